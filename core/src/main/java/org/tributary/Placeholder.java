@@ -1,0 +1,6 @@
+package org.tributary;
+
+/** Build probe. */
+public final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,6 @@
+package org.tributary.examples;
+
+/** Build probe. */
+public final class Main {
+  private Main() {}
+}
