@@ -155,7 +155,7 @@ public final class TorchRandom {
    * @param std the standard deviation, at least 0; rounded likewise
    * @return {@code count} numbers
    * @throws IllegalArgumentException if {@code count} or {@code std} is negative, or {@code mean}
-   *     or {@code std} is not finite
+   *     or {@code std} is not finite as a float
    */
   public float[] normal(int count, double mean, double std) {
     Arguments.checkNormal(count, (float) mean, (float) std);
@@ -237,7 +237,7 @@ public final class TorchRandom {
     Arguments.checkBernoulli(count, probability);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
-      values[i] = nextDouble() <= probability ? 1 : 0;
+      values[i] = nextDouble() < probability ? 1 : 0;
     }
     return values;
   }
