@@ -1,10 +1,14 @@
 package org.tributary;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
@@ -68,25 +72,20 @@ class ArchitectureTest {
 
   @Test
   void nothingPrintsOrExits() {
-    com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
-        CLASSES);
-    com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
-        .should()
-        .callMethod(System.class, "exit", int.class)
-        .check(CLASSES);
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+    noClasses().should().callMethod(System.class, "exit", int.class).check(CLASSES);
   }
 
   @Test
   void onlyTheRuntimeOpensSessions() {
-    com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
+    noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + ".runtime")
         .should()
         .callConstructorWhere(
-            new com.tngtech.archunit.base.DescribedPredicate<>("opens a session") {
+            new DescribedPredicate<>("opens a session") {
               @Override
-              public boolean test(
-                  com.tngtech.archunit.core.domain.JavaConstructorCall call) {
+              public boolean test(JavaConstructorCall call) {
                 return call.getTargetOwner().getName().equals("org.tensorflow.Session");
               }
             })
@@ -94,6 +93,6 @@ class ArchitectureTest {
   }
 
   private static String slice(JavaClass type) {
-    return type.getPackageName().substring(ROOT.length() + 1).split("\\.")[0];
+    return type.getPackageName().substring(ROOT.length() + 1);
   }
 }

@@ -18,8 +18,7 @@ public interface Initializer {
 
   /** U(-bound, bound), PyTorch's {@code init.uniform_}. */
   static Initializer uniform(double bound) {
-    return (shape, random) ->
-        random.uniform(Math.toIntExact(shape.size()), (float) -bound, (float) bound);
+    return (shape, random) -> random.uniform(Math.toIntExact(shape.size()), -bound, bound);
   }
 
   /** N(0, 1), PyTorch's {@code init.normal_} and the default of {@code nn.Embedding}. */
