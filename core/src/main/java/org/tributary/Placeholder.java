@@ -1,6 +1,0 @@
-package org.tributary;
-
-/** Build probe. */
-public final class Placeholder {
-  private Placeholder() {}
-}

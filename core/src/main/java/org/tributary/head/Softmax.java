@@ -1,0 +1,48 @@
+package org.tributary.head;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Each position's label for itself: softmax over its scores. */
+public final class Softmax {
+  private Softmax() {}
+
+  /** The labels' probabilities, [M, K] from logits [M, K]. */
+  public static Operand<TFloat32> probabilities(Ops tf, Operand<TFloat32> logits) {
+    return tf.nn.softmax(logits);
+  }
+
+  /** The labels' log-probabilities, [M, K] from logits [M, K]; PyTorch's {@code log_softmax}. */
+  public static Operand<TFloat32> logProbabilities(Ops tf, Operand<TFloat32> logits) {
+    return tf.nn.logSoftmax(logits);
+  }
+
+  /**
+   * The weighted mean of the negative log-likelihood, PyTorch's {@code cross_entropy} with {@code
+   * ignore_index=-1}: the mean is over the positions that count.
+   *
+   * @param logits [M, K]
+   * @param labels [M], from 0 to K - 1, or -1 for a position that does not count
+   * @param weights [M]
+   * @param labelCount K
+   * @return a scalar; 0 if no position counts
+   */
+  public static Operand<TFloat32> loss(
+      Ops tf,
+      Operand<TFloat32> logits,
+      Operand<TInt32> labels,
+      Operand<TFloat32> weights,
+      int labelCount) {
+    Operand<TFloat32> target =
+        tf.oneHot(labels, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
+    Operand<TFloat32> entropy = tf.nn.softmaxCrossEntropyWithLogits(logits, target).loss(); // [M]
+    Operand<TFloat32> counted =
+        tf.select(
+            tf.math.greaterEqual(labels, tf.constant(0)), weights, tf.zerosLike(weights)); // [M]
+    return tf.math.divNoNan(
+        tf.reduceSum(tf.math.mul(entropy, counted), tf.constant(0)),
+        tf.reduceSum(counted, tf.constant(0)));
+  }
+}

@@ -1,0 +1,22 @@
+package org.tributary.kernel;
+
+import java.util.Optional;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/** One way to run a cell over time. All kernels give the same numbers, gradients included. */
+public sealed interface Kernel permits BlockKernel, ReferenceKernel {
+
+  /** The kernel's name, one word. */
+  String name();
+
+  /** Why this kernel cannot serve {@code call}, in words a person can read; empty if it can. */
+  <T extends TFloating> Optional<String> refusal(KernelCall<T> call);
+
+  /**
+   * Places the forward pass in the graph of {@code tf}.
+   *
+   * @throws IllegalArgumentException with the {@link #refusal} if there is one
+   */
+  <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call);
+}

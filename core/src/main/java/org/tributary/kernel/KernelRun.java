@@ -1,0 +1,26 @@
+package org.tributary.kernel;
+
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.LstmState;
+
+/**
+ * A kernel's work placed in a graph.
+ *
+ * @param <T> the float type
+ */
+public interface KernelRun<T extends TFloating> {
+
+  /** The state after every step, each [T, N, H]; its hidden part is the output. */
+  LstmState<T> states();
+
+  /**
+   * Places the backward pass.
+   *
+   * @param hidden the gradient of the loss to every hidden state, [T, N, H]
+   * @param cell the gradient to every cell state, [T, N, H], or empty where the loss sees none
+   * @return the gradients to the call's input, initial state and weights
+   */
+  KernelGradients<T> backward(Operand<T> hidden, Optional<Operand<T>> cell);
+}

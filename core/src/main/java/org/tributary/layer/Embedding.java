@@ -1,0 +1,82 @@
+package org.tributary.layer;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.Variables;
+
+/**
+ * A table of vectors, of which a position of a sequence is the weighted sum of some rows. With one
+ * row of weight 1 it is PyTorch's {@code nn.Embedding}, with more its {@code nn.EmbeddingBag} with
+ * {@code mode="sum"} and {@code per_sample_weights}.
+ *
+ * @param entries V, the number of rows
+ * @param size E, the size of a row
+ */
+public record Embedding(int entries, int size) {
+
+  /** Checks the sizes. */
+  public Embedding {
+    if (entries < 1 || size < 1) {
+      throw new IllegalArgumentException(
+          "embedding: expected at least 1 entry of size at least 1, got %d of size %d"
+              .formatted(entries, size));
+    }
+  }
+
+  /** {@code weight} [V, E], drawn from N(0, 1) as PyTorch does. */
+  public List<ParameterSpec> parameters() {
+    return List.of(new ParameterSpec("weight", Shape.of(entries, size), Initializer.normal()));
+  }
+
+  /**
+   * Which rows go where: one element for each pair of position and row.
+   *
+   * @param rows [K], each from 0 to V - 1
+   * @param weights [K]
+   * @param positions [K], the index t·N + n of step t of row n
+   */
+  public record Bags(Operand<TInt32> rows, Operand<TFloat32> weights, Operand<TInt32> positions) {}
+
+  /**
+   * Sums each position's rows.
+   *
+   * @param name of the table among {@code variables}
+   * @param steps T and
+   * @param batch N, scalars
+   * @return [T, N, E]; a position without rows is zero
+   */
+  public Operand<TFloat32> sum(
+      Ops tf,
+      Variables variables,
+      String name,
+      Bags bags,
+      Operand<TInt32> steps,
+      Operand<TInt32> batch) {
+    Operand<TFloat32> gathered =
+        tf.resourceGather(variables.resource(name), bags.rows(), TFloat32.class); // [K, E]
+    Operand<TFloat32> weighted =
+        tf.math.mul(gathered, tf.expandDims(bags.weights(), tf.constant(1))); // [K, E]
+    Operand<TFloat32> flat =
+        tf.math.unsortedSegmentSum(
+            weighted, bags.positions(), tf.math.mul(steps, batch)); // [T·N, E]
+    return tf.reshape(flat, tf.stack(List.of(steps, batch, tf.constant(size))));
+  }
+
+  /**
+   * The gradient to the rows that {@link #sum} read, never to the whole table.
+   *
+   * @param gradient to the sums, [T, N, E]
+   * @return [K, E], in the order of {@code bags.rows()}
+   */
+  public Operand<TFloat32> rowGradients(Ops tf, Bags bags, Operand<TFloat32> gradient) {
+    Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, size)); // [T·N, E]
+    Operand<TFloat32> toRows = tf.gather(flat, bags.positions(), tf.constant(0)); // [K, E]
+    return tf.math.mul(toRows, tf.expandDims(bags.weights(), tf.constant(1)));
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Recurrent sequence models with PyTorch's semantics on TensorFlow Java tensors. Each package
+ * imports only those above it: {@code runtime}, {@code random}, {@code param}, {@code cell}, {@code
+ * kernel}, {@code layer}, {@code head}, {@code train}, {@code tagger}.
+ */
+package org.tributary;

@@ -1,0 +1,31 @@
+package org.tributary.param;
+
+import java.util.Objects;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * A parameter before it has values.
+ *
+ * @param name its name, as in PyTorch's {@code state_dict}
+ * @param shape its shape, every dimension known and positive
+ * @param initializer draws its first values
+ */
+public record ParameterSpec(String name, Shape shape, Initializer initializer) {
+
+  /** Checks that the shape is known. */
+  public ParameterSpec {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(initializer, "initializer");
+    for (long size : shape.asArray()) {
+      if (size < 1) {
+        throw new IllegalArgumentException(
+            "parameter %s: expected positive dimensions, got shape %s".formatted(name, shape));
+      }
+    }
+  }
+
+  /** The same parameter as a part of a larger module: {@code prefix.name}. */
+  public ParameterSpec within(String prefix) {
+    return new ParameterSpec(prefix + "." + name, shape, initializer);
+  }
+}

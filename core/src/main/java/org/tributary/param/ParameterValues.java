@@ -1,0 +1,157 @@
+package org.tributary.param;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.random.TorchRandom;
+
+/**
+ * Named values in a fixed order, held on the Java heap: what PyTorch calls a {@code state_dict}.
+ * Immutable; arrays are copied on the way in and out.
+ */
+public final class ParameterValues {
+  private static final class Entry {
+    private final Shape shape;
+    private final float[] values;
+
+    Entry(Shape shape, float[] values) {
+      this.shape = shape;
+      this.values = values;
+    }
+  }
+
+  private final Map<String, Entry> entries;
+
+  private ParameterValues(Map<String, Entry> entries) {
+    this.entries = entries;
+  }
+
+  /** Draws every parameter's first values, in the order given. */
+  public static ParameterValues draw(List<ParameterSpec> specs, TorchRandom random) {
+    Builder builder = new Builder();
+    for (ParameterSpec spec : specs) {
+      builder.add(spec.name(), spec.shape(), spec.initializer().draw(spec.shape(), random));
+    }
+    return builder.build();
+  }
+
+  /** Starts an empty set. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The names, in order. */
+  public List<String> names() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /**
+   * The shape of {@code name}.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public Shape shape(String name) {
+    return entry(name).shape;
+  }
+
+  /**
+   * A copy of the values of {@code name} in row-major order.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public float[] values(String name) {
+    return entry(name).values.clone();
+  }
+
+  /** The number of values in all parameters together. */
+  public long count() {
+    return entries.values().stream().mapToLong(e -> e.values.length).sum();
+  }
+
+  /**
+   * Checks that these are values for exactly {@code specs}, in name and shape.
+   *
+   * @throws IllegalArgumentException if one is missing, too many or of another shape
+   */
+  public void requireMatch(List<ParameterSpec> specs) {
+    List<String> expected = new ArrayList<>();
+    for (ParameterSpec spec : specs) {
+      expected.add(spec.name());
+      if (entries.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
+        throw new IllegalArgumentException(
+            "parameter %s: expected shape %s, got %s; are these values of another model?"
+                .formatted(spec.name(), spec.shape(), shape(spec.name())));
+      }
+    }
+    if (!expected.equals(names())) {
+      throw new IllegalArgumentException(
+          "parameters: expected %s, got %s; are these values of another model?"
+              .formatted(expected, names()));
+    }
+  }
+
+  private Entry entry(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "parameter %s: no such name; there are %s".formatted(name, entries.keySet()));
+    }
+    return entry;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ParameterValues that
+        && names().equals(that.names())
+        && names().stream()
+            .allMatch(
+                n ->
+                    shape(n).equals(that.shape(n))
+                        && Arrays.equals(entry(n).values, that.entry(n).values));
+  }
+
+  @Override
+  public int hashCode() {
+    return entries.keySet().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    entries.forEach((name, e) -> text.append(name).append(' ').append(e.shape).append('\n'));
+    return text.toString();
+  }
+
+  /** Collects values in order. */
+  public static final class Builder {
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /**
+     * Adds a parameter.
+     *
+     * @param values its values in row-major order
+     * @throws IllegalArgumentException if the name is taken or the count is not the shape's
+     */
+    public Builder add(String name, Shape shape, float[] values) {
+      if (shape.size() != values.length) {
+        throw new IllegalArgumentException(
+            "parameter %s: expected %d values for shape %s, got %d"
+                .formatted(name, shape.size(), shape, values.length));
+      }
+      if (entries.putIfAbsent(name, new Entry(shape, values.clone())) != null) {
+        throw new IllegalArgumentException("parameter %s: given twice".formatted(name));
+      }
+      return this;
+    }
+
+    /** The collected set. */
+    public ParameterValues build() {
+      return new ParameterValues(new LinkedHashMap<>(entries));
+    }
+  }
+}

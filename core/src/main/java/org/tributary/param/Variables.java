@@ -1,0 +1,115 @@
+package org.tributary.param;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The variables that hold parameters inside one graph. Their values belong to a session: {@link
+ * #assign} gives them to one, {@link #values} reads them back.
+ */
+public final class Variables {
+  private record Slot(
+      ParameterSpec spec,
+      Operand<? extends TType> handle,
+      Operand<TFloat32> read,
+      Placeholder<TFloat32> next,
+      Op assign) {}
+
+  private final Map<String, Slot> slots = new LinkedHashMap<>();
+
+  /** Places a variable for each of {@code specs} in the graph of {@code tf}. */
+  public Variables(Ops tf, List<ParameterSpec> specs) {
+    for (ParameterSpec spec : specs) {
+      Operand<? extends TType> handle = handle(tf, spec.shape(), spec.name());
+      Placeholder<TFloat32> next = tf.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
+      slots.put(
+          spec.name(),
+          new Slot(
+              spec,
+              handle,
+              tf.readVariableOp(handle, TFloat32.class),
+              next,
+              tf.assignVariableOp(handle, next)));
+    }
+  }
+
+  /** A new resource variable without values, for instance an optimiser's moment. */
+  public static Operand<? extends TType> handle(Ops tf, Shape shape, String name) {
+    return tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
+  }
+
+  /** The value of {@code name}, of the parameter's shape. */
+  public Operand<TFloat32> read(String name) {
+    return slot(name).read();
+  }
+
+  /** The resource of {@code name}, for gathering rows and for updates. */
+  public Operand<? extends TType> resource(String name) {
+    return slot(name).handle();
+  }
+
+  /** The shape of {@code name}. */
+  public Shape shape(String name) {
+    return slot(name).spec().shape();
+  }
+
+  /** The parameters, in order. */
+  public List<ParameterSpec> specs() {
+    return slots.values().stream().map(Slot::spec).toList();
+  }
+
+  /**
+   * Gives every variable its value in {@code session}.
+   *
+   * @throws IllegalArgumentException if the values are not of these parameters
+   */
+  public void assign(Session session, ParameterValues values) {
+    values.requireMatch(specs());
+    for (Slot slot : slots.values()) {
+      String name = slot.spec().name();
+      try (TFloat32 tensor =
+          TFloat32.tensorOf(slot.spec().shape(), DataBuffers.of(values.values(name)))) {
+        session.runner().feed(slot.next(), tensor).addTarget(slot.assign()).run().close();
+      }
+    }
+  }
+
+  /** The values in {@code session}, all taken in one run. */
+  public ParameterValues values(Session session) {
+    Session.Runner runner = session.runner();
+    List<Slot> ordered = new ArrayList<>(slots.values());
+    ordered.forEach(slot -> runner.fetch(slot.read()));
+    ParameterValues.Builder builder = ParameterValues.builder();
+    try (Result result = runner.run()) {
+      for (int k = 0; k < ordered.size(); k++) {
+        ParameterSpec spec = ordered.get(k).spec();
+        float[] values = new float[Math.toIntExact(spec.shape().size())];
+        ((TFloat32) result.get(k)).copyTo(DataBuffers.of(values, false, false));
+        builder.add(spec.name(), spec.shape(), values);
+      }
+    }
+    return builder.build();
+  }
+
+  private Slot slot(String name) {
+    Slot slot = slots.get(name);
+    if (slot == null) {
+      throw new IllegalArgumentException(
+          "variable %s: no such name; there are %s".formatted(name, slots.keySet()));
+    }
+    return slot;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Parameters: their names and shapes, how they are first drawn, their values outside a graph and
+ * the variables that hold them inside one. Imports {@code random}.
+ */
+package org.tributary.param;

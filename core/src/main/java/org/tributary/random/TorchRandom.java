@@ -1,0 +1,301 @@
+package org.tributary.random;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/**
+ * PyTorch's CPU random generator: from the same seed, the same calls give the same numbers as
+ * {@code torch.manual_seed} followed by {@code torch.Tensor.uniform_}, {@code torch.randn}, {@code
+ * torch.Tensor.bernoulli_} or {@code torch.randperm}.
+ *
+ * <p>The source is MT19937; each float32 uniform takes one 32-bit word, each float64 one takes two.
+ * A draw of 16 or more normal numbers applies Box–Muller to blocks of 16 uniform numbers, and draws
+ * the last 16 afresh when the count is no multiple of 16. A draw of fewer makes pairs in double
+ * precision and, when the count is odd, keeps the unused half of the last pair, which the next
+ * small draw of either precision takes first. Larger draws neither take nor clear it; {@link
+ * #manualSeed} clears it.
+ *
+ * <p>How exact, against PyTorch 2.6 on x86-64 with AVX2, over 5 to 50 million draws of each kind:
+ * words, float32 uniforms and normals, float64 uniforms, Bernoulli draws and permutations were
+ * equal to the last bit. Of the float64 normals one in 16 was off, by at most 3 units in the last
+ * place before the mean is added: they rest on {@link StrictMath} there and on the C library in
+ * PyTorch. Where PyTorch runs without AVX2 its own float32 normals move by up to 3e-6 and its
+ * uniforms by up to 6e-8; the numbers here are the same on every processor.
+ *
+ * <p>Not safe for use by several threads at once: give each its own generator.
+ */
+public final class TorchRandom {
+
+  private long seed;
+  private MersenneTwister twister;
+  private OptionalDouble kept;
+
+  private TorchRandom(long seed) {
+    manualSeed(seed);
+  }
+
+  /**
+   * A generator as {@code torch.Generator().manual_seed(seed)} leaves it.
+   *
+   * @param seed any value; its lower 32 bits decide the numbers, as in PyTorch
+   * @return the new generator
+   */
+  public static TorchRandom seeded(long seed) {
+    return new TorchRandom(seed);
+  }
+
+  /**
+   * Starts again from a seed and forgets the kept normal number, as {@code torch.manual_seed} does.
+   *
+   * @param seed any value; its lower 32 bits decide the numbers, as in PyTorch
+   */
+  public void manualSeed(long seed) {
+    this.seed = seed;
+    twister = new MersenneTwister((int) seed);
+    kept = OptionalDouble.empty();
+  }
+
+  /**
+   * Where this generator stands.
+   *
+   * @return a value that later draws do not change
+   */
+  public RandomState state() {
+    return RandomState.of(seed, twister, kept);
+  }
+
+  /**
+   * Goes back, or over, to where a generator stood.
+   *
+   * @param state that generator's {@link #state()}
+   */
+  public void restore(RandomState state) {
+    seed = state.seed();
+    twister = state.twister();
+    kept = state.kept();
+  }
+
+  /**
+   * The next word of the generator.
+   *
+   * @return 32 random bits, to be read as an unsigned number
+   */
+  public int nextInt32() {
+    return twister.nextWord();
+  }
+
+  /**
+   * The next two words of the generator, the first in the upper half (PyTorch's {@code random64}).
+   *
+   * @return 64 random bits, to be read as an unsigned number
+   */
+  public long nextInt64() {
+    long upper = twister.nextWord();
+    return upper << 32 | Integer.toUnsignedLong(twister.nextWord());
+  }
+
+  /**
+   * Uniform numbers as {@code torch.empty(count).uniform_(from, to)} gives them.
+   *
+   * @param count how many, at least 0
+   * @param from lower bound, included; rounded to float
+   * @param to upper bound, excluded but for rounding; rounded to float
+   * @return {@code count} numbers
+   * @throws IllegalArgumentException if {@code count} is negative, {@code from > to}, or the width
+   *     is not finite
+   */
+  public float[] uniform(int count, double from, double to) {
+    float low = (float) from;
+    float width = (float) to - low;
+    Arguments.checkUniform(count, from, to, width);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = Math.fma(nextFloat(), width, low);
+    }
+    return values;
+  }
+
+  /**
+   * Uniform numbers as {@code torch.empty(count, dtype=torch.float64).uniform_(from, to)} gives
+   * them.
+   *
+   * @param count how many, at least 0
+   * @param from lower bound, included
+   * @param to upper bound, excluded but for rounding
+   * @return {@code count} numbers
+   * @throws IllegalArgumentException if {@code count} is negative, {@code from > to}, or the width
+   *     is not finite
+   */
+  public double[] uniformDoubles(int count, double from, double to) {
+    double width = to - from;
+    Arguments.checkUniform(count, from, to, width);
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = Math.fma(nextDouble(), width, from);
+    }
+    return values;
+  }
+
+  /**
+   * Standard normal numbers as {@code torch.randn(count)} gives them.
+   *
+   * @param count how many, at least 0
+   * @return {@code count} numbers
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public float[] normal(int count) {
+    return normal(count, 0, 1);
+  }
+
+  /**
+   * Normal numbers as {@code torch.empty(count).normal_(mean, std)} gives them.
+   *
+   * @param count how many, at least 0
+   * @param mean the mean; rounded to float from 16 numbers on, as PyTorch does
+   * @param std the standard deviation, at least 0; rounded likewise
+   * @return {@code count} numbers
+   * @throws IllegalArgumentException if {@code count} or {@code std} is negative, or {@code mean}
+   *     or {@code std} is not finite as a float
+   */
+  public float[] normal(int count, double mean, double std) {
+    Arguments.checkNormal(count, (float) mean, (float) std);
+    float[] values = new float[count];
+    if (count < BoxMuller.BLOCK) {
+      for (int i = 0; i < count; i++) {
+        values[i] = (float) nextNormal(mean, std);
+      }
+      return values;
+    }
+    fillUniform(values, 0);
+    for (int i = 0; i <= count - BoxMuller.BLOCK; i += BoxMuller.BLOCK) {
+      BoxMuller.transform(values, i, (float) mean, (float) std);
+    }
+    if (count % BoxMuller.BLOCK != 0) {
+      int last = count - BoxMuller.BLOCK;
+      fillUniform(values, last);
+      BoxMuller.transform(values, last, (float) mean, (float) std);
+    }
+    return values;
+  }
+
+  /**
+   * Standard normal numbers as {@code torch.randn(count, dtype=torch.float64)} gives them.
+   *
+   * @param count how many, at least 0
+   * @return {@code count} numbers
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public double[] normalDoubles(int count) {
+    return normalDoubles(count, 0, 1);
+  }
+
+  /**
+   * Normal numbers as {@code torch.empty(count, dtype=torch.float64).normal_(mean, std)} gives
+   * them.
+   *
+   * @param count how many, at least 0
+   * @param mean the mean
+   * @param std the standard deviation, at least 0
+   * @return {@code count} numbers
+   * @throws IllegalArgumentException if {@code count} or {@code std} is negative, or {@code mean}
+   *     or {@code std} is not finite
+   */
+  public double[] normalDoubles(int count, double mean, double std) {
+    Arguments.checkNormal(count, mean, std);
+    double[] values = new double[count];
+    if (count < BoxMuller.BLOCK) {
+      for (int i = 0; i < count; i++) {
+        values[i] = nextNormal(mean, std);
+      }
+      return values;
+    }
+    fillUniform(values, 0);
+    for (int i = 0; i <= count - BoxMuller.BLOCK; i += BoxMuller.BLOCK) {
+      BoxMuller.transform(values, i, mean, std);
+    }
+    if (count % BoxMuller.BLOCK != 0) {
+      int last = count - BoxMuller.BLOCK;
+      fillUniform(values, last);
+      BoxMuller.transform(values, last, mean, std);
+    }
+    return values;
+  }
+
+  /**
+   * Zeros and ones as {@code torch.empty(count).bernoulli_(probability)} gives them; {@code
+   * torch.nn.Dropout(p)} keeps an element where {@code bernoulli_(1 - p)} gives one.
+   *
+   * <p>PyTorch built with MKL draws others on Intel processors, from a generator of MKL's.
+   *
+   * @param count how many, at least 0
+   * @param probability of a one, from 0 to 1
+   * @return {@code count} numbers, each 0 or 1
+   * @throws IllegalArgumentException if {@code count} is negative or {@code probability} is not
+   *     from 0 to 1
+   */
+  public float[] bernoulli(int count, double probability) {
+    Arguments.checkBernoulli(count, probability);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = nextDouble() < probability ? 1 : 0;
+    }
+    return values;
+  }
+
+  /**
+   * The numbers from 0 to {@code count - 1} in random order, as {@code torch.randperm(count)} gives
+   * them.
+   *
+   * @param count how many, from 0 to 214 748 363
+   * @return a permutation
+   * @throws IllegalArgumentException if {@code count} is negative or too large
+   */
+  public int[] permutation(int count) {
+    Arguments.checkPermutation(count);
+    int[] values = new int[count];
+    Arrays.setAll(values, i -> i);
+    for (int i = 0; i < count - 1; i++) {
+      int other = i + Integer.remainderUnsigned(twister.nextWord(), count - i);
+      int moved = values[i];
+      values[i] = values[other];
+      values[other] = moved;
+    }
+    return values;
+  }
+
+  private float nextFloat() {
+    return (twister.nextWord() & 0xffffff) * 0x1p-24f;
+  }
+
+  private double nextDouble() {
+    return (nextInt64() & ((1L << 53) - 1)) * 0x1p-53;
+  }
+
+  private void fillUniform(float[] values, int start) {
+    for (int i = start; i < values.length; i++) {
+      values[i] = nextFloat();
+    }
+  }
+
+  private void fillUniform(double[] values, int start) {
+    for (int i = start; i < values.length; i++) {
+      values[i] = nextDouble();
+    }
+  }
+
+  private double nextNormal(double mean, double std) {
+    double value;
+    if (kept.isPresent()) {
+      value = kept.getAsDouble();
+      kept = OptionalDouble.empty();
+    } else {
+      double u1 = nextDouble();
+      double u2 = nextDouble();
+      double radius = Math.sqrt(-2 * StrictMath.log1p(-u2));
+      double theta = 2 * Math.PI * u1;
+      kept = OptionalDouble.of(radius * StrictMath.sin(theta));
+      value = radius * StrictMath.cos(theta);
+    }
+    return Math.fma(value, std, mean);
+  }
+}

@@ -1,0 +1,83 @@
+package org.tributary.tagger;
+
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tributary.param.ParameterValues;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/**
+ * A trained tagger over feature indices. It owns native memory until it is closed. Threads may
+ * share it.
+ */
+public final class SequenceTagger implements AutoCloseable {
+  private final TaggerDefinition definition;
+  private final TaggerSizes sizes;
+  private final ParameterValues parameters;
+  private final Graph graph;
+  private final Session session;
+  private final TaggerPredictor predictor;
+
+  /**
+   * Opens a tagger on given parameters.
+   *
+   * @throws IllegalArgumentException if they are not the parameters of this definition and sizes
+   */
+  public SequenceTagger(
+      TaggerDefinition definition, TaggerSizes sizes, ParameterValues parameters) {
+    parameters.requireMatch(definition.parameters(sizes));
+    this.definition = definition;
+    this.sizes = sizes;
+    this.parameters = parameters;
+    this.graph = new Graph();
+    Ops tf = Ops.create(graph);
+    TaggerNetwork network = new TaggerNetwork(tf, definition, sizes);
+    this.predictor = new TaggerPredictor(tf, network);
+    this.session = TensorFlowRuntime.open(graph);
+    network.variables().assign(session, parameters);
+  }
+
+  /** What was defined. */
+  public TaggerDefinition definition() {
+    return definition;
+  }
+
+  /** How many features and labels there are. */
+  public TaggerSizes sizes() {
+    return sizes;
+  }
+
+  /** The trained values. */
+  public ParameterValues parameters() {
+    return parameters;
+  }
+
+  /**
+   * Predicts the labels of each sequence, in the order given.
+   *
+   * @throws IllegalArgumentException if a feature is not one of the tagger's
+   */
+  public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
+    sequences.forEach(s -> requireFeatures(s, sizes));
+    return predictor.predict(session, sequences);
+  }
+
+  static void requireFeatures(FeatureSequence sequence, TaggerSizes sizes) {
+    for (int t = 0; t < sequence.steps(); t++) {
+      for (int k = 0; k < sequence.count(t); k++) {
+        if (sequence.feature(t, k) >= sizes.features()) {
+          throw new IllegalArgumentException(
+              "sequence: expected features from 0 to %d, got %d at step %d"
+                  .formatted(sizes.features() - 1, sequence.feature(t, k), t));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

@@ -1,0 +1,17 @@
+package org.tributary.tagger;
+
+/**
+ * The way in: {@code Tagger.define()} begins the definition of a sequence tagger.
+ *
+ * <pre>{@code
+ * Tagger.define().words(100).encode(e -> e.lstm(200).layers(2).bidirectional()).dropout(0.5)
+ * }</pre>
+ */
+public final class Tagger {
+  private Tagger() {}
+
+  /** A definition with the defaults: words of 100, a bidirectional LSTM of 200, no dropout. */
+  public static TaggerDefinition define() {
+    return new TaggerDefinition(100, new EncoderDefinition(200, 1, true), 0);
+  }
+}

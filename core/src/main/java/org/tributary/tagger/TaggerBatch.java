@@ -1,0 +1,130 @@
+package org.tributary.tagger;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Sequences as the arrays that the network is fed. The sequences are the rows of a time-major batch
+ * [T, N]; position t·N + n is step t of row n.
+ */
+final class TaggerBatch {
+  /** Chooses the features of a step that training hides. */
+  interface Hiding {
+    /** Whether to read {@code feature} as unknown this time. */
+    boolean hides(int feature);
+  }
+
+  final int rows;
+  final int steps;
+  final int tokens;
+
+  /** [N] */
+  final int[] lengths;
+
+  /** [tokens], the position of each token, row after row */
+  final int[] positions;
+
+  /** [K] each */
+  int[] features;
+
+  float[] featureWeights;
+  int[] featurePositions;
+
+  /** [tokens] each; absent for prediction */
+  int[] labels;
+
+  float[] labelWeights;
+
+  private int count;
+
+  private TaggerBatch(int rows, int steps, int tokens) {
+    this.rows = rows;
+    this.steps = steps;
+    this.tokens = tokens;
+    this.lengths = new int[rows];
+    this.positions = new int[tokens];
+    this.features = new int[tokens];
+    this.featureWeights = new float[tokens];
+    this.featurePositions = new int[tokens];
+  }
+
+  /** A batch to predict. */
+  static TaggerBatch of(List<FeatureSequence> sequences) {
+    TaggerBatch batch = shaped(sequences);
+    for (int row = 0, token = 0; row < batch.rows; row++) {
+      FeatureSequence sequence = sequences.get(row);
+      batch.lengths[row] = sequence.steps();
+      for (int step = 0; step < sequence.steps(); step++) {
+        int position = step * batch.rows + row;
+        batch.positions[token++] = position;
+        for (int k = 0; k < sequence.count(step); k++) {
+          batch.add(sequence.feature(step, k), sequence.weight(step, k), position);
+        }
+      }
+    }
+    batch.trim();
+    return batch;
+  }
+
+  /**
+   * A batch to train on.
+   *
+   * @param unknown the feature that a step of hidden features is read as
+   */
+  static TaggerBatch of(List<LabelledSequence> sequences, Hiding hiding, int unknown) {
+    TaggerBatch batch = shaped(sequences.stream().map(LabelledSequence::features).toList());
+    batch.labels = new int[batch.tokens];
+    batch.labelWeights = new float[batch.tokens];
+    for (int row = 0, token = 0; row < batch.rows; row++) {
+      LabelledSequence sequence = sequences.get(row);
+      batch.lengths[row] = sequence.steps();
+      for (int step = 0; step < sequence.steps(); step++, token++) {
+        int position = step * batch.rows + row;
+        batch.positions[token] = position;
+        batch.labels[token] = sequence.label(step);
+        batch.labelWeights[token] = sequence.weight();
+        batch.addVisible(sequence.features(), step, position, hiding, unknown);
+      }
+    }
+    batch.trim();
+    return batch;
+  }
+
+  private static TaggerBatch shaped(List<FeatureSequence> sequences) {
+    int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+    int tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
+    return new TaggerBatch(sequences.size(), steps, tokens);
+  }
+
+  private void addVisible(
+      FeatureSequence sequence, int step, int position, Hiding hiding, int unknown) {
+    int visible = 0;
+    for (int k = 0; k < sequence.count(step); k++) {
+      if (!hiding.hides(sequence.feature(step, k))) {
+        add(sequence.feature(step, k), sequence.weight(step, k), position);
+        visible++;
+      }
+    }
+    if (visible == 0 && sequence.count(step) > 0) {
+      add(unknown, 1f, position);
+    }
+  }
+
+  private void add(int feature, float weight, int position) {
+    if (count == features.length) {
+      int larger = Math.max(16, 2 * count);
+      features = Arrays.copyOf(features, larger);
+      featureWeights = Arrays.copyOf(featureWeights, larger);
+      featurePositions = Arrays.copyOf(featurePositions, larger);
+    }
+    features[count] = feature;
+    featureWeights[count] = weight;
+    featurePositions[count++] = position;
+  }
+
+  private void trim() {
+    features = Arrays.copyOf(features, count);
+    featureWeights = Arrays.copyOf(featureWeights, count);
+    featurePositions = Arrays.copyOf(featurePositions, count);
+  }
+}

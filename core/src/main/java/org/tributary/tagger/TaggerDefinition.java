@@ -1,0 +1,80 @@
+package org.tributary.tagger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.tributary.layer.Embedding;
+import org.tributary.layer.Linear;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * The definition of a tagger: embeddings, a recurrent encoder and a softmax over labels. An
+ * immutable value without tensors, of which each method gives a changed copy.
+ *
+ * @param embeddingSize the size of a word's vector
+ * @param encoder the recurrent part
+ * @param dropout the probability that an element of the embeddings, of a layer's output or of the
+ *     encoder's output is dropped in training
+ */
+public record TaggerDefinition(int embeddingSize, EncoderDefinition encoder, double dropout) {
+  static final String EMBEDDING = "word_emb";
+  static final String ENCODER = "lstm";
+  static final String HEAD = "hidden2tag";
+
+  /** Checks what the parts do not check themselves. */
+  public TaggerDefinition {
+    Objects.requireNonNull(encoder, "encoder");
+    if (embeddingSize < 1) {
+      throw new IllegalArgumentException(
+          "tagger: expected an embedding size of at least 1, got %d".formatted(embeddingSize));
+    }
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new IllegalArgumentException(
+          "tagger: expected a dropout probability from 0 to below 1, got %s".formatted(dropout));
+    }
+  }
+
+  /** Gives each word a vector of {@code embeddingSize}. */
+  public TaggerDefinition words(int embeddingSize) {
+    return new TaggerDefinition(embeddingSize, encoder, dropout);
+  }
+
+  /** Changes the recurrent part: {@code encode(e -> e.lstm(200).layers(2))}. */
+  public TaggerDefinition encode(UnaryOperator<EncoderDefinition> change) {
+    return new TaggerDefinition(embeddingSize, change.apply(encoder), dropout);
+  }
+
+  /** Drops elements before, between and after the layers in training. */
+  public TaggerDefinition dropout(double probability) {
+    return new TaggerDefinition(embeddingSize, encoder, probability);
+  }
+
+  /**
+   * Every parameter in the order of registration: {@code word_emb}, {@code lstm}, {@code
+   * hidden2tag}, each with PyTorch's names and initial distribution.
+   */
+  public List<ParameterSpec> parameters(TaggerSizes sizes) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    embedding(sizes).parameters().forEach(p -> specs.add(p.within(EMBEDDING)));
+    recurrent().parameters().forEach(p -> specs.add(p.within(ENCODER)));
+    linear(sizes).parameters().forEach(p -> specs.add(p.within(HEAD)));
+    return specs;
+  }
+
+  Embedding embedding(TaggerSizes sizes) {
+    return new Embedding(sizes.features(), embeddingSize);
+  }
+
+  Recurrent recurrent() {
+    Recurrent lstm =
+        Recurrent.lstm(embeddingSize).hidden(encoder.hiddenSize()).layers(encoder.layers());
+    Recurrent directed = encoder.bothDirections() ? lstm.bidirectional() : lstm;
+    return directed.dropout(dropout);
+  }
+
+  Linear linear(TaggerSizes sizes) {
+    return new Linear(recurrent().outputSize(), sizes.labels());
+  }
+}

@@ -1,0 +1,137 @@
+package org.tributary.tagger;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.head.Softmax;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.Embedding;
+import org.tributary.layer.Linear;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.param.Variables;
+import org.tributary.sequence.Lengths;
+import org.tributary.train.Gradients;
+
+/**
+ * A tagger's graph: embeddings, encoder and head on variables, for prediction and, where asked, for
+ * training. T is the number of steps, N of rows, M of tokens, K of labels.
+ */
+final class TaggerNetwork {
+  private static final String TABLE = TaggerDefinition.EMBEDDING + ".weight";
+  private static final String HEAD_WEIGHT = TaggerDefinition.HEAD + ".weight";
+  private static final String HEAD_BIAS = TaggerDefinition.HEAD + ".bias";
+
+  private final Ops tf;
+  private final TaggerDefinition definition;
+  private final TaggerSizes sizes;
+  private final TaggerInputs inputs;
+  private final Variables variables;
+  private final Lengths lengths;
+  private final Embedding.Bags bags;
+
+  /** Places inputs and variables. */
+  TaggerNetwork(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
+    this.tf = tf;
+    this.definition = definition;
+    this.sizes = sizes;
+    this.inputs = TaggerInputs.place(tf);
+    this.variables = new Variables(tf, definition.parameters(sizes));
+    this.lengths = new Lengths(tf, inputs.lengths(), inputs.steps());
+    this.bags =
+        new Embedding.Bags(inputs.features(), inputs.featureWeights(), inputs.featurePositions());
+  }
+
+  TaggerInputs inputs() {
+    return inputs;
+  }
+
+  Variables variables() {
+    return variables;
+  }
+
+  /** Scores of the labels, [M, K], as a tagger in use computes them. */
+  Operand<TFloat32> logits() {
+    return forward(Dropout.off()).logits();
+  }
+
+  /** A loss to train with and its gradients. */
+  record Loss(Operand<TFloat32> value, Gradients gradients) {}
+
+  /** Places the forward pass of training and the way back. */
+  Loss loss(Dropout dropout) {
+    Forward forward = forward(dropout);
+    Operand<TFloat32> loss =
+        Softmax.loss(tf, forward.logits(), inputs.labels(), inputs.labelWeights(), sizes.labels());
+    Graph graph = (Graph) tf.scope().env();
+    Output<?>[] fromHead =
+        graph.addGradients(
+            loss.asOutput(),
+            new Output<?>[] {
+              forward.encoded().output().asOutput(),
+              variables.read(HEAD_WEIGHT).asOutput(),
+              variables.read(HEAD_BIAS).asOutput()
+            });
+    RecurrentRun.Gradients fromEncoder = forward.encoded().backward(floats(fromHead[0]));
+    Operand<TFloat32> toEmbedded = masked(fromEncoder.input(), forward.inputMask());
+
+    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
+    fromEncoder
+        .parameters()
+        .forEach((name, g) -> dense.put(TaggerDefinition.ENCODER + "." + name, g));
+    dense.put(HEAD_WEIGHT, floats(fromHead[1]));
+    dense.put(HEAD_BIAS, floats(fromHead[2]));
+    Operand<TFloat32> rows = definition.embedding(sizes).rowGradients(tf, bags, toEmbedded);
+    return new Loss(
+        loss, new Gradients(dense, Map.of(TABLE, new Gradients.Rows(bags.rows(), rows))));
+  }
+
+  private record Forward(
+      Optional<Operand<TFloat32>> inputMask, RecurrentRun encoded, Operand<TFloat32> logits) {}
+
+  private Forward forward(Dropout dropout) {
+    Operand<TFloat32> embedded =
+        definition
+            .embedding(sizes)
+            .sum(tf, variables, TABLE, bags, lengths.steps(), lengths.rows()); // [T, N, E]
+    Optional<Operand<TFloat32>> inputMask = mask(dropout, embedded);
+    RecurrentLayer encoder =
+        new RecurrentLayer(
+            tf,
+            definition.recurrent(),
+            name -> variables.read(TaggerDefinition.ENCODER + "." + name));
+    RecurrentRun encoded = encoder.run(masked(embedded, inputMask), lengths, dropout);
+
+    Linear linear = definition.linear(sizes);
+    Operand<TFloat32> flat =
+        tf.reshape(encoded.output(), tf.array(-1, linear.inputSize())); // [T·N, D·H]
+    Operand<TFloat32> tokens = tf.gather(flat, inputs.positions(), tf.constant(0)); // [M, D·H]
+    Operand<TFloat32> logits =
+        linear.apply(
+            tf,
+            masked(tokens, mask(dropout, tokens)),
+            variables.read(HEAD_WEIGHT),
+            variables.read(HEAD_BIAS)); // [M, K]
+    return new Forward(inputMask, encoded, logits);
+  }
+
+  private Optional<Operand<TFloat32>> mask(Dropout dropout, Operand<TFloat32> x) {
+    return dropout.drops(definition.dropout())
+        ? Optional.of(dropout.mask(x, definition.dropout()))
+        : Optional.empty();
+  }
+
+  private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
+    return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
+  }
+
+  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+  private static Operand<TFloat32> floats(Output<?> gradient) {
+    return (Operand<TFloat32>) gradient;
+  }
+}

@@ -1,0 +1,68 @@
+package org.tributary.tagger;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.head.Softmax;
+
+/** Predicts with a network, in batches of sequences of about one length. */
+final class TaggerPredictor {
+  private static final int ROWS = 64;
+
+  private final TaggerNetwork network;
+  private final Operand<TFloat32> probabilities;
+
+  TaggerPredictor(Ops tf, TaggerNetwork network) {
+    this.network = network;
+    this.probabilities = Softmax.probabilities(tf, network.logits());
+  }
+
+  /** The distributions of each sequence, in the order given. */
+  List<LabelDistributions> predict(Session session, List<FeatureSequence> sequences) {
+    List<Integer> byLength =
+        IntStream.range(0, sequences.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(k -> sequences.get(k).steps()))
+            .toList();
+    LabelDistributions[] predicted = new LabelDistributions[sequences.size()];
+    for (int from = 0; from < byLength.size(); from += ROWS) {
+      List<Integer> chosen = byLength.subList(from, Math.min(from + ROWS, byLength.size()));
+      List<LabelDistributions> batch = batch(session, chosen.stream().map(sequences::get).toList());
+      for (int k = 0; k < chosen.size(); k++) {
+        predicted[chosen.get(k)] = batch.get(k);
+      }
+    }
+    return Arrays.asList(predicted);
+  }
+
+  private List<LabelDistributions> batch(Session session, List<FeatureSequence> sequences) {
+    TaggerBatch batch = TaggerBatch.of(sequences);
+    Session.Runner runner = session.runner().fetch(probabilities);
+    List<Tensor> fed = network.inputs().feed(runner, batch);
+    try (Result result = runner.run()) {
+      TFloat32 tensor = (TFloat32) result.get(0); // [M, K]
+      int labels = Math.toIntExact(tensor.shape().get(1));
+      float[] all = new float[batch.tokens * labels];
+      tensor.copyTo(DataBuffers.of(all, false, false));
+      List<LabelDistributions> distributions = new ArrayList<>();
+      int from = 0;
+      for (FeatureSequence sequence : sequences) {
+        int to = from + sequence.steps() * labels;
+        distributions.add(new LabelDistributions(Arrays.copyOfRange(all, from, to), labels));
+        from = to;
+      }
+      return distributions;
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * A sequence tagger: its definition, its network, its training and the trained tagger. Imports
+ * everything above.
+ */
+package org.tributary.tagger;

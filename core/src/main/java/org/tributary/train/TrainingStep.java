@@ -1,0 +1,134 @@
+package org.tributary.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Unique;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.param.Variables;
+
+/** Clipping and the optimiser's updates, placed in a graph. */
+public final class TrainingStep {
+  private final Ops tf;
+  private final Placeholder<TFloat32> learningRate;
+  private final UpdateRule rule;
+  private final Operand<TFloat32> norm;
+  private final List<Op> updates = new ArrayList<>();
+
+  /**
+   * Places the updates.
+   *
+   * @param clipNorm the largest global norm of all gradients together, as PyTorch's {@code
+   *     clip_grad_norm_}; empty for no limit
+   */
+  public TrainingStep(
+      Ops tf,
+      Variables variables,
+      Gradients gradients,
+      Optimizer optimizer,
+      OptionalDouble clipNorm) {
+    this.tf = tf;
+    this.learningRate = scalar();
+    this.rule = UpdateRule.of(tf, optimizer, learningRate);
+
+    Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
+    gradients.rows().forEach((name, r) -> rows.put(name, merged(r)));
+    this.norm = globalNorm(gradients.dense().values(), rows.values());
+    Operand<TFloat32> scale = clipNorm.isPresent() ? scale(clipNorm.getAsDouble()) : null;
+
+    gradients
+        .dense()
+        .forEach(
+            (name, g) ->
+                updates.add(
+                    rule.dense(variables.resource(name), variables.shape(name), clip(g, scale))));
+    rows.forEach(
+        (name, r) ->
+            updates.add(
+                rule.rows(
+                    variables.resource(name),
+                    variables.shape(name),
+                    new Gradients.Rows(r.indices(), clip(r.values(), scale)))));
+  }
+
+  /** Gives the optimiser's own variables their first values in {@code session}. */
+  public void initialize(Session session) {
+    for (Op op : rule.initializers()) {
+      session.run(op);
+    }
+  }
+
+  /** The global norm of all gradients before clipping, a scalar. */
+  public Operand<TFloat32> gradientNorm() {
+    return norm;
+  }
+
+  /**
+   * Adds the updates to what {@code runner} is about to run.
+   *
+   * @param number the step's number, from 1
+   * @param rate the learning rate
+   * @return tensors that the caller closes after the run
+   */
+  public List<TFloat32> feed(Session.Runner runner, long number, double rate) {
+    List<TFloat32> fed = new ArrayList<>();
+    Map<Placeholder<TFloat32>, Float> scalars = new LinkedHashMap<>(rule.scalars(number));
+    scalars.put(learningRate, (float) rate);
+    scalars.forEach(
+        (placeholder, value) -> {
+          TFloat32 tensor = TFloat32.scalarOf(value);
+          fed.add(tensor);
+          runner.feed(placeholder, tensor);
+        });
+    updates.forEach(runner::addTarget);
+    return fed;
+  }
+
+  private Placeholder<TFloat32> scalar() {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(org.tensorflow.ndarray.Shape.scalar()));
+  }
+
+  /** The same gradient with each row once, so that its norm and square are right. */
+  private Gradients.Rows merged(Gradients.Rows rows) {
+    Unique<TInt32, TInt32> unique = tf.unique(rows.indices(), tf.array(0));
+    Operand<TInt32> count = tf.size(unique.y()); // []
+    return new Gradients.Rows(
+        unique.y(), tf.math.unsortedSegmentSum(rows.values(), unique.idx(), count));
+  }
+
+  private Operand<TFloat32> globalNorm(
+      Iterable<Operand<TFloat32>> dense, Iterable<Gradients.Rows> rows) {
+    List<Operand<TFloat32>> squares = new ArrayList<>();
+    dense.forEach(g -> squares.add(sumOfSquares(g)));
+    rows.forEach(r -> squares.add(sumOfSquares(r.values())));
+    return tf.math.sqrt(tf.math.addN(squares));
+  }
+
+  private Operand<TFloat32> sumOfSquares(Operand<TFloat32> g) {
+    Operand<TFloat32> flat = tf.reshape(g, tf.array(-1));
+    return tf.reduceSum(tf.math.square(flat), tf.constant(0));
+  }
+
+  /** PyTorch's clipping coefficient: min(1, limit / (norm + 1e-6)). */
+  private Operand<TFloat32> scale(double limit) {
+    if (!(limit > 0)) {
+      throw new IllegalArgumentException(
+          "clipping: expected a norm above 0, got %s".formatted(limit));
+    }
+    return tf.math.minimum(
+        tf.constant(1f),
+        tf.math.div(tf.constant((float) limit), tf.math.add(norm, tf.constant(1e-6f))));
+  }
+
+  private Operand<TFloat32> clip(Operand<TFloat32> gradient, Operand<TFloat32> scale) {
+    return scale == null ? gradient : tf.math.mul(gradient, scale);
+  }
+}

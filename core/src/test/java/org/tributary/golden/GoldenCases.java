@@ -1,0 +1,98 @@
+package org.tributary.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** Reads the files that {@code docs/golden/recurrent.py} writes; the format is described there. */
+public final class GoldenCases {
+
+  /** The cells there are files for. */
+  public static final List<String> CELLS = List.of("rnn_tanh", "rnn_relu", "lstm", "gru");
+
+  private final JsonNode index;
+  private final FloatBuffer values;
+
+  private GoldenCases(JsonNode index, FloatBuffer values) {
+    this.index = index;
+    this.values = values;
+  }
+
+  /** All cases of a cell, one of {@link #CELLS}. */
+  public static List<GoldenCase> of(String cell) {
+    try (InputStream in = GoldenCases.class.getResourceAsStream(cell + ".golden.gz");
+        InputStream unzipped = new GZIPInputStream(in)) {
+      ByteBuffer content = ByteBuffer.wrap(unzipped.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      byte[] index = new byte[content.getInt()];
+      content.get(index);
+      FloatBuffer values = content.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+      return new GoldenCases(new ObjectMapper().readTree(index), values).cases();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<GoldenCase> cases() {
+    JsonNode sizes = index.get("sizes");
+    GoldenCase.Sizes read =
+        new GoldenCase.Sizes(
+            sizes.get("batch").intValue(),
+            sizes.get("steps").intValue(),
+            sizes.get("input").intValue(),
+            sizes.get("hidden").intValue());
+    List<GoldenCase> cases = new ArrayList<>();
+    for (JsonNode entry : index.get("cases")) {
+      cases.add(
+          new GoldenCase(
+              index.get("cell").textValue(),
+              read,
+              entry.get("layers").intValue(),
+              entry.get("bidirectional").booleanValue(),
+              entry.get("bias").booleanValue(),
+              entry.get("batchFirst").booleanValue(),
+              entry.get("projection").intValue(),
+              lengths(entry.get("lengths")),
+              entry.get("initialState").booleanValue(),
+              entry.get("seed").longValue(),
+              entry.get("drawnCrc32").textValue(),
+              results(entry.get("tensors"))));
+    }
+    return List.copyOf(cases);
+  }
+
+  private Map<String, GoldenTensor> results(JsonNode tensors) {
+    Map<String, GoldenTensor> results = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> tensor : tensors.properties()) {
+      int[] shape = integers(tensor.getValue().get("shape"));
+      float[] read = new float[GoldenTensor.size(shape)];
+      values.get(tensor.getValue().get("offset").intValue(), read);
+      results.put(tensor.getKey(), new GoldenTensor(tensor.getKey(), shape, read));
+    }
+    return Collections.unmodifiableMap(results);
+  }
+
+  private static Optional<List<Integer>> lengths(JsonNode lengths) {
+    return lengths.isNull()
+        ? Optional.empty()
+        : Optional.of(Arrays.stream(integers(lengths)).boxed().toList());
+  }
+
+  private static int[] integers(JsonNode array) {
+    int[] read = new int[array.size()];
+    Arrays.setAll(read, i -> array.get(i).intValue());
+    return read;
+  }
+}

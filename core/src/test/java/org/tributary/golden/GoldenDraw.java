@@ -1,0 +1,85 @@
+package org.tributary.golden;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tributary.random.TorchRandom;
+
+/** Repeats the recipe of {@code docs/golden/recurrent.py} from a case's seed. */
+final class GoldenDraw {
+
+  private final GoldenCase golden;
+  private final TorchRandom random;
+  private final Map<String, GoldenTensor> tensors = new LinkedHashMap<>();
+
+  private GoldenDraw(GoldenCase golden) {
+    this.golden = golden;
+    this.random = TorchRandom.seeded(golden.seed());
+  }
+
+  static Map<String, GoldenTensor> of(GoldenCase golden) {
+    GoldenDraw draw = new GoldenDraw(golden);
+    draw.parameters();
+    draw.data();
+    return Collections.unmodifiableMap(draw.tensors);
+  }
+
+  private void parameters() {
+    int hidden = golden.sizes().hidden();
+    int gates =
+        switch (golden.cell()) {
+          case "lstm" -> 4;
+          case "gru" -> 3;
+          default -> 1;
+        };
+    for (int layer = 0; layer < golden.layers(); layer++) {
+      int input = layer == 0 ? golden.sizes().input() : golden.directions() * golden.outputSize();
+      for (int direction = 0; direction < golden.directions(); direction++) {
+        String suffix = "_l" + layer + (direction == 1 ? "_reverse" : "");
+        uniform("weight_ih" + suffix, gates * hidden, input);
+        uniform("weight_hh" + suffix, gates * hidden, golden.outputSize());
+        if (golden.bias()) {
+          uniform("bias_ih" + suffix, gates * hidden);
+          uniform("bias_hh" + suffix, gates * hidden);
+        }
+        if (golden.projection() > 0) {
+          uniform("weight_hr" + suffix, golden.projection(), hidden);
+        }
+      }
+    }
+  }
+
+  private void data() {
+    int batch = golden.sizes().batch();
+    int steps = golden.sizes().steps();
+    int first = golden.batchFirst() ? batch : steps;
+    int second = golden.batchFirst() ? steps : batch;
+    int states = golden.layers() * golden.directions();
+    boolean memory = golden.cell().equals("lstm");
+    normal("input", first, second, golden.sizes().input());
+    if (golden.initialState()) {
+      normal("h_0", states, batch, golden.outputSize());
+      if (memory) {
+        normal("c_0", states, batch, golden.sizes().hidden());
+      }
+    }
+    normal("loss.output", first, second, golden.directions() * golden.outputSize());
+    normal("loss.h_n", states, batch, golden.outputSize());
+    if (memory) {
+      normal("loss.c_n", states, batch, golden.sizes().hidden());
+    }
+  }
+
+  private void uniform(String name, int... shape) {
+    double bound = 1 / Math.sqrt(golden.sizes().hidden());
+    put(name, shape, random.uniform(GoldenTensor.size(shape), -bound, bound));
+  }
+
+  private void normal(String name, int... shape) {
+    put(name, shape, random.normal(GoldenTensor.size(shape)));
+  }
+
+  private void put(String name, int[] shape, float[] values) {
+    tensors.put(name, new GoldenTensor(name, shape, values));
+  }
+}

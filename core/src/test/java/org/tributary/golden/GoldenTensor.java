@@ -1,0 +1,51 @@
+package org.tributary.golden;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** A named, immutable float32 tensor, row-major. */
+public final class GoldenTensor {
+
+  private final String name;
+  private final int[] shape;
+  private final float[] values;
+
+  GoldenTensor(String name, int[] shape, float[] values) {
+    this.name = name;
+    this.shape = shape;
+    this.values = values;
+  }
+
+  /** Number of values of a shape. */
+  static int size(int[] shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  /** As {@code docs/golden/recurrent.py} calls it. */
+  public String name() {
+    return name;
+  }
+
+  /** Its dimensions, a copy. */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** Its values, a copy. */
+  public float[] values() {
+    return values.clone();
+  }
+
+  byte[] littleEndian() {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+
+  @Override
+  public String toString() {
+    return name + Arrays.toString(shape);
+  }
+}

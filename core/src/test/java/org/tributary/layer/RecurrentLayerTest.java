@@ -1,0 +1,188 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Kernels;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.sequence.Lengths;
+import org.tributary.testing.Eval;
+import org.tributary.testing.PlainLstm;
+
+/** Directions, depth and lengths against double loops, and what padding may never change. */
+class RecurrentLayerTest {
+  private static final int STEPS = 6;
+  private static final int IN = 4;
+  private static final int HIDDEN = 5;
+  private static final int[] LENGTHS = {3, 6, 0, 1};
+  private static final int ROWS = LENGTHS.length;
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 2", "2, 1", "3, 2"})
+  void outputsAndStatesAreThoseOfDoubleLoops(int layers, int directions) {
+    Recurrent definition = new Recurrent(IN, HIDDEN, layers, directions, 0);
+    ParameterValues weights = draw(definition);
+    float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
+    try (Eval eval = new Eval()) {
+      RecurrentRun run = place(eval, definition, weights, input);
+      List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(run.output()));
+      run.finalStates().forEach(s -> fetched.addAll(List.of(s.hidden(), s.cell())));
+      List<float[]> values = eval.values(fetched);
+      for (int row = 0; row < ROWS; row++) {
+        double[][] level = new double[LENGTHS[row]][IN];
+        for (int t = 0; t < LENGTHS[row]; t++) {
+          for (int k = 0; k < IN; k++) {
+            level[t][k] = input[(t * ROWS + row) * IN + k];
+          }
+        }
+        for (int layer = 0; layer < layers; layer++) {
+          double[][] next = new double[LENGTHS[row]][HIDDEN * directions];
+          for (int direction = 0; direction < directions; direction++) {
+            double[][] all = plain(definition, weights, layer, direction, level);
+            for (int t = 0; t < LENGTHS[row]; t++) {
+              int at = direction == 0 ? t : LENGTHS[row] - 1 - t;
+              System.arraycopy(all[t], 0, next[at], direction * HIDDEN, HIDDEN);
+            }
+            int state = 1 + 2 * (layer * directions + direction);
+            assertRow(values.get(state), row, all[LENGTHS[row]]);
+            assertRow(values.get(state + 1), row, all[LENGTHS[row] + 1]);
+          }
+          level = next;
+        }
+        for (int t = 0; t < STEPS; t++) {
+          double[] expected = t < LENGTHS[row] ? level[t] : new double[HIDDEN * directions];
+          assertRow(values.get(0), t * ROWS + row, expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatStandsInThePaddingNeverMatters() {
+    Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(2).bidirectional();
+    ParameterValues weights = draw(definition);
+    float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
+    List<float[]> expected = everything(definition, weights, input, padded(input, 0f), 0f);
+    for (float filler : new float[] {1e30f, Float.NaN, Float.POSITIVE_INFINITY}) {
+      List<float[]> actual = everything(definition, weights, input, padded(input, filler), filler);
+      for (int k = 0; k < expected.size(); k++) {
+        assertThat(actual.get(k)).as("tensor %d, padding %s", k, filler).isEqualTo(expected.get(k));
+      }
+    }
+  }
+
+  @Test
+  void theKernelCanBeForced() {
+    Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(2).bidirectional();
+    ParameterValues weights = draw(definition);
+    float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
+    try (Eval eval = new Eval()) {
+      Lengths lengths = lengths(eval);
+      Operand<TFloat32> x = eval.floats(input, STEPS, ROWS, IN);
+      RecurrentLayer layer = layer(eval, definition, weights);
+      List<float[]> values =
+          eval.values(
+              List.of(
+                  layer.run(x, lengths, Dropout.off()).output(),
+                  layer.with(Kernels.reference()).run(x, lengths, Dropout.off()).output()));
+      for (int j = 0; j < values.get(0).length; j++) {
+        assertThat(values.get(0)[j]).isCloseTo(values.get(1)[j], within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void anInputOfAnotherSizeIsRefused() {
+    Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN);
+    try (Eval eval = new Eval()) {
+      assertThatThrownBy(
+              () ->
+                  layer(eval, definition, draw(definition))
+                      .run(eval.floats(new float[24], 2, 4, 3), lengths(eval), Dropout.off()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("input: expected [T, N, 4] (steps, rows, input size), got [2, 4, 3]");
+    }
+  }
+
+  /** Output, input gradient and parameter gradients of one pass. */
+  private static List<float[]> everything(
+      Recurrent definition, ParameterValues weights, float[] real, float[] input, float filler) {
+    float[] upstream = TorchRandom.seeded(6).normal(STEPS * ROWS * definition.outputSize());
+    for (int t = 0; t < STEPS; t++) {
+      for (int row = 0; row < ROWS; row++) {
+        for (int k = 0; t >= LENGTHS[row] && k < definition.outputSize(); k++) {
+          upstream[(t * ROWS + row) * definition.outputSize() + k] = filler;
+        }
+      }
+    }
+    assertThat(real).hasSameSizeAs(input);
+    try (Eval eval = new Eval()) {
+      RecurrentRun run = place(eval, definition, weights, input);
+      RecurrentRun.Gradients back =
+          run.backward(eval.floats(upstream, STEPS, ROWS, definition.outputSize()));
+      List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output(), back.input()));
+      all.addAll(back.parameters().values());
+      return eval.values(all);
+    }
+  }
+
+  private static float[] padded(float[] input, float filler) {
+    float[] copy = input.clone();
+    for (int t = 0; t < STEPS; t++) {
+      for (int row = 0; row < ROWS; row++) {
+        for (int k = 0; t >= LENGTHS[row] && k < IN; k++) {
+          copy[(t * ROWS + row) * IN + k] = filler;
+        }
+      }
+    }
+    return copy;
+  }
+
+  private static ParameterValues draw(Recurrent definition) {
+    return ParameterValues.draw(definition.parameters(), TorchRandom.seeded(3));
+  }
+
+  private static RecurrentRun place(
+      Eval eval, Recurrent definition, ParameterValues weights, float[] input) {
+    return layer(eval, definition, weights)
+        .run(eval.floats(input, STEPS, ROWS, IN), lengths(eval), Dropout.off());
+  }
+
+  private static Lengths lengths(Eval eval) {
+    return new Lengths(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
+  }
+
+  private static RecurrentLayer layer(Eval eval, Recurrent definition, ParameterValues weights) {
+    return new RecurrentLayer(
+        eval.tf(),
+        definition,
+        name -> eval.floats(weights.values(name), weights.shape(name).asArray()));
+  }
+
+  private static double[][] plain(
+      Recurrent definition, ParameterValues weights, int layer, int direction, double[][] level) {
+    int in = layer == 0 ? IN : definition.outputSize();
+    PlainLstm lstm =
+        new PlainLstm(in, HIDDEN, name -> weights.values(Recurrent.name(name, layer, direction)));
+    double[][] xs = new double[level.length][];
+    for (int t = 0; t < level.length; t++) {
+      xs[t] = level[direction == 0 ? t : level.length - 1 - t];
+    }
+    return lstm.run(xs, new double[][] {new double[HIDDEN], new double[HIDDEN]});
+  }
+
+  private static void assertRow(float[] actual, int row, double[] expected) {
+    for (int k = 0; k < expected.length; k++) {
+      assertThat((double) actual[row * expected.length + k]).isCloseTo(expected[k], within(1e-5));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package org.tributary.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.Spliterator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.CRC32;
+import java.util.zip.InflaterInputStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Replays what {@code docs/golden/torch_random.py} had PyTorch draw. */
+class TorchRandomGoldenTest {
+
+  private static final JsonNode GOLDEN = read();
+
+  @TestFactory
+  Stream<DynamicTest> drawsWhatPyTorchDraws() {
+    return elements(GOLDEN.get("cases"))
+        .map(
+            golden ->
+                DynamicTest.dynamicTest(
+                    golden.get("title").textValue(),
+                    () -> {
+                      TorchRandom random = TorchRandom.seeded(golden.get("seed").longValue());
+                      replay(random, golden.get("calls"));
+                    }));
+  }
+
+  @Test
+  void continuesAPyTorchGenerator() throws IOException {
+    byte[] bytes = stateOfPyTorch();
+    TorchRandom random = TorchRandom.seeded(0);
+    random.restore(RandomState.fromBytes(bytes));
+    replay(random, GOLDEN.get("state").get("calls"));
+  }
+
+  @Test
+  void writesTheStateThatPyTorchWrites() throws IOException {
+    TorchRandom random = TorchRandom.seeded((1L << 40) + 3);
+    random.uniform(700, 0, 1);
+    random.normal(3);
+    byte[] bytes = random.state().toBytes();
+    byte[] golden = stateOfPyTorch();
+    // the kept number is a double normal, which may differ in its last bits
+    int kept = 5024;
+    assertThat(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getDouble(kept))
+        .isCloseTo(
+            ByteBuffer.wrap(golden).order(ByteOrder.LITTLE_ENDIAN).getDouble(kept), within(1e-15));
+    System.arraycopy(golden, kept, bytes, kept, Double.BYTES);
+    assertThat(bytes).isEqualTo(golden);
+  }
+
+  private static void replay(TorchRandom random, JsonNode calls) {
+    int number = 0;
+    for (JsonNode call : calls) {
+      Object drawn = draw(random, call);
+      String what = "call " + number++ + ": " + call.get("call") + call.get("arguments");
+      if (call.has("crc32")) {
+        assertThat(crc32(drawn)).as(what).isEqualTo(call.get("crc32").textValue());
+      } else {
+        assertBits(drawn, call.get("bits").textValue(), what);
+      }
+    }
+  }
+
+  private static Object draw(TorchRandom random, JsonNode call) {
+    JsonNode arguments = call.get("arguments");
+    int count = arguments.get(0).intValue();
+    double first = arguments.path(1).doubleValue();
+    double second = arguments.path(2).doubleValue();
+    return switch (call.get("call").textValue()) {
+      case "uniform" -> random.uniform(count, first, second);
+      case "uniformDoubles" -> random.uniformDoubles(count, first, second);
+      case "normal" ->
+          first == 0 && second == 1 ? random.normal(count) : random.normal(count, first, second);
+      case "normalDoubles" ->
+          first == 0 && second == 1
+              ? random.normalDoubles(count)
+              : random.normalDoubles(count, first, second);
+      case "bernoulli" -> random.bernoulli(count, first);
+      case "permutation" -> random.permutation(count);
+      case "words32" -> IntStream.generate(random::nextInt32).limit(count).toArray();
+      case "words64" -> LongStream.generate(random::nextInt64).limit(count).toArray();
+      default -> throw new AssertionError("a call this test does not know: " + call);
+    };
+  }
+
+  /** Equal to the last bit, but for double normals: their logarithm and sine are the platform's. */
+  private static void assertBits(Object drawn, String bits, String what) {
+    String[] expected = bits.isEmpty() ? new String[0] : bits.split(" ");
+    if (drawn instanceof double[] values && what.contains("normalDoubles")) {
+      assertThat(values).as(what).hasSameSizeAs(expected);
+      for (int i = 0; i < values.length; i++) {
+        double golden = Double.longBitsToDouble(Long.parseUnsignedLong(expected[i], 16));
+        assertThat(Math.abs(values[i] - golden)).as(what).isLessThanOrEqualTo(2 * Math.ulp(golden));
+      }
+    } else {
+      assertThat(hexadecimal(drawn)).as(what).containsExactly(expected);
+    }
+  }
+
+  private static String[] hexadecimal(Object drawn) {
+    ByteBuffer buffer = bytes(drawn);
+    boolean wide = drawn instanceof double[] || drawn instanceof long[];
+    Stream<String> digits =
+        wide
+            ? IntStream.range(0, buffer.capacity() / Long.BYTES)
+                .mapToObj(i -> "%016x".formatted(buffer.getLong(i * Long.BYTES)))
+            : IntStream.range(0, buffer.capacity() / Integer.BYTES)
+                .mapToObj(i -> "%08x".formatted(buffer.getInt(i * Integer.BYTES)));
+    return digits.toArray(String[]::new);
+  }
+
+  private static String crc32(Object drawn) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes(drawn));
+    return "%08x".formatted(crc.getValue());
+  }
+
+  private static ByteBuffer bytes(Object drawn) {
+    if (drawn instanceof float[] values) {
+      ByteBuffer buffer = littleEndian(values.length * Float.BYTES);
+      buffer.asFloatBuffer().put(values);
+      return buffer;
+    }
+    if (drawn instanceof double[] values) {
+      ByteBuffer buffer = littleEndian(values.length * Double.BYTES);
+      buffer.asDoubleBuffer().put(values);
+      return buffer;
+    }
+    if (drawn instanceof int[] values) {
+      ByteBuffer buffer = littleEndian(values.length * Integer.BYTES);
+      buffer.asIntBuffer().put(values);
+      return buffer;
+    }
+    long[] values = (long[]) drawn;
+    ByteBuffer buffer = littleEndian(values.length * Long.BYTES);
+    buffer.asLongBuffer().put(values);
+    return buffer;
+  }
+
+  private static ByteBuffer littleEndian(int capacity) {
+    return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] stateOfPyTorch() throws IOException {
+    byte[] packed = Base64.getDecoder().decode(GOLDEN.get("state").get("bytes").textValue());
+    return new InflaterInputStream(new ByteArrayInputStream(packed)).readAllBytes();
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    Spliterator<JsonNode> nodes = array.spliterator();
+    return StreamSupport.stream(nodes, false);
+  }
+
+  private static JsonNode read() {
+    try (InputStream in = TorchRandomGoldenTest.class.getResourceAsStream("torch-random.json")) {
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

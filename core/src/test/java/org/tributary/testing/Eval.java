@@ -1,0 +1,83 @@
+package org.tributary.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TType;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/** A graph to build in and a session to read values from. */
+public final class Eval implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+
+  /** Where to build. */
+  public Ops tf() {
+    return tf;
+  }
+
+  /** A constant of float32. */
+  public Operand<TFloat32> floats(float[] values, long... shape) {
+    return tf.constant(Shape.of(shape), DataBuffers.of(values));
+  }
+
+  /** A constant of float64. */
+  public Operand<TFloat64> doubles(double[] values, long... shape) {
+    return tf.constant(Shape.of(shape), DataBuffers.of(values));
+  }
+
+  /** The values of one operand, row-major. */
+  public float[] values(Operand<TFloat32> operand) {
+    return values(List.of(operand)).get(0);
+  }
+
+  /** The values of several operands, taken in one run. */
+  public List<float[]> values(List<? extends Operand<TFloat32>> operands) {
+    List<float[]> all = new ArrayList<>();
+    try (Session session = TensorFlowRuntime.open(graph);
+        Result result = fetch(session, operands)) {
+      for (int k = 0; k < result.size(); k++) {
+        TFloat32 tensor = (TFloat32) result.get(k);
+        float[] values = new float[Math.toIntExact(tensor.shape().size())];
+        tensor.copyTo(DataBuffers.of(values, false, false));
+        all.add(values);
+      }
+    }
+    return all;
+  }
+
+  /** The values of several operands of float64, taken in one run. */
+  public List<double[]> doubles(List<? extends Operand<TFloat64>> operands) {
+    List<double[]> all = new ArrayList<>();
+    try (Session session = TensorFlowRuntime.open(graph);
+        Result result = fetch(session, operands)) {
+      for (int k = 0; k < result.size(); k++) {
+        TFloat64 tensor = (TFloat64) result.get(k);
+        double[] values = new double[Math.toIntExact(tensor.shape().size())];
+        tensor.copyTo(DataBuffers.of(values, false, false));
+        all.add(values);
+      }
+    }
+    return all;
+  }
+
+  /** Fetches a copy of each operand, for a result refuses the same operand twice. */
+  private Result fetch(Session session, List<? extends Operand<? extends TType>> operands) {
+    Session.Runner runner = session.runner();
+    operands.forEach(operand -> runner.fetch(tf.identity(operand)));
+    return runner.run();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

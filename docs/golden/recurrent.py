@@ -1,0 +1,198 @@
+"""Writes core/src/test/resources/org/tributary/golden/{rnn_tanh,rnn_relu,lstm,gru}.golden.gz.
+
+What torch.nn.RNN, LSTM and GRU return, and every gradient, over layers x directions x bias x projection x
+lengths x initial state. Run from the repository's root with PyTorch 2.x:
+
+    python3 docs/golden/recurrent.py
+
+batch_first would double the files to say the same numbers in another layout, so it alternates: every value of
+every other option occurs with it and without it.
+
+Recipe of a case, which a test repeats from the seed alone (only results are stored, and the CRC-32 of what the
+recipe drew, as little-endian float32 in this order):
+
+    torch.manual_seed(seed)
+    the module draws its parameters in registration order, each U(-1/sqrt(hidden), 1/sqrt(hidden))
+    input                   randn  [L, N, in], or [N, L, in] if batch_first; padding is noise as well
+    h_0, c_0                randn  [layers * directions, N, hidden or projection]; only if there is an initial state
+    loss.output, loss.h_n, loss.c_n    randn, of the shapes of output, h_n, c_n
+
+    loss = sum(output * loss.output) + sum(h_n * loss.h_n) + sum(c_n * loss.c_n)
+
+Draws are float32; the module then computes in float64 and results are rounded to float32, so that a test's
+tolerance has its own rounding to cover and not PyTorch's, and any machine writes the same files.
+
+Lengths shorter than L go through pack_padded_sequence and pad_packed_sequence(total_length=L): output and its
+gradient are zero in the padding. PyTorch refuses rows of length zero: it is run on the other rows, and the empty
+ones are filled in here by definition: output zero, final state = initial state, so that the gradient of the
+initial state is the final state's, and no gradient elsewhere.
+
+Format, gzip'd: int32 length of the index; the index, JSON in UTF-8; float32 values. Integers and floats are
+little-endian. The index names for each tensor its offset in values (not bytes) and its shape.
+"""
+
+import gzip
+import itertools
+import json
+import pathlib
+import struct
+import zlib
+
+import numpy
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+TARGET = pathlib.Path("core/src/test/resources/org/tributary/golden")
+BATCH, STEPS, INPUT, HIDDEN, PROJECTION = 3, 5, 7, 6, 2
+LENGTHS = [None, [4, 4, 4], [5, 3, 2], [3, 5, 1], [2, 0, 4]]
+CELLS = ["rnn_tanh", "rnn_relu", "lstm", "gru"]
+
+
+def build(cell, case):
+    options = {
+        "num_layers": case["layers"],
+        "bias": case["bias"],
+        "batch_first": case["batchFirst"],
+        "bidirectional": case["bidirectional"],
+    }
+    if cell == "lstm":
+        return nn.LSTM(INPUT, HIDDEN, proj_size=case["projection"], **options)
+    if cell == "gru":
+        return nn.GRU(INPUT, HIDDEN, **options)
+    return nn.RNN(INPUT, HIDDEN, nonlinearity=cell.removeprefix("rnn_"), **options)
+
+
+def draw(cell, case):
+    """The module and the named tensors of a case, in drawn order."""
+    torch.manual_seed(case["seed"])
+    module = build(cell, case)
+    drawn = {name: parameter.detach().clone() for name, parameter in module.named_parameters()}
+    directions = 2 if case["bidirectional"] else 1
+    width = case["projection"] or HIDDEN
+    leading = (BATCH, STEPS) if case["batchFirst"] else (STEPS, BATCH)
+    states = {"h": (case["layers"] * directions, BATCH, width)}
+    if cell == "lstm":
+        states["c"] = (case["layers"] * directions, BATCH, HIDDEN)
+    drawn["input"] = torch.randn(*leading, INPUT)
+    if case["initialState"]:
+        for letter, shape in states.items():
+            drawn[f"{letter}_0"] = torch.randn(shape)
+    drawn["loss.output"] = torch.randn(*leading, directions * width)
+    for letter, shape in states.items():
+        drawn[f"loss.{letter}_n"] = torch.randn(shape)
+    return module, drawn
+
+
+def run(module, case, given, rows):
+    """Output, final states and gradients of the loss, for some rows of the batch."""
+    batch_axis = 0 if case["batchFirst"] else 1
+    leaves = {}
+    for name, tensor in given.items():
+        axis = batch_axis if name in ("input", "loss.output") else 1
+        leaves[name] = tensor.double().index_select(axis, rows).requires_grad_(not name.startswith("loss."))
+    letters = [name[-3] for name in given if name.startswith("loss.") and name.endswith("_n")]
+
+    state = None
+    if case["initialState"]:
+        state = tuple(leaves[f"{letter}_0"] for letter in letters)
+        state = state if len(letters) == 2 else state[0]
+    if case["lengths"] is None:
+        output, final = module(leaves["input"], state)
+    else:
+        lengths = torch.tensor(case["lengths"])[rows]
+        packed = pack_padded_sequence(
+            leaves["input"], lengths, batch_first=case["batchFirst"], enforce_sorted=False
+        )
+        packed, final = module(packed, state)
+        output, _ = pad_packed_sequence(packed, batch_first=case["batchFirst"], total_length=STEPS)
+
+    results = {"output": output}
+    for letter, value in zip(letters, final if len(letters) == 2 else (final,)):
+        results[f"{letter}_n"] = value
+    sum((value * leaves[f"loss.{name}"]).sum() for name, value in results.items()).backward()
+    for name in ["input", "h_0", "c_0"]:
+        if name in leaves:
+            results[f"grad.{name}"] = leaves[name].grad
+    return {name: value.detach() for name, value in results.items()}
+
+
+def with_empty_rows(case, given, results, rows):
+    """Puts back the rows that PyTorch did not see."""
+    complete = {}
+    for name, value in results.items():
+        axis = 0 if case["batchFirst"] and name in ("output", "grad.input") else 1
+        shape = list(value.shape)
+        shape[axis] = BATCH
+        whole = torch.zeros(shape, dtype=value.dtype)
+        if name in ("h_n", "c_n") and case["initialState"]:
+            whole.copy_(given[f"{name[0]}_0"])
+        if name in ("grad.h_0", "grad.c_0"):
+            whole.copy_(given[f"loss.{name[5]}_n"])
+        complete[name] = whole.index_copy(axis, rows, value)
+    return complete
+
+
+def results_of(cell, case):
+    module, drawn = draw(cell, case)
+    checksum = zlib.crc32(b"".join(value.numpy().astype("<f4").tobytes() for value in drawn.values()))
+    case["drawnCrc32"] = f"{checksum:08x}"
+    parameters = dict(module.double().named_parameters())
+    given = {name: value for name, value in drawn.items() if name not in parameters}
+    rows = torch.tensor([row for row in range(BATCH) if case["lengths"] is None or case["lengths"][row] > 0])
+    results = with_empty_rows(case, given, run(module, case, given, rows), rows)
+    for name, parameter in parameters.items():
+        results[f"grad.{name}"] = parameter.grad
+    return results
+
+
+def cases_of(cell):
+    options = itertools.product(
+        [1, 2, 3],
+        [False, True],
+        [True, False],
+        [0, PROJECTION] if cell == "lstm" else [0],
+        range(len(LENGTHS)),
+        [False, True],
+    )
+    for number, (layers, bidirectional, bias, projection, lengths, initial) in enumerate(options):
+        parity = layers + bidirectional + bias + bool(projection) + lengths + initial
+        yield {
+            "layers": layers,
+            "bidirectional": bidirectional,
+            "bias": bias,
+            "batchFirst": parity % 2 == 1,
+            "projection": projection,
+            "lengths": LENGTHS[lengths],
+            "initialState": initial,
+            "seed": 1000 * (CELLS.index(cell) + 1) + number,
+        }
+
+
+def write(cell):
+    index = {
+        "origin": f"docs/golden/recurrent.py, PyTorch {torch.__version__.split('+')[0]}",
+        "cell": cell,
+        "sizes": {"batch": BATCH, "steps": STEPS, "input": INPUT, "hidden": HIDDEN},
+        "cases": [],
+    }
+    values = []
+    offset = 0
+    for case in cases_of(cell):
+        case["tensors"] = {}
+        for name, tensor in results_of(cell, case).items():
+            array = tensor.numpy().astype("<f4")
+            case["tensors"][name] = {"offset": offset, "shape": list(array.shape)}
+            values.append(array.tobytes())
+            offset += array.size
+        index["cases"].append(case)
+    text = json.dumps(index, separators=(",", ":")).encode("utf-8")
+    content = struct.pack("<i", len(text)) + text + b"".join(values)
+    target = TARGET / f"{cell}.golden.gz"
+    target.write_bytes(gzip.compress(content, 9, mtime=0))
+    print(target, len(index["cases"]), "cases", target.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    for each in CELLS:
+        write(each)
