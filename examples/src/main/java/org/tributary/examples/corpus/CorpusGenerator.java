@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.tributary.examples.corpus.Lexicon.Vocabulary;
+import org.tributary.tribuo.data.TaggedSentence;
 
 /**
  * Draws an English-like corpus with universal part-of-speech tags from a hand-written grammar. Many
@@ -112,7 +113,9 @@ public final class CorpusGenerator {
         new TaggedWord(
             word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1),
             spelt.get(first).tag()));
-    return new TaggedSentence(spelt);
+    return new TaggedSentence(
+        spelt.stream().map(TaggedWord::word).toList(),
+        spelt.stream().map(TaggedWord::tag).toList());
   }
 
   private static List<String> resource(String name) {

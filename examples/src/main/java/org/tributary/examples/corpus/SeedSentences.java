@@ -1,6 +1,7 @@
 package org.tributary.examples.corpus;
 
 import java.util.List;
+import org.tributary.tribuo.data.TaggedSentence;
 
 /** The two tagged sentences of the tutorial that the project grew from (its cell 24). */
 public final class SeedSentences {
@@ -14,7 +15,9 @@ public final class SeedSentences {
    */
   public static List<TaggedSentence> all() {
     return List.of(
-        TaggedSentence.parse("The/DET dog/NN ate/V the/DET apple/NN"),
-        TaggedSentence.parse("Everybody/NN read/V that/DET book/NN"));
+        new TaggedSentence(
+            List.of("The", "dog", "ate", "the", "apple"), List.of("DET", "NN", "V", "DET", "NN")),
+        new TaggedSentence(
+            List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
   }
 }

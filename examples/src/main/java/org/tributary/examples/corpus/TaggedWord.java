@@ -1,21 +1,14 @@
 package org.tributary.examples.corpus;
 
-/**
- * A word and its part of speech.
- *
- * @param word the word as written
- * @param tag its part of speech, one of the universal tags in the built-in corpus
- */
-public record TaggedWord(String word, String tag) {
+/** A word and its part of speech. */
+record TaggedWord(String word, String tag) {
 
   /**
    * Reads word/TAG, split at the last slash.
    *
-   * @param text a word, a slash and a tag
-   * @return the tagged word
    * @throws IllegalArgumentException where there is no word or no tag
    */
-  public static TaggedWord parse(String text) {
+  static TaggedWord parse(String text) {
     int slash = text.lastIndexOf('/');
     if (slash < 1 || slash == text.length() - 1) {
       throw new IllegalArgumentException(

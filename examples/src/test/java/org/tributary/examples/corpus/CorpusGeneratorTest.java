@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
+import org.tributary.tribuo.data.TaggedSentence;
 
 class CorpusGeneratorTest {
 
@@ -100,7 +102,7 @@ class CorpusGeneratorTest {
   @Test
   void agreesInNumber() {
     for (TaggedSentence sentence : CORPUS.train()) {
-      String text = " " + String.join(" ", sentence.words()) + " ";
+      String text = " " + String.join(" ", sentence.tokens()) + " ";
       assertThat(text)
           .doesNotContain(" she are ", " she were ", " he are ", " he were ")
           .doesNotContain(" they is ", " they was ", " they has ", " we does ", " we runs ");
@@ -111,7 +113,7 @@ class CorpusGeneratorTest {
   @Test
   void spellsLikeEnglish() {
     for (TaggedSentence sentence : CORPUS.test()) {
-      String text = String.join(" ", sentence.words());
+      String text = String.join(" ", sentence.tokens());
       assertThat(text).matches("(`` )?[A-Z0-9].*[.!?]").doesNotContain(" a apple ", " an book ");
       assertThat(text).doesNotContainPattern("\\b[Aa] [aeio]").doesNotContainPattern("\\ban [b-d]");
     }
@@ -126,6 +128,11 @@ class CorpusGeneratorTest {
   }
 
   private static Stream<TaggedWord> tokens(List<TaggedSentence> sentences) {
-    return sentences.stream().flatMap(sentence -> sentence.tokens().stream());
+    return sentences.stream()
+        .flatMap(
+            sentence ->
+                IntStream.range(0, sentence.tokens().size())
+                    .mapToObj(
+                        i -> new TaggedWord(sentence.tokens().get(i), sentence.labels().get(i))));
   }
 }

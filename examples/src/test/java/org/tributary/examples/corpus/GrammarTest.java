@@ -43,10 +43,10 @@ class GrammarTest {
             lexicon);
     List<String> drawn =
         IntStream.range(0, 200)
-            .mapToObj(i -> new TaggedSentence(grammar.draw(Vocabulary.COMMON, random)).toString())
+            .mapToObj(i -> grammar.draw(Vocabulary.COMMON, random).toString())
             .toList();
-    assertThat(drawn).containsOnly("cat/NOUN runs/VERB", "cats/NOUN run/VERB");
-    assertThat(drawn.stream().filter(text -> text.startsWith("cats")).count())
+    assertThat(drawn).containsOnly("[cat/NOUN, runs/VERB]", "[cats/NOUN, run/VERB]");
+    assertThat(drawn.stream().filter(text -> text.startsWith("[cats")).count())
         .isBetween(120L, 180L);
   }
 
@@ -74,5 +74,15 @@ class GrammarTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Lexicon.parse(List.of("cat/cats")))
         .withMessage("lexicon, line 1: expected [table TAG] and its forms before the words");
+  }
+
+  @Test
+  void splitsAtTheLastSlash() {
+    assertThat(TaggedWord.parse("1/2/NUM")).isEqualTo(new TaggedWord("1/2", "NUM"));
+    for (String text : List.of("cup", "/DET", "cup/")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> TaggedWord.parse(text))
+          .withMessage("expected word/TAG, got '" + text + "'; the word or the tag is missing");
+    }
   }
 }

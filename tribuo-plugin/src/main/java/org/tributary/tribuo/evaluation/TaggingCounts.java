@@ -16,6 +16,7 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.tribuo.data.TokenMetadata;
 
 /** Adds up one evaluation, sentence by sentence. */
 final class TaggingCounts {
@@ -124,7 +125,7 @@ final class TaggingCounts {
   }
 
   private static String word(Example<Label> token) {
-    return token.iterator().next().getName();
+    return TokenMetadata.token(token).orElseGet(() -> token.iterator().next().getName());
   }
 
   TaggingEvaluation evaluation() {
