@@ -8,7 +8,7 @@ public final class LabelledSequence {
   /** The label of a step that training and scores leave out. */
   public static final int NONE = -1;
 
-  /** The label of a step that no prediction can meet: left out of the loss, a mistake in scores. */
+  /** A label that training never saw: scores count it as a mistake, training leaves it out. */
   public static final int UNSEEN = -2;
 
   private final FeatureSequence features;

@@ -14,8 +14,8 @@ class SoftmaxTest {
   private static final float[] LOGITS = {1f, -2f, 0.5f, 3f, 0.25f, -1f, 80f, -90f, 2f};
 
   @Test
-  void lossIsTheWeightedMeanOfThePositionsThatCount() {
-    double expected = (0.5 * nll(0, 2) + 2 * nll(2, 1)) / 2.5;
+  void lossIsTheMeanOverThePositionsThatCountEachTimesItsWeight() {
+    double expected = (0.5 * nll(0, 2) + 2 * nll(2, 1)) / 2;
     assertThat((double) loss(new int[] {2, -1, 1}, 0.5f, 9f, 2f))
         .isCloseTo(expected, within(1e-5 * expected));
   }

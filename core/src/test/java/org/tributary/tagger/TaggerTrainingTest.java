@@ -118,21 +118,21 @@ class TaggerTrainingTest {
     return builder.build();
   }
 
-  /** The weighted mean negative log-likelihood, from the probabilities of a tagger in use. */
+  /** The mean of the weighted negative log-likelihood, from the probabilities of a tagger in use. */
   private static double loss(ParameterValues parameters) {
     double sum = 0;
-    double weights = 0;
+    int counted = 0;
     List<LabelDistributions> predicted = predict(parameters);
     for (int n = 0; n < DATA.size(); n++) {
       for (int t = 0; t < DATA.get(n).steps(); t++) {
         int label = DATA.get(n).label(t);
         if (label >= 0) {
           sum -= DATA.get(n).weight() * Math.log(predicted.get(n).probability(t, label));
-          weights += DATA.get(n).weight();
+          counted++;
         }
       }
     }
-    return sum / weights;
+    return sum / counted;
   }
 
   /** Over the steps that count: NONE is left out, UNSEEN is a mistake. */
