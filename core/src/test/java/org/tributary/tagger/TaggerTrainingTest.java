@@ -118,7 +118,9 @@ class TaggerTrainingTest {
     return builder.build();
   }
 
-  /** The mean of the weighted negative log-likelihood, from the probabilities of a tagger in use. */
+  /**
+   * The mean of the weighted negative log-likelihood, from the probabilities of a tagger in use.
+   */
   private static double loss(ParameterValues parameters) {
     double sum = 0;
     int counted = 0;
