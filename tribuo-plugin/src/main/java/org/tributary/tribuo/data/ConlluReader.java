@@ -13,8 +13,8 @@ import java.util.Optional;
  * (told by its first bytes); CR LF, a byte order mark, blank lines too many and a last sentence
  * without its blank line are taken as they come.
  *
- * <p>A word line has ten columns separated by tabs, none empty, and the IDs of a sentence are in
- * order; anything else is a {@link ConllFormatException} with file and line.
+ * <p>A line that is no comment has ten columns separated by tabs, none empty, and the IDs of a
+ * sentence are in order; anything else is a {@link ConllFormatException} with file and line.
  *
  * @see <a href="https://universaldependencies.org/format.html">CoNLL-U format</a>
  */
@@ -65,7 +65,7 @@ public final class ConlluReader implements Closeable {
         }
         continue;
       }
-      if (!line.startsWith("#") && isWord(line, ids)) {
+      if (!line.startsWith("#") && acceptLine(line, ids)) {
         wordLines.add(sentence.size());
       }
       sentence.add(line);
@@ -89,21 +89,21 @@ public final class ConlluReader implements Closeable {
     lines.close();
   }
 
-  private boolean isWord(String line, ConlluIds ids) throws ConllFormatException {
+  /** Checks a line that is no comment; true if it is a word. */
+  private boolean acceptLine(String line, ConlluIds ids) throws ConllFormatException {
     List<String> columns = ColumnSplitter.tabs(line);
     if (columns.size() != COLUMNS) {
       throw lines.error(
           "expected %d columns separated by tabs, got %d in %s; are tabs written as spaces, or is this no CoNLL-U file? nothing is written _"
               .formatted(COLUMNS, columns.size(), ConllFormatException.quote(line)));
     }
-    boolean word = ids.accept(columns.get(0), lines);
     for (ConlluColumn column : ConlluColumn.values()) {
-      if (word && columns.get(column.number() - 1).isEmpty()) {
+      if (columns.get(column.number() - 1).isEmpty()) {
         throw lines.error(
             "expected a value in column %d (%s), got nothing; CoNLL-U writes _ for nothing"
                 .formatted(column.number(), column));
       }
     }
-    return word;
+    return ids.accept(columns.get(0), lines);
   }
 }

@@ -1,11 +1,11 @@
 package org.tributary.tribuo.data;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
@@ -177,29 +177,29 @@ final class LineReader implements Closeable {
     }
   }
 
-  /** Looks ahead without consuming. */
-  private static final class PeekableInputStream extends BufferedInputStream {
+  /** Looks ahead without consuming, and without asking a pipe for its position as buffers do. */
+  private static final class PeekableInputStream extends PushbackInputStream {
     PeekableInputStream(InputStream input) {
-      super(input, BUFFER_SIZE);
+      super(input, 2);
     }
 
     boolean startsAsGzip() throws IOException {
-      mark(2);
-      boolean gzip = read() == GZIP_MAGIC_1 && read() == GZIP_MAGIC_2;
-      reset();
-      return gzip;
+      byte[] start = readNBytes(2);
+      unread(start);
+      return start.length == 2
+          && (start[0] & 0xff) == GZIP_MAGIC_1
+          && (start[1] & 0xff) == GZIP_MAGIC_2;
     }
 
     /**
-     * GZIPInputStream takes 0 here for the end of the data, which a pipe between two gzip members
-     * also says: so wait for a byte.
+     * A pipe says 0 between two gzip members, which the GZIPInputStream of older JDKs (JDK-7036144)
+     * takes for the end of the data: so wait for a byte.
      */
     @Override
-    public synchronized int available() throws IOException {
-      mark(1);
-      boolean ended = read() < 0;
-      reset();
-      return ended ? 0 : super.available();
+    public int available() throws IOException {
+      byte[] next = readNBytes(1);
+      unread(next);
+      return next.length;
     }
   }
 }

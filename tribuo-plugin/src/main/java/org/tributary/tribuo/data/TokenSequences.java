@@ -2,7 +2,6 @@ package org.tributary.tribuo.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import org.tribuo.Example;
 import org.tribuo.Feature;
@@ -66,12 +65,8 @@ public final class TokenSequences {
   private static Example<Label> step(
       List<String> tokens, int index, Label label, TokenFeatureExtractor extractor) {
     List<Feature> features = extractor.extract(tokens, index);
-    Example<Label> step =
-        new ArrayExample<>(
-            label,
-            features.stream().map(Feature::getName).toArray(String[]::new),
-            features.stream().mapToDouble(Feature::getValue).toArray(),
-            Map.of(TokenMetadata.TOKEN, tokens.get(index)));
+    Example<Label> step = new ArrayExample<>(label, features);
+    step.setMetadataValue(TokenMetadata.TOKEN, tokens.get(index));
     if (!step.validateExample()) {
       throw new IllegalArgumentException(
           "extractor: expected at least one feature, each name once and no value NaN, for token %d (%s), got %s from %s"

@@ -7,12 +7,15 @@ import org.tribuo.Feature;
 
 /** The word alone: the token {@code The} becomes the feature {@code word=The} of value 1. */
 public final class WordFeatureExtractor implements TokenFeatureExtractor {
+  /** What the name of a feature begins with that is the word as it stands. */
+  public static final String WORD = "word=";
+
   /** Makes the extractor, which has no options. */
   public WordFeatureExtractor() {}
 
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
-    return List.of(new Feature("word=" + tokens.get(index), 1.0));
+    return List.of(new Feature(WORD + tokens.get(index), 1.0));
   }
 
   @Override

@@ -71,7 +71,7 @@ class ConlluReaderErrorsTest {
 
   @Test
   void whatIsNoId() throws IOException {
-    for (String bad : List.of("x", "", "1-", "-1", "1.", "1-2-3", "one", "12345678901", " 1")) {
+    for (String bad : List.of("x", "1-", "-1", "1.", "1-2-3", "one", "12345678901", " 1")) {
       assertThat(error(id(bad)))
           .isEqualTo(
               "bad.conllu, line 1: expected an ID such as 3, 3-4 or 3.1, got \"" + bad + "\"");
@@ -105,6 +105,10 @@ class ConlluReaderErrorsTest {
 
   @Test
   void anEmptyFormOrAnyEmptyColumn() throws IOException {
+    assertThat(error("1-2\tx" + "\t_".repeat(7) + "\t", ONE, TWO))
+        .startsWith("bad.conllu, line 1: expected a value in column 10 (MISC)");
+    assertThat(error(ONE, id("")))
+        .startsWith("bad.conllu, line 2: expected a value in column 1 (ID)");
     assertThat(error(word("1", "", "X")))
         .isEqualTo(
             "bad.conllu, line 1: expected a value in column 2 (FORM), got nothing; CoNLL-U writes _ for nothing");

@@ -74,11 +74,12 @@ class LineReaderTest {
   }
 
   @Test
-  void readsAllMembersOfAGzipFileThatDripsIn() throws IOException {
+  void readsPipesAndAllMembersOfAGzipFileInOne() throws IOException {
     ByteArrayOutputStream members = new ByteArrayOutputStream();
     members.writeBytes(Texts.gzip("a\nb"));
     members.writeBytes(Texts.gzip("c\nd\n"));
     assertThat(lines(Texts.drip(members.toByteArray()))).containsExactly("a", "bc", "d");
+    assertThat(lines(Texts.drip(Texts.utf8("a\nbc\nd\n")))).containsExactly("a", "bc", "d");
   }
 
   @Test

@@ -30,7 +30,7 @@ final class Texts {
     return bytes.toByteArray();
   }
 
-  /** Hands out one byte a call and never says what is to come, as a slow pipe does. */
+  /** Hands out one byte a call and cannot say how much is to come, as a pipe opened by its path. */
   static InputStream drip(byte[] bytes) {
     return new InputStream() {
       private int next;
@@ -47,6 +47,11 @@ final class Texts {
         }
         target[offset] = bytes[next++];
         return 1;
+      }
+
+      @Override
+      public int available() throws IOException {
+        throw new IOException("Illegal seek");
       }
     };
   }
