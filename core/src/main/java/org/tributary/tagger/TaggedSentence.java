@@ -3,22 +3,49 @@ package org.tributary.tagger;
 import java.util.List;
 
 /**
- * Words and the label of each.
+ * The tokens of one sentence, each with its label. Immutable.
  *
- * @param words at least one
- * @param labels as many
+ * @param tokens at least one, none empty
+ * @param labels as many as tokens, none empty
  */
-public record TaggedSentence(List<String> words, List<String> labels) {
+public record TaggedSentence(List<String> tokens, List<String> labels) {
 
-  /** Copies both lists and checks that they fit. */
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is no token, the numbers differ, or a text is empty
+   */
   public TaggedSentence {
-    words = List.copyOf(words);
+    tokens = checkTokens(tokens);
     labels = List.copyOf(labels);
-    if (words.isEmpty() || words.size() != labels.size()) {
+    if (labels.size() != tokens.size()) {
       throw new IllegalArgumentException(
-          "tagged sentence: expected at least one word and a label for each, got %d words and %d"
-                  .formatted(words.size(), labels.size())
-              + " labels");
+          "labels: expected %d, one a token, got %d".formatted(tokens.size(), labels.size()));
     }
+    int empty = labels.indexOf("");
+    if (empty >= 0) {
+      throw new IllegalArgumentException(
+          "labels: expected a text for token %d (\"%s\"), got nothing"
+              .formatted(empty + 1, tokens.get(empty)));
+    }
+  }
+
+  /**
+   * A copy of the tokens, once they are fit for a sentence.
+   *
+   * @throws IllegalArgumentException if there is none, or one is empty
+   */
+  public static List<String> checkTokens(List<String> tokens) {
+    List<String> copy = List.copyOf(tokens);
+    if (copy.isEmpty()) {
+      throw new IllegalArgumentException("tokens: expected at least one, got none");
+    }
+    int empty = copy.indexOf("");
+    if (empty >= 0) {
+      throw new IllegalArgumentException(
+          "tokens: expected a text for token %d of %d, got nothing"
+              .formatted(empty + 1, copy.size()));
+    }
+    return copy;
   }
 }

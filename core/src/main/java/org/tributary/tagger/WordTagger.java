@@ -35,11 +35,11 @@ public final class WordTagger implements AutoCloseable {
       List<TaggedSentence> dev,
       TrainingOptions options,
       TrainingListener listener) {
-    Vocabulary words = new Vocabulary(train.stream().flatMap(s -> s.words().stream()).toList());
+    Vocabulary words = new Vocabulary(train.stream().flatMap(s -> s.tokens().stream()).toList());
     Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
     TaggerSizes sizes = new TaggerSizes(1 + words.size(), labels.size());
     int[] counts = new int[sizes.features()];
-    train.forEach(s -> s.words().forEach(w -> counts[index(words, w)]++));
+    train.forEach(s -> s.tokens().forEach(w -> counts[index(words, w)]++));
     TaggerTraining training = new TaggerTraining(definition, sizes, options, counts, UNKNOWN);
     TaggerTraining.Trained trained =
         training.train(encode(train, words, labels), encode(dev, words, labels), listener);
@@ -80,7 +80,7 @@ public final class WordTagger implements AutoCloseable {
         .map(
             s ->
                 new LabelledSequence(
-                    features(s.words(), words),
+                    features(s.tokens(), words),
                     s.labels().stream()
                         .mapToInt(l -> labels.index(l).orElse(LabelledSequence.UNSEEN))
                         .toArray()))

@@ -1,7 +1,6 @@
 package org.tributary.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,14 +27,6 @@ class WordTaggerTest {
           .containsExactly(2, 1);
       assertThat(tagger.labels()).containsExactly("DET", "NN", "V");
     }
-  }
-
-  @Test
-  void aSentenceWithoutALabelForEachWordIsRefused() {
-    assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), List.of("X")))
-        .hasMessage(
-            "tagged sentence: expected at least one word and a label for each, got 2 words and 1"
-                + " labels");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * Tribuo sequences from a column file as {@link ColumnReader} takes it, plain or gzip: a step a

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * Reads a column file, as the CoNLL shared tasks on chunks and entities have them, sentence by

@@ -13,6 +13,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * Tribuo sequences from a CoNLL-U file, plain or gzip: a step a word, its label from one column.

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
 
 /** Gathers the sequences of a file, and refuses a file that holds nothing to learn from. */
 final class SequenceCollector {

@@ -9,6 +9,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.DataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
 
 /** Tribuo sequences from sentences in memory: a step a token. */
 public final class TokenListDataSource implements SequenceDataSource<Label> {

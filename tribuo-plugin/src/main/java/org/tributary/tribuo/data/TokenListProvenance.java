@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.provenance.DataSourceProvenance;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * Where sentences in memory came from.

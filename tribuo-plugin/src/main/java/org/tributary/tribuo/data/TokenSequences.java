@@ -9,6 +9,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * Makes Tribuo sequences from tokens: one step a token, with the extractor's features and the
@@ -24,7 +25,7 @@ public final class TokenSequences {
    * @throws IllegalArgumentException if the tokens, or the features made from them, are unfit
    */
   public static SequenceExample<Label> of(List<String> tokens, TokenFeatureExtractor extractor) {
-    return sequence(checkTokens(tokens), i -> LabelFactory.UNKNOWN_LABEL, extractor);
+    return sequence(TaggedSentence.checkTokens(tokens), i -> LabelFactory.UNKNOWN_LABEL, extractor);
   }
 
   /**
@@ -36,21 +37,6 @@ public final class TokenSequences {
       TaggedSentence sentence, TokenFeatureExtractor extractor) {
     List<String> labels = sentence.labels();
     return sequence(sentence.tokens(), i -> new Label(labels.get(i)), extractor);
-  }
-
-  /** A copy of the tokens, once they are fit for a sequence. */
-  static List<String> checkTokens(List<String> tokens) {
-    List<String> copy = List.copyOf(tokens);
-    if (copy.isEmpty()) {
-      throw new IllegalArgumentException("tokens: expected at least one, got none");
-    }
-    int empty = copy.indexOf("");
-    if (empty >= 0) {
-      throw new IllegalArgumentException(
-          "tokens: expected a text for token %d of %d, got nothing"
-              .formatted(empty + 1, copy.size()));
-    }
-    return copy;
   }
 
   private static SequenceExample<Label> sequence(

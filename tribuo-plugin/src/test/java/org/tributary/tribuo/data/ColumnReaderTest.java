@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.tagger.TaggedSentence;
 
 class ColumnReaderTest {
   private static List<TaggedSentence> read(String text, int tokenColumn, int labelColumn)

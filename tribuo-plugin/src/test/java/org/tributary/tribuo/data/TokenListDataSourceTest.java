@@ -12,6 +12,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
+import org.tributary.tagger.TaggedSentence;
 
 class TokenListDataSourceTest {
   private static final List<TaggedSentence> SENTENCES =

@@ -16,6 +16,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ListExample;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
+import org.tributary.tagger.TaggedSentence;
 
 class TokenSequencesTest {
   private static final TokenFeatureExtractor WORDS = new WordFeatureExtractor();

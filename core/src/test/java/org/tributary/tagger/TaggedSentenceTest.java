@@ -1,4 +1,4 @@
-package org.tributary.tribuo.data;
+package org.tributary.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
