@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.tributary.examples.corpus.Lexicon.Vocabulary;
-import org.tributary.tribuo.data.TaggedSentence;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * Draws an English-like corpus with universal part-of-speech tags from a hand-written grammar. Many

@@ -1,7 +1,7 @@
 package org.tributary.examples.corpus;
 
 import java.util.List;
-import org.tributary.tribuo.data.TaggedSentence;
+import org.tributary.tagger.TaggedSentence;
 
 /** The two tagged sentences of the tutorial that the project grew from (its cell 24). */
 public final class SeedSentences {

@@ -1,7 +1,7 @@
 package org.tributary.examples.corpus;
 
 import java.util.List;
-import org.tributary.tribuo.data.TaggedSentence;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * A corpus in its three parts. No sentence stands in two of them.

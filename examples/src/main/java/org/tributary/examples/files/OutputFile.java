@@ -31,9 +31,11 @@ public final class OutputFile {
   }
 
   private final Path target;
+  private final boolean device;
 
-  private OutputFile(Path target) {
+  private OutputFile(Path target, boolean device) {
     this.target = target;
+    this.device = device;
   }
 
   /**
@@ -72,7 +74,21 @@ public final class OutputFile {
       told.initCause(e);
       throw told;
     }
-    return new OutputFile(target);
+    return new OutputFile(target, false);
+  }
+
+  /**
+   * The same, where a device or a pipe will do as well, such as {@code /dev/null}: it is written to
+   * as it stands, for it cannot be replaced.
+   *
+   * @param path where the output shall go
+   * @return the file or device, not yet written
+   * @throws FileSystemException where it cannot be written
+   */
+  public static OutputFile orDevice(Path path) throws IOException {
+    return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)
+        ? new OutputFile(path, true)
+        : at(path);
   }
 
   /**
@@ -82,6 +98,10 @@ public final class OutputFile {
    * @throws IOException where writing fails; nothing is left behind then
    */
   public void write(Content content) throws IOException {
+    if (device) {
+      content.writeTo(target);
+      return;
+    }
     Path temporary = newTemporary(target);
     temporary.toFile().deleteOnExit();
     try {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
+import org.tributary.tribuo.EpochSummary;
 
 /** What the page needs to draw the learning curve: its numbers, and the library that draws. */
 final class LearningCurve {
@@ -19,12 +20,12 @@ final class LearningCurve {
   private LearningCurve() {}
 
   /** Three lists of numbers, one entry an epoch; an accuracy that is not known is null. */
-  static String json(List<EpochPoint> history) {
+  static String json(List<EpochSummary> history) {
     ObjectNode curve = JsonNodeFactory.instance.objectNode();
     ArrayNode epochs = curve.putArray("epochs");
     ArrayNode losses = curve.putArray("losses");
     ArrayNode accuracies = curve.putArray("accuracies");
-    for (EpochPoint point : history) {
+    for (EpochSummary point : history) {
       epochs.add(point.epoch());
       losses.add(point.loss());
       if (point.devAccuracy().isPresent()) {

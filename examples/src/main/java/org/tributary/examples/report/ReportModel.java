@@ -2,6 +2,7 @@ package org.tributary.examples.report;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 
 /**
@@ -23,7 +24,7 @@ public record ReportModel(
     double seconds,
     long modelBytes,
     long dataBytes,
-    List<EpochPoint> history,
+    List<EpochSummary> history,
     List<FactSheet> provenance) {
 
   /** Takes immutable copies. */

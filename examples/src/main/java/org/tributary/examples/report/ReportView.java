@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.tributary.examples.figures.Figures;
+import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
 import org.tributary.tribuo.evaluation.LabelScore;
 import org.tributary.tribuo.evaluation.Mistake;
@@ -163,13 +165,13 @@ record ReportView(
         Figures.percent((double) count / support));
   }
 
-  private static List<EpochRow> epochs(List<EpochPoint> history) {
+  private static List<EpochRow> epochs(List<EpochSummary> history) {
     OptionalDouble best =
         history.stream().flatMapToDouble(point -> point.devAccuracy().stream()).max();
     int bestEpoch =
         history.stream()
             .filter(point -> best.isPresent() && point.devAccuracy().equals(best))
-            .mapToInt(EpochPoint::epoch)
+            .mapToInt(EpochSummary::epoch)
             .findFirst()
             .orElse(0);
     return history.stream()

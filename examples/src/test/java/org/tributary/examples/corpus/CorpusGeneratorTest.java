@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
-import org.tributary.tribuo.data.TaggedSentence;
+import org.tributary.tagger.TaggedSentence;
 
 class CorpusGeneratorTest {
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tributary.tribuo.data.TaggedSentence;
+import org.tributary.tagger.TaggedSentence;
 
 class SeedSentencesTest {
 

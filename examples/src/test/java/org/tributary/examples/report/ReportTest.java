@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
 import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
 import org.tributary.tribuo.evaluation.Mistake;
@@ -23,11 +24,11 @@ import org.tributary.tribuo.evaluation.Tally;
 
 class ReportTest {
 
-  private static final List<EpochPoint> HISTORY =
+  private static final List<EpochSummary> HISTORY =
       List.of(
-          new EpochPoint(1, 1.25, OptionalDouble.of(0.5)),
-          new EpochPoint(2, 0.75, OptionalDouble.of(0.875)),
-          new EpochPoint(3, 0.5, OptionalDouble.of(0.875)));
+          new EpochSummary(1, 1.25, OptionalDouble.of(0.5)),
+          new EpochSummary(2, 0.75, OptionalDouble.of(0.875)),
+          new EpochSummary(3, 0.5, OptionalDouble.of(0.875)));
 
   private static final TaggingEvaluation EVALUATION =
       new TaggingEvaluation(
@@ -53,7 +54,7 @@ class ReportTest {
               new Mistake(
                   18, List.of("*", "&amp;"), 1, "A|B", "NOUN", OptionalDouble.empty(), false)));
 
-  private static ReportModel model(List<EpochPoint> history) {
+  private static ReportModel model(List<EpochSummary> history) {
     return new ReportModel(
         "A <tagger> on dev|test",
         OffsetDateTime.of(2026, 3, 4, 5, 6, 7, 0, ZoneOffset.ofHours(1)),
@@ -135,7 +136,7 @@ class ReportTest {
         .contains("Chart.js v4")
         .doesNotContain("sourceMappingURL")
         .doesNotContainPattern("(?:src|href)=");
-    assertThat(LearningCurve.json(List.of(new EpochPoint(1, 2, OptionalDouble.empty()))))
+    assertThat(LearningCurve.json(List.of(new EpochSummary(1, 2, OptionalDouble.empty()))))
         .isEqualTo("{\"epochs\":[1],\"losses\":[2.0],\"accuracies\":[null]}");
   }
 

@@ -17,6 +17,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.tribuo.data.TokenMetadata;
+import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /** Adds up one evaluation, sentence by sentence. */
 final class TaggingCounts {
@@ -109,13 +110,18 @@ final class TaggingCounts {
     }
   }
 
+  /** By the word's own feature where there is one: an ending seen before makes no word known. */
   private boolean isKnown(Example<Label> token) {
+    String word = WordFeatureExtractor.WORD + word(token);
+    boolean anyKnown = false;
     for (Feature feature : token) {
-      if (features.get(feature.getName()) != null) {
-        return true;
+      boolean known = features.get(feature.getName()) != null;
+      if (feature.getName().equals(word)) {
+        return known;
       }
+      anyKnown |= known;
     }
-    return false;
+    return anyKnown;
   }
 
   private static OptionalDouble confidence(Prediction<Label> prediction) {

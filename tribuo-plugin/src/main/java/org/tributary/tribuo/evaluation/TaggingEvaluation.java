@@ -12,8 +12,9 @@ import java.util.TreeSet;
  * here; Tribuo 4.3.2's own evaluation reports the recall under the name of F1.
  *
  * @param sentences how many sentences were tagged
- * @param known the tokens with at least one feature that the model knows
- * @param unknown the tokens none of whose features the model knows
+ * @param known the tokens whose word the model knows: the word's own feature, where the data
+ *     sources of Tributary made one, else any feature
+ * @param unknown the other tokens
  * @param confusion the counts by gold and predicted label
  * @param unseenLabels gold labels that the model was never trained on; every token with one counts
  *     as a mistake

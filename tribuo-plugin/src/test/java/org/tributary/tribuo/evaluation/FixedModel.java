@@ -19,6 +19,10 @@ import org.tribuo.provenance.impl.EmptyTrainerProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.data.TokenMetadata;
+import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
 /** A model that answers from a table, word to label and confidence; trained on {@code data()}. */
 final class FixedModel extends SequenceModel<Label> {
@@ -41,6 +45,14 @@ final class FixedModel extends SequenceModel<Label> {
   /** The same, for a model whose scores are no probabilities. */
   static FixedModel withScores(String... answers) {
     return new FixedModel(data(), false).answering(answers);
+  }
+
+  /** The same, trained on the word "abc" with its endings; tokens of more than one feature. */
+  static FixedModel trainedOnForms(String... answers) {
+    SequenceExample<Label> abc =
+        TokenSequences.of(
+            new TaggedSentence(List.of("abc"), List.of("X")), new WordFormFeatureExtractor());
+    return new FixedModel(data(abc), true).answering(answers);
   }
 
   private FixedModel answering(String... table) {
@@ -78,7 +90,9 @@ final class FixedModel extends SequenceModel<Label> {
   public List<Prediction<Label>> predict(SequenceExample<Label> sentence) {
     List<Prediction<Label>> predictions = new ArrayList<>();
     for (Example<Label> token : sentence) {
-      Label answer = answers.get(token.iterator().next().getName());
+      Label answer =
+          answers.get(
+              TokenMetadata.token(token).orElseGet(() -> token.iterator().next().getName()));
       predictions.add(
           new Prediction<>(answer, Map.of(answer.getLabel(), answer), 1, token, probabilities));
     }
@@ -91,9 +105,13 @@ final class FixedModel extends SequenceModel<Label> {
   }
 
   private static MutableSequenceDataset<Label> data() {
+    return data(sentence("a/X b/Y c/Z"));
+  }
+
+  private static MutableSequenceDataset<Label> data(SequenceExample<Label> sentence) {
     return new MutableSequenceDataset<>(
-        List.of(sentence("a/X b/Y c/Z")),
-        new SimpleDataSourceProvenance("three words", new LabelFactory()),
+        List.of(sentence),
+        new SimpleDataSourceProvenance("one sentence", new LabelFactory()),
         new LabelFactory());
   }
 

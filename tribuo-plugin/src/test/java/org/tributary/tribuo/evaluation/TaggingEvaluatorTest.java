@@ -15,6 +15,9 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
 
 class TaggingEvaluatorTest {
@@ -86,6 +89,22 @@ class TaggingEvaluatorTest {
         new TaggingEvaluator().evaluate(scores, List.of(sentence("a/X b/Y")));
     assertThat(result.mistakes()).extracting(Mistake::word).containsExactly("a", "b");
     assertThat(result.mistakes()).allMatch(mistake -> mistake.confidence().isEmpty());
+  }
+
+  @Test
+  void takesAWordForUnknownThoughItsEndingIsKnown() {
+    SequenceExample<Label> sentence =
+        TokenSequences.of(
+            new TaggedSentence(List.of("abc", "xabc"), List.of("X", "X")),
+            new WordFormFeatureExtractor());
+    TaggingEvaluation result =
+        new TaggingEvaluator()
+            .evaluate(FixedModel.trainedOnForms("abc/X/0.9", "xabc/Y/0.8"), List.of(sentence));
+    assertThat(result.known()).isEqualTo(new Tally(1, 1));
+    assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
+    assertThat(result.mistakes())
+        .extracting(Mistake::words)
+        .containsExactly(List.of("abc", "xabc"));
   }
 
   @Test

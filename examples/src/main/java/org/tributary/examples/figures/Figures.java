@@ -1,4 +1,4 @@
-package org.tributary.examples.report;
+package org.tributary.examples.figures;
 
 import java.util.Locale;
 import java.util.OptionalDouble;

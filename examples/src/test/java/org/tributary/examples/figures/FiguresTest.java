@@ -1,4 +1,4 @@
-package org.tributary.examples.report;
+package org.tributary.examples.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
