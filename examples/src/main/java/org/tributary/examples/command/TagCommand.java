@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.Features;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.SentenceReader;
 import org.tributary.examples.job.TagStream;
@@ -17,7 +18,10 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.ConlluColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Tags text with a saved tagger. */
 @Command(
@@ -47,6 +51,8 @@ final class TagCommand implements Callable<Integer> {
   private static final Path STANDARD = Path.of("-");
 
   private final Console console;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--model",
@@ -95,6 +101,11 @@ final class TagCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     threads.check();
+    if (column == ConlluColumn.ID || column == ConlluColumn.FORM) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--column: expected a column to fill in, got " + column + ", which the words come from");
+    }
     OutputFile file = output.equals(STANDARD) ? null : OutputFile.orDevice(output);
     try (InputStream text = open()) {
       threads.apply();
@@ -131,7 +142,7 @@ final class TagCommand implements Callable<Integer> {
   private void tag(LstmTaggerModel tagger, InputStream text, OutputStream stream)
       throws IOException {
     String name = input.equals(STANDARD) ? "standard input" : input.toString();
-    TagStream.run(tagger, text, name, reader(tagger), stream);
+    TagStream.run(tagger, Features.of(tagger.getProvenance()), text, name, reader(tagger), stream);
   }
 
   private SentenceReader.Opener reader(LstmTaggerModel tagger) {

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumn;
-import org.tributary.examples.job.Versions;
+import org.tributary.examples.job.Program;
 import org.tributary.tribuo.data.ConlluColumn;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
     versionProvider = TributaryCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
+    footer = {"", "Here tributary stands for java -jar examples/target/tributary-examples.jar."},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:the job failed; one line says why", "2:wrong usage"})
 public final class TributaryCommand implements Runnable {
@@ -49,7 +50,7 @@ public final class TributaryCommand implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"tributary " + Versions.tributary()};
+      return new String[] {"tributary " + Program.version()};
     }
   }
 

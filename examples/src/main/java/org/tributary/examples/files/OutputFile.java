@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -61,7 +60,7 @@ public final class OutputFile {
           path.toString(), null, "there is no folder " + folder + "; make it first");
     }
     if (!Files.isDirectory(folder)) {
-      throw new NotDirectoryException(path + ": " + folder + " is a file, no folder");
+      throw new FileSystemException(path.toString(), null, folder + " is a file, no folder");
     }
     try {
       Files.delete(newTemporary(target));

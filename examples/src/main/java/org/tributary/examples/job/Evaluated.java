@@ -34,9 +34,9 @@ public record Evaluated(TaggingEvaluation evaluation, double seconds, String tri
       throw new JobException(
           file.path()
               + ": expected labels that the model knows ("
-              + String.join(", ", known.subList(0, Math.min(5, known.size())))
-              + " ...), got "
-              + file.labels().stream().limit(5).toList()
+              + some(known)
+              + "), got "
+              + some(List.copyOf(file.labels()))
               + "; is --column the one the model was trained on?");
     }
     model.predict(file.sentences().getExample(0));
@@ -51,5 +51,10 @@ public record Evaluated(TaggingEvaluation evaluation, double seconds, String tri
                 .toString()
             : "";
     return new Evaluated(evaluation, seconds, tribuo);
+  }
+
+  private static String some(List<String> labels) {
+    return String.join(", ", labels.subList(0, Math.min(5, labels.size())))
+        + (labels.size() > 5 ? " ..." : "");
   }
 }

@@ -66,8 +66,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
       return new LabelledFile(
           path,
           new MutableSequenceDataset<>(
-              new ConlluDataSource(
-                  path, ConlluColumn.parse(columns.labels().toString()), extractor)));
+              new ConlluDataSource(path, conlluColumn(path, number), extractor)));
     }
     if (number == columns.tokenColumn()) {
       throw new JobException(
@@ -80,6 +79,14 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
         path,
         new MutableSequenceDataset<>(
             new ColumnDataSource(path, columns.tokenColumn(), number, extractor)));
+  }
+
+  private static ConlluColumn conlluColumn(Path path, int number) {
+    try {
+      return ConlluColumn.parse(Integer.toString(number));
+    } catch (IllegalArgumentException e) {
+      throw new JobException(path + ": " + e.getMessage());
+    }
   }
 
   private static Layout layout(Path path, Layout wanted) throws IOException {

@@ -114,7 +114,7 @@ public final class ModelFacts {
 
   private static List<Fact> versions() {
     return List.of(
-        new Fact("Tributary", Versions.tributary()),
+        new Fact("Tributary", Program.version()),
         new Fact("TensorFlow", TensorFlow.version()),
         new Fact("Tribuo", org.tribuo.Tribuo.VERSION),
         new Fact("Java", Runtime.version() + ", " + System.getProperty("java.vm.name")));

@@ -31,16 +31,18 @@ public final class TagStream {
   private final List<Sentence> pending = new ArrayList<>();
   private int pendingWords;
 
-  private TagStream(SequenceModel<Label> model, OutputStream output) {
+  private TagStream(
+      SequenceModel<Label> model, TokenFeatureExtractor extractor, OutputStream output) {
     this.model = model;
-    this.extractor = Features.of(model.getProvenance());
+    this.extractor = extractor;
     this.output = output;
   }
 
   /**
    * Tags a text.
    *
-   * @param model the tagger; its provenance tells what features it wants
+   * @param model the tagger
+   * @param extractor what made the features that it was trained on
    * @param input the text; closed at the end
    * @param name what messages call the text
    * @param format how it is written
@@ -49,12 +51,13 @@ public final class TagStream {
    */
   public static void run(
       SequenceModel<Label> model,
+      TokenFeatureExtractor extractor,
       InputStream input,
       String name,
       SentenceReader.Opener format,
       OutputStream output)
       throws IOException {
-    TagStream stream = new TagStream(model, output);
+    TagStream stream = new TagStream(model, extractor, output);
     try (SentenceReader reader = format.open(new WaitingInput(input, stream::tagPending), name)) {
       for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         stream.add(next.get());

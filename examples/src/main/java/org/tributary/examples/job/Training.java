@@ -18,11 +18,9 @@ public final class Training {
    * @param dev what to choose the epoch by
    * @param console where progress is shown
    * @return the model, to be closed by the caller
-   * @throws JobException where the dev file has labels that the training file lacks
    */
   public static LstmTaggerModel run(
       LstmTaggerTrainer trainer, LabelledFile train, LabelledFile dev, Console console) {
-    dev.requireLabelsOf(train);
     console.say("train  %s", train);
     console.say("dev    %s", dev);
     try (TrainingProgress progress = new TrainingProgress(console)) {

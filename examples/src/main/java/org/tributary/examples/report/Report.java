@@ -1,6 +1,7 @@
 package org.tributary.examples.report;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tributary.examples.files.OutputFile;
@@ -24,7 +25,17 @@ public final class Report {
    * @throws IOException where the folder cannot be made or written
    */
   public static Report in(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      FileSystemException told =
+          new FileSystemException(
+              folder.toString(),
+              null,
+              "the folder cannot be made; is a file there, or may you not write there?");
+      told.initCause(e);
+      throw told;
+    }
     return new Report(
         OutputFile.at(folder.resolve("report.html")), OutputFile.at(folder.resolve("report.md")));
   }

@@ -13,6 +13,7 @@ import org.tributary.examples.job.LabelColumn;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.examples.job.Program;
 import org.tributary.examples.job.ScoreReport;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.report.Report;
@@ -60,12 +61,12 @@ public final class Tour {
 
     console.say("2. A corpus of our own, from data to report\n");
     CorpusFiles files = CorpusFiles.write(new CorpusGenerator().generate(sizes, 1), folder);
-    LabelledFile test = LabelledFile.read(files.test(), UPOS, Features.WORDS.extractor());
+    LabelledFile test = LabelledFile.read(files.test(), UPOS, Features.FORMS.extractor());
     try (LstmTaggerModel model =
         Training.run(
             trainer,
-            LabelledFile.read(files.train(), UPOS, Features.WORDS.extractor()),
-            LabelledFile.read(files.dev(), UPOS, Features.WORDS.extractor()),
+            LabelledFile.read(files.train(), UPOS, Features.FORMS.extractor()),
+            LabelledFile.read(files.dev(), UPOS, Features.FORMS.extractor()),
             console)) {
       model.save(modelFile.path());
       Evaluated evaluated = Evaluated.of(model, test);
@@ -81,7 +82,7 @@ public final class Tour {
     console.say("       %s", report.markdown());
     console.say("model  %s (%s)", modelFile.path(), Figures.bytes(Files.size(modelFile.path())));
     console.say(
-        "\nNow yours: echo 'Her book was light .' | tributary tag --model %s",
-        folder.resolve("tour.tagger"));
+        "\nNow yours: echo 'Her book was light .' | %s tag --model %s",
+        Program.invocation(), folder.resolve("tour.tagger"));
   }
 }

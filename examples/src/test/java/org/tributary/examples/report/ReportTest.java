@@ -159,6 +159,8 @@ class ReportTest {
   @Test
   void refusesAFileForAFolder(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertThatThrownBy(() -> Report.in(file)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Report.in(file))
+        .hasMessage(
+            file + ": the folder cannot be made; is a file there, or may you not write there?");
   }
 }
