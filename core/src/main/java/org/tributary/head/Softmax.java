@@ -2,6 +2,7 @@ package org.tributary.head;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -20,11 +21,12 @@ public final class Softmax {
   }
 
   /**
-   * The weighted mean of the negative log-likelihood, PyTorch's {@code cross_entropy} with {@code
-   * ignore_index=-1}: the mean is over the positions that count.
+   * The mean of the weighted negative log-likelihood, PyTorch's {@code cross_entropy} with {@code
+   * ignore_index=-1} where every weight is 1. The mean is over the number of positions that count,
+   * not over their weights, so that a weight means the same in every batch.
    *
    * @param logits [M, K]
-   * @param labels [M], from 0 to K - 1, or -1 for a position that does not count
+   * @param labels [M], from 0 to K - 1, or below for a position that does not count
    * @param weights [M]
    * @param labelCount K
    * @return a scalar; 0 if no position counts
@@ -38,11 +40,10 @@ public final class Softmax {
     Operand<TFloat32> target =
         tf.oneHot(labels, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
     Operand<TFloat32> entropy = tf.nn.softmaxCrossEntropyWithLogits(logits, target).loss(); // [M]
-    Operand<TFloat32> counted =
-        tf.select(
-            tf.math.greaterEqual(labels, tf.constant(0)), weights, tf.zerosLike(weights)); // [M]
+    Operand<TBool> counts = tf.math.greaterEqual(labels, tf.constant(0)); // [M]
+    Operand<TFloat32> counted = tf.select(counts, tf.onesLike(weights), tf.zerosLike(weights));
     return tf.math.divNoNan(
-        tf.reduceSum(tf.math.mul(entropy, counted), tf.constant(0)),
+        tf.reduceSum(tf.math.mul(tf.math.mul(entropy, weights), counted), tf.constant(0)),
         tf.reduceSum(counted, tf.constant(0)));
   }
 }

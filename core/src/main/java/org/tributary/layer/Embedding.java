@@ -17,8 +17,9 @@ import org.tributary.param.Variables;
  *
  * @param entries V, the number of rows
  * @param size E, the size of a row
+ * @param deviation σ: the rows are first drawn from N(0, σ²); PyTorch's is 1
  */
-public record Embedding(int entries, int size) {
+public record Embedding(int entries, int size, double deviation) {
 
   /** Checks the sizes. */
   public Embedding {
@@ -27,11 +28,16 @@ public record Embedding(int entries, int size) {
           "embedding: expected at least 1 entry of size at least 1, got %d of size %d"
               .formatted(entries, size));
     }
+    if (!(deviation > 0) || Double.isInfinite(deviation)) {
+      throw new IllegalArgumentException(
+          "embedding: expected a finite deviation above 0, got %s".formatted(deviation));
+    }
   }
 
-  /** {@code weight} [V, E], drawn from N(0, 1) as PyTorch does. */
+  /** {@code weight} [V, E]. */
   public List<ParameterSpec> parameters() {
-    return List.of(new ParameterSpec("weight", Shape.of(entries, size), Initializer.normal()));
+    return List.of(
+        new ParameterSpec("weight", Shape.of(entries, size), Initializer.normal(deviation)));
   }
 
   /**

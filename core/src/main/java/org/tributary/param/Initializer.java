@@ -21,8 +21,10 @@ public interface Initializer {
     return (shape, random) -> random.uniform(Math.toIntExact(shape.size()), -bound, bound);
   }
 
-  /** N(0, 1), PyTorch's {@code init.normal_} and the default of {@code nn.Embedding}. */
-  static Initializer normal() {
-    return (shape, random) -> random.normal(Math.toIntExact(shape.size()));
+  /**
+   * N(0, deviation²), PyTorch's {@code init.normal_}; with 1 the default of {@code nn.Embedding}.
+   */
+  static Initializer normal(double deviation) {
+    return (shape, random) -> random.normal(Math.toIntExact(shape.size()), 0, deviation);
   }
 }

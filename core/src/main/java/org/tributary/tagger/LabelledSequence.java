@@ -8,12 +8,15 @@ public final class LabelledSequence {
   /** The label of a step that training and scores leave out. */
   public static final int NONE = -1;
 
+  /** A label that training never saw: scores count it as a mistake, training leaves it out. */
+  public static final int UNSEEN = -2;
+
   private final FeatureSequence features;
   private final int[] labels;
   private final float weight;
 
   /**
-   * @param labels one a step, an index from 0 or {@link #NONE}
+   * @param labels one a step, an index from 0, {@link #NONE} or {@link #UNSEEN}
    * @param weight how much each of the steps counts in the loss, above 0
    */
   public LabelledSequence(FeatureSequence features, int[] labels, float weight) {
@@ -24,6 +27,12 @@ public final class LabelledSequence {
       throw new IllegalArgumentException(
           "labelled sequence: expected %d labels, one a step, got %d"
               .formatted(features.steps(), labels.length));
+    }
+    for (int label : labels) {
+      if (label < UNSEEN) {
+        throw new IllegalArgumentException(
+            "labelled sequence: expected labels from 0, NONE or UNSEEN, got %d".formatted(label));
+      }
     }
     if (!(weight > 0) || Float.isInfinite(weight)) {
       throw new IllegalArgumentException(
@@ -41,7 +50,7 @@ public final class LabelledSequence {
     return features;
   }
 
-  /** The label of {@code step}, from 0, or {@link #NONE}. */
+  /** The label of {@code step}, from 0, or {@link #NONE} or {@link #UNSEEN}. */
   public int label(int step) {
     return labels[step];
   }

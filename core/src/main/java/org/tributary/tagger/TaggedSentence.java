@@ -1,0 +1,51 @@
+package org.tributary.tagger;
+
+import java.util.List;
+
+/**
+ * The tokens of one sentence, each with its label. Immutable.
+ *
+ * @param tokens at least one, none empty
+ * @param labels as many as tokens, none empty
+ */
+public record TaggedSentence(List<String> tokens, List<String> labels) {
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is no token, the numbers differ, or a text is empty
+   */
+  public TaggedSentence {
+    tokens = checkTokens(tokens);
+    labels = List.copyOf(labels);
+    if (labels.size() != tokens.size()) {
+      throw new IllegalArgumentException(
+          "labels: expected %d, one a token, got %d".formatted(tokens.size(), labels.size()));
+    }
+    int empty = labels.indexOf("");
+    if (empty >= 0) {
+      throw new IllegalArgumentException(
+          "labels: expected a text for token %d (\"%s\"), got nothing"
+              .formatted(empty + 1, tokens.get(empty)));
+    }
+  }
+
+  /**
+   * A copy of the tokens, once they are fit for a sentence.
+   *
+   * @throws IllegalArgumentException if there is none, or one is empty
+   */
+  public static List<String> checkTokens(List<String> tokens) {
+    List<String> copy = List.copyOf(tokens);
+    if (copy.isEmpty()) {
+      throw new IllegalArgumentException("tokens: expected at least one, got none");
+    }
+    int empty = copy.indexOf("");
+    if (empty >= 0) {
+      throw new IllegalArgumentException(
+          "tokens: expected a text for token %d of %d, got nothing"
+              .formatted(empty + 1, copy.size()));
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,63 @@
+package org.tributary.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.testing.Eval;
+
+class SoftmaxTest {
+  private static final float[] LOGITS = {1f, -2f, 0.5f, 3f, 0.25f, -1f, 80f, -90f, 2f};
+
+  @Test
+  void lossIsTheMeanOverThePositionsThatCountEachTimesItsWeight() {
+    double expected = (0.5 * nll(0, 2) + 2 * nll(2, 1)) / 2;
+    assertThat((double) loss(new int[] {2, -1, 1}, 0.5f, 9f, 2f))
+        .isCloseTo(expected, within(1e-5 * expected));
+  }
+
+  @Test
+  void lossOfPositionsThatDoNotCountIsZero() {
+    assertThat(loss(new int[] {-1, -2, -1}, 1f, 1f, 1f)).isZero();
+  }
+
+  @Test
+  void probabilitiesAndTheirLogarithmsAreThoseOfTheFormula() {
+    try (Eval eval = new Eval()) {
+      Operand<TFloat32> logits = eval.floats(LOGITS, 3, 3);
+      List<float[]> values =
+          eval.values(
+              List.of(
+                  Softmax.probabilities(eval.tf(), logits),
+                  Softmax.logProbabilities(eval.tf(), logits)));
+      for (int k = 0; k < LOGITS.length; k++) {
+        double expected = -nll(k / 3, k % 3);
+        assertThat((double) values.get(0)[k]).isCloseTo(Math.exp(expected), within(1e-6));
+        assertThat((double) values.get(1)[k])
+            .isCloseTo(expected, within(1e-5 * Math.max(1, -expected)));
+      }
+    }
+  }
+
+  private static float loss(int[] labels, float... weights) {
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      return eval.values(
+              Softmax.loss(
+                  tf, eval.floats(LOGITS, 3, 3), tf.constant(labels), eval.floats(weights, 3), 3))[
+          0];
+    }
+  }
+
+  private static double nll(int row, int label) {
+    double sum = 0;
+    for (int k = 0; k < 3; k++) {
+      sum += Math.exp((double) LOGITS[3 * row + k] - LOGITS[3 * row + label]);
+    }
+    return Math.log(sum);
+  }
+}

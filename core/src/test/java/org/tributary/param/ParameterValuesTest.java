@@ -1,0 +1,68 @@
+package org.tributary.param;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+
+class ParameterValuesTest {
+  private static final List<ParameterSpec> SPECS =
+      List.of(
+          new ParameterSpec("b", Shape.of(2, 3), Initializer.uniform(0.5)),
+          new ParameterSpec("a", Shape.of(4), Initializer.normal(2)));
+
+  @Test
+  void valuesAreDrawnInTheOrderGiven() {
+    ParameterValues values = ParameterValues.draw(SPECS, TorchRandom.seeded(1));
+    TorchRandom random = TorchRandom.seeded(1);
+    assertThat(values.names()).containsExactly("b", "a");
+    assertThat(values.values("b")).isEqualTo(random.uniform(6, -0.5, 0.5));
+    assertThat(values.values("a")).isEqualTo(random.normal(4, 0, 2));
+    assertThat(values.count()).isEqualTo(10);
+  }
+
+  @Test
+  void valuesSurviveAGraphAndArraysAreCopies() {
+    ParameterValues values = ParameterValues.draw(SPECS, TorchRandom.seeded(1));
+    values.values("a")[0] = 99;
+    try (Graph graph = new Graph()) {
+      Variables variables = new Variables(Ops.create(graph), SPECS);
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        variables.assign(session, values);
+        assertThat(variables.values(session)).isEqualTo(values);
+      }
+    }
+    assertThat(values.values("a")[0]).isNotEqualTo(99);
+  }
+
+  @Test
+  void valuesOfAnotherModelAreRefused() {
+    ParameterValues.Builder builder =
+        ParameterValues.builder().add("b", Shape.of(3, 2), new float[6]);
+    assertThatThrownBy(() -> builder.build().requireMatch(SPECS))
+        .hasMessage(
+            "parameter b: expected shape [2, 3], got [3, 2]; are these values of another model?");
+    assertThatThrownBy(
+            () ->
+                ParameterValues.builder()
+                    .add("c", Shape.of(4), new float[4])
+                    .build()
+                    .requireMatch(SPECS))
+        .hasMessage("parameters: expected [b, a], got [c]; are these values of another model?");
+    assertThatThrownBy(() -> builder.add("b", Shape.of(1), new float[1]))
+        .hasMessage("parameter b: given twice");
+    assertThatThrownBy(() -> builder.add("d", Shape.of(2), new float[3]))
+        .hasMessage("parameter d: expected 2 values for shape [2], got 3");
+    assertThatThrownBy(() -> builder.build().values("z"))
+        .hasMessage("parameter z: no such name; there are [b]");
+    assertThatThrownBy(() -> new ParameterSpec("e", Shape.of(2, -1), Initializer.uniform(1)))
+        .hasMessage("parameter e: expected positive dimensions, got shape [2, -1]");
+  }
+}

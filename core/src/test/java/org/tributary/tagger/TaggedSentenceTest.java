@@ -1,0 +1,35 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TaggedSentenceTest {
+  @Test
+  void copiesWhatItIsGiven() {
+    List<String> tokens = new ArrayList<>(List.of("a"));
+    List<String> labels = new ArrayList<>(List.of("X"));
+    TaggedSentence sentence = new TaggedSentence(tokens, labels);
+    tokens.add("b");
+    labels.set(0, "Y");
+    assertThat(sentence).isEqualTo(new TaggedSentence(List.of("a"), List.of("X")));
+  }
+
+  @Test
+  void refusesWhatIsNoTaggedSentence() {
+    assertThatThrownBy(() -> new TaggedSentence(List.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tokens: expected at least one, got none");
+    assertThatThrownBy(() -> new TaggedSentence(List.of("a", ""), List.of("X", "Y")))
+        .hasMessage("tokens: expected a text for token 2 of 2, got nothing");
+    assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), List.of("X")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("labels: expected 2, one a token, got 1");
+    assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), List.of("X", "")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("labels: expected a text for token 2 (\"b\"), got nothing");
+  }
+}

@@ -1,0 +1,91 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TaggerBatchTest {
+  private static final FeatureSequence SHORT =
+      FeatureSequence.builder().step().feature(7, 0.5f).feature(8, 2f).build();
+  private static final FeatureSequence LONG = FeatureSequence.ofWords(3, 4, 5);
+
+  @Test
+  void positionsAreTimeMajorAndTokensRowAfterRow() {
+    TaggerBatch batch = TaggerBatch.of(List.of(SHORT, LONG));
+    assertThat(batch.steps).isEqualTo(3);
+    assertThat(batch.rows).isEqualTo(2);
+    assertThat(batch.lengths).containsExactly(1, 3);
+    assertThat(batch.positions).containsExactly(0, 1, 3, 5);
+    assertThat(batch.features).containsExactly(7, 8, 3, 4, 5);
+    assertThat(batch.featureWeights).containsExactly(0.5f, 2f, 1f, 1f, 1f);
+    assertThat(batch.featurePositions).containsExactly(0, 0, 1, 3, 5);
+    assertThat(batch.labels).isNull();
+  }
+
+  @Test
+  void aStepIsReadAsUnknownWhereAllItsFeaturesAreHidden() {
+    TaggerBatch batch =
+        TaggerBatch.of(
+            List.of(
+                new LabelledSequence(SHORT, new int[] {1}, 3f),
+                new LabelledSequence(LONG, 0, 2, LabelledSequence.NONE)),
+            feature -> feature == 8 || feature == 4,
+            9);
+    assertThat(batch.features).containsExactly(7, 3, 9, 5);
+    assertThat(batch.featureWeights).containsExactly(0.5f, 1f, 1f, 1f);
+    assertThat(batch.labels).containsExactly(1, 0, 2, -1);
+    assertThat(batch.labelWeights).containsExactly(3f, 1f, 1f, 1f);
+  }
+
+  @Test
+  void batchesByLengthHoldEverySequenceOnceAndAreRedrawnEachEpoch() {
+    List<LabelledSequence> sequences =
+        IntStream.rangeClosed(1, 40)
+            .mapToObj(n -> new LabelledSequence(FeatureSequence.ofWords(new int[n]), new int[n]))
+            .toList();
+    BatchPlanner planner = new BatchPlanner(sequences, TrainingOptions.defaults().batchSize(7));
+    List<List<LabelledSequence>> first = planner.epoch(1);
+    assertThat(first).hasSize(6).isEqualTo(planner.epoch(1)).isNotEqualTo(planner.epoch(2));
+    Set<LabelledSequence> seen = new HashSet<>();
+    for (List<LabelledSequence> batch : first) {
+      seen.addAll(batch);
+      assertThat(batch.get(batch.size() - 1).steps() - batch.get(0).steps()).isLessThan(13);
+    }
+    assertThat(seen).hasSize(40);
+  }
+
+  @Test
+  void batchesAsGivenKeepTheOrder() {
+    List<LabelledSequence> sequences =
+        IntStream.of(5, 1, 3)
+            .mapToObj(n -> new LabelledSequence(FeatureSequence.ofWords(n), 0))
+            .toList();
+    BatchPlanner planner = new BatchPlanner(sequences, TrainingOptions.plainSgd(0.1).batchSize(2));
+    assertThat(planner.epoch(1)).containsExactly(sequences.subList(0, 2), sequences.subList(2, 3));
+  }
+
+  @Test
+  void sequencesThatMakeNoSenseAreRefused() {
+    FeatureSequence.Builder builder = FeatureSequence.builder();
+    assertThatThrownBy(() -> builder.feature(1, 1f))
+        .hasMessage("feature sequence: call step() before feature()");
+    assertThatThrownBy(builder::build)
+        .hasMessage(
+            "feature sequence: expected at least one step, got none; leave out empty sequences");
+    assertThatThrownBy(() -> builder.step().feature(-1, 1f))
+        .hasMessage("feature sequence: expected an index of at least 0 at step 0, got -1");
+    assertThatThrownBy(() -> builder.feature(2, Float.NaN))
+        .hasMessage("feature sequence: expected a finite weight for feature 2 at step 0, got NaN");
+    assertThatThrownBy(() -> new LabelledSequence(LONG, 1, 2))
+        .hasMessage("labelled sequence: expected 3 labels, one a step, got 2");
+    assertThatThrownBy(() -> new LabelledSequence(SHORT, new int[] {0}, 0f))
+        .hasMessage("labelled sequence: expected a finite weight above 0, got 0.0");
+    assertThatThrownBy(() -> new LabelledSequence(SHORT, -3))
+        .hasMessage("labelled sequence: expected labels from 0, NONE or UNSEEN, got -3");
+  }
+}

@@ -1,0 +1,157 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.train.TrainingListener;
+
+class TaggerTrainingTest {
+  private static final TaggerDefinition DEFINITION =
+      Tagger.define().words(4).embeddingDeviation(0.7).encode(e -> e.lstm(3).layers(2));
+  private static final TaggerSizes SIZES = new TaggerSizes(7, 3);
+
+  /** Several weighted features a step, a step without any, weights, labels left out. */
+  private static final List<LabelledSequence> DATA =
+      List.of(
+          new LabelledSequence(
+              FeatureSequence.builder()
+                  .step()
+                  .feature(1, 1f)
+                  .feature(4, -0.5f)
+                  .step()
+                  .step()
+                  .feature(6, 2f)
+                  .build(),
+              new int[] {0, 2, LabelledSequence.NONE},
+              0.5f),
+          new LabelledSequence(FeatureSequence.ofWords(1, 5, 3, 3, 2), 1, 0, 2, -2, 1));
+
+  @Test
+  void aStepFollowsTheGradientOfTheLoss() {
+    double rate = 1e-2;
+    ParameterValues before =
+        ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
+    ParameterValues after =
+        training(TrainingOptions.plainSgd(rate).batchSize(2))
+            .train(before, DATA, List.of(), TrainingListener.silent())
+            .parameters();
+    double largest = 0;
+    for (String name : before.names()) {
+      float[] from = before.values(name);
+      float[] to = after.values(name);
+      for (int k = 0; k < from.length; k += 1 + from.length / 9) {
+        double gradient = (from[k] - to[k]) / rate;
+        double expected =
+            (loss(moved(before, name, k, 1e-2f)) - loss(moved(before, name, k, -1e-2f))) / 2e-2;
+        assertThat(gradient).as("%s, element %d", name, k).isCloseTo(expected, within(3e-4));
+        largest = Math.max(largest, Math.abs(expected));
+      }
+    }
+    assertThat(largest).isGreaterThan(0.05);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameModelAndAnotherSeedAnother() {
+    TrainingOptions options = TrainingOptions.defaults().epochs(3).batchSize(1).unknownRate(1);
+    ParameterValues first = train(DEFINITION.dropout(0.3), options);
+    assertThat(train(DEFINITION.dropout(0.3), options)).isEqualTo(first);
+    assertThat(train(DEFINITION.dropout(0.3), options.seed(2))).isNotEqualTo(first);
+    assertThat(train(DEFINITION, options)).isNotEqualTo(first);
+    assertThat(train(DEFINITION.dropout(0.3), options.unknownRate(0))).isNotEqualTo(first);
+  }
+
+  @Test
+  void theEpochThatScoresBestIsKept() {
+    TaggerTraining training = training(TrainingOptions.defaults().epochs(4));
+    TaggerTraining.Trained trained = training.train(DATA, DATA, TrainingListener.silent());
+    assertThat(trained.history()).hasSize(4).allMatch(e -> e.devScore().isPresent());
+    double best =
+        trained.history().stream().mapToDouble(e -> e.devScore().getAsDouble()).max().orElseThrow();
+    assertThat(accuracy(trained.parameters())).isEqualTo(best);
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    assertThatThrownBy(
+            () -> new TaggerTraining(DEFINITION, SIZES, TrainingOptions.defaults(), new int[6], 0))
+        .hasMessage("tagger training: expected a count for each of 7 features, got 6");
+    assertThatThrownBy(
+            () -> new TaggerTraining(DEFINITION, SIZES, TrainingOptions.defaults(), new int[7], 7))
+        .hasMessage("tagger training: expected the unknown feature from 0 to 6, got 7");
+    TaggerTraining training = training(TrainingOptions.defaults());
+    assertThatThrownBy(() -> training.train(List.of(), List.of(), TrainingListener.silent()))
+        .hasMessage("tagger training: expected at least one sequence to train on, got none");
+    assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(1), 3)))
+        .hasMessage("tagger training: expected labels from 0 to 2, got 3");
+    assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(7), 1)))
+        .hasMessage("sequence: expected features from 0 to 6, got 7 at step 0");
+  }
+
+  private static void train(TaggerTraining training, LabelledSequence sequence) {
+    training.train(List.of(sequence), List.of(), TrainingListener.silent());
+  }
+
+  private static ParameterValues train(TaggerDefinition definition, TrainingOptions options) {
+    return new TaggerTraining(definition, SIZES, options, new int[] {0, 2, 1, 2, 1, 1, 1}, 0)
+        .train(DATA, List.of(), TrainingListener.silent())
+        .parameters();
+  }
+
+  private static TaggerTraining training(TrainingOptions options) {
+    return new TaggerTraining(DEFINITION, SIZES, options, new int[7], 0);
+  }
+
+  private static ParameterValues moved(ParameterValues values, String name, int k, float by) {
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (String each : values.names()) {
+      float[] copy = values.values(each);
+      if (each.equals(name)) {
+        copy[k] += by;
+      }
+      builder.add(each, values.shape(each), copy);
+    }
+    return builder.build();
+  }
+
+  /**
+   * The mean of the weighted negative log-likelihood, from the probabilities of a tagger in use.
+   */
+  private static double loss(ParameterValues parameters) {
+    double sum = 0;
+    int counted = 0;
+    List<LabelDistributions> predicted = predict(parameters);
+    for (int n = 0; n < DATA.size(); n++) {
+      for (int t = 0; t < DATA.get(n).steps(); t++) {
+        int label = DATA.get(n).label(t);
+        if (label >= 0) {
+          sum -= DATA.get(n).weight() * Math.log(predicted.get(n).probability(t, label));
+          counted++;
+        }
+      }
+    }
+    return sum / counted;
+  }
+
+  /** Over the steps that count: NONE is left out, UNSEEN is a mistake. */
+  private static double accuracy(ParameterValues parameters) {
+    int correct = 0;
+    List<LabelDistributions> predicted = predict(parameters);
+    for (int n = 0; n < DATA.size(); n++) {
+      for (int t = 0; t < DATA.get(n).steps(); t++) {
+        correct += predicted.get(n).best(t) == DATA.get(n).label(t) ? 1 : 0;
+      }
+    }
+    return correct / 7.0;
+  }
+
+  private static List<LabelDistributions> predict(ParameterValues parameters) {
+    try (SequenceTagger tagger = new SequenceTagger(DEFINITION, SIZES, parameters)) {
+      return tagger.predict(DATA.stream().map(LabelledSequence::features).toList());
+    }
+  }
+}

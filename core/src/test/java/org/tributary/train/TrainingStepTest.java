@@ -1,0 +1,147 @@
+package org.tributary.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/** Updates and clipping are PyTorch's; the numbers are made by docs/golden/optimizers.py. */
+class TrainingStepTest {
+  private static final Shape WEIGHT = Shape.of(4, 3);
+  private static final Shape TABLE = Shape.of(5, 3);
+
+  static List<JsonNode> cases() throws IOException {
+    try (InputStream json = TrainingStepTest.class.getResourceAsStream("optimizers.json")) {
+      JsonNode all = new ObjectMapper().readTree(json);
+      return StreamSupport.stream(all.spliterator(), false).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void parametersFollowTheirGradientsAsInPyTorch(JsonNode golden) {
+    Optimizer optimizer =
+        golden.get("name").asText().equals("sgd") ? Optimizer.sgd() : Optimizer.adam();
+    OptionalDouble clip =
+        golden.get("clip").isNull()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(golden.get("clip").asDouble());
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables = new Variables(tf, specs());
+      Placeholder<TFloat32> dense = tf.placeholder(TFloat32.class, Placeholder.shape(WEIGHT));
+      Placeholder<TInt32> indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      Placeholder<TFloat32> rows =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
+      TrainingStep step =
+          new TrainingStep(
+              tf,
+              variables,
+              new Gradients(
+                  Map.of("weight", dense), Map.of("table", new Gradients.Rows(indices, rows))),
+              optimizer,
+              clip);
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        variables.assign(
+            session,
+            ParameterValues.builder()
+                .add("weight", WEIGHT, floats(golden.get("start").get("weight")))
+                .add("table", TABLE, floats(golden.get("start").get("table")))
+                .build());
+        step.initialize(session);
+        for (int t = 0; t < golden.get("steps").size(); t++) {
+          JsonNode expected = golden.get("steps").get(t);
+          Session.Runner runner = session.runner().fetch(step.gradientNorm());
+          List<Tensor> fed =
+              new ArrayList<>(step.feed(runner, t + 1, golden.get("rate").asDouble()));
+          fed.add(feed(runner, dense, tensor(WEIGHT, expected.get("gradient"))));
+          fed.add(feed(runner, rows, tensor(Shape.of(3, 3), expected.get("values"))));
+          fed.add(feed(runner, indices, TInt32.vectorOf(ints(expected.get("indices")))));
+          try (Result result = runner.run()) {
+            assertThat((double) ((TFloat32) result.get(0)).getFloat())
+                .isCloseTo(expected.get("norm").asDouble(), within(1e-5));
+          }
+          fed.forEach(Tensor::close);
+          ParameterValues now = variables.values(session);
+          assertClose(now.values("weight"), floats(expected.get("weight")));
+          assertClose(now.values("table"), floats(expected.get("table")));
+        }
+      }
+    }
+  }
+
+  @Test
+  void constantsThatMakeNoSenseAreRefused() {
+    assertThatThrownBy(() -> new Optimizer.Adam(1, 0.999, 1e-8))
+        .hasMessage("Adam: expected beta1 from 0 to below 1, got 1.0");
+    assertThatThrownBy(() -> new Optimizer.Adam(0.9, -1, 1e-8))
+        .hasMessage("Adam: expected beta2 from 0 to below 1, got -1.0");
+    assertThatThrownBy(() -> new Optimizer.Adam(0.9, 0.999, 0))
+        .hasMessage("Adam: expected an epsilon above 0, got 0.0");
+    assertThatThrownBy(() -> Schedule.linear(0.1, Double.NaN))
+        .hasMessage("learning rate: expected a finite number above 0, got NaN");
+  }
+
+  private static List<ParameterSpec> specs() {
+    return List.of(
+        new ParameterSpec("weight", WEIGHT, (shape, random) -> new float[12]),
+        new ParameterSpec("table", TABLE, (shape, random) -> new float[15]));
+  }
+
+  private static Tensor feed(Session.Runner runner, Placeholder<?> placeholder, Tensor tensor) {
+    runner.feed(placeholder, tensor);
+    return tensor;
+  }
+
+  private static TFloat32 tensor(Shape shape, JsonNode values) {
+    return TFloat32.tensorOf(shape, DataBuffers.of(floats(values)));
+  }
+
+  private static float[] floats(JsonNode nested) {
+    List<JsonNode> flat =
+        StreamSupport.stream(nested.spliterator(), false)
+            .flatMap(row -> StreamSupport.stream(row.spliterator(), false))
+            .toList();
+    float[] values = new float[flat.size()];
+    IntStream.range(0, values.length).forEach(k -> values[k] = (float) flat.get(k).asDouble());
+    return values;
+  }
+
+  private static int[] ints(JsonNode values) {
+    return StreamSupport.stream(values.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+
+  private static void assertClose(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int k = 0; k < expected.length; k++) {
+      assertThat(actual[k]).as("element %d", k).isCloseTo(expected[k], within(2e-6f));
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.tributary.tribuo;
+
+import com.google.protobuf.Any;
+import com.oracle.labs.mlrg.olcut.util.Pair;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.lang.ref.Cleaner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel;
+import org.tribuo.protos.core.SequenceModelProto;
+import org.tribuo.provenance.ModelProvenance;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.FeatureSequence;
+import org.tributary.tagger.LabelDistributions;
+import org.tributary.tagger.SequenceTagger;
+
+/**
+ * A trained LSTM tagger. Every prediction holds the probabilities of all labels, and its bits are
+ * the same alone, in any batch and after saving and loading.
+ *
+ * <p>Threads may share a model. It takes native memory from its first prediction until {@link
+ * #close} or, where nobody closes it, until it is garbage. A closed model still saves.
+ */
+public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
+    implements AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  /** The version of the stored form that this class writes. */
+  public static final int CURRENT_VERSION = 0;
+
+  /** Sequences encoded at once: a batch of any size needs memory for no more. */
+  private static final int CHUNK = 1024;
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final transient TaggerEncoding encoding;
+  private final transient TrainedTagger trained;
+  private final transient NativeTagger tagger;
+
+  /**
+   * @throws IllegalArgumentException if the parameters are not those of the definition and domains
+   */
+  LstmTaggerModel(
+      String name,
+      ModelProvenance provenance,
+      ImmutableFeatureMap features,
+      ImmutableOutputInfo<Label> labels,
+      TrainedTagger trained) {
+    super(name, provenance, features, labels);
+    this.encoding = new TaggerEncoding(features, labels);
+    this.trained = trained;
+    trained.parameters().requireMatch(trained.definition().parameters(encoding.sizes()));
+    this.tagger = open(encoding, trained);
+    CLEANER.register(this, tagger::close);
+  }
+
+  private static NativeTagger open(TaggerEncoding encoding, TrainedTagger trained) {
+    return new NativeTagger(
+        () -> new SequenceTagger(trained.definition(), encoding.sizes(), trained.parameters()));
+  }
+
+  /**
+   * Predicts each step's label with the probabilities of all labels. A step none of whose features
+   * is known reads as unknown.
+   *
+   * @throws IllegalArgumentException if {@code example} has no steps or its feature values are too
+   *     large to compute with
+   * @throws IllegalStateException after {@link #close}
+   */
+  @Override
+  public List<Prediction<Label>> predict(SequenceExample<Label> example) {
+    return predictChunk(List.of(example)).get(0);
+  }
+
+  /** Predicts a batch, each example as {@link #predict(SequenceExample)} does, in order. */
+  @Override
+  public List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
+    List<List<Prediction<Label>>> predictions = new ArrayList<>();
+    List<SequenceExample<Label>> chunk = new ArrayList<>();
+    for (SequenceExample<Label> example : examples) {
+      chunk.add(example);
+      if (chunk.size() == CHUNK) {
+        predictions.addAll(predictChunk(chunk));
+        chunk.clear();
+      }
+    }
+    predictions.addAll(predictChunk(chunk));
+    return predictions;
+  }
+
+  /** Predicts a data set, each example as {@link #predict(SequenceExample)} does, in order. */
+  @Override
+  public List<List<Prediction<Label>>> predict(SequenceDataset<Label> examples) {
+    return predict((Iterable<SequenceExample<Label>>) examples);
+  }
+
+  private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
+    List<FeatureSequence> read = examples.stream().map(encoding::features).toList();
+    List<LabelDistributions> distributions = tagger.predict(read);
+    List<List<Prediction<Label>>> predictions = new ArrayList<>();
+    for (int k = 0; k < read.size(); k++) {
+      predictions.add(encoding.predictions(examples.get(k), read.get(k), distributions.get(k)));
+    }
+    return predictions;
+  }
+
+  /**
+   * The probability of each span's predicted labels: the product over its steps, which are
+   * independent given the input.
+   *
+   * @param predictions what this model predicted for {@code example}
+   */
+  @Override
+  public <S extends Subsequence> List<Double> scoreSubsequences(
+      SequenceExample<Label> example, List<Prediction<Label>> predictions, List<S> subsequences) {
+    return multiplyWeights(predictions, subsequences);
+  }
+
+  /** An empty map: a recurrent network has no weight of a feature for a label. */
+  @Override
+  public Map<String, List<Pair<String, Double>>> getTopFeatures(int n) {
+    return Map.of();
+  }
+
+  /** What each epoch of training did, in order. */
+  public List<EpochSummary> history() {
+    return trained.history();
+  }
+
+  @Override
+  public SequenceModelProto serialize() {
+    return SequenceModelProto.newBuilder()
+        .setVersion(CURRENT_VERSION)
+        .setClassName(LstmTaggerModel.class.getName())
+        .setSerializedData(Any.pack(TaggerProtos.write(this, trained)))
+        .build();
+  }
+
+  /**
+   * The inverse of {@link #serialize}; Tribuo calls it by its name.
+   *
+   * @throws IllegalArgumentException saying what is wrong with the version, the class or the data
+   */
+  public static LstmTaggerModel deserializeFromProto(int version, String className, Any message) {
+    return TaggerProtos.read(version, className, message);
+  }
+
+  /**
+   * Writes the model in Tribuo's protobuf format. The file appears whole or not at all; one that is
+   * there is replaced.
+   *
+   * @throws IOException saying in one line why the file cannot be written
+   */
+  public void save(Path path) throws IOException {
+    ModelFile.write(path, serialize());
+  }
+
+  /** The same as {@link #save}. */
+  @Override
+  public void serializeToFile(Path path) throws IOException {
+    save(path);
+  }
+
+  /**
+   * Reads a model that {@link #save} or Tribuo wrote.
+   *
+   * @throws IOException saying in one line why there is no such model to be read
+   */
+  public static LstmTaggerModel load(Path path) throws IOException {
+    return ModelFile.read(path);
+  }
+
+  /**
+   * Frees the native memory, once the predictions under way are done. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    tagger.close();
+  }
+
+  private void writeObject(ObjectOutputStream stream) throws IOException {
+    throw new NotSerializableException(
+        LstmTaggerModel.class.getName()
+            + ": java.io serialization is not supported; use save or serializeToFile, which write"
+            + " Tribuo's protobuf format");
+  }
+
+  private void readObject(ObjectInputStream stream) throws IOException {
+    throw new InvalidObjectException(
+        LstmTaggerModel.class.getName()
+            + ": java.io serialization is not supported; use load, which reads Tribuo's protobuf"
+            + " format");
+  }
+}

@@ -1,0 +1,326 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.Trainer;
+import org.tribuo.classification.Label;
+import org.tribuo.provenance.ModelProvenance;
+import org.tribuo.provenance.TrainerProvenance;
+import org.tribuo.provenance.impl.TrainerProvenanceImpl;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceTrainer;
+import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.LabelledSequence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TaggerTraining;
+import org.tributary.tagger.TrainingOptions;
+import org.tributary.train.Optimizer;
+import org.tributary.train.Schedule;
+import org.tributary.train.TrainingListener;
+
+/**
+ * Trains LSTM taggers on Tribuo's sequences: embeddings of a step's features, a recurrent encoder
+ * and a softmax over the labels, fitted with Adam.
+ *
+ * <p>A step's features are summed, each by its value, so words, many features a step and real
+ * values all work. A step none of whose features is known reads as one unknown feature, which
+ * learns in training from hidden rare ones. A sequence's weight multiplies its steps' loss.
+ *
+ * <p>Threads may share a trainer. Its n-th call of {@code train} draws from the seed and n alone:
+ * {@link #setInvocationCount} repeats it.
+ */
+public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
+  @ConfigurableName private String componentName;
+
+  @Config(description = "Passes over the training data, at least 1.")
+  int epochs = 10;
+
+  @Config(description = "Sequences in a training step, at least 1.")
+  int batchSize = 32;
+
+  @Config(description = "Size of a feature's vector, at least 1.")
+  int embeddingSize = 100;
+
+  @Config(description = "Size of the LSTM's output in one direction, at least 1.")
+  int hiddenSize = 200;
+
+  @Config(description = "LSTM layers on one another, at least 1.")
+  int layers = 1;
+
+  @Config(description = "Read each sequence from both ends.")
+  boolean bidirectional = true;
+
+  @Config(description = "Probability that training drops an element, from 0 to below 1.")
+  double dropout = 0.5;
+
+  @Config(description = "Adam's learning rate at the beginning, above 0.")
+  double learningRate = 0.002;
+
+  @Config(description = "Adam's learning rate at the end, reached in a line, above 0.")
+  double finalLearningRate = 0.0001;
+
+  @Config(description = "Largest global norm of the gradients, or 0 for no limit.")
+  double gradientClip = 5;
+
+  @Config(
+      description =
+          "r: training reads a feature seen n times as unknown with probability r/(r+n); 0 for"
+              + " never.")
+  double unknownRate = 0.25;
+
+  @Config(description = "How sequences are put into batches: BY_LENGTH or AS_GIVEN.")
+  BatchOrder batchOrder = BatchOrder.BY_LENGTH;
+
+  @Config(description = "Seed of everything drawn: first weights, order, dropout, hiding.")
+  long seed = Trainer.DEFAULT_SEED;
+
+  private SplittableRandom generator;
+  private int invocationCount;
+
+  /** For OLCUT. */
+  private LstmTaggerTrainer() {}
+
+  /** The same options, not yet used; the builder changes the copy. */
+  LstmTaggerTrainer(LstmTaggerTrainer options) {
+    this.epochs = options.epochs;
+    this.batchSize = options.batchSize;
+    this.embeddingSize = options.embeddingSize;
+    this.hiddenSize = options.hiddenSize;
+    this.layers = options.layers;
+    this.bidirectional = options.bidirectional;
+    this.dropout = options.dropout;
+    this.learningRate = options.learningRate;
+    this.finalLearningRate = options.finalLearningRate;
+    this.gradientClip = options.gradientClip;
+    this.unknownRate = options.unknownRate;
+    this.batchOrder = options.batchOrder;
+    this.seed = options.seed;
+  }
+
+  /** Starts with the defaults. */
+  public static LstmTaggerTrainerBuilder builder() {
+    return new LstmTaggerTrainerBuilder(new LstmTaggerTrainer());
+  }
+
+  /**
+   * For OLCUT, after it has set the fields.
+   *
+   * @throws PropertyException naming the field if one is out of its range
+   */
+  @Override
+  public synchronized void postConfig() {
+    requireAtLeastOne("epochs", epochs);
+    requireAtLeastOne("batchSize", batchSize);
+    requireAtLeastOne("embeddingSize", embeddingSize);
+    requireAtLeastOne("hiddenSize", hiddenSize);
+    requireAtLeastOne("layers", layers);
+    require("dropout", dropout >= 0 && dropout < 1, "a number from 0 to below 1", dropout);
+    requirePositive("learningRate", learningRate);
+    requirePositive("finalLearningRate", finalLearningRate);
+    requireNotNegative("gradientClip", gradientClip);
+    requireNotNegative("unknownRate", unknownRate);
+    require("batchOrder", batchOrder != null, "BY_LENGTH or AS_GIVEN", batchOrder);
+    setInvocationCount(0);
+  }
+
+  private void requireAtLeastOne(String field, int value) {
+    require(field, value >= 1, "a number of at least 1", value);
+  }
+
+  private void requirePositive(String field, double value) {
+    require(field, value > 0 && Double.isFinite(value), "a finite number above 0", value);
+  }
+
+  private void requireNotNegative(String field, double value) {
+    require(field, value >= 0 && Double.isFinite(value), "a finite number of at least 0", value);
+  }
+
+  private void require(String field, boolean holds, String expected, Object value) {
+    if (!holds) {
+      throw new PropertyException(
+          componentName, field, "expected %s, got %s".formatted(expected, value));
+    }
+  }
+
+  @Override
+  public LstmTaggerModel train(SequenceDataset<Label> examples) {
+    return train(examples, Map.of());
+  }
+
+  /**
+   * Trains a model; of the last epoch, since there is nothing to choose another by.
+   *
+   * @throws IllegalArgumentException if an example has no label, no step, a weight that is negative
+   *     or not finite, or a feature value that is not a finite 32-bit number
+   * @throws org.tributary.train.TrainingException if the loss stops being a finite number
+   */
+  @Override
+  public LstmTaggerModel train(
+      SequenceDataset<Label> examples, Map<String, Provenance> runProvenance) {
+    requireLabels(examples);
+    return train(
+        examples, Optional.empty(), TrainingListener.silent(), runProvenance, nextInvocation());
+  }
+
+  /**
+   * Trains as the invocation of the given number does, whatever came before.
+   *
+   * @param number from 0, or {@link Trainer#INCREMENT_INVOCATION_COUNT} for the next one
+   */
+  public LstmTaggerModel train(
+      SequenceDataset<Label> examples, Map<String, Provenance> runProvenance, int number) {
+    requireLabels(examples);
+    Invocation invocation;
+    synchronized (this) {
+      if (number != Trainer.INCREMENT_INVOCATION_COUNT) {
+        setInvocationCount(number);
+      }
+      invocation = nextInvocation();
+    }
+    return train(examples, Optional.empty(), TrainingListener.silent(), runProvenance, invocation);
+  }
+
+  /** Trains as {@link #train(SequenceDataset)} does and tells {@code listener} how it goes. */
+  public LstmTaggerModel train(SequenceDataset<Label> examples, TrainingListener listener) {
+    requireLabels(examples);
+    return train(examples, Optional.empty(), listener, Map.of(), nextInvocation());
+  }
+
+  /**
+   * Trains a model and keeps the epoch of the highest accuracy on {@code dev}, the first of equals.
+   * The provenance of {@code dev} goes into the model's, as an instance value.
+   *
+   * @param dev scored after each epoch; a label in it that {@code examples} lack counts as a
+   *     mistake, a step without label does not count
+   * @throws IllegalArgumentException as {@link #train(SequenceDataset, Map)}, or if {@code dev} has
+   *     no labelled step
+   * @throws org.tributary.train.TrainingException if the loss stops being a finite number
+   */
+  public LstmTaggerModel train(
+      SequenceDataset<Label> examples, SequenceDataset<Label> dev, TrainingListener listener) {
+    requireLabels(examples);
+    return train(examples, Optional.of(dev), listener, Map.of(), nextInvocation());
+  }
+
+  private static void requireLabels(SequenceDataset<Label> examples) {
+    long unknown = examples.getOutputInfo().getUnknownCount();
+    if (unknown > 0) {
+      throw new IllegalArgumentException(
+          "training data: expected a label at every step, got %d steps without one; label them or"
+                  .formatted(unknown)
+              + " leave their sequences out");
+    }
+  }
+
+  /** What one call of train may take from the trainer's state. */
+  private record Invocation(long seed, TrainerProvenance provenance) {}
+
+  private synchronized Invocation nextInvocation() {
+    Invocation invocation = new Invocation(generator.split().nextLong(), getProvenance());
+    invocationCount++;
+    return invocation;
+  }
+
+  private LstmTaggerModel train(
+      SequenceDataset<Label> examples,
+      Optional<SequenceDataset<Label>> dev,
+      TrainingListener listener,
+      Map<String, Provenance> runProvenance,
+      Invocation invocation) {
+    Map<String, Provenance> instance = RunProvenance.of(runProvenance, dev);
+    ImmutableFeatureMap features = examples.getFeatureIDMap();
+    ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
+    TaggerEncoding encoding = new TaggerEncoding(features, labels);
+    List<LabelledSequence> training = encoding.training(examples);
+    List<LabelledSequence> scoring = dev.map(encoding::scoring).orElse(List.of());
+    TaggerTraining.Trained trained =
+        new TaggerTraining(
+                definition(),
+                encoding.sizes(),
+                options().seed(invocation.seed()),
+                encoding.counts(),
+                encoding.unknown())
+            .train(training, scoring, listener);
+    ModelProvenance provenance =
+        new ModelProvenance(
+            LstmTaggerModel.class.getName(),
+            OffsetDateTime.now(ZoneOffset.UTC),
+            examples.getProvenance(),
+            invocation.provenance(),
+            instance);
+    return new LstmTaggerModel(
+        "lstm-tagger",
+        provenance,
+        features,
+        labels,
+        new TrainedTagger(
+            definition(),
+            trained.parameters(),
+            trained.history().stream()
+                .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
+                .toList()));
+  }
+
+  private TaggerDefinition definition() {
+    return Tagger.define()
+        .words(embeddingSize)
+        .encode(e -> bidirectional ? e.bidirectional() : e.forwardOnly())
+        .encode(e -> e.lstm(hiddenSize).layers(layers))
+        .dropout(dropout);
+  }
+
+  private TrainingOptions options() {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        Optimizer.adam(),
+        Schedule.linear(learningRate, finalLearningRate),
+        gradientClip > 0 ? OptionalDouble.of(gradientClip) : OptionalDouble.empty(),
+        batchOrder,
+        unknownRate,
+        seed);
+  }
+
+  @Override
+  public synchronized int getInvocationCount() {
+    return invocationCount;
+  }
+
+  /**
+   * Makes the next call of {@code train} the one after {@code count} others.
+   *
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public synchronized void setInvocationCount(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException(
+          "invocation count: expected at least 0, got %d".formatted(count));
+    }
+    generator = new SplittableRandom(seed);
+    for (invocationCount = 0; invocationCount < count; invocationCount++) {
+      generator.split();
+    }
+  }
+
+  @Override
+  public TrainerProvenance getProvenance() {
+    return new TrainerProvenanceImpl(this);
+  }
+
+  @Override
+  public String toString() {
+    return "LstmTaggerTrainer(%s, %s)".formatted(definition(), options());
+  }
+}

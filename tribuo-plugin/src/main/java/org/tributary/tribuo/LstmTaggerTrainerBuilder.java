@@ -1,0 +1,110 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.util.function.Consumer;
+import org.tributary.tagger.BatchOrder;
+
+/**
+ * Options of an {@link LstmTaggerTrainer}: an immutable value of which each method gives a changed
+ * copy, and throws {@link IllegalArgumentException} where a number is out of its range.
+ *
+ * <pre>{@code
+ * LstmTaggerTrainer.builder().embeddingSize(100).hiddenSize(200).layers(2).epochs(20).build()
+ * }</pre>
+ */
+public final class LstmTaggerTrainerBuilder {
+  private final LstmTaggerTrainer options;
+
+  LstmTaggerTrainerBuilder(LstmTaggerTrainer options) {
+    this.options = options;
+  }
+
+  /** Makes {@code epochs} passes over the training data; by default 10. */
+  public LstmTaggerTrainerBuilder epochs(int epochs) {
+    return with(o -> o.epochs = epochs);
+  }
+
+  /** Puts {@code sequences} into a training step; by default 32. */
+  public LstmTaggerTrainerBuilder batchSize(int sequences) {
+    return with(o -> o.batchSize = sequences);
+  }
+
+  /** Gives each feature a vector of {@code size}; by default 100. */
+  public LstmTaggerTrainerBuilder embeddingSize(int size) {
+    return with(o -> o.embeddingSize = size);
+  }
+
+  /** Gives the LSTM {@code size} units in each direction; by default 200. */
+  public LstmTaggerTrainerBuilder hiddenSize(int size) {
+    return with(o -> o.hiddenSize = size);
+  }
+
+  /** Stacks {@code layers} LSTM layers; by default 1. */
+  public LstmTaggerTrainerBuilder layers(int layers) {
+    return with(o -> o.layers = layers);
+  }
+
+  /** Reads each sequence from both ends, which is the default. */
+  public LstmTaggerTrainerBuilder bidirectional() {
+    return with(o -> o.bidirectional = true);
+  }
+
+  /** Reads each sequence from its beginning only: a step sees nothing that comes after it. */
+  public LstmTaggerTrainerBuilder forwardOnly() {
+    return with(o -> o.bidirectional = false);
+  }
+
+  /** Drops an element with {@code probability}, from 0 to below 1, in training; by default 0.5. */
+  public LstmTaggerTrainerBuilder dropout(double probability) {
+    return with(o -> o.dropout = probability);
+  }
+
+  /** Begins with Adam's learning rate {@code rate}; by default 0.002. */
+  public LstmTaggerTrainerBuilder learningRate(double rate) {
+    return with(o -> o.learningRate = rate);
+  }
+
+  /** Ends with Adam's learning rate {@code rate}; by default 0.0001. */
+  public LstmTaggerTrainerBuilder finalLearningRate(double rate) {
+    return with(o -> o.finalLearningRate = rate);
+  }
+
+  /** Limits the gradients' global norm to {@code norm}, 0 for no limit; by default 5. */
+  public LstmTaggerTrainerBuilder gradientClip(double norm) {
+    return with(o -> o.gradientClip = norm);
+  }
+
+  /**
+   * In training a feature seen n times is read as unknown with probability {@code rate}/({@code
+   * rate}+n); 0 for never, by default 0.25.
+   */
+  public LstmTaggerTrainerBuilder unknownRate(double rate) {
+    return with(o -> o.unknownRate = rate);
+  }
+
+  /** Puts sequences into batches in this order; by default by length. */
+  public LstmTaggerTrainerBuilder batchOrder(BatchOrder order) {
+    return with(o -> o.batchOrder = order);
+  }
+
+  /** Draws everything from {@code seed}; by default Tribuo's own default seed. */
+  public LstmTaggerTrainerBuilder seed(long seed) {
+    return with(o -> o.seed = seed);
+  }
+
+  /** A trainer of these options that has not trained yet. */
+  public LstmTaggerTrainer build() {
+    return with(o -> {}).options;
+  }
+
+  private LstmTaggerTrainerBuilder with(Consumer<LstmTaggerTrainer> change) {
+    LstmTaggerTrainer changed = new LstmTaggerTrainer(options);
+    change.accept(changed);
+    try {
+      changed.postConfig();
+    } catch (PropertyException e) {
+      throw new IllegalArgumentException(e.getProperty() + ": " + e.getMsg(), e);
+    }
+    return new LstmTaggerTrainerBuilder(changed);
+  }
+}

@@ -1,0 +1,95 @@
+package org.tributary.tribuo;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.tribuo.protos.core.SequenceModelProto;
+
+/** Model files: written whole or not at all, read with one clear sentence where that fails. */
+final class ModelFile {
+  private ModelFile() {}
+
+  /** Writes beside {@code path}, forces it to disk and moves it into place. */
+  static void write(Path path, SequenceModelProto proto) throws IOException {
+    Path target = path.toAbsolutePath();
+    Path folder = target.getParent();
+    if (Files.isDirectory(target) || folder == null) {
+      throw new IOException("model %s: expected a file to write to, got a folder".formatted(path));
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(
+          "model %s: the folder %s does not exist; create it first".formatted(path, folder));
+    }
+    Path draft = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileChannel channel =
+              FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          OutputStream stream = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+        proto.writeTo(stream);
+        stream.flush();
+        channel.force(true);
+      }
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw new IOException("model %s: cannot be written: %s".formatted(path, reason(e)), e);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** Reads a tagger. */
+  static LstmTaggerModel read(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new IOException("model %s: no such file".formatted(path));
+    }
+    if (Files.isDirectory(path)) {
+      throw new IOException("model %s: expected a file, got a folder".formatted(path));
+    }
+    SequenceModelProto proto = parse(path);
+    String className = proto.getClassName();
+    if (className.isEmpty()) {
+      throw new IOException("model %s: not a model file of Tribuo's".formatted(path));
+    }
+    if (!className.equals(LstmTaggerModel.class.getName())) {
+      throw new IOException(
+          "model %s: expected an LSTM tagger, got a model of class %s".formatted(path, className));
+    }
+    try {
+      return LstmTaggerModel.deserializeFromProto(
+          proto.getVersion(), className, proto.getSerializedData());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private static SequenceModelProto parse(Path path) throws IOException {
+    try (InputStream stream = new BufferedInputStream(Files.newInputStream(path))) {
+      if (Files.isRegularFile(path) && Files.size(path) == 0) {
+        throw new IOException("model %s: the file is empty".formatted(path));
+      }
+      return SequenceModelProto.parseFrom(stream);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IOException(
+          "model %s: not a model file of Tribuo's, or one that was cut off: %s"
+              .formatted(path, e.getMessage()),
+          e);
+    } catch (FileSystemException e) {
+      throw new IOException("model %s: cannot be read: %s".formatted(path, reason(e)), e);
+    }
+  }
+
+  private static String reason(FileSystemException e) {
+    return e.getReason() != null ? e.getReason() : e.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,100 @@
+package org.tributary.tribuo;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/** The stored form of parameters: 32-bit numbers, little-endian. */
+final class ParameterProtos {
+  /** What protobuf can hold in one message, with room for the rest of the model. */
+  private static final long LARGEST = Integer.MAX_VALUE / Float.BYTES * 7L / 8;
+
+  private ParameterProtos() {}
+
+  /**
+   * Writes, in order.
+   *
+   * @throws IllegalStateException if they are more than one protobuf message can hold
+   */
+  static List<ParameterProto> write(ParameterValues parameters) {
+    if (parameters.count() > LARGEST) {
+      throw new IllegalStateException(
+          ("stored tagger: expected at most %d parameters, which is what a protobuf message holds,"
+                  + " got %d; train with fewer features or a smaller embedding size")
+              .formatted(LARGEST, parameters.count()));
+    }
+    List<ParameterProto> protos = new ArrayList<>();
+    for (String name : parameters.names()) {
+      float[] values = parameters.values(name);
+      ByteBuffer bytes =
+          ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(values);
+      protos.add(
+          ParameterProto.newBuilder()
+              .setName(name)
+              .addAllShape(LongStream.of(parameters.shape(name).asArray()).boxed().toList())
+              .setValues(ByteString.copyFrom(bytes))
+              .build());
+    }
+    return protos;
+  }
+
+  /**
+   * Checks the number of parameters before anything is made that grows with the definition.
+   *
+   * @throws IllegalArgumentException if a tagger of this definition has another number
+   */
+  static void requireCount(TaggerDefinition definition, int count) {
+    long directions = definition.encoder().bothDirections() ? 2 : 1;
+    long expected = 1 + 4 * directions * definition.encoder().layers() + 2;
+    if (count != expected) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected %d parameters for %s, got %d"
+              .formatted(expected, definition, count));
+    }
+  }
+
+  /**
+   * Reads the parameters of {@code specs}, one for each.
+   *
+   * @throws IllegalArgumentException if one is of another name, shape or length
+   */
+  static ParameterValues read(List<ParameterProto> protos, List<ParameterSpec> specs) {
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (int k = 0; k < specs.size(); k++) {
+      builder.add(specs.get(k).name(), specs.get(k).shape(), values(protos.get(k), specs.get(k)));
+    }
+    return builder.build();
+  }
+
+  private static float[] values(ParameterProto proto, ParameterSpec spec) {
+    if (!proto.getName().equals(spec.name())) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected the parameter %s, got '%s'"
+              .formatted(spec.name(), proto.getName()));
+    }
+    long[] shape = proto.getShapeList().stream().mapToLong(Long::longValue).toArray();
+    if (!Shape.of(shape).equals(spec.shape())) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected the shape %s for parameter %s, got %s"
+              .formatted(spec.shape(), spec.name(), proto.getShapeList()));
+    }
+    ByteString bytes = proto.getValues();
+    if (bytes.size() != spec.shape().size() * Float.BYTES) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected %d bytes for parameter %s, got %d"
+              .formatted(spec.shape().size() * Float.BYTES, spec.name(), bytes.size()));
+    }
+    float[] values = new float[bytes.size() / Float.BYTES];
+    bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+}

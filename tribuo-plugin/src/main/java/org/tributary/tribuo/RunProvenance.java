@@ -1,0 +1,47 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.TensorFlow;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.runtime.Threads;
+
+/** What a model's provenance tells of one training run beside trainer, data and system. */
+final class RunProvenance {
+  static final String DEV = "dev-dataset";
+  static final String INTRA_OP = "intra-op-threads";
+  static final String INTER_OP = "inter-op-threads";
+  static final String TENSORFLOW = "tensorflow-version";
+
+  private RunProvenance() {}
+
+  /**
+   * The caller's values and ours.
+   *
+   * @throws IllegalArgumentException if the caller uses one of our names
+   */
+  static Map<String, Provenance> of(
+      Map<String, Provenance> callers, Optional<SequenceDataset<Label>> dev) {
+    Map<String, Provenance> all = new LinkedHashMap<>();
+    Threads threads = TensorFlowRuntime.threads();
+    all.put(INTRA_OP, new IntProvenance(INTRA_OP, threads.intraOp()));
+    all.put(INTER_OP, new IntProvenance(INTER_OP, threads.interOp()));
+    all.put(TENSORFLOW, new StringProvenance(TENSORFLOW, TensorFlow.version()));
+    dev.ifPresent(data -> all.put(DEV, data.getProvenance()));
+    callers.forEach(
+        (name, value) -> {
+          if (all.putIfAbsent(name, value) != null) {
+            throw new IllegalArgumentException(
+                "run provenance: the name '%s' is the tagger's own; choose another"
+                    .formatted(name));
+          }
+        });
+    return all;
+  }
+}

@@ -1,0 +1,165 @@
+package org.tributary.tribuo;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.Output;
+import org.tribuo.classification.Label;
+import org.tribuo.impl.ModelDataCarrier;
+import org.tribuo.protos.core.ModelDataProto;
+import org.tributary.param.ParameterSpec;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tribuo.protos.EpochProto;
+import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+
+/**
+ * The stored form of a tagger. Reading checks everything before TensorFlow sees any of it, and says
+ * of each fault what it is.
+ */
+final class TaggerProtos {
+  private TaggerProtos() {}
+
+  /** Writes; the same model gives the same message. */
+  static LstmTaggerProto write(LstmTaggerModel model, TrainedTagger trained) {
+    ModelDataCarrier<Label> carrier =
+        new ModelDataCarrier<>(
+            model.getName(),
+            model.getProvenance(),
+            model.getFeatureIDMap(),
+            model.getOutputIDInfo(),
+            true,
+            model.getProvenance().getTribuoVersion());
+    LstmTaggerProto.Builder builder =
+        LstmTaggerProto.newBuilder()
+            .setMetadata(Any.pack(carrier.serialize()))
+            .setDefinition(definition(trained.definition()))
+            .addAllParameters(ParameterProtos.write(trained.parameters()));
+    for (EpochSummary epoch : trained.history()) {
+      EpochProto.Builder written =
+          EpochProto.newBuilder().setEpoch(epoch.epoch()).setLoss(epoch.loss());
+      epoch.devAccuracy().ifPresent(written::setDevAccuracy);
+      builder.addHistory(written);
+    }
+    return builder.build();
+  }
+
+  private static LstmTaggerDefinitionProto definition(TaggerDefinition definition) {
+    return LstmTaggerDefinitionProto.newBuilder()
+        .setEmbeddingSize(definition.embeddingSize())
+        .setHiddenSize(definition.encoder().hiddenSize())
+        .setLayers(definition.encoder().layers())
+        .setBidirectional(definition.encoder().bothDirections())
+        .setDropout(definition.dropout())
+        .build();
+  }
+
+  /**
+   * Reads.
+   *
+   * @throws IllegalArgumentException with the fault
+   */
+  static LstmTaggerModel read(int version, String className, Any message) {
+    if (version < 0 || version > LstmTaggerModel.CURRENT_VERSION) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected a version from 0 to %d, got %d; was it written by a newer release?"
+              .formatted(LstmTaggerModel.CURRENT_VERSION, version));
+    }
+    if (!className.equals(LstmTaggerModel.class.getName())) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected the class %s, got '%s'"
+              .formatted(LstmTaggerModel.class.getName(), className));
+    }
+    LstmTaggerProto proto = unpack("serialized_data", message, LstmTaggerProto.class);
+    ModelDataCarrier<?> carrier = carrier(proto.getMetadata());
+    ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
+    TaggerEncoding encoding = new TaggerEncoding(carrier.featureDomain(), labels);
+    TaggerDefinition definition = definition(proto.getDefinition());
+    ParameterProtos.requireCount(definition, proto.getParametersCount());
+    List<ParameterSpec> specs = definition.parameters(encoding.sizes());
+    TrainedTagger trained =
+        new TrainedTagger(
+            definition,
+            ParameterProtos.read(proto.getParametersList(), specs),
+            history(proto.getHistoryList()));
+    return new LstmTaggerModel(
+        carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, trained);
+  }
+
+  private static <M extends Message> M unpack(String field, Any packed, Class<M> type) {
+    if (!packed.is(type)) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected %s to hold a %s, got '%s'"
+              .formatted(field, type.getSimpleName(), packed.getTypeUrl()));
+    }
+    try {
+      return packed.unpack(type);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(
+          "stored tagger: %s holds no readable %s: %s"
+              .formatted(field, type.getSimpleName(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static ModelDataCarrier<?> carrier(Any packed) {
+    ModelDataProto proto = unpack("metadata", packed, ModelDataProto.class);
+    try {
+      return ModelDataCarrier.deserialize(proto);
+    } catch (RuntimeException e) { // Tribuo and OLCUT throw many kinds for bad data
+      throw new IllegalArgumentException(
+          "stored tagger: the metadata's provenance or domains cannot be read: " + rootMessage(e),
+          e);
+    }
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+
+  @SuppressWarnings("unchecked") // every output is a label
+  private static ImmutableOutputInfo<Label> labels(ImmutableOutputInfo<?> domain) {
+    for (Output<?> output : domain.getDomain()) {
+      if (!(output instanceof Label)) {
+        throw new IllegalArgumentException(
+            "stored tagger: expected an output domain of labels, got %s"
+                .formatted(output.getClass().getName()));
+      }
+    }
+    return (ImmutableOutputInfo<Label>) domain;
+  }
+
+  private static TaggerDefinition definition(LstmTaggerDefinitionProto proto) {
+    return Tagger.define()
+        .words(proto.getEmbeddingSize())
+        .encode(e -> e.lstm(proto.getHiddenSize()).layers(proto.getLayers()))
+        .encode(e -> proto.getBidirectional() ? e.bidirectional() : e.forwardOnly())
+        .dropout(proto.getDropout());
+  }
+
+  private static List<EpochSummary> history(List<EpochProto> stored) {
+    List<EpochSummary> history = new ArrayList<>();
+    for (EpochProto epoch : stored) {
+      if (epoch.getEpoch() != history.size() + 1) {
+        throw new IllegalArgumentException(
+            "stored tagger: expected epoch %d in the history, got %d"
+                .formatted(history.size() + 1, epoch.getEpoch()));
+      }
+      OptionalDouble accuracy =
+          epoch.hasDevAccuracy()
+              ? OptionalDouble.of(epoch.getDevAccuracy())
+              : OptionalDouble.empty();
+      history.add(new EpochSummary(epoch.getEpoch(), epoch.getLoss(), accuracy));
+    }
+    return history;
+  }
+}

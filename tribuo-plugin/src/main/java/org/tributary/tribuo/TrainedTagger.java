@@ -1,0 +1,31 @@
+package org.tributary.tribuo;
+
+import java.util.List;
+import java.util.Objects;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.TaggerDefinition;
+
+/**
+ * What training leaves, without its domains and without native memory. Immutable.
+ *
+ * @param parameters finite values of the definition's parameters
+ * @param history what each epoch did
+ */
+record TrainedTagger(
+    TaggerDefinition definition, ParameterValues parameters, List<EpochSummary> history) {
+
+  /** Checks that every value is a number. */
+  TrainedTagger {
+    Objects.requireNonNull(definition, "definition");
+    history = List.copyOf(history);
+    for (String name : parameters.names()) {
+      for (float value : parameters.values(name)) {
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException(
+              "parameter %s: expected finite values, got %s; did training diverge?"
+                  .formatted(name, value));
+        }
+      }
+    }
+  }
+}

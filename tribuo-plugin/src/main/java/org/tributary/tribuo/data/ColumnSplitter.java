@@ -1,0 +1,36 @@
+package org.tributary.tribuo.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a line into columns. Blanks are the space and the tab; other white space is text. */
+final class ColumnSplitter {
+  private ColumnSplitter() {}
+
+  /** Columns between single tabs, empty ones included. */
+  static List<String> tabs(String line) {
+    List<String> columns = new ArrayList<>();
+    int start = 0;
+    for (int tab = line.indexOf('\t'); tab >= 0; tab = line.indexOf('\t', start)) {
+      columns.add(line.substring(start, tab));
+      start = tab + 1;
+    }
+    columns.add(line.substring(start));
+    return columns;
+  }
+
+  /** What stands between runs of blanks, nothing empty. */
+  static List<String> blanks(String line) {
+    List<String> columns = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= line.length(); i++) {
+      if (i == line.length() || line.charAt(i) == ' ' || line.charAt(i) == '\t') {
+        if (i > start) {
+          columns.add(line.substring(start, i));
+        }
+        start = i + 1;
+      }
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,105 @@
+package org.tributary.tribuo.data;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.Configurable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.tribuo.OutputFactory;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.provenance.ConfiguredDataSourceProvenance;
+import org.tribuo.sequence.SequenceDataSource;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
+
+/**
+ * Tribuo sequences from a CoNLL-U file, plain or gzip: a step a word, its label from one column.
+ * Multiword ranges and empty nodes are no words; they are counted and left out. The file is read
+ * once, when the source is made.
+ */
+public final class ConlluDataSource implements Configurable, SequenceDataSource<Label> {
+  @Config(mandatory = true, description = "The CoNLL-U file, plain or gzip.")
+  private Path path;
+
+  @Config(description = "The column that holds the labels.")
+  private ConlluColumn column = ConlluColumn.UPOS;
+
+  @Config(description = "Makes the features of a word.")
+  private TokenFeatureExtractor extractor = new WordFeatureExtractor();
+
+  private List<SequenceExample<Label>> sequences;
+  private ConlluCounts counts;
+  private TokenFileProvenance provenance;
+
+  /** For OLCUT. */
+  private ConlluDataSource() {}
+
+  /**
+   * Reads a file, with the words as features.
+   *
+   * @throws IOException if the file cannot be read, is not CoNLL-U, or holds no sentence or no
+   *     label
+   */
+  public ConlluDataSource(Path path, ConlluColumn column) throws IOException {
+    this(path, column, new WordFeatureExtractor());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if the file cannot be read, is not CoNLL-U, or holds no sentence or no
+   *     label
+   */
+  public ConlluDataSource(Path path, ConlluColumn column, TokenFeatureExtractor extractor)
+      throws IOException {
+    this.path = path;
+    this.column = column;
+    this.extractor = extractor;
+    postConfig();
+  }
+
+  /** Reads the file; called by OLCUT. */
+  @Override
+  public void postConfig() throws IOException {
+    String name = path.toString();
+    SequenceCollector collector = new SequenceCollector(extractor);
+    try (FingerprintInputStream file = FingerprintInputStream.open(path);
+        ConlluReader reader = ConlluReader.open(file, name)) {
+      for (Optional<ConlluSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
+        collector.add(new TaggedSentence(next.get().words(), next.get().column(column)));
+      }
+      sequences = collector.finish(name, "%d (%s)".formatted(column.number(), column));
+      counts = reader.counts();
+      path = path.toAbsolutePath().normalize();
+      provenance = new TokenFileProvenance(this, file.finish());
+    }
+  }
+
+  /** How much the file holds, multiword ranges and empty nodes too. */
+  public ConlluCounts counts() {
+    return counts;
+  }
+
+  @Override
+  public Iterator<SequenceExample<Label>> iterator() {
+    return sequences.iterator();
+  }
+
+  @Override
+  public OutputFactory<Label> getOutputFactory() {
+    return new LabelFactory();
+  }
+
+  @Override
+  public ConfiguredDataSourceProvenance getProvenance() {
+    return provenance;
+  }
+
+  @Override
+  public String toString() {
+    return "ConlluDataSource(path=%s,column=%s,extractor=%s)".formatted(path, column, extractor);
+  }
+}

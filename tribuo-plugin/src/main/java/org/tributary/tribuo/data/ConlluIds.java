@@ -1,0 +1,96 @@
+package org.tributary.tribuo.data;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The order of the IDs in one sentence: words 1, 2, 3 and so on; a multiword range before its first
+ * word; an empty node after the word it names.
+ */
+final class ConlluIds {
+  private static final Pattern ID = Pattern.compile("([0-9]{1,9})(?:([-.])([0-9]{1,9}))?");
+
+  private int words;
+  private int ranges;
+  private int emptyNodes;
+  private int rangeEnd;
+  private int lastNode;
+
+  /** Takes the ID of the reader's current line; true if the line is a word. */
+  boolean accept(String id, LineReader lines) throws ConllFormatException {
+    Matcher parts = ID.matcher(id);
+    if (!parts.matches()) {
+      throw lines.error(
+          "expected an ID such as 3, 3-4 or 3.1, got " + ConllFormatException.quote(id));
+    }
+    int first = Integer.parseInt(parts.group(1));
+    if (parts.group(2) == null) {
+      acceptWord(first, lines);
+      return true;
+    }
+    int second = Integer.parseInt(parts.group(3));
+    if (parts.group(2).equals("-")) {
+      acceptRange(first, second, lines);
+    } else {
+      acceptEmptyNode(first, second, lines);
+    }
+    return false;
+  }
+
+  private void acceptWord(int id, LineReader lines) throws ConllFormatException {
+    if (id != words + 1) {
+      throw lines.error(
+          "expected word ID %d, got %d; %s"
+              .formatted(
+                  words + 1,
+                  id,
+                  id == 1
+                      ? "is the blank line between two sentences missing?"
+                      : "is a line missing or out of order? words count 1, 2, 3 and so on"));
+    }
+    words = id;
+    lastNode = 0;
+  }
+
+  private void acceptRange(int first, int last, LineReader lines) throws ConllFormatException {
+    if (first != words + 1 || first <= rangeEnd || last < first) {
+      throw lines.error(
+          "expected a multiword range from %d on that overlaps no other, got %d-%d; it stands right before its first word"
+              .formatted(words + 1, first, last));
+    }
+    rangeEnd = last;
+    ranges++;
+  }
+
+  private void acceptEmptyNode(int word, int node, LineReader lines) throws ConllFormatException {
+    if (word != words || node <= lastNode) {
+      throw lines.error(
+          "expected an empty node from %d.%d on, got %d.%d; it stands right after the word it names"
+              .formatted(words, lastNode + 1, word, node));
+    }
+    lastNode = node;
+    emptyNodes++;
+  }
+
+  /** Checks the sentence as a whole, once its last line was accepted. */
+  void end(LineReader lines) throws ConllFormatException {
+    if (words == 0) {
+      throw lines.error(
+          "expected at least one word line in the sentence that ends here, got none; is a blank line misplaced?");
+    }
+    if (rangeEnd > words) {
+      throw lines.error(
+          "expected words up to %d, where a multiword range ends, but the sentence ends after word %d; is a line missing?"
+              .formatted(rangeEnd, words));
+    }
+  }
+
+  /** The counts with this sentence added. */
+  ConlluCounts addTo(ConlluCounts counts) {
+    return new ConlluCounts(
+        counts.sentences() + 1,
+        counts.words() + words,
+        counts.multiwordRanges() + ranges,
+        counts.emptyNodes() + emptyNodes);
+  }
+}

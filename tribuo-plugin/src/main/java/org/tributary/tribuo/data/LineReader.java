@@ -1,0 +1,205 @@
+package org.tributary.tribuo.data;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A cursor over the lines of a UTF-8 text, plain or gzip. Lines are split as bytes and decoded one
+ * by one, so that an error always knows its line.
+ */
+final class LineReader implements Closeable {
+  private static final int BUFFER_SIZE = 1 << 16;
+  private static final int GZIP_MAGIC_1 = 0x1f;
+  private static final int GZIP_MAGIC_2 = 0x8b;
+
+  private final String name;
+  private final InputStream input;
+  private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private final byte[] buffer = new byte[BUFFER_SIZE];
+  private int position;
+  private int limit;
+  private String text = "";
+  private long number;
+
+  /** Takes the stream over: closing the reader closes it, and so does a failure here. */
+  LineReader(InputStream input, String name) throws IOException {
+    this.name = name;
+    PeekableInputStream peekable = new PeekableInputStream(input);
+    try {
+      this.input = peekable.startsAsGzip() ? new GZIPInputStream(peekable, BUFFER_SIZE) : peekable;
+    } catch (EOFException | ZipException e) {
+      input.close();
+      throw damagedGzip(1, e);
+    } catch (IOException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  /** Opens a file; the errors say which file and what is wrong with it. */
+  static InputStream open(Path path) throws IOException {
+    String name = path.toString();
+    if (Files.isDirectory(path)) {
+      throw new FileSystemException(name, null, "expected a file, found a folder");
+    }
+    try {
+      return Files.newInputStream(path);
+    } catch (NoSuchFileException e) {
+      throw withReason(new NoSuchFileException(name, null, "no such file; check the path"), e);
+    } catch (AccessDeniedException e) {
+      throw withReason(
+          new AccessDeniedException(name, null, "may not be read; check its permissions"), e);
+    }
+  }
+
+  private static FileSystemException withReason(FileSystemException told, IOException cause) {
+    told.initCause(cause);
+    return told;
+  }
+
+  /** Moves to the next line; false at the end of the text. */
+  boolean advance() throws IOException {
+    number++;
+    if (position == limit && !fill()) {
+      number--;
+      return false;
+    }
+    int start = position;
+    if (skipToLineEnd()) {
+      text = decode(buffer, start, position - 1);
+    } else {
+      text = decodeLongLine(start);
+    }
+    return true;
+  }
+
+  /** The current line without its terminator, LF or CR LF, and without a byte order mark. */
+  String text() {
+    return text;
+  }
+
+  /** The current line's number, from 1. */
+  long number() {
+    return number;
+  }
+
+  /** What the text is called in messages. */
+  String name() {
+    return name;
+  }
+
+  /** An error at the current line. */
+  ConllFormatException error(String problem) {
+    return new ConllFormatException(name, number, problem);
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+
+  /** Moves behind the next LF in the buffer, or to the buffer's end and returns false. */
+  private boolean skipToLineEnd() {
+    while (position < limit) {
+      if (buffer[position++] == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A line that goes on behind the buffer's end, or ends with the text. */
+  private String decodeLongLine(int start) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    line.write(buffer, start, limit - start);
+    while (fill()) {
+      boolean ended = skipToLineEnd();
+      line.write(buffer, 0, ended ? position - 1 : limit);
+      if (ended) {
+        break;
+      }
+    }
+    return decode(line.toByteArray(), 0, line.size());
+  }
+
+  private boolean fill() throws IOException {
+    position = 0;
+    limit = 0;
+    try {
+      int read = input.read(buffer, 0, BUFFER_SIZE);
+      limit = Math.max(read, 0);
+      return read > 0;
+    } catch (EOFException | ZipException e) {
+      throw damagedGzip(number, e);
+    }
+  }
+
+  private ConllFormatException damagedGzip(long line, IOException cause) {
+    ConllFormatException told =
+        new ConllFormatException(
+            name,
+            line,
+            "expected gzip data, which ends early or is damaged ("
+                + cause.getMessage()
+                + "); copy or compress the file again");
+    told.initCause(cause);
+    return told;
+  }
+
+  private String decode(byte[] bytes, int start, int end) throws ConllFormatException {
+    int length = (end > start && bytes[end - 1] == '\r' ? end - 1 : end) - start;
+    ByteBuffer line = ByteBuffer.wrap(bytes, start, length);
+    try {
+      String decoded = decoder.decode(line).toString();
+      return number == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
+    } catch (CharacterCodingException e) {
+      ConllFormatException told =
+          error(
+              "expected UTF-8, got the byte 0x%02X at position %d of the line; the file is probably in another encoding such as Latin-1 or UTF-16: convert it to UTF-8"
+                  .formatted(bytes[line.position()], line.position() - start + 1));
+      told.initCause(e);
+      throw told;
+    }
+  }
+
+  /** Looks ahead without consuming, and without asking a pipe for its position as buffers do. */
+  private static final class PeekableInputStream extends PushbackInputStream {
+    PeekableInputStream(InputStream input) {
+      super(input, 2);
+    }
+
+    boolean startsAsGzip() throws IOException {
+      byte[] start = readNBytes(2);
+      unread(start);
+      return start.length == 2
+          && (start[0] & 0xff) == GZIP_MAGIC_1
+          && (start[1] & 0xff) == GZIP_MAGIC_2;
+    }
+
+    /**
+     * A pipe says 0 between two gzip members, which the GZIPInputStream of older JDKs (JDK-7036144)
+     * takes for the end of the data: so wait for a byte.
+     */
+    @Override
+    public int available() throws IOException {
+      byte[] next = readNBytes(1);
+      unread(next);
+      return next.length;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.tributary.tribuo.data;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
+
+/** Gathers the sequences of a file, and refuses a file that holds nothing to learn from. */
+final class SequenceCollector {
+  private static final String NOTHING = "_";
+
+  private final TokenFeatureExtractor extractor;
+  private final List<SequenceExample<Label>> sequences = new ArrayList<>();
+  private boolean labelled;
+
+  SequenceCollector(TokenFeatureExtractor extractor) {
+    this.extractor = extractor;
+  }
+
+  void add(TaggedSentence sentence) {
+    sequences.add(TokenSequences.of(sentence, extractor));
+    labelled = labelled || sentence.labels().stream().anyMatch(label -> !label.equals(NOTHING));
+  }
+
+  /** The sequences of a whole file, whose labels came from the column. */
+  List<SequenceExample<Label>> finish(String file, String column) throws ConllFormatException {
+    if (sequences.isEmpty()) {
+      throw new ConllFormatException(
+          file, "expected at least one sentence, got none; is the file empty, or the wrong one?");
+    }
+    if (!labelled) {
+      throw new ConllFormatException(
+          file,
+          "expected labels in column %s, got _ for every word: this file does not have the column; choose another column or another file"
+              .formatted(column));
+    }
+    return Collections.unmodifiableList(sequences);
+  }
+}

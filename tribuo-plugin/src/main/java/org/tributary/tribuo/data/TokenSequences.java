@@ -1,0 +1,64 @@
+package org.tributary.tribuo.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.tribuo.Example;
+import org.tribuo.Feature;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
+
+/**
+ * Makes Tribuo sequences from tokens: one step a token, with the extractor's features and the
+ * token's text as metadata ({@link TokenMetadata#TOKEN}).
+ */
+public final class TokenSequences {
+  private TokenSequences() {}
+
+  /**
+   * A sequence to predict, each step with Tribuo's unknown label.
+   *
+   * @param tokens at least one, none empty
+   * @throws IllegalArgumentException if the tokens, or the features made from them, are unfit
+   */
+  public static SequenceExample<Label> of(List<String> tokens, TokenFeatureExtractor extractor) {
+    return sequence(TaggedSentence.checkTokens(tokens), i -> LabelFactory.UNKNOWN_LABEL, extractor);
+  }
+
+  /**
+   * A sequence to train on or to evaluate with.
+   *
+   * @throws IllegalArgumentException if the features made from the tokens are unfit
+   */
+  public static SequenceExample<Label> of(
+      TaggedSentence sentence, TokenFeatureExtractor extractor) {
+    List<String> labels = sentence.labels();
+    return sequence(sentence.tokens(), i -> new Label(labels.get(i)), extractor);
+  }
+
+  private static SequenceExample<Label> sequence(
+      List<String> tokens, IntFunction<Label> labels, TokenFeatureExtractor extractor) {
+    List<Example<Label>> steps = new ArrayList<>(tokens.size());
+    for (int i = 0; i < tokens.size(); i++) {
+      steps.add(step(tokens, i, labels.apply(i), extractor));
+    }
+    return new SequenceExample<>(steps);
+  }
+
+  private static Example<Label> step(
+      List<String> tokens, int index, Label label, TokenFeatureExtractor extractor) {
+    List<Feature> features = extractor.extract(tokens, index);
+    Example<Label> step = new ArrayExample<>(label, features);
+    step.setMetadataValue(TokenMetadata.TOKEN, tokens.get(index));
+    if (!step.validateExample()) {
+      throw new IllegalArgumentException(
+          "extractor: expected at least one feature, each name once and no value NaN, for token %d (%s), got %s from %s"
+              .formatted(
+                  index + 1, ConllFormatException.quote(tokens.get(index)), features, extractor));
+    }
+    return step;
+  }
+}

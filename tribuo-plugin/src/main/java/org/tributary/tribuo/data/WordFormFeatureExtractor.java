@@ -1,0 +1,100 @@
+package org.tributary.tribuo.data;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.tribuo.Feature;
+
+/**
+ * The word and its form, each a feature of value 1, so that a word never seen still says something:
+ *
+ * <pre>
+ *   word=Walking   lower=walking   suffix=g  suffix=ng  suffix=ing  suffix=king   shape=Xx
+ * </pre>
+ *
+ * Suffixes are of the lower-cased word, in code points, up to the whole word. The shape has one
+ * letter for each run of upper case (X), lower case (x) and digits (d); other characters stand for
+ * themselves.
+ */
+public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
+  @Config(description = "The longest suffix, in code points; 0 for none.")
+  private int longestSuffix = 4;
+
+  /** Makes the extractor with suffixes of up to four code points. */
+  public WordFormFeatureExtractor() {}
+
+  /**
+   * Makes the extractor.
+   *
+   * @param longestSuffix in code points, at least 0
+   */
+  public WordFormFeatureExtractor(int longestSuffix) {
+    this.longestSuffix = longestSuffix;
+    postConfig();
+  }
+
+  @Override
+  public void postConfig() {
+    if (longestSuffix < 0) {
+      throw new PropertyException(
+          "", "longestSuffix", "expected 0 or more code points, got " + longestSuffix);
+    }
+  }
+
+  @Override
+  public List<Feature> extract(List<String> tokens, int index) {
+    String word = tokens.get(index);
+    String lower = word.toLowerCase(Locale.ROOT);
+    List<Feature> features = new ArrayList<>();
+    features.add(feature(WordFeatureExtractor.WORD, word));
+    features.add(feature("lower=", lower));
+    int length = lower.codePointCount(0, lower.length());
+    for (int size = 1; size <= Math.min(longestSuffix, length); size++) {
+      int start = lower.offsetByCodePoints(lower.length(), -size);
+      features.add(feature("suffix=", lower.substring(start)));
+    }
+    features.add(feature("shape=", shape(word)));
+    return features;
+  }
+
+  private static Feature feature(String kind, String value) {
+    return new Feature(kind + value, 1.0);
+  }
+
+  private static String shape(String word) {
+    StringBuilder shape = new StringBuilder();
+    int last = -1;
+    for (int at = 0; at < word.length(); at += Character.charCount(word.codePointAt(at))) {
+      int kind = kind(word.codePointAt(at));
+      if (kind != last) {
+        shape.appendCodePoint(kind);
+      }
+      last = kind;
+    }
+    return shape.toString();
+  }
+
+  private static int kind(int codePoint) {
+    if (Character.isUpperCase(codePoint)) {
+      return 'X';
+    }
+    if (Character.isLowerCase(codePoint)) {
+      return 'x';
+    }
+    return Character.isDigit(codePoint) ? 'd' : codePoint;
+  }
+
+  @Override
+  public ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
+  }
+
+  @Override
+  public String toString() {
+    return "WordFormFeatureExtractor(longestSuffix=" + longestSuffix + ")";
+  }
+}

@@ -1,0 +1,83 @@
+package org.tributary.tribuo.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.Feature;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tribuo.test.Helpers;
+
+class ColumnDataSourceTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(folder.resolve("some.conll"), "NNP EU B-ORG\nVBZ says O\n\nUH no O\n");
+  }
+
+  @Test
+  void aStepIsATokenWithItsLabel() throws IOException {
+    ColumnDataSource source = new ColumnDataSource(file, 2, 3);
+    assertThat(source).hasSize(2);
+    SequenceExample<Label> first = source.iterator().next();
+    assertThat(first).extracting(e -> e.getOutput().getLabel()).containsExactly("B-ORG", "O");
+    assertThat(first.get(1)).containsExactly(new Feature("word=says", 1.0));
+    assertThat(TokenMetadata.token(first.get(0))).contains("EU");
+    assertThat(source.toString())
+        .isEqualTo(
+            "ColumnDataSource(path="
+                + file
+                + ",tokenColumn=2,labelColumn=3,extractor=WordFeatureExtractor())");
+  }
+
+  @Test
+  void configurationAndProvenanceRoundTrip() throws IOException {
+    ColumnDataSource source = new ColumnDataSource(file, 2, 1, new PrefixFeatureExtractor(2));
+    Helpers.testProvenanceMarshalling(source.getProvenance());
+    Configurations.testRoundTrip(source, folder);
+    Helpers.testSequenceDatasetSerialization(new MutableSequenceDataset<>(source));
+  }
+
+  @Test
+  void aColumnThatIsNoneIsNamed() {
+    assertThatThrownBy(() -> new ColumnDataSource(file, 0, 2))
+        .isInstanceOf(PropertyException.class)
+        .hasMessage("Property: tokenColumn, expected a column number from 1 on, got 0");
+    assertThatThrownBy(() -> new ColumnDataSource(file, 1, -3))
+        .isInstanceOf(PropertyException.class)
+        .hasMessage("Property: labelColumn, expected a column number from 1 on, got -3");
+    assertThatThrownBy(() -> new ColumnDataSource(file, 2, 2))
+        .isInstanceOf(PropertyException.class)
+        .hasMessage(
+            "Property: labelColumn, expected another column than the tokens', got 2 for both");
+  }
+
+  @Test
+  void aFileWithNothingToLearnFromIsAnError() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty"), "-DOCSTART- O\n");
+    assertThatThrownBy(() -> new ColumnDataSource(empty, 1, 2))
+        .isInstanceOf(ConllFormatException.class)
+        .hasMessageStartingWith(empty + ": expected at least one sentence, got none");
+    Path bare = Files.writeString(folder.resolve("bare"), "a _\n\nb _\n");
+    assertThatThrownBy(() -> new ColumnDataSource(bare, 1, 2))
+        .isInstanceOf(ConllFormatException.class)
+        .hasMessageStartingWith(bare + ": expected labels in column 2, got _ for every word");
+  }
+
+  @Test
+  void aWrongLineIsAnErrorWithFileAndLine() {
+    assertThatThrownBy(() -> new ColumnDataSource(file, 2, 4))
+        .isInstanceOf(ConllFormatException.class)
+        .hasMessageStartingWith(file + ", line 1: expected at least 4 columns");
+  }
+}

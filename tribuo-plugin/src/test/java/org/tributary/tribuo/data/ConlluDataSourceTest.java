@@ -1,0 +1,169 @@
+package org.tributary.tribuo.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tributary.tribuo.data.Texts.word;
+
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.Example;
+import org.tribuo.Feature;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tribuo.test.Helpers;
+
+class ConlluDataSourceTest {
+  private static final String TEXT =
+      String.join(
+          "\n",
+          "# text = don't go",
+          "1-2\tdon't" + "\t_".repeat(8),
+          word("1", "do", "AUX"),
+          word("2", "n't", "PART"),
+          word("3", "go", "VERB"),
+          "3.1\tnode" + "\t_".repeat(8),
+          "",
+          word("1", "Stop", "VERB"),
+          "");
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(folder.resolve("some.conllu"), TEXT);
+  }
+
+  @Test
+  void aStepIsAWordWithItsLabel() throws IOException {
+    ConlluDataSource source = new ConlluDataSource(file, ConlluColumn.UPOS);
+    assertThat(source).hasSize(2);
+    SequenceExample<Label> first = source.iterator().next();
+    assertThat(first)
+        .extracting(e -> e.getOutput().getLabel())
+        .containsExactly("AUX", "PART", "VERB");
+    assertThat(first.get(1)).containsExactly(new Feature("word=n't", 1.0));
+    assertThat(first)
+        .map(step -> TokenMetadata.token(step).orElseThrow())
+        .containsExactly("do", "n't", "go");
+    assertThat(source.counts()).isEqualTo(new ConlluCounts(2, 4, 1, 1));
+    assertThat(source.getOutputFactory()).isEqualTo(new LabelFactory());
+    assertThat(source.toString())
+        .isEqualTo(
+            "ConlluDataSource(path=" + file + ",column=UPOS,extractor=WordFeatureExtractor())");
+  }
+
+  @Test
+  void aDatasetOfItSurvivesSerialization() throws IOException {
+    MutableSequenceDataset<Label> dataset =
+        new MutableSequenceDataset<>(new ConlluDataSource(file, ConlluColumn.XPOS));
+    assertThat(dataset.getOutputs())
+        .extracting(Label::getLabel)
+        .containsExactlyInAnyOrder("xAUX", "xPART", "xVERB");
+    Example<?> step = Helpers.testSequenceDatasetSerialization(dataset).getExample(1).get(0);
+    assertThat(TokenMetadata.token(step)).contains("Stop");
+  }
+
+  @Test
+  void configurationAndProvenanceRoundTrip() throws IOException {
+    ConlluDataSource source =
+        new ConlluDataSource(file, ConlluColumn.FEATS, new PrefixFeatureExtractor(2));
+    Helpers.testProvenanceMarshalling(source.getProvenance());
+    Configurations.testRoundTrip(source, folder);
+    Helpers.testProvenanceMarshalling(new MutableSequenceDataset<>(source).getProvenance());
+  }
+
+  @Test
+  void aRelativePathIsTheSameSourceFromAnyFolder() throws IOException {
+    Path relative = Path.of("").toAbsolutePath().relativize(file);
+    ConlluDataSource source = new ConlluDataSource(relative, ConlluColumn.UPOS);
+    Configurations.testRoundTrip(source, folder);
+    assertThat(source.toString()).contains("path=" + file + ",");
+  }
+
+  @Test
+  void theConfigurationSystemMakesIt() throws IOException {
+    Path gzip = Files.write(folder.resolve("zipped"), Texts.gzip(TEXT));
+    ConfigurationManager cm =
+        new ConfigurationManager(
+            configuration(
+                    """
+        <property name="path" value="%s"/>
+        <property name="column" value="DEPREL"/>
+        <property name="extractor" value="prefix"/>
+        """
+                        .formatted(gzip))
+                .toString());
+    ConlluDataSource source = (ConlluDataSource) cm.lookup("source");
+    SequenceExample<Label> first = source.iterator().next();
+    assertThat(first.get(0).getOutput().getLabel()).isEqualTo("dep");
+    assertThat(first.get(1)).containsExactly(new Feature("prefix=n'", 1.0));
+  }
+
+  @Test
+  void theConfigurationSystemNamesWhatIsWrong() throws IOException {
+    assertThatThrownBy(
+            () -> new ConfigurationManager(configuration("").toString()).lookup("source"))
+        .isInstanceOf(PropertyException.class)
+        .hasMessageContaining("Property: path");
+    Path missing = folder.resolve("missing");
+    String options = "<property name=\"path\" value=\"%s\"/>".formatted(missing);
+    assertThatThrownBy(
+            () -> new ConfigurationManager(configuration(options).toString()).lookup("source"))
+        .isInstanceOf(PropertyException.class)
+        .hasMessageContaining(missing + ": no such file; check the path");
+  }
+
+  private Path configuration(String options) throws IOException {
+    return Files.writeString(
+        folder.resolve("config.xml"),
+        """
+        <config>
+          <component name="source" type="org.tributary.tribuo.data.ConlluDataSource">%s</component>
+          <component name="prefix" type="org.tributary.tribuo.data.PrefixFeatureExtractor">
+            <property name="length" value="2"/>
+          </component>
+        </config>
+        """
+            .formatted(options));
+  }
+
+  @Test
+  void aFileWithoutSentencesIsAnError() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty.conllu"), "\n\n");
+    assertThatThrownBy(() -> new ConlluDataSource(empty, ConlluColumn.UPOS))
+        .isInstanceOf(ConllFormatException.class)
+        .hasMessage(
+            empty
+                + ": expected at least one sentence, got none; is the file empty, or the wrong one?");
+  }
+
+  @Test
+  void aColumnThatIsNotThereIsAnError() throws IOException {
+    Path bare = Files.writeString(folder.resolve("bare"), TEXT.replaceAll("x(AUX|PART|VERB)", "_"));
+    assertThatThrownBy(() -> new ConlluDataSource(bare, ConlluColumn.XPOS))
+        .isInstanceOf(ConllFormatException.class)
+        .hasMessage(
+            bare
+                + ": expected labels in column 5 (XPOS), got _ for every word: this file does not have the column; choose another column or another file");
+    Path sparse = Files.writeString(folder.resolve("sparse"), TEXT.replaceAll("x(PART|VERB)", "_"));
+    assertThat(new ConlluDataSource(sparse, ConlluColumn.XPOS)).hasSize(2);
+  }
+
+  @Test
+  void aMissingFileIsAnError() {
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(() -> new ConlluDataSource(missing, ConlluColumn.UPOS))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(missing + ": no such file; check the path");
+  }
+}

@@ -1,0 +1,31 @@
+package org.tributary.tribuo.data;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.util.List;
+import org.tribuo.Feature;
+
+/** An extractor of a user's own, with an option: the first characters of the token. */
+public final class PrefixFeatureExtractor implements TokenFeatureExtractor {
+  @Config(description = "How many characters.")
+  private int length = 1;
+
+  private PrefixFeatureExtractor() {}
+
+  PrefixFeatureExtractor(int length) {
+    this.length = length;
+  }
+
+  @Override
+  public List<Feature> extract(List<String> tokens, int index) {
+    String token = tokens.get(index);
+    return List.of(
+        new Feature("prefix=" + token.substring(0, Math.min(length, token.length())), 1.0));
+  }
+
+  @Override
+  public ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
+  }
+}

@@ -1,0 +1,86 @@
+package org.tributary.tribuo.data;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
+
+/** Texts as the readers get them. */
+final class Texts {
+  private Texts() {}
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static InputStream stream(String text) {
+    return new ByteArrayInputStream(utf8(text));
+  }
+
+  static byte[] gzip(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(utf8(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Hands out one byte a call and cannot say how much is to come, as a pipe opened by its path. */
+  static InputStream drip(byte[] bytes) {
+    return new InputStream() {
+      private int next;
+
+      @Override
+      public int read() {
+        return next < bytes.length ? bytes[next++] & 0xff : -1;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) {
+        if (next == bytes.length) {
+          return -1;
+        }
+        target[offset] = bytes[next++];
+        return 1;
+      }
+
+      @Override
+      public int available() throws IOException {
+        throw new IOException("Illegal seek");
+      }
+    };
+  }
+
+  /** Repeats the bytes for ever. */
+  static InputStream endless(byte[] bytes) {
+    return new InputStream() {
+      private int next;
+
+      @Override
+      public int read() {
+        int value = bytes[next] & 0xff;
+        next = (next + 1) % bytes.length;
+        return value;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) {
+        int count = Math.min(length, bytes.length - next);
+        System.arraycopy(bytes, next, target, offset, count);
+        next = (next + count) % bytes.length;
+        return count;
+      }
+    };
+  }
+
+  /** A CoNLL-U word line: ID, form and UPOS, the other columns filled so that a mix-up shows. */
+  static String word(String id, String form, String upos) {
+    return String.join(
+        "\t", id, form, "lemma" + id, upos, "x" + upos, "F=" + id, "0", "dep", "deps", "misc");
+  }
+}
