@@ -29,7 +29,7 @@ final class SeedTagger {
   static final int EPOCHS = 300;
 
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(6).encode(e -> e.lstm(6).forwardOnly());
+      Tagger.define().words(6).embeddingDeviation(1).encode(e -> e.lstm(6).forwardOnly());
 
   private final List<TaggedSentence> sentences = SeedSentences.all();
   private final List<String> words = distinct(sentences.stream().map(TaggedSentence::tokens));
