@@ -1,37 +1,34 @@
 package org.tributary.layer;
 
 import java.util.Optional;
-import org.tensorflow.Operand;
-import org.tensorflow.types.TFloat32;
-import org.tributary.cell.CellState;
 
 /**
- * The gradients of a loss to what a recurrent layer gave, inside a graph; empty for what the loss
- * does not see.
+ * The gradients of a loss to what a recurrent layer gave; empty for what the loss does not see.
  *
- * @param output to {@link RecurrentRun#output}, of its shape; what it says of padding is ignored
+ * @param <V> how tensors are held: an {@code Operand} inside a graph, a {@code FloatTensor} outside
+ * @param output of the output's shape; what it says of padding is ignored
  * @param hidden to the final h, [K·D, N, P]
  * @param cell to the final c of an LSTM, [K·D, N, H]
  */
-public record OutputGradients(
-    Optional<Operand<TFloat32>> output,
-    Optional<Operand<TFloat32>> hidden,
-    Optional<Operand<TFloat32>> cell) {
+public record OutputGradients<V>(Optional<V> output, Optional<V> hidden, Optional<V> cell) {
 
-  /** A loss that sees the output only. */
-  public static OutputGradients ofOutput(Operand<TFloat32> output) {
-    return new OutputGradients(Optional.of(output), Optional.empty(), Optional.empty());
+  /** A loss that sees nothing yet. */
+  public static <V> OutputGradients<V> none() {
+    return new OutputGradients<>(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** A loss that sees the final state only. */
-  public static OutputGradients ofFinalState(CellState<TFloat32> state) {
-    return new OutputGradients(
-        Optional.empty(), Optional.of(state.hidden()), state.parts().stream().skip(1).findFirst());
+  /** A loss that sees the output. */
+  public static <V> OutputGradients<V> ofOutput(V output) {
+    return new OutputGradients<>(Optional.of(output), Optional.empty(), Optional.empty());
   }
 
-  /** The same loss if it sees the final state as well. */
-  public OutputGradients andFinalState(CellState<TFloat32> state) {
-    OutputGradients ofState = ofFinalState(state);
-    return new OutputGradients(output, ofState.hidden, ofState.cell);
+  /** The same loss if it sees the final h as well. */
+  public OutputGradients<V> hidden(V hidden) {
+    return new OutputGradients<>(output, Optional.of(hidden), cell);
+  }
+
+  /** The same loss if it sees the final c of an LSTM as well. */
+  public OutputGradients<V> cell(V cell) {
+    return new OutputGradients<>(output, hidden, Optional.of(cell));
   }
 }

@@ -3,6 +3,7 @@ package org.tributary.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
@@ -12,6 +13,8 @@ import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
 
 /**
@@ -224,6 +227,23 @@ public record Recurrent(
       }
     }
     return specs;
+  }
+
+  /**
+   * A layer with parameters drawn from {@code random} in the order of {@link #parameters}: after
+   * {@code manual_seed} those that PyTorch draws. The caller closes it.
+   */
+  public RecurrentModule build(TorchRandom random) {
+    return build(ParameterValues.draw(parameters(), random));
+  }
+
+  /**
+   * A layer with given parameters. The caller closes it.
+   *
+   * @throws IllegalArgumentException if these are not the parameters of this layer
+   */
+  public RecurrentModule build(ParameterValues values) {
+    return new RecurrentModule(this, values, Optional.empty());
   }
 
   /** The formula of layer {@code layer}, counted from 0. */

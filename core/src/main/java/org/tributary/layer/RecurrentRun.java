@@ -122,7 +122,7 @@ public final class RecurrentRun {
   }
 
   /** Places the backward pass for a loss that sees the output, the final state or both. */
-  public Gradients backward(OutputGradients loss) {
+  public Gradients backward(OutputGradients<Operand<TFloat32>> loss) {
     Map<String, Operand<TFloat32>> parameters = new HashMap<>();
     List<CellState<TFloat32>> initial = new ArrayList<>();
     Operand<TFloat32> above =

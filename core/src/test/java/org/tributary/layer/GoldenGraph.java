@@ -47,12 +47,13 @@ final class GoldenGraph implements AutoCloseable {
     Lengths of = new Lengths(tf, lengths, tf.constant(golden.sizes().steps()));
     RecurrentRun run =
         golden.initialState()
-            ? layer.run(inputs.get("input"), of, state("", "_0"), Dropout.off())
+            ? layer.run(inputs.get("input"), of, initial(), Dropout.off())
             : layer.run(inputs.get("input"), of, Dropout.off());
+    OutputGradients<Operand<TFloat32>> loss =
+        OutputGradients.<Operand<TFloat32>>ofOutput(inputs.get("loss.output"))
+            .hidden(inputs.get("loss.h_n"));
     RecurrentRun.Gradients back =
-        run.backward(
-            OutputGradients.ofOutput(inputs.get("loss.output"))
-                .andFinalState(state("loss.", "_n")));
+        run.backward(inputs.containsKey("loss.c_n") ? loss.cell(inputs.get("loss.c_n")) : loss);
     results.put("output", run.output());
     put("%s_n", run.finalState());
     results.put("grad.input", back.input());
@@ -118,11 +119,9 @@ final class GoldenGraph implements AutoCloseable {
     return values;
   }
 
-  private CellState<TFloat32> state(String before, String after) {
-    List<Operand<TFloat32>> parts = new ArrayList<>();
-    for (String part : List.of("h", "c")) {
-      Optional.ofNullable(inputs.get(before + part + after)).ifPresent(parts::add);
-    }
+  private CellState<TFloat32> initial() {
+    List<Operand<TFloat32>> parts = new ArrayList<>(List.of(inputs.get("h_0")));
+    Optional.ofNullable(inputs.get("c_0")).ifPresent(parts::add);
     return CellState.of(parts);
   }
 
