@@ -1,26 +1,34 @@
 package org.tributary.cell;
 
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.param.ShapeCheck;
 
 /**
- * The weights of one cell, or their gradients, inside a graph. G is the number of gates (LSTM 4), I
- * the input size, H the hidden size.
+ * The weights of one cell, or their gradients, inside a graph. G is the number of gates, I the
+ * input size, H the hidden size, P the size of h.
  *
  * @param <T> the float type
  * @param inputHidden {@code weight_ih} [G·H, I]
- * @param hiddenHidden {@code weight_hh} [G·H, H]
+ * @param hiddenHidden {@code weight_hh} [G·H, P]
  * @param biases both bias vectors, or empty for a cell without bias
+ * @param projection {@code weight_hr} [P, H], or empty for a cell without projection
  */
 public record CellWeights<T extends TFloating>(
-    Operand<T> inputHidden, Operand<T> hiddenHidden, Optional<Biases<T>> biases) {
+    Operand<T> inputHidden,
+    Operand<T> hiddenHidden,
+    Optional<Biases<T>> biases,
+    Optional<Operand<T>> projection) {
 
   /**
-   * PyTorch's two bias vectors; only their sum matters to an LSTM.
+   * PyTorch's two bias vectors.
    *
    * @param <T> the float type
    * @param inputHidden {@code bias_ih} [G·H]
@@ -33,18 +41,77 @@ public record CellWeights<T extends TFloating>(
     Objects.requireNonNull(inputHidden, "inputHidden");
     Objects.requireNonNull(hiddenHidden, "hiddenHidden");
     Objects.requireNonNull(biases, "biases");
+    Objects.requireNonNull(projection, "projection");
   }
 
-  /** The weights by PyTorch's name for a cell, in PyTorch's order. */
-  public Map<String, Operand<T>> named() {
-    Map<String, Operand<T>> named = new LinkedHashMap<>();
-    named.put("weight_ih", inputHidden);
-    named.put("weight_hh", hiddenHidden);
+  /**
+   * The weights of {@code cell}, each asked of {@code source} once.
+   *
+   * @throws IllegalArgumentException if one has another shape than the cell's
+   */
+  public static <T extends TFloating> CellWeights<T> of(
+      Cell cell, Function<CellParameter, Operand<T>> source) {
+    Map<CellParameter, Operand<T>> found = new EnumMap<>(CellParameter.class);
+    cell.parameterKinds().forEach(kind -> found.put(kind, source.apply(kind)));
+    CellWeights<T> weights =
+        new CellWeights<>(
+            found.get(CellParameter.WEIGHT_INPUT_HIDDEN),
+            found.get(CellParameter.WEIGHT_HIDDEN_HIDDEN),
+            cell.bias() == Bias.PRESENT
+                ? Optional.of(
+                    new Biases<>(
+                        found.get(CellParameter.BIAS_INPUT_HIDDEN),
+                        found.get(CellParameter.BIAS_HIDDEN_HIDDEN)))
+                : Optional.empty(),
+            Optional.ofNullable(found.get(CellParameter.WEIGHT_PROJECTION)));
+    weights.requireFit(cell);
+    return weights;
+  }
+
+  /** Every weight there is, in PyTorch's order. */
+  public Map<CellParameter, Operand<T>> all() {
+    Map<CellParameter, Operand<T>> all = new EnumMap<>(CellParameter.class);
+    all.put(CellParameter.WEIGHT_INPUT_HIDDEN, inputHidden);
+    all.put(CellParameter.WEIGHT_HIDDEN_HIDDEN, hiddenHidden);
     biases.ifPresent(
         b -> {
-          named.put("bias_ih", b.inputHidden());
-          named.put("bias_hh", b.hiddenHidden());
+          all.put(CellParameter.BIAS_INPUT_HIDDEN, b.inputHidden());
+          all.put(CellParameter.BIAS_HIDDEN_HIDDEN, b.hiddenHidden());
         });
-    return named;
+    projection.ifPresent(w -> all.put(CellParameter.WEIGHT_PROJECTION, w));
+    return all;
+  }
+
+  /** W_i x + b_i, [N, G·H], of {@code x} [N, I]. */
+  public Operand<T> fromInput(Ops tf, Operand<T> x) {
+    Operand<T> product = CellSizes.product(tf, x, inputHidden);
+    return biases.<Operand<T>>map(b -> tf.math.add(product, b.inputHidden())).orElse(product);
+  }
+
+  /** W_h h + b_h, [N, G·H], of {@code h} [N, P]. */
+  public Operand<T> fromHidden(Ops tf, Operand<T> h) {
+    Operand<T> product = CellSizes.product(tf, h, hiddenHidden);
+    return biases.<Operand<T>>map(b -> tf.math.add(product, b.hiddenHidden())).orElse(product);
+  }
+
+  /**
+   * Checks that these are weights for {@code cell}, as far as their shapes are known.
+   *
+   * @throws IllegalArgumentException if one is missing, too many or of another shape
+   */
+  public void requireFit(Cell cell) {
+    Map<CellParameter, Operand<T>> all = all();
+    if (!all.keySet().equals(Set.copyOf(cell.parameterKinds()))) {
+      throw new IllegalArgumentException(
+          "weights: expected %s for this %s, got %s; does the cell have another bias or projection?"
+              .formatted(cell.parameterKinds(), cell.name(), all.keySet()));
+    }
+    all.forEach(
+        (kind, weight) ->
+            ShapeCheck.require(
+                kind.torchName(),
+                weight.shape(),
+                cell.shape(kind) + " for this " + cell.name(),
+                cell.shape(kind).asArray()));
   }
 }

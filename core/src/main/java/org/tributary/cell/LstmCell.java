@@ -1,18 +1,17 @@
 package org.tributary.cell;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.param.Initializer;
-import org.tributary.param.ParameterSpec;
 
 /**
  * One step of a long short-term memory, as PyTorch's {@code nn.LSTMCell} computes it (Hochreiter
- * and Schmidhuber 1997, with the forget gate of Gers et al. 2000):
+ * and Schmidhuber 1997, with the forget gate of Gers et al. 2000, and the projection of Sak et al.
+ * 2014 where there is one):
  *
  * <pre>
  *   i  = σ(W_ii x + b_ii + W_hi h + b_hi)      input gate
@@ -20,73 +19,88 @@ import org.tributary.param.ParameterSpec;
  *   g  = tanh(W_ig x + b_ig + W_hg h + b_hg)   candidate
  *   o  = σ(W_io x + b_io + W_ho h + b_ho)      output gate
  *   c' = f ⊙ c + i ⊙ g
- *   h' = o ⊙ tanh(c')
+ *   h' = o ⊙ tanh(c')                          or W_hr (o ⊙ tanh(c')) with a projection
  * </pre>
  *
  * The rows of each weight are the gates i, f, g, o one after another.
  *
  * @param inputSize I, the size of x
- * @param hiddenSize H, the size of h and c
+ * @param hiddenSize H, the size of c
  * @param bias whether there are bias vectors
+ * @param projection P, the size of h where it is projected, PyTorch's {@code proj_size}; below H
  */
-public record LstmCell(int inputSize, int hiddenSize, boolean bias) {
-  private static final int GATES = 4;
+public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt projection)
+    implements Cell {
 
   /** Checks the sizes. */
   public LstmCell {
-    requirePositive("input size", inputSize);
-    requirePositive("hidden size", hiddenSize);
+    CellSizes.require("LSTM", inputSize, hiddenSize);
+    Objects.requireNonNull(bias, "bias");
+    if (projection.isPresent()
+        && (projection.getAsInt() < 1 || projection.getAsInt() >= hiddenSize)) {
+      throw new IllegalArgumentException(
+          "LSTM: expected a projection from 1 to below the hidden size %d, got %d; leave it out to have h of the hidden size"
+              .formatted(hiddenSize, projection.getAsInt()));
+    }
   }
 
-  /** Parameters under PyTorch's names and in its order, drawn from U(-1/√H, 1/√H). */
-  public List<ParameterSpec> parameters() {
-    Initializer uniform = Initializer.uniform(1 / Math.sqrt(hiddenSize));
-    int rows = GATES * hiddenSize;
-    List<ParameterSpec> specs = new ArrayList<>();
-    specs.add(new ParameterSpec("weight_ih", Shape.of(rows, inputSize), uniform));
-    specs.add(new ParameterSpec("weight_hh", Shape.of(rows, hiddenSize), uniform));
-    if (bias) {
-      specs.add(new ParameterSpec("bias_ih", Shape.of(rows), uniform));
-      specs.add(new ParameterSpec("bias_hh", Shape.of(rows), uniform));
-    }
-    return specs;
+  /** A cell with bias vectors and no projection, PyTorch's default. */
+  public static LstmCell of(int inputSize, int hiddenSize) {
+    return new LstmCell(inputSize, hiddenSize, Bias.PRESENT, OptionalInt.empty());
   }
 
-  /**
-   * Computes one step for N rows.
-   *
-   * @param x the input, [N, I]
-   * @param state h and c, each [N, H]
-   * @return h' and c', each [N, H]
-   */
-  public <T extends TFloating> LstmState<T> step(
-      Ops tf, Operand<T> x, LstmState<T> state, CellWeights<T> weights) {
-    Operand<T> fromInput = product(tf, x, weights.inputHidden()); // [N, 4H]
-    Operand<T> fromHidden = product(tf, state.hidden(), weights.hiddenHidden()); // [N, 4H]
-    if (weights.biases().isPresent()) {
-      CellWeights.Biases<T> b = weights.biases().get();
-      fromInput = tf.math.add(fromInput, b.inputHidden());
-      fromHidden = tf.math.add(fromHidden, b.hiddenHidden());
-    }
+  @Override
+  public LstmCell withoutBias() {
+    return new LstmCell(inputSize, hiddenSize, Bias.ABSENT, projection);
+  }
+
+  /** The same cell with h projected to {@code size}. */
+  public LstmCell projection(int size) {
+    return new LstmCell(inputSize, hiddenSize, bias, OptionalInt.of(size));
+  }
+
+  @Override
+  public LstmCell reading(int inputSize) {
+    return new LstmCell(inputSize, hiddenSize, bias, projection);
+  }
+
+  @Override
+  public String name() {
+    return "LSTM";
+  }
+
+  @Override
+  public int gates() {
+    return 4;
+  }
+
+  @Override
+  public boolean biasesAdd() {
+    return true;
+  }
+
+  @Override
+  public List<Integer> stateSizes() {
+    return List.of(outputSize(), hiddenSize);
+  }
+
+  @Override
+  public <T extends TFloating> LstmState<T> advance(
+      Ops tf,
+      Operand<T> fromInput,
+      Operand<T> fromHidden,
+      CellState<T> state,
+      Optional<Operand<T>> projection) {
     var gates =
-        tf.split(tf.constant(1), tf.math.add(fromInput, fromHidden), (long) GATES)
+        tf.split(tf.constant(1), tf.math.add(fromInput, fromHidden), (long) gates())
             .output(); // 4 × [N, H]
     Operand<T> i = tf.math.sigmoid(gates.get(0)); // [N, H]
     Operand<T> f = tf.math.sigmoid(gates.get(1)); // [N, H]
     Operand<T> g = tf.math.tanh(gates.get(2)); // [N, H]
     Operand<T> o = tf.math.sigmoid(gates.get(3)); // [N, H]
-    Operand<T> c = tf.math.add(tf.math.mul(f, state.cell()), tf.math.mul(i, g)); // [N, H]
-    return new LstmState<>(tf.math.mul(o, tf.math.tanh(c)), c);
-  }
-
-  private static <T extends TFloating> Operand<T> product(Ops tf, Operand<T> x, Operand<T> w) {
-    return tf.linalg.matMul(x, w, MatMul.transposeB(true));
-  }
-
-  private static void requirePositive(String what, int size) {
-    if (size < 1) {
-      throw new IllegalArgumentException(
-          "LSTM cell: expected a positive %s, got %d".formatted(what, size));
-    }
+    Operand<T> before = ((LstmState<T>) state).cell(); // [N, H]
+    Operand<T> c = tf.math.add(tf.math.mul(f, before), tf.math.mul(i, g)); // [N, H]
+    Operand<T> h = tf.math.mul(o, tf.math.tanh(c)); // [N, H]
+    return new LstmState<>(projection.map(w -> CellSizes.product(tf, h, w)).orElse(h), c);
   }
 }

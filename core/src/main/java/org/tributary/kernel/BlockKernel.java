@@ -9,7 +9,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.cell.LstmCell;
 import org.tributary.cell.LstmState;
 
 /**
@@ -25,24 +27,30 @@ public final class BlockKernel implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
-    return call.type().equals(TFloat32.class)
-        ? Optional.empty()
-        : Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
+    if (!call.type().equals(TFloat32.class)) {
+      return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
+    }
+    if (!(call.cell() instanceof LstmCell)) {
+      return Optional.of("runs LSTMs only, not a " + call.cell().name());
+    }
+    if (call.cell().projection().isPresent()) {
+      return Optional.of("has no projection, but this LSTM projects h");
+    }
+    return call.hiddenMask().isPresent()
+        ? Optional.of("cannot mask h between steps, as recurrent dropout asks")
+        : Optional.empty();
   }
 
   @Override
   @SuppressWarnings("unchecked") // the refusal leaves float32 only
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
-    refusal(call)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException("kernel block: " + why);
-            });
+    require(call);
     return (KernelRun<T>) place(tf, (KernelCall<TFloat32>) call);
   }
 
   private static KernelRun<TFloat32> place(Ops tf, KernelCall<TFloat32> call) {
     int hiddenSize = call.cell().hiddenSize();
+    LstmState<TFloat32> initial = (LstmState<TFloat32>) call.initial();
     CellWeights<TFloat32> weights = call.weights();
     Operand<TFloat32> stacked =
         tf.linalg.transpose(
@@ -59,30 +67,28 @@ public final class BlockKernel implements Kernel {
         tf.nn.blockLSTM(
             tf.dtypes.cast(steps, TInt64.class),
             call.input(),
-            call.initial().cell(),
-            call.initial().hidden(),
+            initial.cell(),
+            initial.hidden(),
             stacked,
             noPeephole,
             noPeephole,
             noPeephole,
             bias);
-    LstmBackward.Tape tape =
-        new LstmBackward.Tape(
-            steps, block.i(), block.f(), block.ci(), block.o(), block.cs(), block.co(), block.h());
-    return new Run(tf, call, tape);
+    return new Run(
+        new Tape(tf, call, steps, new LstmState<>(block.h(), block.cs())),
+        new LstmBackward.Gates(block.i(), block.f(), block.ci(), block.o(), block.co()));
   }
 
-  private record Run(Ops tf, KernelCall<TFloat32> call, LstmBackward.Tape tape)
-      implements KernelRun<TFloat32> {
+  private record Run(Tape tape, LstmBackward.Gates gates) implements KernelRun<TFloat32> {
     @Override
-    public LstmState<TFloat32> states() {
-      return new LstmState<>(tape.h(), tape.c());
+    public CellState<TFloat32> states() {
+      return tape.states();
     }
 
     @Override
     public KernelGradients<TFloat32> backward(
         Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
-      return new LstmBackward(tf, call, tape).place(hidden, cell);
+      return new LstmBackward(tape, gates).place(hidden, cell);
     }
   }
 }

@@ -5,7 +5,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /** One way to run a cell over time. All kernels give the same numbers, gradients included. */
-public sealed interface Kernel permits BlockKernel, ReferenceKernel {
+public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel {
 
   /** The kernel's name, one word. */
   String name();
@@ -19,4 +19,17 @@ public sealed interface Kernel permits BlockKernel, ReferenceKernel {
    * @throws IllegalArgumentException with the {@link #refusal} if there is one
    */
   <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call);
+
+  /**
+   * Checks that this kernel can serve {@code call}.
+   *
+   * @throws IllegalArgumentException with the {@link #refusal} if it cannot
+   */
+  default <T extends TFloating> void require(KernelCall<T> call) {
+    refusal(call)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException("kernel " + name() + ": " + why);
+            });
+  }
 }

@@ -2,16 +2,16 @@ package org.tributary.kernel;
 
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.LstmState;
 
 /**
  * Gradients of a loss to everything a kernel was given.
  *
  * @param <T> the float type
  * @param input [T, N, I]
- * @param initial each [N, H]
+ * @param initial each part [N, size]
  * @param weights of the weights' own shapes
  */
 public record KernelGradients<T extends TFloating>(
-    Operand<T> input, LstmState<T> initial, CellWeights<T> weights) {}
+    Operand<T> input, CellState<T> initial, CellWeights<T> weights) {}

@@ -3,7 +3,7 @@ package org.tributary.kernel;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.LstmState;
+import org.tributary.cell.CellState;
 
 /**
  * A kernel's work placed in a graph.
@@ -12,14 +12,15 @@ import org.tributary.cell.LstmState;
  */
 public interface KernelRun<T extends TFloating> {
 
-  /** The state after every step, each [T, N, H]; its hidden part is the output. */
-  LstmState<T> states();
+  /** The state after every step, each part [T, N, size]; its hidden part is the output. */
+  CellState<T> states();
 
   /**
    * Places the backward pass.
    *
-   * @param hidden the gradient of the loss to every hidden state, [T, N, H]
-   * @param cell the gradient to every cell state, [T, N, H], or empty where the loss sees none
+   * @param hidden the gradient of the loss to every hidden state, [T, N, P]
+   * @param cell the gradient to every cell state of an LSTM, [T, N, H], or empty where the loss
+   *     sees none
    * @return the gradients to the call's input, initial state and weights
    */
   KernelGradients<T> backward(Operand<T> hidden, Optional<Operand<T>> cell);

@@ -6,7 +6,8 @@ import org.tensorflow.types.family.TFloating;
 
 /** The table of kernels, fastest first. */
 public final class Kernels {
-  private static final List<Kernel> TABLE = List.of(new BlockKernel(), new ReferenceKernel());
+  private static final List<Kernel> TABLE =
+      List.of(new BlockKernel(), new ScanKernel(), new ReferenceKernel());
 
   private Kernels() {}
 

@@ -1,7 +1,7 @@
 package org.tributary.kernel;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +10,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.CellParameter;
+import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.LstmState;
 
 /**
  * The cell's own formula once for every step, in primitive operations, with TensorFlow's own
@@ -28,8 +29,7 @@ public final class ReferenceKernel implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
-    long steps = call.input().shape().get(0);
-    return steps >= 1
+    return !call.input().shape().isUnknown() && call.input().shape().get(0) >= 1
         ? Optional.empty()
         : Optional.of(
             "unrolls every step, so the number of steps must be known, but the input is "
@@ -38,64 +38,83 @@ public final class ReferenceKernel implements Kernel {
 
   @Override
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
-    refusal(call)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException("kernel reference: " + why);
-            });
+    require(call);
     long steps = call.input().shape().get(0);
-    List<Operand<T>> hidden = new ArrayList<>();
-    List<Operand<T>> cell = new ArrayList<>();
-    LstmState<T> state = call.initial();
+    List<List<Operand<T>>> parts =
+        call.initial().parts().stream().<List<Operand<T>>>map(p -> new ArrayList<>()).toList();
+    CellState<T> state = call.initial();
     for (int t = 0; t < steps; t++) {
-      Operand<T> x = tf.gather(call.input(), tf.constant(t), tf.constant(0)); // [N, I]
-      state = call.cell().step(tf, x, state, call.weights());
-      hidden.add(state.hidden());
-      cell.add(state.cell());
+      state = step(tf, call, state, t);
+      for (int k = 0; k < parts.size(); k++) {
+        parts.get(k).add(state.parts().get(k));
+      }
     }
-    return new Run<>(tf, call, new LstmState<>(tf.stack(hidden), tf.stack(cell)));
+    return new Run<>(
+        tf, call, CellState.of(parts.stream().<Operand<T>>map(part -> tf.stack(part)).toList()));
   }
 
-  private record Run<T extends TFloating>(Ops tf, KernelCall<T> call, LstmState<T> states)
+  private static <T extends TFloating> CellState<T> step(
+      Ops tf, KernelCall<T> call, CellState<T> before, int t) {
+    Operand<T> x = tf.gather(call.input(), tf.constant(t), tf.constant(0)); // [N, I]
+    Operand<T> h = before.hidden(); // [N, P]
+    Operand<T> seen = call.hiddenMask().<Operand<T>>map(m -> tf.math.mul(h, m)).orElse(h);
+    CellWeights<T> weights = call.weights();
+    CellState<T> after =
+        call.cell()
+            .advance(
+                tf,
+                weights.fromInput(tf, x),
+                weights.fromHidden(tf, seen),
+                before,
+                weights.projection());
+    if (call.valid().isEmpty()) {
+      return after;
+    }
+    Operand<T> valid = tf.gather(call.valid().get(), tf.constant(t), tf.constant(0)); // [N, 1]
+    return after.map(part -> tf.math.mul(part, valid));
+  }
+
+  private record Run<T extends TFloating>(Ops tf, KernelCall<T> call, CellState<T> states)
       implements KernelRun<T> {
 
     @Override
     public KernelGradients<T> backward(Operand<T> hidden, Optional<Operand<T>> cell) {
-      Map<String, Operand<T>> weights = call.weights().named();
-      List<Output<?>> to = new ArrayList<>();
-      to.add(call.input().asOutput());
-      to.add(call.initial().hidden().asOutput());
-      to.add(call.initial().cell().asOutput());
-      weights.values().forEach(w -> to.add(w.asOutput()));
-
-      List<Output<?>> from = new ArrayList<>(List.of(states.hidden().asOutput()));
-      List<Output<?>> upstream = new ArrayList<>(List.of(hidden.asOutput()));
+      Map<CellParameter, Operand<T>> weights = call.weights().all();
+      List<Operand<T>> to = new ArrayList<>();
+      to.add(call.input());
+      to.addAll(call.initial().parts());
+      to.addAll(weights.values());
+      List<Operand<T>> from = new ArrayList<>(List.of(states.hidden()));
+      List<Operand<T>> upstream = new ArrayList<>(List.of(hidden));
       cell.ifPresent(
           gradient -> {
-            from.add(states.cell().asOutput());
-            upstream.add(gradient.asOutput());
+            from.add(states.parts().get(1));
+            upstream.add(gradient);
           });
       Graph graph = (Graph) tf.scope().env();
       Output<?>[] gradients =
           graph.addGradients(
               tf.scope().makeOpName("reference_gradients"),
-              from.toArray(new Output<?>[0]),
-              to.toArray(new Output<?>[0]),
-              upstream.toArray(new Output<?>[0]));
+              outputs(from),
+              outputs(to),
+              outputs(upstream));
 
-      Map<String, Operand<T>> byName = new LinkedHashMap<>();
-      int next = 3;
-      for (String name : weights.keySet()) {
-        byName.put(name, typed(gradients[next++]));
+      int firstWeight = 1 + call.initial().parts().size();
+      List<Operand<T>> initial = new ArrayList<>();
+      for (int k = 1; k < firstWeight; k++) {
+        initial.add(typed(gradients[k]));
       }
-      Optional<CellWeights.Biases<T>> biases =
-          call.weights()
-              .biases()
-              .map(b -> new CellWeights.Biases<>(byName.get("bias_ih"), byName.get("bias_hh")));
+      Map<CellParameter, Operand<T>> byKind = new EnumMap<>(CellParameter.class);
+      int next = firstWeight;
+      for (CellParameter kind : weights.keySet()) {
+        byKind.put(kind, typed(gradients[next++]));
+      }
       return new KernelGradients<>(
-          typed(gradients[0]),
-          new LstmState<>(typed(gradients[1]), typed(gradients[2])),
-          new CellWeights<>(byName.get("weight_ih"), byName.get("weight_hh"), biases));
+          typed(gradients[0]), CellState.of(initial), CellWeights.of(call.cell(), byKind::get));
+    }
+
+    private static <T extends TFloating> Output<?>[] outputs(List<Operand<T>> operands) {
+      return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
     }
 
     @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to

@@ -5,8 +5,10 @@ import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.TensorArray;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -55,16 +57,54 @@ final class ScanLoop {
   }
 
   /**
-   * Places the loop from the last step to the first.
+   * Places the loop from the first step to the last.
    *
-   * @param written how many sequences the body leaves behind
+   * @param widths the last dimension of each sequence that the body leaves behind
    * @return the state after the last turn, and the written sequences in time order
    */
-  Turn backwards(int written, Body body) {
+  Turn forwards(List<Integer> widths, Body body) {
+    // the condition sees loop variables only, so the number of steps is one of them
+    return place(
+        List.of(tf.constant(0), steps),
+        (ops, counters) -> ops.math.less(counters.get(0), counters.get(1)),
+        1,
+        widths,
+        body);
+  }
+
+  /**
+   * Places the loop from the last step to the first.
+   *
+   * @param widths the last dimension of each sequence that the body leaves behind
+   * @return the state after the last turn, and the written sequences in time order
+   */
+  Turn backwards(List<Integer> widths, Body body) {
+    return place(
+        List.of(tf.math.sub(steps, tf.constant(1))),
+        (ops, counters) -> ops.math.greaterEqual(counters.get(0), ops.constant(0)),
+        -1,
+        widths,
+        body);
+  }
+
+  /** Whether there is another turn; the first counter is the step. */
+  private interface Condition {
+    Operand<TBool> at(Ops tf, List<Operand<TInt32>> counters);
+  }
+
+  private Turn place(
+      List<Operand<TInt32>> counters,
+      Condition condition,
+      int stride,
+      List<Integer> widths,
+      Body body) {
     List<Output<?>> variables = new ArrayList<>();
-    variables.add(tf.math.sub(steps, tf.constant(1)).asOutput());
+    counters.forEach(c -> variables.add(c.asOutput()));
+    int firstCarried = variables.size();
     carried.forEach(c -> variables.add(c.asOutput()));
+    int firstConstant = variables.size();
     constants.forEach(c -> variables.add(c.asOutput()));
+    int firstSequence = variables.size();
     Operand<TInt32> indices = tf.range(tf.constant(0), steps, tf.constant(1));
     for (Operand<TFloat32> sequence : sequences) {
       TensorArray array = array();
@@ -73,57 +113,64 @@ final class ScanLoop {
           tf.tensorArrayScatter(array.handle(), indices, sequence, array.flow()).asOutput());
     }
     int firstWritten = variables.size();
-    for (int k = 0; k < written; k++) {
+    for (int k = 0; k < widths.size(); k++) {
       TensorArray array = array();
       variables.add(array.handle());
       variables.add(array.flow());
     }
+    Places places = new Places(firstCarried, firstConstant, firstSequence, firstWritten);
 
     Output<?>[] after =
         ((Graph) tf.scope().env())
             .whileLoop(
                 variables.toArray(new Output<?>[0]),
-                (graph, in, out) -> {
-                  Ops ops = Ops.create(graph);
-                  out[0] = ops.math.greaterEqual(ints(in[0]), ops.constant(0)).asOutput();
-                },
-                (graph, in, out) -> turn(Ops.create(graph), in, out, firstWritten, body),
+                (graph, in, out) ->
+                    out[0] = condition.at(Ops.create(graph), ints(in, firstCarried)).asOutput(),
+                (graph, in, out) -> turn(Ops.create(graph), in, out, places, stride, body),
                 tf.scope().makeOpName("scan"));
 
-    List<Operand<TFloat32>> state = new ArrayList<>();
-    for (int k = 0; k < carried.size(); k++) {
-      state.add(floats(after[1 + k]));
-    }
     List<Operand<TFloat32>> stacked = new ArrayList<>();
-    for (int k = 0; k < written; k++) {
+    for (int k = 0; k < widths.size(); k++) {
       Output<?> handle = variables.get(firstWritten + 2 * k);
       Output<?> flow = after[firstWritten + 2 * k + 1];
-      stacked.add(tf.tensorArrayGather(handle, indices, floats(flow), TFloat32.class));
+      stacked.add(
+          tf.ensureShape(
+              tf.tensorArrayGather(handle, indices, floats(flow), TFloat32.class),
+              Shape.of(-1, -1, widths.get(k))));
     }
-    return new Turn(state, stacked);
+    return new Turn(operands(after, firstCarried, firstConstant), stacked);
   }
 
-  private void turn(Ops ops, Output<?>[] in, Output<?>[] out, int firstWritten, Body body) {
-    Operand<TInt32> t = ints(in[0]);
-    int firstConstant = 1 + carried.size();
-    int firstSequence = firstConstant + constants.size();
+  /** Where each kind begins among the loop's variables; counters come first. */
+  private record Places(int carried, int constants, int sequences, int written) {}
+
+  private static void turn(
+      Ops ops, Output<?>[] in, Output<?>[] out, Places places, int stride, Body body) {
+    Operand<TInt32> t = ints(in, 1).get(0);
     List<Operand<TFloat32>> step = new ArrayList<>();
-    for (int k = firstSequence; k < firstWritten; k += 2) {
+    for (int k = places.sequences(); k < places.written(); k += 2) {
       step.add(ops.tensorArrayRead(in[k], t, floats(in[k + 1]), TFloat32.class));
     }
     Turn turn =
         body.at(
-            ops, operands(in, 1, firstConstant), operands(in, firstConstant, firstSequence), step);
+            ops,
+            operands(in, places.carried(), places.constants()),
+            operands(in, places.constants(), places.sequences()),
+            step);
 
-    for (int k = firstConstant; k < in.length; k++) {
-      out[k] = ops.identity(in[k]).asOutput();
+    for (int k = 0; k < in.length; k++) {
+      boolean replaced = k == 0 || (k >= places.carried() && k < places.constants());
+      boolean flow = k > places.written() && (k - places.written()) % 2 == 1;
+      if (!replaced && !flow) {
+        out[k] = ops.identity(in[k]).asOutput();
+      }
     }
-    out[0] = ops.math.sub(t, ops.constant(1)).asOutput();
-    for (int k = 0; k < carried.size(); k++) {
-      out[1 + k] = turn.carried().get(k).asOutput();
+    out[0] = ops.math.add(t, ops.constant(stride)).asOutput();
+    for (int k = 0; k < turn.carried().size(); k++) {
+      out[places.carried() + k] = turn.carried().get(k).asOutput();
     }
     for (int k = 0; k < turn.written().size(); k++) {
-      int at = firstWritten + 2 * k;
+      int at = places.written() + 2 * k;
       out[at + 1] =
           ops.tensorArrayWrite(in[at], t, turn.written().get(k), floats(in[at + 1])).asOutput();
     }
@@ -148,6 +195,14 @@ final class ScanLoop {
   @SuppressWarnings("unchecked") // the loop's variables keep the types they were given
   private static Operand<TFloat32> floats(Output<?> output) {
     return (Operand<TFloat32>) output;
+  }
+
+  private static List<Operand<TInt32>> ints(Output<?>[] outputs, int count) {
+    List<Operand<TInt32>> operands = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      operands.add(ints(outputs[k]));
+    }
+    return operands;
   }
 
   @SuppressWarnings("unchecked") // as above

@@ -1,24 +1,30 @@
 package org.tributary.layer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.LstmState;
+import org.tributary.cell.Nonlinearity;
+import org.tributary.cell.RnnCell;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.Kernels;
+import org.tributary.sequence.Layout;
 import org.tributary.sequence.Lengths;
 
 /**
  * A recurrent layer on weights that stand in a graph: directions, depth and lengths over any
- * kernel. T is the number of steps, N the number of rows, I and H the input and hidden size, D the
- * number of directions.
+ * kernel. The letters are those of {@link Recurrent}; how to differentiate through it is said at
+ * {@link RecurrentRun}.
  */
 public final class RecurrentLayer {
   private final Ops tf;
@@ -50,57 +56,89 @@ public final class RecurrentLayer {
   }
 
   /**
+   * Places the forward pass over a batch without padding, from an initial state of zeros.
+   *
+   * @param input [L, N, I], or [N, L, I] when batch-first
+   * @param dropout {@link Dropout#off} for inference
+   * @throws IllegalArgumentException if the input is of another shape
+   */
+  public RecurrentRun run(Operand<TFloat32> input, Dropout dropout) {
+    requireInput(input);
+    int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
+    Operand<TInt32> shape = tf.shape(input);
+    Lengths full = Lengths.full(tf, dimension(shape, stepsAt), dimension(shape, 1 - stepsAt));
+    return run(input, full, dropout);
+  }
+
+  /**
    * Places the forward pass, from an initial state of zeros.
    *
-   * @param input [T, N, I]; what stands in the padding never matters
+   * @param input [L, N, I], or [N, L, I] when batch-first; what stands in the padding never matters
    * @param lengths of the rows
-   * @param dropout between layers; {@link Dropout#off} for inference
+   * @param dropout {@link Dropout#off} for inference
+   * @throws IllegalArgumentException if the input is of another shape
    */
   public RecurrentRun run(Operand<TFloat32> input, Lengths lengths, Dropout dropout) {
-    Operand<TFloat32> zeros =
-        tf.zeros(
-            tf.stack(List.of(lengths.rows(), tf.constant(definition.hiddenSize()))),
-            TFloat32.class);
-    LstmState<TFloat32> zero = new LstmState<>(zeros, zeros);
-    int count = definition.layers() * definition.directions();
-    return run(input, lengths, java.util.Collections.nCopies(count, zero), dropout);
+    List<Operand<TFloat32>> zeros = new ArrayList<>();
+    for (int size : definition.cell().stateSizes()) {
+      zeros.add(
+          tf.zeros(tf.stack(List.of(lengths.rows(), tf.constant(size))), TFloat32.class)); // [N, ·]
+    }
+    return place(
+        input, lengths, Collections.nCopies(definition.stateCount(), CellState.of(zeros)), dropout);
   }
 
   /**
    * Places the forward pass.
    *
-   * @param input [T, N, I]; what stands in the padding never matters
-   * @param initial the state of each layer and direction before the first step, layer-major, each
-   *     [N, H]
+   * @param input [L, N, I], or [N, L, I] when batch-first; what stands in the padding never matters
+   * @param lengths of the rows
+   * @param initial the state before the first step, each part [K·D, N, size] in either layout, as
+   *     PyTorch's {@code h_0} and {@code c_0}
+   * @param dropout {@link Dropout#off} for inference
+   * @throws IllegalArgumentException if the input or the state is of another shape or kind
    */
   public RecurrentRun run(
+      Operand<TFloat32> input, Lengths lengths, CellState<TFloat32> initial, Dropout dropout) {
+    definition.cell().requireState(initial, 3);
+    for (Operand<TFloat32> part : initial.parts()) {
+      long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
+      if (count != -1 && count != definition.stateCount()) {
+        throw new IllegalArgumentException(
+            "initial state: expected %d states (layers times directions) in the first dimension, got shape %s; states are not batch-first, even where the layer is"
+                .formatted(definition.stateCount(), part.shape()));
+      }
+    }
+    List<CellState<TFloat32>> states = new ArrayList<>();
+    for (int k = 0; k < definition.stateCount(); k++) {
+      states.add(one(initial, k, lengths.rows()));
+    }
+    return place(input, lengths, states, dropout);
+  }
+
+  private RecurrentRun place(
       Operand<TFloat32> input,
       Lengths lengths,
-      List<LstmState<TFloat32>> initial,
+      List<CellState<TFloat32>> initial,
       Dropout dropout) {
     requireInput(input);
     List<RecurrentRun.Level> levels = new ArrayList<>();
-    Operand<TFloat32> below = lengths.masked(input); // [T, N, I]
+    Operand<TFloat32> below = lengths.masked(Swap.rowsAndSteps(tf, definition, input)); // [L, N, I]
     for (int layer = 0; layer < definition.layers(); layer++) {
-      Optional<Operand<TFloat32>> mask = Optional.empty();
-      if (layer > 0 && dropout.drops(definition.dropout())) {
-        mask = Optional.of(dropout.mask(below, definition.dropout()));
+      Optional<Operand<TFloat32>> mask =
+          layer == 0 ? Optional.empty() : maskBetween(below, dropout);
+      if (mask.isPresent()) {
         below = tf.math.mul(below, mask.get());
       }
       List<KernelRun<TFloat32>> runs = new ArrayList<>();
       List<Operand<TFloat32>> outputs = new ArrayList<>();
-      for (int direction = 0; direction < definition.directions(); direction++) {
+      for (int direction = 0; direction < definition.directions().count(); direction++) {
         Operand<TFloat32> read = direction == 0 ? below : lengths.reversed(below);
-        KernelCall<TFloat32> call =
-            new KernelCall<>(
-                definition.cell(layer),
-                TFloat32.class,
-                read,
-                initial.get(layer * definition.directions() + direction),
-                weights(layer, direction));
+        CellState<TFloat32> first = initial.get(initialAt(layer, direction));
+        KernelCall<TFloat32> call = call(layer, direction, read, first, lengths, dropout);
         KernelRun<TFloat32> run = forced.orElseGet(() -> Kernels.choose(call)).run(tf, call);
         runs.add(run);
-        Operand<TFloat32> output = run.states().hidden();
+        Operand<TFloat32> output = run.states().hidden(); // [L, N, P]
         outputs.add(direction == 0 ? output : lengths.reversed(output));
       }
       below = outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2));
@@ -109,21 +147,66 @@ public final class RecurrentLayer {
     return new RecurrentRun(tf, definition, lengths, initial, levels, lengths.masked(below));
   }
 
-  private CellWeights<TFloat32> weights(int layer, int direction) {
-    return new CellWeights<>(
-        weights.apply(Recurrent.name("weight_ih", layer, direction)),
-        weights.apply(Recurrent.name("weight_hh", layer, direction)),
-        Optional.of(
-            new CellWeights.Biases<>(
-                weights.apply(Recurrent.name("bias_ih", layer, direction)),
-                weights.apply(Recurrent.name("bias_hh", layer, direction)))));
+  private KernelCall<TFloat32> call(
+      int layer,
+      int direction,
+      Operand<TFloat32> read,
+      CellState<TFloat32> first,
+      Lengths lengths,
+      Dropout dropout) {
+    Cell cell = definition.cell(layer);
+    CellWeights<TFloat32> given =
+        CellWeights.of(
+            cell, kind -> weights.apply(Recurrent.name(kind.torchName(), layer, direction)));
+    KernelCall<TFloat32> call = KernelCall.of(cell, TFloat32.class, read, first, given);
+    double recurrent = definition.dropout().recurrent();
+    if (dropout.drops(recurrent)) {
+      call = call.hiddenMask(dropout.mask(first.hidden(), recurrent)); // [N, P]
+    }
+    boolean unbounded = cell instanceof RnnCell rnn && rnn.nonlinearity() == Nonlinearity.RELU;
+    return unbounded ? call.valid(lengths.valid()) : call;
+  }
+
+  private Optional<Operand<TFloat32>> maskBetween(Operand<TFloat32> below, Dropout dropout) {
+    DropoutRates rates = definition.dropout();
+    if (dropout.drops(rates.betweenLayers())) {
+      return Optional.of(dropout.mask(below, rates.betweenLayers()));
+    }
+    return dropout.drops(rates.locked())
+        ? Optional.of(dropout.lockedMask(below, rates.locked()))
+        : Optional.empty();
+  }
+
+  private int initialAt(int layer, int direction) {
+    return layer * definition.directions().count() + direction;
+  }
+
+  /** State {@code k} of [K·D, N, size] as [N, size]; another N fails here, in words, when run. */
+  private CellState<TFloat32> one(CellState<TFloat32> stacked, int k, Operand<TInt32> rows) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (int part = 0; part < stacked.parts().size(); part++) {
+      Operand<TInt32> size = tf.constant(definition.cell().stateSizes().get(part));
+      parts.add(
+          tf.reshape(
+              tf.gather(stacked.parts().get(part), tf.constant(k), tf.constant(0)),
+              tf.stack(List.of(rows, size))));
+    }
+    return CellState.of(parts);
+  }
+
+  private Operand<TInt32> dimension(Operand<TInt32> shape, int index) {
+    return tf.gather(shape, tf.constant(index), tf.constant(0));
   }
 
   private void requireInput(Operand<TFloat32> input) {
-    if (input.shape().numDimensions() != 3 || input.shape().get(2) != definition.inputSize()) {
+    int size = definition.inputSize();
+    if (input.shape().isUnknown()
+        || input.shape().numDimensions() != 3
+        || input.shape().get(2) != size) {
       throw new IllegalArgumentException(
-          "input: expected [T, N, %d] (steps, rows, input size), got %s"
-              .formatted(definition.inputSize(), input.shape()));
+          "input: expected %s (%s, input size %d), got %s"
+              .formatted(
+                  definition.layout().describe(size), definition.layout(), size, input.shape()));
     }
   }
 }

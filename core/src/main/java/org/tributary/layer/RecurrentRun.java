@@ -1,6 +1,7 @@
 package org.tributary.layer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.LstmState;
+import org.tributary.cell.CellState;
 import org.tributary.kernel.KernelGradients;
 import org.tributary.kernel.KernelRun;
 import org.tributary.sequence.Lengths;
@@ -22,6 +23,11 @@ import org.tributary.sequence.Lengths;
  *   2. run.backward(that)                         the output to the layer's input and parameters
  *   3. addGradients(prefix, [input], [x], [..])   the layer's input to what made it
  * </pre>
+ *
+ * <p>A loss that sees the final state as well differentiates to the parts of {@link #finalState} in
+ * part 1 and hands everything to {@link #backward(OutputGradients)}. A layer run by {@code
+ * Kernels.reference()} needs none of this: there {@code addGradients} passes through, as it does
+ * through any other operation.
  */
 public final class RecurrentRun {
   /** One layer: the dropout mask before it and a kernel's run for each direction. */
@@ -30,72 +36,116 @@ public final class RecurrentRun {
   private final Ops tf;
   private final Recurrent definition;
   private final Lengths lengths;
-  private final List<LstmState<TFloat32>> initial;
   private final List<Level> levels;
+  private final Operand<TFloat32> timeMajor;
   private final Operand<TFloat32> output;
+  private final List<CellState<TFloat32>> finalStates;
+  private final CellState<TFloat32> finalState;
 
   RecurrentRun(
       Ops tf,
       Recurrent definition,
       Lengths lengths,
-      List<LstmState<TFloat32>> initial,
+      List<CellState<TFloat32>> initial,
       List<Level> levels,
-      Operand<TFloat32> output) {
+      Operand<TFloat32> timeMajor) {
     this.tf = tf;
     this.definition = definition;
     this.lengths = lengths;
-    this.initial = initial;
     this.levels = levels;
-    this.output = output;
+    this.timeMajor = timeMajor;
+    this.output = Swap.rowsAndSteps(tf, definition, timeMajor);
+    this.finalStates = finalStates(initial);
+    this.finalState = stacked(finalStates);
   }
 
-  /** The last layer's output, [T, N, D·H]; zero in the padding. */
+  /** The last layer's output, [L, N, D·P], or [N, L, D·P] when batch-first; 0 in the padding. */
   public Operand<TFloat32> output() {
     return output;
   }
 
   /**
-   * The state of each layer and direction after its row's last valid step, layer-major as in
-   * PyTorch's {@code h_n} and {@code c_n}, each [N, H]; of a row of length 0 its initial state.
+   * The state after each row's last valid step, each part [K·D, N, size]: PyTorch's {@code h_n} and
+   * {@code c_n}, layer by layer and in each forward first, in either layout. A row of length 0
+   * keeps its initial state.
    */
-  public List<LstmState<TFloat32>> finalStates() {
-    List<LstmState<TFloat32>> states = new ArrayList<>();
-    for (Level level : levels) {
-      for (KernelRun<TFloat32> run : level.runs()) {
-        LstmState<TFloat32> first = initial.get(states.size());
-        states.add(
-            new LstmState<>(
-                lengths.last(run.states().hidden(), first.hidden()),
-                lengths.last(run.states().cell(), first.cell())));
-      }
+  public CellState<TFloat32> finalState() {
+    return finalState;
+  }
+
+  /** The parts of {@link #finalState} for each layer and direction, each [N, size]. */
+  public List<CellState<TFloat32>> finalStates() {
+    return finalStates;
+  }
+
+  /**
+   * The last layer's output once each direction has read its whole row, [N, D·P], side by side:
+   * what a classifier of whole sequences wants. For the reverse direction that is the output at
+   * step 0, not at the last step. A row of length 0 gives zeros. A loss of it differentiates to
+   * {@link #output}, of which it is made.
+   */
+  public Operand<TFloat32> last() {
+    return definition.directions() == Directions.FORWARD
+        ? lastForward()
+        : tf.concat(List.of(lastForward(), lastReverse()), tf.constant(1));
+  }
+
+  /** The forward direction's output at each row's last valid step, [N, P]; zeros for length 0. */
+  public Operand<TFloat32> lastForward() {
+    Operand<TFloat32> forward = direction(timeMajor, 0); // [L, N, P]
+    Operand<TFloat32> first = tf.gather(forward, tf.constant(0), tf.constant(0)); // [N, P]
+    return lengths.last(forward, tf.zerosLike(first));
+  }
+
+  /**
+   * The reverse direction's output at step 0, where it has read the whole row, [N, P]; zeros for
+   * length 0.
+   *
+   * @throws IllegalStateException if the layer reads forward only
+   */
+  public Operand<TFloat32> lastReverse() {
+    if (definition.directions() == Directions.FORWARD) {
+      throw new IllegalStateException(
+          "last output: expected a bidirectional layer to have a reverse direction, got one that reads forward only; use lastForward");
     }
-    return states;
+    return tf.gather(direction(timeMajor, 1), tf.constant(0), tf.constant(0));
   }
 
   /**
    * Places the backward pass for a loss that sees the output only.
    *
-   * @param gradient of the loss to {@link #output}, [T, N, D·H]; what it says of padding is ignored
+   * @param gradient of the loss to {@link #output}, of its shape; what it says of padding is
+   *     ignored
    */
   public Gradients backward(Operand<TFloat32> gradient) {
-    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-    List<LstmState<TFloat32>> states = new ArrayList<>();
-    Operand<TFloat32> above = lengths.masked(gradient); // [T, N, D·H]
-    int directions = definition.directions();
+    return backward(OutputGradients.ofOutput(gradient));
+  }
+
+  /** Places the backward pass for a loss that sees the output, the final state or both. */
+  public Gradients backward(OutputGradients<Operand<TFloat32>> loss) {
+    Map<String, Operand<TFloat32>> parameters = new HashMap<>();
+    List<CellState<TFloat32>> initial = new ArrayList<>();
+    Operand<TFloat32> above =
+        loss.output()
+            .map(g -> lengths.masked(Swap.rowsAndSteps(tf, definition, g)))
+            .orElseGet(() -> tf.zerosLike(timeMajor)); // [L, N, D·P]
     for (int layer = levels.size() - 1; layer >= 0; layer--) {
       Level level = levels.get(layer);
       List<Operand<TFloat32>> toInput = new ArrayList<>();
-      for (int direction = directions - 1; direction >= 0; direction--) {
-        Operand<TFloat32> part = direction(above, direction); // [T, N, H]
+      for (int direction = definition.directions().count() - 1; direction >= 0; direction--) {
+        int state = layer * definition.directions().count() + direction;
         KernelGradients<TFloat32> gradients =
-            level
-                .runs()
-                .get(direction)
-                .backward(direction == 0 ? part : lengths.reversed(part), Optional.empty());
+            backward(
+                level.runs().get(direction),
+                direction(above, direction),
+                direction,
+                loss.hidden().map(g -> tf.gather(g, tf.constant(state), tf.constant(0))),
+                loss.cell().map(g -> tf.gather(g, tf.constant(state), tf.constant(0))));
         toInput.add(direction == 0 ? gradients.input() : lengths.reversed(gradients.input()));
-        states.add(0, gradients.initial());
-        for (var named : gradients.weights().named().entrySet()) {
-          parameters.put(Recurrent.name(named.getKey(), layer, direction), named.getValue());
+        initial.add(0, gradients.initial());
+        for (var weight : gradients.weights().all().entrySet()) {
+          String name = Recurrent.name(weight.getKey().torchName(), layer, direction);
+          parameters.put(name, weight.getValue());
         }
       }
       above = toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
@@ -103,26 +153,83 @@ public final class RecurrentRun {
         above = tf.math.mul(above, level.mask().get());
       }
     }
-    return new Gradients(above, states, parameters);
+    Map<String, Operand<TFloat32>> inOrder = new LinkedHashMap<>();
+    definition.parameters().forEach(p -> inOrder.put(p.name(), parameters.get(p.name())));
+    return new Gradients(Swap.rowsAndSteps(tf, definition, above), stacked(initial), inOrder);
+  }
+
+  /**
+   * One kernel's way back.
+   *
+   * @param above to this direction's output, [L, N, P]
+   * @param hidden to its final h, [N, P]
+   * @param cell to its final c, [N, H]
+   */
+  private KernelGradients<TFloat32> backward(
+      KernelRun<TFloat32> run,
+      Operand<TFloat32> above,
+      int direction,
+      Optional<Operand<TFloat32>> hidden,
+      Optional<Operand<TFloat32>> cell) {
+    int hiddenSize = definition.cell().hiddenSize();
+    Operand<TFloat32> read = direction == 0 ? above : lengths.reversed(above);
+    Operand<TFloat32> toHidden =
+        hidden
+            .map(g -> lengths.lastGradient(g, definition.cell().outputSize()))
+            .<Operand<TFloat32>>map(g -> tf.math.add(read, g))
+            .orElse(read);
+    KernelGradients<TFloat32> gradients =
+        run.backward(toHidden, cell.map(g -> lengths.lastGradient(g, hiddenSize)));
+    List<Operand<TFloat32>> initial = new ArrayList<>(gradients.initial().parts());
+    hidden.ifPresent(g -> initial.set(0, tf.math.add(initial.get(0), lengths.emptyRows(g))));
+    cell.ifPresent(g -> initial.set(1, tf.math.add(initial.get(1), lengths.emptyRows(g))));
+    return new KernelGradients<>(gradients.input(), CellState.of(initial), gradients.weights());
+  }
+
+  private List<CellState<TFloat32>> finalStates(List<CellState<TFloat32>> initial) {
+    List<CellState<TFloat32>> states = new ArrayList<>();
+    for (Level level : levels) {
+      for (KernelRun<TFloat32> run : level.runs()) {
+        List<Operand<TFloat32>> first = initial.get(states.size()).parts();
+        List<Operand<TFloat32>> all = run.states().parts();
+        List<Operand<TFloat32>> last = new ArrayList<>();
+        for (int k = 0; k < all.size(); k++) {
+          last.add(lengths.last(all.get(k), first.get(k)));
+        }
+        states.add(CellState.of(last));
+      }
+    }
+    return List.copyOf(states);
+  }
+
+  private CellState<TFloat32> stacked(List<CellState<TFloat32>> states) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (int part = 0; part < states.get(0).parts().size(); part++) {
+      int at = part;
+      parts.add(
+          tf.stack(
+              states.stream().<Operand<TFloat32>>map(state -> state.parts().get(at)).toList()));
+    }
+    return CellState.of(parts);
   }
 
   private Operand<TFloat32> direction(Operand<TFloat32> all, int direction) {
-    if (definition.directions() == 1) {
+    if (definition.directions() == Directions.FORWARD) {
       return all;
     }
-    int hidden = definition.hiddenSize();
-    return tf.slice(all, tf.array(0, 0, direction * hidden), tf.array(-1, -1, hidden));
+    int size = definition.cell().outputSize();
+    return tf.slice(all, tf.array(0, 0, direction * size), tf.array(-1, -1, size));
   }
 
   /**
    * Gradients of a loss to everything a recurrent layer was given.
    *
-   * @param input [T, N, I]
-   * @param initial layer-major, each [N, H]
-   * @param parameters by PyTorch's name, of the parameters' own shapes
+   * @param input of the input's own shape
+   * @param initial to the initial state, each part [K·D, N, size]
+   * @param parameters by PyTorch's name and in its order, of the parameters' own shapes
    */
   public record Gradients(
       Operand<TFloat32> input,
-      List<LstmState<TFloat32>> initial,
+      CellState<TFloat32> initial,
       Map<String, Operand<TFloat32>> parameters) {}
 }

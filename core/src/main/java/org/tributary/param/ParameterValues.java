@@ -1,7 +1,6 @@
 package org.tributary.param;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,19 +12,9 @@ import org.tributary.random.TorchRandom;
  * Immutable; arrays are copied on the way in and out.
  */
 public final class ParameterValues {
-  private static final class Entry {
-    private final Shape shape;
-    private final float[] values;
+  private final Map<String, FloatTensor> entries;
 
-    Entry(Shape shape, float[] values) {
-      this.shape = shape;
-      this.values = values;
-    }
-  }
-
-  private final Map<String, Entry> entries;
-
-  private ParameterValues(Map<String, Entry> entries) {
+  private ParameterValues(Map<String, FloatTensor> entries) {
     this.entries = entries;
   }
 
@@ -54,7 +43,7 @@ public final class ParameterValues {
    * @throws IllegalArgumentException if there is no such parameter
    */
   public Shape shape(String name) {
-    return entry(name).shape;
+    return tensor(name).shape();
   }
 
   /**
@@ -63,12 +52,12 @@ public final class ParameterValues {
    * @throws IllegalArgumentException if there is no such parameter
    */
   public float[] values(String name) {
-    return entry(name).values.clone();
+    return tensor(name).values();
   }
 
   /** The number of values in all parameters together. */
   public long count() {
-    return entries.values().stream().mapToLong(e -> e.values.length).sum();
+    return entries.values().stream().mapToLong(e -> e.shape().size()).sum();
   }
 
   /**
@@ -93,8 +82,13 @@ public final class ParameterValues {
     }
   }
 
-  private Entry entry(String name) {
-    Entry entry = entries.get(name);
+  /**
+   * Shape and values of {@code name}.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public FloatTensor tensor(String name) {
+    FloatTensor entry = entries.get(name);
     if (entry == null) {
       throw new IllegalArgumentException(
           "parameter %s: no such name; there are %s".formatted(name, entries.keySet()));
@@ -106,11 +100,7 @@ public final class ParameterValues {
   public boolean equals(Object other) {
     return other instanceof ParameterValues that
         && names().equals(that.names())
-        && names().stream()
-            .allMatch(
-                n ->
-                    shape(n).equals(that.shape(n))
-                        && Arrays.equals(entry(n).values, that.entry(n).values));
+        && entries.equals(that.entries);
   }
 
   @Override
@@ -121,13 +111,13 @@ public final class ParameterValues {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    entries.forEach((name, e) -> text.append(name).append(' ').append(e.shape).append('\n'));
+    entries.forEach((name, e) -> text.append(name).append(' ').append(e.shape()).append('\n'));
     return text.toString();
   }
 
   /** Collects values in order. */
   public static final class Builder {
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, FloatTensor> entries = new LinkedHashMap<>();
 
     private Builder() {}
 
@@ -143,7 +133,7 @@ public final class ParameterValues {
             "parameter %s: expected %d values for shape %s, got %d"
                 .formatted(name, shape.size(), shape, values.length));
       }
-      if (entries.putIfAbsent(name, new Entry(shape, values.clone())) != null) {
+      if (entries.putIfAbsent(name, FloatTensor.of(shape, values)) != null) {
         throw new IllegalArgumentException("parameter %s: given twice".formatted(name));
       }
       return this;

@@ -78,12 +78,24 @@ public final class Variables {
    */
   public void assign(Session session, ParameterValues values) {
     values.requireMatch(specs());
-    for (Slot slot : slots.values()) {
-      String name = slot.spec().name();
-      try (TFloat32 tensor =
-          TFloat32.tensorOf(slot.spec().shape(), DataBuffers.of(values.values(name)))) {
-        session.runner().feed(slot.next(), tensor).addTarget(slot.assign()).run().close();
-      }
+    slots.keySet().forEach(name -> assign(session, name, values.tensor(name)));
+  }
+
+  /**
+   * Gives one variable its value in {@code session}.
+   *
+   * @throws IllegalArgumentException if there is no such parameter, or the value is of another
+   *     shape
+   */
+  public void assign(Session session, String name, FloatTensor value) {
+    Slot slot = slot(name);
+    if (!slot.spec().shape().equals(value.shape())) {
+      throw new IllegalArgumentException(
+          "parameter %s: expected shape %s, got %s"
+              .formatted(name, slot.spec().shape(), value.shape()));
+    }
+    try (TFloat32 tensor = value.toNative()) {
+      session.runner().feed(slot.next(), tensor).addTarget(slot.assign()).run().close();
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
@@ -41,6 +42,16 @@ public final class Lengths {
     this.last = tf.math.add(tf.math.mul(lastStep, rows), row); // [N]
   }
 
+  /**
+   * Lengths of a batch without padding.
+   *
+   * @param steps T, a scalar
+   * @param rows N, a scalar
+   */
+  public static Lengths full(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows) {
+    return new Lengths(tf, tf.fill(tf.expandDims(rows, tf.constant(0)), steps), steps);
+  }
+
   /** N, a scalar. */
   public Operand<TInt32> rows() {
     return rows;
@@ -49,6 +60,11 @@ public final class Lengths {
   /** T, a scalar. */
   public Operand<TInt32> steps() {
     return steps;
+  }
+
+  /** 1 where a row has a step and 0 where it is over, [T, N, 1]. */
+  public Operand<TFloat32> valid() {
+    return tf.dtypes.cast(tf.expandDims(valid, tf.constant(2)), TFloat32.class);
   }
 
   /** {@code x} [T, N, F] with every padded element 0, whatever stood there, NaN included. */

@@ -1,5 +1,2 @@
-/**
- * Rows of different lengths in one padded batch: index arithmetic only. Imports nothing of this
- * project.
- */
+/** Rows of different lengths, padded or packed: index arithmetic only. Imports {@code param}. */
 package org.tributary.sequence;

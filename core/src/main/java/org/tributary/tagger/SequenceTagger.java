@@ -10,6 +10,9 @@ import org.tributary.runtime.TensorFlowRuntime;
 /**
  * A trained tagger over feature indices. It owns native memory until it is closed. Threads may
  * share it.
+ *
+ * <p>With one intra-op thread, which is the default, a prediction's bits do not depend on what else
+ * is predicted with it.
  */
 public final class SequenceTagger implements AutoCloseable {
   private final TaggerDefinition definition;
@@ -32,10 +35,11 @@ public final class SequenceTagger implements AutoCloseable {
     this.parameters = parameters;
     this.graph = new Graph();
     Ops tf = Ops.create(graph);
-    TaggerNetwork network = new TaggerNetwork(tf, definition, sizes);
+    HiddenPadding padding = new HiddenPadding(definition);
+    TaggerNetwork network = new TaggerNetwork(tf, padding.definition(), sizes);
     this.predictor = new TaggerPredictor(tf, network);
     this.session = TensorFlowRuntime.open(graph);
-    network.variables().assign(session, parameters);
+    network.variables().assign(session, padding.parameters(sizes, parameters));
   }
 
   /** What was defined. */

@@ -14,6 +14,15 @@ final class TaggerBatch {
     boolean hides(int feature);
   }
 
+  /**
+   * TensorFlow multiplies by a single row in another order of sums than by more, and by fewer than
+   * 16 in another than by 16. Batches to predict are filled up to these, so that a sequence gets
+   * the same bits in every batch.
+   */
+  private static final int LEAST_ROWS = 2;
+
+  private static final int LEAST_POSITIONS = 16;
+
   final int rows;
   final int steps;
   final int tokens;
@@ -21,7 +30,7 @@ final class TaggerBatch {
   /** [N] */
   final int[] lengths;
 
-  /** [tokens], the position of each token, row after row */
+  /** [tokens] or more, the position of each token, row after row */
   final int[] positions;
 
   /** [K] each */
@@ -37,12 +46,12 @@ final class TaggerBatch {
 
   private int count;
 
-  private TaggerBatch(int rows, int steps, int tokens) {
+  private TaggerBatch(int rows, int steps, int tokens, int positions) {
     this.rows = rows;
     this.steps = steps;
     this.tokens = tokens;
     this.lengths = new int[rows];
-    this.positions = new int[tokens];
+    this.positions = new int[positions];
     this.features = new int[tokens];
     this.featureWeights = new float[tokens];
     this.featurePositions = new int[tokens];
@@ -50,8 +59,14 @@ final class TaggerBatch {
 
   /** A batch to predict. */
   static TaggerBatch of(List<FeatureSequence> sequences) {
-    TaggerBatch batch = shaped(sequences);
-    for (int row = 0, token = 0; row < batch.rows; row++) {
+    int tokens = tokens(sequences);
+    TaggerBatch batch =
+        new TaggerBatch(
+            Math.max(LEAST_ROWS, sequences.size()),
+            steps(sequences),
+            tokens,
+            Math.max(LEAST_POSITIONS, tokens));
+    for (int row = 0, token = 0; row < sequences.size(); row++) {
       FeatureSequence sequence = sequences.get(row);
       batch.lengths[row] = sequence.steps();
       for (int step = 0; step < sequence.steps(); step++) {
@@ -72,7 +87,9 @@ final class TaggerBatch {
    * @param unknown the feature that a step of hidden features is read as
    */
   static TaggerBatch of(List<LabelledSequence> sequences, Hiding hiding, int unknown) {
-    TaggerBatch batch = shaped(sequences.stream().map(LabelledSequence::features).toList());
+    List<FeatureSequence> read = sequences.stream().map(LabelledSequence::features).toList();
+    int tokens = tokens(read);
+    TaggerBatch batch = new TaggerBatch(sequences.size(), steps(read), tokens, tokens);
     batch.labels = new int[batch.tokens];
     batch.labelWeights = new float[batch.tokens];
     for (int row = 0, token = 0; row < batch.rows; row++) {
@@ -90,10 +107,12 @@ final class TaggerBatch {
     return batch;
   }
 
-  private static TaggerBatch shaped(List<FeatureSequence> sequences) {
-    int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
-    int tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
-    return new TaggerBatch(sequences.size(), steps, tokens);
+  private static int steps(List<FeatureSequence> sequences) {
+    return sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+  }
+
+  private static int tokens(List<FeatureSequence> sequences) {
+    return sequences.stream().mapToInt(FeatureSequence::steps).sum();
   }
 
   private void addVisible(

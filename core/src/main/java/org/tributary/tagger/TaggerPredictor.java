@@ -18,6 +18,9 @@ import org.tributary.head.Softmax;
 final class TaggerPredictor {
   private static final int ROWS = 64;
 
+  /** Bounds the native memory that a batch of long sequences takes. */
+  private static final int POSITIONS = 8192;
+
   private final TaggerNetwork network;
   private final Operand<TFloat32> probabilities;
 
@@ -34,14 +37,23 @@ final class TaggerPredictor {
             .sorted(Comparator.comparingInt(k -> sequences.get(k).steps()))
             .toList();
     LabelDistributions[] predicted = new LabelDistributions[sequences.size()];
-    for (int from = 0; from < byLength.size(); from += ROWS) {
-      List<Integer> chosen = byLength.subList(from, Math.min(from + ROWS, byLength.size()));
+    int to;
+    for (int from = 0; from < byLength.size(); from = to) {
+      to = from + 1;
+      while (to < byLength.size() && fits(to - from + 1, sequences.get(byLength.get(to)))) {
+        to++;
+      }
+      List<Integer> chosen = byLength.subList(from, to);
       List<LabelDistributions> batch = batch(session, chosen.stream().map(sequences::get).toList());
       for (int k = 0; k < chosen.size(); k++) {
         predicted[chosen.get(k)] = batch.get(k);
       }
     }
     return Arrays.asList(predicted);
+  }
+
+  private static boolean fits(int rows, FeatureSequence longest) {
+    return rows <= ROWS && (long) rows * longest.steps() <= POSITIONS;
   }
 
   private List<LabelDistributions> batch(Session session, List<FeatureSequence> sequences) {
@@ -51,7 +63,7 @@ final class TaggerPredictor {
     try (Result result = runner.run()) {
       TFloat32 tensor = (TFloat32) result.get(0); // [M, K]
       int labels = Math.toIntExact(tensor.shape().get(1));
-      float[] all = new float[batch.tokens * labels];
+      float[] all = new float[batch.positions.length * labels];
       tensor.copyTo(DataBuffers.of(all, false, false));
       List<LabelDistributions> distributions = new ArrayList<>();
       int from = 0;

@@ -6,54 +6,58 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellParameter;
+import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.LstmCell;
-import org.tributary.cell.LstmState;
 import org.tributary.random.TorchRandom;
+import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
 /** The reference kernel's gradients in float64 are those of central differences. */
 class ReferenceGradientTest {
   private static final int STEPS = 3;
   private static final int ROWS = 2;
-  private static final int IN = 4;
-  private static final int HIDDEN = 5;
   private static final double DELTA = 1e-5;
 
-  /** x, h, c, weight_ih, weight_hh, bias_ih, bias_hh. */
-  private static final long[][] SHAPES = {
-    {STEPS, ROWS, IN},
-    {ROWS, HIDDEN},
-    {ROWS, HIDDEN},
-    {4 * HIDDEN, IN},
-    {4 * HIDDEN, HIDDEN},
-    {4 * HIDDEN},
-    {4 * HIDDEN}
-  };
+  static List<Cell> cells() {
+    return Cells.all(4, 5, 3);
+  }
 
-  @Test
-  void gradientsAreThoseOfCentralDifferences() {
+  @ParameterizedTest
+  @MethodSource("cells")
+  void gradientsAreThoseOfCentralDifferences(Cell cell) {
     TorchRandom random = TorchRandom.seeded(7);
+    List<Shape> shapes = shapes(cell);
     List<double[]> given = new ArrayList<>();
-    for (long[] shape : SHAPES) {
-      given.add(random.normalDoubles(size(shape)));
-    }
-    double[] upH = random.normalDoubles(STEPS * ROWS * HIDDEN);
-    double[] upC = random.normalDoubles(STEPS * ROWS * HIDDEN);
-    List<double[]> gradients = gradients(given, upH, upC);
-    for (int k = 0; k < SHAPES.length; k++) {
-      for (int j = 0; j < given.get(k).length; j += 3) {
-        double expected =
-            (loss(moved(given, k, j, DELTA), upH, upC) - loss(moved(given, k, j, -DELTA), upH, upC))
-                / (2 * DELTA);
+    shapes.forEach(shape -> given.add(random.normalDoubles((int) shape.size())));
+    List<double[]> upstream = new ArrayList<>();
+    cell.stateSizes().forEach(n -> upstream.add(random.normalDoubles(STEPS * ROWS * n)));
+    List<double[]> gradients = gradients(cell, given, upstream);
+    for (int k = 0; k < given.size(); k++) {
+      for (int j = 0; j < given.get(k).length; j += 5) {
+        double up = loss(cell, moved(given, k, j, DELTA), upstream);
+        double down = loss(cell, moved(given, k, j, -DELTA), upstream);
+        double expected = (up - down) / (2 * DELTA);
         assertThat(gradients.get(k)[j])
             .as("tensor %d, element %d", k, j)
             .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
       }
     }
+  }
+
+  /** Of the input, the state's parts and the weights, in this order. */
+  private static List<Shape> shapes(Cell cell) {
+    List<Shape> shapes = new ArrayList<>();
+    shapes.add(Shape.of(STEPS, ROWS, cell.inputSize()));
+    cell.stateSizes().forEach(size -> shapes.add(Shape.of(ROWS, size)));
+    cell.parameterKinds().forEach(kind -> shapes.add(cell.shape(kind)));
+    return shapes;
   }
 
   private static List<double[]> moved(List<double[]> given, int k, int j, double by) {
@@ -63,57 +67,54 @@ class ReferenceGradientTest {
     return copy;
   }
 
-  private static double loss(List<double[]> given, double[] upH, double[] upC) {
+  private static double loss(Cell cell, List<double[]> given, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
-      LstmState<TFloat64> states = place(eval, given).states();
-      List<double[]> values = eval.doubles(List.of(states.hidden(), states.cell()));
+      List<double[]> states = eval.doubles(place(eval, cell, given).states().parts());
       double sum = 0;
-      for (int j = 0; j < upH.length; j++) {
-        sum += values.get(0)[j] * upH[j] + values.get(1)[j] * upC[j];
+      for (int k = 0; k < states.size(); k++) {
+        for (int j = 0; j < states.get(k).length; j++) {
+          sum += states.get(k)[j] * upstream.get(k)[j];
+        }
       }
       return sum;
     }
   }
 
-  private static List<double[]> gradients(List<double[]> given, double[] upH, double[] upC) {
+  private static List<double[]> gradients(
+      Cell cell, List<double[]> given, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
-      long[] shape = {STEPS, ROWS, HIDDEN};
+      List<Operand<TFloat64>> up = new ArrayList<>();
+      for (int k = 0; k < upstream.size(); k++) {
+        up.add(eval.doubles(upstream.get(k), STEPS, ROWS, cell.stateSizes().get(k)));
+      }
       KernelGradients<TFloat64> back =
-          place(eval, given)
-              .backward(eval.doubles(upH, shape), Optional.of(eval.doubles(upC, shape)));
+          place(eval, cell, given).backward(up.get(0), up.stream().skip(1).findFirst());
       List<Operand<TFloat64>> all = new ArrayList<>();
       all.add(back.input());
-      all.add(back.initial().hidden());
-      all.add(back.initial().cell());
-      all.addAll(back.weights().named().values());
+      all.addAll(back.initial().parts());
+      all.addAll(back.weights().all().values());
       return eval.doubles(all);
     }
   }
 
-  private static KernelRun<TFloat64> place(Eval eval, List<double[]> given) {
+  private static KernelRun<TFloat64> place(Eval eval, Cell cell, List<double[]> given) {
+    List<Shape> shapes = shapes(cell);
     List<Operand<TFloat64>> placed = new ArrayList<>();
-    for (int k = 0; k < SHAPES.length; k++) {
-      placed.add(eval.doubles(given.get(k), SHAPES[k]));
+    for (int k = 0; k < given.size(); k++) {
+      placed.add(eval.doubles(given.get(k), shapes.get(k).asArray()));
     }
+    int firstWeight = 1 + cell.stateSizes().size();
+    List<CellParameter> kinds = cell.parameterKinds();
     return Kernels.reference()
         .run(
             eval.tf(),
             new KernelCall<>(
-                new LstmCell(IN, HIDDEN, true),
+                cell,
                 TFloat64.class,
                 placed.get(0),
-                new LstmState<>(placed.get(1), placed.get(2)),
-                new CellWeights<>(
-                    placed.get(3),
-                    placed.get(4),
-                    Optional.of(new CellWeights.Biases<>(placed.get(5), placed.get(6))))));
-  }
-
-  private static int size(long[] shape) {
-    long size = 1;
-    for (long dimension : shape) {
-      size *= dimension;
-    }
-    return Math.toIntExact(size);
+                CellState.of(placed.subList(1, firstWeight)),
+                CellWeights.of(cell, kind -> placed.get(firstWeight + kinds.indexOf(kind))),
+                Optional.empty(),
+                Optional.empty()));
   }
 }

@@ -16,7 +16,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Lengths;
 import org.tributary.testing.Eval;
-import org.tributary.testing.PlainLstm;
+import org.tributary.testing.PlainCell;
 
 /** Directions, depth and lengths against double loops, and what padding may never change. */
 class RecurrentLayerTest {
@@ -29,13 +29,16 @@ class RecurrentLayerTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 2", "2, 1", "3, 2"})
   void outputsAndStatesAreThoseOfDoubleLoops(int layers, int directions) {
-    Recurrent definition = new Recurrent(IN, HIDDEN, layers, directions, 0);
+    Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(layers);
+    if (directions == 2) {
+      definition = definition.bidirectional();
+    }
     ParameterValues weights = draw(definition);
     float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
     try (Eval eval = new Eval()) {
       RecurrentRun run = place(eval, definition, weights, input);
       List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(run.output()));
-      run.finalStates().forEach(s -> fetched.addAll(List.of(s.hidden(), s.cell())));
+      run.finalStates().forEach(s -> fetched.addAll(s.parts()));
       List<float[]> values = eval.values(fetched);
       for (int row = 0; row < ROWS; row++) {
         double[][] level = new double[LENGTHS[row]][IN];
@@ -109,7 +112,7 @@ class RecurrentLayerTest {
                   layer(eval, definition, draw(definition))
                       .run(eval.floats(new float[24], 2, 4, 3), lengths(eval), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("input: expected [T, N, 4] (steps, rows, input size), got [2, 4, 3]");
+          .hasMessage("input: expected [L, N, 4] (sequence-first, input size 4), got [2, 4, 3]");
     }
   }
 
@@ -170,14 +173,17 @@ class RecurrentLayerTest {
 
   private static double[][] plain(
       Recurrent definition, ParameterValues weights, int layer, int direction, double[][] level) {
-    int in = layer == 0 ? IN : definition.outputSize();
-    PlainLstm lstm =
-        new PlainLstm(in, HIDDEN, name -> weights.values(Recurrent.name(name, layer, direction)));
-    double[][] xs = new double[level.length][];
+    PlainCell plain =
+        new PlainCell(
+            definition.cell(layer), name -> weights.values(Recurrent.name(name, layer, direction)));
+    double[][] all = new double[level.length + 2][];
+    double[][] state = plain.zeros();
     for (int t = 0; t < level.length; t++) {
-      xs[t] = level[direction == 0 ? t : level.length - 1 - t];
+      state = plain.step(level[direction == 0 ? t : level.length - 1 - t], state);
+      all[t] = state[0];
     }
-    return lstm.run(xs, new double[][] {new double[HIDDEN], new double[HIDDEN]});
+    System.arraycopy(state, 0, all, level.length, 2);
+    return all;
   }
 
   private static void assertRow(float[] actual, int row, double[] expected) {

@@ -37,7 +37,7 @@ final class TaggerProtos {
             model.getProvenance().getTribuoVersion());
     LstmTaggerProto.Builder builder =
         LstmTaggerProto.newBuilder()
-            .setMetadata(Any.pack(carrier.serialize()))
+            .setMetadata(Any.pack(metadata(carrier)))
             .setDefinition(definition(trained.definition()))
             .addAllParameters(ParameterProtos.write(trained.parameters()));
     for (EpochSummary epoch : trained.history()) {
@@ -47,6 +47,13 @@ final class TaggerProtos {
       builder.addHistory(written);
     }
     return builder.build();
+  }
+
+  private static ModelDataProto metadata(ModelDataCarrier<Label> carrier) {
+    ModelDataProto proto = carrier.serialize();
+    return proto.toBuilder()
+        .setFeatureDomain(FeatureDomainProtos.ordered(proto.getFeatureDomain()))
+        .build();
   }
 
   private static LstmTaggerDefinitionProto definition(TaggerDefinition definition) {

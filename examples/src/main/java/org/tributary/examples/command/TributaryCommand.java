@@ -69,6 +69,7 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new TagCommand(console))
+            .addSubcommand(BenchCommand.with(console))
             .registerConverter(LabelColumn.class, explained(LabelColumn::parse))
             .registerConverter(ConlluColumn.class, explained(ConlluColumn::parse))
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,0 +1,86 @@
+package org.tributary.cell;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * One step of a gated recurrent unit, as PyTorch's {@code nn.GRUCell} computes it (Cho et al. 2014,
+ * with the reset gate after the product, so that b_hn stands inside it):
+ *
+ * <pre>
+ *   r  = σ(W_ir x + b_ir + W_hr h + b_hr)            reset gate
+ *   z  = σ(W_iz x + b_iz + W_hz h + b_hz)            update gate
+ *   n  = tanh(W_in x + b_in + r ⊙ (W_hn h + b_hn))   candidate
+ *   h' = (1 - z) ⊙ n + z ⊙ h
+ * </pre>
+ *
+ * The rows of each weight are the gates r, z, n one after another.
+ *
+ * @param inputSize I, the size of x
+ * @param hiddenSize H, the size of h
+ * @param bias whether there are bias vectors
+ */
+public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell {
+
+  /** Checks the sizes. */
+  public GruCell {
+    CellSizes.require("GRU", inputSize, hiddenSize);
+    Objects.requireNonNull(bias, "bias");
+  }
+
+  /** A cell with bias vectors, PyTorch's default. */
+  public static GruCell of(int inputSize, int hiddenSize) {
+    return new GruCell(inputSize, hiddenSize, Bias.PRESENT);
+  }
+
+  @Override
+  public GruCell withoutBias() {
+    return new GruCell(inputSize, hiddenSize, Bias.ABSENT);
+  }
+
+  @Override
+  public GruCell reading(int inputSize) {
+    return new GruCell(inputSize, hiddenSize, bias);
+  }
+
+  @Override
+  public String name() {
+    return "GRU";
+  }
+
+  @Override
+  public int gates() {
+    return 3;
+  }
+
+  @Override
+  public boolean biasesAdd() {
+    return false;
+  }
+
+  @Override
+  public List<Integer> stateSizes() {
+    return List.of(hiddenSize);
+  }
+
+  @Override
+  public <T extends TFloating> HiddenState<T> advance(
+      Ops tf,
+      Operand<T> fromInput,
+      Operand<T> fromHidden,
+      CellState<T> state,
+      Optional<Operand<T>> projection) {
+    var x = tf.split(tf.constant(1), fromInput, (long) gates()).output(); // 3 × [N, H]
+    var u = tf.split(tf.constant(1), fromHidden, (long) gates()).output(); // 3 × [N, H]
+    Operand<T> r = tf.math.sigmoid(tf.math.add(x.get(0), u.get(0))); // [N, H]
+    Operand<T> z = tf.math.sigmoid(tf.math.add(x.get(1), u.get(1))); // [N, H]
+    Operand<T> n = tf.math.tanh(tf.math.add(x.get(2), tf.math.mul(r, u.get(2)))); // [N, H]
+    Operand<T> h = state.hidden(); // [N, H]
+    // n + z ⊙ (h - n) is (1 - z) ⊙ n + z ⊙ h with one product less
+    return new HiddenState<>(tf.math.add(n, tf.math.mul(z, tf.math.sub(h, n))));
+  }
+}

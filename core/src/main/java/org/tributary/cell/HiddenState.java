@@ -1,0 +1,25 @@
+package org.tributary.cell;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The state of an RNN or a GRU.
+ *
+ * @param <T> the float type
+ * @param hidden h, [..., H]
+ */
+public record HiddenState<T extends TFloating>(Operand<T> hidden) implements CellState<T> {
+
+  @Override
+  public List<Operand<T>> parts() {
+    return List.of(hidden);
+  }
+
+  @Override
+  public HiddenState<T> map(UnaryOperator<Operand<T>> change) {
+    return new HiddenState<>(change.apply(hidden));
+  }
+}

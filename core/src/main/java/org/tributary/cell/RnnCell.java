@@ -1,0 +1,81 @@
+package org.tributary.cell;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * One step of a plain recurrent network, as PyTorch's {@code nn.RNNCell} computes it (Elman 1990):
+ *
+ * <pre>
+ *   h' = φ(W_ih x + b_ih + W_hh h + b_hh)      φ = tanh or relu
+ * </pre>
+ *
+ * @param inputSize I, the size of x
+ * @param hiddenSize H, the size of h
+ * @param bias whether there are bias vectors
+ * @param nonlinearity φ
+ */
+public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity nonlinearity)
+    implements Cell {
+
+  /** Checks the sizes. */
+  public RnnCell {
+    CellSizes.require("RNN", inputSize, hiddenSize);
+    Objects.requireNonNull(bias, "bias");
+    Objects.requireNonNull(nonlinearity, "nonlinearity");
+  }
+
+  /** A cell with bias vectors and tanh, PyTorch's default. */
+  public static RnnCell of(int inputSize, int hiddenSize) {
+    return new RnnCell(inputSize, hiddenSize, Bias.PRESENT, Nonlinearity.TANH);
+  }
+
+  @Override
+  public RnnCell withoutBias() {
+    return new RnnCell(inputSize, hiddenSize, Bias.ABSENT, nonlinearity);
+  }
+
+  /** The same cell with another φ. */
+  public RnnCell nonlinearity(Nonlinearity nonlinearity) {
+    return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
+  }
+
+  @Override
+  public RnnCell reading(int inputSize) {
+    return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
+  }
+
+  @Override
+  public String name() {
+    return "RNN";
+  }
+
+  @Override
+  public int gates() {
+    return 1;
+  }
+
+  @Override
+  public boolean biasesAdd() {
+    return true;
+  }
+
+  @Override
+  public List<Integer> stateSizes() {
+    return List.of(hiddenSize);
+  }
+
+  @Override
+  public <T extends TFloating> HiddenState<T> advance(
+      Ops tf,
+      Operand<T> fromInput,
+      Operand<T> fromHidden,
+      CellState<T> state,
+      Optional<Operand<T>> projection) {
+    return new HiddenState<>(nonlinearity.apply(tf, tf.math.add(fromInput, fromHidden))); // [N, H]
+  }
+}

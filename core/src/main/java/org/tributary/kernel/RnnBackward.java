@@ -1,0 +1,49 @@
+package org.tributary.kernel;
+
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.cell.HiddenState;
+import org.tributary.cell.Nonlinearity;
+
+/**
+ * The gradients of a plain RNN over time, written by hand. With δh what later steps send back, one
+ * step is
+ *
+ * <pre>
+ *   δa_t = (∂h_t + δh) ⊙ P          P = 1 - h_t² for tanh, [h_t &gt; 0] for relu
+ *   δh   = δa_t W_hh
+ * </pre>
+ */
+final class RnnBackward {
+  private RnnBackward() {}
+
+  static KernelGradients<TFloat32> place(
+      Tape tape, Nonlinearity nonlinearity, Operand<TFloat32> hidden) {
+    Ops tf = tape.tf();
+    Operand<TFloat32> h = tape.states().hidden(); // [T, N, H]
+    Operand<TFloat32> slope =
+        switch (nonlinearity) {
+          case TANH -> tape.tanhSlope(h);
+          case RELU -> tf.dtypes.cast(tf.math.greater(h, tf.constant(0f)), TFloat32.class);
+        }; // [T, N, H]
+    Operand<TFloat32> through =
+        tape.call().valid().<Operand<TFloat32>>map(v -> tf.math.mul(slope, v)).orElse(slope);
+    boolean masked = tape.call().hiddenMask().isPresent();
+    ScanLoop.Turn loop =
+        new ScanLoop(tf, tape.steps(), tape.zeros(), tape.recurrence(), List.of(hidden, through))
+            .backwards(
+                List.of(tape.call().cell().hiddenSize()),
+                (ops, carried, constants, step) -> {
+                  Operand<TFloat32> da =
+                      ops.math.mul(
+                          ops.math.add(step.get(0), carried.get(0)), step.get(1)); // [N, H]
+                  return new ScanLoop.Turn(
+                      List.of(Tape.toHidden(ops, da, constants, masked)), List.of(da));
+                });
+    Operand<TFloat32> da = loop.written().get(0); // [T, N, H]
+    return tape.gradients(da, da, new HiddenState<>(loop.carried().get(0)), Optional.empty());
+  }
+}

@@ -1,0 +1,203 @@
+package org.tributary.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.FloatTensor;
+import org.tributary.sequence.Layout;
+
+/**
+ * A checked input as a graph takes it: always a batch, always with lengths and a state. Everything
+ * that could be wrong with shapes and lengths is found here, before TensorFlow sees it.
+ */
+final class Batch {
+  private final Recurrent definition;
+  private final boolean single;
+  private final int steps;
+  private final int rows;
+  private final FloatTensor values;
+  private final int[] lengths;
+  private final List<FloatTensor> initial;
+
+  Batch(Recurrent definition, RecurrentInput input) {
+    this.definition = definition;
+    Shape shape = input.values().shape();
+    requireInput(shape);
+    this.single = shape.numDimensions() == 2;
+    boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
+    this.steps = Math.toIntExact(single || !batchFirst ? shape.get(0) : shape.get(1));
+    this.rows = single ? 1 : Math.toIntExact(batchFirst ? shape.get(0) : shape.get(1));
+    this.values = batched(input.values());
+    this.lengths = lengths(input.lengths(), shape);
+    this.initial = input.initial().map(this::initial).orElseGet(this::zeros);
+  }
+
+  FloatTensor values() {
+    return values;
+  }
+
+  int[] lengths() {
+    return lengths;
+  }
+
+  List<FloatTensor> initial() {
+    return initial;
+  }
+
+  /** [L, N, ·] as the caller sees it: without N where there was none. */
+  FloatTensor unbatched(FloatTensor sequence) {
+    return single ? sequence.reshape(steps, sequence.shape().get(2)) : sequence;
+  }
+
+  /** [K·D, N, ·] or [N, ·] as the caller sees it. */
+  FloatTensor unbatchedState(FloatTensor state) {
+    long last = state.shape().get(state.shape().numDimensions() - 1);
+    if (!single) {
+      return state;
+    }
+    return state.shape().numDimensions() == 2
+        ? state.reshape(last)
+        : state.reshape(state.shape().get(0), last);
+  }
+
+  /**
+   * The caller's gradients as a graph takes them, checked: zeros for what the loss does not see.
+   */
+  List<FloatTensor> gradients(OutputGradients<FloatTensor> loss) {
+    if (loss.output().isEmpty() && loss.hidden().isEmpty() && loss.cell().isEmpty()) {
+      throw new IllegalArgumentException(
+          "gradients: expected one to the output, to the final state or to both, got none");
+    }
+    boolean hasCell = definition.cell().stateSizes().size() > 1;
+    if (loss.cell().isPresent() && !hasCell) {
+      throw new IllegalArgumentException(
+          "gradients: expected none to c, for a %s has none, got one"
+              .formatted(definition.cell().name()));
+    }
+    List<FloatTensor> all = new ArrayList<>();
+    Shape output = sequence(definition.outputSize());
+    all.add(
+        loss.output()
+            .map(g -> batched(require("gradient to the output", g, output)))
+            .orElseGet(() -> batched(FloatTensor.zeros(output.asArray()))));
+    List<Optional<FloatTensor>> states =
+        hasCell ? List.of(loss.hidden(), loss.cell()) : List.of(loss.hidden());
+    for (int k = 0; k < states.size(); k++) {
+      Shape shape = state(k);
+      String what = "gradient to the final " + (k == 0 ? "h" : "c");
+      all.add(
+          states
+              .get(k)
+              .map(g -> batchedState(require(what, g, shape)))
+              .orElseGet(() -> batchedState(FloatTensor.zeros(shape.asArray()))));
+    }
+    return all;
+  }
+
+  private void requireInput(Shape shape) {
+    int size = definition.inputSize();
+    String wanted =
+        "%s (%s) or [L, %d] (a single sequence)"
+            .formatted(definition.layout().describe(size), definition.layout(), size);
+    int rank = shape.numDimensions();
+    if (rank != 2 && rank != 3) {
+      throw new IllegalArgumentException(
+          "input: expected %s, got shape %s".formatted(wanted, shape));
+    }
+    if (shape.get(rank - 1) != size) {
+      throw new IllegalArgumentException(
+          "input: expected last dimension %d (input size), got %d in shape %s; the layer reads %s"
+              .formatted(size, shape.get(rank - 1), shape, wanted));
+    }
+    if (shape.size() == 0) {
+      throw new IllegalArgumentException(
+          "input: expected at least 1 step and 1 row, got shape %s; leave empty batches out"
+              .formatted(shape));
+    }
+  }
+
+  private int[] lengths(Optional<List<Integer>> given, Shape shape) {
+    int[] all = new int[rows];
+    Arrays.fill(all, steps);
+    if (given.isEmpty()) {
+      return all;
+    }
+    if (single) {
+      throw new IllegalArgumentException(
+          "lengths: expected none for a single sequence of shape %s, got %s; cut the sequence, or give a batch of one row"
+              .formatted(shape, given.get()));
+    }
+    if (given.get().size() != rows) {
+      String other = definition.layout() == Layout.BATCH_FIRST ? "sequence-first" : "batch-first";
+      throw new IllegalArgumentException(
+          "lengths: expected %d, one for each row of shape %s, got %d; is the input %s while the layer is %s?"
+              .formatted(rows, shape, given.get().size(), other, definition.layout()));
+    }
+    for (int row = 0; row < rows; row++) {
+      all[row] = given.get().get(row);
+      if (all[row] < 0 || all[row] > steps) {
+        throw new IllegalArgumentException(
+            "lengths: expected each from 0 to %d, the number of steps, got %d for row %d; the layer reads shape %s %s"
+                .formatted(steps, all[row], row, shape, definition.layout()));
+      }
+    }
+    return all;
+  }
+
+  private List<FloatTensor> initial(RecurrentState state) {
+    return States.require(definition, state, "initial state", this::state).stream()
+        .map(this::batchedState)
+        .toList();
+  }
+
+  private List<FloatTensor> zeros() {
+    List<FloatTensor> zeros = new ArrayList<>();
+    for (int size : definition.cell().stateSizes()) {
+      zeros.add(FloatTensor.zeros(definition.stateCount(), rows, size));
+    }
+    return Collections.unmodifiableList(zeros);
+  }
+
+  private Shape sequence(int size) {
+    if (single) {
+      return Shape.of(steps, size);
+    }
+    return definition.layout() == Layout.BATCH_FIRST
+        ? Shape.of(rows, steps, size)
+        : Shape.of(steps, rows, size);
+  }
+
+  /** The shape of a part of the state: h, then c. */
+  private Shape state(int part) {
+    int size = definition.cell().stateSizes().get(part);
+    return single
+        ? Shape.of(definition.stateCount(), size)
+        : Shape.of(definition.stateCount(), rows, size);
+  }
+
+  private static FloatTensor require(String what, FloatTensor given, Shape expected) {
+    if (!given.shape().equals(expected)) {
+      throw new IllegalArgumentException(
+          "%s: expected shape %s, got %s; it is of the shape of what it is the gradient to"
+              .formatted(what, expected, given.shape()));
+    }
+    return given;
+  }
+
+  private FloatTensor batched(FloatTensor sequence) {
+    if (!single) {
+      return sequence;
+    }
+    long size = sequence.shape().get(1);
+    return definition.layout() == Layout.BATCH_FIRST
+        ? sequence.reshape(1, steps, size)
+        : sequence.reshape(steps, 1, size);
+  }
+
+  private FloatTensor batchedState(FloatTensor state) {
+    return single ? state.reshape(state.shape().get(0), 1, state.shape().get(1)) : state;
+  }
+}

@@ -1,0 +1,57 @@
+package org.tributary.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tributary.param.FloatTensor;
+
+/** One run of a graph and the native tensors it is fed with, which closing frees. */
+final class Feed implements AutoCloseable {
+  private final Session.Runner runner;
+  private final List<Tensor> tensors = new ArrayList<>();
+
+  Feed(Session session) {
+    this.runner = session.runner();
+  }
+
+  void floats(Operand<TFloat32> to, FloatTensor value) {
+    feed(to, value.toNative());
+  }
+
+  void ints(Operand<TInt32> to, int[] values) {
+    feed(to, TInt32.tensorOf(StdArrays.ndCopyOf(values)));
+  }
+
+  void number(Operand<TInt64> to, long value) {
+    feed(to, TInt64.scalarOf(value));
+  }
+
+  private void feed(Operand<?> to, Tensor tensor) {
+    tensors.add(tensor);
+    runner.feed(to, tensor);
+  }
+
+  /** Runs the graph. */
+  List<FloatTensor> fetch(List<Operand<TFloat32>> operands) {
+    operands.forEach(runner::fetch);
+    List<FloatTensor> values = new ArrayList<>();
+    try (Result result = runner.run()) {
+      for (int k = 0; k < operands.size(); k++) {
+        values.add(FloatTensor.copyOf((TFloat32) result.get(k)));
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    tensors.forEach(Tensor::close);
+  }
+}

@@ -1,0 +1,247 @@
+package org.tributary.layer;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tributary.kernel.Kernel;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.Layout;
+import org.tributary.sequence.PackedSequence;
+import org.tributary.sequence.PaddedBatch;
+import org.tributary.sequence.Padding;
+
+/**
+ * A recurrent layer with its parameters, ready to run on plain Java arrays: PyTorch's {@code
+ * nn.RNN}, {@code nn.LSTM} or {@code nn.GRU} as an object. It owns native memory and must be
+ * closed.
+ *
+ * <pre>{@code
+ * try (RecurrentModule lstm = Recurrent.lstm(3).hidden(5).build(TorchRandom.seeded(0))) {
+ *   RecurrentOutput out = lstm.forward(RecurrentInput.of(batch).lengths(4, 2, 3));
+ * }
+ * }</pre>
+ *
+ * <p>Several threads may run it at once; none may set a parameter or close it meanwhile.
+ */
+public final class RecurrentModule implements AutoCloseable {
+  private final Recurrent definition;
+  private final Optional<Kernel> kernel;
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final Variables variables;
+  private final Session session;
+  private final Set<String> frozen = new LinkedHashSet<>();
+  private Optional<RecurrentPass> inference = Optional.empty();
+  private Optional<RecurrentPass> training = Optional.empty();
+  private Optional<StepGraph> stepping = Optional.empty();
+  private boolean closed;
+
+  RecurrentModule(Recurrent definition, ParameterValues values, Optional<Kernel> kernel) {
+    values.requireMatch(definition.parameters());
+    this.definition = definition;
+    this.kernel = kernel;
+    this.variables = new Variables(tf, definition.parameters());
+    this.session = TensorFlowRuntime.open(graph);
+    variables.assign(session, values);
+  }
+
+  /** What this is an instance of. */
+  public Recurrent definition() {
+    return definition;
+  }
+
+  /**
+   * Runs the layer.
+   *
+   * @throws IllegalArgumentException if a shape, a length or the state does not fit
+   * @throws IllegalStateException if this module is closed
+   */
+  public RecurrentOutput forward(RecurrentInput input) {
+    Batch batch = new Batch(definition, input);
+    return pass(input).forward(session, batch, input.dropoutSeed());
+  }
+
+  /** {@link #forward(RecurrentInput)} on values without padding, from a state of zeros. */
+  public RecurrentOutput forward(FloatTensor values) {
+    return forward(RecurrentInput.of(values));
+  }
+
+  /**
+   * Runs the layer on packed rows, from a state of zeros.
+   *
+   * @param packed data [sum of lengths, I]
+   * @throws IllegalArgumentException if the data is of another size, or no row has a step
+   */
+  public PackedOutput forward(PackedSequence packed) {
+    return forward(packed, Optional.empty());
+  }
+
+  /**
+   * Runs the layer on packed rows.
+   *
+   * @param packed data [sum of lengths, I]
+   * @param initial the state to start from, in the rows' first order
+   * @throws IllegalArgumentException if data or state is of another size, or no row has a step
+   */
+  public PackedOutput forward(PackedSequence packed, RecurrentState initial) {
+    return forward(packed, Optional.of(initial));
+  }
+
+  private PackedOutput forward(PackedSequence packed, Optional<RecurrentState> initial) {
+    if (packed.data().shape().numDimensions() != 2 || packed.data().shape().size() == 0) {
+      throw new IllegalArgumentException(
+          "packed input: expected data [sum of lengths, %d] with at least 1 step, got shape %s"
+              .formatted(definition.inputSize(), packed.data().shape()));
+    }
+    Layout layout = definition.layout();
+    PaddedBatch padded = packed.pad(Padding.zeros().layout(layout));
+    int[] lengths = padded.lengths().stream().mapToInt(Integer::intValue).toArray();
+    RecurrentInput input = RecurrentInput.of(padded.values()).lengths(lengths);
+    RecurrentOutput output = forward(initial.map(input::from).orElse(input));
+    PackedSequence repacked = PackedSequence.pack(output.output(), layout, lengths);
+    return new PackedOutput(packed.withData(repacked.data()), output.finalState());
+  }
+
+  /**
+   * Runs the layer and differentiates a loss through it.
+   *
+   * @param input the same as for {@link #forward(RecurrentInput)}, the dropout seed included
+   * @param loss the gradients of the loss to what {@code forward} gave
+   * @return gradients to the input, the initial state and every parameter that is not frozen
+   * @throws IllegalArgumentException if a shape, a length or the state does not fit
+   * @throws IllegalStateException if this module is closed
+   */
+  public RecurrentGradients backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {
+    Batch batch = new Batch(definition, input);
+    return pass(input).backward(session, batch, input.dropoutSeed(), batch.gradients(loss), frozen);
+  }
+
+  /**
+   * Starts reading a stream: a single sequence whose steps come one by one.
+   *
+   * @throws IllegalArgumentException if the layer is bidirectional
+   */
+  public Stepper stepper() {
+    return Stepper.single(stepGraph(), session, definition);
+  }
+
+  /**
+   * Starts reading {@code rows} streams side by side.
+   *
+   * @throws IllegalArgumentException if the layer is bidirectional, or there is not even one row
+   */
+  public Stepper stepper(int rows) {
+    return Stepper.batch(stepGraph(), session, definition, rows);
+  }
+
+  /** The parameters' names, PyTorch's and in its order. */
+  public List<String> parameterNames() {
+    return definition.parameters().stream().map(p -> p.name()).toList();
+  }
+
+  /** A copy of every parameter. */
+  public ParameterValues parameters() {
+    requireOpen();
+    return variables.values(session);
+  }
+
+  /**
+   * A copy of one parameter.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public FloatTensor parameter(String name) {
+    return parameters().tensor(name);
+  }
+
+  /**
+   * Gives one parameter another value.
+   *
+   * @throws IllegalArgumentException if there is no such parameter, or the value is of another
+   *     shape
+   */
+  public void set(String name, FloatTensor value) {
+    requireOpen();
+    variables.assign(session, name, value);
+  }
+
+  /**
+   * Gives every parameter another value.
+   *
+   * @throws IllegalArgumentException if these are not the parameters of this layer
+   */
+  public void set(ParameterValues values) {
+    requireOpen();
+    variables.assign(session, values);
+  }
+
+  /**
+   * Leaves a parameter out of {@link #backward}'s gradients, so that training does not move it:
+   * PyTorch's {@code requires_grad_(False)}.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public void freeze(String name) {
+    variables.shape(name);
+    frozen.add(name);
+  }
+
+  /**
+   * Takes a parameter back into {@link #backward}'s gradients.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public void unfreeze(String name) {
+    variables.shape(name);
+    frozen.remove(name);
+  }
+
+  /** The names of the parameters that are frozen. */
+  public Set<String> frozen() {
+    return Set.copyOf(frozen);
+  }
+
+  private synchronized RecurrentPass pass(RecurrentInput input) {
+    requireOpen();
+    if (input.dropoutSeed().isPresent()) {
+      RecurrentPass pass =
+          training.orElseGet(() -> RecurrentPass.training(tf, definition, variables, kernel));
+      training = Optional.of(pass);
+      return pass;
+    }
+    RecurrentPass pass =
+        inference.orElseGet(() -> RecurrentPass.inference(tf, definition, variables, kernel));
+    inference = Optional.of(pass);
+    return pass;
+  }
+
+  private synchronized StepGraph stepGraph() {
+    requireOpen();
+    StepGraph graph = stepping.orElseGet(() -> new StepGraph(tf, definition, variables));
+    stepping = Optional.of(graph);
+    return graph;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("recurrent module: expected an open one, got a closed one");
+    }
+  }
+
+  /** Frees the native memory. To close twice is harmless. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+    }
+  }
+}

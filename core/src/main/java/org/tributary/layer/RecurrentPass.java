@@ -1,0 +1,167 @@
+package org.tributary.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tributary.cell.CellState;
+import org.tributary.kernel.Kernel;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.sequence.Layout;
+import org.tributary.sequence.Lengths;
+
+/** One way through a layer's graph, with dropout or without, from placeholders to results. */
+final class RecurrentPass {
+  private final Recurrent definition;
+  private final Placeholder<TFloat32> input;
+  private final Placeholder<TInt32> lengths;
+  private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
+  private final Optional<Placeholder<TInt64>> seed;
+  private final Ops tf;
+  private final RecurrentRun run;
+  private final List<Operand<TFloat32>> results = new ArrayList<>();
+  private final List<Placeholder<TFloat32>> upstream = new ArrayList<>();
+  private final List<Operand<TFloat32>> gradients = new ArrayList<>();
+
+  private RecurrentPass(
+      Ops tf,
+      Recurrent definition,
+      Variables variables,
+      Optional<Kernel> kernel,
+      Optional<Placeholder<TInt64>> seed) {
+    this.tf = tf;
+    this.definition = definition;
+    this.seed = seed;
+    int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
+    input = sequence(tf, definition.inputSize());
+    lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    for (int size : definition.cell().stateSizes()) {
+      initial.add(state(tf, size));
+    }
+    Operand<TInt32> steps = tf.gather(tf.shape(input), tf.constant(stepsAt), tf.constant(0)); // []
+    RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
+    run =
+        kernel
+            .map(layer::with)
+            .orElse(layer)
+            .run(
+                input,
+                new Lengths(tf, lengths, steps),
+                CellState.of(initial),
+                seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
+    results.add(run.output());
+    results.addAll(run.finalState().parts());
+    results.add(run.lastForward());
+    if (definition.directions() == Directions.BOTH) {
+      results.add(run.lastReverse());
+    }
+    results.replaceAll(tf::identity);
+  }
+
+  /** Places a pass without dropout. */
+  static RecurrentPass inference(
+      Ops tf, Recurrent definition, Variables variables, Optional<Kernel> kernel) {
+    return new RecurrentPass(tf, definition, variables, kernel, Optional.empty());
+  }
+
+  /** Places a pass that drops elements. */
+  static RecurrentPass training(
+      Ops tf, Recurrent definition, Variables variables, Optional<Kernel> kernel) {
+    Placeholder<TInt64> seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    return new RecurrentPass(tf, definition, variables, kernel, Optional.of(seed));
+  }
+
+  /** Places the way back when it is first asked for. */
+  private synchronized void placeBackward() {
+    if (!gradients.isEmpty()) {
+      return;
+    }
+    upstream.add(sequence(tf, definition.outputSize()));
+    definition.cell().stateSizes().forEach(size -> upstream.add(state(tf, size)));
+    OutputGradients<Operand<TFloat32>> loss =
+        OutputGradients.<Operand<TFloat32>>ofOutput(upstream.get(0)).hidden(upstream.get(1));
+    RecurrentRun.Gradients back =
+        run.backward(upstream.size() > 2 ? loss.cell(upstream.get(2)) : loss);
+    gradients.add(back.input());
+    gradients.addAll(back.initial().parts());
+    gradients.addAll(back.parameters().values());
+    // one bias gradient may stand for both, and a result cannot be fetched twice
+    gradients.replaceAll(tf::identity);
+  }
+
+  RecurrentOutput forward(Session session, Batch batch, OptionalLong dropoutSeed) {
+    List<FloatTensor> values;
+    try (Feed feed = feed(session, batch, dropoutSeed)) {
+      values = feed.fetch(results);
+    }
+    int parts = definition.cell().stateSizes().size();
+    return new RecurrentOutput(
+        batch.unbatched(values.get(0)),
+        RecurrentState.ofParts(
+            values.subList(1, 1 + parts).stream().map(batch::unbatchedState).toList()),
+        batch.unbatchedState(values.get(1 + parts)),
+        values.stream().skip(2L + parts).findFirst().map(batch::unbatchedState));
+  }
+
+  RecurrentGradients backward(
+      Session session,
+      Batch batch,
+      OptionalLong dropoutSeed,
+      List<FloatTensor> loss,
+      Set<String> frozen) {
+    placeBackward();
+    int first = 1 + definition.cell().stateSizes().size();
+    List<String> names = definition.parameters().stream().map(p -> p.name()).toList();
+    List<String> wanted = names.stream().filter(name -> !frozen.contains(name)).toList();
+    List<Operand<TFloat32>> fetched = new ArrayList<>(gradients.subList(0, first));
+    wanted.forEach(name -> fetched.add(gradients.get(first + names.indexOf(name))));
+    List<FloatTensor> values;
+    try (Feed feed = feed(session, batch, dropoutSeed)) {
+      for (int k = 0; k < upstream.size(); k++) {
+        feed.floats(upstream.get(k), loss.get(k));
+      }
+      values = feed.fetch(fetched);
+    }
+    ParameterValues.Builder parameters = ParameterValues.builder();
+    for (int k = 0; k < wanted.size(); k++) {
+      FloatTensor value = values.get(first + k);
+      parameters.add(wanted.get(k), value.shape(), value.values());
+    }
+    return new RecurrentGradients(
+        batch.unbatched(values.get(0)),
+        RecurrentState.ofParts(
+            values.subList(1, first).stream().map(batch::unbatchedState).toList()),
+        parameters.build());
+  }
+
+  private Feed feed(Session session, Batch batch, OptionalLong dropoutSeed) {
+    Feed feed = new Feed(session);
+    feed.floats(input, batch.values());
+    feed.ints(lengths, batch.lengths());
+    for (int k = 0; k < initial.size(); k++) {
+      feed.floats(initial.get(k), batch.initial().get(k));
+    }
+    seed.ifPresent(s -> feed.number(s, dropoutSeed.getAsLong()));
+    return feed;
+  }
+
+  private static Placeholder<TFloat32> sequence(Ops tf, int size) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, size)));
+  }
+
+  private Placeholder<TFloat32> state(Ops tf, int size) {
+    return tf.placeholder(
+        TFloat32.class, Placeholder.shape(Shape.of(definition.stateCount(), -1, size)));
+  }
+}

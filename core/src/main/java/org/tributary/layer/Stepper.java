@@ -1,0 +1,116 @@
+package org.tributary.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.FloatTensor;
+
+/**
+ * Reads a stream step by step and keeps the state between steps; gives the same numbers as reading
+ * the whole sequence at once. It begins with a state of zeros. Made by {@link
+ * RecurrentModule#stepper()} and usable while that module is open, by one thread at a time.
+ */
+public final class Stepper {
+  private final StepGraph graph;
+  private final Session session;
+  private final Recurrent definition;
+  private final boolean single;
+  private final int rows;
+  private List<FloatTensor> parts;
+
+  private Stepper(
+      StepGraph graph, Session session, Recurrent definition, boolean single, int rows) {
+    this.graph = graph;
+    this.session = session;
+    this.definition = definition;
+    this.single = single;
+    this.rows = rows;
+    reset();
+  }
+
+  static Stepper single(StepGraph graph, Session session, Recurrent definition) {
+    return new Stepper(graph, session, definition, true, 1);
+  }
+
+  static Stepper batch(StepGraph graph, Session session, Recurrent definition, int rows) {
+    if (rows < 1) {
+      throw new IllegalArgumentException(
+          "stepper: expected at least 1 row, got %d".formatted(rows));
+    }
+    return new Stepper(graph, session, definition, false, rows);
+  }
+
+  /**
+   * Reads one step.
+   *
+   * @param x [N, I], or [I] of a single sequence
+   * @return the last layer's output, [N, P] or [P]
+   * @throws IllegalArgumentException if x is of another shape
+   */
+  public FloatTensor step(FloatTensor x) {
+    int size = definition.inputSize();
+    Shape expected = single ? Shape.of(size) : Shape.of(rows, size);
+    if (!x.shape().equals(expected)) {
+      throw new IllegalArgumentException(
+          "step: expected shape %s (%s), got %s; is it a whole sequence? forward reads those"
+              .formatted(expected, single ? "input size" : "rows, input size", x.shape()));
+    }
+    parts = graph.step(session, x.reshape(rows, size), parts);
+    FloatTensor output = parts.get(parts.size() - partsPerLayer()); // [N, P]
+    return single ? output.reshape(output.shape().size()) : output;
+  }
+
+  /** Forgets everything read: the state is zeros again. */
+  public void reset() {
+    List<FloatTensor> zeros = new ArrayList<>();
+    for (int layer = 0; layer < definition.layers(); layer++) {
+      definition.cell().stateSizes().forEach(size -> zeros.add(FloatTensor.zeros(rows, size)));
+    }
+    parts = zeros;
+  }
+
+  /** The state now: each part [K, N, size], or [K, size] of a single sequence. */
+  public RecurrentState save() {
+    List<FloatTensor> stacked = new ArrayList<>();
+    for (int part = 0; part < partsPerLayer(); part++) {
+      Shape shape = shape(part);
+      float[] all = new float[Math.toIntExact(shape.size())];
+      int block = all.length / definition.layers();
+      for (int layer = 0; layer < definition.layers(); layer++) {
+        float[] one = parts.get(layer * partsPerLayer() + part).values();
+        System.arraycopy(one, 0, all, layer * block, block);
+      }
+      stacked.add(FloatTensor.of(shape, all));
+    }
+    return RecurrentState.ofParts(stacked);
+  }
+
+  /**
+   * Goes on from {@code state}: one that was saved, or the final state of a whole sequence.
+   *
+   * @throws IllegalArgumentException if it is not a state of this layer and number of rows
+   */
+  public void restore(RecurrentState state) {
+    List<FloatTensor> stacked = States.require(definition, state, "state", this::shape);
+    List<FloatTensor> restored = new ArrayList<>();
+    for (int layer = 0; layer < definition.layers(); layer++) {
+      for (int part = 0; part < partsPerLayer(); part++) {
+        int size = definition.cell().stateSizes().get(part);
+        float[] one = new float[rows * size];
+        System.arraycopy(stacked.get(part).values(), layer * one.length, one, 0, one.length);
+        restored.add(FloatTensor.of(Shape.of(rows, size), one));
+      }
+    }
+    parts = restored;
+  }
+
+  private Shape shape(int part) {
+    int size = definition.cell().stateSizes().get(part);
+    return single ? Shape.of(definition.layers(), size) : Shape.of(definition.layers(), rows, size);
+  }
+
+  private int partsPerLayer() {
+    return definition.cell().stateSizes().size();
+  }
+}

@@ -1,0 +1,121 @@
+package org.tributary.param;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A dense tensor of float32 on the Java heap, row-major. Immutable; arrays are copied on the way in
+ * and out.
+ */
+public final class FloatTensor {
+  private final Shape shape;
+  private final float[] values;
+
+  private FloatTensor(Shape shape, float[] values) {
+    this.shape = shape;
+    this.values = values;
+  }
+
+  /**
+   * A tensor of {@code values}.
+   *
+   * @param shape every dimension known, 0 or more
+   * @param values row-major, as many as the shape has elements
+   * @throws IllegalArgumentException if their number is another
+   */
+  public static FloatTensor of(Shape shape, float[] values) {
+    if (shape.isUnknown() || LongStream.of(shape.asArray()).anyMatch(size -> size < 0)) {
+      throw new IllegalArgumentException(
+          "tensor: expected known dimensions of 0 or more, got shape %s".formatted(shape));
+    }
+    if (shape.size() != values.length) {
+      throw new IllegalArgumentException(
+          "tensor: expected %d values for shape %s, got %d"
+              .formatted(shape.size(), shape, values.length));
+    }
+    return new FloatTensor(shape, values.clone());
+  }
+
+  /** A tensor of zeros. */
+  public static FloatTensor zeros(long... shape) {
+    Shape all = Shape.of(shape);
+    return of(all, new float[Math.toIntExact(all.size())]);
+  }
+
+  /** A copy of a native tensor. */
+  public static FloatTensor copyOf(TFloat32 tensor) {
+    float[] values = new float[Math.toIntExact(tensor.shape().size())];
+    if (values.length > 0) {
+      tensor.copyTo(DataBuffers.of(values, false, false));
+    }
+    return new FloatTensor(tensor.shape(), values);
+  }
+
+  /** A native copy; the caller closes it. */
+  public TFloat32 toNative() {
+    return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
+  }
+
+  /** The dimensions. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** A copy of the values, row-major. */
+  public float[] values() {
+    return values.clone();
+  }
+
+  /**
+   * One value.
+   *
+   * @param index as many numbers as there are dimensions
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public float get(int... index) {
+    if (index.length != shape.numDimensions()) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected %d indices for shape %s, got %s"
+              .formatted(shape.numDimensions(), shape, Arrays.toString(index)));
+    }
+    int at = 0;
+    for (int k = 0; k < index.length; k++) {
+      if (index[k] < 0 || index[k] >= shape.get(k)) {
+        throw new IndexOutOfBoundsException(
+            "tensor: expected indices within shape %s, got %s"
+                .formatted(shape, Arrays.toString(index)));
+      }
+      at = at * (int) shape.get(k) + index[k];
+    }
+    return values[at];
+  }
+
+  /**
+   * The same values in another shape.
+   *
+   * @throws IllegalArgumentException if that shape has another number of elements
+   */
+  public FloatTensor reshape(long... dimensions) {
+    return of(Shape.of(dimensions), values);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FloatTensor that
+        && shape.equals(that.shape)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * shape.hashCode() + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "FloatTensor" + shape;
+  }
+}

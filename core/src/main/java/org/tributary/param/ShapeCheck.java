@@ -1,0 +1,63 @@
+package org.tributary.param;
+
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Checks shapes in Java before TensorFlow sees them. An unknown dimension, or a wholly unknown
+ * shape, fits everything: it is checked when the graph runs.
+ */
+public final class ShapeCheck {
+  private ShapeCheck() {}
+
+  /**
+   * Checks every dimension.
+   *
+   * @param what the tensor's name in the message
+   * @param actual its shape
+   * @param wanted how the message puts what was expected
+   * @param expected the dimensions, -1 for any
+   * @throws IllegalArgumentException {@code "<what>: expected <wanted>, got <actual>"}
+   */
+  public static void require(String what, Shape actual, String wanted, long... expected) {
+    if (!fits(actual, expected)) {
+      throw new IllegalArgumentException("%s: expected %s, got %s".formatted(what, wanted, actual));
+    }
+  }
+
+  /**
+   * Checks the number of dimensions and the last of them.
+   *
+   * @param what the tensor's name in the message
+   * @param actual its shape
+   * @throws IllegalArgumentException if one differs
+   */
+  public static void requireLast(String what, Shape actual, int rank, int last) {
+    if (actual.isUnknown()) {
+      return;
+    }
+    if (actual.numDimensions() != rank || !fits(actual.get(rank - 1), last)) {
+      throw new IllegalArgumentException(
+          "%s: expected %d dimensions of which the last is %d, got %s"
+              .formatted(what, rank, last, actual));
+    }
+  }
+
+  private static boolean fits(Shape actual, long[] expected) {
+    if (actual.isUnknown()) {
+      return true;
+    }
+    if (actual.numDimensions() != expected.length) {
+      return false;
+    }
+    for (int k = 0; k < expected.length; k++) {
+      if (!fits(actual.get(k), expected[k])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean fits(long actual, long expected) {
+    return actual == expected || actual == Shape.UNKNOWN_SIZE || expected == -1;
+  }
+}

@@ -1,0 +1,109 @@
+package org.tributary.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellWeights;
+import org.tributary.cell.GruCell;
+import org.tributary.cell.HiddenState;
+import org.tributary.cell.LstmCell;
+import org.tributary.cell.RnnCell;
+import org.tributary.testing.Eval;
+
+/** Which kernel serves whom, why the others do not, and what no kernel is handed. */
+class KernelChoiceTest {
+
+  @Test
+  void theChoiceIsTheFastestThatCanServe() {
+    try (Eval eval = new Eval()) {
+      assertThat(chosen(eval, LstmCell.of(4, 5))).isEqualTo("block");
+      assertThat(chosen(eval, LstmCell.of(4, 5).projection(2))).isEqualTo("scan");
+      assertThat(chosen(eval, GruCell.of(4, 5))).isEqualTo("scan");
+      assertThat(chosen(eval, RnnCell.of(4, 5))).isEqualTo("scan");
+      KernelGiven masked = KernelGiven.draw(eval, LstmCell.of(4, 5), 3, 2).masked(eval, 2);
+      assertThat(Kernels.choose(masked.call()).name()).isEqualTo("scan");
+    }
+  }
+
+  @Test
+  void theBlockKernelSaysWhatItCannotRun() {
+    try (Eval eval = new Eval()) {
+      assertBlockRefuses(eval, GruCell.of(4, 5), "runs LSTMs only, not a GRU");
+      assertBlockRefuses(
+          eval, LstmCell.of(4, 5).projection(2), "has no projection, but this LSTM projects h");
+      KernelGiven masked = KernelGiven.draw(eval, LstmCell.of(4, 5), 3, 2).masked(eval, 2);
+      assertThat(new BlockKernel().refusal(masked.call()))
+          .contains("cannot mask h between steps, as recurrent dropout asks");
+    }
+  }
+
+  @Test
+  void whenNoneCanServeEveryKernelSaysWhy() {
+    try (Eval eval = new Eval()) {
+      KernelCall<TFloat64> call = openDouble(eval);
+      assertThatThrownBy(() -> Kernels.choose(call))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              """
+              block: computes in float32 only, not in TFloat64
+              scan: computes in float32 only, not in TFloat64
+              reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 4]
+              """);
+      assertThatThrownBy(() -> new BlockKernel().run(eval.tf(), call))
+          .hasMessage("kernel block: computes in float32 only, not in TFloat64");
+      assertThatThrownBy(() -> new ScanKernel().run(eval.tf(), call))
+          .hasMessage("kernel scan: computes in float32 only, not in TFloat64");
+      assertThatThrownBy(() -> new ReferenceKernel().run(eval.tf(), call))
+          .hasMessage(
+              "kernel reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 4]");
+    }
+  }
+
+  @Test
+  void aCallRefusesWhatDoesNotFit() {
+    try (Eval eval = new Eval()) {
+      KernelCall<TFloat32> lstm = KernelGiven.draw(eval, LstmCell.of(4, 5), 3, 2).call();
+      Operand<TFloat32> odd = eval.floats(new float[7], 1, 7);
+      assertThatThrownBy(
+              () -> KernelCall.of(lstm.cell(), TFloat32.class, odd, lstm.initial(), lstm.weights()))
+          .hasMessage("kernel input: expected [T, N, 4] (steps, rows, input size), got [1, 7]");
+      assertThatThrownBy(() -> lstm.hiddenMask(odd))
+          .hasMessage("hidden mask: expected 2 dimensions of which the last is 5, got [1, 7]");
+      assertThatThrownBy(() -> lstm.valid(eval.floats(new float[6], 3, 2, 1)))
+          .hasMessage(
+              "valid steps: expected them with an RNN only, got them with a LSTM; leave them out");
+      KernelCall<TFloat32> rnn = KernelGiven.draw(eval, RnnCell.of(4, 5), 3, 2).call();
+      assertThatThrownBy(() -> rnn.valid(odd))
+          .hasMessage("valid steps: expected 3 dimensions of which the last is 1, got [1, 7]");
+    }
+  }
+
+  private static String chosen(Eval eval, Cell cell) {
+    return Kernels.choose(KernelGiven.draw(eval, cell, 3, 2).call()).name();
+  }
+
+  private static void assertBlockRefuses(Eval eval, Cell cell, String why) {
+    assertThat(new BlockKernel().refusal(KernelGiven.draw(eval, cell, 3, 2).call())).contains(why);
+  }
+
+  private static KernelCall<TFloat64> openDouble(Eval eval) {
+    Cell cell = GruCell.of(4, 5).withoutBias();
+    return KernelCall.of(
+        cell,
+        TFloat64.class,
+        eval.tf().placeholder(TFloat64.class, Placeholder.shape(Shape.of(-1, -1, 4))),
+        new HiddenState<>(eval.doubles(new double[5], 1, 5)),
+        CellWeights.of(
+            cell,
+            kind ->
+                eval.doubles(
+                    new double[(int) cell.shape(kind).size()], cell.shape(kind).asArray())));
+  }
+}

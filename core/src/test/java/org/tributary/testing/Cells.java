@@ -1,0 +1,27 @@
+package org.tributary.testing;
+
+import java.util.List;
+import org.tributary.cell.Cell;
+import org.tributary.cell.GruCell;
+import org.tributary.cell.LstmCell;
+import org.tributary.cell.Nonlinearity;
+import org.tributary.cell.RnnCell;
+
+/** Every kind of cell there is. */
+public final class Cells {
+  private Cells() {}
+
+  /** Each kind with bias, and without. */
+  public static List<Cell> all(int inputSize, int hiddenSize, int projection) {
+    List<Cell> withBias =
+        List.of(
+            RnnCell.of(inputSize, hiddenSize),
+            RnnCell.of(inputSize, hiddenSize).nonlinearity(Nonlinearity.RELU),
+            LstmCell.of(inputSize, hiddenSize),
+            LstmCell.of(inputSize, hiddenSize).projection(projection),
+            GruCell.of(inputSize, hiddenSize));
+    return java.util.stream.Stream.concat(
+            withBias.stream(), withBias.stream().map(Cell::withoutBias))
+        .toList();
+  }
+}
