@@ -24,8 +24,8 @@ class ArchitectureTest {
           "report",
           "console",
           "job",
-          "notebook",
           "tour",
+          "notebook",
           "bench",
           "command");
 

@@ -87,7 +87,8 @@ public final class TributaryCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "expected a command: " + String.join(", ", command.subcommands().keySet()");
+        command.commandLine(),
+        "expected a command: " + String.join(", ", command.subcommands().keySet()));
   }
 
   private static IParameterExceptionHandler wrongUsage(Console console) {
