@@ -38,7 +38,7 @@ class UsageTest {
 
   @Test
   void aCommandIsExpected() {
-    Cli.run().isWrongUsage("tributary", "expected a command: tour, train, evaluate or tag");
+    Cli.run().isWrongUsage("tributary", "expected a command: tour, train, evaluate, tag");
     assertThat(Cli.run("fly").exitCode()).isEqualTo(2);
   }
 
