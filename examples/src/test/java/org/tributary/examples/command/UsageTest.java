@@ -38,7 +38,7 @@ class UsageTest {
 
   @Test
   void aCommandIsExpected() {
-    Cli.run().isWrongUsage("tributary", "expected a command: tour, train, evaluate, tag");
+    Cli.run().isWrongUsage("tributary", "expected a command: tour, train, evaluate, tag, bench");
     assertThat(Cli.run("fly").exitCode()).isEqualTo(2);
   }
 
