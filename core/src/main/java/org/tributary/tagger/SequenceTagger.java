@@ -34,7 +34,7 @@ public final class SequenceTagger implements AutoCloseable {
     this.sizes = sizes;
     this.parameters = parameters;
     this.graph = new Graph();
-    Ops tf = Ops.create(graph);
+    Ops tf = TensorFlowRuntime.ops(graph);
     HiddenPadding padding = new HiddenPadding(definition);
     TaggerNetwork network = new TaggerNetwork(tf, padding.definition(), sizes);
     this.predictor = new TaggerPredictor(tf, network);

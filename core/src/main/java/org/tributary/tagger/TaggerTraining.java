@@ -126,7 +126,7 @@ public final class TaggerTraining {
     Run(ParameterValues initial, List<LabelledSequence> train, List<LabelledSequence> dev) {
       this.planner = new BatchPlanner(train, options);
       this.dev = dev;
-      Ops tf = Ops.create(graph);
+      Ops tf = TensorFlowRuntime.ops(graph);
       this.network = new TaggerNetwork(tf, definition, sizes);
       this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
       TaggerNetwork.Loss placed = network.loss(Dropout.seeded(tf, dropoutSeed));

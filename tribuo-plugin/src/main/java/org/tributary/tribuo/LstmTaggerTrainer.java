@@ -4,27 +4,20 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import org.tribuo.ImmutableFeatureMap;
-import org.tribuo.ImmutableOutputInfo;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
-import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
-import org.tributary.tagger.TaggerTraining;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.Optimizer;
 import org.tributary.train.Schedule;
@@ -154,24 +147,23 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
     }
   }
 
+  /** Trains as {@link #train(SequenceDataset, Map)} does, without run provenance. */
   @Override
   public LstmTaggerModel train(SequenceDataset<Label> examples) {
-    return train(examples, Map.of());
+    return train(TrainingRun.on(examples));
   }
 
   /**
    * Trains a model; of the last epoch, since there is nothing to choose another by.
    *
-   * @throws IllegalArgumentException if an example has no label, no step, a weight that is negative
-   *     or not finite, or a feature value that is not a finite 32-bit number
+   * @throws IllegalArgumentException if an example has no step, a step without label, a weight that
+   *     is negative or not finite, or a feature value that is not a finite 32-bit number
    * @throws org.tributary.train.TrainingException if the loss stops being a finite number
    */
   @Override
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, Map<String, Provenance> runProvenance) {
-    requireLabels(examples);
-    return train(
-        examples, Optional.empty(), TrainingListener.silent(), runProvenance, nextInvocation());
+    return train(TrainingRun.on(examples).with(runProvenance));
   }
 
   /**
@@ -181,7 +173,7 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, Map<String, Provenance> runProvenance, int number) {
-    requireLabels(examples);
+    TrainingRun run = TrainingRun.on(examples).with(runProvenance);
     Invocation invocation;
     synchronized (this) {
       if (number != Trainer.INCREMENT_INVOCATION_COUNT) {
@@ -189,13 +181,12 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
       }
       invocation = nextInvocation();
     }
-    return train(examples, Optional.empty(), TrainingListener.silent(), runProvenance, invocation);
+    return train(run, invocation);
   }
 
   /** Trains as {@link #train(SequenceDataset)} does and tells {@code listener} how it goes. */
   public LstmTaggerModel train(SequenceDataset<Label> examples, TrainingListener listener) {
-    requireLabels(examples);
-    return train(examples, Optional.empty(), listener, Map.of(), nextInvocation());
+    return train(TrainingRun.on(examples).heardBy(listener));
   }
 
   /**
@@ -210,18 +201,15 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, SequenceDataset<Label> dev, TrainingListener listener) {
-    requireLabels(examples);
-    return train(examples, Optional.of(dev), listener, Map.of(), nextInvocation());
+    return train(TrainingRun.on(examples).scoredOn(dev).heardBy(listener));
   }
 
-  private static void requireLabels(SequenceDataset<Label> examples) {
-    long unknown = examples.getOutputInfo().getUnknownCount();
-    if (unknown > 0) {
-      throw new IllegalArgumentException(
-          "training data: expected a label at every step, got %d steps without one; label them or"
-                  .formatted(unknown)
-              + " leave their sequences out");
-    }
+  private LstmTaggerModel train(TrainingRun run) {
+    return train(run, nextInvocation());
+  }
+
+  private LstmTaggerModel train(TrainingRun run, Invocation invocation) {
+    return run.train(definition(), options().seed(invocation.seed()), invocation.provenance());
   }
 
   /** What one call of train may take from the trainer's state. */
@@ -231,46 +219,6 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
     Invocation invocation = new Invocation(generator.split().nextLong(), getProvenance());
     invocationCount++;
     return invocation;
-  }
-
-  private LstmTaggerModel train(
-      SequenceDataset<Label> examples,
-      Optional<SequenceDataset<Label>> dev,
-      TrainingListener listener,
-      Map<String, Provenance> runProvenance,
-      Invocation invocation) {
-    Map<String, Provenance> instance = RunProvenance.of(runProvenance, dev);
-    ImmutableFeatureMap features = examples.getFeatureIDMap();
-    ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    TaggerEncoding encoding = new TaggerEncoding(features, labels);
-    List<LabelledSequence> training = encoding.training(examples);
-    List<LabelledSequence> scoring = dev.map(encoding::scoring).orElse(List.of());
-    TaggerTraining.Trained trained =
-        new TaggerTraining(
-                definition(),
-                encoding.sizes(),
-                options().seed(invocation.seed()),
-                encoding.counts(),
-                encoding.unknown())
-            .train(training, scoring, listener);
-    ModelProvenance provenance =
-        new ModelProvenance(
-            LstmTaggerModel.class.getName(),
-            OffsetDateTime.now(ZoneOffset.UTC),
-            examples.getProvenance(),
-            invocation.provenance(),
-            instance);
-    return new LstmTaggerModel(
-        "lstm-tagger",
-        provenance,
-        features,
-        labels,
-        new TrainedTagger(
-            definition(),
-            trained.parameters(),
-            trained.history().stream()
-                .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
-                .toList()));
   }
 
   private TaggerDefinition definition() {
@@ -321,6 +269,9 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
 
   @Override
   public String toString() {
-    return "LstmTaggerTrainer(%s, %s)".formatted(definition(), options());
+    return new TreeMap<>(getProvenance().getConfiguredParameters())
+        .entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .collect(Collectors.joining(", ", "LstmTaggerTrainer(", ")"));
   }
 }

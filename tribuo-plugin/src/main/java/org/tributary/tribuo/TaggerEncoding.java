@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.Feature;
 import org.tribuo.ImmutableFeatureMap;
@@ -116,7 +117,8 @@ final class TaggerEncoding {
   /**
    * The sequences to train on: those of weight 0 are left out.
    *
-   * @throws IllegalArgumentException if a weight is negative or not finite, or none is left
+   * @throws IllegalArgumentException if a weight is negative or not finite, a step has no label, or
+   *     no sequence is left
    */
   List<LabelledSequence> training(Iterable<SequenceExample<Label>> examples) {
     List<LabelledSequence> sequences = new ArrayList<>();
@@ -127,7 +129,7 @@ final class TaggerEncoding {
             "sequence example: expected a finite weight of at least 0, got %s".formatted(weight));
       }
       if (weight > 0) {
-        sequences.add(labelled(example, weight));
+        sequences.add(requireLabels(labelled(example, weight)));
       }
     }
     if (sequences.isEmpty()) {
@@ -135,6 +137,18 @@ final class TaggerEncoding {
           "training data: expected at least one sequence with a weight above 0, got none");
     }
     return sequences;
+  }
+
+  private static LabelledSequence requireLabels(LabelledSequence sequence) {
+    for (int step = 0; step < sequence.steps(); step++) {
+      if (sequence.label(step) < 0) {
+        throw new IllegalArgumentException(
+            ("training data: expected a label of the label domain at every step, got none at step"
+                    + " %d of a sequence of %d")
+                .formatted(step, sequence.steps()));
+      }
+    }
+    return sequence;
   }
 
   /**
@@ -145,21 +159,21 @@ final class TaggerEncoding {
    */
   List<LabelledSequence> scoring(Iterable<SequenceExample<Label>> examples) {
     List<LabelledSequence> sequences = new ArrayList<>();
-    boolean any = false;
     for (SequenceExample<Label> example : examples) {
-      LabelledSequence sequence = labelled(example, 1f);
-      sequences.add(sequence);
-      for (int step = 0; step < sequence.steps(); step++) {
-        any |= sequence.label(step) != LabelledSequence.NONE;
-      }
+      sequences.add(labelled(example, 1f));
     }
-    if (!any) {
+    if (sequences.stream().noneMatch(TaggerEncoding::hasLabel)) {
       throw new IllegalArgumentException(
           "development data: expected at least one labelled step to score on, got none in %d"
                   .formatted(sequences.size())
               + " sequences");
     }
     return sequences;
+  }
+
+  private static boolean hasLabel(LabelledSequence sequence) {
+    return IntStream.range(0, sequence.steps())
+        .anyMatch(step -> sequence.label(step) != LabelledSequence.NONE);
   }
 
   private LabelledSequence labelled(SequenceExample<Label> example, float weight) {
@@ -194,8 +208,8 @@ final class TaggerEncoding {
         float probability = distributions.probability(step, id);
         if (!(probability >= 0)) {
           throw new IllegalArgumentException(
-              ("sequence example: the probabilities at step %d are not numbers; are its feature"
-                      + " values far larger than those in training?")
+              ("sequence example: the probabilities at step %d are not numbers; the model's weights"
+                      + " or the example's feature values are too large to compute with")
                   .formatted(step));
         }
         String name = labels.getOutput(id).getLabel();

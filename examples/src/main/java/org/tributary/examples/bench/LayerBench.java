@@ -1,0 +1,97 @@
+package org.tributary.examples.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Times layers, beside a peer where one is asked for. */
+public final class LayerBench {
+  private static final String ROW = "%-6s %-16s %-10s %-10s %-9s %10s %10s %7s %15s";
+
+  private final Optional<Peer> peer;
+  private final int rounds;
+
+  /**
+   * @param rounds timed rounds a case
+   */
+  public LayerBench(Optional<Peer> peer, int rounds) {
+    this.peer = peer;
+    this.rounds = rounds;
+  }
+
+  /** The table's head, for lines of {@link #run}. */
+  public static String head() {
+    return ROW.formatted(
+        "cell", "T,B,I,H", "lengths", "mode", "kernel", "ours ms", "peer ms", "ratio", "quartiles");
+  }
+
+  /**
+   * Times each case.
+   *
+   * @param lines hears a line of the table as soon as it is known
+   * @return a list of {@code {cell, T, B, I, H, directions, lengths, mode, kernel, oursMs, peer,
+   *     peerMs, ratio, ratioQuartiles}}
+   */
+  public ArrayNode run(List<LayerCase> cases, Consumer<String> lines) {
+    peer.ifPresent(p -> p.prepare(cases));
+    ArrayNode results = JsonNodeFactory.instance.arrayNode();
+    for (LayerCase layer : cases) {
+      List<Timed> opened = new ArrayList<>();
+      try {
+        Timed ours = new TributaryLayer(layer);
+        opened.add(ours);
+        Optional<Timed> theirs = peer.map(p -> p.open(layer));
+        theirs.ifPresent(opened::add);
+        Timing timing = Timing.of(ours, theirs, rounds);
+        lines.accept(line(layer, ours, timing));
+        results.add(json(layer, ours, timing));
+      } finally {
+        opened.forEach(Timed::close);
+      }
+    }
+    return results;
+  }
+
+  private static String line(LayerCase layer, Timed ours, Timing timing) {
+    return ROW.formatted(
+        LayerCase.lower(layer.cell()),
+        layer.shape(),
+        LayerCase.lower(layer.lengths()),
+        LayerCase.lower(layer.mode()),
+        ours.kernel(),
+        "%.3f".formatted(timing.oursMs()),
+        timing.peerMs().isPresent() ? "%.3f".formatted(timing.peerMs().getAsDouble()) : "-",
+        timing.ratio().isPresent() ? "%.2f".formatted(timing.ratio().getAsDouble()) : "-",
+        timing.ratio().isPresent()
+            ? "%.2f to %.2f"
+                .formatted(timing.lowRatio().getAsDouble(), timing.highRatio().getAsDouble())
+            : "-");
+  }
+
+  private ObjectNode json(LayerCase layer, Timed ours, Timing timing) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("cell", LayerCase.lower(layer.cell()));
+    json.put("T", layer.shape().steps());
+    json.put("B", layer.shape().rows());
+    json.put("I", layer.shape().input());
+    json.put("H", layer.shape().hidden());
+    json.put("directions", 2);
+    json.put("lengths", LayerCase.lower(layer.lengths()));
+    json.put("mode", LayerCase.lower(layer.mode()));
+    json.put("kernel", ours.kernel());
+    json.put("oursMs", timing.oursMs());
+    if (peer.isPresent()) {
+      json.put("peer", peer.get().name());
+      json.put("peerMs", timing.peerMs().getAsDouble());
+      json.put("ratio", timing.ratio().getAsDouble());
+      json.putArray("ratioQuartiles")
+          .add(timing.lowRatio().getAsDouble())
+          .add(timing.highRatio().getAsDouble());
+    }
+    return json;
+  }
+}

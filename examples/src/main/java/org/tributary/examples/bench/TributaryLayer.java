@@ -1,0 +1,104 @@
+package org.tributary.examples.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.Lengths;
+
+/** Our layer in a graph whose number of steps and rows is open, as a model in use has it. */
+final class TributaryLayer implements Timed {
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final Placeholder<TFloat32> input;
+  private final Placeholder<TInt32> lengths;
+  private final boolean padded;
+  private final TFloat32 values;
+  private final TInt32 rowLengths;
+  private final List<Operand<TFloat32>> fetched = new ArrayList<>();
+  private final String kernel;
+
+  TributaryLayer(LayerCase layer) {
+    LayerCase.LayerShape shape = layer.shape();
+    Recurrent definition = definition(layer);
+    Ops tf = Ops.create(graph);
+    this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
+    this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.padded = layer.lengths() != LayerCase.LengthPlan.FULL;
+    Variables variables = new Variables(tf, definition.parameters());
+    RecurrentLayer placed = new RecurrentLayer(tf, definition, variables::read);
+    RecurrentRun run =
+        padded
+            ? placed.run(
+                input,
+                new Lengths(
+                    tf, lengths, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0))),
+                Dropout.off())
+            : placed.run(input, Dropout.off());
+    List<Operand<TFloat32>> computed = new ArrayList<>(List.of(run.output()));
+    if (layer.mode() == LayerCase.Mode.TRAINING) {
+      var gradients = run.backward(tf.onesLike(run.output()));
+      computed.add(gradients.input());
+      computed.addAll(gradients.parameters().values());
+    }
+    computed.stream().distinct().forEach(fetched::add); // two biases may share a gradient
+    this.kernel = layer.cell() == LayerCase.CellKind.LSTM ? "block" : "scan";
+    this.session = TensorFlowRuntime.open(graph);
+    TorchRandom random = TorchRandom.seeded(1);
+    variables.assign(session, ParameterValues.draw(definition.parameters(), random));
+    float[] drawn = random.normal(shape.steps() * shape.rows() * shape.input());
+    this.values =
+        TFloat32.tensorOf(
+            Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(drawn));
+    this.rowLengths = TInt32.vectorOf(layer.rowLengths());
+  }
+
+  private static Recurrent definition(LayerCase layer) {
+    int in = layer.shape().input();
+    Recurrent.NeedsHidden kind =
+        switch (layer.cell()) {
+          case LSTM -> Recurrent.lstm(in);
+          case GRU -> Recurrent.gru(in);
+          case RNN -> Recurrent.rnn(in);
+        };
+    return kind.hidden(layer.shape().hidden()).bidirectional();
+  }
+
+  @Override
+  public void run() {
+    Session.Runner runner = session.runner().feed(input, values);
+    if (padded) {
+      runner.feed(lengths, rowLengths);
+    }
+    fetched.forEach(runner::fetch);
+    runner.run().close();
+  }
+
+  @Override
+  public String kernel() {
+    return kernel;
+  }
+
+  @Override
+  public void close() {
+    values.close();
+    rowLengths.close();
+    session.close();
+    graph.close();
+  }
+}

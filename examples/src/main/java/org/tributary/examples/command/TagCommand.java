@@ -1,0 +1,159 @@
+package org.tributary.examples.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.Features;
+import org.tributary.examples.job.ModelFacts;
+import org.tributary.examples.job.SentenceReader;
+import org.tributary.examples.job.TagStream;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.ConlluColumn;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Tags text with a saved tagger. */
+@Command(
+    name = "tag",
+    description =
+        "Tag text with a saved tagger. Reads and writes as it goes, so that a text may be larger"
+            + " than memory. The input may be gzip.",
+    footer = {
+      "",
+      "Formats:",
+      "  tokens  One sentence a line, words with blanks between them; out comes",
+      "          word/TAG word/TAG ..., each to be split at its last slash. A blank line stays one.",
+      "  conllu  CoNLL-U; out comes the same with the labels' column filled in.",
+      "",
+      "Examples:",
+      "  echo 'The dog ate the apple .' | tributary tag --model ewt-upos.tagger",
+      "  tributary tag --model ewt-upos.tagger --input in.conllu --output out.conllu"
+    })
+final class TagCommand implements Callable<Integer> {
+
+  /** How the text is written. */
+  enum Format {
+    conllu,
+    tokens
+  }
+
+  private static final Path STANDARD = Path.of("-");
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model that train has saved.")
+  private Path model;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      defaultValue = "-",
+      description = "The text, or - for standard input. Default: ${DEFAULT-VALUE}.")
+  private Path input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      defaultValue = "-",
+      description =
+          "Where the tagged text goes, or - for standard output. A file appears when all is tagged."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "tokens or conllu. Default: conllu where the input's name ends in .conllu or .conllu.gz,"
+              + " else tokens.")
+  private Format format;
+
+  @Option(
+      names = "--column",
+      paramLabel = "COLUMN",
+      description =
+          "The CoNLL-U column to fill in. Default: the one the model was trained on, else upos.")
+  private ConlluColumn column;
+
+  @Mixin private ThreadOptions threads;
+
+  TagCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    threads.check();
+    if (column == ConlluColumn.ID || column == ConlluColumn.FORM) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--column: expected a column to fill in, got " + column + ", which the words come from");
+    }
+    OutputFile file = output.equals(STANDARD) ? null : OutputFile.orDevice(output);
+    try (InputStream text = open()) {
+      threads.apply();
+      try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
+        if (file == null) {
+          tag(tagger, text, console.output());
+        } else {
+          file.write(path -> tagInto(path, tagger, text));
+        }
+      }
+    }
+    return 0;
+  }
+
+  private InputStream open() throws IOException {
+    if (input.equals(STANDARD)) {
+      return console.input();
+    }
+    if (Files.isDirectory(input)) {
+      throw new FileSystemException(input.toString(), null, "expected a file, found a folder");
+    }
+    if (!Files.exists(input)) {
+      throw new NoSuchFileException(input.toString(), null, "no such file; check the path");
+    }
+    return Files.newInputStream(input);
+  }
+
+  private void tagInto(Path path, LstmTaggerModel tagger, InputStream text) throws IOException {
+    try (OutputStream stream = Files.newOutputStream(path)) {
+      tag(tagger, text, stream);
+    }
+  }
+
+  private void tag(LstmTaggerModel tagger, InputStream text, OutputStream stream)
+      throws IOException {
+    String name = input.equals(STANDARD) ? "standard input" : input.toString();
+    TagStream.run(tagger, Features.of(tagger.getProvenance()), text, name, reader(tagger), stream);
+  }
+
+  private SentenceReader.Opener reader(LstmTaggerModel tagger) {
+    boolean conllu =
+        format == null ? input.toString().matches(".*\\.conllu(\\.gz)?") : format == Format.conllu;
+    if (!conllu) {
+      return SentenceReader::tokens;
+    }
+    return SentenceReader.conllu(
+        column != null
+            ? column
+            : ModelFacts.trainedColumn(tagger.getProvenance()).orElse(ConlluColumn.UPOS));
+  }
+}

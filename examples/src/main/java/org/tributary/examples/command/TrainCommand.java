@@ -1,0 +1,94 @@
+package org.tributary.examples.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.figures.Figures;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.Features;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.Training;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a tagger on a file and saves it. */
+@Command(
+    name = "train",
+    description =
+        "Train a tagger on labelled sentences and save it. After each epoch it is scored on the dev"
+            + " file, and the best epoch's weights are kept. The model appears at its place whole"
+            + " or not at all.",
+    footer = {
+      "",
+      "Examples:",
+      "  tributary train --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
+      "      --column upos --model ewt-upos.tagger",
+      "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
+      "      --column 2 --model wnut.tagger --epochs 20 --hidden 100"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Option(
+      names = "--train",
+      required = true,
+      paramLabel = "FILE",
+      description = "Sentences to learn from, plain or gzip.")
+  private Path train;
+
+  @Option(
+      names = "--dev",
+      required = true,
+      paramLabel = "FILE",
+      description = "Sentences to choose the best epoch by, plain or gzip.")
+  private Path dev;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where to save the model; its folder must exist.")
+  private Path model;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FEATURES",
+      defaultValue = "forms",
+      description =
+          "What the tagger sees of a word: words, the word as a whole; forms, also its endings and"
+              + " where it has capitals and digits. Default: ${DEFAULT-VALUE}.")
+  private Features features;
+
+  @Mixin private DataOptions data;
+  @Mixin private TrainerOptions training;
+  @Mixin private ThreadOptions threads;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Columns columns = data.columns();
+    LstmTaggerTrainer trainer = training.trainer();
+    threads.check();
+    OutputFile output = OutputFile.at(model);
+    LabelledFile trainFile = LabelledFile.read(train, columns, features.extractor());
+    LabelledFile devFile = LabelledFile.read(dev, columns, features.extractor());
+    devFile.requireLabelsOf(trainFile);
+    threads.apply();
+    console.say("%s", training);
+    try (LstmTaggerModel tagger = Training.run(trainer, trainFile, devFile, console)) {
+      tagger.save(output.path());
+    }
+    console.say("saved  %s (%s)", model, Figures.bytes(Files.size(output.path())));
+    return 0;
+  }
+}

@@ -1,0 +1,130 @@
+package org.tributary.examples.corpus;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import org.tributary.examples.corpus.Lexicon.Vocabulary;
+import org.tributary.tagger.TaggedSentence;
+
+/**
+ * Draws an English-like corpus with universal part-of-speech tags from a hand-written grammar. Many
+ * of its words have several tags (run, book, her, that, 's, Will) which only their neighbours tell
+ * apart, and about a tenth of the dictionary is held out of the training part, so that the other
+ * two have words that a tagger has never seen. The same seed draws the same corpus, on any machine.
+ */
+public final class CorpusGenerator {
+
+  /**
+   * How many sentences to draw.
+   *
+   * @param train for training
+   * @param dev for choosing the best epoch
+   * @param test for the final score
+   */
+  public record Sizes(int train, int dev, int test) {
+
+    /** What the tour uses: 3,000 sentences to train on, 400 for dev and 600 to test on. */
+    public static final Sizes STANDARD = new Sizes(3000, 400, 600);
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws IllegalArgumentException where one is below 1
+     */
+    public Sizes {
+      if (train < 1 || dev < 1 || test < 1) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "sizes: expected at least 1 sentence in every part, got train %d, dev %d, test %d",
+                train,
+                dev,
+                test));
+      }
+    }
+  }
+
+  /** Longer ones are rare, slow and hard to read in a report. */
+  private static final int MAX_WORDS = 40;
+
+  private static final Pattern VOWEL_SOUND = Pattern.compile("(?:[aeio8]|un|hour|11$|18$).*");
+
+  private final Grammar grammar;
+
+  /** A generator with the grammar and the lexicon that come with the project. */
+  public CorpusGenerator() {
+    this.grammar = Grammar.parse(resource("grammar.txt"), Lexicon.parse(resource("lexicon.txt")));
+  }
+
+  /**
+   * Draws a corpus. All its sentences are distinct.
+   *
+   * @param sizes how many sentences
+   * @param seed any number; the same one draws the same corpus
+   * @return the corpus
+   */
+  public TaggedCorpus generate(Sizes sizes, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Set<TaggedSentence> drawn = new HashSet<>();
+    return new TaggedCorpus(
+        draw(sizes.train(), Vocabulary.COMMON, random.split(), drawn),
+        draw(sizes.dev(), Vocabulary.FULL, random.split(), drawn),
+        draw(sizes.test(), Vocabulary.FULL, random.split(), drawn));
+  }
+
+  private List<TaggedSentence> draw(
+      int count, Vocabulary vocabulary, SplittableRandom random, Set<TaggedSentence> drawn) {
+    List<TaggedSentence> sentences = new ArrayList<>(count);
+    while (sentences.size() < count) {
+      List<TaggedWord> words = grammar.draw(vocabulary, random);
+      if (words.size() <= MAX_WORDS) {
+        TaggedSentence sentence = spell(words);
+        if (drawn.add(sentence)) {
+          sentences.add(sentence);
+        }
+      }
+    }
+    return sentences;
+  }
+
+  /** Writes an before a vowel and the first word with a capital. */
+  private static TaggedSentence spell(List<TaggedWord> words) {
+    List<TaggedWord> spelt = new ArrayList<>(words);
+    for (int i = 0; i + 1 < spelt.size(); i++) {
+      if (spelt.get(i).word().equals("a")
+          && VOWEL_SOUND.matcher(spelt.get(i + 1).word()).matches()) {
+        spelt.set(i, new TaggedWord("an", spelt.get(i).tag()));
+      }
+    }
+    int first = spelt.get(0).tag().equals("PUNCT") ? 1 : 0;
+    String word = spelt.get(first).word();
+    spelt.set(
+        first,
+        new TaggedWord(
+            word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1),
+            spelt.get(first).tag()));
+    return new TaggedSentence(
+        spelt.stream().map(TaggedWord::word).toList(),
+        spelt.stream().map(TaggedWord::tag).toList());
+  }
+
+  private static List<String> resource(String name) {
+    try (InputStream stream = CorpusGenerator.class.getResourceAsStream(name);
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      return reader.lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.tributary.examples.corpus;
+
+import java.util.List;
+import org.tributary.tagger.TaggedSentence;
+
+/** The two tagged sentences of the tutorial that the project grew from (its cell 24). */
+public final class SeedSentences {
+
+  private SeedSentences() {}
+
+  /**
+   * The training data of the tutorial's tagger.
+   *
+   * @return two sentences, nine distinct words, the tags DET, NN and V
+   */
+  public static List<TaggedSentence> all() {
+    return List.of(
+        new TaggedSentence(
+            List.of("The", "dog", "ate", "the", "apple"), List.of("DET", "NN", "V", "DET", "NN")),
+        new TaggedSentence(
+            List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
+  }
+}

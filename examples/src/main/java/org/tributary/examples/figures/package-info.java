@@ -1,0 +1,2 @@
+/** Numbers as people read them. Imports nothing of the project. */
+package org.tributary.examples.figures;

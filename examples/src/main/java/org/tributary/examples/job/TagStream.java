@@ -1,0 +1,102 @@
+package org.tributary.examples.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tribuo.sequence.SequenceModel;
+import org.tributary.examples.job.SentenceReader.Sentence;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenSequences;
+
+/**
+ * Tags a text of any length in memory for a few hundred sentences. Where the input makes us wait,
+ * as a person who types does, what was read so far is tagged and written first.
+ */
+public final class TagStream {
+
+  private static final int MAX_SENTENCES = 256;
+  private static final int MAX_WORDS = 8192;
+
+  private final SequenceModel<Label> model;
+  private final OutputStream output;
+  private final TokenFeatureExtractor extractor;
+  private final List<Sentence> pending = new ArrayList<>();
+  private int pendingWords;
+
+  private TagStream(
+      SequenceModel<Label> model, TokenFeatureExtractor extractor, OutputStream output) {
+    this.model = model;
+    this.extractor = extractor;
+    this.output = output;
+  }
+
+  /**
+   * Tags a text.
+   *
+   * @param model the tagger
+   * @param extractor what made the features that it was trained on
+   * @param input the text; closed at the end
+   * @param name what messages call the text
+   * @param format how it is written
+   * @param output where the tagged text goes; flushed, not closed
+   * @throws IOException where input or output fails, or the input is malformed
+   */
+  public static void run(
+      SequenceModel<Label> model,
+      TokenFeatureExtractor extractor,
+      InputStream input,
+      String name,
+      SentenceReader.Opener format,
+      OutputStream output)
+      throws IOException {
+    TagStream stream = new TagStream(model, extractor, output);
+    try (SentenceReader reader = format.open(new WaitingInput(input, stream::tagPending), name)) {
+      for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
+        stream.add(next.get());
+      }
+    } finally {
+      stream.tagPending();
+    }
+  }
+
+  private void add(Sentence sentence) throws IOException {
+    pending.add(sentence);
+    pendingWords += sentence.words().size();
+    if (pending.size() >= MAX_SENTENCES || pendingWords >= MAX_WORDS) {
+      tagPending();
+    }
+  }
+
+  private void tagPending() throws IOException {
+    List<SequenceExample<Label>> examples =
+        pending.stream()
+            .map(Sentence::words)
+            .filter(words -> !words.isEmpty())
+            .map(words -> TokenSequences.of(words, extractor))
+            .toList();
+    Iterator<List<Prediction<Label>>> predictions =
+        examples.isEmpty()
+            ? List.<List<Prediction<Label>>>of().iterator()
+            : model.predict(examples).iterator();
+    for (Sentence sentence : pending) {
+      List<String> tags =
+          sentence.words().isEmpty()
+              ? List.of()
+              : predictions.next().stream()
+                  .map(prediction -> prediction.getOutput().getLabel())
+                  .toList();
+      output.write(sentence.tagged().apply(tags).getBytes(StandardCharsets.UTF_8));
+    }
+    output.flush();
+    pending.clear();
+    pendingWords = 0;
+  }
+}

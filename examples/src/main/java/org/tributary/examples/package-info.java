@@ -1,0 +1,2 @@
+/** What a person runs. Nothing in the project depends on it. */
+package org.tributary.examples;

@@ -1,0 +1,32 @@
+package org.tributary.examples.report;
+
+/** Text that Markdown must show as it is. */
+final class MarkdownText {
+
+  private static final String SPECIAL = "\\`*_[]<>|~#$!";
+
+  private MarkdownText() {}
+
+  /**
+   * Escapes a text for a paragraph or a table cell: a backslash before every character that means
+   * something there, the ampersand as an entity, every line break as a blank.
+   */
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 8);
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == '\n' || c == '\r') {
+                escaped.append(' ');
+              } else if (c == '&') {
+                escaped.append("&amp;");
+              } else {
+                if (SPECIAL.indexOf(c) >= 0) {
+                  escaped.append('\\');
+                }
+                escaped.appendCodePoint(c);
+              }
+            });
+    return escaped.toString();
+  }
+}

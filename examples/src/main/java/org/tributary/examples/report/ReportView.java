@@ -1,0 +1,203 @@
+package org.tributary.examples.report;
+
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.tributary.examples.figures.Figures;
+import org.tributary.tribuo.EpochSummary;
+import org.tributary.tribuo.evaluation.ConfusionMatrix;
+import org.tributary.tribuo.evaluation.LabelScore;
+import org.tributary.tribuo.evaluation.Mistake;
+import org.tributary.tribuo.evaluation.TaggingEvaluation;
+import org.tributary.tribuo.evaluation.Tally;
+
+/** The report's contents as the templates take them: every number is text already. */
+record ReportView(
+    String title,
+    String created,
+    List<Card> cards,
+    List<LabelRow> labels,
+    String unseenLabels,
+    List<String> matrixLabels,
+    List<MatrixRow> matrix,
+    List<ConfusionRow> confusions,
+    List<EpochRow> epochs,
+    List<MistakeRow> mistakes,
+    List<FactSheet> provenance) {
+
+  private static final int MAX_CONFUSIONS = 12;
+  private static final int CONTEXT_WORDS = 12;
+
+  record Card(String name, String value, String note) {}
+
+  record LabelRow(
+      String label, String precision, String recall, String f1, String bar, String support) {}
+
+  record MatrixRow(String gold, List<MatrixCell> cells) {}
+
+  /** Shade is in [0, 1]: the root of the cell's share of its row, so that rare mistakes show. */
+  record MatrixCell(String count, String kind, String shade, String hint) {}
+
+  record ConfusionRow(String gold, String predicted, String count, String share) {}
+
+  record EpochRow(int epoch, String loss, String devAccuracy, boolean best) {}
+
+  record MistakeRow(
+      String sentence,
+      String before,
+      String word,
+      String after,
+      String gold,
+      String predicted,
+      String confidence,
+      boolean unknown) {}
+
+  boolean hasConfusions() {
+    return !confusions.isEmpty();
+  }
+
+  boolean hasCurve() {
+    return !epochs.isEmpty();
+  }
+
+  boolean hasMistakes() {
+    return !mistakes.isEmpty();
+  }
+
+  static ReportView of(ReportModel model) {
+    TaggingEvaluation evaluation = model.evaluation();
+    List<LabelScore> scores =
+        evaluation.labels().stream()
+            .sorted(Comparator.comparingLong(LabelScore::support).reversed())
+            .toList();
+    List<String> labels = scores.stream().map(LabelScore::label).toList();
+    return new ReportView(
+        model.title(),
+        model.created().format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm xxx", Locale.UK)),
+        cards(model),
+        scores.stream().map(ReportView::labelRow).toList(),
+        String.join(", ", evaluation.unseenLabels()),
+        labels,
+        scores.stream().map(score -> matrixRow(score, labels, evaluation.confusion())).toList(),
+        evaluation.confusion().confusions().stream()
+            .limit(MAX_CONFUSIONS)
+            .map(cell -> confusionRow(cell, evaluation.confusion(), scores))
+            .toList(),
+        epochs(model.history()),
+        evaluation.mistakes().stream().map(ReportView::mistakeRow).toList(),
+        model.provenance());
+  }
+
+  private static List<Card> cards(ReportModel model) {
+    TaggingEvaluation evaluation = model.evaluation();
+    Tally all = evaluation.all();
+    return List.of(
+        new Card("Accuracy", Figures.percent(all.accuracy()), correct(all)),
+        new Card(
+            "Known words",
+            Figures.percent(evaluation.known().accuracy()),
+            correct(evaluation.known())),
+        new Card(
+            "Unknown words",
+            Figures.percent(evaluation.unknown().accuracy()),
+            correct(evaluation.unknown())),
+        new Card(
+            "Words a second",
+            Figures.rate(all.total(), model.seconds()),
+            Figures.count(evaluation.sentences())
+                + " sentences in "
+                + Figures.seconds(model.seconds())),
+        new Card("Model", Figures.bytes(model.modelBytes()), labelCount(evaluation)),
+        new Card(
+            "Test data", Figures.bytes(model.dataBytes()), Figures.count(all.total()) + " words"));
+  }
+
+  private static String labelCount(TaggingEvaluation evaluation) {
+    return evaluation.labels().size() + " tags";
+  }
+
+  private static String correct(Tally tally) {
+    return Figures.count(tally.correct()) + " of " + Figures.count(tally.total());
+  }
+
+  private static LabelRow labelRow(LabelScore score) {
+    return new LabelRow(
+        score.label(),
+        Figures.percent(score.precision()),
+        Figures.percent(score.recall()),
+        Figures.percent(score.f1()),
+        String.format(Locale.ROOT, "%.1f", 100 * score.f1()),
+        Figures.count(score.support()));
+  }
+
+  private static MatrixRow matrixRow(
+      LabelScore gold, List<String> labels, ConfusionMatrix confusion) {
+    return new MatrixRow(
+        gold.label(),
+        labels.stream().map(predicted -> matrixCell(gold, predicted, confusion)).toList());
+  }
+
+  private static MatrixCell matrixCell(
+      LabelScore gold, String predicted, ConfusionMatrix confusion) {
+    long count = confusion.count(gold.label(), predicted);
+    double share = count == 0 ? 0 : (double) count / gold.support();
+    return new MatrixCell(
+        count == 0 ? "" : Figures.count(count),
+        gold.label().equals(predicted) ? "right" : "wrong",
+        String.format(Locale.ROOT, "%.3f", Math.sqrt(share)),
+        gold.label() + " tagged as " + predicted + ": " + Figures.percent(share));
+  }
+
+  private static ConfusionRow confusionRow(
+      ConfusionMatrix.Cell cell, ConfusionMatrix confusion, List<LabelScore> scores) {
+    long count = confusion.count(cell.gold(), cell.predicted());
+    long support =
+        scores.stream()
+            .filter(score -> score.label().equals(cell.gold()))
+            .mapToLong(LabelScore::support)
+            .sum();
+    return new ConfusionRow(
+        cell.gold(),
+        cell.predicted(),
+        Figures.count(count),
+        Figures.percent((double) count / support));
+  }
+
+  private static List<EpochRow> epochs(List<EpochSummary> history) {
+    OptionalDouble best =
+        history.stream().flatMapToDouble(point -> point.devAccuracy().stream()).max();
+    int bestEpoch =
+        history.stream()
+            .filter(point -> best.isPresent() && point.devAccuracy().equals(best))
+            .mapToInt(EpochSummary::epoch)
+            .findFirst()
+            .orElse(0);
+    return history.stream()
+        .map(
+            point ->
+                new EpochRow(
+                    point.epoch(),
+                    Figures.four(point.loss()),
+                    Figures.percent(point.devAccuracy()),
+                    point.epoch() == bestEpoch))
+        .toList();
+  }
+
+  private static MistakeRow mistakeRow(Mistake mistake) {
+    List<String> words = mistake.words();
+    int position = mistake.position();
+    int from = Math.max(0, position - CONTEXT_WORDS);
+    int to = Math.min(words.size(), position + 1 + CONTEXT_WORDS);
+    return new MistakeRow(
+        Figures.count(mistake.sentence()),
+        (from > 0 ? "… " : "") + String.join(" ", words.subList(from, position)),
+        mistake.word(),
+        String.join(" ", words.subList(position + 1, to)) + (to < words.size() ? " …" : ""),
+        mistake.gold(),
+        mistake.predicted(),
+        Figures.percent(mistake.confidence()),
+        mistake.unknown());
+  }
+}

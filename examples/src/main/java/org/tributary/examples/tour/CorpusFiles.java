@@ -1,0 +1,48 @@
+package org.tributary.examples.tour;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.tributary.examples.corpus.TaggedCorpus;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.tagger.TaggedSentence;
+
+/**
+ * The built-in corpus as CoNLL-U files, which every command here reads.
+ *
+ * @param train the training part
+ * @param dev the dev part
+ * @param test the test part
+ */
+record CorpusFiles(Path train, Path dev, Path test) {
+
+  /** Writes the three files, {@code train.conllu} and so on, into a folder that exists. */
+  static CorpusFiles write(TaggedCorpus corpus, Path folder) throws IOException {
+    CorpusFiles files =
+        new CorpusFiles(
+            folder.resolve("train.conllu"),
+            folder.resolve("dev.conllu"),
+            folder.resolve("test.conllu"));
+    OutputFile.at(files.train).write(text(corpus.train()));
+    OutputFile.at(files.dev).write(text(corpus.dev()));
+    OutputFile.at(files.test).write(text(corpus.test()));
+    return files;
+  }
+
+  private static String text(List<TaggedSentence> sentences) {
+    StringBuilder text = new StringBuilder();
+    for (TaggedSentence sentence : sentences) {
+      text.append("# text = ").append(String.join(" ", sentence.tokens())).append('\n');
+      for (int i = 0; i < sentence.tokens().size(); i++) {
+        text.append(i + 1)
+            .append('\t')
+            .append(sentence.tokens().get(i))
+            .append("\t_\t")
+            .append(sentence.labels().get(i))
+            .append("\t_\t_\t_\t_\t_\t_\n");
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,44 @@
+package org.tributary.examples.tour;
+
+import java.util.List;
+import java.util.Locale;
+import org.tributary.examples.console.Console;
+import org.tributary.param.ParameterValues;
+
+/** Trains the tutorial's tagger and shows its scores before and after. */
+final class SeedTour {
+
+  private final Console console;
+  private final SeedTagger tagger = new SeedTagger();
+
+  SeedTour(Console console) {
+    this.console = console;
+  }
+
+  void run() {
+    ParameterValues initial = tagger.initial();
+    console.say("log-probabilities before training");
+    print(tagger.scores(initial));
+    ParameterValues trained = tagger.train(initial);
+    console.say("and after %d epochs of SGD at 0.1 on two sentences", SeedTagger.EPOCHS);
+    print(tagger.scores(trained));
+  }
+
+  private void print(List<double[]> scores) {
+    StringBuilder header = new StringBuilder(String.format(Locale.ROOT, "  %-8s", ""));
+    tagger.labels().forEach(label -> header.append(String.format(Locale.ROOT, "%9s", label)));
+    console.say("%s", header);
+    for (int t = 0; t < scores.size(); t++) {
+      StringBuilder row = new StringBuilder();
+      row.append(String.format(Locale.ROOT, "  %-8s", tagger.sentence().tokens().get(t)));
+      int best = 0;
+      for (int label = 0; label < scores.get(t).length; label++) {
+        row.append(String.format(Locale.ROOT, "%9.4f", scores.get(t)[label]));
+        best = scores.get(t)[label] > scores.get(t)[best] ? label : best;
+      }
+      row.append("  ").append(tagger.labels().get(best));
+      console.say("%s", row);
+    }
+    console.say("");
+  }
+}

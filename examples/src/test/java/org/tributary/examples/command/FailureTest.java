@@ -1,0 +1,38 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+
+  @Test
+  void saysOneLine() {
+    assertThat(Failure.line(new IOException(" a\n  b\r\nc "))).isEqualTo("a b c");
+    assertThat(Failure.line(new UncheckedIOException(new IOException("disk full"))))
+        .isEqualTo("disk full");
+  }
+
+  @Test
+  void givesFilesAReason() {
+    assertThat(Failure.line(new NoSuchFileException("f")))
+        .isEqualTo("f: no such file or folder; check the path");
+    assertThat(Failure.line(new AccessDeniedException("f")))
+        .isEqualTo("f: not allowed; check its permissions");
+    assertThat(Failure.line(new FileSystemException("f", null, "is odd"))).isEqualTo("f: is odd");
+  }
+
+  @Test
+  void explainsWhatHasNoMessage() {
+    assertThat(Failure.line(new IllegalStateException()))
+        .isEqualTo(
+            "unexpected java.lang.IllegalStateException; run again with --debug to see where");
+    assertThat(Failure.line(new OutOfMemoryError("Java heap space")))
+        .isEqualTo("out of memory; give Java more, as in java -Xmx8g -jar ...");
+  }
+}

@@ -1,0 +1,231 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.console.Console;
+
+/** One small tagger, trained from the command line and then put to use there. */
+class TrainEvaluateTagTest {
+
+  @TempDir private static Path folder;
+  private static Cli trained;
+
+  /** Fifty sentences of four words; the XPOS column, not UPOS, is what is learnt. */
+  @BeforeAll
+  static void train() throws IOException {
+    String[][] words = {{"the", "a"}, {"dog", "cat", "cup"}, {"runs", "eats"}, {"."}};
+    String[] tags = {"DT", "NN", "VBZ", "."};
+    Random random = new Random(5);
+    StringBuilder text = new StringBuilder();
+    StringBuilder test = new StringBuilder();
+    for (int sentence = 0; sentence < 50; sentence++) {
+      for (int i = 0; i < tags.length; i++) {
+        String word = words[i][random.nextInt(words[i].length)];
+        text.append("%d\t%s\t_\tX\t%s\t_\t_\t_\t_\t_\n".formatted(i + 1, word, tags[i]));
+      }
+      text.append('\n');
+      if (sentence == 24) {
+        test.append(text);
+      }
+    }
+    Files.writeString(folder.resolve("train.conllu"), text);
+    Files.writeString(folder.resolve("test.conllu"), test.toString().replace("cup", "jug"));
+    trained =
+        Cli.run(
+            "train",
+            "--train",
+            path("train.conllu"),
+            "--dev",
+            path("test.conllu"),
+            "--column",
+            "xpos",
+            "--model",
+            path("model"),
+            "--epochs",
+            "8",
+            "--hidden",
+            "8",
+            "--embedding",
+            "10",
+            "--learning-rate",
+            "0.05",
+            "--batch-size",
+            "10",
+            "--dropout",
+            "0.1");
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void trainingTellsHowItGoes() {
+    assertThat(trained.succeeds().output())
+        .contains("epochs 8, batch size 10, hidden 8, embedding 10, layers 1, dropout 0.1")
+        .contains("(50 sentences, 200 words, 4 labels)", "epoch  1/8  loss", "epoch  8/8  loss")
+        .containsPattern("best   epoch \\d, dev accuracy 100.00 %")
+        .contains("saved  " + path("model"));
+    assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".tmp"));
+  }
+
+  @Test
+  void evaluationPrintsAndWritesScores() throws IOException {
+    Cli cli =
+        Cli.run(
+                "evaluate",
+                "--model",
+                path("model"),
+                "--test",
+                path("test.conllu"),
+                "--column",
+                "xpos",
+                "--json",
+                path("score.json"),
+                "--report",
+                path("report"))
+            .succeeds();
+    assertThat(cli.output())
+        .contains("known words", "unknown words", "words/s", "VBZ", "Balanced Error Rate")
+        .contains("report  " + folder.resolve("report").resolve("report.html"));
+    JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve("score.json")));
+    assertThat(json.get("sentences").asInt()).isEqualTo(25);
+    assertThat(json.get("tokens").asInt()).isEqualTo(100);
+    assertThat(json.get("accuracy").asDouble()).isEqualTo(1.0);
+    assertThat(json.get("unknownTokens").asInt()).isPositive();
+    assertThat(json.get("accuracyUnknown").asDouble()).isEqualTo(1.0);
+    assertThat(folder.resolve("report").resolve("report.html"))
+        .content()
+        .contains("model on test.conllu", "Learning curve", "SHA-256", "TensorFlow");
+  }
+
+  @Test
+  void evaluationCountsUnseenLabelsAsMistakes() throws IOException {
+    Files.writeString(
+        folder.resolve("odd.conllu"),
+        "1\tthe\t_\tX\tDT\t_\t_\t_\t_\t_\n2\tdog\t_\tX\tFW\t_\t_\t_\t_\t_\n\n");
+    assertThat(
+            Cli.run(
+                    "evaluate",
+                    "--model",
+                    path("model"),
+                    "--test",
+                    path("odd.conllu"),
+                    "--column",
+                    "xpos")
+                .succeeds()
+                .output())
+        .contains("unseen labels   FW", "Tribuo's evaluation is left out");
+  }
+
+  @Test
+  void evaluationOnTheWrongColumnSaysSo() {
+    Cli.run("evaluate", "--model", path("model"), "--test", path("test.conllu"), "--column", "upos")
+        .failsSaying(
+            path("test.conllu")
+                + ": expected labels that the model knows (., DT, NN, VBZ), got X; is --column the"
+                + " one the model was trained on?");
+  }
+
+  @Test
+  void aTruncatedModelIsRefused() throws IOException {
+    byte[] bytes = Files.readAllBytes(folder.resolve("model"));
+    Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, bytes.length / 2));
+    Cli cli = Cli.run("tag", "--model", path("cut"));
+    assertThat(cli.error()).startsWith("tributary: model " + path("cut") + ": ").hasLineCount(1);
+    assertThat(cli.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void tagsTokens() {
+    assertThat(
+            Cli.runWith("a cat eats .\n\nthe  cup runs .", "tag", "--model", path("model"))
+                .succeeds()
+                .output())
+        .isEqualTo("a/DT cat/NN eats/VBZ ./.\n\nthe/DT cup/NN runs/VBZ ./.\n");
+  }
+
+  @Test
+  void fillsInTheColumnItWasTrainedOn() throws IOException {
+    String gold = Files.readString(folder.resolve("test.conllu"));
+    String empty = gold.replaceAll("\tX\t[^\t]+", "\tX\t_");
+    Files.writeString(folder.resolve("empty.conllu"), empty);
+    Cli cli =
+        Cli.run(
+                "tag",
+                "--model",
+                path("model"),
+                "--input",
+                path("empty.conllu"),
+                "--output",
+                path("tagged.conllu"))
+            .succeeds();
+    assertThat(cli.output()).isEmpty();
+    assertThat(folder.resolve("tagged.conllu")).hasContent(gold);
+    assertThat(
+            Cli.runWith(
+                    empty,
+                    "tag",
+                    "--model",
+                    path("model"),
+                    "--format",
+                    "conllu",
+                    "--column",
+                    "misc")
+                .output())
+        .matches("(?s)1\t(the|a)\t_\tX(\t_){5}\tDT\n.*")
+        .doesNotContain("\tX\tDT");
+  }
+
+  @Test
+  void leavesNoOutputFileWhereTaggingFails() {
+    Cli cli =
+        Cli.runWith(
+            "1\tthe\n",
+            "tag",
+            "--model",
+            path("model"),
+            "--format",
+            "conllu",
+            "--output",
+            path("never"));
+    assertThat(cli.error())
+        .startsWith("tributary: standard input, line 1: expected 10 columns")
+        .hasLineCount(1);
+    assertThat(List.of(folder.toFile().list())).noneMatch(name -> name.contains("never"));
+  }
+
+  @Test
+  void endsQuietlyWhereNobodyReadsOn() {
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    InputStream input = new ByteArrayInputStream("a cat\n".getBytes(StandardCharsets.UTF_8));
+    Console console =
+        Console.of(input, closed, new PrintStream(error, true, StandardCharsets.UTF_8));
+    assertThat(TributaryCommand.run(console, "tag", "--model", path("model"))).isZero();
+    assertThat(error.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+}

@@ -1,0 +1,96 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Help and wrong usage: nothing here reads a file. */
+class UsageTest {
+
+  private static final String[] TRAIN = {"train", "--train", "a", "--dev", "b", "--model", "c"};
+
+  private static Cli train(String... more) {
+    String[] arguments = Arrays.copyOf(TRAIN, TRAIN.length + more.length);
+    System.arraycopy(more, 0, arguments, TRAIN.length, more.length);
+    return Cli.run(arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tour", "train", "evaluate", "tag"})
+  void everyCommandHasHelpWithExamplesAndDefaults(String command) {
+    Cli help = Cli.run(command, "--help").succeeds();
+    assertThat(help.output())
+        .startsWith("Usage: tributary " + command)
+        .contains("Examples:", "  tributary " + command, "Default:", "Exit codes:");
+    assertThat(help.error()).isEmpty();
+  }
+
+  @Test
+  void helpListsTheCommands() {
+    assertThat(Cli.run("--help").succeeds().output())
+        .contains("tour ", "train ", "evaluate ", "tag ", "2   wrong usage", "java -jar");
+    assertThat(Cli.run("--version").succeeds().output()).startsWith("tributary ");
+  }
+
+  @Test
+  void aCommandIsExpected() {
+    Cli.run().isWrongUsage("tributary", "expected a command: tour, train, evaluate or tag");
+    assertThat(Cli.run("fly").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void optionsThatMustBeThereAreNamed() {
+    Cli.run("train", "--train", "a")
+        .isWrongUsage(
+            "tributary train",
+            "Missing required options: '--dev=FILE', '--model=FILE', '--column=COLUMN'");
+    Cli.run("tag").isWrongUsage("tributary tag", "Missing required option: '--model=FILE'");
+    assertThat(Cli.run("evaluate", "--model", "m").exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --epochs        | 0   | epochs: expected a number of at least 1, got 0
+          --batch-size    | -1  | batchSize: expected a number of at least 1, got -1
+          --hidden        | 0   | hiddenSize: expected a number of at least 1, got 0
+          --embedding     | 0   | embeddingSize: expected a number of at least 1, got 0
+          --layers        | 0   | layers: expected a number of at least 1, got 0
+          --dropout       | 1   | dropout: expected a number from 0 to below 1, got 1.0
+          --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
+          --threads       | 0   | --threads: expected at least 1, got 0
+          --epochs        | ten | Invalid value for option '--epochs': 'ten' is not an int
+          --token-column  | 0   | --token-column: expected a column number from 1 on, got 0
+          """)
+  void numbersOutOfRangeAreWrongUsage(String option, String value, String message) {
+    train("--column", "2", option, value).isWrongUsage("tributary train", message);
+  }
+
+  @Test
+  void senselessColumnsAreWrongUsage() {
+    train("--column", "tag")
+        .isWrongUsage(
+            "tributary train",
+            "Invalid value for option '--column': expected upos, xpos or another column name of"
+                + " CoNLL-U, or a column number, got 'tag'");
+    train("--column", "upos", "--format", "columns")
+        .isWrongUsage("tributary train", "--format columns needs --column with a number, got upos");
+    train("--column", "upos", "--token-column", "2")
+        .isWrongUsage(
+            "tributary train",
+            "--token-column is for files that are not CoNLL-U, whose words are in column 2");
+    train("--column", "3", "--token-column", "3", "--format", "columns")
+        .isWrongUsage(
+            "tributary train", "--column and --token-column: expected two columns, got 3 for both");
+    Cli.run("tag", "--model", "m", "--column", "form")
+        .isWrongUsage(
+            "tributary tag",
+            "--column: expected a column to fill in, got FORM, which the words come from");
+  }
+}

@@ -1,0 +1,88 @@
+package org.tributary.examples.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.tributary.examples.corpus.Lexicon.Vocabulary;
+
+class GrammarTest {
+
+  private final Lexicon lexicon =
+      Lexicon.parse(
+          List.of("# words", "[noun NOUN] sg pl", "cat/cats *emu/emus", "", "[adv ADV]", "often"));
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  @Test
+  void drawsHeldOutWordsFromTheFullVocabularyOnly() {
+    assertThat(draws("noun(pl)", Vocabulary.COMMON)).containsOnly("cats");
+    assertThat(draws("noun(pl)", Vocabulary.FULL)).contains("cats", "emus");
+    assertThat(lexicon.draw("adv", Vocabulary.FULL, random))
+        .isEqualTo(new TaggedWord("often", "ADV"));
+  }
+
+  private List<String> draws(String symbol, Vocabulary vocabulary) {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> lexicon.draw(symbol, vocabulary, random).word())
+        .toList();
+  }
+
+  @Test
+  void keepsNumberAgreementWithinARule() {
+    Grammar grammar =
+        Grammar.parse(
+            List.of(
+                "START 1 = PAIR(sg)",
+                "START 3 = PAIR(pl)",
+                "PAIR(n) 1 = noun(n) END(n)",
+                "END(sg) 1 = runs/VERB",
+                "END(pl) 1 = run/VERB"),
+            lexicon);
+    List<String> drawn =
+        IntStream.range(0, 200)
+            .mapToObj(i -> grammar.draw(Vocabulary.COMMON, random).toString())
+            .toList();
+    assertThat(drawn).containsOnly("[cat/NOUN, runs/VERB]", "[cats/NOUN, run/VERB]");
+    assertThat(drawn.stream().filter(text -> text.startsWith("[cats")).count())
+        .isBetween(120L, 180L);
+  }
+
+  @Test
+  void refusesAnUndefinedSymbol() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Grammar.parse(List.of("# head", "START 1 = nuon(sg)"), lexicon))
+        .withMessage(
+            "grammar, line 2: symbol 'nuon(sg)' has no rule and is no table of the lexicon; is it"
+                + " misspelt?");
+  }
+
+  @Test
+  void refusesALineThatIsNoRule() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Grammar.parse(List.of("START = adv"), lexicon))
+        .withMessage("grammar, line 1: expected SYMBOL WEIGHT = ITEMS, got 'START = adv'");
+  }
+
+  @Test
+  void refusesAWordWithoutAllItsForms() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Lexicon.parse(List.of("[noun NOUN] sg pl", "cat/cats *emu")))
+        .withMessage("lexicon, line 2: expected 2 forms in table noun, got '*emu'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Lexicon.parse(List.of("cat/cats")))
+        .withMessage("lexicon, line 1: expected [table TAG] and its forms before the words");
+  }
+
+  @Test
+  void splitsAtTheLastSlash() {
+    assertThat(TaggedWord.parse("1/2/NUM")).isEqualTo(new TaggedWord("1/2", "NUM"));
+    for (String text : List.of("cup", "/DET", "cup/")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> TaggedWord.parse(text))
+          .withMessage("expected word/TAG, got '" + text + "'; the word or the tag is missing");
+    }
+  }
+}

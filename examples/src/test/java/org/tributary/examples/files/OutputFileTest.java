@@ -1,0 +1,93 @@
+package org.tributary.examples.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFileTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void writesWhatItIsGiven() throws IOException {
+    OutputFile file = OutputFile.at(folder.resolve("model"));
+    assertThat(folder).isEmptyDirectory();
+    file.write("naïve ✓");
+    assertThat(folder.resolve("model")).hasContent("naïve ✓");
+    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    file.write("again");
+    assertThat(folder.resolve("model")).hasContent("again");
+  }
+
+  @Test
+  void leavesTheOldFileWhereWritingFails() throws IOException {
+    Path target = Files.writeString(folder.resolve("model"), "old");
+    OutputFile file = OutputFile.at(target);
+    assertThatThrownBy(
+            () ->
+                file.write(
+                    temporary -> {
+                      Files.writeString(temporary, "half");
+                      assertThat(target).hasContent("old");
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+    assertThat(target).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactly("model");
+  }
+
+  @Test
+  void writesThroughALink() throws IOException {
+    Path target = Files.writeString(folder.resolve("model"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+    OutputFile.at(link).write("new");
+    assertThat(link).isSymbolicLink();
+    assertThat(target).hasContent("new");
+  }
+
+  @Test
+  void refusesAMissingFolder() {
+    Path target = folder.resolve("missing").resolve("model");
+    assertThatThrownBy(() -> OutputFile.at(target))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(target + ": there is no folder " + target.getParent() + "; make it first");
+  }
+
+  @Test
+  void refusesAFolder() {
+    assertThatThrownBy(() -> OutputFile.at(folder))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessage(folder + ": is a folder; give a file name in it");
+  }
+
+  @Test
+  void refusesAFileForAFolder() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> OutputFile.at(file.resolve("model")))
+        .hasMessage(file.resolve("model") + ": " + file + " is a file, no folder");
+  }
+
+  @Test
+  void refusesAFolderThatCannotBeWritten() {
+    Path target = folder.resolve("m".repeat(300));
+    assertThatThrownBy(() -> OutputFile.at(target))
+        .isInstanceOf(AccessDeniedException.class)
+        .hasMessage(target + ": the folder " + folder + " cannot be written; are you allowed to?");
+  }
+
+  @Test
+  void refusesWhatIsNoOrdinaryFile() {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.exists(device), "there is no /dev/null here");
+    assertThatThrownBy(() -> OutputFile.at(device)).hasMessage("/dev/null: is no ordinary file");
+  }
+}

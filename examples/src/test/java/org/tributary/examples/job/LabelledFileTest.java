@@ -1,0 +1,115 @@
+package org.tributary.examples.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.data.TokenMetadata;
+import org.tributary.tribuo.data.WordFeatureExtractor;
+
+class LabelledFileTest {
+
+  private static final String CONLLU =
+      "1\tthe\t_\tDET\tDT\t_\t_\t_\t_\t_\n2\tcup\t_\tNOUN\tNN\t_\t_\t_\t_\t_\n\n";
+  private static final String COLUMNS = "DT the O\nNN cup B\n\nNN tea B\n";
+
+  @TempDir Path folder;
+
+  private LabelledFile read(String text, Layout layout, String column, int tokenColumn)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), text);
+    return LabelledFile.read(
+        file,
+        new Columns(layout, LabelColumn.parse(column), tokenColumn),
+        new WordFeatureExtractor());
+  }
+
+  private static String firstWord(LabelledFile file) {
+    return TokenMetadata.token(file.sentences().getExample(0).get(0)).orElseThrow();
+  }
+
+  @Test
+  void readsConlluByNameAndByNumber() throws IOException {
+    assertThat(read(CONLLU, Layout.DETECT, "UPOS", 1).labels()).containsExactly("DET", "NOUN");
+    LabelledFile byNumber = read(CONLLU, Layout.DETECT, "5", 1);
+    assertThat(byNumber.labels()).containsExactly("DT", "NN");
+    assertThat(firstWord(byNumber)).isEqualTo("the");
+    assertThat(read(CONLLU, Layout.CONLLU, "4", 1).labels()).containsExactly("DET", "NOUN");
+  }
+
+  @Test
+  void readsColumns() throws IOException {
+    LabelledFile file = read(COLUMNS, Layout.DETECT, "3", 2);
+    assertThat(file.labels()).containsExactly("B", "O");
+    assertThat(firstWord(file)).isEqualTo("the");
+    assertThat(file.tokens()).isEqualTo(3);
+    assertThat(file).hasToString(file.path() + " (2 sentences, 3 words, 2 labels)");
+    assertThat(firstWord(read(CONLLU, Layout.COLUMNS, "5", 4))).isEqualTo("DET");
+  }
+
+  @Test
+  void refusesOneColumnForBoth() {
+    assertThatThrownBy(() -> read(COLUMNS, Layout.DETECT, "2", 2))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            folder.resolve("file")
+                + ": expected labels in another column than the words, got column 2 for both;"
+                + " choose --column or --token-column anew");
+  }
+
+  @Test
+  void refusesAColumnThatConlluHasNot() {
+    assertThatThrownBy(() -> read(CONLLU, Layout.DETECT, "11", 1))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("file: column: expected a number from 1 to 10")
+        .hasMessageContaining("got \"11\"");
+  }
+
+  @Test
+  void namesTheLabelsThatTrainingLacks() throws IOException {
+    LabelledFile train =
+        LabelledFile.read(
+            Files.writeString(folder.resolve("train"), "a X\nb Y\n"),
+            new Columns(Layout.COLUMNS, new LabelColumn.Numbered(2), 1),
+            new WordFeatureExtractor());
+    LabelledFile dev =
+        read("a X\n\nb Y\nc P\n\nd Q\ne P\nf R\n\ng S\nh T\ni U\nj V\n", Layout.COLUMNS, "2", 1);
+    assertThatThrownBy(() -> dev.requireLabelsOf(train))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            dev.path()
+                + ": the training file "
+                + train.path()
+                + " never has the label P (first in sentence 2), Q (first in sentence 3), R (first"
+                + " in sentence 3), S (first in sentence 4), T (first in sentence 4) and 2 others,"
+                + " so no model could learn it; add sentences with it to the training file, or"
+                + " correct the label");
+    assertThatCode(() -> train.requireLabelsOf(dev)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void readsColumnsAsPeopleWriteThem() {
+    assertThat(LabelColumn.parse("xpos")).isEqualTo(new LabelColumn.Named(ConlluColumn.XPOS));
+    assertThat(LabelColumn.parse("XPOS")).hasToString("xpos");
+    assertThat(LabelColumn.parse("12")).isEqualTo(new LabelColumn.Numbered(12)).hasToString("12");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LabelColumn.parse("tag"))
+        .withMessage(
+            "expected upos, xpos or another column name of CoNLL-U, or a column number, got"
+                + " 'tag'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LabelColumn.parse("0"))
+        .withMessage("expected a column number from 1 on, got 0; the first column is 1");
+    assertThatIllegalArgumentException().isThrownBy(() -> LabelColumn.parse("-3"));
+    assertThatIllegalArgumentException().isThrownBy(() -> LabelColumn.parse("99999999999"));
+  }
+}

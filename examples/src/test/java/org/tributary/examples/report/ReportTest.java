@@ -1,0 +1,166 @@
+package org.tributary.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.tribuo.EpochSummary;
+import org.tributary.tribuo.evaluation.ConfusionMatrix;
+import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
+import org.tributary.tribuo.evaluation.Mistake;
+import org.tributary.tribuo.evaluation.TaggingEvaluation;
+import org.tributary.tribuo.evaluation.Tally;
+
+class ReportTest {
+
+  private static final List<EpochSummary> HISTORY =
+      List.of(
+          new EpochSummary(1, 1.25, OptionalDouble.of(0.5)),
+          new EpochSummary(2, 0.75, OptionalDouble.of(0.875)),
+          new EpochSummary(3, 0.5, OptionalDouble.of(0.875)));
+
+  private static final TaggingEvaluation EVALUATION =
+      new TaggingEvaluation(
+          1200,
+          new Tally(2500, 3000),
+          new Tally(30, 40),
+          new ConfusionMatrix(
+              Map.of(
+                  new Cell("NOUN", "NOUN"), 2000L,
+                  new Cell("NOUN", "A|B"), 500L,
+                  new Cell("A|B", "A|B"), 530L,
+                  new Cell("A|B", "NOUN"), 10L)),
+          Set.of("<X>"),
+          List.of(
+              new Mistake(
+                  17,
+                  List.of("see", "the", "<b>", "|", "a_b"),
+                  2,
+                  "NOUN",
+                  "A|B",
+                  OptionalDouble.of(0.987),
+                  true),
+              new Mistake(
+                  18, List.of("*", "&amp;"), 1, "A|B", "NOUN", OptionalDouble.empty(), false)));
+
+  private static ReportModel model(List<EpochSummary> history) {
+    return new ReportModel(
+        "A <tagger> on dev|test",
+        OffsetDateTime.of(2026, 3, 4, 5, 6, 7, 0, ZoneOffset.ofHours(1)),
+        EVALUATION,
+        0.5,
+        1_234_567,
+        89_012,
+        history,
+        List.of(new FactSheet("Machine", List.of(new FactSheet.Fact("OS", "a & b")))));
+  }
+
+  private final String html = ReportRenderer.html(model(HISTORY));
+  private final String markdown = ReportRenderer.markdown(model(HISTORY));
+
+  @Test
+  void saysTheFigures() {
+    for (String page : List.of(html, markdown)) {
+      assertThat(page)
+          .contains("83.22 %", "2,530 of 3,040", "83.33 %", "75.00 %", "30 of 40", "6,080")
+          .contains("1,200 sentences in 0.5 s", "1.2 MB", "89.0 kB", "4 March 2026, 05:06 +01:00")
+          .contains("1.2500", "87.50 %", "98.70 %", "20.00 %", "Machine");
+    }
+  }
+
+  @Test
+  void escapesHtml() {
+    assertThat(html)
+        .contains("<h1>A &lt;tagger&gt; on dev|test</h1>", "<mark>&lt;b&gt;</mark>")
+        .contains("<mark>&amp;amp;</mark>", "a &amp; b", "<b>&lt;X&gt;</b>")
+        .doesNotContain("<b>|", "<tagger>");
+  }
+
+  @Test
+  void escapesMarkdown() {
+    assertThat(markdown)
+        .contains("# A \\<tagger\\> on dev\\|test")
+        .contains("| 17 | see the **\\<b\\>** \\| a\\_b (unknown word) | NOUN | A\\|B | 98.70 % |")
+        .contains("| 18 | \\* **&amp;amp;**  | A\\|B | NOUN | – |");
+    assertThat(MarkdownText.escape("a\nb`c\\d")).isEqualTo("a b\\`c\\\\d");
+  }
+
+  @Test
+  void everyMarkdownTableIsRectangular() {
+    for (String block : markdown.split("\n\n", -1)) {
+      List<Integer> columns =
+          block
+              .lines()
+              .filter(line -> line.startsWith("|"))
+              .map(line -> line.replace("\\|", "").split("\\|", -1).length)
+              .distinct()
+              .toList();
+      assertThat(columns).as(block).hasSizeLessThan(2);
+    }
+    assertThat(markdown).contains("| **NOUN** | 2,000 | 500 |", "| **A\\|B** | 10 | 530 |");
+  }
+
+  @Test
+  void everyElementIsClosed() {
+    String elements = html.replaceAll("(?s)<(script|style)[ >].*?</\\1>", "");
+    for (String name : List.of("table", "tr", "td", "th", "section", "div", "span", "main")) {
+      long open = Pattern.compile("<" + name + "[ >]").matcher(elements).results().count();
+      long closed = Pattern.compile("</" + name + ">").matcher(elements).results().count();
+      assertThat(open).as(name).isPositive().isEqualTo(closed);
+    }
+  }
+
+  @Test
+  void marksTheFirstBestEpoch() {
+    assertThat(markdown)
+        .contains("| 1 | 1.2500 | 50.00 % |  |")
+        .contains("| 2 | 0.7500 | 87.50 % | best |")
+        .contains("| 3 | 0.5000 | 87.50 % |  |");
+  }
+
+  @Test
+  void drawsTheCurveWithoutTheNetwork() {
+    assertThat(html)
+        .contains("{\"epochs\":[1,2,3],\"losses\":[1.25,0.75,0.5],\"accuracies\":[50.0,87.5,87.5]}")
+        .contains("Chart.js v4")
+        .doesNotContain("sourceMappingURL")
+        .doesNotContainPattern("(?:src|href)=");
+    assertThat(LearningCurve.json(List.of(new EpochSummary(1, 2, OptionalDouble.empty()))))
+        .isEqualTo("{\"epochs\":[1],\"losses\":[2.0],\"accuracies\":[null]}");
+  }
+
+  @Test
+  void leavesOutWhatIsNotThere() {
+    String page = ReportRenderer.html(model(List.of()));
+    assertThat(page).doesNotContain("Learning curve", "<script", "canvas id").contains("Tags");
+    assertThat(ReportRenderer.markdown(model(List.of()))).doesNotContain("Learning curve");
+  }
+
+  @Test
+  void writesBothFiles(@TempDir Path folder) throws IOException {
+    Report report = Report.in(folder.resolve("new").resolve("deep"));
+    assertThat(report.html()).doesNotExist();
+    report.write(model(HISTORY));
+    assertThat(report.html()).hasFileName("report.html").hasContent(html);
+    assertThat(report.markdown()).hasFileName("report.md").hasContent(markdown);
+  }
+
+  @Test
+  void refusesAFileForAFolder(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> Report.in(file))
+        .hasMessage(
+            file + ": the folder cannot be made; is a file there, or may you not write there?");
+  }
+}

@@ -1,0 +1,50 @@
+package org.tributary.examples.tour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.console.RecordingConsole;
+import org.tributary.examples.corpus.CorpusGenerator;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+
+class TourTest {
+
+  @Test
+  void leavesDataModelAndReport(@TempDir Path parent) throws IOException {
+    Path folder = parent.resolve("new").resolve("tour");
+    RecordingConsole recording = new RecordingConsole();
+    new Tour(
+            recording.console(),
+            folder,
+            new CorpusGenerator.Sizes(120, 20, 30),
+            LstmTaggerTrainer.builder().epochs(2).hiddenSize(8).embeddingSize(10).build())
+        .run();
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder(
+            "train.conllu", "dev.conllu", "test.conllu", "tour.tagger", "report.html", "report.md");
+    assertThat(recording.output())
+        .contains("train.conllu (120 sentences", "epoch  2/2", "known words", "SCONJ")
+        .contains(
+            "report " + folder.resolve("report.html"), folder.resolve("report.md").toString());
+    assertThat(folder.resolve("report.md"))
+        .content()
+        .contains("# tour.tagger on test.conllu", "| training SHA-256 |", "| epochs | 2 |");
+    try (LstmTaggerModel model = LstmTaggerModel.load(folder.resolve("tour.tagger"))) {
+      assertThat(model.history()).hasSize(2);
+    }
+  }
+
+  @Test
+  void writesConllu(@TempDir Path folder) throws IOException {
+    CorpusFiles files =
+        CorpusFiles.write(
+            new CorpusGenerator().generate(new CorpusGenerator.Sizes(1, 1, 1), 3), folder);
+    assertThat(files.train())
+        .content()
+        .matches("# text = .+\n(\\d+\t\\S+\t_\t[A-Z]+(\t_){6}\n)+\n");
+  }
+}

@@ -1,0 +1,91 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.classification.Label;
+import org.tribuo.provenance.ModelProvenance;
+import org.tribuo.provenance.TrainerProvenance;
+import org.tribuo.sequence.SequenceDataset;
+import org.tributary.tagger.LabelledSequence;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TaggerTraining;
+import org.tributary.tagger.TrainingOptions;
+import org.tributary.train.TrainingListener;
+
+/**
+ * What one call of a trainer was given.
+ *
+ * @param dev scored after each epoch to choose the best one
+ * @param callers the caller's run provenance
+ */
+record TrainingRun(
+    SequenceDataset<Label> examples,
+    Optional<SequenceDataset<Label>> dev,
+    TrainingListener listener,
+    Map<String, Provenance> callers) {
+
+  /** Checks that Tribuo found a label at every step. */
+  TrainingRun {
+    long unknown = examples.getOutputInfo().getUnknownCount();
+    if (unknown > 0) {
+      throw new IllegalArgumentException(
+          "training data: expected a label at every step, got %d steps without one; label them or"
+                  .formatted(unknown)
+              + " leave their sequences out");
+    }
+  }
+
+  static TrainingRun on(SequenceDataset<Label> examples) {
+    return new TrainingRun(examples, Optional.empty(), TrainingListener.silent(), Map.of());
+  }
+
+  TrainingRun scoredOn(SequenceDataset<Label> data) {
+    return new TrainingRun(examples, Optional.of(data), listener, callers);
+  }
+
+  TrainingRun heardBy(TrainingListener ear) {
+    return new TrainingRun(examples, dev, ear, callers);
+  }
+
+  TrainingRun with(Map<String, Provenance> runProvenance) {
+    return new TrainingRun(examples, dev, listener, runProvenance);
+  }
+
+  /** Trains. */
+  LstmTaggerModel train(
+      TaggerDefinition definition, TrainingOptions options, TrainerProvenance trainer) {
+    Map<String, Provenance> instance = RunProvenance.of(callers, dev);
+    ImmutableFeatureMap features = examples.getFeatureIDMap();
+    ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
+    TaggerEncoding encoding = new TaggerEncoding(features, labels);
+    List<LabelledSequence> training = encoding.training(examples);
+    List<LabelledSequence> scoring = dev.map(encoding::scoring).orElse(List.of());
+    TaggerTraining.Trained trained =
+        new TaggerTraining(
+                definition, encoding.sizes(), options, encoding.counts(), encoding.unknown())
+            .train(training, scoring, listener);
+    ModelProvenance provenance =
+        new ModelProvenance(
+            LstmTaggerModel.class.getName(),
+            OffsetDateTime.now(ZoneOffset.UTC),
+            examples.getProvenance(),
+            trainer,
+            instance);
+    List<EpochSummary> history =
+        trained.history().stream()
+            .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
+            .toList();
+    return new LstmTaggerModel(
+        "lstm-tagger",
+        provenance,
+        features,
+        labels,
+        new TrainedTagger(definition, trained.parameters(), history));
+  }
+}

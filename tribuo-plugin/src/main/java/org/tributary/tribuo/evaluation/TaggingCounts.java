@@ -1,0 +1,150 @@
+package org.tributary.tribuo.evaluation;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tribuo.Example;
+import org.tribuo.Feature;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.sequence.SequenceModel;
+import org.tributary.tribuo.data.TokenMetadata;
+import org.tributary.tribuo.data.WordFeatureExtractor;
+
+/** Adds up one evaluation, sentence by sentence. */
+final class TaggingCounts {
+
+  /** Best to keep last: the least confident mistake, and among equals the latest, leaves first. */
+  private static final Comparator<Mistake> LEAST_CONFIDENT_FIRST =
+      Comparator.comparingDouble((Mistake mistake) -> mistake.confidence().orElse(0))
+          .thenComparing(Comparator.comparingLong(Mistake::sentence).reversed())
+          .thenComparing(Comparator.comparingInt(Mistake::position).reversed());
+
+  private final ImmutableFeatureMap features;
+  private final Set<String> trainedLabels;
+  private final int maxMistakes;
+  private final Map<ConfusionMatrix.Cell, Long> confusion = new HashMap<>();
+  private final Set<String> unseenLabels = new HashSet<>();
+  private final PriorityQueue<Mistake> mistakes = new PriorityQueue<>(LEAST_CONFIDENT_FIRST);
+  private long sentences;
+  private long known;
+  private long knownCorrect;
+  private long unknown;
+  private long unknownCorrect;
+
+  TaggingCounts(SequenceModel<Label> model, int maxMistakes) {
+    this.features = model.getFeatureIDMap();
+    this.trainedLabels =
+        model.getOutputIDInfo().getDomain().stream()
+            .map(Label::getLabel)
+            .collect(Collectors.toSet());
+    this.maxMistakes = maxMistakes;
+  }
+
+  void add(List<Example<Label>> tokens, List<Prediction<Label>> predictions) {
+    sentences++;
+    if (predictions.size() != tokens.size()) {
+      throw new IllegalStateException(
+          "model: expected "
+              + tokens.size()
+              + " predictions for sentence "
+              + sentences
+              + ", one a token, got "
+              + predictions.size());
+    }
+    for (int i = 0; i < tokens.size(); i++) {
+      Label gold = tokens.get(i).getOutput();
+      if (gold.equals(LabelFactory.UNKNOWN_LABEL)) {
+        throw new IllegalArgumentException(
+            "sentence "
+                + sentences
+                + ", token "
+                + (i + 1)
+                + ": expected a gold label, got none; was the data read without its labels?");
+      }
+      addToken(tokens, i, predictions.get(i));
+    }
+  }
+
+  private void addToken(List<Example<Label>> tokens, int position, Prediction<Label> prediction) {
+    String gold = tokens.get(position).getOutput().getLabel();
+    String predicted = prediction.getOutput().getLabel();
+    boolean correct = gold.equals(predicted);
+    boolean isKnown = isKnown(tokens.get(position));
+    if (isKnown) {
+      known++;
+      knownCorrect += correct ? 1 : 0;
+    } else {
+      unknown++;
+      unknownCorrect += correct ? 1 : 0;
+    }
+    confusion.merge(new ConfusionMatrix.Cell(gold, predicted), 1L, Long::sum);
+    if (!trainedLabels.contains(gold)) {
+      unseenLabels.add(gold);
+    }
+    if (!correct) {
+      keep(
+          new Mistake(
+              sentences,
+              tokens.stream().map(TaggingCounts::word).toList(),
+              position,
+              gold,
+              predicted,
+              confidence(prediction),
+              !isKnown));
+    }
+  }
+
+  private void keep(Mistake mistake) {
+    mistakes.add(mistake);
+    if (mistakes.size() > maxMistakes) {
+      mistakes.remove();
+    }
+  }
+
+  /** By the word's own feature where there is one: an ending seen before makes no word known. */
+  private boolean isKnown(Example<Label> token) {
+    String word = WordFeatureExtractor.WORD + word(token);
+    boolean anyKnown = false;
+    for (Feature feature : token) {
+      boolean known = features.get(feature.getName()) != null;
+      if (feature.getName().equals(word)) {
+        return known;
+      }
+      anyKnown |= known;
+    }
+    return anyKnown;
+  }
+
+  private static OptionalDouble confidence(Prediction<Label> prediction) {
+    return prediction.hasProbabilities()
+        ? OptionalDouble.of(prediction.getOutput().getScore())
+        : OptionalDouble.empty();
+  }
+
+  private static String word(Example<Label> token) {
+    return TokenMetadata.token(token).orElseGet(() -> token.iterator().next().getName());
+  }
+
+  TaggingEvaluation evaluation() {
+    if (sentences == 0) {
+      throw new IllegalArgumentException(
+          "examples: expected at least one sentence to evaluate on, got none; is the file empty?");
+    }
+    return new TaggingEvaluation(
+        sentences,
+        new Tally(knownCorrect, known),
+        new Tally(unknownCorrect, unknown),
+        new ConfusionMatrix(confusion),
+        unseenLabels,
+        mistakes.stream().sorted(LEAST_CONFIDENT_FIRST.reversed()).toList());
+  }
+}

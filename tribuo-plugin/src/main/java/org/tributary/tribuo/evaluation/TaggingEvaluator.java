@@ -1,0 +1,103 @@
+package org.tributary.tribuo.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tribuo.Example;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tribuo.sequence.SequenceModel;
+
+/**
+ * Scores a sequence model, token by token, against gold labels. A gold label that the model was
+ * never trained on counts as a mistake; Tribuo's evaluator throws there.
+ *
+ * @param batchSize how many sentences to predict at once
+ * @param maxMistakes how many mistakes to keep for reading, the most confident ones
+ */
+public record TaggingEvaluator(int batchSize, int maxMistakes) {
+
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException unless batchSize ≥ 1 and maxMistakes ≥ 0
+   */
+  public TaggingEvaluator {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "batchSize: expected at least 1 sentence, got " + batchSize);
+    }
+    if (maxMistakes < 0) {
+      throw new IllegalArgumentException(
+          "maxMistakes: expected 0 (keep none) or more, got " + maxMistakes);
+    }
+  }
+
+  /** An evaluator that predicts 256 sentences at once and keeps 40 mistakes. */
+  public TaggingEvaluator() {
+    this(256, 40);
+  }
+
+  /**
+   * Tags sentences and scores the outcome, holding one batch at a time.
+   *
+   * @param model the tagger
+   * @param examples sentences with gold labels: a list, a dataset or a data source
+   * @return the scores
+   * @throws IllegalArgumentException where there is no sentence, or a token without a gold label
+   * @throws IllegalStateException where the model breaks its contract of one prediction a token
+   */
+  public TaggingEvaluation evaluate(
+      SequenceModel<Label> model, Iterable<SequenceExample<Label>> examples) {
+    TaggingCounts counts = new TaggingCounts(model, maxMistakes);
+    List<SequenceExample<Label>> batch = new ArrayList<>(batchSize);
+    for (SequenceExample<Label> example : examples) {
+      batch.add(example);
+      if (batch.size() == batchSize) {
+        addBatch(counts, batch, model.predict(batch));
+        batch.clear();
+      }
+    }
+    if (!batch.isEmpty()) {
+      addBatch(counts, batch, model.predict(batch));
+    }
+    return counts.evaluation();
+  }
+
+  /**
+   * Scores predictions that were made before. The gold labels are those of the predictions'
+   * examples.
+   *
+   * @param model the model that made the predictions
+   * @param predictions one list a sentence, one prediction a token
+   * @return the scores
+   * @throws IllegalArgumentException where there is no sentence, or a token without a gold label
+   */
+  public TaggingEvaluation evaluate(
+      SequenceModel<Label> model, List<List<Prediction<Label>>> predictions) {
+    TaggingCounts counts = new TaggingCounts(model, maxMistakes);
+    for (List<Prediction<Label>> sentence : predictions) {
+      counts.add(sentence.stream().map(Prediction::getExample).toList(), sentence);
+    }
+    return counts.evaluation();
+  }
+
+  private static void addBatch(
+      TaggingCounts counts,
+      List<SequenceExample<Label>> batch,
+      List<List<Prediction<Label>>> predictions) {
+    if (predictions.size() != batch.size()) {
+      throw new IllegalStateException(
+          "model: expected predictions for "
+              + batch.size()
+              + " sentences, got "
+              + predictions.size()
+              + "; predict(Iterable) must answer every sentence, in order");
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      List<Example<Label>> tokens = new ArrayList<>(batch.get(i).size());
+      batch.get(i).forEach(tokens::add);
+      counts.add(tokens, predictions.get(i));
+    }
+  }
+}

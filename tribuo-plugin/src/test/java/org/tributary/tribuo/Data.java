@@ -1,0 +1,103 @@
+package org.tributary.tribuo;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.tribuo.Example;
+import org.tribuo.Feature;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.impl.ListExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+
+/** Small sequences for tests. */
+final class Data {
+  private static final LabelFactory LABELS = new LabelFactory();
+
+  /** Tribuo counts this very object as no label. */
+  private static final Label UNLABELLED = LABELS.getUnknownOutput();
+
+  private Data() {}
+
+  /** Steps written {@code word/LABEL}. */
+  static SequenceExample<Label> sentence(String... steps) {
+    List<Example<Label>> examples = new ArrayList<>();
+    for (String step : steps) {
+      int slash = step.indexOf('/');
+      examples.add(step(step.substring(slash + 1), new Feature(step.substring(0, slash), 1)));
+    }
+    return new SequenceExample<>(examples);
+  }
+
+  static Example<Label> step(String label, Feature... features) {
+    boolean none = label.equals(Label.UNKNOWN);
+    Example<Label> example = new ListExample<>(none ? UNLABELLED : new Label(label));
+    for (Feature feature : features) {
+      example.add(feature);
+    }
+    return example;
+  }
+
+  static SequenceDataset<Label> dataset(List<SequenceExample<Label>> sequences) {
+    return new MutableSequenceDataset<>(
+        sequences,
+        new SimpleDataSourceProvenance(
+            "test sequences", OffsetDateTime.parse("2026-01-01T00:00:00Z"), LABELS),
+        LABELS);
+  }
+
+  /** Sequences of 1 to {@code longest} steps with one to three real-valued features each. */
+  static List<SequenceExample<Label>> random(int count, int longest, long seed) {
+    Random random = new Random(seed);
+    List<SequenceExample<Label>> sequences = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      SequenceExample<Label> sequence = new SequenceExample<>();
+      for (int step = 0; step <= k % longest; step++) {
+        Example<Label> example = new ListExample<>(new Label("L" + random.nextInt(17)));
+        for (int f = random.nextInt(3); f >= 0; f--) {
+          example.add(new Feature("f" + f + random.nextInt(150), 0.5 + random.nextDouble()));
+        }
+        sequence.addExample(example);
+      }
+      sequences.add(sequence);
+    }
+    return sequences;
+  }
+
+  /** A trainer of little nets that learns fast. */
+  static LstmTaggerTrainerBuilder smallTrainer() {
+    return LstmTaggerTrainer.builder()
+        .embeddingSize(10)
+        .hiddenSize(20)
+        .batchSize(2)
+        .epochs(2)
+        .dropout(0.1)
+        .learningRate(0.02)
+        .finalLearningRate(0.005);
+  }
+
+  /** Every probability, step after step. */
+  static List<Double> probabilities(List<Prediction<Label>> predictions) {
+    return predictions.stream()
+        .flatMap(p -> p.getOutputScores().values().stream())
+        .map(Label::getScore)
+        .toList();
+  }
+
+  /** The labels that {@code sequence} holds. */
+  static List<String> labels(SequenceExample<Label> sequence) {
+    List<String> labels = new ArrayList<>();
+    sequence.forEach(step -> labels.add(step.getOutput().getLabel()));
+    return labels;
+  }
+
+  /** The labels that are predicted. */
+  static List<String> labels(List<Prediction<Label>> predictions) {
+    return predictions.stream().map(p -> p.getOutput().getLabel()).toList();
+  }
+}

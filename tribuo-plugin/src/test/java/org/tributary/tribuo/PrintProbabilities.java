@@ -1,0 +1,28 @@
+package org.tributary.tribuo;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+
+/** Loads a model and prints its probabilities for {@link PredictionBitsTest}'s sequences. */
+final class PrintProbabilities {
+  private PrintProbabilities() {}
+
+  public static void main(String[] arguments) throws Exception {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    try (LstmTaggerModel model = LstmTaggerModel.load(Path.of(arguments[0]))) {
+      for (SequenceExample<Label> sequence : Data.random(60, 60, 5)) {
+        out.println(line(Data.probabilities(model.predict(sequence))));
+      }
+    }
+  }
+
+  /** Exact, as a decimal that names one double. */
+  static String line(List<Double> probabilities) {
+    return probabilities.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+}

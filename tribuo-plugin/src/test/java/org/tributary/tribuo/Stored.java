@@ -1,0 +1,35 @@
+package org.tributary.tribuo;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import org.tribuo.protos.core.ModelDataProto;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+
+/** The parts of a stored model. */
+final class Stored {
+  private Stored() {}
+
+  static LstmTaggerProto proto(LstmTaggerModel model) {
+    try {
+      return model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static ModelDataProto metadata(LstmTaggerProto proto) {
+    try {
+      return proto.getMetadata().unpack(ModelDataProto.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The bytes of everything but the provenance, which holds times. */
+  static ByteString withoutProvenance(LstmTaggerModel model) {
+    LstmTaggerProto proto = proto(model);
+    ModelDataProto metadata = metadata(proto).toBuilder().clearProvenance().build();
+    return proto.toBuilder().setMetadata(Any.pack(metadata)).build().toByteString();
+  }
+}

@@ -1,0 +1,182 @@
+package org.tributary.tribuo.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+import static org.tributary.tribuo.evaluation.FixedModel.sentence;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
+
+class TaggingEvaluatorTest {
+
+  private final FixedModel model =
+      FixedModel.withProbabilities("a/X/0.9", "b/Y/0.6", "c/X/0.7", "new/Z/0.4", "odd/Y/0.8");
+
+  // gold      X Y Z X | Z Z Y
+  // predicted X Y X Z | X Z Y
+  private final List<SequenceExample<Label>> sentences =
+      List.of(sentence("a/X b/Y c/Z new/X"), sentence("c/Z new/Z odd/Y"));
+
+  private final TaggingEvaluation evaluation = new TaggingEvaluator().evaluate(model, sentences);
+
+  @Test
+  void countsTokensKnownAndUnknown() {
+    assertThat(evaluation.sentences()).isEqualTo(2);
+    assertThat(evaluation.all()).isEqualTo(new Tally(4, 7));
+    assertThat(evaluation.known()).isEqualTo(new Tally(2, 4));
+    assertThat(evaluation.unknown()).isEqualTo(new Tally(2, 3));
+    assertThat(evaluation.all().accuracy()).hasValue(4 / 7.0);
+    assertThat(evaluation.unseenLabels()).isEmpty();
+  }
+
+  @Test
+  void countsEveryCell() {
+    assertThat(evaluation.confusion().counts())
+        .containsOnly(
+            Map.entry(new Cell("X", "X"), 1L),
+            Map.entry(new Cell("X", "Z"), 1L),
+            Map.entry(new Cell("Y", "Y"), 2L),
+            Map.entry(new Cell("Z", "X"), 2L),
+            Map.entry(new Cell("Z", "Z"), 1L));
+    assertThat(evaluation.confusion().count("Y", "Z")).isZero();
+    assertThat(evaluation.confusion().confusions())
+        .containsExactly(new Cell("Z", "X"), new Cell("X", "Z"));
+  }
+
+  @Test
+  void scoresEveryLabel() {
+    LabelScore x = evaluation.labels().get(0);
+    assertThat(x).isEqualTo(new LabelScore("X", 1, 2, 3));
+    assertThat(x.precision()).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(x.recall()).isCloseTo(1 / 2.0, within(1e-12));
+    assertThat(x.f1()).isCloseTo(0.4, within(1e-12));
+    assertThat(evaluation.labels())
+        .extracting(LabelScore::label, LabelScore::f1)
+        .containsExactly(tuple("X", 0.4), tuple("Y", 1.0), tuple("Z", 0.4));
+  }
+
+  @Test
+  void keepsTheMostConfidentMistakesInTheirSentences() {
+    TaggingEvaluation bounded = new TaggingEvaluator(256, 2).evaluate(model, sentences);
+    assertThat(bounded.mistakes())
+        .containsExactly(
+            new Mistake(
+                1, List.of("a", "b", "c", "new"), 2, "Z", "X", OptionalDouble.of(0.7), false),
+            new Mistake(2, List.of("c", "new", "odd"), 0, "Z", "X", OptionalDouble.of(0.7), false));
+    assertThat(evaluation.mistakes())
+        .extracting(Mistake::word, Mistake::unknown)
+        .containsExactly(tuple("c", false), tuple("c", false), tuple("new", true));
+    assertThat(new TaggingEvaluator(256, 0).evaluate(model, sentences).mistakes()).isEmpty();
+  }
+
+  @Test
+  void hasNoConfidenceWhereTheModelGivesNoProbabilities() {
+    FixedModel scores = FixedModel.withScores("a/Y/17", "b/X/3");
+    TaggingEvaluation result =
+        new TaggingEvaluator().evaluate(scores, List.of(sentence("a/X b/Y")));
+    assertThat(result.mistakes()).extracting(Mistake::word).containsExactly("a", "b");
+    assertThat(result.mistakes()).allMatch(mistake -> mistake.confidence().isEmpty());
+  }
+
+  @Test
+  void takesAWordForUnknownThoughItsEndingIsKnown() {
+    SequenceExample<Label> sentence =
+        TokenSequences.of(
+            new TaggedSentence(List.of("abc", "xabc"), List.of("X", "X")),
+            new WordFormFeatureExtractor());
+    TaggingEvaluation result =
+        new TaggingEvaluator()
+            .evaluate(FixedModel.trainedOnForms("abc/X/0.9", "xabc/Y/0.8"), List.of(sentence));
+    assertThat(result.known()).isEqualTo(new Tally(1, 1));
+    assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
+    assertThat(result.mistakes())
+        .extracting(Mistake::words)
+        .containsExactly(List.of("abc", "xabc"));
+  }
+
+  @Test
+  void countsAGoldLabelUnseenInTrainingAsAMistake() {
+    TaggingEvaluation result =
+        new TaggingEvaluator().evaluate(model, List.of(sentence("a/X b/INTJ")));
+    assertThat(result.all()).isEqualTo(new Tally(1, 2));
+    assertThat(result.unseenLabels()).containsExactly("INTJ");
+    assertThat(result.labels()).contains(new LabelScore("INTJ", 0, 1, 0));
+    assertThat(result.toString()).contains("unseen labels   INTJ");
+  }
+
+  @Test
+  void predictsInBatches() {
+    List<SequenceExample<Label>> five = Collections.nCopies(5, sentence("a/X"));
+    FixedModel counting = FixedModel.withProbabilities("a/X/1");
+    assertThat(new TaggingEvaluator(2, 0).evaluate(counting, five).all())
+        .isEqualTo(new Tally(5, 5));
+    assertThat(counting.batchSizes()).containsExactly(2, 2, 1);
+  }
+
+  @Test
+  void scoresPredictionsMadeBefore() {
+    assertThat(new TaggingEvaluator().evaluate(model, model.predict(sentences)))
+        .isEqualTo(evaluation);
+  }
+
+  @Test
+  void readsAsATable() {
+    assertThat(evaluation.toString())
+        .isEqualTo(
+            """
+            sentences       2
+            tokens          7, 4 correct, 57.14 %
+            known words     4, 2 correct, 50.00 %
+            unknown words   3, 2 correct, 66.67 %
+
+            label  precision    recall        F1   support
+            X         0.3333    0.5000    0.4000         2
+            Y         1.0000    1.0000    1.0000         2
+            Z         0.5000    0.3333    0.4000         3
+            """);
+  }
+
+  @Test
+  void refusesSentencesWithoutGoldLabels() {
+    SequenceExample<Label> unlabelled = sentence("a/X b/Y");
+    unlabelled.addExample(
+        new ArrayExample<>(LabelFactory.UNKNOWN_LABEL, new String[] {"c"}, new double[] {1}));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, List.of(unlabelled)))
+        .withMessage(
+            "sentence 1, token 3: expected a gold label, got none; was the data read without its"
+                + " labels?");
+  }
+
+  @Test
+  void refusesNoSentences() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, List.<SequenceExample<Label>>of()))
+        .withMessage(
+            "examples: expected at least one sentence to evaluate on, got none; is the file"
+                + " empty?");
+  }
+
+  @Test
+  void refusesSenselessLimits() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TaggingEvaluator(0, 1))
+        .withMessage("batchSize: expected at least 1 sentence, got 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TaggingEvaluator(1, -1))
+        .withMessage("maxMistakes: expected 0 (keep none) or more, got -1");
+  }
+}
