@@ -33,7 +33,7 @@ public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
   private final Placement placement;
   private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
+  private final Ops tf = TensorFlowRuntime.ops(graph);
   private final Variables variables;
   private final Session session;
   private final Set<String> frozen = new LinkedHashSet<>();
