@@ -2,6 +2,7 @@ package org.tributary.sequence;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -13,7 +14,18 @@ import org.tensorflow.types.family.TNumber;
  * {@code length} steps are valid, the rest is padding; a length may be 0.
  */
 public final class Lengths {
+  /** What is known of the lengths when the graph is built. */
+  private enum Known {
+    /** Every row has every step: there is no padding. */
+    FULL,
+    /** They fit the batch. */
+    FITTING,
+    /** Nothing. */
+    NOTHING
+  }
+
   private final Ops tf;
+  private final Known known;
   private final Operand<TInt32> lengths;
   private final Operand<TInt32> steps;
   private final Operand<TInt32> rows;
@@ -22,11 +34,18 @@ public final class Lengths {
   private final Operand<TInt32> last;
 
   /**
+   * Lengths that are checked against the batch whenever the graph runs.
+   *
    * @param lengths [N], each from 0 to T
    * @param steps T, a scalar
    */
   public Lengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps) {
+    this(tf, lengths, steps, Known.NOTHING);
+  }
+
+  private Lengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Known known) {
     this.tf = tf;
+    this.known = known;
     this.lengths = lengths;
     this.steps = steps;
     Operand<TInt32> zero = tf.constant(0);
@@ -49,7 +68,19 @@ public final class Lengths {
    * @param rows N, a scalar
    */
   public static Lengths full(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows) {
-    return new Lengths(tf, tf.fill(tf.expandDims(rows, tf.constant(0)), steps), steps);
+    Operand<TInt32> all = tf.fill(tf.expandDims(rows, tf.constant(0)), steps); // [N]
+    return new Lengths(tf, all, steps, Known.FULL);
+  }
+
+  /**
+   * Lengths that the caller has checked in Java before feeding them, which saves the check when the
+   * graph runs.
+   *
+   * @param lengths [N], each from 0 to T; wrong ones give wrong numbers
+   * @param steps T, a scalar
+   */
+  public static Lengths trusted(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps) {
+    return new Lengths(tf, lengths, steps, Known.FITTING);
   }
 
   /** N, a scalar. */
@@ -67,8 +98,43 @@ public final class Lengths {
     return tf.dtypes.cast(tf.expandDims(valid, tf.constant(2)), TFloat32.class);
   }
 
+  /**
+   * {@code x} [T, N, F] itself, of which running the graph checks that it has as many steps and
+   * rows as there are steps and lengths, and that every length is from 0 to T. Without this, some
+   * wrong lengths would go unnoticed.
+   */
+  public <T extends TNumber> Operand<T> checked(Operand<T> x) {
+    if (known != Known.NOTHING) {
+      return x;
+    }
+    Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TBool> shapeFits =
+        tf.reduceAll(tf.math.equal(given, tf.stack(List.of(steps, rows))), zero); // []
+    Operand<TBool> lengthsFit =
+        tf.reduceAll(
+            tf.math.logicalAnd(
+                tf.math.greaterEqual(lengths, zero), tf.math.lessEqual(lengths, steps)),
+            zero); // []
+    Op check =
+        tf.assertThat(
+            tf.math.logicalAnd(shapeFits, lengthsFit),
+            List.of(
+                tf.constant(
+                    "lengths: expected one for each row, each from 0 to the number of steps; is the"
+                        + " input batch-first while the layer is sequence-first, or the other way"
+                        + " round? Steps and rows of the input, number of steps, lengths:"),
+                given,
+                steps,
+                lengths));
+    return tf.withControlDependencies(List.of(check)).identity(x);
+  }
+
   /** {@code x} [T, N, F] with every padded element 0, whatever stood there, NaN included. */
   public <T extends TNumber> Operand<T> masked(Operand<T> x) {
+    if (known == Known.FULL) {
+      return x;
+    }
     return tf.select(tf.expandDims(valid, tf.constant(2)), x, tf.zerosLike(x));
   }
 
@@ -77,6 +143,9 @@ public final class Lengths {
    * Applied twice it changes nothing, so it is its own gradient.
    */
   public <T extends TNumber> Operand<T> reversed(Operand<T> x) {
+    if (known == Known.FULL) {
+      return tf.reverse(x, tf.array(0));
+    }
     return tf.reshape(tf.gather(flatRows(x), mirror, tf.constant(0)), tf.shape(x));
   }
 

@@ -53,7 +53,7 @@ final class TaggerNetwork {
     this.inputs = TaggerInputs.place(tf);
     this.variables = variables;
     this.weights = weights;
-    this.lengths = new Lengths(tf, inputs.lengths(), inputs.steps());
+    this.lengths = Lengths.trusted(tf, inputs.lengths(), inputs.steps());
     this.bags =
         new Embedding.Bags(inputs.features(), inputs.featureWeights(), inputs.featurePositions());
   }
