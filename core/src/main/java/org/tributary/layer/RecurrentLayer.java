@@ -123,7 +123,8 @@ public final class RecurrentLayer {
       Dropout dropout) {
     requireInput(input);
     List<RecurrentRun.Level> levels = new ArrayList<>();
-    Operand<TFloat32> below = lengths.masked(Axes.rowsAndSteps(tf, definition, input)); // [L, N, I]
+    Operand<TFloat32> below =
+        lengths.masked(lengths.checked(Axes.rowsAndSteps(tf, definition, input))); // [L, N, I]
     for (int layer = 0; layer < definition.layers(); layer++) {
       Optional<Operand<TFloat32>> mask =
           layer == 0 ? Optional.empty() : maskBetween(below, dropout);

@@ -59,7 +59,7 @@ final class RecurrentPass {
             .orElse(layer)
             .run(
                 input,
-                new Lengths(tf, lengths, steps),
+                Lengths.trusted(tf, lengths, steps),
                 CellState.of(initial),
                 seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());

@@ -2,6 +2,7 @@ package org.tributary.sequence;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -14,6 +15,7 @@ import org.tensorflow.types.family.TNumber;
  */
 public final class Lengths {
   private final Ops tf;
+  private final boolean trusted;
   private final Operand<TInt32> lengths;
   private final Operand<TInt32> steps;
   private final Operand<TInt32> rows;
@@ -22,11 +24,18 @@ public final class Lengths {
   private final Operand<TInt32> last;
 
   /**
+   * Lengths that are checked against the batch whenever the graph runs.
+   *
    * @param lengths [N], each from 0 to T
    * @param steps T, a scalar
    */
   public Lengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps) {
+    this(tf, lengths, steps, false);
+  }
+
+  private Lengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, boolean trusted) {
     this.tf = tf;
+    this.trusted = trusted;
     this.lengths = lengths;
     this.steps = steps;
     Operand<TInt32> zero = tf.constant(0);
@@ -49,7 +58,18 @@ public final class Lengths {
    * @param rows N, a scalar
    */
   public static Lengths full(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows) {
-    return new Lengths(tf, tf.fill(tf.expandDims(rows, tf.constant(0)), steps), steps);
+    return trusted(tf, tf.fill(tf.expandDims(rows, tf.constant(0)), steps), steps);
+  }
+
+  /**
+   * Lengths that the caller has checked in Java before feeding them, which saves the check when the
+   * graph runs.
+   *
+   * @param lengths [N], each from 0 to T; wrong ones give wrong numbers
+   * @param steps T, a scalar
+   */
+  public static Lengths trusted(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps) {
+    return new Lengths(tf, lengths, steps, true);
   }
 
   /** N, a scalar. */
@@ -65,6 +85,38 @@ public final class Lengths {
   /** 1 where a row has a step and 0 where it is over, [T, N, 1]. */
   public Operand<TFloat32> valid() {
     return tf.dtypes.cast(tf.expandDims(valid, tf.constant(2)), TFloat32.class);
+  }
+
+  /**
+   * {@code x} [T, N, F] itself, of which running the graph checks that it has as many steps and
+   * rows as there are steps and lengths, and that every length is from 0 to T. Without this, some
+   * wrong lengths would go unnoticed. Trusted lengths are not checked.
+   */
+  public <T extends TNumber> Operand<T> checked(Operand<T> x) {
+    if (trusted) {
+      return x;
+    }
+    Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TBool> shapeFits =
+        tf.reduceAll(tf.math.equal(given, tf.stack(List.of(steps, rows))), zero); // []
+    Operand<TBool> lengthsFit =
+        tf.reduceAll(
+            tf.math.logicalAnd(
+                tf.math.greaterEqual(lengths, zero), tf.math.lessEqual(lengths, steps)),
+            zero); // []
+    Op check =
+        tf.assertThat(
+            tf.math.logicalAnd(shapeFits, lengthsFit),
+            List.of(
+                tf.constant(
+                    "lengths: expected one for each row, each from 0 to the number of steps; is the"
+                        + " input batch-first while the layer is sequence-first, or the other way"
+                        + " round? Steps and rows of the input, number of steps, lengths:"),
+                given,
+                steps,
+                lengths));
+    return tf.withControlDependencies(List.of(check)).identity(x);
   }
 
   /** {@code x} [T, N, F] with every padded element 0, whatever stood there, NaN included. */

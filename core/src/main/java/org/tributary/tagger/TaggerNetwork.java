@@ -42,7 +42,7 @@ final class TaggerNetwork {
     this.sizes = sizes;
     this.inputs = TaggerInputs.place(tf);
     this.variables = new Variables(tf, definition.parameters(sizes));
-    this.lengths = new Lengths(tf, inputs.lengths(), inputs.steps());
+    this.lengths = Lengths.trusted(tf, inputs.lengths(), inputs.steps());
     this.bags =
         new Embedding.Bags(inputs.features(), inputs.featureWeights(), inputs.featurePositions());
   }

@@ -1,0 +1,159 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.cell.HiddenState;
+import org.tributary.cell.LstmState;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.Lengths;
+import org.tributary.testing.Eval;
+
+/** Mistakes in a user's own graph: found when it is built, or in words when it runs. */
+class RecurrentGraphMistakesTest {
+  private static final FloatTensor STATE = FloatTensor.zeros(1, 3, 6);
+
+  static List<Recurrent> definitions() {
+    return List.of(
+        Recurrent.lstm(7).hidden(6),
+        Recurrent.lstm(7).hidden(6).projection(2),
+        Recurrent.gru(7).hidden(6),
+        Recurrent.rnn(7).hidden(6));
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void whatIsFedIsChecked(Recurrent definition) {
+    try (Placed placed = new Placed(definition)) {
+      FloatTensor input = FloatTensor.zeros(5, 3, 7);
+      List<FloatTensor> states =
+          definition.cell().stateSizes().stream().map(n -> FloatTensor.zeros(1, 3, n)).toList();
+      assertThatCode(() -> placed.run(input, states, 5, 0, 2)).doesNotThrowAnyException();
+      for (int[] lengths : new int[][] {{5, 6, 5}, {5, -1, 5}}) {
+        assertThatThrownBy(() -> placed.run(input, states, lengths))
+            .isInstanceOf(TFInvalidArgumentException.class)
+            .hasMessageContaining(
+                "lengths: expected one for each row, each from 0 to the number of steps; is the input batch-first while the layer is sequence-first, or the other way round?");
+      }
+      for (int[] lengths : new int[][] {{5}, {5, 5}, {5, 5, 5, 5}}) {
+        assertThatThrownBy(() -> placed.run(input, states, lengths))
+            .isInstanceOf(TFInvalidArgumentException.class);
+      }
+      assertThatThrownBy(() -> placed.run(FloatTensor.zeros(3, 5, 7), states, 3, 2, 1))
+          .isInstanceOf(TFInvalidArgumentException.class);
+      for (int rows : new int[] {1, 2, 4}) {
+        List<FloatTensor> odd =
+            definition.cell().stateSizes().stream()
+                .map(n -> FloatTensor.zeros(1, rows, n))
+                .toList();
+        assertThatThrownBy(() -> placed.run(input, odd, 5, 0, 2))
+            .isInstanceOf(TFInvalidArgumentException.class);
+      }
+    }
+  }
+
+  @Test
+  void statesOfAnotherKindAreRefused() {
+    try (Eval eval = new Eval()) {
+      Operand<TFloat32> x = eval.floats(new float[5 * 3 * 7], 5, 3, 7);
+      Operand<TFloat32> h = eval.floats(STATE.values(), 1, 3, 6);
+      Operand<TFloat32> swapped = eval.floats(STATE.values(), 3, 1, 6);
+      Recurrent definition = Recurrent.gru(7).hidden(6);
+      RecurrentLayer layer =
+          new RecurrentLayer(
+              eval.tf(),
+              definition,
+              name -> {
+                throw new AssertionError("weights are not asked for");
+              });
+      Lengths lengths = Lengths.full(eval.tf(), eval.tf().constant(5), eval.tf().constant(3));
+      assertThatThrownBy(() -> layer.run(x, lengths, new LstmState<>(h, h), Dropout.off()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "state: expected h of GRU, got h and c; is it the state of another kind of cell?");
+      assertThatThrownBy(() -> layer.run(x, lengths, new HiddenState<>(swapped), Dropout.off()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "initial state: expected 1 states (layers times directions) in the first dimension, got shape [3, 1, 6]; states are not batch-first, even where the layer is");
+    }
+  }
+
+  @Test
+  void aForwardLayerHasNoReverseOutput() {
+    Recurrent definition = Recurrent.gru(7).hidden(6);
+    try (Placed placed = new Placed(definition)) {
+      assertThatThrownBy(placed.run::lastReverse)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "last output: expected a bidirectional layer to have a reverse direction, got one that reads forward only; use lastForward");
+    }
+  }
+
+  /** A layer between placeholders of open shapes, for 5 steps. */
+  private static final class Placed implements AutoCloseable {
+    private final Graph graph = new Graph();
+    private final Placeholder<TFloat32> input;
+    private final Placeholder<TInt32> lengths;
+    private final List<Placeholder<TFloat32>> states;
+    private final RecurrentRun run;
+    private final List<Operand<TFloat32>> fetched;
+    private final Session session;
+
+    Placed(Recurrent definition) {
+      Ops tf = Ops.create(graph);
+      Variables variables = new Variables(tf, definition.parameters());
+      input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, 7)));
+      lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      states =
+          definition.cell().stateSizes().stream()
+              .map(n -> tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, n))))
+              .toList();
+      run =
+          new RecurrentLayer(tf, definition, variables::read)
+              .run(
+                  input,
+                  new Lengths(tf, lengths, tf.constant(5)),
+                  org.tributary.cell.CellState.of(states),
+                  Dropout.off());
+      RecurrentRun.Gradients back = run.backward(tf.onesLike(run.output()));
+      fetched = List.of(tf.identity(run.output()), tf.identity(back.input()));
+      session = TensorFlowRuntime.open(graph);
+      variables.assign(
+          session, ParameterValues.draw(definition.parameters(), TorchRandom.seeded(1)));
+    }
+
+    void run(FloatTensor x, List<FloatTensor> initial, int... rows) {
+      try (Feed feed = new Feed(session)) {
+        feed.floats(input, x);
+        feed.ints(lengths, rows);
+        for (int k = 0; k < states.size(); k++) {
+          feed.floats(states.get(k), initial.get(k));
+        }
+        feed.fetch(fetched);
+      }
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
+  }
+}
