@@ -127,7 +127,7 @@ public final class TaggerTraining {
       this.planner = new BatchPlanner(train, options);
       this.dev = dev;
       Ops tf = TensorFlowRuntime.ops(graph);
-      this.network = new TaggerNetwork(tf, definition, sizes);
+      this.network = TaggerNetwork.trainable(tf, definition, sizes);
       this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
       TaggerNetwork.Loss placed = network.loss(Dropout.seeded(tf, dropoutSeed));
       this.loss = placed.value();
