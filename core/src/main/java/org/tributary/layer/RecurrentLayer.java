@@ -25,6 +25,14 @@ import org.tributary.sequence.Lengths;
  * A recurrent layer on weights that stand in a graph: directions, depth and lengths over any
  * kernel. The letters are those of {@link Recurrent}; how to differentiate through it is said at
  * {@link RecurrentRun}.
+ *
+ * <pre>{@code
+ * Recurrent definition = Recurrent.gru(3).hidden(5);
+ * Variables variables = new Variables(tf, definition.parameters());
+ * RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
+ * RecurrentRun run = layer.run(x, new Lengths(tf, lengths, steps), Dropout.off());
+ * Operand<TFloat32> output = run.output();
+ * }</pre>
  */
 public final class RecurrentLayer {
   private final Ops tf;

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -80,6 +81,25 @@ class RecurrentLayerTest {
       for (int k = 0; k < expected.size(); k++) {
         assertThat(actual.get(k)).as("tensor %d, padding %s", k, filler).isEqualTo(expected.get(k));
       }
+    }
+  }
+
+  @Test
+  void withoutLengthsEveryStepIsRead() {
+    Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).bidirectional().batchFirst();
+    ParameterValues weights = draw(definition);
+    float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
+    try (Eval eval = new Eval()) {
+      Operand<TFloat32> x = eval.floats(input, ROWS, STEPS, IN);
+      RecurrentLayer layer = layer(eval, definition, weights);
+      Operand<TInt32> full = eval.tf().constant(new int[] {STEPS, STEPS, STEPS, STEPS});
+      Lengths lengths = new Lengths(eval.tf(), full, eval.tf().constant(STEPS));
+      List<float[]> values =
+          eval.values(
+              List.of(
+                  layer.run(x, Dropout.off()).output(),
+                  layer.run(x, lengths, Dropout.off()).output()));
+      assertThat(values.get(0)).isEqualTo(values.get(1)).hasSize(ROWS * STEPS * 2 * HIDDEN);
     }
   }
 

@@ -10,6 +10,8 @@ import org.tributary.cell.Nonlinearity;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.sequence.Layout;
+import org.tributary.sequence.PackedSequence;
 
 /** Parameters, freezing, streams and the rarer corners of a module. */
 class RecurrentModuleTest {
@@ -120,6 +122,17 @@ class RecurrentModuleTest {
         assertThat(out.lastReverse().orElseThrow().get(2, k))
             .isEqualTo(out.finalState().hidden().get(1, 2, k));
       }
+    }
+  }
+
+  @Test
+  void packedRowsStartFromZerosWhereNoStateIsGiven() {
+    try (RecurrentModule module = Recurrent.gru(3).hidden(4).build(TorchRandom.seeded(5))) {
+      PackedSequence packed =
+          PackedSequence.pack(Rows.draw(1, 5, 3, 3), Layout.SEQUENCE_FIRST, 2, 0, 5);
+      assertThat(module.forward(packed))
+          .isEqualTo(module.forward(packed, RecurrentState.of(FloatTensor.zeros(1, 3, 4))));
+      assertThat(module.forward(packed).output().lengths()).containsExactly(2, 0, 5);
     }
   }
 
