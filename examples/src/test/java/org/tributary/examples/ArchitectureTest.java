@@ -17,7 +17,17 @@ class ArchitectureTest {
 
   private static final String ROOT = "org.tributary.examples";
   private static final List<String> ORDER =
-      List.of("files", "figures", "corpus", "report", "console", "job", "tour", "command");
+      List.of(
+          "files",
+          "figures",
+          "corpus",
+          "report",
+          "console",
+          "job",
+          "notebook",
+          "tour",
+          "bench",
+          "command");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -66,6 +66,7 @@ public final class TributaryCommand implements Runnable {
     CommandLine line =
         new CommandLine(program)
             .addSubcommand(new TourCommand(console))
+            .addSubcommand(new NotebookCommand(console))
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new TagCommand(console))
@@ -87,7 +88,7 @@ public final class TributaryCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "expected a command: tour, train, evaluate or tag");
+        command.commandLine(), "expected a command: tour, notebook, train, evaluate or tag");
   }
 
   private static IParameterExceptionHandler wrongUsage(Console console) {
