@@ -43,8 +43,13 @@ public final class ReferenceKernel implements Kernel {
     List<List<Operand<T>>> parts =
         call.initial().parts().stream().<List<Operand<T>>>map(p -> new ArrayList<>()).toList();
     CellState<T> state = call.initial();
+    List<Output<T>> inputs = tf.unstack(call.input(), steps).output(); // L × [N, I]
+    Optional<List<Output<T>>> valid =
+        call.valid().map(mask -> tf.unstack(mask, steps).output()); // L × [N, 1]
     for (int t = 0; t < steps; t++) {
-      state = step(tf, call, state, t);
+      Output<T> x = inputs.get(t);
+      int now = t;
+      state = step(tf, call, state, x, valid.map(masks -> masks.get(now)));
       for (int k = 0; k < parts.size(); k++) {
         parts.get(k).add(state.parts().get(k));
       }
@@ -54,8 +59,7 @@ public final class ReferenceKernel implements Kernel {
   }
 
   private static <T extends TFloating> CellState<T> step(
-      Ops tf, KernelCall<T> call, CellState<T> before, int t) {
-    Operand<T> x = tf.gather(call.input(), tf.constant(t), tf.constant(0)); // [N, I]
+      Ops tf, KernelCall<T> call, CellState<T> before, Operand<T> x, Optional<Output<T>> valid) {
     Operand<T> h = before.hidden(); // [N, P]
     Operand<T> seen = call.hiddenMask().<Operand<T>>map(m -> tf.math.mul(h, m)).orElse(h);
     CellWeights<T> weights = call.weights();
@@ -67,11 +71,7 @@ public final class ReferenceKernel implements Kernel {
                 weights.fromHidden(tf, seen),
                 before,
                 weights.projection());
-    if (call.valid().isEmpty()) {
-      return after;
-    }
-    Operand<T> valid = tf.gather(call.valid().get(), tf.constant(t), tf.constant(0)); // [N, 1]
-    return after.map(part -> tf.math.mul(part, valid));
+    return valid.map(mask -> after.map(part -> tf.math.mul(part, mask))).orElse(after);
   }
 
   private record Run<T extends TFloating>(Ops tf, KernelCall<T> call, CellState<T> states)

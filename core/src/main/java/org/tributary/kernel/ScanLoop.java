@@ -11,6 +11,7 @@ import org.tensorflow.op.core.TensorArray;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.runtime.TensorFlowRuntime;
 
 /**
  * A loop over the steps of sequences, on TensorFlow's while loop and tensor arrays: the number of
@@ -125,8 +126,12 @@ final class ScanLoop {
             .whileLoop(
                 variables.toArray(new Output<?>[0]),
                 (graph, in, out) ->
-                    out[0] = condition.at(Ops.create(graph), ints(in, firstCarried)).asOutput(),
-                (graph, in, out) -> turn(Ops.create(graph), in, out, places, stride, body),
+                    out[0] =
+                        condition
+                            .at(TensorFlowRuntime.inside(graph, tf), ints(in, firstCarried))
+                            .asOutput(),
+                (graph, in, out) ->
+                    turn(TensorFlowRuntime.inside(graph, tf), in, out, places, stride, body),
                 tf.scope().makeOpName("scan"));
 
     List<Operand<TFloat32>> stacked = new ArrayList<>();

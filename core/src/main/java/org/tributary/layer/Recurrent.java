@@ -3,7 +3,6 @@ package org.tributary.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
@@ -166,11 +165,16 @@ public record Recurrent(
     return with(new DropoutRates(dropout.betweenLayers(), dropout.locked(), probability));
   }
 
-  /** Draws every parameter of every layer from {@code initializer}. */
+  /**
+   * Draws every weight matrix of every layer from {@code initializer}. Biases keep their own, for
+   * most initializers draw matrices only.
+   */
   public Recurrent initializer(Initializer initializer) {
     Initialization changed = initialization;
     for (CellParameter kind : cell.parameterKinds()) {
-      changed = changed.with(kind, initializer);
+      if (cell.shape(kind).numDimensions() == 2) {
+        changed = changed.with(kind, initializer);
+      }
     }
     return with(changed);
   }
@@ -243,7 +247,7 @@ public record Recurrent(
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */
   public RecurrentModule build(ParameterValues values) {
-    return new RecurrentModule(this, values, Optional.empty());
+    return new RecurrentModule(this, values, Placement.open());
   }
 
   /** The formula of layer {@code layer}, counted from 0. */

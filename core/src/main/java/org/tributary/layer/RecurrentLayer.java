@@ -123,7 +123,7 @@ public final class RecurrentLayer {
       Dropout dropout) {
     requireInput(input);
     List<RecurrentRun.Level> levels = new ArrayList<>();
-    Operand<TFloat32> below = lengths.masked(Swap.rowsAndSteps(tf, definition, input)); // [L, N, I]
+    Operand<TFloat32> below = lengths.masked(Axes.rowsAndSteps(tf, definition, input)); // [L, N, I]
     for (int layer = 0; layer < definition.layers(); layer++) {
       Optional<Operand<TFloat32>> mask =
           layer == 0 ? Optional.empty() : maskBetween(below, dropout);
@@ -187,9 +187,7 @@ public final class RecurrentLayer {
     for (int part = 0; part < stacked.parts().size(); part++) {
       Operand<TInt32> size = tf.constant(definition.cell().stateSizes().get(part));
       parts.add(
-          tf.reshape(
-              tf.gather(stacked.parts().get(part), tf.constant(k), tf.constant(0)),
-              tf.stack(List.of(rows, size))));
+          tf.reshape(Axes.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
     }
     return CellState.of(parts);
   }

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
-import org.tributary.kernel.Kernel;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -32,9 +31,9 @@ import org.tributary.sequence.Padding;
  */
 public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
-  private final Optional<Kernel> kernel;
+  private final Placement placement;
   private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
+  private final Ops tf = TensorFlowRuntime.ops(graph);
   private final Variables variables;
   private final Session session;
   private final Set<String> frozen = new LinkedHashSet<>();
@@ -43,10 +42,10 @@ public final class RecurrentModule implements AutoCloseable {
   private Optional<StepGraph> stepping = Optional.empty();
   private boolean closed;
 
-  RecurrentModule(Recurrent definition, ParameterValues values, Optional<Kernel> kernel) {
+  RecurrentModule(Recurrent definition, ParameterValues values, Placement placement) {
     values.requireMatch(definition.parameters());
     this.definition = definition;
-    this.kernel = kernel;
+    this.placement = placement;
     this.variables = new Variables(tf, definition.parameters());
     this.session = TensorFlowRuntime.open(graph);
     variables.assign(session, values);
@@ -212,12 +211,12 @@ public final class RecurrentModule implements AutoCloseable {
     requireOpen();
     if (input.dropoutSeed().isPresent()) {
       RecurrentPass pass =
-          training.orElseGet(() -> RecurrentPass.training(tf, definition, variables, kernel));
+          training.orElseGet(() -> RecurrentPass.training(tf, definition, variables, placement));
       training = Optional.of(pass);
       return pass;
     }
     RecurrentPass pass =
-        inference.orElseGet(() -> RecurrentPass.inference(tf, definition, variables, kernel));
+        inference.orElseGet(() -> RecurrentPass.inference(tf, definition, variables, placement));
     inference = Optional.of(pass);
     return pass;
   }

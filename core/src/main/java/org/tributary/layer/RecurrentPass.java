@@ -14,7 +14,6 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.cell.CellState;
-import org.tributary.kernel.Kernel;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -29,6 +28,7 @@ final class RecurrentPass {
   private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
   private final Optional<Placeholder<TInt64>> seed;
   private final Ops tf;
+  private final Placement placement;
   private final RecurrentRun run;
   private final List<Operand<TFloat32>> results = new ArrayList<>();
   private final List<Placeholder<TFloat32>> upstream = new ArrayList<>();
@@ -38,13 +38,14 @@ final class RecurrentPass {
       Ops tf,
       Recurrent definition,
       Variables variables,
-      Optional<Kernel> kernel,
+      Placement placement,
       Optional<Placeholder<TInt64>> seed) {
     this.tf = tf;
+    this.placement = placement;
     this.definition = definition;
     this.seed = seed;
     int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
-    input = sequence(tf, definition.inputSize());
+    input = sequence(definition.inputSize());
     lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     for (int size : definition.cell().stateSizes()) {
       initial.add(state(tf, size));
@@ -52,7 +53,8 @@ final class RecurrentPass {
     Operand<TInt32> steps = tf.gather(tf.shape(input), tf.constant(stepsAt), tf.constant(0)); // []
     RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
     run =
-        kernel
+        placement
+            .kernel()
             .map(layer::with)
             .orElse(layer)
             .run(
@@ -71,15 +73,15 @@ final class RecurrentPass {
 
   /** Places a pass without dropout. */
   static RecurrentPass inference(
-      Ops tf, Recurrent definition, Variables variables, Optional<Kernel> kernel) {
-    return new RecurrentPass(tf, definition, variables, kernel, Optional.empty());
+      Ops tf, Recurrent definition, Variables variables, Placement placement) {
+    return new RecurrentPass(tf, definition, variables, placement, Optional.empty());
   }
 
   /** Places a pass that drops elements. */
   static RecurrentPass training(
-      Ops tf, Recurrent definition, Variables variables, Optional<Kernel> kernel) {
+      Ops tf, Recurrent definition, Variables variables, Placement placement) {
     Placeholder<TInt64> seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    return new RecurrentPass(tf, definition, variables, kernel, Optional.of(seed));
+    return new RecurrentPass(tf, definition, variables, placement, Optional.of(seed));
   }
 
   /** Places the way back when it is first asked for. */
@@ -87,7 +89,7 @@ final class RecurrentPass {
     if (!gradients.isEmpty()) {
       return;
     }
-    upstream.add(sequence(tf, definition.outputSize()));
+    upstream.add(sequence(definition.outputSize()));
     definition.cell().stateSizes().forEach(size -> upstream.add(state(tf, size)));
     OutputGradients<Operand<TFloat32>> loss =
         OutputGradients.<Operand<TFloat32>>ofOutput(upstream.get(0)).hidden(upstream.get(1));
@@ -156,8 +158,13 @@ final class RecurrentPass {
     return feed;
   }
 
-  private static Placeholder<TFloat32> sequence(Ops tf, int size) {
-    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, size)));
+  private Placeholder<TFloat32> sequence(int size) {
+    long steps = placement.steps();
+    Shape shape =
+        definition.layout() == Layout.BATCH_FIRST
+            ? Shape.of(-1, steps, size)
+            : Shape.of(steps, -1, size);
+    return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
   }
 
   private Placeholder<TFloat32> state(Ops tf, int size) {

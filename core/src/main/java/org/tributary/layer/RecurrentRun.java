@@ -54,7 +54,7 @@ public final class RecurrentRun {
     this.lengths = lengths;
     this.levels = levels;
     this.timeMajor = timeMajor;
-    this.output = Swap.rowsAndSteps(tf, definition, timeMajor);
+    this.output = Axes.rowsAndSteps(tf, definition, timeMajor);
     this.finalStates = finalStates(initial);
     this.finalState = stacked(finalStates);
   }
@@ -92,8 +92,8 @@ public final class RecurrentRun {
 
   /** The forward direction's output at each row's last valid step, [N, P]; zeros for length 0. */
   public Operand<TFloat32> lastForward() {
-    Operand<TFloat32> forward = direction(timeMajor, 0); // [L, N, P]
-    Operand<TFloat32> first = tf.gather(forward, tf.constant(0), tf.constant(0)); // [N, P]
+    Operand<TFloat32> forward = direction(stepsFirst(), 0); // [L, N, P]
+    Operand<TFloat32> first = Axes.at(tf, forward, 0); // [N, P]
     return lengths.last(forward, tf.zerosLike(first));
   }
 
@@ -108,7 +108,7 @@ public final class RecurrentRun {
       throw new IllegalStateException(
           "last output: expected a bidirectional layer to have a reverse direction, got one that reads forward only; use lastForward");
     }
-    return tf.gather(direction(timeMajor, 1), tf.constant(0), tf.constant(0));
+    return Axes.at(tf, direction(stepsFirst(), 1), 0);
   }
 
   /**
@@ -127,7 +127,7 @@ public final class RecurrentRun {
     List<CellState<TFloat32>> initial = new ArrayList<>();
     Operand<TFloat32> above =
         loss.output()
-            .map(g -> lengths.masked(Swap.rowsAndSteps(tf, definition, g)))
+            .map(g -> lengths.masked(Axes.rowsAndSteps(tf, definition, g)))
             .orElseGet(() -> tf.zerosLike(timeMajor)); // [L, N, D·P]
     for (int layer = levels.size() - 1; layer >= 0; layer--) {
       Level level = levels.get(layer);
@@ -139,8 +139,8 @@ public final class RecurrentRun {
                 level.runs().get(direction),
                 direction(above, direction),
                 direction,
-                loss.hidden().map(g -> tf.gather(g, tf.constant(state), tf.constant(0))),
-                loss.cell().map(g -> tf.gather(g, tf.constant(state), tf.constant(0))));
+                loss.hidden().map(g -> Axes.at(tf, g, state)),
+                loss.cell().map(g -> Axes.at(tf, g, state)));
         toInput.add(direction == 0 ? gradients.input() : lengths.reversed(gradients.input()));
         initial.add(0, gradients.initial());
         for (var weight : gradients.weights().all().entrySet()) {
@@ -155,7 +155,7 @@ public final class RecurrentRun {
     }
     Map<String, Operand<TFloat32>> inOrder = new LinkedHashMap<>();
     definition.parameters().forEach(p -> inOrder.put(p.name(), parameters.get(p.name())));
-    return new Gradients(Swap.rowsAndSteps(tf, definition, above), stacked(initial), inOrder);
+    return new Gradients(Axes.rowsAndSteps(tf, definition, above), stacked(initial), inOrder);
   }
 
   /**
@@ -211,6 +211,11 @@ public final class RecurrentRun {
               states.stream().<Operand<TFloat32>>map(state -> state.parts().get(at)).toList()));
     }
     return CellState.of(parts);
+  }
+
+  /** Made of {@link #output}, so that the gradient of what is made of this arrives there. */
+  private Operand<TFloat32> stepsFirst() {
+    return Axes.rowsAndSteps(tf, definition, output);
   }
 
   private Operand<TFloat32> direction(Operand<TFloat32> all, int direction) {

@@ -61,6 +61,17 @@ public final class ParameterValues {
   }
 
   /**
+   * The values of {@code specs} alone, in their order.
+   *
+   * @throws IllegalArgumentException if one is missing
+   */
+  public ParameterValues only(List<ParameterSpec> specs) {
+    Builder builder = new Builder();
+    specs.forEach(spec -> builder.add(spec.name(), shape(spec.name()), values(spec.name())));
+    return builder.build();
+  }
+
+  /**
    * Checks that these are values for exactly {@code specs}, in name and shape.
    *
    * @throws IllegalArgumentException if one is missing, too many or of another shape

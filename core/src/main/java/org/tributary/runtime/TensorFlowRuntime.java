@@ -1,20 +1,29 @@
 package org.tributary.runtime;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * Opens TensorFlow sessions with this process's thread pools. TensorFlow makes its pools once per
- * process, when the first session opens, so the setting is made before that and never changes.
+ * How this process runs TensorFlow: its thread pools, its device, and the one place that opens
+ * sessions and places operations. TensorFlow makes its pools once per process, when the first
+ * session opens, so the setting is made before that and never changes.
  */
 public final class TensorFlowRuntime {
   /** System property with the number of threads, read where {@link #use} was not called. */
   public static final String THREADS_PROPERTY = "tributary.threads";
 
+  /** System property with the device, read where no call chose one; see {@link Device#parse}. */
+  public static final String DEVICE_PROPERTY = "tributary.device";
+
+  private static final Pattern GPU = Pattern.compile("GPU:([0-9]+)");
   private static final TensorFlowRuntime INSTANCE = new TensorFlowRuntime();
 
   private Threads threads;
+  private Device device;
 
   private TensorFlowRuntime() {}
 
@@ -41,15 +50,77 @@ public final class TensorFlowRuntime {
     return INSTANCE.fix(null);
   }
 
+  /**
+   * Chooses the device of everything that is opened from now on.
+   *
+   * @throws IllegalStateException if TensorFlow has no such device
+   */
+  public static void use(Device device) {
+    INSTANCE.place(DeviceChoice.byTrial().hard(device));
+  }
+
+  /**
+   * Chooses the device, or the processor and a warning in the log where there is no such device.
+   */
+  public static void useSoftly(Device device) {
+    INSTANCE.place(DeviceChoice.byTrial().soft(device));
+  }
+
+  /**
+   * The device in force: the one chosen, else the system property's, else the processor.
+   *
+   * @throws IllegalStateException if the property names a device that is not there
+   */
+  public static Device device() {
+    return INSTANCE.placed();
+  }
+
+  /** Where to build in {@code graph}: on the device in force. */
+  public static Ops ops(Graph graph) {
+    return Ops.create(graph).withDevice(device().specification());
+  }
+
+  /**
+   * Where to build in {@code inner}, such as a loop's body, that belongs to what {@code outer}
+   * builds: on the same device.
+   */
+  public static Ops inside(Graph inner, Ops outer) {
+    String name = outer.scope().getDeviceString();
+    Matcher gpu = GPU.matcher(name == null ? "" : name);
+    Ops ops = Ops.create(inner);
+    return gpu.find()
+        ? ops.withDevice(Device.gpu(Integer.parseInt(gpu.group(1))).specification())
+        : ops;
+  }
+
   /** Opens a session on {@code graph}; the caller closes it. */
   public static Session open(Graph graph) {
+    // what has no kernel for the graphics card runs on the processor
+    return new Session(graph, configuration().setAllowSoftPlacement(true).build());
+  }
+
+  /** Opens a session in which an operation runs where it was placed or not at all. */
+  static Session openStrict(Graph graph) {
+    return new Session(graph, configuration().setAllowSoftPlacement(false).build());
+  }
+
+  private static ConfigProto.Builder configuration() {
     Threads pools = threads();
-    return new Session(
-        graph,
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(pools.intraOp())
-            .setInterOpParallelismThreads(pools.interOp())
-            .build());
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(pools.intraOp())
+        .setInterOpParallelismThreads(pools.interOp());
+  }
+
+  private synchronized void place(Device chosen) {
+    device = chosen;
+  }
+
+  private synchronized Device placed() {
+    if (device == null) {
+      String value = System.getProperty(DEVICE_PROPERTY);
+      device = value == null ? Device.cpu() : DeviceChoice.byTrial().hard(Device.parse(value));
+    }
+    return device;
   }
 
   private synchronized Threads fix(Threads wanted) {

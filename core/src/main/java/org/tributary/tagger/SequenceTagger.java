@@ -34,12 +34,13 @@ public final class SequenceTagger implements AutoCloseable {
     this.sizes = sizes;
     this.parameters = parameters;
     this.graph = new Graph();
-    Ops tf = Ops.create(graph);
+    Ops tf = TensorFlowRuntime.ops(graph);
     HiddenPadding padding = new HiddenPadding(definition);
-    TaggerNetwork network = new TaggerNetwork(tf, padding.definition(), sizes);
+    ParameterValues padded = padding.parameters(sizes, parameters);
+    TaggerNetwork network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
     this.predictor = new TaggerPredictor(tf, network);
     this.session = TensorFlowRuntime.open(graph);
-    network.variables().assign(session, padding.parameters(sizes, parameters));
+    network.variables().assign(session, padded.only(network.variables().specs()));
   }
 
   /** What was defined. */

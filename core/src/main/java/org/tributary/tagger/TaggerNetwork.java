@@ -1,11 +1,14 @@
 package org.tributary.tagger;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.Softmax;
@@ -14,13 +17,15 @@ import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.sequence.Lengths;
 import org.tributary.train.Gradients;
 
 /**
- * A tagger's graph: embeddings, encoder and head on variables, for prediction and, where asked, for
- * training. T is the number of steps, N of rows, M of tokens, K of labels.
+ * A tagger's graph: embeddings, encoder and head, for prediction and, where asked, for training. T
+ * is the number of steps, N of rows, M of tokens, K of labels.
  */
 final class TaggerNetwork {
   private static final String TABLE = TaggerDefinition.EMBEDDING + ".weight";
@@ -32,19 +37,48 @@ final class TaggerNetwork {
   private final TaggerSizes sizes;
   private final TaggerInputs inputs;
   private final Variables variables;
+  private final Function<String, Operand<TFloat32>> weights;
   private final Lengths lengths;
   private final Embedding.Bags bags;
 
-  /** Places inputs and variables. */
-  TaggerNetwork(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
+  private TaggerNetwork(
+      Ops tf,
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      Variables variables,
+      Function<String, Operand<TFloat32>> weights) {
     this.tf = tf;
     this.definition = definition;
     this.sizes = sizes;
     this.inputs = TaggerInputs.place(tf);
-    this.variables = new Variables(tf, definition.parameters(sizes));
+    this.variables = variables;
+    this.weights = weights;
     this.lengths = new Lengths(tf, inputs.lengths(), inputs.steps());
     this.bags =
         new Embedding.Bags(inputs.features(), inputs.featureWeights(), inputs.featurePositions());
+  }
+
+  /** A network whose parameters are variables that a session is given and training changes. */
+  static TaggerNetwork trainable(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
+    Variables variables = new Variables(tf, definition.parameters(sizes));
+    return new TaggerNetwork(tf, definition, sizes, variables, variables::read);
+  }
+
+  /**
+   * A network whose weights are constants, so that TensorFlow brings them into its kernels' layout
+   * once and not at every prediction. Only the embedding table is a variable, for a constant would
+   * be held twice.
+   */
+  static TaggerNetwork fixed(
+      Ops tf, TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
+    List<ParameterSpec> table =
+        definition.parameters(sizes).stream().filter(p -> p.name().equals(TABLE)).toList();
+    return new TaggerNetwork(
+        tf,
+        definition,
+        sizes,
+        new Variables(tf, table),
+        name -> tf.constant(values.shape(name), DataBuffers.of(values.values(name))));
   }
 
   TaggerInputs inputs() {
@@ -74,8 +108,8 @@ final class TaggerNetwork {
             loss.asOutput(),
             new Output<?>[] {
               forward.encoded().output().asOutput(),
-              variables.read(HEAD_WEIGHT).asOutput(),
-              variables.read(HEAD_BIAS).asOutput()
+              weights.apply(HEAD_WEIGHT).asOutput(),
+              weights.apply(HEAD_BIAS).asOutput()
             });
     RecurrentRun.Gradients fromEncoder = forward.encoded().backward(floats(fromHead[0]));
     Operand<TFloat32> toEmbedded = masked(fromEncoder.input(), forward.inputMask());
@@ -104,7 +138,7 @@ final class TaggerNetwork {
         new RecurrentLayer(
             tf,
             definition.recurrent(),
-            name -> variables.read(TaggerDefinition.ENCODER + "." + name));
+            name -> weights.apply(TaggerDefinition.ENCODER + "." + name));
     RecurrentRun encoded = encoder.run(masked(embedded, inputMask), lengths, dropout);
 
     Linear linear = definition.linear(sizes);
@@ -115,8 +149,8 @@ final class TaggerNetwork {
         linear.apply(
             tf,
             masked(tokens, mask(dropout, tokens)),
-            variables.read(HEAD_WEIGHT),
-            variables.read(HEAD_BIAS)); // [M, K]
+            weights.apply(HEAD_WEIGHT),
+            weights.apply(HEAD_BIAS)); // [M, K]
     return new Forward(inputMask, encoded, logits);
   }
 

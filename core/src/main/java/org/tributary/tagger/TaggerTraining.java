@@ -126,8 +126,8 @@ public final class TaggerTraining {
     Run(ParameterValues initial, List<LabelledSequence> train, List<LabelledSequence> dev) {
       this.planner = new BatchPlanner(train, options);
       this.dev = dev;
-      Ops tf = Ops.create(graph);
-      this.network = new TaggerNetwork(tf, definition, sizes);
+      Ops tf = TensorFlowRuntime.ops(graph);
+      this.network = TaggerNetwork.trainable(tf, definition, sizes);
       this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
       TaggerNetwork.Loss placed = network.loss(Dropout.seeded(tf, dropoutSeed));
       this.loss = placed.value();

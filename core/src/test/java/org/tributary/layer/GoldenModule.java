@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.cell.Nonlinearity;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
 import org.tributary.kernel.Kernel;
@@ -18,8 +19,27 @@ record GoldenModule(GoldenCase golden, Map<String, GoldenTensor> drawn) {
     this(golden, golden.drawn());
   }
 
-  RecurrentModule module(Optional<Kernel> kernel) {
-    return new RecurrentModule(GoldenGraph.definition(golden), parameters(), kernel);
+  RecurrentModule module(Kernel kernel) {
+    return new RecurrentModule(
+        definition(), parameters(), new Placement(Optional.of(kernel), golden.sizes().steps()));
+  }
+
+  /** The definition of the layer that PyTorch ran. */
+  Recurrent definition() {
+    int in = golden.sizes().input();
+    int hidden = golden.sizes().hidden();
+    Recurrent layer =
+        switch (golden.cell()) {
+          case "lstm" -> Recurrent.lstm(in).hidden(hidden);
+          case "gru" -> Recurrent.gru(in).hidden(hidden);
+          case "rnn_relu" -> Recurrent.rnn(in).hidden(hidden).nonlinearity(Nonlinearity.RELU);
+          default -> Recurrent.rnn(in).hidden(hidden);
+        };
+    layer = layer.layers(golden.layers());
+    layer = golden.bidirectional() ? layer.bidirectional() : layer;
+    layer = golden.bias() ? layer : layer.withoutBias();
+    layer = golden.batchFirst() ? layer.batchFirst() : layer;
+    return golden.projection() > 0 ? layer.projection(golden.projection()) : layer;
   }
 
   /** What the layer gives, under PyTorch's names. */
@@ -53,7 +73,7 @@ record GoldenModule(GoldenCase golden, Map<String, GoldenTensor> drawn) {
 
   private ParameterValues parameters() {
     ParameterValues.Builder builder = ParameterValues.builder();
-    GoldenGraph.definition(golden)
+    definition()
         .parameters()
         .forEach(p -> builder.add(p.name(), p.shape(), drawn.get(p.name()).values()));
     return builder.build();

@@ -54,7 +54,7 @@ class HiddenPaddingTest {
       TaggerDefinition definition, ParameterValues parameters, List<FeatureSequence> sequences) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      TaggerNetwork network = new TaggerNetwork(tf, definition, SIZES);
+      TaggerNetwork network = TaggerNetwork.trainable(tf, definition, SIZES);
       TaggerPredictor predictor = new TaggerPredictor(tf, network);
       try (Session session = TensorFlowRuntime.open(graph)) {
         network.variables().assign(session, parameters);

@@ -41,7 +41,7 @@ final class ModelFile {
         channel.force(true);
       }
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
       throw new IOException("model %s: cannot be written: %s".formatted(path, reason(e)), e);
     } finally {
       Files.deleteIfExists(draft);
@@ -55,6 +55,9 @@ final class ModelFile {
     }
     if (Files.isDirectory(path)) {
       throw new IOException("model %s: expected a file, got a folder".formatted(path));
+    }
+    if (Files.isRegularFile(path) && Files.size(path) == 0) {
+      throw new IOException("model %s: the file is empty".formatted(path));
     }
     SequenceModelProto proto = parse(path);
     String className = proto.getClassName();
@@ -75,21 +78,19 @@ final class ModelFile {
 
   private static SequenceModelProto parse(Path path) throws IOException {
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(path))) {
-      if (Files.isRegularFile(path) && Files.size(path) == 0) {
-        throw new IOException("model %s: the file is empty".formatted(path));
-      }
       return SequenceModelProto.parseFrom(stream);
     } catch (InvalidProtocolBufferException e) {
       throw new IOException(
           "model %s: not a model file of Tribuo's, or one that was cut off: %s"
               .formatted(path, e.getMessage()),
           e);
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
       throw new IOException("model %s: cannot be read: %s".formatted(path, reason(e)), e);
     }
   }
 
-  private static String reason(FileSystemException e) {
-    return e.getReason() != null ? e.getReason() : e.getClass().getSimpleName();
+  private static String reason(IOException e) {
+    String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return message != null ? message : e.getClass().getSimpleName();
   }
 }

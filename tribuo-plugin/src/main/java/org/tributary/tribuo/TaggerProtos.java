@@ -118,19 +118,19 @@ final class TaggerProtos {
     ModelDataProto proto = unpack("metadata", packed, ModelDataProto.class);
     try {
       return ModelDataCarrier.deserialize(proto);
-    } catch (RuntimeException e) { // Tribuo and OLCUT throw many kinds for bad data
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // what Tribuo and OLCUT throw for bad data: they load classes by name and follow references
       throw new IllegalArgumentException(
-          "stored tagger: the metadata's provenance or domains cannot be read: " + rootMessage(e),
-          e);
+          "stored tagger: the metadata's provenance or domains cannot be read: " + root(e), e);
     }
   }
 
-  private static String rootMessage(Throwable thrown) {
+  private static String root(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.toString();
+    return root.toString().replaceAll("\\s+", " ");
   }
 
   @SuppressWarnings("unchecked") // every output is a label

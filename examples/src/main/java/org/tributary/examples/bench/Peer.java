@@ -1,6 +1,7 @@
 package org.tributary.examples.bench;
 
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** Another library that runs the same layers; found on the class path. */
@@ -21,15 +22,23 @@ public interface Peer {
    * @throws IllegalArgumentException if it is not on the class path
    */
   static Peer named(String name) {
-    return ServiceLoader.load(Peer.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(peer -> peer.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "peer: '%s' is not on the class path; build with the profile that brings the"
-                            .formatted(name)
-                        + " peers: mvn -Ppeers package -DskipTests"));
+    try {
+      for (Peer peer : ServiceLoader.load(Peer.class)) {
+        if (peer.name().equals(name)) {
+          return peer;
+        }
+      }
+    } catch (ServiceConfigurationError e) {
+      throw absent(name, e); // an earlier build with the profile left its entry behind
+    }
+    throw absent(name, null);
+  }
+
+  private static IllegalArgumentException absent(String name, Throwable cause) {
+    return new IllegalArgumentException(
+        "peer: '%s' is not on the class path; build with the profile that brings the peers: mvn"
+                .formatted(name)
+            + " -Ppeers package -DskipTests",
+        cause);
   }
 }

@@ -23,6 +23,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "bench: expected a benchmark: " + command.subcommands().keySet());
+        command.commandLine(),
+        "bench: expected a benchmark: " + String.join(", ", command.subcommands().keySet()));
   }
 }

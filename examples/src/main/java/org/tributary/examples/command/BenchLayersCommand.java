@@ -107,7 +107,7 @@ final class BenchLayersCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
   private Path json;
 
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   BenchLayersCommand(Console console) {
     this.console = console;
@@ -115,9 +115,9 @@ final class BenchLayersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    threads.check();
+    runtime.check();
     Optional<Peer> beside = Optional.ofNullable(peer).map(Peer::named);
-    threads.apply();
+    runtime.apply();
     console.say("%s", LayerBench.head());
     ArrayNode results =
         new LayerBench(beside, rounds).run(cases(), line -> console.say("%s", line));

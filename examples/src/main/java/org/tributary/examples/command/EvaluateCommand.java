@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path report;
 
   @Mixin private DataOptions data;
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   EvaluateCommand(Console console) {
     this.console = console;
@@ -73,10 +73,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
-    threads.check();
+    runtime.check();
     OutputFile jsonFile = json == null ? null : OutputFile.orDevice(json);
     Report reportFiles = report == null ? null : Report.in(report);
-    threads.apply();
+    runtime.apply();
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
       LabelledFile testFile = LabelledFile.read(test, columns, Features.of(tagger.getProvenance()));
       Evaluated evaluated = Evaluated.of(tagger, testFile);

@@ -34,7 +34,7 @@ final class NotebookCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON.")
   private Path json;
 
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   NotebookCommand(Console console) {
     this.console = console;
@@ -42,9 +42,9 @@ final class NotebookCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    threads.check();
+    runtime.check();
     OutputFile jsonFile = json == null ? null : OutputFile.orDevice(json);
-    threads.apply();
+    runtime.apply();
     Notebook notebook = Notebook.run();
     // the file first: the reader of our output may go before its end
     if (jsonFile != null) {

@@ -92,7 +92,7 @@ final class TagCommand implements Callable<Integer> {
           "The CoNLL-U column to fill in. Default: the one the model was trained on, else upos.")
   private ConlluColumn column;
 
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   TagCommand(Console console) {
     this.console = console;
@@ -100,7 +100,7 @@ final class TagCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    threads.check();
+    runtime.check();
     if (column == ConlluColumn.ID || column == ConlluColumn.FORM) {
       throw new ParameterException(
           command.commandLine(),
@@ -108,7 +108,7 @@ final class TagCommand implements Callable<Integer> {
     }
     OutputFile file = output.equals(STANDARD) ? null : OutputFile.orDevice(output);
     try (InputStream text = open()) {
-      threads.apply();
+      runtime.apply();
       try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
         if (file == null) {
           tag(tagger, text, console.output());

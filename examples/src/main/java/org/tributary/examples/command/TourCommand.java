@@ -35,7 +35,7 @@ final class TourCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private Path output;
 
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   TourCommand(Console console) {
     this.console = console;
@@ -43,8 +43,8 @@ final class TourCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    threads.check();
-    threads.apply();
+    runtime.check();
+    runtime.apply();
     new Tour(console, output, CorpusGenerator.Sizes.STANDARD, TRAINER).run();
     return 0;
   }

@@ -68,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   TrainCommand(Console console) {
     this.console = console;
@@ -78,12 +78,12 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Columns columns = data.columns();
     LstmTaggerTrainer trainer = training.trainer();
-    threads.check();
+    runtime.check();
     OutputFile output = OutputFile.at(model);
     LabelledFile trainFile = LabelledFile.read(train, columns, features.extractor());
     LabelledFile devFile = LabelledFile.read(dev, columns, features.extractor());
     devFile.requireLabelsOf(trainFile);
-    threads.apply();
+    runtime.apply();
     console.say("%s", training);
     try (LstmTaggerModel tagger = Training.run(trainer, trainFile, devFile, console)) {
       tagger.save(output.path());

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumn;
 import org.tributary.examples.job.Program;
+import org.tributary.runtime.Device;
 import org.tributary.tribuo.data.ConlluColumn;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,6 +73,7 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new TagCommand(console))
             .addSubcommand(BenchCommand.with(console))
             .registerConverter(LabelColumn.class, explained(LabelColumn::parse))
+            .registerConverter(Device.class, explained(Device::parse))
             .registerConverter(ConlluColumn.class, explained(ConlluColumn::parse))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8))
@@ -88,7 +90,8 @@ public final class TributaryCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "expected a command: tour, notebook, train, evaluate or tag");
+        command.commandLine(),
+        "expected a command: " + String.join(", ", command.subcommands().keySet()));
   }
 
   private static IParameterExceptionHandler wrongUsage(Console console) {

@@ -1,10 +1,12 @@
 package org.tributary.examples.peers;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.tributary.examples.bench.LayerCase;
@@ -100,15 +103,17 @@ public final class LibtorchPeer implements Peer {
   }
 
   private static final class Layer implements Timed {
+    private final boolean training;
     private final Model model;
     private final NDManager manager;
     private final NDList input;
     private final ParameterStore parameters;
 
     Layer(LayerCase layer, Path file) {
+      this.training = layer.mode() == LayerCase.Mode.TRAINING;
       this.model = Model.newInstance(file.getFileName().toString(), "PyTorch");
       try {
-        model.load(file);
+        model.load(file, null, Map.of("trainParam", Boolean.toString(training)));
       } catch (Exception e) {
         throw new IllegalStateException("libtorch: " + file + " cannot be loaded", e);
       }
@@ -128,8 +133,17 @@ public final class LibtorchPeer implements Peer {
     @Override
     public void run() {
       try (NDManager scope = manager.newSubManager()) {
-        NDList output = model.getBlock().forward(parameters, input, false);
-        output.attach(scope);
+        forward().attach(scope);
+      }
+    }
+
+    @SuppressWarnings("try") // the collector only turns gradients on while it is open
+    private NDList forward() {
+      if (!training) {
+        return model.getBlock().forward(parameters, input, false);
+      }
+      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+        return model.getBlock().forward(parameters, input, true);
       }
     }
 

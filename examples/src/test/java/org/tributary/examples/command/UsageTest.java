@@ -40,7 +40,8 @@ class UsageTest {
   @Test
   void aCommandIsExpected() {
     Cli.run()
-        .isWrongUsage("tributary", "expected a command: tour, notebook, train, evaluate or tag");
+        .isWrongUsage(
+            "tributary", "expected a command: tour, notebook, train, evaluate, tag, bench");
     assertThat(Cli.run("fly").exitCode()).isEqualTo(2);
   }
 

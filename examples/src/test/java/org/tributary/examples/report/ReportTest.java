@@ -80,6 +80,20 @@ class ReportTest {
   }
 
   @Test
+  void givesEachTagItsOwnScores() {
+    // precision 2000 of 2010, recall 2000 of 2500, F1 4000 / 4510
+    assertThat(markdown).contains("| NOUN | 99.50 % | 80.00 % | 88.69 % | 2,500 |");
+    assertThat(html).contains("<td>99.50 %</td><td>80.00 %</td><td>88.69 %</td>");
+  }
+
+  @Test
+  void shadesACellByTheRootOfItsShareOfTheRow() {
+    assertThat(html)
+        .contains("class=\"wrong\" style=\"--shade:0.447\"", "NOUN tagged as A|B: 20.00 %\">500<")
+        .contains("class=\"right\" style=\"--shade:0.894\"");
+  }
+
+  @Test
   void escapesHtml() {
     assertThat(html)
         .contains("<h1>A &lt;tagger&gt; on dev|test</h1>", "<mark>&lt;b&gt;</mark>")

@@ -1,0 +1,73 @@
+package org.tributary.runtime;
+
+import java.util.Locale;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.DeviceSpec.DeviceType;
+
+/**
+ * Where operations run.
+ *
+ * @param kind processor or graphics card
+ * @param index which of its kind, from 0
+ */
+public record Device(Kind kind, int index) {
+
+  /** What a device is. */
+  public enum Kind {
+    /** The processor. */
+    CPU,
+    /** A graphics card. */
+    GPU
+  }
+
+  /** Checks the index. */
+  public Device {
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "device: expected an index of at least 0, got %d".formatted(index));
+    }
+    if (kind == Kind.CPU && index > 0) {
+      throw new IllegalArgumentException(
+          "device: TensorFlow sees all processors as cpu:0, got cpu:%d".formatted(index));
+    }
+  }
+
+  /** The processor. */
+  public static Device cpu() {
+    return new Device(Kind.CPU, 0);
+  }
+
+  /** The graphics card of that index. */
+  public static Device gpu(int index) {
+    return new Device(Kind.GPU, index);
+  }
+
+  /**
+   * Reads {@code cpu}, {@code gpu} or {@code gpu:1}.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static Device parse(String text) {
+    String[] parts = text.strip().toLowerCase(Locale.ROOT).split(":", -1);
+    boolean known = parts[0].equals("cpu") || parts[0].equals("gpu");
+    if (!known || parts.length > 2 || (parts.length == 2 && !parts[1].matches("[0-9]{1,3}"))) {
+      throw new IllegalArgumentException(
+          "device: expected cpu, gpu or gpu:N, got '%s'".formatted(text));
+    }
+    int index = parts.length == 2 ? Integer.parseInt(parts[1]) : 0;
+    return new Device(parts[0].equals("cpu") ? Kind.CPU : Kind.GPU, index);
+  }
+
+  /** TensorFlow's name for it. */
+  DeviceSpec specification() {
+    return DeviceSpec.newBuilder()
+        .deviceType(kind == Kind.CPU ? DeviceType.CPU : DeviceType.GPU)
+        .deviceIndex(index)
+        .build();
+  }
+
+  @Override
+  public String toString() {
+    return kind.name().toLowerCase(Locale.ROOT) + ":" + index;
+  }
+}

@@ -1,0 +1,132 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.cell.Nonlinearity;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+
+/** Parameters, freezing, streams and the rarer corners of a module. */
+class RecurrentModuleTest {
+
+  @Test
+  void parametersAreReadAndSetOneByOne() {
+    Recurrent definition = Recurrent.gru(3).hidden(4);
+    try (RecurrentModule module = definition.build(TorchRandom.seeded(5))) {
+      ParameterValues drawn = ParameterValues.draw(definition.parameters(), TorchRandom.seeded(5));
+      assertThat(module.parameters()).isEqualTo(drawn);
+      FloatTensor input = Rows.draw(1, 2, 3);
+      FloatTensor before = module.forward(input).output();
+      module.set("bias_hh_l0", Rows.draw(2, 12));
+      assertThat(module.parameter("bias_hh_l0")).isEqualTo(Rows.draw(2, 12));
+      assertThat(module.parameter("weight_ih_l0")).isEqualTo(drawn.tensor("weight_ih_l0"));
+      assertThat(module.forward(input).output()).isNotEqualTo(before);
+      module.set(drawn);
+      assertThat(module.forward(input).output()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aFrozenParameterHasNoGradient() {
+    try (RecurrentModule module = Recurrent.lstm(3).hidden(4).build(TorchRandom.seeded(5))) {
+      RecurrentInput input = RecurrentInput.of(Rows.draw(1, 2, 3));
+      OutputGradients<FloatTensor> loss = OutputGradients.ofOutput(Rows.draw(2, 2, 4));
+      RecurrentGradients all = module.backward(input, loss);
+      module.freeze("weight_hh_l0");
+      assertThat(module.frozen()).containsExactly("weight_hh_l0");
+      RecurrentGradients rest = module.backward(input, loss);
+      assertThat(rest.parameters().names())
+          .containsExactly("weight_ih_l0", "bias_ih_l0", "bias_hh_l0");
+      assertThat(rest.parameters().tensor("bias_hh_l0"))
+          .isEqualTo(all.parameters().tensor("bias_hh_l0"));
+      module.unfreeze("weight_hh_l0");
+      assertThat(module.backward(input, loss)).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void aStreamCanBeResetSavedAndRestored() {
+    try (RecurrentModule module =
+        Recurrent.lstm(3).hidden(4).layers(2).build(TorchRandom.seeded(5))) {
+      Stepper stepper = module.stepper(2);
+      FloatTensor first = stepper.step(Rows.draw(1, 2, 3));
+      RecurrentState saved = stepper.save();
+      FloatTensor second = stepper.step(Rows.draw(2, 2, 3));
+      assertThat(second).isNotEqualTo(first);
+      stepper.restore(saved);
+      assertThat(stepper.step(Rows.draw(2, 2, 3))).isEqualTo(second);
+      stepper.reset();
+      assertThat(stepper.step(Rows.draw(1, 2, 3))).isEqualTo(first);
+      Stepper other = module.stepper(2);
+      other.restore(saved);
+      assertThat(other.step(Rows.draw(2, 2, 3))).isEqualTo(second);
+    }
+  }
+
+  @Test
+  void aStreamGoesOnWhereASequenceEnded() {
+    try (RecurrentModule module = Recurrent.gru(3).hidden(4).build(TorchRandom.seeded(5))) {
+      FloatTensor whole = Rows.draw(9, 5, 3);
+      float[] values = whole.values();
+      FloatTensor head = FloatTensor.of(Shape.of(4, 3), Arrays.copyOf(values, 12));
+      FloatTensor tail = FloatTensor.of(Shape.of(3), Arrays.copyOfRange(values, 12, 15));
+      Stepper stepper = module.stepper();
+      stepper.restore(module.forward(head).finalState());
+      assertThat(stepper.step(tail).values())
+          .containsExactly(
+              Arrays.copyOfRange(module.forward(whole).output().values(), 16, 20), within(1e-6f));
+    }
+  }
+
+  /** A relu grows without bound in a long padding, where Infinity times zero would be NaN. */
+  @Test
+  void aReluThatWouldOverflowInThePaddingDoesNot() {
+    Recurrent definition = Recurrent.rnn(1).hidden(2).nonlinearity(Nonlinearity.RELU);
+    try (RecurrentModule module = definition.build(TorchRandom.seeded(5))) {
+      module.set("weight_hh_l0", FloatTensor.of(Shape.of(2, 2), new float[] {9, 8, 7, 9}));
+      module.set("bias_ih_l0", FloatTensor.of(Shape.of(2), new float[] {1, 1}));
+      RecurrentInput padded = RecurrentInput.of(Rows.draw(1, 60, 1, 1)).lengths(2);
+      RecurrentInput bare =
+          RecurrentInput.of(
+              FloatTensor.of(Shape.of(2, 1, 1), Arrays.copyOf(padded.values().values(), 2)));
+      FloatTensor ones = FloatTensor.of(Shape.of(1, 1, 2), new float[] {1, 1});
+      OutputGradients<FloatTensor> loss = OutputGradients.<FloatTensor>none().hidden(ones);
+      ParameterValues expected = module.backward(bare, loss).parameters();
+      ParameterValues actual = module.backward(padded, loss).parameters();
+      for (String name : expected.names()) {
+        assertThat(actual.values(name)).containsExactly(expected.values(name), within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void theLastOutputsAreNamedByDirection() {
+    Recurrent definition = Recurrent.lstm(3).hidden(4).bidirectional();
+    try (RecurrentModule module = definition.build(TorchRandom.seeded(5))) {
+      RecurrentOutput out =
+          module.forward(RecurrentInput.of(Rows.draw(1, 5, 3, 3)).lengths(2, 0, 5));
+      for (int k = 0; k < 4; k++) {
+        assertThat(out.lastForward().get(0, k)).isEqualTo(out.output().get(1, 0, k));
+        assertThat(out.lastForward().get(1, k)).isZero();
+        assertThat(out.lastForward().get(2, k)).isEqualTo(out.output().get(4, 2, k));
+        assertThat(out.lastReverse().orElseThrow().get(0, k))
+            .isEqualTo(out.output().get(0, 0, 4 + k));
+        assertThat(out.lastReverse().orElseThrow().get(1, k)).isZero();
+        assertThat(out.lastReverse().orElseThrow().get(2, k))
+            .isEqualTo(out.finalState().hidden().get(1, 2, k));
+      }
+    }
+  }
+
+  @Test
+  void closingTwiceIsHarmless() {
+    RecurrentModule module = Recurrent.gru(3).hidden(4).build(TorchRandom.seeded(5));
+    module.close();
+    module.close();
+  }
+}

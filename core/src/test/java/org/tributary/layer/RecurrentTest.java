@@ -1,0 +1,118 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.tributary.cell.CellParameter;
+import org.tributary.cell.Nonlinearity;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+
+/** What a definition holds, and which options it refuses. */
+class RecurrentTest {
+  private final Recurrent lstm = Recurrent.lstm(3).hidden(4);
+  private final Recurrent gru = Recurrent.gru(3).hidden(4);
+
+  @Test
+  void parametersAreNamedAndOrderedAsInTorch() {
+    assertThat(lstm.layers(2).bidirectional().projection(2).withoutBias().parameters())
+        .extracting(p -> p.name() + p.shape())
+        .containsExactly(
+            "weight_ih_l0[16, 3]",
+            "weight_hh_l0[16, 2]",
+            "weight_hr_l0[2, 4]",
+            "weight_ih_l0_reverse[16, 3]",
+            "weight_hh_l0_reverse[16, 2]",
+            "weight_hr_l0_reverse[2, 4]",
+            "weight_ih_l1[16, 4]",
+            "weight_hh_l1[16, 2]",
+            "weight_hr_l1[2, 4]",
+            "weight_ih_l1_reverse[16, 4]",
+            "weight_hh_l1_reverse[16, 2]",
+            "weight_hr_l1_reverse[2, 4]");
+    assertThat(gru.parameters())
+        .extracting(ParameterSpec::name)
+        .containsExactly("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0");
+  }
+
+  @Test
+  void aDefinitionIsAValue() {
+    assertThat(Recurrent.lstm(3).hidden(4).layers(2)).isEqualTo(lstm.layers(2));
+    assertThat(lstm.layers(2)).isNotEqualTo(lstm);
+    assertThat(lstm.initializer(Initializer.orthogonal()))
+        .isEqualTo(lstm.initializer(Initializer.orthogonal()));
+  }
+
+  @Test
+  void chosenInitializersDrawWhatTheyAreChosenFor() {
+    ParameterValues torch = draw(lstm);
+    ParameterValues chosen =
+        draw(lstm.initializer(CellParameter.WEIGHT_HIDDEN_HIDDEN, Initializer.constant(0.25)));
+    assertThat(chosen.tensor("weight_ih_l0")).isEqualTo(torch.tensor("weight_ih_l0"));
+    assertThat(chosen.values("weight_hh_l0")).containsOnly(0.25f);
+    ParameterValues weights = draw(gru.initializer(Initializer.constant(-1)));
+    assertThat(weights.values("weight_ih_l0")).containsOnly(-1f);
+    assertThat(weights.values("bias_ih_l0")).doesNotContain(-1f);
+  }
+
+  @Test
+  void theForgetBiasIsTheSumOfBothAndMovesNothingElse() {
+    ParameterValues torch = draw(lstm.layers(2));
+    ParameterValues chosen = draw(lstm.layers(2).forgetBias(1.5));
+    for (String layer : new String[] {"_l0", "_l1"}) {
+      float[] input = torch.values("bias_ih" + layer);
+      float[] hidden = torch.values("bias_hh" + layer);
+      for (int k = 4; k < 8; k++) {
+        input[k] = 1.5f;
+        hidden[k] = 0;
+      }
+      assertThat(chosen.values("bias_ih" + layer)).isEqualTo(input);
+      assertThat(chosen.values("bias_hh" + layer)).isEqualTo(hidden);
+      assertThat(chosen.tensor("weight_hh" + layer)).isEqualTo(torch.tensor("weight_hh" + layer));
+    }
+  }
+
+  @Test
+  void optionsThatMakeNoSenseAreRefused() {
+    assertRefused(() -> lstm.layers(0)).hasMessage("LSTM: expected at least 1 layer, got 0");
+    assertRefused(() -> gru.projection(2))
+        .hasMessage(
+            "GRU: expected an LSTM to project, for PyTorch's proj_size is an LSTM's only; leave the projection out");
+    assertRefused(() -> gru.nonlinearity(Nonlinearity.RELU))
+        .hasMessage(
+            "GRU: expected an RNN to set the nonlinearity of; the gates of this one are fixed");
+    assertRefused(() -> lstm.dropout(1))
+        .hasMessage("dropout: expected a probability from 0 to below 1, got 1.0");
+    assertRefused(() -> lstm.lockedDropout(-0.1))
+        .hasMessage("locked dropout: expected a probability from 0 to below 1, got -0.1");
+    assertRefused(() -> lstm.recurrentDropout(Double.NaN))
+        .hasMessage("recurrent dropout: expected a probability from 0 to below 1, got NaN");
+    assertRefused(() -> lstm.dropout(0.1).lockedDropout(0.2))
+        .hasMessage(
+            "dropout: expected one kind between layers, got dropout 0.1 and locked dropout 0.2; set one of them to 0");
+    assertRefused(() -> gru.forgetBias(1))
+        .hasMessage("forget bias: expected an LSTM with bias, got GRU with bias; leave it out");
+    assertRefused(() -> lstm.forgetBias(1).withoutBias())
+        .hasMessage("forget bias: expected an LSTM with bias, got LSTM without bias; leave it out");
+    assertRefused(() -> lstm.forgetBias(Double.POSITIVE_INFINITY))
+        .hasMessage("forget bias: expected a finite number, got Infinity");
+    assertRefused(() -> gru.initializer(CellParameter.WEIGHT_PROJECTION, Initializer.constant(0)))
+        .hasMessage(
+            "initializer: expected a parameter that this GRU has, got weight_hr; it has [weight_ih, weight_hh, bias_ih, bias_hh]");
+    assertRefused(() -> Recurrent.rnn(0).hidden(3))
+        .hasMessage("RNN: expected a positive input size, got 0");
+  }
+
+  private static ParameterValues draw(Recurrent definition) {
+    return ParameterValues.draw(definition.parameters(), TorchRandom.seeded(12));
+  }
+
+  private static AbstractThrowableAssert<?, ?> assertRefused(ThrowingCallable call) {
+    return assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
+  }
+}

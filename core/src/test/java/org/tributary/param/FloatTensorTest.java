@@ -1,0 +1,56 @@
+package org.tributary.param;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+class FloatTensorTest {
+  private final float[] given = {1, 2, 3, 4, 5, 6};
+  private final FloatTensor tensor = FloatTensor.of(Shape.of(2, 3), given);
+
+  @Test
+  void nobodyCanChangeItFromOutside() {
+    given[0] = 99;
+    tensor.values()[1] = 99;
+    try (TFloat32 copy = tensor.toNative()) {
+      copy.setFloat(99, 1, 1);
+      assertThat(FloatTensor.copyOf(copy).get(1, 1)).isEqualTo(99);
+    }
+    assertThat(tensor.values()).containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void elementsAreRowMajor() {
+    assertThat(tensor.get(1, 0)).isEqualTo(4);
+    assertThat(tensor.reshape(3, 2).get(2, 1)).isEqualTo(6);
+    assertThat(tensor).hasToString("FloatTensor[2, 3]");
+  }
+
+  @Test
+  void equalsLooksAtShapeAndValues() {
+    assertThat(tensor).isEqualTo(FloatTensor.of(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
+    assertThat(tensor).isNotEqualTo(tensor.reshape(3, 2));
+    assertThat(tensor).isNotEqualTo(FloatTensor.zeros(2, 3));
+    assertThat(tensor)
+        .hasSameHashCodeAs(FloatTensor.of(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    assertThatThrownBy(() -> FloatTensor.of(Shape.of(2, 2), given))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tensor: expected 4 values for shape [2, 2], got 6");
+    assertThatThrownBy(() -> FloatTensor.of(Shape.of(-1, 2), given))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tensor: expected known dimensions of 0 or more, got shape [-1, 2]");
+    assertThatThrownBy(() -> tensor.get(1))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("tensor: expected 2 indices for shape [2, 3], got [1]");
+    assertThatThrownBy(() -> tensor.get(1, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("tensor: expected indices within shape [2, 3], got [1, 3]");
+  }
+}

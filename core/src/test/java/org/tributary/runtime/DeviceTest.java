@@ -1,0 +1,81 @@
+package org.tributary.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.op.Ops;
+
+class DeviceTest {
+  private static final DeviceChoice NOTHING_THERE = new DeviceChoice(device -> false);
+
+  @Test
+  void namesAreReadBack() {
+    assertThat(Device.parse("cpu")).isEqualTo(Device.cpu());
+    assertThat(Device.parse(" GPU ")).isEqualTo(Device.gpu(0));
+    assertThat(Device.parse(Device.gpu(3).toString())).isEqualTo(Device.gpu(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "tpu", "gpu:", "gpu:-1", "gpu:0:1", "gpu0"})
+  void otherNamesAreRefused(String name) {
+    assertThatThrownBy(() -> Device.parse(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("device: expected cpu, gpu or gpu:N, got '%s'".formatted(name));
+  }
+
+  @Test
+  void thereIsOneProcessor() {
+    assertThatThrownBy(() -> new Device(Device.Kind.CPU, 1))
+        .hasMessage("device: TensorFlow sees all processors as cpu:0, got cpu:1");
+    assertThatThrownBy(() -> Device.gpu(-1))
+        .hasMessage("device: expected an index of at least 0, got -1");
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsRefusedOrReplaced() {
+    assertThatThrownBy(() -> NOTHING_THERE.hard(Device.gpu(0)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "device: gpu:0 was asked for, but TensorFlow sees no such device; build with -Pgpu on a"
+                + " machine with CUDA, or use cpu, or ask for soft placement");
+    assertThat(NOTHING_THERE.soft(Device.gpu(0))).isEqualTo(Device.cpu());
+    assertThat(NOTHING_THERE.hard(Device.cpu())).isEqualTo(Device.cpu());
+    assertThat(new DeviceChoice(device -> true).hard(Device.gpu(1))).isEqualTo(Device.gpu(1));
+  }
+
+  @Test
+  void noMachineHasAHundredthCard() {
+    assertThatThrownBy(() -> DeviceChoice.byTrial().hard(Device.gpu(99)))
+        .hasMessageStartingWith("device: gpu:99 was asked for");
+  }
+
+  @Test
+  void operationsAndLoopBodiesStandOnTheirDevice() {
+    try (Graph graph = new Graph();
+        Graph body = new Graph()) {
+      Ops card = Ops.create(graph).withDevice(Device.gpu(1).specification());
+      assertThat(device(card)).isEqualTo("/device:GPU:1");
+      assertThat(device(TensorFlowRuntime.inside(body, card))).isEqualTo("/device:GPU:1");
+      assertThat(device(TensorFlowRuntime.inside(body, Ops.create(graph)))).isEmpty();
+      assertThat(device(TensorFlowRuntime.ops(graph))).isEqualTo("/device:CPU:0");
+    }
+  }
+
+  @Test
+  @Tag("gpu")
+  void aCardThatIsThereComputes() {
+    assertThat(DeviceChoice.byTrial().hard(Device.gpu(0))).isEqualTo(Device.gpu(0));
+  }
+
+  private static String device(Ops tf) {
+    GraphOperation operation = (GraphOperation) tf.constant(1f).op();
+    String device = operation.device();
+    return device == null ? "" : device;
+  }
+}

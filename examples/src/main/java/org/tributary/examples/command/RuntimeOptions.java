@@ -1,0 +1,63 @@
+package org.tributary.examples.command;
+
+import org.tributary.examples.job.JobException;
+import org.tributary.runtime.Device;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.runtime.Threads;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How TensorFlow runs: its threads and its device. */
+final class RuntimeOptions {
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with. Default: one a processor.")
+  private Integer threads;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "Where to compute: cpu, gpu or gpu:N. Default: cpu.")
+  private Device device;
+
+  @Option(
+      names = "--soft-placement",
+      description = "Compute on the processor where there is no such device, with a warning.")
+  private boolean softPlacement;
+
+  /** Wrong usage where there is less than one. */
+  void check() {
+    if (threads != null && threads < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--threads: expected at least 1, got " + threads);
+    }
+  }
+
+  /**
+   * Fixes both for this process, before its first model.
+   *
+   * @throws JobException if there is no such device
+   */
+  void apply() {
+    if (threads != null) {
+      TensorFlowRuntime.use(Threads.of(threads));
+    }
+    if (device != null && softPlacement) {
+      TensorFlowRuntime.useSoftly(device);
+    } else if (device != null) {
+      try {
+        TensorFlowRuntime.use(device);
+      } catch (IllegalStateException e) {
+        throw new JobException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void everyCellLengthAndModeIsTimedAndWrittenAsJson() throws IOException {
+    Path json = folder.resolve("layers.json");
+    Cli run =
+        Cli.run(
+            "bench", "layers", "--shapes", "5,3,2,4", "--rounds", "1", "--json", json.toString());
+    run.succeeds();
+    List<String> cases = new ArrayList<>();
+    for (JsonNode each : new ObjectMapper().readTree(json.toFile())) {
+      cases.add(
+          "%s %s %s %s"
+              .formatted(
+                  each.get("cell").asText(),
+                  each.get("lengths").asText(),
+                  each.get("mode").asText(),
+                  each.get("kernel").asText()));
+      assertThat(each.get("oursMs").asDouble()).isPositive();
+      assertThat(each.get("T").asInt() + each.get("B").asInt()).isEqualTo(8);
+      assertThat(each.has("ratio")).isFalse();
+    }
+    assertThat(cases)
+        .hasSize(12)
+        .contains(
+            "lstm full training block", "gru spread inference scan", "rnn full training scan");
+  }
+
+  @Test
+  void whatCannotBeTimedIsRefused() {
+    Cli.run("bench", "layers", "--shapes", "5,3,2")
+        .isWrongUsage(
+            "tributary bench layers",
+            "Invalid value for option '--shapes' (T,B,I,H): shape: expected T,B,I,H (steps, rows,"
+                + " input and hidden size) as four numbers of at least 1, such as 32,32,100,128,"
+                + " got '5,3,2'");
+    Cli.run("bench", "layers", "--peer", "nobody")
+        .failsSaying(
+            "peer: 'nobody' is not on the class path; build with the profile that brings the"
+                + " peers: mvn -Ppeers package -DskipTests");
+    Cli.run("bench", "layers", "--device", "gpu:99")
+        .failsSaying(
+            "device: gpu:99 was asked for, but TensorFlow sees no such device; build with -Pgpu on"
+                + " a machine with CUDA, or use cpu, or ask for soft placement");
+    Cli.run("bench", "layers", "--device", "tpu")
+        .isWrongUsage(
+            "tributary bench layers",
+            "Invalid value for option '--device': device: expected cpu, gpu or gpu:N, got 'tpu'");
+    Cli.run("bench").isWrongUsage("tributary bench", "bench: expected a benchmark: layers");
+  }
+}

@@ -1,0 +1,157 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.google.protobuf.Any;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mockito.ArgumentMatchers;
+import org.mockito.Mockito;
+import org.tribuo.classification.Label;
+import org.tribuo.protos.core.SequenceModelProto;
+import org.tribuo.sequence.SequenceModel;
+
+class ModelFileTest {
+  private static LstmTaggerModel model;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void train() {
+    model =
+        Data.smallTrainer()
+            .epochs(1)
+            .build()
+            .train(Data.dataset(List.of(Data.sentence("a/X", "b/Y"))));
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @Test
+  void whatIsSavedIsTribuosFormatAndReadBothWays() throws IOException {
+    Path ours = folder.resolve("ours.model");
+    Path tribuos = folder.resolve("tribuos.model");
+    model.save(ours);
+    model.serializeToFile(tribuos);
+    assertThat(ours)
+        .hasSameBinaryContentAs(tribuos)
+        .hasBinaryContent(model.serialize().toByteArray());
+    try (LstmTaggerModel loaded = LstmTaggerModel.load(ours);
+        LstmTaggerModel read = (LstmTaggerModel) SequenceModel.deserializeFromFile(ours)) {
+      assertThat(loaded.getProvenance()).isEqualTo(model.getProvenance());
+      assertThat(loaded.getName()).isEqualTo("lstm-tagger");
+      assertThat(loaded.history()).isEqualTo(model.history());
+      assertThat(read.castModel(Label.class)).isSameAs(read);
+    }
+  }
+
+  @Test
+  void savingReplacesAndLeavesNothingElse() throws IOException {
+    Path file = folder.resolve("tagger.model");
+    Files.writeString(file, "older");
+    model.save(file);
+    assertThat(Files.size(file)).isEqualTo(model.serialize().getSerializedSize());
+    assertThat(names()).containsExactly("tagger.model");
+  }
+
+  @Test
+  void aFailedWriteLeavesWhatWasThere() throws IOException {
+    Path file = folder.resolve("tagger.model");
+    Files.writeString(file, "older");
+    SequenceModelProto failing = Mockito.mock(SequenceModelProto.class);
+    Mockito.doThrow(new IOException("No space left on device"))
+        .when(failing)
+        .writeTo(ArgumentMatchers.any(OutputStream.class));
+    assertThatIOException()
+        .isThrownBy(() -> ModelFile.write(file, failing))
+        .withMessage("model %s: cannot be written: No space left on device".formatted(file));
+    assertThat(file).hasContent("older");
+    assertThat(names()).containsExactly("tagger.model");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).toList();
+    }
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamed() throws IOException {
+    assertThatIOException()
+        .isThrownBy(() -> model.save(folder))
+        .withMessage("model %s: expected a file to write to, got a folder".formatted(folder));
+    Path lost = folder.resolve("nowhere").resolve("tagger.model");
+    assertThatIOException()
+        .isThrownBy(() -> model.save(lost))
+        .withMessage(
+            "model %s: the folder %s does not exist; create it first"
+                .formatted(lost, lost.getParent()));
+    Path device = Path.of("/proc");
+    assumeThat(device).exists();
+    assertThatIOException()
+        .isThrownBy(() -> model.save(device.resolve("tagger.model")))
+        .withMessageStartingWith("model /proc/tagger.model: cannot be written: ");
+  }
+
+  @Test
+  void aFileThatIsNoTaggerIsNamedWithTheReason() throws IOException {
+    Path missing = folder.resolve("missing.model");
+    assertRefused(missing, "no such file");
+    assertRefused(folder, "expected a file, got a folder");
+    assertRefused(file(new byte[0]), "the file is empty");
+    assertRefused(
+        file("The dog ate the apple.\n".getBytes(StandardCharsets.UTF_8)),
+        "not a model file of Tribuo's, or one that was cut off: ");
+    assertRefused(file(new byte[] {(byte) 0xa2, 1, 0}), "not a model file of Tribuo's");
+    assertRefused(
+        file(model.serialize().toBuilder().setClassName("org.other.Model").build().toByteArray()),
+        "expected an LSTM tagger, got a model of class org.other.Model");
+    assertRefused(
+        file(model.serialize().toBuilder().setVersion(7).build().toByteArray()),
+        "stored tagger: expected a version from 0 to 0, got 7");
+    assertRefused(
+        file(
+            model.serialize().toBuilder()
+                .setSerializedData(Any.getDefaultInstance())
+                .build()
+                .toByteArray()),
+        "stored tagger: expected serialized_data to hold a LstmTaggerProto, got ''");
+  }
+
+  @Test
+  void everyCutOffFileIsRefused() throws IOException {
+    byte[] whole = model.serialize().toByteArray();
+    for (int length = 1; length < whole.length; length += 1 + whole.length / 300) {
+      assertRefused(file(Arrays.copyOf(whole, length)), "");
+    }
+    assertRefused(
+        file(Arrays.copyOf(whole, whole.length - 1)),
+        "not a model file of Tribuo's, or one that was cut off: ");
+  }
+
+  private Path file(byte[] content) throws IOException {
+    return Files.write(folder.resolve("given.model"), content);
+  }
+
+  private static void assertRefused(Path file, String reason) {
+    assertThatIOException()
+        .isThrownBy(() -> LstmTaggerModel.load(file))
+        .withMessageStartingWith("model %s: %s".formatted(file, reason))
+        .withMessageNotContaining("\n");
+  }
+}

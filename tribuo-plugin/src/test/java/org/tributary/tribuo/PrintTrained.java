@@ -1,0 +1,33 @@
+package org.tributary.tribuo;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Trains and prints a digest of the model and one of its provenance without the time. */
+final class PrintTrained {
+  private PrintTrained() {}
+
+  public static void main(String[] arguments) throws NoSuchAlgorithmException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    digests().forEach(out::println);
+  }
+
+  static List<String> digests() throws NoSuchAlgorithmException {
+    LstmTaggerTrainer trainer = Data.smallTrainer().layers(2).epochs(2).build();
+    try (LstmTaggerModel model = trainer.train(Data.dataset(Data.random(24, 12, 8)))) {
+      String time = model.getProvenance().getTrainingTime().toString();
+      String provenance = Stored.metadata(Stored.proto(model)).getProvenance().toString();
+      return List.of(
+          digest(Stored.withoutProvenance(model).toByteArray()),
+          digest(provenance.replace(time, "").getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private static String digest(byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+}

@@ -1,0 +1,132 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
+import org.tribuo.Feature;
+import org.tribuo.classification.Label;
+import org.tribuo.hash.ModHashCodeHasher;
+import org.tribuo.sequence.HashingSequenceTrainer;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tribuo.sequence.SequenceTrainer;
+import org.tributary.param.ParameterValues;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.ParameterProto;
+
+class StoredFormTest {
+  private static final LstmTaggerTrainerBuilder TINY =
+      Data.smallTrainer().embeddingSize(3).hiddenSize(2).epochs(1);
+
+  /** Sizes at which hash maps grow, and features of many values: Tribuo's order is another. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 12, 24, 49})
+  void loadingAndSavingGivesTheSameBytes(int features) {
+    SequenceDataset<Label> data = valued(features);
+    LstmTaggerTrainer trainer = TINY.build();
+    for (SequenceTrainer<Label> either :
+        List.of(
+            trainer,
+            new HashingSequenceTrainer<>(trainer, new ModHashCodeHasher(999, "salt and pepper")))) {
+      try (LstmTaggerModel model = (LstmTaggerModel) either.train(data);
+          LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+        assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
+        assertThat(read.getFeatureIDMap()).isEqualTo(model.getFeatureIDMap());
+      }
+    }
+  }
+
+  private static SequenceDataset<Label> valued(int features) {
+    List<SequenceExample<Label>> sequences = new ArrayList<>();
+    for (int k = 0; k < 7 * features; k++) {
+      double value = 1 + k * 31 % 23;
+      sequences.add(
+          new SequenceExample<>(
+              List.of(Data.step("L" + k % features, new Feature("f" + k % features, value)))));
+    }
+    return Data.dataset(sequences);
+  }
+
+  @Test
+  void aFreshProcessTrainsTheSameBytes() throws Exception {
+    assertThat(ChildProcess.run(PrintTrained.class)).isEqualTo(PrintTrained.digests());
+  }
+
+  @Test
+  void parametersAreLittleEndianFloatsInTheOrderOfRegistration() {
+    try (LstmTaggerModel model = TINY.build().train(valued(5))) {
+      LstmTaggerProto proto = Stored.proto(model);
+      assertThat(proto.getParametersList())
+          .extracting(ParameterProto::getName)
+          .containsExactly(
+              "word_emb.weight",
+              "lstm.weight_ih_l0",
+              "lstm.weight_hh_l0",
+              "lstm.bias_ih_l0",
+              "lstm.bias_hh_l0",
+              "lstm.weight_ih_l0_reverse",
+              "lstm.weight_hh_l0_reverse",
+              "lstm.bias_ih_l0_reverse",
+              "lstm.bias_hh_l0_reverse",
+              "hidden2tag.weight",
+              "hidden2tag.bias");
+      assertThat(proto.getParameters(9).getShapeList()).containsExactly(5L, 4L);
+      ByteBuffer values =
+          proto.getParameters(9).getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      // U(-1/2, 1/2) and one step of training
+      for (int k = 0; k < 20; k++) {
+        assertThat(values.getFloat(4 * k)).isBetween(-0.6f, 0.6f);
+      }
+      assertThat(Stored.metadata(proto).getGenerateProbabilities()).isTrue();
+    }
+  }
+
+  @Test
+  void moreParametersThanAMessageHoldsAreRefused() {
+    ParameterValues huge = Mockito.mock(ParameterValues.class);
+    Mockito.when(huge.count()).thenReturn(1_000_000_000L);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ParameterProtos.write(huge))
+        .withMessage(
+            "stored tagger: expected at most 469762047 parameters, which is what a protobuf message"
+                + " holds, got 1000000000; train with fewer features or a smaller embedding size");
+  }
+
+  @Test
+  void aStoredModelWhoseScoresOverflowSaysSo() {
+    try (LstmTaggerModel model = TINY.build().train(valued(5))) {
+      LstmTaggerProto.Builder overflowing = Stored.proto(model).toBuilder();
+      overflowing.getParametersBuilder(9).setValues(large(4 * 5));
+      overflowing.getParametersBuilder(10).setValues(large(5));
+      try (LstmTaggerModel read =
+          LstmTaggerModel.deserializeFromProto(
+              0, LstmTaggerModel.class.getName(), Any.pack(overflowing.build()))) {
+        SequenceExample<Label> example = Data.sentence("f1/L1");
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> read.predict(example))
+            .withMessage(
+                "sequence example: the probabilities at step 0 are not numbers; the model's weights"
+                    + " or the example's feature values are too large to compute with");
+      }
+    }
+  }
+
+  private static ByteString large(int count) {
+    ByteBuffer values = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (values.hasRemaining()) {
+      values.putFloat(3e38f);
+    }
+    return ByteString.copyFrom(values.flip());
+  }
+}
