@@ -24,8 +24,8 @@ class ArchitectureTest {
           "report",
           "console",
           "job",
-          "tour",
           "notebook",
+          "tour",
           "bench",
           "command");
 

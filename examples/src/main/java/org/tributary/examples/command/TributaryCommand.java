@@ -67,6 +67,7 @@ public final class TributaryCommand implements Runnable {
     CommandLine line =
         new CommandLine(program)
             .addSubcommand(new TourCommand(console))
+            .addSubcommand(new NotebookCommand(console))
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new TagCommand(console))

@@ -1,5 +1,5 @@
 /**
- * The seed tutorial, cell by cell, computed by our layers from the cells' own seeds and printed as
- * PyTorch prints.
+ * The PyTorch tutorial that the project grew from, cell by cell, computed by our layers from the
+ * cells' own seeds and printed as PyTorch prints. Imports {@code corpus}.
  */
 package org.tributary.examples.notebook;

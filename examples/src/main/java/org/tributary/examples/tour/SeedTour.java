@@ -3,6 +3,7 @@ package org.tributary.examples.tour;
 import java.util.List;
 import java.util.Locale;
 import org.tributary.examples.console.Console;
+import org.tributary.examples.notebook.SeedTagger;
 import org.tributary.param.ParameterValues;
 
 /** Trains the tutorial's tagger and shows its scores before and after. */

@@ -20,7 +20,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tour", "train", "evaluate", "tag"})
+  @ValueSource(strings = {"tour", "notebook", "train", "evaluate", "tag"})
   void everyCommandHasHelpWithExamplesAndDefaults(String command) {
     Cli help = Cli.run(command, "--help").succeeds();
     assertThat(help.output())
@@ -32,13 +32,16 @@ class UsageTest {
   @Test
   void helpListsTheCommands() {
     assertThat(Cli.run("--help").succeeds().output())
-        .contains("tour ", "train ", "evaluate ", "tag ", "2   wrong usage", "java -jar");
+        .contains(
+            "tour ", "notebook ", "train ", "evaluate ", "tag ", "2   wrong usage", "java -jar");
     assertThat(Cli.run("--version").succeeds().output()).startsWith("tributary ");
   }
 
   @Test
   void aCommandIsExpected() {
-    Cli.run().isWrongUsage("tributary", "expected a command: tour, train, evaluate, tag, bench");
+    Cli.run()
+        .isWrongUsage(
+            "tributary", "expected a command: tour, notebook, train, evaluate, tag, bench");
     assertThat(Cli.run("fly").exitCode()).isEqualTo(2);
   }
 

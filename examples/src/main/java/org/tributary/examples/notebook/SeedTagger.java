@@ -1,4 +1,4 @@
-package org.tributary.examples.tour;
+package org.tributary.examples.notebook;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +24,10 @@ import org.tributary.train.TrainingListener;
  * SGD at 0.1. PyTorch's generator gives it PyTorch's first weights, so its scores are the printed
  * ones to four decimals.
  */
-final class SeedTagger {
+public final class SeedTagger {
 
-  static final int EPOCHS = 300;
+  /** How often training goes over the two sentences. */
+  public static final int EPOCHS = 300;
 
   private static final TaggerDefinition DEFINITION =
       Tagger.define().words(6).embeddingDeviation(1).encode(e -> e.lstm(6).forwardOnly());
@@ -40,18 +41,39 @@ final class SeedTagger {
     return lists.flatMap(List::stream).distinct().toList();
   }
 
-  /** The sentence whose scores the tutorial prints. */
-  TaggedSentence sentence() {
+  /**
+   * The sentence whose scores the tutorial prints.
+   *
+   * @return the first of two
+   */
+  public TaggedSentence sentence() {
     return sentences.get(0);
   }
 
-  /** The tags, in the order of the scores. */
-  List<String> labels() {
+  /**
+   * The words, in the order in which they were first seen.
+   *
+   * @return nine distinct words
+   */
+  public List<String> words() {
+    return words;
+  }
+
+  /**
+   * The tags, in the order of the scores.
+   *
+   * @return three distinct tags
+   */
+  public List<String> labels() {
     return labels;
   }
 
-  /** The first weights. The tutorial draws on from its cell 20, which seeds with 0. */
-  ParameterValues initial() {
+  /**
+   * The first weights. The tutorial draws on from its cell 20, which seeds with 0.
+   *
+   * @return every parameter under PyTorch's name
+   */
+  public ParameterValues initial() {
     TorchRandom random = TorchRandom.seeded(0);
     Recurrent cell20 = Recurrent.lstm(3).hidden(2).layers(2).bidirectional();
     ParameterValues.draw(cell20.parameters(), random);
@@ -59,8 +81,13 @@ final class SeedTagger {
     return ParameterValues.draw(DEFINITION.parameters(sizes), random);
   }
 
-  /** The weights after training. */
-  ParameterValues train(ParameterValues initial) {
+  /**
+   * Trains by SGD at 0.1.
+   *
+   * @param initial the weights to start from
+   * @return the weights after training
+   */
+  public ParameterValues train(ParameterValues initial) {
     List<LabelledSequence> data =
         sentences.stream()
             .map(
@@ -79,8 +106,13 @@ final class SeedTagger {
         .parameters();
   }
 
-  /** The sentence's log-probabilities: one row a word, one column a tag. */
-  List<double[]> scores(ParameterValues parameters) {
+  /**
+   * The sentence's log-probabilities.
+   *
+   * @param parameters the weights to score with
+   * @return one row a word, one column a tag
+   */
+  public List<double[]> scores(ParameterValues parameters) {
     try (SequenceTagger tagger = new SequenceTagger(DEFINITION, sizes, parameters)) {
       LabelDistributions distributions = tagger.predict(List.of(features(sentence()))).get(0);
       List<double[]> rows = new ArrayList<>();

@@ -1,0 +1,76 @@
+package org.tributary.examples.notebook;
+
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentInput;
+import org.tributary.layer.RecurrentModule;
+import org.tributary.layer.RecurrentOutput;
+import org.tributary.layer.RecurrentState;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+
+/**
+ * A layer of one cell and one step: its weights, its output and the same by hand (cells 2 to 4, 29
+ * to 31 and 32 to 34).
+ */
+final class OneStep {
+  private final ParameterValues weights;
+  private final FloatTensor input;
+  private final RecurrentState before;
+  private final RecurrentOutput after;
+
+  private OneStep(
+      ParameterValues weights, FloatTensor input, RecurrentState before, RecurrentOutput after) {
+    this.weights = weights;
+    this.input = input;
+    this.before = before;
+    this.after = after;
+  }
+
+  /** Draws weights, input [1, 1, I] and state [1, 1, H], and runs the layer. */
+  static OneStep of(Recurrent definition) {
+    Randn randn = Randn.seeded();
+    try (RecurrentModule layer = definition.build(randn.random())) {
+      FloatTensor input = randn.draw(1, 1, definition.inputSize());
+      FloatTensor hidden = randn.draw(1, 1, definition.hiddenSize());
+      RecurrentState before =
+          definition.cell().stateSizes().size() == 1
+              ? RecurrentState.of(hidden)
+              : RecurrentState.of(hidden, randn.draw(1, 1, definition.hiddenSize()));
+      RecurrentOutput after = layer.forward(RecurrentInput.of(input).from(before));
+      return new OneStep(layer.parameters(), input, before, after);
+    }
+  }
+
+  CellOutput weights(int number) {
+    CellOutput.Printer cell = CellOutput.cell(number);
+    weights.names().forEach(name -> cell.parameter(name, weights.tensor(name)));
+    return cell.done();
+  }
+
+  CellOutput layer(int number) {
+    CellOutput.Printer cell =
+        CellOutput.cell(number).print("in1", input).print("out1", after.output());
+    RecurrentState state = after.finalState();
+    if (state.cell().isEmpty()) {
+      return cell.print("hidden1", state.hidden()).done();
+    }
+    return cell.print("hidden1[0]", state.hidden()).print("hidden1[1]", state.cell().get()).done();
+  }
+
+  CellOutput lstmByHand(int number) {
+    ByHand.Lstm step = byHand().lstm(before.cell().orElseThrow());
+    return CellOutput.cell(number).print("h1", step.hidden()).print("c1", step.cell()).done();
+  }
+
+  CellOutput rnnByHand(int number) {
+    return CellOutput.cell(number).print("h1", byHand().rnn()).done();
+  }
+
+  CellOutput gruByHand(int number) {
+    return CellOutput.cell(number).print("h1", byHand().gru()).done();
+  }
+
+  private ByHand byHand() {
+    return new ByHand(weights, input, before.hidden());
+  }
+}

@@ -1,0 +1,66 @@
+package org.tributary.examples.notebook;
+
+import org.tributary.layer.PackedOutput;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentModule;
+import org.tributary.param.FloatTensor;
+import org.tributary.sequence.Layout;
+import org.tributary.sequence.PackedSequence;
+import org.tributary.sequence.PaddedBatch;
+import org.tributary.sequence.Padding;
+
+/**
+ * Four rows of lengths 5, 5, 4 and 2, packed and read by a batch-first LSTM: one direction (cells
+ * 10 to 15), both (16 to 19), two layers of both (20 to 23).
+ */
+final class PackedRows {
+  private static final Padding BATCH_FIRST = Padding.zeros().layout(Layout.BATCH_FIRST);
+
+  private final FloatTensor input;
+  private final PackedSequence packed;
+  private final PackedOutput run;
+
+  private PackedRows(FloatTensor input, PackedSequence packed, PackedOutput run) {
+    this.input = input;
+    this.packed = packed;
+    this.run = run;
+  }
+
+  /** Draws weights and input [4, 5, 3], packs and runs. */
+  static PackedRows of(Recurrent definition) {
+    Randn randn = Randn.seeded();
+    try (RecurrentModule layer = definition.build(randn.random())) {
+      FloatTensor input = randn.draw(4, 5, 3);
+      PackedSequence packed = PackedSequence.packSorted(input, Layout.BATCH_FIRST, 5, 5, 4, 2);
+      return new PackedRows(input, packed, layer.forward(packed));
+    }
+  }
+
+  CellOutput input(int number) {
+    return CellOutput.cell(number).print("ins", input).done();
+  }
+
+  CellOutput packed(int number) {
+    return CellOutput.cell(number).show("packed_ins", packed).done();
+  }
+
+  CellOutput paddedAgain(int number) {
+    return CellOutput.cell(number).show("ins", packed.pad(BATCH_FIRST)).done();
+  }
+
+  CellOutput packedOutput(int number) {
+    return CellOutput.cell(number).show("packed_outs", run.output()).done();
+  }
+
+  CellOutput paddedOutput(int number) {
+    PaddedBatch padded = run.output().pad(BATCH_FIRST);
+    return CellOutput.cell(number)
+        .print("outs", padded.values())
+        .print("lengths", padded.lengths())
+        .done();
+  }
+
+  CellOutput finalState(int number) {
+    return CellOutput.cell(number).show(run.finalState()).done();
+  }
+}

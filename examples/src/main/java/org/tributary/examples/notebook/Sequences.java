@@ -1,0 +1,93 @@
+package org.tributary.examples.notebook;
+
+import java.util.Arrays;
+import java.util.List;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentInput;
+import org.tributary.layer.RecurrentModule;
+import org.tributary.layer.RecurrentOutput;
+import org.tributary.layer.RecurrentState;
+import org.tributary.layer.Stepper;
+import org.tributary.param.FloatTensor;
+import org.tributary.sequence.Layout;
+
+/** Sequences without padding: step by step, all at once, in batches (cells 5 to 9). */
+final class Sequences {
+  private static final Recurrent LSTM = Recurrent.lstm(3).hidden(2);
+  private static final int STEPS = 5;
+  private static final int ROWS = 16;
+
+  private Sequences() {}
+
+  /** Five steps, one at a time. */
+  static CellOutput stepByStep(int number) {
+    CellOutput.Printer cell = CellOutput.cell(number);
+    Randn randn = Randn.seeded();
+    try (RecurrentModule lstm = LSTM.build(randn.random())) {
+      FloatTensor ins = randn.draw(STEPS, 1, 3);
+      Stepper stepper = lstm.stepper(1);
+      stepper.restore(state(randn));
+      for (int t = 0; t < STEPS; t++) {
+        FloatTensor step = FloatTensor.of(Shape.of(1, 3), row(ins, t));
+        cell.print("out", stepper.step(step).reshape(1, 1, 2)).print(stepper.save());
+      }
+    }
+    return cell.done();
+  }
+
+  /** The same steps at once, then a second layer that goes on from the first one's final state. */
+  static List<CellOutput> allAtOnce(int number, int nextNumber) {
+    Randn randn = Randn.seeded();
+    try (RecurrentModule lstm = LSTM.build(randn.random())) {
+      FloatTensor ins = randn.draw(STEPS, 1, 3);
+      RecurrentOutput first = lstm.forward(RecurrentInput.of(ins).from(state(randn)));
+      try (RecurrentModule next = Recurrent.lstm(2).hidden(2).build(randn.random())) {
+        RecurrentOutput second =
+            next.forward(RecurrentInput.of(first.output()).from(first.finalState()));
+        return List.of(whole(number, first), whole(nextNumber, second));
+      }
+    }
+  }
+
+  /** The sizes that a batch gives. */
+  static CellOutput batch(int number) {
+    return sizes(number, LSTM);
+  }
+
+  /** The sizes that a batch-first layer gives. */
+  static CellOutput batchFirst(int number) {
+    return sizes(number, LSTM.batchFirst());
+  }
+
+  private static CellOutput sizes(int number, Recurrent definition) {
+    Randn randn = Randn.seeded();
+    try (RecurrentModule lstm = definition.build(randn.random())) {
+      FloatTensor ins =
+          definition.layout() == Layout.BATCH_FIRST
+              ? randn.draw(ROWS, STEPS, 3)
+              : randn.draw(STEPS, ROWS, 3);
+      RecurrentOutput run = lstm.forward(ins);
+      CellOutput.Printer cell = CellOutput.cell(number);
+      RecurrentState state = run.finalState();
+      return cell.line(cell.size("outs", run.output()))
+          .line(
+              cell.size("hidden[0]", state.hidden())
+                  + " "
+                  + cell.size("hidden[1]", state.cell().orElseThrow()))
+          .done();
+    }
+  }
+
+  private static CellOutput whole(int number, RecurrentOutput run) {
+    return CellOutput.cell(number).print("outs", run.output()).print(run.finalState()).done();
+  }
+
+  private static RecurrentState state(Randn randn) {
+    return RecurrentState.of(randn.draw(1, 1, 2), randn.draw(1, 1, 2));
+  }
+
+  private static float[] row(FloatTensor ins, int t) {
+    return Arrays.copyOfRange(ins.values(), 3 * t, 3 * t + 3);
+  }
+}
