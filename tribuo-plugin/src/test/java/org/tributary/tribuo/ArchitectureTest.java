@@ -1,5 +1,7 @@
 package org.tributary.tribuo;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -19,7 +21,21 @@ class ArchitectureTest {
           .resideInAPackage("org.tributary.tribuo")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.tributary.tribuo.data", "org.tributary.tribuo.evaluation");
+          .resideInAnyPackage(
+              "org.tributary.tribuo.data",
+              "org.tributary.tribuo.evaluation",
+              "org.tributary.tribuo.span");
+
+  /** Spans are of use without a tagger. */
+  @ArchTest
+  static final ArchRule spansKnowNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage("org.tributary.tribuo.span")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.tributary..")
+                  .and(resideOutsideOfPackage("org.tributary.tribuo.span")));
 
   /** Tensors are core's. */
   @ArchTest

@@ -23,13 +23,16 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description =
         "Score a saved tagger on labelled sentences. Prints accuracy on all, known and unknown"
-            + " words, precision, recall and F1 of every label, and Tribuo's own evaluation.",
+            + " words, precision, recall and F1 of every label, those of spans as conlleval counts"
+            + " them where all labels are BIO, IOB1 or BIOES, and Tribuo's own evaluation.",
     footer = {
       "",
       "The JSON has the numbers sentences, tokens, correct, accuracy, knownTokens, knownCorrect,",
       "accuracyKnown, unknownTokens, unknownCorrect, accuracyUnknown, seconds and",
       "tokensPerSecond, and the lists unseenLabels and labels (label, precision, recall, f1,",
-      "support, predicted). Accuracies are in 0..1, or null where there are no such words.",
+      "support, predicted). Accuracies are in 0..1, or null where there are no such words. Where",
+      "labels are those of spans, the object spans has precision, recall, f1, support, predicted",
+      "and the list types (type and the same five).",
       "",
       "Examples:",
       "  tributary evaluate --model ewt-upos.tagger --test en_ewt-ud-dev.conllu --column upos",
@@ -106,6 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Figures.seconds(evaluated.seconds()),
         Figures.rate(evaluated.evaluation().all().total(), evaluated.seconds()));
     console.say("%s", evaluated.evaluation());
+    evaluated.spans().ifPresent(spans -> console.say("spans\n%s", spans));
     if (evaluated.tribuo().isEmpty()) {
       console.say("Tribuo's evaluation is left out: it cannot take labels unseen in training.\n");
     } else {

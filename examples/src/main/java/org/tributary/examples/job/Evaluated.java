@@ -1,12 +1,18 @@
 package org.tributary.examples.job;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.LabelSequenceEvaluator;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.evaluation.SpanEvaluation;
+import org.tributary.tribuo.evaluation.SpanEvaluator;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluator;
+import org.tributary.tribuo.span.SpanScheme;
 
 /**
  * A model's score on a file.
@@ -16,8 +22,10 @@ import org.tributary.tribuo.evaluation.TaggingEvaluator;
  *     its first sentence once before) not included
  * @param tribuo Tribuo's own evaluation, as it prints it; empty where the file has labels that the
  *     model was not trained on, which Tribuo's evaluator cannot take
+ * @param spans the score by spans; empty unless the labels of file and model are those of spans
  */
-public record Evaluated(TaggingEvaluation evaluation, double seconds, String tribuo) {
+public record Evaluated(
+    TaggingEvaluation evaluation, double seconds, String tribuo, Optional<SpanEvaluation> spans) {
 
   /**
    * Tags a file and scores the outcome.
@@ -50,7 +58,18 @@ public record Evaluated(TaggingEvaluation evaluation, double seconds, String tri
                 .evaluate(model, predictions, file.sentences().getProvenance())
                 .toString()
             : "";
-    return new Evaluated(evaluation, seconds, tribuo);
+    Optional<SpanEvaluation> spans =
+        areSpans(file.labels(), known)
+            ? Optional.of(
+                new SpanEvaluator().evaluate(model, predictions, file.sentences().getProvenance()))
+            : Optional.empty();
+    return new Evaluated(evaluation, seconds, tribuo, spans);
+  }
+
+  /** A file of O alone has no spans to find, but a model may find some. */
+  private static boolean areSpans(Collection<String> gold, Collection<String> known) {
+    return Stream.of(gold, known).flatMap(Collection::stream).allMatch(SpanScheme.BIOES::accepts)
+        && known.stream().anyMatch(label -> !label.equals("O"));
   }
 
   private static String some(List<String> labels) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.tributary.tribuo.evaluation.LabelScore;
+import org.tributary.tribuo.evaluation.SpanEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.Tally;
 
@@ -21,6 +22,8 @@ import org.tributary.tribuo.evaluation.Tally;
  * seconds, tokensPerSecond                       tagging alone
  * unseenLabels                                   gold labels the model was not trained on
  * labels: label, precision, recall, f1, support, predicted
+ * spans: precision, recall, f1, support, predicted, of all spans; absent where labels are of none
+ *   types: type, precision, recall, f1, support, predicted
  * </pre>
  */
 public final class ScoreJson {
@@ -56,7 +59,10 @@ public final class ScoreJson {
     ArrayNode unseen = json.putArray("unseenLabels");
     evaluation.unseenLabels().forEach(unseen::add);
     ArrayNode labels = json.putArray("labels");
-    evaluation.labels().forEach(score -> putLabel(labels.addObject(), score));
+    evaluation
+        .labels()
+        .forEach(score -> putScore(labels.addObject().put("label", score.label()), score));
+    evaluated.spans().ifPresent(spans -> putSpans(json.putObject("spans"), spans));
     return json.toPrettyString() + "\n";
   }
 
@@ -69,8 +75,13 @@ public final class ScoreJson {
     }
   }
 
-  private static void putLabel(ObjectNode json, LabelScore score) {
-    json.put("label", score.label());
+  private static void putSpans(ObjectNode json, SpanEvaluation spans) {
+    putScore(json, spans.total());
+    ArrayNode types = json.putArray("types");
+    spans.types().forEach(score -> putScore(types.addObject().put("type", score.label()), score));
+  }
+
+  private static void putScore(ObjectNode json, LabelScore score) {
     json.put("precision", score.precision());
     json.put("recall", score.recall());
     json.put("f1", score.f1());

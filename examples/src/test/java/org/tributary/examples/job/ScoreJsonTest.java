@@ -8,16 +8,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
 import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
+import org.tributary.tribuo.evaluation.LabelScore;
+import org.tributary.tribuo.evaluation.SpanEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.Tally;
 
 class ScoreJsonTest {
 
   private static JsonNode json(Tally known, Tally unknown) throws IOException {
+    return json(known, unknown, Optional.empty());
+  }
+
+  private static JsonNode json(Tally known, Tally unknown, Optional<SpanEvaluation> spans)
+      throws IOException {
     TaggingEvaluation evaluation =
         new TaggingEvaluation(
             7,
@@ -30,7 +38,9 @@ class ScoreJsonTest {
     return new ObjectMapper()
         .readTree(
             ScoreJson.of(
-                Path.of("a \"model\""), Path.of("test"), new Evaluated(evaluation, 0.5, "")));
+                Path.of("a \"model\""),
+                Path.of("test"),
+                new Evaluated(evaluation, 0.5, "", spans)));
   }
 
   @Test
@@ -62,5 +72,26 @@ class ScoreJsonTest {
     assertThat(json.get("accuracyUnknown").isNull()).isTrue();
     assertThat(json.get("unknownTokens").asInt()).isZero();
     assertThat(json.get("accuracyKnown").asDouble()).isEqualTo(0.6);
+  }
+
+  @Test
+  void hasSpansWhereLabelsAreThoseOfSpans() throws IOException {
+    SpanEvaluation spans =
+        new SpanEvaluation(
+            new Tally(6, 10),
+            List.of(new LabelScore("LOC", 1, 4, 2), new LabelScore("PER", 2, 2, 2)),
+            null);
+    assertThat(json(new Tally(6, 10), new Tally(0, 0), Optional.of(spans)).get("spans"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"precision": 0.75, "recall": 0.5, "f1": 0.6, "support": 6, "predicted": 4,
+                     "types": [
+                      {"type": "LOC", "precision": 0.5, "recall": 0.25, "f1": 0.3333333333333333,
+                       "support": 4, "predicted": 2},
+                      {"type": "PER", "precision": 1.0, "recall": 1.0, "f1": 1.0,
+                       "support": 2, "predicted": 2}]}
+                    """));
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
@@ -15,6 +16,7 @@ import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.span.SpanConversion;
 
 /**
  * Tribuo sequences from a column file as {@link ColumnReader} takes it, plain or gzip: a step a
@@ -32,6 +34,11 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
 
   @Config(description = "Makes the features of a token.")
   private TokenFeatureExtractor extractor = new WordFeatureExtractor();
+
+  @Config(
+      description =
+          "Writes the labels of one span scheme in another; without it, they stay as they are.")
+  private SpanConversion conversion;
 
   private List<SequenceExample<Label>> sequences;
   private TokenFileProvenance provenance;
@@ -71,6 +78,30 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
     postConfig();
   }
 
+  /**
+   * Reads a file and writes its labels in another span scheme.
+   *
+   * @param tokenColumn the tokens' column, from 1
+   * @param labelColumn the labels' column, from 1
+   * @throws PropertyException if a column is below 1, or both are the same
+   * @throws IOException if the file cannot be read, a line is wrong or its label not of the scheme
+   *     to convert from, or it holds no sentence or no label
+   */
+  public ColumnDataSource(
+      Path path,
+      int tokenColumn,
+      int labelColumn,
+      TokenFeatureExtractor extractor,
+      SpanConversion conversion)
+      throws IOException {
+    this.path = path;
+    this.tokenColumn = tokenColumn;
+    this.labelColumn = labelColumn;
+    this.extractor = extractor;
+    this.conversion = Objects.requireNonNull(conversion, "conversion");
+    postConfig();
+  }
+
   /** Checks the options and reads the file; called by OLCUT. */
   @Override
   public void postConfig() throws IOException {
@@ -78,7 +109,9 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
     String name = path.toString();
     SequenceCollector collector = new SequenceCollector(extractor);
     try (FingerprintInputStream file = FingerprintInputStream.open(path);
-        ColumnReader reader = ColumnReader.open(file, name, tokenColumn, labelColumn)) {
+        ColumnReader reader =
+            ColumnReader.open(
+                file, name, tokenColumn, labelColumn, Optional.ofNullable(conversion))) {
       for (Optional<TaggedSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         collector.add(next.get());
       }
@@ -124,7 +157,8 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
 
   @Override
   public String toString() {
-    return "ColumnDataSource(path=%s,tokenColumn=%d,labelColumn=%d,extractor=%s)"
-        .formatted(path, tokenColumn, labelColumn, extractor);
+    return "ColumnDataSource(path=%s,tokenColumn=%d,labelColumn=%d,extractor=%s,conversion=%s)"
+        .formatted(
+            path, tokenColumn, labelColumn, extractor, conversion == null ? "none" : conversion);
   }
 }

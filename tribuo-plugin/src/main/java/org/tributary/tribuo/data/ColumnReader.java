@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.span.SpanConversion;
 
 /**
  * Reads a column file, as the CoNLL shared tasks on chunks and entities have them, sentence by
@@ -21,11 +22,14 @@ public final class ColumnReader implements Closeable {
   private final LineReader lines;
   private final int tokenColumn;
   private final int labelColumn;
+  private final Optional<SpanConversion> conversion;
 
-  private ColumnReader(LineReader lines, int tokenColumn, int labelColumn) {
+  private ColumnReader(
+      LineReader lines, int tokenColumn, int labelColumn, Optional<SpanConversion> conversion) {
     this.lines = lines;
     this.tokenColumn = tokenColumn;
     this.labelColumn = labelColumn;
+    this.conversion = conversion;
   }
 
   /**
@@ -53,9 +57,20 @@ public final class ColumnReader implements Closeable {
    */
   public static ColumnReader open(InputStream input, String name, int tokenColumn, int labelColumn)
       throws IOException {
+    return open(input, name, tokenColumn, labelColumn, Optional.empty());
+  }
+
+  /** Reads from a stream, converting each sentence's labels where there is a conversion. */
+  static ColumnReader open(
+      InputStream input,
+      String name,
+      int tokenColumn,
+      int labelColumn,
+      Optional<SpanConversion> conversion)
+      throws IOException {
     checkColumn("tokenColumn", tokenColumn);
     checkColumn("labelColumn", labelColumn);
-    return new ColumnReader(new LineReader(input, name), tokenColumn, labelColumn);
+    return new ColumnReader(new LineReader(input, name), tokenColumn, labelColumn, conversion);
   }
 
   /**
@@ -78,15 +93,29 @@ public final class ColumnReader implements Closeable {
         continue;
       }
       tokens.add(column(columns, "token", tokenColumn));
-      labels.add(column(columns, "label", labelColumn));
+      labels.add(label(columns));
     }
-    return tokens.isEmpty() ? Optional.empty() : Optional.of(new TaggedSentence(tokens, labels));
+    if (tokens.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TaggedSentence(
+            tokens, conversion.isPresent() ? conversion.get().convert(labels) : labels));
   }
 
   /** Closes the text. */
   @Override
   public void close() throws IOException {
     lines.close();
+  }
+
+  private String label(List<String> columns) throws ConllFormatException {
+    String label = column(columns, "label", labelColumn);
+    Optional<String> refusal = conversion.flatMap(some -> some.from().refusal(label));
+    if (refusal.isPresent()) {
+      throw lines.error(refusal.get());
+    }
+    return label;
   }
 
   private String column(List<String> columns, String role, int column) throws ConllFormatException {

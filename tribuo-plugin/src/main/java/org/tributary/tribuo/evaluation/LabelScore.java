@@ -1,13 +1,15 @@
 package org.tributary.tribuo.evaluation;
 
+import java.util.stream.Stream;
+
 /**
- * How well one label was found. A ratio without a denominator is 0, as in conlleval: a label never
- * predicted has precision 0, one that the gold data lacks has recall 0.
+ * How well one label, or one type of spans, was found. A ratio without a denominator is 0, as in
+ * conlleval: a label never predicted has precision 0, one that the gold data lacks has recall 0.
  *
- * @param label the label
- * @param truePositives tokens where it is both gold and predicted
- * @param support tokens where it is gold
- * @param predicted tokens where it is predicted
+ * @param label the label, or the spans' type
+ * @param truePositives tokens or spans where it is both gold and predicted
+ * @param support tokens or spans where it is gold
+ * @param predicted tokens or spans where it is predicted
  */
 public record LabelScore(String label, long truePositives, long support, long predicted) {
 
@@ -21,7 +23,7 @@ public record LabelScore(String label, long truePositives, long support, long pr
   }
 
   /**
-   * The share of its gold tokens that were found.
+   * The share of its gold tokens or spans that were found.
    *
    * @return truePositives / support, in [0, 1]
    */
@@ -36,6 +38,18 @@ public record LabelScore(String label, long truePositives, long support, long pr
    */
   public double f1() {
     return ratio(2 * truePositives, support + predicted);
+  }
+
+  /** The counts of several, added up. */
+  static LabelScore sum(String label, Stream<LabelScore> scores) {
+    return scores.reduce(
+        new LabelScore(label, 0, 0, 0),
+        (a, b) ->
+            new LabelScore(
+                label,
+                a.truePositives + b.truePositives,
+                a.support + b.support,
+                a.predicted + b.predicted));
   }
 
   private static double ratio(long part, long whole) {

@@ -14,7 +14,6 @@ import org.tribuo.Feature;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
-import org.tribuo.classification.LabelFactory;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
@@ -51,25 +50,9 @@ final class TaggingCounts {
 
   void add(List<Example<Label>> tokens, List<Prediction<Label>> predictions) {
     sentences++;
-    if (predictions.size() != tokens.size()) {
-      throw new IllegalStateException(
-          "model: expected "
-              + tokens.size()
-              + " predictions for sentence "
-              + sentences
-              + ", one a token, got "
-              + predictions.size());
-    }
+    SentenceChecks.requireOneEach(sentences, tokens, predictions);
     for (int i = 0; i < tokens.size(); i++) {
-      Label gold = tokens.get(i).getOutput();
-      if (gold.equals(LabelFactory.UNKNOWN_LABEL)) {
-        throw new IllegalArgumentException(
-            "sentence "
-                + sentences
-                + ", token "
-                + (i + 1)
-                + ": expected a gold label, got none; was the data read without its labels?");
-      }
+      SentenceChecks.requireGold(sentences, i, tokens.get(i));
       addToken(tokens, i, predictions.get(i));
     }
   }
@@ -135,10 +118,7 @@ final class TaggingCounts {
   }
 
   TaggingEvaluation evaluation() {
-    if (sentences == 0) {
-      throw new IllegalArgumentException(
-          "examples: expected at least one sentence to evaluate on, got none; is the file empty?");
-    }
+    SentenceChecks.requireSome(sentences);
     return new TaggingEvaluation(
         sentences,
         new Tally(knownCorrect, known),

@@ -86,14 +86,7 @@ public record TaggingEvaluator(int batchSize, int maxMistakes) {
       TaggingCounts counts,
       List<SequenceExample<Label>> batch,
       List<List<Prediction<Label>>> predictions) {
-    if (predictions.size() != batch.size()) {
-      throw new IllegalStateException(
-          "model: expected predictions for "
-              + batch.size()
-              + " sentences, got "
-              + predictions.size()
-              + "; predict(Iterable) must answer every sentence, in order");
-    }
+    SentenceChecks.requireAll(batch, predictions);
     for (int i = 0; i < batch.size(); i++) {
       List<Example<Label>> tokens = new ArrayList<>(batch.get(i).size());
       batch.get(i).forEach(tokens::add);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,8 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
+import org.tributary.tribuo.span.SpanConversion;
+import org.tributary.tribuo.span.SpanScheme;
 
 class ColumnDataSourceTest {
   @TempDir Path folder;
@@ -37,7 +42,7 @@ class ColumnDataSourceTest {
         .isEqualTo(
             "ColumnDataSource(path="
                 + file
-                + ",tokenColumn=2,labelColumn=3,extractor=WordFeatureExtractor())");
+                + ",tokenColumn=2,labelColumn=3,extractor=WordFeatureExtractor(),conversion=none)");
   }
 
   @Test
@@ -46,6 +51,48 @@ class ColumnDataSourceTest {
     Helpers.testProvenanceMarshalling(source.getProvenance());
     Configurations.testRoundTrip(source, folder);
     Helpers.testSequenceDatasetSerialization(new MutableSequenceDataset<>(source));
+  }
+
+  private ColumnDataSource converted(Path path, SpanScheme from) throws IOException {
+    return new ColumnDataSource(
+        path, 2, 3, new WordFeatureExtractor(), SpanConversion.of(from, SpanScheme.BIOES));
+  }
+
+  @Test
+  void labelsAreConvertedSentenceBySentence() throws IOException {
+    Path spans =
+        Files.writeString(folder.resolve("spans"), "x a I-X\nx b I-X\nx c B-X\nx d O\n\nx e I-X\n");
+    ColumnDataSource source = converted(spans, SpanScheme.IOB1);
+    List<String> labels = new ArrayList<>();
+    source.forEach(s -> s.forEach(step -> labels.add(step.getOutput().getLabel())));
+    assertThat(labels).containsExactly("B-X", "E-X", "S-X", "O", "S-X");
+    assertThat(source.toString())
+        .endsWith(
+            "extractor=WordFeatureExtractor(),conversion=SpanConversion(from=IOB1,to=BIOES))");
+  }
+
+  @Test
+  void theConversionIsInConfigurationAndProvenance() throws IOException {
+    ColumnDataSource source = converted(file, SpanScheme.BIO);
+    assertThat(ProvenanceUtil.formattedProvenanceString(source.getProvenance()))
+        .contains("from = BIO", "to = BIOES");
+    Helpers.testProvenanceMarshalling(source.getProvenance());
+    Configurations.testRoundTrip(source, folder);
+    Helpers.testSequenceDatasetSerialization(new MutableSequenceDataset<>(source));
+  }
+
+  @Test
+  void aLabelOfAnotherSchemeIsAnErrorWithFileAndLine() throws IOException {
+    Path spans = Files.writeString(folder.resolve("spans"), "x a O\n\nx b O\nx c S-X\n");
+    assertThatThrownBy(() -> converted(spans, SpanScheme.BIO))
+        .isInstanceOf(ConllFormatException.class)
+        .hasMessage(
+            spans
+                + ", line 4: expected a label of BIO (O, or B, I with a type as in B-PER, or"
+                + " without), got \"S-X\"; are the labels BIOES?");
+    assertThatThrownBy(() -> converted(file, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("from");
   }
 
   @Test

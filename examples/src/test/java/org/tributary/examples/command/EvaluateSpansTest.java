@@ -1,0 +1,100 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small tagger of entities, scored by its spans where the labels are those of spans. */
+class EvaluateSpansTest {
+  private static final String SENTENCES =
+      "Ann B-PER\nLee I-PER\nsaw O\nRome B-LOC\n\nRome B-LOC\nsaw O\nAnn B-PER\nLee I-PER\n\n";
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void train() throws IOException {
+    Files.writeString(folder.resolve("train"), SENTENCES.repeat(20));
+    Cli.run(
+            "train",
+            "--train",
+            path("train"),
+            "--dev",
+            path("train"),
+            "--column",
+            "2",
+            "--model",
+            path("model"),
+            "--epochs",
+            "8",
+            "--hidden",
+            "8",
+            "--embedding",
+            "10",
+            "--learning-rate",
+            "0.05",
+            "--batch-size",
+            "8",
+            "--dropout",
+            "0")
+        .succeeds();
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static Cli evaluate(String test) throws IOException {
+    Files.writeString(folder.resolve("test"), test);
+    return Cli.run(
+            "evaluate",
+            "--model",
+            path("model"),
+            "--test",
+            path("test"),
+            "--column",
+            "2",
+            "--json",
+            path("score.json"))
+        .succeeds();
+  }
+
+  private static JsonNode spans() throws IOException {
+    return new ObjectMapper()
+        .readTree(Files.readString(folder.resolve("score.json")))
+        .path("spans");
+  }
+
+  @Test
+  void printsAndWritesTheScoresOfSpans() throws IOException {
+    assertThat(evaluate(SENTENCES + "Ann B-PER\nLee O\nsaw O\nRome B-LOC\n").output())
+        .contains(
+            """
+            spans
+            processed 12 tokens with 6 phrases; found: 6 phrases; correct: 5.
+            accuracy:  91.67%; precision:  83.33%; recall:  83.33%; FB1:  83.33
+                          LOC: precision: 100.00%; recall: 100.00%; FB1: 100.00  3
+                          PER: precision:  66.67%; recall:  66.67%; FB1:  66.67  3
+            """);
+    assertThat(spans().get("f1").asDouble()).isEqualTo(5 / 6.0);
+    assertThat(spans().get("types")).hasSize(2);
+  }
+
+  @Test
+  void aFileOfOAloneIsOneToFindNothingIn() throws IOException {
+    assertThat(evaluate("Rome O\nsaw O\n").output())
+        .contains("with 0 phrases; found: 1 phrases; correct: 0.");
+  }
+
+  @Test
+  void aLabelOfNoSchemeMeansNoSpans() throws IOException {
+    assertThat(evaluate(SENTENCES + "Rome NNP\n").output()).doesNotContain("phrases");
+    assertThat(spans().isMissingNode()).isTrue();
+  }
+}

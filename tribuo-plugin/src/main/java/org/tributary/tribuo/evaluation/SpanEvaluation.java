@@ -1,0 +1,119 @@
+package org.tributary.tribuo.evaluation;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.evaluation.LabelMetrics;
+import org.tribuo.evaluation.metrics.MetricID;
+import org.tribuo.evaluation.metrics.MetricTarget;
+import org.tribuo.provenance.EvaluationProvenance;
+import org.tribuo.sequence.SequenceEvaluation;
+
+/**
+ * How many spans a tagger found, counted as conlleval counts them: a predicted span is right where
+ * a gold span has the same first token, last token and type.
+ *
+ * @param tokens how many tokens have the gold label
+ * @param types the spans by their type, one score for each that is gold or predicted somewhere, in
+ *     alphabetical order
+ * @param provenance the model's and the data's
+ */
+public record SpanEvaluation(Tally tokens, List<LabelScore> types, EvaluationProvenance provenance)
+    implements SequenceEvaluation<Label> {
+
+  /** Takes an immutable copy. */
+  public SpanEvaluation {
+    types = List.copyOf(types);
+  }
+
+  /**
+   * The spans of all types: the micro average.
+   *
+   * @return the sum of the types' scores, labelled "total"
+   */
+  public LabelScore total() {
+    return LabelScore.sum("total", types.stream());
+  }
+
+  /**
+   * The figures as Tribuo's metrics, named as its {@link LabelMetrics}: TP, FP, FN, PRECISION,
+   * RECALL and F1 of spans, for every type (a label with the type's name) and for the micro
+   * average; for the latter also ACCURACY, of tokens.
+   *
+   * @return the value of every metric
+   */
+  @Override
+  public Map<MetricID<Label>, Double> asMap() {
+    Map<MetricID<Label>, Double> metrics = new HashMap<>();
+    for (LabelScore score : types) {
+      put(metrics, new MetricTarget<>(new Label(score.label())), score);
+    }
+    MetricTarget<Label> micro = MetricTarget.microAverageTarget();
+    put(metrics, micro, total());
+    metrics.put(id(micro, LabelMetrics.ACCURACY), tokens.accuracy().orElse(0));
+    return Collections.unmodifiableMap(metrics);
+  }
+
+  private static void put(
+      Map<MetricID<Label>, Double> metrics, MetricTarget<Label> target, LabelScore score) {
+    metrics.put(id(target, LabelMetrics.TP), (double) score.truePositives());
+    metrics.put(id(target, LabelMetrics.FP), (double) score.predicted() - score.truePositives());
+    metrics.put(id(target, LabelMetrics.FN), (double) score.support() - score.truePositives());
+    metrics.put(id(target, LabelMetrics.PRECISION), score.precision());
+    metrics.put(id(target, LabelMetrics.RECALL), score.recall());
+    metrics.put(id(target, LabelMetrics.F1), score.f1());
+  }
+
+  private static MetricID<Label> id(MetricTarget<Label> target, LabelMetrics metric) {
+    return metric.forTarget(target).getID();
+  }
+
+  @Override
+  public EvaluationProvenance getProvenance() {
+    return provenance;
+  }
+
+  /**
+   * The figures as conlleval prints them; the number that ends a type's line is that of its
+   * predicted spans.
+   *
+   * @return several lines, each ending in a line feed
+   */
+  @Override
+  public String toString() {
+    LabelScore total = total();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "processed %d tokens with %d phrases; found: %d phrases; correct: %d.\n",
+            tokens.total(),
+            total.support(),
+            total.predicted(),
+            total.truePositives()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "accuracy: %6.2f%%; %s\n",
+            100 * tokens.accuracy().orElse(0),
+            percentages(total)));
+    for (LabelScore score : types) {
+      text.append(
+          String.format(
+              Locale.ROOT, "%17s: %s  %d\n", score.label(), percentages(score), score.predicted()));
+    }
+    return text.toString();
+  }
+
+  private static String percentages(LabelScore score) {
+    return String.format(
+        Locale.ROOT,
+        "precision: %6.2f%%; recall: %6.2f%%; FB1: %6.2f",
+        100 * score.precision(),
+        100 * score.recall(),
+        100 * score.f1());
+  }
+}
