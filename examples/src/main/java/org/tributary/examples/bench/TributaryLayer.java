@@ -11,6 +11,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Kernels;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
@@ -41,7 +43,9 @@ final class TributaryLayer implements Timed {
     this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.padded = layer.lengths() != LayerCase.LengthPlan.FULL;
     Variables variables = new Variables(tf, definition.parameters());
-    RecurrentLayer placed = new RecurrentLayer(tf, definition, variables::read);
+    Kernel chosen = kernel(layer.cell() == LayerCase.CellKind.LSTM ? "block" : "scan");
+    this.kernel = chosen.name();
+    RecurrentLayer placed = new RecurrentLayer(tf, definition, variables::read).with(chosen);
     RecurrentRun run =
         padded
             ? placed.run(
@@ -57,7 +61,6 @@ final class TributaryLayer implements Timed {
       computed.addAll(gradients.parameters().values());
     }
     computed.stream().distinct().forEach(fetched::add); // two biases may share a gradient
-    this.kernel = layer.cell() == LayerCase.CellKind.LSTM ? "block" : "scan";
     this.session = TensorFlowRuntime.open(graph);
     TorchRandom random = TorchRandom.seeded(1);
     variables.assign(session, ParameterValues.draw(definition.parameters(), random));
@@ -66,6 +69,10 @@ final class TributaryLayer implements Timed {
         TFloat32.tensorOf(
             Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(drawn));
     this.rowLengths = TInt32.vectorOf(layer.rowLengths());
+  }
+
+  private static Kernel kernel(String name) {
+    return Kernels.all().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static Recurrent definition(LayerCase layer) {
