@@ -1,7 +1,6 @@
 package org.tributary.cell;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.tensorflow.Operand;
@@ -34,8 +33,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
 
   /** Checks the sizes. */
   public LstmCell {
-    CellSizes.require("LSTM", inputSize, hiddenSize);
-    Objects.requireNonNull(bias, "bias");
+    CellSizes.require("LSTM", inputSize, hiddenSize, bias);
     if (projection.isPresent()
         && (projection.getAsInt() < 1 || projection.getAsInt() >= hiddenSize)) {
       throw new IllegalArgumentException(
@@ -72,11 +70,6 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   @Override
   public int gates() {
     return 4;
-  }
-
-  @Override
-  public boolean biasesAdd() {
-    return true;
   }
 
   @Override
