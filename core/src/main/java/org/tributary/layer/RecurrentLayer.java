@@ -44,7 +44,7 @@ public final class RecurrentLayer {
    * @param weights gives each of the definition's parameters by its name
    */
   public RecurrentLayer(Ops tf, Recurrent definition, Function<String, Operand<TFloat32>> weights) {
-    this(tf, definition, weights, Optional.empty());
+    this(tf, definition, weights, definition.kernel());
   }
 
   private RecurrentLayer(
@@ -58,7 +58,7 @@ public final class RecurrentLayer {
     this.forced = forced;
   }
 
-  /** The same layer, run by {@code kernel} instead of the fastest that can serve. */
+  /** The same layer, run by {@code kernel} instead of the definition's. */
   public RecurrentLayer with(Kernel kernel) {
     return new RecurrentLayer(tf, definition, weights, Optional.of(kernel));
   }
