@@ -84,13 +84,16 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
       Operand<T> fromHidden,
       CellState<T> state,
       Optional<Operand<T>> projection) {
+    Operand<T> sum = tf.math.add(fromInput, fromHidden); // [N, 4H]
+    // σ once over all four blocks, the candidate's unused: fewer operations, and whole vectors
     var gates =
-        tf.split(tf.constant(1), tf.math.add(fromInput, fromHidden), (long) gates())
-            .output(); // 4 × [N, H]
-    Operand<T> i = tf.math.sigmoid(gates.get(0)); // [N, H]
-    Operand<T> f = tf.math.sigmoid(gates.get(1)); // [N, H]
-    Operand<T> g = tf.math.tanh(gates.get(2)); // [N, H]
-    Operand<T> o = tf.math.sigmoid(gates.get(3)); // [N, H]
+        tf.split(tf.constant(1), tf.math.sigmoid(sum), (long) gates()).output(); // 4 × [N, H]
+    Operand<T> i = gates.get(0); // [N, H]
+    Operand<T> f = gates.get(1); // [N, H]
+    Operand<T> o = gates.get(3); // [N, H]
+    Operand<T> g =
+        tf.math.tanh(
+            tf.slice(sum, tf.array(0, 2 * hiddenSize), tf.array(-1, hiddenSize))); // [N, H]
     Operand<T> before = ((LstmState<T>) state).cell(); // [N, H]
     Operand<T> c = tf.math.add(tf.math.mul(f, before), tf.math.mul(i, g)); // [N, H]
     Operand<T> h = tf.math.mul(o, tf.math.tanh(c)); // [N, H]
