@@ -21,7 +21,9 @@ import org.tributary.examples.console.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Times recurrent layers. */
@@ -65,6 +67,8 @@ final class BenchLayersCommand implements Callable<Integer> {
   }
 
   private final Console console;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--cell",
@@ -115,6 +119,7 @@ final class BenchLayersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    new Numbers(command).requirePositive("--rounds", rounds);
     runtime.check();
     Optional<Peer> beside = Optional.ofNullable(peer).map(Peer::named);
     runtime.apply();

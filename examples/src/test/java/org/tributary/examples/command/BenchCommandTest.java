@@ -60,6 +60,10 @@ class BenchCommandTest {
         .isWrongUsage(
             "tributary bench layers",
             "Invalid value for option '--device': device: expected cpu, gpu or gpu:N, got 'tpu'");
-    Cli.run("bench").isWrongUsage("tributary bench", "bench: expected a benchmark: layers");
+    Cli.run("bench", "layers", "--rounds", "0")
+        .isWrongUsage("tributary bench layers", "--rounds: expected at least 1, got 0");
+    Cli.run("bench")
+        .isWrongUsage(
+            "tributary bench", "bench: expected a benchmark: layers, lengths, vocabulary");
   }
 }
