@@ -20,7 +20,10 @@ final class BenchCommand implements Runnable {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchLayersCommand(console))
         .addSubcommand(new BenchLengthsCommand(console))
-        .addSubcommand(new BenchVocabularyCommand(console));
+        .addSubcommand(new BenchVocabularyCommand(console))
+        .addSubcommand(new BenchTaggerCommand(console))
+        .addSubcommand(new BenchTaggersCommand(console))
+        .addSubcommand(new BenchStartCommand(console));
   }
 
   @Override

@@ -64,6 +64,7 @@ class BenchCommandTest {
         .isWrongUsage("tributary bench layers", "--rounds: expected at least 1, got 0");
     Cli.run("bench")
         .isWrongUsage(
-            "tributary bench", "bench: expected a benchmark: layers, lengths, vocabulary");
+            "tributary bench",
+            "bench: expected a benchmark: layers, lengths, vocabulary, tagger, taggers, start");
   }
 }
