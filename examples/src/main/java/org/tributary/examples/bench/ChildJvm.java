@@ -23,7 +23,7 @@ final class ChildJvm {
   record Outcome(List<String> lines, double seconds) {}
 
   /**
-   * Runs {@code main} with as many threads for TensorFlow as this process has.
+   * Runs {@code main} with as many threads for TensorFlow as this process has, on its device.
    *
    * @param options of the JVM
    * @throws JobException with the last line of its standard error, where it fails
@@ -33,6 +33,7 @@ final class ChildJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(
         "-D" + TensorFlowRuntime.THREADS_PROPERTY + "=" + TensorFlowRuntime.threads().interOp());
+    command.add("-D" + TensorFlowRuntime.DEVICE_PROPERTY + "=" + TensorFlowRuntime.device());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);

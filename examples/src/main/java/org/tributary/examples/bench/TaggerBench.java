@@ -81,9 +81,9 @@ public final class TaggerBench {
    * @param lines hears the table, and what the script prints
    */
   public BenchResult run(Consumer<String> lines) {
-    List<Row> rows = new ArrayList<>();
-    rows.add(ours());
-    peer.ifPresent(script -> rows.add(theirs(script, lines)));
+    Optional<Row> theirs = peer.map(script -> theirs(script, lines)); // what may fail comes first
+    List<Row> rows = new ArrayList<>(List.of(ours()));
+    theirs.ifPresent(rows::add);
     lines.accept(
         ROW.formatted("tagger", "s an epoch", "accuracy", "words/s", "ms a sentence, p99"));
     rows.forEach(row -> lines.accept(line(row)));

@@ -1,10 +1,6 @@
 package org.tributary.examples.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,9 +104,7 @@ final class BenchLayersCommand implements Callable<Integer> {
       description = "Timed rounds a case. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
-  private Path json;
-
+  @Mixin private ResultFiles files;
   @Mixin private RuntimeOptions runtime;
 
   BenchLayersCommand(Console console) {
@@ -121,14 +115,11 @@ final class BenchLayersCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     new Numbers(command).requirePositive("--rounds", rounds);
     runtime.check();
+    files.check();
     Optional<Peer> beside = Optional.ofNullable(peer).map(Peer::named);
     runtime.apply();
     console.say("%s", LayerBench.head());
-    ArrayNode results =
-        new LayerBench(beside, rounds).run(cases(), line -> console.say("%s", line));
-    if (json != null) {
-      Files.writeString(json, results.toPrettyString() + "\n", StandardCharsets.UTF_8);
-    }
+    files.write(new LayerBench(beside, rounds).run(cases(), line -> console.say("%s", line)));
     return 0;
   }
 

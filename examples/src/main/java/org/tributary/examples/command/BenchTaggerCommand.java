@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     description =
         "Time epochs of training a tagger of universal parts of speech on CoNLL-U files, and its"
             + " tagging: sentences one at a time, and all in batches. Ours is two BiLSTM layers, as"
-            + " a script that is given may have them; that runs after ours.",
+            + " a script that is given may have them; that runs first.",
     footer = {
       "",
       "The script is called with the train file, the dev file and the number of epochs, and prints",
