@@ -19,10 +19,11 @@ class TaggerScoreTest {
     List<TaggedSentence> gold =
         List.of(
             sentence(List.of("the", "Dog", "ran"), "DET", "NOUN", "VERB"),
-            sentence(List.of("dog"), "NOUN"));
+            sentence(List.of("dog", "the"), "NOUN", "DET"));
     TaggerScore score =
-        TaggerScore.of(gold, List.of(List.of("DET", "NOUN", "NOUN"), List.of("VERB")), train);
-    assertThat(score.accuracy()).isEqualTo(0.5);
+        TaggerScore.of(
+            gold, List.of(List.of("DET", "NOUN", "NOUN"), List.of("VERB", "DET")), train);
+    assertThat(score.accuracy()).isEqualTo(0.6);
     assertThat(score.unknown()).isEqualTo(2); // "Dog" and "ran": a form is known as it stands
     assertThat(score.unknownAccuracy()).hasValue(0.5);
     assertThat(score.spans()).isEmpty();
