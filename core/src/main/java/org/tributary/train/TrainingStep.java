@@ -13,6 +13,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Unique;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 
 /** Clipping and the optimiser's updates, placed in a graph. */
@@ -20,6 +23,7 @@ public final class TrainingStep {
   private final Ops tf;
   private final Placeholder<TFloat32> learningRate;
   private final UpdateRule rule;
+  private final Variables state;
   private final Operand<TFloat32> norm;
   private final List<Op> updates = new ArrayList<>();
 
@@ -38,6 +42,7 @@ public final class TrainingStep {
     this.tf = tf;
     this.learningRate = scalar();
     this.rule = UpdateRule.of(tf, optimizer, learningRate);
+    this.state = new Variables(tf, stateOf(variables, gradients, optimizer));
 
     Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
     gradients.rows().forEach((name, r) -> rows.put(name, merged(r)));
@@ -48,22 +53,49 @@ public final class TrainingStep {
         .dense()
         .forEach(
             (name, g) ->
-                updates.add(
-                    rule.dense(variables.resource(name), variables.shape(name), clip(g, scale))));
+                updates.add(rule.dense(target(variables, name, optimizer), clip(g, scale))));
     rows.forEach(
         (name, r) ->
             updates.add(
                 rule.rows(
-                    variables.resource(name),
-                    variables.shape(name),
+                    target(variables, name, optimizer),
                     new Gradients.Rows(r.indices(), clip(r.values(), scale)))));
   }
 
-  /** Gives the optimiser's own variables their first values in {@code session}. */
+  private static List<ParameterSpec> stateOf(
+      Variables variables, Gradients gradients, Optimizer optimizer) {
+    Initializer zeros = Initializer.constant(0);
+    return variables.specs().stream()
+        .filter(
+            p -> gradients.dense().containsKey(p.name()) || gradients.rows().containsKey(p.name()))
+        .flatMap(
+            p ->
+                optimizer.state().stream()
+                    .map(kept -> new ParameterSpec(stateName(p.name(), kept), p.shape(), zeros)))
+        .toList();
+  }
+
+  private static String stateName(String parameter, String kept) {
+    return parameter + "." + kept;
+  }
+
+  private UpdateRule.Target target(Variables variables, String name, Optimizer optimizer) {
+    Map<String, Operand<? extends TType>> kept = new LinkedHashMap<>();
+    optimizer.state().forEach(k -> kept.put(k, state.resource(stateName(name, k))));
+    return new UpdateRule.Target(variables.resource(name), kept);
+  }
+
+  /** Gives the optimiser's own variables their first values, zeros, in {@code session}. */
   public void initialize(Session session) {
-    for (Op op : rule.initializers()) {
-      session.run(op);
-    }
+    state.assignZeros(session);
+  }
+
+  /**
+   * What the optimiser keeps, by the parameter's name, a point and {@link Optimizer#state}'s name:
+   * for reading, and for assigning where a run is taken up again.
+   */
+  public Variables state() {
+    return state;
   }
 
   /** The global norm of all gradients before clipping, a scalar. */
