@@ -79,7 +79,8 @@ class TrainingStepTest {
               new Gradients(
                   Map.of("weight", dense), Map.of("table", new Gradients.Rows(indices, rows))),
               optimizer,
-              clip);
+              clip,
+              WeightAverage.none());
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(
             session,
@@ -135,7 +136,8 @@ class TrainingStepTest {
                       "table",
                       new Gradients.Rows(order, tf.gather(gradient, order, tf.constant(0))))),
               optimizer,
-              OptionalDouble.of(2));
+              OptionalDouble.of(2),
+              WeightAverage.none());
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(
             session,
@@ -193,8 +195,6 @@ class TrainingStepTest {
     assertThatThrownBy(() -> Optimizer.sgd().lookingAhead())
         .hasMessage(
             "SGD: expected a momentum above 0 and no dampening for Nesterov's, got 0.0 and 0.0");
-    assertThatThrownBy(() -> Schedule.linear(0.1, Double.NaN))
-        .hasMessage("learning rate: expected a finite number above 0, got NaN");
   }
 
   private static List<ParameterSpec> specs() {
