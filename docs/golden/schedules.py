@@ -57,7 +57,7 @@ golden = {
     "warm cosine": rates(0.8, warm(cosine(STEPS - 3), 3)),
     "scores": SCORES,
     "plateau": plateau(0.8, SCORES, factor=0.3, patience=1, threshold=0.05, min_lr=0.03),
-    "plateau defaults": plateau(0.8, SCORES, factor=0.1, patience=10),
+    "plateau defaults": plateau(0.8, SCORES, patience=5),
     "plateau small": plateau(2e-8, SCORES, factor=0.6, patience=0),
 }
 with open(sys.argv[1], "w") as out:
