@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.testing.ChildProcess;
 import org.tributary.train.Checkpoints;
+import org.tributary.train.EpochReport;
 import org.tributary.train.Optimizer;
 import org.tributary.train.Schedule;
 import org.tributary.train.StepReport;
@@ -58,38 +60,56 @@ class TaggerResumeTest {
 
   @TempDir private Path folder;
 
+  /** Stopped after each step and each epoch, again and again until it comes to the end. */
   @ParameterizedTest
   @MethodSource("everyKindOfState")
-  void afterAStopAtAnyStep(TrainingOptions options) {
-    List<Integer> steps = new ArrayList<>();
-    TaggerTraining.Trained whole =
-        training(options).train(DATA, DEV, stoppingAfter(Integer.MAX_VALUE, steps));
-    assertThat(steps.size()).isGreaterThanOrEqualTo(8);
-    for (int stop = 1; stop < steps.size(); stop++) {
-      for (int every : new int[] {1, 3}) {
-        Path file = folder.resolve("run-%d-%d".formatted(stop, every));
-        TaggerTraining training =
-            training(options).checkpoints(Checkpoints.in(file).everySteps(every));
-        int at = stop;
-        assertThatThrownBy(() -> training.train(DATA, DEV, stoppingAfter(at, new ArrayList<>())))
-            .isInstanceOf(Stop.class);
-        List<Integer> rest = new ArrayList<>();
-        assertSame(training.train(DATA, DEV, stoppingAfter(Integer.MAX_VALUE, rest)), whole);
-        assertThat(rest.size())
-            .as("steps taken again")
-            .isEqualTo(steps.size() - written(stop, every));
+  void afterAStopAtEveryStep(TrainingOptions given) {
+    TrainingOptions options = given.batchSize(2);
+    TaggerTraining.Trained whole = training(options).train(DATA, DEV, TrainingListener.silent());
+    TaggerTraining training =
+        training(options).checkpoints(Checkpoints.in(folder.resolve("run")).everySteps(1));
+    int stops = 0;
+    while (stops < 2 * whole.history().size()) {
+      assertThatThrownBy(() -> training.train(DATA, DEV, stoppingAtOnce()))
+          .isInstanceOf(Stop.class);
+      stops++;
+    }
+    assertSame(training.train(DATA, DEV, stoppingAtOnce()), whole);
+  }
+
+  private static TrainingListener stoppingAtOnce() {
+    return new TrainingListener() {
+      @Override
+      public void stepFinished(StepReport report) {
+        if (report.step() < report.steps()) {
+          throw new Stop();
+        }
       }
+
+      @Override
+      public void epochFinished(EpochReport report) {
+        throw new Stop();
+      }
+    };
+  }
+
+  @Test
+  void afterAStopBetweenCheckpoints() {
+    TaggerTraining.Trained whole = training(OPTIONS).train(DATA, DEV, TrainingListener.silent());
+    for (int stop : new int[] {2, 4, 7}) {
+      TaggerTraining training =
+          training(OPTIONS).checkpoints(Checkpoints.in(folder.resolve("run" + stop)).everySteps(3));
+      assertThatThrownBy(() -> training.train(DATA, DEV, stoppingAfter(stop, new ArrayList<>())))
+          .isInstanceOf(Stop.class);
+      List<Integer> rest = new ArrayList<>();
+      assertSame(training.train(DATA, DEV, stoppingAfter(Integer.MAX_VALUE, rest)), whole);
+      assertThat(rest.size()).as("steps taken again").isEqualTo(12 - written(stop));
     }
   }
 
-  /** The last step before {@code stop} after which there is a checkpoint; epochs have 4 steps. */
-  private static int written(int stop, int every) {
-    // a step that ends an epoch is written with the epoch, which a stop in this step prevents
-    int last = stop % 4 == 0 ? stop - 1 : stop;
-    while (last % every != 0 && last % 4 != 0) {
-      last--;
-    }
-    return last;
+  /** The last step that was written down: every third, and every fourth ends an epoch. */
+  private static int written(int stop) {
+    return Map.of(2, 0, 4, 3, 7, 6).get(stop);
   }
 
   @Test
