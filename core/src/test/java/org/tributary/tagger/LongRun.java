@@ -15,7 +15,7 @@ final class LongRun {
   private static final TaggerDefinition DEFINITION =
       Tagger.define().words(5).encode(e -> e.lstm(4)).dropout(0.2);
   private static final TaggerSizes SIZES = new TaggerSizes(40, 3);
-  private static final int EPOCHS = 8;
+  private static final int EPOCHS = 12;
 
   private LongRun() {}
 

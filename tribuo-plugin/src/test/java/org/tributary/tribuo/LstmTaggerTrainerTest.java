@@ -196,7 +196,7 @@ class LstmTaggerTrainerTest {
                 Data.sentence("the/O", "is/O", "that/Verb"),
                 Data.sentence("the/O", "is/" + Label.UNKNOWN)));
     try (LstmTaggerModel model =
-        Data.smallTrainer().epochs(30).build().train(GORILLAS, dev, TrainingListener.silent())) {
+        Data.smallTrainer().epochs(60).build().train(GORILLAS, dev, TrainingListener.silent())) {
       assertThat(model.history()).last().satisfies(e -> assertThat(e.devAccuracy()).hasValue(0.75));
       assertThat(model.getOutputIDInfo().getDomain()).hasSize(3);
     }
