@@ -26,7 +26,8 @@ public final class Variables {
       Operand<? extends TType> handle,
       Operand<TFloat32> read,
       Placeholder<TFloat32> next,
-      Op assign) {}
+      Op assign,
+      Op zero) {}
 
   private final Map<String, Slot> slots = new LinkedHashMap<>();
 
@@ -42,7 +43,9 @@ public final class Variables {
               handle,
               tf.readVariableOp(handle, TFloat32.class),
               next,
-              tf.assignVariableOp(handle, next)));
+              tf.assignVariableOp(handle, next),
+              tf.assignVariableOp(
+                  handle, tf.zeros(tf.constant(spec.shape().asArray()), TFloat32.class))));
     }
   }
 
@@ -99,8 +102,16 @@ public final class Variables {
     }
   }
 
+  /** Gives every variable zeros in {@code session}, without a copy of them on the Java heap. */
+  public void assignZeros(Session session) {
+    slots.values().forEach(slot -> session.run(slot.zero()));
+  }
+
   /** The values in {@code session}, all taken in one run. */
   public ParameterValues values(Session session) {
+    if (slots.isEmpty()) {
+      return ParameterValues.builder().build();
+    }
     Session.Runner runner = session.runner();
     List<Slot> ordered = new ArrayList<>(slots.values());
     ordered.forEach(slot -> runner.fetch(slot.read()));

@@ -23,7 +23,7 @@ final class HiddenPadding {
   HiddenPadding(TaggerDefinition definition) {
     this.narrow = definition;
     int hiddenSize = definition.encoder().hiddenSize();
-    this.wide = definition.encode(e -> e.lstm((hiddenSize + GROUP - 1) / GROUP * GROUP));
+    this.wide = definition.encode(e -> e.hidden((hiddenSize + GROUP - 1) / GROUP * GROUP));
   }
 
   /** The definition of the widened tagger. */

@@ -12,6 +12,6 @@ public final class Tagger {
 
   /** A definition with the defaults: words of 100, a bidirectional LSTM of 200, no dropout. */
   public static TaggerDefinition define() {
-    return new TaggerDefinition(100, 0.05, new EncoderDefinition(200, 1, true), 0);
+    return new TaggerDefinition(100, 0.05, EncoderDefinition.defaults(), 0);
   }
 }

@@ -12,6 +12,11 @@ final class TaggerBatch {
   interface Hiding {
     /** Whether to read {@code feature} as unknown this time. */
     boolean hides(int feature);
+
+    /** Whether to read all features of the next step as unknown this time. */
+    default boolean hidesStep() {
+      return false;
+    }
   }
 
   /**
@@ -118,8 +123,9 @@ final class TaggerBatch {
   private void addVisible(
       FeatureSequence sequence, int step, int position, Hiding hiding, int unknown) {
     int visible = 0;
+    boolean hidden = hiding.hidesStep();
     for (int k = 0; k < sequence.count(step); k++) {
-      if (!hiding.hides(sequence.feature(step, k))) {
+      if (!hidden && !hiding.hides(sequence.feature(step, k))) {
         add(sequence.feature(step, k), sequence.weight(step, k), position);
         visible++;
       }

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
-import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.train.TrainingListener;
 
@@ -23,7 +22,6 @@ import org.tributary.train.TrainingListener;
 public record TaggerDefinition(
     int embeddingSize, double embeddingDeviation, EncoderDefinition encoder, double dropout) {
   static final String EMBEDDING = "word_emb";
-  static final String ENCODER = "lstm";
   static final String HEAD = "hidden2tag";
 
   /** Checks what the parts do not check themselves. */
@@ -73,13 +71,13 @@ public record TaggerDefinition(
   }
 
   /**
-   * Every parameter in the order of registration: {@code word_emb}, {@code lstm}, {@code
-   * hidden2tag}, each with PyTorch's names and initial distribution.
+   * Every parameter in the order of registration: {@code word_emb}, {@code lstm} (or the encoder's
+   * other cell), {@code hidden2tag}, each with PyTorch's names and initial distribution.
    */
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
     List<ParameterSpec> specs = new ArrayList<>();
     embedding(sizes).parameters().forEach(p -> specs.add(p.within(EMBEDDING)));
-    recurrent().parameters().forEach(p -> specs.add(p.within(ENCODER)));
+    specs.addAll(stack().parameters());
     linear(sizes).parameters().forEach(p -> specs.add(p.within(HEAD)));
     return specs;
   }
@@ -88,14 +86,11 @@ public record TaggerDefinition(
     return new Embedding(sizes.features(), embeddingSize, embeddingDeviation);
   }
 
-  Recurrent recurrent() {
-    Recurrent lstm =
-        Recurrent.lstm(embeddingSize).hidden(encoder.hiddenSize()).layers(encoder.layers());
-    Recurrent directed = encoder.bothDirections() ? lstm.bidirectional() : lstm;
-    return directed.dropout(dropout);
+  RecurrentStack stack() {
+    return new RecurrentStack(encoder, embeddingSize, dropout);
   }
 
   Linear linear(TaggerSizes sizes) {
-    return new Linear(recurrent().outputSize(), sizes.labels());
+    return new Linear(stack().outputSize(), sizes.labels());
   }
 }

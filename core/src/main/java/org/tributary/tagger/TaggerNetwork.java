@@ -15,8 +15,6 @@ import org.tributary.head.Softmax;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
-import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -111,13 +109,10 @@ final class TaggerNetwork {
               weights.apply(HEAD_WEIGHT).asOutput(),
               weights.apply(HEAD_BIAS).asOutput()
             });
-    RecurrentRun.Gradients fromEncoder = forward.encoded().backward(floats(fromHead[0]));
+    RecurrentStack.Gradients fromEncoder = forward.encoded().backward(floats(fromHead[0]));
     Operand<TFloat32> toEmbedded = masked(fromEncoder.input(), forward.inputMask());
 
-    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
-    fromEncoder
-        .parameters()
-        .forEach((name, g) -> dense.put(TaggerDefinition.ENCODER + "." + name, g));
+    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromEncoder.parameters());
     dense.put(HEAD_WEIGHT, floats(fromHead[1]));
     dense.put(HEAD_BIAS, floats(fromHead[2]));
     Operand<TFloat32> rows = definition.embedding(sizes).rowGradients(tf, bags, toEmbedded);
@@ -126,7 +121,9 @@ final class TaggerNetwork {
   }
 
   private record Forward(
-      Optional<Operand<TFloat32>> inputMask, RecurrentRun encoded, Operand<TFloat32> logits) {}
+      Optional<Operand<TFloat32>> inputMask,
+      RecurrentStack.Run encoded,
+      Operand<TFloat32> logits) {}
 
   private Forward forward(Dropout dropout) {
     Operand<TFloat32> embedded =
@@ -134,12 +131,8 @@ final class TaggerNetwork {
             .embedding(sizes)
             .sum(tf, variables, TABLE, bags, lengths.steps(), lengths.rows()); // [T, N, E]
     Optional<Operand<TFloat32>> inputMask = mask(dropout, embedded);
-    RecurrentLayer encoder =
-        new RecurrentLayer(
-            tf,
-            definition.recurrent(),
-            name -> weights.apply(TaggerDefinition.ENCODER + "." + name));
-    RecurrentRun encoded = encoder.run(masked(embedded, inputMask), lengths, dropout);
+    RecurrentStack.Run encoded =
+        definition.stack().run(tf, weights, masked(embedded, inputMask), lengths, dropout);
 
     Linear linear = definition.linear(sizes);
     Operand<TFloat32> flat =

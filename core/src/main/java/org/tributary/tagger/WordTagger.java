@@ -2,7 +2,9 @@ package org.tributary.tagger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 
 /**
@@ -35,12 +37,39 @@ public final class WordTagger implements AutoCloseable {
       List<TaggedSentence> dev,
       TrainingOptions options,
       TrainingListener listener) {
+    return train(definition, train, dev, options, Optional.empty(), listener);
+  }
+
+  /**
+   * Trains a tagger and writes down where training stands, or goes on from there.
+   *
+   * @param dev scored after each epoch to keep the best one; may be empty
+   * @throws org.tributary.train.TrainingException if the checkpoint is not one of this training
+   */
+  public static WordTagger train(
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Checkpoints checkpoints,
+      TrainingListener listener) {
+    return train(definition, train, dev, options, Optional.of(checkpoints), listener);
+  }
+
+  private static WordTagger train(
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Optional<Checkpoints> checkpoints,
+      TrainingListener listener) {
     Vocabulary words = new Vocabulary(train.stream().flatMap(s -> s.tokens().stream()).toList());
     Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
     TaggerSizes sizes = new TaggerSizes(1 + words.size(), labels.size());
     int[] counts = new int[sizes.features()];
     train.forEach(s -> s.tokens().forEach(w -> counts[index(words, w)]++));
-    TaggerTraining training = new TaggerTraining(definition, sizes, options, counts, UNKNOWN);
+    TaggerTraining whole = new TaggerTraining(definition, sizes, options, counts, UNKNOWN);
+    TaggerTraining training = checkpoints.map(whole::checkpoints).orElse(whole);
     TaggerTraining.Trained trained =
         training.train(encode(train, words, labels), encode(dev, words, labels), listener);
     return new WordTagger(

@@ -1,7 +1,7 @@
 package org.tributary.train;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -25,15 +25,48 @@ public final class TrainingLoop<B, P> {
      * Takes one step.
      *
      * @param number the step's number in the whole run, from 1
-     * @return the batch's loss before the step
      */
-    double step(B batch, long number, double learningRate);
+    StepOutcome step(B batch, long number, double learningRate);
+
+    /** After the last step of {@code epoch}, before it is scored. */
+    void epochEnded(int epoch);
 
     /** The score on held-out data, higher is better; empty if there are none. */
     OptionalDouble score();
 
-    /** A copy of the present parameters. */
+    /** A copy of the parameters that {@link #score} scores. */
     P snapshot();
+
+    /** What makes parameters useless, such as a name with "has NaN"; empty if nothing does. */
+    Optional<String> defect(P parameters);
+  }
+
+  /**
+   * What one step found.
+   *
+   * @param loss the batch's loss before the step
+   * @param gradientNorm the global norm of the gradients before clipping
+   */
+  public record StepOutcome(double loss, double gradientNorm) {}
+
+  /** Remembers how far a run has come, so that it can be taken up again. */
+  public interface Keeper<P> {
+    /** After a step that does not end its epoch. */
+    void stepDone(TrainingProgress<P> progress);
+
+    /** After an epoch and its score. */
+    void epochDone(TrainingProgress<P> progress);
+
+    /** Remembers nothing. */
+    static <P> Keeper<P> none() {
+      return new Keeper<>() {
+        @Override
+        public void stepDone(TrainingProgress<P> progress) {}
+
+        @Override
+        public void epochDone(TrainingProgress<P> progress) {}
+      };
+    }
   }
 
   /**
@@ -49,77 +82,130 @@ public final class TrainingLoop<B, P> {
     }
   }
 
-  private final int epochs;
-  private final Schedule schedule;
+  private final LoopOptions options;
   private final TrainingListener listener;
+  private final Keeper<P> keeper;
 
-  /**
-   * @param epochs passes over the data, at least 1
-   */
-  public TrainingLoop(int epochs, Schedule schedule, TrainingListener listener) {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs: expected at least 1, got %d".formatted(epochs));
-    }
-    this.epochs = epochs;
-    this.schedule = schedule;
+  /** A loop that tells {@code listener} of its steps and {@code keeper} where it stands. */
+  public TrainingLoop(LoopOptions options, TrainingListener listener, Keeper<P> keeper) {
+    this.options = options;
     this.listener = listener;
+    this.keeper = keeper;
+  }
+
+  /** Trains from the beginning to the end. */
+  public Outcome<P> run(Trainee<B, P> trainee) {
+    return run(trainee, TrainingProgress.start());
   }
 
   /**
-   * Trains to the end.
+   * Trains to the end, from where an interrupted run had come. The listener hears of the steps and
+   * epochs that follow.
    *
-   * @throws TrainingException if a loss is not a finite number
+   * @param trainee in the state that it had there
+   * @throws TrainingException if a loss, a gradient or a parameter is not a finite number
    */
-  public Outcome<P> run(Trainee<B, P> trainee) {
-    List<EpochReport> reports = new ArrayList<>();
-    P best = null;
-    double bestScore = Double.NEGATIVE_INFINITY;
-    long number = 0;
-    for (int epoch = 1; epoch <= epochs; epoch++) {
-      List<B> batches = trainee.batches(epoch);
-      if (epoch == 1) {
+  public Outcome<P> run(Trainee<B, P> trainee, TrainingProgress<P> from) {
+    TrainingProgress<P> progress = from;
+    boolean announced = false;
+    while (!options.over(progress)) {
+      List<B> batches = trainee.batches(progress.epoch());
+      if (!announced) {
         listener.trainingStarted(plan(trainee, batches));
+        announced = true;
       }
-      long start = System.nanoTime();
-      long tokens = 0;
-      double sum = 0;
-      for (int step = 1; step <= batches.size(); step++) {
-        B batch = batches.get(step - 1);
-        double rate = schedule.learningRate((double) number / ((double) epochs * batches.size()));
-        number++;
-        double loss = trainee.step(batch, number, rate);
-        if (!Double.isFinite(loss)) {
-          throw new TrainingException(
-              ("training: the loss became %s in epoch %d, batch %d (step %d) at learning rate %s;"
-                      + " try a lower learning rate or gradient clipping")
-                  .formatted(loss, epoch, step, number, rate));
-        }
-        sum += loss;
-        tokens += trainee.tokens(batch);
-        listener.stepFinished(
-            new StepReport(epoch, step, batches.size(), loss, tokens, secondsSince(start)));
-      }
-      double seconds = secondsSince(start);
-      OptionalDouble score = trainee.score();
-      boolean better = score.isEmpty() || score.getAsDouble() > bestScore;
-      if (score.isPresent() && better) {
-        bestScore = score.getAsDouble();
-        best = trainee.snapshot();
-      }
-      EpochReport report =
-          new EpochReport(epoch, sum / batches.size(), score, better, tokens, seconds);
-      reports.add(report);
-      listener.epochFinished(report);
+      progress = endEpoch(trainee, steps(trainee, batches, progress), batches.size());
+      keeper.epochDone(progress);
+      listener.epochFinished(progress.reports().get(progress.reports().size() - 1));
     }
-    return new Outcome<>(best != null ? best : trainee.snapshot(), reports);
+    return new Outcome<>(progress.best().orElseGet(trainee::snapshot), progress.reports());
+  }
+
+  /** The steps of an epoch that are not done yet. */
+  private TrainingProgress<P> steps(
+      Trainee<B, P> trainee, List<B> batches, TrainingProgress<P> from) {
+    TrainingProgress<P> progress = from;
+    List<Double> scores = from.scores();
+    long start = System.nanoTime();
+    while (progress.step() < batches.size()) {
+      B batch = batches.get(progress.step());
+      double rate = rate(progress, batches.size(), scores);
+      StepOutcome outcome = trainee.step(batch, progress.number() + 1, rate);
+      progress =
+          progress.stepped(
+              outcome.loss(),
+              trainee.tokens(batch),
+              from.seconds() + (System.nanoTime() - start) / 1e9);
+      requireFinite("the loss", outcome.loss(), progress, rate);
+      requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
+      if (progress.step() < batches.size()) {
+        keeper.stepDone(progress);
+      }
+      listener.stepFinished(
+          new StepReport(
+              progress.epoch(),
+              progress.step(),
+              batches.size(),
+              outcome.loss(),
+              progress.tokens(),
+              progress.seconds()));
+    }
+    return progress;
+  }
+
+  private double rate(TrainingProgress<P> progress, int batches, List<Double> scores) {
+    long steps = (long) options.epochs() * batches;
+    return options.schedule().learningRate(new Schedule.Position(progress.number(), steps, scores));
+  }
+
+  private TrainingProgress<P> endEpoch(
+      Trainee<B, P> trainee, TrainingProgress<P> progress, int batches) {
+    trainee.epochEnded(progress.epoch());
+    OptionalDouble score = trainee.score();
+    if (score.isEmpty() && options.needsScores()) {
+      throw new IllegalArgumentException(
+          "training: expected a score after each epoch for early stopping or a schedule that"
+              + " follows it, got none; give held-out data");
+    }
+    boolean better = score.isEmpty() || score.getAsDouble() > progress.bestScore();
+    Optional<P> best = progress.best();
+    if (better && (score.isPresent() || progress.epoch() == options.epochs())) {
+      P parameters = trainee.snapshot();
+      requireSound(trainee.defect(parameters), progress);
+      best = Optional.of(parameters);
+    }
+    return progress.epochEnded(
+        new EpochReport(
+            progress.epoch(),
+            progress.lossSum() / batches,
+            score,
+            better,
+            progress.tokens(),
+            progress.seconds()),
+        best);
+  }
+
+  private static void requireFinite(
+      String what, double value, TrainingProgress<?> progress, double rate) {
+    if (!Double.isFinite(value)) {
+      throw new TrainingException(
+          ("training: %s became %s in epoch %d, batch %d (step %d) at learning rate %s;"
+                  + " try a lower learning rate or gradient clipping")
+              .formatted(what, value, progress.epoch(), progress.step(), progress.number(), rate));
+    }
+  }
+
+  private static void requireSound(Optional<String> defect, TrainingProgress<?> progress) {
+    if (defect.isPresent()) {
+      throw new TrainingException(
+          ("training: after epoch %d (step %d) parameter %s; try a lower learning rate or gradient"
+                  + " clipping")
+              .formatted(progress.epoch(), progress.number(), defect.get()));
+    }
   }
 
   private TrainingPlan plan(Trainee<B, P> trainee, List<B> batches) {
     return new TrainingPlan(
-        epochs, batches.size(), batches.stream().mapToLong(trainee::tokens).sum());
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
+        options.epochs(), batches.size(), batches.stream().mapToLong(trainee::tokens).sum());
   }
 }

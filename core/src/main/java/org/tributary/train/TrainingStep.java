@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -13,6 +14,10 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Unique;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 
 /** Clipping and the optimiser's updates, placed in a graph. */
@@ -20,6 +25,9 @@ public final class TrainingStep {
   private final Ops tf;
   private final Placeholder<TFloat32> learningRate;
   private final UpdateRule rule;
+  private final Optimizer optimizer;
+  private final Variables state;
+  private final Optional<MovingAverage> average;
   private final Operand<TFloat32> norm;
   private final List<Op> updates = new ArrayList<>();
 
@@ -28,42 +36,111 @@ public final class TrainingStep {
    *
    * @param clipNorm the largest global norm of all gradients together, as PyTorch's {@code
    *     clip_grad_norm_}; empty for no limit
+   * @param average which average of the weights to follow
    */
   public TrainingStep(
       Ops tf,
       Variables variables,
       Gradients gradients,
       Optimizer optimizer,
-      OptionalDouble clipNorm) {
+      OptionalDouble clipNorm,
+      WeightAverage average) {
     this.tf = tf;
+    this.optimizer = optimizer;
     this.learningRate = scalar();
     this.rule = UpdateRule.of(tf, optimizer, learningRate);
+    this.state = new Variables(tf, stateOf(variables, gradients, optimizer, average));
+    this.average =
+        average instanceof WeightAverage.Exponential e
+            ? Optional.of(
+                new MovingAverage(tf, e.decay(), variables, state, gradients.rows().keySet()))
+            : Optional.empty();
 
     Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
     gradients.rows().forEach((name, r) -> rows.put(name, merged(r)));
     this.norm = globalNorm(gradients.dense().values(), rows.values());
     Operand<TFloat32> scale = clipNorm.isPresent() ? scale(clipNorm.getAsDouble()) : null;
 
-    gradients
-        .dense()
-        .forEach(
-            (name, g) ->
-                updates.add(
-                    rule.dense(variables.resource(name), variables.shape(name), clip(g, scale))));
+    gradients.dense().forEach((name, g) -> update(variables, name, clip(g, scale)));
     rows.forEach(
         (name, r) ->
-            updates.add(
-                rule.rows(
-                    variables.resource(name),
-                    variables.shape(name),
-                    new Gradients.Rows(r.indices(), clip(r.values(), scale)))));
+            update(variables, name, new Gradients.Rows(r.indices(), clip(r.values(), scale))));
   }
 
-  /** Gives the optimiser's own variables their first values in {@code session}. */
-  public void initialize(Session session) {
-    for (Op op : rule.initializers()) {
-      session.run(op);
+  private void update(Variables variables, String name, Operand<TFloat32> gradient) {
+    Op update = rule.dense(target(variables, name), gradient);
+    updates.add(update);
+    average.ifPresent(a -> updates.add(a.dense(name, update)));
+  }
+
+  private void update(Variables variables, String name, Gradients.Rows gradient) {
+    UpdateRule.Target target = target(variables, name);
+    if (average.isEmpty()) {
+      updates.add(rule.rows(target, gradient));
+      return;
     }
+    MovingAverage.Awaiting awaiting = average.get().before(name, gradient);
+    Op update = rule.rows(target, awaiting.gradient());
+    updates.add(update);
+    updates.addAll(average.get().after(awaiting, update));
+  }
+
+  private static List<ParameterSpec> stateOf(
+      Variables variables, Gradients gradients, Optimizer optimizer, WeightAverage average) {
+    Initializer zeros = Initializer.constant(0);
+    List<ParameterSpec> trained =
+        variables.specs().stream()
+            .filter(
+                p ->
+                    gradients.dense().containsKey(p.name())
+                        || gradients.rows().containsKey(p.name()))
+            .toList();
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (ParameterSpec p : trained) {
+      for (String kept : optimizer.state()) {
+        specs.add(new ParameterSpec(stateName(p.name(), kept), p.shape(), zeros));
+      }
+    }
+    if (average instanceof WeightAverage.Exponential) {
+      specs.addAll(MovingAverage.specs(trained, gradients.rows().keySet()));
+    }
+    return specs;
+  }
+
+  private static String stateName(String parameter, String kept) {
+    return parameter + "." + kept;
+  }
+
+  private UpdateRule.Target target(Variables variables, String name) {
+    Map<String, Operand<? extends TType>> kept = new LinkedHashMap<>();
+    optimizer.state().forEach(k -> kept.put(k, state.resource(stateName(name, k))));
+    return new UpdateRule.Target(variables.resource(name), kept);
+  }
+
+  /**
+   * Gives the optimiser's and the average's own variables their first values, zeros, in {@code
+   * session}.
+   */
+  public void initialize(Session session) {
+    state.assignZeros(session);
+  }
+
+  /**
+   * What the optimiser and a moving average keep, by the parameter's name, a point and what it is,
+   * for instance {@link Optimizer#state}'s name: for reading, and for assigning where a run is
+   * taken up again.
+   */
+  public Variables state() {
+    return state;
+  }
+
+  /**
+   * The moving average of the weights; empty where none is followed.
+   *
+   * @param number steps of the whole run that are done, at least 1
+   */
+  public Optional<ParameterValues> averaged(Session session, long number) {
+    return average.map(a -> a.values(session, number));
   }
 
   /** The global norm of all gradients before clipping, a scalar. */
@@ -82,6 +159,7 @@ public final class TrainingStep {
     List<TFloat32> fed = new ArrayList<>();
     Map<Placeholder<TFloat32>, Float> scalars = new LinkedHashMap<>(rule.scalars(number));
     scalars.put(learningRate, (float) rate);
+    average.ifPresent(a -> scalars.put(a.number(), (float) number));
     scalars.forEach(
         (placeholder, value) -> {
           TFloat32 tensor = TFloat32.scalarOf(value);

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
@@ -19,8 +21,25 @@ class PredictionBitsTest {
   @ParameterizedTest
   @CsvSource({"100, 200, 2", "50, 100, 1", "30, 25, 2", "6, 6, 1", "7, 150, 1", "1, 1, 1"})
   void areTheSameInEveryBatch(int embeddingSize, int hiddenSize, int layers) {
-    TaggerDefinition definition =
-        Tagger.define().words(embeddingSize).encode(e -> e.lstm(hiddenSize).layers(layers));
+    assertTheSameInEveryBatch(
+        Tagger.define().words(embeddingSize).encode(e -> e.lstm(hiddenSize).layers(layers)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherEncoders")
+  void areTheSameInEveryBatchOfOtherEncoders(UnaryOperator<EncoderDefinition> change) {
+    assertTheSameInEveryBatch(Tagger.define().words(30).encode(change));
+  }
+
+  static List<UnaryOperator<EncoderDefinition>> otherEncoders() {
+    return List.of(
+        e -> e.gru(25).layers(2),
+        e -> e.rnn(25).layers(2),
+        e -> e.lstm(25).layers(2).residual(),
+        e -> e.lstm(25).layers(2).highway());
+  }
+
+  private static void assertTheSameInEveryBatch(TaggerDefinition definition) {
     ParameterValues parameters =
         ParameterValues.draw(definition.parameters(SIZES), TorchRandom.seeded(5));
     try (SequenceTagger tagger = new SequenceTagger(definition, SIZES, parameters)) {

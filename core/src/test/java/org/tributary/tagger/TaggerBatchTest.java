@@ -43,6 +43,31 @@ class TaggerBatchTest {
   }
 
   @Test
+  void aWordIsReadAsUnknownWholeWhereItIsDropped() {
+    int[] asked = {0};
+    TaggerBatch batch =
+        TaggerBatch.of(
+            List.of(
+                new LabelledSequence(SHORT, new int[] {1}, 3f),
+                new LabelledSequence(LONG, 0, 2, LabelledSequence.NONE)),
+            new TaggerBatch.Hiding() {
+              @Override
+              public boolean hides(int feature) {
+                return feature == 4;
+              }
+
+              @Override
+              public boolean hidesStep() {
+                return asked[0]++ % 3 == 0; // SHORT's only step and LONG's last
+              }
+            },
+            9);
+    assertThat(batch.features).containsExactly(9, 3, 9, 9);
+    assertThat(batch.featureWeights).containsExactly(1f, 1f, 1f, 1f);
+    assertThat(asked[0]).isEqualTo(4);
+  }
+
+  @Test
   void batchesByLengthHoldEverySequenceOnceAndAreRedrawnEachEpoch() {
     List<LabelledSequence> sequences =
         IntStream.rangeClosed(1, 40)

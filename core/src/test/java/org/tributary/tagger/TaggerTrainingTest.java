@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.train.Optimizer;
+import org.tributary.train.Schedule;
+import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.WeightAverage;
 
 class TaggerTrainingTest {
   private static final TaggerDefinition DEFINITION =
@@ -63,6 +68,7 @@ class TaggerTrainingTest {
     assertThat(train(DEFINITION.dropout(0.3), options.seed(2))).isNotEqualTo(first);
     assertThat(train(DEFINITION, options)).isNotEqualTo(first);
     assertThat(train(DEFINITION.dropout(0.3), options.unknownRate(0))).isNotEqualTo(first);
+    assertThat(train(DEFINITION.dropout(0.3), options.wordDropout(0.5))).isNotEqualTo(first);
   }
 
   @Test
@@ -73,6 +79,71 @@ class TaggerTrainingTest {
     double best =
         trained.history().stream().mapToDouble(e -> e.devScore().getAsDouble()).max().orElseThrow();
     assertThat(accuracy(trained.parameters())).isEqualTo(best);
+  }
+
+  /** One batch an epoch and a constant rate: a run of n epochs ends with the weights of step n. */
+  @Test
+  void theAverageOfTheWeightsIsScoredAndKept() {
+    TrainingOptions options =
+        TrainingOptions.defaults().schedule(Schedule.constant(0.1)).unknownRate(0);
+    List<ParameterValues> steps =
+        IntStream.rangeClosed(1, 4).mapToObj(n -> train(DEFINITION, options.epochs(n))).toList();
+    TrainingOptions all = options.epochs(4);
+    assertMean(
+        train(DEFINITION, all.average(WeightAverage.ofLastEpochs(0.5))),
+        steps,
+        new double[] {0, 0, 0.5, 0.5});
+    double d = 0.75;
+    double total = 1 - Math.pow(d, 4);
+    double[] shares = new double[4];
+    for (int k = 0; k < 4; k++) {
+      shares[k] = (1 - d) * Math.pow(d, 3 - k) / total;
+    }
+    assertMean(train(DEFINITION, all.average(WeightAverage.exponential(d))), steps, shares);
+
+    TaggerTraining.Trained scored =
+        training(all.average(WeightAverage.exponential(d)))
+            .train(DATA, DATA, TrainingListener.silent());
+    double best =
+        scored.history().stream().mapToDouble(e -> e.devScore().orElseThrow()).max().orElseThrow();
+    assertThat(accuracy(scored.parameters())).isEqualTo(best);
+  }
+
+  private static void assertMean(
+      ParameterValues actual, List<ParameterValues> of, double[] shares) {
+    for (String name : actual.names()) {
+      float[] values = actual.values(name);
+      for (int k = 0; k < values.length; k++) {
+        double expected = 0;
+        for (int n = 0; n < shares.length; n++) {
+          expected += shares[n] * of.get(n).values(name)[k];
+        }
+        assertThat((double) values[k]).as(name).isCloseTo(expected, within(2e-6));
+      }
+    }
+  }
+
+  @Test
+  void trainingStopsEarly() {
+    TaggerTraining training =
+        training(TrainingOptions.plainSgd(1e-9).batchSize(2).epochs(9).patience(2));
+    assertThat(training.train(DATA, DATA, TrainingListener.silent()).history()).hasSize(3);
+    assertThatThrownBy(() -> training.train(DATA, List.of(), TrainingListener.silent()))
+        .hasMessage(
+            "tagger training: expected development data for early stopping or a schedule that"
+                + " follows the score, got none");
+  }
+
+  /** Loss and gradients of the only step are numbers; what the step makes of the weights is not. */
+  @Test
+  void weightsThatBecomeInfiniteAreNotKept() {
+    TrainingOptions options =
+        TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
+    assertThatThrownBy(() -> train(DEFINITION, options))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageMatching(
+            "training: after epoch 1 \\(step 1\\) parameter \\S+ has the value (-Infinity|Infinity|NaN);"
+                + " try a lower learning rate or gradient clipping");
   }
 
   @Test

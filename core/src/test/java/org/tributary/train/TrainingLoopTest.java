@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TrainingLoopTest {
@@ -15,6 +17,9 @@ class TrainingLoopTest {
     private final List<Double> losses;
     private final double[] scores;
     private final List<Double> rates = new ArrayList<>();
+    private final List<Integer> ended = new ArrayList<>();
+    private double gradientNorm = 1;
+    private long brokenAfter = -1;
     private int scored;
     private long steps;
 
@@ -34,10 +39,20 @@ class TrainingLoopTest {
     }
 
     @Override
-    public double step(Double batch, long number, double learningRate) {
+    public TrainingLoop.StepOutcome step(Double batch, long number, double learningRate) {
       steps = number;
       rates.add(learningRate);
-      return batch;
+      return new TrainingLoop.StepOutcome(batch, gradientNorm);
+    }
+
+    @Override
+    public void epochEnded(int epoch) {
+      ended.add(epoch);
+    }
+
+    @Override
+    public Optional<String> defect(Long parameters) {
+      return parameters == brokenAfter ? Optional.of("w has the value NaN") : Optional.empty();
     }
 
     @Override
@@ -73,8 +88,7 @@ class TrainingLoopTest {
   @Test
   void theLearningRateFollowsTheScheduleOverTheWholeRun() {
     Fake fake = new Fake(List.of(1.0, 1.0));
-    new TrainingLoop<Double, Long>(2, Schedule.linear(0.8, 0.4), TrainingListener.silent())
-        .run(fake);
+    loop(LoopOptions.of(2, Schedule.linear(0.8, 0.4))).run(fake);
     assertThat(fake.rates).hasSize(4);
     for (int k = 0; k < 4; k++) {
       assertThat(fake.rates.get(k)).isCloseTo(0.8 - 0.1 * k, within(1e-12));
@@ -130,9 +144,110 @@ class TrainingLoopTest {
   void noEpochIsRefused() {
     assertThatThrownBy(() -> loop(0, TrainingListener.silent()))
         .hasMessage("epochs: expected at least 1, got 0");
+    assertThatThrownBy(() -> new LoopOptions(1, Schedule.constant(1), OptionalInt.of(0)))
+        .hasMessage("early stopping: expected a patience of at least 1 epoch, got 0");
+  }
+
+  @Test
+  void aGradientThatIsNoNumberStopsTraining() {
+    Fake fake = new Fake(List.of(1.0, 1.0));
+    fake.gradientNorm = Double.POSITIVE_INFINITY;
+    assertThatThrownBy(() -> loop(1, TrainingListener.silent()).run(fake))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "training: the gradients' norm became Infinity in epoch 1, batch 1 (step 1) at learning"
+                + " rate 0.1; try a lower learning rate or gradient clipping");
+  }
+
+  @Test
+  void brokenParametersAreNotKept() {
+    for (Fake fake : List.of(new Fake(List.of(1.0, 1.0), 0.1, 0.2), new Fake(List.of(1.0, 1.0)))) {
+      fake.brokenAfter = 4;
+      assertThatThrownBy(() -> loop(2, TrainingListener.silent()).run(fake))
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(
+              "training: after epoch 2 (step 4) parameter w has the value NaN; try a lower learning"
+                  + " rate or gradient clipping");
+    }
+  }
+
+  @Test
+  void trainingStopsWhenTheScoreDoesNotRiseAnyMore() {
+    Fake fake = new Fake(List.of(4.0, 2.0), 0.5, 0.4, 0.6, 0.6, 0.5, 0.9);
+    TrainingLoop.Outcome<Long> outcome =
+        loop(new LoopOptions(6, Schedule.constant(0.1), OptionalInt.of(2))).run(fake);
+    assertThat(outcome.epochs()).hasSize(5);
+    assertThat(fake.ended).containsExactly(1, 2, 3, 4, 5);
+    assertThat(outcome.parameters()).isEqualTo(6);
+  }
+
+  @Test
+  void theRateFollowsTheScores() {
+    Fake fake = new Fake(List.of(1.0, 1.0), 0.5, 0.4, 0.6);
+    loop(LoopOptions.of(3, Schedule.reduceOnPlateau(0.8).factor(0.5).patience(0))).run(fake);
+    assertThat(fake.rates).containsExactly(0.8, 0.8, 0.8, 0.8, 0.4, 0.4);
+  }
+
+  @Test
+  void withoutScoresNothingThatFollowsThemCanRun() {
+    for (LoopOptions options :
+        List.of(
+            new LoopOptions(3, Schedule.constant(0.1), OptionalInt.of(2)),
+            LoopOptions.of(3, Schedule.reduceOnPlateau(0.8)))) {
+      assertThatThrownBy(() -> loop(options).run(new Fake(List.of(1.0))))
+          .hasMessage(
+              "training: expected a score after each epoch for early stopping or a schedule that"
+                  + " follows it, got none; give held-out data");
+    }
+  }
+
+  @Test
+  void aRunTakenUpAnywhereEndsAsOneThatWasNotStopped() {
+    List<TrainingProgress<Long>> kept = new ArrayList<>();
+    LoopOptions options = LoopOptions.of(3, Schedule.linear(0.8, 0.4));
+    Fake whole = new Fake(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
+    TrainingLoop.Outcome<Long> expected =
+        new TrainingLoop<Double, Long>(options, TrainingListener.silent(), keeping(kept))
+            .run(whole);
+    assertThat(kept)
+        .extracting(TrainingProgress::number)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    assertThat(kept).extracting(TrainingProgress::epoch).containsExactly(1, 1, 2, 2, 2, 3, 3, 3, 4);
+    for (TrainingProgress<Long> progress : kept) {
+      Fake rest = new Fake(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
+      rest.steps = progress.number();
+      rest.scored = progress.reports().size();
+      TrainingLoop.Outcome<Long> outcome = loop(options).run(rest, progress);
+      assertThat(outcome.parameters()).isEqualTo(expected.parameters());
+      assertThat(rest.rates)
+          .isEqualTo(whole.rates.subList((int) progress.number(), whole.rates.size()));
+      assertThat(outcome.epochs())
+          .usingRecursiveComparison()
+          .ignoringFields("seconds")
+          .isEqualTo(expected.epochs());
+    }
+  }
+
+  private static TrainingLoop.Keeper<Long> keeping(List<TrainingProgress<Long>> kept) {
+    return new TrainingLoop.Keeper<>() {
+      @Override
+      public void stepDone(TrainingProgress<Long> progress) {
+        kept.add(progress);
+      }
+
+      @Override
+      public void epochDone(TrainingProgress<Long> progress) {
+        kept.add(progress);
+      }
+    };
+  }
+
+  private static TrainingLoop<Double, Long> loop(LoopOptions options) {
+    return new TrainingLoop<>(options, TrainingListener.silent(), TrainingLoop.Keeper.none());
   }
 
   private static TrainingLoop<Double, Long> loop(int epochs, TrainingListener listener) {
-    return new TrainingLoop<>(epochs, Schedule.constant(0.1), listener);
+    return new TrainingLoop<>(
+        LoopOptions.of(epochs, Schedule.constant(0.1)), listener, TrainingLoop.Keeper.none());
   }
 }

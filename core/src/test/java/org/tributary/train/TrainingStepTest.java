@@ -9,15 +9,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -37,6 +40,16 @@ class TrainingStepTest {
   private static final Shape WEIGHT = Shape.of(4, 3);
   private static final Shape TABLE = Shape.of(5, 3);
 
+  private static final Map<String, Optimizer> OPTIMIZERS =
+      Map.of(
+          "sgd", Optimizer.sgd(),
+          "sgd decay", Optimizer.sgd().weightDecay(0.3),
+          "sgd momentum", Optimizer.sgd().momentum(0.8).dampening(0.3).weightDecay(0.2),
+          "sgd nesterov", Optimizer.sgd().momentum(0.8).lookingAhead(),
+          "adam", Optimizer.adam(),
+          "adam decay", new Optimizer.Adam(0.8, 0.95, 1e-8, 0.4),
+          "adamw", new Optimizer.AdamW(0.8, 0.95, 1e-8, 0.4));
+
   static List<JsonNode> cases() throws IOException {
     try (InputStream json = TrainingStepTest.class.getResourceAsStream("optimizers.json")) {
       JsonNode all = new ObjectMapper().readTree(json);
@@ -47,8 +60,7 @@ class TrainingStepTest {
   @ParameterizedTest
   @MethodSource("cases")
   void parametersFollowTheirGradientsAsInPyTorch(JsonNode golden) {
-    Optimizer optimizer =
-        golden.get("name").asText().equals("sgd") ? Optimizer.sgd() : Optimizer.adam();
+    Optimizer optimizer = OPTIMIZERS.get(golden.get("name").asText());
     OptionalDouble clip =
         golden.get("clip").isNull()
             ? OptionalDouble.empty()
@@ -67,7 +79,8 @@ class TrainingStepTest {
               new Gradients(
                   Map.of("weight", dense), Map.of("table", new Gradients.Rows(indices, rows))),
               optimizer,
-              clip);
+              clip,
+              WeightAverage.none());
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(
             session,
@@ -97,16 +110,91 @@ class TrainingStepTest {
     }
   }
 
+  /** The same gradients once to a whole parameter and once to all rows of a table. */
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void aTableWhoseRowsAreAllTouchedFollowsTheFormulaOfAWholeParameter(Optimizer optimizer) {
+    Shape shape = Shape.of(4, 3);
+    float[] first = draw(new Random(3), 12);
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables =
+          new Variables(
+              tf,
+              List.of(
+                  new ParameterSpec("whole", shape, (s, random) -> new float[12]),
+                  new ParameterSpec("table", shape, (s, random) -> new float[12])));
+      Placeholder<TFloat32> gradient = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+      Operand<TInt32> order = tf.array(2, 0, 3, 1);
+      TrainingStep step =
+          new TrainingStep(
+              tf,
+              variables,
+              new Gradients(
+                  Map.of("whole", gradient),
+                  Map.of(
+                      "table",
+                      new Gradients.Rows(order, tf.gather(gradient, order, tf.constant(0))))),
+              optimizer,
+              OptionalDouble.of(2),
+              WeightAverage.none());
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        variables.assign(
+            session,
+            ParameterValues.builder()
+                .add("whole", shape, first)
+                .add("table", shape, first)
+                .build());
+        step.initialize(session);
+        Random random = new Random(4);
+        for (int number = 1; number <= 20; number++) {
+          Session.Runner runner = session.runner();
+          List<Tensor> fed = new ArrayList<>(step.feed(runner, number, 0.05));
+          float[] drawn = draw(random, 12);
+          fed.add(feed(runner, gradient, TFloat32.tensorOf(shape, DataBuffers.of(drawn))));
+          runner.run().close();
+          fed.forEach(Tensor::close);
+        }
+        ParameterValues now = variables.values(session);
+        assertThat(now.values("whole")).isNotEqualTo(first);
+        assertClose(now.values("table"), now.values("whole"), 1e-5f);
+        ParameterValues state = step.state().values(session);
+        for (String kept : optimizer.state()) {
+          assertClose(state.values("table." + kept), state.values("whole." + kept), 1e-5f);
+        }
+      }
+    }
+  }
+
+  static Collection<Optimizer> optimizers() {
+    return OPTIMIZERS.values();
+  }
+
+  private static float[] draw(Random random, int count) {
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      values[k] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
   @Test
   void constantsThatMakeNoSenseAreRefused() {
-    assertThatThrownBy(() -> new Optimizer.Adam(1, 0.999, 1e-8))
+    assertThatThrownBy(() -> new Optimizer.Adam(1, 0.999, 1e-8, 0))
         .hasMessage("Adam: expected beta1 from 0 to below 1, got 1.0");
-    assertThatThrownBy(() -> new Optimizer.Adam(0.9, -1, 1e-8))
+    assertThatThrownBy(() -> new Optimizer.Adam(0.9, -1, 1e-8, 0))
         .hasMessage("Adam: expected beta2 from 0 to below 1, got -1.0");
-    assertThatThrownBy(() -> new Optimizer.Adam(0.9, 0.999, 0))
+    assertThatThrownBy(() -> new Optimizer.Adam(0.9, 0.999, 0, 0))
         .hasMessage("Adam: expected an epsilon above 0, got 0.0");
-    assertThatThrownBy(() -> Schedule.linear(0.1, Double.NaN))
-        .hasMessage("learning rate: expected a finite number above 0, got NaN");
+    assertThatThrownBy(() -> Optimizer.adamW().weightDecay(-0.1))
+        .hasMessage("AdamW: expected a finite weight decay of at least 0, got -0.1");
+    assertThatThrownBy(() -> Optimizer.sgd().momentum(1))
+        .hasMessage("SGD: expected a momentum from 0 to below 1, got 1.0");
+    assertThatThrownBy(() -> Optimizer.sgd().dampening(1.5))
+        .hasMessage("SGD: expected a dampening from 0 to 1, got 1.5");
+    assertThatThrownBy(() -> Optimizer.sgd().lookingAhead())
+        .hasMessage(
+            "SGD: expected a momentum above 0 and no dampening for Nesterov's, got 0.0 and 0.0");
   }
 
   private static List<ParameterSpec> specs() {
@@ -139,9 +227,13 @@ class TrainingStepTest {
   }
 
   private static void assertClose(float[] actual, float[] expected) {
+    assertClose(actual, expected, 2e-6f);
+  }
+
+  private static void assertClose(float[] actual, float[] expected, float tolerance) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int k = 0; k < expected.length; k++) {
-      assertThat(actual[k]).as("element %d", k).isCloseTo(expected[k], within(2e-6f));
+      assertThat(actual[k]).as("element %d", k).isCloseTo(expected[k], within(tolerance));
     }
   }
 }

@@ -5,7 +5,6 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -230,15 +229,16 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
   }
 
   private TrainingOptions options() {
-    return new TrainingOptions(
-        epochs,
-        batchSize,
-        Optimizer.adam(),
-        Schedule.linear(learningRate, finalLearningRate),
-        gradientClip > 0 ? OptionalDouble.of(gradientClip) : OptionalDouble.empty(),
-        batchOrder,
-        unknownRate,
-        seed);
+    TrainingOptions options =
+        TrainingOptions.defaults()
+            .epochs(epochs)
+            .batchSize(batchSize)
+            .optimizer(Optimizer.adam())
+            .schedule(Schedule.linear(learningRate, finalLearningRate))
+            .order(batchOrder)
+            .unknownRate(unknownRate)
+            .seed(seed);
+    return gradientClip > 0 ? options.clipNorm(gradientClip) : options.withoutClipping();
   }
 
   @Override

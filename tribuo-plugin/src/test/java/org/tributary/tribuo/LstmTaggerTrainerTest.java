@@ -190,13 +190,19 @@ class LstmTaggerTrainerTest {
 
   @Test
   void aLabelThatOnlyTheDevelopmentDataHaveCountsAsAMistakeAndAMissingOneNotAtAll() {
+    SequenceDataset<Label> train =
+        Data.dataset(
+            List.of(
+                Data.sentence("the/O", "is/O", "that/O"),
+                Data.sentence("gorilla/Monkey", "angry/Status"),
+                Data.sentence("the/O", "is/O")));
     SequenceDataset<Label> dev =
         Data.dataset(
             List.of(
                 Data.sentence("the/O", "is/O", "that/Verb"),
                 Data.sentence("the/O", "is/" + Label.UNKNOWN)));
     try (LstmTaggerModel model =
-        Data.smallTrainer().epochs(30).build().train(GORILLAS, dev, TrainingListener.silent())) {
+        Data.smallTrainer().epochs(30).build().train(train, dev, TrainingListener.silent())) {
       assertThat(model.history()).last().satisfies(e -> assertThat(e.devAccuracy()).hasValue(0.75));
       assertThat(model.getOutputIDInfo().getDomain()).hasSize(3);
     }

@@ -1,0 +1,63 @@
+package org.tributary.tagger;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.tributary.param.ParameterValues;
+
+/** What tells one training run from another, in lines that a person can compare. */
+final class RunFingerprint {
+  private RunFingerprint() {}
+
+  static List<String> of(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TrainingOptions options,
+      ParameterValues initial,
+      List<LabelledSequence> train,
+      List<LabelledSequence> dev) {
+    return List.of(
+        "definition: " + definition,
+        "sizes: " + sizes,
+        "options: " + options,
+        "first weights: " + sum(initial),
+        "training data: " + sum(train),
+        "held-out data: " + sum(dev));
+  }
+
+  private static String sum(ParameterValues values) {
+    CRC32 crc = new CRC32();
+    for (String name : values.names()) {
+      float[] numbers = values.values(name);
+      ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(numbers.length, Float.BYTES));
+      bytes.asFloatBuffer().put(numbers);
+      crc.update(bytes);
+    }
+    return "%d numbers, CRC %08x".formatted(values.count(), crc.getValue());
+  }
+
+  private static String sum(List<LabelledSequence> sequences) {
+    CRC32 crc = new CRC32();
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
+    long steps = 0;
+    for (LabelledSequence sequence : sequences) {
+      steps += sequence.steps();
+      update(crc, bytes, sequence.steps());
+      update(crc, bytes, Float.floatToIntBits(sequence.weight()));
+      FeatureSequence features = sequence.features();
+      for (int step = 0; step < sequence.steps(); step++) {
+        update(crc, bytes, sequence.label(step));
+        update(crc, bytes, features.count(step));
+        for (int k = 0; k < features.count(step); k++) {
+          update(crc, bytes, features.feature(step, k));
+          update(crc, bytes, Float.floatToIntBits(features.weight(step, k)));
+        }
+      }
+    }
+    return "%d sequences of %d steps, CRC %08x".formatted(sequences.size(), steps, crc.getValue());
+  }
+
+  private static void update(CRC32 crc, ByteBuffer bytes, int value) {
+    crc.update(bytes.clear().putInt(value).flip());
+  }
+}

@@ -1,0 +1,210 @@
+package org.tributary.tagger;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tributary.layer.Dropout;
+import org.tributary.param.ParameterValues;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.Checkpoint;
+import org.tributary.train.EpochMean;
+import org.tributary.train.TrainingLoop;
+import org.tributary.train.TrainingStep;
+import org.tributary.train.WeightAverage;
+
+/**
+ * One training run and the native memory it owns. What a step draws follows from the seed and the
+ * step's number alone, so that a run can be taken up again at any step.
+ */
+final class TaggerRun
+    implements TrainingLoop.Trainee<List<LabelledSequence>, ParameterValues>, AutoCloseable {
+  private static final String PARAMETERS = "parameters";
+  private static final String STATE = "optimizer";
+  private static final String MEAN = "mean";
+
+  private final TaggerHiding hiding;
+  private final TrainingOptions options;
+  private final BatchPlanner planner;
+  private final List<LabelledSequence> dev;
+  private final Graph graph = new Graph();
+  private final TaggerNetwork network;
+  private final TaggerPredictor predictor;
+  private final Placeholder<TInt64> dropoutSeed;
+  private final Operand<TFloat32> loss;
+  private final TrainingStep step;
+  private final Session session;
+  private EpochMean mean = EpochMean.empty();
+  private long number;
+
+  TaggerRun(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TrainingOptions options,
+      TaggerHiding hiding,
+      ParameterValues initial,
+      List<LabelledSequence> train,
+      List<LabelledSequence> dev) {
+    this.options = options;
+    this.hiding = hiding;
+    this.planner = new BatchPlanner(train, options);
+    this.dev = dev;
+    Ops tf = TensorFlowRuntime.ops(graph);
+    this.network = TaggerNetwork.trainable(tf, definition, sizes);
+    this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    TaggerNetwork.Loss placed = network.loss(Dropout.seeded(tf, dropoutSeed));
+    this.loss = placed.value();
+    this.step =
+        new TrainingStep(
+            tf,
+            network.variables(),
+            placed.gradients(),
+            options.optimizer(),
+            options.clipNorm(),
+            options.average());
+    this.predictor = new TaggerPredictor(tf, network);
+    this.session = TensorFlowRuntime.open(graph);
+    network.variables().assign(session, initial);
+    step.initialize(session);
+  }
+
+  /** What the rest of the run depends on, beside the loop's progress. */
+  Map<String, ParameterValues> parts() {
+    Map<String, ParameterValues> parts = new LinkedHashMap<>();
+    parts.put(PARAMETERS, network.variables().values(session));
+    parts.put(STATE, step.state().values(session));
+    mean.mean().ifPresent(m -> parts.put(MEAN, m));
+    return parts;
+  }
+
+  /** Goes on from {@code checkpoint}, which is of this run. */
+  void restore(Checkpoint checkpoint) {
+    network.variables().assign(session, checkpoint.part(PARAMETERS));
+    step.state().assign(session, checkpoint.part(STATE));
+    number = checkpoint.progress().number();
+    int counted = counted(checkpoint.progress().reports().size());
+    mean =
+        counted == 0
+            ? EpochMean.empty()
+            : new EpochMean(counted, Optional.of(checkpoint.part(MEAN)));
+  }
+
+  @Override
+  public List<List<LabelledSequence>> batches(int epoch) {
+    return planner.epoch(epoch);
+  }
+
+  @Override
+  public long tokens(List<LabelledSequence> batch) {
+    return batch.stream().mapToLong(LabelledSequence::steps).sum();
+  }
+
+  @Override
+  public TrainingLoop.StepOutcome step(
+      List<LabelledSequence> sequences, long stepNumber, double learningRate) {
+    number = stepNumber;
+    long drawn = options.seed() * 1_000_003L + stepNumber;
+    TaggerBatch batch =
+        TaggerBatch.of(sequences, hiding.drawing(new SplittableRandom(drawn)), hiding.unknown());
+    Session.Runner runner = session.runner().fetch(loss).fetch(step.gradientNorm());
+    List<Tensor> fed = network.inputs().feed(runner, batch);
+    fed.addAll(step.feed(runner, stepNumber, learningRate));
+    TInt64 seed = TInt64.scalarOf(drawn);
+    fed.add(seed);
+    runner.feed(dropoutSeed, seed);
+    try (Result result = runner.run()) {
+      return new TrainingLoop.StepOutcome(
+          ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat());
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  @Override
+  public void epochEnded(int epoch) {
+    if (counted(epoch) > 0) {
+      mean = mean.with(network.variables().values(session));
+    }
+  }
+
+  private int counted(int finished) {
+    return options.average() instanceof WeightAverage.OfLastEpochs last
+        ? last.counted(finished, options.loop().epochs())
+        : 0;
+  }
+
+  @Override
+  public OptionalDouble score() {
+    if (dev.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Optional<ParameterValues> average = average();
+    if (average.isEmpty()) {
+      return accuracy();
+    }
+    ParameterValues last = network.variables().values(session);
+    network.variables().assign(session, average.get());
+    try {
+      return accuracy();
+    } finally {
+      network.variables().assign(session, last);
+    }
+  }
+
+  private OptionalDouble accuracy() {
+    List<LabelDistributions> predicted =
+        predictor.predict(session, dev.stream().map(LabelledSequence::features).toList());
+    long correct = 0;
+    long counted = 0;
+    for (int k = 0; k < dev.size(); k++) {
+      LabelledSequence gold = dev.get(k);
+      for (int t = 0; t < gold.steps(); t++) {
+        if (gold.label(t) != LabelledSequence.NONE) {
+          counted++;
+          correct += predicted.get(k).best(t) == gold.label(t) ? 1 : 0;
+        }
+      }
+    }
+    return counted == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / counted);
+  }
+
+  @Override
+  public ParameterValues snapshot() {
+    return average().orElseGet(() -> network.variables().values(session));
+  }
+
+  /** The average that is asked for, once there is something to average. */
+  private Optional<ParameterValues> average() {
+    return step.averaged(session, number).or(mean::mean);
+  }
+
+  @Override
+  public Optional<String> defect(ParameterValues parameters) {
+    for (String name : parameters.names()) {
+      for (float value : parameters.values(name)) {
+        if (!Float.isFinite(value)) {
+          return Optional.of("%s has the value %s".formatted(name, value));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

@@ -1,0 +1,35 @@
+package org.tributary.train;
+
+import java.util.Optional;
+import org.tributary.param.ParameterValues;
+
+/**
+ * The running mean of weights, {@link WeightAverage.OfLastEpochs}. Immutable.
+ *
+ * @param count how many weights are in it
+ * @param mean empty while there are none
+ */
+public record EpochMean(int count, Optional<ParameterValues> mean) {
+
+  /** Of nothing yet. */
+  public static EpochMean empty() {
+    return new EpochMean(0, Optional.empty());
+  }
+
+  /** With {@code next} in it: mean + (next - mean) / (count + 1). */
+  public EpochMean with(ParameterValues next) {
+    if (mean.isEmpty()) {
+      return new EpochMean(1, Optional.of(next));
+    }
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (String name : next.names()) {
+      float[] values = mean.get().values(name);
+      float[] added = next.values(name);
+      for (int k = 0; k < values.length; k++) {
+        values[k] = (float) (values[k] + ((double) added[k] - values[k]) / (count + 1));
+      }
+      builder.add(name, next.shape(name), values);
+    }
+    return new EpochMean(count + 1, Optional.of(builder.build()));
+  }
+}

@@ -1,0 +1,66 @@
+package org.tributary.train;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The scores of every point of a grid, each over several seeds. The score is to be one on held-out
+ * data that no result is reported on afterwards.
+ *
+ * @param rows in the grid's order, at least one
+ */
+public record GridSearch<S>(List<Row<S>> rows) {
+
+  /**
+   * One point and its scores.
+   *
+   * @param point what was tried
+   * @param study its scores
+   */
+  public record Row<S>(Grid.Point<S> point, SeedStudy study) {
+    @Override
+    public String toString() {
+      String choices =
+          point.choices().entrySet().stream()
+              .map(choice -> choice.getKey() + "=" + choice.getValue())
+              .collect(Collectors.joining(", "));
+      return choices + ": " + study;
+    }
+  }
+
+  /** Scores a setting trained with a seed. */
+  @FunctionalInterface
+  public interface Score<S> {
+    /** The score, higher is better. */
+    double of(S setting, long seed);
+  }
+
+  /** Copies the list. */
+  public GridSearch {
+    rows = List.copyOf(rows);
+  }
+
+  /** Asks {@code score} for each point with each seed, one after another. */
+  public static <S> GridSearch<S> over(Grid<S> grid, List<Long> seeds, Score<S> score) {
+    return new GridSearch<>(
+        grid.points().stream()
+            .map(
+                point ->
+                    new Row<>(point, SeedStudy.of(seeds, seed -> score.of(point.setting(), seed))))
+            .toList());
+  }
+
+  /** The row with the highest mean; of equals the first. */
+  public Row<S> best() {
+    double highest =
+        rows.stream().map(row -> row.study().mean()).max(Comparator.naturalOrder()).orElseThrow();
+    return rows.stream().filter(row -> row.study().mean() == highest).findFirst().orElseThrow();
+  }
+
+  /** A line a row. */
+  @Override
+  public String toString() {
+    return rows.stream().map(Row::toString).collect(Collectors.joining("\n"));
+  }
+}

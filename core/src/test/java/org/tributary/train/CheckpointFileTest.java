@@ -1,0 +1,205 @@
+package org.tributary.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.ParameterValues;
+
+class CheckpointFileTest {
+  private static final ParameterValues VALUES =
+      ParameterValues.builder()
+          .add("a.weight", Shape.of(2, 3), new float[] {1, -2, 3.5f, Float.MIN_VALUE, 5, -0f})
+          .add("b", Shape.of(1), new float[] {7})
+          .build();
+
+  /** More than the codec's buffer holds. */
+  private static final ParameterValues LONG =
+      ParameterValues.builder().add("long", Shape.of(40_001), numbers(40_001)).build();
+
+  private static final List<String> RUN = List.of("definition: größer", "data: 3 sequences");
+
+  private static final Checkpoint CHECKPOINT =
+      new Checkpoint(
+          RUN,
+          new TrainingProgress<>(
+              3,
+              4,
+              24,
+              0.25,
+              99,
+              1.5,
+              List.of(
+                  new EpochReport(1, 2.5, OptionalDouble.of(0.5), true, 100, 3.25),
+                  new EpochReport(2, 1.5, OptionalDouble.empty(), false, 101, 4)),
+              Optional.of(VALUES)),
+          parts());
+
+  @TempDir private Path folder;
+  private Path path;
+  private CheckpointFile file;
+
+  private static Map<String, ParameterValues> parts() {
+    Map<String, ParameterValues> parts = new LinkedHashMap<>();
+    parts.put("parameters", LONG);
+    parts.put("optimizer", ParameterValues.builder().build());
+    return parts;
+  }
+
+  private static float[] numbers(int count) {
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      values[k] = k * 0.37f;
+    }
+    return values;
+  }
+
+  @BeforeEach
+  void place() {
+    path = folder.resolve("run.checkpoint");
+    file = new CheckpointFile(path);
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() throws IOException {
+    assertThat(file.exists()).isFalse();
+    file.write(CHECKPOINT);
+    assertThat(file.exists()).isTrue();
+    assertThat(file.read()).isEqualTo(CHECKPOINT);
+    Checkpoint bare = new Checkpoint(List.of(), TrainingProgress.start(), Map.of());
+    file.write(bare);
+    assertThat(file.read()).isEqualTo(bare);
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(path);
+    }
+  }
+
+  @Test
+  void whatAnInterruptedWritingLeftBehindDoesNotMatter() throws IOException {
+    file.write(CHECKPOINT);
+    Files.write(folder.resolve("run.checkpoint.tmp"), new byte[1_000_000]);
+    assertThat(file.read()).isEqualTo(CHECKPOINT);
+    file.write(CHECKPOINT);
+    assertThat(file.read()).isEqualTo(CHECKPOINT);
+  }
+
+  @Test
+  void aFileCutShortAnywhereIsRefused() throws IOException {
+    Checkpoint small = new Checkpoint(RUN, CHECKPOINT.progress(), Map.of());
+    file.write(small);
+    byte[] whole = Files.readAllBytes(path);
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(path, Arrays.copyOf(whole, length));
+      assertThatThrownBy(file::read)
+          .as("%d of %d bytes", length, whole.length)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("cut short")
+          .hasMessageEndingWith("; delete it to begin anew");
+    }
+    Files.write(path, Arrays.copyOf(whole, whole.length + 1));
+    assertThatThrownBy(file::read).hasMessageContaining("was it cut short or altered?");
+  }
+
+  @Test
+  void aFileAlteredAnywhereIsRefused() throws IOException {
+    Checkpoint small = new Checkpoint(RUN, CHECKPOINT.progress(), Map.of());
+    file.write(small);
+    byte[] whole = Files.readAllBytes(path);
+    for (int at = 0; at < whole.length; at++) {
+      byte[] altered = whole.clone();
+      altered[at] ^= 4;
+      Files.write(path, altered);
+      String why =
+          at < 8
+              ? "this is no checkpoint: it does not begin with TRIBCKPT"
+              : at < 12
+                  ? "expected version 1, got "
+                  : at < 20
+                      ? "bytes of content, got "
+                      : "its content does not have the SHA-256 that it names; it was altered";
+      assertThatThrownBy(file::read)
+          .as("byte %d", at)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("checkpoint " + path + ": ")
+          .hasMessageContaining(why);
+    }
+  }
+
+  @Test
+  void anotherRunsCheckpointIsRefusedWithTheFirstDifference() {
+    CHECKPOINT.requireFingerprint(RUN, path);
+    assertThatThrownBy(
+            () ->
+                CHECKPOINT.requireFingerprint(
+                    List.of("definition: größer", "data: 4 sequences"), "x.checkpoint"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "checkpoint x.checkpoint: this is another run's; expected data: 4 sequences, got data:"
+                + " 3 sequences; give the same definition, options and data to go on with that run,"
+                + " or another file to begin anew");
+    assertThatThrownBy(() -> CHECKPOINT.requireFingerprint(RUN.subList(0, 1), path))
+        .hasMessageContaining("expected nothing more, got data: 3 sequences");
+    assertThatThrownBy(() -> CHECKPOINT.part("mean"))
+        .hasMessage("checkpoint: expected a part mean, got [parameters, optimizer]");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsSaid() {
+    Path lost = folder.resolve("no").resolve("run.checkpoint");
+    assertThatThrownBy(() -> new CheckpointFile(lost).write(CHECKPOINT))
+        .hasMessage("checkpoint %s: cannot be written".formatted(lost));
+  }
+
+  @Test
+  void checkpointsAreWrittenAsOftenAsAsked() {
+    assertThat(written(Checkpoints.in(path))).containsExactly(8L);
+    assertThat(written(Checkpoints.in(path).everySteps(3))).containsExactly(3L, 6L, 8L);
+    assertThat(written(Checkpoints.in(path).every(Duration.ofNanos(1)))).hasSize(8);
+    assertThat(written(Checkpoints.in(path).every(Duration.ofDays(1)))).containsExactly(8L);
+    assertThatThrownBy(() -> Checkpoints.in(path).everySteps(0))
+        .hasMessage("checkpoints: expected to write after at least 1 step, got 0");
+    assertThatThrownBy(() -> Checkpoints.in(path).every(Duration.ZERO))
+        .hasMessage("checkpoints: expected a time above 0 between them, got PT0S");
+  }
+
+  /** The steps at which an epoch of eight is written down. */
+  private List<Long> written(Checkpoints checkpoints) {
+    List<Long> numbers = new ArrayList<>();
+    CheckpointKeeper keeper =
+        new CheckpointKeeper(
+            checkpoints,
+            RUN,
+            () -> {
+              numbers.add(0L);
+              return Map.of();
+            });
+    TrainingProgress<ParameterValues> progress = TrainingProgress.start();
+    for (int step = 1; step <= 8; step++) {
+      progress = progress.stepped(1, 1, 1);
+      int before = numbers.size();
+      if (step < 8) {
+        keeper.stepDone(progress);
+      } else {
+        keeper.epochDone(progress);
+      }
+      if (numbers.size() > before) {
+        numbers.set(before, file.read().progress().number());
+      }
+    }
+    return numbers;
+  }
+}

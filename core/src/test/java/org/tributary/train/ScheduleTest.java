@@ -1,0 +1,113 @@
+package org.tributary.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** Rates are those of PyTorch's schedulers; the numbers are made by docs/golden/schedules.py. */
+class ScheduleTest {
+  private static final int STEPS = 11;
+
+  private static List<Double> golden(String name) throws IOException {
+    try (InputStream json = ScheduleTest.class.getResourceAsStream("schedules.json")) {
+      JsonNode rates = new ObjectMapper().readTree(json).get(name);
+      return StreamSupport.stream(rates.spliterator(), false).map(JsonNode::asDouble).toList();
+    }
+  }
+
+  private static void assertRates(Schedule schedule, String name) throws IOException {
+    List<Double> expected = golden(name);
+    assertThat(expected).hasSize(STEPS);
+    for (int step = 0; step < STEPS; step++) {
+      assertThat(schedule.learningRate(new Schedule.Position(step, STEPS, List.of())))
+          .as("%s, step %d", schedule, step)
+          .isCloseTo(expected.get(step), within(1e-12));
+    }
+  }
+
+  private static void assertFollowsScores(Schedule schedule, String name) throws IOException {
+    List<Double> scores = golden("scores");
+    List<Double> expected = golden(name);
+    for (int epoch = 0; epoch < expected.size(); epoch++) {
+      assertThat(
+              schedule.learningRate(
+                  new Schedule.Position(epoch, 1 + scores.size(), scores.subList(0, epoch))))
+          .as("%s, after %d epochs", schedule, epoch)
+          .isCloseTo(expected.get(epoch), within(1e-15));
+    }
+  }
+
+  @Test
+  void ratesFollowProgressAsInPyTorch() throws IOException {
+    assertRates(Schedule.linear(0.8, 0.2), "linear");
+    assertRates(Schedule.cosine(0.8, 0.01), "cosine");
+  }
+
+  @Test
+  void aWarmUpRisesInALineAndLeavesTheRestToTheSchedule() throws IOException {
+    assertRates(Schedule.constant(0.8).warmUpSteps(4), "warm constant");
+    assertRates(Schedule.cosine(0.8, 0.01).warmUpSteps(3), "warm cosine");
+    assertRates(Schedule.cosine(0.8, 0.01).warmUpShare(0.3), "warm cosine");
+    assertThat(rate(Schedule.constant(0.8).warmUpSteps(0))).isEqualTo(0.8);
+  }
+
+  @Test
+  void aPlateauLowersTheRateAsInPyTorch() throws IOException {
+    ReduceOnPlateau plateau = Schedule.reduceOnPlateau(0.8);
+    assertFollowsScores(plateau.factor(0.3).patience(1).threshold(0.05).least(0.03), "plateau");
+    assertFollowsScores(plateau.patience(5), "plateau defaults");
+    assertFollowsScores(Schedule.reduceOnPlateau(2e-8).factor(0.6).patience(0), "plateau small");
+    assertThat(plateau.warmUpSteps(3).needsScores()).isTrue();
+    assertThat(plateau.warmUpShare(0.1).needsScores()).isTrue();
+    assertThat(Schedule.cosine(0.8, 0.01).warmUpSteps(3).needsScores()).isFalse();
+  }
+
+  @Test
+  void schedulesAreValuesThatReadAsText() {
+    assertThat(Schedule.cosine(0.1, 0.01).warmUpSteps(5))
+        .isEqualTo(Schedule.cosine(0.1, 0.01).warmUpSteps(5))
+        .isNotEqualTo(Schedule.cosine(0.1, 0.01).warmUpSteps(6))
+        .hasToString("warm-up over 5 steps, then cosine from 0.1 to 0.01");
+    assertThat(Schedule.linear(0.1, 0.01).warmUpShare(0.25))
+        .hasToString("warm-up over 0.25 of the steps, then linear from 0.1 to 0.01");
+    assertThat(Schedule.constant(0.5)).hasToString("constant 0.5");
+    assertThat(Schedule.reduceOnPlateau(0.5).patience(2))
+        .hasToString(
+            "0.5, times 0.1 after more than 2 epochs without a gain of 1.0E-4, at least 0.0");
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefused() {
+    assertThatThrownBy(() -> Schedule.linear(0.1, Double.NaN))
+        .hasMessage("learning rate: expected a finite number above 0, got NaN");
+    assertThatThrownBy(() -> Schedule.reduceOnPlateau(0))
+        .hasMessage("learning rate: expected a finite number above 0, got 0.0");
+    assertThatThrownBy(() -> Schedule.reduceOnPlateau(1).factor(1))
+        .hasMessage("plateau: expected a factor between 0 and 1, got 1.0");
+    assertThatThrownBy(() -> Schedule.reduceOnPlateau(1).patience(-1))
+        .hasMessage(
+            "plateau: expected a patience, a threshold and a least rate of at least 0, got -1,"
+                + " 1.0E-4 and 0.0");
+    assertThatThrownBy(() -> Schedule.constant(1).warmUpSteps(-1))
+        .hasMessage("warm-up: expected at least 0 steps, got -1");
+    assertThatThrownBy(() -> Schedule.constant(1).warmUpShare(1))
+        .hasMessage("warm-up: expected a share of the steps from 0 to below 1, got 1.0");
+    assertThatThrownBy(() -> rate(Schedule.constant(1).warmUpSteps(STEPS)))
+        .hasMessage(
+            "warm-up: expected fewer steps than the run's 11, got 11; shorten it or train longer");
+    assertThatThrownBy(() -> new Schedule.Position(3, 3, List.of()))
+        .hasMessage("schedule: expected from 0 to 2 finished steps, got 3");
+  }
+
+  private static double rate(Schedule schedule) {
+    return schedule.learningRate(new Schedule.Position(0, STEPS, List.of()));
+  }
+}

@@ -1,0 +1,166 @@
+package org.tributary.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.runtime.TensorFlowRuntime;
+
+class WeightAverageTest {
+  private static final Shape WEIGHT = Shape.of(2, 3);
+  private static final Shape TABLE = Shape.of(6, 3);
+
+  /** Rows touched in each step; row 5 never, row 3 in the first step and after a long pause. */
+  private static final int[][] TOUCHED = {
+    {3, 0, 3}, {1, 1, 2}, {0, 2, 4}, {4, 0, 0}, {1, 2, 4}, {0, 1, 1}, {2, 3, 0}, {4, 4, 4}
+  };
+
+  /** The weights are taken as training leaves them; their average is a plain loop over steps. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 0.9, 0.999})
+  void aMovingAverageOfATableIsThatOfEveryRowInEveryStep(double decay) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables =
+          new Variables(
+              tf,
+              List.of(
+                  new ParameterSpec("weight", WEIGHT, (s, random) -> new float[6]),
+                  new ParameterSpec("table", TABLE, (s, random) -> new float[18])));
+      Placeholder<TFloat32> dense = tf.placeholder(TFloat32.class, Placeholder.shape(WEIGHT));
+      Placeholder<TInt32> indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(3)));
+      Placeholder<TFloat32> rows =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(3, 3)));
+      TrainingStep step =
+          new TrainingStep(
+              tf,
+              variables,
+              new Gradients(
+                  Map.of("weight", dense), Map.of("table", new Gradients.Rows(indices, rows))),
+              Optimizer.adamW().weightDecay(0.3),
+              OptionalDouble.empty(),
+              WeightAverage.exponential(decay));
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        Random random = new Random(8);
+        variables.assign(
+            session,
+            ParameterValues.builder()
+                .add("weight", WEIGHT, draw(random, 6))
+                .add("table", TABLE, draw(random, 18))
+                .build());
+        step.initialize(session);
+        double[] weight = new double[6];
+        double[] table = new double[18];
+        for (int t = 1; t <= TOUCHED.length; t++) {
+          Session.Runner runner = session.runner();
+          List<Tensor> fed = new ArrayList<>(step.feed(runner, t, 0.1));
+          fed.add(feed(runner, dense, TFloat32.tensorOf(WEIGHT, floats(random, 6))));
+          fed.add(feed(runner, rows, TFloat32.tensorOf(Shape.of(3, 3), floats(random, 9))));
+          fed.add(feed(runner, indices, TInt32.vectorOf(TOUCHED[t - 1])));
+          runner.run().close();
+          fed.forEach(Tensor::close);
+          ParameterValues now = variables.values(session);
+          follow(weight, now.values("weight"), decay);
+          follow(table, now.values("table"), decay);
+          ParameterValues average = step.averaged(session, t).orElseThrow();
+          double total = 1 - Math.pow(decay, t);
+          assertClose(average.values("weight"), weight, total);
+          assertClose(average.values("table"), table, total);
+        }
+      }
+    }
+  }
+
+  private static void follow(double[] average, float[] weights, double decay) {
+    for (int k = 0; k < average.length; k++) {
+      average[k] = decay * average[k] + (1 - decay) * weights[k];
+    }
+  }
+
+  private static void assertClose(float[] actual, double[] sums, double total) {
+    for (int k = 0; k < actual.length; k++) {
+      // the sums are float32 in training, and the correction enlarges their rounding
+      assertThat((double) actual[k])
+          .as("element %d", k)
+          .isCloseTo(sums[k] / total, within(1e-6 + 2e-7 / total));
+    }
+  }
+
+  @Test
+  void aMeanOverEpochsIsTheirSumDividedByTheirNumber() {
+    Random random = new Random(5);
+    EpochMean mean = EpochMean.empty();
+    double[] sum = new double[6];
+    for (int n = 1; n <= 7; n++) {
+      float[] drawn = draw(random, 6);
+      mean = mean.with(ParameterValues.builder().add("w", WEIGHT, drawn).build());
+      assertThat(mean.count()).isEqualTo(n);
+      for (int k = 0; k < 6; k++) {
+        sum[k] += drawn[k];
+        assertThat((double) mean.mean().orElseThrow().values("w")[k])
+            .isCloseTo(sum[k] / n, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void theLastEpochsAreAShareOfThePlannedOnesAndAtLeastOne() {
+    WeightAverage.OfLastEpochs quarter = new WeightAverage.OfLastEpochs(0.25);
+    assertThat(quarter.counted(6, 8)).isZero();
+    assertThat(quarter.counted(7, 8)).isEqualTo(1);
+    assertThat(quarter.counted(8, 8)).isEqualTo(2);
+    assertThat(quarter.counted(1, 1)).isEqualTo(1);
+    assertThat(new WeightAverage.OfLastEpochs(1).counted(3, 8)).isEqualTo(3);
+  }
+
+  @Test
+  void averagesAreValuesThatReadAsTextAndRefuseNonsense() {
+    assertThat(WeightAverage.none()).isEqualTo(WeightAverage.none()).hasToString("none");
+    assertThat(WeightAverage.exponential(0.9)).hasToString("exponential with decay 0.9");
+    assertThat(WeightAverage.ofLastEpochs(0.25))
+        .hasToString("mean over the last 0.25 of the epochs");
+    assertThatThrownBy(() -> WeightAverage.exponential(1))
+        .hasMessage("weight average: expected a decay between 0 and 1, got 1.0");
+    assertThatThrownBy(() -> WeightAverage.ofLastEpochs(0))
+        .hasMessage(
+            "weight average: expected a share of the epochs above 0 and at most 1, got 0.0");
+  }
+
+  private static Tensor feed(Session.Runner runner, Placeholder<?> placeholder, Tensor tensor) {
+    runner.feed(placeholder, tensor);
+    return tensor;
+  }
+
+  private static FloatDataBuffer floats(Random random, int count) {
+    return DataBuffers.of(draw(random, count));
+  }
+
+  private static float[] draw(Random random, int count) {
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      values[k] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,64 @@
+"""The learning rates of PyTorch's schedulers, step by step or, for the plateau, epoch by epoch.
+
+    python3 docs/golden/schedules.py core/src/test/resources/org/tributary/train/schedules.json
+
+Needs PyTorch (Debian's python3-torch 2.6).
+"""
+import json
+import sys
+
+import torch
+from torch.optim import lr_scheduler as lrs
+
+STEPS = 11
+
+
+def optimiser(rate):
+    return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=rate)
+
+
+def rates(rate, make, steps=STEPS):
+    """The rate of each step, a scheduler's step after each."""
+    optim = optimiser(rate)
+    scheduler, seen = make(optim), []
+    for _ in range(steps):
+        seen.append(optim.param_groups[0]["lr"])
+        optim.step()
+        scheduler.step()
+    return seen
+
+
+def warm(make, warm_up):
+    """`make` after a linear warm-up of `warm_up` steps."""
+    return lambda o: lrs.SequentialLR(
+        o, [lrs.LinearLR(o, start_factor=1 / (warm_up + 1), total_iters=warm_up), make(o)],
+        milestones=[warm_up])
+
+
+def plateau(rate, scores, **options):
+    """The rate of the first epoch and after each score."""
+    optim = optimiser(rate)
+    scheduler, seen = lrs.ReduceLROnPlateau(optim, mode="max", **options), [rate]
+    for score in scores:
+        optim.step()
+        scheduler.step(score)
+        seen.append(optim.param_groups[0]["lr"])
+    return seen
+
+
+cosine = lambda steps: lambda o: lrs.CosineAnnealingLR(o, T_max=steps, eta_min=0.01)
+linear = lambda steps: lambda o: lrs.LinearLR(o, 1.0, 0.25, total_iters=steps)
+# gains smaller than the threshold, equal scores, a fall, two reductions and the floor
+SCORES = [0.5, 0.6, 0.6, 0.601, 0.59, 0.7, 0.69, 0.69, 0.68, 0.71, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.9]
+golden = {
+    "linear": rates(0.8, linear(STEPS)),
+    "cosine": rates(0.8, cosine(STEPS)),
+    "warm constant": rates(0.8, warm(lambda o: lrs.ConstantLR(o, 1.0), 4)),
+    "warm cosine": rates(0.8, warm(cosine(STEPS - 3), 3)),
+    "scores": SCORES,
+    "plateau": plateau(0.8, SCORES, factor=0.3, patience=1, threshold=0.05, min_lr=0.03),
+    "plateau defaults": plateau(0.8, SCORES, patience=5),
+    "plateau small": plateau(2e-8, SCORES, factor=0.6, patience=0),
+}
+with open(sys.argv[1], "w") as out:
+    json.dump(golden, out)
