@@ -1,6 +1,8 @@
 package org.tributary.head;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
@@ -66,6 +68,15 @@ public record Crf(int labels) {
     /** The weights by the names that {@link Crf#parameters} gives them. */
     public static Weights of(Function<String, Operand<TFloat32>> named) {
       return new Weights(named.apply(START), named.apply(END), named.apply(TRANSITIONS));
+    }
+
+    /** The weights, or what stands in their shapes, by those names and in that order. */
+    public Map<String, Operand<TFloat32>> named() {
+      Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
+      named.put(START, start);
+      named.put(END, end);
+      named.put(TRANSITIONS, transitions);
+      return named;
     }
   }
 

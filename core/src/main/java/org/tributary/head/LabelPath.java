@@ -27,9 +27,17 @@ public final class LabelPath {
     return labels.clone();
   }
 
-  /** The sum of the scores and transitions along the path, not normalised. */
+  /**
+   * The sum of the scores and transitions along the path; its log-probability where it was made
+   * {@link #relativeTo} the log-partition.
+   */
   public double score() {
     return score;
+  }
+
+  /** The same labels with {@code logPartition} taken from their score: their log-probability. */
+  public LabelPath relativeTo(double logPartition) {
+    return new LabelPath(labels, score - logPartition);
   }
 
   @Override

@@ -51,6 +51,7 @@ public final class TaggerTraining {
           "tagger training: expected the unknown feature from 0 to %d, got %d"
               .formatted(sizes.features() - 1, unknown));
     }
+    definition.requireMatch(sizes);
     this.definition = definition;
     this.sizes = sizes;
     this.options = options;
@@ -101,11 +102,7 @@ public final class TaggerTraining {
   }
 
   private void requireKnown(LabelledSequence sequence) {
-    if (sequence.largestLabel() >= sizes.labels()) {
-      throw new IllegalArgumentException(
-          "tagger training: expected labels from 0 to %d, got %d"
-              .formatted(sizes.labels() - 1, sequence.largestLabel()));
-    }
+    sequence.requireColumns(sizes.columns());
     SequenceTagger.requireFeatures(sequence.features(), sizes);
   }
 
@@ -176,8 +173,8 @@ public final class TaggerTraining {
       if (dev.isEmpty()) {
         return OptionalDouble.empty();
       }
-      List<LabelDistributions> predicted =
-          predictor.predict(session, dev.stream().map(LabelledSequence::features).toList());
+      List<int[]> predicted =
+          predictor.labels(session, dev.stream().map(LabelledSequence::features).toList());
       long correct = 0;
       long counted = 0;
       for (int k = 0; k < dev.size(); k++) {
@@ -185,7 +182,7 @@ public final class TaggerTraining {
         for (int t = 0; t < gold.steps(); t++) {
           if (gold.label(t) != LabelledSequence.NONE) {
             counted++;
-            correct += predicted.get(k).best(t) == gold.label(t) ? 1 : 0;
+            correct += predicted.get(k)[t] == gold.label(t) ? 1 : 0;
           }
         }
       }
