@@ -47,24 +47,47 @@ public final class DecodedSequence {
   }
 
   /**
-   * The probability that all steps from {@code from} to before {@code to} have these labels. With a
-   * CRF it is exact, and not the product of the steps' probabilities.
+   * The probability that all steps from {@code from} to before {@code to} have these labels.
    *
-   * @throws IllegalArgumentException if these are not some of the sequence's steps
+   * @throws IllegalArgumentException as {@link #probabilityOf}
    */
   public double probability(int from, int to) {
+    requireSteps(from, to);
+    return probabilityOf(from, Arrays.copyOfRange(labels, from, to));
+  }
+
+  /**
+   * The probability that the steps from {@code from} on have {@code wanted} labels, whatever the
+   * other steps have. With a CRF it is exact, and not the product of the steps' probabilities.
+   *
+   * @param wanted at least one
+   * @throws IllegalArgumentException if these are not some of the sequence's steps, or a label is
+   *     not one of the column's
+   */
+  public double probabilityOf(int from, int... wanted) {
+    requireSteps(from, from + wanted.length);
+    for (int label : wanted) {
+      if (label < 0 || label >= distributions.labels()) {
+        throw new IllegalArgumentException(
+            "decoded sequence: expected labels from 0 to %d, got %d"
+                .formatted(distributions.labels() - 1, label));
+      }
+    }
+    if (posterior.isPresent()) {
+      return posterior.get().probabilityOf(from, wanted);
+    }
+    double product = 1;
+    for (int k = 0; k < wanted.length; k++) {
+      product *= distributions.probability(from + k, wanted[k]);
+    }
+    return product;
+  }
+
+  private void requireSteps(int from, int to) {
     if (from < 0 || to <= from || to > steps()) {
       throw new IllegalArgumentException(
           "decoded sequence: expected some of the steps from 0 to %d, got from %d to before %d"
               .formatted(steps() - 1, from, to));
     }
-    if (posterior.isPresent()) {
-      return posterior.get().probabilityOf(from, Arrays.copyOfRange(labels, from, to));
-    }
-    double product = 1;
-    for (int step = from; step < to; step++) {
-      product *= confidence(step);
-    }
-    return product;
   }
 }

@@ -182,6 +182,11 @@ class DecodingTest {
       assertThatThrownBy(() -> two.probability(1, 3))
           .hasMessage(
               "decoded sequence: expected some of the steps from 0 to 1, got from 1 to before 3");
+      assertThatThrownBy(() -> two.probabilityOf(0))
+          .hasMessage(
+              "decoded sequence: expected some of the steps from 0 to 1, got from 0 to before 0");
+      assertThatThrownBy(() -> two.probabilityOf(0, 5))
+          .hasMessage("decoded sequence: expected labels from 0 to 4, got 5");
     }
   }
 }
