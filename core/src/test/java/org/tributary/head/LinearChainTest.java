@@ -51,11 +51,39 @@ class LinearChainTest {
     }
   }
 
+  /** Where e^x of a transition, or of the difference of two scores, is no double. */
+  @ParameterizedTest
+  @CsvSource({"300, 1", "1, 400", "300, 400", "20, 400", "0.1, 900"})
+  void extremesStayExact(double transitions, double scores) {
+    Random random = new Random(11);
+    for (int round = 0; round < 40; round++) {
+      BruteForce drawn = BruteForce.random(random, 3);
+      BruteForce brute =
+          new BruteForce(
+              drawn.start(),
+              drawn.end(),
+              drawn.transitions().stream().map(x -> (double) (float) (x * transitions)).toList());
+      float[] scaled = BruteForce.scores(random, 5 * 3);
+      for (int k = 0; k < scaled.length; k++) {
+        scaled[k] *= (float) scores;
+      }
+      for (boolean restricted : new boolean[] {false, true}) {
+        List<int[]> ranked =
+            brute.paths(5).stream()
+                .filter(path -> !restricted || RULES.allow(path))
+                .sorted((a, b) -> Double.compare(brute.score(scaled, b), brute.score(scaled, a)))
+                .toList();
+        LinearChain chain = brute.chain();
+        check(restricted ? chain.restrictedTo(RULES) : chain, brute, scaled, ranked);
+      }
+    }
+  }
+
   private static void check(
       LinearChain chain, BruteForce brute, float[] scores, List<int[]> ranked) {
     int steps = scores.length / chain.labels();
     double[] all = ranked.stream().mapToDouble(path -> brute.score(scores, path)).toArray();
-    double logZ = Math.log(Arrays.stream(all).map(Math::exp).sum());
+    double logZ = all[0] + Math.log(Arrays.stream(all).map(s -> Math.exp(s - all[0])).sum());
     assertThat(chain.logPartition(scores)).isCloseTo(logZ, within(1e-9));
 
     LabelPath best = chain.viterbi(scores);
