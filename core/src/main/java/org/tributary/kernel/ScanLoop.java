@@ -25,9 +25,17 @@ import org.tributary.runtime.TensorFlowRuntime;
  *   written     what each turn leaves behind, stacked to [T, ...] after the loop
  * </pre>
  */
-final class ScanLoop {
+public final class ScanLoop {
   /** What one turn makes of its step. */
-  interface Body {
+  public interface Body {
+    /**
+     * Places one turn.
+     *
+     * @param tf where to build: inside the loop
+     * @param carried the state that the turn before left
+     * @param constants as they were handed in
+     * @param step each sequence's element of this step
+     */
     Turn at(
         Ops tf,
         List<Operand<TFloat32>> carried,
@@ -35,8 +43,13 @@ final class ScanLoop {
         List<Operand<TFloat32>> step);
   }
 
-  /** The state for the next turn and what this turn leaves behind. */
-  record Turn(List<Operand<TFloat32>> carried, List<Operand<TFloat32>> written) {}
+  /**
+   * What a turn, or the whole loop, gives.
+   *
+   * @param carried the state for the next turn
+   * @param written what this turn leaves behind
+   */
+  public record Turn(List<Operand<TFloat32>> carried, List<Operand<TFloat32>> written) {}
 
   private final Ops tf;
   private final Operand<TInt32> steps;
@@ -44,7 +57,15 @@ final class ScanLoop {
   private final List<Operand<TFloat32>> constants;
   private final List<Operand<TFloat32>> sequences;
 
-  ScanLoop(
+  /**
+   * A loop over given values.
+   *
+   * @param steps T, a scalar
+   * @param carried the state before the first turn
+   * @param constants the same in every turn
+   * @param sequences [T, ...] each
+   */
+  public ScanLoop(
       Ops tf,
       Operand<TInt32> steps,
       List<Operand<TFloat32>> carried,
@@ -63,7 +84,7 @@ final class ScanLoop {
    * @param widths the last dimension of each sequence that the body leaves behind
    * @return the state after the last turn, and the written sequences in time order
    */
-  Turn forwards(List<Integer> widths, Body body) {
+  public Turn forwards(List<Integer> widths, Body body) {
     // the condition sees loop variables only, so the number of steps is one of them
     return place(
         List.of(tf.constant(0), steps),
@@ -79,7 +100,7 @@ final class ScanLoop {
    * @param widths the last dimension of each sequence that the body leaves behind
    * @return the state after the last turn, and the written sequences in time order
    */
-  Turn backwards(List<Integer> widths, Body body) {
+  public Turn backwards(List<Integer> widths, Body body) {
     return place(
         List.of(tf.math.sub(steps, tf.constant(1))),
         (ops, counters) -> ops.math.greaterEqual(counters.get(0), ops.constant(0)),

@@ -1,5 +1,7 @@
 package org.tributary.tagger;
 
+import java.util.stream.IntStream;
+
 /** The probability of every label at every step of a sequence. Immutable. */
 public final class LabelDistributions {
   private final float[] values; // [steps, labels], row-major
@@ -34,5 +36,10 @@ public final class LabelDistributions {
       }
     }
     return best;
+  }
+
+  /** The most probable label of each step. */
+  int[] best() {
+    return IntStream.range(0, steps()).map(this::best).toArray();
   }
 }

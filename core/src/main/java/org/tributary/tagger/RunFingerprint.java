@@ -46,7 +46,9 @@ final class RunFingerprint {
       update(crc, bytes, Float.floatToIntBits(sequence.weight()));
       FeatureSequence features = sequence.features();
       for (int step = 0; step < sequence.steps(); step++) {
-        update(crc, bytes, sequence.label(step));
+        for (int column = 0; column < sequence.columns(); column++) {
+          update(crc, bytes, sequence.label(column, step));
+        }
         update(crc, bytes, features.count(step));
         for (int k = 0; k < features.count(step); k++) {
           update(crc, bytes, features.feature(step, k));

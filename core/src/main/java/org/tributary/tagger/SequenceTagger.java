@@ -1,9 +1,14 @@
 package org.tributary.tagger;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tributary.head.LabelPath;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -59,13 +64,63 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   /**
-   * Predicts the labels of each sequence, in the order given.
+   * The probability of every label of the main column at every step of each sequence, in the order
+   * given; with a CRF, the marginals.
    *
    * @throws IllegalArgumentException if a feature is not one of the tagger's
    */
   public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
+    return predictor.distributions(session, known(sequences));
+  }
+
+  /**
+   * The best labels of the main column of each sequence, and their probabilities.
+   *
+   * @throws IllegalArgumentException as {@link #predict}
+   */
+  public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
+    return predictor.decode(session, known(sequences), 1).stream()
+        .map(columns -> columns.get(0))
+        .toList();
+  }
+
+  /**
+   * The best labels of every column of each sequence: for each sequence, by the column's name and
+   * in the order of the definition. The encoder runs once for all of them.
+   *
+   * @throws IllegalArgumentException as {@link #predict}
+   */
+  public List<Map<String, DecodedSequence>> decodeColumns(List<FeatureSequence> sequences) {
+    List<LabelColumn> columns = definition.columns();
+    List<Map<String, DecodedSequence>> decoded = new ArrayList<>();
+    for (List<DecodedSequence> each : predictor.decode(session, known(sequences), columns.size())) {
+      Map<String, DecodedSequence> byName = new LinkedHashMap<>();
+      for (int k = 0; k < each.size(); k++) {
+        byName.put(columns.get(k).name(), each.get(k));
+      }
+      decoded.add(Collections.unmodifiableMap(byName));
+    }
+    return decoded;
+  }
+
+  /**
+   * The {@code n} most probable sequences of labels of the main column for each sequence, best
+   * first; fewer where there are no more. A path's score is its log-probability.
+   *
+   * @throws IllegalArgumentException as {@link #predict}, or if n is below 1
+   */
+  public List<List<LabelPath>> nBest(List<FeatureSequence> sequences, int n) {
+    return predictor.nBest(session, known(sequences), n);
+  }
+
+  /** The main column's best labels, without probabilities: the fastest way to tag. */
+  List<int[]> labels(List<FeatureSequence> sequences) {
+    return predictor.labels(session, known(sequences));
+  }
+
+  private List<FeatureSequence> known(List<FeatureSequence> sequences) {
     sequences.forEach(s -> requireFeatures(s, sizes));
-    return predictor.predict(session, sequences);
+    return sequences;
   }
 
   static void requireFeatures(FeatureSequence sequence, TaggerSizes sizes) {

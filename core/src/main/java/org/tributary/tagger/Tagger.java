@@ -1,5 +1,7 @@
 package org.tributary.tagger;
 
+import java.util.List;
+
 /**
  * The way in: {@code Tagger.define()} begins the definition of a sequence tagger.
  *
@@ -10,8 +12,16 @@ package org.tributary.tagger;
 public final class Tagger {
   private Tagger() {}
 
-  /** A definition with the defaults: words of 100, a bidirectional LSTM of 200, no dropout. */
+  /**
+   * A definition with the defaults: words of 100, a bidirectional LSTM of 200, no dropout, a
+   * softmax.
+   */
   public static TaggerDefinition define() {
-    return new TaggerDefinition(100, 0.05, EncoderDefinition.defaults(), 0);
+    return new TaggerDefinition(
+        100,
+        0.05,
+        EncoderDefinition.defaults(),
+        0,
+        List.of(new LabelColumn(LabelColumn.MAIN, 1, HeadDefinition.softmax())));
   }
 }

@@ -44,10 +44,14 @@ final class TaggerBatch {
   float[] featureWeights;
   int[] featurePositions;
 
-  /** [tokens] each; absent for prediction */
-  int[] labels;
+  /** [columns, tokens]; these are absent for prediction */
+  int[][] labels;
 
+  /** [tokens] */
   float[] labelWeights;
+
+  /** [N] */
+  float[] rowWeights;
 
   private int count;
 
@@ -95,15 +99,19 @@ final class TaggerBatch {
     List<FeatureSequence> read = sequences.stream().map(LabelledSequence::features).toList();
     int tokens = tokens(read);
     TaggerBatch batch = new TaggerBatch(sequences.size(), steps(read), tokens, tokens);
-    batch.labels = new int[batch.tokens];
+    batch.labels = new int[sequences.get(0).columns()][batch.tokens];
+    batch.rowWeights = new float[batch.rows];
     batch.labelWeights = new float[batch.tokens];
     for (int row = 0, token = 0; row < batch.rows; row++) {
       LabelledSequence sequence = sequences.get(row);
       batch.lengths[row] = sequence.steps();
+      batch.rowWeights[row] = sequence.weight();
       for (int step = 0; step < sequence.steps(); step++, token++) {
         int position = step * batch.rows + row;
         batch.positions[token] = position;
-        batch.labels[token] = sequence.label(step);
+        for (int column = 0; column < batch.labels.length; column++) {
+          batch.labels[column][token] = sequence.label(column, step);
+        }
         batch.labelWeights[token] = sequence.weight();
         batch.addVisible(sequence.features(), step, position, hiding, unknown);
       }

@@ -3,26 +3,34 @@ package org.tributary.tagger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.tributary.head.Crf;
+import org.tributary.head.TagScheme;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
 import org.tributary.train.TrainingListener;
 
 /**
- * The definition of a tagger: embeddings, a recurrent encoder and a softmax over labels. An
- * immutable value without tensors, of which each method gives a changed copy.
+ * The definition of a tagger: embeddings, a recurrent encoder and a head for each column of labels.
+ * An immutable value without tensors, of which each method gives a changed copy.
  *
  * @param embeddingSize the size of a word's vector
  * @param embeddingDeviation σ: word vectors are first drawn from N(0, σ²)
  * @param encoder the recurrent part
  * @param dropout the probability that an element of the embeddings, of a layer's output or of the
  *     encoder's output is dropped in training
+ * @param columns what is predicted, the main column first: it is {@link LabelColumn#MAIN}, with a
+ *     loss weight of 1
  */
 public record TaggerDefinition(
-    int embeddingSize, double embeddingDeviation, EncoderDefinition encoder, double dropout) {
+    int embeddingSize,
+    double embeddingDeviation,
+    EncoderDefinition encoder,
+    double dropout,
+    List<LabelColumn> columns) {
   static final String EMBEDDING = "word_emb";
-  static final String HEAD = "hidden2tag";
 
   /** Checks what the parts do not check themselves. */
   public TaggerDefinition {
@@ -40,11 +48,31 @@ public record TaggerDefinition(
       throw new IllegalArgumentException(
           "tagger: expected a dropout probability from 0 to below 1, got %s".formatted(dropout));
     }
+    columns = List.copyOf(columns);
+    requireColumns(columns);
+  }
+
+  private static void requireColumns(List<LabelColumn> columns) {
+    List<String> names = columns.stream().map(LabelColumn::name).toList();
+    if (names.isEmpty() || !names.get(0).equals(LabelColumn.MAIN)) {
+      throw new IllegalArgumentException(
+          "tagger: expected label columns of which the first is %s, got %s"
+              .formatted(LabelColumn.MAIN, names));
+    }
+    if (columns.get(0).lossWeight() != 1) {
+      throw new IllegalArgumentException(
+          "tagger: expected a loss weight of 1 for the main column, got %s; weigh the others against it"
+              .formatted(columns.get(0).lossWeight()));
+    }
+    if (Set.copyOf(names).size() < names.size()) {
+      throw new IllegalArgumentException(
+          "tagger: expected label columns of different names, got %s".formatted(names));
+    }
   }
 
   /** Gives each word a vector of {@code embeddingSize}. */
   public TaggerDefinition words(int embeddingSize) {
-    return new TaggerDefinition(embeddingSize, embeddingDeviation, encoder, dropout);
+    return new TaggerDefinition(embeddingSize, embeddingDeviation, encoder, dropout, columns);
   }
 
   /**
@@ -52,17 +80,64 @@ public record TaggerDefinition(
    * steps touch, in what they were drawn as; the default is smaller.
    */
   public TaggerDefinition embeddingDeviation(double deviation) {
-    return new TaggerDefinition(embeddingSize, deviation, encoder, dropout);
+    return new TaggerDefinition(embeddingSize, deviation, encoder, dropout, columns);
   }
 
   /** Changes the recurrent part: {@code encode(e -> e.lstm(200).layers(2))}. */
   public TaggerDefinition encode(UnaryOperator<EncoderDefinition> change) {
-    return new TaggerDefinition(embeddingSize, embeddingDeviation, change.apply(encoder), dropout);
+    return new TaggerDefinition(
+        embeddingSize, embeddingDeviation, change.apply(encoder), dropout, columns);
   }
 
   /** Drops elements before, between and after the layers in training. */
   public TaggerDefinition dropout(double probability) {
-    return new TaggerDefinition(embeddingSize, embeddingDeviation, encoder, probability);
+    return new TaggerDefinition(embeddingSize, embeddingDeviation, encoder, probability, columns);
+  }
+
+  /** Chooses each step's label of the main column for itself, which is the default. */
+  public TaggerDefinition softmax() {
+    return head(HeadDefinition.softmax());
+  }
+
+  /** Chooses a sequence's labels of the main column together, by a linear-chain CRF. */
+  public TaggerDefinition crf() {
+    return head(HeadDefinition.crf());
+  }
+
+  /**
+   * As {@link #crf()}, and never breaks the rules of {@code scheme}. The labels then need names:
+   * {@link LabelSet#of}.
+   */
+  public TaggerDefinition crf(TagScheme scheme) {
+    return head(HeadDefinition.crf(scheme));
+  }
+
+  /** Chooses the labels of the main column by {@code head}. */
+  public TaggerDefinition head(HeadDefinition head) {
+    List<LabelColumn> changed = new ArrayList<>(columns);
+    changed.set(0, new LabelColumn(LabelColumn.MAIN, 1, head));
+    return columns(changed);
+  }
+
+  /** Predicts another column of labels from the same encoder, by softmax. */
+  public TaggerDefinition alsoPredict(String name, double lossWeight) {
+    return alsoPredict(name, lossWeight, HeadDefinition.softmax());
+  }
+
+  /**
+   * Predicts another column of labels from the same encoder. What it teaches the encoder can help
+   * the main column.
+   *
+   * @param lossWeight how much its loss counts beside the main column's
+   */
+  public TaggerDefinition alsoPredict(String name, double lossWeight, HeadDefinition head) {
+    List<LabelColumn> more = new ArrayList<>(columns);
+    more.add(new LabelColumn(name, lossWeight, head));
+    return columns(more);
+  }
+
+  private TaggerDefinition columns(List<LabelColumn> changed) {
+    return new TaggerDefinition(embeddingSize, embeddingDeviation, encoder, dropout, changed);
   }
 
   /** Trains a tagger over words, without held-out data and in silence. */
@@ -72,14 +147,41 @@ public record TaggerDefinition(
 
   /**
    * Every parameter in the order of registration: {@code word_emb}, {@code lstm} (or the encoder's
-   * other cell), {@code hidden2tag}, each with PyTorch's names and initial distribution.
+   * other cell), and for each column, as for {@code tag}, {@code hidden2tag} and where it has one
+   * {@code crf.tag}. Names and initial distributions are PyTorch's and torchcrf's.
+   *
+   * @throws IllegalArgumentException if the sizes are of another number of columns
    */
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
+    requireMatch(sizes);
     List<ParameterSpec> specs = new ArrayList<>();
     embedding(sizes).parameters().forEach(p -> specs.add(p.within(EMBEDDING)));
     specs.addAll(stack().parameters());
-    linear(sizes).parameters().forEach(p -> specs.add(p.within(HEAD)));
+    for (int k = 0; k < columns.size(); k++) {
+      LabelColumn column = columns.get(k);
+      linear(sizes, k).parameters().forEach(p -> specs.add(p.within(column.linearName())));
+      if (column.head() instanceof HeadDefinition.Crf) {
+        new Crf(sizes.columns().get(k).size())
+            .parameters()
+            .forEach(p -> specs.add(p.within(column.crfName())));
+      }
+    }
     return specs;
+  }
+
+  /** Checks that the sizes are of these columns, and the labels of their schemes. */
+  void requireMatch(TaggerSizes sizes) {
+    if (sizes.columns().size() != columns.size()) {
+      throw new IllegalArgumentException(
+          "tagger: expected the labels of %d columns %s, got those of %d"
+              .formatted(
+                  columns.size(),
+                  columns.stream().map(LabelColumn::name).toList(),
+                  sizes.columns().size()));
+    }
+    for (int k = 0; k < columns.size(); k++) {
+      columns.get(k).rules(sizes.columns().get(k));
+    }
   }
 
   Embedding embedding(TaggerSizes sizes) {
@@ -90,7 +192,7 @@ public record TaggerDefinition(
     return new RecurrentStack(encoder, embeddingSize, dropout);
   }
 
-  Linear linear(TaggerSizes sizes) {
-    return new Linear(stack().outputSize(), sizes.labels());
+  Linear linear(TaggerSizes sizes, int column) {
+    return new Linear(stack().outputSize(), sizes.columns().get(column).size());
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.tagger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -20,10 +21,16 @@ record TaggerInputs(
     Placeholder<TInt32> features,
     Placeholder<TFloat32> featureWeights,
     Placeholder<TInt32> featurePositions,
-    Placeholder<TInt32> labels,
-    Placeholder<TFloat32> labelWeights) {
+    List<Placeholder<TInt32>> labels,
+    Placeholder<TFloat32> labelWeights,
+    Placeholder<TFloat32> rowWeights) {
 
-  static TaggerInputs place(Ops tf) {
+  /**
+   * Places them.
+   *
+   * @param columns how many columns of labels there are
+   */
+  static TaggerInputs place(Ops tf, int columns) {
     return new TaggerInputs(
         placeholder(tf, TInt32.class, Shape.scalar()),
         placeholder(tf, TInt32.class, Shape.of(-1)),
@@ -31,7 +38,10 @@ record TaggerInputs(
         placeholder(tf, TInt32.class, Shape.of(-1)),
         placeholder(tf, TFloat32.class, Shape.of(-1)),
         placeholder(tf, TInt32.class, Shape.of(-1)),
-        placeholder(tf, TInt32.class, Shape.of(-1)),
+        IntStream.range(0, columns)
+            .mapToObj(k -> placeholder(tf, TInt32.class, Shape.of(-1)))
+            .toList(),
+        placeholder(tf, TFloat32.class, Shape.of(-1)),
         placeholder(tf, TFloat32.class, Shape.of(-1)));
   }
 
@@ -49,8 +59,11 @@ record TaggerInputs(
     feed(runner, fed, featureWeights, TFloat32.vectorOf(batch.featureWeights));
     feed(runner, fed, featurePositions, TInt32.vectorOf(batch.featurePositions));
     if (batch.labels != null) {
-      feed(runner, fed, labels, TInt32.vectorOf(batch.labels));
+      for (int k = 0; k < labels.size(); k++) {
+        feed(runner, fed, labels.get(k), TInt32.vectorOf(batch.labels[k]));
+      }
       feed(runner, fed, labelWeights, TFloat32.vectorOf(batch.labelWeights));
+      feed(runner, fed, rowWeights, TFloat32.vectorOf(batch.rowWeights));
     }
     return fed;
   }

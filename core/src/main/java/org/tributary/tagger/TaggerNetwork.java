@@ -5,16 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.tensorflow.Graph;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.head.Softmax;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
-import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -22,13 +19,11 @@ import org.tributary.sequence.Lengths;
 import org.tributary.train.Gradients;
 
 /**
- * A tagger's graph: embeddings, encoder and head, for prediction and, where asked, for training. T
- * is the number of steps, N of rows, M of tokens, K of labels.
+ * A tagger's graph: embeddings, encoder and heads, for prediction and, where asked, for training. T
+ * is the number of steps, N of rows, M of tokens, K of a column's labels.
  */
 final class TaggerNetwork {
   private static final String TABLE = TaggerDefinition.EMBEDDING + ".weight";
-  private static final String HEAD_WEIGHT = TaggerDefinition.HEAD + ".weight";
-  private static final String HEAD_BIAS = TaggerDefinition.HEAD + ".bias";
 
   private final Ops tf;
   private final TaggerDefinition definition;
@@ -36,6 +31,7 @@ final class TaggerNetwork {
   private final TaggerInputs inputs;
   private final Variables variables;
   private final Function<String, Operand<TFloat32>> weights;
+  private final LabelHeads heads;
   private final Lengths lengths;
   private final Embedding.Bags bags;
 
@@ -48,9 +44,10 @@ final class TaggerNetwork {
     this.tf = tf;
     this.definition = definition;
     this.sizes = sizes;
-    this.inputs = TaggerInputs.place(tf);
+    this.inputs = TaggerInputs.place(tf, definition.columns().size());
     this.variables = variables;
     this.weights = weights;
+    this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
     this.lengths = Lengths.trusted(tf, inputs.lengths(), inputs.steps());
     this.bags =
         new Embedding.Bags(inputs.features(), inputs.featureWeights(), inputs.featurePositions());
@@ -87,9 +84,10 @@ final class TaggerNetwork {
     return variables;
   }
 
-  /** Scores of the labels, [M, K], as a tagger in use computes them. */
-  Operand<TFloat32> logits() {
-    return forward(Dropout.off()).logits();
+  /** How each column's output is read, as a tagger in use computes it. */
+  List<ColumnReader> readers() {
+    List<Operand<TFloat32>> logits = forward(Dropout.off()).logits();
+    return IntStream.range(0, logits.size()).mapToObj(k -> heads.reader(k, logits.get(k))).toList();
   }
 
   /** A loss to train with and its gradients. */
@@ -98,32 +96,22 @@ final class TaggerNetwork {
   /** Places the forward pass of training and the way back. */
   Loss loss(Dropout dropout) {
     Forward forward = forward(dropout);
-    Operand<TFloat32> loss =
-        Softmax.loss(tf, forward.logits(), inputs.labels(), inputs.labelWeights(), sizes.labels());
-    Graph graph = (Graph) tf.scope().env();
-    Output<?>[] fromHead =
-        graph.addGradients(
-            loss.asOutput(),
-            new Output<?>[] {
-              forward.encoded().output().asOutput(),
-              weights.apply(HEAD_WEIGHT).asOutput(),
-              weights.apply(HEAD_BIAS).asOutput()
-            });
-    RecurrentStack.Gradients fromEncoder = forward.encoded().backward(floats(fromHead[0]));
+    LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.encoded().output());
+    RecurrentStack.Gradients fromEncoder = forward.encoded().backward(fromHeads.encoded());
     Operand<TFloat32> toEmbedded = masked(fromEncoder.input(), forward.inputMask());
 
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromEncoder.parameters());
-    dense.put(HEAD_WEIGHT, floats(fromHead[1]));
-    dense.put(HEAD_BIAS, floats(fromHead[2]));
+    dense.putAll(fromHeads.parameters());
     Operand<TFloat32> rows = definition.embedding(sizes).rowGradients(tf, bags, toEmbedded);
     return new Loss(
-        loss, new Gradients(dense, Map.of(TABLE, new Gradients.Rows(bags.rows(), rows))));
+        fromHeads.value(),
+        new Gradients(dense, Map.of(TABLE, new Gradients.Rows(bags.rows(), rows))));
   }
 
   private record Forward(
       Optional<Operand<TFloat32>> inputMask,
       RecurrentStack.Run encoded,
-      Operand<TFloat32> logits) {}
+      List<Operand<TFloat32>> logits) {}
 
   private Forward forward(Dropout dropout) {
     Operand<TFloat32> embedded =
@@ -134,16 +122,10 @@ final class TaggerNetwork {
     RecurrentStack.Run encoded =
         definition.stack().run(tf, weights, masked(embedded, inputMask), lengths, dropout);
 
-    Linear linear = definition.linear(sizes);
     Operand<TFloat32> flat =
-        tf.reshape(encoded.output(), tf.array(-1, linear.inputSize())); // [T·N, D·H]
+        tf.reshape(encoded.output(), tf.array(-1, definition.stack().outputSize())); // [T·N, D·H]
     Operand<TFloat32> tokens = tf.gather(flat, inputs.positions(), tf.constant(0)); // [M, D·H]
-    Operand<TFloat32> logits =
-        linear.apply(
-            tf,
-            masked(tokens, mask(dropout, tokens)),
-            weights.apply(HEAD_WEIGHT),
-            weights.apply(HEAD_BIAS)); // [M, K]
+    List<Operand<TFloat32>> logits = heads.logits(masked(tokens, mask(dropout, tokens)));
     return new Forward(inputMask, encoded, logits);
   }
 
@@ -153,10 +135,5 @@ final class TaggerNetwork {
 
   private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
     return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
-  }
-
-  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
-  private static Operand<TFloat32> floats(Output<?> gradient) {
-    return (Operand<TFloat32>) gradient;
   }
 }

@@ -2,8 +2,10 @@ package org.tributary.tagger;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -12,7 +14,8 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.head.Softmax;
+import org.tributary.head.LabelPath;
+import org.tributary.head.LinearChain;
 
 /** Predicts with a network, in batches of sequences of about one length. */
 final class TaggerPredictor {
@@ -22,21 +25,89 @@ final class TaggerPredictor {
   private static final int POSITIONS = 8192;
 
   private final TaggerNetwork network;
-  private final Operand<TFloat32> probabilities;
+  private final List<ColumnReader> readers;
 
   TaggerPredictor(Ops tf, TaggerNetwork network) {
     this.network = network;
-    this.probabilities = Softmax.probabilities(tf, network.logits());
+    this.readers = network.readers();
   }
 
-  /** The distributions of each sequence, in the order given. */
-  List<LabelDistributions> predict(Session session, List<FeatureSequence> sequences) {
+  /** The main column's distributions of each sequence, in the order given. */
+  List<LabelDistributions> distributions(Session session, List<FeatureSequence> sequences) {
+    ColumnReader main = readers.get(0);
+    return read(
+        session,
+        sequences,
+        List.of(Fetch.output(main)),
+        fetched -> main.distributions(fetched.get(0).chain, fetched.get(0).values));
+  }
+
+  /** The main column's best labels of each sequence. */
+  List<int[]> labels(Session session, List<FeatureSequence> sequences) {
+    ColumnReader main = readers.get(0);
+    return read(
+        session,
+        sequences,
+        List.of(Fetch.output(main)),
+        fetched -> main.best(fetched.get(0).chain, fetched.get(0).values));
+  }
+
+  /** The first {@code columns} columns of each sequence. */
+  List<List<DecodedSequence>> decode(
+      Session session, List<FeatureSequence> sequences, int columns) {
+    return read(
+        session,
+        sequences,
+        readers.subList(0, columns).stream().map(Fetch::output).toList(),
+        fetched ->
+            IntStream.range(0, columns)
+                .mapToObj(k -> readers.get(k).decode(fetched.get(k).chain, fetched.get(k).values))
+                .toList());
+  }
+
+  /** The main column's {@code n} best sequences of labels with their log-probabilities. */
+  List<List<LabelPath>> nBest(Session session, List<FeatureSequence> sequences, int n) {
+    return read(
+        session,
+        sequences,
+        List.of(new Fetch(readers.get(0), readers.get(0).logits())),
+        fetched -> {
+          LinearChain chain = fetched.get(0).chain;
+          float[] logits = fetched.get(0).values;
+          double logPartition = chain.logPartition(logits);
+          return chain.nBest(logits, n).stream().map(p -> p.relativeTo(logPartition)).toList();
+        });
+  }
+
+  /** What is taken of a column: its output or its logits, [M, K]. */
+  private record Fetch(ColumnReader reader, Operand<TFloat32> perToken) {
+    static Fetch output(ColumnReader reader) {
+      return new Fetch(reader, reader.output());
+    }
+  }
+
+  /** What was taken of a column for one sequence: [T, K], and the chain over it. */
+  private static final class Fetched {
+    private final LinearChain chain;
+    private final float[] values;
+
+    Fetched(LinearChain chain, float[] values) {
+      this.chain = chain;
+      this.values = values;
+    }
+  }
+
+  private <R> List<R> read(
+      Session session,
+      List<FeatureSequence> sequences,
+      List<Fetch> fetches,
+      Function<List<Fetched>, R> reading) {
     List<Integer> byLength =
         IntStream.range(0, sequences.size())
             .boxed()
             .sorted(Comparator.comparingInt(k -> sequences.get(k).steps()))
             .toList();
-    LabelDistributions[] predicted = new LabelDistributions[sequences.size()];
+    List<R> predicted = new ArrayList<>(Collections.nCopies(sequences.size(), null));
     int to;
     for (int from = 0; from < byLength.size(); from = to) {
       to = from + 1;
@@ -44,37 +115,66 @@ final class TaggerPredictor {
         to++;
       }
       List<Integer> chosen = byLength.subList(from, to);
-      List<LabelDistributions> batch = batch(session, chosen.stream().map(sequences::get).toList());
+      List<R> read = batch(session, chosen.stream().map(sequences::get).toList(), fetches, reading);
       for (int k = 0; k < chosen.size(); k++) {
-        predicted[chosen.get(k)] = batch.get(k);
+        predicted.set(chosen.get(k), read.get(k));
       }
     }
-    return Arrays.asList(predicted);
+    return predicted;
   }
 
   private static boolean fits(int rows, FeatureSequence longest) {
     return rows <= ROWS && (long) rows * longest.steps() <= POSITIONS;
   }
 
-  private List<LabelDistributions> batch(Session session, List<FeatureSequence> sequences) {
-    TaggerBatch batch = TaggerBatch.of(sequences);
-    Session.Runner runner = session.runner().fetch(probabilities);
-    List<Tensor> fed = network.inputs().feed(runner, batch);
+  private <R> List<R> batch(
+      Session session,
+      List<FeatureSequence> sequences,
+      List<Fetch> fetches,
+      Function<List<Fetched>, R> reading) {
+    Session.Runner runner = session.runner();
+    for (Fetch fetch : fetches) {
+      runner.fetch(fetch.perToken());
+      fetch.reader().weights().forEach(runner::fetch);
+    }
+    List<Tensor> fed = network.inputs().feed(runner, TaggerBatch.of(sequences));
+    List<LinearChain> chains = new ArrayList<>();
+    List<float[]> columns = new ArrayList<>();
     try (Result result = runner.run()) {
-      TFloat32 tensor = (TFloat32) result.get(0); // [M, K]
-      int labels = Math.toIntExact(tensor.shape().get(1));
-      float[] all = new float[batch.positions.length * labels];
-      tensor.copyTo(DataBuffers.of(all, false, false));
-      List<LabelDistributions> distributions = new ArrayList<>();
-      int from = 0;
-      for (FeatureSequence sequence : sequences) {
-        int to = from + sequence.steps() * labels;
-        distributions.add(new LabelDistributions(Arrays.copyOfRange(all, from, to), labels));
-        from = to;
+      int next = 0;
+      for (Fetch fetch : fetches) {
+        columns.add(values(result.get(next++)));
+        List<float[]> weights = new ArrayList<>();
+        for (int k = 0; k < fetch.reader().weights().size(); k++) {
+          weights.add(values(result.get(next++)));
+        }
+        chains.add(fetch.reader().chain(weights));
       }
-      return distributions;
     } finally {
       fed.forEach(Tensor::close);
     }
+
+    List<R> read = new ArrayList<>();
+    int token = 0;
+    for (FeatureSequence sequence : sequences) {
+      List<Fetched> fetched = new ArrayList<>();
+      for (int k = 0; k < fetches.size(); k++) {
+        int labels = fetches.get(k).reader().labels();
+        fetched.add(
+            new Fetched(
+                chains.get(k),
+                Arrays.copyOfRange(
+                    columns.get(k), token * labels, (token + sequence.steps()) * labels)));
+      }
+      read.add(reading.apply(fetched));
+      token += sequence.steps();
+    }
+    return read;
+  }
+
+  private static float[] values(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.shape().size())];
+    ((TFloat32) tensor).copyTo(DataBuffers.of(values, false, false));
+    return values;
   }
 }

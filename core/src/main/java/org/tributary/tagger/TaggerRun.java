@@ -164,8 +164,8 @@ final class TaggerRun
   }
 
   private OptionalDouble accuracy() {
-    List<LabelDistributions> predicted =
-        predictor.predict(session, dev.stream().map(LabelledSequence::features).toList());
+    List<int[]> predicted =
+        predictor.labels(session, dev.stream().map(LabelledSequence::features).toList());
     long correct = 0;
     long counted = 0;
     for (int k = 0; k < dev.size(); k++) {
@@ -173,7 +173,7 @@ final class TaggerRun
       for (int t = 0; t < gold.steps(); t++) {
         if (gold.label(t) != LabelledSequence.NONE) {
           counted++;
-          correct += predicted.get(k).best(t) == gold.label(t) ? 1 : 0;
+          correct += predicted.get(k)[t] == gold.label(t) ? 1 : 0;
         }
       }
     }

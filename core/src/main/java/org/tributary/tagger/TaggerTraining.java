@@ -53,6 +53,7 @@ public final class TaggerTraining {
           "tagger training: expected the unknown feature from 0 to %d, got %d"
               .formatted(sizes.features() - 1, unknown));
     }
+    definition.requireMatch(sizes);
     this.definition = definition;
     this.sizes = sizes;
     this.options = options;
@@ -141,11 +142,7 @@ public final class TaggerTraining {
   }
 
   private void requireKnown(LabelledSequence sequence) {
-    if (sequence.largestLabel() >= sizes.labels()) {
-      throw new IllegalArgumentException(
-          "tagger training: expected labels from 0 to %d, got %d"
-              .formatted(sizes.labels() - 1, sequence.largestLabel()));
-    }
+    sequence.requireColumns(sizes.columns());
     SequenceTagger.requireFeatures(sequence.features(), sizes);
   }
 

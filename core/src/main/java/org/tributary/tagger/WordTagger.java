@@ -1,9 +1,9 @@
 package org.tributary.tagger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 
@@ -30,6 +30,8 @@ public final class WordTagger implements AutoCloseable {
    *
    * @param dev scored after each epoch to keep the best one; may be empty. A label that only these
    *     sentences have counts as a mistake.
+   * @throws IllegalArgumentException if the definition has more than one column of labels, or the
+   *     labels are not of its scheme
    */
   public static WordTagger train(
       TaggerDefinition definition,
@@ -63,9 +65,14 @@ public final class WordTagger implements AutoCloseable {
       TrainingOptions options,
       Optional<Checkpoints> checkpoints,
       TrainingListener listener) {
+    if (definition.columns().size() > 1) {
+      throw new IllegalArgumentException(
+          "word tagger: expected a definition of one column, for a tagged sentence has one label a token; got %s"
+              .formatted(definition.columns().stream().map(LabelColumn::name).toList()));
+    }
     Vocabulary words = new Vocabulary(train.stream().flatMap(s -> s.tokens().stream()).toList());
     Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
-    TaggerSizes sizes = new TaggerSizes(1 + words.size(), labels.size());
+    TaggerSizes sizes = new TaggerSizes(1 + words.size(), List.of(LabelSet.of(labels.entries())));
     int[] counts = new int[sizes.features()];
     train.forEach(s -> s.tokens().forEach(w -> counts[index(words, w)]++));
     TaggerTraining whole = new TaggerTraining(definition, sizes, options, counts, UNKNOWN);
@@ -83,12 +90,10 @@ public final class WordTagger implements AutoCloseable {
 
   /** The label of each word of each sentence; many sentences at once are faster than one by one. */
   public List<List<String>> tag(List<List<String>> sentences) {
-    List<LabelDistributions> predicted =
-        tagger.predict(sentences.stream().map(s -> features(s, words)).toList());
+    List<int[]> predicted = tagger.labels(sentences.stream().map(s -> features(s, words)).toList());
     List<List<String>> tagged = new ArrayList<>();
-    for (LabelDistributions p : predicted) {
-      tagged.add(
-          IntStream.range(0, p.steps()).mapToObj(t -> labels.entries().get(p.best(t))).toList());
+    for (int[] best : predicted) {
+      tagged.add(Arrays.stream(best).mapToObj(labels.entries()::get).toList());
     }
     return tagged;
   }

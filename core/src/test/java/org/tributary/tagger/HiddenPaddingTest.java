@@ -58,7 +58,7 @@ class HiddenPaddingTest {
       TaggerPredictor predictor = new TaggerPredictor(tf, network);
       try (Session session = TensorFlowRuntime.open(graph)) {
         network.variables().assign(session, parameters);
-        return predictor.predict(session, sequences);
+        return predictor.distributions(session, sequences);
       }
     }
   }

@@ -38,7 +38,7 @@ class TaggerBatchTest {
             9);
     assertThat(batch.features).containsExactly(7, 3, 9, 5);
     assertThat(batch.featureWeights).containsExactly(0.5f, 1f, 1f, 1f);
-    assertThat(batch.labels).containsExactly(1, 0, 2, -1);
+    assertThat(batch.labels[0]).containsExactly(1, 0, 2, -1);
     assertThat(batch.labelWeights).containsExactly(3f, 1f, 1f, 1f);
   }
 

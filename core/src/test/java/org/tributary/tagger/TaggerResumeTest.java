@@ -158,6 +158,24 @@ class TaggerResumeTest {
   }
 
   @Test
+  void withSeveralColumnsOfLabels() {
+    TaggerDefinition definition = DEFINITION.crf().alsoPredict("x", 0.5);
+    TaggerSizes sizes = new TaggerSizes(9, List.of(LabelSet.ofSize(3), LabelSet.ofSize(2)));
+    TaggerTraining training = new TaggerTraining(definition, sizes, OPTIONS, COUNTS, 0);
+    List<LabelledSequence> data = DATA.stream().map(s -> s.and(new int[s.steps()])).toList();
+    TaggerTraining.Trained whole = training.train(data, data, TrainingListener.silent());
+    TaggerTraining kept = training.checkpoints(Checkpoints.in(folder.resolve("run")));
+    assertThatThrownBy(() -> kept.train(data, data, stoppingAfter(6, new ArrayList<>())))
+        .isInstanceOf(Stop.class);
+    List<LabelledSequence> relabelled = new ArrayList<>(data);
+    relabelled.set(2, DATA.get(2).and(0, 1));
+    assertThatThrownBy(() -> kept.train(relabelled, data, TrainingListener.silent()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");
+    assertSame(kept.train(data, data, TrainingListener.silent()), whole);
+  }
+
+  @Test
   void afterAProcessWasKilled() throws Exception {
     Path unstopped = folder.resolve("unstopped");
     TaggerTraining.Trained whole = LongRun.train(unstopped, TrainingListener.silent());

@@ -10,6 +10,7 @@ import java.io.ObjectOutputStream;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.ImmutableFeatureMap;
@@ -21,8 +22,9 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.DecodedSequence;
 import org.tributary.tagger.FeatureSequence;
-import org.tributary.tagger.LabelDistributions;
+import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.SequenceTagger;
 
 /**
@@ -72,8 +74,9 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Predicts each step's label with the probabilities of all labels. A step none of whose features
-   * is known reads as unknown.
+   * Predicts each step's label with the probabilities of all labels. With a CRF the labels are the
+   * most probable sequence, and the probabilities each step's marginals: another label than the
+   * predicted one may have the highest. A step none of whose features is known reads as unknown.
    *
    * @throws IllegalArgumentException if {@code example} has no steps or its feature values are too
    *     large to compute with
@@ -108,24 +111,38 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
     List<FeatureSequence> read = examples.stream().map(encoding::features).toList();
-    List<LabelDistributions> distributions = tagger.predict(read);
+    List<DecodedSequence> decoded = tagger.decode(read);
     List<List<Prediction<Label>>> predictions = new ArrayList<>();
     for (int k = 0; k < read.size(); k++) {
-      predictions.add(encoding.predictions(examples.get(k), read.get(k), distributions.get(k)));
+      predictions.add(encoding.predictions(examples.get(k), read.get(k), decoded.get(k)));
     }
     return predictions;
   }
 
   /**
-   * The probability of each span's predicted labels: the product over its steps, which are
-   * independent given the input.
+   * The probability of each span's predicted labels, whatever the other steps have. With a softmax
+   * it is the product over the span's steps, which are independent given the input; a CRF's is
+   * exact, for which the example is read again.
    *
    * @param predictions what this model predicted for {@code example}
+   * @throws IllegalArgumentException with a CRF, if the predictions are not of this example and
+   *     model, or a span does not lie within it
+   * @throws IllegalStateException with a CRF, after {@link #close}
    */
   @Override
   public <S extends Subsequence> List<Double> scoreSubsequences(
       SequenceExample<Label> example, List<Prediction<Label>> predictions, List<S> subsequences) {
-    return multiplyWeights(predictions, subsequences);
+    if (trained.definition().columns().get(0).head() instanceof HeadDefinition.Softmax) {
+      return multiplyWeights(predictions, subsequences);
+    }
+    int[] predicted = encoding.predicted(example, predictions);
+    DecodedSequence decoded = tagger.decode(List.of(encoding.features(example))).get(0);
+    List<Double> scores = new ArrayList<>();
+    for (S span : subsequences) {
+      scores.add(
+          decoded.probabilityOf(span.begin, Arrays.copyOfRange(predicted, span.begin, span.end)));
+    }
+    return scores;
   }
 
   /** An empty map: a recurrent network has no weight of a feature for a label. */

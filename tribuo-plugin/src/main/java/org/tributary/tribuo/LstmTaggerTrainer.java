@@ -24,7 +24,7 @@ import org.tributary.train.TrainingListener;
 
 /**
  * Trains LSTM taggers on Tribuo's sequences: embeddings of a step's features, a recurrent encoder
- * and a softmax over the labels, fitted with Adam.
+ * and a softmax over the labels or a CRF, fitted with Adam.
  *
  * <p>A step's features are summed, each by its value, so words, many features a step and real
  * values all work. A step none of whose features is known reads as one unknown feature, which
@@ -56,6 +56,12 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
 
   @Config(description = "Probability that training drops an element, from 0 to below 1.")
   double dropout = 0.5;
+
+  @Config(description = "How labels are chosen: SOFTMAX, each for itself, or CRF, all together.")
+  TaggerHead head = TaggerHead.SOFTMAX;
+
+  @Config(description = "Rules that a CRF's predictions keep: NONE, BIO, IOB1 or BIOES.")
+  TaggerScheme scheme = TaggerScheme.NONE;
 
   @Config(description = "Adam's learning rate at the beginning, above 0.")
   double learningRate = 0.002;
@@ -93,6 +99,8 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
     this.layers = options.layers;
     this.bidirectional = options.bidirectional;
     this.dropout = options.dropout;
+    this.head = options.head;
+    this.scheme = options.scheme;
     this.learningRate = options.learningRate;
     this.finalLearningRate = options.finalLearningRate;
     this.gradientClip = options.gradientClip;
@@ -119,6 +127,9 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
     requireAtLeastOne("hiddenSize", hiddenSize);
     requireAtLeastOne("layers", layers);
     require("dropout", dropout >= 0 && dropout < 1, "a number from 0 to below 1", dropout);
+    require("head", head != null, "SOFTMAX or CRF", head);
+    boolean schemeFits = scheme != null && (head == TaggerHead.CRF || scheme == TaggerScheme.NONE);
+    require("scheme", schemeFits, "NONE, or with head CRF one of BIO, IOB1 and BIOES", scheme);
     requirePositive("learningRate", learningRate);
     requirePositive("finalLearningRate", finalLearningRate);
     requireNotNegative("gradientClip", gradientClip);
@@ -156,7 +167,8 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
    * Trains a model; of the last epoch, since there is nothing to choose another by.
    *
    * @throws IllegalArgumentException if an example has no step, a step without label, a weight that
-   *     is negative or not finite, or a feature value that is not a finite 32-bit number
+   *     is negative or not finite, or a feature value that is not a finite 32-bit number, or if a
+   *     label is not of the scheme
    * @throws org.tributary.train.TrainingException if the loss stops being a finite number
    */
   @Override
@@ -225,7 +237,8 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
         .words(embeddingSize)
         .encode(e -> bidirectional ? e.bidirectional() : e.forwardOnly())
         .encode(e -> e.lstm(hiddenSize).layers(layers))
-        .dropout(dropout);
+        .dropout(dropout)
+        .head(head.definition(scheme));
   }
 
   private TrainingOptions options() {

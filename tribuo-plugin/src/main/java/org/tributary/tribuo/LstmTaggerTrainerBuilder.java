@@ -59,6 +59,29 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.dropout = probability);
   }
 
+  /** Chooses each step's label for itself, which is the default. */
+  public LstmTaggerTrainerBuilder softmax() {
+    return with(
+        o -> {
+          o.head = TaggerHead.SOFTMAX;
+          o.scheme = TaggerScheme.NONE;
+        });
+  }
+
+  /** Chooses a sequence's labels together, by a linear-chain CRF that allows every sequence. */
+  public LstmTaggerTrainerBuilder crf() {
+    return crf(TaggerScheme.NONE);
+  }
+
+  /** Chooses a sequence's labels together, by a CRF whose predictions keep a scheme's rules. */
+  public LstmTaggerTrainerBuilder crf(TaggerScheme scheme) {
+    return with(
+        o -> {
+          o.head = TaggerHead.CRF;
+          o.scheme = scheme;
+        });
+  }
+
   /** Begins with Adam's learning rate {@code rate}; by default 0.002. */
   public LstmTaggerTrainerBuilder learningRate(double rate) {
     return with(o -> o.learningRate = rate);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.tributary.tagger.DecodedSequence;
 import org.tributary.tagger.FeatureSequence;
-import org.tributary.tagger.LabelDistributions;
 import org.tributary.tagger.SequenceTagger;
 
 /**
@@ -23,14 +23,14 @@ final class NativeTagger implements AutoCloseable {
   }
 
   /**
-   * Predicts, in the order given.
+   * Predicts the best labels and all probabilities, in the order given.
    *
    * @throws IllegalStateException after closing
    */
-  List<LabelDistributions> predict(List<FeatureSequence> sequences) {
+  List<DecodedSequence> decode(List<FeatureSequence> sequences) {
     use.readLock().lock();
     try {
-      return opened().predict(sequences);
+      return opened().decode(sequences);
     } finally {
       use.readLock().unlock();
     }

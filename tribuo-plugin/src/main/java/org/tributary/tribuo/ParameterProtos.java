@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -54,7 +55,8 @@ final class ParameterProtos {
    */
   static void requireCount(TaggerDefinition definition, int count) {
     long directions = definition.encoder().bothDirections() ? 2 : 1;
-    long expected = 1 + 4 * directions * definition.encoder().layers() + 2;
+    long head = definition.columns().get(0).head() instanceof HeadDefinition.Crf ? 5 : 2;
+    long expected = 1 + 4 * directions * definition.encoder().layers() + head;
     if (count != expected) {
       throw new IllegalArgumentException(
           "stored tagger: expected %d parameters for %s, got %d"

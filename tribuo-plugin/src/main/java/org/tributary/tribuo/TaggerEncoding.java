@@ -13,8 +13,10 @@ import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.DecodedSequence;
 import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.LabelDistributions;
+import org.tributary.tagger.LabelSet;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerSizes;
 
@@ -49,7 +51,9 @@ final class TaggerEncoding {
 
   /** V + 1 features and K labels. */
   TaggerSizes sizes() {
-    return new TaggerSizes(features.size() + 1, labels.size());
+    List<String> names =
+        IntStream.range(0, labels.size()).mapToObj(id -> labels.getOutput(id).getLabel()).toList();
+    return new TaggerSizes(features.size() + 1, List.of(LabelSet.of(names)));
   }
 
   /** The feature that stands for everything unknown, V. */
@@ -200,7 +204,8 @@ final class TaggerEncoding {
    * @throws IllegalArgumentException if the probabilities are not numbers
    */
   List<Prediction<Label>> predictions(
-      SequenceExample<Label> example, FeatureSequence read, LabelDistributions distributions) {
+      SequenceExample<Label> example, FeatureSequence read, DecodedSequence decoded) {
+    LabelDistributions distributions = decoded.distributions();
     List<Prediction<Label>> predictions = new ArrayList<>(read.steps());
     for (int step = 0; step < read.steps(); step++) {
       Map<String, Label> scores = new LinkedHashMap<>();
@@ -215,10 +220,34 @@ final class TaggerEncoding {
         String name = labels.getOutput(id).getLabel();
         scores.put(name, new Label(name, probability));
       }
-      Label best = scores.get(labels.getOutput(distributions.best(step)).getLabel());
+      Label best = scores.get(labels.getOutput(decoded.label(step)).getLabel());
       predictions.add(new Prediction<>(best, scores, used(read, step), example.get(step), true));
     }
     return predictions;
+  }
+
+  /**
+   * The network's labels of predictions for an example.
+   *
+   * @throws IllegalArgumentException if there is not one a step, or a label is not of the domain
+   */
+  int[] predicted(SequenceExample<Label> example, List<Prediction<Label>> predictions) {
+    if (predictions.size() != example.size()) {
+      throw new IllegalArgumentException(
+          "predictions: expected %d, one a step of the example, got %d"
+              .formatted(example.size(), predictions.size()));
+    }
+    int[] ids = new int[predictions.size()];
+    for (int step = 0; step < ids.length; step++) {
+      Label label = predictions.get(step).getOutput();
+      ids[step] = labels.getID(label);
+      if (ids[step] < 0) {
+        throw new IllegalArgumentException(
+            "predictions: expected labels of the model's, got '%s' at step %d; did another model predict it?"
+                .formatted(label.getLabel(), step));
+      }
+    }
+    return ids;
   }
 
   /** How many of a step's features are known. */

@@ -11,9 +11,12 @@ import org.tribuo.Output;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
+import org.tributary.head.TagScheme;
 import org.tributary.param.ParameterSpec;
+import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -57,13 +60,19 @@ final class TaggerProtos {
   }
 
   private static LstmTaggerDefinitionProto definition(TaggerDefinition definition) {
-    return LstmTaggerDefinitionProto.newBuilder()
-        .setEmbeddingSize(definition.embeddingSize())
-        .setHiddenSize(definition.encoder().hiddenSize())
-        .setLayers(definition.encoder().layers())
-        .setBidirectional(definition.encoder().bothDirections())
-        .setDropout(definition.dropout())
-        .build();
+    LstmTaggerDefinitionProto.Builder builder =
+        LstmTaggerDefinitionProto.newBuilder()
+            .setEmbeddingSize(definition.embeddingSize())
+            .setHiddenSize(definition.encoder().hiddenSize())
+            .setLayers(definition.encoder().layers())
+            .setBidirectional(definition.encoder().bothDirections())
+            .setDropout(definition.dropout());
+    if (definition.columns().get(0).head() instanceof HeadDefinition.Crf crf) {
+      CrfProto.Builder written = CrfProto.newBuilder();
+      crf.scheme().ifPresent(scheme -> written.setScheme(scheme.name()));
+      builder.setCrf(written);
+    }
+    return builder.build();
   }
 
   /**
@@ -150,7 +159,26 @@ final class TaggerProtos {
         .words(proto.getEmbeddingSize())
         .encode(e -> e.lstm(proto.getHiddenSize()).layers(proto.getLayers()))
         .encode(e -> proto.getBidirectional() ? e.bidirectional() : e.forwardOnly())
-        .dropout(proto.getDropout());
+        .dropout(proto.getDropout())
+        .head(head(proto));
+  }
+
+  private static HeadDefinition head(LstmTaggerDefinitionProto proto) {
+    if (!proto.hasCrf()) {
+      return HeadDefinition.softmax();
+    }
+    String stored = proto.getCrf().getScheme();
+    if (stored.isEmpty()) {
+      return HeadDefinition.crf();
+    }
+    for (TagScheme scheme : TagScheme.values()) {
+      if (scheme.name().equals(stored)) {
+        return HeadDefinition.crf(scheme);
+      }
+    }
+    throw new IllegalArgumentException(
+        "stored tagger: expected a scheme of %s, got '%s'; was it written by a newer release?"
+            .formatted(List.of(TagScheme.values()), stored));
   }
 
   private static List<EpochSummary> history(List<EpochProto> stored) {

@@ -39,6 +39,7 @@ class LstmTaggerTrainerConfigTest {
         .layers(2)
         .forwardOnly()
         .dropout(0.125)
+        .crf(TaggerScheme.BIOES)
         .learningRate(0.25)
         .finalLearningRate(0.0625)
         .gradientClip(0)
@@ -56,6 +57,8 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("layers", "2"),
           Map.entry("bidirectional", "false"),
           Map.entry("dropout", "0.125"),
+          Map.entry("head", "CRF"),
+          Map.entry("scheme", "BIOES"),
           Map.entry("learningRate", "0.25"),
           Map.entry("finalLearningRate", "0.0625"),
           Map.entry("gradientClip", "0.0"),
@@ -84,6 +87,12 @@ class LstmTaggerTrainerConfigTest {
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);
     assertThat(values(everyOption().bidirectional().build()))
         .containsEntry("bidirectional", "true");
+    assertThat(values(everyOption().crf().build()))
+        .containsEntry("head", "CRF")
+        .containsEntry("scheme", "NONE");
+    assertThat(values(everyOption().softmax().build()))
+        .containsEntry("head", "SOFTMAX")
+        .containsEntry("scheme", "NONE");
   }
 
   @Test
@@ -138,6 +147,7 @@ class LstmTaggerTrainerConfigTest {
     "dropout, NaN, a number from 0 to below 1",
     "learningRate, 0.0, a finite number above 0",
     "finalLearningRate, Infinity, a finite number above 0",
+    "scheme, BIO, 'NONE, or with head CRF one of BIO, IOB1 and BIOES'",
     "gradientClip, -1.0, a finite number of at least 0",
     "unknownRate, NaN, a finite number of at least 0"
   })
@@ -166,7 +176,10 @@ class LstmTaggerTrainerConfigTest {
             b -> b.unknownRate(Double.POSITIVE_INFINITY),
             "unknownRate: " + AT_LEAST_0 + "Infinity"),
         new Refusal(
-            b -> b.batchOrder(null), "batchOrder: expected BY_LENGTH or AS_GIVEN, got null"));
+            b -> b.batchOrder(null), "batchOrder: expected BY_LENGTH or AS_GIVEN, got null"),
+        new Refusal(
+            b -> b.crf(null),
+            "scheme: expected NONE, or with head CRF one of BIO, IOB1 and BIOES, got null"));
   }
 
   @ParameterizedTest
@@ -183,7 +196,7 @@ class LstmTaggerTrainerConfigTest {
         .hasToString(
             "LstmTaggerTrainer(batchOrder=AS_GIVEN, batchSize=4, bidirectional=false,"
                 + " dropout=0.125, embeddingSize=5, epochs=3, finalLearningRate=0.0625,"
-                + " gradientClip=0.0, hiddenSize=6, layers=2, learningRate=0.25, seed=77,"
-                + " unknownRate=0.75)");
+                + " gradientClip=0.0, head=CRF, hiddenSize=6, layers=2, learningRate=0.25,"
+                + " scheme=BIOES, seed=77, unknownRate=0.75)");
   }
 }

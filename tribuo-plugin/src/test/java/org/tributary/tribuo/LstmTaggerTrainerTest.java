@@ -61,6 +61,8 @@ class LstmTaggerTrainerTest {
               "layers",
               "bidirectional",
               "dropout",
+              "head",
+              "scheme",
               "learningRate",
               "finalLearningRate",
               "gradientClip",

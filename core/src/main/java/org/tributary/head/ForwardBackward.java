@@ -1,0 +1,145 @@
+package org.tributary.head;
+
+import java.util.Arrays;
+
+/**
+ * Sums over all sequences of labels of a {@link LinearChain}, by the forward-backward algorithm.
+ */
+final class ForwardBackward {
+  /** Terms this far below the largest change no bit of a sum of doubles that anyone sees. */
+  private static final double NEGLIGIBLE = -45;
+
+  /** Transitions no larger than this can be multiplied as e^x, which is faster than adding x. */
+  private static final double GENTLE = 50;
+
+  /** Above it, a sum of products has lost nothing that underflowed. */
+  private static final double SAFE = 1e-250;
+
+  private final int labels;
+  private final double[] end; // [K], -∞ where forbidden
+  private final double[] into; // [K, K]: to label j (row) from label i
+  private final boolean gentle;
+  private final double[] factors; // [K, K]: e^into; only where all are gentle
+
+  ForwardBackward(double[] end, double[] into) {
+    this.labels = end.length;
+    this.end = end;
+    this.into = into;
+    this.factors = new double[into.length];
+    this.gentle =
+        Arrays.stream(into).allMatch(x -> x == Double.NEGATIVE_INFINITY || Math.abs(x) <= GENTLE);
+    for (int k = 0; gentle && k < into.length; k++) {
+      factors[k] = Math.exp(into[k]);
+    }
+  }
+
+  /**
+   * log Z, negative infinity where every sequence is forbidden.
+   *
+   * @param first α of the first step, [K]
+   * @param scores [T, K]
+   */
+  double logPartition(double[] first, float[] scores) {
+    double[] alpha = first;
+    for (int t = 1; t < scores.length / labels; t++) {
+      alpha = incoming(alpha);
+      for (int to = 0; to < labels; to++) {
+        alpha[to] += scores[t * labels + to];
+      }
+    }
+    return logSum(alpha, end, 0);
+  }
+
+  /** The posterior; it means something only where log Z is finite. */
+  Posterior posterior(LinearChain chain, double[] first, float[] scores) {
+    int steps = scores.length / labels;
+    double[] alpha = Arrays.copyOf(first, steps * labels); // [T, K]
+    double[] incoming = new double[steps * labels]; // [T, K]: α without the step's own score
+    double[] last = Arrays.copyOf(alpha, labels);
+    for (int t = 1; t < steps; t++) {
+      last = incoming(last);
+      System.arraycopy(last, 0, incoming, t * labels, labels);
+      for (int to = 0; to < labels; to++) {
+        last[to] += scores[t * labels + to];
+      }
+      System.arraycopy(last, 0, alpha, t * labels, labels);
+    }
+    double logPartition = logSum(last, end, 0);
+    double[] marginals = new double[steps * labels]; // [T, K]
+    for (int label = 0; label < labels; label++) {
+      marginals[(steps - 1) * labels + label] = Math.exp(last[label] + end[label] - logPartition);
+    }
+    for (int t = steps - 1; t > 0; t--) {
+      stepBack(t, alpha, incoming, marginals);
+    }
+    return new Posterior(chain, logPartition, alpha, incoming, marginals);
+  }
+
+  /** log Σ_i e^(alpha[i] + into[j, i]) of each label j. */
+  private double[] incoming(double[] alpha) {
+    double top = Arrays.stream(alpha).max().orElseThrow();
+    double[] relative = relative(alpha, 0, top);
+    double[] sums = new double[labels];
+    for (int to = 0; to < labels; to++) {
+      double sum = 0;
+      for (int from = 0; from < labels; from++) {
+        sum += relative[from] * factors[to * labels + from];
+      }
+      sums[to] = gentle && sum > SAFE ? top + Math.log(sum) : logSum(alpha, into, to * labels);
+    }
+    return sums;
+  }
+
+  /** The marginals of step t - 1 from those of step t. */
+  private void stepBack(int t, double[] alpha, double[] incoming, double[] marginals) {
+    int before = (t - 1) * labels;
+    double top = Double.NEGATIVE_INFINITY;
+    for (int from = 0; from < labels; from++) {
+      top = Math.max(top, alpha[before + from]);
+    }
+    double[] relative = relative(alpha, before, top);
+    for (int to = 0; to < labels; to++) {
+      double marginal = marginals[t * labels + to];
+      double sum = Math.exp(incoming[t * labels + to] - top);
+      boolean quick = gentle && sum > SAFE;
+      for (int from = 0; marginal > 0 && from < labels; from++) {
+        int at = to * labels + from;
+        double chance =
+            quick
+                ? relative[from] * factors[at] / sum
+                : exp(alpha[before + from] + into[at] - incoming[t * labels + to]);
+        marginals[before + from] += marginal * chance;
+      }
+    }
+  }
+
+  /** e^(alpha - top) of each label. */
+  private double[] relative(double[] alpha, int offset, double top) {
+    double[] relative = new double[labels];
+    for (int label = 0; label < labels; label++) {
+      relative[label] = Math.exp(alpha[offset + label] - top);
+    }
+    return relative;
+  }
+
+  /** e^x, or 0 where it adds nothing to a sum whose largest term is 1. */
+  private static double exp(double x) {
+    return x < NEGLIGIBLE ? 0 : Math.exp(x);
+  }
+
+  /** log Σ_k e^(values[k] + more[offset + k]). */
+  private double logSum(double[] values, double[] more, int offset) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < labels; k++) {
+      largest = Math.max(largest, values[k] + more[offset + k]);
+    }
+    if (largest == Double.NEGATIVE_INFINITY) {
+      return largest;
+    }
+    double sum = 0;
+    for (int k = 0; k < labels; k++) {
+      sum += exp(values[k] + more[offset + k] - largest);
+    }
+    return largest + Math.log(sum);
+  }
+}

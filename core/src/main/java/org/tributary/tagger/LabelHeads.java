@@ -1,0 +1,185 @@
+package org.tributary.tagger;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.head.Crf;
+import org.tributary.head.Softmax;
+import org.tributary.head.Transitions;
+
+/**
+ * The heads of a tagger's graph, one for each column of labels: a linear layer on the encoder's
+ * output, and a softmax or a CRF on that. M is the number of tokens, K of a column's labels.
+ */
+final class LabelHeads {
+  private final Ops tf;
+  private final TaggerDefinition definition;
+  private final TaggerSizes sizes;
+  private final TaggerInputs inputs;
+  private final Function<String, Operand<TFloat32>> weights;
+
+  LabelHeads(
+      Ops tf,
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TaggerInputs inputs,
+      Function<String, Operand<TFloat32>> weights) {
+    this.tf = tf;
+    this.definition = definition;
+    this.sizes = sizes;
+    this.inputs = inputs;
+    this.weights = weights;
+  }
+
+  /** Each column's scores of its labels, [M, K], from the encoder's output at tokens, [M, D·H]. */
+  List<Operand<TFloat32>> logits(Operand<TFloat32> tokens) {
+    List<Operand<TFloat32>> logits = new ArrayList<>();
+    for (int k = 0; k < columns().size(); k++) {
+      String name = columns().get(k).linearName();
+      logits.add(
+          definition
+              .linear(sizes, k)
+              .apply(tf, tokens, weights.apply(name + ".weight"), weights.apply(name + ".bias")));
+    }
+    return logits;
+  }
+
+  /** How a column's output is read once a session has computed it. */
+  ColumnReader reader(int column, Operand<TFloat32> logits) {
+    LabelColumn defined = columns().get(column);
+    LabelSet labels = sizes.columns().get(column);
+    return defined.head() instanceof HeadDefinition.Crf
+        ? ColumnReader.crf(
+            logits, Crf.Weights.of(crf(defined)), labels.size(), defined.rules(labels))
+        : ColumnReader.softmax(tf, logits, labels.size());
+  }
+
+  /**
+   * The loss of all columns together and its gradients.
+   *
+   * @param value Σ weight · loss over the columns, a scalar
+   * @param encoded the gradient to the encoder's output
+   * @param parameters the gradients to the heads' parameters, by name
+   */
+  record Loss(
+      Operand<TFloat32> value,
+      Operand<TFloat32> encoded,
+      Map<String, Operand<TFloat32>> parameters) {}
+
+  /**
+   * Places the loss and the way back.
+   *
+   * @param logits as {@link #logits} gave them
+   * @param encoded the encoder's output, from which TensorFlow's gradients reach to the logits
+   */
+  Loss loss(List<Operand<TFloat32>> logits, Operand<TFloat32> encoded) {
+    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
+    List<Operand<TFloat32>> values = new ArrayList<>();
+    List<Operand<TFloat32>> toLogits = new ArrayList<>();
+    List<Operand<TFloat32>> reached = new ArrayList<>(List.of(encoded));
+    List<String> names = new ArrayList<>();
+    for (int k = 0; k < columns().size(); k++) {
+      LabelColumn column = columns().get(k);
+      ColumnLoss loss = loss(k, logits.get(k));
+      values.add(weighted(column, loss.value()));
+      toLogits.add(weighted(column, loss.logits()));
+      loss.parameters().forEach((name, g) -> parameters.put(name, weighted(column, g)));
+      for (String name : List.of(column.linearName() + ".weight", column.linearName() + ".bias")) {
+        names.add(name);
+        reached.add(weights.apply(name));
+      }
+    }
+    Output<?>[] gradients =
+        graph().addGradients("heads", outputs(logits), outputs(reached), outputs(toLogits));
+    for (int k = 0; k < names.size(); k++) {
+      parameters.put(names.get(k), floats(gradients[k + 1]));
+    }
+    Operand<TFloat32> sum = values.size() == 1 ? values.get(0) : tf.math.addN(values);
+    return new Loss(sum, floats(gradients[0]), parameters);
+  }
+
+  private record ColumnLoss(
+      Operand<TFloat32> value,
+      Operand<TFloat32> logits,
+      Map<String, Operand<TFloat32>> parameters) {}
+
+  private ColumnLoss loss(int index, Operand<TFloat32> logits) {
+    LabelColumn column = columns().get(index);
+    LabelSet labels = sizes.columns().get(index);
+    Operand<TInt32> gold = inputs.labels().get(index); // [M]
+    if (column.head() instanceof HeadDefinition.Crf) {
+      return crfLoss(column, labels.size(), logits, gold, column.trainingRules(labels));
+    }
+    Operand<TFloat32> value = Softmax.loss(tf, logits, gold, inputs.labelWeights(), labels.size());
+    Output<?>[] gradients =
+        graph().addGradients(value.asOutput(), new Output<?>[] {logits.asOutput()});
+    return new ColumnLoss(value, floats(gradients[0]), Map.of());
+  }
+
+  private ColumnLoss crfLoss(
+      LabelColumn column,
+      int labels,
+      Operand<TFloat32> logits,
+      Operand<TInt32> gold,
+      Optional<Transitions> rules) {
+    Operand<TInt32> steps = inputs.steps(); // []
+    Operand<TInt32> rows =
+        tf.gather(tf.shape(inputs.lengths()), tf.constant(0), tf.constant(0)); // []
+    Operand<TInt32> cells = tf.math.mul(steps, rows); // []
+    Operand<TInt32> positions = tf.expandDims(inputs.positions(), tf.constant(1)); // [M, 1]
+    Operand<TFloat32> scattered =
+        tf.scatterNd(positions, logits, tf.stack(List.of(cells, tf.constant(labels))));
+    Operand<TInt32> scatteredGold =
+        tf.scatterNd(positions, gold, tf.expandDims(cells, tf.constant(0))); // [T·N]
+    Crf.Loss loss =
+        new Crf(labels)
+            .loss(
+                tf,
+                Crf.Weights.of(crf(column)),
+                new Crf.Rows(
+                    tf.reshape(scattered, tf.stack(List.of(steps, rows, tf.constant(labels)))),
+                    tf.reshape(scatteredGold, tf.stack(List.of(steps, rows))),
+                    inputs.lengths(),
+                    inputs.rowWeights()),
+                rules);
+    Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, labels)); // [T·N, K]
+    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
+    loss.weights().named().forEach((name, g) -> parameters.put(column.crfName() + "." + name, g));
+    return new ColumnLoss(
+        loss.value(), tf.gather(flat, inputs.positions(), tf.constant(0)), parameters);
+  }
+
+  private Function<String, Operand<TFloat32>> crf(LabelColumn column) {
+    return name -> weights.apply(column.crfName() + "." + name);
+  }
+
+  private Operand<TFloat32> weighted(LabelColumn column, Operand<TFloat32> x) {
+    return column.lossWeight() == 1 ? x : tf.math.mul(x, tf.constant((float) column.lossWeight()));
+  }
+
+  private List<LabelColumn> columns() {
+    return definition.columns();
+  }
+
+  private Graph graph() {
+    return (Graph) tf.scope().env();
+  }
+
+  private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {
+    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+  }
+
+  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+  private static Operand<TFloat32> floats(Output<?> gradient) {
+    return (Operand<TFloat32>) gradient;
+  }
+}

@@ -1,0 +1,224 @@
+package org.tributary.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LinearChainTest {
+  private static final Transitions RULES =
+      Transitions.of(
+          new boolean[] {true, false, true},
+          new boolean[] {true, true, false},
+          (from, to) -> !(from == 0 && to == 1) && !(from == 2 && to == 2));
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 4", "3, 1", "3, 2", "3, 5", "4, 4", "2, 7"})
+  void agreesWithEveryPathWrittenOut(int labels, int steps) {
+    Random random = new Random(10L * labels + steps);
+    for (int round = 0; round < 20; round++) {
+      BruteForce brute = BruteForce.random(random, labels);
+      float[] scores = BruteForce.scores(random, steps * labels);
+      List<int[]> ranked =
+          brute.paths(steps).stream()
+              .sorted((a, b) -> Double.compare(brute.score(scores, b), brute.score(scores, a)))
+              .toList();
+      check(brute.chain(), brute, scores, ranked);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "3", "6"})
+  void rulesLeaveWhatTheyAllow(int steps) {
+    Random random = new Random(steps);
+    for (int round = 0; round < 20; round++) {
+      BruteForce brute = BruteForce.random(random, 3);
+      float[] scores = BruteForce.scores(random, steps * 3);
+      List<int[]> ranked =
+          brute.paths(steps).stream()
+              .filter(RULES::allow)
+              .sorted((a, b) -> Double.compare(brute.score(scores, b), brute.score(scores, a)))
+              .toList();
+      check(brute.chain().restrictedTo(RULES), brute, scores, ranked);
+    }
+  }
+
+  /** Where e^x of a transition, or of the difference of two scores, is no double. */
+  @ParameterizedTest
+  @CsvSource({"300, 1", "1, 400", "300, 400", "20, 400", "0.1, 900"})
+  void extremesStayExact(double transitions, double scores) {
+    Random random = new Random(11);
+    for (int round = 0; round < 40; round++) {
+      BruteForce drawn = BruteForce.random(random, 3);
+      BruteForce brute =
+          new BruteForce(
+              drawn.start(),
+              drawn.end(),
+              drawn.transitions().stream().map(x -> (double) (float) (x * transitions)).toList());
+      float[] scaled = BruteForce.scores(random, 5 * 3);
+      for (int k = 0; k < scaled.length; k++) {
+        scaled[k] *= (float) scores;
+      }
+      for (boolean restricted : new boolean[] {false, true}) {
+        List<int[]> ranked =
+            brute.paths(5).stream()
+                .filter(path -> !restricted || RULES.allow(path))
+                .sorted((a, b) -> Double.compare(brute.score(scaled, b), brute.score(scaled, a)))
+                .toList();
+        LinearChain chain = brute.chain();
+        check(restricted ? chain.restrictedTo(RULES) : chain, brute, scaled, ranked);
+      }
+    }
+  }
+
+  private static void check(
+      LinearChain chain, BruteForce brute, float[] scores, List<int[]> ranked) {
+    int steps = scores.length / chain.labels();
+    double[] all = ranked.stream().mapToDouble(path -> brute.score(scores, path)).toArray();
+    double logZ = all[0] + Math.log(Arrays.stream(all).map(s -> Math.exp(s - all[0])).sum());
+    assertThat(chain.logPartition(scores)).isCloseTo(logZ, within(1e-9));
+
+    LabelPath best = chain.viterbi(scores);
+    assertThat(best.labels()).containsExactly(ranked.get(0));
+    assertThat(best.score()).isCloseTo(all[0], within(1e-9));
+    assertThat(chain.score(scores, ranked.get(0))).isCloseTo(all[0], within(1e-9));
+
+    List<LabelPath> few = chain.nBest(scores, 5);
+    assertThat(few).hasSize(Math.min(5, ranked.size()));
+    assertThat(few.get(0)).isEqualTo(best);
+    List<LabelPath> more = chain.nBest(scores, ranked.size() + 3);
+    assertThat(more).hasSize(ranked.size()).startsWith(few.toArray(LabelPath[]::new));
+    for (int k = 0; k < more.size(); k++) {
+      assertThat(more.get(k).labels()).containsExactly(ranked.get(k));
+      assertThat(more.get(k).score()).isCloseTo(all[k], within(1e-9));
+    }
+
+    Posterior posterior = chain.posterior(scores);
+    assertThat(posterior.steps()).isEqualTo(steps);
+    assertThat(posterior.logPartition()).isCloseTo(logZ, within(1e-9));
+    for (int from = 0; from < steps; from++) {
+      for (int to = from + 1; to <= Math.min(steps, from + 3); to++) {
+        int begin = from;
+        int end = to;
+        for (int[] part : brute.paths(to - from)) {
+          double expected =
+              ranked.stream()
+                  .filter(path -> Arrays.equals(path, begin, end, part, 0, part.length))
+                  .mapToDouble(path -> Math.exp(brute.score(scores, path) - logZ))
+                  .sum();
+          assertThat(posterior.probabilityOf(from, part)).isCloseTo(expected, within(1e-9));
+          if (part.length == 1) {
+            assertThat(posterior.probability(from, part[0])).isCloseTo(expected, within(1e-9));
+            assertThat(posterior.marginals()[from * chain.labels() + part[0]])
+                .isCloseTo((float) expected, within(1e-6f));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void equalScoresGoToTheSmallerLabelFromTheEndOn() {
+    LinearChain chain = LinearChain.independent(3);
+    float[] scores = {0, 1, 1, 2, 2, 0};
+    assertThat(chain.viterbi(scores).labels()).containsExactly(1, 0);
+    List<LabelPath> paths = chain.nBest(scores, 9);
+    assertThat(paths.get(0).labels()).containsExactly(1, 0);
+    assertThat(paths).hasSize(9);
+    Set<List<Integer>> distinct = new HashSet<>();
+    for (int k = 0; k < 9; k++) {
+      distinct.add(Arrays.stream(paths.get(k).labels()).boxed().toList());
+      assertThat(paths.get(k).score()).isLessThanOrEqualTo(paths.get(Math.max(0, k - 1)).score());
+    }
+    assertThat(distinct).hasSize(9);
+  }
+
+  @Test
+  void longRowsOfLargeScoresStayExact() {
+    Random random = new Random(8);
+    int labels = 5;
+    int steps = 5000;
+    BruteForce brute = BruteForce.random(random, labels);
+    float[] scores = BruteForce.scores(random, steps * labels);
+    for (int k = 0; k < scores.length; k++) {
+      scores[k] = k % 7 == 0 ? Math.copySign(1000, scores[k]) : scores[k];
+    }
+    LinearChain chain = brute.chain();
+    assertThat(chain.logPartition(scores))
+        .isGreaterThanOrEqualTo(chain.viterbi(scores).score())
+        .isCloseTo(PlainForward.logPartition(brute, scores), within(1e-5));
+    float[] marginals = chain.posterior(scores).marginals();
+    for (int t = 0; t < steps; t++) {
+      double sum = 0;
+      for (int label = 0; label < labels; label++) {
+        sum += marginals[t * labels + label];
+      }
+      assertThat(sum).isCloseTo(1, within(1e-5));
+    }
+  }
+
+  @Test
+  void independentStepsAreSoftmax() {
+    float[] scores = {1f, -2f, 0.5f, 3f, 0.25f, -1f};
+    Posterior posterior = LinearChain.independent(3).posterior(scores);
+    double sum = Math.exp(3f) + Math.exp(0.25f) + Math.exp(-1f);
+    assertThat(posterior.probability(1, 2)).isCloseTo(Math.exp(-1) / sum, within(1e-12));
+    assertThat(posterior.probabilityOf(0, 1, 2))
+        .isCloseTo(posterior.probability(0, 1) * posterior.probability(1, 2), within(1e-12));
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefused() {
+    LinearChain chain = LinearChain.independent(3);
+    assertThatThrownBy(() -> LinearChain.of(new float[2], new float[2], new float[3]))
+        .hasMessage(
+            "linear chain: expected start [K], end [K] and transitions [K, K], got 2, 2 and 3 numbers");
+    assertThatThrownBy(() -> LinearChain.of(new float[1], new float[1], new float[] {Float.NaN}))
+        .hasMessage(
+            "transitions: expected finite numbers, got NaN at element 0; did training diverge?");
+    assertThatThrownBy(() -> chain.viterbi(new float[4]))
+        .hasMessage("scores: expected [T, 3] of at least one step, got 4 numbers");
+    assertThatThrownBy(() -> chain.posterior(new float[0]))
+        .hasMessage("scores: expected [T, 3] of at least one step, got 0 numbers");
+    float[] infinite = {0, 0, Float.POSITIVE_INFINITY};
+    assertThatThrownBy(() -> chain.logPartition(infinite))
+        .hasMessage(
+            "scores: expected finite numbers, got Infinity at element 2; did training diverge?");
+    assertThatThrownBy(() -> chain.nBest(new float[3], 0))
+        .hasMessage("n best: expected n of at least 1, got 0");
+    assertThatThrownBy(() -> chain.score(new float[6], 1))
+        .hasMessage("path: expected 2 labels, one a step, got 1");
+    assertThatThrownBy(() -> chain.score(new float[3], 3))
+        .hasMessage("path: expected labels from 0 to 2, got 3");
+    assertThatThrownBy(() -> chain.posterior(new float[6]).probabilityOf(1, 0, 0))
+        .hasMessage("posterior: expected some of the steps from 0 to 1, got 2 from step 1");
+    assertThatThrownBy(() -> chain.restrictedTo(Transitions.all(2)))
+        .hasMessage("linear chain: expected rules about 3 labels, got 2");
+    Transitions pairs =
+        Transitions.of(
+            new boolean[] {true, false},
+            new boolean[] {false, true},
+            (from, to) -> from == 0 && to == 1);
+    LinearChain onlyPairs = LinearChain.independent(2).restrictedTo(pairs);
+    assertThat(onlyPairs.viterbi(new float[4]).labels()).containsExactly(0, 1);
+    String message =
+        "linear chain: the rules forbid every sequence of 3 labels; is there a label that may stand"
+            + " alone and follow itself?";
+    float[] three = new float[6];
+    assertThatThrownBy(() -> onlyPairs.viterbi(three))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> onlyPairs.nBest(three, 2)).hasMessage(message);
+    assertThatThrownBy(() -> onlyPairs.posterior(three)).hasMessage(message);
+    assertThatThrownBy(() -> onlyPairs.logPartition(three)).hasMessage(message);
+    assertThat(onlyPairs.score(three, 0, 1, 1)).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+}

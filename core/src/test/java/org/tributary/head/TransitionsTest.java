@@ -1,0 +1,100 @@
+package org.tributary.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TransitionsTest {
+  private static final List<String> LABELS =
+      List.of("I-PER", "O", "B-PER", "B-LOC", "I-LOC", "E-PER", "S-PER", "S-LOC", "E-LOC");
+
+  /** Each scheme's sentences, as a text of labels each followed by a space. */
+  private static Pattern sentences(TagScheme scheme) {
+    return Pattern.compile(
+        switch (scheme) {
+          case BIO -> "((O|B-PER( I-PER)*|B-LOC( I-LOC)*) )+";
+          // a B only within a run of one type, and never first in it
+          case IOB1 -> "((O|I-PER( [IB]-PER)*|I-LOC( [IB]-LOC)*) )+";
+          case BIOES -> "((O|S-PER|S-LOC|B-PER( I-PER)* E-PER|B-LOC( I-LOC)* E-LOC) )+";
+        });
+  }
+
+  private static List<String> labels(TagScheme scheme) {
+    return scheme == TagScheme.BIOES ? LABELS : LABELS.subList(0, 5);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allowsTheSentencesOfTheScheme(TagScheme scheme) {
+    List<String> labels = labels(scheme);
+    Transitions rules = Transitions.of(scheme, labels);
+    BruteForce every = BruteForce.random(new Random(1), labels.size());
+    for (int steps = 1; steps <= 4; steps++) {
+      for (int[] path : every.paths(steps)) {
+        String text = text(path, labels);
+        assertThat(rules.allow(path)).as(text).isEqualTo(sentences(scheme).matcher(text).matches());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void decodingNeverBreaksTheScheme(TagScheme scheme) {
+    List<String> labels = labels(scheme);
+    Random random = new Random(4);
+    for (int round = 0; round < 200; round++) {
+      BruteForce brute = BruteForce.random(random, labels.size());
+      LinearChain chain = brute.chain().restrictedTo(Transitions.of(scheme, labels));
+      float[] scores = BruteForce.scores(random, labels.size() * (1 + round % 12));
+      for (LabelPath path : chain.nBest(scores, 6)) {
+        assertThat(text(path.labels(), labels)).matches(sentences(scheme));
+      }
+      assertThat(chain.nBest(scores, 6).get(0)).isEqualTo(chain.viterbi(scores));
+    }
+  }
+
+  private static String text(int[] path, List<String> labels) {
+    StringBuilder text = new StringBuilder();
+    Arrays.stream(path).forEach(label -> text.append(labels.get(label)).append(' '));
+    return text.toString();
+  }
+
+  @Test
+  void aPrefixAloneIsALabelOfTheEmptyType() {
+    Transitions rules = Transitions.of(TagScheme.BIO, List.of("B", "I", "O", "I-X-Y", "B-X-Y"));
+    assertThat(rules.mayFollow(0, 1)).isTrue();
+    assertThat(rules.mayFollow(0, 3)).isFalse();
+    assertThat(rules.mayFollow(4, 3)).isTrue();
+    assertThat(rules)
+        .isEqualTo(Transitions.of(TagScheme.BIO, List.of("B", "I", "O", "I-Z", "B-Z")));
+    assertThat(rules).hasToString("transitions of 5 labels, 6 of 25 forbidden");
+  }
+
+  @Test
+  void labelsOfNoSchemeAreRefused() {
+    assertThatThrownBy(() -> Transitions.of(TagScheme.BIO, List.of("O", "E-PER")))
+        .hasMessage(
+            "labels of BIO: expected O, or B, I with a type as in B-PER or without, got \"E-PER\"; is it another scheme?");
+    assertThatThrownBy(() -> Transitions.of(TagScheme.BIOES, List.of("O", "B-")))
+        .hasMessageContaining("got \"B-\"");
+    assertThatThrownBy(() -> Transitions.of(TagScheme.BIOES, List.of("O", "")))
+        .hasMessageContaining("got \"\"");
+    assertThatThrownBy(() -> Transitions.of(TagScheme.BIOES, List.of("B-X", "E-X")))
+        .hasMessage(
+            "labels of BIOES: expected one that may stand alone and follow itself, such as O, got [B-X, E-X]");
+    assertThatThrownBy(
+            () -> Transitions.of(new boolean[2], new boolean[] {true, true}, (a, b) -> true))
+        .hasMessage(
+            "transitions: expected a label that may start and one that may end, got none that may start");
+    assertThatThrownBy(() -> Transitions.of(new boolean[2], new boolean[1], (a, b) -> true))
+        .hasMessage(
+            "transitions: expected whether each label may start and end, got 2 and 1 labels");
+  }
+}

@@ -1,0 +1,209 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tributary.head.LabelPath;
+import org.tributary.head.TagScheme;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.train.Schedule;
+import org.tributary.train.TrainingListener;
+
+/** Several heads on one encoder, trained: what they lose and where that leads. */
+class LabelHeadsTest {
+  private static final TaggerDefinition DEFINITION =
+      Tagger.define()
+          .words(4)
+          .embeddingDeviation(0.7)
+          .encode(e -> e.lstm(3))
+          .crf()
+          .alsoPredict("xpos", 0.5)
+          .alsoPredict("ner", 1.5, HeadDefinition.crf(TagScheme.BIO).constrainTraining());
+
+  private static final LabelSet NER = LabelSet.of(List.of("I-X", "O", "B-X"));
+  private static final TaggerSizes SIZES =
+      new TaggerSizes(7, List.of(LabelSet.ofSize(3), LabelSet.ofSize(4), NER));
+
+  private static final List<LabelledSequence> DATA =
+      List.of(
+          new LabelledSequence(
+                  FeatureSequence.ofWords(1, 4, 6), new int[] {0, 2, LabelledSequence.NONE}, 0.5f)
+              .and(LabelledSequence.NONE, 3, 1)
+              .and(2, 0, 1),
+          new LabelledSequence(FeatureSequence.ofWords(1, 5, 3, 2), 1, -2, 2, 1)
+              .and(0, 3, 3, 2)
+              .and(1, -1, -1, 0),
+          new LabelledSequence(FeatureSequence.ofWords(3), 1).and(2).and(-1));
+
+  @Test
+  void aStepFollowsTheGradientOfTheWeightedSum() {
+    double rate = 1e-2;
+    ParameterValues before =
+        ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
+    ParameterValues after =
+        new TaggerTraining(
+                DEFINITION,
+                SIZES,
+                TrainingOptions.plainSgd(rate).batchSize(DATA.size()),
+                new int[7],
+                0)
+            .train(before, DATA, List.of(), TrainingListener.silent())
+            .parameters();
+    for (String name : before.names()) {
+      if (name.contains("bias_hh") || name.contains("reverse")) {
+        continue; // the encoder's own gradients have tests of their own
+      }
+      float[] from = before.values(name);
+      float[] to = after.values(name);
+      double largest = 0;
+      for (int k = 0; k < from.length; k += 1 + from.length / 2) {
+        double gradient = ((double) from[k] - (double) to[k]) / rate;
+        double expected =
+            (loss(moved(before, name, k, 1e-2f)) - loss(moved(before, name, k, -1e-2f))) / 2e-2;
+        assertThat(gradient).as("%s, element %d", name, k).isCloseTo(expected, within(4e-4));
+        largest = Math.max(largest, Math.abs(expected));
+      }
+      assertThat(largest).as(name).isGreaterThan(name.startsWith("lstm") ? 0 : 2e-3);
+    }
+  }
+
+  @Test
+  void theReportedLossIsTheWeightedSum() {
+    ParameterValues initial =
+        ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));
+    TaggerTraining training =
+        new TaggerTraining(
+            DEFINITION,
+            SIZES,
+            TrainingOptions.plainSgd(1e-9).batchSize(DATA.size()),
+            new int[7],
+            0);
+    double reported =
+        training
+            .train(initial, DATA, List.of(), TrainingListener.silent())
+            .history()
+            .get(0)
+            .meanLoss();
+    assertThat(reported).isCloseTo(loss(initial), within(1e-5));
+  }
+
+  @Test
+  void developmentDataAreScoredAsAUserTags() {
+    TaggerTraining.Trained trained =
+        new TaggerTraining(DEFINITION, SIZES, TrainingOptions.defaults().epochs(6), new int[7], 0)
+            .train(DATA, DATA, TrainingListener.silent());
+    double best =
+        trained.history().stream().mapToDouble(e -> e.devScore().getAsDouble()).max().orElseThrow();
+    try (SequenceTagger tagger = new SequenceTagger(DEFINITION, SIZES, trained.parameters())) {
+      List<DecodedSequence> decoded =
+          tagger.decode(DATA.stream().map(LabelledSequence::features).toList());
+      int correct = 0;
+      for (int n = 0; n < DATA.size(); n++) {
+        for (int t = 0; t < DATA.get(n).steps(); t++) {
+          correct += decoded.get(n).label(t) == DATA.get(n).label(t) ? 1 : 0;
+        }
+      }
+      assertThat(correct / 7.0).isEqualTo(best);
+    }
+  }
+
+  @Test
+  void aCrfLearnsAnOrderThatNoStepShows() {
+    // the words say nothing: only that labels alternate from 0 on can be learned
+    List<LabelledSequence> data =
+        List.of(
+            new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1, 1), 0, 1, 0, 1, 0),
+            new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1), 0, 1, 0, 1));
+    TaggerDefinition small = Tagger.define().words(1).encode(e -> e.lstm(1).forwardOnly()).crf();
+    TaggerSizes sizes = new TaggerSizes(2, 2);
+    ParameterValues trained =
+        new TaggerTraining(
+                small,
+                sizes,
+                TrainingOptions.defaults().epochs(150).schedule(Schedule.constant(0.05)),
+                new int[2],
+                0)
+            .train(data, List.of(), TrainingListener.silent())
+            .parameters();
+    float[] transitions = trained.values("crf.tag.transitions");
+    assertThat(transitions[1]).isGreaterThan(transitions[0] + 1);
+    assertThat(transitions[2]).isGreaterThan(transitions[3] + 1);
+    assertThat(trained.values("crf.tag.start_transitions")[0])
+        .isGreaterThan(trained.values("crf.tag.start_transitions")[1]);
+    try (SequenceTagger tagger = new SequenceTagger(small, sizes, trained)) {
+      assertThat(tagger.decode(List.of(FeatureSequence.ofWords(1, 1, 1))).get(0).labels())
+          .containsExactly(0, 1, 0);
+    }
+  }
+
+  /** Σ over columns of weight · loss, each from all sequences of labels a tagger of it ranks. */
+  private static double loss(ParameterValues values) {
+    double sum = 0;
+    for (int column = 0; column < 3; column++) {
+      sum += DEFINITION.columns().get(column).lossWeight() * loss(values, column);
+    }
+    return sum;
+  }
+
+  private static double loss(ParameterValues values, int column) {
+    LabelColumn defined = DEFINITION.columns().get(column);
+    TaggerDefinition alone =
+        new TaggerDefinition(
+            4,
+            0.7,
+            DEFINITION.encoder(),
+            0,
+            List.of(new LabelColumn(LabelColumn.MAIN, 1, defined.head())));
+    TaggerSizes sizes = new TaggerSizes(7, List.of(SIZES.columns().get(column)));
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (ParameterSpec spec : alone.parameters(sizes)) {
+      String name =
+          spec.name()
+              .replace("hidden2tag", "hidden2" + defined.name())
+              .replace("crf.tag", "crf." + defined.name());
+      builder.add(spec.name(), spec.shape(), values.values(name));
+    }
+    double sum = 0;
+    int counted = 0;
+    try (SequenceTagger tagger = new SequenceTagger(alone, sizes, builder.build())) {
+      for (LabelledSequence sequence : DATA) {
+        List<LabelPath> all = tagger.nBest(List.of(sequence.features()), 10_000).get(0);
+        double likelihood = 0;
+        for (LabelPath path : all) {
+          likelihood += agrees(path, sequence, column) ? Math.exp(path.score()) : 0;
+        }
+        sum -= sequence.weight() * Math.log(likelihood);
+        for (int t = 0; t < sequence.steps(); t++) {
+          counted += sequence.label(column, t) >= 0 ? 1 : 0;
+        }
+      }
+    }
+    return sum / counted;
+  }
+
+  private static boolean agrees(LabelPath path, LabelledSequence sequence, int column) {
+    for (int t = 0; t < path.steps(); t++) {
+      int label = sequence.label(column, t);
+      if (label >= 0 && label != path.label(t)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static ParameterValues moved(ParameterValues values, String name, int k, float by) {
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (String each : values.names()) {
+      float[] copy = values.values(each);
+      if (each.equals(name)) {
+        copy[k] += by;
+      }
+      builder.add(each, values.shape(each), copy);
+    }
+    return builder.build();
+  }
+}

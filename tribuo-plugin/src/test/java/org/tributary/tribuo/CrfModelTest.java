@@ -1,0 +1,223 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.protobuf.Any;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.head.LabelPath;
+import org.tributary.head.TagScheme;
+import org.tributary.head.Transitions;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tribuo.protos.CrfProto;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/** Models whose labels a CRF chooses together. */
+class CrfModelTest {
+  private static final List<SequenceExample<Label>> SENTENCES =
+      List.of(
+          Data.sentence("Ada/B-PER", "Lovelace/I-PER", "met/O", "Babbage/B-PER"),
+          Data.sentence("London/B-LOC", "met/O", "New/B-LOC", "York/I-LOC"),
+          Data.sentence("York/B-LOC", "met/O"));
+
+  private static LstmTaggerModel model;
+
+  @BeforeAll
+  static void train() {
+    model = trainer().crf(TaggerScheme.BIO).build().train(Data.dataset(SENTENCES));
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  private static LstmTaggerTrainerBuilder trainer() {
+    return Data.smallTrainer().embeddingSize(4).hiddenSize(5).epochs(4);
+  }
+
+  /** The same network, opened from what the model stores, and every sequence that it ranks. */
+  private static List<LabelPath> ranked(SequenceExample<Label> sentence) {
+    TaggerEncoding encoding = new TaggerEncoding(model.getFeatureIDMap(), model.getOutputIDInfo());
+    TaggerDefinition definition =
+        Tagger.define().words(4).encode(e -> e.lstm(5)).dropout(0.1).crf(TagScheme.BIO);
+    ParameterValues values =
+        ParameterProtos.read(
+            Stored.proto(model).getParametersList(), definition.parameters(encoding.sizes()));
+    try (SequenceTagger tagger = new SequenceTagger(definition, encoding.sizes(), values)) {
+      return tagger.nBest(List.of(encoding.features(sentence)), 10_000).get(0);
+    }
+  }
+
+  private static List<String> labelNames() {
+    return IntStream.range(0, model.getOutputIDInfo().size())
+        .mapToObj(id -> model.getOutputIDInfo().getOutput(id).getLabel())
+        .toList();
+  }
+
+  @Test
+  void labelsAreTheBestSequenceAndProbabilitiesItsMarginals() {
+    for (SequenceExample<Label> sentence : SENTENCES) {
+      List<LabelPath> ranked = ranked(sentence);
+      List<Prediction<Label>> predictions = model.predict(sentence);
+      for (int step = 0; step < sentence.size(); step++) {
+        int at = step;
+        Prediction<Label> prediction = predictions.get(step);
+        assertThat(prediction.getOutput().getLabel())
+            .isEqualTo(labelNames().get(ranked.get(0).label(step)));
+        for (int id = 0; id < labelNames().size(); id++) {
+          int label = id;
+          double expected =
+              ranked.stream()
+                  .filter(path -> path.label(at) == label)
+                  .mapToDouble(path -> Math.exp(path.score()))
+                  .sum();
+          assertThat(prediction.getOutputScores().get(labelNames().get(id)).getScore())
+              .isCloseTo(expected, within(1e-6));
+        }
+      }
+    }
+  }
+
+  @Test
+  void spansAreScoredByTheirLabelsTogether() {
+    boolean differs = false;
+    for (SequenceExample<Label> sentence : SENTENCES) {
+      List<LabelPath> ranked = ranked(sentence);
+      List<Subsequence> spans = new ArrayList<>();
+      for (int begin = 0; begin < sentence.size(); begin++) {
+        for (int end = begin + 1; end <= sentence.size(); end++) {
+          spans.add(new Subsequence(begin, end));
+        }
+      }
+      List<Prediction<Label>> predictions = model.predict(sentence);
+      List<Double> scores = model.scoreSubsequences(sentence, predictions, spans);
+      int[] best = ranked.get(0).labels();
+      for (int k = 0; k < spans.size(); k++) {
+        int begin = spans.get(k).begin;
+        int end = spans.get(k).end;
+        double expected =
+            ranked.stream()
+                .filter(p -> Arrays.equals(p.labels(), begin, end, best, begin, end))
+                .mapToDouble(p -> Math.exp(p.score()))
+                .sum();
+        assertThat(scores.get(k)).isCloseTo(expected, within(1e-6));
+        double product =
+            predictions.subList(begin, end).stream()
+                .mapToDouble(p -> p.getOutput().getScore())
+                .reduce(1, (a, b) -> a * b);
+        differs |= Math.abs(product - expected) > 1e-3;
+      }
+    }
+    assertThat(differs).isTrue();
+  }
+
+  @Test
+  void predictionsNeverBreakTheScheme() {
+    Transitions rules = Transitions.of(TagScheme.BIO, labelNames());
+    List<SequenceExample<Label>> odd =
+        List.of(
+            Data.sentence("Lovelace/O", "York/O", "Lovelace/O"),
+            Data.sentence("York/O"),
+            Data.sentence("met/O", "York/O", "Lovelace/O", "unheard/O", "York/O"));
+    LstmTaggerTrainerBuilder learned = trainer().epochs(80);
+    try (LstmTaggerModel free = learned.build().train(Data.dataset(SENTENCES));
+        LstmTaggerModel bound =
+            learned.crf(TaggerScheme.BIO).build().train(Data.dataset(SENTENCES))) {
+      assertThat(odd).anyMatch(example -> !allows(rules, free.predict(example)));
+      assertThat(odd).allMatch(example -> allows(rules, bound.predict(example)));
+    }
+  }
+
+  private static boolean allows(Transitions rules, List<Prediction<Label>> predictions) {
+    return rules.allow(Data.labels(predictions).stream().mapToInt(labelNames()::indexOf).toArray());
+  }
+
+  @Test
+  void aStoredModelPredictsTheSameBits() {
+    try (LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
+      List<List<Prediction<Label>>> together = model.predict(SENTENCES);
+      for (int k = 0; k < SENTENCES.size(); k++) {
+        assertThat(Data.probabilities(read.predict(SENTENCES.get(k))))
+            .isEqualTo(Data.probabilities(together.get(k)));
+        assertThat(Data.labels(read.predict(SENTENCES.get(k))))
+            .isEqualTo(Data.labels(together.get(k)));
+      }
+    }
+    LstmTaggerProto proto = Stored.proto(model);
+    assertThat(proto.getDefinition().getCrf().getScheme()).isEqualTo("BIO");
+    assertThat(proto.getParametersList())
+        .extracting(ParameterProto::getName)
+        .endsWith(
+            "hidden2tag.bias",
+            "crf.tag.start_transitions",
+            "crf.tag.end_transitions",
+            "crf.tag.transitions");
+    try (LstmTaggerModel free = trainer().crf().epochs(1).build().train(Data.dataset(SENTENCES))) {
+      assertThat(Stored.proto(free).getDefinition().hasCrf()).isTrue();
+      assertThat(Stored.proto(free).getDefinition().getCrf())
+          .isEqualTo(CrfProto.getDefaultInstance());
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> trainer().crf(TaggerScheme.BIOES).build().train(Data.dataset(sentences("DET"))))
+        .withMessageStartingWith("labels of BIOES: expected O, or B, I, E, S with a type");
+    LstmTaggerProto.Builder proto = Stored.proto(model).toBuilder();
+    proto.getDefinitionBuilder().getCrfBuilder().setScheme("BILOU");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(proto))
+        .withMessage(
+            "stored tagger: expected a scheme of [BIO, IOB1, BIOES], got 'BILOU'; was it written by a newer release?");
+    proto.getDefinitionBuilder().clearCrf();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(proto))
+        .withMessageStartingWith("stored tagger: expected 11 parameters for ")
+        .withMessageEndingWith(", got 14");
+
+    SequenceExample<Label> sentence = SENTENCES.get(2);
+    List<Prediction<Label>> predictions = model.predict(sentence);
+    List<Subsequence> beyond = List.of(new Subsequence(1, 3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.scoreSubsequences(sentence, predictions, beyond))
+        .withMessage(
+            "decoded sequence: expected some of the steps from 0 to 1, got from 1 to before 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.scoreSubsequences(sentence, predictions.subList(0, 1), List.of()))
+        .withMessage("predictions: expected 2, one a step of the example, got 1");
+    List<Prediction<Label>> foreign =
+        List.of(predictions.get(0), new Prediction<>(new Label("X"), 1, sentence.get(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.scoreSubsequences(sentence, foreign, List.of()))
+        .withMessage(
+            "predictions: expected labels of the model's, got 'X' at step 1; did another model predict it?");
+  }
+
+  private static List<SequenceExample<Label>> sentences(String label) {
+    return List.of(Data.sentence("a/" + label));
+  }
+
+  private static LstmTaggerModel read(LstmTaggerProto.Builder proto) {
+    return LstmTaggerModel.deserializeFromProto(
+        0, LstmTaggerModel.class.getName(), Any.pack(proto.build()));
+  }
+}
