@@ -64,20 +64,8 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalArgumentException if a feature is not one of the tagger's
    */
   public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
-    sequences.forEach(s -> requireFeatures(s, sizes));
+    sequences.forEach(s -> definition.inputs().require(s.columns(), sizes.entries()));
     return predictor.predict(session, sequences);
-  }
-
-  static void requireFeatures(FeatureSequence sequence, TaggerSizes sizes) {
-    for (int t = 0; t < sequence.steps(); t++) {
-      for (int k = 0; k < sequence.count(t); k++) {
-        if (sequence.feature(t, k) >= sizes.features()) {
-          throw new IllegalArgumentException(
-              "sequence: expected features from 0 to %d, got %d at step %d"
-                  .formatted(sizes.features() - 1, sequence.feature(t, k), t));
-        }
-      }
-    }
   }
 
   @Override

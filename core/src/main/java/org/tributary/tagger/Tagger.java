@@ -1,5 +1,8 @@
 package org.tributary.tagger;
 
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Inputs;
+
 /**
  * The way in: {@code Tagger.define()} begins the definition of a sequence tagger.
  *
@@ -12,6 +15,9 @@ public final class Tagger {
 
   /** A definition with the defaults: words of 100, a bidirectional LSTM of 200, no dropout. */
   public static TaggerDefinition define() {
-    return new TaggerDefinition(100, 0.05, new EncoderDefinition(200, 1, true), 0);
+    return new TaggerDefinition(
+        Inputs.of(FeatureInput.of(TaggerDefinition.WORD, 100)),
+        new EncoderDefinition(200, 1, true),
+        0);
   }
 }

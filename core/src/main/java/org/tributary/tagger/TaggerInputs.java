@@ -1,25 +1,18 @@
 package org.tributary.tagger;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.tensorflow.Operand;
-import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
+import org.tributary.input.InputFeed;
 
-/** The placeholders through which a {@link TaggerBatch} enters the graph. */
+/** The placeholders through which a {@link TaggerBatch} enters the graph, but for its inputs'. */
 record TaggerInputs(
     Placeholder<TInt32> steps,
     Placeholder<TInt32> lengths,
     Placeholder<TInt32> positions,
-    Placeholder<TInt32> features,
-    Placeholder<TFloat32> featureWeights,
-    Placeholder<TInt32> featurePositions,
     Placeholder<TInt32> labels,
     Placeholder<TFloat32> labelWeights) {
 
@@ -29,9 +22,6 @@ record TaggerInputs(
         placeholder(tf, TInt32.class, Shape.of(-1)),
         placeholder(tf, TInt32.class, Shape.of(-1)),
         placeholder(tf, TInt32.class, Shape.of(-1)),
-        placeholder(tf, TFloat32.class, Shape.of(-1)),
-        placeholder(tf, TInt32.class, Shape.of(-1)),
-        placeholder(tf, TInt32.class, Shape.of(-1)),
         placeholder(tf, TFloat32.class, Shape.of(-1)));
   }
 
@@ -39,25 +29,13 @@ record TaggerInputs(
     return tf.placeholder(type, Placeholder.shape(shape));
   }
 
-  /** Feeds {@code batch}; the caller closes the tensors after the run. */
-  List<Tensor> feed(Session.Runner runner, TaggerBatch batch) {
-    List<Tensor> fed = new ArrayList<>();
-    feed(runner, fed, steps, TInt32.scalarOf(batch.steps));
-    feed(runner, fed, lengths, TInt32.vectorOf(batch.lengths));
-    feed(runner, fed, positions, TInt32.vectorOf(batch.positions));
-    feed(runner, fed, features, TInt32.vectorOf(batch.features));
-    feed(runner, fed, featureWeights, TFloat32.vectorOf(batch.featureWeights));
-    feed(runner, fed, featurePositions, TInt32.vectorOf(batch.featurePositions));
+  void feed(InputFeed feed, TaggerBatch batch) {
+    feed.number(steps, batch.shape.steps());
+    feed.ints(lengths, batch.lengths);
+    feed.ints(positions, batch.positions);
     if (batch.labels != null) {
-      feed(runner, fed, labels, TInt32.vectorOf(batch.labels));
-      feed(runner, fed, labelWeights, TFloat32.vectorOf(batch.labelWeights));
+      feed.ints(labels, batch.labels);
+      feed.floats(labelWeights, batch.labelWeights);
     }
-    return fed;
-  }
-
-  private static void feed(
-      Session.Runner runner, List<Tensor> fed, Operand<?> placeholder, Tensor tensor) {
-    fed.add(tensor);
-    runner.feed(placeholder, tensor);
   }
 }

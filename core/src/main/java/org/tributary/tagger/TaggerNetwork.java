@@ -12,8 +12,11 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.Softmax;
+import org.tributary.input.InputFeed;
+import org.tributary.input.InputLayer;
+import org.tributary.input.InputRun;
+import org.tributary.input.InputSite;
 import org.tributary.layer.Dropout;
-import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
@@ -24,11 +27,10 @@ import org.tributary.sequence.Lengths;
 import org.tributary.train.Gradients;
 
 /**
- * A tagger's graph: embeddings, encoder and head, for prediction and, where asked, for training. T
- * is the number of steps, N of rows, M of tokens, K of labels.
+ * A tagger's graph: inputs, encoder and head, for prediction and, where asked, for training. T is
+ * the number of steps, N of rows, M of tokens, K of labels.
  */
 final class TaggerNetwork {
-  private static final String TABLE = TaggerDefinition.EMBEDDING + ".weight";
   private static final String HEAD_WEIGHT = TaggerDefinition.HEAD + ".weight";
   private static final String HEAD_BIAS = TaggerDefinition.HEAD + ".bias";
 
@@ -39,7 +41,7 @@ final class TaggerNetwork {
   private final Variables variables;
   private final Function<String, Operand<TFloat32>> weights;
   private final Lengths lengths;
-  private final Embedding.Bags bags;
+  private final InputLayer inputLayer;
 
   private TaggerNetwork(
       Ops tf,
@@ -54,8 +56,9 @@ final class TaggerNetwork {
     this.variables = variables;
     this.weights = weights;
     this.lengths = Lengths.trusted(tf, inputs.lengths(), inputs.steps());
-    this.bags =
-        new Embedding.Bags(inputs.features(), inputs.featureWeights(), inputs.featurePositions());
+    this.inputLayer =
+        new InputLayer(
+            new InputSite(tf, variables, weights, lengths), definition.inputs(), sizes.entries());
   }
 
   /** A network whose parameters are variables that a session is given and training changes. */
@@ -66,23 +69,27 @@ final class TaggerNetwork {
 
   /**
    * A network whose weights are constants, so that TensorFlow brings them into its kernels' layout
-   * once and not at every prediction. Only the embedding table is a variable, for a constant would
+   * once and not at every prediction. Only the inputs' tables are variables, for a constant would
    * be held twice.
    */
   static TaggerNetwork fixed(
       Ops tf, TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
-    List<ParameterSpec> table =
-        definition.parameters(sizes).stream().filter(p -> p.name().equals(TABLE)).toList();
+    List<ParameterSpec> tables =
+        definition.parameters(sizes).stream()
+            .filter(p -> definition.inputs().tables().contains(p.name()))
+            .toList();
     return new TaggerNetwork(
         tf,
         definition,
         sizes,
-        new Variables(tf, table),
+        new Variables(tf, tables),
         name -> tf.constant(values.shape(name), DataBuffers.of(values.values(name))));
   }
 
-  TaggerInputs inputs() {
-    return inputs;
+  /** Feeds {@code batch}. */
+  void feed(InputFeed feed, TaggerBatch batch) {
+    inputs.feed(feed, batch);
+    inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
   }
 
   Variables variables() {
@@ -112,34 +119,33 @@ final class TaggerNetwork {
               weights.apply(HEAD_BIAS).asOutput()
             });
     RecurrentRun.Gradients fromEncoder = forward.encoded().backward(floats(fromHead[0]));
-    Operand<TFloat32> toEmbedded = masked(fromEncoder.input(), forward.inputMask());
+    Gradients fromInputs =
+        forward.read().backward(masked(fromEncoder.input(), forward.inputMask()));
 
-    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
+    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
     fromEncoder
         .parameters()
         .forEach((name, g) -> dense.put(TaggerDefinition.ENCODER + "." + name, g));
     dense.put(HEAD_WEIGHT, floats(fromHead[1]));
     dense.put(HEAD_BIAS, floats(fromHead[2]));
-    Operand<TFloat32> rows = definition.embedding(sizes).rowGradients(tf, bags, toEmbedded);
-    return new Loss(
-        loss, new Gradients(dense, Map.of(TABLE, new Gradients.Rows(bags.rows(), rows))));
+    return new Loss(loss, new Gradients(dense, fromInputs.rows()));
   }
 
   private record Forward(
-      Optional<Operand<TFloat32>> inputMask, RecurrentRun encoded, Operand<TFloat32> logits) {}
+      InputRun read,
+      Optional<Operand<TFloat32>> inputMask,
+      RecurrentRun encoded,
+      Operand<TFloat32> logits) {}
 
   private Forward forward(Dropout dropout) {
-    Operand<TFloat32> embedded =
-        definition
-            .embedding(sizes)
-            .sum(tf, variables, TABLE, bags, lengths.steps(), lengths.rows()); // [T, N, E]
-    Optional<Operand<TFloat32>> inputMask = mask(dropout, embedded);
+    InputRun read = inputLayer.run();
+    Optional<Operand<TFloat32>> inputMask = mask(dropout, read.output());
     RecurrentLayer encoder =
         new RecurrentLayer(
             tf,
             definition.recurrent(),
             name -> weights.apply(TaggerDefinition.ENCODER + "." + name));
-    RecurrentRun encoded = encoder.run(masked(embedded, inputMask), lengths, dropout);
+    RecurrentRun encoded = encoder.run(masked(read.output(), inputMask), lengths, dropout);
 
     Linear linear = definition.linear(sizes);
     Operand<TFloat32> flat =
@@ -151,7 +157,7 @@ final class TaggerNetwork {
             masked(tokens, mask(dropout, tokens)),
             weights.apply(HEAD_WEIGHT),
             weights.apply(HEAD_BIAS)); // [M, K]
-    return new Forward(inputMask, encoded, logits);
+    return new Forward(read, inputMask, encoded, logits);
   }
 
   private Optional<Operand<TFloat32>> mask(Dropout dropout, Operand<TFloat32> x) {

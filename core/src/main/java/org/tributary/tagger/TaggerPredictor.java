@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.Softmax;
+import org.tributary.input.InputFeed;
 
 /** Predicts with a network, in batches of sequences of about one length. */
 final class TaggerPredictor {
@@ -59,8 +59,8 @@ final class TaggerPredictor {
   private List<LabelDistributions> batch(Session session, List<FeatureSequence> sequences) {
     TaggerBatch batch = TaggerBatch.of(sequences);
     Session.Runner runner = session.runner().fetch(probabilities);
-    List<Tensor> fed = network.inputs().feed(runner, batch);
-    try (Result result = runner.run()) {
+    try (InputFeed feed = new InputFeed(runner);
+        Result result = run(runner, feed, batch)) {
       TFloat32 tensor = (TFloat32) result.get(0); // [M, K]
       int labels = Math.toIntExact(tensor.shape().get(1));
       float[] all = new float[batch.positions.length * labels];
@@ -73,8 +73,11 @@ final class TaggerPredictor {
         from = to;
       }
       return distributions;
-    } finally {
-      fed.forEach(Tensor::close);
     }
+  }
+
+  private Result run(Session.Runner runner, InputFeed feed, TaggerBatch batch) {
+    network.feed(feed, batch);
+    return runner.run();
   }
 }

@@ -1,6 +1,5 @@
 package org.tributary.tagger;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -8,12 +7,15 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tributary.input.Hiding;
+import org.tributary.input.Input;
+import org.tributary.input.InputFeed;
+import org.tributary.input.Occurrences;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -27,10 +29,36 @@ public final class TaggerTraining {
   private final TaggerDefinition definition;
   private final TaggerSizes sizes;
   private final TrainingOptions options;
-  private final int[] counts;
-  private final int unknown;
+  private final List<Occurrences> occurrences;
 
   /**
+   * @param occurrences for each input, what may be hidden of it in training
+   * @throws IllegalArgumentException if they are not of this definition and sizes
+   */
+  public TaggerTraining(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TrainingOptions options,
+      List<Occurrences> occurrences) {
+    List<Input> inputs = definition.inputs().all();
+    definition.inputs().requireFit(sizes.entries());
+    if (occurrences.size() != inputs.size()) {
+      throw new IllegalArgumentException(
+          "tagger training: expected occurrences for each of %d inputs, got %d"
+              .formatted(inputs.size(), occurrences.size()));
+    }
+    for (int k = 0; k < occurrences.size(); k++) {
+      occurrences.get(k).requireFit(inputs.get(k), sizes.entries().get(k));
+    }
+    this.definition = definition;
+    this.sizes = sizes;
+    this.options = options;
+    this.occurrences = List.copyOf(occurrences);
+  }
+
+  /**
+   * For a tagger whose only input is a table.
+   *
    * @param counts how often each feature comes in training, indexed by feature; they decide which
    *     words are hidden
    * @param unknown the feature that unknown and hidden words are read as
@@ -41,21 +69,7 @@ public final class TaggerTraining {
       TrainingOptions options,
       int[] counts,
       int unknown) {
-    if (counts.length != sizes.features()) {
-      throw new IllegalArgumentException(
-          "tagger training: expected a count for each of %d features, got %d"
-              .formatted(sizes.features(), counts.length));
-    }
-    if (unknown < 0 || unknown >= sizes.features()) {
-      throw new IllegalArgumentException(
-          "tagger training: expected the unknown feature from 0 to %d, got %d"
-              .formatted(sizes.features() - 1, unknown));
-    }
-    this.definition = definition;
-    this.sizes = sizes;
-    this.options = options;
-    this.counts = counts.clone();
-    this.unknown = unknown;
+    this(definition, sizes, options, List.of(Occurrences.of(counts, unknown)));
   }
 
   /**
@@ -70,8 +84,12 @@ public final class TaggerTraining {
   /** Trains from weights drawn as PyTorch draws them after {@code manual_seed(seed)}. */
   public Trained train(
       List<LabelledSequence> train, List<LabelledSequence> dev, TrainingListener listener) {
-    TorchRandom random = TorchRandom.seeded(options.seed());
-    return train(ParameterValues.draw(definition.parameters(sizes), random), train, dev, listener);
+    return train(initial(), train, dev, listener);
+  }
+
+  /** The weights that PyTorch draws after {@code manual_seed(seed)}. */
+  public ParameterValues initial() {
+    return ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(options.seed()));
   }
 
   /**
@@ -106,7 +124,7 @@ public final class TaggerTraining {
           "tagger training: expected labels from 0 to %d, got %d"
               .formatted(sizes.labels() - 1, sequence.largestLabel()));
     }
-    SequenceTagger.requireFeatures(sequence.features(), sizes);
+    definition.inputs().require(sequence.features().columns(), sizes.entries());
   }
 
   /** One training run and the native memory it owns. */
@@ -114,7 +132,7 @@ public final class TaggerTraining {
       implements TrainingLoop.Trainee<List<LabelledSequence>, ParameterValues>, AutoCloseable {
     private final BatchPlanner planner;
     private final List<LabelledSequence> dev;
-    private final SplittableRandom random = new SplittableRandom(options.seed());
+    private final List<Hiding> hiding;
     private final Graph graph = new Graph();
     private final TaggerNetwork network;
     private final TaggerPredictor predictor;
@@ -126,6 +144,8 @@ public final class TaggerTraining {
     Run(ParameterValues initial, List<LabelledSequence> train, List<LabelledSequence> dev) {
       this.planner = new BatchPlanner(train, options);
       this.dev = dev;
+      SplittableRandom random = new SplittableRandom(options.seed());
+      this.hiding = occurrences.stream().map(o -> o.hiding(options.unknownRate(), random)).toList();
       Ops tf = TensorFlowRuntime.ops(graph);
       this.network = TaggerNetwork.trainable(tf, definition, sizes);
       this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
@@ -152,23 +172,16 @@ public final class TaggerTraining {
 
     @Override
     public double step(List<LabelledSequence> sequences, long number, double learningRate) {
-      TaggerBatch batch = TaggerBatch.of(sequences, this::hides, unknown);
+      TaggerBatch batch = TaggerBatch.of(sequences, hiding);
       Session.Runner runner = session.runner().fetch(loss);
-      List<Tensor> fed = network.inputs().feed(runner, batch);
-      fed.addAll(step.feed(runner, number, learningRate));
-      TInt64 seed = TInt64.scalarOf(options.seed() * 1_000_003L + number);
-      fed.add(seed);
-      runner.feed(dropoutSeed, seed);
-      try (Result result = runner.run()) {
-        return ((TFloat32) result.get(0)).getFloat();
-      } finally {
-        fed.forEach(Tensor::close);
+      try (InputFeed feed = new InputFeed(runner)) {
+        network.feed(feed, batch);
+        feed.own(step.feed(runner, number, learningRate));
+        feed.tensor(dropoutSeed, TInt64.scalarOf(options.seed() * 1_000_003L + number));
+        try (Result result = runner.run()) {
+          return ((TFloat32) result.get(0)).getFloat();
+        }
       }
-    }
-
-    private boolean hides(int feature) {
-      double rate = options.unknownRate();
-      return rate > 0 && random.nextDouble() < rate / (rate + counts[feature]);
     }
 
     @Override
@@ -206,7 +219,6 @@ public final class TaggerTraining {
 
   @Override
   public String toString() {
-    return "%s on %s, %s, unknown %d of %s"
-        .formatted(definition, sizes, options, unknown, Arrays.stream(counts).sum());
+    return "%s on %s, %s, %s".formatted(definition, sizes, options, occurrences);
   }
 }

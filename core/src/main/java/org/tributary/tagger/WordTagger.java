@@ -38,7 +38,7 @@ public final class WordTagger implements AutoCloseable {
     Vocabulary words = new Vocabulary(train.stream().flatMap(s -> s.tokens().stream()).toList());
     Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
     TaggerSizes sizes = new TaggerSizes(1 + words.size(), labels.size());
-    int[] counts = new int[sizes.features()];
+    int[] counts = new int[1 + words.size()];
     train.forEach(s -> s.tokens().forEach(w -> counts[index(words, w)]++));
     TaggerTraining training = new TaggerTraining(definition, sizes, options, counts, UNKNOWN);
     TaggerTraining.Trained trained =
