@@ -43,7 +43,7 @@ public sealed interface CharacterEncoder permits CharacterLstm, CharacterCnn {
   /**
    * Gradients.
    *
-   * @param embedded [L, W, E]
+   * @param embedded [L, W, E]; what it says of the padding has no meaning
    * @param parameters by name
    */
   record Back(Operand<TFloat32> embedded, Map<String, Operand<TFloat32>> parameters) {}
