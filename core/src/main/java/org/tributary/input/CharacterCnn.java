@@ -32,7 +32,10 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
   /** Checks the sizes. */
   public CharacterCnn {
     widths = List.copyOf(widths);
-    if (filters < 1 || widths.isEmpty() || widths.stream().anyMatch(w -> w < 1)) {
+    if (filters < 1
+        || widths.isEmpty()
+        || widths.stream().anyMatch(w -> w < 1)
+        || (long) filters * widths.size() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "character CNN: expected at least 1 filter and widths of at least 1, got %d filters of widths %s"
               .formatted(filters, widths));

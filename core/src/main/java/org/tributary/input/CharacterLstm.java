@@ -26,9 +26,9 @@ public record CharacterLstm(int hiddenSize) implements CharacterEncoder {
 
   /** Checks the size. */
   public CharacterLstm {
-    if (hiddenSize < 1) {
+    if (hiddenSize < 1 || hiddenSize > Integer.MAX_VALUE / 8) {
       throw new IllegalArgumentException(
-          "character LSTM: expected a hidden size of at least 1, got %d".formatted(hiddenSize));
+          "character LSTM: expected a hidden size from 1 to 2^28, got %d".formatted(hiddenSize));
     }
   }
 

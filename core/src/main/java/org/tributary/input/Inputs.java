@@ -27,6 +27,11 @@ public record Inputs(List<Input> all) {
       throw new IllegalArgumentException(
           "inputs: expected each name once, got %s".formatted(names));
     }
+    long size = all.stream().mapToLong(Input::outputSize).sum();
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "inputs: expected sizes that an array can have together, got %d".formatted(size));
+    }
   }
 
   /** The inputs given. */
@@ -60,7 +65,7 @@ public record Inputs(List<Input> all) {
 
   /** The size of what all inputs give for a step. */
   public int outputSize() {
-    return all.stream().mapToInt(Input::outputSize).reduce(0, Math::addExact);
+    return all.stream().mapToInt(Input::outputSize).sum();
   }
 
   /**

@@ -40,7 +40,7 @@ class InputsTest {
     refused(
         () -> CHAR.size(0),
         "embedding: expected at least 1 entry of size at least 1, got 1 of size 0");
-    refused(() -> CHAR.lstm(0), "character LSTM: expected a hidden size of at least 1, got 0");
+    refused(() -> CHAR.lstm(0), "character LSTM: expected a hidden size from 1 to 2^28, got 0");
     refused(
         () -> CHAR.cnn(2, 3, 0),
         "character CNN: expected at least 1 filter and widths of at least 1, got 2 filters of widths [3, 0]");
@@ -48,6 +48,9 @@ class InputsTest {
     refused(
         () -> SENSOR.projectedTo(0),
         "input sensor: expected at least 1 number and a projection to at least 1, got 2 and 0");
+    refused(
+        () -> Inputs.of(NumberInput.of("a", 1 << 30), NumberInput.of("b", 1 << 30)),
+        "inputs: expected sizes that an array can have together, got 2147483648");
     refused(
         () -> Inputs.of(WORD, SENSOR).requireFit(List.of(4)),
         "inputs: expected the number of entries of each of [word, sensor], got 1 numbers");

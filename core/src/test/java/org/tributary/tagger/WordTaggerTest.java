@@ -42,8 +42,9 @@ class WordTaggerTest {
     }
     try (WordTagger tagger =
         Tagger.define().words(2).characters(c -> c.size(8).lstm(10)).train(SENTENCES, options)) {
-      assertThat(tagger.tag("Everybody", "ate", "the", "book", "日本"))
-          .startsWith("NN", "V", "DET", "NN");
+      assertThat(tagger.tag("Everybody", "read", "that", "book"))
+          .containsExactly("NN", "V", "DET", "NN");
+      assertThat(tagger.tag("日本", "read")).hasSize(2);
     }
   }
 

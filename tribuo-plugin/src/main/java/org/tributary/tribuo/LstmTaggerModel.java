@@ -59,7 +59,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       ImmutableOutputInfo<Label> labels,
       TrainedTagger trained) {
     super(name, provenance, features, labels);
-    this.encoding = new TaggerEncoding(features, labels);
+    this.encoding = new TaggerEncoding(features, labels, trained.plan());
     this.trained = trained;
     trained.parameters().requireMatch(trained.definition().parameters(encoding.sizes()));
     this.tagger = open(encoding, trained);
@@ -111,7 +111,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     List<LabelDistributions> distributions = tagger.predict(read);
     List<List<Prediction<Label>>> predictions = new ArrayList<>();
     for (int k = 0; k < read.size(); k++) {
-      predictions.add(encoding.predictions(examples.get(k), read.get(k), distributions.get(k)));
+      predictions.add(encoding.predictions(examples.get(k), distributions.get(k)));
     }
     return predictions;
   }
