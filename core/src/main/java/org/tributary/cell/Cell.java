@@ -36,10 +36,14 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   int gates();
 
   /** Whether only the sum of the two bias vectors matters to the formula. */
-  boolean biasesAdd();
+  default boolean biasesAdd() {
+    return true;
+  }
 
   /** The sizes of the state's parts: P for h, then H for an LSTM's c. */
-  List<Integer> stateSizes();
+  default List<Integer> stateSizes() {
+    return List.of(outputSize());
+  }
 
   /** The cell's common name, for messages. */
   String name();

@@ -1,7 +1,5 @@
 package org.tributary.cell;
 
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -28,8 +26,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
 
   /** Checks the sizes. */
   public GruCell {
-    CellSizes.require("GRU", inputSize, hiddenSize);
-    Objects.requireNonNull(bias, "bias");
+    CellSizes.require("GRU", inputSize, hiddenSize, bias);
   }
 
   /** A cell with bias vectors, PyTorch's default. */
@@ -60,11 +57,6 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   @Override
   public boolean biasesAdd() {
     return false;
-  }
-
-  @Override
-  public List<Integer> stateSizes() {
-    return List.of(hiddenSize);
   }
 
   @Override

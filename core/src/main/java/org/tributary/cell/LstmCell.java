@@ -1,7 +1,6 @@
 package org.tributary.cell;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.tensorflow.Operand;
@@ -34,8 +33,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
 
   /** Checks the sizes. */
   public LstmCell {
-    CellSizes.require("LSTM", inputSize, hiddenSize);
-    Objects.requireNonNull(bias, "bias");
+    CellSizes.require("LSTM", inputSize, hiddenSize, bias);
     if (projection.isPresent()
         && (projection.getAsInt() < 1 || projection.getAsInt() >= hiddenSize)) {
       throw new IllegalArgumentException(
@@ -75,11 +73,6 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   @Override
-  public boolean biasesAdd() {
-    return true;
-  }
-
-  @Override
   public List<Integer> stateSizes() {
     return List.of(outputSize(), hiddenSize);
   }
@@ -91,13 +84,16 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
       Operand<T> fromHidden,
       CellState<T> state,
       Optional<Operand<T>> projection) {
+    Operand<T> sum = tf.math.add(fromInput, fromHidden); // [N, 4H]
+    // σ once over all four blocks, the candidate's unused: fewer operations, and whole vectors
     var gates =
-        tf.split(tf.constant(1), tf.math.add(fromInput, fromHidden), (long) gates())
-            .output(); // 4 × [N, H]
-    Operand<T> i = tf.math.sigmoid(gates.get(0)); // [N, H]
-    Operand<T> f = tf.math.sigmoid(gates.get(1)); // [N, H]
-    Operand<T> g = tf.math.tanh(gates.get(2)); // [N, H]
-    Operand<T> o = tf.math.sigmoid(gates.get(3)); // [N, H]
+        tf.split(tf.constant(1), tf.math.sigmoid(sum), (long) gates()).output(); // 4 × [N, H]
+    Operand<T> i = gates.get(0); // [N, H]
+    Operand<T> f = gates.get(1); // [N, H]
+    Operand<T> o = gates.get(3); // [N, H]
+    Operand<T> g =
+        tf.math.tanh(
+            tf.slice(sum, tf.array(0, 2 * hiddenSize), tf.array(-1, hiddenSize))); // [N, H]
     Operand<T> before = ((LstmState<T>) state).cell(); // [N, H]
     Operand<T> c = tf.math.add(tf.math.mul(f, before), tf.math.mul(i, g)); // [N, H]
     Operand<T> h = tf.math.mul(o, tf.math.tanh(c)); // [N, H]

@@ -1,6 +1,5 @@
 package org.tributary.cell;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -24,8 +23,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
 
   /** Checks the sizes. */
   public RnnCell {
-    CellSizes.require("RNN", inputSize, hiddenSize);
-    Objects.requireNonNull(bias, "bias");
+    CellSizes.require("RNN", inputSize, hiddenSize, bias);
     Objects.requireNonNull(nonlinearity, "nonlinearity");
   }
 
@@ -57,16 +55,6 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   @Override
   public int gates() {
     return 1;
-  }
-
-  @Override
-  public boolean biasesAdd() {
-    return true;
-  }
-
-  @Override
-  public List<Integer> stateSizes() {
-    return List.of(hiddenSize);
   }
 
   @Override

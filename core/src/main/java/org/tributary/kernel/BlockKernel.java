@@ -18,7 +18,7 @@ import org.tributary.cell.LstmState;
  * TensorFlow's BlockLSTM forward and {@link LstmBackward} for the gradients: the number of steps
  * and rows stay open. BlockLSTM's weight columns stand in PyTorch's gate order i, f, g, o.
  */
-public final class BlockKernel implements Kernel {
+public record BlockKernel() implements Kernel {
 
   @Override
   public String name() {

@@ -10,6 +10,11 @@ public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel 
   /** The kernel's name, one word. */
   String name();
 
+  /** Whether each step is placed for itself, so that the graph must know how many there are. */
+  default boolean unrolls() {
+    return false;
+  }
+
   /** Why this kernel cannot serve {@code call}, in words a person can read; empty if it can. */
   <T extends TFloating> Optional<String> refusal(KernelCall<T> call);
 

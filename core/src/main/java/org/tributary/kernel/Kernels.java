@@ -22,6 +22,22 @@ public final class Kernels {
   }
 
   /**
+   * The kernel of that {@link Kernel#name}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Kernel named(String name) {
+    return TABLE.stream()
+        .filter(kernel -> kernel.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "kernel: expected one of %s, got \"%s\"; is it misspelt?"
+                        .formatted(TABLE.stream().map(Kernel::name).toList(), name)));
+  }
+
+  /**
    * The fastest kernel that can serve {@code call}.
    *
    * @throws IllegalArgumentException with every kernel's reason if there is none

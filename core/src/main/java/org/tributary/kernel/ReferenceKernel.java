@@ -20,11 +20,16 @@ import org.tributary.cell.CellWeights;
  * must be known when the graph is built, and a long sequence makes a large graph. The oracle for
  * the fast kernels.
  */
-public final class ReferenceKernel implements Kernel {
+public record ReferenceKernel() implements Kernel {
 
   @Override
   public String name() {
     return "reference";
+  }
+
+  @Override
+  public boolean unrolls() {
+    return true;
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.tributary.cell.RnnCell;
  * Any cell's formula inside one loop over the steps, after one large product for the input of all
  * of them; gradients by hand, in a loop the other way. The number of steps and rows stay open.
  */
-public final class ScanKernel implements Kernel {
+public record ScanKernel() implements Kernel {
 
   @Override
   public String name() {

@@ -35,6 +35,10 @@ final class Batch {
     this.initial = input.initial().map(this::initial).orElseGet(this::zeros);
   }
 
+  int steps() {
+    return steps;
+  }
+
   FloatTensor values() {
     return values;
   }

@@ -1,6 +1,7 @@
 package org.tributary.layer;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -9,57 +10,79 @@ import org.tensorflow.types.TInt64;
 
 /**
  * Draws dropout masks: each element is kept with probability 1 - p and then scaled by 1/(1 - p), so
- * that its mean stays (Srivastava et al. 2014). The same seed gives the same masks.
+ * that its mean stays (Srivastava et al. 2014). The same seed gives the same masks. There is no
+ * mask where p is 0 or dropout is off.
  */
-public final class Dropout {
-  private final Ops tf;
-  private final Operand<TInt64> seed;
-  private long site;
-
-  private Dropout(Ops tf, Operand<TInt64> seed) {
-    this.tf = tf;
-    this.seed = seed;
-  }
-
-  /** No dropout: for inference. */
-  public static Dropout off() {
-    return new Dropout(null, null);
-  }
-
-  /**
-   * Dropout whose masks follow from {@code seed}, a scalar that the caller changes every step; each
-   * call of {@link #mask} and {@link #lockedMask} draws its own.
-   */
-  public static Dropout seeded(Ops tf, Operand<TInt64> seed) {
-    return new Dropout(tf, seed);
-  }
-
-  /** Whether masks of {@code probability} would change anything. */
-  public boolean drops(double probability) {
-    return seed != null && probability > 0;
-  }
+public sealed interface Dropout {
 
   /** A mask of the shape of {@code x}: every element for itself. */
-  public Operand<TFloat32> mask(Operand<TFloat32> x, double probability) {
-    return draw(tf.shape(x), probability);
-  }
+  Optional<Operand<TFloat32>> mask(Operand<TFloat32> x, double probability);
 
   /**
    * A mask [1, N, F] for {@code x} [T, N, F]: the same elements in every step of a row (Gal and
    * Ghahramani 2016, "variational" or "locked" dropout).
    */
-  public Operand<TFloat32> lockedMask(Operand<TFloat32> x, double probability) {
-    Operand<TInt32> shape = tf.shape(x); // [3]
-    Operand<TInt32> tail = tf.slice(shape, tf.array(1), tf.array(2)); // [2]
-    return draw(tf.concat(List.of(tf.array(1), tail), tf.constant(0)), probability);
+  Optional<Operand<TFloat32>> lockedMask(Operand<TFloat32> x, double probability);
+
+  /** No dropout: for inference. */
+  static Dropout off() {
+    return new Off();
   }
 
-  private Operand<TFloat32> draw(Operand<TInt32> shape, double probability) {
-    Operand<TInt64> key = tf.stack(List.of(seed, tf.constant(site++))); // [2]
-    Operand<TFloat32> uniform = tf.random.statelessRandomUniform(shape, key, TFloat32.class);
-    Operand<TFloat32> kept =
-        tf.dtypes.cast(
-            tf.math.greaterEqual(uniform, tf.constant((float) probability)), TFloat32.class);
-    return tf.math.mul(kept, tf.constant((float) (1 / (1 - probability))));
+  /**
+   * Dropout whose masks follow from {@code seed}, a scalar that the caller changes every step; each
+   * mask draws its own.
+   */
+  static Dropout seeded(Ops tf, Operand<TInt64> seed) {
+    return new Seeded(tf, seed);
+  }
+
+  /** Never a mask. */
+  record Off() implements Dropout {
+    @Override
+    public Optional<Operand<TFloat32>> mask(Operand<TFloat32> x, double probability) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Operand<TFloat32>> lockedMask(Operand<TFloat32> x, double probability) {
+      return Optional.empty();
+    }
+  }
+
+  /** Masks that follow from a seed and from how many were drawn before. */
+  final class Seeded implements Dropout {
+    private final Ops tf;
+    private final Operand<TInt64> seed;
+    private long site;
+
+    private Seeded(Ops tf, Operand<TInt64> seed) {
+      this.tf = tf;
+      this.seed = seed;
+    }
+
+    @Override
+    public Optional<Operand<TFloat32>> mask(Operand<TFloat32> x, double probability) {
+      return probability > 0 ? Optional.of(draw(tf.shape(x), probability)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Operand<TFloat32>> lockedMask(Operand<TFloat32> x, double probability) {
+      if (probability == 0) {
+        return Optional.empty();
+      }
+      Operand<TInt32> shape = tf.shape(x); // [3]
+      Operand<TInt32> tail = tf.slice(shape, tf.array(1), tf.array(2)); // [2]
+      return Optional.of(draw(tf.concat(List.of(tf.array(1), tail), tf.constant(0)), probability));
+    }
+
+    private Operand<TFloat32> draw(Operand<TInt32> shape, double probability) {
+      Operand<TInt64> key = tf.stack(List.of(seed, tf.constant(site++))); // [2]
+      Operand<TFloat32> uniform = tf.random.statelessRandomUniform(shape, key, TFloat32.class);
+      Operand<TFloat32> kept =
+          tf.dtypes.cast(
+              tf.math.greaterEqual(uniform, tf.constant((float) probability)), TFloat32.class);
+      return tf.math.mul(kept, tf.constant((float) (1 / (1 - probability))));
+    }
   }
 }

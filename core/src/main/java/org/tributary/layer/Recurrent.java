@@ -3,6 +3,7 @@ package org.tributary.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
@@ -10,6 +11,8 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
+import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Kernels;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -33,6 +36,7 @@ import org.tributary.sequence.Layout;
  * @param layout whether rows or steps come first in input and output; states are the same in both
  * @param dropout what is dropped in training
  * @param initialization how parameters are first drawn
+ * @param kernel that runs every layer and direction; empty for the fastest that can serve each
  */
 public record Recurrent(
     Cell cell,
@@ -40,7 +44,8 @@ public record Recurrent(
     Directions directions,
     Layout layout,
     DropoutRates dropout,
-    Initialization initialization) {
+    Initialization initialization,
+    Optional<Kernel> kernel) {
 
   /** A definition that still needs its hidden size. */
   public static final class NeedsHidden {
@@ -62,7 +67,8 @@ public record Recurrent(
           Directions.FORWARD,
           Layout.SEQUENCE_FIRST,
           DropoutRates.none(),
-          Initialization.torch());
+          Initialization.torch(),
+          Optional.empty());
     }
   }
 
@@ -71,6 +77,7 @@ public record Recurrent(
     Objects.requireNonNull(directions, "directions");
     Objects.requireNonNull(layout, "layout");
     Objects.requireNonNull(dropout, "dropout");
+    Objects.requireNonNull(kernel, "kernel");
     if (layers < 1) {
       throw new IllegalArgumentException(
           "%s: expected at least 1 layer, got %d".formatted(cell.name(), layers));
@@ -95,17 +102,18 @@ public record Recurrent(
 
   /** Stacks {@code layers} layers, PyTorch's {@code num_layers}. */
   public Recurrent layers(int layers) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization);
+    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
   }
 
   /** Reads each sequence in both directions; the outputs stand side by side, forward first. */
   public Recurrent bidirectional() {
-    return new Recurrent(cell, layers, Directions.BOTH, layout, dropout, initialization);
+    return new Recurrent(cell, layers, Directions.BOTH, layout, dropout, initialization, kernel);
   }
 
   /** Puts rows before steps in input and output, PyTorch's {@code batch_first=True}. */
   public Recurrent batchFirst() {
-    return new Recurrent(cell, layers, directions, Layout.BATCH_FIRST, dropout, initialization);
+    return new Recurrent(
+        cell, layers, directions, Layout.BATCH_FIRST, dropout, initialization, kernel);
   }
 
   /** Leaves out both bias vectors, PyTorch's {@code bias=False}. */
@@ -198,6 +206,27 @@ public record Recurrent(
     return with(initialization.forgetBias(value));
   }
 
+  /**
+   * Runs every layer and direction by {@code kernel} instead of the fastest that can serve. All
+   * give the same numbers but for rounding. One that cannot serve refuses in its own words when the
+   * layer is first run; {@link #explainKernels} tells them beforehand. A {@link Stepper} computes
+   * the formula itself, without a kernel.
+   *
+   * @param kernel of {@link Kernels#reference}, {@link Kernels#named} or {@link Kernels#all}
+   */
+  public Recurrent kernel(Kernel kernel) {
+    return new Recurrent(
+        cell, layers, directions, layout, dropout, initialization, Optional.of(kernel));
+  }
+
+  /**
+   * Which kernel runs this layer and what every kernel says to that, a line each: at inference, and
+   * with dropout where recurrent dropout makes a difference.
+   */
+  public String explainKernels() {
+    return KernelReport.of(this);
+  }
+
   /** I, the size of one input vector. */
   public int inputSize() {
     return cell.inputSize();
@@ -247,7 +276,7 @@ public record Recurrent(
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */
   public RecurrentModule build(ParameterValues values) {
-    return new RecurrentModule(this, values, Placement.open());
+    return new RecurrentModule(this, values);
   }
 
   /** The formula of layer {@code layer}, counted from 0. */
@@ -261,14 +290,14 @@ public record Recurrent(
   }
 
   private Recurrent with(Cell cell) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization);
+    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
   }
 
   private Recurrent with(DropoutRates dropout) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization);
+    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
   }
 
   private Recurrent with(Initialization initialization) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization);
+    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
   }
 }

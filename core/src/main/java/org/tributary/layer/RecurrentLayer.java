@@ -44,7 +44,7 @@ public final class RecurrentLayer {
    * @param weights gives each of the definition's parameters by its name
    */
   public RecurrentLayer(Ops tf, Recurrent definition, Function<String, Operand<TFloat32>> weights) {
-    this(tf, definition, weights, Optional.empty());
+    this(tf, definition, weights, definition.kernel());
   }
 
   private RecurrentLayer(
@@ -58,7 +58,7 @@ public final class RecurrentLayer {
     this.forced = forced;
   }
 
-  /** The same layer, run by {@code kernel} instead of the fastest that can serve. */
+  /** The same layer, run by {@code kernel} instead of the definition's. */
   public RecurrentLayer with(Kernel kernel) {
     return new RecurrentLayer(tf, definition, weights, Optional.of(kernel));
   }
@@ -168,22 +168,20 @@ public final class RecurrentLayer {
         CellWeights.of(
             cell, kind -> weights.apply(Recurrent.name(kind.torchName(), layer, direction)));
     KernelCall<TFloat32> call = KernelCall.of(cell, TFloat32.class, read, first, given);
-    double recurrent = definition.dropout().recurrent();
-    if (dropout.drops(recurrent)) {
-      call = call.hiddenMask(dropout.mask(first.hidden(), recurrent)); // [N, P]
-    }
+    call =
+        dropout
+            .mask(first.hidden(), definition.dropout().recurrent()) // [N, P]
+            .map(call::hiddenMask)
+            .orElse(call);
     boolean unbounded = cell instanceof RnnCell rnn && rnn.nonlinearity() == Nonlinearity.RELU;
     return unbounded ? call.valid(lengths.valid()) : call;
   }
 
   private Optional<Operand<TFloat32>> maskBetween(Operand<TFloat32> below, Dropout dropout) {
     DropoutRates rates = definition.dropout();
-    if (dropout.drops(rates.betweenLayers())) {
-      return Optional.of(dropout.mask(below, rates.betweenLayers()));
-    }
-    return dropout.drops(rates.locked())
-        ? Optional.of(dropout.lockedMask(below, rates.locked()))
-        : Optional.empty();
+    return dropout
+        .mask(below, rates.betweenLayers())
+        .or(() -> dropout.lockedMask(below, rates.locked()));
   }
 
   private int initialAt(int layer, int direction) {

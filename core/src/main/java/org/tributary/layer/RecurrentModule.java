@@ -1,12 +1,16 @@
 package org.tributary.layer;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tributary.kernel.Kernel;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -27,25 +31,28 @@ import org.tributary.sequence.Padding;
  * }
  * }</pre>
  *
+ * <p>Where the definition asks for a kernel that unrolls ({@code Kernels.reference()}), each number
+ * of steps is placed in the graph when it first comes and stays there until this is closed.
+ *
  * <p>Several threads may run it at once; none may set a parameter or close it meanwhile.
  */
 public final class RecurrentModule implements AutoCloseable {
+  /** What a pass is placed for: L, or -1 to leave it open, is fixed for kernels that unroll. */
+  private record Route(boolean dropout, long steps) {}
+
   private final Recurrent definition;
-  private final Placement placement;
   private final Graph graph = new Graph();
   private final Ops tf = TensorFlowRuntime.ops(graph);
   private final Variables variables;
   private final Session session;
   private final Set<String> frozen = new LinkedHashSet<>();
-  private Optional<RecurrentPass> inference = Optional.empty();
-  private Optional<RecurrentPass> training = Optional.empty();
+  private final Map<Route, RecurrentPass> passes = new HashMap<>();
   private Optional<StepGraph> stepping = Optional.empty();
   private boolean closed;
 
-  RecurrentModule(Recurrent definition, ParameterValues values, Placement placement) {
+  RecurrentModule(Recurrent definition, ParameterValues values) {
     values.requireMatch(definition.parameters());
     this.definition = definition;
-    this.placement = placement;
     this.variables = new Variables(tf, definition.parameters());
     this.session = TensorFlowRuntime.open(graph);
     variables.assign(session, values);
@@ -64,7 +71,7 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public RecurrentOutput forward(RecurrentInput input) {
     Batch batch = new Batch(definition, input);
-    return pass(input).forward(session, batch, input.dropoutSeed());
+    return pass(batch, input).forward(session, batch, input.dropoutSeed());
   }
 
   /** {@link #forward(RecurrentInput)} on values without padding, from a state of zeros. */
@@ -119,7 +126,8 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public RecurrentGradients backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {
     Batch batch = new Batch(definition, input);
-    return pass(input).backward(session, batch, input.dropoutSeed(), batch.gradients(loss), frozen);
+    return pass(batch, input)
+        .backward(session, batch, input.dropoutSeed(), batch.gradients(loss), frozen);
   }
 
   /**
@@ -207,18 +215,18 @@ public final class RecurrentModule implements AutoCloseable {
     return Set.copyOf(frozen);
   }
 
-  private synchronized RecurrentPass pass(RecurrentInput input) {
+  private synchronized RecurrentPass pass(Batch batch, RecurrentInput input) {
     requireOpen();
-    if (input.dropoutSeed().isPresent()) {
-      RecurrentPass pass =
-          training.orElseGet(() -> RecurrentPass.training(tf, definition, variables, placement));
-      training = Optional.of(pass);
-      return pass;
-    }
-    RecurrentPass pass =
-        inference.orElseGet(() -> RecurrentPass.inference(tf, definition, variables, placement));
-    inference = Optional.of(pass);
-    return pass;
+    boolean unrolls = definition.kernel().filter(Kernel::unrolls).isPresent();
+    Route route =
+        new Route(input.dropoutSeed().isPresent(), unrolls ? batch.steps() : Shape.UNKNOWN_SIZE);
+    return passes.computeIfAbsent(route, this::place);
+  }
+
+  private RecurrentPass place(Route route) {
+    return route.dropout()
+        ? RecurrentPass.training(tf, definition, variables, route.steps())
+        : RecurrentPass.inference(tf, definition, variables, route.steps());
   }
 
   private synchronized StepGraph stepGraph() {

@@ -28,7 +28,7 @@ final class RecurrentPass {
   private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
   private final Optional<Placeholder<TInt64>> seed;
   private final Ops tf;
-  private final Placement placement;
+  private final long steps;
   private final RecurrentRun run;
   private final List<Operand<TFloat32>> results = new ArrayList<>();
   private final List<Placeholder<TFloat32>> upstream = new ArrayList<>();
@@ -38,10 +38,10 @@ final class RecurrentPass {
       Ops tf,
       Recurrent definition,
       Variables variables,
-      Placement placement,
+      long steps,
       Optional<Placeholder<TInt64>> seed) {
     this.tf = tf;
-    this.placement = placement;
+    this.steps = steps;
     this.definition = definition;
     this.seed = seed;
     int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
@@ -50,18 +50,14 @@ final class RecurrentPass {
     for (int size : definition.cell().stateSizes()) {
       initial.add(state(tf, size));
     }
-    Operand<TInt32> steps = tf.gather(tf.shape(input), tf.constant(stepsAt), tf.constant(0)); // []
+    Operand<TInt32> count = tf.gather(tf.shape(input), tf.constant(stepsAt), tf.constant(0)); // []
     RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
     run =
-        placement
-            .kernel()
-            .map(layer::with)
-            .orElse(layer)
-            .run(
-                input,
-                Lengths.trusted(tf, lengths, steps),
-                CellState.of(initial),
-                seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
+        layer.run(
+            input,
+            Lengths.trusted(tf, lengths, count),
+            CellState.of(initial),
+            seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());
     results.addAll(run.finalState().parts());
     results.add(run.lastForward());
@@ -71,17 +67,15 @@ final class RecurrentPass {
     results.replaceAll(tf::identity);
   }
 
-  /** Places a pass without dropout. */
-  static RecurrentPass inference(
-      Ops tf, Recurrent definition, Variables variables, Placement placement) {
-    return new RecurrentPass(tf, definition, variables, placement, Optional.empty());
+  /** Places a pass without dropout, for {@code steps} steps, or -1 for any number. */
+  static RecurrentPass inference(Ops tf, Recurrent definition, Variables variables, long steps) {
+    return new RecurrentPass(tf, definition, variables, steps, Optional.empty());
   }
 
-  /** Places a pass that drops elements. */
-  static RecurrentPass training(
-      Ops tf, Recurrent definition, Variables variables, Placement placement) {
+  /** Places a pass that drops elements, for {@code steps} steps, or -1 for any number. */
+  static RecurrentPass training(Ops tf, Recurrent definition, Variables variables, long steps) {
     Placeholder<TInt64> seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    return new RecurrentPass(tf, definition, variables, placement, Optional.of(seed));
+    return new RecurrentPass(tf, definition, variables, steps, Optional.of(seed));
   }
 
   /** Places the way back when it is first asked for. */
@@ -159,7 +153,6 @@ final class RecurrentPass {
   }
 
   private Placeholder<TFloat32> sequence(int size) {
-    long steps = placement.steps();
     Shape shape =
         definition.layout() == Layout.BATCH_FIRST
             ? Shape.of(-1, steps, size)

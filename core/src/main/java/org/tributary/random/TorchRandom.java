@@ -28,7 +28,7 @@ public final class TorchRandom {
 
   private long seed;
   private MersenneTwister twister;
-  private OptionalDouble kept;
+  private NormalPairs pairs;
 
   private TorchRandom(long seed) {
     manualSeed(seed);
@@ -52,7 +52,7 @@ public final class TorchRandom {
   public void manualSeed(long seed) {
     this.seed = seed;
     twister = new MersenneTwister((int) seed);
-    kept = OptionalDouble.empty();
+    pairs = new NormalPairs(OptionalDouble.empty());
   }
 
   /**
@@ -61,7 +61,7 @@ public final class TorchRandom {
    * @return a value that later draws do not change
    */
   public RandomState state() {
-    return RandomState.of(seed, twister, kept);
+    return RandomState.of(seed, twister, pairs.kept());
   }
 
   /**
@@ -72,7 +72,7 @@ public final class TorchRandom {
   public void restore(RandomState state) {
     seed = state.seed();
     twister = state.twister();
-    kept = state.kept();
+    pairs = new NormalPairs(state.kept());
   }
 
   /**
@@ -162,7 +162,7 @@ public final class TorchRandom {
     float[] values = new float[count];
     if (count < BoxMuller.BLOCK) {
       for (int i = 0; i < count; i++) {
-        values[i] = (float) nextNormal(mean, std);
+        values[i] = (float) pairs.next(this::nextDouble, mean, std);
       }
       return values;
     }
@@ -205,7 +205,7 @@ public final class TorchRandom {
     double[] values = new double[count];
     if (count < BoxMuller.BLOCK) {
       for (int i = 0; i < count; i++) {
-        values[i] = nextNormal(mean, std);
+        values[i] = pairs.next(this::nextDouble, mean, std);
       }
       return values;
     }
@@ -281,21 +281,5 @@ public final class TorchRandom {
     for (int i = start; i < values.length; i++) {
       values[i] = nextDouble();
     }
-  }
-
-  private double nextNormal(double mean, double std) {
-    double value;
-    if (kept.isPresent()) {
-      value = kept.getAsDouble();
-      kept = OptionalDouble.empty();
-    } else {
-      double u1 = nextDouble();
-      double u2 = nextDouble();
-      double radius = Math.sqrt(-2 * StrictMath.log1p(-u2));
-      double theta = 2 * Math.PI * u1;
-      kept = OptionalDouble.of(radius * StrictMath.sin(theta));
-      value = radius * StrictMath.cos(theta);
-    }
-    return Math.fma(value, std, mean);
   }
 }

@@ -161,9 +161,7 @@ final class TaggerNetwork {
   }
 
   private Optional<Operand<TFloat32>> mask(Dropout dropout, Operand<TFloat32> x) {
-    return dropout.drops(definition.dropout())
-        ? Optional.of(dropout.mask(x, definition.dropout()))
-        : Optional.empty();
+    return dropout.mask(x, definition.dropout());
   }
 
   private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {

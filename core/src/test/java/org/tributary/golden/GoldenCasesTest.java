@@ -3,6 +3,8 @@ package org.tributary.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class GoldenCasesTest {
 
   static final List<String> CELLS = GoldenCases.CELLS;
+  private static final List<Boolean> EITHER = List.of(true, false);
 
   @ParameterizedTest
   @FieldSource("CELLS")
@@ -79,15 +82,67 @@ class GoldenCasesTest {
     assertThat(seen).isPositive();
   }
 
+  /** Layers, directions, bias, projection, lengths and initial state, each with every other. */
   @ParameterizedTest
   @FieldSource("CELLS")
-  void everyOptionIsMet(String cell) {
+  void theFullProductIsThereAndNothingTwice(String cell) {
+    List<String> expected = new ArrayList<>();
+    for (int layers : List.of(1, 2, 3)) {
+      for (boolean bidirectional : EITHER) {
+        for (boolean bias : EITHER) {
+          for (boolean projected : cell.equals("lstm") ? EITHER : List.of(false)) {
+            for (LengthKind lengths : LengthKind.values()) {
+              for (boolean initial : EITHER) {
+                expected.add(options(layers, bidirectional, bias, projected, lengths, initial));
+              }
+            }
+          }
+        }
+      }
+    }
     List<GoldenCase> cases = GoldenCases.of(cell);
-    assertThat(new HashSet<>(cases.stream().map(GoldenCase::toString).toList()))
-        .hasSize(cell.equals("lstm") ? 240 : 120);
-    assertThat(cases.stream().map(GoldenCase::layers)).contains(1, 2, 3);
-    assertThat(cases.stream().map(GoldenCase::batchFirst)).contains(true, false);
+    assertThat(expected).hasSize(cell.equals("lstm") ? 240 : 120);
+    assertThat(cases.stream().map(GoldenCasesTest::options))
+        .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(cases.stream().map(GoldenCase::seed)).doesNotHaveDuplicates();
+  }
+
+  /** The files hold one layout of each case; the other is made of it where the case is run. */
+  @ParameterizedTest
+  @FieldSource("CELLS")
+  void everyValueOfEveryOptionIsStoredInBothLayouts(String cell) {
+    Set<String> met = new HashSet<>();
+    for (GoldenCase golden : GoldenCases.of(cell)) {
+      for (String option : options(golden).split(", ", -1)) {
+        met.add(option + (golden.batchFirst() ? " batch-first" : " sequence-first"));
+      }
+    }
+    int values = 3 + 2 + 2 + (cell.equals("lstm") ? 2 : 1) + LengthKind.values().length + 2;
+    assertThat(met).hasSize(2 * values);
+  }
+
+  /** So that no size, nor the sizes of a layout, can stand in for another. */
+  @ParameterizedTest
+  @FieldSource("CELLS")
+  void sizesAllDiffer(String cell) {
+    for (GoldenCase golden : GoldenCases.of(cell)) {
+      GoldenCase.Sizes sizes = golden.sizes();
+      List<Integer> all =
+          new ArrayList<>(List.of(sizes.batch(), sizes.steps(), sizes.input(), sizes.hidden()));
+      if (golden.projection() > 0) {
+        all.add(golden.projection());
+      }
+      assertThat(all).as(golden.toString()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aSwapMovesEveryRow() {
+    GoldenTensor tensor =
+        new GoldenTensor("x", new int[] {3, 2, 1}, new float[] {1, 2, 3, 4, 5, 6});
+    assertThat(tensor.swapped().shape()).containsExactly(2, 3, 1);
+    assertThat(tensor.swapped().values()).containsExactly(1, 3, 5, 2, 4, 6);
+    assertThat(tensor.swapped().swapped().values()).isEqualTo(tensor.values());
   }
 
   @Test
@@ -96,6 +151,51 @@ class GoldenCasesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> golden.result("c_n"))
         .withMessageStartingWith("gru layers=1 bias has no c_n, only [output, h_n, grad.input, ");
+  }
+
+  /** How the rows of a batch may end. */
+  private enum LengthKind {
+    NONE,
+    EQUAL,
+    SORTED,
+    UNSORTED,
+    WITH_ZERO;
+
+    static LengthKind of(GoldenCase golden) {
+      if (golden.lengths().isEmpty()) {
+        return NONE;
+      }
+      List<Integer> lengths = golden.lengths().get();
+      if (lengths.contains(0)) {
+        return WITH_ZERO;
+      }
+      if (new HashSet<>(lengths).size() == 1) {
+        return EQUAL;
+      }
+      List<Integer> descending = lengths.stream().sorted(Comparator.reverseOrder()).toList();
+      return lengths.equals(descending) ? SORTED : UNSORTED;
+    }
+  }
+
+  private static String options(GoldenCase golden) {
+    return options(
+        golden.layers(),
+        golden.bidirectional(),
+        golden.bias(),
+        golden.projection() > 0,
+        LengthKind.of(golden),
+        golden.initialState());
+  }
+
+  private static String options(
+      int layers,
+      boolean bidirectional,
+      boolean bias,
+      boolean projected,
+      LengthKind lengths,
+      boolean initial) {
+    return "%d layers, bidirectional %s, bias %s, projected %s, lengths %s, initial state %s"
+        .formatted(layers, bidirectional, bias, projected, lengths, initial);
   }
 
   /** One row of [layers * directions, N, width]. */

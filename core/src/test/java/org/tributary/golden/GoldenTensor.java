@@ -37,6 +37,20 @@ public final class GoldenTensor {
     return values.clone();
   }
 
+  /** The first two of its three axes changed over: [A, B, C] as [B, A, C]. */
+  public GoldenTensor swapped() {
+    int first = shape[0];
+    int second = shape[1];
+    int width = shape[2];
+    float[] moved = new float[values.length];
+    for (int a = 0; a < first; a++) {
+      for (int b = 0; b < second; b++) {
+        System.arraycopy(values, (a * second + b) * width, moved, (b * first + a) * width, width);
+      }
+    }
+    return new GoldenTensor(name, new int[] {second, first, width}, moved);
+  }
+
   byte[] littleEndian() {
     ByteBuffer buffer =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -33,6 +33,19 @@ class KernelChoiceTest {
   }
 
   @Test
+  void aKernelIsFoundByItsName() {
+    for (Kernel kernel : Kernels.all()) {
+      assertThat(Kernels.named(kernel.name())).isEqualTo(kernel);
+    }
+    assertThat(Kernels.named("reference")).isEqualTo(Kernels.reference());
+    assertThat(Kernels.all().stream().filter(Kernel::unrolls)).containsOnly(Kernels.reference());
+    assertThatThrownBy(() -> Kernels.named("Scan"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "kernel: expected one of [block, scan, reference], got \"Scan\"; is it misspelt?");
+  }
+
+  @Test
   void theBlockKernelSaysWhatItCannotRun() {
     try (Eval eval = new Eval()) {
       assertBlockRefuses(eval, GruCell.of(4, 5), "runs LSTMs only, not a GRU");

@@ -1,9 +1,11 @@
 package org.tributary.layer;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.golden.GoldenCase;
@@ -11,17 +13,48 @@ import org.tributary.golden.GoldenTensor;
 import org.tributary.kernel.Kernel;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.sequence.Layout;
 
-/** A golden case for a {@link RecurrentModule}. */
-record GoldenModule(GoldenCase golden, Map<String, GoldenTensor> drawn) {
+/**
+ * A golden case for a {@link RecurrentModule}, in the layout that the file holds or in the other.
+ *
+ * @param golden the case as the file holds it
+ * @param layout of what {@code drawn} and {@code expected} hold
+ * @param drawn what the layer is given
+ * @param expected what PyTorch gave
+ */
+record GoldenModule(
+    GoldenCase golden,
+    Layout layout,
+    Map<String, GoldenTensor> drawn,
+    Map<String, GoldenTensor> expected) {
+  /** What has steps and rows; states have rows only, and lie the same in both layouts. */
+  private static final Set<String> SEQUENCES =
+      Set.of("input", "loss.output", "output", "grad.input");
 
-  GoldenModule(GoldenCase golden) {
-    this(golden, golden.drawn());
+  static GoldenModule of(GoldenCase golden, Layout layout) {
+    return new GoldenModule(
+        golden, layout, in(layout, golden, golden.drawn()), in(layout, golden, golden.results()));
+  }
+
+  private static Map<String, GoldenTensor> in(
+      Layout layout, GoldenCase golden, Map<String, GoldenTensor> tensors) {
+    if (golden.batchFirst() == (layout == Layout.BATCH_FIRST)) {
+      return tensors;
+    }
+    Map<String, GoldenTensor> moved = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> moved.put(name, SEQUENCES.contains(name) ? tensor.swapped() : tensor));
+    return moved;
   }
 
   RecurrentModule module(Kernel kernel) {
-    return new RecurrentModule(
-        definition(), parameters(), new Placement(Optional.of(kernel), golden.sizes().steps()));
+    return definition().kernel(kernel).build(parameters());
+  }
+
+  @Override
+  public String toString() {
+    return golden + " run " + layout;
   }
 
   /** The definition of the layer that PyTorch ran. */
@@ -38,12 +71,12 @@ record GoldenModule(GoldenCase golden, Map<String, GoldenTensor> drawn) {
     layer = layer.layers(golden.layers());
     layer = golden.bidirectional() ? layer.bidirectional() : layer;
     layer = golden.bias() ? layer : layer.withoutBias();
-    layer = golden.batchFirst() ? layer.batchFirst() : layer;
+    layer = layout == Layout.BATCH_FIRST ? layer.batchFirst() : layer;
     return golden.projection() > 0 ? layer.projection(golden.projection()) : layer;
   }
 
   /** What the layer gives, under PyTorch's names. */
-  Map<String, float[]> run(RecurrentModule module) {
+  Map<String, FloatTensor> run(RecurrentModule module) {
     module.set(parameters());
     RecurrentInput input = RecurrentInput.of(tensor("input"));
     if (golden.lengths().isPresent()) {
@@ -58,16 +91,16 @@ record GoldenModule(GoldenCase golden, Map<String, GoldenTensor> drawn) {
             input,
             new OutputGradients<>(
                 optional("loss.output"), optional("loss.h_n"), optional("loss.c_n")));
-    Map<String, float[]> results = new LinkedHashMap<>();
-    results.put("output", output.output().values());
+    Map<String, FloatTensor> results = new LinkedHashMap<>();
+    results.put("output", output.output());
     put(results, "%s_n", output.finalState());
-    results.put("grad.input", back.input().values());
+    results.put("grad.input", back.input());
     if (golden.initialState()) {
       put(results, "grad.%s_0", back.initial());
     }
     back.parameters()
         .names()
-        .forEach(name -> results.put("grad." + name, back.parameters().values(name)));
+        .forEach(name -> results.put("grad." + name, back.parameters().tensor(name)));
     return results;
   }
 
@@ -79,17 +112,20 @@ record GoldenModule(GoldenCase golden, Map<String, GoldenTensor> drawn) {
     return builder.build();
   }
 
-  private static void put(Map<String, float[]> results, String name, RecurrentState state) {
+  private static void put(Map<String, FloatTensor> results, String name, RecurrentState state) {
     List<String> letters = List.of("h", "c");
     for (int k = 0; k < state.parts().size(); k++) {
-      results.put(name.formatted(letters.get(k)), state.parts().get(k).values());
+      results.put(name.formatted(letters.get(k)), state.parts().get(k));
     }
   }
 
   private FloatTensor tensor(String name) {
     GoldenTensor tensor = drawn.get(name);
-    long[] shape = java.util.Arrays.stream(tensor.shape()).asLongStream().toArray();
-    return FloatTensor.of(Shape.of(shape), tensor.values());
+    return FloatTensor.of(shape(tensor), tensor.values());
+  }
+
+  static Shape shape(GoldenTensor tensor) {
+    return Shape.of(Arrays.stream(tensor.shape()).asLongStream().toArray());
   }
 
   private Optional<FloatTensor> optional(String name) {

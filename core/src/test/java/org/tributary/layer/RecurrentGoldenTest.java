@@ -12,52 +12,63 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenCases;
-import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
+import org.tributary.param.FloatTensor;
+import org.tributary.sequence.Layout;
 
-/** Outputs, final states and every gradient are PyTorch's, by every kernel that can serve. */
+/**
+ * Outputs, final states and every gradient are PyTorch's, by every kernel that can serve, in both
+ * layouts.
+ */
 class RecurrentGoldenTest {
 
-  static Stream<Arguments> cellsAndKernels() {
+  static Stream<Arguments> cellsKernelsAndLayouts() {
     return GoldenCases.CELLS.stream()
-        .flatMap(cell -> Kernels.all().stream().map(kernel -> Arguments.of(cell, kernel.name())))
-        .filter(a -> !a.get()[1].equals("block") || a.get()[0].equals("lstm"));
+        .flatMap(
+            cell ->
+                Kernels.all().stream()
+                    .filter(kernel -> cell.equals("lstm") || !kernel.name().equals("block"))
+                    .flatMap(
+                        kernel ->
+                            Stream.of(Layout.values())
+                                .map(layout -> Arguments.of(cell, kernel.name(), layout))));
   }
 
   @ParameterizedTest
-  @MethodSource("cellsAndKernels")
-  void everyNumberIsTorchs(String cell, String kernelName) {
-    Kernel kernel =
-        Kernels.all().stream().filter(k -> k.name().equals(kernelName)).findFirst().orElseThrow();
+  @MethodSource("cellsKernelsAndLayouts")
+  void everyNumberIsTorchs(String cell, String kernel, Layout layout) {
     Map<Recurrent, List<GoldenModule>> byDefinition = new LinkedHashMap<>();
     for (GoldenCase golden : GoldenCases.of(cell)) {
-      if (!kernelName.equals("block") || golden.projection() == 0) {
-        GoldenModule each = new GoldenModule(golden);
+      if (!kernel.equals("block") || golden.projection() == 0) {
+        GoldenModule each = GoldenModule.of(golden, layout);
         byDefinition.computeIfAbsent(each.definition(), d -> new ArrayList<>()).add(each);
       }
     }
     int seen = 0;
     for (List<GoldenModule> cases : byDefinition.values()) {
-      try (RecurrentModule module = cases.get(0).module(kernel)) {
+      try (RecurrentModule module = cases.get(0).module(Kernels.named(kernel))) {
+        assertThat(module.definition().layout()).isEqualTo(layout);
         for (GoldenModule each : cases) {
           seen++;
-          assertTorchs(each.golden(), each.run(module));
+          assertTorchs(each, each.run(module));
         }
       }
     }
-    assertThat(seen).isEqualTo(cell.equals("lstm") && !kernelName.equals("block") ? 240 : 120);
+    assertThat(seen).isEqualTo(cell.equals("lstm") && !kernel.equals("block") ? 240 : 120);
   }
 
   /** Absolute error at most 1e-5 forward and 1e-4 in gradients. */
-  private static void assertTorchs(GoldenCase golden, Map<String, float[]> actual) {
-    assertThat(actual.keySet()).as(golden.toString()).isEqualTo(golden.results().keySet());
+  private static void assertTorchs(GoldenModule golden, Map<String, FloatTensor> actual) {
+    assertThat(actual.keySet()).as(golden.toString()).isEqualTo(golden.expected().keySet());
     golden
-        .results()
+        .expected()
         .forEach(
             (name, tensor) -> {
               float[] expected = tensor.values();
-              float[] values = actual.get(name);
-              assertThat(values).as("%s: %s", golden, name).hasSameSizeAs(expected);
+              float[] values = actual.get(name).values();
+              assertThat(actual.get(name).shape())
+                  .as("%s: %s", golden, name)
+                  .isEqualTo(GoldenModule.shape(tensor));
               double tolerance = name.startsWith("grad.") ? 1e-4 : 1e-5;
               for (int k = 0; k < expected.length; k++) {
                 if (!(Math.abs(values[k] - expected[k]) <= tolerance)) {

@@ -43,7 +43,7 @@ final class TributaryLayer implements Timed {
     this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.padded = layer.lengths() != LayerCase.LengthPlan.FULL;
     Variables variables = new Variables(tf, definition.parameters());
-    Kernel chosen = kernel(layer.cell() == LayerCase.CellKind.LSTM ? "block" : "scan");
+    Kernel chosen = Kernels.named(layer.cell() == LayerCase.CellKind.LSTM ? "block" : "scan");
     this.kernel = chosen.name();
     RecurrentLayer placed = new RecurrentLayer(tf, definition, variables::read).with(chosen);
     RecurrentRun run =
@@ -69,10 +69,6 @@ final class TributaryLayer implements Timed {
         TFloat32.tensorOf(
             Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(drawn));
     this.rowLengths = TInt32.vectorOf(layer.rowLengths());
-  }
-
-  private static Kernel kernel(String name) {
-    return Kernels.all().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static Recurrent definition(LayerCase layer) {

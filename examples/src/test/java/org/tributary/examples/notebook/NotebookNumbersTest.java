@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The JSON against {@code pytorch-2.6-outputs.json}: every tensor that the tutorial's cells print,
  * at full precision, from running them in order in PyTorch 2.6. It holds tensors only, no sizes,
- * and no names.
+ * and no names. How far the printed digits agree is {@link NotebookTextTest}'s to say, without a
+ * tolerance.
  */
 class NotebookNumbersTest {
   /** One rounding of float32 here or there; after 600 steps of training a few more. */

@@ -1,0 +1,120 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Kernels;
+import org.tributary.param.FloatTensor;
+import org.tributary.random.TorchRandom;
+
+/** A kernel that the definition asks for, and what is told of the choice. */
+class RecurrentKernelTest {
+  private static final Recurrent LSTM = Recurrent.lstm(3).hidden(5).layers(2).bidirectional();
+
+  @Test
+  void everyKernelGivesTheSameNumbersForAnyNumberOfSteps() {
+    for (Kernel kernel : Kernels.all()) {
+      try (RecurrentModule chosen = LSTM.build(TorchRandom.seeded(1));
+          RecurrentModule forced = LSTM.kernel(kernel).build(TorchRandom.seeded(1))) {
+        for (int steps : new int[] {4, 2, 7, 4}) {
+          RecurrentInput input =
+              RecurrentInput.of(Rows.draw(steps, steps, 6, 3)).lengths(2, 1, 2, 0, 1, 2);
+          OutputGradients<FloatTensor> loss = OutputGradients.ofOutput(Rows.draw(9, steps, 6, 10));
+          assertClose(forced.forward(input).output(), chosen.forward(input).output());
+          assertClose(forced.backward(input, loss).input(), chosen.backward(input, loss).input());
+        }
+      }
+    }
+  }
+
+  /** TensorFlow's BlockLSTM and the scan loop round differently, so equal bits tell who ran. */
+  @Test
+  void theKernelThatWasAskedForRuns() {
+    FloatTensor input = Rows.draw(2, 9, 6, 3);
+    FloatTensor block = output(LSTM.kernel(Kernels.named("block")), input);
+    assertThat(output(LSTM, input)).isEqualTo(block);
+    assertThat(output(LSTM.kernel(Kernels.named("scan")), input)).isNotEqualTo(block);
+  }
+
+  @Test
+  void aKernelThatCannotServeRefusesWhenRun() {
+    Recurrent definition = Recurrent.gru(3).hidden(5).kernel(Kernels.named("block"));
+    try (RecurrentModule module = definition.build(TorchRandom.seeded(1))) {
+      assertThatThrownBy(() -> module.forward(Rows.draw(1, 4, 2, 3)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("kernel block: runs LSTMs only, not a GRU");
+    }
+  }
+
+  @Test
+  void theDefinitionKeepsItsKernelThroughLaterChanges() {
+    Kernel scan = Kernels.named("scan");
+    Recurrent asked = Recurrent.lstm(3).hidden(5).kernel(scan);
+    assertThat(asked.layers(2).bidirectional().batchFirst().withoutBias().dropout(0.5).kernel())
+        .contains(scan);
+    assertThat(Recurrent.lstm(3).hidden(5).kernel()).isEmpty();
+    assertThat(asked).isEqualTo(Recurrent.lstm(3).hidden(5).kernel(Kernels.named("scan")));
+  }
+
+  @Test
+  void theChoiceIsExplained() {
+    assertThat(LSTM.explainKernels())
+        .isEqualTo(
+            """
+            at inference: block, the fastest that can serve
+              block: can serve
+              scan: can serve
+              reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
+            """);
+  }
+
+  @Test
+  void recurrentDropoutIsExplainedForItself() {
+    assertThat(LSTM.recurrentDropout(0.2).explainKernels())
+        .isEqualTo(
+            """
+            at inference: block, the fastest that can serve
+              block: can serve
+              scan: can serve
+              reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
+            with dropout: scan, the fastest that can serve
+              block: cannot mask h between steps, as recurrent dropout asks
+              scan: can serve
+              reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
+            """);
+  }
+
+  @Test
+  void aKernelThatWasAskedForIsExplained() {
+    assertThat(LSTM.projection(2).kernel(Kernels.reference()).explainKernels())
+        .isEqualTo(
+            """
+            at inference: reference, as the definition asks
+              block: has no projection, but this LSTM projects h
+              scan: can serve
+              reference: can serve
+            """);
+    assertThat(Recurrent.rnn(3).hidden(5).kernel(Kernels.named("block")).explainKernels())
+        .startsWith(
+            """
+            at inference: none, for the definition asks for block
+              block: runs LSTMs only, not a RNN
+            """);
+  }
+
+  private static FloatTensor output(Recurrent definition, FloatTensor input) {
+    try (RecurrentModule module = definition.build(TorchRandom.seeded(1))) {
+      return module.forward(input).output();
+    }
+  }
+
+  private static void assertClose(FloatTensor actual, FloatTensor expected) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    for (int k = 0; k < expected.values().length; k++) {
+      assertThat(actual.values()[k]).isCloseTo(expected.values()[k], within(1e-5f));
+    }
+  }
+}
