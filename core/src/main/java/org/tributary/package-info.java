@@ -1,6 +1,7 @@
 /**
  * Recurrent sequence models with PyTorch's semantics on TensorFlow Java tensors. Each package
  * imports only those above it: {@code runtime}, {@code random}, {@code param}, {@code cell}, {@code
- * kernel}, {@code layer}, {@code head}, {@code train}, {@code tagger}.
+ * sequence}, {@code kernel}, {@code layer}, {@code head}, {@code train}, {@code input}, {@code
+ * tagger}.
  */
 package org.tributary;

@@ -30,6 +30,7 @@ class ArchitectureTest {
           "layer",
           "head",
           "train",
+          "input",
           "tagger");
 
   private static final JavaClasses CLASSES =

@@ -72,6 +72,22 @@ public final class ParameterValues {
   }
 
   /**
+   * The same with another value of one parameter, such as a table of pretrained vectors.
+   *
+   * @throws IllegalArgumentException if there is no such parameter, or the value is of another
+   *     shape
+   */
+  public ParameterValues with(String name, FloatTensor value) {
+    if (!shape(name).equals(value.shape())) {
+      throw new IllegalArgumentException(
+          "parameter %s: expected shape %s, got %s".formatted(name, shape(name), value.shape()));
+    }
+    Map<String, FloatTensor> changed = new LinkedHashMap<>(entries);
+    changed.put(name, value);
+    return new ParameterValues(changed);
+  }
+
+  /**
    * Checks that these are values for exactly {@code specs}, in name and shape.
    *
    * @throws IllegalArgumentException if one is missing, too many or of another shape

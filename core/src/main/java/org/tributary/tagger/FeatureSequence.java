@@ -1,101 +1,86 @@
 package org.tributary.tagger;
 
-import java.util.Arrays;
+import java.util.List;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.InputColumn;
 
 /**
- * A sequence as the network reads it: at each step some features, given by index and weight.
- * Immutable.
+ * A sequence as the network reads it: a column for each of the network's inputs, all of the same
+ * number of steps. Immutable.
  */
 public final class FeatureSequence {
-  private final int[] starts; // [steps + 1], where each step's features begin
-  private final int[] features;
-  private final float[] weights;
+  private final List<InputColumn> columns;
 
-  private FeatureSequence(int[] starts, int[] features, float[] weights) {
-    this.starts = starts;
-    this.features = features;
-    this.weights = weights;
-  }
-
-  /** One feature of weight 1 a step: words. */
-  public static FeatureSequence ofWords(int... words) {
-    Builder builder = builder();
-    for (int word : words) {
-      builder.step().feature(word, 1f);
+  private FeatureSequence(List<InputColumn> columns) {
+    this.columns = List.copyOf(columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "feature sequence: expected a column for each input, got none");
     }
-    return builder.build();
+    if (steps() == 0) {
+      throw new IllegalStateException(
+          "feature sequence: expected at least one step, got none; leave out empty sequences");
+    }
+    for (InputColumn column : columns) {
+      if (column.steps() != steps()) {
+        throw new IllegalArgumentException(
+            "feature sequence: expected columns of one number of steps, got %s"
+                .formatted(columns.stream().map(InputColumn::steps).toList()));
+      }
+    }
   }
 
-  /** Starts a sequence without steps. */
+  /**
+   * A sequence for a network of several inputs.
+   *
+   * @param columns in the order of the inputs
+   * @throws IllegalArgumentException if they differ in their number of steps
+   * @throws IllegalStateException if they have none
+   */
+  public static FeatureSequence of(List<InputColumn> columns) {
+    return new FeatureSequence(columns);
+  }
+
+  /** A sequence for a network of several inputs; see {@link #of(List)}. */
+  public static FeatureSequence of(InputColumn... columns) {
+    return of(List.of(columns));
+  }
+
+  /** For a network whose only input is a table: one feature of weight 1 a step. */
+  public static FeatureSequence ofWords(int... words) {
+    return of(FeatureColumn.ofWords(words));
+  }
+
+  /** Starts a sequence for a network whose only input is a table. */
   public static Builder builder() {
     return new Builder();
   }
 
   /** The number of steps, at least 1. */
   public int steps() {
-    return starts.length - 1;
+    return columns.get(0).steps();
   }
 
-  /** The number of features at {@code step}, from 0. */
-  public int count(int step) {
-    return starts[step + 1] - starts[step];
+  /** What each input reads. */
+  public List<InputColumn> columns() {
+    return columns;
   }
 
-  /** The index of the {@code k}-th feature at {@code step}. */
-  public int feature(int step, int k) {
-    return features[starts[step] + k];
-  }
-
-  /** The weight of the {@code k}-th feature at {@code step}. */
-  public float weight(int step, int k) {
-    return weights[starts[step] + k];
-  }
-
-  /** Collects steps. */
+  /** Collects the steps of a sequence of features. */
   public static final class Builder {
-    private int[] starts = new int[16];
-    private int[] features = new int[16];
-    private float[] weights = new float[16];
-    private int steps;
-    private int count;
+    private final FeatureColumn.Builder column = FeatureColumn.builder();
 
     private Builder() {}
 
     /** Begins the next step. */
     public Builder step() {
-      if (steps + 1 >= starts.length) {
-        starts = Arrays.copyOf(starts, 2 * starts.length);
-      }
-      starts[steps++] = count;
+      column.step();
       return this;
     }
 
-    /**
-     * Adds a feature to the present step.
-     *
-     * @param index the feature's row in the embedding table, at least 0
-     * @param weight how much of it, a finite number
-     */
+    /** Adds a feature to the present step; see {@link FeatureColumn.Builder#feature}. */
     public Builder feature(int index, float weight) {
-      if (steps == 0) {
-        throw new IllegalStateException("feature sequence: call step() before feature()");
-      }
-      if (index < 0) {
-        throw new IllegalArgumentException(
-            "feature sequence: expected an index of at least 0 at step %d, got %d"
-                .formatted(steps - 1, index));
-      }
-      if (!Float.isFinite(weight)) {
-        throw new IllegalArgumentException(
-            "feature sequence: expected a finite weight for feature %d at step %d, got %s"
-                .formatted(index, steps - 1, weight));
-      }
-      if (count == features.length) {
-        features = Arrays.copyOf(features, 2 * count);
-        weights = Arrays.copyOf(weights, 2 * count);
-      }
-      features[count] = index;
-      weights[count++] = weight;
+      column.feature(index, weight);
       return this;
     }
 
@@ -105,14 +90,7 @@ public final class FeatureSequence {
      * @throws IllegalStateException if it has no step
      */
     public FeatureSequence build() {
-      if (steps == 0) {
-        throw new IllegalStateException(
-            "feature sequence: expected at least one step, got none; leave out empty sequences");
-      }
-      int[] ends = Arrays.copyOf(starts, steps + 1);
-      ends[steps] = count;
-      return new FeatureSequence(
-          ends, Arrays.copyOf(features, count), Arrays.copyOf(weights, count));
+      return of(column.build());
     }
   }
 }

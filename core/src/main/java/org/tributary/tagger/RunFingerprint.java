@@ -3,6 +3,7 @@ package org.tributary.tagger;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.tributary.input.InputColumn;
 import org.tributary.param.ParameterValues;
 
 /** What tells one training run from another, in lines that a person can compare. */
@@ -44,16 +45,13 @@ final class RunFingerprint {
       steps += sequence.steps();
       update(crc, bytes, sequence.steps());
       update(crc, bytes, Float.floatToIntBits(sequence.weight()));
-      FeatureSequence features = sequence.features();
       for (int step = 0; step < sequence.steps(); step++) {
         for (int column = 0; column < sequence.columns(); column++) {
           update(crc, bytes, sequence.label(column, step));
         }
-        update(crc, bytes, features.count(step));
-        for (int k = 0; k < features.count(step); k++) {
-          update(crc, bytes, features.feature(step, k));
-          update(crc, bytes, Float.floatToIntBits(features.weight(step, k)));
-        }
+      }
+      for (InputColumn column : sequence.features().columns()) {
+        column.forEachNumber(number -> update(crc, bytes, number));
       }
     }
     return "%d sequences of %d steps, CRC %08x".formatted(sequences.size(), steps, crc.getValue());

@@ -119,20 +119,8 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   private List<FeatureSequence> known(List<FeatureSequence> sequences) {
-    sequences.forEach(s -> requireFeatures(s, sizes));
+    sequences.forEach(s -> definition.inputs().require(s.columns(), sizes.entries()));
     return sequences;
-  }
-
-  static void requireFeatures(FeatureSequence sequence, TaggerSizes sizes) {
-    for (int t = 0; t < sequence.steps(); t++) {
-      for (int k = 0; k < sequence.count(t); k++) {
-        if (sequence.feature(t, k) >= sizes.features()) {
-          throw new IllegalArgumentException(
-              "sequence: expected features from 0 to %d, got %d at step %d"
-                  .formatted(sizes.features() - 1, sequence.feature(t, k), t));
-        }
-      }
-    }
   }
 
   @Override

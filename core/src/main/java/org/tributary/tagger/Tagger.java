@@ -1,6 +1,8 @@
 package org.tributary.tagger;
 
 import java.util.List;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Inputs;
 
 /**
  * The way in: {@code Tagger.define()} begins the definition of a sequence tagger.
@@ -18,8 +20,7 @@ public final class Tagger {
    */
   public static TaggerDefinition define() {
     return new TaggerDefinition(
-        100,
-        0.05,
+        Inputs.of(FeatureInput.of(TaggerDefinition.WORD, 100)),
         EncoderDefinition.defaults(),
         0,
         List.of(new LabelColumn(LabelColumn.MAIN, 1, HeadDefinition.softmax())));

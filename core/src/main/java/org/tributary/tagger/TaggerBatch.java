@@ -1,24 +1,16 @@
 package org.tributary.tagger;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import org.tributary.input.BatchShape;
+import org.tributary.input.Hiding;
+import org.tributary.input.InputColumn;
 
 /**
  * Sequences as the arrays that the network is fed. The sequences are the rows of a time-major batch
  * [T, N]; position t·N + n is step t of row n.
  */
 final class TaggerBatch {
-  /** Chooses the features of a step that training hides. */
-  interface Hiding {
-    /** Whether to read {@code feature} as unknown this time. */
-    boolean hides(int feature);
-
-    /** Whether to read all features of the next step as unknown this time. */
-    default boolean hidesStep() {
-      return false;
-    }
-  }
-
   /**
    * TensorFlow multiplies by a single row in another order of sums than by more, and by fewer than
    * 16 in another than by 16. Batches to predict are filled up to these, so that a sequence gets
@@ -28,21 +20,20 @@ final class TaggerBatch {
 
   private static final int LEAST_POSITIONS = 16;
 
-  final int rows;
-  final int steps;
+  final BatchShape shape;
   final int tokens;
+
+  /** What the inputs read of each sequence. */
+  final List<List<InputColumn>> columns;
+
+  /** For each input. */
+  final List<Hiding> hiding;
 
   /** [N] */
   final int[] lengths;
 
   /** [tokens] or more, the position of each token, row after row */
   final int[] positions;
-
-  /** [K] each */
-  int[] features;
-
-  float[] featureWeights;
-  int[] featurePositions;
 
   /** [columns, tokens]; these are absent for prediction */
   int[][] labels;
@@ -53,111 +44,52 @@ final class TaggerBatch {
   /** [N] */
   float[] rowWeights;
 
-  private int count;
-
-  private TaggerBatch(int rows, int steps, int tokens, int positions) {
-    this.rows = rows;
-    this.steps = steps;
-    this.tokens = tokens;
-    this.lengths = new int[rows];
-    this.positions = new int[positions];
-    this.features = new int[tokens];
-    this.featureWeights = new float[tokens];
-    this.featurePositions = new int[tokens];
+  private TaggerBatch(
+      List<FeatureSequence> sequences, int leastRows, int leastPositions, List<Hiding> hiding) {
+    int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+    this.shape = new BatchShape(steps, Math.max(leastRows, sequences.size()));
+    this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
+    this.columns = sequences.stream().map(FeatureSequence::columns).toList();
+    this.hiding = hiding;
+    this.lengths = new int[shape.rows()];
+    this.positions = new int[Math.max(leastPositions, tokens)];
+    for (int row = 0, token = 0; row < sequences.size(); row++) {
+      lengths[row] = sequences.get(row).steps();
+      for (int step = 0; step < lengths[row]; step++) {
+        positions[token++] = shape.position(step, row);
+      }
+    }
   }
 
   /** A batch to predict. */
   static TaggerBatch of(List<FeatureSequence> sequences) {
-    int tokens = tokens(sequences);
-    TaggerBatch batch =
-        new TaggerBatch(
-            Math.max(LEAST_ROWS, sequences.size()),
-            steps(sequences),
-            tokens,
-            Math.max(LEAST_POSITIONS, tokens));
-    for (int row = 0, token = 0; row < sequences.size(); row++) {
-      FeatureSequence sequence = sequences.get(row);
-      batch.lengths[row] = sequence.steps();
-      for (int step = 0; step < sequence.steps(); step++) {
-        int position = step * batch.rows + row;
-        batch.positions[token++] = position;
-        for (int k = 0; k < sequence.count(step); k++) {
-          batch.add(sequence.feature(step, k), sequence.weight(step, k), position);
-        }
-      }
-    }
-    batch.trim();
-    return batch;
+    int inputs = sequences.get(0).columns().size();
+    return new TaggerBatch(
+        sequences, LEAST_ROWS, LEAST_POSITIONS, Collections.nCopies(inputs, Hiding.none()));
   }
 
   /**
    * A batch to train on.
    *
-   * @param unknown the feature that a step of hidden features is read as
+   * @param hiding for each input, what to hide
    */
-  static TaggerBatch of(List<LabelledSequence> sequences, Hiding hiding, int unknown) {
-    List<FeatureSequence> read = sequences.stream().map(LabelledSequence::features).toList();
-    int tokens = tokens(read);
-    TaggerBatch batch = new TaggerBatch(sequences.size(), steps(read), tokens, tokens);
+  static TaggerBatch of(List<LabelledSequence> sequences, List<Hiding> hiding) {
+    TaggerBatch batch =
+        new TaggerBatch(sequences.stream().map(LabelledSequence::features).toList(), 1, 1, hiding);
     batch.labels = new int[sequences.get(0).columns()][batch.tokens];
-    batch.rowWeights = new float[batch.rows];
     batch.labelWeights = new float[batch.tokens];
-    for (int row = 0, token = 0; row < batch.rows; row++) {
+    batch.rowWeights = new float[batch.shape.rows()];
+    int token = 0;
+    for (int row = 0; row < sequences.size(); row++) {
       LabelledSequence sequence = sequences.get(row);
-      batch.lengths[row] = sequence.steps();
       batch.rowWeights[row] = sequence.weight();
       for (int step = 0; step < sequence.steps(); step++, token++) {
-        int position = step * batch.rows + row;
-        batch.positions[token] = position;
         for (int column = 0; column < batch.labels.length; column++) {
           batch.labels[column][token] = sequence.label(column, step);
         }
         batch.labelWeights[token] = sequence.weight();
-        batch.addVisible(sequence.features(), step, position, hiding, unknown);
       }
     }
-    batch.trim();
     return batch;
-  }
-
-  private static int steps(List<FeatureSequence> sequences) {
-    return sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
-  }
-
-  private static int tokens(List<FeatureSequence> sequences) {
-    return sequences.stream().mapToInt(FeatureSequence::steps).sum();
-  }
-
-  private void addVisible(
-      FeatureSequence sequence, int step, int position, Hiding hiding, int unknown) {
-    int visible = 0;
-    boolean hidden = hiding.hidesStep();
-    for (int k = 0; k < sequence.count(step); k++) {
-      if (!hidden && !hiding.hides(sequence.feature(step, k))) {
-        add(sequence.feature(step, k), sequence.weight(step, k), position);
-        visible++;
-      }
-    }
-    if (visible == 0 && sequence.count(step) > 0) {
-      add(unknown, 1f, position);
-    }
-  }
-
-  private void add(int feature, float weight, int position) {
-    if (count == features.length) {
-      int larger = Math.max(16, 2 * count);
-      features = Arrays.copyOf(features, larger);
-      featureWeights = Arrays.copyOf(featureWeights, larger);
-      featurePositions = Arrays.copyOf(featurePositions, larger);
-    }
-    features[count] = feature;
-    featureWeights[count] = weight;
-    featurePositions[count++] = position;
-  }
-
-  private void trim() {
-    features = Arrays.copyOf(features, count);
-    featureWeights = Arrays.copyOf(featureWeights, count);
-    featurePositions = Arrays.copyOf(featurePositions, count);
   }
 }

@@ -7,43 +7,44 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.tributary.head.Crf;
 import org.tributary.head.TagScheme;
-import org.tributary.layer.Embedding;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Input;
+import org.tributary.input.Inputs;
 import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
 import org.tributary.train.TrainingListener;
 
 /**
- * The definition of a tagger: embeddings, a recurrent encoder and a head for each column of labels.
- * An immutable value without tensors, of which each method gives a changed copy.
+ * The definition of a tagger: what a step is read as, a recurrent encoder and a head for each
+ * column of labels. An immutable value without tensors, of which each method gives a changed copy.
  *
- * @param embeddingSize the size of a word's vector
- * @param embeddingDeviation σ: word vectors are first drawn from N(0, σ²)
+ * <pre>{@code
+ * Tagger.define().words(100).lowercase(50).features("suffix", 32).characters(c -> c.lstm(50))
+ * }</pre>
+ *
+ * @param inputs what a step is read as; their vectors stand side by side
  * @param encoder the recurrent part
- * @param dropout the probability that an element of the embeddings, of a layer's output or of the
+ * @param dropout the probability that an element of the inputs, of a layer's output or of the
  *     encoder's output is dropped in training
  * @param columns what is predicted, the main column first: it is {@link LabelColumn#MAIN}, with a
  *     loss weight of 1
  */
 public record TaggerDefinition(
-    int embeddingSize,
-    double embeddingDeviation,
-    EncoderDefinition encoder,
-    double dropout,
-    List<LabelColumn> columns) {
-  static final String EMBEDDING = "word_emb";
+    Inputs inputs, EncoderDefinition encoder, double dropout, List<LabelColumn> columns) {
+  /** The name of the input that {@link #words} defines. */
+  public static final String WORD = "word";
+
+  /** The name of the input that {@link #lowercase} defines. */
+  public static final String LOWER = "lower";
+
+  /** The name of the input that {@link #characters} defines. */
+  public static final String CHARACTER = "char";
 
   /** Checks what the parts do not check themselves. */
   public TaggerDefinition {
+    Objects.requireNonNull(inputs, "inputs");
     Objects.requireNonNull(encoder, "encoder");
-    if (embeddingSize < 1) {
-      throw new IllegalArgumentException(
-          "tagger: expected an embedding size of at least 1, got %d".formatted(embeddingSize));
-    }
-    if (!(embeddingDeviation > 0) || Double.isInfinite(embeddingDeviation)) {
-      throw new IllegalArgumentException(
-          "tagger: expected a finite embedding deviation above 0, got %s"
-              .formatted(embeddingDeviation));
-    }
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
           "tagger: expected a dropout probability from 0 to below 1, got %s".formatted(dropout));
@@ -72,26 +73,53 @@ public record TaggerDefinition(
 
   /** Gives each word a vector of {@code embeddingSize}. */
   public TaggerDefinition words(int embeddingSize) {
-    return new TaggerDefinition(embeddingSize, embeddingDeviation, encoder, dropout, columns);
+    return input(FeatureInput.of(WORD, embeddingSize));
+  }
+
+  /** Gives each word, lower-cased, a vector of {@code embeddingSize} beside what there is. */
+  public TaggerDefinition lowercase(int embeddingSize) {
+    return input(FeatureInput.of(LOWER, embeddingSize));
+  }
+
+  /** Gives each feature of a group a vector of {@code embeddingSize} beside what there is. */
+  public TaggerDefinition features(String group, int embeddingSize) {
+    return input(FeatureInput.of(group, embeddingSize));
   }
 
   /**
-   * Draws the first word vectors from N(0, deviation²). PyTorch's 1 drowns rare words, which few
-   * steps touch, in what they were drawn as; the default is smaller.
+   * Reads each word's characters beside what there is: {@code characters(c -> c.lstm(50))} or
+   * {@code characters(c -> c.cnn(30, 3))}.
+   */
+  public TaggerDefinition characters(UnaryOperator<CharacterInput> change) {
+    return input(change.apply(CharacterInput.of(CHARACTER)));
+  }
+
+  /** Reads {@code input} in the place of the one of its name, or else beside what there is. */
+  public TaggerDefinition input(Input input) {
+    return inputs(inputs.with(input));
+  }
+
+  /** Reads exactly {@code inputs}. */
+  public TaggerDefinition inputs(Inputs inputs) {
+    return new TaggerDefinition(inputs, encoder, dropout, columns);
+  }
+
+  /**
+   * Draws the first vectors of every group defined so far from N(0, deviation²). PyTorch's 1 drowns
+   * rare words, which few steps touch, in what they were drawn as; the default is smaller.
    */
   public TaggerDefinition embeddingDeviation(double deviation) {
-    return new TaggerDefinition(embeddingSize, deviation, encoder, dropout, columns);
+    return inputs(inputs.deviation(deviation));
   }
 
   /** Changes the recurrent part: {@code encode(e -> e.lstm(200).layers(2))}. */
   public TaggerDefinition encode(UnaryOperator<EncoderDefinition> change) {
-    return new TaggerDefinition(
-        embeddingSize, embeddingDeviation, change.apply(encoder), dropout, columns);
+    return new TaggerDefinition(inputs, change.apply(encoder), dropout, columns);
   }
 
   /** Drops elements before, between and after the layers in training. */
   public TaggerDefinition dropout(double probability) {
-    return new TaggerDefinition(embeddingSize, embeddingDeviation, encoder, probability, columns);
+    return new TaggerDefinition(inputs, encoder, probability, columns);
   }
 
   /** Chooses each step's label of the main column for itself, which is the default. */
@@ -137,7 +165,7 @@ public record TaggerDefinition(
   }
 
   private TaggerDefinition columns(List<LabelColumn> changed) {
-    return new TaggerDefinition(embeddingSize, embeddingDeviation, encoder, dropout, changed);
+    return new TaggerDefinition(inputs, encoder, dropout, changed);
   }
 
   /** Trains a tagger over words, without held-out data and in silence. */
@@ -146,16 +174,15 @@ public record TaggerDefinition(
   }
 
   /**
-   * Every parameter in the order of registration: {@code word_emb}, {@code lstm} (or the encoder's
-   * other cell), and for each column, as for {@code tag}, {@code hidden2tag} and where it has one
-   * {@code crf.tag}. Names and initial distributions are PyTorch's and torchcrf's.
+   * Every parameter in the order of registration: the inputs' ({@code word_emb}), {@code lstm} (or
+   * the encoder's other cell), and for each column, as for {@code tag}, {@code hidden2tag} and
+   * where it has one {@code crf.tag}. Names and initial distributions are PyTorch's and torchcrf's.
    *
    * @throws IllegalArgumentException if the sizes are of another number of columns
    */
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
     requireMatch(sizes);
-    List<ParameterSpec> specs = new ArrayList<>();
-    embedding(sizes).parameters().forEach(p -> specs.add(p.within(EMBEDDING)));
+    List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.entries()));
     specs.addAll(stack().parameters());
     for (int k = 0; k < columns.size(); k++) {
       LabelColumn column = columns.get(k);
@@ -184,12 +211,8 @@ public record TaggerDefinition(
     }
   }
 
-  Embedding embedding(TaggerSizes sizes) {
-    return new Embedding(sizes.features(), embeddingSize, embeddingDeviation);
-  }
-
   RecurrentStack stack() {
-    return new RecurrentStack(encoder, embeddingSize, dropout);
+    return new RecurrentStack(encoder, inputs.outputSize(), dropout);
   }
 
   Linear linear(TaggerSizes sizes, int column) {

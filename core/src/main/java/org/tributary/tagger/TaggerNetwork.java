@@ -10,8 +10,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.input.InputFeed;
+import org.tributary.input.InputLayer;
+import org.tributary.input.InputRun;
+import org.tributary.input.InputSite;
 import org.tributary.layer.Dropout;
-import org.tributary.layer.Embedding;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -19,21 +22,19 @@ import org.tributary.sequence.Lengths;
 import org.tributary.train.Gradients;
 
 /**
- * A tagger's graph: embeddings, encoder and heads, for prediction and, where asked, for training. T
- * is the number of steps, N of rows, M of tokens, K of a column's labels.
+ * A tagger's graph: inputs, encoder and heads, for prediction and, where asked, for training. T is
+ * the number of steps, N of rows, M of tokens, K of a column's labels.
  */
 final class TaggerNetwork {
-  private static final String TABLE = TaggerDefinition.EMBEDDING + ".weight";
 
   private final Ops tf;
   private final TaggerDefinition definition;
-  private final TaggerSizes sizes;
   private final TaggerInputs inputs;
   private final Variables variables;
   private final Function<String, Operand<TFloat32>> weights;
   private final LabelHeads heads;
   private final Lengths lengths;
-  private final Embedding.Bags bags;
+  private final InputLayer inputLayer;
 
   private TaggerNetwork(
       Ops tf,
@@ -43,14 +44,14 @@ final class TaggerNetwork {
       Function<String, Operand<TFloat32>> weights) {
     this.tf = tf;
     this.definition = definition;
-    this.sizes = sizes;
     this.inputs = TaggerInputs.place(tf, definition.columns().size());
     this.variables = variables;
     this.weights = weights;
     this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
     this.lengths = Lengths.trusted(tf, inputs.lengths(), inputs.steps());
-    this.bags =
-        new Embedding.Bags(inputs.features(), inputs.featureWeights(), inputs.featurePositions());
+    this.inputLayer =
+        new InputLayer(
+            new InputSite(tf, variables, weights, lengths), definition.inputs(), sizes.entries());
   }
 
   /** A network whose parameters are variables that a session is given and training changes. */
@@ -61,23 +62,27 @@ final class TaggerNetwork {
 
   /**
    * A network whose weights are constants, so that TensorFlow brings them into its kernels' layout
-   * once and not at every prediction. Only the embedding table is a variable, for a constant would
+   * once and not at every prediction. Only the inputs' tables are variables, for a constant would
    * be held twice.
    */
   static TaggerNetwork fixed(
       Ops tf, TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
-    List<ParameterSpec> table =
-        definition.parameters(sizes).stream().filter(p -> p.name().equals(TABLE)).toList();
+    List<ParameterSpec> tables =
+        definition.parameters(sizes).stream()
+            .filter(p -> definition.inputs().tables().contains(p.name()))
+            .toList();
     return new TaggerNetwork(
         tf,
         definition,
         sizes,
-        new Variables(tf, table),
+        new Variables(tf, tables),
         name -> tf.constant(values.shape(name), DataBuffers.of(values.values(name))));
   }
 
-  TaggerInputs inputs() {
-    return inputs;
+  /** Feeds {@code batch}. */
+  void feed(InputFeed feed, TaggerBatch batch) {
+    inputs.feed(feed, batch);
+    inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
   }
 
   Variables variables() {
@@ -98,35 +103,32 @@ final class TaggerNetwork {
     Forward forward = forward(dropout);
     LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.encoded().output());
     RecurrentStack.Gradients fromEncoder = forward.encoded().backward(fromHeads.encoded());
-    Operand<TFloat32> toEmbedded = masked(fromEncoder.input(), forward.inputMask());
+    Gradients fromInputs =
+        forward.read().backward(masked(fromEncoder.input(), forward.inputMask()));
 
-    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromEncoder.parameters());
+    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
+    dense.putAll(fromEncoder.parameters());
     dense.putAll(fromHeads.parameters());
-    Operand<TFloat32> rows = definition.embedding(sizes).rowGradients(tf, bags, toEmbedded);
-    return new Loss(
-        fromHeads.value(),
-        new Gradients(dense, Map.of(TABLE, new Gradients.Rows(bags.rows(), rows))));
+    return new Loss(fromHeads.value(), new Gradients(dense, fromInputs.rows()));
   }
 
   private record Forward(
+      InputRun read,
       Optional<Operand<TFloat32>> inputMask,
       RecurrentStack.Run encoded,
       List<Operand<TFloat32>> logits) {}
 
   private Forward forward(Dropout dropout) {
-    Operand<TFloat32> embedded =
-        definition
-            .embedding(sizes)
-            .sum(tf, variables, TABLE, bags, lengths.steps(), lengths.rows()); // [T, N, E]
-    Optional<Operand<TFloat32>> inputMask = mask(dropout, embedded);
+    InputRun read = inputLayer.run();
+    Optional<Operand<TFloat32>> inputMask = mask(dropout, read.output());
     RecurrentStack.Run encoded =
-        definition.stack().run(tf, weights, masked(embedded, inputMask), lengths, dropout);
+        definition.stack().run(tf, weights, masked(read.output(), inputMask), lengths, dropout);
 
     Operand<TFloat32> flat =
         tf.reshape(encoded.output(), tf.array(-1, definition.stack().outputSize())); // [T·N, D·H]
     Operand<TFloat32> tokens = tf.gather(flat, inputs.positions(), tf.constant(0)); // [M, D·H]
     List<Operand<TFloat32>> logits = heads.logits(masked(tokens, mask(dropout, tokens)));
-    return new Forward(inputMask, encoded, logits);
+    return new Forward(read, inputMask, encoded, logits);
   }
 
   private Optional<Operand<TFloat32>> mask(Dropout dropout, Operand<TFloat32> x) {

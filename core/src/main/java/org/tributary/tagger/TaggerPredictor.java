@@ -16,6 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LinearChain;
+import org.tributary.input.InputFeed;
 
 /** Predicts with a network, in batches of sequences of about one length. */
 final class TaggerPredictor {
@@ -137,10 +138,10 @@ final class TaggerPredictor {
       runner.fetch(fetch.perToken());
       fetch.reader().weights().forEach(runner::fetch);
     }
-    List<Tensor> fed = network.inputs().feed(runner, TaggerBatch.of(sequences));
     List<LinearChain> chains = new ArrayList<>();
     List<float[]> columns = new ArrayList<>();
-    try (Result result = runner.run()) {
+    try (InputFeed feed = new InputFeed(runner);
+        Result result = run(runner, feed, TaggerBatch.of(sequences))) {
       int next = 0;
       for (Fetch fetch : fetches) {
         columns.add(values(result.get(next++)));
@@ -150,8 +151,6 @@ final class TaggerPredictor {
         }
         chains.add(fetch.reader().chain(weights));
       }
-    } finally {
-      fed.forEach(Tensor::close);
     }
 
     List<R> read = new ArrayList<>();
@@ -176,5 +175,10 @@ final class TaggerPredictor {
     float[] values = new float[Math.toIntExact(tensor.shape().size())];
     ((TFloat32) tensor).copyTo(DataBuffers.of(values, false, false));
     return values;
+  }
+
+  private Result run(Session.Runner runner, InputFeed feed, TaggerBatch batch) {
+    network.feed(feed, batch);
+    return runner.run();
   }
 }

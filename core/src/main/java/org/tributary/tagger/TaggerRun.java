@@ -5,17 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tributary.input.InputFeed;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -116,19 +115,16 @@ final class TaggerRun
       List<LabelledSequence> sequences, long stepNumber, double learningRate) {
     number = stepNumber;
     long drawn = options.seed() * 1_000_003L + stepNumber;
-    TaggerBatch batch =
-        TaggerBatch.of(sequences, hiding.drawing(new SplittableRandom(drawn)), hiding.unknown());
+    TaggerBatch batch = TaggerBatch.of(sequences, hiding.drawing(drawn));
     Session.Runner runner = session.runner().fetch(loss).fetch(step.gradientNorm());
-    List<Tensor> fed = network.inputs().feed(runner, batch);
-    fed.addAll(step.feed(runner, stepNumber, learningRate));
-    TInt64 seed = TInt64.scalarOf(drawn);
-    fed.add(seed);
-    runner.feed(dropoutSeed, seed);
-    try (Result result = runner.run()) {
-      return new TrainingLoop.StepOutcome(
-          ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat());
-    } finally {
-      fed.forEach(Tensor::close);
+    try (InputFeed feed = new InputFeed(runner)) {
+      network.feed(feed, batch);
+      feed.own(step.feed(runner, stepNumber, learningRate));
+      feed.tensor(dropoutSeed, TInt64.scalarOf(drawn));
+      try (Result result = runner.run()) {
+        return new TrainingLoop.StepOutcome(
+            ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat());
+      }
     }
   }
 

@@ -1,8 +1,9 @@
 package org.tributary.tagger;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.input.Input;
+import org.tributary.input.Occurrences;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.Checkpoint;
@@ -18,11 +19,48 @@ public final class TaggerTraining {
   private final TaggerDefinition definition;
   private final TaggerSizes sizes;
   private final TrainingOptions options;
-  private final int[] counts;
-  private final int unknown;
+  private final List<Occurrences> occurrences;
   private final Optional<Checkpoints> checkpoints;
 
   /**
+   * @param occurrences for each input, what may be hidden of it in training
+   * @throws IllegalArgumentException if they are not of this definition and sizes
+   */
+  public TaggerTraining(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TrainingOptions options,
+      List<Occurrences> occurrences) {
+    this(definition, sizes, options, occurrences, Optional.empty());
+  }
+
+  private TaggerTraining(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TrainingOptions options,
+      List<Occurrences> occurrences,
+      Optional<Checkpoints> checkpoints) {
+    definition.requireMatch(sizes);
+    List<Input> inputs = definition.inputs().all();
+    definition.inputs().requireFit(sizes.entries());
+    if (occurrences.size() != inputs.size()) {
+      throw new IllegalArgumentException(
+          "tagger training: expected occurrences for each of %d inputs, got %d"
+              .formatted(inputs.size(), occurrences.size()));
+    }
+    for (int k = 0; k < occurrences.size(); k++) {
+      occurrences.get(k).requireFit(inputs.get(k), sizes.entries().get(k));
+    }
+    this.definition = definition;
+    this.sizes = sizes;
+    this.options = options;
+    this.occurrences = List.copyOf(occurrences);
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * For a tagger whose only input is a table.
+   *
    * @param counts how often each feature comes in training, indexed by feature; they decide which
    *     words are hidden
    * @param unknown the feature that unknown and hidden words are read as
@@ -33,33 +71,7 @@ public final class TaggerTraining {
       TrainingOptions options,
       int[] counts,
       int unknown) {
-    this(definition, sizes, options, counts, unknown, Optional.empty());
-  }
-
-  private TaggerTraining(
-      TaggerDefinition definition,
-      TaggerSizes sizes,
-      TrainingOptions options,
-      int[] counts,
-      int unknown,
-      Optional<Checkpoints> checkpoints) {
-    if (counts.length != sizes.features()) {
-      throw new IllegalArgumentException(
-          "tagger training: expected a count for each of %d features, got %d"
-              .formatted(sizes.features(), counts.length));
-    }
-    if (unknown < 0 || unknown >= sizes.features()) {
-      throw new IllegalArgumentException(
-          "tagger training: expected the unknown feature from 0 to %d, got %d"
-              .formatted(sizes.features() - 1, unknown));
-    }
-    definition.requireMatch(sizes);
-    this.definition = definition;
-    this.sizes = sizes;
-    this.options = options;
-    this.counts = counts.clone();
-    this.unknown = unknown;
-    this.checkpoints = checkpoints;
+    this(definition, sizes, options, List.of(Occurrences.of(counts, unknown)));
   }
 
   /**
@@ -67,8 +79,7 @@ public final class TaggerTraining {
    * was stopped. Seconds apart, the reports and the weights are those of a run that was not.
    */
   public TaggerTraining checkpoints(Checkpoints checkpoints) {
-    return new TaggerTraining(
-        definition, sizes, options, counts, unknown, Optional.of(checkpoints));
+    return new TaggerTraining(definition, sizes, options, occurrences, Optional.of(checkpoints));
   }
 
   /**
@@ -82,8 +93,12 @@ public final class TaggerTraining {
   /** Trains from weights drawn as PyTorch draws them after {@code manual_seed(seed)}. */
   public Trained train(
       List<LabelledSequence> train, List<LabelledSequence> dev, TrainingListener listener) {
-    TorchRandom random = TorchRandom.seeded(options.seed());
-    return train(ParameterValues.draw(definition.parameters(sizes), random), train, dev, listener);
+    return train(initial(), train, dev, listener);
+  }
+
+  /** The weights that PyTorch draws after {@code manual_seed(seed)}. */
+  public ParameterValues initial() {
+    return ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(options.seed()));
   }
 
   /**
@@ -109,7 +124,7 @@ public final class TaggerTraining {
     }
     train.forEach(this::requireKnown);
     dev.forEach(this::requireKnown);
-    TaggerHiding hiding = new TaggerHiding(options, feature -> counts[feature], unknown);
+    TaggerHiding hiding = new TaggerHiding(options, occurrences);
     try (TaggerRun run = new TaggerRun(definition, sizes, options, hiding, initial, train, dev)) {
       TrainingLoop.Outcome<ParameterValues> outcome =
           checkpoints.isPresent()
@@ -143,12 +158,11 @@ public final class TaggerTraining {
 
   private void requireKnown(LabelledSequence sequence) {
     sequence.requireColumns(sizes.columns());
-    SequenceTagger.requireFeatures(sequence.features(), sizes);
+    definition.inputs().require(sequence.features().columns(), sizes.entries());
   }
 
   @Override
   public String toString() {
-    return "%s on %s, %s, unknown %d of %s"
-        .formatted(definition, sizes, options, unknown, Arrays.stream(counts).sum());
+    return "%s on %s, %s, %s".formatted(definition, sizes, options, occurrences);
   }
 }

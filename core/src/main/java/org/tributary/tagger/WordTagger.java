@@ -12,14 +12,11 @@ import org.tributary.train.TrainingListener;
  * closed. Threads may share it.
  */
 public final class WordTagger implements AutoCloseable {
-  /** The index of the words that training has not seen; the vocabulary's follow. */
-  private static final int UNKNOWN = 0;
-
-  private final Vocabulary words;
+  private final WordColumns words;
   private final Vocabulary labels;
   private final SequenceTagger tagger;
 
-  private WordTagger(Vocabulary words, Vocabulary labels, SequenceTagger tagger) {
+  private WordTagger(WordColumns words, Vocabulary labels, SequenceTagger tagger) {
     this.words = words;
     this.labels = labels;
     this.tagger = tagger;
@@ -30,8 +27,8 @@ public final class WordTagger implements AutoCloseable {
    *
    * @param dev scored after each epoch to keep the best one; may be empty. A label that only these
    *     sentences have counts as a mistake.
-   * @throws IllegalArgumentException if the definition has more than one column of labels, or the
-   *     labels are not of its scheme
+   * @throws IllegalArgumentException if the definition has more than one column of labels, the
+   *     labels are not of its scheme, or it has an input that plain words do not give
    */
   public static WordTagger train(
       TaggerDefinition definition,
@@ -70,12 +67,12 @@ public final class WordTagger implements AutoCloseable {
           "word tagger: expected a definition of one column, for a tagged sentence has one label a token; got %s"
               .formatted(definition.columns().stream().map(LabelColumn::name).toList()));
     }
-    Vocabulary words = new Vocabulary(train.stream().flatMap(s -> s.tokens().stream()).toList());
+    List<String> tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
+    WordColumns words = WordColumns.of(definition.inputs(), tokens);
     Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
-    TaggerSizes sizes = new TaggerSizes(1 + words.size(), List.of(LabelSet.of(labels.entries())));
-    int[] counts = new int[sizes.features()];
-    train.forEach(s -> s.tokens().forEach(w -> counts[index(words, w)]++));
-    TaggerTraining whole = new TaggerTraining(definition, sizes, options, counts, UNKNOWN);
+    TaggerSizes sizes = new TaggerSizes(words.entries(), List.of(LabelSet.of(labels.entries())));
+    TaggerTraining whole =
+        new TaggerTraining(definition, sizes, options, words.occurrences(tokens));
     TaggerTraining training = checkpoints.map(whole::checkpoints).orElse(whole);
     TaggerTraining.Trained trained =
         training.train(encode(train, words, labels), encode(dev, words, labels), listener);
@@ -90,7 +87,7 @@ public final class WordTagger implements AutoCloseable {
 
   /** The label of each word of each sentence; many sentences at once are faster than one by one. */
   public List<List<String>> tag(List<List<String>> sentences) {
-    List<int[]> predicted = tagger.labels(sentences.stream().map(s -> features(s, words)).toList());
+    List<int[]> predicted = tagger.labels(sentences.stream().map(words::read).toList());
     List<List<String>> tagged = new ArrayList<>();
     for (int[] best : predicted) {
       tagged.add(Arrays.stream(best).mapToObj(labels.entries()::get).toList());
@@ -109,23 +106,15 @@ public final class WordTagger implements AutoCloseable {
   }
 
   private static List<LabelledSequence> encode(
-      List<TaggedSentence> sentences, Vocabulary words, Vocabulary labels) {
+      List<TaggedSentence> sentences, WordColumns words, Vocabulary labels) {
     return sentences.stream()
         .map(
             s ->
                 new LabelledSequence(
-                    features(s.tokens(), words),
+                    words.read(s.tokens()),
                     s.labels().stream()
                         .mapToInt(l -> labels.index(l).orElse(LabelledSequence.UNSEEN))
                         .toArray()))
         .toList();
-  }
-
-  private static FeatureSequence features(List<String> sentence, Vocabulary words) {
-    return FeatureSequence.ofWords(sentence.stream().mapToInt(w -> index(words, w)).toArray());
-  }
-
-  private static int index(Vocabulary words, String word) {
-    return words.index(word).stream().map(k -> k + 1).findFirst().orElse(UNKNOWN);
   }
 }

@@ -43,6 +43,22 @@ class ParameterValuesTest {
   }
 
   @Test
+  void oneParameterIsReplaced() {
+    ParameterValues values = ParameterValues.draw(SPECS, TorchRandom.seeded(1));
+    FloatTensor mine = FloatTensor.of(Shape.of(4), new float[] {1, 2, 3, 4});
+    ParameterValues changed = values.with("a", mine);
+    assertThat(changed.names()).containsExactly("b", "a");
+    assertThat(changed.values("a")).containsExactly(1, 2, 3, 4);
+    assertThat(changed.values("b")).isEqualTo(values.values("b"));
+    assertThat(values.values("a")).isNotEqualTo(changed.values("a"));
+    assertThatThrownBy(() -> values.with("b", mine))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("parameter b: expected shape [2, 3], got [4]");
+    assertThatThrownBy(() -> values.with("z", mine))
+        .hasMessage("parameter z: no such name; there are [b, a]");
+  }
+
+  @Test
   void valuesOfAnotherModelAreRefused() {
     ParameterValues.Builder builder =
         ParameterValues.builder().add("b", Shape.of(3, 2), new float[6]);

@@ -50,7 +50,7 @@ class DecodingTest {
         .mapToObj(
             n ->
                 FeatureSequence.ofWords(
-                    random.ints(1 + n % longest, 0, SIZES.features()).toArray()))
+                    random.ints(1 + n % longest, 0, SIZES.entries().get(0)).toArray()))
         .toList();
   }
 

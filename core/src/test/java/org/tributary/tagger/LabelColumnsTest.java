@@ -54,10 +54,10 @@ class LabelColumnsTest {
         .hasMessage("tagger: expected label columns of different names, got [tag, x, x]");
     EncoderDefinition encoder = DEFINITION.encoder();
     LabelColumn xpos = new LabelColumn("xpos", 1, HeadDefinition.softmax());
-    assertThatThrownBy(() -> new TaggerDefinition(1, 1, encoder, 0, List.of(xpos)))
+    assertThatThrownBy(() -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, List.of(xpos)))
         .hasMessage("tagger: expected label columns of which the first is tag, got [xpos]");
     LabelColumn heavy = new LabelColumn("tag", 2, HeadDefinition.softmax());
-    assertThatThrownBy(() -> new TaggerDefinition(1, 1, encoder, 0, List.of(heavy)))
+    assertThatThrownBy(() -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, List.of(heavy)))
         .hasMessage(
             "tagger: expected a loss weight of 1 for the main column, got 2.0; weigh the others against it");
     assertThatThrownBy(() -> new HeadDefinition.Crf(Optional.empty(), true))
@@ -68,7 +68,7 @@ class LabelColumnsTest {
     assertThatThrownBy(() -> new LabelSet(3, Optional.of(List.of("A", "B"))))
         .hasMessage("labels: expected 3 names, got 2");
     assertThatThrownBy(() -> new TaggerSizes(0, 2))
-        .hasMessage("tagger: expected at least 1 feature and 1 column of labels, got 0 and 1");
+        .hasMessage("tagger: expected at least 1 feature, got 0");
     assertThatThrownBy(() -> DEFINITION.alsoPredict("x", 1).parameters(new TaggerSizes(3, 2)))
         .hasMessage("tagger: expected the labels of 2 columns [tag, x], got those of 1");
   }

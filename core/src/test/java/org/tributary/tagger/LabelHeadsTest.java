@@ -153,8 +153,7 @@ class LabelHeadsTest {
     LabelColumn defined = DEFINITION.columns().get(column);
     TaggerDefinition alone =
         new TaggerDefinition(
-            4,
-            0.7,
+            DEFINITION.inputs(),
             DEFINITION.encoder(),
             0,
             List.of(new LabelColumn(LabelColumn.MAIN, 1, defined.head())));

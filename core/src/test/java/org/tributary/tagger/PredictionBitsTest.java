@@ -9,26 +9,44 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.input.NumberInput;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
 /** A sequence gets the same bits alone and in every batch, whatever the sizes. */
 class PredictionBitsTest {
-  private static final TaggerSizes SIZES = new TaggerSizes(500, 17);
+  static List<TaggerDefinition> definitions() {
+    return List.of(
+        words(100, 200, 2),
+        words(50, 100, 1),
+        words(30, 25, 2),
+        words(6, 6, 1),
+        words(7, 150, 1),
+        words(1, 1, 1),
+        words(100, 100, 1).lowercase(50).features("prefix", 31).features("suffix", 33),
+        words(20, 50, 1).characters(c -> c.lstm(50)),
+        words(9, 7, 1).characters(c -> c.size(11).lstm(7)),
+        words(9, 7, 1).characters(c -> c.size(1).lstm(1)),
+        words(20, 50, 1).characters(c -> c.cnn(30, 3)),
+        words(9, 7, 1).characters(c -> c.size(7).cnn(5, 1, 2, 4)),
+        words(20, 32, 1).input(NumberInput.of("sensor", 6)),
+        words(20, 32, 1).input(NumberInput.of("sensor", 23).projectedTo(9)),
+        words(100, 200, 1)
+            .lowercase(100)
+            .features("suffix", 64)
+            .characters(c -> c.lstm(50))
+            .input(NumberInput.of("sensor", 3)));
+  }
 
-  @ParameterizedTest
-  @CsvSource({"100, 200, 2", "50, 100, 1", "30, 25, 2", "6, 6, 1", "7, 150, 1", "1, 1, 1"})
-  void areTheSameInEveryBatch(int embeddingSize, int hiddenSize, int layers) {
-    assertTheSameInEveryBatch(
-        Tagger.define().words(embeddingSize).encode(e -> e.lstm(hiddenSize).layers(layers)));
+  private static TaggerDefinition words(int embeddingSize, int hiddenSize, int layers) {
+    return Tagger.define().words(embeddingSize).encode(e -> e.lstm(hiddenSize).layers(layers));
   }
 
   @ParameterizedTest
   @MethodSource("otherEncoders")
   void areTheSameInEveryBatchOfOtherEncoders(UnaryOperator<EncoderDefinition> change) {
-    assertTheSameInEveryBatch(Tagger.define().words(30).encode(change));
+    areTheSameInEveryBatch(Tagger.define().words(30).encode(change));
   }
 
   static List<UnaryOperator<EncoderDefinition>> otherEncoders() {
@@ -39,13 +57,19 @@ class PredictionBitsTest {
         e -> e.lstm(25).layers(2).highway());
   }
 
-  private static void assertTheSameInEveryBatch(TaggerDefinition definition) {
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void areTheSameInEveryBatch(TaggerDefinition definition) {
+    TaggerSizes sizes =
+        new TaggerSizes(Collections.nCopies(definition.inputs().all().size(), 300), 17);
     ParameterValues parameters =
-        ParameterValues.draw(definition.parameters(SIZES), TorchRandom.seeded(5));
-    try (SequenceTagger tagger = new SequenceTagger(definition, SIZES, parameters)) {
+        ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(5));
+    try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
       Random random = new Random(3);
       List<FeatureSequence> sequences =
-          IntStream.range(0, 120).mapToObj(k -> sequence(1 + k / 2, random)).toList();
+          IntStream.range(0, 120)
+              .mapToObj(k -> RandomColumns.sequence(definition, sizes, 1 + k / 2, random))
+              .toList();
       List<float[]> alone =
           sequences.stream().map(s -> values(tagger.predict(List.of(s)).get(0))).toList();
 
@@ -64,17 +88,6 @@ class PredictionBitsTest {
         }
       }
     }
-  }
-
-  private static FeatureSequence sequence(int steps, Random random) {
-    FeatureSequence.Builder builder = FeatureSequence.builder();
-    for (int step = 0; step < steps; step++) {
-      builder.step();
-      for (int k = random.nextInt(3); k >= 0; k--) {
-        builder.feature(random.nextInt(SIZES.features()), 0.5f + random.nextFloat());
-      }
-    }
-    return builder.build();
   }
 
   private static float[] values(LabelDistributions distributions) {

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.input.BatchShape;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.Hiding;
 
 class TaggerBatchTest {
   private static final FeatureSequence SHORT =
@@ -17,54 +20,22 @@ class TaggerBatchTest {
   @Test
   void positionsAreTimeMajorAndTokensRowAfterRow() {
     TaggerBatch batch = TaggerBatch.of(List.of(SHORT, LONG));
-    assertThat(batch.steps).isEqualTo(3);
-    assertThat(batch.rows).isEqualTo(2);
+    assertThat(batch.shape).isEqualTo(new BatchShape(3, 2));
     assertThat(batch.lengths).containsExactly(1, 3);
     assertThat(batch.positions).startsWith(0, 1, 3, 5).hasSize(16);
-    assertThat(batch.features).containsExactly(7, 8, 3, 4, 5);
-    assertThat(batch.featureWeights).containsExactly(0.5f, 2f, 1f, 1f, 1f);
-    assertThat(batch.featurePositions).containsExactly(0, 0, 1, 3, 5);
     assertThat(batch.labels).isNull();
   }
 
   @Test
-  void aStepIsReadAsUnknownWhereAllItsFeaturesAreHidden() {
+  void labelsAndTheirWeightsStandTokenAfterToken() {
     TaggerBatch batch =
         TaggerBatch.of(
             List.of(
                 new LabelledSequence(SHORT, new int[] {1}, 3f),
                 new LabelledSequence(LONG, 0, 2, LabelledSequence.NONE)),
-            feature -> feature == 8 || feature == 4,
-            9);
-    assertThat(batch.features).containsExactly(7, 3, 9, 5);
-    assertThat(batch.featureWeights).containsExactly(0.5f, 1f, 1f, 1f);
+            List.of(Hiding.none()));
     assertThat(batch.labels[0]).containsExactly(1, 0, 2, -1);
     assertThat(batch.labelWeights).containsExactly(3f, 1f, 1f, 1f);
-  }
-
-  @Test
-  void aWordIsReadAsUnknownWholeWhereItIsDropped() {
-    int[] asked = {0};
-    TaggerBatch batch =
-        TaggerBatch.of(
-            List.of(
-                new LabelledSequence(SHORT, new int[] {1}, 3f),
-                new LabelledSequence(LONG, 0, 2, LabelledSequence.NONE)),
-            new TaggerBatch.Hiding() {
-              @Override
-              public boolean hides(int feature) {
-                return feature == 4;
-              }
-
-              @Override
-              public boolean hidesStep() {
-                return asked[0]++ % 3 == 0; // SHORT's only step and LONG's last
-              }
-            },
-            9);
-    assertThat(batch.features).containsExactly(9, 3, 9, 9);
-    assertThat(batch.featureWeights).containsExactly(1f, 1f, 1f, 1f);
-    assertThat(asked[0]).isEqualTo(4);
   }
 
   @Test
@@ -106,6 +77,11 @@ class TaggerBatchTest {
         .hasMessage("feature sequence: expected an index of at least 0 at step 0, got -1");
     assertThatThrownBy(() -> builder.feature(2, Float.NaN))
         .hasMessage("feature sequence: expected a finite weight for feature 2 at step 0, got NaN");
+    assertThatThrownBy(() -> FeatureSequence.of())
+        .hasMessage("feature sequence: expected a column for each input, got none");
+    assertThatThrownBy(
+            () -> FeatureSequence.of(FeatureColumn.ofWords(1, 2), FeatureColumn.ofWords(1)))
+        .hasMessage("feature sequence: expected columns of one number of steps, got [2, 1]");
     assertThatThrownBy(() -> new LabelledSequence(LONG, 1, 2))
         .hasMessage("labelled sequence: expected 3 labels, one a step, got 2");
     assertThatThrownBy(() -> new LabelledSequence(SHORT, new int[] {0}, 0f))

@@ -4,32 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
+import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.input.Hiding;
+import org.tributary.input.Occurrences;
 
 class TaggerHidingTest {
   private static final int DRAWS = 20_000;
+  private static final List<Occurrences> TWO =
+      List.of(
+          Occurrences.of(IntStream.range(0, 20).toArray(), 0), Occurrences.of(new int[] {0, 5}, 0));
 
   @Test
   void rareFeaturesAreHiddenMoreOftenAndWordsWhateverTheirCount() {
     TrainingOptions options = TrainingOptions.defaults().unknownRate(2).wordDropout(0.15);
-    TaggerBatch.Hiding hiding =
-        new TaggerHiding(options, feature -> feature, 0).drawing(new SplittableRandom(7));
-    assertThat(share(() -> hiding.hides(1))).isCloseTo(2 / 3.0, within(0.01));
-    assertThat(share(() -> hiding.hides(18))).isCloseTo(0.1, within(0.01));
-    assertThat(share(hiding::hidesStep)).isCloseTo(0.15, within(0.01));
-    TaggerBatch.Hiding never =
-        new TaggerHiding(options.unknownRate(0).wordDropout(0), feature -> feature, 0)
-            .drawing(new SplittableRandom(7));
-    assertThat(share(() -> never.hides(1))).isZero();
-    assertThat(share(never::hidesStep)).isZero();
+    List<Hiding> hiding = new TaggerHiding(options, TWO).drawing(7);
+    assertThat(share(k -> hiding.get(0).hides(1))).isCloseTo(2 / 3.0, within(0.01));
+    assertThat(share(k -> hiding.get(0).hides(18))).isCloseTo(0.1, within(0.01));
+    assertThat(share(hiding.get(0)::hidesAt)).isCloseTo(0.15, within(0.01));
+    assertThat(IntStream.range(0, 100))
+        .as("a word is hidden from every input")
+        .allMatch(k -> hiding.get(0).hidesAt(k) == hiding.get(1).hidesAt(k));
+    Hiding never = new TaggerHiding(options.unknownRate(0).wordDropout(0), TWO).drawing(7).get(0);
+    assertThat(share(k -> never.hides(1))).isZero();
+    assertThat(share(never::hidesAt)).isZero();
     assertThatThrownBy(() -> options.wordDropout(1))
         .hasMessage("training: expected a word dropout from 0 to below 1, got 1.0");
   }
 
-  private static double share(BooleanSupplier hidden) {
-    return IntStream.range(0, DRAWS).filter(k -> hidden.getAsBoolean()).count() / (double) DRAWS;
+  private static double share(IntPredicate hidden) {
+    return IntStream.range(0, DRAWS).filter(hidden).count() / (double) DRAWS;
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.input.Occurrences;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.Optimizer;
@@ -150,17 +151,25 @@ class TaggerTrainingTest {
   void whatDoesNotFitIsRefused() {
     assertThatThrownBy(
             () -> new TaggerTraining(DEFINITION, SIZES, TrainingOptions.defaults(), new int[6], 0))
-        .hasMessage("tagger training: expected a count for each of 7 features, got 6");
+        .hasMessage("input word: expected a count for each of 7 entries, got 6");
     assertThatThrownBy(
             () -> new TaggerTraining(DEFINITION, SIZES, TrainingOptions.defaults(), new int[7], 7))
-        .hasMessage("tagger training: expected the unknown feature from 0 to 6, got 7");
+        .hasMessage("occurrences: expected the unknown entry from 0 to 6, got 7");
+    assertThatThrownBy(
+            () ->
+                new TaggerTraining(
+                    DEFINITION,
+                    SIZES,
+                    TrainingOptions.defaults(),
+                    List.of(Occurrences.neverHidden(), Occurrences.neverHidden())))
+        .hasMessage("tagger training: expected occurrences for each of 1 inputs, got 2");
     TaggerTraining training = training(TrainingOptions.defaults());
     assertThatThrownBy(() -> training.train(List.of(), List.of(), TrainingListener.silent()))
         .hasMessage("tagger training: expected at least one sequence to train on, got none");
     assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(1), 3)))
         .hasMessage("tagger training: expected labels from 0 to 2, got 3");
     assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(7), 1)))
-        .hasMessage("sequence: expected features from 0 to 6, got 7 at step 0");
+        .hasMessage("sequence: expected features from 0 to 6, got 7 at step 0 of input word");
   }
 
   private static void train(TaggerTraining training, LabelledSequence sequence) {

@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,33 @@ class WordTaggerTest {
           .containsExactly(2, 1);
       assertThat(tagger.labels()).containsExactly("DET", "NN", "V");
     }
+  }
+
+  /** Without a vector for whole words, an unheard word is told by its letters. */
+  @Test
+  void readsLowerCaseAndCharactersOfWordsNeverSeen() {
+    TaggerDefinition definition =
+        Tagger.define().words(2).lowercase(6).characters(c -> c.size(8).cnn(12, 3));
+    TrainingOptions options = TrainingOptions.defaults().epochs(200).unknownRate(2);
+    try (WordTagger tagger = definition.train(SENTENCES, options)) {
+      assertThat(tagger.tag("EVERYBODY", "READ", "THE", "Book"))
+          .containsExactly("NN", "V", "DET", "NN");
+    }
+    try (WordTagger tagger =
+        Tagger.define().words(2).characters(c -> c.size(8).lstm(10)).train(SENTENCES, options)) {
+      assertThat(tagger.tag("Everybody", "read", "that", "book"))
+          .containsExactly("NN", "V", "DET", "NN");
+      assertThat(tagger.tag("日本", "read")).hasSize(2);
+    }
+  }
+
+  @Test
+  void inputsThatWordsDoNotGiveAreRefused() {
+    TaggerDefinition definition = Tagger.define().features("suffix", 3);
+    assertThatThrownBy(() -> definition.train(SENTENCES, TrainingOptions.defaults()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "word tagger: expected inputs that plain words give (words, lower case, characters), got suffix; train a SequenceTagger on features of your own");
   }
 
   @Test

@@ -61,7 +61,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       ImmutableOutputInfo<Label> labels,
       TrainedTagger trained) {
     super(name, provenance, features, labels);
-    this.encoding = new TaggerEncoding(features, labels);
+    this.encoding = new TaggerEncoding(features, labels, trained.plan());
     this.trained = trained;
     trained.parameters().requireMatch(trained.definition().parameters(encoding.sizes()));
     this.tagger = open(encoding, trained);
@@ -114,7 +114,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     List<DecodedSequence> decoded = tagger.decode(read);
     List<List<Prediction<Label>>> predictions = new ArrayList<>();
     for (int k = 0; k < read.size(); k++) {
-      predictions.add(encoding.predictions(examples.get(k), read.get(k), decoded.get(k)));
+      predictions.add(encoding.predictions(examples.get(k), decoded.get(k)));
     }
     return predictions;
   }

@@ -4,6 +4,8 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -21,14 +23,19 @@ import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.Optimizer;
 import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.input.InputChoice;
+import org.tributary.tribuo.input.TaggerInput;
 
 /**
  * Trains LSTM taggers on Tribuo's sequences: embeddings of a step's features, a recurrent encoder
  * and a softmax over the labels or a CRF, fitted with Adam.
  *
- * <p>A step's features are summed, each by its value, so words, many features a step and real
- * values all work. A step none of whose features is known reads as one unknown feature, which
- * learns in training from hidden rare ones. A sequence's weight multiplies its steps' loss.
+ * <p>A step is read by one or more inputs, whose vectors stand side by side; see {@link
+ * TaggerInput}. By default the groups of features that a {@code WordFormFeatureExtractor} makes
+ * have a table each, and all other features have one together. In a table a step's features are
+ * summed, each by its value, so words, many features a step and real values all work. Features
+ * never seen read as unknown, which learns in training from hidden rare ones. A sequence's weight
+ * multiplies its steps' loss.
  *
  * <p>Threads may share a trainer. Its n-th call of {@code train} draws from the seed and n alone:
  * {@link #setInvocationCount} repeats it.
@@ -42,8 +49,15 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
   @Config(description = "Sequences in a training step, at least 1.")
   int batchSize = 32;
 
-  @Config(description = "Size of a feature's vector, at least 1.")
+  @Config(
+      description =
+          "Size of the vectors of words and of the features that no input reads, at least 1.")
   int embeddingSize = 100;
+
+  @Config(
+      description =
+          "What a step is read as; none for the forms of words, as far as the data have them.")
+  List<TaggerInput> inputs = new ArrayList<>();
 
   @Config(description = "Size of the LSTM's output in one direction, at least 1.")
   int hiddenSize = 200;
@@ -95,6 +109,7 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
     this.epochs = options.epochs;
     this.batchSize = options.batchSize;
     this.embeddingSize = options.embeddingSize;
+    this.inputs = List.copyOf(options.inputs);
     this.hiddenSize = options.hiddenSize;
     this.layers = options.layers;
     this.bidirectional = options.bidirectional;
@@ -220,7 +235,11 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
   }
 
   private LstmTaggerModel train(TrainingRun run, Invocation invocation) {
-    return run.train(definition(), options().seed(invocation.seed()), invocation.provenance());
+    return run.train(
+        new InputChoice(inputs, embeddingSize),
+        definition(),
+        options().seed(invocation.seed()),
+        invocation.provenance());
   }
 
   /** What one call of train may take from the trainer's state. */
@@ -234,7 +253,6 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
 
   private TaggerDefinition definition() {
     return Tagger.define()
-        .words(embeddingSize)
         .encode(e -> bidirectional ? e.bidirectional() : e.forwardOnly())
         .encode(e -> e.lstm(hiddenSize).layers(layers))
         .dropout(dropout)

@@ -1,8 +1,10 @@
 package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.tributary.tagger.BatchOrder;
+import org.tributary.tribuo.input.TaggerInput;
 
 /**
  * Options of an {@link LstmTaggerTrainer}: an immutable value of which each method gives a changed
@@ -29,9 +31,18 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.batchSize = sequences);
   }
 
-  /** Gives each feature a vector of {@code size}; by default 100. */
+  /** Gives words, and features that no input reads, vectors of {@code size}; by default 100. */
   public LstmTaggerTrainerBuilder embeddingSize(int size) {
     return with(o -> o.embeddingSize = size);
+  }
+
+  /**
+   * Reads exactly these inputs, and all features that none of them reads in one table more; none
+   * for the default, the forms of words as far as the data have them.
+   */
+  public LstmTaggerTrainerBuilder inputs(List<TaggerInput> inputs) {
+    List<TaggerInput> copy = List.copyOf(inputs);
+    return with(o -> o.inputs = copy);
   }
 
   /** Gives the LSTM {@code size} units in each direction; by default 200. */

@@ -55,8 +55,9 @@ final class ParameterProtos {
    */
   static void requireCount(TaggerDefinition definition, int count) {
     long directions = definition.encoder().bothDirections() ? 2 : 1;
+    int inputs = definition.inputs().all().stream().mapToInt(i -> i.parameters(1).size()).sum();
     long head = definition.columns().get(0).head() instanceof HeadDefinition.Crf ? 5 : 2;
-    long expected = 1 + 4 * directions * definition.encoder().layers() + head;
+    long expected = inputs + 4 * directions * definition.encoder().layers() + head;
     if (count != expected) {
       throw new IllegalArgumentException(
           "stored tagger: expected %d parameters for %s, got %d"
@@ -81,7 +82,7 @@ final class ParameterProtos {
     if (!proto.getName().equals(spec.name())) {
       throw new IllegalArgumentException(
           "stored tagger: expected the parameter %s, got '%s'"
-              .formatted(spec.name(), proto.getName()));
+              .formatted(spec.name(), proto.getName().replaceAll("\\s+", " ")));
     }
     long[] shape = proto.getShapeList().stream().mapToLong(Long::longValue).toArray();
     if (!Shape.of(shape).equals(spec.shape())) {

@@ -1,38 +1,38 @@
 package org.tributary.tribuo;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.tribuo.Example;
-import org.tribuo.Feature;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.input.Occurrences;
 import org.tributary.tagger.DecodedSequence;
 import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.LabelDistributions;
 import org.tributary.tagger.LabelSet;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerSizes;
+import org.tributary.tribuo.input.ExampleReader;
+import org.tributary.tribuo.input.InputPlan;
 
 /**
- * Tribuo's sequences in the network's terms and back. The network's features are the feature
- * domain's, under its ids 0 to V - 1, and V for what is unknown; its labels are the label domain's.
+ * Tribuo's sequences in the network's terms and back. What the network reads is the plan's; its
+ * labels are the label domain's.
  */
 final class TaggerEncoding {
-  private final ImmutableFeatureMap features;
   private final ImmutableOutputInfo<Label> labels;
+  private final ExampleReader reader;
 
   /**
-   * @throws IllegalArgumentException if a domain's ids are not 0, 1, 2 …
+   * @throws IllegalArgumentException if a domain's ids are not 0, 1, 2 …, or the feature domain is
+   *     not the plan's
    */
-  TaggerEncoding(ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels) {
-    this.features = features;
+  TaggerEncoding(ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels, InputPlan plan) {
     this.labels = labels;
     for (int id = 0; id < features.size(); id++) {
       requireId("feature", features.get(id), id, features.size());
@@ -40,6 +40,7 @@ final class TaggerEncoding {
     for (int id = 0; id < labels.size(); id++) {
       requireId("label", labels.getOutput(id), id, labels.size());
     }
+    this.reader = plan.reader(features);
   }
 
   private static void requireId(String what, Object found, int id, int size) {
@@ -49,73 +50,25 @@ final class TaggerEncoding {
     }
   }
 
-  /** V + 1 features and K labels. */
+  /** How much there is to read and to tell apart. */
   TaggerSizes sizes() {
     List<String> names =
         IntStream.range(0, labels.size()).mapToObj(id -> labels.getOutput(id).getLabel()).toList();
-    return new TaggerSizes(features.size() + 1, List.of(LabelSet.of(names)));
+    return new TaggerSizes(reader.entries(), List.of(LabelSet.of(names)));
   }
 
-  /** The feature that stands for everything unknown, V. */
-  int unknown() {
-    return features.size();
-  }
-
-  /** How often each feature came in the training data; never the unknown one. */
-  int[] counts() {
-    int[] counts = new int[features.size() + 1];
-    for (int id = 0; id < features.size(); id++) {
-      counts[id] = features.get(id).getCount();
-    }
-    return counts;
+  /** How often what there is to read came in the training data. */
+  List<Occurrences> occurrences() {
+    return reader.occurrences();
   }
 
   /**
-   * What the network reads of {@code example}. The features of a step are taken in the order of
-   * their ids, so a step reads the same in whatever order it holds them.
+   * What the network reads of {@code example}.
    *
    * @throws IllegalArgumentException if it is empty, or a value is too large for a weight
    */
   FeatureSequence features(SequenceExample<Label> example) {
-    if (example.size() == 0) {
-      throw new IllegalArgumentException(
-          "sequence example: expected at least one step, got none; leave out empty sequences");
-    }
-    FeatureSequence.Builder builder = FeatureSequence.builder();
-    for (int step = 0; step < example.size(); step++) {
-      builder.step();
-      List<Known> known = known(example.get(step), step);
-      known.forEach(k -> builder.feature(k.id(), k.weight()));
-      if (known.isEmpty()) {
-        builder.feature(unknown(), 1f);
-      }
-    }
-    return builder.build();
-  }
-
-  private record Known(int id, float weight) {}
-
-  private List<Known> known(Example<Label> example, int step) {
-    List<Known> known = new ArrayList<>(example.size());
-    for (Feature feature : example) {
-      int id = features.getID(feature.getName());
-      if (id >= 0) {
-        known.add(new Known(id, weight(feature, step)));
-      }
-    }
-    known.sort(Comparator.comparingInt(Known::id));
-    return known;
-  }
-
-  private static float weight(Feature feature, int step) {
-    float weight = (float) feature.getValue();
-    if (!Float.isFinite(weight)) {
-      throw new IllegalArgumentException(
-          ("feature '%s' at step %d: expected a value that is a finite 32-bit number, got %s;"
-                  + " scale the feature or leave it out")
-              .formatted(feature.getName(), step, feature.getValue()));
-    }
-    return weight;
+    return reader.read(example);
   }
 
   /**
@@ -200,14 +153,12 @@ final class TaggerEncoding {
   /**
    * Tribuo's predictions for the steps of {@code example}.
    *
-   * @param read what the network read of it
    * @throws IllegalArgumentException if the probabilities are not numbers
    */
-  List<Prediction<Label>> predictions(
-      SequenceExample<Label> example, FeatureSequence read, DecodedSequence decoded) {
+  List<Prediction<Label>> predictions(SequenceExample<Label> example, DecodedSequence decoded) {
     LabelDistributions distributions = decoded.distributions();
-    List<Prediction<Label>> predictions = new ArrayList<>(read.steps());
-    for (int step = 0; step < read.steps(); step++) {
+    List<Prediction<Label>> predictions = new ArrayList<>(example.size());
+    for (int step = 0; step < example.size(); step++) {
       Map<String, Label> scores = new LinkedHashMap<>();
       for (int id = 0; id < distributions.labels(); id++) {
         float probability = distributions.probability(step, id);
@@ -221,7 +172,8 @@ final class TaggerEncoding {
         scores.put(name, new Label(name, probability));
       }
       Label best = scores.get(labels.getOutput(decoded.label(step)).getLabel());
-      predictions.add(new Prediction<>(best, scores, used(read, step), example.get(step), true));
+      predictions.add(
+          new Prediction<>(best, scores, reader.known(example, step), example.get(step), true));
     }
     return predictions;
   }
@@ -248,10 +200,5 @@ final class TaggerEncoding {
       }
     }
     return ids;
-  }
-
-  /** How many of a step's features are known. */
-  private int used(FeatureSequence read, int step) {
-    return read.feature(step, 0) == unknown() ? 0 : read.count(step);
   }
 }

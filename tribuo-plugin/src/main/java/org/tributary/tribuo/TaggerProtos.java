@@ -16,6 +16,8 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tribuo.input.InputPlan;
+import org.tributary.tribuo.input.InputProtos;
 import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
@@ -41,7 +43,7 @@ final class TaggerProtos {
     LstmTaggerProto.Builder builder =
         LstmTaggerProto.newBuilder()
             .setMetadata(Any.pack(metadata(carrier)))
-            .setDefinition(definition(trained.definition()))
+            .setDefinition(definition(trained))
             .addAllParameters(ParameterProtos.write(trained.parameters()));
     for (EpochSummary epoch : trained.history()) {
       EpochProto.Builder written =
@@ -59,10 +61,11 @@ final class TaggerProtos {
         .build();
   }
 
-  private static LstmTaggerDefinitionProto definition(TaggerDefinition definition) {
+  private static LstmTaggerDefinitionProto definition(TrainedTagger trained) {
+    TaggerDefinition definition = trained.definition();
     LstmTaggerDefinitionProto.Builder builder =
         LstmTaggerDefinitionProto.newBuilder()
-            .setEmbeddingSize(definition.embeddingSize())
+            .addAllInputs(InputProtos.write(trained.plan()))
             .setHiddenSize(definition.encoder().hiddenSize())
             .setLayers(definition.encoder().layers())
             .setBidirectional(definition.encoder().bothDirections())
@@ -94,12 +97,14 @@ final class TaggerProtos {
     LstmTaggerProto proto = unpack("serialized_data", message, LstmTaggerProto.class);
     ModelDataCarrier<?> carrier = carrier(proto.getMetadata());
     ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
-    TaggerEncoding encoding = new TaggerEncoding(carrier.featureDomain(), labels);
-    TaggerDefinition definition = definition(proto.getDefinition());
+    InputPlan plan = plan(proto.getDefinition());
+    TaggerDefinition definition = definition(proto.getDefinition(), plan);
     ParameterProtos.requireCount(definition, proto.getParametersCount());
+    TaggerEncoding encoding = new TaggerEncoding(carrier.featureDomain(), labels, plan);
     List<ParameterSpec> specs = definition.parameters(encoding.sizes());
     TrainedTagger trained =
         new TrainedTagger(
+            plan,
             definition,
             ParameterProtos.read(proto.getParametersList(), specs),
             history(proto.getHistoryList()));
@@ -111,7 +116,7 @@ final class TaggerProtos {
     if (!packed.is(type)) {
       throw new IllegalArgumentException(
           "stored tagger: expected %s to hold a %s, got '%s'"
-              .formatted(field, type.getSimpleName(), packed.getTypeUrl()));
+              .formatted(field, type.getSimpleName(), packed.getTypeUrl().replaceAll("\\s+", " ")));
     }
     try {
       return packed.unpack(type);
@@ -154,9 +159,15 @@ final class TaggerProtos {
     return (ImmutableOutputInfo<Label>) domain;
   }
 
-  private static TaggerDefinition definition(LstmTaggerDefinitionProto proto) {
+  private static InputPlan plan(LstmTaggerDefinitionProto proto) {
+    return proto.getInputsCount() == 0
+        ? InputPlan.oneTable(proto.getEmbeddingSize())
+        : InputProtos.read(proto.getInputsList());
+  }
+
+  private static TaggerDefinition definition(LstmTaggerDefinitionProto proto, InputPlan plan) {
     return Tagger.define()
-        .words(proto.getEmbeddingSize())
+        .inputs(plan.inputs())
         .encode(e -> e.lstm(proto.getHiddenSize()).layers(proto.getLayers()))
         .encode(e -> proto.getBidirectional() ? e.bidirectional() : e.forwardOnly())
         .dropout(proto.getDropout())

@@ -4,15 +4,21 @@ import java.util.List;
 import java.util.Objects;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tribuo.input.InputPlan;
 
 /**
  * What training leaves, without its domains and without native memory. Immutable.
  *
+ * @param plan what the tagger reads of Tribuo's features
+ * @param definition with the plan's inputs
  * @param parameters finite values of the definition's parameters
  * @param history what each epoch did
  */
 record TrainedTagger(
-    TaggerDefinition definition, ParameterValues parameters, List<EpochSummary> history) {
+    InputPlan plan,
+    TaggerDefinition definition,
+    ParameterValues parameters,
+    List<EpochSummary> history) {
 
   /** Checks that every value is a number. */
   TrainedTagger {

@@ -12,11 +12,14 @@ import org.tribuo.classification.Label;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TaggerTraining;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.input.InputChoice;
 
 /**
  * What one call of a trainer was given.
@@ -57,19 +60,27 @@ record TrainingRun(
     return new TrainingRun(examples, dev, listener, runProvenance);
   }
 
-  /** Trains. */
+  /** Trains a tagger of {@code base} on the inputs chosen. */
   LstmTaggerModel train(
-      TaggerDefinition definition, TrainingOptions options, TrainerProvenance trainer) {
+      InputChoice choice,
+      TaggerDefinition base,
+      TrainingOptions options,
+      TrainerProvenance trainer) {
     Map<String, Provenance> instance = RunProvenance.of(callers, dev);
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    TaggerEncoding encoding = new TaggerEncoding(features, labels);
+    InputChoice.Resolved inputs = choice.resolve(features);
+    TaggerDefinition definition = base.inputs(inputs.plan().inputs());
+    TaggerEncoding encoding = new TaggerEncoding(features, labels, inputs.plan());
     List<LabelledSequence> training = encoding.training(examples);
     List<LabelledSequence> scoring = dev.map(encoding::scoring).orElse(List.of());
-    TaggerTraining.Trained trained =
-        new TaggerTraining(
-                definition, encoding.sizes(), options, encoding.counts(), encoding.unknown())
-            .train(training, scoring, listener);
+    TaggerTraining tagger =
+        new TaggerTraining(definition, encoding.sizes(), options, encoding.occurrences());
+    ParameterValues initial = tagger.initial();
+    for (Map.Entry<String, FloatTensor> table : inputs.tables().entrySet()) {
+      initial = initial.with(table.getKey(), table.getValue());
+    }
+    TaggerTraining.Trained trained = tagger.train(initial, training, scoring, listener);
     ModelProvenance provenance =
         new ModelProvenance(
             LstmTaggerModel.class.getName(),
@@ -86,6 +97,6 @@ record TrainingRun(
         provenance,
         features,
         labels,
-        new TrainedTagger(definition, trained.parameters(), history));
+        new TrainedTagger(inputs.plan(), definition, trained.parameters(), history));
   }
 }

@@ -1,5 +1,5 @@
 /**
  * Tributary's taggers as Tribuo sequence trainers and models. Imports {@code core} and Tribuo, and
- * nothing of its own sub-packages.
+ * of its own sub-packages {@code input} alone.
  */
 package org.tributary.tribuo;

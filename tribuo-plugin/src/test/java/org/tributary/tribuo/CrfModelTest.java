@@ -23,6 +23,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tribuo.input.InputPlan;
 import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
@@ -53,9 +54,15 @@ class CrfModelTest {
 
   /** The same network, opened from what the model stores, and every sequence that it ranks. */
   private static List<LabelPath> ranked(SequenceExample<Label> sentence) {
-    TaggerEncoding encoding = new TaggerEncoding(model.getFeatureIDMap(), model.getOutputIDInfo());
+    InputPlan plan = InputPlan.oneTable(4);
+    TaggerEncoding encoding =
+        new TaggerEncoding(model.getFeatureIDMap(), model.getOutputIDInfo(), plan);
     TaggerDefinition definition =
-        Tagger.define().words(4).encode(e -> e.lstm(5)).dropout(0.1).crf(TagScheme.BIO);
+        Tagger.define()
+            .inputs(plan.inputs())
+            .encode(e -> e.lstm(5))
+            .dropout(0.1)
+            .crf(TagScheme.BIO);
     ParameterValues values =
         ParameterProtos.read(
             Stored.proto(model).getParametersList(), definition.parameters(encoding.sizes()));

@@ -76,9 +76,11 @@ class LstmTaggerTrainerConfigTest {
   void everyFieldIsDescribed() {
     assertThat(LstmTaggerTrainer.class.getDeclaredFields())
         .filteredOn(f -> f.isAnnotationPresent(Config.class))
-        .hasSize(EVERY_VALUE.size())
+        .hasSize(EVERY_VALUE.size() + 1)
         .allSatisfy(f -> assertThat(f.getAnnotation(Config.class).description()).isNotBlank())
         .extracting(Field::getName)
+        .contains("inputs")
+        .filteredOn(name -> !name.equals("inputs"))
         .containsExactlyInAnyOrderElementsOf(EVERY_VALUE.keySet());
   }
 
@@ -133,6 +135,7 @@ class LstmTaggerTrainerConfigTest {
         .getProvenance()
         .getConfiguredParameters()
         .forEach((name, value) -> values.put(name, value.toString()));
+    values.remove("inputs");
     return values;
   }
 
@@ -196,7 +199,7 @@ class LstmTaggerTrainerConfigTest {
         .hasToString(
             "LstmTaggerTrainer(batchOrder=AS_GIVEN, batchSize=4, bidirectional=false,"
                 + " dropout=0.125, embeddingSize=5, epochs=3, finalLearningRate=0.0625,"
-                + " gradientClip=0.0, head=CRF, hiddenSize=6, layers=2, learningRate=0.25,"
-                + " scheme=BIOES, seed=77, unknownRate=0.75)");
+                + " gradientClip=0.0, head=CRF, hiddenSize=6, inputs=[], layers=2,"
+                + " learningRate=0.25, scheme=BIOES, seed=77, unknownRate=0.75)");
   }
 }

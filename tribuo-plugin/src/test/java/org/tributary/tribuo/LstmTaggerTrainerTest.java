@@ -57,6 +57,7 @@ class LstmTaggerTrainerTest {
               "epochs",
               "batchSize",
               "embeddingSize",
+              "inputs",
               "hiddenSize",
               "layers",
               "bidirectional",

@@ -24,8 +24,11 @@ import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.OutputDomainProto;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.tribuo.protos.EmbeddedProto;
 import org.tributary.tribuo.protos.EpochProto;
+import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.NumbersProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Every field of a stored model, spoilt: an exception with a reason, before TensorFlow sees it. */
@@ -102,7 +105,8 @@ class MalformedModelTest {
             "feature domain: expected the ids 0 to 16, got none with id 0"),
         definition("encoder: expected a hidden size and a number of layers", 0, 1, 3),
         definition("encoder: expected a hidden size and a number of layers", 2, -1, 3),
-        definition("tagger: expected an embedding size of at least 1, got 0", 2, 1, 0),
+        definition(
+            "embedding: expected at least 1 entry of size at least 1, got 1 of size 0", 2, 1, 0),
         definition("stored tagger: expected 17179869179 parameters", 2, Integer.MAX_VALUE, 3),
         definition("stored tagger: expected 19 parameters", 2, 2, 3),
         definition(
@@ -141,6 +145,24 @@ class MalformedModelTest {
             9,
             p -> p.setValues(first(p.getValues(), Float.NEGATIVE_INFINITY)),
             "parameter hidden2tag.weight: expected finite values, got -Infinity"),
+        input(
+            i -> i.setName("a\nb"),
+            "stored tagger: expected the name of an input to be of letters, digits, - and _, got 'a b'"),
+        input(
+            i -> i.setGroup("="),
+            "stored tagger: expected the group of an input to be of letters, digits, - and _, got '='"),
+        input(
+            InputProto.Builder::clearKind,
+            "stored tagger: expected the group of an input to be of letters, digits, - and _, got ''"),
+        input(
+            i -> i.clearKind().setGroup("word"),
+            "stored tagger: expected the input 'word' to be of a kind that this release knows, got none; was it written by a newer release?"),
+        input(
+            i -> i.setGroup("s").setNumbers(NumbersProto.newBuilder().setSize(2)),
+            "stored tagger: expected 10 parameters"),
+        input(
+            i -> i.setName("other"),
+            "stored tagger: expected the parameter other_emb.weight, got 'word_emb.weight'"),
         epoch(1, e -> e.setEpoch(3), "stored tagger: expected epoch 2 in the history, got 3"),
         epoch(
             0,
@@ -159,7 +181,23 @@ class MalformedModelTest {
                 b.getDefinition().toBuilder()
                     .setHiddenSize(hidden)
                     .setLayers(layers)
-                    .setEmbeddingSize(embedding)),
+                    .setInputs(0, embedded(embedding))),
+        message);
+  }
+
+  private static InputProto embedded(int size) {
+    return InputProto.newBuilder()
+        .setName("word")
+        .setEmbedded(EmbeddedProto.newBuilder().setSize(size))
+        .build();
+  }
+
+  private static Fault input(UnaryOperator<InputProto.Builder> change, String message) {
+    return new Fault(
+        b ->
+            b.setDefinition(
+                b.getDefinition().toBuilder()
+                    .setInputs(0, change.apply(b.getDefinition().getInputs(0).toBuilder()))),
         message);
   }
 

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.figures.Figures;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.Training;
@@ -57,15 +56,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where to save the model; its folder must exist.")
   private Path model;
 
-  @Option(
-      names = "--features",
-      paramLabel = "FEATURES",
-      defaultValue = "forms",
-      description =
-          "What the tagger sees of a word: words, the word as a whole; forms, also its endings and"
-              + " where it has capitals and digits. Default: ${DEFAULT-VALUE}.")
-  private Features features;
-
+  @Mixin private InputOptions inputs;
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
   @Mixin private RuntimeOptions runtime;
@@ -77,14 +68,14 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
-    LstmTaggerTrainer trainer = training.trainer();
+    LstmTaggerTrainer trainer = training.trainer(inputs.inputs(training));
     runtime.check();
     OutputFile output = OutputFile.at(model);
-    LabelledFile trainFile = LabelledFile.read(train, columns, features.extractor());
-    LabelledFile devFile = LabelledFile.read(dev, columns, features.extractor());
+    LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
+    LabelledFile devFile = LabelledFile.read(dev, columns, inputs.extractor());
     devFile.requireLabelsOf(trainFile);
     runtime.apply();
-    console.say("%s", training);
+    console.say("%s, %s", training, inputs);
     try (LstmTaggerModel tagger = Training.run(trainer, trainFile, devFile, console)) {
       tagger.save(output.path());
     }

@@ -1,6 +1,8 @@
 package org.tributary.examples.command;
 
+import java.util.List;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,14 +77,20 @@ final class TrainerOptions {
               + " Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  /** A trainer; a number out of its range is wrong usage. */
-  LstmTaggerTrainer trainer() {
+  /** The size of words' vectors. */
+  int embedding() {
+    return embedding;
+  }
+
+  /** A trainer that reads {@code inputs}; a number out of its range is wrong usage. */
+  LstmTaggerTrainer trainer(List<TaggerInput> inputs) {
     try {
       return LstmTaggerTrainer.builder()
           .epochs(epochs)
           .batchSize(batchSize)
           .hiddenSize(hidden)
           .embeddingSize(embedding)
+          .inputs(inputs)
           .layers(layers)
           .dropout(dropout)
           .learningRate(learningRate)

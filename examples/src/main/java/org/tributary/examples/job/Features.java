@@ -3,10 +3,14 @@ package org.tributary.examples.job;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
+import java.util.List;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.input.EmbeddedFeatures;
+import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.input.WordForms;
 
 /** What a tagger sees of a word. */
 public enum Features {
@@ -28,6 +32,19 @@ public enum Features {
   }
 
   /**
+   * What a trainer reads of them.
+   *
+   * @param wordSize the size of words' vectors
+   * @return a table for each kind of feature
+   */
+  public List<TaggerInput> inputs(int wordSize) {
+    return switch (this) {
+      case WORDS -> List.of(new EmbeddedFeatures("word", wordSize));
+      case FORMS -> List.of(new WordForms(wordSize));
+    };
+  }
+
+  /**
    * What made the features that a model was trained on, as its provenance tells.
    *
    * @param model the model's provenance
@@ -41,8 +58,9 @@ public enum Features {
         return new WordFeatureExtractor();
       }
       if (made.getClassName().equals(WordFormFeatureExtractor.class.getName())
+          && made.getConfiguredParameters().get("longestPrefix") instanceof IntProvenance prefix
           && made.getConfiguredParameters().get("longestSuffix") instanceof IntProvenance suffix) {
-        return new WordFormFeatureExtractor(suffix.getValue());
+        return new WordFormFeatureExtractor(prefix.getValue(), suffix.getValue());
       }
     }
     throw new JobException(

@@ -100,7 +100,7 @@ public final class SeedTagger {
             DEFINITION,
             sizes,
             TrainingOptions.plainSgd(0.1).epochs(EPOCHS),
-            new int[sizes.features()],
+            new int[words.size()],
             0)
         .train(initial, data, List.of(), TrainingListener.silent())
         .parameters();

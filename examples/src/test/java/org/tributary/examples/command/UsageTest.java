@@ -76,6 +76,17 @@ class UsageTest {
   }
 
   @Test
+  void inputsThatAreNotThereAreWrongUsage() {
+    train("--column", "2", "--all-vectors")
+        .isWrongUsage(
+            "tributary train", "--all-vectors: expected a file of vectors; add --vectors FILE");
+    train("--column", "2", "--characters", "gru")
+        .isWrongUsage(
+            "tributary train",
+            "Invalid value for option '--characters': expected one of [NONE, LSTM, CNN] (case-insensitive) but was 'gru'");
+  }
+
+  @Test
   void senselessColumnsAreWrongUsage() {
     train("--column", "tag")
         .isWrongUsage(

@@ -46,9 +46,9 @@ class FeaturesTest {
     assertThat(Features.of(trainedOn(Features.WORDS.extractor())))
         .hasToString("WordFeatureExtractor()");
     assertThat(Features.of(trainedOn(Features.FORMS.extractor())))
-        .hasToString("WordFormFeatureExtractor(longestSuffix=4)");
-    assertThat(Features.of(trainedOn(new WordFormFeatureExtractor(2))))
-        .hasToString("WordFormFeatureExtractor(longestSuffix=2)");
+        .hasToString("WordFormFeatureExtractor(longestPrefix=3, longestSuffix=4)");
+    assertThat(Features.of(trainedOn(new WordFormFeatureExtractor(1, 2))))
+        .hasToString("WordFormFeatureExtractor(longestPrefix=1, longestSuffix=2)");
   }
 
   @Test

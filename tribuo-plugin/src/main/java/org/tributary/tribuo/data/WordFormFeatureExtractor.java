@@ -13,35 +13,46 @@ import org.tribuo.Feature;
  * The word and its form, each a feature of value 1, so that a word never seen still says something:
  *
  * <pre>
- *   word=Walking   lower=walking   suffix=g  suffix=ng  suffix=ing  suffix=king   shape=Xx
+ *   word=Walking   lower=walking   prefix1=w  prefix2=wa  prefix3=wal
+ *   suffix1=g  suffix2=ng  suffix3=ing  suffix4=king   shape=Xx
  * </pre>
  *
- * Suffixes are of the lower-cased word, in code points, up to the whole word. The shape has one
- * letter for each run of upper case (X), lower case (x) and digits (d); other characters stand for
- * themselves.
+ * What stands before the = is the feature's group, of which a tagger can make a table of its own.
+ * Prefixes and suffixes are of the lower-cased word, in code points, up to the whole word. The
+ * shape has one letter for each run of upper case (X), lower case (x) and digits (d); other
+ * characters stand for themselves.
  */
 public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
+  @Config(description = "The longest prefix, in code points; 0 for none.")
+  private int longestPrefix = 3;
+
   @Config(description = "The longest suffix, in code points; 0 for none.")
   private int longestSuffix = 4;
 
-  /** Makes the extractor with suffixes of up to four code points. */
+  /** Makes the extractor with prefixes of up to three and suffixes of up to four code points. */
   public WordFormFeatureExtractor() {}
 
   /**
    * Makes the extractor.
    *
+   * @param longestPrefix in code points, at least 0
    * @param longestSuffix in code points, at least 0
    */
-  public WordFormFeatureExtractor(int longestSuffix) {
+  public WordFormFeatureExtractor(int longestPrefix, int longestSuffix) {
+    this.longestPrefix = longestPrefix;
     this.longestSuffix = longestSuffix;
     postConfig();
   }
 
   @Override
   public void postConfig() {
-    if (longestSuffix < 0) {
-      throw new PropertyException(
-          "", "longestSuffix", "expected 0 or more code points, got " + longestSuffix);
+    requireNotNegative("longestPrefix", longestPrefix);
+    requireNotNegative("longestSuffix", longestSuffix);
+  }
+
+  private static void requireNotNegative(String field, int codePoints) {
+    if (codePoints < 0) {
+      throw new PropertyException("", field, "expected 0 or more code points, got " + codePoints);
     }
   }
 
@@ -53,9 +64,13 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
     features.add(feature(WordFeatureExtractor.WORD, word));
     features.add(feature("lower=", lower));
     int length = lower.codePointCount(0, lower.length());
+    for (int size = 1; size <= Math.min(longestPrefix, length); size++) {
+      int end = lower.offsetByCodePoints(0, size);
+      features.add(feature("prefix" + size + "=", lower.substring(0, end)));
+    }
     for (int size = 1; size <= Math.min(longestSuffix, length); size++) {
       int start = lower.offsetByCodePoints(lower.length(), -size);
-      features.add(feature("suffix=", lower.substring(start)));
+      features.add(feature("suffix" + size + "=", lower.substring(start)));
     }
     features.add(feature("shape=", shape(word)));
     return features;
@@ -95,6 +110,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
 
   @Override
   public String toString() {
-    return "WordFormFeatureExtractor(longestSuffix=" + longestSuffix + ")";
+    return "WordFormFeatureExtractor(longestPrefix=%d, longestSuffix=%d)"
+        .formatted(longestPrefix, longestSuffix);
   }
 }

@@ -12,28 +12,32 @@ import org.tribuo.Feature;
 
 class WordFormFeatureExtractorTest {
   @Test
-  void aWordGivesItselfItsLowerCaseItsSuffixesAndItsShape() {
+  void aWordGivesItselfItsLowerCaseItsEndsAndItsShape() {
     assertThat(names(new WordFormFeatureExtractor(), "Walking"))
         .containsExactly(
             "word=Walking",
             "lower=walking",
-            "suffix=g",
-            "suffix=ng",
-            "suffix=ing",
-            "suffix=king",
+            "prefix1=w",
+            "prefix2=wa",
+            "prefix3=wal",
+            "suffix1=g",
+            "suffix2=ng",
+            "suffix3=ing",
+            "suffix4=king",
             "shape=Xx");
   }
 
   @Test
-  void suffixesEndAtTheWholeWordAndCountCodePoints() {
-    assertThat(names(new WordFormFeatureExtractor(3), "a\uD83D\uDE00"))
+  void endsStopAtTheWholeWordAndCountCodePoints() {
+    assertThat(names(new WordFormFeatureExtractor(1, 3), "a\uD83D\uDE00"))
         .containsExactly(
             "word=a\uD83D\uDE00",
             "lower=a\uD83D\uDE00",
-            "suffix=\uD83D\uDE00",
-            "suffix=a\uD83D\uDE00",
+            "prefix1=a",
+            "suffix1=\uD83D\uDE00",
+            "suffix2=a\uD83D\uDE00",
             "shape=x\uD83D\uDE00");
-    assertThat(names(new WordFormFeatureExtractor(0), "It"))
+    assertThat(names(new WordFormFeatureExtractor(0, 0), "It"))
         .containsExactly("word=It", "lower=it", "shape=Xx");
   }
 
@@ -44,11 +48,14 @@ class WordFormFeatureExtractorTest {
   }
 
   @Test
-  void aNegativeSuffixIsRefused() {
-    assertThatThrownBy(() -> new WordFormFeatureExtractor(-1))
+  void aNegativeLengthIsRefused() {
+    assertThatThrownBy(() -> new WordFormFeatureExtractor(3, -1))
         .isInstanceOf(PropertyException.class)
         .hasMessageContaining("longestSuffix")
         .hasMessageContaining("expected 0 or more code points, got -1");
+    assertThatThrownBy(() -> new WordFormFeatureExtractor(-2, 4))
+        .isInstanceOf(PropertyException.class)
+        .hasMessageContaining("longestPrefix");
   }
 
   private static List<String> names(TokenFeatureExtractor extractor, String word) {

@@ -1,0 +1,20 @@
+package org.tributary.input;
+
+/**
+ * The size of a time-major batch.
+ *
+ * @param steps T
+ * @param rows N
+ */
+public record BatchShape(int steps, int rows) {
+
+  /** How many positions there are, padding included. */
+  public int positions() {
+    return Math.multiplyExact(steps, rows);
+  }
+
+  /** The index t·N + n of step t of row n. */
+  public int position(int step, int row) {
+    return step * rows + row;
+  }
+}

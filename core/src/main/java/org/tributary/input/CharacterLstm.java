@@ -1,0 +1,86 @@
+package org.tributary.input;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.OutputGradients;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.Lengths;
+
+/**
+ * A bidirectional LSTM over a word's characters: the word's vector is the final h of both
+ * directions, forward first (Ling et al. 2015, Lample et al. 2016).
+ *
+ * @param hiddenSize H of each direction, so that a word's vector has 2·H elements
+ */
+public record CharacterLstm(int hiddenSize) implements CharacterEncoder {
+  private static final String NAME = "lstm.";
+
+  /** Checks the size. */
+  public CharacterLstm {
+    if (hiddenSize < 1 || hiddenSize > Integer.MAX_VALUE / 8) {
+      throw new IllegalArgumentException(
+          "character LSTM: expected a hidden size from 1 to 2^28, got %d".formatted(hiddenSize));
+    }
+  }
+
+  @Override
+  public int outputSize() {
+    return 2 * hiddenSize;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int size) {
+    return recurrent(size).parameters().stream()
+        .map(p -> new ParameterSpec(NAME + p.name(), p.shape(), p.initializer()))
+        .toList();
+  }
+
+  private Recurrent recurrent(int size) {
+    return Recurrent.lstm(size).hidden(hiddenSize).bidirectional();
+  }
+
+  @Override
+  public Run place(
+      Ops tf,
+      Function<String, Operand<TFloat32>> weights,
+      Operand<TFloat32> embedded,
+      Lengths lengths) {
+    Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
+    RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(NAME + name));
+    RecurrentRun run = layer.run(embedded, lengths, Dropout.off());
+    Operand<TFloat32> output =
+        tf.concat(
+            List.of(run.finalStates().get(0).hidden(), run.finalStates().get(1).hidden()),
+            tf.constant(1)); // [W, 2·H]
+    return new Run() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public Back backward(Operand<TFloat32> gradient) {
+        Operand<TFloat32> hidden =
+            tf.stack(List.of(half(tf, gradient, 0), half(tf, gradient, 1))); // [2, W, H]
+        RecurrentRun.Gradients found =
+            run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(hidden));
+        Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
+        found.parameters().forEach((name, g) -> parameters.put(NAME + name, g));
+        return new Back(found.input(), parameters);
+      }
+    };
+  }
+
+  private Operand<TFloat32> half(Ops tf, Operand<TFloat32> both, int direction) {
+    return tf.slice(both, tf.array(0, direction * hiddenSize), tf.array(-1, hiddenSize));
+  }
+}

@@ -1,0 +1,146 @@
+package org.tributary.input;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.layer.Embedding;
+import org.tributary.param.ParameterSpec;
+import org.tributary.train.Gradients;
+
+/**
+ * A group of features with a table of its own: a step is read as the weighted sum of its features'
+ * rows, or as zeros where it has none. Words, prefixes or shapes are such groups.
+ *
+ * @param name the table is {@code <name>_emb.weight}
+ * @param size E, the size of a feature's vector
+ * @param deviation σ: vectors are first drawn from N(0, σ²)
+ * @param tuning whether training changes the table
+ */
+public record FeatureInput(String name, int size, double deviation, Tuning tuning)
+    implements Input {
+  private static final double DEVIATION = 0.05;
+
+  /** Checks the size and the deviation. */
+  public FeatureInput {
+    Names.require(name);
+    Objects.requireNonNull(tuning, "tuning");
+    new Embedding(1, size, deviation);
+  }
+
+  /** A group whose vectors are first drawn from N(0, 0.05²). */
+  public static FeatureInput of(String name, int size) {
+    return new FeatureInput(name, size, DEVIATION, Tuning.TUNED);
+  }
+
+  /**
+   * Draws the first vectors from N(0, deviation²). PyTorch's 1 drowns rare features, which few
+   * steps touch, in what they were drawn as.
+   */
+  public FeatureInput deviation(double deviation) {
+    return new FeatureInput(name, size, deviation, tuning);
+  }
+
+  /** Keeps the table as it was given: for pretrained vectors. */
+  public FeatureInput frozen() {
+    return new FeatureInput(name, size, deviation, Tuning.FROZEN);
+  }
+
+  @Override
+  public int outputSize() {
+    return size;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int entries) {
+    return embedding(entries).parameters().stream().map(p -> p.within(name + "_emb")).toList();
+  }
+
+  @Override
+  public List<String> tables() {
+    return List.of(table());
+  }
+
+  private String table() {
+    return name + "_emb.weight";
+  }
+
+  private Embedding embedding(int entries) {
+    return new Embedding(entries, size, deviation);
+  }
+
+  @Override
+  public void require(InputColumn column, int entries) {
+    if (!(column instanceof FeatureColumn features)) {
+      throw Names.wrongColumn(this, "features", column);
+    }
+    for (int t = 0; t < features.steps(); t++) {
+      for (int k = 0; k < features.count(t); k++) {
+        if (features.feature(t, k) >= entries) {
+          throw new IllegalArgumentException(
+              "sequence: expected features from 0 to %d, got %d at step %d of input %s"
+                  .formatted(entries - 1, features.feature(t, k), t, name));
+        }
+      }
+    }
+  }
+
+  @Override
+  public PlacedInput place(InputSite site, int entries) {
+    return new Placed(site, entries);
+  }
+
+  private final class Placed implements PlacedInput {
+    private final InputSite site;
+    private final Embedding embedding;
+    private final Placeholder<TInt32> features;
+    private final Placeholder<TFloat32> weights;
+    private final Placeholder<TInt32> positions;
+
+    Placed(InputSite site, int entries) {
+      this.site = site;
+      this.embedding = embedding(entries);
+      Ops tf = site.tf();
+      this.features = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      this.weights = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+      this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    }
+
+    @Override
+    public InputRun run() {
+      Ops tf = site.tf();
+      Embedding.Bags bags = new Embedding.Bags(features, weights, positions);
+      Operand<TFloat32> sum =
+          embedding.sum(
+              tf, site.variables(), table(), bags, site.lengths().steps(), site.lengths().rows());
+      return new InputRun() {
+        @Override
+        public Operand<TFloat32> output() {
+          return sum;
+        }
+
+        @Override
+        public Gradients backward(Operand<TFloat32> gradient) {
+          if (tuning == Tuning.FROZEN) {
+            return new Gradients(Map.of(), Map.of());
+          }
+          Operand<TFloat32> rows = embedding.rowGradients(tf, bags, gradient);
+          return new Gradients(Map.of(), Map.of(table(), new Gradients.Rows(bags.rows(), rows)));
+        }
+      };
+    }
+
+    @Override
+    public void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, Hiding hiding) {
+      FeatureBags bags = FeatureBags.of(columns, shape, hiding);
+      feed.ints(features, bags.features());
+      feed.floats(weights, bags.weights());
+      feed.ints(positions, bags.positions());
+    }
+  }
+}

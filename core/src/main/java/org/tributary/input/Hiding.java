@@ -1,0 +1,31 @@
+package org.tributary.input;
+
+/** Chooses which features or characters training hides, so that the unknown entry learns. */
+public interface Hiding {
+
+  /** Whether to read {@code entry} as unknown this time. */
+  boolean hides(int entry);
+
+  /** Whether to read all that stands at {@code position}, t·N + n, as unknown. */
+  default boolean hidesAt(int position) {
+    return false;
+  }
+
+  /** The entry that is read in place of what is hidden. */
+  int unknown();
+
+  /** Hides nothing: for prediction. */
+  static Hiding none() {
+    return new Hiding() {
+      @Override
+      public boolean hides(int entry) {
+        return false;
+      }
+
+      @Override
+      public int unknown() {
+        throw new IllegalStateException("hiding: nothing is hidden");
+      }
+    };
+  }
+}

@@ -1,0 +1,51 @@
+package org.tributary.input;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** The native tensors that one run of a graph is fed, which closing frees. */
+public final class InputFeed implements AutoCloseable {
+  private final Session.Runner runner;
+  private final List<Tensor> tensors = new ArrayList<>();
+
+  /** Feeds {@code runner}; closed after its run. */
+  public InputFeed(Session.Runner runner) {
+    this.runner = runner;
+  }
+
+  /** Feeds a scalar. */
+  public void number(Operand<TInt32> to, int value) {
+    tensor(to, TInt32.scalarOf(value));
+  }
+
+  /** Feeds a vector. */
+  public void ints(Operand<TInt32> to, int[] values) {
+    tensor(to, TInt32.vectorOf(values));
+  }
+
+  /** Feeds a vector. */
+  public void floats(Operand<TFloat32> to, float[] values) {
+    tensor(to, TFloat32.vectorOf(values));
+  }
+
+  /** Feeds a tensor and takes it over. */
+  public void tensor(Operand<?> to, Tensor tensor) {
+    tensors.add(tensor);
+    runner.feed(to, tensor);
+  }
+
+  /** Takes over tensors that were fed already. */
+  public void own(List<? extends Tensor> fed) {
+    tensors.addAll(fed);
+  }
+
+  @Override
+  public void close() {
+    tensors.forEach(Tensor::close);
+  }
+}

@@ -1,0 +1,57 @@
+package org.tributary.input;
+
+import java.util.function.IntConsumer;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.FloatTensor;
+
+/**
+ * At each step a vector of real numbers, such as the readings of sensors.
+ *
+ * @param values [steps, size], finite
+ */
+public record NumberColumn(FloatTensor values) implements InputColumn {
+
+  /**
+   * Checks the shape and the values.
+   *
+   * @throws IllegalArgumentException if it is no matrix, or a value is not finite
+   */
+  public NumberColumn {
+    Shape shape = values.shape();
+    if (shape.numDimensions() != 2) {
+      throw new IllegalArgumentException(
+          "numbers: expected [steps, size], got shape %s".formatted(shape));
+    }
+    float[] all = values.values();
+    for (int k = 0; k < all.length; k++) {
+      if (!Float.isFinite(all[k])) {
+        int size = size(shape);
+        throw new IllegalArgumentException(
+            "numbers: expected finite ones, got %s as number %d of step %d"
+                .formatted(all[k], k % size, k / size));
+      }
+    }
+  }
+
+  @Override
+  public int steps() {
+    return Math.toIntExact(values.shape().get(0));
+  }
+
+  @Override
+  public void forEachNumber(IntConsumer number) {
+    number.accept(size());
+    for (float value : values.values()) {
+      number.accept(Float.floatToIntBits(value));
+    }
+  }
+
+  /** How many numbers a step has. */
+  public int size() {
+    return size(values.shape());
+  }
+
+  private static int size(Shape shape) {
+    return Math.toIntExact(shape.get(1));
+  }
+}

@@ -1,0 +1,182 @@
+package org.tributary.input;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tributary.layer.Linear;
+import org.tributary.param.ParameterSpec;
+import org.tributary.train.Gradients;
+
+/**
+ * Real numbers, such as the readings of sensors, as they are or through a linear projection.
+ *
+ * @param name the projection is {@code <name>_proj.weight} and {@code <name>_proj.bias}
+ * @param size how many numbers a step has
+ * @param projection what they are projected to; empty to take them as they are
+ */
+public record NumberInput(String name, int size, OptionalInt projection) implements Input {
+  /**
+   * A product with fewer rows than this is summed in another order, so that a sequence would not
+   * get the same bits in every batch.
+   */
+  private static final int LEAST_ROWS = 16;
+
+  /** Checks the sizes. */
+  public NumberInput {
+    Names.require(name);
+    if (size < 1 || projection.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "input %s: expected at least 1 number and a projection to at least 1, got %d and %d"
+              .formatted(name, size, projection.orElse(1)));
+    }
+  }
+
+  /** Numbers as they are. */
+  public static NumberInput of(String name, int size) {
+    return new NumberInput(name, size, OptionalInt.empty());
+  }
+
+  /** Projects the numbers, as PyTorch's {@code nn.Linear} does. */
+  public NumberInput projectedTo(int outputSize) {
+    return new NumberInput(name, size, OptionalInt.of(outputSize));
+  }
+
+  @Override
+  public int outputSize() {
+    return projection.orElse(size);
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int entries) {
+    return projection.isEmpty()
+        ? List.of()
+        : linear().parameters().stream().map(p -> p.within(name + "_proj")).toList();
+  }
+
+  private Linear linear() {
+    return new Linear(size, outputSize());
+  }
+
+  @Override
+  public List<String> tables() {
+    return List.of();
+  }
+
+  @Override
+  public void require(InputColumn column, int entries) {
+    if (!(column instanceof NumberColumn numbers)) {
+      throw Names.wrongColumn(this, "numbers", column);
+    }
+    if (numbers.size() != size) {
+      throw new IllegalArgumentException(
+          "sequence: expected %d numbers a step for input %s, got %d"
+              .formatted(size, name, numbers.size()));
+    }
+  }
+
+  @Override
+  public PlacedInput place(InputSite site, int entries) {
+    return new Placed(site);
+  }
+
+  private final class Placed implements PlacedInput {
+    private final InputSite site;
+    private final Ops tf;
+    private final Placeholder<TFloat32> numbers; // [T·N or more, size]
+
+    Placed(InputSite site) {
+      this.site = site;
+      this.tf = site.tf();
+      this.numbers = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
+    }
+
+    @Override
+    public InputRun run() {
+      return projection.isEmpty() ? plain() : projected();
+    }
+
+    private InputRun plain() {
+      Operand<TFloat32> output = inSteps(numbers);
+      return new InputRun() {
+        @Override
+        public Operand<TFloat32> output() {
+          return output;
+        }
+
+        @Override
+        public Gradients backward(Operand<TFloat32> gradient) {
+          return new Gradients(Map.of(), Map.of());
+        }
+      };
+    }
+
+    private InputRun projected() {
+      String weightName = name + "_proj.weight";
+      String biasName = name + "_proj.bias";
+      Operand<TFloat32> weight = site.weights().apply(weightName);
+      Operand<TFloat32> bias = site.weights().apply(biasName);
+      Operand<TFloat32> output = inSteps(linear().apply(tf, numbers, weight, bias));
+      return new InputRun() {
+        @Override
+        public Operand<TFloat32> output() {
+          return output;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+        public Gradients backward(Operand<TFloat32> gradient) {
+          Output<?>[] found =
+              ((Graph) tf.scope().env())
+                  .addGradients(
+                      null,
+                      new Output<?>[] {output.asOutput()},
+                      new Output<?>[] {weight.asOutput(), bias.asOutput()},
+                      new Output<?>[] {gradient.asOutput()});
+          return new Gradients(
+              Map.of(
+                  weightName, (Operand<TFloat32>) found[0], biasName, (Operand<TFloat32>) found[1]),
+              Map.of());
+        }
+      };
+    }
+
+    /** [T, N, S] of the first T·N rows of [·, S]. */
+    private Operand<TFloat32> inSteps(Operand<TFloat32> flat) {
+      Operand<TFloat32> positions =
+          tf.slice(
+              flat,
+              tf.array(0, 0),
+              tf.stack(
+                  List.of(
+                      tf.math.mul(site.lengths().steps(), site.lengths().rows()),
+                      tf.constant(outputSize()))));
+      return tf.reshape(
+          positions,
+          tf.stack(
+              List.of(site.lengths().steps(), site.lengths().rows(), tf.constant(outputSize()))));
+    }
+
+    @Override
+    public void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, Hiding hiding) {
+      int rows = Math.max(LEAST_ROWS, shape.positions());
+      float[] all = new float[Math.multiplyExact(rows, size)];
+      for (int row = 0; row < columns.size(); row++) {
+        NumberColumn column = (NumberColumn) columns.get(row);
+        float[] values = column.values().values();
+        for (int step = 0; step < column.steps(); step++) {
+          System.arraycopy(values, step * size, all, shape.position(step, row) * size, size);
+        }
+      }
+      feed.tensor(
+          numbers, TFloat32.tensorOf(Shape.of(rows, size), DataBuffers.of(all, true, false)));
+    }
+  }
+}

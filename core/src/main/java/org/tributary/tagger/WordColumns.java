@@ -1,0 +1,104 @@
+package org.tributary.tagger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.tributary.input.CharacterColumn;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Input;
+import org.tributary.input.InputColumn;
+import org.tributary.input.Inputs;
+import org.tributary.input.Occurrences;
+import org.tributary.input.Spelling;
+
+/** What a tagger's inputs read of plain words: the word, its lower case, its characters. */
+final class WordColumns {
+  /** The index of what training has not seen; the vocabulary's follow. */
+  private static final int UNKNOWN = 0;
+
+  private final List<Column> columns;
+
+  private WordColumns(List<Column> columns) {
+    this.columns = columns;
+  }
+
+  /**
+   * Collects what there is to read in the training data.
+   *
+   * @throws IllegalArgumentException if plain words do not give what an input reads
+   */
+  static WordColumns of(Inputs inputs, List<String> words) {
+    return new WordColumns(inputs.all().stream().map(input -> column(input, words)).toList());
+  }
+
+  private static Column column(Input input, List<String> words) {
+    if (input instanceof CharacterInput) {
+      return new Column(input, s -> s, entries(words.stream().flatMap(WordColumns::letters)));
+    }
+    if (input instanceof FeatureInput && input.name().equals(TaggerDefinition.WORD)) {
+      return new Column(input, s -> s, entries(words.stream()));
+    }
+    if (input instanceof FeatureInput && input.name().equals(TaggerDefinition.LOWER)) {
+      UnaryOperator<String> lower = word -> word.toLowerCase(Locale.ROOT);
+      return new Column(input, lower, entries(words.stream().map(lower)));
+    }
+    throw new IllegalArgumentException(
+        "word tagger: expected inputs that plain words give (words, lower case, characters), got %s; train a SequenceTagger on features of your own"
+            .formatted(input.name()));
+  }
+
+  private static Vocabulary entries(Stream<String> symbols) {
+    return new Vocabulary(symbols.toList());
+  }
+
+  private static Stream<String> letters(String word) {
+    return word.codePoints().mapToObj(Character::toString);
+  }
+
+  private record Column(Input input, UnaryOperator<String> form, Vocabulary entries) {
+    int index(String symbol) {
+      return entries.index(symbol).stream().map(k -> k + 1).findFirst().orElse(UNKNOWN);
+    }
+
+    int[] indices(String word) {
+      return input instanceof CharacterInput
+          ? letters(word).mapToInt(this::index).toArray()
+          : new int[] {index(form.apply(word))};
+    }
+
+    InputColumn of(List<String> sentence) {
+      return input instanceof CharacterInput
+          ? new CharacterColumn(sentence.stream().map(w -> Spelling.of(indices(w))).toList())
+          : FeatureColumn.ofWords(sentence.stream().mapToInt(w -> indices(w)[0]).toArray());
+    }
+  }
+
+  /** For each input, how many entries it has. */
+  List<Integer> entries() {
+    return columns.stream().map(c -> 1 + c.entries().size()).toList();
+  }
+
+  /** For each input, how often its entries come in {@code words}. */
+  List<Occurrences> occurrences(List<String> words) {
+    List<Occurrences> all = new ArrayList<>();
+    for (Column column : columns) {
+      int[] counts = new int[1 + column.entries().size()];
+      for (String word : words) {
+        for (int entry : column.indices(word)) {
+          counts[entry]++;
+        }
+      }
+      all.add(Occurrences.of(counts, UNKNOWN));
+    }
+    return all;
+  }
+
+  /** What the inputs read of a sentence. */
+  FeatureSequence read(List<String> sentence) {
+    return FeatureSequence.of(columns.stream().map(c -> c.of(sentence)).toList());
+  }
+}

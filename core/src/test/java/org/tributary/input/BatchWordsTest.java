@@ -1,0 +1,69 @@
+package org.tributary.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchWordsTest {
+  private static final Spelling CAT = Spelling.of(3, 1, 20);
+  private static final Spelling A = Spelling.of(1);
+  private static final Spelling NONE = Spelling.of();
+
+  @Test
+  void eachDistinctWordStandsOnceAndEachPositionKnowsItsWord() {
+    BatchWords batch =
+        BatchWords.of(
+            List.of(column(A, CAT, Spelling.of(1)), column(NONE, Spelling.of(3, 1, 20))),
+            new BatchShape(3, 2),
+            Hiding.none());
+    assertThat(batch.longest()).isEqualTo(3);
+    assertThat(batch.lengths()).hasSize(16).startsWith(1, 3, 0, 0);
+    assertThat(batch.words()).containsExactly(0, 2, 1, 1, 0, 0);
+    assertThat(batch.characters()).containsExactly(1, 3, 1, 20);
+    assertThat(batch.places()).containsExactly(0, 1, 17, 33);
+  }
+
+  @Test
+  void theNumberOfWordsIsFilledUp() {
+    Spelling[] many = IntStream.range(0, 17).mapToObj(Spelling::of).toArray(Spelling[]::new);
+    BatchWords batch = BatchWords.of(List.of(column(many)), new BatchShape(17, 1), Hiding.none());
+    assertThat(batch.lengths()).hasSize(32);
+    assertThat(Arrays.stream(batch.lengths()).sum()).isEqualTo(17);
+  }
+
+  @Test
+  void ofALongWordTheEndsAreRead() {
+    int[] characters = IntStream.range(0, 100).toArray();
+    BatchWords batch =
+        BatchWords.of(
+            List.of(column(Spelling.of(characters))), new BatchShape(1, 1), Hiding.none());
+    assertThat(batch.longest()).isEqualTo(64);
+    assertThat(batch.characters()).startsWith(0, 1).contains(31, 68).doesNotContain(32, 67);
+    assertThat(batch.characters()).endsWith(98, 99);
+  }
+
+  @Test
+  void hiddenCharactersReadAsUnknown() {
+    Hiding hiding =
+        new Hiding() {
+          @Override
+          public boolean hides(int entry) {
+            return entry == 1;
+          }
+
+          @Override
+          public int unknown() {
+            return 21;
+          }
+        };
+    BatchWords batch = BatchWords.of(List.of(column(CAT)), new BatchShape(1, 1), hiding);
+    assertThat(batch.characters()).containsExactly(3, 21, 20);
+  }
+
+  private static CharacterColumn column(Spelling... words) {
+    return new CharacterColumn(List.of(words));
+  }
+}

@@ -1,0 +1,150 @@
+package org.tributary.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.Lengths;
+import org.tributary.testing.Eval;
+
+/** Words' vectors and their gradients are PyTorch's; see docs/golden/characters.py. */
+class CharacterGoldenTest {
+  private static final int[] LENGTHS = {5, 1, 3, 2, 0};
+  private static final int STEPS = 6; // one more than the longest word has
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm", "cnn"})
+  void vectorsAndGradientsAreTorchs(String name) throws IOException {
+    JsonNode file = read();
+    JsonNode golden = find(file, name);
+    CharacterEncoder encoder =
+        name.equals("lstm") ? new CharacterLstm(2) : new CharacterCnn(4, List.of(3, 2, 1));
+    assertParameters(encoder, golden, file.get("size").intValue());
+    try (Eval eval = new Eval()) {
+      Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> p : golden.get("parameters").properties()) {
+        JsonNode value = p.getValue();
+        weights.put(
+            p.getKey(), eval.floats(floats(value.get("values")), shape(value.get("shape"))));
+      }
+      Lengths lengths =
+          Lengths.trusted(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
+      int size = file.get("size").intValue();
+      Operand<TFloat32> embedded =
+          eval.floats(stepsFirst(file.get("words"), size), STEPS, LENGTHS.length, size);
+      CharacterEncoder.Run run = encoder.place(eval.tf(), weights::get, embedded, lengths);
+      float[] toOutput = withEmptyWord(floats(golden.get("outputGradient")), encoder);
+      CharacterEncoder.Back back =
+          run.backward(eval.floats(toOutput, LENGTHS.length, encoder.outputSize()));
+
+      List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output(), back.embedded()));
+      weights.keySet().forEach(each -> all.add(back.parameters().get(each)));
+      List<float[]> values = eval.values(all);
+      assertClose("output", values.get(0), withZeros(floats(golden.get("output")), encoder));
+      assertClose(
+          "embedded", inWords(values.get(1), size), stepsFirst(golden.get("wordGradients"), size));
+      int at = 2;
+      for (String each : weights.keySet()) {
+        float[] expected = floats(golden.get("parameters").get(each).get("gradient"));
+        assertClose(each, values.get(at++), expected);
+      }
+    }
+  }
+
+  private static void assertParameters(CharacterEncoder encoder, JsonNode golden, int size) {
+    List<String> names = new ArrayList<>();
+    golden.get("parameters").fieldNames().forEachRemaining(names::add);
+    assertThat(encoder.parameters(size)).extracting(ParameterSpec::name).isEqualTo(names);
+    for (ParameterSpec spec : encoder.parameters(size)) {
+      assertThat(spec.shape().asArray())
+          .containsExactly(shape(golden.get("parameters").get(spec.name()).get("shape")));
+    }
+  }
+
+  /** Words one after another to [L, W, E], zeros in the padding and for the empty word. */
+  private static float[] stepsFirst(JsonNode words, int size) {
+    float[] all = new float[STEPS * LENGTHS.length * size];
+    for (int w = 0; w < words.size(); w++) {
+      float[] word = floats(words.get(w));
+      for (int k = 0; k < word.length; k++) {
+        all[(k / size * LENGTHS.length + w) * size + k % size] = word[k];
+      }
+    }
+    return all;
+  }
+
+  /** With zeros in the padding, where a gradient has no meaning. */
+  private static float[] inWords(float[] embedded, int size) {
+    float[] kept = embedded.clone();
+    for (int k = 0; k < kept.length; k++) {
+      int row = k / size;
+      if (row / LENGTHS.length >= LENGTHS[row % LENGTHS.length]) {
+        kept[k] = 0;
+      }
+    }
+    return kept;
+  }
+
+  /** A gradient to the empty word as well, which must reach nothing. */
+  private static float[] withEmptyWord(float[] values, CharacterEncoder encoder) {
+    float[] all = withZeros(values, encoder);
+    Arrays.fill(all, values.length, all.length, 1.5f);
+    return all;
+  }
+
+  private static float[] withZeros(float[] values, CharacterEncoder encoder) {
+    return Arrays.copyOf(values, values.length + encoder.outputSize());
+  }
+
+  private static void assertClose(String what, float[] actual, float[] expected) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
+    for (int k = 0; k < expected.length; k++) {
+      assertThat(actual[k]).as("%s, element %d", what, k).isCloseTo(expected[k], within(2e-6f));
+    }
+  }
+
+  private static JsonNode read() throws IOException {
+    try (InputStream in =
+        CharacterGoldenTest.class.getResourceAsStream("/org/tributary/golden/characters.json")) {
+      return new ObjectMapper().readTree(in);
+    }
+  }
+
+  private static JsonNode find(JsonNode file, String name) {
+    for (JsonNode each : file.get("cases")) {
+      if (each.get("name").textValue().equals(name)) {
+        return each;
+      }
+    }
+    throw new IllegalStateException("no golden case " + name);
+  }
+
+  private static float[] floats(JsonNode array) {
+    float[] values = new float[array.size()];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = array.get(k).floatValue();
+    }
+    return values;
+  }
+
+  private static long[] shape(JsonNode array) {
+    long[] shape = new long[array.size()];
+    for (int k = 0; k < shape.length; k++) {
+      shape[k] = array.get(k).longValue();
+    }
+    return shape;
+  }
+}

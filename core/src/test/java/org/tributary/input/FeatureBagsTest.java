@@ -1,0 +1,101 @@
+package org.tributary.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FeatureBagsTest {
+  private static final FeatureColumn SHORT =
+      FeatureColumn.builder().step().feature(7, 0.5f).feature(8, 2f).build();
+  private static final FeatureColumn LONG = FeatureColumn.ofWords(3, 4, 5);
+  private static final FeatureColumn EMPTY = FeatureColumn.builder().step().step().build();
+  private static final BatchShape SHAPE = new BatchShape(3, 2);
+
+  @Test
+  void featuresStandAtTimeMajorPositions() {
+    FeatureBags bags = FeatureBags.of(List.of(SHORT, LONG), SHAPE, Hiding.none());
+    assertThat(bags.features()).containsExactly(7, 8, 3, 4, 5);
+    assertThat(bags.weights()).containsExactly(0.5f, 2f, 1f, 1f, 1f);
+    assertThat(bags.positions()).containsExactly(0, 0, 1, 3, 5);
+  }
+
+  @Test
+  void aStepReadsAsUnknownWhereAllItsFeaturesAreHiddenAndAsNothingWhereItHasNone() {
+    FeatureBags bags = FeatureBags.of(List.of(SHORT, LONG), SHAPE, hiding(8, 4));
+    assertThat(bags.features()).containsExactly(7, 3, 9, 5);
+    assertThat(bags.weights()).containsExactly(0.5f, 1f, 1f, 1f);
+    assertThat(FeatureBags.of(List.of(EMPTY, SHORT), SHAPE, hiding(7, 8)).positions())
+        .containsExactly(1);
+  }
+
+  @Test
+  void manyFeaturesFit() {
+    FeatureColumn.Builder builder = FeatureColumn.builder().step();
+    for (int k = 0; k < 50; k++) {
+      builder.feature(k, k);
+    }
+    FeatureBags bags =
+        FeatureBags.of(List.of(builder.build()), new BatchShape(1, 1), Hiding.none());
+    assertThat(bags.features()).hasSize(50).endsWith(48, 49);
+    assertThat(bags.weights()).hasSize(50).endsWith(48f, 49f);
+  }
+
+  @Test
+  void rareEntriesAreHiddenMoreOftenThanFrequentOnes() {
+    Hiding hiding =
+        Occurrences.of(new int[] {0, 1, 9}, 0).hiding(1, new Random(3), position -> false);
+    assertThat(hiding.unknown()).isZero();
+    assertThat(share(hiding, 1)).isBetween(0.47, 0.53); // 1 / (1 + 1)
+    assertThat(share(hiding, 2)).isBetween(0.08, 0.12); // 1 / (1 + 9)
+    assertThat(share(Occurrences.neverHidden().hiding(1, new Random(3), position -> false), 1))
+        .isZero();
+    assertThat(
+            share(
+                Occurrences.of(new int[] {0, 1}, 0).hiding(0, new Random(3), position -> false), 1))
+        .isZero();
+  }
+
+  @Test
+  void whatStandsAtAHiddenPositionIsReadAsUnknownWhole() {
+    Hiding hiding =
+        Occurrences.of(new int[10], 9).hiding(0, new Random(3), position -> position % 3 == 0);
+    FeatureBags bags =
+        FeatureBags.of(
+            List.of(FeatureColumn.ofWords(4, 3), FeatureColumn.ofWords(5, 6, 7)),
+            new BatchShape(3, 2),
+            hiding);
+    assertThat(bags.positions()).containsExactly(0, 2, 1, 3, 5);
+    assertThat(bags.features()).containsExactly(9, 3, 5, 9, 7);
+    assertThat(bags.weights()).containsOnly(1f);
+  }
+
+  private static double share(Hiding hiding, int entry) {
+    int hidden = 0;
+    for (int k = 0; k < 5000; k++) {
+      hidden += hiding.hides(entry) ? 1 : 0;
+    }
+    return hidden / 5000.0;
+  }
+
+  private static Hiding hiding(int... hidden) {
+    Set<Integer> all = new HashSet<>();
+    for (int entry : hidden) {
+      all.add(entry);
+    }
+    return new Hiding() {
+      @Override
+      public boolean hides(int entry) {
+        return all.contains(entry);
+      }
+
+      @Override
+      public int unknown() {
+        return 9;
+      }
+    };
+  }
+}

@@ -1,0 +1,178 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.NumberInput;
+import org.tributary.input.Occurrences;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.train.TrainingListener;
+
+/** Every kind of input, in a mixture, trained through a whole tagger. */
+class InputsTrainingTest {
+  private static final TaggerDefinition WORDS =
+      Tagger.define().words(3).features("suffix", 2).embeddingDeviation(0.7).encode(e -> e.lstm(4));
+  private static final TaggerDefinition WITH_LSTM =
+      WORDS.characters(c -> c.size(3).lstm(2)).input(NumberInput.of("sensor", 2));
+  private static final TaggerDefinition WITH_CNN =
+      WORDS
+          .input(NumberInput.of("sensor", 4).projectedTo(3))
+          .characters(c -> c.size(3).cnn(2, 3, 1));
+
+  static List<TaggerDefinition> definitions() {
+    return List.of(WITH_LSTM, WITH_CNN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void aStepFollowsTheGradientOfTheLoss(TaggerDefinition definition) {
+    double rate = 1e-2;
+    TaggerSizes sizes = new TaggerSizes(List.of(7, 5, 11, 11), 3);
+    List<LabelledSequence> data = data(definition, sizes);
+    ParameterValues before =
+        enlarged(ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(9)));
+    ParameterValues after =
+        training(definition, sizes, TrainingOptions.plainSgd(rate).batchSize(2))
+            .train(before, data, List.of(), TrainingListener.silent())
+            .parameters();
+    Map<String, Double> largest = new TreeMap<>();
+    for (String name : before.names()) {
+      float[] from = before.values(name);
+      float[] to = after.values(name);
+      for (int k = 0; k < from.length; k += 1 + from.length / 4) {
+        double gradient = (from[k] - to[k]) / rate;
+        double above = loss(definition, sizes, data, moved(before, name, k, 2e-3f));
+        double below = loss(definition, sizes, data, moved(before, name, k, -2e-3f));
+        double expected = (above - below) / 4e-3;
+        assertThat(gradient).as("%s, element %d", name, k).isCloseTo(expected, within(1e-4));
+        largest.merge(name.split("[_.]", 2)[0], Math.abs(expected), Math::max);
+      }
+    }
+    assertThat(largest).containsKeys("word", "suffix", "char");
+    assertThat(largest.values()).allMatch(gradient -> gradient > 1e-3);
+  }
+
+  @Test
+  void parametersAreNamedAfterTheirInputs() {
+    assertThat(WITH_LSTM.parameters(new TaggerSizes(List.of(7, 5, 11, 0), 3)))
+        .extracting(ParameterSpec::name)
+        .startsWith(
+            "word_emb.weight", "suffix_emb.weight", "char_emb.weight", "char_lstm.weight_ih_l0")
+        .contains("char_lstm.bias_hh_l0_reverse", "lstm.weight_ih_l0", "hidden2tag.bias");
+    assertThat(WITH_CNN.parameters(new TaggerSizes(List.of(7, 5, 0, 11), 3)))
+        .extracting(ParameterSpec::name)
+        .containsSequence(
+            "sensor_proj.weight",
+            "sensor_proj.bias",
+            "char_emb.weight",
+            "char_cnn3.weight",
+            "char_cnn3.bias",
+            "char_cnn1.weight");
+  }
+
+  @Test
+  void aFrozenTableKeepsItsValuesAndTheOthersLearn() {
+    TaggerDefinition definition = WORDS.input(FeatureInput.of("suffix", 2).frozen());
+    TaggerSizes sizes = new TaggerSizes(List.of(7, 5), 3);
+    TaggerTraining training =
+        training(definition, sizes, TrainingOptions.defaults().epochs(2).unknownRate(0));
+    ParameterValues before = training.initial();
+    ParameterValues after =
+        training.train(data(definition, sizes), List.of(), TrainingListener.silent()).parameters();
+    assertThat(after.values("suffix_emb.weight")).isEqualTo(before.values("suffix_emb.weight"));
+    assertThat(after.values("word_emb.weight")).isNotEqualTo(before.values("word_emb.weight"));
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    TaggerSizes sizes = new TaggerSizes(List.of(7, 5), 3);
+    try (SequenceTagger tagger =
+        new SequenceTagger(
+            WORDS, sizes, ParameterValues.draw(WORDS.parameters(sizes), TorchRandom.seeded(1)))) {
+      assertThatThrownBy(() -> tagger.predict(List.of(FeatureSequence.ofWords(1))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("sequence: expected a column for each of the inputs [word, suffix], got 1");
+      FeatureSequence wrong =
+          FeatureSequence.of(FeatureColumn.ofWords(1), FeatureColumn.ofWords(5));
+      assertThatThrownBy(() -> tagger.predict(List.of(wrong)))
+          .hasMessage("sequence: expected features from 0 to 4, got 5 at step 0 of input suffix");
+    }
+  }
+
+  private static List<LabelledSequence> data(TaggerDefinition definition, TaggerSizes sizes) {
+    Random random = new Random(4);
+    return List.of(
+        new LabelledSequence(
+            RandomColumns.sequence(definition, sizes, 3, random),
+            new int[] {0, 2, LabelledSequence.NONE},
+            0.5f),
+        new LabelledSequence(RandomColumns.sequence(definition, sizes, 5, random), 1, 0, 2, -2, 1));
+  }
+
+  private static TaggerTraining training(
+      TaggerDefinition definition, TaggerSizes sizes, TrainingOptions options) {
+    List<Occurrences> none =
+        definition.inputs().all().stream().map(i -> Occurrences.neverHidden()).toList();
+    return new TaggerTraining(definition, sizes, options, none);
+  }
+
+  /** So that every gradient is well above rounding. */
+  private static ParameterValues enlarged(ParameterValues values) {
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (String each : values.names()) {
+      float[] copy = values.values(each);
+      for (int k = 0; k < copy.length; k++) {
+        copy[k] *= 2;
+      }
+      builder.add(each, values.shape(each), copy);
+    }
+    return builder.build();
+  }
+
+  private static ParameterValues moved(ParameterValues values, String name, int k, float by) {
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (String each : values.names()) {
+      float[] copy = values.values(each);
+      if (each.equals(name)) {
+        copy[k] += by;
+      }
+      builder.add(each, values.shape(each), copy);
+    }
+    return builder.build();
+  }
+
+  private static double loss(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      List<LabelledSequence> data,
+      ParameterValues parameters) {
+    double sum = 0;
+    int counted = 0;
+    try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
+      List<LabelDistributions> predicted =
+          tagger.predict(data.stream().map(LabelledSequence::features).toList());
+      for (int n = 0; n < data.size(); n++) {
+        for (int t = 0; t < data.get(n).steps(); t++) {
+          int label = data.get(n).label(t);
+          if (label >= 0) {
+            sum -= data.get(n).weight() * Math.log(predicted.get(n).probability(t, label));
+            counted++;
+          }
+        }
+      }
+    }
+    return sum / counted;
+  }
+}

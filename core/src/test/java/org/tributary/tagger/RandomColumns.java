@@ -1,0 +1,64 @@
+package org.tributary.tagger;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.input.CharacterColumn;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.Input;
+import org.tributary.input.InputColumn;
+import org.tributary.input.NumberColumn;
+import org.tributary.input.NumberInput;
+import org.tributary.input.Spelling;
+import org.tributary.param.FloatTensor;
+
+/** Sequences drawn at random for any definition. */
+final class RandomColumns {
+  private RandomColumns() {}
+
+  static FeatureSequence sequence(
+      TaggerDefinition definition, TaggerSizes sizes, int steps, Random random) {
+    List<Input> inputs = definition.inputs().all();
+    return FeatureSequence.of(
+        IntStream.range(0, inputs.size())
+            .mapToObj(k -> column(inputs.get(k), sizes.entries().get(k), steps, random))
+            .toList());
+  }
+
+  private static InputColumn column(Input input, int entries, int steps, Random random) {
+    if (input instanceof CharacterInput) {
+      return new CharacterColumn(
+          IntStream.range(0, steps).mapToObj(t -> word(entries, random)).toList());
+    }
+    return input instanceof NumberInput numbers
+        ? numbers(numbers.size(), steps, random)
+        : features(entries, steps, random);
+  }
+
+  /** Few distinct words, so that some come more than once, and now and then none. */
+  private static Spelling word(int entries, Random random) {
+    Random letters = new Random(random.nextInt(100));
+    return Spelling.of(letters.ints(letters.nextInt(13), 0, entries).toArray());
+  }
+
+  private static NumberColumn numbers(int size, int steps, Random random) {
+    float[] values = new float[steps * size];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = (float) random.nextGaussian();
+    }
+    return new NumberColumn(FloatTensor.of(Shape.of(steps, size), values));
+  }
+
+  private static FeatureColumn features(int entries, int steps, Random random) {
+    FeatureColumn.Builder builder = FeatureColumn.builder();
+    for (int step = 0; step < steps; step++) {
+      builder.step();
+      for (int k = random.nextInt(3); k >= 0; k--) {
+        builder.feature(random.nextInt(entries), 0.5f + random.nextFloat());
+      }
+    }
+    return builder.build();
+  }
+}

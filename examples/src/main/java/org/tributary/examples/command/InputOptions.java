@@ -1,0 +1,107 @@
+package org.tributary.examples.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.tributary.examples.job.Features;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.WordVectorFile;
+import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.PretrainedVectors;
+import org.tributary.tribuo.input.PretrainedVectors.Keep;
+import org.tributary.tribuo.input.PretrainedVectors.Training;
+import org.tributary.tribuo.input.TaggerInput;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What the tagger reads of a word. */
+final class InputOptions {
+  /** What reads a word's characters. */
+  enum Characters {
+    NONE,
+    LSTM,
+    CNN
+  }
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FEATURES",
+      defaultValue = "forms",
+      description =
+          "What the tagger sees of a word: words, the word as a whole; forms, also its lower case,"
+              + " its first and last letters and where it has capitals and digits. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Features features;
+
+  @Option(
+      names = "--characters",
+      paramLabel = "READER",
+      defaultValue = "none",
+      description =
+          "What reads each word character by character besides: lstm, cnn or none. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Characters characters;
+
+  @Option(
+      names = "--vectors",
+      paramLabel = "FILE",
+      description =
+          "Pretrained word vectors to read besides, in the text form of word2vec, GloVe or"
+              + " fastText, plain or gzip. They stay as they are.")
+  private Path vectors;
+
+  @Option(
+      names = "--all-vectors",
+      description =
+          "Keep all vectors of the file in the model, so that words the training file lacks have"
+              + " theirs; otherwise only those of its words.")
+  private boolean allVectors;
+
+  /** What makes the features. */
+  TokenFeatureExtractor extractor() {
+    return features.extractor();
+  }
+
+  /** What a trainer reads of them. */
+  List<TaggerInput> inputs(TrainerOptions training) {
+    if (allVectors && vectors == null) {
+      throw new ParameterException(
+          command.commandLine(), "--all-vectors: expected a file of vectors; add --vectors FILE");
+    }
+    if (training.embedding() < 1) {
+      return List.of(); // the trainer says what is wrong
+    }
+    List<TaggerInput> inputs = new ArrayList<>(features.inputs(training.embedding()));
+    switch (characters) {
+      case NONE -> {}
+      case LSTM -> inputs.add(CharacterFeatures.lstm(50));
+      case CNN -> inputs.add(CharacterFeatures.cnn(30, 3));
+    }
+    if (vectors != null) {
+      inputs.add(
+          new PretrainedVectors(
+              new WordVectorFile(vectors),
+              allVectors ? Keep.ALL : Keep.TRAINING_WORDS,
+              Training.FROZEN));
+    }
+    return inputs;
+  }
+
+  @Override
+  public String toString() {
+    return "features %s, characters %s, vectors %s"
+        .formatted(
+            lower(features), lower(characters), vectors == null ? "none" : vectors.toString());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

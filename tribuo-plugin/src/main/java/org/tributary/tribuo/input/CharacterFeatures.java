@@ -1,0 +1,88 @@
+package org.tributary.tribuo.input;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import org.tributary.input.CharacterInput;
+
+/**
+ * The characters of words, also of words that training never saw. A step's word is what stands
+ * behind the {@code =} in the name of its feature of a group; a step without one is read as zeros.
+ */
+public final class CharacterFeatures implements TaggerInput {
+  /** What makes a word's vector of its characters'. */
+  public enum Reader {
+    /** A bidirectional LSTM (Lample et al. 2016). */
+    LSTM,
+    /** Convolutions and their maximum (Ma and Hovy 2016). */
+    CNN
+  }
+
+  @Config(description = "What makes a word's vector of its characters': LSTM or CNN.")
+  private Reader reader = Reader.LSTM;
+
+  @Config(description = "The group whose features are words: what stands before the =.")
+  private String group = "word";
+
+  @Config(description = "Size of a character's vector, at least 1.")
+  private int size = 30;
+
+  @Config(description = "Units of the LSTM in each direction, at least 1.")
+  private int hiddenSize = 50;
+
+  @Config(description = "Filters of the CNN, at least 1.")
+  private int filters = 30;
+
+  @Config(description = "Characters that a filter of the CNN sees, at least 1.")
+  private int width = 3;
+
+  /** Reads the words of the group {@code word} by an LSTM of 50. */
+  public CharacterFeatures() {}
+
+  private CharacterFeatures(Reader reader, int hiddenSize, int filters, int width) {
+    this.reader = reader;
+    this.hiddenSize = hiddenSize;
+    this.filters = filters;
+    this.width = width;
+    postConfig();
+  }
+
+  /** Reads words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
+  public static CharacterFeatures lstm(int hiddenSize) {
+    return new CharacterFeatures(Reader.LSTM, hiddenSize, 30, 3);
+  }
+
+  /** Reads words by {@code filters} convolutions over {@code width} characters. */
+  public static CharacterFeatures cnn(int filters, int width) {
+    return new CharacterFeatures(Reader.CNN, 50, filters, width);
+  }
+
+  @Override
+  public void postConfig() {
+    Refusal.requirePresent("reader", reader);
+    Refusal.requireGroup(group);
+    Refusal.requireAtLeast(1, "size", size);
+    Refusal.requireAtLeast(1, "hiddenSize", hiddenSize);
+    Refusal.requireAtLeast(1, "filters", filters);
+    Refusal.requireAtLeast(1, "width", width);
+  }
+
+  String group() {
+    return group;
+  }
+
+  CharacterInput input() {
+    CharacterInput sized = CharacterInput.of("char").size(size);
+    return reader == Reader.LSTM ? sized.lstm(hiddenSize) : sized.cnn(filters, width);
+  }
+
+  @Override
+  public ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TaggerInput");
+  }
+
+  @Override
+  public String toString() {
+    return "CharacterFeatures(%s, %s)".formatted(group, input().encoder());
+  }
+}

@@ -1,0 +1,67 @@
+package org.tributary.tribuo.input;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.hash.HashedFeatureMap;
+
+/**
+ * The groups of a feature domain. A feature's group is what stands before the first {@code =} in
+ * its name. A domain of hashed names has none.
+ */
+final class FeatureGroups {
+  private final ImmutableFeatureMap domain;
+  private final Map<String, List<Integer>> ids = new TreeMap<>();
+
+  FeatureGroups(ImmutableFeatureMap domain) {
+    this.domain = domain;
+    if (!isHashed()) {
+      for (int id = 0; id < domain.size(); id++) {
+        String group = group(name(id));
+        if (!group.isEmpty()) {
+          ids.computeIfAbsent(group, g -> new ArrayList<>()).add(id);
+        }
+      }
+    }
+  }
+
+  /** Whether names are lost. */
+  boolean isHashed() {
+    return domain instanceof HashedFeatureMap;
+  }
+
+  ImmutableFeatureMap domain() {
+    return domain;
+  }
+
+  /** The ids of a group's features, in order. */
+  List<Integer> ids(String group) {
+    return ids.getOrDefault(group, List.of());
+  }
+
+  /** The names of the groups. */
+  List<String> names() {
+    return List.copyOf(ids.keySet());
+  }
+
+  String name(int id) {
+    return domain.get(id).getName();
+  }
+
+  int count(int id) {
+    return domain.get(id).getCount();
+  }
+
+  /** What stands before the first {@code =}, or nothing. */
+  static String group(String name) {
+    int at = name.indexOf('=');
+    return at < 0 ? "" : name.substring(0, at);
+  }
+
+  /** What stands behind the first {@code =}. */
+  static String value(String name) {
+    return name.substring(name.indexOf('=') + 1);
+  }
+}

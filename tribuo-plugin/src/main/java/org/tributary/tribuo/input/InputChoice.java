@@ -1,0 +1,138 @@
+package org.tributary.tribuo.input;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.ndarray.Shape;
+import org.tribuo.ImmutableFeatureMap;
+import org.tributary.input.FeatureInput;
+import org.tributary.param.FloatTensor;
+import org.tributary.tagger.TaggerDefinition;
+
+/**
+ * What a trainer was configured to read.
+ *
+ * @param inputs in order; none for {@link WordForms}
+ * @param embeddingSize the size of the vectors of the features that no input reads
+ */
+public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
+
+  /** Copies the list. */
+  public InputChoice {
+    inputs = List.copyOf(inputs);
+  }
+
+  /**
+   * The choice in terms of a feature domain.
+   *
+   * @param plan what to read
+   * @param tables the first values of tables of pretrained vectors, by parameter name
+   */
+  public record Resolved(InputPlan plan, Map<String, FloatTensor> tables) {}
+
+  /**
+   * Resolves the choice.
+   *
+   * @throws IllegalArgumentException if the domain has no feature of a configured group, or hides
+   *     its features' names
+   * @throws UncheckedIOException if pretrained vectors cannot be read
+   */
+  public Resolved resolve(ImmutableFeatureMap domain) {
+    FeatureGroups groups = new FeatureGroups(domain);
+    List<PlannedInput> planned = new ArrayList<>();
+    Map<String, FloatTensor> tables = new LinkedHashMap<>();
+    for (TaggerInput input : inputs.isEmpty() ? List.of(new WordForms(embeddingSize)) : inputs) {
+      if (input instanceof WordForms forms) {
+        forms.tables(groups).forEach(table -> planned.add(embedded(table)));
+      } else {
+        planned.add(plan(input, groups, tables));
+      }
+    }
+    if (restHasFeatures(planned, groups)) {
+      String name = planned.isEmpty() ? TaggerDefinition.WORD : "other";
+      planned.add(
+          new PlannedInput.Embedded(FeatureInput.of(name, embeddingSize), Optional.empty()));
+    }
+    return new Resolved(new InputPlan(planned), tables);
+  }
+
+  private static PlannedInput embedded(EmbeddedFeatures table) {
+    return new PlannedInput.Embedded(
+        FeatureInput.of(table.group(), table.size()), Optional.of(table.group()));
+  }
+
+  private static PlannedInput plan(
+      TaggerInput input, FeatureGroups groups, Map<String, FloatTensor> tables) {
+    if (input instanceof EmbeddedFeatures embedded) {
+      require(embedded.group(), groups);
+      return embedded(embedded);
+    }
+    if (input instanceof CharacterFeatures characters) {
+      require(characters.group(), groups);
+      return new PlannedInput.Characters(characters.input(), characters.group());
+    }
+    if (input instanceof NumberFeatures numbers) {
+      require(numbers.group(), groups);
+      return new PlannedInput.Numbers(
+          numbers.input(groups.ids(numbers.group()).size()), numbers.group());
+    }
+    PretrainedVectors pretrained = (PretrainedVectors) input;
+    require(pretrained.group(), groups);
+    WordVectors vectors = read(pretrained, groups);
+    FeatureInput table = FeatureInput.of("vector", vectors.size());
+    tables.put("vector_emb.weight", withUnknown(vectors));
+    return new PlannedInput.Vectors(
+        pretrained.training() == PretrainedVectors.Training.FROZEN ? table.frozen() : table,
+        pretrained.group(),
+        vectors.words());
+  }
+
+  private static WordVectors read(PretrainedVectors pretrained, FeatureGroups groups) {
+    Set<String> words = new HashSet<>();
+    for (int id : groups.ids(pretrained.group())) {
+      String word = FeatureGroups.value(groups.name(id));
+      words.add(word);
+      words.add(word.toLowerCase(Locale.ROOT));
+    }
+    boolean all = pretrained.keep() == PretrainedVectors.Keep.ALL;
+    try {
+      return pretrained.source().read(word -> all || words.contains(word));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /** The table, with zeros for the unknown word. */
+  private static FloatTensor withUnknown(WordVectors vectors) {
+    int rows = vectors.words().size() + 1;
+    float[] values = new float[Math.multiplyExact(rows, vectors.size())];
+    float[] given = vectors.values();
+    System.arraycopy(given, 0, values, 0, given.length);
+    return FloatTensor.of(Shape.of(rows, vectors.size()), values);
+  }
+
+  private static void require(String group, FeatureGroups groups) {
+    if (groups.isHashed()) {
+      throw new IllegalArgumentException(
+          "inputs: expected features with names to read the group '%s' of, got a domain of hashed names; train without hashing, or configure no inputs"
+              .formatted(group));
+    }
+    if (groups.ids(group).isEmpty()) {
+      throw new IllegalArgumentException(
+          "inputs: expected features whose names begin with '%s=' in the training data, got none; their groups are %s"
+              .formatted(group, groups.names()));
+    }
+  }
+
+  private static boolean restHasFeatures(List<PlannedInput> planned, FeatureGroups groups) {
+    return planned.isEmpty()
+        || ExampleReader.taken(planned, groups).size() < groups.domain().size();
+  }
+}

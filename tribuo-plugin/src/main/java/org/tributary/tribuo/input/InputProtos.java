@@ -1,0 +1,132 @@
+package org.tributary.tribuo.input;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tributary.input.CharacterCnn;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.CharacterLstm;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.NumberInput;
+import org.tributary.input.Tuning;
+import org.tributary.tribuo.protos.CharacterCnnProto;
+import org.tributary.tribuo.protos.CharacterLstmProto;
+import org.tributary.tribuo.protos.EmbeddedProto;
+import org.tributary.tribuo.protos.InputProto;
+import org.tributary.tribuo.protos.NumbersProto;
+import org.tributary.tribuo.protos.VectorsProto;
+
+/** The stored form of what a model reads. */
+public final class InputProtos {
+  private InputProtos() {}
+
+  /** Writes. */
+  public static List<InputProto> write(InputPlan plan) {
+    return plan.planned().stream().map(InputProtos::write).toList();
+  }
+
+  private static InputProto write(PlannedInput planned) {
+    InputProto.Builder builder = InputProto.newBuilder().setName(planned.input().name());
+    if (planned instanceof PlannedInput.Embedded embedded) {
+      embedded.group().ifPresent(builder::setGroup);
+      builder.setEmbedded(EmbeddedProto.newBuilder().setSize(embedded.input().size()));
+    } else if (planned instanceof PlannedInput.Characters characters) {
+      builder.setGroup(characters.group());
+      write(characters.input(), builder);
+    } else if (planned instanceof PlannedInput.Numbers numbers) {
+      builder.setGroup(numbers.group());
+      builder.setNumbers(
+          NumbersProto.newBuilder()
+              .setSize(numbers.input().size())
+              .setProjection(numbers.input().projection().orElse(0)));
+    } else if (planned instanceof PlannedInput.Vectors vectors) {
+      builder.setGroup(vectors.group());
+      builder.setVectors(
+          VectorsProto.newBuilder()
+              .setSize(vectors.input().size())
+              .setFrozen(vectors.input().tuning() == Tuning.FROZEN)
+              .addAllWords(vectors.words()));
+    }
+    return builder.build();
+  }
+
+  private static void write(CharacterInput input, InputProto.Builder builder) {
+    if (input.encoder() instanceof CharacterLstm lstm) {
+      builder.setCharacterLstm(
+          CharacterLstmProto.newBuilder().setSize(input.size()).setHiddenSize(lstm.hiddenSize()));
+    } else if (input.encoder() instanceof CharacterCnn cnn) {
+      builder.setCharacterCnn(
+          CharacterCnnProto.newBuilder()
+              .setSize(input.size())
+              .setFilters(cnn.filters())
+              .addAllWidths(cnn.widths()));
+    }
+  }
+
+  /**
+   * Reads.
+   *
+   * @throws IllegalArgumentException if an input is of no known kind, or a size is out of range
+   */
+  public static InputPlan read(List<InputProto> protos) {
+    List<PlannedInput> planned = new ArrayList<>();
+    for (InputProto proto : protos) {
+      planned.add(read(proto));
+    }
+    return new InputPlan(planned);
+  }
+
+  private static PlannedInput read(InputProto proto) {
+    String name = requireName("name", proto.getName());
+    boolean ofTheRest = proto.hasEmbedded() && proto.getGroup().isEmpty();
+    String group = ofTheRest ? "" : requireName("group", proto.getGroup());
+    return switch (proto.getKindCase()) {
+      case EMBEDDED ->
+          new PlannedInput.Embedded(
+              FeatureInput.of(name, proto.getEmbedded().getSize()),
+              group.isEmpty() ? Optional.empty() : Optional.of(group));
+      case CHARACTER_LSTM ->
+          new PlannedInput.Characters(
+              CharacterInput.of(name)
+                  .size(proto.getCharacterLstm().getSize())
+                  .lstm(proto.getCharacterLstm().getHiddenSize()),
+              group);
+      case CHARACTER_CNN ->
+          new PlannedInput.Characters(
+              CharacterInput.of(name)
+                  .size(proto.getCharacterCnn().getSize())
+                  .cnn(
+                      proto.getCharacterCnn().getFilters(),
+                      proto.getCharacterCnn().getWidthsList().stream()
+                          .mapToInt(Integer::intValue)
+                          .toArray()),
+              group);
+      case NUMBERS -> new PlannedInput.Numbers(numbers(name, proto.getNumbers()), group);
+      case VECTORS -> {
+        FeatureInput table = FeatureInput.of(name, proto.getVectors().getSize());
+        yield new PlannedInput.Vectors(
+            proto.getVectors().getFrozen() ? table.frozen() : table,
+            group,
+            proto.getVectors().getWordsList());
+      }
+      case KIND_NOT_SET ->
+          throw new IllegalArgumentException(
+              "stored tagger: expected the input '%s' to be of a kind that this release knows, got none; was it written by a newer release?"
+                  .formatted(name));
+    };
+  }
+
+  private static String requireName(String field, String name) {
+    if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected the %s of an input to be of letters, digits, - and _, got '%s'"
+              .formatted(field, name.replaceAll("\\s+", " ")));
+    }
+    return name;
+  }
+
+  private static NumberInput numbers(String name, NumbersProto proto) {
+    NumberInput plain = NumberInput.of(name, proto.getSize());
+    return proto.getProjection() == 0 ? plain : plain.projectedTo(proto.getProjection());
+  }
+}

@@ -1,0 +1,61 @@
+package org.tributary.tribuo.input;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tributary.input.CharacterColumn;
+import org.tributary.input.InputColumn;
+import org.tributary.input.Occurrences;
+import org.tributary.input.Spelling;
+
+/**
+ * Reads the characters of a group's words. The characters are the code points of the domain's
+ * words, in their order, and last the unknown one.
+ */
+final class LetterReader implements ColumnReader {
+  private final String group;
+  private final Map<Integer, Integer> entryOf = new TreeMap<>(); // by code point
+  private final int[] counts;
+
+  LetterReader(String group, FeatureGroups groups) {
+    this.group = group;
+    Map<Integer, Integer> found = new TreeMap<>();
+    for (int id : groups.ids(group)) {
+      int count = groups.count(id);
+      FeatureGroups.value(groups.name(id))
+          .codePoints()
+          .forEach(c -> found.merge(c, count, LetterReader::sum));
+    }
+    this.counts = new int[found.size() + 1];
+    found.forEach(
+        (character, count) -> {
+          counts[entryOf.size()] = count;
+          entryOf.put(character, entryOf.size());
+        });
+  }
+
+  private static int sum(int a, int b) {
+    return (int) Math.min((long) a + b, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public int entries() {
+    return counts.length;
+  }
+
+  @Override
+  public Occurrences occurrences() {
+    return Occurrences.of(counts, counts.length - 1);
+  }
+
+  @Override
+  public InputColumn read(List<StepFeatures> steps) {
+    return new CharacterColumn(
+        steps.stream().map(s -> s.value(group).map(this::spelling).orElse(Spelling.of())).toList());
+  }
+
+  private Spelling spelling(String word) {
+    return Spelling.of(
+        word.codePoints().map(c -> entryOf.getOrDefault(c, counts.length - 1)).toArray());
+  }
+}

@@ -1,0 +1,59 @@
+package org.tributary.tribuo.input;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import org.tributary.input.NumberInput;
+
+/**
+ * A group whose features' values go to the network as numbers, such as the readings of sensors: one
+ * number for each feature of the group in the training data, 0 where a step has no such feature.
+ */
+public final class NumberFeatures implements TaggerInput {
+  @Config(mandatory = true, description = "What stands before the = in the features' names.")
+  private String group;
+
+  @Config(
+      description = "Size of a linear projection of the numbers, or 0 to take them as they are.")
+  private int projection = 0;
+
+  /** For OLCUT. */
+  private NumberFeatures() {}
+
+  /** Takes the values of {@code group} as they are. */
+  public NumberFeatures(String group) {
+    this(group, 0);
+  }
+
+  /** Projects the values of {@code group} to {@code projection} numbers; 0 for as they are. */
+  public NumberFeatures(String group, int projection) {
+    this.group = group;
+    this.projection = projection;
+    postConfig();
+  }
+
+  @Override
+  public void postConfig() {
+    Refusal.requireGroup(group);
+    Refusal.requireAtLeast(0, "projection", projection);
+  }
+
+  String group() {
+    return group;
+  }
+
+  NumberInput input(int size) {
+    NumberInput plain = NumberInput.of(group, size);
+    return projection == 0 ? plain : plain.projectedTo(projection);
+  }
+
+  @Override
+  public ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TaggerInput");
+  }
+
+  @Override
+  public String toString() {
+    return "NumberFeatures(%s, %d)".formatted(group, projection);
+  }
+}

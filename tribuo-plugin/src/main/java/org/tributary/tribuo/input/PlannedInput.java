@@ -1,0 +1,40 @@
+package org.tributary.tribuo.input;
+
+import java.util.List;
+import java.util.Optional;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Input;
+import org.tributary.input.NumberInput;
+
+/** An input of the network and which of Tribuo's features it reads. Immutable. */
+sealed interface PlannedInput {
+
+  /** The network's. */
+  Input input();
+
+  /**
+   * Features summed in a table.
+   *
+   * @param group empty for the features of no group that another table or numbers read
+   */
+  record Embedded(FeatureInput input, Optional<String> group) implements PlannedInput {}
+
+  /** The characters of a group's words. */
+  record Characters(CharacterInput input, String group) implements PlannedInput {}
+
+  /** A group's values. */
+  record Numbers(NumberInput input, String group) implements PlannedInput {}
+
+  /**
+   * Vectors of a group's words.
+   *
+   * @param words of all rows of the table but the last
+   */
+  record Vectors(FeatureInput input, String group, List<String> words) implements PlannedInput {
+    /** Copies the list. */
+    public Vectors {
+      words = List.copyOf(words);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.tributary.tribuo.input;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.InputColumn;
+import org.tributary.input.Occurrences;
+
+/**
+ * Reads the features of a table: numbered in the order of their ids, and last the unknown one. A
+ * step whose features of the group are all unseen reads as unknown, a step without any as nothing.
+ * In the table of what no other input reads, a step without a known feature reads as unknown.
+ */
+final class TableReader implements ColumnReader {
+  private static final int NOT_HERE = -1;
+
+  private final Optional<String> group;
+  private final int[] entryOf; // by id
+  private final int[] counts;
+
+  private TableReader(Optional<String> group, List<Integer> ids, FeatureGroups groups) {
+    this.group = group;
+    this.entryOf = new int[groups.domain().size()];
+    this.counts = new int[ids.size() + 1];
+    Arrays.fill(entryOf, NOT_HERE);
+    for (int entry = 0; entry < ids.size(); entry++) {
+      entryOf[ids.get(entry)] = entry;
+      counts[entry] = groups.count(ids.get(entry));
+    }
+  }
+
+  static TableReader ofGroup(String group, FeatureGroups groups) {
+    return new TableReader(Optional.of(group), groups.ids(group), groups);
+  }
+
+  static TableReader ofRest(Set<Integer> taken, FeatureGroups groups) {
+    List<Integer> rest =
+        IntStream.range(0, groups.domain().size())
+            .filter(id -> !taken.contains(id))
+            .boxed()
+            .toList();
+    return new TableReader(Optional.empty(), rest, groups);
+  }
+
+  @Override
+  public int entries() {
+    return counts.length;
+  }
+
+  @Override
+  public Occurrences occurrences() {
+    return Occurrences.of(counts, unknown());
+  }
+
+  private int unknown() {
+    return counts.length - 1;
+  }
+
+  @Override
+  public InputColumn read(List<StepFeatures> steps) {
+    FeatureColumn.Builder builder = FeatureColumn.builder();
+    for (StepFeatures step : steps) {
+      builder.step();
+      boolean any = false;
+      for (StepFeatures.Known known : step.known()) {
+        int entry = entryOf[known.id()];
+        if (entry != NOT_HERE) {
+          builder.feature(entry, known.weight());
+          any = true;
+        }
+      }
+      if (!any && group.map(step::hasUnseen).orElse(true)) {
+        builder.feature(unknown(), 1f);
+      }
+    }
+    return builder.build();
+  }
+}

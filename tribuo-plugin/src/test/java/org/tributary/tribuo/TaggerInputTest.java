@@ -1,0 +1,249 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Any;
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.tribuo.Example;
+import org.tribuo.Feature;
+import org.tribuo.classification.Label;
+import org.tribuo.hash.ModHashCodeHasher;
+import org.tribuo.sequence.HashingSequenceTrainer;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tribuo.test.Helpers;
+import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.EmbeddedFeatures;
+import org.tributary.tribuo.input.NumberFeatures;
+import org.tributary.tribuo.input.PretrainedVectors;
+import org.tributary.tribuo.input.PretrainedVectors.Keep;
+import org.tributary.tribuo.input.PretrainedVectors.Training;
+import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.input.VectorSource;
+import org.tributary.tribuo.input.WordForms;
+import org.tributary.tribuo.input.WordVectors;
+import org.tributary.tribuo.protos.InputProto;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/** What a trainer is configured to read, resolved, trained, stored and loaded. */
+class TaggerInputTest {
+  private static final SequenceDataset<Label> DATA =
+      Data.dataset(
+          List.of(
+              sequence("the/D", "dog/N", "barks/V"),
+              sequence("a/D", "cat/N", "walks/V", "home/N"),
+              sequence("dogs/N", "walk/V")));
+
+  private static SequenceExample<Label> sequence(String... steps) {
+    List<Example<Label>> examples = new ArrayList<>();
+    for (String step : steps) {
+      String word = step.substring(0, step.indexOf('/'));
+      examples.add(
+          Data.step(
+              step.substring(step.indexOf('/') + 1),
+              new Feature("word=" + word, 1),
+              new Feature("shape=" + (word.length() > 3 ? "long" : "short"), 1),
+              new Feature("sensor=length", word.length()),
+              new Feature("sensor=s", word.endsWith("s") ? 0.5 : -0.5),
+              new Feature("bias", 1)));
+    }
+    return new SequenceExample<>(examples);
+  }
+
+  /** Vectors for words that training saw, for one that it did not, and a lower-cased one. */
+  static final class Fixed implements VectorSource {
+    @Config private int unused = 1;
+
+    @Override
+    public WordVectors read(Predicate<String> wanted) {
+      List<String> all = List.of("dog", "mouse", "walk");
+      List<String> kept = all.stream().filter(wanted).toList();
+      float[] values = new float[2 * kept.size()];
+      for (int k = 0; k < kept.size(); k++) {
+        values[2 * k] = 1 + all.indexOf(kept.get(k));
+        values[2 * k + 1] = -1;
+      }
+      return new WordVectors(kept, 2, values);
+    }
+
+    @Override
+    public ConfiguredObjectProvenance getProvenance() {
+      return new ConfiguredObjectProvenanceImpl(this, "VectorSource");
+    }
+  }
+
+  private static LstmTaggerModel train(TaggerInput... inputs) {
+    return Data.smallTrainer().epochs(30).inputs(List.of(inputs)).build().train(DATA);
+  }
+
+  @Test
+  void everyKindLearnsIsStoredAndPredictsTheSameAfterLoading() {
+    try (LstmTaggerModel model =
+            train(
+                new EmbeddedFeatures("word", 6),
+                new EmbeddedFeatures("shape", 3),
+                CharacterFeatures.lstm(5),
+                new NumberFeatures("sensor", 4),
+                new PretrainedVectors(new Fixed(), Keep.ALL, Training.FROZEN));
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      assertThat(Stored.proto(model).getDefinition().getInputsList())
+          .extracting(InputProto::getName)
+          .containsExactly("word", "shape", "char", "sensor", "vector", "other");
+      assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
+      SequenceExample<Label> unheard = sequence("the/D", "Mouse/N", "barked/V");
+      for (SequenceExample<Label> example : List.of(DATA.getExample(1), unheard)) {
+        assertThat(Data.probabilities(read.predict(example)))
+            .isEqualTo(Data.probabilities(model.predict(example)));
+      }
+      assertThat(Data.labels(model.predict(DATA.getExample(1))))
+          .isEqualTo(Data.labels(DATA.getExample(1)));
+    }
+  }
+
+  @Test
+  void charactersAreReadOfWordsThatTrainingNeverSaw() {
+    try (LstmTaggerModel model =
+        train(new EmbeddedFeatures("word", 4), CharacterFeatures.cnn(7, 2))) {
+      assertThat(probabilities(model, "dax")).isNotEqualTo(probabilities(model, "daxs"));
+      assertThat(probabilities(model, "dax")).isEqualTo(probabilities(model, "dax"));
+    }
+  }
+
+  @Test
+  void frozenVectorsKeepTheirValuesAndTunedOnesLearn() {
+    assertThat(table(Keep.ALL, Training.FROZEN)).containsExactly(1f, -1f, 2f, -1f, 3f, -1f, 0f, 0f);
+    assertThat(table(Keep.TRAINING_WORDS, Training.FROZEN))
+        .containsExactly(1f, -1f, 3f, -1f, 0f, 0f);
+    List<Float> tuned = table(Keep.ALL, Training.TUNED);
+    assertThat(tuned.get(0)).isNotEqualTo(1f);
+    assertThat(tuned.subList(2, 4)).containsExactly(2f, -1f); // mouse is not in the training data
+  }
+
+  private static List<Float> table(Keep keep, Training training) {
+    try (LstmTaggerModel model =
+        train(
+            new EmbeddedFeatures("word", 4), new PretrainedVectors(new Fixed(), keep, training))) {
+      ParameterProto table =
+          Stored.proto(model).getParametersList().stream()
+              .filter(p -> p.getName().equals("vector_emb.weight"))
+              .findFirst()
+              .orElseThrow();
+      List<Float> values = new ArrayList<>();
+      FloatBuffer floats =
+          table.getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+      while (floats.hasRemaining()) {
+        values.add(floats.get());
+      }
+      return values;
+    }
+  }
+
+  @Test
+  void wordsWithAVectorAreFoundLowerCasedAndAfterLoading() {
+    try (LstmTaggerModel model =
+            train(
+                new EmbeddedFeatures("word", 4),
+                new PretrainedVectors(new Fixed(), Keep.ALL, Training.FROZEN));
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      assertThat(probabilities(model, "mouse")).isNotEqualTo(probabilities(model, "house"));
+      assertThat(probabilities(model, "MOUSE")).isEqualTo(probabilities(model, "mouse"));
+      assertThat(probabilities(read, "mouse")).isEqualTo(probabilities(model, "mouse"));
+    }
+  }
+
+  private static List<Double> probabilities(LstmTaggerModel model, String word) {
+    return Data.probabilities(
+        model.predict(
+            new SequenceExample<>(List.of(Data.step("N", new Feature("word=" + word, 1))))));
+  }
+
+  @Test
+  void byDefaultTheGroupsThatTheDataHaveGetTablesAndTheRestOneTogether() {
+    try (LstmTaggerModel model = Data.smallTrainer().epochs(1).build().train(DATA)) {
+      assertThat(Stored.proto(model).getParametersList())
+          .extracting(ParameterProto::getName)
+          .startsWith("word_emb.weight", "shape_emb.weight", "other_emb.weight")
+          .doesNotContain("lower_emb.weight");
+      assertThat(Stored.proto(model).getParameters(1).getShapeList()).containsExactly(3L, 20L);
+      assertThat(Stored.proto(model).getParameters(2).getShapeList()).containsExactly(4L, 10L);
+    }
+  }
+
+  @Test
+  void aModelStoredBeforeThereWereInputsStillLoads() {
+    SequenceDataset<Label> plain = Data.dataset(List.of(Data.sentence("a/X", "b/Y")));
+    try (LstmTaggerModel model = Data.smallTrainer().epochs(1).build().train(plain)) {
+      var old = Stored.proto(model).toBuilder();
+      old.getDefinitionBuilder().clearInputs().setEmbeddingSize(10);
+      try (LstmTaggerModel read =
+          LstmTaggerModel.deserializeFromProto(
+              0, LstmTaggerModel.class.getName(), Any.pack(old.build()))) {
+        assertThat(Data.probabilities(read.predict(plain.getExample(0))))
+            .isEqualTo(Data.probabilities(model.predict(plain.getExample(0))));
+      }
+    }
+  }
+
+  @Test
+  void whatTheDataDoNotHaveIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> train(new EmbeddedFeatures("lower", 3)))
+        .withMessage(
+            "inputs: expected features whose names begin with 'lower=' in the training data, got none; their groups are [sensor, shape, word]");
+    HashingSequenceTrainer<Label> hashing =
+        new HashingSequenceTrainer<>(
+            Data.smallTrainer().inputs(List.of(new CharacterFeatures())).build(),
+            new ModHashCodeHasher(999, "salt and pepper"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> hashing.train(DATA))
+        .withMessage(
+            "inputs: expected features with names to read the group 'word' of, got a domain of hashed names; train without hashing, or configure no inputs");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> train(new EmbeddedFeatures("word", 3), new NumberFeatures("word")))
+        .withMessage("inputs: expected each name once, got [word, word, other]");
+  }
+
+  @Test
+  void optionsOutOfRangeAreRefusedByName() {
+    refused(() -> new WordForms(0), "wordSize");
+    refused(() -> new EmbeddedFeatures("a=", 3), "group");
+    refused(() -> new EmbeddedFeatures("a", 0), "size");
+    refused(() -> CharacterFeatures.lstm(0), "hiddenSize");
+    refused(() -> CharacterFeatures.cnn(0, 3), "filters");
+    refused(() -> CharacterFeatures.cnn(3, 0), "width");
+    refused(() -> new NumberFeatures("a", -1), "projection");
+    refused(() -> new PretrainedVectors(null), "source");
+  }
+
+  private static void refused(ThrowingCallable call, String field) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            PropertyException.class, e -> assertThat(e.getProperty()).isEqualTo(field));
+  }
+
+  @Test
+  void tribuosRoundTripHoldsForATrainerOfEveryInput() {
+    Helpers.testConfigurableRoundtrip(
+        Data.smallTrainer()
+            .inputs(
+                List.of(
+                    new WordForms(6),
+                    new EmbeddedFeatures("bias", 6),
+                    CharacterFeatures.cnn(9, 2),
+                    new NumberFeatures("sensor", 4),
+                    new PretrainedVectors(new Fixed(), Keep.ALL, Training.TUNED)))
+            .build());
+  }
+}
