@@ -11,6 +11,8 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.kernel.ScanLoop;
+import org.tributary.sequence.Lengths;
+import org.tributary.sequence.Packing;
 
 /**
  * The forward algorithm and the way back, over 2N rows at once: the batch as it is, whose sums are
@@ -70,21 +72,25 @@ final class CrfLoss {
     Operand<TFloat32> valid = column(tf.math.less(step, lengths)); // [T, 2N, 1]
     Operand<TFloat32> nothing =
         tf.zeros(tf.stack(List.of(twice(), tf.constant(labels))), TFloat32.class); // [2N, K]
+    Packing packing = // rows that are over keep their a, so none falls away
+        Lengths.full(tf, steps, twice()).packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
     ScanLoop.Turn forwards =
         new ScanLoop(
                 tf,
-                steps,
+                packing,
                 List.of(nothing),
                 List.of(weights.transitions(), start),
-                List.of(emissions, valid, first()))
+                List.of(flat(emissions, labels), flat(valid, 1), flat(first(), 1)))
             .forwards(List.of(labels, labels, 1), CrfLoss::forward);
     Operand<TFloat32> atEnd =
         tf.math.add(
             tf.ensureShape(forwards.carried().get(0), Shape.of(-1, labels)), end); // [2N, K]
+    Operand<TFloat32> after = grid(forwards.written().get(0), labels); // [T, 2N, K]
     Operand<TFloat32> ends = tf.expandDims(logSum(tf, atEnd), tf.constant(0)); // [1, 2N, 1]
     Operand<TFloat32> sums =
         tf.reduceSum(
-            difference(tf.concat(List.of(forwards.written().get(2), ends), tf.constant(0)), 1),
+            difference(
+                tf.concat(List.of(grid(forwards.written().get(2), 1), ends), tf.constant(0)), 1),
             tf.constant(0)); // [N, 1]
 
     Operand<TFloat32> scale =
@@ -101,14 +107,18 @@ final class CrfLoss {
     ScanLoop.Turn backwards =
         new ScanLoop(
                 tf,
-                steps,
+                packing,
                 List.of(nothing, tf.zerosLike(weights.transitions())),
                 List.of(weights.transitions(), last, signed),
-                List.of(before(forwards.written().get(0)), forwards.written().get(1), isLast))
+                List.of(
+                    flat(before(after), labels),
+                    ScanLoop.Sequence.of(forwards.written().get(1)),
+                    flat(isLast, 1)))
             .backwards(List.of(labels), CrfLoss::backward);
 
     Operand<TFloat32> logits =
-        tf.math.mul(difference(backwards.written().get(0), labels), scales); // [T, N, K]
+        tf.math.mul(
+            difference(grid(backwards.written().get(0), labels), labels), scales); // [T, N, K]
     Operand<TFloat32> toStart =
         tf.reduceSum(tf.gather(logits, tf.constant(0), tf.constant(0)), tf.constant(0)); // [K]
     Operand<TFloat32> toEnd = tf.reduceSum(tf.math.mul(last, signed), tf.constant(0)); // [K]
@@ -167,9 +177,20 @@ final class CrfLoss {
     return tf.concat(List.of(rows.logits(), tf.math.add(rows.logits(), held)), tf.constant(1));
   }
 
-  /** 1 at the first step, [T, 1, 1]. */
+  /** 1 at the first step, [T, 2N, 1]. */
   private Operand<TFloat32> first() {
-    return tf.expandDims(number(tf.math.equal(step, tf.constant(0))), tf.constant(2));
+    Operand<TFloat32> first = column(tf.math.equal(step, tf.constant(0))); // [T, 1, 1]
+    return tf.broadcastTo(first, tf.stack(List.of(steps, twice(), tf.constant(1))));
+  }
+
+  /** [T·2N, size] of [T, 2N, size]. */
+  private ScanLoop.Sequence flat(Operand<TFloat32> grid, int size) {
+    return ScanLoop.Sequence.of(tf.reshape(grid, tf.array(-1, size)));
+  }
+
+  /** The inverse of {@link #flat}. */
+  private Operand<TFloat32> grid(Operand<TFloat32> flat, int size) {
+    return tf.reshape(flat, tf.stack(List.of(steps, twice(), tf.constant(size))));
   }
 
   /** a before each step: nothing came before the first, [T, 2N, K]. */

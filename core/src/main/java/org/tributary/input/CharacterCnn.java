@@ -80,7 +80,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     Map<String, Operand<TFloat32>> used = new LinkedHashMap<>();
     parameters(Math.toIntExact(embedded.shape().get(2)))
         .forEach(p -> used.put(p.name(), weights.apply(p.name())));
-    Operand<TFloat32> valid = lengths.valid(); // [L, W, 1]
+    Operand<TFloat32> valid = lengths.valid(TFloat32.class); // [L, W, 1]
     Operand<TFloat32> excluded =
         tf.math.mul(tf.math.sub(tf.constant(1f), valid), tf.constant(EXCLUDED)); // [L, W, 1]
     List<Operand<TFloat32>> pooled = new ArrayList<>();

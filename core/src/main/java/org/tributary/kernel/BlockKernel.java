@@ -1,22 +1,18 @@
 package org.tributary.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.nn.BlockLSTM;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.cell.LstmCell;
-import org.tributary.cell.LstmState;
+import org.tributary.sequence.Packing;
 
 /**
- * TensorFlow's BlockLSTM forward and {@link LstmBackward} for the gradients: the number of steps
- * and rows stay open. BlockLSTM's weight columns stand in PyTorch's gate order i, f, g, o.
+ * TensorFlow's BlockLSTM forward, once for each stretch of steps with one number of rows, and
+ * {@link LstmBackward} for the gradients: the number of steps and rows stay open.
  */
 public record BlockKernel() implements Kernel {
 
@@ -45,50 +41,23 @@ public record BlockKernel() implements Kernel {
   @SuppressWarnings("unchecked") // the refusal leaves float32 only
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
     require(call);
-    return (KernelRun<T>) place(tf, (KernelCall<TFloat32>) call);
+    return (KernelRun<T>) place((KernelCall<TFloat32>) call, tf);
   }
 
-  private static KernelRun<TFloat32> place(Ops tf, KernelCall<TFloat32> call) {
-    int hiddenSize = call.cell().hiddenSize();
-    LstmState<TFloat32> initial = (LstmState<TFloat32>) call.initial();
-    CellWeights<TFloat32> weights = call.weights();
-    Operand<TFloat32> stacked =
-        tf.linalg.transpose(
-            tf.concat(List.of(weights.inputHidden(), weights.hiddenHidden()), tf.constant(1)),
-            tf.constant(new int[] {1, 0})); // [I + H, 4H]
-    Operand<TFloat32> bias =
-        weights
-            .biases()
-            .<Operand<TFloat32>>map(b -> tf.math.add(b.inputHidden(), b.hiddenHidden()))
-            .orElseGet(() -> tf.zeros(tf.array(4 * hiddenSize), TFloat32.class)); // [4H]
-    Operand<TFloat32> noPeephole = tf.zeros(tf.array(hiddenSize), TFloat32.class); // [H]
-    Operand<TInt32> steps = tf.gather(tf.shape(call.input()), tf.constant(0), tf.constant(0)); // []
-    BlockLSTM<TFloat32> block =
-        tf.nn.blockLSTM(
-            tf.dtypes.cast(steps, TInt64.class),
-            call.input(),
-            initial.cell(),
-            initial.hidden(),
-            stacked,
-            noPeephole,
-            noPeephole,
-            noPeephole,
-            bias);
-    return new Run(
-        new Tape(tf, call, steps, new LstmState<>(block.h(), block.cs())),
-        new LstmBackward.Gates(block.i(), block.f(), block.ci(), block.o(), block.co()));
-  }
-
-  private record Run(Tape tape, LstmBackward.Gates gates) implements KernelRun<TFloat32> {
-    @Override
-    public CellState<TFloat32> states() {
-      return tape.states();
-    }
-
-    @Override
-    public KernelGradients<TFloat32> backward(
-        Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
-      return new LstmBackward(tape, gates).place(hidden, cell);
-    }
+  private static KernelRun<TFloat32> place(KernelCall<TFloat32> call, Ops tf) {
+    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.QUARTERS);
+    BlockStretches made = BlockStretches.place(packed);
+    LstmBackward.Gates gates = made.gates();
+    List<Operand<TFloat32>> states = new ArrayList<>();
+    states.add(packed.packing().extend(packed.initial().parts().get(0), made.hidden()));
+    states.add(packed.packing().extend(packed.initial().parts().get(1), gates.c()));
+    Tape tape = new Tape(packed, states);
+    return new PackedRun(
+        packed,
+        states,
+        made.hidden(),
+        call.purpose() == Purpose.TRAINING
+            ? Optional.of((hidden, cell) -> new LstmBackward(tape, gates).place(hidden, cell))
+            : Optional.empty());
   }
 }

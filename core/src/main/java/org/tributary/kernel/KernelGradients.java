@@ -9,7 +9,7 @@ import org.tributary.cell.CellWeights;
  * Gradients of a loss to everything a kernel was given.
  *
  * @param <T> the float type
- * @param input [T, N, I]
+ * @param input [T, N, I], zero where a row is over
  * @param initial each part [N, size]
  * @param weights of the weights' own shapes
  */

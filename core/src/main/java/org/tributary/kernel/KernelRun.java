@@ -1,6 +1,5 @@
 package org.tributary.kernel;
 
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellState;
@@ -12,16 +11,16 @@ import org.tributary.cell.CellState;
  */
 public interface KernelRun<T extends TFloating> {
 
-  /** The state after every step, each part [T, N, size]; its hidden part is the output. */
-  CellState<T> states();
+  /** Every h, [T, N, P], each at the place of the x it has read last; 0 where a row is over. */
+  Operand<T> output();
+
+  /** The state once each row is read, each part [N, size]; a row of length 0 keeps its first. */
+  CellState<T> finalState();
 
   /**
    * Places the backward pass.
    *
-   * @param hidden the gradient of the loss to every hidden state, [T, N, P]
-   * @param cell the gradient to every cell state of an LSTM, [T, N, H], or empty where the loss
-   *     sees none
-   * @return the gradients to the call's input, initial state and weights
+   * @throws IllegalStateException if the forward pass was placed for inference and kept nothing
    */
-  KernelGradients<T> backward(Operand<T> hidden, Optional<Operand<T>> cell);
+  KernelGradients<T> backward(KernelUpstream<T> upstream);
 }

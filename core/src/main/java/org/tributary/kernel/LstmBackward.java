@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.LSTMBlockCellGrad;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.CellWeights;
 import org.tributary.cell.LstmState;
 
 /**
@@ -15,85 +17,100 @@ import org.tributary.cell.LstmState;
  *
  * <pre>
  *   δh_t = ∂h_t + δh            δm_t = δh_t, or δh_t W_hr with a projection
- *   δc_t = ∂c_t + δc + δm_t ⊙ K                                   K = o ⊙ (1 - tanh²(c))
- *   δa_t = (δc_t, δc_t, δc_t, δm_t) ⊙ P                           before the gates i, f, g, o
- *   δc   = δc_t ⊙ f             δh   = δa_t W_hh
- *
- *   P = (g i(1-i), c_{t-1} f(1-f), i (1-g²), tanh(c) o(1-o))
+ *   δc_t = ∂c_t + δc + δm_t o (1 - tanh²(c))
+ *   δa_t = (δc_t g i(1-i), δc_t c_{t-1} f(1-f), δc_t i (1-g²), δm_t tanh(c) o(1-o))
+ *   δc   = δc_t f               δh   = δa_t W_hh
  * </pre>
  *
- * K and P need no recurrence and are computed for all steps at once before the loop; the gradients
- * of the weights and the input are large products after it.
+ * TensorFlow's LSTMBlockCellGrad computes δa_t and δc in one operation, with the gates in the order
+ * i, g, f, o: the weights are brought into it before the loop and their gradients out of it after.
+ * The gradients of the weights and the input are large products after the loop.
  */
 final class LstmBackward {
-  /** What the gates were, and tanh of the cell states, each [T, N, H]. */
+  /** What the gates were, and tanh of the cell states, each [S, H]. */
   record Gates(
       Operand<TFloat32> i,
       Operand<TFloat32> f,
       Operand<TFloat32> g,
       Operand<TFloat32> o,
+      Operand<TFloat32> c,
       Operand<TFloat32> tanhC) {
 
-    /** The gates from what stood before them, {@code sum} [T, N, 4H], and {@code c} [T, N, H]. */
+    /** The gates from what stood before them, {@code sum} [S, 4H], and {@code c} [S, H]. */
     static Gates of(Ops tf, Operand<TFloat32> sum, Operand<TFloat32> c) {
-      List<Output<TFloat32>> parts = tf.split(tf.constant(2), sum, 4L).output();
+      List<Output<TFloat32>> parts = tf.split(tf.constant(1), sum, 4L).output();
       return new Gates(
           tf.math.sigmoid(parts.get(0)),
           tf.math.sigmoid(parts.get(1)),
           tf.math.tanh(parts.get(2)),
           tf.math.sigmoid(parts.get(3)),
+          c,
           tf.math.tanh(c));
     }
   }
 
+  /** Where things stand among a step's sequences. */
+  private static final int UPSTREAM = 0;
+
+  private static final int CELL_BEFORE = 1;
+  private static final int GATES = 2;
+  private static final int CELL_UPSTREAM = 8;
+
   private final Tape tape;
   private final Gates gates;
   private final Ops tf;
-  private final boolean masked;
   private final boolean projected;
+  private final int hiddenSize;
 
   LstmBackward(Tape tape, Gates gates) {
     this.tape = tape;
     this.gates = gates;
     this.tf = tape.tf();
-    this.masked = tape.call().hiddenMask().isPresent();
     this.projected = tape.call().weights().projection().isPresent();
+    this.hiddenSize = tape.call().cell().hiddenSize();
   }
 
-  /** Places the backward pass; see {@link KernelRun#backward}. */
-  KernelGradients<TFloat32> place(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
-    LstmState<TFloat32> initial = (LstmState<TFloat32>) tape.call().initial();
-    LstmState<TFloat32> states = (LstmState<TFloat32>) tape.states();
-    Operand<TFloat32> cBefore = tape.before(initial.cell(), states.cell()); // [T, N, H]
-    Operand<TFloat32> throughTanh =
-        tf.math.mul(gates.o(), tape.tanhSlope(gates.tanhC())); // [T, N, H]
-    Operand<TFloat32> throughGates =
-        tf.concat(
-            List.of(
-                tf.math.mul(gates.g(), tape.sigmoidSlope(gates.i())),
-                tf.math.mul(cBefore, tape.sigmoidSlope(gates.f())),
-                tf.math.mul(gates.i(), tape.tanhSlope(gates.g())),
-                tf.math.mul(gates.tanhC(), tape.sigmoidSlope(gates.o()))),
-            tf.constant(2)); // [T, N, 4H]
-
-    List<Operand<TFloat32>> sequences =
-        new ArrayList<>(List.of(hidden, throughTanh, throughGates, gates.f()));
-    cell.ifPresent(sequences::add);
-    List<Operand<TFloat32>> constants = new ArrayList<>(tape.recurrence());
-    tape.call().weights().projection().ifPresent(constants::add);
-    int gateSize = 4 * tape.call().cell().hiddenSize();
+  /** Places the backward pass; see {@link PackedRun.Backward}. */
+  PackedRun.Gradients place(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
+    List<ScanLoop.Sequence> sequences = new ArrayList<>();
+    sequences.add(ScanLoop.Sequence.of(hidden));
+    sequences.add(ScanLoop.Sequence.before(tape.states().get(1)));
+    for (Operand<TFloat32> gate :
+        List.of(gates.i(), gates.c(), gates.f(), gates.o(), gates.g(), gates.tanhC())) {
+      sequences.add(ScanLoop.Sequence.of(gate));
+    }
+    cell.map(ScanLoop.Sequence::of).ifPresent(sequences::add);
+    CellWeights<TFloat32> weights = tape.call().weights();
+    List<Operand<TFloat32>> constants =
+        new ArrayList<>(tape.recurrence(swapped(weights.hiddenHidden())));
+    constants.add(tf.zeros(tf.array(hiddenSize), TFloat32.class)); // no peephole
+    constants.add(tf.zeros(tf.array(hiddenSize, 4 * hiddenSize), TFloat32.class)); // not read
+    constants.add(tf.zeros(tf.array(4 * hiddenSize), TFloat32.class)); // not read
+    weights.projection().ifPresent(constants::add);
+    int gateSize = 4 * hiddenSize;
     List<Integer> written =
         projected ? List.of(gateSize, tape.call().cell().outputSize()) : List.of(gateSize);
     ScanLoop.Turn loop =
-        new ScanLoop(tf, tape.steps(), tape.zeros(), constants, sequences)
+        new ScanLoop(tf, tape.packing(), tape.zeros(), constants, sequences)
             .backwards(written, this::step);
 
-    Operand<TFloat32> toGates = loop.written().get(0); // [T, N, 4H]
-    return tape.gradients(
-        toGates,
-        toGates,
-        new LstmState<>(loop.carried().get(0), loop.carried().get(1)),
-        projected ? Optional.of(toProjection(loop.written().get(1))) : Optional.empty());
+    Operand<TFloat32> toGates = loop.written().get(0); // [S, 4H], gates i, g, f, o
+    PackedRun.Gradients back =
+        tape.gradients(
+            toGates,
+            toGates,
+            swapped(weights.inputHidden()),
+            new LstmState<>(loop.carried().get(0), loop.carried().get(1)),
+            projected ? Optional.of(toProjection(loop.written().get(1))) : Optional.empty());
+    CellWeights<TFloat32> toWeights = back.weights();
+    return new PackedRun.Gradients(
+        back.input(),
+        back.initial(),
+        new CellWeights<>(
+            swapped(toWeights.inputHidden()),
+            swapped(toWeights.hiddenHidden()),
+            toWeights.biases().map(b -> both(swapped(b.inputHidden()))),
+            toWeights.projection()));
   }
 
   private ScanLoop.Turn step(
@@ -101,27 +118,54 @@ final class LstmBackward {
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
       List<Operand<TFloat32>> step) {
-    Operand<TFloat32> dh = ops.math.add(step.get(0), carried.get(0)); // [N, P]
+    int given = tape.masked() ? 2 : 1;
+    Operand<TFloat32> dh = ops.math.add(step.get(UPSTREAM), carried.get(0)); // [n, P]
     Operand<TFloat32> dm =
-        projected ? ops.linalg.matMul(dh, constants.get(constants.size() - 1)) : dh; // [N, H]
-    Operand<TFloat32> dc = ops.math.add(carried.get(1), ops.math.mul(dm, step.get(1))); // [N, H]
-    if (step.size() > 4) {
-      dc = ops.math.add(dc, step.get(4));
-    }
-    Operand<TFloat32> da =
-        ops.math.mul(ops.concat(List.of(dc, dc, dc, dm), ops.constant(1)), step.get(2)); // [N, 4H]
+        projected ? ops.linalg.matMul(dh, constants.get(given + 3)) : dh; // [n, H]
+    Operand<TFloat32> dc =
+        step.size() > CELL_UPSTREAM
+            ? ops.math.add(carried.get(1), step.get(CELL_UPSTREAM))
+            : carried.get(1); // [n, H]
+    Operand<TFloat32> noPeephole = constants.get(given);
+    Operand<TFloat32> before = step.get(CELL_BEFORE);
+    LSTMBlockCellGrad<TFloat32> grad =
+        ops.nn.lSTMBlockCellGrad(
+            ops.slice(before, ops.array(0, 0), ops.array(-1, 0)), // no input: [n, 0]
+            before,
+            before,
+            constants.get(given + 1),
+            noPeephole,
+            noPeephole,
+            noPeephole,
+            constants.get(given + 2),
+            step.get(GATES),
+            step.get(GATES + 1),
+            step.get(GATES + 2),
+            step.get(GATES + 3),
+            step.get(GATES + 4),
+            step.get(GATES + 5),
+            dc,
+            dm,
+            false);
+    Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
     return new ScanLoop.Turn(
-        List.of(
-            Tape.toHidden(ops, da, constants, masked), // [N, P]
-            ops.math.mul(dc, step.get(3))), // [N, H]
+        List.of(Tape.toHidden(ops, da, constants, tape.masked()), grad.csPrevGrad()),
         projected ? List.of(da, dh) : List.of(da));
   }
 
-  /** The gradient to {@code weight_hr}, [P, H], from the one to every h, [T, N, P]. */
+  /** Between the gate orders i, f, g, o and i, g, f, o, along the first axis; its own inverse. */
+  private Operand<TFloat32> swapped(Operand<TFloat32> gates) {
+    List<Output<TFloat32>> parts = tf.split(tf.constant(0), gates, 4L).output();
+    return tf.concat(
+        List.of(parts.get(0), parts.get(2), parts.get(1), parts.get(3)), tf.constant(0));
+  }
+
+  private static CellWeights.Biases<TFloat32> both(Operand<TFloat32> bias) {
+    return new CellWeights.Biases<>(bias, bias);
+  }
+
+  /** The gradient to {@code weight_hr}, [P, H], from the one to every h, [S, P]. */
   private Operand<TFloat32> toProjection(Operand<TFloat32> toHidden) {
-    Operand<TFloat32> unprojected = tf.math.mul(gates.o(), gates.tanhC()); // [T, N, H]
-    return tape.outer(
-        tape.rows(toHidden, tape.call().cell().outputSize()),
-        tape.rows(unprojected, tape.call().cell().hiddenSize()));
+    return tape.outer(toHidden, tf.math.mul(gates.o(), gates.tanhC()));
   }
 }

@@ -13,12 +13,13 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.sequence.Packing;
 
 /**
- * The cell's own formula once for every step, in primitive operations, with TensorFlow's own
- * gradients: any float type, and {@code Graph.addGradients} reaches through it. The number of steps
- * must be known when the graph is built, and a long sequence makes a large graph. The oracle for
- * the fast kernels.
+ * The cell's own formula once for every step of the padded batch, in primitive operations, with
+ * TensorFlow's own gradients: any float type, and {@code Graph.addGradients} reaches through it.
+ * The number of steps must be known when the graph is built, and a long sequence makes a large
+ * graph. The oracle for the fast kernels.
  */
 public record ReferenceKernel() implements Kernel {
 
@@ -48,61 +49,69 @@ public record ReferenceKernel() implements Kernel {
     List<List<Operand<T>>> parts =
         call.initial().parts().stream().<List<Operand<T>>>map(p -> new ArrayList<>()).toList();
     CellState<T> state = call.initial();
-    List<Output<T>> inputs = tf.unstack(call.input(), steps).output(); // L × [N, I]
-    Optional<List<Output<T>>> valid =
-        call.valid().map(mask -> tf.unstack(mask, steps).output()); // L × [N, 1]
+    Operand<T> read = reading(call, call.lengths().masked(call.input())); // [L, N, I]
+    List<Output<T>> inputs = tf.unstack(read, steps).output(); // L × [N, I]
+    List<Output<T>> valid =
+        tf.unstack(call.lengths().valid(call.type()), steps).output(); // L × [N, 1]
     for (int t = 0; t < steps; t++) {
-      Output<T> x = inputs.get(t);
-      int now = t;
-      state = step(tf, call, state, x, valid.map(masks -> masks.get(now)));
+      Output<T> now = valid.get(t);
+      // held at zero where a row is over, or relu might overflow in a long padding
+      state = step(tf, call, state, inputs.get(t)).map(part -> tf.math.mul(part, now));
       for (int k = 0; k < parts.size(); k++) {
         parts.get(k).add(state.parts().get(k));
       }
     }
-    return new Run<>(
-        tf, call, CellState.of(parts.stream().<Operand<T>>map(part -> tf.stack(part)).toList()));
+    List<Operand<T>> last = new ArrayList<>();
+    List<Operand<T>> all = parts.stream().<Operand<T>>map(part -> tf.stack(part)).toList();
+    for (int k = 0; k < parts.size(); k++) {
+      last.add(call.lengths().last(all.get(k), call.initial().parts().get(k)));
+    }
+    // apart from the final state: TensorFlow's gradients go wrong where one y is made of another
+    Operand<T> output = tf.identity(reading(call, all.get(0)));
+    return new Run<>(tf, call, output, CellState.of(last));
+  }
+
+  private static <T extends TFloating> Operand<T> reading(KernelCall<T> call, Operand<T> x) {
+    return call.order() == Packing.Order.FORWARD ? x : call.lengths().reversed(x);
   }
 
   private static <T extends TFloating> CellState<T> step(
-      Ops tf, KernelCall<T> call, CellState<T> before, Operand<T> x, Optional<Output<T>> valid) {
+      Ops tf, KernelCall<T> call, CellState<T> before, Operand<T> x) {
     Operand<T> h = before.hidden(); // [N, P]
     Operand<T> seen = call.hiddenMask().<Operand<T>>map(m -> tf.math.mul(h, m)).orElse(h);
     CellWeights<T> weights = call.weights();
-    CellState<T> after =
-        call.cell()
-            .advance(
-                tf,
-                weights.fromInput(tf, x),
-                weights.fromHidden(tf, seen),
-                before,
-                weights.projection());
-    return valid.map(mask -> after.map(part -> tf.math.mul(part, mask))).orElse(after);
+    return call.cell()
+        .advance(
+            tf,
+            weights.fromInput(tf, x),
+            weights.fromHidden(tf, seen),
+            before,
+            weights.projection());
   }
 
-  private record Run<T extends TFloating>(Ops tf, KernelCall<T> call, CellState<T> states)
+  private record Run<T extends TFloating>(
+      Ops tf, KernelCall<T> call, Operand<T> output, CellState<T> finalState)
       implements KernelRun<T> {
 
     @Override
-    public KernelGradients<T> backward(Operand<T> hidden, Optional<Operand<T>> cell) {
+    public KernelGradients<T> backward(KernelUpstream<T> upstream) {
       Map<CellParameter, Operand<T>> weights = call.weights().all();
       List<Operand<T>> to = new ArrayList<>();
       to.add(call.input());
       to.addAll(call.initial().parts());
       to.addAll(weights.values());
-      List<Operand<T>> from = new ArrayList<>(List.of(states.hidden()));
-      List<Operand<T>> upstream = new ArrayList<>(List.of(hidden));
-      cell.ifPresent(
-          gradient -> {
-            from.add(states.parts().get(1));
-            upstream.add(gradient);
-          });
+      List<Operand<T>> from = new ArrayList<>();
+      List<Operand<T>> given = new ArrayList<>();
+      upstream.output().ifPresent(g -> add(from, output, given, call.lengths().masked(g)));
+      upstream.hidden().ifPresent(g -> add(from, finalState.hidden(), given, g));
+      upstream.cell().ifPresent(g -> add(from, finalState.parts().get(1), given, g));
       Graph graph = (Graph) tf.scope().env();
       Output<?>[] gradients =
           graph.addGradients(
               tf.scope().makeOpName("reference_gradients"),
               outputs(from),
               outputs(to),
-              outputs(upstream));
+              outputs(given));
 
       int firstWeight = 1 + call.initial().parts().size();
       List<Operand<T>> initial = new ArrayList<>();
@@ -116,6 +125,12 @@ public record ReferenceKernel() implements Kernel {
       }
       return new KernelGradients<>(
           typed(gradients[0]), CellState.of(initial), CellWeights.of(call.cell(), byKind::get));
+    }
+
+    private static <T extends TFloating> void add(
+        List<Operand<T>> from, Operand<T> y, List<Operand<T>> given, Operand<T> gradient) {
+      from.add(y);
+      given.add(gradient);
     }
 
     private static <T extends TFloating> Output<?>[] outputs(List<Operand<T>> operands) {

@@ -20,30 +20,43 @@ import org.tributary.cell.Nonlinearity;
 final class RnnBackward {
   private RnnBackward() {}
 
-  static KernelGradients<TFloat32> place(
-      Tape tape, Nonlinearity nonlinearity, Operand<TFloat32> hidden) {
+  /**
+   * Places the backward pass.
+   *
+   * @param h every h, [S, H]
+   * @param hidden the gradient to every h, [S, H]
+   */
+  static PackedRun.Gradients place(
+      Tape tape, Nonlinearity nonlinearity, Operand<TFloat32> h, Operand<TFloat32> hidden) {
     Ops tf = tape.tf();
-    Operand<TFloat32> h = tape.states().hidden(); // [T, N, H]
     Operand<TFloat32> slope =
         switch (nonlinearity) {
           case TANH -> tape.tanhSlope(h);
           case RELU -> tf.dtypes.cast(tf.math.greater(h, tf.constant(0f)), TFloat32.class);
-        }; // [T, N, H]
-    Operand<TFloat32> through =
-        tape.call().valid().<Operand<TFloat32>>map(v -> tf.math.mul(slope, v)).orElse(slope);
-    boolean masked = tape.call().hiddenMask().isPresent();
+        }; // [S, H]
+    boolean masked = tape.masked();
     ScanLoop.Turn loop =
-        new ScanLoop(tf, tape.steps(), tape.zeros(), tape.recurrence(), List.of(hidden, through))
+        new ScanLoop(
+                tf,
+                tape.packing(),
+                tape.zeros(),
+                tape.recurrence(tape.call().weights().hiddenHidden()),
+                List.of(ScanLoop.Sequence.of(hidden), ScanLoop.Sequence.of(slope)))
             .backwards(
                 List.of(tape.call().cell().hiddenSize()),
                 (ops, carried, constants, step) -> {
                   Operand<TFloat32> da =
                       ops.math.mul(
-                          ops.math.add(step.get(0), carried.get(0)), step.get(1)); // [N, H]
+                          ops.math.add(step.get(0), carried.get(0)), step.get(1)); // [n, H]
                   return new ScanLoop.Turn(
                       List.of(Tape.toHidden(ops, da, constants, masked)), List.of(da));
                 });
-    Operand<TFloat32> da = loop.written().get(0); // [T, N, H]
-    return tape.gradients(da, da, new HiddenState<>(loop.carried().get(0)), Optional.empty());
+    Operand<TFloat32> da = loop.written().get(0); // [S, H]
+    return tape.gradients(
+        da,
+        da,
+        tape.call().weights().inputHidden(),
+        new HiddenState<>(loop.carried().get(0)),
+        Optional.empty());
   }
 }

@@ -7,13 +7,13 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.GruCell;
 import org.tributary.cell.RnnCell;
+import org.tributary.sequence.Packing;
 
 /**
  * Any cell's formula inside one loop over the steps, after one large product for the input of all
@@ -37,119 +37,92 @@ public record ScanKernel() implements Kernel {
   @SuppressWarnings("unchecked") // the refusal leaves float32 only
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
     require(call);
-    return (KernelRun<T>) place(tf, (KernelCall<TFloat32>) call);
+    PackedCall packed = PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED);
+    return (KernelRun<T>) (call.cell() instanceof GruCell ? GruScan.place(packed) : place(packed));
   }
 
-  private static KernelRun<TFloat32> place(Ops tf, KernelCall<TFloat32> call) {
-    Cell cell = call.cell();
-    CellWeights<TFloat32> weights = call.weights();
-    Operand<TInt32> steps = tf.gather(tf.shape(call.input()), tf.constant(0), tf.constant(0)); // []
-    Operand<TFloat32> fromInput = fromInput(tf, call); // [T, N, G·H]
+  private static KernelRun<TFloat32> place(PackedCall packed) {
+    Ops tf = packed.tf();
+    Cell cell = packed.call().cell();
+    CellWeights<TFloat32> weights = packed.call().weights();
+    boolean training = packed.call().purpose() == Purpose.TRAINING;
+    Operand<TFloat32> fromInput = fromInput(packed); // [S, G·H]
 
     List<Operand<TFloat32>> constants = new ArrayList<>();
     constants.add(
         tf.linalg.transpose(weights.hiddenHidden(), tf.constant(new int[] {1, 0}))); // [P, G·H]
-    Slots slots =
-        new Slots(
-            cell.biasesAdd() ? -1 : add(constants, weights.biases().map(b -> b.hiddenHidden())),
-            add(constants, call.hiddenMask()),
-            add(constants, weights.projection()));
-    List<Operand<TFloat32>> sequences = new ArrayList<>(List.of(fromInput));
-    call.valid().ifPresent(sequences::add);
+    packed.hiddenMask().ifPresent(constants::add);
+    weights.projection().ifPresent(constants::add);
+    boolean masked = packed.hiddenMask().isPresent();
+    boolean projected = weights.projection().isPresent();
+    boolean keeps = training && cell.gates() > 1;
     List<Integer> widths = new ArrayList<>(cell.stateSizes());
-    widths.add(cell.gates() * cell.hiddenSize());
+    if (keeps) {
+      widths.add(cell.gates() * cell.hiddenSize());
+    }
     ScanLoop.Turn loop =
-        new ScanLoop(tf, steps, call.initial().parts(), constants, sequences)
+        new ScanLoop(
+                tf,
+                packed.packing(),
+                packed.initial().parts(),
+                constants,
+                List.of(ScanLoop.Sequence.of(fromInput)))
             .forwards(
                 widths,
-                (ops, carried, given, step) -> step(ops, cell, slots, carried, given, step));
+                (ops, carried, given, step) -> {
+                  CellState<TFloat32> before = CellState.of(carried);
+                  Operand<TFloat32> h = before.hidden();
+                  Operand<TFloat32> seen =
+                      masked ? ops.math.mul(h, Tape.rowsOf(ops, given.get(1), h)) : h; // [n, P]
+                  Operand<TFloat32> fromHidden = ops.linalg.matMul(seen, given.get(0)); // [n, G·H]
+                  CellState<TFloat32> after =
+                      cell.advance(
+                          ops,
+                          step.get(0),
+                          fromHidden,
+                          before,
+                          projected ? Optional.of(given.get(given.size() - 1)) : Optional.empty());
+                  List<Operand<TFloat32>> written = new ArrayList<>(after.parts());
+                  if (keeps) {
+                    written.add(fromHidden);
+                  }
+                  return new ScanLoop.Turn(after.parts(), written);
+                });
 
-    int parts = cell.stateSizes().size();
-    Tape tape = new Tape(tf, call, steps, CellState.of(loop.written().subList(0, parts)));
-    return new Run(tape, fromInput, loop.written().get(parts));
+    List<Operand<TFloat32>> states = new ArrayList<>();
+    for (int k = 0; k < cell.stateSizes().size(); k++) {
+      states.add(packed.packing().extend(packed.initial().parts().get(k), loop.written().get(k)));
+    }
+    Operand<TFloat32> hidden = loop.written().get(0);
+    Tape tape = new Tape(packed, states);
+    return new PackedRun(
+        packed,
+        states,
+        hidden,
+        training
+            ? Optional.of(
+                cell instanceof RnnCell rnn
+                    ? (up, none) -> RnnBackward.place(tape, rnn.nonlinearity(), hidden, up)
+                    : (up, upCell) -> {
+                      Operand<TFloat32> sum = tf.math.add(fromInput, loop.written().get(2));
+                      return new LstmBackward(
+                              tape, LstmBackward.Gates.of(tf, sum, loop.written().get(1)))
+                          .place(up, upCell);
+                    })
+            : Optional.empty());
   }
 
-  /** W_i x and every bias that need not wait for h, [T, N, G·H]. */
-  private static Operand<TFloat32> fromInput(Ops tf, KernelCall<TFloat32> call) {
-    int gates = call.cell().gates() * call.cell().hiddenSize();
-    Operand<TFloat32> flat = tf.reshape(call.input(), tf.array(-1, call.cell().inputSize()));
+  /** W_i x and both biases, [S, G·H]. */
+  private static Operand<TFloat32> fromInput(PackedCall packed) {
+    Ops tf = packed.tf();
+    CellWeights<TFloat32> weights = packed.call().weights();
     Operand<TFloat32> product =
-        tf.linalg.matMul(flat, call.weights().inputHidden(), MatMul.transposeB(true)); // [T·N, G·H]
-    Operand<TFloat32> sum =
-        call.weights()
-            .biases()
-            .map(
-                b ->
-                    call.cell().biasesAdd()
-                        ? tf.math.add(b.inputHidden(), b.hiddenHidden())
-                        : b.inputHidden()) // [G·H]
-            .<Operand<TFloat32>>map(bias -> tf.nn.biasAdd(product, bias))
-            .orElse(product);
-    Operand<TInt32> leading = tf.slice(tf.shape(call.input()), tf.array(0), tf.array(2)); // [2]
-    return tf.reshape(sum, tf.concat(List.of(leading, tf.array(gates)), tf.constant(0)));
-  }
-
-  /** Where optional things stand among the loop's constants; -1 for what there is not. */
-  private record Slots(int bias, int mask, int projection) {
-    Optional<Operand<TFloat32>> of(int slot, List<Operand<TFloat32>> constants) {
-      return slot < 0 ? Optional.empty() : Optional.of(constants.get(slot));
-    }
-  }
-
-  private static int add(List<Operand<TFloat32>> constants, Optional<Operand<TFloat32>> more) {
-    more.ifPresent(constants::add);
-    return more.isPresent() ? constants.size() - 1 : -1;
-  }
-
-  private static ScanLoop.Turn step(
-      Ops tf,
-      Cell cell,
-      Slots slots,
-      List<Operand<TFloat32>> carried,
-      List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> step) {
-    CellState<TFloat32> before = CellState.of(carried);
-    Operand<TFloat32> seen =
-        slots
-            .of(slots.mask(), constants)
-            .<Operand<TFloat32>>map(m -> tf.math.mul(before.hidden(), m))
-            .orElse(before.hidden()); // [N, P]
-    Operand<TFloat32> product = tf.linalg.matMul(seen, constants.get(0)); // [N, G·H]
-    Operand<TFloat32> fromHidden =
-        slots
-            .of(slots.bias(), constants)
-            .<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b))
-            .orElse(product); // [N, G·H]
-    CellState<TFloat32> after =
-        cell.advance(tf, step.get(0), fromHidden, before, slots.of(slots.projection(), constants));
-    CellState<TFloat32> kept =
-        step.size() > 1 ? after.map(part -> tf.math.mul(part, step.get(1))) : after;
-    List<Operand<TFloat32>> written = new ArrayList<>(kept.parts());
-    written.add(fromHidden);
-    return new ScanLoop.Turn(kept.parts(), written);
-  }
-
-  private record Run(Tape tape, Operand<TFloat32> fromInput, Operand<TFloat32> fromHidden)
-      implements KernelRun<TFloat32> {
-    @Override
-    public CellState<TFloat32> states() {
-      return tape.states();
-    }
-
-    @Override
-    public KernelGradients<TFloat32> backward(
-        Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
-      Ops tf = tape.tf();
-      Cell formula = tape.call().cell();
-      if (formula instanceof RnnCell rnn) {
-        return RnnBackward.place(tape, rnn.nonlinearity(), hidden);
-      }
-      if (formula instanceof GruCell) {
-        return GruBackward.place(tape, fromInput, fromHidden, hidden);
-      }
-      Operand<TFloat32> c = states().parts().get(1); // [T, N, H]
-      Operand<TFloat32> sum = tf.math.add(fromInput, fromHidden); // [T, N, 4H]
-      return new LstmBackward(tape, LstmBackward.Gates.of(tf, sum, c)).place(hidden, cell);
-    }
+        tf.linalg.matMul(
+            packed.input(), weights.inputHidden(), MatMul.transposeB(true)); // [S, G·H]
+    return weights
+        .biases()
+        .<Operand<TFloat32>>map(
+            b -> tf.nn.biasAdd(product, tf.math.add(b.inputHidden(), b.hiddenHidden())))
+        .orElse(product);
   }
 }

@@ -8,33 +8,41 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.TensorArray;
-import org.tensorflow.types.TBool;
+import org.tensorflow.op.core.TensorArrayConcat;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.kernel.LoopVariables.Kind;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.Packing;
 
 /**
- * A loop over the steps of sequences, on TensorFlow's while loop and tensor arrays: the number of
- * steps and rows stay open, so one graph serves every length. A loop body sees nothing outside it,
- * so everything it needs is handed in by kind:
+ * A loop over the steps of packed sequences, on TensorFlow's while loop: the number of steps and
+ * rows stay open, so one graph serves every length. A loop body sees nothing outside it, so
+ * everything it needs is handed in by kind:
  *
  * <pre>
- *   carried     state that each turn replaces
- *   constants   the same in every turn
- *   sequences   [T, ...], of which a turn sees its own step
- *   written     what each turn leaves behind, stacked to [T, ...] after the loop
+ *   carried     state that each step replaces, one row for each of the step's rows
+ *   constants   the same in every step
+ *   sequences   packed, of which a step sees its own rows, without a copy
+ *   written     what each step leaves behind, packed after the loop
  * </pre>
+ *
+ * <p>A turn of the loop takes {@link #STRIDE} steps, for a turn costs about as much as the work of
+ * several small operations; what is left over takes turns of one.
  */
 public final class ScanLoop {
-  /** What one turn makes of its step. */
+  /** Steps in a turn. */
+  private static final int STRIDE = 4;
+
+  /** What one step makes of its rows. */
   public interface Body {
     /**
-     * Places one turn.
+     * Places one step.
      *
      * @param tf where to build: inside the loop
-     * @param carried the state that the turn before left
+     * @param carried the state that the step before left
      * @param constants as they were handed in
-     * @param step each sequence's element of this step
+     * @param step each sequence's rows of this step
      */
     Turn at(
         Ops tf,
@@ -44,195 +52,221 @@ public final class ScanLoop {
   }
 
   /**
-   * What a turn, or the whole loop, gives.
+   * What a step, or the whole loop, gives.
    *
-   * @param carried the state for the next turn
-   * @param written what this turn leaves behind
+   * @param carried the state for the next step
+   * @param written what this step leaves behind
    */
   public record Turn(List<Operand<TFloat32>> carried, List<Operand<TFloat32>> written) {}
 
   private final Ops tf;
-  private final Operand<TInt32> steps;
+  private final Packing packing;
   private final List<Operand<TFloat32>> carried;
   private final List<Operand<TFloat32>> constants;
-  private final List<Operand<TFloat32>> sequences;
+  private final List<Sequence> sequences;
+
+  /**
+   * A packed sequence and which rows of it a step sees.
+   *
+   * @param rows [S, F], or [N + S, F] with the initial state ahead
+   * @param at which of them
+   */
+  public record Sequence(Operand<TFloat32> rows, At at) {
+    /** Which rows. */
+    public enum At {
+      /** The step's own, of [S, F]. */
+      STEP,
+      /** Those of the step before, or of the initial state, of [N + S, F]. */
+      BEFORE
+    }
+
+    /** A step sees its own rows of {@code rows} [S, F]. */
+    public static Sequence of(Operand<TFloat32> rows) {
+      return new Sequence(rows, At.STEP);
+    }
+
+    /** A step sees the rows before its own, of {@code extended} [N + S, F]. */
+    public static Sequence before(Operand<TFloat32> extended) {
+      return new Sequence(extended, At.BEFORE);
+    }
+  }
 
   /**
    * A loop over given values.
    *
-   * @param steps T, a scalar
-   * @param carried the state before the first turn
-   * @param constants the same in every turn
-   * @param sequences [T, ...] each
+   * @param packing where each step's rows stand
+   * @param carried the state before the first step, [N, ...] each; where {@code packing} is full it
+   *     may have any shape
+   * @param constants the same in every step
+   * @param sequences what the steps see, packed
    */
   public ScanLoop(
       Ops tf,
-      Operand<TInt32> steps,
+      Packing packing,
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> sequences) {
+      List<Sequence> sequences) {
     this.tf = tf;
-    this.steps = steps;
+    this.packing = packing;
     this.carried = carried;
     this.constants = constants;
     this.sequences = sequences;
   }
 
   /**
-   * Places the loop from the first step to the last.
+   * Places the loop from the first step to the last; rows fall away as they are over.
    *
    * @param widths the last dimension of each sequence that the body leaves behind
-   * @return the state after the last turn, and the written sequences in time order
+   * @return the state after the last step, and the written sequences, packed
    */
   public Turn forwards(List<Integer> widths, Body body) {
-    // the condition sees loop variables only, so the number of steps is one of them
-    return place(
-        List.of(tf.constant(0), steps),
-        (ops, counters) -> ops.math.less(counters.get(0), counters.get(1)),
-        1,
-        widths,
-        body);
+    return place(1, widths, body);
   }
 
   /**
-   * Places the loop from the last step to the first.
+   * Places the loop from the last step to the first; rows come in with a state of zeros.
    *
    * @param widths the last dimension of each sequence that the body leaves behind
-   * @return the state after the last turn, and the written sequences in time order
+   * @return the state before the first step, zero for rows without steps, and the written
+   *     sequences, packed
    */
   public Turn backwards(List<Integer> widths, Body body) {
-    return place(
-        List.of(tf.math.sub(steps, tf.constant(1))),
-        (ops, counters) -> ops.math.greaterEqual(counters.get(0), ops.constant(0)),
-        -1,
-        widths,
-        body);
+    Turn turn = place(-1, widths, body);
+    return packing.full()
+        ? turn
+        : new Turn(turn.carried().stream().map(this::allRows).toList(), turn.written());
   }
 
-  /** Whether there is another turn; the first counter is the step. */
-  private interface Condition {
-    Operand<TBool> at(Ops tf, List<Operand<TInt32>> counters);
+  /** {@code state} [n, F] with rows of zeros up to [N, F]. */
+  private Operand<TFloat32> allRows(Operand<TFloat32> state) {
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TInt32> present = tf.gather(tf.shape(state), zero, zero);
+    Operand<TInt32> missing = tf.math.sub(packing.allRows(), present);
+    Operand<TInt32> padding =
+        tf.reshape(tf.stack(List.of(zero, missing, zero, zero)), tf.array(2, 2));
+    return tf.pad(state, padding, tf.constant(0f));
   }
 
-  private Turn place(
-      List<Operand<TInt32>> counters,
-      Condition condition,
-      int stride,
-      List<Integer> widths,
-      Body body) {
-    List<Output<?>> variables = new ArrayList<>();
-    counters.forEach(c -> variables.add(c.asOutput()));
-    int firstCarried = variables.size();
-    carried.forEach(c -> variables.add(c.asOutput()));
-    int firstConstant = variables.size();
-    constants.forEach(c -> variables.add(c.asOutput()));
-    int firstSequence = variables.size();
-    Operand<TInt32> indices = tf.range(tf.constant(0), steps, tf.constant(1));
-    for (Operand<TFloat32> sequence : sequences) {
-      TensorArray array = array();
-      variables.add(array.handle());
-      variables.add(
-          tf.tensorArrayScatter(array.handle(), indices, sequence, array.flow()).asOutput());
+  private Turn place(int direction, List<Integer> widths, Body body) {
+    Operand<TInt32> stride = tf.constant(STRIDE);
+    Operand<TInt32> rest = tf.math.floorMod(packing.steps(), stride);
+    Operand<TInt32> turns = tf.math.add(tf.math.floorDiv(packing.steps(), stride), rest);
+    LoopVariables variables = new LoopVariables();
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TInt32> one = tf.constant(1);
+    variables.add(Kind.STEP, direction > 0 ? zero : packing.steps());
+    variables.add(Kind.SLOT, direction > 0 ? zero : tf.math.sub(turns, one));
+    variables.add(Kind.STEPS, packing.steps());
+    carried.forEach(c -> variables.add(Kind.CARRIED, c));
+    constants.forEach(c -> variables.add(Kind.CONSTANT, c));
+    sequences.forEach(s -> variables.add(Kind.SEQUENCE, s.rows()));
+    List<TensorArray> arrays = new ArrayList<>();
+    for (int width : widths) {
+      TensorArray array =
+          tf.tensorArray(turns, TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
+      arrays.add(array);
+      variables.add(Kind.ARRAY, array.handle());
+      variables.add(Kind.FLOW, array.flow());
     }
-    int firstWritten = variables.size();
+    StepPlaces places = new StepPlaces(tf, packing, direction);
+    boolean before = sequences.stream().anyMatch(s -> s.at() == Sequence.At.BEFORE);
+    loop(variables, places, direction, STRIDE, before, body);
+    loop(variables, places, direction, 1, before, body);
+
+    List<Operand<TFloat32>> written = new ArrayList<>();
     for (int k = 0; k < widths.size(); k++) {
-      TensorArray array = array();
-      variables.add(array.handle());
-      variables.add(array.flow());
+      Operand<TFloat32> joined =
+          tf.tensorArrayConcat(
+                  arrays.get(k).handle(),
+                  variables.floats(Kind.FLOW).get(k),
+                  TFloat32.class,
+                  TensorArrayConcat.elementShapeExcept0(Shape.of(widths.get(k))))
+              .value();
+      written.add(tf.ensureShape(joined, Shape.of(-1, widths.get(k))));
     }
-    Places places = new Places(firstCarried, firstConstant, firstSequence, firstWritten);
+    return new Turn(variables.floats(Kind.CARRIED), written);
+  }
 
+  /** Runs turns of {@code stride} steps while there are that many left. */
+  private void loop(
+      LoopVariables common,
+      StepPlaces places,
+      int direction,
+      int stride,
+      boolean before,
+      Body body) {
+    LoopVariables variables = common.copy();
+    places.addTo(variables, stride, before);
     Output<?>[] after =
         ((Graph) tf.scope().env())
             .whileLoop(
-                variables.toArray(new Output<?>[0]),
-                (graph, in, out) ->
-                    out[0] =
-                        condition
-                            .at(TensorFlowRuntime.inside(graph, tf), ints(in, firstCarried))
-                            .asOutput(),
-                (graph, in, out) ->
-                    turn(TensorFlowRuntime.inside(graph, tf), in, out, places, stride, body),
+                variables.outputs(),
+                (graph, in, out) -> {
+                  Ops ops = TensorFlowRuntime.inside(graph, tf);
+                  LoopVariables now = variables.with(in);
+                  Operand<TInt32> t = now.ints(Kind.STEP);
+                  out[0] =
+                      (direction > 0
+                              ? ops.math.lessEqual(
+                                  ops.math.add(t, ops.constant(stride)), now.ints(Kind.STEPS))
+                              : ops.math.greaterEqual(t, ops.constant(stride)))
+                          .asOutput();
+                },
+                (graph, in, out) -> {
+                  Ops ops = TensorFlowRuntime.inside(graph, tf);
+                  LoopVariables now = variables.with(in);
+                  turn(ops, now, places, direction, stride, body);
+                  for (int k = 0; k < in.length; k++) {
+                    Output<?> value = now.outputs()[k];
+                    out[k] = value.equals(in[k]) ? ops.identity(in[k]).asOutput() : value;
+                  }
+                },
                 tf.scope().makeOpName("scan"));
-
-    List<Operand<TFloat32>> stacked = new ArrayList<>();
-    for (int k = 0; k < widths.size(); k++) {
-      Output<?> handle = variables.get(firstWritten + 2 * k);
-      Output<?> flow = after[firstWritten + 2 * k + 1];
-      stacked.add(
-          tf.ensureShape(
-              tf.tensorArrayGather(handle, indices, floats(flow), TFloat32.class),
-              Shape.of(-1, -1, widths.get(k))));
-    }
-    return new Turn(operands(after, firstCarried, firstConstant), stacked);
+    common.replaceFirst(after);
   }
 
-  /** Where each kind begins among the loop's variables; counters come first. */
-  private record Places(int carried, int constants, int sequences, int written) {}
-
-  private static void turn(
-      Ops ops, Output<?>[] in, Output<?>[] out, Places places, int stride, Body body) {
-    Operand<TInt32> t = ints(in, 1).get(0);
-    List<Operand<TFloat32>> step = new ArrayList<>();
-    for (int k = places.sequences(); k < places.written(); k += 2) {
-      step.add(ops.tensorArrayRead(in[k], t, floats(in[k + 1]), TFloat32.class));
+  /** Takes the next steps: those from STEP on, or on the way back those before it. */
+  private void turn(
+      Ops ops, LoopVariables now, StepPlaces places, int direction, int stride, Body body) {
+    Operand<TInt32> t = now.ints(Kind.STEP);
+    Operand<TInt32> next = ops.math.add(t, ops.constant(direction * stride));
+    Operand<TInt32> first = direction > 0 ? t : next;
+    List<List<Operand<TFloat32>>> rows = new ArrayList<>();
+    StepPlaces.Turn at = places.turn(ops, now, first, stride);
+    List<Operand<TFloat32>> all = now.floats(Kind.SEQUENCE);
+    for (int k = 0; k < all.size(); k++) {
+      rows.add(
+          sequences.get(k).at() == Sequence.At.BEFORE
+              ? at.before(all.get(k))
+              : at.rows(all.get(k)));
     }
-    Turn turn =
-        body.at(
-            ops,
-            operands(in, places.carried(), places.constants()),
-            operands(in, places.constants(), places.sequences()),
-            step);
-
-    for (int k = 0; k < in.length; k++) {
-      boolean replaced = k == 0 || (k >= places.carried() && k < places.constants());
-      boolean flow = k > places.written() && (k - places.written()) % 2 == 1;
-      if (!replaced && !flow) {
-        out[k] = ops.identity(in[k]).asOutput();
-      }
+    List<Operand<TFloat32>> state = now.floats(Kind.CARRIED);
+    List<List<Operand<TFloat32>>> written = new ArrayList<>();
+    for (int n = 0; n < stride; n++) {
+      int k = direction > 0 ? n : stride - 1 - n;
+      List<Operand<TFloat32>> own = rows.stream().map(r -> r.get(k)).toList();
+      List<Operand<TFloat32>> fitted = state.stream().map(s -> at.fitted(s, k)).toList();
+      Turn turn = body.at(ops, fitted, now.floats(Kind.CONSTANT), own);
+      state = turn.carried();
+      written.add(direction > 0 ? written.size() : 0, turn.written());
     }
-    out[0] = ops.math.add(t, ops.constant(stride)).asOutput();
-    for (int k = 0; k < turn.carried().size(); k++) {
-      out[places.carried() + k] = turn.carried().get(k).asOutput();
+    Operand<TInt32> slot = now.ints(Kind.SLOT);
+    now.replace(Kind.STEP, 0, next);
+    now.replace(Kind.SLOT, 0, ops.math.add(slot, ops.constant(direction)));
+    for (int k = 0; k < state.size(); k++) {
+      now.replace(Kind.CARRIED, k, state.get(k));
     }
-    for (int k = 0; k < turn.written().size(); k++) {
-      int at = places.written() + 2 * k;
-      out[at + 1] =
-          ops.tensorArrayWrite(in[at], t, turn.written().get(k), floats(in[at + 1])).asOutput();
+    for (int k = 0; k < written.get(0).size(); k++) {
+      int which = k;
+      List<Operand<TFloat32>> parts = written.stream().map(w -> w.get(which)).toList();
+      now.replace(
+          Kind.FLOW,
+          k,
+          ops.tensorArrayWrite(
+              now.output(Kind.ARRAY, k),
+              slot,
+              parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0)),
+              now.floats(Kind.FLOW).get(k)));
     }
-  }
-
-  private TensorArray array() {
-    return tf.tensorArray(
-        steps,
-        TFloat32.class,
-        TensorArray.clearAfterRead(false),
-        TensorArray.identicalElementShapes(true));
-  }
-
-  private static List<Operand<TFloat32>> operands(Output<?>[] outputs, int from, int to) {
-    List<Operand<TFloat32>> operands = new ArrayList<>();
-    for (int k = from; k < to; k++) {
-      operands.add(floats(outputs[k]));
-    }
-    return operands;
-  }
-
-  @SuppressWarnings("unchecked") // the loop's variables keep the types they were given
-  private static Operand<TFloat32> floats(Output<?> output) {
-    return (Operand<TFloat32>) output;
-  }
-
-  private static List<Operand<TInt32>> ints(Output<?>[] outputs, int count) {
-    List<Operand<TInt32>> operands = new ArrayList<>();
-    for (int k = 0; k < count; k++) {
-      operands.add(ints(outputs[k]));
-    }
-    return operands;
-  }
-
-  @SuppressWarnings("unchecked") // as above
-  private static Operand<TInt32> ints(Output<?> output) {
-    return (Operand<TInt32>) output;
   }
 }

@@ -4,122 +4,174 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.sequence.Packing;
 
 /**
  * What a forward pass leaves for the way back, and the pieces of it that every cell shares: what
  * stands before and after the loop.
  *
- * @param tf where to build
- * @param call what was run
- * @param steps T, a scalar
- * @param states after every step, each part [T, N, size]
+ * @param packed what was run
+ * @param states before and after every step, each part [N + S, size]
  */
-record Tape(Ops tf, KernelCall<TFloat32> call, Operand<TInt32> steps, CellState<TFloat32> states) {
+record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
 
-  /** The hidden states before each step, [T, N, P]. */
+  Ops tf() {
+    return packed.tf();
+  }
+
+  Packing packing() {
+    return packed.packing();
+  }
+
+  KernelCall<TFloat32> call() {
+    return packed.call();
+  }
+
+  boolean masked() {
+    return packed.hiddenMask().isPresent();
+  }
+
+  /** The hidden states before each step, [S, P]. */
   Operand<TFloat32> hiddenBefore() {
-    return before(call.initial().hidden(), states.hidden());
+    return packing().before(states.get(0));
   }
 
-  /** Of any part of the state: the initial one, then all but the last, [T, N, size]. */
-  Operand<TFloat32> before(Operand<TFloat32> initial, Operand<TFloat32> after) {
-    Operand<TInt32> allButLast =
-        tf.stack(List.of(tf.math.sub(steps, tf.constant(1)), tf.constant(-1), tf.constant(-1)));
-    return tf.concat(
-        List.of(
-            tf.expandDims(initial, tf.constant(0)), tf.slice(after, tf.array(0, 0, 0), allButLast)),
-        tf.constant(0));
-  }
-
-  /** A state of zeros: what comes back from after the last step. */
+  /** A state of zeros for the rows of the last step and none other: what comes back from after. */
   List<Operand<TFloat32>> zeros() {
-    return call.initial().parts().stream()
-        .<Operand<TFloat32>>map(part -> tf.zerosLike(part))
+    Ops tf = tf();
+    return packed.initial().parts().stream()
+        .<Operand<TFloat32>>map(
+            part ->
+                packing().full()
+                    ? tf.zerosLike(part)
+                    : tf.zeros(tf.array(0, Math.toIntExact(part.shape().get(1))), TFloat32.class))
         .toList();
   }
 
   /** The loop's constants: {@code weight_hh}, then the hidden mask where there is one. */
-  List<Operand<TFloat32>> recurrence() {
+  List<Operand<TFloat32>> recurrence(Operand<TFloat32> hiddenHidden) {
     List<Operand<TFloat32>> constants = new ArrayList<>();
-    constants.add(call.weights().hiddenHidden());
-    call.hiddenMask().ifPresent(constants::add);
+    constants.add(hiddenHidden);
+    packed.hiddenMask().ifPresent(constants::add);
     return constants;
   }
 
   /**
-   * In the loop: δh of the step before, from the gradient to this step's product W_h h, [N, P].
+   * In the loop: δh of the step before, from the gradient to this step's product W_h h, [n, P].
    *
    * @param constants as {@link #recurrence} gives them
    */
   static Operand<TFloat32> toHidden(
       Ops tf, Operand<TFloat32> product, List<Operand<TFloat32>> constants, boolean masked) {
     Operand<TFloat32> toSeen = tf.linalg.matMul(product, constants.get(0));
-    return masked ? tf.math.mul(toSeen, constants.get(1)) : toSeen;
+    return masked ? tf.math.mul(toSeen, rowsOf(tf, constants.get(1), product)) : toSeen;
+  }
+
+  /** The first rows of {@code mask} [N, P], as many as {@code like} [n, ·] has. */
+  static Operand<TFloat32> rowsOf(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> like) {
+    return tf.slice(
+        mask,
+        tf.array(0, 0),
+        tf.concat(
+            List.of(tf.slice(tf.shape(like), tf.array(0), tf.array(1)), tf.array(-1)),
+            tf.constant(0)));
   }
 
   /**
    * After the loop: every gradient, by a few large products.
    *
-   * @param toInput the gradient to W_i x + b_i of every step, [T, N, G·H]
-   * @param toHidden the gradient to W_h h + b_h of every step, [T, N, G·H]
+   * @param toInput the gradient to W_i x + b_i of every step, [S, G·H]
+   * @param toHidden the gradient to W_h h + b_h of every step, [S, G·H]
+   * @param inputHidden {@code weight_ih} with its rows in the order of those gradients
    * @param initial the gradient to the initial state
    * @param projection the gradient to {@code weight_hr}
    */
-  KernelGradients<TFloat32> gradients(
+  PackedRun.Gradients gradients(
       Operand<TFloat32> toInput,
       Operand<TFloat32> toHidden,
+      Operand<TFloat32> inputHidden,
       CellState<TFloat32> initial,
       Optional<Operand<TFloat32>> projection) {
-    int gates = call.cell().gates() * call.cell().hiddenSize();
-    Operand<TFloat32> flatInput = rows(toInput, gates); // [T·N, G·H]
-    Operand<TFloat32> flatHidden =
-        toHidden == toInput ? flatInput : rows(toHidden, gates); // [T·N, G·H]
-    Operand<TFloat32> before = hiddenBefore(); // [T, N, P]
+    Ops tf = tf();
+    Operand<TFloat32> before = hiddenBefore(); // [S, P]
     Operand<TFloat32> seen =
-        call.hiddenMask().<Operand<TFloat32>>map(m -> tf.math.mul(before, m)).orElse(before);
-    Operand<TFloat32> input =
-        tf.reshape(
-            tf.linalg.matMul(flatInput, call.weights().inputHidden()), tf.shape(call.input()));
-    return new KernelGradients<>(
-        input,
+        packed
+            .hiddenMask()
+            .<Operand<TFloat32>>map(m -> tf.math.mul(before, everyStep(m)))
+            .orElse(before);
+    int inputSize = call().cell().inputSize();
+    return new PackedRun.Gradients(
+        tf.ensureShape(tf.linalg.matMul(toInput, inputHidden), Shape.of(-1, inputSize)),
         initial,
-        new CellWeights<>(
-            outer(flatInput, rows(call.input(), call.cell().inputSize())),
-            outer(flatHidden, rows(seen, call.cell().outputSize())),
-            call.weights().biases().map(b -> biases(flatInput, flatHidden)),
-            projection));
+        toHidden.equals(toInput)
+            ? toWeights(toInput, seen, projection)
+            : toWeights(toInput, toHidden, seen, projection));
   }
 
-  /** Σ over steps and rows of a ⊗ b, [A, B], of [T·N, A] and [T·N, B]. */
+  /** Where both products' gradients are the same, one product gives both weights'. */
+  private CellWeights<TFloat32> toWeights(
+      Operand<TFloat32> toGates, Operand<TFloat32> seen, Optional<Operand<TFloat32>> projection) {
+    Ops tf = tf();
+    int inputSize = call().cell().inputSize();
+    Operand<TFloat32> both =
+        outer(toGates, tf.concat(List.of(packed.input(), seen), tf.constant(1))); // [G·H, I + P]
+    Optional<Operand<TFloat32>> bias =
+        call().weights().biases().map(b -> tf.nn.biasAddGrad(toGates)); // [G·H]
+    return new CellWeights<>(
+        columns(both, 0, inputSize),
+        columns(both, inputSize, -1),
+        bias.map(b -> new CellWeights.Biases<>(b, b)),
+        projection);
+  }
+
+  private CellWeights<TFloat32> toWeights(
+      Operand<TFloat32> toInput,
+      Operand<TFloat32> toHidden,
+      Operand<TFloat32> seen,
+      Optional<Operand<TFloat32>> projection) {
+    Ops tf = tf();
+    return new CellWeights<>(
+        outer(toInput, packed.input()),
+        outer(toHidden, seen),
+        call()
+            .weights()
+            .biases()
+            .map(
+                b ->
+                    new CellWeights.Biases<>(
+                        tf.nn.biasAddGrad(toInput), tf.nn.biasAddGrad(toHidden))),
+        projection);
+  }
+
+  private Operand<TFloat32> columns(Operand<TFloat32> x, int from, int count) {
+    return tf().slice(x, tf().array(0, from), tf().array(-1, count));
+  }
+
+  /** Σ over steps and rows of a ⊗ b, [A, B], of [S, A] and [S, B]. */
   Operand<TFloat32> outer(Operand<TFloat32> a, Operand<TFloat32> b) {
-    return tf.linalg.matMul(a, b, MatMul.transposeA(true));
-  }
-
-  /** [T, N, size] as [T·N, size]. */
-  Operand<TFloat32> rows(Operand<TFloat32> sequence, int size) {
-    return tf.reshape(sequence, tf.array(-1, size));
+    return tf().linalg.matMul(a, b, MatMul.transposeA(true));
   }
 
   /** σ'(x) from σ(x), any shape. */
   Operand<TFloat32> sigmoidSlope(Operand<TFloat32> sigmoid) {
+    Ops tf = tf();
     return tf.math.mul(sigmoid, tf.math.sub(tf.constant(1f), sigmoid));
   }
 
   /** tanh'(x) from tanh(x), any shape. */
   Operand<TFloat32> tanhSlope(Operand<TFloat32> tanh) {
+    Ops tf = tf();
     return tf.math.sub(tf.constant(1f), tf.math.square(tanh));
   }
 
-  private CellWeights.Biases<TFloat32> biases(
-      Operand<TFloat32> toInput, Operand<TFloat32> toHidden) {
-    Operand<TFloat32> input = tf.reduceSum(toInput, tf.constant(0)); // [G·H]
-    return new CellWeights.Biases<>(
-        input, toHidden == toInput ? input : tf.reduceSum(toHidden, tf.constant(0)));
+  /** A row's mask [N, P] at each of its steps, [S, P]. */
+  private Operand<TFloat32> everyStep(Operand<TFloat32> mask) {
+    return tf().gather(mask, packing().ranks(), tf().constant(0));
   }
 }

@@ -12,6 +12,7 @@ import org.tributary.cell.CellWeights;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.Kernels;
+import org.tributary.sequence.Lengths;
 
 /**
  * Which kernel runs a layer, and why. Asked of the lowest layer, for those above differ in the
@@ -54,6 +55,7 @@ final class KernelReport {
         cell,
         TFloat32.class,
         open(tf, Shape.of(steps, -1, cell.inputSize())),
+        Lengths.full(tf, tf.constant(1), tf.constant(1)),
         CellState.of(
             cell.stateSizes().stream()
                 .<Operand<TFloat32>>map(size -> open(tf, Shape.of(-1, size)))

@@ -12,14 +12,14 @@ import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.Nonlinearity;
-import org.tributary.cell.RnnCell;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.Kernels;
+import org.tributary.kernel.Purpose;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.Lengths;
+import org.tributary.sequence.Packing;
 
 /**
  * A recurrent layer on weights that stand in a graph: directions, depth and lengths over any
@@ -39,28 +39,39 @@ public final class RecurrentLayer {
   private final Recurrent definition;
   private final Function<String, Operand<TFloat32>> weights;
   private final Optional<Kernel> forced;
+  private final Purpose purpose;
 
   /**
    * @param weights gives each of the definition's parameters by its name
    */
   public RecurrentLayer(Ops tf, Recurrent definition, Function<String, Operand<TFloat32>> weights) {
-    this(tf, definition, weights, definition.kernel());
+    this(tf, definition, weights, definition.kernel(), Purpose.TRAINING);
   }
 
   private RecurrentLayer(
       Ops tf,
       Recurrent definition,
       Function<String, Operand<TFloat32>> weights,
-      Optional<Kernel> forced) {
+      Optional<Kernel> forced,
+      Purpose purpose) {
     this.tf = tf;
     this.definition = definition;
     this.weights = weights;
     this.forced = forced;
+    this.purpose = purpose;
   }
 
   /** The same layer, run by {@code kernel} instead of the definition's. */
   public RecurrentLayer with(Kernel kernel) {
-    return new RecurrentLayer(tf, definition, weights, Optional.of(kernel));
+    return new RecurrentLayer(tf, definition, weights, Optional.of(kernel), purpose);
+  }
+
+  /**
+   * The same layer, of which nothing is kept for gradients: {@link RecurrentRun#backward} fails.
+   * The default keeps what training needs.
+   */
+  public RecurrentLayer forInference() {
+    return new RecurrentLayer(tf, definition, weights, forced, Purpose.INFERENCE);
   }
 
   /**
@@ -132,7 +143,7 @@ public final class RecurrentLayer {
     requireInput(input);
     List<RecurrentRun.Level> levels = new ArrayList<>();
     Operand<TFloat32> below =
-        lengths.masked(lengths.checked(Axes.rowsAndSteps(tf, definition, input))); // [L, N, I]
+        lengths.checked(Axes.rowsAndSteps(tf, definition, input)); // [L, N, I]
     for (int layer = 0; layer < definition.layers(); layer++) {
       Optional<Operand<TFloat32>> mask =
           layer == 0 ? Optional.empty() : maskBetween(below, dropout);
@@ -140,26 +151,25 @@ public final class RecurrentLayer {
         below = tf.math.mul(below, mask.get());
       }
       List<KernelRun<TFloat32>> runs = new ArrayList<>();
-      List<Operand<TFloat32>> outputs = new ArrayList<>();
       for (int direction = 0; direction < definition.directions().count(); direction++) {
-        Operand<TFloat32> read = direction == 0 ? below : lengths.reversed(below);
         CellState<TFloat32> first = initial.get(initialAt(layer, direction));
-        KernelCall<TFloat32> call = call(layer, direction, read, first, lengths, dropout);
-        KernelRun<TFloat32> run = forced.orElseGet(() -> Kernels.choose(call)).run(tf, call);
-        runs.add(run);
-        Operand<TFloat32> output = run.states().hidden(); // [L, N, P]
-        outputs.add(direction == 0 ? output : lengths.reversed(output));
+        KernelCall<TFloat32> call = call(layer, direction, below, first, lengths, dropout);
+        runs.add(forced.orElseGet(() -> Kernels.choose(call)).run(tf, call));
       }
-      below = outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2));
+      below = sideBySide(runs.stream().map(KernelRun::output).toList());
       levels.add(new RecurrentRun.Level(mask, runs));
     }
-    return new RecurrentRun(tf, definition, lengths, initial, levels, lengths.masked(below));
+    return new RecurrentRun(tf, definition, lengths, levels, below);
+  }
+
+  private Operand<TFloat32> sideBySide(List<Operand<TFloat32>> outputs) {
+    return outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2));
   }
 
   private KernelCall<TFloat32> call(
       int layer,
       int direction,
-      Operand<TFloat32> read,
+      Operand<TFloat32> below,
       CellState<TFloat32> first,
       Lengths lengths,
       Dropout dropout) {
@@ -167,14 +177,14 @@ public final class RecurrentLayer {
     CellWeights<TFloat32> given =
         CellWeights.of(
             cell, kind -> weights.apply(Recurrent.name(kind.torchName(), layer, direction)));
-    KernelCall<TFloat32> call = KernelCall.of(cell, TFloat32.class, read, first, given);
-    call =
-        dropout
-            .mask(first.hidden(), definition.dropout().recurrent()) // [N, P]
-            .map(call::hiddenMask)
-            .orElse(call);
-    boolean unbounded = cell instanceof RnnCell rnn && rnn.nonlinearity() == Nonlinearity.RELU;
-    return unbounded ? call.valid(lengths.valid()) : call;
+    KernelCall<TFloat32> call =
+        KernelCall.of(cell, TFloat32.class, below, lengths, first, given)
+            .order(direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE)
+            .purpose(purpose);
+    return dropout
+        .mask(first.hidden(), definition.dropout().recurrent()) // [N, P]
+        .map(call::hiddenMask)
+        .orElse(call);
   }
 
   private Optional<Operand<TFloat32>> maskBetween(Operand<TFloat32> below, Dropout dropout) {

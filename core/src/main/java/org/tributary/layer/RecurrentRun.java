@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.kernel.KernelGradients;
 import org.tributary.kernel.KernelRun;
+import org.tributary.kernel.KernelUpstream;
 import org.tributary.sequence.Lengths;
 
 /**
@@ -37,7 +38,6 @@ public final class RecurrentRun {
   private final Recurrent definition;
   private final Lengths lengths;
   private final List<Level> levels;
-  private final Operand<TFloat32> timeMajor;
   private final Operand<TFloat32> output;
   private final List<CellState<TFloat32>> finalStates;
   private final CellState<TFloat32> finalState;
@@ -46,16 +46,15 @@ public final class RecurrentRun {
       Ops tf,
       Recurrent definition,
       Lengths lengths,
-      List<CellState<TFloat32>> initial,
       List<Level> levels,
       Operand<TFloat32> timeMajor) {
     this.tf = tf;
     this.definition = definition;
     this.lengths = lengths;
     this.levels = levels;
-    this.timeMajor = timeMajor;
     this.output = Axes.rowsAndSteps(tf, definition, timeMajor);
-    this.finalStates = finalStates(initial);
+    this.finalStates =
+        levels.stream().flatMap(l -> l.runs().stream()).map(KernelRun::finalState).toList();
     this.finalState = stacked(finalStates);
   }
 
@@ -125,81 +124,39 @@ public final class RecurrentRun {
   public Gradients backward(OutputGradients<Operand<TFloat32>> loss) {
     Map<String, Operand<TFloat32>> parameters = new HashMap<>();
     List<CellState<TFloat32>> initial = new ArrayList<>();
-    Operand<TFloat32> above =
-        loss.output()
-            .map(g -> lengths.masked(Axes.rowsAndSteps(tf, definition, g)))
-            .orElseGet(() -> tf.zerosLike(timeMajor)); // [L, N, D·P]
+    Optional<Operand<TFloat32>> above =
+        loss.output().map(g -> Axes.rowsAndSteps(tf, definition, g)); // [L, N, D·P]
     for (int layer = levels.size() - 1; layer >= 0; layer--) {
       Level level = levels.get(layer);
       List<Operand<TFloat32>> toInput = new ArrayList<>();
       for (int direction = definition.directions().count() - 1; direction >= 0; direction--) {
         int state = layer * definition.directions().count() + direction;
+        int read = direction;
         KernelGradients<TFloat32> gradients =
-            backward(
-                level.runs().get(direction),
-                direction(above, direction),
-                direction,
-                loss.hidden().map(g -> Axes.at(tf, g, state)),
-                loss.cell().map(g -> Axes.at(tf, g, state)));
-        toInput.add(direction == 0 ? gradients.input() : lengths.reversed(gradients.input()));
+            level
+                .runs()
+                .get(direction)
+                .backward(
+                    new KernelUpstream<>(
+                        above.map(g -> direction(g, read)),
+                        loss.hidden().map(g -> Axes.at(tf, g, state)),
+                        loss.cell().map(g -> Axes.at(tf, g, state))));
+        toInput.add(gradients.input());
         initial.add(0, gradients.initial());
         for (var weight : gradients.weights().all().entrySet()) {
           String name = Recurrent.name(weight.getKey().torchName(), layer, direction);
           parameters.put(name, weight.getValue());
         }
       }
-      above = toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
-      if (level.mask().isPresent()) {
-        above = tf.math.mul(above, level.mask().get());
-      }
+      Operand<TFloat32> sum =
+          toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
+      above =
+          Optional.of(level.mask().map(m -> (Operand<TFloat32>) tf.math.mul(sum, m)).orElse(sum));
     }
     Map<String, Operand<TFloat32>> inOrder = new LinkedHashMap<>();
     definition.parameters().forEach(p -> inOrder.put(p.name(), parameters.get(p.name())));
-    return new Gradients(Axes.rowsAndSteps(tf, definition, above), stacked(initial), inOrder);
-  }
-
-  /**
-   * One kernel's way back.
-   *
-   * @param above to this direction's output, [L, N, P]
-   * @param hidden to its final h, [N, P]
-   * @param cell to its final c, [N, H]
-   */
-  private KernelGradients<TFloat32> backward(
-      KernelRun<TFloat32> run,
-      Operand<TFloat32> above,
-      int direction,
-      Optional<Operand<TFloat32>> hidden,
-      Optional<Operand<TFloat32>> cell) {
-    int hiddenSize = definition.cell().hiddenSize();
-    Operand<TFloat32> read = direction == 0 ? above : lengths.reversed(above);
-    Operand<TFloat32> toHidden =
-        hidden
-            .map(g -> lengths.lastGradient(g, definition.cell().outputSize()))
-            .<Operand<TFloat32>>map(g -> tf.math.add(read, g))
-            .orElse(read);
-    KernelGradients<TFloat32> gradients =
-        run.backward(toHidden, cell.map(g -> lengths.lastGradient(g, hiddenSize)));
-    List<Operand<TFloat32>> initial = new ArrayList<>(gradients.initial().parts());
-    hidden.ifPresent(g -> initial.set(0, tf.math.add(initial.get(0), lengths.emptyRows(g))));
-    cell.ifPresent(g -> initial.set(1, tf.math.add(initial.get(1), lengths.emptyRows(g))));
-    return new KernelGradients<>(gradients.input(), CellState.of(initial), gradients.weights());
-  }
-
-  private List<CellState<TFloat32>> finalStates(List<CellState<TFloat32>> initial) {
-    List<CellState<TFloat32>> states = new ArrayList<>();
-    for (Level level : levels) {
-      for (KernelRun<TFloat32> run : level.runs()) {
-        List<Operand<TFloat32>> first = initial.get(states.size()).parts();
-        List<Operand<TFloat32>> all = run.states().parts();
-        List<Operand<TFloat32>> last = new ArrayList<>();
-        for (int k = 0; k < all.size(); k++) {
-          last.add(lengths.last(all.get(k), first.get(k)));
-        }
-        states.add(CellState.of(last));
-      }
-    }
-    return List.copyOf(states);
+    return new Gradients(
+        Axes.rowsAndSteps(tf, definition, above.orElseThrow()), stacked(initial), inOrder);
   }
 
   private CellState<TFloat32> stacked(List<CellState<TFloat32>> states) {

@@ -1,11 +1,12 @@
 package org.tributary.sequence;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
@@ -32,6 +33,7 @@ public final class Lengths {
   private final Operand<TBool> valid;
   private final Operand<TInt32> mirror;
   private final Operand<TInt32> last;
+  private final Map<List<Enum<?>>, Packing> packings = new HashMap<>();
 
   /**
    * Lengths that are checked against the batch whenever the graph runs.
@@ -83,6 +85,18 @@ public final class Lengths {
     return new Lengths(tf, lengths, steps, Known.FITTING);
   }
 
+  /**
+   * Where the valid steps stand without padding, read in {@code order}. Asked twice it is the same.
+   */
+  public Packing packing(Packing.Order order, Packing.Rows granularity) {
+    return packings.computeIfAbsent(
+        List.of(order, granularity),
+        key ->
+            known == Known.FULL
+                ? Packing.full(tf, steps, rows, order)
+                : Packing.of(tf, lengths, steps, rows, order, granularity));
+  }
+
   /** N, a scalar. */
   public Operand<TInt32> rows() {
     return rows;
@@ -94,8 +108,8 @@ public final class Lengths {
   }
 
   /** 1 where a row has a step and 0 where it is over, [T, N, 1]. */
-  public Operand<TFloat32> valid() {
-    return tf.dtypes.cast(tf.expandDims(valid, tf.constant(2)), TFloat32.class);
+  public <T extends TNumber> Operand<T> valid(Class<T> type) {
+    return tf.dtypes.cast(tf.expandDims(valid, tf.constant(2)), type);
   }
 
   /**
@@ -158,31 +172,6 @@ public final class Lengths {
    */
   public <T extends TNumber> Operand<T> last(Operand<T> x, Operand<T> initial) {
     return tf.select(notEmpty(), tf.gather(flatRows(x), last, tf.constant(0)), initial);
-  }
-
-  /**
-   * The gradient of {@link #last} to {@code x}.
-   *
-   * @param gradient [N, F]
-   * @param size F
-   * @return [T, N, F], zero but at each row's last valid step
-   */
-  public <T extends TNumber> Operand<T> lastGradient(Operand<T> gradient, int size) {
-    Operand<T> kept = tf.select(notEmpty(), gradient, tf.zerosLike(gradient)); // [N, F]
-    Operand<TInt32> flatShape = tf.stack(List.of(tf.math.mul(steps, rows), tf.constant(size)));
-    return tf.reshape(
-        tf.scatterNd(tf.expandDims(last, tf.constant(1)), kept, flatShape),
-        tf.stack(List.of(steps, rows, tf.constant(size))));
-  }
-
-  /**
-   * The gradient of {@link #last} to {@code initial}.
-   *
-   * @param gradient [N, F]
-   * @return [N, F], zero but for rows of length 0
-   */
-  public <T extends TNumber> Operand<T> emptyRows(Operand<T> gradient) {
-    return tf.select(notEmpty(), tf.zerosLike(gradient), gradient);
   }
 
   private Operand<TBool> notEmpty() {

@@ -3,6 +3,7 @@ package org.tributary.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -15,6 +16,7 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.HiddenState;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
+import org.tributary.sequence.Lengths;
 import org.tributary.testing.Eval;
 
 /** Which kernel serves whom, why the others do not, and what no kernel is handed. */
@@ -85,16 +87,21 @@ class KernelChoiceTest {
       KernelCall<TFloat32> lstm = KernelGiven.draw(eval, LstmCell.of(4, 5), 3, 2).call();
       Operand<TFloat32> odd = eval.floats(new float[7], 1, 7);
       assertThatThrownBy(
-              () -> KernelCall.of(lstm.cell(), TFloat32.class, odd, lstm.initial(), lstm.weights()))
+              () ->
+                  KernelCall.of(
+                      lstm.cell(),
+                      TFloat32.class,
+                      odd,
+                      lstm.lengths(),
+                      lstm.initial(),
+                      lstm.weights()))
           .hasMessage("kernel input: expected [T, N, 4] (steps, rows, input size), got [1, 7]");
       assertThatThrownBy(() -> lstm.hiddenMask(odd))
           .hasMessage("hidden mask: expected 2 dimensions of which the last is 5, got [1, 7]");
-      assertThatThrownBy(() -> lstm.valid(eval.floats(new float[6], 3, 2, 1)))
+      assertThatThrownBy(
+              () -> new KernelUpstream<>(Optional.empty(), Optional.empty(), Optional.empty()))
           .hasMessage(
-              "valid steps: expected them with an RNN only, got them with a LSTM; leave them out");
-      KernelCall<TFloat32> rnn = KernelGiven.draw(eval, RnnCell.of(4, 5), 3, 2).call();
-      assertThatThrownBy(() -> rnn.valid(odd))
-          .hasMessage("valid steps: expected 3 dimensions of which the last is 1, got [1, 7]");
+              "kernel gradients: expected one to the output or to the final state, got none");
     }
   }
 
@@ -112,6 +119,7 @@ class KernelChoiceTest {
         cell,
         TFloat64.class,
         eval.tf().placeholder(TFloat64.class, Placeholder.shape(Shape.of(-1, -1, 4))),
+        Lengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1)),
         new HiddenState<>(eval.doubles(new double[5], 1, 5)),
         CellWeights.of(
             cell,

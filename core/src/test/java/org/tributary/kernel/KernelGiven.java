@@ -9,13 +9,46 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.random.TorchRandom;
+import org.tributary.sequence.Lengths;
+import org.tributary.sequence.Packing;
 import org.tributary.testing.Eval;
 
 /** A call with random input, states, weights, masks and upstream gradients. */
 record KernelGiven(
-    KernelCall<TFloat32> call, Operand<TFloat32> upstreamH, Optional<Operand<TFloat32>> upstreamC) {
+    KernelCall<TFloat32> call,
+    Operand<TFloat32> upstream,
+    Operand<TFloat32> upstreamH,
+    Optional<Operand<TFloat32>> upstreamC) {
 
+  /** Rows that all have every step. */
   static KernelGiven draw(Eval eval, Cell cell, int steps, int rows) {
+    Lengths full = Lengths.full(eval.tf(), eval.tf().constant(steps), eval.tf().constant(rows));
+    return draw(eval, cell, steps, rows, full);
+  }
+
+  /** Rows of {@code lengths}, with what must never matter in the padding. */
+  static KernelGiven draw(Eval eval, Cell cell, int steps, int... lengths) {
+    Lengths of = new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(steps));
+    KernelGiven given = draw(eval, cell, steps, lengths.length, of);
+    float[] x = eval.values(given.call.input());
+    for (int k = 0; k < x.length; k++) {
+      int at = k / cell.inputSize();
+      if (at / lengths.length >= lengths[at % lengths.length]) {
+        x[k] = Float.NaN;
+      }
+    }
+    KernelCall<TFloat32> call =
+        KernelCall.of(
+            cell,
+            TFloat32.class,
+            eval.floats(x, steps, lengths.length, cell.inputSize()),
+            of,
+            given.call.initial(),
+            given.call.weights());
+    return new KernelGiven(call, given.upstream, given.upstreamH, given.upstreamC);
+  }
+
+  private static KernelGiven draw(Eval eval, Cell cell, int steps, int rows, Lengths lengths) {
     TorchRandom random = TorchRandom.seeded(steps * 1000L + rows);
     CellWeights<TFloat32> weights =
         CellWeights.of(
@@ -31,19 +64,21 @@ record KernelGiven(
             cell,
             TFloat32.class,
             draw(eval, random, steps, rows, cell.inputSize()),
+            lengths,
             CellState.of(initial),
             weights);
     return new KernelGiven(
         call,
         draw(eval, random, steps, rows, cell.outputSize()),
+        draw(eval, random, rows, cell.outputSize()),
         cell.stateSizes().size() > 1
-            ? Optional.of(draw(eval, random, steps, rows, cell.hiddenSize()))
+            ? Optional.of(draw(eval, random, rows, cell.hiddenSize()))
             : Optional.empty());
   }
 
-  /** The same without a gradient to the cell states. */
-  KernelGiven hiddenGradientOnly() {
-    return new KernelGiven(call, upstreamH, Optional.empty());
+  /** The same read from the other end. */
+  KernelGiven reversed() {
+    return new KernelGiven(call.order(Packing.Order.REVERSE), upstream, upstreamH, upstreamC);
   }
 
   /** The same with some elements of h dropped on their way to the next step. */
@@ -53,29 +88,31 @@ record KernelGiven(
     for (int k = 0; k < mask.length; k++) {
       mask[k] /= 0.6f;
     }
-    return new KernelGiven(call.hiddenMask(eval.floats(mask, rows, size)), upstreamH, upstreamC);
+    return new KernelGiven(
+        call.hiddenMask(eval.floats(mask, rows, size)), upstream, upstreamH, upstreamC);
   }
 
-  /** The same with row r over after r + 1 steps. */
-  KernelGiven shortened(Eval eval, int steps, int rows) {
-    float[] valid = new float[steps * rows];
-    for (int t = 0; t < steps; t++) {
-      for (int row = 0; row < rows; row++) {
-        valid[t * rows + row] = t <= row ? 1 : 0;
-      }
-    }
-    return new KernelGiven(call.valid(eval.floats(valid, steps, rows, 1)), upstreamH, upstreamC);
-  }
-
-  /** States, then every gradient. */
+  /** Output and final state, then every gradient of losses that see the output, the state, both. */
   List<Operand<TFloat32>> all(Eval eval, Kernel kernel) {
     KernelRun<TFloat32> run = kernel.run(eval.tf(), call);
-    KernelGradients<TFloat32> back = run.backward(upstreamH, upstreamC);
-    List<Operand<TFloat32>> all = new ArrayList<>(run.states().parts());
+    List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output()));
+    all.addAll(run.finalState().parts());
+    add(all, run.backward(KernelUpstream.ofOutput(upstream)));
+    add(
+        all,
+        run.backward(
+            new KernelUpstream<>(Optional.empty(), Optional.of(upstreamH), Optional.empty())));
+    add(
+        all,
+        run.backward(
+            new KernelUpstream<>(Optional.of(upstream), Optional.of(upstreamH), upstreamC)));
+    return all;
+  }
+
+  private static void add(List<Operand<TFloat32>> all, KernelGradients<TFloat32> back) {
     all.add(back.input());
     all.addAll(back.initial().parts());
     all.addAll(back.weights().all().values());
-    return all;
   }
 
   private static Operand<TFloat32> draw(Eval eval, TorchRandom random, long... shape) {

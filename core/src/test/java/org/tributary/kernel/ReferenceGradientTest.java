@@ -16,6 +16,8 @@ import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.random.TorchRandom;
+import org.tributary.sequence.Lengths;
+import org.tributary.sequence.Packing;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
@@ -37,7 +39,8 @@ class ReferenceGradientTest {
     List<double[]> given = new ArrayList<>();
     shapes.forEach(shape -> given.add(random.normalDoubles((int) shape.size())));
     List<double[]> upstream = new ArrayList<>();
-    cell.stateSizes().forEach(n -> upstream.add(random.normalDoubles(STEPS * ROWS * n)));
+    upstream.add(random.normalDoubles(STEPS * ROWS * cell.outputSize()));
+    cell.stateSizes().forEach(n -> upstream.add(random.normalDoubles(ROWS * n)));
     List<double[]> gradients = gradients(cell, given, upstream);
     for (int k = 0; k < given.size(); k++) {
       for (int j = 0; j < given.get(k).length; j += 5) {
@@ -69,7 +72,10 @@ class ReferenceGradientTest {
 
   private static double loss(Cell cell, List<double[]> given, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
-      List<double[]> states = eval.doubles(place(eval, cell, given).states().parts());
+      KernelRun<TFloat64> run = place(eval, cell, given);
+      List<Operand<TFloat64>> seen = new ArrayList<>(List.of(run.output()));
+      seen.addAll(run.finalState().parts());
+      List<double[]> states = eval.doubles(seen);
       double sum = 0;
       for (int k = 0; k < states.size(); k++) {
         for (int j = 0; j < states.get(k).length; j++) {
@@ -83,12 +89,15 @@ class ReferenceGradientTest {
   private static List<double[]> gradients(
       Cell cell, List<double[]> given, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
-      List<Operand<TFloat64>> up = new ArrayList<>();
-      for (int k = 0; k < upstream.size(); k++) {
-        up.add(eval.doubles(upstream.get(k), STEPS, ROWS, cell.stateSizes().get(k)));
-      }
-      KernelGradients<TFloat64> back =
-          place(eval, cell, given).backward(up.get(0), up.stream().skip(1).findFirst());
+      KernelUpstream<TFloat64> up =
+          new KernelUpstream<>(
+              Optional.of(eval.doubles(upstream.get(0), STEPS, ROWS, cell.outputSize())),
+              Optional.of(eval.doubles(upstream.get(1), ROWS, cell.outputSize())),
+              upstream.stream()
+                  .skip(2)
+                  .findFirst()
+                  .map(c -> eval.doubles(c, ROWS, cell.hiddenSize())));
+      KernelGradients<TFloat64> back = place(eval, cell, given).backward(up);
       List<Operand<TFloat64>> all = new ArrayList<>();
       all.add(back.input());
       all.addAll(back.initial().parts());
@@ -108,13 +117,16 @@ class ReferenceGradientTest {
     return Kernels.reference()
         .run(
             eval.tf(),
-            new KernelCall<>(
-                cell,
-                TFloat64.class,
-                placed.get(0),
-                CellState.of(placed.subList(1, firstWeight)),
-                CellWeights.of(cell, kind -> placed.get(firstWeight + kinds.indexOf(kind))),
-                Optional.empty(),
-                Optional.empty()));
+            KernelCall.of(
+                    cell,
+                    TFloat64.class,
+                    placed.get(0),
+                    new Lengths(
+                        eval.tf(),
+                        eval.tf().constant(new int[] {STEPS, 1}),
+                        eval.tf().constant(STEPS)),
+                    CellState.of(placed.subList(1, firstWeight)),
+                    CellWeights.of(cell, kind -> placed.get(firstWeight + kinds.indexOf(kind))))
+                .order(Packing.Order.REVERSE));
   }
 }

@@ -11,8 +11,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.kernel.Kernel;
-import org.tributary.kernel.Kernels;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
@@ -23,7 +21,10 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Lengths;
 
-/** Our layer in a graph whose number of steps and rows is open, as a model in use has it. */
+/**
+ * Our layer in a graph whose number of steps and rows is open: with constant weights for inference,
+ * as a tagger in use has them, and with variables for training.
+ */
 final class TributaryLayer implements Timed {
   private final Graph graph = new Graph();
   private final Session session;
@@ -42,10 +43,19 @@ final class TributaryLayer implements Timed {
     this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
     this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.padded = layer.lengths() != LayerCase.LengthPlan.FULL;
-    Variables variables = new Variables(tf, definition.parameters());
-    Kernel chosen = Kernels.named(layer.cell() == LayerCase.CellKind.LSTM ? "block" : "scan");
-    this.kernel = chosen.name();
-    RecurrentLayer placed = new RecurrentLayer(tf, definition, variables::read).with(chosen);
+    TorchRandom random = TorchRandom.seeded(1);
+    ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
+    boolean training = layer.mode() == LayerCase.Mode.TRAINING;
+    Variables variables = new Variables(tf, training ? definition.parameters() : List.of());
+    this.kernel = layer.cell() == LayerCase.CellKind.LSTM ? "block" : "scan";
+    RecurrentLayer placed =
+        training
+            ? new RecurrentLayer(tf, definition, variables::read)
+            : new RecurrentLayer(
+                    tf,
+                    definition,
+                    name -> tf.constant(drawn.shape(name), DataBuffers.of(drawn.values(name))))
+                .forInference();
     RecurrentRun run =
         padded
             ? placed.run(
@@ -55,19 +65,20 @@ final class TributaryLayer implements Timed {
                 Dropout.off())
             : placed.run(input, Dropout.off());
     List<Operand<TFloat32>> computed = new ArrayList<>(List.of(run.output()));
-    if (layer.mode() == LayerCase.Mode.TRAINING) {
+    if (training) {
       var gradients = run.backward(tf.onesLike(run.output()));
       computed.add(gradients.input());
       computed.addAll(gradients.parameters().values());
     }
     computed.stream().distinct().forEach(fetched::add); // two biases may share a gradient
     this.session = TensorFlowRuntime.open(graph);
-    TorchRandom random = TorchRandom.seeded(1);
-    variables.assign(session, ParameterValues.draw(definition.parameters(), random));
-    float[] drawn = random.normal(shape.steps() * shape.rows() * shape.input());
+    if (training) {
+      variables.assign(session, drawn);
+    }
+    float[] numbers = random.normal(shape.steps() * shape.rows() * shape.input());
     this.values =
         TFloat32.tensorOf(
-            Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(drawn));
+            Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(numbers));
     this.rowLengths = TInt32.vectorOf(layer.rowLengths());
   }
 

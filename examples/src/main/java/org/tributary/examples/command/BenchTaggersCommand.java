@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.tributary.examples.bench.TaggersBench;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.taggers.CrfLibrary;
@@ -63,13 +62,6 @@ final class BenchTaggersCommand implements Callable<Integer> {
   private Path dev;
 
   @Option(
-      names = "--features",
-      paramLabel = "FEATURES",
-      defaultValue = "forms",
-      description = "What our tagger sees of a word: words or forms. Default: ${DEFAULT-VALUE}.")
-  private Features features;
-
-  @Option(
       names = "--crf-epochs",
       paramLabel = "N",
       defaultValue = "5",
@@ -77,6 +69,7 @@ final class BenchTaggersCommand implements Callable<Integer> {
   private int crfEpochs;
 
   @Mixin private DataOptions data;
+  @Mixin private InputOptions inputs;
   @Mixin private TrainerOptions training;
   @Mixin private ResultFiles files;
   @Mixin private RuntimeOptions runtime;
@@ -88,16 +81,16 @@ final class BenchTaggersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
-    LstmTaggerTrainer trainer = training.trainer();
+    LstmTaggerTrainer trainer = training.trainer(inputs.inputs(training));
     new Numbers(command).requirePositive("--crf-epochs", crfEpochs);
     runtime.check();
     files.check();
-    LabelledFile trainFile = LabelledFile.read(train, columns, features.extractor());
-    LabelledFile devFile = LabelledFile.read(dev, columns, features.extractor());
+    LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
+    LabelledFile devFile = LabelledFile.read(dev, columns, inputs.extractor());
     runtime.apply();
     console.say("train  %s", trainFile);
     console.say("dev    %s", devFile);
-    console.say("ours   %s", training);
+    console.say("ours   %s, %s", training, inputs);
     console.say("%s", TaggersBench.head());
     List<TaggedSentence> sentences = LabelledSentences.of(trainFile);
     TaggersBench bench = new TaggersBench(sentences, LabelledSentences.of(devFile));
@@ -115,7 +108,7 @@ final class BenchTaggersCommand implements Callable<Integer> {
       }
     }
     libraries.add(new CrfLibrary(crfEpochs));
-    libraries.add(new TributaryLibrary(trainer, features.extractor(), TrainingListener.silent()));
+    libraries.add(new TributaryLibrary(trainer, inputs.extractor(), TrainingListener.silent()));
     return libraries;
   }
 }

@@ -1,0 +1,157 @@
+package org.tributary.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.BlockLSTM;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tributary.cell.CellWeights;
+import org.tributary.sequence.Packing;
+
+/**
+ * Runs of BlockLSTM on packed steps. One run takes steps that all have the same rows, so a batch
+ * whose lengths differ is run in stretches, the state handed on from one to the next for the rows
+ * that go on. BlockLSTM's weight columns stand in PyTorch's gate order i, f, g, o.
+ */
+final class BlockStretches {
+  private final Ops tf;
+  private final PackedCall packed;
+  private final int inputSize;
+  private final int hiddenSize;
+  private final Operand<TFloat32> weights;
+  private final Operand<TFloat32> bias;
+  private final Operand<TFloat32> noPeephole;
+  private final List<List<Operand<TFloat32>>> parts = new ArrayList<>();
+
+  private BlockStretches(PackedCall packed) {
+    this.tf = packed.tf();
+    this.packed = packed;
+    this.inputSize = packed.call().cell().inputSize();
+    this.hiddenSize = packed.call().cell().hiddenSize();
+    CellWeights<TFloat32> given = packed.call().weights();
+    this.weights =
+        tf.linalg.transpose(
+            tf.concat(List.of(given.inputHidden(), given.hiddenHidden()), tf.constant(1)),
+            tf.constant(new int[] {1, 0})); // [I + H, 4H]
+    this.bias =
+        given
+            .biases()
+            .<Operand<TFloat32>>map(b -> tf.math.add(b.inputHidden(), b.hiddenHidden()))
+            .orElseGet(() -> tf.zeros(tf.array(4 * hiddenSize), TFloat32.class)); // [4H]
+    this.noPeephole = tf.zeros(tf.array(hiddenSize), TFloat32.class); // [H]
+    for (int k = 0; k < 7; k++) {
+      parts.add(new ArrayList<>());
+    }
+  }
+
+  static BlockStretches place(PackedCall packed) {
+    BlockStretches stretches = new BlockStretches(packed);
+    if (packed.packing().full()) {
+      stretches.run(
+          packed.packing().steps(),
+          packed.packing().allRows(),
+          packed.input(),
+          packed.initial().parts().get(0),
+          packed.initial().parts().get(1));
+    } else {
+      stretches.runAll();
+    }
+    return stretches;
+  }
+
+  /** Every h, [S, H]. */
+  Operand<TFloat32> hidden() {
+    return joined(6);
+  }
+
+  /** What the way back needs. */
+  LstmBackward.Gates gates() {
+    return new LstmBackward.Gates(joined(0), joined(2), joined(4), joined(3), joined(1), joined(5));
+  }
+
+  private Operand<TFloat32> joined(int part) {
+    List<Operand<TFloat32>> all = parts.get(part);
+    return all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(0));
+  }
+
+  private void runAll() {
+    Packing packing = packed.packing();
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TFloat32> h = packed.initial().parts().get(0);
+    Operand<TFloat32> c = packed.initial().parts().get(1);
+    Operand<TInt32> from = zero; // among the S
+    Operand<TInt32> level = packing.allRows();
+    for (int k = 0; k < Packing.STRETCHES; k++) {
+      Operand<TInt32> any = tf.math.minimum(tf.math.maximum(level, zero), tf.constant(1));
+      Operand<TInt32> rows = tf.math.maximum(level, tf.constant(1));
+      Operand<TInt32> steps = tf.math.mul(any, packing.stepsWith(rows)); // []
+      Operand<TInt32> total = tf.math.mul(steps, rows);
+      Operand<TFloat32> x =
+          tf.slice(packed.input(), pair(from, 0), pair(total, -1)); // [steps · rows, I]
+      Operand<TFloat32> firstH = tf.slice(h, tf.array(0, 0), pair(rows, -1));
+      Operand<TFloat32> firstC = tf.slice(c, tf.array(0, 0), pair(rows, -1));
+      BlockLSTM<TFloat32> block = run(steps, rows, x, firstH, firstC);
+      h = after(steps, rows, firstH, block.h());
+      c = after(steps, rows, firstC, block.cs());
+      from = tf.math.add(from, total);
+      level = packing.quarterBelow(level);
+    }
+  }
+
+  private BlockLSTM<TFloat32> run(
+      Operand<TInt32> steps,
+      Operand<TInt32> rows,
+      Operand<TFloat32> x,
+      Operand<TFloat32> h,
+      Operand<TFloat32> c) {
+    BlockLSTM<TFloat32> block =
+        tf.nn.blockLSTM(
+            tf.dtypes.cast(steps, TInt64.class),
+            tf.reshape(x, tf.stack(List.of(steps, rows, tf.constant(inputSize)))),
+            c,
+            h,
+            weights,
+            noPeephole,
+            noPeephole,
+            noPeephole,
+            bias);
+    List<Function<BlockLSTM<TFloat32>, Output<TFloat32>>> outputs =
+        List.of(
+            BlockLSTM::i,
+            BlockLSTM::cs,
+            BlockLSTM::f,
+            BlockLSTM::o,
+            BlockLSTM::ci,
+            BlockLSTM::co,
+            BlockLSTM::h);
+    for (int k = 0; k < outputs.size(); k++) {
+      Operand<TFloat32> flat =
+          tf.reshape(outputs.get(k).apply(block), tf.array(-1, hiddenSize)); // [S', H]
+      parts.get(k).add(flat);
+    }
+    return block;
+  }
+
+  /** The state after a stretch, [rows, H]: the last step's, or the first where it has no step. */
+  private Operand<TFloat32> after(
+      Operand<TInt32> steps, Operand<TInt32> rows, Operand<TFloat32> first, Operand<TFloat32> all) {
+    Operand<TInt32> any = tf.math.minimum(steps, tf.constant(1)); // 0 or 1
+    Operand<TInt32> lastStart = tf.math.mul(tf.math.sub(steps, any), rows);
+    Operand<TInt32> chosen = tf.math.mul(any, rows);
+    Operand<TFloat32> flat = tf.reshape(all, tf.array(-1, hiddenSize));
+    Operand<TFloat32> last = tf.slice(flat, pair(lastStart, 0), pair(chosen, -1));
+    Operand<TFloat32> either = tf.concat(List.of(first, last), tf.constant(0));
+    return tf.ensureShape(
+        tf.slice(either, pair(chosen, 0), tf.array(-1, -1)), Shape.of(-1, hiddenSize));
+  }
+
+  private Operand<TInt32> pair(Operand<TInt32> row, int column) {
+    return tf.stack(List.of(row, tf.constant(column)));
+  }
+}

@@ -1,0 +1,113 @@
+package org.tributary.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.cell.CellState;
+import org.tributary.cell.CellWeights;
+import org.tributary.sequence.Packing;
+
+/** A fast kernel's run: what is packed inside and padded outside. */
+final class PackedRun implements KernelRun<TFloat32> {
+  /** A kernel's own way back, packed throughout. */
+  interface Backward {
+    /**
+     * Places it.
+     *
+     * @param hidden the gradient to every h, [S, P]
+     * @param cell the gradient to every c, [S, H], where the loss sees one
+     */
+    Gradients place(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell);
+  }
+
+  /**
+   * Packed gradients.
+   *
+   * @param input [S, I]
+   * @param initial each part [N, size], longest row first
+   */
+  record Gradients(
+      Operand<TFloat32> input, CellState<TFloat32> initial, CellWeights<TFloat32> weights) {}
+
+  private final Ops tf;
+  private final Packing packing;
+  private final List<Operand<TFloat32>> extended;
+  private final Operand<TFloat32> hidden;
+  private final Optional<Backward> backward;
+
+  /**
+   * @param states before and after every step, each part [N + S, size]; see {@link Packing#extend}
+   * @param hidden every h, [S, P]
+   * @param backward empty where the run is for inference
+   */
+  PackedRun(
+      PackedCall packed,
+      List<Operand<TFloat32>> states,
+      Operand<TFloat32> hidden,
+      Optional<Backward> backward) {
+    this.tf = packed.tf();
+    this.packing = packed.packing();
+    this.extended = states;
+    this.hidden = hidden;
+    this.backward = backward;
+  }
+
+  @Override
+  public Operand<TFloat32> output() {
+    return packing.unpack(hidden);
+  }
+
+  @Override
+  public CellState<TFloat32> finalState() {
+    return CellState.of(extended.stream().map(part -> packing.unsort(packing.last(part))).toList());
+  }
+
+  @Override
+  public KernelGradients<TFloat32> backward(KernelUpstream<TFloat32> upstream) {
+    Backward way =
+        backward.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "kernel gradients: expected a forward pass for training, got one for inference, which keeps nothing for the way back; run the layer for training"));
+    Optional<Operand<TFloat32>> last =
+        upstream.hidden().map(g -> packing.lastGradient(packing.sort(g))); // [N + S, P]
+    Optional<Operand<TFloat32>> lastCell =
+        upstream.cell().map(g -> packing.lastGradient(packing.sort(g))); // [N + S, H]
+    Optional<Operand<TFloat32>> output = upstream.output().map(packing::packGradient);
+    Optional<Operand<TFloat32>> atEnds = last.map(this::afterSteps);
+    Operand<TFloat32> toHidden =
+        output.isPresent() && atEnds.isPresent()
+            ? tf.math.add(output.get(), atEnds.get())
+            : output.or(() -> atEnds).orElseGet(() -> tf.zerosLike(hidden)); // [S, P]
+    Gradients gradients = way.place(toHidden, lastCell.map(this::afterSteps));
+    List<Operand<TFloat32>> initial = new ArrayList<>();
+    List<Optional<Operand<TFloat32>>> ends = List.of(last, lastCell);
+    for (int k = 0; k < gradients.initial().parts().size(); k++) {
+      Operand<TFloat32> part = gradients.initial().parts().get(k); // [N, size]
+      initial.add(
+          packing.unsort(
+              packing.full()
+                  ? part
+                  : ends.get(k)
+                      .<Operand<TFloat32>>map(g -> tf.math.add(part, beforeSteps(g)))
+                      .orElse(part)));
+    }
+    return new KernelGradients<>(
+        packing.unpack(gradients.input()), CellState.of(initial), gradients.weights());
+  }
+
+  /** The part of [N + S, F] that belongs to the steps, [S, F]. */
+  private Operand<TFloat32> afterSteps(Operand<TFloat32> extended) {
+    return tf.slice(
+        extended, tf.stack(List.of(packing.allRows(), tf.constant(0))), tf.array(-1, -1));
+  }
+
+  /** The part that belongs to the initial state, [N, F]. */
+  private Operand<TFloat32> beforeSteps(Operand<TFloat32> extended) {
+    return tf.slice(
+        extended, tf.array(0, 0), tf.stack(List.of(packing.allRows(), tf.constant(-1))));
+  }
+}

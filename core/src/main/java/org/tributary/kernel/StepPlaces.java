@@ -1,0 +1,193 @@
+package org.tributary.kernel;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.kernel.LoopVariables.Kind;
+import org.tributary.sequence.Packing;
+
+/**
+ * Where a loop's turns find their steps' rows. Everything is computed before the loop; a turn looks
+ * it up once for all its steps.
+ */
+final class StepPlaces {
+  private final Ops tf;
+  private final Packing packing;
+  private final int direction;
+
+  /**
+   * @param direction 1 from the first step to the last, -1 back
+   */
+  StepPlaces(Ops tf, Packing packing, int direction) {
+    this.tf = tf;
+    this.packing = packing;
+    this.direction = direction;
+  }
+
+  /** Adds what turns of {@code stride} steps look up. */
+  void addTo(LoopVariables variables, int stride, boolean before) {
+    variables.add(Kind.STARTS, pairs(packing.starts(), 0)); // [T, 2]
+    if (packing.full()) {
+      Operand<TInt32> rows = packing.allRows();
+      variables.add(Kind.SIZES, pair(tf.math.mul(rows, tf.constant(stride)), -1)); // [2]
+      return;
+    }
+    List<Operand<TInt32>> counts = new ArrayList<>();
+    for (int k = 0; k < stride; k++) {
+      counts.add(later(packing.counts(), k));
+    }
+    variables.add(
+        Kind.SIZES, pairs(counts.size() == 1 ? counts.get(0) : tf.math.addN(counts), -1)); // [T, 2]
+    if (stride > 1) {
+      variables.add(Kind.COUNTS, tf.stack(counts, Stack.axis(1L))); // [T, stride]
+    }
+    if (before) {
+      variables.add(Kind.STARTS_BEFORE, steps(pairs(packing.startsBefore(), 0), stride));
+    }
+    if (before || direction > 0) {
+      variables.add(Kind.STEP_SIZES, steps(pairs(packing.counts(), -1), stride));
+    }
+    if (direction < 0) {
+      variables.add(Kind.GROWTH, steps(growth(), stride)); // [T, stride, 2, 2]
+    }
+  }
+
+  /**
+   * What the steps from {@code first} on see.
+   *
+   * @param now the loop's variables
+   */
+  Turn turn(Ops ops, LoopVariables now, Operand<TInt32> first, int stride) {
+    return new Turn(ops, now, first, stride);
+  }
+
+  /** One turn's steps. */
+  final class Turn {
+    private final Ops ops;
+    private final LoopVariables now;
+    private final Operand<TInt32> first;
+    private final int stride;
+    private final Operand<TInt32> start;
+    private final Operand<TInt32> size;
+    private final Map<Kind, List<Operand<TInt32>>> looked = new EnumMap<>(Kind.class);
+
+    private Turn(Ops ops, LoopVariables now, Operand<TInt32> first, int stride) {
+      this.ops = ops;
+      this.now = now;
+      this.first = first;
+      this.stride = stride;
+      this.start = look(Kind.STARTS); // [2]
+      this.size = packing.full() ? now.ints(Kind.SIZES) : look(Kind.SIZES); // [2]
+    }
+
+    /** Each step's rows of a sequence [S, F]. */
+    List<Operand<TFloat32>> rows(Operand<TFloat32> sequence) {
+      Operand<TFloat32> own = ops.slice(sequence, start, size);
+      if (stride == 1) {
+        return List.of(own);
+      }
+      List<Output<TFloat32>> parts =
+          packing.full()
+              ? ops.split(ops.constant(0), own, (long) stride).output()
+              : ops.splitV(own, look(Kind.COUNTS), ops.constant(0), (long) stride).output();
+      return List.copyOf(parts);
+    }
+
+    /** The rows before each step, of [N + S, F]. */
+    List<Operand<TFloat32>> before(Operand<TFloat32> extended) {
+      if (packing.full()) {
+        return rows(extended);
+      }
+      List<Operand<TInt32>> starts = each(Kind.STARTS_BEFORE);
+      List<Operand<TInt32>> sizes = each(Kind.STEP_SIZES);
+      List<Operand<TFloat32>> rows = new ArrayList<>();
+      for (int k = 0; k < stride; k++) {
+        rows.add(ops.slice(extended, starts.get(k), sizes.get(k)));
+      }
+      return rows;
+    }
+
+    /**
+     * A state with as many rows as step {@code k} of this turn has: those that are over fall away;
+     * on the way back those that come in are zero.
+     */
+    Operand<TFloat32> fitted(Operand<TFloat32> state, int k) {
+      if (packing.full()) {
+        return state;
+      }
+      return direction > 0
+          ? ops.slice(state, ops.array(0, 0), each(Kind.STEP_SIZES).get(k))
+          : ops.pad(state, each(Kind.GROWTH).get(k), ops.constant(0f));
+    }
+
+    private Operand<TInt32> look(Kind kind) {
+      return ops.gather(now.ints(kind), first, ops.constant(0));
+    }
+
+    /** What stands there for each step. */
+    private List<Operand<TInt32>> each(Kind kind) {
+      return looked.computeIfAbsent(
+          kind,
+          k ->
+              stride == 1
+                  ? List.of(look(k))
+                  : List.copyOf(ops.unstack(look(k), (long) stride).output()));
+    }
+  }
+
+  /** [T, ...] as [T, stride, ...]: beside each step's own those of the steps that follow. */
+  private Operand<TInt32> steps(Operand<TInt32> each, int stride) {
+    if (stride == 1) {
+      return each;
+    }
+    List<Operand<TInt32>> all = new ArrayList<>();
+    for (int k = 0; k < stride; k++) {
+      all.add(later(each, k));
+    }
+    return tf.stack(all, Stack.axis(1L));
+  }
+
+  /** [T, ...] moved up by {@code by} steps; the last ones, which no turn looks up, come again. */
+  private Operand<TInt32> later(Operand<TInt32> each, int by) {
+    if (by == 0) {
+      return each;
+    }
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TInt32> count = tf.gather(tf.shape(each), zero, zero);
+    Operand<TInt32> index =
+        tf.math.minimum(
+            tf.math.add(tf.range(zero, count, tf.constant(1)), tf.constant(by)),
+            tf.math.sub(count, tf.constant(1)));
+    return tf.gather(each, index, zero);
+  }
+
+  private Operand<TInt32> pair(Operand<TInt32> row, int column) {
+    return tf.stack(List.of(row, tf.constant(column)));
+  }
+
+  private Operand<TInt32> pairs(Operand<TInt32> values, int column) {
+    return tf.stack(
+        List.of(values, tf.fill(tf.shape(values), tf.constant(column))), Stack.axis(1L)); // [T, 2]
+  }
+
+  /** How many rows each step has more than the one after it, as padding, [T, 2, 2]. */
+  private Operand<TInt32> growth() {
+    Operand<TInt32> counts = packing.counts(); // [T]
+    Operand<TInt32> after =
+        tf.slice(
+            tf.concat(List.of(counts, tf.array(0)), tf.constant(0)),
+            tf.array(1),
+            tf.shape(counts)); // [T]
+    Operand<TInt32> none = tf.zerosLike(counts);
+    return tf.reshape(
+        tf.stack(List.of(none, tf.math.sub(counts, after), none, none), Stack.axis(1L)),
+        tf.array(-1, 2, 2));
+  }
+}
