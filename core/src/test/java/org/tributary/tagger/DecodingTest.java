@@ -177,7 +177,7 @@ class DecodingTest {
       assertThatThrownBy(() -> tagger.nBest(sequences(1, 1), 0))
           .hasMessage("n best: expected n of at least 1, got 0");
       assertThatThrownBy(() -> tagger.decode(List.of(FeatureSequence.ofWords(40))))
-          .hasMessage("sequence: expected features from 0 to 39, got 40 at step 0");
+          .hasMessage("sequence: expected features from 0 to 39, got 40 at step 0 of input word");
       DecodedSequence two = tagger.decode(List.of(FeatureSequence.ofWords(1, 2))).get(0);
       assertThatThrownBy(() -> two.probability(1, 3))
           .hasMessage(

@@ -1,11 +1,7 @@
 package org.tributary.tribuo;
 
-import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -16,12 +12,6 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceTrainer;
-import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerDefinition;
-import org.tributary.tagger.TrainingOptions;
-import org.tributary.train.Optimizer;
-import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.input.InputChoice;
 import org.tributary.tribuo.input.TaggerInput;
@@ -40,64 +30,7 @@ import org.tributary.tribuo.input.TaggerInput;
  * <p>Threads may share a trainer. Its n-th call of {@code train} draws from the seed and n alone:
  * {@link #setInvocationCount} repeats it.
  */
-public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
-  @ConfigurableName private String componentName;
-
-  @Config(description = "Passes over the training data, at least 1.")
-  int epochs = 10;
-
-  @Config(description = "Sequences in a training step, at least 1.")
-  int batchSize = 32;
-
-  @Config(
-      description =
-          "Size of the vectors of words and of the features that no input reads, at least 1.")
-  int embeddingSize = 100;
-
-  @Config(
-      description =
-          "What a step is read as; none for the forms of words, as far as the data have them.")
-  List<TaggerInput> inputs = new ArrayList<>();
-
-  @Config(description = "Size of the LSTM's output in one direction, at least 1.")
-  int hiddenSize = 200;
-
-  @Config(description = "LSTM layers on one another, at least 1.")
-  int layers = 1;
-
-  @Config(description = "Read each sequence from both ends.")
-  boolean bidirectional = true;
-
-  @Config(description = "Probability that training drops an element, from 0 to below 1.")
-  double dropout = 0.5;
-
-  @Config(description = "How labels are chosen: SOFTMAX, each for itself, or CRF, all together.")
-  TaggerHead head = TaggerHead.SOFTMAX;
-
-  @Config(description = "Rules that a CRF's predictions keep: NONE, BIO, IOB1 or BIOES.")
-  TaggerScheme scheme = TaggerScheme.NONE;
-
-  @Config(description = "Adam's learning rate at the beginning, above 0.")
-  double learningRate = 0.002;
-
-  @Config(description = "Adam's learning rate at the end, reached in a line, above 0.")
-  double finalLearningRate = 0.0001;
-
-  @Config(description = "Largest global norm of the gradients, or 0 for no limit.")
-  double gradientClip = 5;
-
-  @Config(
-      description =
-          "r: training reads a feature seen n times as unknown with probability r/(r+n); 0 for"
-              + " never.")
-  double unknownRate = 0.25;
-
-  @Config(description = "How sequences are put into batches: BY_LENGTH or AS_GIVEN.")
-  BatchOrder batchOrder = BatchOrder.BY_LENGTH;
-
-  @Config(description = "Seed of everything drawn: first weights, order, dropout, hiding.")
-  long seed = Trainer.DEFAULT_SEED;
-
+public final class LstmTaggerTrainer extends LstmTaggerSettings implements SequenceTrainer<Label> {
   private SplittableRandom generator;
   private int invocationCount;
 
@@ -106,22 +39,7 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
 
   /** The same options, not yet used; the builder changes the copy. */
   LstmTaggerTrainer(LstmTaggerTrainer options) {
-    this.epochs = options.epochs;
-    this.batchSize = options.batchSize;
-    this.embeddingSize = options.embeddingSize;
-    this.inputs = List.copyOf(options.inputs);
-    this.hiddenSize = options.hiddenSize;
-    this.layers = options.layers;
-    this.bidirectional = options.bidirectional;
-    this.dropout = options.dropout;
-    this.head = options.head;
-    this.scheme = options.scheme;
-    this.learningRate = options.learningRate;
-    this.finalLearningRate = options.finalLearningRate;
-    this.gradientClip = options.gradientClip;
-    this.unknownRate = options.unknownRate;
-    this.batchOrder = options.batchOrder;
-    this.seed = options.seed;
+    super(options);
   }
 
   /** Starts with the defaults. */
@@ -136,40 +54,8 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
    */
   @Override
   public synchronized void postConfig() {
-    requireAtLeastOne("epochs", epochs);
-    requireAtLeastOne("batchSize", batchSize);
-    requireAtLeastOne("embeddingSize", embeddingSize);
-    requireAtLeastOne("hiddenSize", hiddenSize);
-    requireAtLeastOne("layers", layers);
-    require("dropout", dropout >= 0 && dropout < 1, "a number from 0 to below 1", dropout);
-    require("head", head != null, "SOFTMAX or CRF", head);
-    boolean schemeFits = scheme != null && (head == TaggerHead.CRF || scheme == TaggerScheme.NONE);
-    require("scheme", schemeFits, "NONE, or with head CRF one of BIO, IOB1 and BIOES", scheme);
-    requirePositive("learningRate", learningRate);
-    requirePositive("finalLearningRate", finalLearningRate);
-    requireNotNegative("gradientClip", gradientClip);
-    requireNotNegative("unknownRate", unknownRate);
-    require("batchOrder", batchOrder != null, "BY_LENGTH or AS_GIVEN", batchOrder);
+    check();
     setInvocationCount(0);
-  }
-
-  private void requireAtLeastOne(String field, int value) {
-    require(field, value >= 1, "a number of at least 1", value);
-  }
-
-  private void requirePositive(String field, double value) {
-    require(field, value > 0 && Double.isFinite(value), "a finite number above 0", value);
-  }
-
-  private void requireNotNegative(String field, double value) {
-    require(field, value >= 0 && Double.isFinite(value), "a finite number of at least 0", value);
-  }
-
-  private void require(String field, boolean holds, String expected, Object value) {
-    if (!holds) {
-      throw new PropertyException(
-          componentName, field, "expected %s, got %s".formatted(expected, value));
-    }
   }
 
   /** Trains as {@link #train(SequenceDataset, Map)} does, without run provenance. */
@@ -238,6 +124,7 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
     return run.train(
         new InputChoice(inputs, embeddingSize),
         definition(),
+        otherColumns(),
         options().seed(invocation.seed()),
         invocation.provenance());
   }
@@ -249,27 +136,6 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label> {
     Invocation invocation = new Invocation(generator.split().nextLong(), getProvenance());
     invocationCount++;
     return invocation;
-  }
-
-  private TaggerDefinition definition() {
-    return Tagger.define()
-        .encode(e -> bidirectional ? e.bidirectional() : e.forwardOnly())
-        .encode(e -> e.lstm(hiddenSize).layers(layers))
-        .dropout(dropout)
-        .head(head.definition(scheme));
-  }
-
-  private TrainingOptions options() {
-    TrainingOptions options =
-        TrainingOptions.defaults()
-            .epochs(epochs)
-            .batchSize(batchSize)
-            .optimizer(Optimizer.adam())
-            .schedule(Schedule.linear(learningRate, finalLearningRate))
-            .order(batchOrder)
-            .unknownRate(unknownRate)
-            .seed(seed);
-    return gradientClip > 0 ? options.clipNorm(gradientClip) : options.withoutClipping();
   }
 
   @Override

@@ -50,6 +50,52 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.hiddenSize = size);
   }
 
+  /** Drops elements before, between and after the layers, the same in every step of a sequence. */
+  public LstmTaggerTrainerBuilder lockedDropout(double probability) {
+    return with(o -> o.lockedDropout = probability);
+  }
+
+  /** Drops elements of h on its way to the next step, the same in every step of a sequence. */
+  public LstmTaggerTrainerBuilder recurrentDropout(double probability) {
+    return with(o -> o.recurrentDropout = probability);
+  }
+
+  /** Reads all features of a step as unknown with {@code probability} in training. */
+  public LstmTaggerTrainerBuilder wordDropout(double probability) {
+    return with(o -> o.wordDropout = probability);
+  }
+
+  /**
+   * Predicts in training also what stands in the examples' metadata under {@code keys}, for what it
+   * teaches the encoder; Tributary's CoNLL-U source keeps {@code upos}, {@code xpos} and {@code
+   * feats} there.
+   *
+   * @param weight of each of their losses beside the labels'
+   */
+  public LstmTaggerTrainerBuilder alsoPredict(List<String> keys, double weight) {
+    List<String> copy = List.copyOf(keys);
+    return with(
+        o -> {
+          o.alsoPredict = copy;
+          o.alsoWeight = weight;
+        });
+  }
+
+  /** Lets the learning rate fall along {@code curve}; by default a line. */
+  public LstmTaggerTrainerBuilder learningRateCurve(LearningRateCurve curve) {
+    return with(o -> o.learningRateCurve = curve);
+  }
+
+  /** Lets the learning rate rise over the first {@code share} of all steps; by default 0. */
+  public LstmTaggerTrainerBuilder warmUp(double share) {
+    return with(o -> o.warmUp = share);
+  }
+
+  /** Scores and keeps an exponential average of the weights; by default 0, the weights. */
+  public LstmTaggerTrainerBuilder averageDecay(double decay) {
+    return with(o -> o.averageDecay = decay);
+  }
+
   /** Stacks {@code layers} LSTM layers; by default 1. */
   public LstmTaggerTrainerBuilder layers(int layers) {
     return with(o -> o.layers = layers);

@@ -77,7 +77,8 @@ final class TaggerEncoding {
    * @throws IllegalArgumentException if a weight is negative or not finite, a step has no label, or
    *     no sequence is left
    */
-  List<LabelledSequence> training(Iterable<SequenceExample<Label>> examples) {
+  List<LabelledSequence> training(
+      Iterable<SequenceExample<Label>> examples, OtherColumns.Found others) {
     List<LabelledSequence> sequences = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
       float weight = example.getWeight();
@@ -86,7 +87,7 @@ final class TaggerEncoding {
             "sequence example: expected a finite weight of at least 0, got %s".formatted(weight));
       }
       if (weight > 0) {
-        sequences.add(requireLabels(labelled(example, weight)));
+        sequences.add(others.add(requireLabels(labelled(example, weight)), example));
       }
     }
     if (sequences.isEmpty()) {
@@ -114,10 +115,11 @@ final class TaggerEncoding {
    *
    * @throws IllegalArgumentException if no step has a label
    */
-  List<LabelledSequence> scoring(Iterable<SequenceExample<Label>> examples) {
+  List<LabelledSequence> scoring(
+      Iterable<SequenceExample<Label>> examples, OtherColumns.Found others) {
     List<LabelledSequence> sequences = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
-      sequences.add(labelled(example, 1f));
+      sequences.add(others.add(labelled(example, 1f), example));
     }
     if (sequences.stream().noneMatch(TaggerEncoding::hasLabel)) {
       throw new IllegalArgumentException(

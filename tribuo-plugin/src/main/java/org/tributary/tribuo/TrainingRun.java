@@ -16,6 +16,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TaggerSizes;
 import org.tributary.tagger.TaggerTraining;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.TrainingListener;
@@ -64,6 +65,7 @@ record TrainingRun(
   LstmTaggerModel train(
       InputChoice choice,
       TaggerDefinition base,
+      OtherColumns others,
       TrainingOptions options,
       TrainerProvenance trainer) {
     Map<String, Provenance> instance = RunProvenance.of(callers, dev);
@@ -71,11 +73,17 @@ record TrainingRun(
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
     InputChoice.Resolved inputs = choice.resolve(features);
     TaggerDefinition definition = base.inputs(inputs.plan().inputs());
+    OtherColumns.Found columns = others.in(examples);
     TaggerEncoding encoding = new TaggerEncoding(features, labels, inputs.plan());
-    List<LabelledSequence> training = encoding.training(examples);
-    List<LabelledSequence> scoring = dev.map(encoding::scoring).orElse(List.of());
+    List<LabelledSequence> training = encoding.training(examples, columns);
+    List<LabelledSequence> scoring = dev.map(d -> encoding.scoring(d, columns)).orElse(List.of());
+    TaggerSizes sizes = encoding.sizes();
     TaggerTraining tagger =
-        new TaggerTraining(definition, encoding.sizes(), options, encoding.occurrences());
+        new TaggerTraining(
+            columns.add(definition),
+            new TaggerSizes(sizes.entries(), columns.add(sizes.columns())),
+            options,
+            encoding.occurrences());
     ParameterValues initial = tagger.initial();
     for (Map.Entry<String, FloatTensor> table : inputs.tables().entrySet()) {
       initial = initial.with(table.getKey(), table.getValue());
@@ -97,6 +105,10 @@ record TrainingRun(
         provenance,
         features,
         labels,
-        new TrainedTagger(inputs.plan(), definition, trained.parameters(), history));
+        new TrainedTagger(
+            inputs.plan(),
+            definition.encode(e -> e.lockedDropout(0).recurrentDropout(0)),
+            trained.parameters().only(definition.parameters(sizes)),
+            history));
   }
 }

@@ -1,7 +1,10 @@
 package org.tributary.examples.command;
 
 import java.util.List;
+import org.tributary.tribuo.LearningRateCurve;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.LstmTaggerTrainerBuilder;
+import org.tributary.tribuo.TaggerScheme;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,6 +63,65 @@ final class TrainerOptions {
   private double dropout;
 
   @Option(
+      names = "--locked-dropout",
+      paramLabel = "P",
+      defaultValue = "0",
+      description =
+          "Probability that training drops an element in all steps of a sentence at once, before,"
+              + " between and after the layers. Default: ${DEFAULT-VALUE}.")
+  private double lockedDropout;
+
+  @Option(
+      names = "--word-dropout",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "Probability that training reads a word as unknown. Default: ${DEFAULT-VALUE}.")
+  private double wordDropout;
+
+  @Option(
+      names = "--also",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "Columns of a CoNLL-U file that training predicts too, of upos, xpos and feats, for what"
+              + " they teach the encoder.")
+  private List<String> also = List.of();
+
+  @Option(
+      names = "--also-weight",
+      paramLabel = "W",
+      defaultValue = "0.5",
+      description = "Weight of their losses. Default: ${DEFAULT-VALUE}.")
+  private double alsoWeight;
+
+  @Option(
+      names = "--crf",
+      description = "Choose a sentence's labels together, by a linear-chain CRF.")
+  private boolean crf;
+
+  @Option(
+      names = "--scheme",
+      paramLabel = "SCHEME",
+      defaultValue = "NONE",
+      description =
+          "Rules that the CRF's labels keep: NONE, BIO, IOB1 or BIOES. Default: ${DEFAULT-VALUE}.")
+  private TaggerScheme scheme;
+
+  @Option(
+      names = "--cosine",
+      description = "Let the learning rate fall along a cosine instead of a line.")
+  private boolean cosine;
+
+  @Option(
+      names = "--average",
+      paramLabel = "D",
+      defaultValue = "0",
+      description =
+          "Decay of an exponential average of the weights, which is scored and kept; 0 for none."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double average;
+
+  @Option(
       names = "--learning-rate",
       paramLabel = "R",
       defaultValue = "0.002",
@@ -85,7 +147,13 @@ final class TrainerOptions {
   /** A trainer that reads {@code inputs}; a number out of its range is wrong usage. */
   LstmTaggerTrainer trainer(List<TaggerInput> inputs) {
     try {
-      return LstmTaggerTrainer.builder()
+      LstmTaggerTrainerBuilder builder = LstmTaggerTrainer.builder();
+      return (crf ? builder.crf(scheme) : builder)
+          .lockedDropout(lockedDropout)
+          .wordDropout(wordDropout)
+          .alsoPredict(also, alsoWeight)
+          .learningRateCurve(cosine ? LearningRateCurve.COSINE : LearningRateCurve.LINEAR)
+          .averageDecay(average)
           .epochs(epochs)
           .batchSize(batchSize)
           .hiddenSize(hidden)
@@ -104,7 +172,18 @@ final class TrainerOptions {
 
   @Override
   public String toString() {
-    return "epochs %d, batch size %d, hidden %d, embedding %d, layers %d, dropout %s, learning rate %s, seed %d"
-        .formatted(epochs, batchSize, hidden, embedding, layers, dropout, learningRate, seed);
+    return "epochs %d, batch size %d, hidden %d, embedding %d, layers %d, dropout %s, locked %s, word %s, also %s, learning rate %s, seed %d"
+        .formatted(
+            epochs,
+            batchSize,
+            hidden,
+            embedding,
+            layers,
+            dropout,
+            lockedDropout,
+            wordDropout,
+            also,
+            learningRate,
+            seed);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
@@ -69,7 +70,13 @@ public final class ConlluDataSource implements Configurable, SequenceDataSource<
     try (FingerprintInputStream file = FingerprintInputStream.open(path);
         ConlluReader reader = ConlluReader.open(file, name)) {
       for (Optional<ConlluSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
-        collector.add(new TaggedSentence(next.get().words(), next.get().column(column)));
+        ConlluSentence sentence = next.get();
+        collector.add(
+            new TaggedSentence(sentence.words(), sentence.column(column)),
+            Map.of(
+                TokenMetadata.UPOS, sentence.column(ConlluColumn.UPOS),
+                TokenMetadata.XPOS, sentence.column(ConlluColumn.XPOS),
+                TokenMetadata.FEATS, sentence.column(ConlluColumn.FEATS)));
       }
       sequences = collector.finish(name, "%d (%s)".formatted(column.number(), column));
       counts = reader.counts();

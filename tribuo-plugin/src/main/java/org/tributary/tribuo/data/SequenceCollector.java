@@ -3,6 +3,7 @@ package org.tributary.tribuo.data;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
@@ -20,7 +21,23 @@ final class SequenceCollector {
   }
 
   void add(TaggedSentence sentence) {
-    sequences.add(TokenSequences.of(sentence, extractor));
+    add(sentence, Map.of());
+  }
+
+  /**
+   * Adds a sentence.
+   *
+   * @param metadata beside the tokens: by key a value for each of them
+   */
+  void add(TaggedSentence sentence, Map<String, List<String>> metadata) {
+    SequenceExample<Label> sequence = TokenSequences.of(sentence, extractor);
+    metadata.forEach(
+        (key, values) -> {
+          for (int step = 0; step < values.size(); step++) {
+            sequence.get(step).setMetadataValue(key, values.get(step));
+          }
+        });
+    sequences.add(sequence);
     labelled = labelled || sentence.labels().stream().anyMatch(label -> !label.equals(NOTHING));
   }
 
