@@ -13,11 +13,18 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
 
 /** What a model's provenance tells of one training run beside trainer, data and system. */
-final class RunProvenance {
-  static final String DEV = "dev-dataset";
-  static final String INTRA_OP = "intra-op-threads";
-  static final String INTER_OP = "inter-op-threads";
-  static final String TENSORFLOW = "tensorflow-version";
+public final class RunProvenance {
+  /** The provenance of the data that chose the epoch, where there were any. */
+  public static final String DEV = "dev-dataset";
+
+  /** TensorFlow's threads inside an operation. */
+  public static final String INTRA_OP = "intra-op-threads";
+
+  /** TensorFlow's operations side by side. */
+  public static final String INTER_OP = "inter-op-threads";
+
+  /** TensorFlow's version. */
+  public static final String TENSORFLOW = "tensorflow-version";
 
   private RunProvenance() {}
 

@@ -71,6 +71,7 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new TagCommand(console))
+            .addSubcommand(new ReproduceCommand(console))
             .addSubcommand(BenchCommand.with(console))
             .registerConverter(LabelColumn.class, explained(LabelColumn::parse))
             .registerConverter(Device.class, explained(Device::parse))

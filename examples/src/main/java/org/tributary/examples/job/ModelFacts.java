@@ -19,13 +19,13 @@ import org.tributary.examples.figures.Figures;
 import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tribuo.RunProvenance;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.TokenFileProvenance;
 
 /** What a model's provenance tells, for people. */
 public final class ModelFacts {
 
-  private static final String DEV = "dev-dataset";
   private static final List<String> NOT_OPTIONS = List.of("class-name", "host-short-name");
 
   private ModelFacts() {}
@@ -40,7 +40,7 @@ public final class ModelFacts {
   public static List<FactSheet> sheets(ModelProvenance model, DataProvenance test) {
     List<Fact> data = new ArrayList<>(data("training", model.getDatasetProvenance()));
     for (Pair<String, ? extends Provenance> entry : model.getInstanceProvenance()) {
-      if (entry.getA().equals(DEV) && entry.getB() instanceof DataProvenance dev) {
+      if (entry.getA().equals(RunProvenance.DEV) && entry.getB() instanceof DataProvenance dev) {
         data.addAll(data("dev", dev));
       }
     }

@@ -31,6 +31,7 @@ public final class ScoreReport {
         modelFile.getFileName() + " on " + test.path().getFileName(),
         OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
         evaluated.evaluation(),
+        evaluated.spans(),
         evaluated.seconds(),
         Files.size(modelFile),
         ModelFacts.bytes(test.sentences().getSourceProvenance()),

@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.tributary.examples.figures.Figures;
 import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
 import org.tributary.tribuo.evaluation.LabelScore;
 import org.tributary.tribuo.evaluation.Mistake;
+import org.tributary.tribuo.evaluation.SpanEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.Tally;
 
@@ -19,6 +21,7 @@ record ReportView(
     String created,
     List<Card> cards,
     List<LabelRow> labels,
+    List<SpanRow> spans,
     String unseenLabels,
     List<String> matrixLabels,
     List<MatrixRow> matrix,
@@ -34,6 +37,15 @@ record ReportView(
 
   record LabelRow(
       String label, String precision, String recall, String f1, String bar, String support) {}
+
+  record SpanRow(
+      String type,
+      String precision,
+      String recall,
+      String f1,
+      String bar,
+      String support,
+      String predicted) {}
 
   record MatrixRow(String gold, List<MatrixCell> cells) {}
 
@@ -53,6 +65,10 @@ record ReportView(
       String predicted,
       String confidence,
       boolean unknown) {}
+
+  boolean hasSpans() {
+    return !spans.isEmpty();
+  }
 
   boolean hasConfusions() {
     return !confusions.isEmpty();
@@ -78,6 +94,7 @@ record ReportView(
         model.created().format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm xxx", Locale.UK)),
         cards(model),
         scores.stream().map(ReportView::labelRow).toList(),
+        model.spans().stream().flatMap(ReportView::spanRows).toList(),
         String.join(", ", evaluation.unseenLabels()),
         labels,
         scores.stream().map(score -> matrixRow(score, labels, evaluation.confusion())).toList(),
@@ -128,8 +145,30 @@ record ReportView(
         Figures.percent(score.precision()),
         Figures.percent(score.recall()),
         Figures.percent(score.f1()),
-        String.format(Locale.ROOT, "%.1f", 100 * score.f1()),
+        bar(score),
         Figures.count(score.support()));
+  }
+
+  /** A row for each type, and one for all. */
+  private static Stream<SpanRow> spanRows(SpanEvaluation spans) {
+    return Stream.concat(
+        spans.types().stream().map(score -> spanRow(score.label(), score)),
+        Stream.of(spanRow("all spans", spans.total())));
+  }
+
+  private static SpanRow spanRow(String type, LabelScore score) {
+    return new SpanRow(
+        type,
+        Figures.percent(score.precision()),
+        Figures.percent(score.recall()),
+        Figures.percent(score.f1()),
+        bar(score),
+        Figures.count(score.support()),
+        Figures.count(score.predicted()));
+  }
+
+  private static String bar(LabelScore score) {
+    return String.format(Locale.ROOT, "%.1f", 100 * score.f1());
   }
 
   private static MatrixRow matrixRow(

@@ -20,7 +20,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tour", "notebook", "train", "evaluate", "tag"})
+  @ValueSource(strings = {"tour", "notebook", "train", "evaluate", "tag", "reproduce"})
   void everyCommandHasHelpWithExamplesAndDefaults(String command) {
     Cli help = Cli.run(command, "--help").succeeds();
     assertThat(help.output())
@@ -33,7 +33,14 @@ class UsageTest {
   void helpListsTheCommands() {
     assertThat(Cli.run("--help").succeeds().output())
         .contains(
-            "tour ", "notebook ", "train ", "evaluate ", "tag ", "2   wrong usage", "java -jar");
+            "tour ",
+            "notebook ",
+            "train ",
+            "evaluate ",
+            "tag ",
+            "reproduce ",
+            "2   wrong usage",
+            "java -jar");
     assertThat(Cli.run("--version").succeeds().output()).startsWith("tributary ");
   }
 
@@ -41,7 +48,8 @@ class UsageTest {
   void aCommandIsExpected() {
     Cli.run()
         .isWrongUsage(
-            "tributary", "expected a command: tour, notebook, train, evaluate, tag, bench");
+            "tributary",
+            "expected a command: tour, notebook, train, evaluate, tag, reproduce, bench");
     assertThat(Cli.run("fly").exitCode()).isEqualTo(2);
   }
 

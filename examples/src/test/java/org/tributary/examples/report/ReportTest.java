@@ -10,15 +10,20 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mockito;
+import org.tribuo.provenance.EvaluationProvenance;
 import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
 import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
+import org.tributary.tribuo.evaluation.LabelScore;
 import org.tributary.tribuo.evaluation.Mistake;
+import org.tributary.tribuo.evaluation.SpanEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.Tally;
 
@@ -54,11 +59,22 @@ class ReportTest {
               new Mistake(
                   18, List.of("*", "&amp;"), 1, "A|B", "NOUN", OptionalDouble.empty(), false)));
 
+  private static final SpanEvaluation SPANS =
+      new SpanEvaluation(
+          new Tally(90, 100),
+          List.of(new LabelScore("A|B", 3, 4, 6), new LabelScore("PER", 1200, 1200, 1600)),
+          Mockito.mock(EvaluationProvenance.class));
+
   private static ReportModel model(List<EpochSummary> history) {
+    return model(history, Optional.of(SPANS));
+  }
+
+  private static ReportModel model(List<EpochSummary> history, Optional<SpanEvaluation> spans) {
     return new ReportModel(
         "A <tagger> on dev|test",
         OffsetDateTime.of(2026, 3, 4, 5, 6, 7, 0, ZoneOffset.ofHours(1)),
         EVALUATION,
+        spans,
         0.5,
         1_234_567,
         89_012,
@@ -133,6 +149,26 @@ class ReportTest {
       long closed = Pattern.compile("</" + name + ">").matcher(elements).results().count();
       assertThat(open).as(name).isPositive().isEqualTo(closed);
     }
+  }
+
+  @Test
+  void showsSpansWhereThereAreSome() {
+    // arithmetic: 3 of 6 given and of 4 gold; 1200 of 1600 and of 1200; 1203 of 1606 and of 1204
+    assertThat(markdown)
+        .contains(
+            """
+            | A\\|B | 50.00 % | 75.00 % | 60.00 % | 4 | 6 |
+            | PER | 75.00 % | 100.00 % | 85.71 % | 1,200 | 1,600 |
+            | all spans | 74.91 % | 99.92 % | 85.62 % | 1,204 | 1,606 |
+            """);
+    assertThat(html)
+        .contains(
+            "<tr><th scope=\"row\">PER</th><td>75.00 %</td><td>100.00 %</td><td>85.71 %</td><td"
+                + " class=\"bar\"><span style=\"width:85.7%\"></span></td><td>1,200</td>"
+                + "<td>1,600</td></tr>");
+    ReportModel none = model(HISTORY, Optional.empty());
+    assertThat(ReportRenderer.html(none)).doesNotContain("Spans");
+    assertThat(ReportRenderer.markdown(none)).doesNotContain("Spans");
   }
 
   @Test

@@ -1,0 +1,122 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.protos.core.ModelDataProto;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+
+/** A tagger trained by one command is trained once more by another. */
+class ReproduceCommandTest {
+  private static final String SENTENCES = "Ann N\nsaw V\nRome N\n\nAnn N\nran V\n\n";
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void train() throws IOException {
+    Files.writeString(folder.resolve("train"), SENTENCES.repeat(4));
+    Files.writeString(folder.resolve("dev"), SENTENCES);
+    train("model", "1");
+    train("other", "2");
+  }
+
+  private static void train(String model, String seed) {
+    Cli.run(
+            "train",
+            "--train",
+            path("train"),
+            "--dev",
+            path("dev"),
+            "--column",
+            "2",
+            "--model",
+            path(model),
+            "--epochs",
+            "2",
+            "--hidden",
+            "4",
+            "--embedding",
+            "5",
+            "--seed",
+            seed)
+        .succeeds();
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void theSameModelComesOut() {
+    assertThat(Cli.run("reproduce", "--model", path("model")).succeeds().output())
+        .contains(
+            "epoch  2/2", "weights      the same to the bit", "predictions  the same to the bit")
+        .doesNotContain("other ");
+  }
+
+  @Test
+  void filesAreLookedForInTheFolderGiven() throws IOException {
+    Path moved = Files.createDirectory(folder.resolve("moved"));
+    Files.copy(folder.resolve("train"), moved.resolve("train"));
+    Path dev = Files.writeString(moved.resolve("dev"), SENTENCES);
+    Cli.run("reproduce", "--model", path("model"), "--data", moved.toString()).succeeds();
+    Files.writeString(dev, SENTENCES + "\n");
+    Cli.run("reproduce", "--model", path("model"), "--data", moved.toString())
+        .failsSaying(
+            "%s: development data: the file %s has changed since: expected %d bytes, found %d bytes"
+                .formatted(path("model"), dev, SENTENCES.length(), SENTENCES.length() + 1));
+    Files.delete(dev);
+    Cli.run("reproduce", "--model", path("model"), "--data", moved.toString())
+        .failsSaying(
+            "%s: development data: expected the file %s, found none; is it in another folder now?"
+                .formatted(path("model"), dev));
+  }
+
+  @Test
+  void anotherModelIsToldByItsFirstDifference() throws IOException {
+    Path lying = folder.resolve("lying");
+    try (LstmTaggerModel model = LstmTaggerModel.load(folder.resolve("model"));
+        LstmTaggerModel other = LstmTaggerModel.load(folder.resolve("other"));
+        LstmTaggerModel made = withProvenanceOf(other, model)) {
+      made.save(lying);
+    }
+    Cli run = Cli.run("reproduce", "--model", lying.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output())
+        .contains(
+            "weights      differ: parameter word_emb.weight[0, 0]: ",
+            "predictions  differ: training data, sentence 1, step 1: ");
+    assertThat(run.error())
+        .startsWith(
+            "tributary: "
+                + lying
+                + ": not the same when trained once more; parameter word_emb.weight[0, 0]: ")
+        .hasLineCount(1);
+  }
+
+  private static LstmTaggerModel withProvenanceOf(LstmTaggerModel source, LstmTaggerModel model)
+      throws InvalidProtocolBufferException {
+    LstmTaggerProto proto = proto(model);
+    ModelDataProto metadata =
+        proto.getMetadata().unpack(ModelDataProto.class).toBuilder()
+            .setProvenance(proto(source).getMetadata().unpack(ModelDataProto.class).getProvenance())
+            .build();
+    return LstmTaggerModel.deserializeFromProto(
+        LstmTaggerModel.CURRENT_VERSION,
+        LstmTaggerModel.class.getName(),
+        Any.pack(proto.toBuilder().setMetadata(Any.pack(metadata)).build()));
+  }
+
+  private static LstmTaggerProto proto(LstmTaggerModel model)
+      throws InvalidProtocolBufferException {
+    return model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+  }
+}

@@ -1,0 +1,99 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.config.Option;
+import com.oracle.labs.mlrg.olcut.config.Options;
+import org.tribuo.Trainer;
+import org.tributary.tagger.BatchOrder;
+
+/**
+ * An {@link LstmTaggerTrainer}'s options on the command line of a program that takes OLCUT's, as
+ * Tribuo's {@code CRFOptions} are a CRF's. All begin with {@code --lstm-}, so that they go beside
+ * those of other trainers. Inputs other than the forms of words are given in a configuration file.
+ */
+public final class LstmTaggerOptions implements Options {
+  @Option(longName = "lstm-epochs", usage = "Passes over the training data.")
+  private int epochs = 10;
+
+  @Option(longName = "lstm-batch-size", usage = "Sequences in a training step.")
+  private int batchSize = 32;
+
+  @Option(longName = "lstm-embedding-size", usage = "Size of the vectors of words.")
+  private int embeddingSize = 100;
+
+  @Option(longName = "lstm-hidden-size", usage = "Size of the LSTM's output in one direction.")
+  private int hiddenSize = 200;
+
+  @Option(longName = "lstm-layers", usage = "LSTM layers on one another.")
+  private int layers = 1;
+
+  @Option(
+      longName = "lstm-bidirectional",
+      usage = "Read each sequence from both ends; false for from its beginning only.")
+  private boolean bidirectional = true;
+
+  @Option(
+      longName = "lstm-dropout",
+      usage = "Probability, from 0 to below 1, that training drops an element.")
+  private double dropout = 0.5;
+
+  @Option(longName = "lstm-learning-rate", usage = "Adam's learning rate at the beginning.")
+  private double learningRate = 0.002;
+
+  @Option(
+      longName = "lstm-final-learning-rate",
+      usage = "Adam's learning rate at the end, reached in a line.")
+  private double finalLearningRate = 0.0001;
+
+  @Option(
+      longName = "lstm-gradient-clip",
+      usage = "Largest global norm of the gradients, or 0 for no limit.")
+  private double gradientClip = 5;
+
+  @Option(
+      longName = "lstm-unknown-rate",
+      usage =
+          "r: training reads a feature seen n times as unknown with probability r/(r+n); 0 for"
+              + " never.")
+  private double unknownRate = 0.25;
+
+  @Option(
+      longName = "lstm-batch-order",
+      usage = "How sequences are put into batches: BY_LENGTH or AS_GIVEN.")
+  private BatchOrder batchOrder = BatchOrder.BY_LENGTH;
+
+  @Option(
+      longName = "lstm-seed",
+      usage = "Seed of everything drawn: first weights, order, dropout, hiding.")
+  private long seed = Trainer.DEFAULT_SEED;
+
+  /** Options at their defaults, for OLCUT to set. */
+  public LstmTaggerOptions() {}
+
+  /**
+   * A trainer of these options.
+   *
+   * @throws IllegalArgumentException naming the option that is out of its range
+   */
+  public LstmTaggerTrainer getSequenceTrainer() {
+    LstmTaggerTrainerBuilder builder =
+        LstmTaggerTrainer.builder()
+            .epochs(epochs)
+            .batchSize(batchSize)
+            .embeddingSize(embeddingSize)
+            .hiddenSize(hiddenSize)
+            .layers(layers)
+            .dropout(dropout)
+            .learningRate(learningRate)
+            .finalLearningRate(finalLearningRate)
+            .gradientClip(gradientClip)
+            .unknownRate(unknownRate)
+            .batchOrder(batchOrder)
+            .seed(seed);
+    return (bidirectional ? builder.bidirectional() : builder.forwardOnly()).build();
+  }
+
+  @Override
+  public String getOptionsDescription() {
+    return "Options of an LSTM tagger's trainer.";
+  }
+}

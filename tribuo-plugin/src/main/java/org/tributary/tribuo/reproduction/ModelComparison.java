@@ -1,0 +1,198 @@
+package org.tributary.tribuo.reproduction;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.tribuo.Prediction;
+import org.tribuo.VariableInfo;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/**
+ * Compares two taggers to the bit.
+ *
+ * @param original the model
+ * @param reproduced its reproduction
+ */
+record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
+  /** Sentences predicted together. */
+  private static final int BATCH = 512;
+
+  /** The first difference of features, labels, definition and parameters, in this order. */
+  Optional<Difference> weights() {
+    return firstOf("feature", features(original), features(reproduced))
+        .or(() -> firstOf("label", labels(original), labels(reproduced)))
+        .or(this::ofDefinitions);
+  }
+
+  private Optional<Difference> ofDefinitions() {
+    LstmTaggerProto one = proto(original);
+    LstmTaggerProto two = proto(reproduced);
+    return difference("definition", one.getDefinition(), two.getDefinition())
+        .or(() -> difference("parameters", one.getParametersCount(), two.getParametersCount()))
+        .or(
+            () -> {
+              Optional<Difference> first = Optional.empty();
+              for (int k = 0; k < one.getParametersCount() && first.isEmpty(); k++) {
+                first = ofParameters(one.getParameters(k), two.getParameters(k));
+              }
+              return first;
+            });
+  }
+
+  private static Optional<Difference> ofParameters(ParameterProto one, ParameterProto two) {
+    Optional<Difference> form =
+        difference("parameter", one.getName(), two.getName())
+            .or(
+                () ->
+                    difference(
+                        "shape of parameter " + one.getName(),
+                        one.getShapeList(),
+                        two.getShapeList()));
+    if (form.isPresent() || one.getValues().equals(two.getValues())) {
+      return form;
+    }
+    FloatBuffer values = floats(one.getValues());
+    FloatBuffer others = floats(two.getValues());
+    int at = 0;
+    while (bits(values.get(at)) == bits(others.get(at))) {
+      at++;
+    }
+    String place = "parameter " + one.getName() + index(at, one.getShapeList());
+    return difference(place, values.get(at), others.get(at));
+  }
+
+  private static int bits(float value) {
+    return Float.floatToRawIntBits(value);
+  }
+
+  private static FloatBuffer floats(ByteString bytes) {
+    return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  }
+
+  /** The index in each dimension of the element {@code at}, row-major. */
+  private static List<Long> index(long at, List<Long> shape) {
+    List<Long> index = new ArrayList<>();
+    long rest = at;
+    for (int d = shape.size() - 1; d >= 0; d--) {
+      index.add(0, rest % shape.get(d));
+      rest /= shape.get(d);
+    }
+    return index;
+  }
+
+  /**
+   * The first difference of predictions.
+   *
+   * @param name of the data
+   */
+  Optional<Difference> predictions(String name, SequenceDataset<Label> data) {
+    List<SequenceExample<Label>> sentences = data.getData();
+    for (int from = 0; from < sentences.size(); from += BATCH) {
+      List<SequenceExample<Label>> batch =
+          sentences.subList(from, Math.min(from + BATCH, sentences.size()));
+      List<List<Prediction<Label>>> one = original.predict(batch);
+      List<List<Prediction<Label>>> two = reproduced.predict(batch);
+      for (int k = 0; k < batch.size(); k++) {
+        String place = "%s, sentence %d".formatted(name, from + k + 1);
+        Optional<Difference> found = ofSentences(place, one.get(k), two.get(k));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Difference> ofSentences(
+      String place, List<Prediction<Label>> one, List<Prediction<Label>> two) {
+    for (int step = 0; step < one.size(); step++) {
+      Optional<Difference> found =
+          ofSteps("%s, step %d".formatted(place, step + 1), one.get(step), two.get(step));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Difference> ofSteps(
+      String place, Prediction<Label> one, Prediction<Label> two) {
+    Map<String, Label> scores = one.getOutputScores();
+    Map<String, Label> others = two.getOutputScores();
+    Optional<Difference> best =
+        difference(place, labelled(one.getOutput()), labelled(two.getOutput()));
+    if (best.isPresent()) {
+      return best;
+    }
+    for (String label : new TreeSet<>(scores.keySet())) {
+      Optional<Difference> found =
+          difference(place, labelled(scores.get(label)), labelled(others.get(label)));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String labelled(Label label) {
+    return label == null ? "nothing" : label.getLabel() + " with " + label.getScore();
+  }
+
+  private static Optional<Difference> firstOf(String place, List<String> one, List<String> two) {
+    for (int k = 0; k < Math.max(one.size(), two.size()); k++) {
+      String original = k < one.size() ? one.get(k) : "none";
+      String reproduced = k < two.size() ? two.get(k) : "none";
+      if (!original.equals(reproduced)) {
+        return difference(place + " " + k, original, reproduced);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Difference> difference(String place, Object original, Object reproduced) {
+    return Objects.equals(original, reproduced)
+        ? Optional.empty()
+        : Optional.of(new Difference(place, oneLine(original), oneLine(reproduced)));
+  }
+
+  private static String oneLine(Object value) {
+    return value.toString().strip().replaceAll("\\s+", " ");
+  }
+
+  private static List<String> features(LstmTaggerModel model) {
+    List<String> names = new ArrayList<>();
+    for (VariableInfo feature : model.getFeatureIDMap()) {
+      names.add(feature.getName());
+    }
+    names.sort(null);
+    return names;
+  }
+
+  private static List<String> labels(LstmTaggerModel model) {
+    List<String> names = new ArrayList<>();
+    for (int id = 0; id < model.getOutputIDInfo().size(); id++) {
+      names.add(model.getOutputIDInfo().getOutput(id).getLabel());
+    }
+    return names;
+  }
+
+  private static LstmTaggerProto proto(LstmTaggerModel model) {
+    try {
+      return model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.oracle.labs.mlrg.olcut.config.Configurable;
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.json.JsonConfigFactory;
+import com.oracle.labs.mlrg.olcut.config.protobuf.ProtoConfigFactory;
+import com.oracle.labs.mlrg.olcut.config.protobuf.ProtoTxtConfigFactory;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tribuo.sequence.SequenceDataSource;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.BatchOrder;
+import org.tributary.tribuo.data.ColumnDataSource;
+import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.data.ConlluDataSource;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.data.WordVectorFile;
+import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.EmbeddedFeatures;
+import org.tributary.tribuo.input.PretrainedVectors;
+import org.tributary.tribuo.input.WordForms;
+import org.tributary.tribuo.span.SpanConversion;
+import org.tributary.tribuo.span.SpanScheme;
+
+/** Components written in each of OLCUT's formats are read as what they were. */
+class ConfigurationFormatsTest {
+  @TempDir private Path folder;
+  private Path columns;
+  private Path conllu;
+
+  @BeforeAll
+  static void register() {
+    ConfigurationManager.addFileFormatFactory(new JsonConfigFactory());
+    ConfigurationManager.addFileFormatFactory(new ProtoConfigFactory());
+    ConfigurationManager.addFileFormatFactory(new ProtoTxtConfigFactory());
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    columns = Files.writeString(folder.resolve("some.conll"), "x Ann B-PER\ny ran O\n\n");
+    conllu =
+        Files.writeString(
+            folder.resolve("some.conllu"), "1\tAnn\tann\tPROPN\tNNP\t_\t0\troot\t_\t_\n\n");
+  }
+
+  private <C extends Configurable> C readAgain(C component, String format) throws IOException {
+    Path file = folder.resolve("saved." + format);
+    String name;
+    try (ConfigurationManager manager = new ConfigurationManager()) {
+      name = manager.importConfigurable(component, "component");
+      manager.save(file.toFile());
+    }
+    try (ConfigurationManager manager = new ConfigurationManager(file.toString())) {
+      Configurable read = manager.lookup(name);
+      assertThat(read).isNotSameAs(component).hasSameClassAs(component);
+      @SuppressWarnings("unchecked") // of the same class
+      C same = (C) read;
+      return same;
+    }
+  }
+
+  private <C extends Configurable> C assertReadAgain(C component, String format)
+      throws IOException {
+    C read = readAgain(component, format);
+    assertThat(options(read)).isNotEmpty().isEqualTo(options(component));
+    return read;
+  }
+
+  private static Map<String, Provenance> options(Configurable component) {
+    Provenance provenance = ((Provenancable<?>) component).getProvenance();
+    return ((ConfiguredObjectProvenance) provenance).getConfiguredParameters();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xml", "json", "pb", "pbtxt"})
+  void trainers(String format) throws IOException {
+    assertReadAgain(LstmTaggerTrainer.builder().build(), format);
+    LstmTaggerTrainer everything =
+        LstmTaggerTrainer.builder()
+            .epochs(3)
+            .batchSize(4)
+            .embeddingSize(5)
+            .inputs(
+                List.of(
+                    new WordForms(7),
+                    new EmbeddedFeatures("pos", 3),
+                    CharacterFeatures.cnn(30, 3),
+                    new PretrainedVectors(
+                        new WordVectorFile(folder.resolve("vectors.txt")),
+                        PretrainedVectors.Keep.ALL,
+                        PretrainedVectors.Training.TUNED)))
+            .hiddenSize(6)
+            .layers(2)
+            .forwardOnly()
+            .dropout(0.1)
+            .learningRate(1e-3)
+            .finalLearningRate(1e-7)
+            .gradientClip(0)
+            .unknownRate(0.75)
+            .batchOrder(BatchOrder.AS_GIVEN)
+            .seed(Long.MIN_VALUE)
+            .build();
+    assertThat(assertReadAgain(everything, format)).hasToString(everything.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xml", "json", "pb", "pbtxt"})
+  void dataSources(String format) throws IOException {
+    ConlluDataSource words =
+        new ConlluDataSource(conllu, ConlluColumn.XPOS, new WordFormFeatureExtractor(2, 1));
+    assertThat(sequences(assertReadAgain(words, format))).isEqualTo(sequences(words));
+    ColumnDataSource spans =
+        new ColumnDataSource(
+            columns,
+            2,
+            3,
+            new WordFormFeatureExtractor(),
+            SpanConversion.of(SpanScheme.BIO, SpanScheme.BIOES));
+    List<Object> converted = sequences(spans);
+    assertThat(sequences(assertReadAgain(spans, format))).isEqualTo(converted);
+    assertThat(((SequenceExample<?>) converted.get(0)).get(0).getOutput()).hasToString("S-PER");
+  }
+
+  private static List<Object> sequences(SequenceDataSource<?> source) {
+    List<Object> sequences = new ArrayList<>();
+    source.forEach(sequences::add);
+    return sequences;
+  }
+
+  @Test
+  void aPersonsJsonIsReadWithDefaults() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.json"),
+            """
+            {"config": {"components": [
+              {"name": "tagger", "type": "org.tributary.tribuo.LstmTaggerTrainer",
+               "properties": {"epochs": "4", "inputs": [{"item": "forms"}]}},
+              {"name": "forms", "type": "org.tributary.tribuo.input.WordForms",
+               "properties": {"wordSize": "9"}}]}}
+            """);
+    try (ConfigurationManager manager = new ConfigurationManager(file.toString())) {
+      assertThat(manager.lookup("tagger"))
+          .hasToString(
+              LstmTaggerTrainer.builder()
+                  .epochs(4)
+                  .inputs(List.of(new WordForms(9)))
+                  .build()
+                  .toString());
+    }
+  }
+}

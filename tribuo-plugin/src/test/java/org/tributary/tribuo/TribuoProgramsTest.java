@@ -1,0 +1,65 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.LabelSequenceEvaluator;
+import org.tribuo.classification.sequence.SeqTrainTest;
+import org.tribuo.classification.sequence.example.SequenceDataGenerator;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceModelExplorer;
+
+/**
+ * Tribuo's own programs, unchanged: one trains a tagger from a configuration, one looks into it.
+ */
+class TribuoProgramsTest {
+  private static final SequenceDataset<Label> GORILLAS =
+      SequenceDataGenerator.generateGorillaDataset(5);
+
+  @Test
+  void trainATaggerAndLookIntoIt(@TempDir Path folder) throws Exception {
+    Path configuration =
+        Files.writeString(
+            folder.resolve("tagger.xml"),
+            """
+            <config>
+              <component name="tagger" type="org.tributary.tribuo.LstmTaggerTrainer">
+                <property name="epochs" value="30"/>
+                <property name="batchSize" value="2"/>
+                <property name="embeddingSize" value="10"/>
+                <property name="hiddenSize" value="20"/>
+                <property name="dropout" value="0.1"/>
+                <property name="learningRate" value="0.02"/>
+              </component>
+            </config>
+            """);
+    Path file = folder.resolve("gorilla.model");
+    SeqTrainTest.main(
+        new String[] {
+          "-c",
+          configuration.toString(),
+          "-d",
+          "gorilla",
+          "-t",
+          "tagger",
+          "-f",
+          file.toString(),
+          "--write-protobuf-model",
+          "true"
+        });
+    try (LstmTaggerModel model = LstmTaggerModel.load(file)) {
+      assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
+    }
+    SequenceModelExplorer explorer = new SequenceModelExplorer();
+    assertThat(explorer.loadModel(null, file.toFile(), true))
+        .isEqualTo("Loaded model from path " + file);
+    assertThat(explorer.modelDescription(null)).contains("LstmTaggerTrainer");
+    assertThat(explorer.numFeatures(null))
+        .isEqualTo(Integer.toString(GORILLAS.getFeatureMap().size()));
+    assertThat(explorer.topFeatures(null, 3)).isNotNull();
+  }
+}
