@@ -26,6 +26,7 @@ class ArchitectureTest {
           "job",
           "notebook",
           "tour",
+          "taggers",
           "bench",
           "command");
 

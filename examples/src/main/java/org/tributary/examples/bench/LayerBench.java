@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.tributary.examples.figures.BarChart;
 
 /** Times layers, beside a peer where one is asked for. */
 public final class LayerBench {
@@ -33,12 +37,13 @@ public final class LayerBench {
    * Times each case.
    *
    * @param lines hears a line of the table as soon as it is known
-   * @return a list of {@code {cell, T, B, I, H, directions, lengths, mode, kernel, oursMs, peer,
+   * @return rows of {@code {cell, T, B, I, H, directions, lengths, mode, kernel, oursMs, peer,
    *     peerMs, ratio, ratioQuartiles}}
    */
-  public ArrayNode run(List<LayerCase> cases, Consumer<String> lines) {
+  public BenchResult run(List<LayerCase> cases, Consumer<String> lines) {
     peer.ifPresent(p -> p.prepare(cases));
     ArrayNode results = JsonNodeFactory.instance.arrayNode();
+    Map<String, List<BarChart.Bar>> bars = new LinkedHashMap<>();
     for (LayerCase layer : cases) {
       List<Timed> opened = new ArrayList<>();
       try {
@@ -49,11 +54,37 @@ public final class LayerBench {
         Timing timing = Timing.of(ours, theirs, rounds);
         lines.accept(line(layer, ours, timing));
         results.add(json(layer, ours, timing));
+        bars.computeIfAbsent(panel(layer), name -> new ArrayList<>()).add(bar(layer, timing));
       } finally {
         opened.forEach(Timed::close);
       }
     }
-    return results;
+    return new BenchResult(BenchResult.json("layers", Machine.here(), results), figure(bars));
+  }
+
+  private static String figure(Map<String, List<BarChart.Bar>> bars) {
+    return new BarChart(
+            "Bidirectional layers, by steps, rows, input and hidden size",
+            bars.entrySet().stream()
+                .map(panel -> new BarChart.Panel(panel.getKey(), panel.getValue()))
+                .toList(),
+            Machine.here().toString())
+        .svg();
+  }
+
+  private String panel(LayerCase layer) {
+    return "%s, %s, %s lengths: %s (shorter is better)"
+        .formatted(
+            LayerCase.lower(layer.cell()),
+            LayerCase.lower(layer.mode()),
+            LayerCase.lower(layer.lengths()),
+            peer.map(p -> "time over that of " + p.name()).orElse("milliseconds"));
+  }
+
+  private static BarChart.Bar bar(LayerCase layer, Timing timing) {
+    double value = timing.ratio().orElse(timing.oursMs());
+    return new BarChart.Bar(
+        layer.shape().toString(), value, String.format(Locale.ROOT, "%.2f", value));
   }
 
   private static String line(LayerCase layer, Timed ours, Timing timing) {

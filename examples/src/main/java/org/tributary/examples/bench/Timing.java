@@ -1,6 +1,6 @@
 package org.tributary.examples.bench;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -20,70 +20,26 @@ record Timing(
     OptionalDouble lowRatio,
     OptionalDouble highRatio) {
 
-  private static final int WARM_UP_ROUNDS = 3;
-  private static final long WARM_UP_NANOS = 700_000_000L;
-  private static final long ROUND_NANOS = 60_000_000L;
-
   /**
-   * Times ours and the peer's in turn, round by round, so that whatever else the machine does
-   * touches both.
+   * Times ours and the peer's in turn.
    *
    * @param rounds how many, after warm-up
    */
   static Timing of(Timed ours, Optional<Timed> peer, int rounds) {
-    warmUp(ours);
-    peer.ifPresent(Timing::warmUp);
-    double[] our = new double[rounds];
-    double[] their = new double[rounds];
-    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-      double o = round(ours);
-      double t = peer.isPresent() ? round(peer.get()) : Double.NaN;
-      if (round >= 0) {
-        our[round] = o;
-        their[round] = t;
-      }
-    }
     if (peer.isEmpty()) {
       return new Timing(
-          quantile(our, 0.5),
+          Rounds.of(List.of(ours), rounds).median(0),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty());
     }
-    double[] ratios = new double[rounds];
-    Arrays.setAll(ratios, k -> our[k] / their[k]);
+    Rounds timed = Rounds.of(List.of(ours, peer.get()), rounds);
     return new Timing(
-        quantile(our, 0.5),
-        OptionalDouble.of(quantile(their, 0.5)),
-        OptionalDouble.of(quantile(ratios, 0.5)),
-        OptionalDouble.of(quantile(ratios, 0.25)),
-        OptionalDouble.of(quantile(ratios, 0.75)));
-  }
-
-  private static void warmUp(Timed timed) {
-    long start = System.nanoTime();
-    do {
-      timed.run();
-    } while (System.nanoTime() - start < WARM_UP_NANOS);
-  }
-
-  /** Milliseconds a run: the median of as many as fit in a round, at least three. */
-  private static double round(Timed timed) {
-    double[] times = new double[1000];
-    int count = 0;
-    long start = System.nanoTime();
-    while (count < times.length && (count < 3 || System.nanoTime() - start < ROUND_NANOS)) {
-      long before = System.nanoTime();
-      timed.run();
-      times[count++] = (System.nanoTime() - before) / 1e6;
-    }
-    return quantile(Arrays.copyOf(times, count), 0.5);
-  }
-
-  private static double quantile(double[] values, double share) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[(int) Math.round(share * (sorted.length - 1))];
+        timed.median(0),
+        OptionalDouble.of(timed.median(1)),
+        OptionalDouble.of(timed.ratio(0, 1, 0.5)),
+        OptionalDouble.of(timed.ratio(0, 1, 0.25)),
+        OptionalDouble.of(timed.ratio(0, 1, 0.75)));
   }
 }

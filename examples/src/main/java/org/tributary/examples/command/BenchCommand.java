@@ -17,7 +17,13 @@ final class BenchCommand implements Runnable {
   @Spec private CommandSpec command;
 
   static CommandLine with(Console console) {
-    return new CommandLine(new BenchCommand()).addSubcommand(new BenchLayersCommand(console));
+    return new CommandLine(new BenchCommand())
+        .addSubcommand(new BenchLayersCommand(console))
+        .addSubcommand(new BenchLengthsCommand(console))
+        .addSubcommand(new BenchVocabularyCommand(console))
+        .addSubcommand(new BenchTaggerCommand(console))
+        .addSubcommand(new BenchTaggersCommand(console))
+        .addSubcommand(new BenchStartCommand(console));
   }
 
   @Override

@@ -1,10 +1,6 @@
 package org.tributary.examples.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +17,9 @@ import org.tributary.examples.console.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Times recurrent layers. */
@@ -66,6 +64,8 @@ final class BenchLayersCommand implements Callable<Integer> {
 
   private final Console console;
 
+  @Spec private CommandSpec command;
+
   @Option(
       names = "--cell",
       paramLabel = "CELL",
@@ -104,9 +104,7 @@ final class BenchLayersCommand implements Callable<Integer> {
       description = "Timed rounds a case. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
-  private Path json;
-
+  @Mixin private ResultFiles files;
   @Mixin private RuntimeOptions runtime;
 
   BenchLayersCommand(Console console) {
@@ -115,15 +113,13 @@ final class BenchLayersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    new Numbers(command).requirePositive("--rounds", rounds);
     runtime.check();
+    files.check();
     Optional<Peer> beside = Optional.ofNullable(peer).map(Peer::named);
     runtime.apply();
     console.say("%s", LayerBench.head());
-    ArrayNode results =
-        new LayerBench(beside, rounds).run(cases(), line -> console.say("%s", line));
-    if (json != null) {
-      Files.writeString(json, results.toPrettyString() + "\n", StandardCharsets.UTF_8);
-    }
+    files.write(new LayerBench(beside, rounds).run(cases(), line -> console.say("%s", line)));
     return 0;
   }
 

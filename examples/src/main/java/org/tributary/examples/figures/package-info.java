@@ -1,2 +1,2 @@
-/** Numbers as people read them. Imports nothing of the project. */
+/** Numbers as people read them, and charts as SVG. Imports nothing of the project. */
 package org.tributary.examples.figures;

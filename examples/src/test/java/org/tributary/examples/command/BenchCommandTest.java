@@ -3,7 +3,6 @@ package org.tributary.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +15,10 @@ class BenchCommandTest {
 
   @Test
   void everyCellLengthAndModeIsTimedAndWrittenAsJson() throws IOException {
-    Path json = folder.resolve("layers.json");
-    Cli run =
-        Cli.run(
-            "bench", "layers", "--shapes", "5,3,2,4", "--rounds", "1", "--json", json.toString());
-    run.succeeds();
+    JsonNode rows =
+        BenchOutput.of(folder, "layers", "--shapes", "5,3,2,4", "--rounds", "1").json().get("rows");
     List<String> cases = new ArrayList<>();
-    for (JsonNode each : new ObjectMapper().readTree(json.toFile())) {
+    for (JsonNode each : rows) {
       cases.add(
           "%s %s %s %s"
               .formatted(
@@ -60,6 +56,11 @@ class BenchCommandTest {
         .isWrongUsage(
             "tributary bench layers",
             "Invalid value for option '--device': device: expected cpu, gpu or gpu:N, got 'tpu'");
-    Cli.run("bench").isWrongUsage("tributary bench", "bench: expected a benchmark: layers");
+    Cli.run("bench", "layers", "--rounds", "0")
+        .isWrongUsage("tributary bench layers", "--rounds: expected at least 1, got 0");
+    Cli.run("bench")
+        .isWrongUsage(
+            "tributary bench",
+            "bench: expected a benchmark: layers, lengths, vocabulary, tagger, taggers, start");
   }
 }

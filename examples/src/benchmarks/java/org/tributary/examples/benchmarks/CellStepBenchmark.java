@@ -1,0 +1,61 @@
+package org.tributary.examples.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.layer.RecurrentModule;
+import org.tributary.layer.Stepper;
+import org.tributary.param.FloatTensor;
+import org.tributary.random.TorchRandom;
+
+/** One step of a stream, from and to Java arrays: a cell's formula and the way to it. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class CellStepBenchmark {
+  private static final int SIZE = 128;
+
+  @Param private CellKind cell;
+
+  @Param({"1", "32"})
+  private int rows;
+
+  private RecurrentModule module;
+  private Stepper stepper;
+  private FloatTensor input;
+
+  /** Opens the layer. */
+  @Setup
+  public void open() {
+    TorchRandom random = TorchRandom.seeded(1);
+    module = cell.layer(SIZE, SIZE).build(random);
+    stepper = module.stepper(rows);
+    input = FloatTensor.of(Shape.of(rows, SIZE), random.normal(rows * SIZE));
+  }
+
+  /** Reads one step of each row. */
+  @Benchmark
+  public FloatTensor step() {
+    return stepper.step(input);
+  }
+
+  /** Frees the layer. */
+  @TearDown
+  public void close() {
+    module.close();
+  }
+}

@@ -1,0 +1,50 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import org.tensorflow.TensorFlow;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.examples.job.Features;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.TokenSequences;
+
+/** What a fresh JVM does until a saved tagger has tagged its first sentence, timed. */
+final class FirstPrediction {
+
+  private FirstPrediction() {}
+
+  /**
+   * Prints milliseconds: until main began, to load the natives, to load the model, for the first
+   * prediction and for the second.
+   *
+   * @param arguments the model's file, then the words of a sentence
+   */
+  public static void main(String[] arguments) throws IOException {
+    long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+    long beforeMain = System.currentTimeMillis() - started;
+    long begin = System.nanoTime();
+    TensorFlow.version(); // the first call loads the natives
+    long natives = System.nanoTime();
+    try (LstmTaggerModel model = LstmTaggerModel.load(Path.of(arguments[0]))) {
+      List<String> words = List.of(arguments).subList(1, arguments.length);
+      SequenceExample<Label> sentence =
+          TokenSequences.of(words, Features.of(model.getProvenance()));
+      long loaded = System.nanoTime();
+      model.predict(sentence);
+      long first = System.nanoTime();
+      model.predict(sentence);
+      long second = System.nanoTime();
+      System.out.println(
+          "%d %d %d %d %d"
+              .formatted(
+                  1_000_000 * beforeMain,
+                  natives - begin,
+                  loaded - natives,
+                  first - loaded,
+                  second - first));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.tributary.examples.bench.LayerCase.LayerShape;
+import org.tributary.examples.bench.LayerCase.LengthPlan;
+import org.tributary.examples.bench.LayerCase.Mode;
+
+/**
+ * How far a process's resident memory rises while a layer runs, beyond what the process and the
+ * layer's input take: measured in a process of its own, from what Linux keeps in {@code /proc}.
+ */
+final class InferenceMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
+
+  private InferenceMemory() {}
+
+  /** Bytes at the peak of inference; empty where the system does not tell. */
+  static OptionalLong peakBytes(LayerCase layer) {
+    if (!Files.isReadable(STATUS) || !Files.isWritable(CLEAR_PEAK)) {
+      return OptionalLong.empty();
+    }
+    LayerShape shape = layer.shape();
+    long inputs = 4L * shape.steps() * shape.rows() * shape.input();
+    // a heap of one size, all of it taken at once: what is gained later is native
+    String heap = Long.toString((256L << 20) + 6 * inputs);
+    ChildJvm.Outcome outcome =
+        ChildJvm.run(
+            InferenceMemory.class,
+            List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"),
+            List.of(
+                LayerCase.lower(layer.cell()), shape.toString(), LayerCase.lower(layer.lengths())));
+    return OptionalLong.of(Long.parseLong(outcome.lines().get(outcome.lines().size() - 1)));
+  }
+
+  /** Prints the bytes for a cell, a shape and lengths. */
+  public static void main(String[] arguments) throws IOException {
+    LayerCase.CellKind cell = LayerCase.CellKind.valueOf(upper(arguments[0]));
+    LayerShape shape = LayerShape.parse(arguments[1]);
+    LengthPlan lengths = LengthPlan.valueOf(upper(arguments[2]));
+    LayerShape small = new LayerShape(2, shape.rows(), shape.input(), shape.hidden());
+    try (Timed warm = new TributaryLayer(new LayerCase(cell, small, lengths, Mode.INFERENCE))) {
+      warm.run();
+    }
+    try (Timed layer = new TributaryLayer(new LayerCase(cell, shape, lengths, Mode.INFERENCE))) {
+      long before = bytes("VmRSS:");
+      Files.writeString(CLEAR_PEAK, "5", StandardCharsets.UTF_8); // sets the peak to the present
+      for (int k = 0; k < 3; k++) {
+        layer.run();
+      }
+      System.out.println(Math.max(0, bytes("VmHWM:") - before));
+    }
+  }
+
+  private static String upper(String name) {
+    return name.toUpperCase(Locale.ROOT);
+  }
+
+  private static long bytes(String entry) throws IOException {
+    try (var lines = Files.lines(STATUS, StandardCharsets.UTF_8)) {
+      return 1024
+          * lines
+              .filter(line -> line.startsWith(entry))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .findFirst()
+              .orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.tributary.examples.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tributary.examples.job.JobException;
+
+/**
+ * A script that trains a tagger elsewhere. It is called with the train file, the dev file and the
+ * number of epochs, and prints after each epoch a line such as
+ *
+ * <pre>
+ *   epoch 3 dev UPOS 94.12 train 22s tag 25000 tok/s
+ * </pre>
+ *
+ * @param python what runs it
+ * @param script the script
+ */
+public record PeerScript(String python, Path script) {
+  private static final Pattern EPOCH =
+      Pattern.compile("epoch (\\d+) dev \\S+ ([0-9.]+) train ([0-9.]+) ?s tag ([0-9.]+) tok/s");
+
+  /**
+   * An epoch as the script told of it.
+   *
+   * @param accuracy on the dev file, from 0 to 1
+   * @param seconds of training
+   * @param wordsPerSecond of tagging the dev file
+   */
+  public record Epoch(double accuracy, double seconds, double wordsPerSecond) {}
+
+  /** The name of the script's file. */
+  public String name() {
+    return script.getFileName().toString();
+  }
+
+  /**
+   * Runs the script to its end.
+   *
+   * @param lines hears what it prints
+   * @return an epoch for each that was asked for
+   * @throws JobException where it fails or prints something else
+   */
+  public List<Epoch> run(Path train, Path dev, int epochs, Consumer<String> lines) {
+    List<String> command =
+        List.of(
+            python, script.toString(), train.toString(), dev.toString(), Integer.toString(epochs));
+    List<Epoch> read = new ArrayList<>();
+    String last = "nothing";
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (BufferedReader output =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+          lines.accept(line);
+          last = line.isBlank() ? last : "'" + line.strip() + "'";
+          Matcher epoch = EPOCH.matcher(line);
+          if (epoch.find()) {
+            read.add(new Epoch(number(epoch, 2) / 100, number(epoch, 3), number(epoch, 4)));
+          }
+        }
+      } finally {
+        process.destroy();
+      }
+      int exit = process.waitFor();
+      if (exit != 0) {
+        throw new JobException(
+            "peer script: %s ended with exit code %d, its last line being %s"
+                .formatted(script, exit, last));
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          "peer script: %s cannot be run by %s (%s); is --python right?"
+              .formatted(script, python, e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JobException("peer script: interrupted");
+    }
+    if (read.size() != epochs) {
+      throw new JobException(
+          "peer script: expected %d lines such as 'epoch 1 dev UPOS 94.12 train 22s tag 25000 tok/s', got %d and as last line %s"
+              .formatted(epochs, read.size(), last));
+    }
+    return read;
+  }
+
+  private static double number(Matcher epoch, int group) {
+    return Double.parseDouble(epoch.group(group));
+  }
+}

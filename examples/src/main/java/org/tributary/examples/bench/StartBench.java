@@ -1,0 +1,102 @@
+package org.tributary.examples.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.tributary.examples.figures.BarChart;
+
+/** How long a saved tagger takes in a fresh JVM until its first sentence is tagged. */
+public final class StartBench {
+  private static final String ROW = "%-28s %10s %20s";
+  private static final String UNTIL_FIRST = "until the first prediction";
+  private static final List<String> PARTS =
+      List.of(
+          "JVM until main",
+          "TensorFlow's natives",
+          "the model",
+          "first prediction",
+          UNTIL_FIRST,
+          "second prediction",
+          "the whole process");
+
+  private final Path model;
+  private final List<String> sentence;
+  private final int runs;
+
+  /**
+   * @param model a saved tagger
+   * @param sentence the words that are tagged
+   * @param runs how many JVMs to start, after one that fills the disk's cache
+   */
+  public StartBench(Path model, List<String> sentence, int runs) {
+    this.model = model;
+    this.sentence = sentence;
+    this.runs = runs;
+  }
+
+  /**
+   * Starts the JVMs, one after another.
+   *
+   * @param lines hears the table
+   */
+  public BenchResult run(Consumer<String> lines) {
+    start();
+    double[][] seconds = new double[runs][];
+    for (int k = 0; k < runs; k++) {
+      seconds[k] = start();
+    }
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    List<BarChart.Bar> bars = new ArrayList<>();
+    lines.accept(ROW.formatted("seconds", "median", "range"));
+    for (int part = 0; part < PARTS.size(); part++) {
+      int at = part;
+      double[] all = Arrays.stream(seconds).mapToDouble(s -> s[at]).sorted().toArray();
+      double median = Rounds.quantile(all, 0.5);
+      String text = number(median);
+      lines.accept(
+          ROW.formatted(
+              PARTS.get(part), text, number(all[0]) + " to " + number(all[all.length - 1])));
+      rows.addObject()
+          .put("part", PARTS.get(part))
+          .put("seconds", median)
+          .put("least", all[0])
+          .put("most", all[all.length - 1]);
+      bars.add(new BarChart.Bar(PARTS.get(part), median, text));
+    }
+    ObjectNode json = BenchResult.json("start", Machine.here(), rows);
+    json.put("runs", runs);
+    return new BenchResult(
+        json,
+        new BarChart(
+                "A saved tagger in a fresh JVM",
+                List.of(new BarChart.Panel("seconds", bars)),
+                Machine.here().toString())
+            .svg());
+  }
+
+  /** Seconds of each part, in the order of {@link #PARTS}. */
+  private double[] start() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(model.toString());
+    arguments.addAll(sentence);
+    ChildJvm.Outcome outcome = ChildJvm.run(FirstPrediction.class, List.of(), arguments);
+    double[] parts =
+        Arrays.stream(outcome.lines().get(outcome.lines().size() - 1).split(" ", -1))
+            .mapToDouble(nanos -> Double.parseDouble(nanos) / 1e9)
+            .toArray();
+    double untilFirst = parts[0] + parts[1] + parts[2] + parts[3];
+    return new double[] {
+      parts[0], parts[1], parts[2], parts[3], untilFirst, parts[4], outcome.seconds()
+    };
+  }
+
+  private static String number(double seconds) {
+    return String.format(Locale.ROOT, "%.3f", seconds);
+  }
+}

@@ -1,0 +1,189 @@
+package org.tributary.examples.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.tributary.examples.figures.BarChart;
+import org.tributary.examples.figures.Figures;
+import org.tributary.examples.taggers.LabelledSentences;
+import org.tributary.examples.taggers.TaggerScore;
+import org.tributary.examples.taggers.TrainedTagger;
+import org.tributary.examples.taggers.TributaryLibrary;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.train.EpochReport;
+import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+
+/** Epochs of training and the speed of tagging, beside a script's where there is one. */
+public final class TaggerBench {
+  private static final String ROW = "%-22s %10s %10s %10s %20s";
+
+  /**
+   * The two files, read and where they are.
+   *
+   * @param trainFile for the script
+   * @param devFile for the script
+   */
+  public record Data(
+      List<TaggedSentence> train, List<TaggedSentence> dev, Path trainFile, Path devFile) {}
+
+  /**
+   * Our side.
+   *
+   * @param trainer how it is trained
+   * @param extractor what it sees of a word
+   * @param description the definition in words
+   */
+  public record Ours(
+      LstmTaggerTrainer trainer, TokenFeatureExtractor extractor, String description) {}
+
+  private record Row(
+      String tagger,
+      List<Double> epochSeconds,
+      double accuracy,
+      double wordsPerSecond,
+      Optional<Latency> latency) {
+
+    double epoch() {
+      return Rounds.quantile(epochSeconds.stream().mapToDouble(Double::doubleValue).toArray(), 0.5);
+    }
+  }
+
+  /** Milliseconds of a sentence alone. */
+  private record Latency(double medianMs, double p99Ms) {}
+
+  private final Data data;
+  private final Ours ours;
+  private final Optional<PeerScript> peer;
+  private final int epochs;
+
+  /**
+   * @param epochs passes over the train file on either side
+   */
+  public TaggerBench(Data data, Ours ours, Optional<PeerScript> peer, int epochs) {
+    this.data = data;
+    this.ours = ours;
+    this.peer = peer;
+    this.epochs = epochs;
+  }
+
+  /**
+   * Trains and tags.
+   *
+   * @param lines hears the table, and what the script prints
+   */
+  public BenchResult run(Consumer<String> lines) {
+    Optional<Row> theirs = peer.map(script -> theirs(script, lines)); // what may fail comes first
+    List<Row> rows = new ArrayList<>(List.of(ours()));
+    theirs.ifPresent(rows::add);
+    lines.accept(
+        ROW.formatted("tagger", "s an epoch", "accuracy", "words/s", "ms a sentence, p99"));
+    rows.forEach(row -> lines.accept(line(row)));
+    return new BenchResult(json(rows), figure(rows));
+  }
+
+  private Row ours() {
+    List<Double> seconds = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochReport report) {
+            seconds.add(report.seconds());
+          }
+        };
+    TributaryLibrary library = new TributaryLibrary(ours.trainer(), ours.extractor(), listener);
+    try (TrainedTagger tagger = library.train(data.train(), data.dev())) {
+      List<List<String>> words = LabelledSentences.words(data.dev());
+      TaggerScore score = TaggerScore.of(data.dev(), tagger.tag(words), data.train());
+      return new Row(
+          library.name(),
+          seconds,
+          score.accuracy(),
+          TaggersBench.wordsPerSecond(tagger, words),
+          Optional.of(latency(tagger, words)));
+    }
+  }
+
+  /** Each sentence by itself; the first pass warms up. */
+  private static Latency latency(TrainedTagger tagger, List<List<String>> sentences) {
+    double[] times = new double[sentences.size()];
+    for (int pass = 0; pass < 2; pass++) {
+      for (int k = 0; k < times.length; k++) {
+        long start = System.nanoTime();
+        tagger.tag(List.of(sentences.get(k)));
+        times[k] = (System.nanoTime() - start) / 1e6;
+      }
+    }
+    return new Latency(Rounds.quantile(times, 0.5), Rounds.quantile(times, 0.99));
+  }
+
+  private Row theirs(PeerScript script, Consumer<String> lines) {
+    List<PeerScript.Epoch> told = script.run(data.trainFile(), data.devFile(), epochs, lines);
+    double[] speeds = told.stream().mapToDouble(PeerScript.Epoch::wordsPerSecond).toArray();
+    return new Row(
+        script.name(),
+        told.stream().map(PeerScript.Epoch::seconds).toList(),
+        told.get(told.size() - 1).accuracy(),
+        Rounds.quantile(speeds, 0.5),
+        Optional.empty());
+  }
+
+  private static String line(Row row) {
+    return ROW.formatted(
+        row.tagger(),
+        String.format(Locale.ROOT, "%.1f", row.epoch()),
+        Figures.percent(row.accuracy()),
+        Figures.count(Math.round(row.wordsPerSecond())),
+        row.latency()
+            .map(l -> String.format(Locale.ROOT, "%.2f, %.2f", l.medianMs(), l.p99Ms()))
+            .orElse(Figures.NONE));
+  }
+
+  private ObjectNode json(List<Row> rows) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (Row row : rows) {
+      ObjectNode json = array.addObject();
+      json.put("tagger", row.tagger());
+      ArrayNode seconds = json.putArray("epochSeconds");
+      row.epochSeconds().forEach(seconds::add);
+      json.put("epochSecondsMedian", row.epoch());
+      json.put("accuracy", row.accuracy());
+      json.put("wordsPerSecond", row.wordsPerSecond());
+      row.latency()
+          .ifPresent(
+              l -> json.put("sentenceMedianMs", l.medianMs()).put("sentenceP99Ms", l.p99Ms()));
+    }
+    ObjectNode json = BenchResult.json("tagger", Machine.here(), array);
+    json.put("ours", ours.description());
+    json.put("epochs", epochs);
+    return json;
+  }
+
+  private static String figure(List<Row> rows) {
+    List<BarChart.Panel> panels = new ArrayList<>();
+    panels.add(panel(rows, "seconds an epoch (shorter is better)", Row::epoch, "%.1f"));
+    panels.add(panel(rows, "words tagged a second, in batches", Row::wordsPerSecond, "%,.0f"));
+    return new BarChart("Training and tagging", panels, Machine.here().toString()).svg();
+  }
+
+  private static BarChart.Panel panel(
+      List<Row> rows, String measure, ToDoubleFunction<Row> value, String format) {
+    return new BarChart.Panel(
+        measure,
+        rows.stream()
+            .map(
+                r -> {
+                  double v = value.applyAsDouble(r);
+                  return new BarChart.Bar(r.tagger(), v, String.format(Locale.ROOT, format, v));
+                })
+            .toList());
+  }
+}

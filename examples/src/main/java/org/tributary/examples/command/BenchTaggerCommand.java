@@ -1,0 +1,154 @@
+package org.tributary.examples.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tributary.examples.bench.PeerScript;
+import org.tributary.examples.bench.TaggerBench;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.job.Features;
+import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.examples.taggers.LabelledSentences;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.ConlluColumn;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Times training and tagging beside a script. */
+@Command(
+    name = "tagger",
+    description =
+        "Time epochs of training a tagger of universal parts of speech on CoNLL-U files, and its"
+            + " tagging: sentences one at a time, and all in batches. Ours is two BiLSTM layers, as"
+            + " a script that is given may have them; that runs first.",
+    footer = {
+      "",
+      "The script is called with the train file, the dev file and the number of epochs, and prints",
+      "for each a line such as: epoch 1 dev UPOS 94.12 train 22s tag 25000 tok/s",
+      "",
+      "Examples:",
+      "  tributary bench tagger --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu",
+      "  tributary bench tagger --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
+      "      --epochs 3 --peer-script torch_tagger.py --json tagger.json --figure tagger.svg"
+    })
+final class BenchTaggerCommand implements Callable<Integer> {
+  private static final Columns UPOS =
+      new Columns(Layout.CONLLU, new LabelColumn.Named(ConlluColumn.UPOS), 1);
+  private static final int LAYERS = 2;
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--train",
+      required = true,
+      paramLabel = "FILE",
+      description = "Sentences to learn from, CoNLL-U.")
+  private Path train;
+
+  @Option(
+      names = "--dev",
+      required = true,
+      paramLabel = "FILE",
+      description = "Sentences to tag, CoNLL-U.")
+  private Path dev;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FEATURES",
+      defaultValue = "forms",
+      description =
+          "What our tagger sees of a word: words, or forms, its endings and capitals too, which"
+              + " stands here for a script's characters. Default: ${DEFAULT-VALUE}.")
+  private Features features;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Units of our LSTM in each direction. Default: ${DEFAULT-VALUE}.")
+  private int hidden;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Passes over the training file, on either side. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(names = "--peer-script", paramLabel = "FILE", description = "The script to run as well.")
+  private Path script;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      defaultValue = "python3",
+      description = "What runs the script. Default: ${DEFAULT-VALUE}.")
+  private String python;
+
+  @Mixin private ResultFiles files;
+  @Mixin private RuntimeOptions runtime;
+
+  BenchTaggerCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TaggerBench.Ours ours = ours();
+    runtime.check();
+    files.check();
+    if (script != null && !Files.isRegularFile(script)) {
+      throw new NoSuchFileException(script.toString());
+    }
+    LabelledFile trainFile = LabelledFile.read(train, UPOS, features.extractor());
+    LabelledFile devFile = LabelledFile.read(dev, UPOS, features.extractor());
+    runtime.apply();
+    console.say("train  %s", trainFile);
+    console.say("dev    %s", devFile);
+    console.say("ours   %s", ours.description());
+    TaggerBench.Data data =
+        new TaggerBench.Data(
+            LabelledSentences.of(trainFile), LabelledSentences.of(devFile), train, dev);
+    Optional<PeerScript> peer = Optional.ofNullable(script).map(s -> new PeerScript(python, s));
+    files.write(new TaggerBench(data, ours, peer, epochs).run(line -> console.say("%s", line)));
+    return 0;
+  }
+
+  /** The definition nearest to words and characters under two BiLSTM layers. */
+  private TaggerBench.Ours ours() {
+    try {
+      LstmTaggerTrainer trainer =
+          LstmTaggerTrainer.builder()
+              .epochs(epochs)
+              .hiddenSize(hidden)
+              .layers(LAYERS)
+              .dropout(0.4)
+              .seed(1)
+              .build();
+      String sees =
+          switch (features) {
+            case WORDS -> "the word alone";
+            case FORMS -> "the word and its form (endings, capitals, digits), no characters";
+          };
+      return new TaggerBench.Ours(
+          trainer,
+          features.extractor(),
+          "%s, embedding 100, %d BiLSTM layers of 2 x %d, dropout 0.4, batches of 32, Adam"
+              .formatted(sees, LAYERS, hidden));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.tributary.examples.figures;
+
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** The few shapes that a chart is drawn with, as SVG. Lengths are in pixels, y grows downwards. */
+final class Svg {
+
+  /** Colours of series, told apart also by those who see no red or green (Okabe and Ito). */
+  static final List<String> COLOURS =
+      List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9");
+
+  static final String INK = "#222222";
+  static final String GRID = "#dddddd";
+
+  /** Where a text stands at its point. */
+  enum Anchor {
+    START,
+    MIDDLE,
+    END
+  }
+
+  private final StringWriter text = new StringWriter();
+  private final XMLStreamWriter xml;
+
+  Svg(int width, int height, String title) {
+    try {
+      xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+      xml.writeStartElement("svg");
+      xml.writeDefaultNamespace("http://www.w3.org/2000/svg");
+      xml.writeAttribute("viewBox", "0 0 %d %d".formatted(width, height));
+      xml.writeAttribute("width", Integer.toString(width));
+      xml.writeAttribute("height", Integer.toString(height));
+      xml.writeAttribute("font-family", "sans-serif");
+      xml.writeAttribute("role", "img");
+      xml.writeStartElement("title");
+      xml.writeCharacters(title);
+      xml.writeEndElement();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException(e);
+    }
+    rectangle(0, 0, width, height, "#ffffff");
+  }
+
+  void rectangle(double x, double y, double width, double height, String colour) {
+    shape(
+        "rect",
+        List.of("x", at(x), "y", at(y), "width", at(width), "height", at(height), "fill", colour));
+  }
+
+  void line(double x1, double y1, double x2, double y2, String colour) {
+    shape(
+        "line", List.of("x1", at(x1), "y1", at(y1), "x2", at(x2), "y2", at(y2), "stroke", colour));
+  }
+
+  void circle(double x, double y, double radius, String colour) {
+    shape("circle", List.of("cx", at(x), "cy", at(y), "r", at(radius), "fill", colour));
+  }
+
+  void polyline(List<double[]> points, String colour) {
+    String joined =
+        points.stream().map(p -> at(p[0]) + "," + at(p[1])).collect(Collectors.joining(" "));
+    shape(
+        "polyline",
+        List.of("points", joined, "fill", "none", "stroke", colour, "stroke-width", "2"));
+  }
+
+  void write(double x, double y, int size, Anchor anchor, String words) {
+    element(
+        "text",
+        List.of(
+            "x",
+            at(x),
+            "y",
+            at(y),
+            "font-size",
+            Integer.toString(size),
+            "text-anchor",
+            anchor.name().toLowerCase(Locale.ROOT),
+            "fill",
+            INK),
+        words);
+  }
+
+  /** The whole drawing; nothing can be drawn after it. */
+  String end() {
+    try {
+      xml.writeCharacters("\n");
+      xml.writeEndElement();
+      xml.close();
+      return text + "\n";
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void shape(String name, List<String> attributes) {
+    element(name, attributes, "");
+  }
+
+  private void element(String name, List<String> attributes, String words) {
+    try {
+      xml.writeCharacters("\n  ");
+      xml.writeStartElement(name);
+      for (int k = 0; k < attributes.size(); k += 2) {
+        xml.writeAttribute(attributes.get(k), attributes.get(k + 1));
+      }
+      xml.writeCharacters(words);
+      xml.writeEndElement();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String at(double position) {
+    return String.format(Locale.ROOT, "%.1f", position);
+  }
+}

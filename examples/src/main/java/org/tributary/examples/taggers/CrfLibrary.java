@@ -1,0 +1,40 @@
+package org.tributary.examples.taggers;
+
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.tribuo.classification.sgd.crf.CRFTrainer;
+import org.tribuo.math.optimisers.AdaGrad;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.data.TokenListDataSource;
+
+/**
+ * Tribuo's linear-chain CRF on {@link ContextFeatureExtractor}'s features, fitted with AdaGrad.
+ *
+ * @param epochs passes over the data
+ */
+public record CrfLibrary(int epochs) implements TaggerLibrary {
+  /** Held, so that what is set of it stays set. */
+  private static final Logger TRIBUO = Logger.getLogger(CRFTrainer.class.getName());
+
+  private static final double LEARNING_RATE = 0.5;
+  private static final int NO_LOGGING = -1;
+  private static final long SEED = 1;
+
+  @Override
+  public String name() {
+    return "Tribuo CRF";
+  }
+
+  @Override
+  public TrainedTagger train(List<TaggedSentence> train, List<TaggedSentence> dev) {
+    TRIBUO.setLevel(Level.WARNING);
+    ContextFeatureExtractor extractor = new ContextFeatureExtractor();
+    CRFTrainer trainer = new CRFTrainer(new AdaGrad(LEARNING_RATE), epochs, NO_LOGGING, 1, SEED);
+    return new SequenceModelTagger(
+        trainer.train(
+            new MutableSequenceDataset<>(new TokenListDataSource("train", train, extractor))),
+        extractor);
+  }
+}

@@ -1,0 +1,36 @@
+package org.tributary.examples.taggers;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tribuo.Example;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.data.TokenMetadata;
+
+/** The words and labels of a file, as every library can take them. */
+public final class LabelledSentences {
+
+  private LabelledSentences() {}
+
+  /** The sentences of {@code file}, in order. */
+  public static List<TaggedSentence> of(LabelledFile file) {
+    return file.sentences().getData().stream().map(LabelledSentences::sentence).toList();
+  }
+
+  /** The words alone. */
+  public static List<List<String>> words(List<TaggedSentence> sentences) {
+    return sentences.stream().map(TaggedSentence::tokens).toList();
+  }
+
+  private static TaggedSentence sentence(SequenceExample<Label> example) {
+    List<String> tokens = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    for (Example<Label> step : example) {
+      tokens.add(TokenMetadata.token(step).orElseThrow());
+      labels.add(step.getOutput().getLabel());
+    }
+    return new TaggedSentence(tokens, labels);
+  }
+}

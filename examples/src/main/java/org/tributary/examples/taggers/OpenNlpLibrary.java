@@ -1,0 +1,71 @@
+package org.tributary.examples.taggers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import opennlp.tools.postag.POSModel;
+import opennlp.tools.postag.POSSample;
+import opennlp.tools.postag.POSTagFormat;
+import opennlp.tools.postag.POSTaggerFactory;
+import opennlp.tools.postag.POSTaggerME;
+import opennlp.tools.util.CollectionObjectStream;
+import opennlp.tools.util.TrainingParameters;
+import org.tributary.tagger.TaggedSentence;
+
+/**
+ * OpenNLP's part-of-speech tagger with its own features and defaults.
+ *
+ * @param algorithm what its scores are learnt with
+ */
+public record OpenNlpLibrary(Algorithm algorithm) implements TaggerLibrary {
+
+  /** How OpenNLP learns. */
+  public enum Algorithm {
+    /** Averaged perceptron without a cutoff, with which it is a little better. */
+    PERCEPTRON("PERCEPTRON", 0),
+    /** Maximum entropy with OpenNLP's default cutoff. */
+    MAXENT("MAXENT", TrainingParameters.CUTOFF_DEFAULT_VALUE);
+
+    private final String parameter;
+    private final int cutoff;
+
+    Algorithm(String parameter, int cutoff) {
+      this.parameter = parameter;
+      this.cutoff = cutoff;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "OpenNLP " + algorithm.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public TrainedTagger train(List<TaggedSentence> train, List<TaggedSentence> dev) {
+    TrainingParameters parameters = new TrainingParameters();
+    parameters.put(TrainingParameters.ALGORITHM_PARAM, algorithm.parameter);
+    parameters.put(
+        TrainingParameters.ITERATIONS_PARAM, TrainingParameters.ITERATIONS_DEFAULT_VALUE);
+    parameters.put(TrainingParameters.CUTOFF_PARAM, algorithm.cutoff);
+    List<POSSample> samples =
+        train.stream().map(s -> new POSSample(array(s.tokens()), array(s.labels()))).toList();
+    try {
+      POSModel model =
+          POSTaggerME.train(
+              "x-unspecified",
+              new CollectionObjectStream<>(samples),
+              parameters,
+              new POSTaggerFactory());
+      // CUSTOM: the labels as they were learnt, whatever tag set they are of
+      POSTaggerME tagger = new POSTaggerME(model, POSTagFormat.CUSTOM);
+      return sentences -> sentences.stream().map(s -> List.of(tagger.tag(array(s)))).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String[] array(List<String> texts) {
+    return texts.toArray(String[]::new);
+  }
+}

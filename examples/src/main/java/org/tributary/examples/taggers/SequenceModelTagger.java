@@ -1,0 +1,33 @@
+package org.tributary.examples.taggers;
+
+import java.util.List;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tribuo.sequence.SequenceModel;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenSequences;
+
+/** A model of Tribuo's with what makes its features of words. */
+record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtractor extractor)
+    implements TrainedTagger {
+
+  @Override
+  public List<List<String>> tag(List<List<String>> sentences) {
+    List<SequenceExample<Label>> examples =
+        sentences.stream().map(words -> TokenSequences.of(words, extractor)).toList();
+    return model.predict(examples).stream()
+        .map(labels -> labels.stream().map(p -> p.getOutput().getLabel()).toList())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    if (model instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("model: cannot be closed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.tributary.examples.taggers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tribuo.Feature;
+
+class ContextFeatureExtractorTest {
+
+  private static List<String> names(List<String> tokens, int index) {
+    return new ContextFeatureExtractor()
+        .extract(tokens, index).stream().map(Feature::getName).toList();
+  }
+
+  @Test
+  void aWordIsSeenWithItsFormAndItsNeighbours() {
+    assertThat(names(List.of("In", "Redondo", "it", "rained"), 1))
+        .containsExactlyInAnyOrder(
+            "word=Redondo",
+            "lower=redondo",
+            "suffix=o",
+            "suffix=do",
+            "suffix=ndo",
+            "suffix=ondo",
+            "shape=Xx",
+            "bias",
+            "prefix=r",
+            "prefix=re",
+            "prefix=red",
+            "prefix=redo",
+            "lower-2=<none>",
+            "lower-1=in",
+            "lower1=it",
+            "lower2=rained",
+            "suffix-1=in",
+            "suffix1=it",
+            "capital-1=true",
+            "capital1=false");
+  }
+
+  @Test
+  void beyondTheSentenceThereIsNothing() {
+    assertThat(names(List.of("a"), 0))
+        .contains("lower-1=<none>", "lower1=<none>", "capital1=<none>", "prefix=a")
+        .doesNotHaveDuplicates();
+  }
+}

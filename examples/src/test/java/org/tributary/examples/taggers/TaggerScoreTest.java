@@ -1,0 +1,48 @@
+package org.tributary.examples.taggers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tributary.tagger.TaggedSentence;
+
+class TaggerScoreTest {
+
+  private static TaggedSentence sentence(List<String> tokens, String... labels) {
+    return new TaggedSentence(tokens, List.of(labels));
+  }
+
+  @Test
+  void wordsAndUnknownWordsAreCounted() {
+    List<TaggedSentence> train = List.of(sentence(List.of("the", "dog"), "DET", "NOUN"));
+    List<TaggedSentence> gold =
+        List.of(
+            sentence(List.of("the", "Dog", "ran"), "DET", "NOUN", "VERB"),
+            sentence(List.of("dog", "the"), "NOUN", "DET"));
+    TaggerScore score =
+        TaggerScore.of(
+            gold, List.of(List.of("DET", "NOUN", "NOUN"), List.of("VERB", "DET")), train);
+    assertThat(score.accuracy()).isEqualTo(0.6);
+    assertThat(score.unknown()).isEqualTo(2); // "Dog" and "ran": a form is known as it stands
+    assertThat(score.unknownAccuracy()).hasValue(0.5);
+    assertThat(score.spans()).isEmpty();
+  }
+
+  @Test
+  void spansCountWhereTheyBeginEndAndAreOfTheSameType() {
+    List<String> words = List.of("a", "b", "c", "d", "e");
+    List<TaggedSentence> gold = List.of(sentence(words, "B-PER", "I-PER", "O", "B-LOC", "B-LOC"));
+    TaggerScore.Spans spans =
+        TaggerScore.of(gold, List.of(List.of("B-PER", "I-PER", "B-LOC", "B-LOC", "I-LOC")), gold)
+            .spans()
+            .orElseThrow();
+    // gold: PER 0-1, LOC 3, LOC 4; found: PER 0-1, LOC 2, LOC 3-4
+    assertThat(spans).isEqualTo(new TaggerScore.Spans(3, 3, 1));
+    assertThat(spans.f1()).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(new TaggerScore.Spans(4, 2, 1).precision()).isEqualTo(0.5);
+    assertThat(new TaggerScore.Spans(4, 2, 1).recall()).isEqualTo(0.25);
+    assertThat(new TaggerScore.Spans(4, 2, 1).f1()).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(new TaggerScore.Spans(0, 0, 0).f1()).isZero();
+  }
+}
