@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -39,6 +40,13 @@ class LstmTaggerTrainerConfigTest {
         .layers(2)
         .forwardOnly()
         .dropout(0.125)
+        .lockedDropout(0.375)
+        .recurrentDropout(0.0625)
+        .wordDropout(0.03125)
+        .alsoPredict(List.of("xpos"), 0.25)
+        .learningRateCurve(LearningRateCurve.COSINE)
+        .warmUp(0.1875)
+        .averageDecay(0.5)
         .crf(TaggerScheme.BIOES)
         .learningRate(0.25)
         .finalLearningRate(0.0625)
@@ -57,6 +65,13 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("layers", "2"),
           Map.entry("bidirectional", "false"),
           Map.entry("dropout", "0.125"),
+          Map.entry("lockedDropout", "0.375"),
+          Map.entry("recurrentDropout", "0.0625"),
+          Map.entry("wordDropout", "0.03125"),
+          Map.entry("alsoWeight", "0.25"),
+          Map.entry("learningRateCurve", "COSINE"),
+          Map.entry("warmUp", "0.1875"),
+          Map.entry("averageDecay", "0.5"),
           Map.entry("head", "CRF"),
           Map.entry("scheme", "BIOES"),
           Map.entry("learningRate", "0.25"),
@@ -66,6 +81,9 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("batchOrder", "AS_GIVEN"),
           Map.entry("seed", "77"));
 
+  /** They have no place in a single property. */
+  private static final List<String> LISTS = List.of("inputs", "alsoPredict");
+
   @Test
   void tribuosRoundTripHolds() {
     Helpers.testConfigurableRoundtrip(LstmTaggerTrainer.builder().build());
@@ -74,18 +92,20 @@ class LstmTaggerTrainerConfigTest {
 
   @Test
   void everyFieldIsDescribed() {
-    assertThat(LstmTaggerTrainer.class.getDeclaredFields())
+    assertThat(LstmTaggerSettings.class.getDeclaredFields())
         .filteredOn(f -> f.isAnnotationPresent(Config.class))
-        .hasSize(EVERY_VALUE.size() + 1)
+        .hasSize(EVERY_VALUE.size() + LISTS.size())
         .allSatisfy(f -> assertThat(f.getAnnotation(Config.class).description()).isNotBlank())
         .extracting(Field::getName)
-        .contains("inputs")
-        .filteredOn(name -> !name.equals("inputs"))
+        .containsAll(LISTS)
+        .filteredOn(name -> !LISTS.contains(name))
         .containsExactlyInAnyOrderElementsOf(EVERY_VALUE.keySet());
   }
 
   @Test
   void theBuilderSetsEveryField() {
+    assertThat(everyOption().build().getProvenance().getConfiguredParameters().get("alsoPredict"))
+        .hasToString("[xpos]");
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);
     assertThat(values(everyOption().bidirectional().build()))
         .containsEntry("bidirectional", "true");
@@ -135,7 +155,7 @@ class LstmTaggerTrainerConfigTest {
         .getProvenance()
         .getConfiguredParameters()
         .forEach((name, value) -> values.put(name, value.toString()));
-    values.remove("inputs");
+    values.keySet().removeAll(LISTS);
     return values;
   }
 
@@ -151,6 +171,12 @@ class LstmTaggerTrainerConfigTest {
     "learningRate, 0.0, a finite number above 0",
     "finalLearningRate, Infinity, a finite number above 0",
     "scheme, BIO, 'NONE, or with head CRF one of BIO, IOB1 and BIOES'",
+    "lockedDropout, 1.0, a number from 0 to below 1",
+    "recurrentDropout, -0.5, a number from 0 to below 1",
+    "wordDropout, NaN, a number from 0 to below 1",
+    "warmUp, 1.0, a number from 0 to below 1",
+    "averageDecay, 1.0, a number from 0 to below 1",
+    "alsoWeight, 0.0, a finite number above 0",
     "gradientClip, -1.0, a finite number of at least 0",
     "unknownRate, NaN, a finite number of at least 0"
   })
@@ -197,9 +223,11 @@ class LstmTaggerTrainerConfigTest {
   void aTrainerTellsItsOptions() {
     assertThat(everyOption().build())
         .hasToString(
-            "LstmTaggerTrainer(batchOrder=AS_GIVEN, batchSize=4, bidirectional=false,"
-                + " dropout=0.125, embeddingSize=5, epochs=3, finalLearningRate=0.0625,"
-                + " gradientClip=0.0, head=CRF, hiddenSize=6, inputs=[], layers=2,"
-                + " learningRate=0.25, scheme=BIOES, seed=77, unknownRate=0.75)");
+            "LstmTaggerTrainer(alsoPredict=[xpos], alsoWeight=0.25, averageDecay=0.5,"
+                + " batchOrder=AS_GIVEN, batchSize=4, bidirectional=false, dropout=0.125,"
+                + " embeddingSize=5, epochs=3, finalLearningRate=0.0625, gradientClip=0.0,"
+                + " head=CRF, hiddenSize=6, inputs=[], layers=2, learningRate=0.25,"
+                + " learningRateCurve=COSINE, lockedDropout=0.375, recurrentDropout=0.0625,"
+                + " scheme=BIOES, seed=77, unknownRate=0.75, warmUp=0.1875, wordDropout=0.03125)");
   }
 }
