@@ -29,7 +29,9 @@ import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.data.ColumnDataSource;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.data.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
@@ -122,6 +124,26 @@ class ReproductionTest {
           recipe.filesIn(moved),
           "development data: expected the file %s, found none; is it in another folder now?"
               .formatted(moved.resolve("dev.conll")));
+    }
+  }
+
+  @Test
+  void vectorsAreFoundWithTheOtherFilesAndOthersShow() throws Exception {
+    Path vectors = folder.resolve("some.vectors");
+    Files.writeString(vectors, "Ann 0.25 -1\nran 3 0.5\n");
+    LstmTaggerTrainer trainer =
+        options()
+            .inputs(List.of(new WordForms(3), new PretrainedVectors(new WordVectorFile(vectors))))
+            .build();
+    try (LstmTaggerModel model = trainer.train(data(train))) {
+      Path moved = Files.createDirectory(folder.resolve("elsewhere"));
+      Files.move(train, moved.resolve("train.conll"));
+      Files.move(vectors, moved.resolve("some.vectors"));
+      Recipe recipe = Recipe.of(model.getProvenance()).filesIn(moved);
+      assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
+      Files.writeString(moved.resolve("some.vectors"), "Ann 0.25 -1\nran 3 0.75\n");
+      Reproduction other = Reproduction.of(model, recipe, TrainingListener.silent());
+      assertThat(other.weights()).isPresent();
     }
   }
 
