@@ -64,7 +64,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(
       description =
           "Keys of the examples' metadata whose values training predicts too, for what they teach"
-              + " the encoder; those that the data lack are left out.")
+              + " the encoder; those that the data lack, and the labels themselves, are left out.")
   List<String> alsoPredict = new ArrayList<>();
 
   @Config(description = "Weight of each of their losses beside the labels', above 0.")

@@ -27,17 +27,23 @@ record OtherColumns(List<String> keys, double weight) {
     keys = List.copyOf(keys);
   }
 
-  /** The values that the keys have in the training data, without keys that have but one. */
+  /**
+   * The values that the keys have in the training data, without keys that have but one value, or
+   * the label's at every step.
+   */
   Found in(Iterable<SequenceExample<Label>> examples) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String key : keys) {
       TreeSet<String> distinct = new TreeSet<>();
+      boolean labelsThemselves = true;
       for (SequenceExample<Label> example : examples) {
         for (Example<Label> step : example) {
-          value(step, key).ifPresent(distinct::add);
+          Optional<String> value = value(step, key);
+          value.ifPresent(distinct::add);
+          labelsThemselves &= value.equals(Optional.of(step.getOutput().getLabel()));
         }
       }
-      if (distinct.size() > 1) {
+      if (distinct.size() > 1 && !labelsThemselves) {
         values.put(key, List.copyOf(distinct));
       }
     }

@@ -19,6 +19,7 @@ class OtherColumnsTest {
     for (int step = 0; step < xpos.length; step++) {
       sentence.get(step).setMetadataValue("xpos", xpos[step]);
       sentence.get(step).setMetadataValue("same", "x");
+      sentence.get(step).setMetadataValue("label", sentence.get(step).getOutput().getLabel());
     }
     return sentence;
   }
@@ -26,8 +27,8 @@ class OtherColumnsTest {
   @Test
   void valuesOfTheMetadataBecomeColumns() {
     OtherColumns.Found found =
-        new OtherColumns(List.of("xpos", "same", "absent"), 0.5)
-            .in(List.of(sentence("NNS", "VBP"), sentence("NN", "VBP"), sentence()));
+        new OtherColumns(List.of("xpos", "same", "label", "absent"), 0.5)
+            .in(List.of(sentence("NNS", "VBP"), sentence("NN", "VBP")));
     assertThat(found.values()).containsOnlyKeys("xpos");
     assertThat(found.values().get("xpos")).containsExactly("NN", "NNS", "VBP");
     assertThat(found.add(Tagger.define()).columns())

@@ -43,7 +43,7 @@ final class InputOptions {
   @Option(
       names = "--characters",
       paramLabel = "READER",
-      defaultValue = "none",
+      defaultValue = "lstm",
       description =
           "What reads each word character by character besides: lstm, cnn or none. Default:"
               + " ${DEFAULT-VALUE}.")

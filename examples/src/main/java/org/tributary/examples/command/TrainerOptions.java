@@ -21,7 +21,7 @@ final class TrainerOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "10",
+      defaultValue = "14",
       description = "Passes over the training file. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
@@ -49,14 +49,14 @@ final class TrainerOptions {
   @Option(
       names = "--layers",
       paramLabel = "N",
-      defaultValue = "1",
+      defaultValue = "2",
       description = "LSTM layers on one another. Default: ${DEFAULT-VALUE}.")
   private int layers;
 
   @Option(
       names = "--dropout",
       paramLabel = "P",
-      defaultValue = "0.5",
+      defaultValue = "0",
       description =
           "Probability, from 0 to below 1, that training drops an element. Default:"
               + " ${DEFAULT-VALUE}.")
@@ -65,7 +65,7 @@ final class TrainerOptions {
   @Option(
       names = "--locked-dropout",
       paramLabel = "P",
-      defaultValue = "0",
+      defaultValue = "0.4",
       description =
           "Probability that training drops an element in all steps of a sentence at once, before,"
               + " between and after the layers. Default: ${DEFAULT-VALUE}.")
@@ -82,10 +82,12 @@ final class TrainerOptions {
       names = "--also",
       paramLabel = "COLUMN",
       split = ",",
+      defaultValue = "upos,xpos,feats",
       description =
           "Columns of a CoNLL-U file that training predicts too, of upos, xpos and feats, for what"
-              + " they teach the encoder.")
-  private List<String> also = List.of();
+              + " they teach the encoder; '' for none. Default: ${DEFAULT-VALUE}, of which what"
+              + " the file lacks and the labels themselves are left out.")
+  private List<String> also;
 
   @Option(
       names = "--also-weight",
@@ -108,14 +110,18 @@ final class TrainerOptions {
   private TaggerScheme scheme;
 
   @Option(
-      names = "--cosine",
-      description = "Let the learning rate fall along a cosine instead of a line.")
-  private boolean cosine;
+      names = "--curve",
+      paramLabel = "CURVE",
+      defaultValue = "cosine",
+      description =
+          "How the learning rate falls to a twentieth: linear or cosine. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private LearningRateCurve curve;
 
   @Option(
       names = "--average",
       paramLabel = "D",
-      defaultValue = "0",
+      defaultValue = "0.998",
       description =
           "Decay of an exponential average of the weights, which is scored and kept; 0 for none."
               + " Default: ${DEFAULT-VALUE}.")
@@ -126,7 +132,7 @@ final class TrainerOptions {
       paramLabel = "R",
       defaultValue = "0.002",
       description =
-          "Adam's learning rate at the beginning; it falls to a twentieth in a line. Default:"
+          "Adam's learning rate at the beginning; it falls to a twentieth. Default:"
               + " ${DEFAULT-VALUE}.")
   private double learningRate;
 
@@ -151,8 +157,8 @@ final class TrainerOptions {
       return (crf ? builder.crf(scheme) : builder)
           .lockedDropout(lockedDropout)
           .wordDropout(wordDropout)
-          .alsoPredict(also, alsoWeight)
-          .learningRateCurve(cosine ? LearningRateCurve.COSINE : LearningRateCurve.LINEAR)
+          .alsoPredict(also.stream().filter(column -> !column.isBlank()).toList(), alsoWeight)
+          .learningRateCurve(curve)
           .averageDecay(average)
           .epochs(epochs)
           .batchSize(batchSize)
@@ -172,7 +178,7 @@ final class TrainerOptions {
 
   @Override
   public String toString() {
-    return "epochs %d, batch size %d, hidden %d, embedding %d, layers %d, dropout %s, locked %s, word %s, also %s, learning rate %s, seed %d"
+    return "epochs %d, batch size %d, hidden %d, embedding %d, layers %d, dropout %s, locked %s, word %s, also %s, learning rate %s (%s), average %s, seed %d"
         .formatted(
             epochs,
             batchSize,
@@ -184,6 +190,8 @@ final class TrainerOptions {
             wordDropout,
             also,
             learningRate,
+            curve,
+            average,
             seed);
   }
 }
