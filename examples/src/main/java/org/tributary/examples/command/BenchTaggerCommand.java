@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.bench.PeerScript;
@@ -17,6 +19,8 @@ import org.tributary.examples.job.LabelledFile.Layout;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +48,7 @@ import picocli.CommandLine.Spec;
 final class BenchTaggerCommand implements Callable<Integer> {
   private static final Columns UPOS =
       new Columns(Layout.CONLLU, new LabelColumn.Named(ConlluColumn.UPOS), 1);
+  private static final int CHARACTERS = 64;
   private static final int LAYERS = 2;
 
   private final Console console;
@@ -67,7 +72,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
   @Option(
       names = "--features",
       paramLabel = "FEATURES",
-      defaultValue = "forms",
+      defaultValue = "words",
       description =
           "What our tagger sees of a word: words, or forms, its endings and capitals too, which"
               + " stands here for a script's characters. Default: ${DEFAULT-VALUE}.")
@@ -129,24 +134,27 @@ final class BenchTaggerCommand implements Callable<Integer> {
   /** The definition nearest to words and characters under two BiLSTM layers. */
   private TaggerBench.Ours ours() {
     try {
+      List<TaggerInput> inputs = new ArrayList<>(features.inputs(100));
+      inputs.add(CharacterFeatures.lstm(CHARACTERS));
       LstmTaggerTrainer trainer =
           LstmTaggerTrainer.builder()
               .epochs(epochs)
               .hiddenSize(hidden)
+              .inputs(inputs)
               .layers(LAYERS)
               .dropout(0.4)
               .seed(1)
               .build();
       String sees =
           switch (features) {
-            case WORDS -> "the word alone";
-            case FORMS -> "the word and its form (endings, capitals, digits), no characters";
+            case WORDS -> "the word and its characters";
+            case FORMS -> "the word, its form (endings, capitals, digits) and its characters";
           };
       return new TaggerBench.Ours(
           trainer,
           features.extractor(),
-          "%s, embedding 100, %d BiLSTM layers of 2 x %d, dropout 0.4, batches of 32, Adam"
-              .formatted(sees, LAYERS, hidden));
+          "%s (BiLSTM of 2 x %d), embedding 100, %d BiLSTM layers of 2 x %d, dropout 0.4, batches of 32, Adam"
+              .formatted(sees, CHARACTERS, LAYERS, hidden));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

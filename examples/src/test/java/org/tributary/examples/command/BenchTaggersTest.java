@@ -148,8 +148,8 @@ class BenchTaggersTest {
     assertThat(rows.get(1).get("tagger").asText()).isEqualTo("peer.sh");
     assertThat(rows.get(1).get("epochSecondsMedian").asDouble()).isEqualTo(20);
     assertThat(rows.get(1).get("accuracy").asDouble()).isEqualTo(0.9);
-    assertThat(output.json().get("ours").asText()).contains("no characters", "2 BiLSTM layers");
-    assertThat(output.run().output()).contains("ours   the word and its form", "ms a sentence");
+    assertThat(output.json().get("ours").asText()).contains("BiLSTM of 2 x 64", "2 BiLSTM layers");
+    assertThat(output.run().output()).contains("ours   the word and its characters", "ms a sentence");
   }
 
   @Test
@@ -165,10 +165,10 @@ class BenchTaggersTest {
                 "--hidden",
                 "8",
                 "--features",
-                "words")
+                "forms")
             .json();
     assertThat(json.get("rows")).hasSize(1);
-    assertThat(json.get("ours").asText()).startsWith("the word alone");
+    assertThat(json.get("ours").asText()).startsWith("the word, its form");
   }
 
   @Test
