@@ -155,7 +155,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
     @Override
     public InputRun run() {
       Embedding.Bags bags = new Embedding.Bags(characters, ones, places);
-      Lengths ofWords = Lengths.trusted(tf, lengths, longest);
+      Lengths ofWords = Lengths.trusted(tf, lengths, longest).inGroupsOf(BatchWords.GROUP);
       Operand<TFloat32> embedded =
           embedding.sum(tf, site.variables(), table(), bags, longest, ofWords.rows()); // [L, W, E]
       CharacterEncoder.Run run =

@@ -27,6 +27,7 @@ public final class Lengths {
 
   private final Ops tf;
   private final Known known;
+  private final int group;
   private final Operand<TInt32> lengths;
   private final Operand<TInt32> steps;
   private final Operand<TInt32> rows;
@@ -46,7 +47,12 @@ public final class Lengths {
   }
 
   private Lengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Known known) {
+    this(tf, lengths, steps, known, Packing.LEAST);
+  }
+
+  private Lengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Known known, int group) {
     this.tf = tf;
+    this.group = group;
     this.known = known;
     this.lengths = lengths;
     this.steps = steps;
@@ -94,7 +100,16 @@ public final class Lengths {
         key ->
             known == Known.FULL
                 ? Packing.full(tf, steps, rows, order)
-                : Packing.of(tf, lengths, steps, rows, order, granularity));
+                : Packing.of(tf, lengths, steps, rows, order, granularity, group));
+  }
+
+  /**
+   * The same lengths of rows that fall away in groups of {@code rows} as they are over, where the
+   * batch is a multiple of it: a row's bits then do not depend on its company even where the hidden
+   * size is no multiple of the processor's vectors.
+   */
+  public Lengths inGroupsOf(int rows) {
+    return new Lengths(tf, lengths, steps, known, rows);
   }
 
   /** N, a scalar. */

@@ -60,6 +60,7 @@ public final class Packing {
   /** The rest is absent without padding, where a row stands at its own place. */
   private final Operand<TInt32> lengths;
 
+  private final RowCounts rowCounts;
   private final Operand<TInt32> sorting;
   private final Operand<TInt32> step;
   private final Operand<TInt32> rank;
@@ -77,6 +78,7 @@ public final class Packing {
     this.counts = tf.fill(shape, allRows); // [T]
     this.starts = tf.math.mul(range(allSteps), allRows); // [T]
     this.lengths = null;
+    this.rowCounts = null;
     this.sorting = null;
     this.step = null;
     this.rank = null;
@@ -90,7 +92,8 @@ public final class Packing {
       Operand<TInt32> allSteps,
       Operand<TInt32> allRows,
       Order order,
-      Rows rows) {
+      Rows rows,
+      int group) {
     this.tf = tf;
     this.full = false;
     this.order = order;
@@ -103,7 +106,7 @@ public final class Packing {
     this.sorting = sorted.indices(); // [N]
     Operand<TBool> valid = tf.math.less(tf.expandDims(range(allSteps), one), given); // [T, N]
     Operand<TInt32> needs = tf.reduceSum(tf.dtypes.cast(valid, TInt32.class), one); // [T]
-    RowCounts rowCounts = new RowCounts(tf, allRows);
+    this.rowCounts = new RowCounts(tf, allRows, group);
     this.counts = rows == Rows.NEEDED ? rowCounts.needed(needs) : rowCounts.quarters(needs);
     this.starts = tf.math.cumsum(counts, zero, Cumsum.exclusive(true)); // [T]
     this.steps =
@@ -132,8 +135,9 @@ public final class Packing {
       Operand<TInt32> steps,
       Operand<TInt32> rows,
       Order order,
-      Rows granularity) {
-    return new Packing(tf, lengths, steps, rows, order, granularity);
+      Rows granularity,
+      int group) {
+    return new Packing(tf, lengths, steps, rows, order, granularity, group);
   }
 
   /** Whether every row has every step: then nothing is sorted, and each step has all rows. */
@@ -176,7 +180,7 @@ public final class Packing {
    * less where there is none.
    */
   public Operand<TInt32> quarterBelow(Operand<TInt32> rows) {
-    return new RowCounts(tf, allRows).quarterBelow(rows);
+    return rowCounts.quarterBelow(rows);
   }
 
   /** Which row a packed step belongs to, counted from the longest row, [S]. */

@@ -26,7 +26,8 @@ class PackingTest {
   void everyOperationIsThePlainLoop(
       @ForAll @Size(min = 1, max = 11) List<@IntRange(max = STEPS) Integer> given,
       @ForAll Packing.Order order,
-      @ForAll Packing.Rows granularity) {
+      @ForAll Packing.Rows granularity,
+      @ForAll @IntRange(min = 2, max = 4) int group) {
     int[] lengths = given.stream().mapToInt(i -> i).toArray();
     int rows = lengths.length;
     int[] sorting =
@@ -49,7 +50,7 @@ class PackingTest {
     }
     int[] counts = new int[STEPS];
     for (int t = 0; t < STEPS; t++) {
-      counts[t] = count(lengths, t, granularity);
+      counts[t] = count(lengths, t, granularity, group);
       List<float[]> now = new ArrayList<>();
       for (int k = 0; k < counts[t]; k++) {
         int row = sorting[k];
@@ -71,7 +72,7 @@ class PackingTest {
 
     try (Eval eval = new Eval()) {
       Lengths of = new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS));
-      Packing packing = of.packing(order, granularity);
+      Packing packing = of.inGroupsOf(group).packing(order, granularity);
       Operand<TFloat32> x = eval.floats(values, STEPS, rows, SIZE);
       Operand<TFloat32> state = eval.floats(states, rows, SIZE);
       Operand<TFloat32> in = packing.pack(x);
@@ -100,16 +101,20 @@ class PackingTest {
     }
   }
 
-  private static int count(int[] lengths, int step, Packing.Rows granularity) {
+  private static int count(int[] lengths, int step, Packing.Rows granularity, int group) {
     int rows = lengths.length;
     int needed = (int) IntStream.of(lengths).filter(length -> length > step).count();
     if (needed == 0) {
       return 0;
     }
     if (granularity == Packing.Rows.NEEDED) {
-      return Math.min(rows, Math.max(2, needed));
+      int count = group == 2 ? Math.max(2, needed) : (needed + group - 1) / group * group;
+      return Math.min(rows, count);
     }
     int quarter = Math.max(2, (rows + 3) / 4);
+    while (group > 2 && quarter % group != 0) {
+      quarter++;
+    }
     int count = 0;
     while (count < needed) {
       count += quarter;

@@ -149,7 +149,8 @@ class BenchTaggersTest {
     assertThat(rows.get(1).get("epochSecondsMedian").asDouble()).isEqualTo(20);
     assertThat(rows.get(1).get("accuracy").asDouble()).isEqualTo(0.9);
     assertThat(output.json().get("ours").asText()).contains("BiLSTM of 2 x 64", "2 BiLSTM layers");
-    assertThat(output.run().output()).contains("ours   the word and its characters", "ms a sentence");
+    assertThat(output.run().output())
+        .contains("ours   the word and its characters", "ms a sentence");
   }
 
   @Test
