@@ -8,13 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.input.CharacterColumn;
+import org.tributary.input.InputColumn;
+import org.tributary.input.NumberColumn;
+import org.tributary.input.NumberInput;
+import org.tributary.input.Occurrences;
+import org.tributary.input.Spelling;
+import org.tributary.param.FloatTensor;
 import org.tributary.testing.ChildProcess;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
@@ -160,7 +170,8 @@ class TaggerResumeTest {
   @Test
   void withSeveralColumnsOfLabels() {
     TaggerDefinition definition = DEFINITION.crf().alsoPredict("x", 0.5);
-    TaggerSizes sizes = new TaggerSizes(9, List.of(LabelSet.ofSize(3), LabelSet.ofSize(2)));
+    TaggerSizes sizes =
+        new TaggerSizes(List.of(9), List.of(LabelSet.ofSize(3), LabelSet.ofSize(2)));
     TaggerTraining training = new TaggerTraining(definition, sizes, OPTIONS, COUNTS, 0);
     List<LabelledSequence> data = DATA.stream().map(s -> s.and(new int[s.steps()])).toList();
     TaggerTraining.Trained whole = training.train(data, data, TrainingListener.silent());
@@ -173,6 +184,43 @@ class TaggerResumeTest {
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");
     assertSame(kept.train(data, data, TrainingListener.silent()), whole);
+  }
+
+  @Test
+  void withEveryKindOfInput() {
+    TaggerDefinition definition =
+        DEFINITION.characters(c -> c.size(2).lstm(2)).input(NumberInput.of("sensor", 1));
+    TaggerSizes sizes = new TaggerSizes(List.of(9, 4, 0), SIZES.columns());
+    List<Occurrences> occurrences =
+        List.of(
+            Occurrences.of(COUNTS, 0),
+            Occurrences.of(new int[] {0, 3, 1, 2}, 0),
+            Occurrences.neverHidden());
+    TaggerTraining training = new TaggerTraining(definition, sizes, OPTIONS, occurrences);
+    List<LabelledSequence> data = DATA.stream().map(s -> read(s, 1, 0.5f)).toList();
+    TaggerTraining.Trained whole = training.train(data, data, TrainingListener.silent());
+    TaggerTraining kept = training.checkpoints(Checkpoints.in(folder.resolve("run")));
+    assertThatThrownBy(() -> kept.train(data, data, stoppingAfter(6, new ArrayList<>())))
+        .isInstanceOf(Stop.class);
+    for (LabelledSequence changed : List.of(read(DATA.get(2), 2, 0.5f), read(DATA.get(2), 1, 1))) {
+      List<LabelledSequence> other = new ArrayList<>(data);
+      other.set(2, changed);
+      assertThatThrownBy(() -> kept.train(other, data, TrainingListener.silent()))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");
+    }
+    assertSame(kept.train(data, data, TrainingListener.silent()), whole);
+  }
+
+  /** With a spelling and a number at every step beside the words. */
+  private static LabelledSequence read(LabelledSequence words, int letter, float number) {
+    float[] numbers = new float[words.steps()];
+    Arrays.fill(numbers, number);
+    List<InputColumn> columns = new ArrayList<>(words.features().columns());
+    columns.add(new CharacterColumn(Collections.nCopies(words.steps(), Spelling.of(3, letter, 1))));
+    columns.add(new NumberColumn(FloatTensor.of(Shape.of(words.steps(), 1), numbers)));
+    int[] labels = IntStream.range(0, words.steps()).map(words::label).toArray();
+    return new LabelledSequence(FeatureSequence.of(columns), labels);
   }
 
   @Test

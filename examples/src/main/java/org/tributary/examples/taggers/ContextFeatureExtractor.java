@@ -11,16 +11,17 @@ import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
 /**
  * What a linear model needs of a word, for it sees nothing else of the sentence: the word and its
- * form ({@link WordFormFeatureExtractor}), its beginnings of up to four characters, and of the two
- * words on either side the lower-cased word, of the nearest also the last three characters and
- * whether it begins with a capital.
+ * form ({@link WordFormFeatureExtractor}), its beginnings and endings of up to four characters, and
+ * of the two words on either side the lower-cased word, of the nearest also the last three
+ * characters and whether it begins with a capital.
  */
 public final class ContextFeatureExtractor implements TokenFeatureExtractor {
-  private static final int LONGEST_PREFIX = 4;
+  private static final int LONGEST_AFFIX = 4;
   private static final int REACH = 2;
   private static final String OUTSIDE = "<none>";
 
-  private final WordFormFeatureExtractor form = new WordFormFeatureExtractor();
+  private final WordFormFeatureExtractor form =
+      new WordFormFeatureExtractor(LONGEST_AFFIX, LONGEST_AFFIX);
 
   /** Makes the extractor, which has no options. */
   public ContextFeatureExtractor() {}
@@ -29,11 +30,6 @@ public final class ContextFeatureExtractor implements TokenFeatureExtractor {
   public List<Feature> extract(List<String> tokens, int index) {
     List<Feature> features = new ArrayList<>(form.extract(tokens, index));
     features.add(feature("bias", ""));
-    String lower = lower(tokens, index);
-    int length = lower.codePointCount(0, lower.length());
-    for (int size = 1; size <= Math.min(LONGEST_PREFIX, length); size++) {
-      features.add(feature("prefix=", lower.substring(0, lower.offsetByCodePoints(0, size))));
-    }
     for (int offset = -REACH; offset <= REACH; offset++) {
       if (offset != 0) {
         features.add(feature("lower" + offset + "=", lower(tokens, index + offset)));

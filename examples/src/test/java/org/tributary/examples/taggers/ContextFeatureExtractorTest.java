@@ -19,16 +19,16 @@ class ContextFeatureExtractorTest {
         .containsExactlyInAnyOrder(
             "word=Redondo",
             "lower=redondo",
-            "suffix=o",
-            "suffix=do",
-            "suffix=ndo",
-            "suffix=ondo",
+            "suffix1=o",
+            "suffix2=do",
+            "suffix3=ndo",
+            "suffix4=ondo",
             "shape=Xx",
             "bias",
-            "prefix=r",
-            "prefix=re",
-            "prefix=red",
-            "prefix=redo",
+            "prefix1=r",
+            "prefix2=re",
+            "prefix3=red",
+            "prefix4=redo",
             "lower-2=<none>",
             "lower-1=in",
             "lower1=it",
@@ -42,7 +42,7 @@ class ContextFeatureExtractorTest {
   @Test
   void beyondTheSentenceThereIsNothing() {
     assertThat(names(List.of("a"), 0))
-        .contains("lower-1=<none>", "lower1=<none>", "capital1=<none>", "prefix=a")
+        .contains("lower-1=<none>", "lower1=<none>", "capital1=<none>", "prefix1=a")
         .doesNotHaveDuplicates();
   }
 }

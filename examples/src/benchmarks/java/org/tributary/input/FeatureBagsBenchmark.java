@@ -1,5 +1,6 @@
-package org.tributary.tagger;
+package org.tributary.input;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,40 +17,43 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Sentences into the arrays of a batch; here, beside what it times, for that is no public API. */
+/**
+ * Features of sentences into the arrays of a batch; here, beside what it times, for that is no
+ * public API.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class BatchAssemblyBenchmark {
+public class FeatureBagsBenchmark {
   private static final int ROWS = 32;
   private static final int STEPS = 25;
   private static final int VOCABULARY = 50_000;
-  private static final int LABELS = 17;
-  private static final double HIDDEN_SHARE = 0.05;
+  private static final int COUNT = 5;
+  private static final double UNKNOWN_RATE = 0.25;
 
   @Param({"1", "8"})
   private int featuresAStep;
 
-  private List<LabelledSequence> labelled;
-  private List<FeatureSequence> features;
-  private SplittableRandom random;
+  private List<InputColumn> columns;
+  private BatchShape shape;
+  private Hiding hiding;
 
   /** Draws the sentences. */
   @Setup
   public void draw() {
-    random = new SplittableRandom(1);
-    features = Stream.generate(this::sentence).limit(ROWS).toList();
-    labelled =
-        features.stream()
-            .map(f -> new LabelledSequence(f, random.ints(STEPS, 0, LABELS).toArray()))
-            .toList();
+    SplittableRandom random = new SplittableRandom(1);
+    columns = Stream.<InputColumn>generate(() -> sentence(random)).limit(ROWS).toList();
+    shape = new BatchShape(STEPS, ROWS);
+    int[] counts = new int[VOCABULARY];
+    Arrays.fill(counts, COUNT);
+    hiding = Occurrences.of(counts, 0).hiding(UNKNOWN_RATE, random, position -> false);
   }
 
-  private FeatureSequence sentence() {
-    FeatureSequence.Builder builder = FeatureSequence.builder();
+  private FeatureColumn sentence(SplittableRandom random) {
+    FeatureColumn.Builder builder = FeatureColumn.builder();
     for (int step = 0; step < STEPS; step++) {
       builder.step();
       random.ints(featuresAStep, 0, VOCABULARY).forEach(f -> builder.feature(f, 1f));
@@ -60,12 +64,12 @@ public class BatchAssemblyBenchmark {
   /** A batch to predict. */
   @Benchmark
   public Object toPredict() {
-    return TaggerBatch.of(features);
+    return FeatureBags.of(columns, shape, Hiding.none());
   }
 
   /** A batch to train on, some features hidden. */
   @Benchmark
   public Object toTrain() {
-    return TaggerBatch.of(labelled, feature -> random.nextDouble() < HIDDEN_SHARE, 0);
+    return FeatureBags.of(columns, shape, hiding);
   }
 }
