@@ -52,15 +52,15 @@ final class BlockStretches {
 
   static BlockStretches place(PackedCall packed) {
     BlockStretches stretches = new BlockStretches(packed);
-    if (packed.packing().full()) {
+    List<Packing.Stretch> all = packed.packing().stretches();
+    if (all.size() == 1) {
       stretches.run(
-          packed.packing().steps(),
-          packed.packing().allRows(),
+          all.get(0),
           packed.input(),
           packed.initial().parts().get(0),
           packed.initial().parts().get(1));
     } else {
-      stretches.runAll();
+      stretches.runAll(all);
     }
     return stretches;
   }
@@ -80,40 +80,30 @@ final class BlockStretches {
     return all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(0));
   }
 
-  private void runAll() {
-    Packing packing = packed.packing();
-    Operand<TInt32> zero = tf.constant(0);
+  private void runAll(List<Packing.Stretch> all) {
     Operand<TFloat32> h = packed.initial().parts().get(0);
     Operand<TFloat32> c = packed.initial().parts().get(1);
-    Operand<TInt32> from = zero; // among the S
-    Operand<TInt32> level = packing.allRows();
-    for (int k = 0; k < Packing.STRETCHES; k++) {
-      Operand<TInt32> any = tf.math.minimum(tf.math.maximum(level, zero), tf.constant(1));
-      Operand<TInt32> rows = tf.math.maximum(level, tf.constant(1));
-      Operand<TInt32> steps = tf.math.mul(any, packing.stepsWith(rows)); // []
-      Operand<TInt32> total = tf.math.mul(steps, rows);
+    Operand<TInt32> from = tf.constant(0); // among the S
+    for (Packing.Stretch stretch : all) {
+      Operand<TInt32> total = tf.math.mul(stretch.steps(), stretch.rows());
       Operand<TFloat32> x =
           tf.slice(packed.input(), pair(from, 0), pair(total, -1)); // [steps · rows, I]
-      Operand<TFloat32> firstH = tf.slice(h, tf.array(0, 0), pair(rows, -1));
-      Operand<TFloat32> firstC = tf.slice(c, tf.array(0, 0), pair(rows, -1));
-      BlockLSTM<TFloat32> block = run(steps, rows, x, firstH, firstC);
-      h = after(steps, rows, firstH, block.h());
-      c = after(steps, rows, firstC, block.cs());
+      Operand<TFloat32> firstH = tf.slice(h, tf.array(0, 0), pair(stretch.rows(), -1));
+      Operand<TFloat32> firstC = tf.slice(c, tf.array(0, 0), pair(stretch.rows(), -1));
+      BlockLSTM<TFloat32> block = run(stretch, x, firstH, firstC);
+      h = after(stretch, firstH, block.h());
+      c = after(stretch, firstC, block.cs());
       from = tf.math.add(from, total);
-      level = packing.quarterBelow(level);
     }
   }
 
   private BlockLSTM<TFloat32> run(
-      Operand<TInt32> steps,
-      Operand<TInt32> rows,
-      Operand<TFloat32> x,
-      Operand<TFloat32> h,
-      Operand<TFloat32> c) {
+      Packing.Stretch stretch, Operand<TFloat32> x, Operand<TFloat32> h, Operand<TFloat32> c) {
     BlockLSTM<TFloat32> block =
         tf.nn.blockLSTM(
-            tf.dtypes.cast(steps, TInt64.class),
-            tf.reshape(x, tf.stack(List.of(steps, rows, tf.constant(inputSize)))),
+            tf.dtypes.cast(stretch.steps(), TInt64.class),
+            tf.reshape(
+                x, tf.stack(List.of(stretch.steps(), stretch.rows(), tf.constant(inputSize)))),
             c,
             h,
             weights,
@@ -140,10 +130,10 @@ final class BlockStretches {
 
   /** The state after a stretch, [rows, H]: the last step's, or the first where it has no step. */
   private Operand<TFloat32> after(
-      Operand<TInt32> steps, Operand<TInt32> rows, Operand<TFloat32> first, Operand<TFloat32> all) {
-    Operand<TInt32> any = tf.math.minimum(steps, tf.constant(1)); // 0 or 1
-    Operand<TInt32> lastStart = tf.math.mul(tf.math.sub(steps, any), rows);
-    Operand<TInt32> chosen = tf.math.mul(any, rows);
+      Packing.Stretch stretch, Operand<TFloat32> first, Operand<TFloat32> all) {
+    Operand<TInt32> any = tf.math.minimum(stretch.steps(), tf.constant(1)); // 0 or 1
+    Operand<TInt32> lastStart = tf.math.mul(tf.math.sub(stretch.steps(), any), stretch.rows());
+    Operand<TInt32> chosen = tf.math.mul(any, stretch.rows());
     Operand<TFloat32> flat = tf.reshape(all, tf.array(-1, hiddenSize));
     Operand<TFloat32> last = tf.slice(flat, pair(lastStart, 0), pair(chosen, -1));
     Operand<TFloat32> either = tf.concat(List.of(first, last), tf.constant(0));

@@ -150,14 +150,17 @@ public final class RecurrentLayer {
       if (mask.isPresent()) {
         below = tf.math.mul(below, mask.get());
       }
+      List<Kernel> kernels = new ArrayList<>();
       List<KernelRun<TFloat32>> runs = new ArrayList<>();
       for (int direction = 0; direction < definition.directions().count(); direction++) {
         CellState<TFloat32> first = initial.get(initialAt(layer, direction));
         KernelCall<TFloat32> call = call(layer, direction, below, first, lengths, dropout);
-        runs.add(forced.orElseGet(() -> Kernels.choose(call)).run(tf, call));
+        Kernel kernel = forced.orElseGet(() -> Kernels.choose(call));
+        kernels.add(kernel);
+        runs.add(kernel.run(tf, call));
       }
       below = sideBySide(runs.stream().map(KernelRun::output).toList());
-      levels.add(new RecurrentRun.Level(mask, runs));
+      levels.add(new RecurrentRun.Level(mask, kernels, runs));
     }
     return new RecurrentRun(tf, definition, lengths, levels, below);
   }

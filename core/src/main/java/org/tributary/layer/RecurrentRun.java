@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
+import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelGradients;
 import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.KernelUpstream;
@@ -31,8 +32,9 @@ import org.tributary.sequence.Lengths;
  * through any other operation.
  */
 public final class RecurrentRun {
-  /** One layer: the dropout mask before it and a kernel's run for each direction. */
-  record Level(Optional<Operand<TFloat32>> mask, List<KernelRun<TFloat32>> runs) {}
+  /** One layer: the dropout mask before it, and a kernel and its run for each direction. */
+  record Level(
+      Optional<Operand<TFloat32>> mask, List<Kernel> kernels, List<KernelRun<TFloat32>> runs) {}
 
   private final Ops tf;
   private final Recurrent definition;
@@ -56,6 +58,11 @@ public final class RecurrentRun {
     this.finalStates =
         levels.stream().flatMap(l -> l.runs().stream()).map(KernelRun::finalState).toList();
     this.finalState = stacked(finalStates);
+  }
+
+  /** The kernels that run it, for each layer and direction in the order of the states. */
+  public List<Kernel> kernels() {
+    return levels.stream().flatMap(level -> level.kernels().stream()).toList();
   }
 
   /** The last layer's output, [L, N, D·P], or [N, L, D·P] when batch-first; 0 in the padding. */

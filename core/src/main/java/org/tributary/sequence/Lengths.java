@@ -99,8 +99,8 @@ public final class Lengths {
         List.of(order, granularity),
         key ->
             known == Known.FULL
-                ? Packing.full(tf, steps, rows, order)
-                : Packing.of(tf, lengths, steps, rows, order, granularity, group));
+                ? new FullPacking(tf, steps, rows, order)
+                : new ShrinkingPacking(tf, lengths, steps, rows, order, granularity, group));
   }
 
   /**

@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.LayerConnection;
 import org.tributary.layer.Recurrent;
@@ -86,22 +87,26 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
    *
    * @param weights gives each parameter by its name
    * @param input [L, N, I]
+   * @param purpose whether {@link Run#backward} will be called
    */
   Run run(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> input,
       Lengths lengths,
-      Dropout dropping) {
+      Dropout dropping,
+      Purpose purpose) {
     List<Placed> placed = new ArrayList<>();
     Optional<Operand<TFloat32>> first = lockedMask(dropping, input);
     Operand<TFloat32> below = masked(tf, input, first);
     for (Part part : parts()) {
       Optional<Operand<TFloat32>> mask =
           placed.isEmpty() ? Optional.empty() : maskBetween(dropping, below);
-      RecurrentRun run =
+      RecurrentLayer layer =
           new RecurrentLayer(
-                  tf, part.recurrent(), name -> weights.apply(part.prefix() + "." + name))
+              tf, part.recurrent(), name -> weights.apply(part.prefix() + "." + name));
+      RecurrentRun run =
+          (purpose == Purpose.INFERENCE ? layer.forInference() : layer)
               .run(
                   sized(tf, masked(tf, below, mask), part.recurrent().inputSize()),
                   lengths,

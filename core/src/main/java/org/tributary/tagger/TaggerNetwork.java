@@ -14,6 +14,7 @@ import org.tributary.input.InputFeed;
 import org.tributary.input.InputLayer;
 import org.tributary.input.InputRun;
 import org.tributary.input.InputSite;
+import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -91,7 +92,7 @@ final class TaggerNetwork {
 
   /** How each column's output is read, as a tagger in use computes it. */
   List<ColumnReader> readers() {
-    List<Operand<TFloat32>> logits = forward(Dropout.off()).logits();
+    List<Operand<TFloat32>> logits = forward(Dropout.off(), Purpose.INFERENCE).logits();
     return IntStream.range(0, logits.size()).mapToObj(k -> heads.reader(k, logits.get(k))).toList();
   }
 
@@ -100,7 +101,7 @@ final class TaggerNetwork {
 
   /** Places the forward pass of training and the way back. */
   Loss loss(Dropout dropout) {
-    Forward forward = forward(dropout);
+    Forward forward = forward(dropout, Purpose.TRAINING);
     LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.encoded().output());
     RecurrentStack.Gradients fromEncoder = forward.encoded().backward(fromHeads.encoded());
     Gradients fromInputs =
@@ -118,11 +119,13 @@ final class TaggerNetwork {
       RecurrentStack.Run encoded,
       List<Operand<TFloat32>> logits) {}
 
-  private Forward forward(Dropout dropout) {
+  private Forward forward(Dropout dropout, Purpose purpose) {
     InputRun read = inputLayer.run();
     Optional<Operand<TFloat32>> inputMask = mask(dropout, read.output());
     RecurrentStack.Run encoded =
-        definition.stack().run(tf, weights, masked(read.output(), inputMask), lengths, dropout);
+        definition
+            .stack()
+            .run(tf, weights, masked(read.output(), inputMask), lengths, dropout, purpose);
 
     Operand<TFloat32> flat =
         tf.reshape(encoded.output(), tf.array(-1, definition.stack().outputSize())); // [T·N, D·H]

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -81,6 +82,20 @@ class RecurrentLayerTest {
       for (int k = 0; k < expected.size(); k++) {
         assertThat(actual.get(k)).as("tensor %d, padding %s", k, filler).isEqualTo(expected.get(k));
       }
+    }
+  }
+
+  @Test
+  void aRunNamesTheKernelsThatRunIt() {
+    Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(2).bidirectional();
+    try (Eval eval = new Eval()) {
+      Operand<TFloat32> x = eval.floats(new float[STEPS * ROWS * IN], STEPS, ROWS, IN);
+      RecurrentLayer layer = layer(eval, definition, draw(definition));
+      Kernel block = Kernels.named("block");
+      Kernel scan = Kernels.named("scan");
+      assertThat(layer.run(x, Dropout.off()).kernels()).containsExactly(block, block, block, block);
+      assertThat(layer.with(scan).forInference().run(x, Dropout.off()).kernels())
+          .containsExactly(scan, scan, scan, scan);
     }
   }
 

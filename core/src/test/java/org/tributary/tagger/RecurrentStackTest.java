@@ -21,6 +21,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -145,8 +146,11 @@ class RecurrentStackTest {
               variables::read,
               variables.read(X),
               lengths,
-              Dropout.seeded(tf, tf.constant(77L)));
-      inference = stack.run(tf, variables::read, variables.read(X), lengths, Dropout.off());
+              Dropout.seeded(tf, tf.constant(77L)),
+              Purpose.TRAINING);
+      inference =
+          stack.run(
+              tf, variables::read, variables.read(X), lengths, Dropout.off(), Purpose.INFERENCE);
       Shape shape = Shape.of(STEPS, ROWS, stack.outputSize());
       float[] drawn = new float[(int) shape.size()];
       Random random = new Random(6);

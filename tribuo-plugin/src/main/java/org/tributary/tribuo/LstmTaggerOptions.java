@@ -36,12 +36,50 @@ public final class LstmTaggerOptions implements Options {
       usage = "Probability, from 0 to below 1, that training drops an element.")
   private double dropout = 0.5;
 
+  @Option(
+      longName = "lstm-locked-dropout",
+      usage = "Probability that training drops an element in every step of a sequence at once.")
+  private double lockedDropout;
+
+  @Option(
+      longName = "lstm-recurrent-dropout",
+      usage = "Probability that training drops an element of h on its way to the next step.")
+  private double recurrentDropout;
+
+  @Option(
+      longName = "lstm-word-dropout",
+      usage = "Probability that training reads all features of a step as unknown.")
+  private double wordDropout;
+
+  @Option(
+      longName = "lstm-head",
+      usage = "How labels are chosen: SOFTMAX, each for itself, or CRF, all together.")
+  private TaggerHead head = TaggerHead.SOFTMAX;
+
+  @Option(
+      longName = "lstm-scheme",
+      usage = "Rules that a CRF's predictions keep: NONE, BIO, IOB1 or BIOES.")
+  private TaggerScheme scheme = TaggerScheme.NONE;
+
+  @Option(
+      longName = "lstm-learning-rate-curve",
+      usage = "How the learning rate goes to its last value: LINEAR or COSINE.")
+  private LearningRateCurve learningRateCurve = LearningRateCurve.LINEAR;
+
+  @Option(
+      longName = "lstm-warm-up",
+      usage = "Share of all steps in which the learning rate rises first.")
+  private double warmUp;
+
+  @Option(
+      longName = "lstm-average-decay",
+      usage = "Decay of the average of the weights that is kept, or 0 for the weights themselves.")
+  private double averageDecay;
+
   @Option(longName = "lstm-learning-rate", usage = "Adam's learning rate at the beginning.")
   private double learningRate = 0.002;
 
-  @Option(
-      longName = "lstm-final-learning-rate",
-      usage = "Adam's learning rate at the end, reached in a line.")
+  @Option(longName = "lstm-final-learning-rate", usage = "Adam's learning rate at the end.")
   private double finalLearningRate = 0.0001;
 
   @Option(
@@ -83,13 +121,21 @@ public final class LstmTaggerOptions implements Options {
             .hiddenSize(hiddenSize)
             .layers(layers)
             .dropout(dropout)
+            .lockedDropout(lockedDropout)
+            .recurrentDropout(recurrentDropout)
+            .wordDropout(wordDropout)
+            .learningRateCurve(learningRateCurve)
+            .warmUp(warmUp)
+            .averageDecay(averageDecay)
             .learningRate(learningRate)
             .finalLearningRate(finalLearningRate)
             .gradientClip(gradientClip)
             .unknownRate(unknownRate)
             .batchOrder(batchOrder)
             .seed(seed);
-    return (bidirectional ? builder.bidirectional() : builder.forwardOnly()).build();
+    LstmTaggerTrainerBuilder directed =
+        bidirectional ? builder.bidirectional() : builder.forwardOnly();
+    return directed.head(head, scheme).build();
   }
 
   @Override

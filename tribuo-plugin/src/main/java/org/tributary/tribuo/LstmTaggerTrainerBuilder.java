@@ -118,11 +118,7 @@ public final class LstmTaggerTrainerBuilder {
 
   /** Chooses each step's label for itself, which is the default. */
   public LstmTaggerTrainerBuilder softmax() {
-    return with(
-        o -> {
-          o.head = TaggerHead.SOFTMAX;
-          o.scheme = TaggerScheme.NONE;
-        });
+    return head(TaggerHead.SOFTMAX, TaggerScheme.NONE);
   }
 
   /** Chooses a sequence's labels together, by a linear-chain CRF that allows every sequence. */
@@ -132,9 +128,14 @@ public final class LstmTaggerTrainerBuilder {
 
   /** Chooses a sequence's labels together, by a CRF whose predictions keep a scheme's rules. */
   public LstmTaggerTrainerBuilder crf(TaggerScheme scheme) {
+    return head(TaggerHead.CRF, scheme);
+  }
+
+  /** Chooses labels by {@code head}; only a CRF keeps the rules of a scheme. */
+  LstmTaggerTrainerBuilder head(TaggerHead head, TaggerScheme scheme) {
     return with(
         o -> {
-          o.head = TaggerHead.CRF;
+          o.head = head;
           o.scheme = scheme;
         });
   }

@@ -47,6 +47,22 @@ class LstmTaggerOptionsTest {
                 "false",
                 "--lstm-dropout",
                 "0.125",
+                "--lstm-locked-dropout",
+                "0.375",
+                "--lstm-recurrent-dropout",
+                "0.5",
+                "--lstm-word-dropout",
+                "0.0625",
+                "--lstm-head",
+                "CRF",
+                "--lstm-scheme",
+                "BIO",
+                "--lstm-learning-rate-curve",
+                "COSINE",
+                "--lstm-warm-up",
+                "0.1875",
+                "--lstm-average-decay",
+                "0.875",
                 "--lstm-learning-rate",
                 "0.25",
                 "--lstm-final-learning-rate",
@@ -68,6 +84,13 @@ class LstmTaggerOptionsTest {
                 .layers(2)
                 .forwardOnly()
                 .dropout(0.125)
+                .lockedDropout(0.375)
+                .recurrentDropout(0.5)
+                .wordDropout(0.0625)
+                .crf(TaggerScheme.BIO)
+                .learningRateCurve(LearningRateCurve.COSINE)
+                .warmUp(0.1875)
+                .averageDecay(0.875)
                 .learningRate(0.25)
                 .finalLearningRate(0.0625)
                 .gradientClip(0)
@@ -84,7 +107,7 @@ class LstmTaggerOptionsTest {
         Arrays.stream(LstmTaggerOptions.class.getDeclaredFields())
             .filter(field -> field.isAnnotationPresent(Option.class))
             .toList();
-    assertThat(fields).hasSize(13);
+    assertThat(fields).hasSize(21);
     for (Field field : fields) {
       Option option = field.getAnnotation(Option.class);
       assertThat(option.longName()).startsWith("lstm-");
@@ -119,6 +142,9 @@ class LstmTaggerOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm-layers", "0"))
         .withMessage("layers: expected a number of at least 1, got 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parsed("--lstm-scheme", "BIO"))
+        .withMessage("scheme: expected NONE, or with head CRF one of BIO, IOB1 and BIOES, got BIO");
     assertThatExceptionOfType(ArgumentException.class)
         .isThrownBy(() -> parsed("--lstm-depth", "2"))
         .withMessageContaining("lstm-depth");

@@ -39,7 +39,7 @@ final class TributaryLayer implements Timed {
   TributaryLayer(LayerCase layer) {
     LayerCase.LayerShape shape = layer.shape();
     Recurrent definition = definition(layer);
-    Ops tf = Ops.create(graph);
+    Ops tf = TensorFlowRuntime.ops(graph);
     this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
     this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.padded = layer.lengths() != LayerCase.LengthPlan.FULL;
@@ -47,7 +47,6 @@ final class TributaryLayer implements Timed {
     ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
     Variables variables = new Variables(tf, training ? definition.parameters() : List.of());
-    this.kernel = layer.cell() == LayerCase.CellKind.LSTM ? "block" : "scan";
     RecurrentLayer placed =
         training
             ? new RecurrentLayer(tf, definition, variables::read)
@@ -64,6 +63,7 @@ final class TributaryLayer implements Timed {
                     tf, lengths, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0))),
                 Dropout.off())
             : placed.run(input, Dropout.off());
+    this.kernel = run.kernels().get(0).name();
     List<Operand<TFloat32>> computed = new ArrayList<>(List.of(run.output()));
     if (training) {
       var gradients = run.backward(tf.onesLike(run.output()));

@@ -5,6 +5,7 @@ import org.tributary.tribuo.LearningRateCurve;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TaggerScheme;
+import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Spec.Target;
 
 /** How to train. */
 final class TrainerOptions {
+
+  private static final List<String> COLUMNS =
+      List.of(TokenMetadata.UPOS, TokenMetadata.XPOS, TokenMetadata.FEATS);
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -150,14 +154,31 @@ final class TrainerOptions {
     return embedding;
   }
 
+  private List<String> otherColumns() {
+    List<String> given = also.stream().filter(column -> !column.isBlank()).toList();
+    for (String column : given) {
+      if (!COLUMNS.contains(column)) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--also: expected columns of %s, got '%s'".formatted(COLUMNS, column));
+      }
+    }
+    return given;
+  }
+
   /** A trainer that reads {@code inputs}; a number out of its range is wrong usage. */
   LstmTaggerTrainer trainer(List<TaggerInput> inputs) {
+    if (!crf && scheme != TaggerScheme.NONE) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--scheme: expected it with --crf, whose labels keep its rules; add --crf");
+    }
     try {
       LstmTaggerTrainerBuilder builder = LstmTaggerTrainer.builder();
       return (crf ? builder.crf(scheme) : builder)
           .lockedDropout(lockedDropout)
           .wordDropout(wordDropout)
-          .alsoPredict(also.stream().filter(column -> !column.isBlank()).toList(), alsoWeight)
+          .alsoPredict(otherColumns(), alsoWeight)
           .learningRateCurve(curve)
           .averageDecay(average)
           .epochs(epochs)

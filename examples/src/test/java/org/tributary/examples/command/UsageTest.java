@@ -74,6 +74,12 @@ class UsageTest {
           --embedding     | 0   | embeddingSize: expected a number of at least 1, got 0
           --layers        | 0   | layers: expected a number of at least 1, got 0
           --dropout       | 1   | dropout: expected a number from 0 to below 1, got 1.0
+          --locked-dropout | 1  | lockedDropout: expected a number from 0 to below 1, got 1.0
+          --word-dropout  | -1  | wordDropout: expected a number from 0 to below 1, got -1.0
+          --average       | 1   | averageDecay: expected a number from 0 to below 1, got 1.0
+          --also-weight   | 0   | alsoWeight: expected a finite number above 0, got 0.0
+          --also          | lemma | --also: expected columns of [upos, xpos, feats], got 'lemma'
+          --scheme        | BIO | --scheme: expected it with --crf, whose labels keep its rules; add --crf
           --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
           --threads       | 0   | --threads: expected at least 1, got 0
           --epochs        | ten | Invalid value for option '--epochs': 'ten' is not an int

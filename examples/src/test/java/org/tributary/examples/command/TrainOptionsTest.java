@@ -1,0 +1,103 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.tribuo.LstmTaggerModel;
+
+/** Every option of {@code train} reaches the model's provenance. */
+class TrainOptionsTest {
+  @TempDir private Path folder;
+
+  private Cli train(String... options) throws IOException {
+    Path data = folder.resolve("spans.txt");
+    Files.writeString(data, "Ann B-PER\nLee I-PER\nruns O\n\nBob B-PER\nsits O\n".repeat(3));
+    List<String> arguments = new ArrayList<>(List.of("train", "--column", "2", "--epochs", "1"));
+    arguments.addAll(List.of("--train", data.toString(), "--dev", data.toString()));
+    arguments.addAll(List.of("--hidden", "3", "--embedding", "4"));
+    arguments.addAll(List.of("--model", folder.resolve("model").toString()));
+    arguments.addAll(List.of(options));
+    return Cli.run(arguments.toArray(new String[0]));
+  }
+
+  private Map<String, String> stored() throws IOException {
+    try (LstmTaggerModel model = LstmTaggerModel.load(folder.resolve("model"))) {
+      Map<String, String> options = new TreeMap<>();
+      model
+          .getProvenance()
+          .getTrainerProvenance()
+          .getConfiguredParameters()
+          .forEach((name, value) -> options.put(name, value.toString()));
+      return options;
+    }
+  }
+
+  @Test
+  void theDefaultsAreThoseThatTheResultsReport() throws IOException {
+    train().succeeds();
+    assertThat(stored())
+        .containsEntry("layers", "2")
+        .containsEntry("dropout", "0.0")
+        .containsEntry("lockedDropout", "0.4")
+        .containsEntry("alsoPredict", "[upos, xpos, feats]")
+        .containsEntry("learningRateCurve", "COSINE")
+        .containsEntry("averageDecay", "0.998")
+        .containsEntry("head", "SOFTMAX");
+  }
+
+  @Test
+  void everyOptionIsHeard() throws IOException {
+    train(
+            "--crf",
+            "--scheme",
+            "bio",
+            "--layers",
+            "1",
+            "--dropout",
+            "0.25",
+            "--locked-dropout",
+            "0",
+            "--word-dropout",
+            "0.125",
+            "--also",
+            "xpos",
+            "--also-weight",
+            "0.75",
+            "--curve",
+            "linear",
+            "--average",
+            "0",
+            "--characters",
+            "none",
+            "--seed",
+            "5")
+        .succeeds();
+    assertThat(stored())
+        .containsEntry("head", "CRF")
+        .containsEntry("scheme", "BIO")
+        .containsEntry("layers", "1")
+        .containsEntry("dropout", "0.25")
+        .containsEntry("lockedDropout", "0.0")
+        .containsEntry("wordDropout", "0.125")
+        .containsEntry("alsoPredict", "[xpos]")
+        .containsEntry("alsoWeight", "0.75")
+        .containsEntry("learningRateCurve", "LINEAR")
+        .containsEntry("averageDecay", "0.0")
+        .containsEntry("seed", "5");
+    assertThat(stored().get("inputs")).doesNotContain("CharacterFeatures");
+  }
+
+  @Test
+  void anEmptyListMeansNoOtherColumn() throws IOException {
+    train("--also", "").succeeds();
+    assertThat(stored()).containsEntry("alsoPredict", "[]");
+  }
+}

@@ -1,0 +1,52 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/** Each option of training reaches the training: it leaves other weights than its default does. */
+class RegularisationTest {
+  private static final List<SequenceExample<Label>> SENTENCES =
+      List.of(
+          Data.sentence("dogs/NOUN", "bark/VERB"),
+          Data.sentence("the/DET", "dogs/NOUN", "sleep/VERB"),
+          Data.sentence("cats/NOUN", "see/VERB", "the/DET", "dogs/NOUN"));
+
+  private record Option(String name, UnaryOperator<LstmTaggerTrainerBuilder> set) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Stream<Option> options() {
+    return Stream.of(
+        new Option("lockedDropout", b -> b.lockedDropout(0.4)),
+        new Option("recurrentDropout", b -> b.recurrentDropout(0.4)),
+        new Option("wordDropout", b -> b.wordDropout(0.4)),
+        new Option("learningRateCurve", b -> b.learningRateCurve(LearningRateCurve.COSINE)),
+        new Option("warmUp", b -> b.warmUp(0.3)),
+        new Option("averageDecay", b -> b.averageDecay(0.9)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void anOptionLeavesOtherWeights(Option option) {
+    List<ParameterProto> without = parameters(Data.smallTrainer());
+    assertThat(parameters(option.set().apply(Data.smallTrainer()))).isNotEqualTo(without);
+    assertThat(parameters(Data.smallTrainer())).as("which the default repeats").isEqualTo(without);
+  }
+
+  private static List<ParameterProto> parameters(LstmTaggerTrainerBuilder builder) {
+    try (LstmTaggerModel model = builder.epochs(4).build().train(Data.dataset(SENTENCES))) {
+      return Stored.proto(model).getParametersList();
+    }
+  }
+}
