@@ -35,17 +35,22 @@ final class BatchWords {
   /** Words are numbered as they first come, row after row; padding reads word 0. */
   static BatchWords of(List<InputColumn> columns, BatchShape shape, Hiding hiding) {
     Map<Spelling, Integer> numbers = new LinkedHashMap<>();
+    List<Integer> first = new ArrayList<>(); // where each distinct word stands first
     int[] words = new int[shape.positions()];
     for (int row = 0; row < columns.size(); row++) {
       List<Spelling> spellings = ((CharacterColumn) columns.get(row)).words();
       for (int step = 0; step < spellings.size(); step++) {
         Spelling word = spellings.get(step);
+        int position = shape.position(step, row);
         Integer number = numbers.putIfAbsent(word, numbers.size());
-        words[shape.position(step, row)] = number == null ? numbers.size() - 1 : number;
+        if (number == null) {
+          first.add(position);
+        }
+        words[position] = number == null ? numbers.size() - 1 : number;
       }
     }
     List<int[]> read = new ArrayList<>();
-    numbers.keySet().forEach(word -> read.add(read(word, hiding)));
+    numbers.keySet().forEach(word -> read.add(read(word, first.get(read.size()), hiding)));
     int count = Math.max(1, (read.size() + GROUP - 1) / GROUP) * GROUP;
     int[] lengths = new int[count];
     int[] characters = new int[read.stream().mapToInt(w -> w.length).sum()];
@@ -63,13 +68,13 @@ final class BatchWords {
   }
 
   /** The characters that are read of a word: its two ends where it is long. */
-  private static int[] read(Spelling word, Hiding hiding) {
+  private static int[] read(Spelling word, int position, Hiding hiding) {
     int length = Math.min(word.length(), CharacterInput.LONGEST);
     int[] read = new int[length];
     for (int k = 0; k < length; k++) {
       int character =
           word.character(k < CharacterInput.LONGEST / 2 ? k : word.length() - length + k);
-      read[k] = hiding.hides(character) ? hiding.unknown() : character;
+      read[k] = hiding.hides(character, position) ? hiding.unknown() : character;
     }
     return read;
   }

@@ -33,7 +33,7 @@ final class FeatureBags {
     int visible = 0;
     boolean hidden = hiding.hidesAt(position);
     for (int k = 0; k < column.count(step); k++) {
-      if (!hidden && !hiding.hides(column.feature(step, k))) {
+      if (!hidden && !hiding.hides(column.feature(step, k), position)) {
         add(column.feature(step, k), column.weight(step, k), position);
         visible++;
       }

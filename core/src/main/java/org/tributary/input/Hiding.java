@@ -3,10 +3,14 @@ package org.tributary.input;
 /** Chooses which features or characters training hides, so that the unknown entry learns. */
 public interface Hiding {
 
-  /** Whether to read {@code entry} as unknown this time. */
-  boolean hides(int entry);
+  /**
+   * Whether to read {@code entry} as unknown where it stands.
+   *
+   * @param position t·N + n
+   */
+  boolean hides(int entry, int position);
 
-  /** Whether to read all that stands at {@code position}, t·N + n, as unknown. */
+  /** Whether to read all features at {@code position} as unknown. */
   default boolean hidesAt(int position) {
     return false;
   }
@@ -18,7 +22,7 @@ public interface Hiding {
   static Hiding none() {
     return new Hiding() {
       @Override
-      public boolean hides(int entry) {
+      public boolean hides(int entry, int position) {
         return false;
       }
 

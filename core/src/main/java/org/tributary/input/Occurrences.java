@@ -2,7 +2,7 @@ package org.tributary.input;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
-import java.util.random.RandomGenerator;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * How often each entry of an input comes in the training data, which decides what training hides,
@@ -52,17 +52,21 @@ public final class Occurrences {
   }
 
   /**
-   * Hides an entry seen n times with probability rate/(rate+n), and all that stands at the
-   * positions that {@code words} chooses.
+   * Hides what is rare for the luck of its position, and all features where words are hidden.
+   *
+   * @param rate r: an entry seen n times is hidden where the luck is below r/(r+n)
+   * @param luck of each position, from 0 to below 1
+   * @param words the positions where all features are hidden
    */
-  public Hiding hiding(double rate, RandomGenerator random, IntPredicate words) {
+  public Hiding hiding(double rate, IntToDoubleFunction luck, IntPredicate words) {
     if (unknown < 0) {
       return Hiding.none();
     }
     return new Hiding() {
       @Override
-      public boolean hides(int entry) {
-        return rate > 0 && random.nextDouble() < rate / (rate + counts[entry]);
+      public boolean hides(int entry, int position) {
+        double chance = rate > 0 ? rate / (rate + counts[entry]) : 0;
+        return luck.applyAsDouble(position) < chance;
       }
 
       @Override

@@ -50,7 +50,7 @@ class BatchWordsTest {
     Hiding hiding =
         new Hiding() {
           @Override
-          public boolean hides(int entry) {
+          public boolean hides(int entry, int position) {
             return entry == 1;
           }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class FeatureBagsTest {
@@ -46,23 +47,18 @@ class FeatureBagsTest {
 
   @Test
   void rareEntriesAreHiddenMoreOftenThanFrequentOnes() {
-    Hiding hiding =
-        Occurrences.of(new int[] {0, 1, 9}, 0).hiding(1, new Random(3), position -> false);
+    Hiding hiding = Occurrences.of(new int[] {0, 1, 9}, 0).hiding(1, luck(), position -> false);
     assertThat(hiding.unknown()).isZero();
     assertThat(share(hiding, 1)).isBetween(0.47, 0.53); // 1 / (1 + 1)
     assertThat(share(hiding, 2)).isBetween(0.08, 0.12); // 1 / (1 + 9)
-    assertThat(share(Occurrences.neverHidden().hiding(1, new Random(3), position -> false), 1))
-        .isZero();
-    assertThat(
-            share(
-                Occurrences.of(new int[] {0, 1}, 0).hiding(0, new Random(3), position -> false), 1))
+    assertThat(share(Occurrences.neverHidden().hiding(1, luck(), position -> false), 1)).isZero();
+    assertThat(share(Occurrences.of(new int[] {0, 1}, 0).hiding(0, luck(), position -> false), 1))
         .isZero();
   }
 
   @Test
   void whatStandsAtAHiddenPositionIsReadAsUnknownWhole() {
-    Hiding hiding =
-        Occurrences.of(new int[10], 9).hiding(0, new Random(3), position -> position % 3 == 0);
+    Hiding hiding = Occurrences.of(new int[10], 9).hiding(0, luck(), position -> position % 3 == 0);
     FeatureBags bags =
         FeatureBags.of(
             List.of(FeatureColumn.ofWords(4, 3), FeatureColumn.ofWords(5, 6, 7)),
@@ -73,10 +69,15 @@ class FeatureBagsTest {
     assertThat(bags.weights()).containsOnly(1f);
   }
 
+  private static IntToDoubleFunction luck() {
+    double[] drawn = new Random(3).doubles(5000).toArray();
+    return position -> drawn[position];
+  }
+
   private static double share(Hiding hiding, int entry) {
     int hidden = 0;
     for (int k = 0; k < 5000; k++) {
-      hidden += hiding.hides(entry) ? 1 : 0;
+      hidden += hiding.hides(entry, k) ? 1 : 0;
     }
     return hidden / 5000.0;
   }
@@ -88,7 +89,7 @@ class FeatureBagsTest {
     }
     return new Hiding() {
       @Override
-      public boolean hides(int entry) {
+      public boolean hides(int entry, int position) {
         return all.contains(entry);
       }
 

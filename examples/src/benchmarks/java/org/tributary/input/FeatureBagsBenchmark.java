@@ -49,7 +49,10 @@ public class FeatureBagsBenchmark {
     shape = new BatchShape(STEPS, ROWS);
     int[] counts = new int[VOCABULARY];
     Arrays.fill(counts, COUNT);
-    hiding = Occurrences.of(counts, 0).hiding(UNKNOWN_RATE, random, position -> false);
+    double[] luck = random.doubles(ROWS * STEPS).toArray();
+    hiding =
+        Occurrences.of(counts, 0)
+            .hiding(UNKNOWN_RATE, position -> luck[position], position -> false);
   }
 
   private FeatureColumn sentence(SplittableRandom random) {

@@ -83,6 +83,15 @@ final class TrainerOptions {
   private double wordDropout;
 
   @Option(
+      names = "--unknown-rate",
+      paramLabel = "R",
+      defaultValue = "0.25",
+      description =
+          "Training reads a word seen n times, and what it is seen by that is no more frequent, as"
+              + " unknown with probability R/(R+n). Default: ${DEFAULT-VALUE}.")
+  private double unknownRate;
+
+  @Option(
       names = "--also",
       paramLabel = "COLUMN",
       split = ",",
@@ -178,6 +187,7 @@ final class TrainerOptions {
       return (crf ? builder.crf(scheme) : builder)
           .lockedDropout(lockedDropout)
           .wordDropout(wordDropout)
+          .unknownRate(unknownRate)
           .alsoPredict(otherColumns(), alsoWeight)
           .learningRateCurve(curve)
           .averageDecay(average)
@@ -199,7 +209,7 @@ final class TrainerOptions {
 
   @Override
   public String toString() {
-    return "epochs %d, batch size %d, hidden %d, embedding %d, layers %d, dropout %s, locked %s, word %s, also %s, learning rate %s (%s), average %s, seed %d"
+    return "epochs %d, batch size %d, hidden %d, embedding %d, layers %d, dropout %s, locked %s, word %s, unknown rate %s, also %s, learning rate %s (%s), average %s, seed %d"
         .formatted(
             epochs,
             batchSize,
@@ -209,6 +219,7 @@ final class TrainerOptions {
             dropout,
             lockedDropout,
             wordDropout,
+            unknownRate,
             also,
             learningRate,
             curve,
