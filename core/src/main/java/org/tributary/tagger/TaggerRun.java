@@ -116,6 +116,7 @@ final class TaggerRun
     number = stepNumber;
     long drawn = options.seed() * 1_000_003L + stepNumber;
     TaggerBatch batch = TaggerBatch.of(sequences, hiding.drawing(drawn));
+    moveTouchedRows(batch, stepNumber);
     Session.Runner runner = session.runner().fetch(loss).fetch(step.gradientNorm());
     try (InputFeed feed = new InputFeed(runner)) {
       network.feed(feed, batch);
@@ -128,8 +129,20 @@ final class TaggerRun
     }
   }
 
+  private void moveTouchedRows(TaggerBatch batch, long stepNumber) {
+    if (step.coasts()) {
+      Session.Runner runner = session.runner();
+      try (InputFeed feed = new InputFeed(runner)) {
+        network.feed(feed, batch);
+        feed.own(step.feedTouched(runner, stepNumber));
+        runner.run().close();
+      }
+    }
+  }
+
   @Override
   public void epochEnded(int epoch) {
+    step.settle(session, number);
     if (counted(epoch) > 0) {
       mean = mean.with(network.variables().values(session));
     }

@@ -7,6 +7,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** The formulas of {@link Optimizer.Adam} and {@link Optimizer.AdamW}. */
@@ -98,14 +99,14 @@ final class AdamRule extends UpdateRule {
     Operand<TFloat32> g =
         coupled == 0
             ? gradient.values()
-            : plus(coupled, touched(target.variable(), gradient), gradient.values());
+            : plus(coupled, touched(target.variable(), gradient.indices()), gradient.values());
     Moment m = moment(target.state().get("exp_avg"), gradient, g, beta1);
     Moment v = moment(target.state().get("exp_avg_sq"), gradient, tf.math.square(g), beta2);
     Operand<TFloat32> change =
         tf.math.div(
             tf.math.mul(rate, m.now()), tf.math.add(tf.math.sqrt(v.now()), scaledEpsilon)); // [K,E]
     if (decoupled > 0) {
-      Operand<TFloat32> shrink = times(decoupled, touched(target.variable(), gradient));
+      Operand<TFloat32> shrink = times(decoupled, touched(target.variable(), gradient.indices()));
       change = tf.math.add(change, tf.math.mul(learningRate, shrink));
     }
     return tf.withControlDependencies(m.store(), v.store())
@@ -121,8 +122,35 @@ final class AdamRule extends UpdateRule {
       Operand<TFloat32> value,
       double beta) {
     Operand<TFloat32> now =
-        tf.math.add(times(beta, touched(variable, rows)), times(1 - beta, value));
+        tf.math.add(times(beta, touched(variable, rows.indices())), times(1 - beta, value));
     return new Moment(now, tf.resourceScatterUpdate(variable, rows.indices(), now));
+  }
+
+  @Override
+  boolean coasts() {
+    return true;
+  }
+
+  @Override
+  Operand<TFloat32> pace() {
+    return rate;
+  }
+
+  /** θ ← θ - pace · m/(√v + ε) · Σ β1^j, m ← β1^k m, v ← β2^k v. */
+  @Override
+  Op coast(Target target, Operand<TInt32> rows, Operand<TFloat32> missed, Operand<TFloat32> pace) {
+    Operand<? extends TType> mean = target.state().get("exp_avg");
+    Operand<? extends TType> square = target.state().get("exp_avg_sq");
+    Operand<TFloat32> m = touched(mean, rows); // [K, E]
+    Operand<TFloat32> v = touched(square, rows); // [K, E]
+    Operand<TFloat32> direction =
+        tf.math.div(m, tf.math.add(tf.math.sqrt(v), tf.constant((float) epsilon)));
+    Operand<TFloat32> change = tf.math.mul(tf.math.mul(pace, tail(beta1, missed)), direction);
+    return tf.withControlDependencies(
+            tf.resourceScatterUpdate(mean, rows, tf.math.mul(m, power(beta1, missed))),
+            tf.resourceScatterUpdate(square, rows, tf.math.mul(v, power(beta2, missed))),
+            change)
+        .resourceScatterSub(target.variable(), rows, change);
   }
 
   @Override

@@ -8,7 +8,6 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 import org.tributary.param.Initializer;
@@ -28,19 +27,26 @@ final class MovingAverage {
   private final Variables variables;
   private final Variables state;
   private final Set<String> tables;
-  private final Placeholder<TFloat32> number;
+  private final Operand<TFloat32> number;
 
   /**
+   * @param number the step's, a scalar
    * @param state holds the variables of {@link #specs}
    * @param tables the parameters whose rows are touched one by one
    */
-  MovingAverage(Ops tf, double decay, Variables variables, Variables state, Set<String> tables) {
+  MovingAverage(
+      Ops tf,
+      double decay,
+      Operand<TFloat32> number,
+      Variables variables,
+      Variables state,
+      Set<String> tables) {
     this.tf = tf;
     this.decay = decay;
     this.variables = variables;
     this.state = state;
     this.tables = Set.copyOf(tables);
-    this.number = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    this.number = number;
   }
 
   /** What an average keeps, all zeros at the start. */
@@ -54,11 +60,6 @@ final class MovingAverage {
       }
     }
     return specs;
-  }
-
-  /** What to feed with the step's number. */
-  Placeholder<TFloat32> number() {
-    return number;
   }
 
   /** Follows a whole variable after its {@code update}. */

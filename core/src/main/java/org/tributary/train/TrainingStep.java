@@ -27,6 +27,8 @@ public final class TrainingStep {
   private final UpdateRule rule;
   private final Optimizer optimizer;
   private final Variables state;
+  private final Placeholder<TFloat32> number;
+  private final Optional<Coasting> coasting;
   private final Optional<MovingAverage> average;
   private final Operand<TFloat32> norm;
   private final List<Op> updates = new ArrayList<>();
@@ -49,11 +51,14 @@ public final class TrainingStep {
     this.optimizer = optimizer;
     this.learningRate = scalar();
     this.rule = UpdateRule.of(tf, optimizer, learningRate);
+    this.number = scalar();
     this.state = new Variables(tf, stateOf(variables, gradients, optimizer, average));
+    this.coasting = rule.coasts() ? Optional.of(new Coasting(tf, rule, state)) : Optional.empty();
     this.average =
         average instanceof WeightAverage.Exponential e
             ? Optional.of(
-                new MovingAverage(tf, e.decay(), variables, state, gradients.rows().keySet()))
+                new MovingAverage(
+                    tf, e.decay(), number, variables, state, gradients.rows().keySet()))
             : Optional.empty();
 
     Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
@@ -75,6 +80,7 @@ public final class TrainingStep {
 
   private void update(Variables variables, String name, Gradients.Rows gradient) {
     UpdateRule.Target target = target(variables, name);
+    coasting.ifPresent(c -> updates.addAll(c.place(name, target, gradient.indices(), number)));
     if (average.isEmpty()) {
       updates.add(rule.rows(target, gradient));
       return;
@@ -85,7 +91,7 @@ public final class TrainingStep {
     updates.addAll(average.get().after(awaiting, update));
   }
 
-  private static List<ParameterSpec> stateOf(
+  private List<ParameterSpec> stateOf(
       Variables variables, Gradients gradients, Optimizer optimizer, WeightAverage average) {
     Initializer zeros = Initializer.constant(0);
     List<ParameterSpec> trained =
@@ -101,6 +107,9 @@ public final class TrainingStep {
         specs.add(new ParameterSpec(stateName(p.name(), kept), p.shape(), zeros));
       }
     }
+    trained.stream()
+        .filter(p -> rule.coasts() && gradients.rows().containsKey(p.name()))
+        .forEach(p -> specs.addAll(Coasting.specs(p)));
     if (average instanceof WeightAverage.Exponential) {
       specs.addAll(MovingAverage.specs(trained, gradients.rows().keySet()));
     }
@@ -149,24 +158,74 @@ public final class TrainingStep {
   }
 
   /**
-   * Adds the updates to what {@code runner} is about to run.
+   * Adds the updates to what {@code runner} is about to run. Before that run, the rows that it
+   * touches have to be brought up to it by {@link #feedTouched}.
    *
    * @param number the step's number, from 1
    * @param rate the learning rate
    * @return tensors that the caller closes after the run
    */
   public List<TFloat32> feed(Session.Runner runner, long number, double rate) {
-    List<TFloat32> fed = new ArrayList<>();
     Map<Placeholder<TFloat32>, Float> scalars = new LinkedHashMap<>(rule.scalars(number));
     scalars.put(learningRate, (float) rate);
-    average.ifPresent(a -> scalars.put(a.number(), (float) number));
+    scalars.put(this.number, (float) number);
+    updates.forEach(runner::addTarget);
+    return feed(runner, scalars);
+  }
+
+  /**
+   * Whether rows move on in steps that do not touch them, so that {@link #feedTouched} and {@link
+   * #settle} have something to do.
+   */
+  public boolean coasts() {
+    return coasting.isPresent() && !coasting.get().beforeStep().isEmpty();
+  }
+
+  /**
+   * Adds to what {@code runner} is about to run, in a run of its own before the step's, what moves
+   * the rows that the step touches through the steps that they have missed. It needs the same feeds
+   * for the rows' indices as the step.
+   *
+   * @param number the step's number, from 1
+   * @return tensors that the caller closes after the run
+   */
+  public List<TFloat32> feedTouched(Session.Runner runner, long number) {
+    if (!coasts()) {
+      return List.of();
+    }
+    coasting.get().beforeStep().forEach(runner::addTarget);
+    return feed(runner, Map.of(coasting.get().done(), (float) (number - 1)));
+  }
+
+  /**
+   * Moves every row of every table through all steps that it has missed, which takes time in
+   * proportion to the tables: for the end of an epoch, before weights are read.
+   *
+   * @param number steps of the whole run that are done
+   */
+  public void settle(Session session, long number) {
+    if (!coasts()) {
+      return;
+    }
+    Session.Runner runner = session.runner();
+    coasting.get().all().forEach(runner::addTarget);
+    List<TFloat32> fed = feed(runner, Map.of(coasting.get().done(), (float) number));
+    try {
+      runner.run().close();
+    } finally {
+      fed.forEach(TFloat32::close);
+    }
+  }
+
+  private static List<TFloat32> feed(
+      Session.Runner runner, Map<Placeholder<TFloat32>, Float> scalars) {
+    List<TFloat32> fed = new ArrayList<>();
     scalars.forEach(
         (placeholder, value) -> {
           TFloat32 tensor = TFloat32.scalarOf(value);
           fed.add(tensor);
           runner.feed(placeholder, tensor);
         });
-    updates.forEach(runner::addTarget);
     return fed;
   }
 

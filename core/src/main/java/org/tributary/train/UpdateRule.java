@@ -7,6 +7,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** An optimiser's formula as operations on variables. */
@@ -43,6 +44,22 @@ abstract sealed class UpdateRule permits SgdRule, AdamRule {
   /** Updates some rows of a variable, each of which comes once. */
   abstract Op rows(Target target, Gradients.Rows gradient);
 
+  /** Whether rows go on moving in steps that do not touch them. */
+  abstract boolean coasts();
+
+  /** What a step multiplies its direction by, a scalar. */
+  abstract Operand<TFloat32> pace();
+
+  /**
+   * Moves some rows, each of which comes once, through steps without a gradient.
+   *
+   * @param rows [K]
+   * @param missed how many steps, [K, 1]
+   * @param pace of each row, [K, 1]
+   */
+  abstract Op coast(
+      Target target, Operand<TInt32> rows, Operand<TFloat32> missed, Operand<TFloat32> pace);
+
   /** What to feed at step {@code number}, beside the learning rate. */
   abstract Map<Placeholder<TFloat32>, Float> scalars(long number);
 
@@ -54,8 +71,17 @@ abstract sealed class UpdateRule permits SgdRule, AdamRule {
     return tf.readVariableOp(variable, TFloat32.class);
   }
 
-  final Operand<TFloat32> touched(Operand<? extends TType> variable, Gradients.Rows rows) {
-    return tf.resourceGather(variable, rows.indices(), TFloat32.class); // [K, E]
+  final Operand<TFloat32> touched(Operand<? extends TType> variable, Operand<TInt32> rows) {
+    return tf.resourceGather(variable, rows, TFloat32.class); // [K, E]
+  }
+
+  /** Σ β^j for j from 1 to k. */
+  final Operand<TFloat32> tail(double beta, Operand<TFloat32> k) {
+    return times(beta / (1 - beta), tf.math.sub(tf.constant(1f), power(beta, k)));
+  }
+
+  final Operand<TFloat32> power(double beta, Operand<TFloat32> k) {
+    return tf.math.pow(tf.constant((float) beta), k);
   }
 
   /** a x + y. */

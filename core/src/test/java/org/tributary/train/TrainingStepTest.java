@@ -91,6 +91,13 @@ class TrainingStepTest {
         step.initialize(session);
         for (int t = 0; t < golden.get("steps").size(); t++) {
           JsonNode expected = golden.get("steps").get(t);
+          if (step.coasts()) {
+            Session.Runner before = session.runner();
+            List<Tensor> touched = new ArrayList<>(step.feedTouched(before, t + 1));
+            touched.add(feed(before, indices, TInt32.vectorOf(ints(expected.get("indices")))));
+            before.run().close();
+            touched.forEach(Tensor::close);
+          }
           Session.Runner runner = session.runner().fetch(step.gradientNorm());
           List<Tensor> fed =
               new ArrayList<>(step.feed(runner, t + 1, golden.get("rate").asDouble()));
