@@ -8,11 +8,13 @@ import java.util.List;
  * <p>θ is a parameter, g its gradient (after clipping), η the learning rate, λ the weight decay and
  * t the step, from 1.
  *
- * <p>Rows of a table that a step does not touch stay as they are, in all optimisers: they are not
- * decayed, and their momentum or moments wait unchanged, so that a step's time does not depend on
- * the size of the vocabulary. A touched row follows the formula with the t of the whole run, as
- * PyTorch's {@code optim.SparseAdam} has it. Where every step touches every row, this is the
- * formula for the whole table.
+ * <p>A step costs time for the rows of a table that it touches, not for the whole vocabulary. Yet
+ * rows coast: momentum moves them on through the steps that do not touch them, which is made up for
+ * when they are next touched and at the end of an epoch, with the learning rate, the bias
+ * correction and the v of the last step that touched them. Weight decay waits. So a row moves as
+ * under the formula for the whole table, PyTorch's dense one, but for how much the rate and v
+ * change within some 1/(1-β1) steps; where every step touches every row, this is that formula.
+ * PyTorch's {@code SparseAdam} does not coast, and moves a rare row by a tenth as much.
  */
 public sealed interface Optimizer {
 
