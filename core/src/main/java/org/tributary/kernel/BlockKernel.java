@@ -45,7 +45,7 @@ public record BlockKernel() implements Kernel {
   }
 
   private static KernelRun<TFloat32> place(KernelCall<TFloat32> call, Ops tf) {
-    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.QUARTERS);
+    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.QUARTERS, Products.FLOAT32);
     BlockStretches made = BlockStretches.place(packed);
     LstmBackward.Gates gates = made.gates();
     List<Operand<TFloat32>> states = new ArrayList<>();

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellWeights;
 
@@ -106,7 +105,7 @@ final class GruScan {
   }
 
   private Operand<TFloat32> product(Operand<TFloat32> weight, Optional<Operand<TFloat32>> bias) {
-    Operand<TFloat32> product = tf.linalg.matMul(packed.input(), weight, MatMul.transposeB(true));
+    Operand<TFloat32> product = packed.fromInput(weight);
     return bias.<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b)).orElse(product);
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
@@ -19,11 +18,16 @@ import org.tributary.sequence.Packing;
  * Any cell's formula inside one loop over the steps, after one large product for the input of all
  * of them; gradients by hand, in a loop the other way. The number of steps and rows stay open.
  */
-public record ScanKernel() implements Kernel {
+public final class ScanKernel implements Kernel {
+  private final Products products;
+
+  ScanKernel(Products products) {
+    this.products = products;
+  }
 
   @Override
   public String name() {
-    return "scan";
+    return products == Products.FLOAT32 ? "scan" : "scan-bfloat16";
   }
 
   @Override
@@ -37,7 +41,8 @@ public record ScanKernel() implements Kernel {
   @SuppressWarnings("unchecked") // the refusal leaves float32 only
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
     require(call);
-    PackedCall packed = PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED);
+    PackedCall packed =
+        PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED, products);
     return (KernelRun<T>) (call.cell() instanceof GruCell ? GruScan.place(packed) : place(packed));
   }
 
@@ -116,9 +121,7 @@ public record ScanKernel() implements Kernel {
   private static Operand<TFloat32> fromInput(PackedCall packed) {
     Ops tf = packed.tf();
     CellWeights<TFloat32> weights = packed.call().weights();
-    Operand<TFloat32> product =
-        tf.linalg.matMul(
-            packed.input(), weights.inputHidden(), MatMul.transposeB(true)); // [S, G·H]
+    Operand<TFloat32> product = packed.fromInput(weights.inputHidden()); // [S, G·H]
     return weights
         .biases()
         .<Operand<TFloat32>>map(

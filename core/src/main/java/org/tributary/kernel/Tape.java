@@ -107,7 +107,7 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
             .orElse(before);
     int inputSize = call().cell().inputSize();
     return new PackedRun.Gradients(
-        tf.ensureShape(tf.linalg.matMul(toInput, inputHidden), Shape.of(-1, inputSize)),
+        tf.ensureShape(packed.products().of(tf, toInput, inputHidden), Shape.of(-1, inputSize)),
         initial,
         toHidden.equals(toInput)
             ? toWeights(toInput, seen, projection)
@@ -155,7 +155,7 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
 
   /** Σ over steps and rows of a ⊗ b, [A, B], of [S, A] and [S, B]. */
   Operand<TFloat32> outer(Operand<TFloat32> a, Operand<TFloat32> b) {
-    return tf().linalg.matMul(a, b, MatMul.transposeA(true));
+    return packed.products().of(tf(), a, b, MatMul.transposeA(true));
   }
 
   /** σ'(x) from σ(x), any shape. */

@@ -44,7 +44,7 @@ class KernelChoiceTest {
     assertThatThrownBy(() -> Kernels.named("Scan"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "kernel: expected one of [block, scan, reference], got \"Scan\"; is it misspelt?");
+            "kernel: expected one of [block, scan, reference, scan-bfloat16], got \"Scan\"; is it misspelt?");
   }
 
   @Test
@@ -73,7 +73,7 @@ class KernelChoiceTest {
               """);
       assertThatThrownBy(() -> new BlockKernel().run(eval.tf(), call))
           .hasMessage("kernel block: computes in float32 only, not in TFloat64");
-      assertThatThrownBy(() -> new ScanKernel().run(eval.tf(), call))
+      assertThatThrownBy(() -> new ScanKernel(Products.FLOAT32).run(eval.tf(), call))
           .hasMessage("kernel scan: computes in float32 only, not in TFloat64");
       assertThatThrownBy(() -> new ReferenceKernel().run(eval.tf(), call))
           .hasMessage(

@@ -11,19 +11,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.tributary.examples.figures.BarChart;
+import org.tributary.kernel.Kernel;
 
 /** Times layers, beside a peer where one is asked for. */
 public final class LayerBench {
   private static final String ROW = "%-6s %-16s %-10s %-10s %-9s %10s %10s %7s %15s";
 
   private final Optional<Peer> peer;
+  private final Optional<Kernel> kernel;
   private final int rounds;
 
   /**
+   * @param kernel runs ours; empty for the fastest that can
    * @param rounds timed rounds a case
    */
-  public LayerBench(Optional<Peer> peer, int rounds) {
+  public LayerBench(Optional<Peer> peer, Optional<Kernel> kernel, int rounds) {
     this.peer = peer;
+    this.kernel = kernel;
     this.rounds = rounds;
   }
 
@@ -47,7 +51,7 @@ public final class LayerBench {
     for (LayerCase layer : cases) {
       List<Timed> opened = new ArrayList<>();
       try {
-        Timed ours = new TributaryLayer(layer);
+        Timed ours = new TributaryLayer(layer, kernel);
         opened.add(ours);
         Optional<Timed> theirs = peer.map(p -> p.open(layer));
         theirs.ifPresent(opened::add);

@@ -2,6 +2,7 @@ package org.tributary.examples.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -11,6 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.kernel.Kernel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
@@ -36,9 +38,19 @@ final class TributaryLayer implements Timed {
   private final List<Operand<TFloat32>> fetched = new ArrayList<>();
   private final String kernel;
 
+  /** Run by the fastest kernel that can. */
   TributaryLayer(LayerCase layer) {
+    this(layer, Optional.empty());
+  }
+
+  /**
+   * @param forced runs the layer; empty for the fastest kernel that can
+   * @throws IllegalArgumentException with the kernel's reason if it cannot
+   */
+  TributaryLayer(LayerCase layer, Optional<Kernel> forced) {
     LayerCase.LayerShape shape = layer.shape();
-    Recurrent definition = definition(layer);
+    Recurrent plain = definition(layer);
+    Recurrent definition = forced.map(plain::kernel).orElse(plain);
     Ops tf = TensorFlowRuntime.ops(graph);
     this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
     this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));

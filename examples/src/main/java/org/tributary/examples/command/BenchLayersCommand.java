@@ -14,11 +14,14 @@ import org.tributary.examples.bench.LayerCase.LengthPlan;
 import org.tributary.examples.bench.LayerCase.Mode;
 import org.tributary.examples.bench.Peer;
 import org.tributary.examples.console.Console;
+import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Kernels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -94,6 +97,14 @@ final class BenchLayersCommand implements Callable<Integer> {
               + " step. Default: ${DEFAULT-VALUE}.")
   private List<LengthPlan> lengths;
 
+  @Option(
+      names = "--kernel",
+      paramLabel = "KERNEL",
+      description =
+          "Run ours by block, scan, scan-bfloat16 (large products in bfloat16) or reference."
+              + " Default: the fastest that computes in float32.")
+  private String kernel;
+
   @Option(names = "--peer", paramLabel = "PEER", description = "Beside whom: libtorch.")
   private String peer;
 
@@ -117,10 +128,20 @@ final class BenchLayersCommand implements Callable<Integer> {
     runtime.check();
     files.check();
     Optional<Peer> beside = Optional.ofNullable(peer).map(Peer::named);
+    Optional<Kernel> forced = forced();
     runtime.apply();
     console.say("%s", LayerBench.head());
-    files.write(new LayerBench(beside, rounds).run(cases(), line -> console.say("%s", line)));
+    files.write(
+        new LayerBench(beside, forced, rounds).run(cases(), line -> console.say("%s", line)));
     return 0;
+  }
+
+  private Optional<Kernel> forced() {
+    try {
+      return Optional.ofNullable(kernel).map(Kernels::named);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--kernel: " + e.getMessage(), e);
+    }
   }
 
   private List<LayerCase> cases() {
