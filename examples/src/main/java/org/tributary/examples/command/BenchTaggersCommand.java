@@ -81,7 +81,7 @@ final class BenchTaggersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
-    LstmTaggerTrainer trainer = training.trainer(inputs.inputs(training));
+    LstmTaggerTrainer trainer = training.trainer(inputs.inputs(training), training.seed());
     new Numbers(command).requirePositive("--crf-epochs", crfEpochs);
     runtime.check();
     files.check();

@@ -3,18 +3,22 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.figures.Figures;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.Training;
-import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.train.SeedStudy;
+import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Trains a tagger on a file and saves it. */
 @Command(
@@ -29,11 +33,13 @@ import picocli.CommandLine.Option;
       "  tributary train --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
       "      --column upos --model ewt-upos.tagger",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tagger --epochs 20 --hidden 100"
+      "      --column 2 --model wnut.tagger --epochs 20 --hidden 100 --seeds 5"
     })
 final class TrainCommand implements Callable<Integer> {
 
   private final Console console;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--train",
@@ -56,6 +62,15 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where to save the model; its folder must exist.")
   private Path model;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Train N times, with N seeds from --seed on; tell mean and deviation and save the best"
+              + " model. Default: ${DEFAULT-VALUE}.")
+  private int seeds;
+
   @Mixin private InputOptions inputs;
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
@@ -68,7 +83,11 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
-    LstmTaggerTrainer trainer = training.trainer(inputs.inputs(training));
+    List<TaggerInput> read = inputs.inputs(training);
+    new Numbers(command).requirePositive("--seeds", seeds);
+    List<Long> numbers =
+        LongStream.range(training.seed(), training.seed() + seeds).boxed().toList();
+    training.trainer(read, numbers.get(0)); // what is wrong with the options is said at once
     runtime.check();
     OutputFile output = OutputFile.at(model);
     LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
@@ -76,8 +95,16 @@ final class TrainCommand implements Callable<Integer> {
     devFile.requireLabelsOf(trainFile);
     runtime.apply();
     console.say("%s, %s", training, inputs);
-    try (LstmTaggerModel tagger = Training.run(trainer, trainFile, devFile, console)) {
-      tagger.save(output.path());
+    SeedStudy study =
+        Training.run(
+            numbers,
+            seed -> training.trainer(read, seed),
+            trainFile,
+            devFile,
+            console,
+            tagger -> tagger.save(output.path()));
+    if (seeds > 1) {
+      console.say("dev    %s", study);
     }
     console.say("saved  %s (%s)", model, Figures.bytes(Files.size(output.path())));
     return 0;

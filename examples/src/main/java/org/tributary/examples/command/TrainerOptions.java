@@ -163,6 +163,11 @@ final class TrainerOptions {
     return embedding;
   }
 
+  /** The seed. */
+  long seed() {
+    return seed;
+  }
+
   private List<String> otherColumns() {
     List<String> given = also.stream().filter(column -> !column.isBlank()).toList();
     for (String column : given) {
@@ -175,8 +180,11 @@ final class TrainerOptions {
     return given;
   }
 
-  /** A trainer that reads {@code inputs}; a number out of its range is wrong usage. */
-  LstmTaggerTrainer trainer(List<TaggerInput> inputs) {
+  /**
+   * A trainer that reads {@code inputs} and draws from {@code seed}; a number out of its range is
+   * wrong usage.
+   */
+  LstmTaggerTrainer trainer(List<TaggerInput> inputs, long seed) {
     if (!crf && scheme != TaggerScheme.NONE) {
       throw new ParameterException(
           command.commandLine(),

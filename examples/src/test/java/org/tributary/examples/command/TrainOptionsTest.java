@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -67,6 +70,8 @@ class TrainOptionsTest {
             "0",
             "--word-dropout",
             "0.125",
+            "--unknown-rate",
+            "0.75",
             "--also",
             "xpos",
             "--also-weight",
@@ -87,6 +92,7 @@ class TrainOptionsTest {
         .containsEntry("dropout", "0.25")
         .containsEntry("lockedDropout", "0.0")
         .containsEntry("wordDropout", "0.125")
+        .containsEntry("unknownRate", "0.75")
         .containsEntry("alsoPredict", "[xpos]")
         .containsEntry("alsoWeight", "0.75")
         .containsEntry("learningRateCurve", "LINEAR")
@@ -99,5 +105,26 @@ class TrainOptionsTest {
   void anEmptyListMeansNoOtherColumn() throws IOException {
     train("--also", "").succeeds();
     assertThat(stored()).containsEntry("alsoPredict", "[]");
+  }
+
+  @Test
+  void ofSeveralSeedsTheBestModelIsKeptAndTheSpreadTold() throws IOException {
+    Cli run = train("--seed", "5", "--seeds", "3");
+    run.succeeds();
+    List<Double> accuracies =
+        Pattern.compile("dev accuracy ([0-9.]+) %")
+            .matcher(run.output())
+            .results()
+            .map(found -> Double.valueOf(found.group(1)))
+            .toList();
+    assertThat(accuracies).hasSize(3);
+    int best = accuracies.indexOf(Collections.max(accuracies));
+    assertThat(stored()).containsEntry("seed", String.valueOf(5 + best));
+    double mean = accuracies.stream().mapToDouble(a -> a / 100).average().orElseThrow();
+    assertThat(run.output())
+        .contains("seed   5", "seed   6", "seed   7")
+        .contains(String.format(Locale.ROOT, "%.4f ± ", mean))
+        .contains(" over 3 seeds");
+    train("--seeds", "0").isWrongUsage("tributary train", "--seeds: expected at least 1, got 0");
   }
 }
