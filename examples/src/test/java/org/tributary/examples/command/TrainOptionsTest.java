@@ -109,7 +109,8 @@ class TrainOptionsTest {
 
   @Test
   void ofSeveralSeedsTheBestModelIsKeptAndTheSpreadTold() throws IOException {
-    Cli run = train("--seed", "5", "--seeds", "3");
+    Cli run =
+        train("--seed", "5", "--seeds", "3", "--layers", "1", "--characters", "none", "--also", "");
     run.succeeds();
     List<Double> accuracies =
         Pattern.compile("dev accuracy ([0-9.]+) %")
