@@ -2,6 +2,7 @@ package org.tributary.tagger;
 
 import java.util.Objects;
 import org.tributary.layer.LayerConnection;
+import org.tributary.layer.Recurrent;
 
 /**
  * The recurrent part of a tagger: an immutable value of which each method gives a changed copy.
@@ -63,13 +64,14 @@ public record EncoderDefinition(
     return cell(EncoderCell.RNN).hidden(hiddenSize);
   }
 
-  private EncoderDefinition cell(EncoderCell cell) {
+  /** Makes the layers of {@code cell}. */
+  public EncoderDefinition cell(EncoderCell cell) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
   /** The same cell with {@code hiddenSize} units in each direction. */
-  EncoderDefinition hidden(int hiddenSize) {
+  public EncoderDefinition hidden(int hiddenSize) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
@@ -117,8 +119,17 @@ public record EncoderDefinition(
     return connection(LayerConnection.HIGHWAY);
   }
 
-  private EncoderDefinition connection(LayerConnection connection) {
+  /** Leads what a layer reads past it, from the second layer on. */
+  public EncoderDefinition connection(LayerConnection connection) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
+  }
+
+  /** How many parameters, each a tensor, the encoder has. Nothing is made for each layer. */
+  public long parameterCount() {
+    Recurrent one = cell.reading(1).hidden(1);
+    long layer = (bothDirections ? one.bidirectional() : one).parameters().size();
+    long past = connection.parameters(1).size();
+    return layers * layer + (layers - 1) * past;
   }
 }

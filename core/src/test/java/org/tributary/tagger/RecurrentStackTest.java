@@ -23,6 +23,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
+import org.tributary.layer.LayerConnection;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -46,6 +47,19 @@ class RecurrentStackTest {
         e -> e.rnn(3).layers(2).forwardOnly().highway().recurrentDropout(0.3),
         e -> e.gru(2).layers(2).lockedDropout(0.4),
         e -> e.lstm(1).forwardOnly().layers(3).residual().lockedDropout(0.3).recurrentDropout(0.2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void parametersAreCountedWithoutMakingThem(UnaryOperator<EncoderDefinition> change) {
+    EncoderDefinition encoder = change.apply(EncoderDefinition.defaults());
+    assertThat(encoder.parameterCount())
+        .isEqualTo(new RecurrentStack(encoder, INPUT, 0).parameters().size());
+    // four a layer and direction
+    assertThat(encoder.connection(LayerConnection.NONE).parameterCount())
+        .isEqualTo(4L * encoder.layers() * (encoder.bothDirections() ? 2 : 1));
+    assertThat(encoder.bidirectional().highway().layers(Integer.MAX_VALUE).parameterCount())
+        .isEqualTo(10L * Integer.MAX_VALUE - 2);
   }
 
   /** Masks stay the same while an element is moved, for the seed does. */

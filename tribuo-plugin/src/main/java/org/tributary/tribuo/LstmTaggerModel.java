@@ -28,9 +28,10 @@ import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.SequenceTagger;
 
 /**
- * A trained LSTM tagger. Every prediction holds the probabilities of all labels. With one intra-op
- * thread, which is the default, its bits are the same alone, in any batch and after saving and
- * loading.
+ * A trained tagger, whose encoder may be of other cells than the LSTM that it is named after: the
+ * name stands in stored models. Every prediction holds the probabilities of all labels. With one
+ * intra-op thread, which is the default, its bits are the same alone, in any batch and after saving
+ * and loading.
  *
  * <p>Threads may share a model. It takes native memory from its first prediction until {@link
  * #close} or, where nobody closes it, until it is garbage. A closed model still saves.

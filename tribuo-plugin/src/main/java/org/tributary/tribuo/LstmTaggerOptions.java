@@ -2,8 +2,11 @@ package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
+import java.util.ArrayList;
+import java.util.List;
 import org.tribuo.Trainer;
 import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.EncoderCell;
 
 /**
  * An {@link LstmTaggerTrainer}'s options on the command line of a program that takes OLCUT's, as
@@ -17,14 +20,39 @@ public final class LstmTaggerOptions implements Options {
   @Option(longName = "lstm-batch-size", usage = "Sequences in a training step.")
   private int batchSize = 32;
 
+  @Option(
+      longName = "lstm-batch-words",
+      usage = "Steps of sequences in a training step at most; 0 for batches of sequences.")
+  private int batchWords;
+
+  @Option(
+      longName = "lstm-patience",
+      usage = "Epochs without a better score after which training stops; 0 to make all epochs.")
+  private int patience;
+
   @Option(longName = "lstm-embedding-size", usage = "Size of the vectors of words.")
   private int embeddingSize = 100;
 
-  @Option(longName = "lstm-hidden-size", usage = "Size of the LSTM's output in one direction.")
+  @Option(
+      longName = "lstm-embedding-deviation",
+      usage = "Deviation of the tables' first vectors; 0 for what suits their size.")
+  private double embeddingDeviation;
+
+  @Option(
+      longName = "lstm-cell",
+      usage = "What the encoder's layers are made of: LSTM, GRU or RNN.")
+  private EncoderCell cell = EncoderCell.LSTM;
+
+  @Option(longName = "lstm-hidden-size", usage = "Size of the encoder's output in one direction.")
   private int hiddenSize = 200;
 
-  @Option(longName = "lstm-layers", usage = "LSTM layers on one another.")
+  @Option(longName = "lstm-layers", usage = "Layers on one another.")
   private int layers = 1;
+
+  @Option(
+      longName = "lstm-connection",
+      usage = "How what a layer reads goes past it: NONE, RESIDUAL or HIGHWAY.")
+  private TaggerConnection connection = TaggerConnection.NONE;
 
   @Option(
       longName = "lstm-bidirectional",
@@ -62,9 +90,35 @@ public final class LstmTaggerOptions implements Options {
   private TaggerScheme scheme = TaggerScheme.NONE;
 
   @Option(
+      longName = "lstm-constrain-training",
+      usage = "Whether a CRF keeps the scheme's rules in training too.")
+  private boolean constrainTraining;
+
+  @Option(
+      longName = "lstm-also-predict",
+      usage = "Keys of the examples' metadata whose values training predicts too.")
+  private List<String> alsoPredict = new ArrayList<>();
+
+  @Option(longName = "lstm-also-weight", usage = "Weight of each of their losses.")
+  private double alsoWeight = 0.5;
+
+  @Option(
       longName = "lstm-learning-rate-curve",
-      usage = "How the learning rate goes to its last value: LINEAR or COSINE.")
+      usage = "How the learning rate goes to its last value: CONSTANT, LINEAR, COSINE or PLATEAU.")
   private LearningRateCurve learningRateCurve = LearningRateCurve.LINEAR;
+
+  @Option(longName = "lstm-plateau-factor", usage = "What PLATEAU multiplies the learning rate by.")
+  private double plateauFactor = 0.1;
+
+  @Option(
+      longName = "lstm-plateau-patience",
+      usage = "Epochs without a gain that PLATEAU lets pass.")
+  private int plateauPatience = 10;
+
+  @Option(
+      longName = "lstm-plateau-threshold",
+      usage = "Share of the best score that an epoch adds to it to be a gain to PLATEAU.")
+  private double plateauThreshold = 1e-4;
 
   @Option(
       longName = "lstm-warm-up",
@@ -76,10 +130,15 @@ public final class LstmTaggerOptions implements Options {
       usage = "Decay of the average of the weights that is kept, or 0 for the weights themselves.")
   private double averageDecay;
 
-  @Option(longName = "lstm-learning-rate", usage = "Adam's learning rate at the beginning.")
+  @Option(
+      longName = "lstm-average-last-epochs",
+      usage = "Share of all epochs, the last ones, whose weights' mean is kept; 0 for none.")
+  private double averageLastEpochs;
+
+  @Option(longName = "lstm-learning-rate", usage = "The learning rate at the beginning.")
   private double learningRate = 0.002;
 
-  @Option(longName = "lstm-final-learning-rate", usage = "Adam's learning rate at the end.")
+  @Option(longName = "lstm-final-learning-rate", usage = "The learning rate at the end.")
   private double finalLearningRate = 0.0001;
 
   @Option(
@@ -104,6 +163,9 @@ public final class LstmTaggerOptions implements Options {
       usage = "Seed of everything drawn: first weights, order, dropout, hiding.")
   private long seed = Trainer.DEFAULT_SEED;
 
+  /** The optimiser's, which stand beside these. */
+  public TaggerOptimizerOptions optimizer = new TaggerOptimizerOptions();
+
   /** Options at their defaults, for OLCUT to set. */
   public LstmTaggerOptions() {}
 
@@ -117,16 +179,25 @@ public final class LstmTaggerOptions implements Options {
         LstmTaggerTrainer.builder()
             .epochs(epochs)
             .batchSize(batchSize)
+            .batchWords(batchWords)
+            .patience(patience)
             .embeddingSize(embeddingSize)
+            .embeddingDeviation(embeddingDeviation)
+            .cell(cell)
             .hiddenSize(hiddenSize)
             .layers(layers)
+            .connection(connection)
             .dropout(dropout)
             .lockedDropout(lockedDropout)
             .recurrentDropout(recurrentDropout)
             .wordDropout(wordDropout)
+            .alsoPredict(alsoPredict, alsoWeight)
+            .optimizer(optimizer.optimizer())
             .learningRateCurve(learningRateCurve)
+            .plateau(plateauFactor, plateauPatience, plateauThreshold)
             .warmUp(warmUp)
             .averageDecay(averageDecay)
+            .averageLastEpochs(averageLastEpochs)
             .learningRate(learningRate)
             .finalLearningRate(finalLearningRate)
             .gradientClip(gradientClip)
@@ -135,7 +206,7 @@ public final class LstmTaggerOptions implements Options {
             .seed(seed);
     LstmTaggerTrainerBuilder directed =
         bidirectional ? builder.bidirectional() : builder.forwardOnly();
-    return directed.head(head, scheme).build();
+    return directed.head(head, scheme, constrainTraining).build();
   }
 
   @Override

@@ -6,12 +6,15 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
 import org.tribuo.Trainer;
+import org.tributary.input.Inputs;
 import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.EncoderCell;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TrainingOptions;
-import org.tributary.train.Optimizer;
+import org.tributary.train.Schedule;
 import org.tributary.train.WeightAverage;
+import org.tributary.tribuo.input.InputChoice;
 import org.tributary.tribuo.input.TaggerInput;
 
 /** The fields of an {@link LstmTaggerTrainer}, their ranges, and what they mean to the core. */
@@ -21,8 +24,14 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(description = "Passes over the training data, at least 1.")
   int epochs = 10;
 
-  @Config(description = "Sequences in a training step, at least 1.")
+  @Config(description = "Sequences in a training step, at least 1; batchWords goes before it.")
   int batchSize = 32;
+
+  @Config(
+      description =
+          "Steps of sequences in a training step at most, a longer sequence being one by itself; 0"
+              + " for batches by the number of sequences.")
+  int batchWords = 0;
 
   @Config(
       description =
@@ -34,11 +43,25 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
           "What a step is read as; none for the forms of words, as far as the data have them.")
   List<TaggerInput> inputs = new ArrayList<>();
 
-  @Config(description = "Size of the LSTM's output in one direction, at least 1.")
+  @Config(
+      description =
+          "Deviation of the normal distribution that the tables' first vectors are drawn from, or 0"
+              + " for what suits their size.")
+  double embeddingDeviation = 0;
+
+  @Config(description = "What the encoder's layers are made of: LSTM, GRU or RNN, with tanh.")
+  EncoderCell cell = EncoderCell.LSTM;
+
+  @Config(description = "Size of the encoder's output in one direction, at least 1.")
   int hiddenSize = 200;
 
-  @Config(description = "LSTM layers on one another, at least 1.")
+  @Config(description = "Layers on one another, at least 1.")
   int layers = 1;
+
+  @Config(
+      description =
+          "How what a layer reads goes past it, from the second on: NONE, RESIDUAL or HIGHWAY.")
+  TaggerConnection connection = TaggerConnection.NONE;
 
   @Config(description = "Read each sequence from both ends.")
   boolean bidirectional = true;
@@ -76,14 +99,34 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(description = "Rules that a CRF's predictions keep: NONE, BIO, IOB1 or BIOES.")
   TaggerScheme scheme = TaggerScheme.NONE;
 
-  @Config(description = "Adam's learning rate at the beginning, above 0.")
+  @Config(
+      description =
+          "Whether a CRF keeps the scheme's rules in training too; labels that break them then cost"
+              + " much.")
+  boolean constrainTraining = false;
+
+  @Config(description = "How parameters follow their gradients: Adam, AdamW or SGD.")
+  TaggerOptimizer optimizer = new AdamOptimizer();
+
+  @Config(description = "The learning rate at the beginning, above 0.")
   double learningRate = 0.002;
 
-  @Config(description = "The learning rate at the end, above 0.")
+  @Config(
+      description =
+          "The learning rate at the end, above 0; the least one of PLATEAU, unread by CONSTANT.")
   double finalLearningRate = 0.0001;
 
-  @Config(description = "How the learning rate gets there: LINEAR or COSINE.")
+  @Config(description = "How the learning rate gets there: CONSTANT, LINEAR, COSINE or PLATEAU.")
   LearningRateCurve learningRateCurve = LearningRateCurve.LINEAR;
+
+  @Config(description = "What PLATEAU multiplies the learning rate by, between 0 and 1.")
+  double plateauFactor = 0.1;
+
+  @Config(description = "Epochs without a gain that PLATEAU lets pass, at least 0.")
+  int plateauPatience = 10;
+
+  @Config(description = "Share of the best score that an epoch adds to it to be a gain to PLATEAU.")
+  double plateauThreshold = 1e-4;
 
   @Config(description = "Share of all steps in which the learning rate rises first, below 1.")
   double warmUp = 0;
@@ -93,6 +136,18 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
           "Decay of the exponential average of the weights that is scored and kept, or 0 for the"
               + " weights themselves.")
   double averageDecay = 0;
+
+  @Config(
+      description =
+          "Share of all epochs, the last ones, whose weights' mean is scored and kept, at most 1, or"
+              + " 0 for none (stochastic weight averaging).")
+  double averageLastEpochs = 0;
+
+  @Config(
+      description =
+          "Epochs in a row without a better score on the development data after which training"
+              + " stops, or 0 to make all epochs.")
+  int patience = 0;
 
   @Config(description = "Largest global norm of the gradients, or 0 for no limit.")
   double gradientClip = 5;
@@ -116,10 +171,14 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   LstmTaggerSettings(LstmTaggerSettings options) {
     this.epochs = options.epochs;
     this.batchSize = options.batchSize;
+    this.batchWords = options.batchWords;
     this.embeddingSize = options.embeddingSize;
     this.inputs = List.copyOf(options.inputs);
+    this.embeddingDeviation = options.embeddingDeviation;
+    this.cell = options.cell;
     this.hiddenSize = options.hiddenSize;
     this.layers = options.layers;
+    this.connection = options.connection;
     this.bidirectional = options.bidirectional;
     this.dropout = options.dropout;
     this.lockedDropout = options.lockedDropout;
@@ -129,11 +188,18 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.alsoWeight = options.alsoWeight;
     this.head = options.head;
     this.scheme = options.scheme;
+    this.constrainTraining = options.constrainTraining;
+    this.optimizer = options.optimizer;
     this.learningRate = options.learningRate;
     this.finalLearningRate = options.finalLearningRate;
     this.learningRateCurve = options.learningRateCurve;
+    this.plateauFactor = options.plateauFactor;
+    this.plateauPatience = options.plateauPatience;
+    this.plateauThreshold = options.plateauThreshold;
     this.warmUp = options.warmUp;
     this.averageDecay = options.averageDecay;
+    this.averageLastEpochs = options.averageLastEpochs;
+    this.patience = options.patience;
     this.gradientClip = options.gradientClip;
     this.unknownRate = options.unknownRate;
     this.batchOrder = options.batchOrder;
@@ -146,51 +212,12 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
    * @throws PropertyException naming the field if one is out of its range
    */
   final void check() {
-    requireAtLeastOne("epochs", epochs);
-    requireAtLeastOne("batchSize", batchSize);
-    requireAtLeastOne("embeddingSize", embeddingSize);
-    requireAtLeastOne("hiddenSize", hiddenSize);
-    requireAtLeastOne("layers", layers);
-    requireShare("dropout", dropout);
-    require("head", head != null, "SOFTMAX or CRF", head);
-    boolean schemeFits = scheme != null && (head == TaggerHead.CRF || scheme == TaggerScheme.NONE);
-    require("scheme", schemeFits, "NONE, or with head CRF one of BIO, IOB1 and BIOES", scheme);
-    requirePositive("learningRate", learningRate);
-    requirePositive("finalLearningRate", finalLearningRate);
-    requireNotNegative("gradientClip", gradientClip);
-    requireNotNegative("unknownRate", unknownRate);
-    require("batchOrder", batchOrder != null, "BY_LENGTH or AS_GIVEN", batchOrder);
-    requireShare("lockedDropout", lockedDropout);
-    requireShare("recurrentDropout", recurrentDropout);
-    requireShare("wordDropout", wordDropout);
-    requireShare("warmUp", warmUp);
-    requireShare("averageDecay", averageDecay);
-    requirePositive("alsoWeight", alsoWeight);
-    boolean curved = learningRateCurve != null;
-    require("learningRateCurve", curved, "LINEAR or COSINE", learningRateCurve);
+    new SettingsCheck(this, new FieldCheck(componentName)).run();
   }
 
-  private void requireShare(String field, double value) {
-    require(field, value >= 0 && value < 1, "a number from 0 to below 1", value);
-  }
-
-  private void requireAtLeastOne(String field, int value) {
-    require(field, value >= 1, "a number of at least 1", value);
-  }
-
-  private void requirePositive(String field, double value) {
-    require(field, value > 0 && Double.isFinite(value), "a finite number above 0", value);
-  }
-
-  private void requireNotNegative(String field, double value) {
-    require(field, value >= 0 && Double.isFinite(value), "a finite number of at least 0", value);
-  }
-
-  private void require(String field, boolean holds, String expected, Object value) {
-    if (!holds) {
-      throw new PropertyException(
-          componentName, field, "expected %s, got %s".formatted(expected, value));
-    }
+  /** What a step is read as. */
+  final InputChoice inputChoice() {
+    return new InputChoice(inputs, embeddingSize);
   }
 
   /** What training predicts beside the labels. */
@@ -198,14 +225,16 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     return new OtherColumns(alsoPredict, alsoWeight);
   }
 
-  /** The tagger without its inputs. */
-  final TaggerDefinition definition() {
+  /** The tagger on {@code read}. */
+  final TaggerDefinition definition(Inputs read) {
     return Tagger.define()
+        .inputs(embeddingDeviation > 0 ? read.deviation(embeddingDeviation) : read)
+        .encode(e -> e.cell(cell).hidden(hiddenSize).layers(layers))
         .encode(e -> bidirectional ? e.bidirectional() : e.forwardOnly())
-        .encode(e -> e.lstm(hiddenSize).layers(layers))
+        .encode(e -> e.connection(connection.connection()))
         .encode(e -> e.lockedDropout(lockedDropout).recurrentDropout(recurrentDropout))
         .dropout(dropout)
-        .head(head.definition(scheme));
+        .head(head.definition(scheme, constrainTraining));
   }
 
   /** How it is trained. */
@@ -213,15 +242,33 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     TrainingOptions options =
         TrainingOptions.defaults()
             .epochs(epochs)
-            .batchSize(batchSize)
-            .optimizer(Optimizer.adam())
-            .schedule(learningRateCurve.schedule(learningRate, finalLearningRate, warmUp))
-            .average(
-                averageDecay > 0 ? WeightAverage.exponential(averageDecay) : WeightAverage.none())
+            .optimizer(optimizer.optimizer())
+            .schedule(schedule())
+            .average(average())
             .wordDropout(wordDropout)
             .order(batchOrder)
             .unknownRate(unknownRate)
             .seed(seed);
+    options = batchWords > 0 ? options.batchWords(batchWords) : options.batchSize(batchSize);
+    options = patience > 0 ? options.patience(patience) : options;
     return gradientClip > 0 ? options.clipNorm(gradientClip) : options.withoutClipping();
+  }
+
+  private Schedule schedule() {
+    Schedule curve =
+        learningRateCurve.schedule(
+            learningRate,
+            finalLearningRate,
+            p -> p.factor(plateauFactor).patience(plateauPatience).threshold(plateauThreshold));
+    return warmUp > 0 ? curve.warmUpShare(warmUp) : curve;
+  }
+
+  private WeightAverage average() {
+    if (averageDecay > 0) {
+      return WeightAverage.exponential(averageDecay);
+    }
+    return averageLastEpochs > 0
+        ? WeightAverage.ofLastEpochs(averageLastEpochs)
+        : WeightAverage.none();
   }
 }

@@ -12,13 +12,14 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceTrainer;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
-import org.tributary.tribuo.input.InputChoice;
 import org.tributary.tribuo.input.TaggerInput;
 
 /**
- * Trains LSTM taggers on Tribuo's sequences: embeddings of a step's features, a recurrent encoder
- * and a softmax over the labels or a CRF, fitted with Adam.
+ * Trains recurrent taggers on Tribuo's sequences: embeddings of a step's features, an encoder of
+ * LSTM, GRU or RNN layers, and a softmax over the labels or a CRF. It is named after the LSTM, its
+ * first encoder and the default: the name stands in stored models and configurations.
  *
  * <p>A step is read by one or more inputs, whose vectors stand side by side; see {@link
  * TaggerInput}. By default the groups of features that a {@code WordFormFeatureExtractor} makes
@@ -67,8 +68,9 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   /**
    * Trains a model; of the last epoch, since there is nothing to choose another by.
    *
-   * @throws IllegalArgumentException if an example has no step, a step without label, a weight that
-   *     is negative or not finite, or a feature value that is not a finite 32-bit number, or if a
+   * @throws IllegalArgumentException if the options need development data: {@code patience} or the
+   *     curve PLATEAU; or if an example has no step, a step without label, a weight that is
+   *     negative or not finite, or a feature value that is not a finite 32-bit number, or if a
    *     label is not of the scheme
    * @throws org.tributary.train.TrainingException if the loss stops being a finite number
    */
@@ -116,24 +118,52 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
     return train(TrainingRun.on(examples).scoredOn(dev).heardBy(listener));
   }
 
+  /**
+   * Trains as {@link #train(SequenceDataset, TrainingListener)} does and writes down at {@code
+   * checkpoints} where it stands. A run that was stopped is taken up again by the same call of the
+   * same invocation of an equal trainer with the same data, and ends with the same bytes; the
+   * provenance tells nothing of it. A new process's first call is of the first invocation; within a
+   * process {@link #setInvocationCount} goes back to it.
+   *
+   * @throws org.tributary.train.TrainingException also if the checkpoint is of another run
+   */
+  public LstmTaggerModel train(
+      SequenceDataset<Label> examples, TrainingListener listener, Checkpoints checkpoints) {
+    return train(TrainingRun.on(examples).heardBy(listener).writtenDownAt(checkpoints));
+  }
+
+  /**
+   * Trains as {@link #train(SequenceDataset, SequenceDataset, TrainingListener)} does, with
+   * checkpoints as {@link #train(SequenceDataset, TrainingListener, Checkpoints)}.
+   */
+  public LstmTaggerModel train(
+      SequenceDataset<Label> examples,
+      SequenceDataset<Label> dev,
+      TrainingListener listener,
+      Checkpoints checkpoints) {
+    return train(
+        TrainingRun.on(examples).scoredOn(dev).heardBy(listener).writtenDownAt(checkpoints));
+  }
+
   private LstmTaggerModel train(TrainingRun run) {
     return train(run, nextInvocation());
   }
 
-  private LstmTaggerModel train(TrainingRun run, Invocation invocation) {
-    return run.train(
-        new InputChoice(inputs, embeddingSize),
-        definition(),
-        otherColumns(),
-        options().seed(invocation.seed()),
-        invocation.provenance());
+  private static LstmTaggerModel train(TrainingRun run, Invocation invocation) {
+    return run.train(invocation.trainer(), invocation.seed());
   }
 
-  /** What one call of train may take from the trainer's state. */
-  private record Invocation(long seed, TrainerProvenance provenance) {}
+  /**
+   * What one call of train may take from the trainer's state.
+   *
+   * @param trainer a copy that stays at this invocation
+   */
+  private record Invocation(long seed, LstmTaggerTrainer trainer) {}
 
   private synchronized Invocation nextInvocation() {
-    Invocation invocation = new Invocation(generator.split().nextLong(), getProvenance());
+    LstmTaggerTrainer still = new LstmTaggerTrainer(this);
+    still.setInvocationCount(invocationCount);
+    Invocation invocation = new Invocation(generator.split().nextLong(), still);
     invocationCount++;
     return invocation;
   }

@@ -4,6 +4,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.input.TaggerInput;
 
 /**
@@ -31,6 +32,22 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.batchSize = sequences);
   }
 
+  /**
+   * Puts at most {@code words} steps of sequences into a training step, a longer sequence being one
+   * by itself; 0, the default, for {@link #batchSize}.
+   */
+  public LstmTaggerTrainerBuilder batchWords(int words) {
+    return with(o -> o.batchWords = words);
+  }
+
+  /**
+   * Stops after {@code epochs} in a row without a better score on the development data; 0, the
+   * default, for never.
+   */
+  public LstmTaggerTrainerBuilder patience(int epochs) {
+    return with(o -> o.patience = epochs);
+  }
+
   /** Gives words, and features that no input reads, vectors of {@code size}; by default 100. */
   public LstmTaggerTrainerBuilder embeddingSize(int size) {
     return with(o -> o.embeddingSize = size);
@@ -45,7 +62,25 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.inputs = copy);
   }
 
-  /** Gives the LSTM {@code size} units in each direction; by default 200. */
+  /**
+   * Draws the tables' first vectors from N(0, {@code deviation}²); 0, the default, for what suits
+   * their size.
+   */
+  public LstmTaggerTrainerBuilder embeddingDeviation(double deviation) {
+    return with(o -> o.embeddingDeviation = deviation);
+  }
+
+  /** Makes the encoder's layers of {@code cell}; by default an LSTM. */
+  public LstmTaggerTrainerBuilder cell(EncoderCell cell) {
+    return with(o -> o.cell = cell);
+  }
+
+  /** Leads what a layer reads past it, from the second layer on; by default not. */
+  public LstmTaggerTrainerBuilder connection(TaggerConnection connection) {
+    return with(o -> o.connection = connection);
+  }
+
+  /** Gives the encoder {@code size} units in each direction; by default 200. */
   public LstmTaggerTrainerBuilder hiddenSize(int size) {
     return with(o -> o.hiddenSize = size);
   }
@@ -81,9 +116,28 @@ public final class LstmTaggerTrainerBuilder {
         });
   }
 
-  /** Lets the learning rate fall along {@code curve}; by default a line. */
+  /** Lets the learning rate go along {@code curve}; by default a line. */
   public LstmTaggerTrainerBuilder learningRateCurve(LearningRateCurve curve) {
     return with(o -> o.learningRateCurve = curve);
+  }
+
+  /**
+   * Lets the curve PLATEAU multiply the learning rate by {@code factor}, by default 0.1, after more
+   * than {@code patience} epochs, by default 10, whose score is not above the best one by a share
+   * of {@code threshold}, by default 0.0001.
+   */
+  public LstmTaggerTrainerBuilder plateau(double factor, int patience, double threshold) {
+    return with(
+        o -> {
+          o.plateauFactor = factor;
+          o.plateauPatience = patience;
+          o.plateauThreshold = threshold;
+        });
+  }
+
+  /** Lets parameters follow their gradients by {@code optimizer}; by default Adam. */
+  public LstmTaggerTrainerBuilder optimizer(TaggerOptimizer optimizer) {
+    return with(o -> o.optimizer = optimizer);
   }
 
   /** Lets the learning rate rise over the first {@code share} of all steps; by default 0. */
@@ -96,7 +150,15 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.averageDecay = decay);
   }
 
-  /** Stacks {@code layers} LSTM layers; by default 1. */
+  /**
+   * Scores and keeps the mean of the weights at the ends of the last {@code share} of all epochs;
+   * by default 0, the weights.
+   */
+  public LstmTaggerTrainerBuilder averageLastEpochs(double share) {
+    return with(o -> o.averageLastEpochs = share);
+  }
+
+  /** Stacks {@code layers} layers; by default 1. */
   public LstmTaggerTrainerBuilder layers(int layers) {
     return with(o -> o.layers = layers);
   }
@@ -118,7 +180,7 @@ public final class LstmTaggerTrainerBuilder {
 
   /** Chooses each step's label for itself, which is the default. */
   public LstmTaggerTrainerBuilder softmax() {
-    return head(TaggerHead.SOFTMAX, TaggerScheme.NONE);
+    return head(TaggerHead.SOFTMAX, TaggerScheme.NONE, false);
   }
 
   /** Chooses a sequence's labels together, by a linear-chain CRF that allows every sequence. */
@@ -128,24 +190,33 @@ public final class LstmTaggerTrainerBuilder {
 
   /** Chooses a sequence's labels together, by a CRF whose predictions keep a scheme's rules. */
   public LstmTaggerTrainerBuilder crf(TaggerScheme scheme) {
-    return head(TaggerHead.CRF, scheme);
+    return head(TaggerHead.CRF, scheme, false);
+  }
+
+  /**
+   * Keeps the rules of the CRF's scheme, which has to be set before, in training too: labels that
+   * break them then cost much.
+   */
+  public LstmTaggerTrainerBuilder constrainTraining() {
+    return with(o -> o.constrainTraining = true);
   }
 
   /** Chooses labels by {@code head}; only a CRF keeps the rules of a scheme. */
-  LstmTaggerTrainerBuilder head(TaggerHead head, TaggerScheme scheme) {
+  LstmTaggerTrainerBuilder head(TaggerHead head, TaggerScheme scheme, boolean constrainTraining) {
     return with(
         o -> {
           o.head = head;
           o.scheme = scheme;
+          o.constrainTraining = constrainTraining;
         });
   }
 
-  /** Begins with Adam's learning rate {@code rate}; by default 0.002. */
+  /** Begins with the learning rate {@code rate}; by default 0.002. */
   public LstmTaggerTrainerBuilder learningRate(double rate) {
     return with(o -> o.learningRate = rate);
   }
 
-  /** Ends with Adam's learning rate {@code rate}; by default 0.0001. */
+  /** Ends with the learning rate {@code rate}; by default 0.0001. */
   public LstmTaggerTrainerBuilder finalLearningRate(double rate) {
     return with(o -> o.finalLearningRate = rate);
   }

@@ -1,6 +1,7 @@
 package org.tributary.tribuo;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ record OtherColumns(List<String> keys, double weight) {
   /**
    * The columns that there are.
    *
-   * @param values of each key, by index
+   * @param values of each key, by index and so in order
    */
   record Found(double weight, Map<String, List<String>> values) {
 
@@ -85,7 +86,7 @@ record OtherColumns(List<String> keys, double weight) {
         for (int step = 0; step < labels.length; step++) {
           labels[step] =
               value(example.get(step), column.getKey())
-                  .map(column.getValue()::indexOf)
+                  .map(label -> Collections.binarySearch(column.getValue(), label))
                   .filter(index -> index >= 0)
                   .orElse(LabelledSequence.NONE);
         }

@@ -54,10 +54,9 @@ final class ParameterProtos {
    * @throws IllegalArgumentException if a tagger of this definition has another number
    */
   static void requireCount(TaggerDefinition definition, int count) {
-    long directions = definition.encoder().bothDirections() ? 2 : 1;
     int inputs = definition.inputs().all().stream().mapToInt(i -> i.parameters(1).size()).sum();
     long head = definition.columns().get(0).head() instanceof HeadDefinition.Crf ? 5 : 2;
-    long expected = inputs + 4 * directions * definition.encoder().layers() + head;
+    long expected = inputs + definition.encoder().parameterCount() + head;
     if (count != expected) {
       throw new IllegalArgumentException(
           "stored tagger: expected %d parameters for %s, got %d"

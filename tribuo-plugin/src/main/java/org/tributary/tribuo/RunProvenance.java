@@ -26,6 +26,9 @@ public final class RunProvenance {
   /** TensorFlow's version. */
   public static final String TENSORFLOW = "tensorflow-version";
 
+  /** The device that trained, as {@code cpu:0}. */
+  public static final String DEVICE = "device";
+
   private RunProvenance() {}
 
   /**
@@ -40,6 +43,7 @@ public final class RunProvenance {
     all.put(INTRA_OP, new IntProvenance(INTRA_OP, threads.intraOp()));
     all.put(INTER_OP, new IntProvenance(INTER_OP, threads.interOp()));
     all.put(TENSORFLOW, new StringProvenance(TENSORFLOW, TensorFlow.version()));
+    all.put(DEVICE, new StringProvenance(DEVICE, TensorFlowRuntime.device().toString()));
     dev.ifPresent(data -> all.put(DEV, data.getProvenance()));
     callers.forEach(
         (name, value) -> {

@@ -10,10 +10,16 @@ public enum TaggerHead {
   /** All labels together, by a linear-chain CRF. */
   CRF;
 
-  HeadDefinition definition(TaggerScheme scheme) {
+  /**
+   * The head of {@code scheme}'s rules.
+   *
+   * @param constrainTraining whether a CRF keeps them in training too
+   */
+  HeadDefinition definition(TaggerScheme scheme, boolean constrainTraining) {
     if (this == SOFTMAX) {
       return HeadDefinition.softmax();
     }
-    return scheme.rules().map(HeadDefinition::crf).orElse(HeadDefinition.crf());
+    HeadDefinition.Crf crf = scheme.rules().map(HeadDefinition::crf).orElse(HeadDefinition.crf());
+    return constrainTraining ? crf.constrainTraining() : crf;
   }
 }

@@ -66,10 +66,8 @@ final class TaggerProtos {
     LstmTaggerDefinitionProto.Builder builder =
         LstmTaggerDefinitionProto.newBuilder()
             .addAllInputs(InputProtos.write(trained.plan()))
-            .setHiddenSize(definition.encoder().hiddenSize())
-            .setLayers(definition.encoder().layers())
-            .setBidirectional(definition.encoder().bothDirections())
             .setDropout(definition.dropout());
+    EncoderProtos.write(definition.encoder(), builder);
     if (definition.columns().get(0).head() instanceof HeadDefinition.Crf crf) {
       CrfProto.Builder written = CrfProto.newBuilder();
       crf.scheme().ifPresent(scheme -> written.setScheme(scheme.name()));
@@ -168,8 +166,7 @@ final class TaggerProtos {
   private static TaggerDefinition definition(LstmTaggerDefinitionProto proto, InputPlan plan) {
     return Tagger.define()
         .inputs(plan.inputs())
-        .encode(e -> e.lstm(proto.getHiddenSize()).layers(proto.getLayers()))
-        .encode(e -> proto.getBidirectional() ? e.bidirectional() : e.forwardOnly())
+        .encode(e -> EncoderProtos.read(proto, e))
         .dropout(proto.getDropout())
         .head(head(proto));
   }

@@ -18,7 +18,7 @@ import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TaggerSizes;
 import org.tributary.tagger.TaggerTraining;
-import org.tributary.tagger.TrainingOptions;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.input.InputChoice;
 
@@ -27,12 +27,14 @@ import org.tributary.tribuo.input.InputChoice;
  *
  * @param dev scored after each epoch to choose the best one
  * @param callers the caller's run provenance
+ * @param checkpoints where it is written down; what comes of it is the same without
  */
 record TrainingRun(
     SequenceDataset<Label> examples,
     Optional<SequenceDataset<Label>> dev,
     TrainingListener listener,
-    Map<String, Provenance> callers) {
+    Map<String, Provenance> callers,
+    Optional<Checkpoints> checkpoints) {
 
   /** Checks that Tribuo found a label at every step. */
   TrainingRun {
@@ -46,34 +48,41 @@ record TrainingRun(
   }
 
   static TrainingRun on(SequenceDataset<Label> examples) {
-    return new TrainingRun(examples, Optional.empty(), TrainingListener.silent(), Map.of());
+    return new TrainingRun(
+        examples, Optional.empty(), TrainingListener.silent(), Map.of(), Optional.empty());
   }
 
   TrainingRun scoredOn(SequenceDataset<Label> data) {
-    return new TrainingRun(examples, Optional.of(data), listener, callers);
+    return new TrainingRun(examples, Optional.of(data), listener, callers, checkpoints);
   }
 
   TrainingRun heardBy(TrainingListener ear) {
-    return new TrainingRun(examples, dev, ear, callers);
+    return new TrainingRun(examples, dev, ear, callers, checkpoints);
   }
 
   TrainingRun with(Map<String, Provenance> runProvenance) {
-    return new TrainingRun(examples, dev, listener, runProvenance);
+    return new TrainingRun(examples, dev, listener, runProvenance, checkpoints);
   }
 
-  /** Trains a tagger of {@code base} on the inputs chosen. */
-  LstmTaggerModel train(
-      InputChoice choice,
-      TaggerDefinition base,
-      OtherColumns others,
-      TrainingOptions options,
-      TrainerProvenance trainer) {
+  TrainingRun writtenDownAt(Checkpoints where) {
+    return new TrainingRun(examples, dev, listener, callers, Optional.of(where));
+  }
+
+  /**
+   * Trains.
+   *
+   * @param trainer whose next invocation this is; its provenance becomes the model's, taken after
+   *     its inputs were read
+   * @param seed of the invocation
+   */
+  LstmTaggerModel train(LstmTaggerTrainer trainer, long seed) {
     Map<String, Provenance> instance = RunProvenance.of(callers, dev);
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    InputChoice.Resolved inputs = choice.resolve(features);
-    TaggerDefinition definition = base.inputs(inputs.plan().inputs());
-    OtherColumns.Found columns = others.in(examples);
+    InputChoice.Resolved inputs = trainer.inputChoice().resolve(features);
+    TrainerProvenance trainerProvenance = trainer.getProvenance();
+    TaggerDefinition definition = trainer.definition(inputs.plan().inputs());
+    OtherColumns.Found columns = trainer.otherColumns().in(examples);
     TaggerEncoding encoding = new TaggerEncoding(features, labels, inputs.plan());
     List<LabelledSequence> training = encoding.training(examples, columns);
     List<LabelledSequence> scoring = dev.map(d -> encoding.scoring(d, columns)).orElse(List.of());
@@ -82,19 +91,20 @@ record TrainingRun(
         new TaggerTraining(
             columns.add(definition),
             new TaggerSizes(sizes.entries(), columns.add(sizes.columns())),
-            options,
+            trainer.options().seed(seed),
             encoding.occurrences());
     ParameterValues initial = tagger.initial();
     for (Map.Entry<String, FloatTensor> table : inputs.tables().entrySet()) {
       initial = initial.with(table.getKey(), table.getValue());
     }
-    TaggerTraining.Trained trained = tagger.train(initial, training, scoring, listener);
+    TaggerTraining kept = checkpoints.map(tagger::checkpoints).orElse(tagger);
+    TaggerTraining.Trained trained = kept.train(initial, training, scoring, listener);
     ModelProvenance provenance =
         new ModelProvenance(
             LstmTaggerModel.class.getName(),
             OffsetDateTime.now(ZoneOffset.UTC),
             examples.getProvenance(),
-            trainer,
+            trainerProvenance,
             instance);
     List<EpochSummary> history =
         trained.history().stream()

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.EncoderCell;
+import org.tributary.train.Optimizer;
 import org.tributary.tribuo.data.ColumnDataSource;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.ConlluDataSource;
@@ -104,10 +106,22 @@ class ConfigurationFormatsTest {
                         new WordVectorFile(folder.resolve("vectors.txt")),
                         PretrainedVectors.Keep.ALL,
                         PretrainedVectors.Training.TUNED)))
+            .embeddingDeviation(0.3)
+            .cell(EncoderCell.GRU)
             .hiddenSize(6)
             .layers(2)
+            .connection(TaggerConnection.HIGHWAY)
             .forwardOnly()
             .dropout(0.1)
+            .crf(TaggerScheme.BIO)
+            .constrainTraining()
+            .alsoPredict(List.of("upos", "xpos"), 0.3)
+            .optimizer(new SgdOptimizer(0.9, 0, true, 1e-6))
+            .learningRateCurve(LearningRateCurve.PLATEAU)
+            .plateau(0.3, 4, 1e-5)
+            .averageLastEpochs(0.3)
+            .batchWords(900)
+            .patience(7)
             .learningRate(1e-3)
             .finalLearningRate(1e-7)
             .gradientClip(0)
@@ -115,7 +129,13 @@ class ConfigurationFormatsTest {
             .batchOrder(BatchOrder.AS_GIVEN)
             .seed(Long.MIN_VALUE)
             .build();
-    assertThat(assertReadAgain(everything, format)).hasToString(everything.toString());
+    LstmTaggerTrainer read = assertReadAgain(everything, format);
+    assertThat(read).hasToString(everything.toString());
+    assertThat(read.options()).isEqualTo(everything.options());
+    LstmTaggerTrainer decayed =
+        LstmTaggerTrainer.builder().optimizer(new AdamWOptimizer(0.8, 0.9, 1e-7, 0.05)).build();
+    assertThat(assertReadAgain(decayed, format).options().optimizer())
+        .isEqualTo(new Optimizer.AdamW(0.8, 0.9, 1e-7, 0.05));
   }
 
   @ParameterizedTest
@@ -140,6 +160,33 @@ class ConfigurationFormatsTest {
     List<Object> sequences = new ArrayList<>();
     source.forEach(sequences::add);
     return sequences;
+  }
+
+  @Test
+  void aPersonsXmlNamesAnOptimizer() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.xml"),
+            """
+            <config>
+              <component name="tagger" type="org.tributary.tribuo.LstmTaggerTrainer">
+                <property name="cell" value="GRU"/>
+                <property name="optimizer" value="sgd"/>
+              </component>
+              <component name="sgd" type="org.tributary.tribuo.SgdOptimizer">
+                <property name="momentum" value="0.9"/>
+              </component>
+            </config>
+            """);
+    try (ConfigurationManager manager = new ConfigurationManager(file.toString())) {
+      assertThat(manager.lookup("tagger"))
+          .hasToString(
+              LstmTaggerTrainer.builder()
+                  .cell(EncoderCell.GRU)
+                  .optimizer(new SgdOptimizer(0.9))
+                  .build()
+                  .toString());
+    }
   }
 
   @Test

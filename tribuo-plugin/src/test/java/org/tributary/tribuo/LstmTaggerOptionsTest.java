@@ -9,10 +9,15 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.EncoderCell;
+import org.tributary.train.Optimizer;
+import org.tributary.train.WeightAverage;
 
 class LstmTaggerOptionsTest {
 
@@ -37,12 +42,22 @@ class LstmTaggerOptionsTest {
                 "3",
                 "--lstm-batch-size",
                 "4",
+                "--lstm-batch-words",
+                "90",
+                "--lstm-patience",
+                "8",
                 "--lstm-embedding-size",
                 "5",
+                "--lstm-embedding-deviation",
+                "0.75",
+                "--lstm-cell",
+                "RNN",
                 "--lstm-hidden-size",
                 "6",
                 "--lstm-layers",
                 "2",
+                "--lstm-connection",
+                "RESIDUAL",
                 "--lstm-bidirectional",
                 "false",
                 "--lstm-dropout",
@@ -57,11 +72,23 @@ class LstmTaggerOptionsTest {
                 "CRF",
                 "--lstm-scheme",
                 "BIO",
+                "--lstm-constrain-training",
+                "true",
+                "--lstm-also-predict",
+                "xpos,upos",
+                "--lstm-also-weight",
+                "0.25",
                 "--lstm-learning-rate-curve",
-                "COSINE",
+                "PLATEAU",
+                "--lstm-plateau-factor",
+                "0.5",
+                "--lstm-plateau-patience",
+                "3",
+                "--lstm-plateau-threshold",
+                "0.03125",
                 "--lstm-warm-up",
                 "0.1875",
-                "--lstm-average-decay",
+                "--lstm-average-last-epochs",
                 "0.875",
                 "--lstm-learning-rate",
                 "0.25",
@@ -79,18 +106,26 @@ class LstmTaggerOptionsTest {
             LstmTaggerTrainer.builder()
                 .epochs(3)
                 .batchSize(4)
+                .batchWords(90)
+                .patience(8)
                 .embeddingSize(5)
+                .embeddingDeviation(0.75)
+                .cell(EncoderCell.RNN)
                 .hiddenSize(6)
                 .layers(2)
+                .connection(TaggerConnection.RESIDUAL)
                 .forwardOnly()
                 .dropout(0.125)
                 .lockedDropout(0.375)
                 .recurrentDropout(0.5)
                 .wordDropout(0.0625)
                 .crf(TaggerScheme.BIO)
-                .learningRateCurve(LearningRateCurve.COSINE)
+                .constrainTraining()
+                .alsoPredict(List.of("xpos", "upos"), 0.25)
+                .learningRateCurve(LearningRateCurve.PLATEAU)
+                .plateau(0.5, 3, 0.03125)
                 .warmUp(0.1875)
-                .averageDecay(0.875)
+                .averageLastEpochs(0.875)
                 .learningRate(0.25)
                 .finalLearningRate(0.0625)
                 .gradientClip(0)
@@ -102,12 +137,48 @@ class LstmTaggerOptionsTest {
   }
 
   @Test
+  void optimizersAreChosenWithTheirConstants() {
+    assertThat(parsed("--lstm-average-decay", "0.875").options().average())
+        .isEqualTo(WeightAverage.exponential(0.875));
+    assertThat(optimizer()).isEqualTo(Optimizer.adam());
+    assertThat(optimizer("ADAM_W")).isEqualTo(Optimizer.adamW());
+    assertThat(optimizer("ADAM_W", "--lstm-weight-decay", "0"))
+        .isEqualTo(Optimizer.adamW().weightDecay(0));
+    assertThat(
+            optimizer(
+                "ADAM",
+                "--lstm-beta1",
+                "0.5",
+                "--lstm-beta2",
+                "0.75",
+                "--lstm-epsilon",
+                "0.25",
+                "--lstm-weight-decay",
+                "0.125"))
+        .isEqualTo(new Optimizer.Adam(0.5, 0.75, 0.25, 0.125));
+    assertThat(optimizer("SGD")).isEqualTo(Optimizer.sgd());
+    assertThat(optimizer("SGD", "--lstm-momentum", "0.5", "--lstm-nesterov", "true"))
+        .isEqualTo(Optimizer.sgd().momentum(0.5).lookingAhead());
+    assertThat(optimizer("SGD", "--lstm-momentum", "0.5", "--lstm-dampening", "0.25"))
+        .isEqualTo(Optimizer.sgd().momentum(0.5).dampening(0.25));
+  }
+
+  private static Optimizer optimizer(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    if (!all.isEmpty()) {
+      all.add(0, "--lstm-optimizer");
+    }
+    return parsed(all.toArray(String[]::new)).options().optimizer();
+  }
+
+  @Test
   void everyOptionIsExplainedAndBeginsAlike() {
     List<Field> fields =
-        Arrays.stream(LstmTaggerOptions.class.getDeclaredFields())
+        Stream.of(LstmTaggerOptions.class, TaggerOptimizerOptions.class)
+            .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
             .filter(field -> field.isAnnotationPresent(Option.class))
             .toList();
-    assertThat(fields).hasSize(21);
+    assertThat(fields).hasSize(41);
     for (Field field : fields) {
       Option option = field.getAnnotation(Option.class);
       assertThat(option.longName()).startsWith("lstm-");
@@ -133,7 +204,7 @@ class LstmTaggerOptionsTest {
       assertThat(program.lstm.getSequenceTrainer())
           .hasToString(LstmTaggerTrainer.builder().seed(5).build().toString());
       assertThat(manager.usage())
-          .contains("lstm-hidden-size", "Size of the LSTM's output in one direction.");
+          .contains("lstm-hidden-size", "Size of the encoder's output in one direction.");
     }
   }
 

@@ -43,7 +43,7 @@ class LstmTaggerTrainerTest {
   }
 
   @Test
-  void provenanceTellsOptionsInvocationDevelopmentDataAndThreads() {
+  void provenanceTellsOptionsInvocationDevelopmentDataThreadsAndDevice() {
     LstmTaggerTrainer trainer =
         Data.smallTrainer().hiddenSize(6).forwardOnly().batchOrder(BatchOrder.AS_GIVEN).build();
     trainer.setInvocationCount(3);
@@ -56,7 +56,12 @@ class LstmTaggerTrainerTest {
           .containsOnlyKeys(
               "epochs",
               "batchSize",
+              "batchWords",
+              "patience",
               "embeddingSize",
+              "embeddingDeviation",
+              "cell",
+              "connection",
               "inputs",
               "hiddenSize",
               "layers",
@@ -67,9 +72,15 @@ class LstmTaggerTrainerTest {
               "wordDropout",
               "alsoPredict",
               "alsoWeight",
+              "optimizer",
               "learningRateCurve",
+              "plateauFactor",
+              "plateauPatience",
+              "plateauThreshold",
               "warmUp",
               "averageDecay",
+              "averageLastEpochs",
+              "constrainTraining",
               "head",
               "scheme",
               "learningRate",
@@ -87,7 +98,12 @@ class LstmTaggerTrainerTest {
       Map<String, ?> run = model.getProvenance().getInstanceProvenance().getMap();
       assertThat(run)
           .containsOnlyKeys(
-              "dev-dataset", "intra-op-threads", "inter-op-threads", "tensorflow-version");
+              "dev-dataset",
+              "intra-op-threads",
+              "inter-op-threads",
+              "tensorflow-version",
+              "device");
+      assertThat(run.get("device")).isEqualTo(new StringProvenance("device", "cpu:0"));
       assertThat(run.get("intra-op-threads")).isEqualTo(new IntProvenance("intra-op-threads", 1));
       assertThat(run.get("dev-dataset")).isEqualTo(dev.getProvenance());
     }

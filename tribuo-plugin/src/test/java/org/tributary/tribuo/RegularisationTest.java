@@ -33,7 +33,13 @@ class RegularisationTest {
         new Option("wordDropout", b -> b.wordDropout(0.4)),
         new Option("learningRateCurve", b -> b.learningRateCurve(LearningRateCurve.COSINE)),
         new Option("warmUp", b -> b.warmUp(0.3)),
-        new Option("averageDecay", b -> b.averageDecay(0.9)));
+        new Option("averageDecay", b -> b.averageDecay(0.9)),
+        new Option("averageLastEpochs", b -> b.averageLastEpochs(0.5)),
+        new Option("batchWords", b -> b.batchWords(5)),
+        new Option("embeddingDeviation", b -> b.embeddingDeviation(0.5)),
+        new Option("constant rate", b -> b.learningRateCurve(LearningRateCurve.CONSTANT)),
+        new Option("AdamW", b -> b.optimizer(new AdamWOptimizer(0.5))),
+        new Option("SGD", b -> b.optimizer(new SgdOptimizer(0.5))));
   }
 
   @ParameterizedTest

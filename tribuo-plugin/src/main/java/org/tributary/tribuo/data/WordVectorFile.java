@@ -2,10 +2,10 @@ package org.tributary.tribuo.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordVectors;
@@ -19,6 +19,8 @@ public final class WordVectorFile implements VectorSource {
   @Config(mandatory = true, description = "The file, plain or gzip.")
   private Path path;
 
+  private volatile FileFingerprint fingerprint;
+
   /** For OLCUT. */
   private WordVectorFile() {}
 
@@ -29,14 +31,18 @@ public final class WordVectorFile implements VectorSource {
 
   @Override
   public WordVectors read(Predicate<String> wanted) throws IOException {
-    try (LineReader lines = new LineReader(LineReader.open(path), path.toString())) {
-      return new WordVectorReader(lines).read(wanted);
+    try (FingerprintInputStream bytes = FingerprintInputStream.open(path);
+        LineReader lines = new LineReader(bytes, path.toString())) {
+      WordVectors vectors = new WordVectorReader(lines).read(wanted);
+      fingerprint = bytes.finish();
+      return vectors;
     }
   }
 
+  /** The path and, once {@link #read} has read it, what the file was when it was last read. */
   @Override
   public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "VectorSource");
+    return new VectorFileProvenance(this, Optional.ofNullable(fingerprint));
   }
 
   @Override

@@ -3,21 +3,16 @@ package org.tributary.tribuo.reproduction;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.LongProvenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
 import org.tribuo.Output;
 import org.tribuo.Tribuo;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.DataProvenance;
-import org.tribuo.provenance.DataSourceProvenance;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.provenance.TrainerProvenance;
@@ -33,9 +28,6 @@ import org.tributary.tribuo.RunProvenance;
 public final class Recipe {
   static final String TRAINING_DATA = "training data";
   static final String DEV_DATA = "development data";
-
-  /** As the data sources of this project, and Tribuo's, write it. */
-  private static final String FILE_SIZE = "file-size";
 
   private final ModelProvenance provenance;
   private final Rebuilding rebuilding;
@@ -63,15 +55,19 @@ public final class Recipe {
         : Optional.empty();
   }
 
-  /** Versions, system and threads that are not those of the training; none of them is refused. */
+  /**
+   * Versions, system, device and threads that are not those of the training; none of them is
+   * refused.
+   */
   public List<Difference> circumstances() {
     List<Difference> differences = new ArrayList<>();
     add(differences, "threads", threads().orElse(null), TensorFlowRuntime.threads());
-    String tensorflow =
-        runValue(RunProvenance.TENSORFLOW) instanceof PrimitiveProvenance<?> version
-            ? String.valueOf(version.getValue())
-            : null;
-    add(differences, "TensorFlow", tensorflow, TensorFlow.version());
+    add(
+        differences,
+        "device",
+        runText(RunProvenance.DEVICE),
+        TensorFlowRuntime.device().toString());
+    add(differences, "TensorFlow", runText(RunProvenance.TENSORFLOW), TensorFlow.version());
     add(differences, "Tribuo", provenance.getTribuoVersion(), Tribuo.VERSION);
     add(differences, "Java", provenance.getJavaVersion(), System.getProperty("java.version"));
     add(differences, "system", provenance.getOS(), System.getProperty("os.name"));
@@ -109,6 +105,9 @@ public final class Recipe {
       throw new IrreproducibleException(
           "trainer: expected the provenance to say which invocation trained, it does not");
     }
+    for (SourceFile file : SourceFile.ofAll(stored, rebuilding)) {
+      file.check("trainer");
+    }
     LstmTaggerTrainer trainer = rebuilding.rebuild("trainer", stored, LstmTaggerTrainer.class);
     trainer.setInvocationCount(count.getValue());
     return trainer;
@@ -123,7 +122,7 @@ public final class Recipe {
           "%s: expected a data source that its configuration makes anew, such as one of a file, got a %s"
               .formatted(role, source.getClassName()));
     }
-    for (SourceFile file : files(configured)) {
+    for (SourceFile file : SourceFile.ofAll(configured, rebuilding)) {
       file.check(role);
     }
     SequenceDataSource<?> made = rebuilding.rebuild(role, configured, SequenceDataSource.class);
@@ -163,20 +162,11 @@ public final class Recipe {
     return (SequenceDataSource<Label>) source;
   }
 
-  /** The file that a source was read from, where the source says its hash. */
-  private List<SourceFile> files(ConfiguredObjectProvenance source) {
-    Map<String, PrimitiveProvenance<?>> values = source.getInstanceValues();
-    List<SourceFile> files = new ArrayList<>();
-    if (values.get(DataSourceProvenance.RESOURCE_HASH) instanceof HashProvenance hash
-        && values.get(FILE_SIZE) instanceof LongProvenance size) {
-      for (Provenance parameter : source.getConfiguredParameters().values()) {
-        if (parameter instanceof FileProvenance file) {
-          Path path = rebuilding.place(file.getValue().toPath());
-          files.add(new SourceFile(path, hash.getValue(), size.getValue()));
-        }
-      }
-    }
-    return files;
+  /** A value's text, or null where there is none. */
+  private String runText(String name) {
+    return runValue(name) instanceof PrimitiveProvenance<?> value
+        ? String.valueOf(value.getValue())
+        : null;
   }
 
   private Provenance runValue(String name) {

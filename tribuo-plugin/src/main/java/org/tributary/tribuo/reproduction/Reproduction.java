@@ -10,7 +10,7 @@ import org.tributary.tribuo.LstmTaggerModel;
  *
  * @param weights the first difference of the models themselves
  * @param predictions the first difference of what they predict for the data they were made with
- * @param circumstances versions, system and threads that are not those of the training
+ * @param circumstances versions, system, device and threads that are not those of the training
  */
 public record Reproduction(
     Optional<Difference> weights,

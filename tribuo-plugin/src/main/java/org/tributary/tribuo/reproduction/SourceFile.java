@@ -1,7 +1,16 @@
 package org.tributary.tribuo.reproduction;
 
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.LongProvenance;
+import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.tribuo.provenance.DataSourceProvenance;
 
 /**
  * A file as it was when data were read from it.
@@ -19,6 +32,42 @@ import java.util.Locale;
  * @param size its size then, in bytes
  */
 record SourceFile(Path path, String sha256, long size) {
+  /** As the sources of this project, and Tribuo's, write it. */
+  private static final String FILE_SIZE = "file-size";
+
+  /** The files that an object and its parts were read from, where they say their hashes. */
+  static List<SourceFile> ofAll(ConfiguredObjectProvenance object, Rebuilding rebuilding) {
+    List<SourceFile> files = new ArrayList<>();
+    Map<String, PrimitiveProvenance<?>> values = object.getInstanceValues();
+    boolean hashed =
+        values.get(DataSourceProvenance.RESOURCE_HASH) instanceof HashProvenance
+            && values.get(FILE_SIZE) instanceof LongProvenance;
+    for (Provenance parameter : object.getConfiguredParameters().values()) {
+      if (hashed && parameter instanceof FileProvenance file) {
+        files.add(
+            new SourceFile(
+                rebuilding.place(file.getValue().toPath()),
+                ((HashProvenance) values.get(DataSourceProvenance.RESOURCE_HASH)).getValue(),
+                ((LongProvenance) values.get(FILE_SIZE)).getValue()));
+      }
+      parts(parameter).forEach(part -> files.addAll(ofAll(part, rebuilding)));
+    }
+    return files;
+  }
+
+  private static List<ConfiguredObjectProvenance> parts(Provenance parameter) {
+    List<ConfiguredObjectProvenance> parts = new ArrayList<>();
+    if (parameter instanceof ConfiguredObjectProvenance part) {
+      parts.add(part);
+    } else if (parameter instanceof ListProvenance<?> list) {
+      list.getList().forEach(element -> parts.addAll(parts(element)));
+    } else if (parameter instanceof MapProvenance<?> map) {
+      for (Pair<String, ? extends Provenance> value : map) {
+        parts.addAll(parts(value.getB()));
+      }
+    }
+    return parts;
+  }
 
   /**
    * Reads the file and compares.

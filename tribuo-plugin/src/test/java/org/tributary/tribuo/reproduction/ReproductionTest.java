@@ -128,7 +128,7 @@ class ReproductionTest {
   }
 
   @Test
-  void vectorsAreFoundWithTheOtherFilesAndOthersShow() throws Exception {
+  void vectorsAreFoundWithTheOtherFilesAndOthersRefused() throws Exception {
     Path vectors = folder.resolve("some.vectors");
     Files.writeString(vectors, "Ann 0.25 -1\nran 3 0.5\n");
     LstmTaggerTrainer trainer =
@@ -142,8 +142,20 @@ class ReproductionTest {
       Recipe recipe = Recipe.of(model.getProvenance()).filesIn(moved);
       assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
       Files.writeString(moved.resolve("some.vectors"), "Ann 0.25 -1\nran 3 0.75\n");
-      Reproduction other = Reproduction.of(model, recipe, TrainingListener.silent());
-      assertThat(other.weights()).isPresent();
+      assertIrreproducible(
+          recipe,
+          "trainer: the file %s has changed since: expected 22 bytes, found 23 bytes"
+              .formatted(moved.resolve("some.vectors")));
+      Files.writeString(moved.resolve("some.vectors"), "Ann 0.25 -1\nran 3 0.4\n");
+      assertThatExceptionOfType(IrreproducibleException.class)
+          .isThrownBy(recipe::rebuild)
+          .withMessageStartingWith("trainer: the file ")
+          .withMessageContaining("expected SHA-256 ");
+      Files.delete(moved.resolve("some.vectors"));
+      assertIrreproducible(
+          recipe,
+          "trainer: expected the file %s, found none; is it in another folder now?"
+              .formatted(moved.resolve("some.vectors")));
     }
   }
 

@@ -1,0 +1,116 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tributary.tagger.EncoderCell;
+import org.tributary.train.Checkpoints;
+import org.tributary.train.StepReport;
+import org.tributary.train.TrainingException;
+import org.tributary.train.TrainingListener;
+
+/** Training that was stopped and taken up again ends as if it had not been. */
+class CheckpointsTest {
+  private static final SequenceDataset<Label> DATA =
+      Data.dataset(
+          List.of(
+              Data.sentence("dogs/NOUN", "bark/VERB"),
+              Data.sentence("the/DET", "dogs/NOUN", "sleep/VERB"),
+              Data.sentence("cats/NOUN", "see/VERB", "the/DET", "dogs/NOUN"),
+              Data.sentence("the/DET", "cats/NOUN", "sleep/VERB"),
+              Data.sentence("sleep/NOUN", "helps/VERB")));
+
+  @TempDir private Path folder;
+
+  private static LstmTaggerTrainerBuilder options() {
+    return Data.smallTrainer()
+        .cell(EncoderCell.GRU)
+        .layers(2)
+        .connection(TaggerConnection.HIGHWAY)
+        .optimizer(new SgdOptimizer(0.9))
+        .lockedDropout(0.2)
+        .averageLastEpochs(0.5)
+        .epochs(4);
+  }
+
+  /** Stops a run for good in the middle of the third epoch, which has three steps. */
+  private static final class Stopping implements TrainingListener {
+    private int steps;
+
+    @Override
+    public void stepFinished(StepReport report) {
+      steps++;
+      if (report.epoch() == 3 && report.step() == 2) {
+        throw new IllegalStateException("stopped");
+      }
+    }
+  }
+
+  @Test
+  void aStoppedRunEndsWithTheBytesOfOneThatWasNot() {
+    ByteString whole = bytes(options().build().train(DATA, DATA, TrainingListener.silent()));
+    Checkpoints checkpoints = Checkpoints.in(folder.resolve("run")).everySteps(1);
+    Stopping stopping = new Stopping();
+    LstmTaggerTrainer stopped = options().build();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> stopped.train(DATA, DATA, stopping, checkpoints))
+        .withMessage("stopped");
+    assertThat(stopping.steps).isEqualTo(8);
+    assertThat(checkpoints.file()).isNotEmptyFile();
+
+    int[] steps = {0};
+    TrainingListener counting =
+        new TrainingListener() {
+          @Override
+          public void stepFinished(StepReport report) {
+            steps[0]++;
+          }
+        };
+    try (LstmTaggerModel resumed = options().build().train(DATA, DATA, counting, checkpoints)) {
+      assertThat(steps).as("the rest of 12").containsExactly(4);
+      assertThat(resumed.history()).hasSize(4);
+      assertThat(Stored.withoutProvenance(resumed)).isEqualTo(whole);
+      assertThat(resumed.getProvenance().toString()).doesNotContain(folder.toString());
+    }
+  }
+
+  @Test
+  void withoutDevelopmentDataTooAndInTheSameProcess() {
+    LstmTaggerTrainer trainer = options().build();
+    ByteString whole = bytes(trainer.train(DATA));
+    Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
+    trainer.setInvocationCount(0);
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> trainer.train(DATA, new Stopping(), checkpoints));
+    trainer.setInvocationCount(0);
+    assertThat(bytes(trainer.train(DATA, TrainingListener.silent(), checkpoints))).isEqualTo(whole);
+  }
+
+  @Test
+  void anotherInvocationOrAnotherTrainerIsRefusedAndTheFileStays() throws Exception {
+    Path file = folder.resolve("run");
+    LstmTaggerTrainer trainer = options().build();
+    trainer.train(DATA, TrainingListener.silent(), Checkpoints.in(file)).close();
+    byte[] before = Files.readAllBytes(file);
+    for (LstmTaggerTrainer other : List.of(trainer, options().cell(EncoderCell.RNN).build())) {
+      assertThatExceptionOfType(TrainingException.class)
+          .isThrownBy(() -> other.train(DATA, TrainingListener.silent(), Checkpoints.in(file)))
+          .withMessageContaining("this is another run's");
+    }
+    assertThat(file).hasBinaryContent(before);
+  }
+
+  private static ByteString bytes(LstmTaggerModel model) {
+    try (model) {
+      return Stored.withoutProvenance(model);
+    }
+  }
+}

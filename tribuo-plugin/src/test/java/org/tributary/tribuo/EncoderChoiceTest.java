@@ -1,0 +1,94 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.LabelSequenceEvaluator;
+import org.tribuo.classification.sequence.example.SequenceDataGenerator;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.EncoderCell;
+import org.tributary.tribuo.protos.EncoderCellProto;
+import org.tributary.tribuo.protos.LayerConnectionProto;
+import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/** Every cell with every connection learns, is stored, and predicts the same after loading. */
+class EncoderChoiceTest {
+  private static final SequenceDataset<Label> GORILLAS =
+      SequenceDataGenerator.generateGorillaDataset(3);
+
+  private static Stream<Arguments> encoders() {
+    return Arrays.stream(EncoderCell.values())
+        .flatMap(
+            cell ->
+                Arrays.stream(TaggerConnection.values())
+                    .map(connection -> Arguments.of(cell, connection)));
+  }
+
+  private static LstmTaggerTrainerBuilder trainer(EncoderCell cell, TaggerConnection connection) {
+    return Data.smallTrainer().cell(cell).connection(connection).layers(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void learnsIsStoredAndLoaded(EncoderCell cell, TaggerConnection connection) {
+    try (LstmTaggerModel model = trainer(cell, connection).epochs(30).build().train(GORILLAS);
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
+      LstmTaggerDefinitionProto stored = Stored.proto(model).getDefinition();
+      assertThat(stored.getCell()).isEqualTo(EncoderCellProto.valueOf("CELL_" + cell));
+      assertThat(stored.getConnection())
+          .isEqualTo(LayerConnectionProto.valueOf("CONNECTION_" + connection));
+      assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
+      SequenceExample<Label> example = GORILLAS.getExample(0);
+      assertThat(Data.probabilities(read.predict(example)))
+          .isEqualTo(Data.probabilities(model.predict(example)));
+    }
+  }
+
+  @Test
+  void parametersBearTheNamesAndShapesOfTheirCells() {
+    // H = 20, two layers, two directions, E = 10
+    assertThat(shapes(EncoderCell.GRU, TaggerConnection.NONE))
+        .hasSize(1 + 2 * 2 * 4 + 2)
+        .contains("gru.weight_ih_l0 [60, 10]", "gru.weight_ih_l1_reverse [60, 40]");
+    assertThat(shapes(EncoderCell.RNN, TaggerConnection.RESIDUAL))
+        .hasSize(1 + 2 * 2 * 4 + 2)
+        .contains("rnn.0.weight_ih_l0 [20, 10]", "rnn.1.weight_hh_l0_reverse [20, 20]");
+    assertThat(shapes(EncoderCell.LSTM, TaggerConnection.HIGHWAY))
+        .hasSize(1 + 2 * 2 * 4 + 2 + 2)
+        .contains("lstm.1.highway.weight [40, 40]", "lstm.1.highway.bias [40]");
+  }
+
+  private static List<String> shapes(EncoderCell cell, TaggerConnection connection) {
+    try (LstmTaggerModel model = trainer(cell, connection).epochs(1).build().train(GORILLAS)) {
+      return Stored.proto(model).getParametersList().stream()
+          .map((ParameterProto p) -> p.getName() + " " + p.getShapeList())
+          .toList();
+    }
+  }
+
+  @Test
+  void aModelThatSaysNothingIsOfPlainLstmLayers() {
+    try (LstmTaggerModel model =
+        trainer(EncoderCell.LSTM, TaggerConnection.NONE).epochs(1).build().train(GORILLAS)) {
+      LstmTaggerProto.Builder old = Stored.proto(model).toBuilder();
+      old.getDefinitionBuilder().clearCell().clearConnection();
+      try (LstmTaggerModel read =
+          LstmTaggerModel.deserializeFromProto(
+              0, LstmTaggerModel.class.getName(), Any.pack(old.build()))) {
+        assertThat(Stored.proto(read)).isEqualTo(Stored.proto(model));
+      }
+    }
+  }
+}

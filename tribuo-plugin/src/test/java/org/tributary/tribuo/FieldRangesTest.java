@@ -1,0 +1,138 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a trainer's fields may hold: what else is refused by the field's name. */
+class FieldRangesTest {
+  private static final String AT_LEAST_1 = "expected a number of at least 1, got ";
+  private static final String ABOVE_0 = "expected a finite number above 0, got ";
+  private static final String AT_LEAST_0 = "expected a finite number of at least 0, got ";
+  private static final String ALSO =
+      "alsoPredict: expected keys of letters, digits and _, a letter first, and not tag, the labels'"
+          + " own name, got ";
+
+  @TempDir private Path folder;
+
+  private LstmTaggerTrainer configured(String properties) throws IOException {
+    Path file = Files.createTempFile(folder, "trainer", ".xml");
+    Files.writeString(
+        file,
+        "<config><component name='tagger' type='%s'>%s</component></config>"
+            .formatted(LstmTaggerTrainer.class.getName(), properties));
+    try (ConfigurationManager manager = new ConfigurationManager(file.toString())) {
+      return (LstmTaggerTrainer) manager.lookup("tagger");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epochs, 0, a number of at least 1",
+    "batchSize, -1, a number of at least 1",
+    "embeddingSize, 0, a number of at least 1",
+    "hiddenSize, 0, a number of at least 1",
+    "layers, 0, a number of at least 1",
+    "dropout, 1.0, a number from 0 to below 1",
+    "dropout, NaN, a number from 0 to below 1",
+    "learningRate, 0.0, a finite number above 0",
+    "finalLearningRate, Infinity, a finite number above 0",
+    "batchWords, -1, a number of at least 0",
+    "patience, -1, a number of at least 0",
+    "embeddingDeviation, -0.5, a finite number of at least 0",
+    "plateauFactor, 1.0, a number between 0 and 1",
+    "plateauFactor, 0.0, a number between 0 and 1",
+    "plateauPatience, -2, a number of at least 0",
+    "plateauThreshold, NaN, a finite number of at least 0",
+    "averageLastEpochs, 1.5, a number from 0 to 1",
+    "constrainTraining, true, 'false, or a scheme whose rules training keeps'",
+    "scheme, BIO, 'NONE, or with head CRF one of BIO, IOB1 and BIOES'",
+    "lockedDropout, 1.0, a number from 0 to below 1",
+    "recurrentDropout, -0.5, a number from 0 to below 1",
+    "wordDropout, NaN, a number from 0 to below 1",
+    "warmUp, 1.0, a number from 0 to below 1",
+    "averageDecay, 1.0, a number from 0 to below 1",
+    "alsoWeight, 0.0, a finite number above 0",
+    "gradientClip, -1.0, a finite number of at least 0",
+    "unknownRate, NaN, a finite number of at least 0"
+  })
+  void aConfigurationOutOfRangeIsRefusedByItsField(String field, String value, String expected) {
+    assertThatExceptionOfType(PropertyException.class)
+        .isThrownBy(() -> configured("<property name='%s' value='%s'/>".formatted(field, value)))
+        .withMessage(
+            "Component: tagger, Property: %s, expected %s, got %s"
+                .formatted(field, expected, value));
+  }
+
+  private record Refusal(UnaryOperator<LstmTaggerTrainerBuilder> change, String message) {}
+
+  private static Stream<Refusal> refusals() {
+    return Stream.of(
+        new Refusal(b -> b.epochs(0), "epochs: " + AT_LEAST_1 + 0),
+        new Refusal(b -> b.batchSize(-3), "batchSize: " + AT_LEAST_1 + -3),
+        new Refusal(b -> b.embeddingSize(0), "embeddingSize: " + AT_LEAST_1 + 0),
+        new Refusal(b -> b.hiddenSize(0), "hiddenSize: " + AT_LEAST_1 + 0),
+        new Refusal(b -> b.layers(0), "layers: " + AT_LEAST_1 + 0),
+        new Refusal(b -> b.dropout(-0.1), "dropout: expected a number from 0 to below 1, got -0.1"),
+        new Refusal(b -> b.learningRate(-1), "learningRate: " + ABOVE_0 + "-1.0"),
+        new Refusal(b -> b.finalLearningRate(0), "finalLearningRate: " + ABOVE_0 + "0.0"),
+        new Refusal(b -> b.gradientClip(-2), "gradientClip: " + AT_LEAST_0 + "-2.0"),
+        new Refusal(
+            b -> b.unknownRate(Double.POSITIVE_INFINITY),
+            "unknownRate: " + AT_LEAST_0 + "Infinity"),
+        new Refusal(
+            b -> b.batchOrder(null), "batchOrder: expected BY_LENGTH or AS_GIVEN, got null"),
+        new Refusal(b -> b.cell(null), "cell: expected LSTM, GRU or RNN, got null"),
+        new Refusal(
+            b -> b.connection(null), "connection: expected NONE, RESIDUAL or HIGHWAY, got null"),
+        new Refusal(
+            b -> b.optimizer(null),
+            "optimizer: expected an AdamOptimizer, AdamWOptimizer or SgdOptimizer, got null"),
+        new Refusal(
+            b -> b.learningRateCurve(null),
+            "learningRateCurve: expected CONSTANT, LINEAR, COSINE or PLATEAU, got null"),
+        new Refusal(
+            b -> b.averageDecay(0.9).averageLastEpochs(0.25),
+            "averageLastEpochs: expected 0 beside an averageDecay, for one average is kept, got 0.25"),
+        new Refusal(
+            b -> b.crf().constrainTraining(),
+            "constrainTraining: expected false, or a scheme whose rules training keeps, got true"),
+        new Refusal(b -> b.alsoPredict(List.of("xpos", "tag"), 1), ALSO + "'tag'"),
+        new Refusal(b -> b.alsoPredict(List.of("part of speech"), 1), ALSO + "'part of speech'"),
+        new Refusal(b -> b.alsoPredict(List.of(""), 1), ALSO + "''"),
+        new Refusal(
+            b -> b.crf(null),
+            "scheme: expected NONE, or with head CRF one of BIO, IOB1 and BIOES, got null"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void theBuilderRefusesNonsenseAtTheCall(Refusal refusal) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> refusal.change().apply(LstmTaggerTrainer.builder()))
+        .withMessage(refusal.message());
+  }
+
+  @Test
+  void aKeyThatCannotBePredictedIsRefusedInAConfigurationToo() {
+    assertThatExceptionOfType(PropertyException.class)
+        .isThrownBy(
+            () ->
+                configured(
+                    "<propertylist name='alsoPredict'><item>upos</item><item>a-b</item></propertylist>"))
+        .withMessage("Component: tagger, Property: " + ALSO.replace(":", ",") + "'a-b'");
+  }
+}

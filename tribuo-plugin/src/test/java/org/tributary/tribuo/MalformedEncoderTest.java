@@ -1,0 +1,96 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.protobuf.Any;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tribuo.classification.sequence.example.SequenceDataGenerator;
+import org.tributary.tagger.EncoderCell;
+import org.tributary.tribuo.protos.EncoderCellProto;
+import org.tributary.tribuo.protos.LayerConnectionProto;
+import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+
+/** A stored encoder that cannot be, or is not that of the parameters. */
+class MalformedEncoderTest {
+  private static LstmTaggerProto good;
+
+  @BeforeAll
+  static void train() {
+    // E = 3, H = 2, two layers, two directions
+    try (LstmTaggerModel model =
+        Data.smallTrainer()
+            .embeddingSize(3)
+            .cell(EncoderCell.GRU)
+            .hiddenSize(2)
+            .layers(2)
+            .connection(TaggerConnection.HIGHWAY)
+            .epochs(1)
+            .build()
+            .train(SequenceDataGenerator.generateGorillaDataset(1))) {
+      good = Stored.proto(model);
+    }
+  }
+
+  private record Fault(UnaryOperator<LstmTaggerDefinitionProto.Builder> change, String message) {
+    @Override
+    public String toString() {
+      return message;
+    }
+  }
+
+  private static Stream<Fault> faults() {
+    return Stream.of(
+        new Fault(
+            d -> d.setCellValue(3),
+            "stored tagger: expected a cell of 0 (LSTM), 1 (GRU) or 2 (RNN), got 3; was it written"
+                + " by a newer release?"),
+        new Fault(
+            d -> d.setCellValue(-7),
+            "stored tagger: expected a cell of 0 (LSTM), 1 (GRU) or 2 (RNN), got -7; "),
+        new Fault(
+            d -> d.setConnectionValue(3),
+            "stored tagger: expected a connection of 0 (none), 1 (residual) or 2 (highway), got 3;"
+                + " was it written by a newer release?"),
+        new Fault(
+            d -> d.setCell(EncoderCellProto.CELL_RNN),
+            "stored tagger: expected the parameter rnn.0.weight_ih_l0, got 'gru.0.weight_ih_l0'"),
+        new Fault(
+            LstmTaggerDefinitionProto.Builder::clearCell,
+            "stored tagger: expected the parameter lstm.0.weight_ih_l0, got 'gru.0.weight_ih_l0'"),
+        // a table, 2 layers of 2 directions of 4, a gate of 2, the linear layer's 2
+        new Fault(
+            d -> d.setConnection(LayerConnectionProto.CONNECTION_RESIDUAL),
+            "stored tagger: expected 19 parameters for "),
+        new Fault(
+            LstmTaggerDefinitionProto.Builder::clearConnection,
+            "stored tagger: expected 19 parameters for "),
+        new Fault(d -> d.setLayers(3), "stored tagger: expected 31 parameters for "),
+        new Fault(d -> d.setLayers(1), "stored tagger: expected 11 parameters for "),
+        new Fault(d -> d.setBidirectional(false), "stored tagger: expected 13 parameters for "),
+        new Fault(
+            d -> d.setLayers(Integer.MAX_VALUE),
+            "stored tagger: expected 21474836471 parameters for "),
+        new Fault(d -> d.setHiddenSize(-2), "encoder: expected a hidden size and a number of "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void isRefusedWithItsReason(Fault fault) {
+    LstmTaggerProto bad =
+        good.toBuilder()
+            .setDefinition(fault.change().apply(good.getDefinition().toBuilder()))
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                LstmTaggerModel.deserializeFromProto(
+                    0, LstmTaggerModel.class.getName(), Any.pack(bad)))
+        .withMessageStartingWith(fault.message())
+        .withMessageNotContaining("\n");
+  }
+}

@@ -1,0 +1,158 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tributary.head.TagScheme;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Inputs;
+import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.EncoderCell;
+import org.tributary.tagger.HeadDefinition;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TrainingOptions;
+import org.tributary.train.Optimizer;
+import org.tributary.train.Schedule;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.WeightAverage;
+
+/** What a trainer's fields mean to the core. */
+class SettingsMeaningTest {
+  private static final Inputs WORDS = new Inputs(List.of(FeatureInput.of("word", 3)));
+
+  private static LstmTaggerTrainerBuilder builder() {
+    return LstmTaggerTrainer.builder();
+  }
+
+  @Test
+  void ofTheNetwork() {
+    TaggerDefinition core =
+        Tagger.define()
+            .words(3)
+            .embeddingDeviation(0.5)
+            .encode(e -> e.gru(6).layers(2).forwardOnly().highway().lockedDropout(0.25))
+            .dropout(0.125)
+            .head(HeadDefinition.crf(TagScheme.IOB1).constrainTraining());
+    assertThat(
+            builder()
+                .embeddingDeviation(0.5)
+                .cell(EncoderCell.GRU)
+                .hiddenSize(6)
+                .layers(2)
+                .forwardOnly()
+                .connection(TaggerConnection.HIGHWAY)
+                .lockedDropout(0.25)
+                .dropout(0.125)
+                .crf(TaggerScheme.IOB1)
+                .constrainTraining()
+                .build()
+                .definition(WORDS))
+        .isEqualTo(core);
+    TaggerDefinition residual =
+        builder()
+            .cell(EncoderCell.RNN)
+            .connection(TaggerConnection.RESIDUAL)
+            .build()
+            .definition(WORDS);
+    assertThat(residual.encoder())
+        .isEqualTo(core.encode(e -> Tagger.define().encoder().rnn(200).residual()).encoder());
+    assertThat(residual.inputs()).isEqualTo(WORDS);
+  }
+
+  @Test
+  void ofTheTraining() {
+    TrainingOptions core =
+        TrainingOptions.defaults()
+            .epochs(7)
+            .batchWords(90)
+            .patience(4)
+            .optimizer(Optimizer.sgd().momentum(0.5))
+            .schedule(
+                Schedule.reduceOnPlateau(0.25)
+                    .least(0.125)
+                    .factor(0.5)
+                    .patience(2)
+                    .threshold(0.0625)
+                    .warmUpShare(0.25))
+            .average(WeightAverage.ofLastEpochs(0.5))
+            .wordDropout(0.25)
+            .order(BatchOrder.AS_GIVEN)
+            .unknownRate(3)
+            .withoutClipping()
+            .seed(5);
+    assertThat(
+            builder()
+                .epochs(7)
+                .batchWords(90)
+                .patience(4)
+                .optimizer(new SgdOptimizer(0.5))
+                .learningRate(0.25)
+                .finalLearningRate(0.125)
+                .learningRateCurve(LearningRateCurve.PLATEAU)
+                .plateau(0.5, 2, 0.0625)
+                .warmUp(0.25)
+                .averageLastEpochs(0.5)
+                .wordDropout(0.25)
+                .batchOrder(BatchOrder.AS_GIVEN)
+                .unknownRate(3)
+                .gradientClip(0)
+                .seed(5)
+                .build()
+                .options())
+        .isEqualTo(core);
+  }
+
+  @Test
+  void ofCurves() {
+    assertThat(schedule(LearningRateCurve.CONSTANT)).isEqualTo(Schedule.constant(0.5));
+    assertThat(schedule(LearningRateCurve.LINEAR)).isEqualTo(Schedule.linear(0.5, 0.25));
+    assertThat(schedule(LearningRateCurve.COSINE)).isEqualTo(Schedule.cosine(0.5, 0.25));
+    assertThat(schedule(LearningRateCurve.PLATEAU))
+        .isEqualTo(Schedule.reduceOnPlateau(0.5).least(0.25));
+  }
+
+  private static Schedule schedule(LearningRateCurve curve) {
+    return builder()
+        .learningRateCurve(curve)
+        .learningRate(0.5)
+        .finalLearningRate(0.25)
+        .build()
+        .options()
+        .loop()
+        .schedule();
+  }
+
+  @Test
+  void whatFollowsTheScoreNeedsDevelopmentData() {
+    SequenceDataset<Label> data = Data.dataset(List.of(Data.sentence("a/X", "b/Y")));
+    LstmTaggerTrainerBuilder small = Data.smallTrainer();
+    for (LstmTaggerTrainer trainer :
+        List.of(
+            small.patience(1).build(),
+            small.learningRateCurve(LearningRateCurve.PLATEAU).build())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.train(data))
+          .withMessageContaining("expected development data for early stopping or a schedule");
+      trainer.train(data, data, TrainingListener.silent()).close();
+    }
+  }
+
+  @Test
+  void patienceStopsTraining() {
+    // X and Y come alike often and nothing tells them apart: the score does not rise for long
+    SequenceDataset<Label> data = Data.dataset(List.of(Data.sentence("a/X"), Data.sentence("a/Y")));
+    try (LstmTaggerModel model =
+        Data.smallTrainer()
+            .epochs(30)
+            .patience(3)
+            .build()
+            .train(data, data, TrainingListener.silent())) {
+      assertThat(model.history()).hasSize(4);
+    }
+  }
+}
