@@ -3,7 +3,6 @@ package org.tributary.examples.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.tributary.examples.job.Features;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordVectorFile;
@@ -98,10 +97,8 @@ final class InputOptions {
   public String toString() {
     return "features %s, characters %s, vectors %s"
         .formatted(
-            lower(features), lower(characters), vectors == null ? "none" : vectors.toString());
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+            Names.lower(features),
+            Names.lower(characters),
+            vectors == null ? "none" : vectors.toString());
   }
 }

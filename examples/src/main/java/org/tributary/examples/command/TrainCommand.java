@@ -3,7 +3,9 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.tributary.examples.console.Console;
@@ -12,6 +14,7 @@ import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.Training;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.SeedStudy;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
@@ -36,6 +39,8 @@ import picocli.CommandLine.Spec;
       "      --column 2 --model wnut.tagger --epochs 20 --hidden 100 --seeds 5"
     })
 final class TrainCommand implements Callable<Integer> {
+
+  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMinutes(5);
 
   private final Console console;
 
@@ -71,6 +76,14 @@ final class TrainCommand implements Callable<Integer> {
               + " model. Default: ${DEFAULT-VALUE}.")
   private int seeds;
 
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "FILE",
+      description =
+          "Write down here where the run stands, every five minutes and after each epoch; the same"
+              + " command takes up a run that was stopped, and ends with the same model.")
+  private Path checkpoints;
+
   @Mixin private InputOptions inputs;
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
@@ -78,6 +91,17 @@ final class TrainCommand implements Callable<Integer> {
 
   TrainCommand(Console console) {
     this.console = console;
+  }
+
+  private Optional<Checkpoints> checkpoints(long seed) {
+    if (checkpoints == null) {
+      return Optional.empty();
+    }
+    Path file =
+        seeds == 1
+            ? checkpoints
+            : checkpoints.resolveSibling(checkpoints.getFileName() + ".seed" + seed);
+    return Optional.of(Checkpoints.in(file).every(BETWEEN_CHECKPOINTS));
   }
 
   @Override
@@ -99,6 +123,7 @@ final class TrainCommand implements Callable<Integer> {
         Training.run(
             numbers,
             seed -> training.trainer(read, seed),
+            this::checkpoints,
             trainFile,
             devFile,
             console,

@@ -1,12 +1,12 @@
 package org.tributary.examples.command;
 
 import java.util.List;
-import org.tributary.tribuo.LearningRateCurve;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TaggerScheme;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.TaggerInput;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,10 +22,13 @@ final class TrainerOptions {
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
+  @Mixin private EncoderOptions encoder;
+  @Mixin private OptimizerOptions optimizer;
+
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "14",
+      defaultValue = "20",
       description = "Passes over the training file. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
@@ -37,11 +40,22 @@ final class TrainerOptions {
   private int batchSize;
 
   @Option(
-      names = "--hidden",
+      names = "--batch-words",
       paramLabel = "N",
-      defaultValue = "200",
-      description = "Units of the LSTM in each direction. Default: ${DEFAULT-VALUE}.")
-  private int hidden;
+      defaultValue = "0",
+      description =
+          "Words in a training step at most, instead of --batch-size; 0 for that. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int batchWords;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Stop after N epochs in a row without a better score on the dev file; 0 for never."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int patience;
 
   @Option(
       names = "--embedding",
@@ -49,31 +63,6 @@ final class TrainerOptions {
       defaultValue = "100",
       description = "Size of a word's vector. Default: ${DEFAULT-VALUE}.")
   private int embedding;
-
-  @Option(
-      names = "--layers",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "LSTM layers on one another. Default: ${DEFAULT-VALUE}.")
-  private int layers;
-
-  @Option(
-      names = "--dropout",
-      paramLabel = "P",
-      defaultValue = "0",
-      description =
-          "Probability, from 0 to below 1, that training drops an element. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private double dropout;
-
-  @Option(
-      names = "--locked-dropout",
-      paramLabel = "P",
-      defaultValue = "0.4",
-      description =
-          "Probability that training drops an element in all steps of a sentence at once, before,"
-              + " between and after the layers. Default: ${DEFAULT-VALUE}.")
-  private double lockedDropout;
 
   @Option(
       names = "--word-dropout",
@@ -85,7 +74,7 @@ final class TrainerOptions {
   @Option(
       names = "--unknown-rate",
       paramLabel = "R",
-      defaultValue = "0.25",
+      defaultValue = "5",
       description =
           "Training reads a word seen n times, and what it is seen by that is no more frequent, as"
               + " unknown with probability R/(R+n). Default: ${DEFAULT-VALUE}.")
@@ -121,33 +110,6 @@ final class TrainerOptions {
       description =
           "Rules that the CRF's labels keep: NONE, BIO, IOB1 or BIOES. Default: ${DEFAULT-VALUE}.")
   private TaggerScheme scheme;
-
-  @Option(
-      names = "--curve",
-      paramLabel = "CURVE",
-      defaultValue = "cosine",
-      description =
-          "How the learning rate falls to a twentieth: linear or cosine. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private LearningRateCurve curve;
-
-  @Option(
-      names = "--average",
-      paramLabel = "D",
-      defaultValue = "0.998",
-      description =
-          "Decay of an exponential average of the weights, which is scored and kept; 0 for none."
-              + " Default: ${DEFAULT-VALUE}.")
-  private double average;
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "R",
-      defaultValue = "0.002",
-      description =
-          "Adam's learning rate at the beginning; it falls to a twentieth. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private double learningRate;
 
   @Option(
       names = "--seed",
@@ -191,23 +153,17 @@ final class TrainerOptions {
           "--scheme: expected it with --crf, whose labels keep its rules; add --crf");
     }
     try {
-      LstmTaggerTrainerBuilder builder = LstmTaggerTrainer.builder();
+      LstmTaggerTrainerBuilder builder = optimizer.of(encoder.of(LstmTaggerTrainer.builder()));
       return (crf ? builder.crf(scheme) : builder)
-          .lockedDropout(lockedDropout)
           .wordDropout(wordDropout)
           .unknownRate(unknownRate)
           .alsoPredict(otherColumns(), alsoWeight)
-          .learningRateCurve(curve)
-          .averageDecay(average)
           .epochs(epochs)
           .batchSize(batchSize)
-          .hiddenSize(hidden)
+          .batchWords(batchWords)
+          .patience(patience)
           .embeddingSize(embedding)
           .inputs(inputs)
-          .layers(layers)
-          .dropout(dropout)
-          .learningRate(learningRate)
-          .finalLearningRate(learningRate / 20)
           .seed(seed)
           .build();
     } catch (IllegalArgumentException e) {
@@ -217,21 +173,16 @@ final class TrainerOptions {
 
   @Override
   public String toString() {
-    return "epochs %d, batch size %d, hidden %d, embedding %d, layers %d, dropout %s, locked %s, word %s, unknown rate %s, also %s, learning rate %s (%s), average %s, seed %d"
+    return "%s; %s; epochs %d, batches of %s, embedding %d, word dropout %s, unknown rate %s, also %s, seed %d"
         .formatted(
+            encoder,
+            optimizer,
             epochs,
-            batchSize,
-            hidden,
+            batchWords > 0 ? batchWords + " words" : batchSize,
             embedding,
-            layers,
-            dropout,
-            lockedDropout,
             wordDropout,
             unknownRate,
             also,
-            learningRate,
-            curve,
-            average,
             seed);
   }
 }

@@ -3,9 +3,11 @@ package org.tributary.examples.job;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.SeedStudy;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -18,6 +20,7 @@ public final class Training {
   /**
    * Trains once with each seed.
    *
+   * @param checkpoints where a seed's run is written down, and taken up again; empty for nowhere
    * @param trainer gives the trainer of a seed
    * @param better hears of each model whose best epoch beats those of the seeds before; it is
    *     closed afterwards
@@ -26,6 +29,7 @@ public final class Training {
   public static SeedStudy run(
       List<Long> seeds,
       LongFunction<LstmTaggerTrainer> trainer,
+      LongFunction<Optional<Checkpoints>> checkpoints,
       LabelledFile train,
       LabelledFile dev,
       Console console,
@@ -37,7 +41,8 @@ public final class Training {
       if (seeds.size() > 1) {
         console.say("seed   %d", seed);
       }
-      try (LstmTaggerModel model = once(trainer.apply(seed), train, dev, console)) {
+      try (LstmTaggerModel model =
+          once(trainer.apply(seed), train, dev, checkpoints.apply(seed), console)) {
         double score = bestAccuracy(model);
         if (scores.stream().allMatch(other -> score > other)) {
           better.accept(model);
@@ -73,7 +78,7 @@ public final class Training {
   public static LstmTaggerModel run(
       LstmTaggerTrainer trainer, LabelledFile train, LabelledFile dev, Console console) {
     tell(train, dev, console);
-    return once(trainer, train, dev, console);
+    return once(trainer, train, dev, Optional.empty(), console);
   }
 
   private static void tell(LabelledFile train, LabelledFile dev, Console console) {
@@ -82,9 +87,16 @@ public final class Training {
   }
 
   private static LstmTaggerModel once(
-      LstmTaggerTrainer trainer, LabelledFile train, LabelledFile dev, Console console) {
+      LstmTaggerTrainer trainer,
+      LabelledFile train,
+      LabelledFile dev,
+      Optional<Checkpoints> checkpoints,
+      Console console) {
     try (TrainingProgress progress = new TrainingProgress(console)) {
-      LstmTaggerModel model = trainer.train(train.sentences(), dev.sentences(), progress);
+      LstmTaggerModel model =
+          checkpoints.isPresent()
+              ? trainer.train(train.sentences(), dev.sentences(), progress, checkpoints.get())
+              : trainer.train(train.sentences(), dev.sentences(), progress);
       console.say("best   %s", progress.best());
       return model;
     }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Every option of {@code train} reaches the model's provenance. */
 class TrainOptionsTest {
@@ -52,6 +53,7 @@ class TrainOptionsTest {
         .containsEntry("lockedDropout", "0.4")
         .containsEntry("alsoPredict", "[upos, xpos, feats]")
         .containsEntry("learningRateCurve", "COSINE")
+        .containsEntry("unknownRate", "5.0")
         .containsEntry("averageDecay", "0.998")
         .containsEntry("head", "SOFTMAX");
   }
@@ -62,8 +64,26 @@ class TrainOptionsTest {
             "--crf",
             "--scheme",
             "bio",
+            "--cell",
+            "gru",
             "--layers",
-            "1",
+            "2",
+            "--connection",
+            "residual",
+            "--recurrent-dropout",
+            "0.2",
+            "--optimizer",
+            "sgd",
+            "--momentum",
+            "0.5",
+            "--weight-decay",
+            "0.01",
+            "--warm-up",
+            "0.1",
+            "--batch-words",
+            "20",
+            "--patience",
+            "2",
             "--dropout",
             "0.25",
             "--locked-dropout",
@@ -88,7 +108,13 @@ class TrainOptionsTest {
     assertThat(stored())
         .containsEntry("head", "CRF")
         .containsEntry("scheme", "BIO")
-        .containsEntry("layers", "1")
+        .containsEntry("cell", "GRU")
+        .containsEntry("layers", "2")
+        .containsEntry("connection", "RESIDUAL")
+        .containsEntry("recurrentDropout", "0.2")
+        .containsEntry("warmUp", "0.1")
+        .containsEntry("batchWords", "20")
+        .containsEntry("patience", "2")
         .containsEntry("dropout", "0.25")
         .containsEntry("lockedDropout", "0.0")
         .containsEntry("wordDropout", "0.125")
@@ -99,6 +125,12 @@ class TrainOptionsTest {
         .containsEntry("averageDecay", "0.0")
         .containsEntry("seed", "5");
     assertThat(stored().get("inputs")).doesNotContain("CharacterFeatures");
+    assertThat(stored().get("optimizer"))
+        .contains("SgdOptimizer", "momentum", "0.5", "weightDecay", "0.01");
+    train("--momentum", "0.5")
+        .isWrongUsage(
+            "tributary train",
+            "--momentum: expected it with --optimizer sgd; the others have their own averages");
   }
 
   @Test
@@ -127,5 +159,33 @@ class TrainOptionsTest {
         .contains(String.format(Locale.ROOT, "%.4f ± ", mean))
         .contains(" over 3 seeds");
     train("--seeds", "0").isWrongUsage("tributary train", "--seeds: expected at least 1, got 0");
+  }
+
+  @Test
+  void aRunThatIsOverIsTakenUpAtItsEnd() throws IOException {
+    String[] options = {
+      "--layers", "1", "--characters", "none", "--checkpoints", folder.resolve("run").toString()
+    };
+    Cli first = train(options);
+    first.succeeds();
+    assertThat(first.output()).contains("epoch  1/1");
+    byte[] weights = weights();
+    Cli again = train(options);
+    again.succeeds();
+    assertThat(again.output()).doesNotContain("epoch  1/1").contains("saved");
+    assertThat(weights()).isEqualTo(weights);
+    Cli other = train("--layers", "1", "--checkpoints", folder.resolve("run").toString());
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.error()).contains("checkpoint").contains("another run");
+  }
+
+  private byte[] weights() throws IOException {
+    try (LstmTaggerModel model = LstmTaggerModel.load(folder.resolve("model"))) {
+      LstmTaggerProto proto = model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+      return LstmTaggerProto.newBuilder()
+          .addAllParameters(proto.getParametersList())
+          .build()
+          .toByteArray();
+    }
   }
 }
