@@ -101,7 +101,7 @@ class ConfigurationFormatsTest {
                 List.of(
                     new WordForms(7),
                     new EmbeddedFeatures("pos", 3),
-                    CharacterFeatures.cnn(30, 3),
+                    CharacterFeatures.cnn(30, 3, 4).size(12),
                     new PretrainedVectors(
                         new WordVectorFile(folder.resolve("vectors.txt")),
                         PretrainedVectors.Keep.ALL,

@@ -222,7 +222,9 @@ class TaggerInputTest {
     refused(() -> new EmbeddedFeatures("a", 0), "size");
     refused(() -> CharacterFeatures.lstm(0), "hiddenSize");
     refused(() -> CharacterFeatures.cnn(0, 3), "filters");
-    refused(() -> CharacterFeatures.cnn(3, 0), "width");
+    refused(() -> CharacterFeatures.cnn(3, 2, 0), "widths");
+    refused(() -> CharacterFeatures.cnn(3), "widths");
+    refused(() -> CharacterFeatures.lstm(3).size(0), "size");
     refused(() -> new NumberFeatures("a", -1), "projection");
     refused(() -> new PretrainedVectors(null), "source");
   }
@@ -241,7 +243,7 @@ class TaggerInputTest {
                 List.of(
                     new WordForms(6),
                     new EmbeddedFeatures("bias", 6),
-                    CharacterFeatures.cnn(9, 2),
+                    CharacterFeatures.cnn(9, 2, 3).size(7),
                     new NumberFeatures("sensor", 4),
                     new PretrainedVectors(new Fixed(), Keep.ALL, Training.TUNED)))
             .build());

@@ -30,20 +30,21 @@ public final class CharacterFeatures implements TaggerInput {
   @Config(description = "Units of the LSTM in each direction, at least 1.")
   private int hiddenSize = 50;
 
-  @Config(description = "Filters of the CNN, at least 1.")
+  @Config(description = "Filters of the CNN for each width, at least 1.")
   private int filters = 30;
 
-  @Config(description = "Characters that a filter of the CNN sees, at least 1.")
-  private int width = 3;
+  @Config(
+      description = "Characters that a filter of the CNN sees, at least 1; filters for each width.")
+  private int[] widths = {3};
 
   /** Reads the words of the group {@code word} by an LSTM of 50. */
   public CharacterFeatures() {}
 
-  private CharacterFeatures(Reader reader, int hiddenSize, int filters, int width) {
+  private CharacterFeatures(Reader reader, int hiddenSize, int filters, int... widths) {
     this.reader = reader;
     this.hiddenSize = hiddenSize;
     this.filters = filters;
-    this.width = width;
+    this.widths = widths.clone();
     postConfig();
   }
 
@@ -52,9 +53,18 @@ public final class CharacterFeatures implements TaggerInput {
     return new CharacterFeatures(Reader.LSTM, hiddenSize, 30, 3);
   }
 
-  /** Reads words by {@code filters} convolutions over {@code width} characters. */
-  public static CharacterFeatures cnn(int filters, int width) {
-    return new CharacterFeatures(Reader.CNN, 50, filters, width);
+  /** Reads words by {@code filters} convolutions over each of {@code widths} characters. */
+  public static CharacterFeatures cnn(int filters, int... widths) {
+    return new CharacterFeatures(Reader.CNN, 50, filters, widths);
+  }
+
+  /** Gives characters vectors of {@code size}; by default 30. */
+  public CharacterFeatures size(int size) {
+    CharacterFeatures changed = new CharacterFeatures(reader, hiddenSize, filters, widths);
+    changed.group = group;
+    changed.size = size;
+    changed.postConfig();
+    return changed;
   }
 
   @Override
@@ -64,7 +74,10 @@ public final class CharacterFeatures implements TaggerInput {
     Refusal.requireAtLeast(1, "size", size);
     Refusal.requireAtLeast(1, "hiddenSize", hiddenSize);
     Refusal.requireAtLeast(1, "filters", filters);
-    Refusal.requireAtLeast(1, "width", width);
+    Refusal.requireAny("widths", widths.length);
+    for (int width : widths) {
+      Refusal.requireAtLeast(1, "widths", width);
+    }
   }
 
   String group() {
@@ -73,7 +86,7 @@ public final class CharacterFeatures implements TaggerInput {
 
   CharacterInput input() {
     CharacterInput sized = CharacterInput.of("char").size(size);
-    return reader == Reader.LSTM ? sized.lstm(hiddenSize) : sized.cnn(filters, width);
+    return reader == Reader.LSTM ? sized.lstm(hiddenSize) : sized.cnn(filters, widths);
   }
 
   @Override

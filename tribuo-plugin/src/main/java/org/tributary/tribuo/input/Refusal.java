@@ -25,6 +25,12 @@ final class Refusal {
     }
   }
 
+  static void requireAny(String field, int count) {
+    if (count == 0) {
+      throw new PropertyException("", field, "expected at least one, got none");
+    }
+  }
+
   static void requirePresent(String field, Object value) {
     if (value == null) {
       throw new PropertyException("", field, "expected a value, got none");
