@@ -16,14 +16,15 @@ final class RunFingerprint {
       TrainingOptions options,
       ParameterValues initial,
       List<LabelledSequence> train,
-      List<LabelledSequence> dev) {
+      List<LabelledSequence> dev,
+      DevScore devScore) {
     return List.of(
         "definition: " + definition,
         "sizes: " + sizes,
         "options: " + options,
         "first weights: " + sum(initial),
         "training data: " + sum(train),
-        "held-out data: " + sum(dev));
+        "held-out data: " + sum(dev) + ", compared by " + devScore.name());
   }
 
   private static String sum(ParameterValues values) {

@@ -38,6 +38,7 @@ final class TaggerRun
   private final TrainingOptions options;
   private final BatchPlanner planner;
   private final List<LabelledSequence> dev;
+  private final DevScore devScore;
   private final Graph graph = new Graph();
   private final TaggerNetwork network;
   private final TaggerPredictor predictor;
@@ -55,7 +56,9 @@ final class TaggerRun
       TaggerHiding hiding,
       ParameterValues initial,
       List<LabelledSequence> train,
-      List<LabelledSequence> dev) {
+      List<LabelledSequence> dev,
+      DevScore devScore) {
+    this.devScore = devScore;
     this.options = options;
     this.hiding = hiding;
     this.planner = new BatchPlanner(train, options);
@@ -161,32 +164,21 @@ final class TaggerRun
     }
     Optional<ParameterValues> average = average();
     if (average.isEmpty()) {
-      return accuracy();
+      return scored();
     }
     ParameterValues last = network.variables().values(session);
     network.variables().assign(session, average.get());
     try {
-      return accuracy();
+      return scored();
     } finally {
       network.variables().assign(session, last);
     }
   }
 
-  private OptionalDouble accuracy() {
+  private OptionalDouble scored() {
     List<int[]> predicted =
         predictor.labels(session, dev.stream().map(LabelledSequence::features).toList());
-    long correct = 0;
-    long counted = 0;
-    for (int k = 0; k < dev.size(); k++) {
-      LabelledSequence gold = dev.get(k);
-      for (int t = 0; t < gold.steps(); t++) {
-        if (gold.label(t) != LabelledSequence.NONE) {
-          counted++;
-          correct += predicted.get(k)[t] == gold.label(t) ? 1 : 0;
-        }
-      }
-    }
-    return counted == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / counted);
+    return devScore.of(dev, predicted);
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class TaggerTraining {
   private final TrainingOptions options;
   private final List<Occurrences> occurrences;
   private final Optional<Checkpoints> checkpoints;
+  private final DevScore devScore;
 
   /**
    * @param occurrences for each input, what may be hidden of it in training
@@ -31,7 +32,7 @@ public final class TaggerTraining {
       TaggerSizes sizes,
       TrainingOptions options,
       List<Occurrences> occurrences) {
-    this(definition, sizes, options, occurrences, Optional.empty());
+    this(definition, sizes, options, occurrences, Optional.empty(), DevScore.accuracy());
   }
 
   private TaggerTraining(
@@ -39,7 +40,8 @@ public final class TaggerTraining {
       TaggerSizes sizes,
       TrainingOptions options,
       List<Occurrences> occurrences,
-      Optional<Checkpoints> checkpoints) {
+      Optional<Checkpoints> checkpoints,
+      DevScore devScore) {
     definition.requireMatch(sizes);
     List<Input> inputs = definition.inputs().all();
     definition.inputs().requireFit(sizes.entries());
@@ -56,6 +58,7 @@ public final class TaggerTraining {
     this.options = options;
     this.occurrences = List.copyOf(occurrences);
     this.checkpoints = checkpoints;
+    this.devScore = devScore;
   }
 
   /**
@@ -79,7 +82,13 @@ public final class TaggerTraining {
    * was stopped. Seconds apart, the reports and the weights are those of a run that was not.
    */
   public TaggerTraining checkpoints(Checkpoints checkpoints) {
-    return new TaggerTraining(definition, sizes, options, occurrences, Optional.of(checkpoints));
+    return new TaggerTraining(
+        definition, sizes, options, occurrences, Optional.of(checkpoints), devScore);
+  }
+
+  /** The same training, whose epochs are compared by {@code score}; by default the accuracy. */
+  public TaggerTraining comparedBy(DevScore score) {
+    return new TaggerTraining(definition, sizes, options, occurrences, checkpoints, score);
   }
 
   /**
@@ -125,12 +134,13 @@ public final class TaggerTraining {
     train.forEach(this::requireKnown);
     dev.forEach(this::requireKnown);
     TaggerHiding hiding = new TaggerHiding(options, occurrences);
-    try (TaggerRun run = new TaggerRun(definition, sizes, options, hiding, initial, train, dev)) {
+    try (TaggerRun run =
+        new TaggerRun(definition, sizes, options, hiding, initial, train, dev, devScore)) {
       TrainingLoop.Outcome<ParameterValues> outcome =
           checkpoints.isPresent()
               ? resumed(
                   run,
-                  RunFingerprint.of(definition, sizes, options, initial, train, dev),
+                  RunFingerprint.of(definition, sizes, options, initial, train, dev, devScore),
                   checkpoints.get(),
                   listener)
               : loop(listener, TrainingLoop.Keeper.none()).run(run);

@@ -8,10 +8,10 @@ import java.util.OptionalDouble;
  *
  * @param epoch the pass, from 1
  * @param loss the mean of the batches' losses, each before its step, in nats
- * @param devAccuracy the share of the development data's labels that were predicted right after the
- *     pass, from 0 to 1; empty without development data
+ * @param devScore the score on the development data after the pass, from 0 to 1, by the trainer's
+ *     {@code devMeasure}; empty without such data
  */
-public record EpochSummary(int epoch, double loss, OptionalDouble devAccuracy) {
+public record EpochSummary(int epoch, double loss, OptionalDouble devScore) {
 
   /** Checks the ranges. */
   public EpochSummary {
@@ -20,11 +20,10 @@ public record EpochSummary(int epoch, double loss, OptionalDouble devAccuracy) {
           "epoch summary: expected an epoch of at least 1 and a finite loss, got %d and %s"
               .formatted(epoch, loss));
     }
-    if (devAccuracy.isPresent()
-        && !(devAccuracy.getAsDouble() >= 0 && devAccuracy.getAsDouble() <= 1)) {
+    if (devScore.isPresent() && !(devScore.getAsDouble() >= 0 && devScore.getAsDouble() <= 1)) {
       throw new IllegalArgumentException(
-          "epoch summary: expected a development accuracy from 0 to 1, got %s"
-              .formatted(devAccuracy.getAsDouble()));
+          "epoch summary: expected a development score from 0 to 1, got %s"
+              .formatted(devScore.getAsDouble()));
     }
   }
 }

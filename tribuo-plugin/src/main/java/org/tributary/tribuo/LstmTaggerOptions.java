@@ -142,6 +142,11 @@ public final class LstmTaggerOptions implements Options {
   private double finalLearningRate = 0.0001;
 
   @Option(
+      longName = "lstm-dev-measure",
+      usage = "What the best epoch is chosen by: ACCURACY, SPAN_F1, or AUTO by the labels.")
+  private DevMeasure devMeasure = DevMeasure.AUTO;
+
+  @Option(
       longName = "lstm-gradient-clip",
       usage = "Largest global norm of the gradients, or 0 for no limit.")
   private double gradientClip = 5;
@@ -200,6 +205,7 @@ public final class LstmTaggerOptions implements Options {
             .averageLastEpochs(averageLastEpochs)
             .learningRate(learningRate)
             .finalLearningRate(finalLearningRate)
+            .devMeasure(devMeasure)
             .gradientClip(gradientClip)
             .unknownRate(unknownRate)
             .batchOrder(batchOrder)

@@ -149,6 +149,12 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
               + " stops, or 0 to make all epochs.")
   int patience = 0;
 
+  @Config(
+      description =
+          "What the best epoch on the development data is chosen by: ACCURACY of labels, SPAN_F1, or"
+              + " AUTO for SPAN_F1 where all labels are of spans.")
+  DevMeasure devMeasure = DevMeasure.AUTO;
+
   @Config(description = "Largest global norm of the gradients, or 0 for no limit.")
   double gradientClip = 5;
 
@@ -200,6 +206,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.averageDecay = options.averageDecay;
     this.averageLastEpochs = options.averageLastEpochs;
     this.patience = options.patience;
+    this.devMeasure = options.devMeasure;
     this.gradientClip = options.gradientClip;
     this.unknownRate = options.unknownRate;
     this.batchOrder = options.batchOrder;

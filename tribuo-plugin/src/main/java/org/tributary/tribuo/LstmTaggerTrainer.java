@@ -104,7 +104,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   /**
-   * Trains a model and keeps the epoch of the highest accuracy on {@code dev}, the first of equals.
+   * Trains a model and keeps the epoch of the highest score on {@code dev}, the first of equals.
    * The provenance of {@code dev} goes into the model's, as an instance value.
    *
    * @param dev scored after each epoch; a label in it that {@code examples} lack counts as a

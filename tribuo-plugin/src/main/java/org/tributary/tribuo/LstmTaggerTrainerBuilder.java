@@ -48,6 +48,11 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.patience = epochs);
   }
 
+  /** Chooses the best epoch by {@code measure}; by default AUTO. */
+  public LstmTaggerTrainerBuilder devMeasure(DevMeasure measure) {
+    return with(o -> o.devMeasure = measure);
+  }
+
   /** Gives words, and features that no input reads, vectors of {@code size}; by default 100. */
   public LstmTaggerTrainerBuilder embeddingSize(int size) {
     return with(o -> o.embeddingSize = size);

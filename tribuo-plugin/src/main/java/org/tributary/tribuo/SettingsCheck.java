@@ -76,6 +76,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     check.atLeast(0, "batchWords", settings.batchWords);
     present("batchOrder", settings.batchOrder, "BY_LENGTH or AS_GIVEN");
     check.atLeast(0, "patience", settings.patience);
+    present("devMeasure", settings.devMeasure, "AUTO, ACCURACY or SPAN_F1");
   }
 
   private void learningRate() {

@@ -48,7 +48,7 @@ final class TaggerProtos {
     for (EpochSummary epoch : trained.history()) {
       EpochProto.Builder written =
           EpochProto.newBuilder().setEpoch(epoch.epoch()).setLoss(epoch.loss());
-      epoch.devAccuracy().ifPresent(written::setDevAccuracy);
+      epoch.devScore().ifPresent(written::setDevScore);
       builder.addHistory(written);
     }
     return builder.build();
@@ -198,9 +198,7 @@ final class TaggerProtos {
                 .formatted(history.size() + 1, epoch.getEpoch()));
       }
       OptionalDouble accuracy =
-          epoch.hasDevAccuracy()
-              ? OptionalDouble.of(epoch.getDevAccuracy())
-              : OptionalDouble.empty();
+          epoch.hasDevScore() ? OptionalDouble.of(epoch.getDevScore()) : OptionalDouble.empty();
       history.add(new EpochSummary(epoch.getEpoch(), epoch.getLoss(), accuracy));
     }
     return history;

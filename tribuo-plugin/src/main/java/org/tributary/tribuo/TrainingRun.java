@@ -14,6 +14,7 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.tagger.DevScore;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TaggerSizes;
@@ -89,10 +90,12 @@ record TrainingRun(
     TaggerSizes sizes = encoding.sizes();
     TaggerTraining tagger =
         new TaggerTraining(
-            columns.add(definition),
-            new TaggerSizes(sizes.entries(), columns.add(sizes.columns())),
-            trainer.options().seed(seed),
-            encoding.occurrences());
+                columns.add(definition),
+                new TaggerSizes(sizes.entries(), columns.add(sizes.columns())),
+                trainer.options().seed(seed),
+                encoding.occurrences())
+            .comparedBy(
+                dev.map(d -> trainer.devMeasure.score(labels, d)).orElse(DevScore.accuracy()));
     ParameterValues initial = tagger.initial();
     for (Map.Entry<String, FloatTensor> table : inputs.tables().entrySet()) {
       initial = initial.with(table.getKey(), table.getValue());

@@ -124,6 +124,7 @@ class ConfigurationFormatsTest {
             .patience(7)
             .learningRate(1e-3)
             .finalLearningRate(1e-7)
+            .devMeasure(DevMeasure.ACCURACY)
             .gradientClip(0)
             .unknownRate(0.75)
             .batchOrder(BatchOrder.AS_GIVEN)

@@ -12,7 +12,7 @@ class EpochSummaryTest {
   void anAccuracyIsAShare(double accuracy) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new EpochSummary(1, 0.5, OptionalDouble.of(accuracy)))
-        .withMessage("epoch summary: expected a development accuracy from 0 to 1, got " + accuracy);
+        .withMessage("epoch summary: expected a development score from 0 to 1, got " + accuracy);
   }
 
   @ParameterizedTest

@@ -95,6 +95,8 @@ class FieldRangesTest {
             "unknownRate: " + AT_LEAST_0 + "Infinity"),
         new Refusal(
             b -> b.batchOrder(null), "batchOrder: expected BY_LENGTH or AS_GIVEN, got null"),
+        new Refusal(
+            b -> b.devMeasure(null), "devMeasure: expected AUTO, ACCURACY or SPAN_F1, got null"),
         new Refusal(b -> b.cell(null), "cell: expected LSTM, GRU or RNN, got null"),
         new Refusal(
             b -> b.connection(null), "connection: expected NONE, RESIDUAL or HIGHWAY, got null"),

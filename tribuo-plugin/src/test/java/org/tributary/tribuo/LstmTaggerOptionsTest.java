@@ -94,6 +94,8 @@ class LstmTaggerOptionsTest {
                 "0.25",
                 "--lstm-final-learning-rate",
                 "0.0625",
+                "--lstm-dev-measure",
+                "SPAN_F1",
                 "--lstm-gradient-clip",
                 "0",
                 "--lstm-unknown-rate",
@@ -128,6 +130,7 @@ class LstmTaggerOptionsTest {
                 .averageLastEpochs(0.875)
                 .learningRate(0.25)
                 .finalLearningRate(0.0625)
+                .devMeasure(DevMeasure.SPAN_F1)
                 .gradientClip(0)
                 .unknownRate(0.75)
                 .batchOrder(BatchOrder.AS_GIVEN)
@@ -178,7 +181,7 @@ class LstmTaggerOptionsTest {
             .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
             .filter(field -> field.isAnnotationPresent(Option.class))
             .toList();
-    assertThat(fields).hasSize(41);
+    assertThat(fields).hasSize(42);
     for (Field field : fields) {
       Option option = field.getAnnotation(Option.class);
       assertThat(option.longName()).startsWith("lstm-");

@@ -50,6 +50,7 @@ class LstmTaggerTrainerConfigTest {
         .constrainTraining()
         .learningRate(0.25)
         .finalLearningRate(0.0625)
+        .devMeasure(DevMeasure.SPAN_F1)
         .gradientClip(0)
         .unknownRate(0.75)
         .batchOrder(BatchOrder.AS_GIVEN)
@@ -86,6 +87,7 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("scheme", "BIOES"),
           Map.entry("learningRate", "0.25"),
           Map.entry("finalLearningRate", "0.0625"),
+          Map.entry("devMeasure", "SPAN_F1"),
           Map.entry("gradientClip", "0.0"),
           Map.entry("unknownRate", "0.75"),
           Map.entry("batchOrder", "AS_GIVEN"),
@@ -180,6 +182,7 @@ class LstmTaggerTrainerConfigTest {
             "LstmTaggerTrainer(alsoPredict=[xpos], alsoWeight=0.25, averageDecay=0.0,"
                 + " averageLastEpochs=0.5, batchOrder=AS_GIVEN, batchSize=4, batchWords=90,"
                 + " bidirectional=false, cell=GRU, connection=HIGHWAY, constrainTraining=true,"
+                + " devMeasure=SPAN_F1,"
                 + " dropout=0.125, embeddingDeviation=0.75, embeddingSize=5, epochs=3,"
                 + " finalLearningRate=0.0625, gradientClip=0.0, head=CRF, hiddenSize=6, inputs=[],"
                 + " layers=2, learningRate=0.25, learningRateCurve=PLATEAU, lockedDropout=0.375,"

@@ -85,6 +85,7 @@ class LstmTaggerTrainerTest {
               "scheme",
               "learningRate",
               "finalLearningRate",
+              "devMeasure",
               "gradientClip",
               "unknownRate",
               "batchOrder",
@@ -182,7 +183,7 @@ class LstmTaggerTrainerTest {
                   .map(r -> new EpochSummary(r.epoch(), r.meanLoss(), r.devScore()))
                   .toList());
       assertThat(model.history()).extracting(EpochSummary::epoch).containsExactly(1, 2, 3);
-      assertThat(model.history()).allMatch(e -> e.devAccuracy().isEmpty());
+      assertThat(model.history()).allMatch(e -> e.devScore().isEmpty());
     }
   }
 
@@ -196,7 +197,7 @@ class LstmTaggerTrainerTest {
     try (LstmTaggerModel kept =
         options.epochs(12).build().train(train, dev, TrainingListener.silent())) {
       List<Double> accuracies =
-          kept.history().stream().map(e -> e.devAccuracy().orElseThrow()).toList();
+          kept.history().stream().map(e -> e.devScore().orElseThrow()).toList();
       double best = accuracies.stream().mapToDouble(a -> a).max().orElseThrow();
       assertThat(accuracies).last().isNotEqualTo(best);
       assertThat(accuracy(kept, dev)).isEqualTo(best);
@@ -230,7 +231,7 @@ class LstmTaggerTrainerTest {
                 Data.sentence("the/O", "is/" + Label.UNKNOWN)));
     try (LstmTaggerModel model =
         Data.smallTrainer().epochs(30).build().train(train, dev, TrainingListener.silent())) {
-      assertThat(model.history()).last().satisfies(e -> assertThat(e.devAccuracy()).hasValue(0.75));
+      assertThat(model.history()).last().satisfies(e -> assertThat(e.devScore()).hasValue(0.75));
       assertThat(model.getOutputIDInfo().getDomain()).hasSize(3);
     }
   }

@@ -170,8 +170,8 @@ class MalformedModelTest {
             "epoch summary: expected an epoch of at least 1 and a finite loss, got 1 and NaN"),
         epoch(
             0,
-            e -> e.setDevAccuracy(1.5),
-            "epoch summary: expected a development accuracy from 0 to 1, got 1.5"));
+            e -> e.setDevScore(1.5),
+            "epoch summary: expected a development score from 0 to 1, got 1.5"));
   }
 
   private static Fault definition(String message, int hidden, int layers, int embedding) {

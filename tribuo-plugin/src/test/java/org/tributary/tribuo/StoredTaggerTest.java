@@ -22,7 +22,7 @@ class StoredTaggerTest {
     List<String> expected = Files.readAllLines(FOLDER.resolve(version + ".txt"));
     List<String> found;
     try (LstmTaggerModel model = LstmTaggerModel.load(FOLDER.resolve(version + ".model"))) {
-      assertThat(model.history()).hasSize(12).allMatch(e -> e.devAccuracy().isPresent());
+      assertThat(model.history()).hasSize(12).allMatch(e -> e.devScore().isPresent());
       found = StoredTagger.predictions(model);
     }
     assertThat(found).hasSameSizeAs(expected);

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description =
         "Train a tagger on labelled sentences and save it. After each epoch it is scored on the dev"
-            + " file, and the best epoch's weights are kept. The model appears at its place whole"
+            + " file, by F1 where the labels are of spans and else by accuracy, and the best epoch's"
+            + " weights are kept. The model appears at its place whole"
             + " or not at all.",
     footer = {
       "",

@@ -109,7 +109,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
    * @return its number, from 1, and its accuracy on the dev data
    */
   public String best() {
-    return "epoch " + bestEpoch + ", dev accuracy " + Figures.percent(bestScore);
+    return "epoch " + bestEpoch + ", dev score " + Figures.percent(bestScore);
   }
 
   /** Takes the bar away, if one is shown. */

@@ -61,7 +61,7 @@ public final class Training {
 
   private static double bestAccuracy(LstmTaggerModel model) {
     return model.history().stream()
-        .flatMapToDouble(epoch -> epoch.devAccuracy().stream())
+        .flatMapToDouble(epoch -> epoch.devScore().stream())
         .max()
         .orElseThrow();
   }

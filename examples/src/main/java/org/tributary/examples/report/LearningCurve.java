@@ -28,8 +28,8 @@ final class LearningCurve {
     for (EpochSummary point : history) {
       epochs.add(point.epoch());
       losses.add(point.loss());
-      if (point.devAccuracy().isPresent()) {
-        accuracies.add(100 * point.devAccuracy().getAsDouble());
+      if (point.devScore().isPresent()) {
+        accuracies.add(100 * point.devScore().getAsDouble());
       } else {
         accuracies.addNull();
       }

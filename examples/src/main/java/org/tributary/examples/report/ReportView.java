@@ -54,7 +54,7 @@ record ReportView(
 
   record ConfusionRow(String gold, String predicted, String count, String share) {}
 
-  record EpochRow(int epoch, String loss, String devAccuracy, boolean best) {}
+  record EpochRow(int epoch, String loss, String devScore, boolean best) {}
 
   record MistakeRow(
       String sentence,
@@ -206,10 +206,10 @@ record ReportView(
 
   private static List<EpochRow> epochs(List<EpochSummary> history) {
     OptionalDouble best =
-        history.stream().flatMapToDouble(point -> point.devAccuracy().stream()).max();
+        history.stream().flatMapToDouble(point -> point.devScore().stream()).max();
     int bestEpoch =
         history.stream()
-            .filter(point -> best.isPresent() && point.devAccuracy().equals(best))
+            .filter(point -> best.isPresent() && point.devScore().equals(best))
             .mapToInt(EpochSummary::epoch)
             .findFirst()
             .orElse(0);
@@ -219,7 +219,7 @@ record ReportView(
                 new EpochRow(
                     point.epoch(),
                     Figures.four(point.loss()),
-                    Figures.percent(point.devAccuracy()),
+                    Figures.percent(point.devScore()),
                     point.epoch() == bestEpoch))
         .toList();
   }

@@ -145,7 +145,7 @@ class TrainOptionsTest {
         train("--seed", "5", "--seeds", "3", "--layers", "1", "--characters", "none", "--also", "");
     run.succeeds();
     List<Double> accuracies =
-        Pattern.compile("dev accuracy ([0-9.]+) %")
+        Pattern.compile("dev score ([0-9.]+) %")
             .matcher(run.output())
             .results()
             .map(found -> Double.valueOf(found.group(1)))

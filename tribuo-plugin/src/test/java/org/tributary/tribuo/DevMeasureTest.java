@@ -1,0 +1,78 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tributary.tagger.DevScore;
+import org.tributary.train.TrainingListener;
+
+class DevMeasureTest {
+  private static final SequenceDataset<Label> SPANS =
+      Data.dataset(
+          List.of(
+              Data.sentence("Ann/B-PER", "Lee/I-PER", "ran/O", "Rome/B-LOC"),
+              Data.sentence("Bob/B-PER", "sat/O")));
+  private static final SequenceDataset<Label> TAGS =
+      Data.dataset(List.of(Data.sentence("Ann/NOUN", "ran/VERB")));
+
+  private static int[] ids(ImmutableOutputInfo<Label> labels, String... names) {
+    return Stream.of(names).mapToInt(name -> labels.getID(new Label(name))).toArray();
+  }
+
+  @Test
+  void spansCountWholeAndThoseThatTrainingNeverSawCountToo() {
+    ImmutableOutputInfo<Label> labels = SPANS.getOutputIDInfo();
+    SequenceDataset<Label> dev =
+        Data.dataset(
+            List.of(
+                Data.sentence("Ann/B-PER", "Lee/I-PER", "ran/O", "Rome/B-LOC"),
+                Data.sentence("Bob/B-PER", "sat/B-NEW")));
+    DevScore score = DevMeasure.AUTO.score(labels, dev);
+    // right: Rome, Bob; gold: Ann Lee, Rome, Bob, sat; predicted: Ann, Lee, Rome, Bob
+    List<int[]> predicted =
+        List.of(ids(labels, "B-PER", "B-PER", "O", "B-LOC"), ids(labels, "B-PER", "O"));
+    assertThat(score.of(List.of(), predicted).orElseThrow())
+        .isCloseTo(2.0 * 2 / (4 + 4), within(1e-12));
+    List<int[]> nothing = List.of(ids(labels, "O", "O", "O", "O"), ids(labels, "O", "O"));
+    assertThat(score.of(List.of(), nothing)).hasValue(0);
+  }
+
+  @Test
+  void theLabelsDecideUnlessToldOtherwise() {
+    ImmutableOutputInfo<Label> spans = SPANS.getOutputIDInfo();
+    ImmutableOutputInfo<Label> tags = TAGS.getOutputIDInfo();
+    assertThat(DevMeasure.AUTO.score(spans, SPANS).name()).isEqualTo("F1 of spans");
+    assertThat(DevMeasure.AUTO.score(tags, TAGS).name()).isEqualTo("accuracy");
+    assertThat(DevMeasure.AUTO.score(spans, TAGS).name()).isEqualTo("accuracy");
+    assertThat(DevMeasure.ACCURACY.score(spans, SPANS).name()).isEqualTo("accuracy");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DevMeasure.SPAN_F1.score(tags, TAGS))
+        .withMessage(
+            "devMeasure: expected labels of spans for SPAN_F1, such as B-PER, got 'NOUN'; use"
+                + " ACCURACY");
+  }
+
+  /** With the labels' accuracy the epochs' scores would be shares of six. */
+  @Test
+  void aTaggerOfSpansIsChosenByTheirF1() {
+    try (LstmTaggerModel model =
+        Data.smallTrainer().epochs(25).build().train(SPANS, SPANS, TrainingListener.silent())) {
+      assertThat(model.history())
+          .last()
+          .satisfies(epoch -> assertThat(epoch.devScore()).hasValue(1));
+      assertThat(model.history())
+          .anySatisfy(
+              epoch ->
+                  assertThat(6 * epoch.devScore().orElseThrow() % 1)
+                      .isGreaterThan(0.01)
+                      .isLessThan(0.99));
+    }
+  }
+}
