@@ -13,7 +13,8 @@ import org.tributary.tribuo.data.WordFormFeatureExtractor;
  * What a linear model needs of a word, for it sees nothing else of the sentence: the word and its
  * form ({@link WordFormFeatureExtractor}), its beginnings and endings of up to four characters, and
  * of the two words on either side the lower-cased word, of the nearest also the last three
- * characters and whether it begins with a capital.
+ * characters and whether it begins with a capital. A neighbour's feature is named by its distance,
+ * {@code suffix@1}, for {@code suffix1} is the word's own last character.
  */
 public final class ContextFeatureExtractor implements TokenFeatureExtractor {
   private static final int LONGEST_AFFIX = 4;
@@ -32,15 +33,15 @@ public final class ContextFeatureExtractor implements TokenFeatureExtractor {
     features.add(feature("bias", ""));
     for (int offset = -REACH; offset <= REACH; offset++) {
       if (offset != 0) {
-        features.add(feature("lower" + offset + "=", lower(tokens, index + offset)));
+        features.add(feature("lower@" + offset + "=", lower(tokens, index + offset)));
       }
     }
     for (int offset : new int[] {-1, 1}) {
       String near = lower(tokens, index + offset);
       int from = Math.max(0, near.codePointCount(0, near.length()) - 3);
       features.add(
-          feature("suffix" + offset + "=", near.substring(near.offsetByCodePoints(0, from))));
-      features.add(feature("capital" + offset + "=", capital(tokens, index + offset)));
+          feature("suffix@" + offset + "=", near.substring(near.offsetByCodePoints(0, from))));
+      features.add(feature("capital@" + offset + "=", capital(tokens, index + offset)));
     }
     return features;
   }

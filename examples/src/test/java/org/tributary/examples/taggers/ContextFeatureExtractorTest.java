@@ -29,20 +29,28 @@ class ContextFeatureExtractorTest {
             "prefix2=re",
             "prefix3=red",
             "prefix4=redo",
-            "lower-2=<none>",
-            "lower-1=in",
-            "lower1=it",
-            "lower2=rained",
-            "suffix-1=in",
-            "suffix1=it",
-            "capital-1=true",
-            "capital1=false");
+            "lower@-2=<none>",
+            "lower@-1=in",
+            "lower@1=it",
+            "lower@2=rained",
+            "suffix@-1=in",
+            "suffix@1=it",
+            "capital@-1=true",
+            "capital@1=false");
   }
 
   @Test
   void beyondTheSentenceThereIsNothing() {
     assertThat(names(List.of("a"), 0))
-        .contains("lower-1=<none>", "lower1=<none>", "capital1=<none>", "prefix1=a")
+        .contains("lower@-1=<none>", "lower@1=<none>", "capital@1=<none>", "prefix1=a")
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aNeighboursEndingIsNotTheWordsOwn() {
+    assertThat(new ContextFeatureExtractor().extract(List.of("Hawaii", "i"), 0))
+        .extracting(Feature::getName)
+        .doesNotHaveDuplicates()
+        .contains("suffix1=i", "suffix@1=i");
   }
 }
