@@ -21,10 +21,7 @@ class ArchitectureTest {
           .resideInAPackage("org.tributary.tribuo")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.tributary.tribuo.data",
-              "org.tributary.tribuo.evaluation",
-              "org.tributary.tribuo.span");
+          .resideInAnyPackage("org.tributary.tribuo.data", "org.tributary.tribuo.evaluation");
 
   /** Spans are of use without a tagger. */
   @ArchTest
