@@ -11,7 +11,7 @@
   });
   const withDev = curve.accuracies.some((accuracy) => accuracy !== null);
   const loss = line("Training loss", curve.losses, "loss", "#e07a3f");
-  const dev = line("Dev accuracy", curve.accuracies, "accuracy", "#4a86e8");
+  const dev = line("Dev score", curve.accuracies, "accuracy", "#4a86e8");
   const chart = new Chart(document.getElementById("curve"), {
     type: "line",
     data: { labels: curve.epochs, datasets: withDev ? [dev, loss] : [loss] },
@@ -23,7 +23,7 @@
       scales: Object.assign(
         { x: { title: { display: true, text: "Epoch", color: text }, ticks: { color: text }, grid: { color: grid } } },
         { loss: Object.assign(axis("Loss", withDev ? "right" : "left", "#e07a3f"), { beginAtZero: true }) },
-        withDev ? { accuracy: axis("Dev accuracy, %", "left", "#4a86e8") } : {}),
+        withDev ? { accuracy: axis("Dev score, %", "left", "#4a86e8") } : {}),
     },
   });
   window.addEventListener("beforeprint", () => chart.resize());
