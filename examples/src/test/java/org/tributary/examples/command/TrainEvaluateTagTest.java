@@ -128,7 +128,7 @@ class TrainEvaluateTagTest {
   @Test
   void trainingTellsHowItGoes() {
     assertThat(trained.succeeds().output())
-        .contains("epochs 8, batch size 10, hidden 8, embedding 10, layers 2, dropout 0.1")
+        .contains("lstm 2 × 8, dropout 0.1", "epochs 8, batches of 10, embedding 10")
         .contains("(50 sentences, 200 words, 4 labels)", "epoch  1/8  loss", "epoch  8/8  loss")
         .containsPattern("best   epoch \\d, dev score 100.00 %")
         .contains("saved  " + path("model"));
