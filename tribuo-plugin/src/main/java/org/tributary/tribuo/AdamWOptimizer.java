@@ -1,23 +1,19 @@
 package org.tributary.tribuo;
 
-import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.train.Optimizer;
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019), PyTorch's {@code optim.AdamW}. */
-public final class AdamWOptimizer extends AdamConstants implements TaggerOptimizer {
-  @Config(
-      description =
-          "Times the learning rate, is the share of a weight that a step takes off, at least 0.")
-  private double weightDecay = 0.01;
+public final class AdamWOptimizer extends AdamConstants {
+  private static final double WEIGHT_DECAY = 0.01;
 
   /** With PyTorch's constants: 0.9, 0.999, 1e-8 and a weight decay of 0.01. */
-  public AdamWOptimizer() {}
+  public AdamWOptimizer() {
+    super(WEIGHT_DECAY);
+  }
 
   /** With PyTorch's constants but for the weight decay, at least 0. */
   public AdamWOptimizer(double weightDecay) {
-    this.weightDecay = weightDecay;
+    super(weightDecay);
     postConfig();
   }
 
@@ -30,30 +26,11 @@ public final class AdamWOptimizer extends AdamConstants implements TaggerOptimiz
    * @param weightDecay at least 0
    */
   public AdamWOptimizer(double beta1, double beta2, double epsilon, double weightDecay) {
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
-    this.weightDecay = weightDecay;
-    postConfig();
-  }
-
-  @Override
-  public void postConfig() {
-    check(weightDecay);
+    super(beta1, beta2, epsilon, weightDecay);
   }
 
   @Override
   public Optimizer optimizer() {
     return new Optimizer.AdamW(beta1, beta2, epsilon, weightDecay);
-  }
-
-  @Override
-  public ConfiguredObjectProvenance getProvenance() {
-    return new ConfiguredObjectProvenanceImpl(this, "TaggerOptimizer");
-  }
-
-  @Override
-  public String toString() {
-    return optimizer().toString();
   }
 }

@@ -12,7 +12,7 @@ import org.tributary.train.Optimizer;
  */
 public sealed interface TaggerOptimizer
     extends Configurable, Provenancable<ConfiguredObjectProvenance>
-    permits AdamOptimizer, AdamWOptimizer, SgdOptimizer {
+    permits AdamConstants, SgdOptimizer {
 
   /** What it is to the core. */
   Optimizer optimizer();

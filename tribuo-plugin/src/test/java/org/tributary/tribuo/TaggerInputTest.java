@@ -34,6 +34,7 @@ import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.input.WordVectors;
+import org.tributary.tribuo.protos.CharacterCnnProto;
 import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -115,7 +116,14 @@ class TaggerInputTest {
   @Test
   void charactersAreReadOfWordsThatTrainingNeverSaw() {
     try (LstmTaggerModel model =
-        train(new EmbeddedFeatures("word", 4), CharacterFeatures.cnn(7, 2))) {
+        train(new EmbeddedFeatures("word", 4), CharacterFeatures.cnn(7, 2, 3).size(5))) {
+      assertThat(Stored.proto(model).getDefinition().getInputs(1).getCharacterCnn())
+          .isEqualTo(
+              CharacterCnnProto.newBuilder()
+                  .setSize(5)
+                  .setFilters(7)
+                  .addAllWidths(List.of(2, 3))
+                  .build());
       assertThat(probabilities(model, "dax")).isNotEqualTo(probabilities(model, "daxs"));
       assertThat(probabilities(model, "dax")).isEqualTo(probabilities(model, "dax"));
     }

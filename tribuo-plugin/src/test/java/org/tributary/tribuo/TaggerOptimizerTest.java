@@ -59,7 +59,7 @@ class TaggerOptimizerTest {
                     SgdOptimizer.class)
                 .flatMap(type -> Arrays.<Field>stream(type.getDeclaredFields()))
                 .filter(field -> field.isAnnotationPresent(Config.class)))
-        .hasSize(9)
+        .hasSize(8)
         .allSatisfy(f -> assertThat(f.getAnnotation(Config.class).description()).endsWith("."));
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,23 @@ class BenchCommandTest {
         .hasSize(12)
         .contains(
             "lstm full training block", "gru spread inference scan", "rnn full training scan");
+  }
+
+  @Test
+  void theKernelThatIsAskedForIsTimed() throws IOException {
+    String[] given = {"layers", "--cell", "lstm", "--lengths", "full", "--shapes", "5,3,2,4"};
+    String[] kernel = {"--rounds", "1", "--kernel", "scan-bfloat16"};
+    String[] all = Stream.of(given, kernel).flatMap(Stream::of).toArray(String[]::new);
+    assertThat(BenchOutput.of(folder, all).json().get("rows"))
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.get("kernel").asText()).isEqualTo("scan-bfloat16"));
+    Cli.run("bench", "layers", "--kernel", "fast")
+        .isWrongUsage(
+            "tributary bench layers",
+            "--kernel: kernel: expected one of [block, scan, reference, scan-bfloat16], got"
+                + " \"fast\"; is it misspelt?");
+    Cli.run("bench", "layers", "--cell", "gru", "--kernel", "block")
+        .failsSaying("kernel block: runs LSTMs only, not a GRU");
   }
 
   @Test
