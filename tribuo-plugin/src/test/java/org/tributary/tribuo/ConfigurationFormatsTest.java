@@ -1,9 +1,11 @@
 package org.tributary.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.io.FileFormatFactory;
 import com.oracle.labs.mlrg.olcut.config.json.JsonConfigFactory;
 import com.oracle.labs.mlrg.olcut.config.protobuf.ProtoConfigFactory;
 import com.oracle.labs.mlrg.olcut.config.protobuf.ProtoTxtConfigFactory;
@@ -41,15 +43,32 @@ import org.tributary.tribuo.span.SpanScheme;
 
 /** Components written in each of OLCUT's formats are read as what they were. */
 class ConfigurationFormatsTest {
+  private static final String EDN = "com.oracle.labs.mlrg.olcut.config.edn.EdnConfigFactory";
+
   @TempDir private Path folder;
   private Path columns;
   private Path conllu;
 
   @BeforeAll
-  static void register() {
+  static void register() throws ReflectiveOperationException {
     ConfigurationManager.addFileFormatFactory(new JsonConfigFactory());
     ConfigurationManager.addFileFormatFactory(new ProtoConfigFactory());
     ConfigurationManager.addFileFormatFactory(new ProtoTxtConfigFactory());
+    try {
+      ConfigurationManager.addFileFormatFactory(
+          Class.forName(EDN).asSubclass(FileFormatFactory.class).getConstructor().newInstance());
+    } catch (ClassNotFoundException absent) {
+      // its cases say so and are skipped
+    }
+  }
+
+  /** OLCUT's edn is a library of its own, which only the profile edn brings. */
+  private static void assumeOnClasspath(String format) {
+    assumeTrue(
+        ConfigurationManager.getFileFormatFactory(format) != null,
+        "no OLCUT format '"
+            + format
+            + "' on the classpath; mvn -Pedn brings it where the registry serves olcut-config-edn");
   }
 
   @BeforeEach
@@ -89,8 +108,9 @@ class ConfigurationFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xml", "json", "pb", "pbtxt"})
+  @ValueSource(strings = {"xml", "json", "edn", "pb", "pbtxt"})
   void trainers(String format) throws IOException {
+    assumeOnClasspath(format);
     assertReadAgain(LstmTaggerTrainer.builder().build(), format);
     LstmTaggerTrainer everything =
         LstmTaggerTrainer.builder()
@@ -140,8 +160,9 @@ class ConfigurationFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xml", "json", "pb", "pbtxt"})
+  @ValueSource(strings = {"xml", "json", "edn", "pb", "pbtxt"})
   void dataSources(String format) throws IOException {
+    assumeOnClasspath(format);
     ConlluDataSource words =
         new ConlluDataSource(conllu, ConlluColumn.XPOS, new WordFormFeatureExtractor(2, 1));
     assertThat(sequences(assertReadAgain(words, format))).isEqualTo(sequences(words));
