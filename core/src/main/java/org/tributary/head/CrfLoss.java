@@ -71,7 +71,7 @@ final class CrfLoss {
     Operand<TInt32> lengths = tf.concat(List.of(rows.lengths(), rows.lengths()), tf.constant(0));
     Operand<TFloat32> valid = column(tf.math.less(step, lengths)); // [T, 2N, 1]
     Operand<TFloat32> nothing =
-        tf.zeros(tf.stack(List.of(twice(), tf.constant(labels))), TFloat32.class); // [2N, K]
+        tf.fill(tf.stack(List.of(twice(), tf.constant(labels))), tf.constant(0f)); // [2N, K]
     Packing packing = // rows that are over keep their a, so none falls away
         Lengths.full(tf, steps, twice()).packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
     ScanLoop.Turn forwards =

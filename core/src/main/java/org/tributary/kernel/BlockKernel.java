@@ -47,17 +47,21 @@ public record BlockKernel() implements Kernel {
   private static KernelRun<TFloat32> place(KernelCall<TFloat32> call, Ops tf) {
     PackedCall packed = PackedCall.of(tf, call, Packing.Rows.QUARTERS, Products.FLOAT32);
     BlockStretches made = BlockStretches.place(packed);
-    LstmBackward.Gates gates = made.gates();
+    Operand<TFloat32> hidden = made.hidden();
+    Operand<TFloat32> cell = made.cell();
     List<Operand<TFloat32>> states = new ArrayList<>();
-    states.add(packed.packing().extend(packed.initial().parts().get(0), made.hidden()));
-    states.add(packed.packing().extend(packed.initial().parts().get(1), gates.c()));
-    Tape tape = new Tape(packed, states);
+    states.add(packed.packing().extend(packed.initial().parts().get(0), hidden));
+    states.add(packed.packing().extend(packed.initial().parts().get(1), cell));
     return new PackedRun(
         packed,
         states,
-        made.hidden(),
+        hidden,
         call.purpose() == Purpose.TRAINING
-            ? Optional.of((hidden, cell) -> new LstmBackward(tape, gates).place(hidden, cell))
+            ? Optional.of(back(new Tape(packed, states), made.gates(cell)))
             : Optional.empty());
+  }
+
+  private static PackedRun.Backward back(Tape tape, LstmBackward.Gates gates) {
+    return (hidden, cell) -> new LstmBackward(tape, gates).place(hidden, cell);
   }
 }

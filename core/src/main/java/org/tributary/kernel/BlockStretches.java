@@ -27,7 +27,7 @@ final class BlockStretches {
   private final Operand<TFloat32> weights;
   private final Operand<TFloat32> bias;
   private final Operand<TFloat32> noPeephole;
-  private final List<List<Operand<TFloat32>>> parts = new ArrayList<>();
+  private final List<BlockLSTM<TFloat32>> blocks = new ArrayList<>();
 
   private BlockStretches(PackedCall packed) {
     this.tf = packed.tf();
@@ -43,11 +43,8 @@ final class BlockStretches {
         given
             .biases()
             .<Operand<TFloat32>>map(b -> tf.math.add(b.inputHidden(), b.hiddenHidden()))
-            .orElseGet(() -> tf.zeros(tf.array(4 * hiddenSize), TFloat32.class)); // [4H]
-    this.noPeephole = tf.zeros(tf.array(hiddenSize), TFloat32.class); // [H]
-    for (int k = 0; k < 7; k++) {
-      parts.add(new ArrayList<>());
-    }
+            .orElseGet(() -> tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // [4H]
+    this.noPeephole = tf.fill(tf.array(hiddenSize), tf.constant(0f)); // [H]
   }
 
   static BlockStretches place(PackedCall packed) {
@@ -67,16 +64,34 @@ final class BlockStretches {
 
   /** Every h, [S, H]. */
   Operand<TFloat32> hidden() {
-    return joined(6);
+    return joined(BlockLSTM::h);
   }
 
-  /** What the way back needs. */
-  LstmBackward.Gates gates() {
-    return new LstmBackward.Gates(joined(0), joined(2), joined(4), joined(3), joined(1), joined(5));
+  /** Every c, [S, H]. */
+  Operand<TFloat32> cell() {
+    return joined(BlockLSTM::cs);
   }
 
-  private Operand<TFloat32> joined(int part) {
-    List<Operand<TFloat32>> all = parts.get(part);
+  /**
+   * What the way back needs.
+   *
+   * @param cell {@link #cell}
+   */
+  LstmBackward.Gates gates(Operand<TFloat32> cell) {
+    return new LstmBackward.Gates(
+        joined(BlockLSTM::i),
+        joined(BlockLSTM::f),
+        joined(BlockLSTM::ci),
+        joined(BlockLSTM::o),
+        cell,
+        joined(BlockLSTM::co));
+  }
+
+  /** One of BlockLSTM's outputs in all stretches, [S, H]. */
+  private Operand<TFloat32> joined(Function<BlockLSTM<TFloat32>, Output<TFloat32>> part) {
+    List<Operand<TFloat32>> all = new ArrayList<>();
+    blocks.forEach(
+        block -> all.add(tf.reshape(part.apply(block), tf.array(-1, hiddenSize)))); // [S', H]
     return all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(0));
   }
 
@@ -111,20 +126,7 @@ final class BlockStretches {
             noPeephole,
             noPeephole,
             bias);
-    List<Function<BlockLSTM<TFloat32>, Output<TFloat32>>> outputs =
-        List.of(
-            BlockLSTM::i,
-            BlockLSTM::cs,
-            BlockLSTM::f,
-            BlockLSTM::o,
-            BlockLSTM::ci,
-            BlockLSTM::co,
-            BlockLSTM::h);
-    for (int k = 0; k < outputs.size(); k++) {
-      Operand<TFloat32> flat =
-          tf.reshape(outputs.get(k).apply(block), tf.array(-1, hiddenSize)); // [S', H]
-      parts.get(k).add(flat);
-    }
+    blocks.add(block);
     return block;
   }
 

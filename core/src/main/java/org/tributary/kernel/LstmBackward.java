@@ -83,9 +83,9 @@ final class LstmBackward {
     CellWeights<TFloat32> weights = tape.call().weights();
     List<Operand<TFloat32>> constants =
         new ArrayList<>(tape.recurrence(swapped(weights.hiddenHidden())));
-    constants.add(tf.zeros(tf.array(hiddenSize), TFloat32.class)); // no peephole
-    constants.add(tf.zeros(tf.array(hiddenSize, 4 * hiddenSize), TFloat32.class)); // not read
-    constants.add(tf.zeros(tf.array(4 * hiddenSize), TFloat32.class)); // not read
+    constants.add(tf.fill(tf.array(hiddenSize), tf.constant(0f))); // no peephole
+    constants.add(tf.fill(tf.array(hiddenSize, 4 * hiddenSize), tf.constant(0f))); // not read
+    constants.add(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // not read
     weights.projection().ifPresent(constants::add);
     int gateSize = 4 * hiddenSize;
     List<Integer> written =

@@ -50,7 +50,7 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
             part ->
                 packing().full()
                     ? tf.zerosLike(part)
-                    : tf.zeros(tf.array(0, Math.toIntExact(part.shape().get(1))), TFloat32.class))
+                    : tf.fill(tf.array(0, Math.toIntExact(part.shape().get(1))), tf.constant(0f)))
         .toList();
   }
 

@@ -101,7 +101,7 @@ public final class RecurrentLayer {
     List<Operand<TFloat32>> zeros = new ArrayList<>();
     for (int size : definition.cell().stateSizes()) {
       zeros.add(
-          tf.zeros(tf.stack(List.of(lengths.rows(), tf.constant(size))), TFloat32.class)); // [N, ·]
+          tf.fill(tf.stack(List.of(lengths.rows(), tf.constant(size))), tf.constant(0f))); // [N, ·]
     }
     return place(
         input, lengths, Collections.nCopies(definition.stateCount(), CellState.of(zeros)), dropout);

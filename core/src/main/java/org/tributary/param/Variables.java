@@ -45,7 +45,7 @@ public final class Variables {
               next,
               tf.assignVariableOp(handle, next),
               tf.assignVariableOp(
-                  handle, tf.zeros(tf.constant(spec.shape().asArray()), TFloat32.class))));
+                  handle, tf.fill(tf.constant(spec.shape().asArray()), tf.constant(0f)))));
     }
   }
 
@@ -81,7 +81,19 @@ public final class Variables {
    */
   public void assign(Session session, ParameterValues values) {
     values.requireMatch(specs());
-    slots.keySet().forEach(name -> assign(session, name, values.tensor(name)));
+    // one run for all: TensorFlow prepares the whole graph anew for each new set of targets
+    Session.Runner runner = session.runner();
+    List<TFloat32> fed = new ArrayList<>();
+    try {
+      for (Slot slot : slots.values()) {
+        TFloat32 tensor = values.tensor(slot.spec().name()).toNative();
+        fed.add(tensor);
+        runner.feed(slot.next(), tensor).addTarget(slot.assign());
+      }
+      run(runner);
+    } finally {
+      fed.forEach(TFloat32::close);
+    }
   }
 
   /**
@@ -104,7 +116,15 @@ public final class Variables {
 
   /** Gives every variable zeros in {@code session}, without a copy of them on the Java heap. */
   public void assignZeros(Session session) {
-    slots.values().forEach(slot -> session.run(slot.zero()));
+    Session.Runner runner = session.runner();
+    slots.values().forEach(slot -> runner.addTarget(slot.zero()));
+    run(runner);
+  }
+
+  private void run(Session.Runner runner) {
+    if (!slots.isEmpty()) { // a run of nothing is an error
+      runner.run().close();
+    }
   }
 
   /** The values in {@code session}, all taken in one run. */

@@ -24,6 +24,7 @@ public final class TensorFlowRuntime {
 
   private Threads threads;
   private Device device;
+  private boolean preloaded;
 
   private TensorFlowRuntime() {}
 
@@ -99,6 +100,26 @@ public final class TensorFlowRuntime {
     return new Session(graph, configuration().setAllowSoftPlacement(true).build());
   }
 
+  /**
+   * Opens a session, which the caller closes, whose first run begins soon: TensorFlow does not
+   * rewrite the graph before it, as it does for {@link #open}. A training step gains about 3 % from
+   * being rewritten, a tagger's prediction nothing; it costs about half a second.
+   */
+  public static Session openAtOnce(Graph graph) {
+    ConfigProto.Builder configuration = configuration().setAllowSoftPlacement(true);
+    configuration.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
+    return new Session(graph, configuration.build());
+  }
+
+  /**
+   * Begins to load TensorFlow's natives on a thread of its own, for who has something else to do
+   * before the first graph; whoever needs them meanwhile waits until they are there. To call it
+   * again costs nothing.
+   */
+  public static void preload() {
+    INSTANCE.preloading();
+  }
+
   /** Opens a session in which an operation runs where it was placed or not at all. */
   static Session openStrict(Graph graph) {
     return new Session(graph, configuration().setAllowSoftPlacement(false).build());
@@ -109,6 +130,24 @@ public final class TensorFlowRuntime {
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(pools.intraOp())
         .setInterOpParallelismThreads(pools.interOp());
+  }
+
+  private synchronized void preloading() {
+    if (!preloaded) {
+      preloaded = true;
+      Thread loader = new Thread(TensorFlowRuntime::loadNatives, "tributary-preload");
+      loader.setDaemon(true);
+      loader.start();
+    }
+  }
+
+  /** Builds a trifle, but opens no session: that would fix the threads. */
+  private static void loadNatives() {
+    try (Graph graph = new Graph()) {
+      Ops.create(graph).constant(0f);
+    } catch (RuntimeException | LinkageError e) {
+      // who builds the first graph in earnest meets the same fault, and reports it
+    }
   }
 
   private synchronized void place(Device chosen) {

@@ -44,7 +44,7 @@ public final class SequenceTagger implements AutoCloseable {
     ParameterValues padded = padding.parameters(sizes, parameters);
     TaggerNetwork network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
     this.predictor = new TaggerPredictor(tf, network);
-    this.session = TensorFlowRuntime.open(graph);
+    this.session = TensorFlowRuntime.openAtOnce(graph);
     network.variables().assign(session, padded.only(network.variables().specs()));
   }
 

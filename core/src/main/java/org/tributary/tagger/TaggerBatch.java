@@ -1,5 +1,6 @@
 package org.tributary.tagger;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.tributary.input.BatchShape;
@@ -14,7 +15,8 @@ final class TaggerBatch {
   /**
    * TensorFlow multiplies by a single row in another order of sums than by more, and by fewer than
    * 16 in another than by 16. Batches to predict are filled up to these, so that a sequence gets
-   * the same bits in every batch.
+   * the same bits in every batch: with rows that are as long as the longest until there are enough
+   * steps, or with an empty row where it stands alone.
    */
   private static final int LEAST_ROWS = 2;
 
@@ -47,12 +49,14 @@ final class TaggerBatch {
   private TaggerBatch(
       List<FeatureSequence> sequences, int leastRows, int leastPositions, List<Hiding> hiding) {
     int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
-    this.shape = new BatchShape(steps, Math.max(leastRows, sequences.size()));
     this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
+    int filling = (Math.max(0, leastPositions - tokens) + steps - 1) / steps; // rows
+    this.shape = new BatchShape(steps, Math.max(leastRows, sequences.size() + filling));
     this.columns = sequences.stream().map(FeatureSequence::columns).toList();
     this.hiding = hiding;
     this.lengths = new int[shape.rows()];
     this.positions = new int[Math.max(leastPositions, tokens)];
+    Arrays.fill(lengths, sequences.size(), sequences.size() + filling, steps);
     for (int row = 0, token = 0; row < sequences.size(); row++) {
       lengths[row] = sequences.get(row).steps();
       for (int step = 0; step < lengths[row]; step++) {

@@ -17,8 +17,9 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LinearChain;
 import org.tributary.input.InputFeed;
+import org.tributary.runtime.Workers;
 
-/** Predicts with a network, in batches of sequences of about one length. */
+/** Predicts with a network, in batches of sequences of about one length, side by side. */
 final class TaggerPredictor {
   private static final int ROWS = 64;
 
@@ -108,17 +109,24 @@ final class TaggerPredictor {
             .boxed()
             .sorted(Comparator.comparingInt(k -> sequences.get(k).steps()))
             .toList();
-    List<R> predicted = new ArrayList<>(Collections.nCopies(sequences.size(), null));
+    List<List<Integer>> batches = new ArrayList<>();
     int to;
     for (int from = 0; from < byLength.size(); from = to) {
       to = from + 1;
       while (to < byLength.size() && fits(to - from + 1, sequences.get(byLength.get(to)))) {
         to++;
       }
-      List<Integer> chosen = byLength.subList(from, to);
-      List<R> read = batch(session, chosen.stream().map(sequences::get).toList(), fetches, reading);
-      for (int k = 0; k < chosen.size(); k++) {
-        predicted.set(chosen.get(k), read.get(k));
+      batches.add(byLength.subList(from, to));
+    }
+    Collections.reverse(batches); // the largest first, so that no thread is left alone with it
+    List<List<R>> read =
+        Workers.map(
+            batches,
+            batch -> batch(session, batch.stream().map(sequences::get).toList(), fetches, reading));
+    List<R> predicted = new ArrayList<>(Collections.nCopies(sequences.size(), null));
+    for (int b = 0; b < batches.size(); b++) {
+      for (int k = 0; k < batches.get(b).size(); k++) {
+        predicted.set(batches.get(b).get(k), read.get(b).get(k));
       }
     }
     return predicted;

@@ -20,10 +20,24 @@ class TaggerBatchTest {
   @Test
   void positionsAreTimeMajorAndTokensRowAfterRow() {
     TaggerBatch batch = TaggerBatch.of(List.of(SHORT, LONG));
-    assertThat(batch.shape).isEqualTo(new BatchShape(3, 2));
-    assertThat(batch.lengths).containsExactly(1, 3);
-    assertThat(batch.positions).startsWith(0, 1, 3, 5).hasSize(16);
+    assertThat(batch.shape).isEqualTo(new BatchShape(3, 6));
+    assertThat(batch.lengths).containsExactly(1, 3, 3, 3, 3, 3);
+    assertThat(batch.positions).startsWith(0, 1, 7, 13).hasSize(16);
     assertThat(batch.labels).isNull();
+  }
+
+  @Test
+  void batchesToPredictHaveTwoRowsAndSixteenSteps() {
+    for (int steps = 1; steps < 40; steps++) {
+      TaggerBatch batch = TaggerBatch.of(List.of(FeatureSequence.ofWords(new int[steps])));
+      assertThat(batch.shape.steps()).isEqualTo(steps);
+      assertThat(batch.shape.rows()).isGreaterThan(1).isEqualTo(batch.lengths.length);
+      assertThat(IntStream.of(batch.lengths).sum()).isGreaterThanOrEqualTo(16).isLessThan(32 + 8);
+      assertThat(batch.lengths).startsWith(steps).doesNotContain(steps + 1);
+      assertThat(batch.tokens).isEqualTo(steps);
+    }
+    assertThat(TaggerBatch.of(List.of(FeatureSequence.ofWords(new int[20]))).lengths)
+        .containsExactly(20, 0);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Prediction;
@@ -22,6 +23,7 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.runtime.Workers;
 import org.tributary.tagger.DecodedSequence;
 import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.HeadDefinition;
@@ -53,6 +55,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private final transient NativeTagger tagger;
 
   /**
+   * @param encoding by the domains and the plan
    * @throws IllegalArgumentException if the parameters are not those of the definition and domains
    */
   LstmTaggerModel(
@@ -60,9 +63,10 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       ModelProvenance provenance,
       ImmutableFeatureMap features,
       ImmutableOutputInfo<Label> labels,
+      TaggerEncoding encoding,
       TrainedTagger trained) {
     super(name, provenance, features, labels);
-    this.encoding = new TaggerEncoding(features, labels, trained.plan());
+    this.encoding = encoding;
     this.trained = trained;
     trained.parameters().requireMatch(trained.definition().parameters(encoding.sizes()));
     this.tagger = open(encoding, trained);
@@ -111,13 +115,11 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<FeatureSequence> read = examples.stream().map(encoding::features).toList();
+    List<FeatureSequence> read = Workers.map(examples, encoding::features);
     List<DecodedSequence> decoded = tagger.decode(read);
-    List<List<Prediction<Label>>> predictions = new ArrayList<>();
-    for (int k = 0; k < read.size(); k++) {
-      predictions.add(encoding.predictions(examples.get(k), decoded.get(k)));
-    }
-    return predictions;
+    return Workers.map(
+        IntStream.range(0, read.size()).boxed().toList(),
+        k -> encoding.predictions(examples.get(k), decoded.get(k)));
   }
 
   /**

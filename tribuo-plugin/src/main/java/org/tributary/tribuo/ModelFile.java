@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.runtime.TensorFlowRuntime;
 
 /** Model files: written whole or not at all, read with one clear sentence where that fails. */
 final class ModelFile {
@@ -59,6 +60,7 @@ final class ModelFile {
     if (Files.isRegularFile(path) && Files.size(path) == 0) {
       throw new IOException("model %s: the file is empty".formatted(path));
     }
+    TensorFlowRuntime.preload(); // beside the reading
     SequenceModelProto proto = parse(path);
     String className = proto.getClassName();
     if (className.isEmpty()) {

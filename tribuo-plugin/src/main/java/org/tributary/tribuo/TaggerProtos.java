@@ -107,7 +107,7 @@ final class TaggerProtos {
             ParameterProtos.read(proto.getParametersList(), specs),
             history(proto.getHistoryList()));
     return new LstmTaggerModel(
-        carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, trained);
+        carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, encoding, trained);
   }
 
   private static <M extends Message> M unpack(String field, Any packed, Class<M> type) {

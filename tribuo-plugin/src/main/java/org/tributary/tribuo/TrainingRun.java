@@ -118,6 +118,7 @@ record TrainingRun(
         provenance,
         features,
         labels,
+        encoding,
         new TrainedTagger(
             inputs.plan(),
             definition.encode(e -> e.lockedDropout(0).recurrentDropout(0)),

@@ -18,8 +18,7 @@ public final class StartBench {
   private static final List<String> PARTS =
       List.of(
           "JVM until main",
-          "TensorFlow's natives",
-          "the model",
+          "the model and the natives",
           "first prediction",
           UNTIL_FIRST,
           "second prediction",
@@ -90,10 +89,8 @@ public final class StartBench {
         Arrays.stream(outcome.lines().get(outcome.lines().size() - 1).split(" ", -1))
             .mapToDouble(nanos -> Double.parseDouble(nanos) / 1e9)
             .toArray();
-    double untilFirst = parts[0] + parts[1] + parts[2] + parts[3];
-    return new double[] {
-      parts[0], parts[1], parts[2], parts[3], untilFirst, parts[4], outcome.seconds()
-    };
+    double untilFirst = parts[0] + parts[1] + parts[2];
+    return new double[] {parts[0], parts[1], parts[2], untilFirst, parts[3], outcome.seconds()};
   }
 
   private static String number(double seconds) {

@@ -197,9 +197,9 @@ class BenchTaggersTest {
       assertThat(row.get("seconds").asDouble())
           .isBetween(row.get("least").asDouble(), row.get("most").asDouble());
     }
-    assertThat(parts).contains("TensorFlow's natives", "until the first prediction");
-    JsonNode untilFirst = rows.get(4);
-    JsonNode process = rows.get(6);
+    assertThat(parts).contains("the model and the natives", "until the first prediction");
+    JsonNode untilFirst = rows.get(3);
+    JsonNode process = rows.get(5);
     assertThat(process.get("least").asDouble()).isGreaterThan(untilFirst.get("least").asDouble());
   }
 
