@@ -75,11 +75,16 @@ final class TaggerRun
             placed.gradients(),
             options.optimizer(),
             options.clipNorm(),
-            options.average());
+            options.average().within(steps()));
     this.predictor = new TaggerPredictor(tf, network);
     this.session = TensorFlowRuntime.open(graph);
     network.variables().assign(session, initial);
     step.initialize(session);
+  }
+
+  /** How many steps there are in all; every epoch has the same number. */
+  private long steps() {
+    return (long) options.loop().epochs() * planner.epoch(1).size();
   }
 
   /** What the rest of the run depends on, beside the loop's progress. */

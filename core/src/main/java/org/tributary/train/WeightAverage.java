@@ -27,19 +27,32 @@ public sealed interface WeightAverage {
    * step is kept in float32, which is exact up to 16,777,216 steps.
    *
    * @param decay d, above 0 and below 1
+   * @param reach the share of a run's steps that the average reaches back over at most, above 0; 1
+   *     for no such limit. It reaches back over about 1/(1-d) steps: in a run of few steps that
+   *     would be weights from before anything was learnt.
    */
-  record Exponential(double decay) implements WeightAverage {
-    /** Checks the decay. */
+  record Exponential(double decay, double reach) implements WeightAverage {
+    /** Checks the numbers. */
     public Exponential {
       if (!(decay > 0 && decay < 1)) {
         throw new IllegalArgumentException(
             "weight average: expected a decay between 0 and 1, got %s".formatted(decay));
       }
+      if (!(reach > 0 && reach <= 1)) {
+        throw new IllegalArgumentException(
+            "weight average: expected a reach above 0 and at most 1, got %s".formatted(reach));
+      }
+    }
+
+    /** The decay in a run of {@code steps} steps; 0, the last weights, in one of very few. */
+    public double decay(long steps) {
+      return reach == 1 ? decay : Math.max(0, Math.min(decay, 1 - 1 / (reach * steps)));
     }
 
     @Override
     public String toString() {
-      return "exponential with decay %s".formatted(decay);
+      return "exponential with decay %s%s"
+          .formatted(decay, reach == 1 ? "" : ", over at most %s of the steps".formatted(reach));
     }
   }
 
@@ -79,7 +92,19 @@ public sealed interface WeightAverage {
 
   /** The moving average over steps that keeps {@code decay} of itself in each. */
   static WeightAverage exponential(double decay) {
-    return new Exponential(decay);
+    return new Exponential(decay, 1);
+  }
+
+  /** The same, which reaches back over at most the share {@code reach} of a run's steps. */
+  static WeightAverage exponential(double decay, double reach) {
+    return new Exponential(decay, reach);
+  }
+
+  /** What it comes to in a run of {@code steps} steps. */
+  default WeightAverage within(long steps) {
+    return this instanceof Exponential e
+        ? e.decay(steps) > 0 ? exponential(e.decay(steps)) : none()
+        : this;
   }
 
   /** The mean of the weights at the ends of the last {@code share} of the epochs. */

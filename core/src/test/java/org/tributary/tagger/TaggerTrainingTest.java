@@ -102,6 +102,9 @@ class TaggerTrainingTest {
     }
     assertMean(train(DEFINITION, all.average(WeightAverage.exponential(d))), steps, shares);
 
+    double[] halves = {1 / 15.0, 2 / 15.0, 4 / 15.0, 8 / 15.0};
+    assertMean(train(DEFINITION, all.average(WeightAverage.exponential(d, 0.5))), steps, halves);
+
     TaggerTraining.Trained scored =
         training(all.average(WeightAverage.exponential(d)))
             .train(DATA, DATA, TrainingListener.silent());

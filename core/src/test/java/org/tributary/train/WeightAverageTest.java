@@ -135,7 +135,26 @@ class WeightAverageTest {
   }
 
   @Test
+  void aShortRunsMovingAverageReachesBackOverAShareOfIt() {
+    WeightAverage tenth = WeightAverage.exponential(0.998, 0.1);
+    assertThat(tenth.within(5_000)).isEqualTo(WeightAverage.exponential(0.998)); // 500 of 5,000
+    assertThat(tenth.within(100_000)).isEqualTo(WeightAverage.exponential(0.998));
+    assertThat(tenth.within(1_000)).isEqualTo(WeightAverage.exponential(0.99)); // 100 of 1,000
+    assertThat(tenth.within(20)).isEqualTo(WeightAverage.exponential(0.5)); // 2 of 20
+    assertThat(tenth.within(10)).isEqualTo(WeightAverage.none());
+    assertThat(tenth.within(1)).isEqualTo(WeightAverage.none());
+    assertThat(WeightAverage.exponential(0.998).within(3))
+        .isEqualTo(WeightAverage.exponential(0.998));
+    assertThat(WeightAverage.ofLastEpochs(0.5).within(3))
+        .isEqualTo(WeightAverage.ofLastEpochs(0.5));
+  }
+
+  @Test
   void averagesAreValuesThatReadAsTextAndRefuseNonsense() {
+    assertThat(WeightAverage.exponential(0.9, 0.25))
+        .hasToString("exponential with decay 0.9, over at most 0.25 of the steps");
+    assertThatThrownBy(() -> WeightAverage.exponential(0.9, 0))
+        .hasMessage("weight average: expected a reach above 0 and at most 1, got 0.0");
     assertThat(WeightAverage.none()).isEqualTo(WeightAverage.none()).hasToString("none");
     assertThat(WeightAverage.exponential(0.9)).hasToString("exponential with decay 0.9");
     assertThat(WeightAverage.ofLastEpochs(0.25))

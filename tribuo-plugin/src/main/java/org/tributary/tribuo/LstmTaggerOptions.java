@@ -7,6 +7,7 @@ import java.util.List;
 import org.tribuo.Trainer;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.tagger.EncoderCell;
+import org.tributary.tribuo.data.TokenMetadata;
 
 /**
  * An {@link LstmTaggerTrainer}'s options on the command line of a program that takes OLCUT's, as
@@ -15,7 +16,7 @@ import org.tributary.tagger.EncoderCell;
  */
 public final class LstmTaggerOptions implements Options {
   @Option(longName = "lstm-epochs", usage = "Passes over the training data.")
-  private int epochs = 10;
+  private int epochs = 20;
 
   @Option(longName = "lstm-batch-size", usage = "Sequences in a training step.")
   private int batchSize = 32;
@@ -47,7 +48,7 @@ public final class LstmTaggerOptions implements Options {
   private int hiddenSize = 200;
 
   @Option(longName = "lstm-layers", usage = "Layers on one another.")
-  private int layers = 1;
+  private int layers = 2;
 
   @Option(
       longName = "lstm-connection",
@@ -62,12 +63,12 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-dropout",
       usage = "Probability, from 0 to below 1, that training drops an element.")
-  private double dropout = 0.5;
+  private double dropout;
 
   @Option(
       longName = "lstm-locked-dropout",
       usage = "Probability that training drops an element in every step of a sequence at once.")
-  private double lockedDropout;
+  private double lockedDropout = 0.4;
 
   @Option(
       longName = "lstm-recurrent-dropout",
@@ -97,7 +98,8 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-also-predict",
       usage = "Keys of the examples' metadata whose values training predicts too.")
-  private List<String> alsoPredict = new ArrayList<>();
+  private List<String> alsoPredict =
+      new ArrayList<>(List.of(TokenMetadata.UPOS, TokenMetadata.XPOS, TokenMetadata.FEATS));
 
   @Option(longName = "lstm-also-weight", usage = "Weight of each of their losses.")
   private double alsoWeight = 0.5;
@@ -105,7 +107,7 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-learning-rate-curve",
       usage = "How the learning rate goes to its last value: CONSTANT, LINEAR, COSINE or PLATEAU.")
-  private LearningRateCurve learningRateCurve = LearningRateCurve.LINEAR;
+  private LearningRateCurve learningRateCurve = LearningRateCurve.COSINE;
 
   @Option(longName = "lstm-plateau-factor", usage = "What PLATEAU multiplies the learning rate by.")
   private double plateauFactor = 0.1;
@@ -128,7 +130,7 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-average-decay",
       usage = "Decay of the average of the weights that is kept, or 0 for the weights themselves.")
-  private double averageDecay;
+  private double averageDecay = 0.998;
 
   @Option(
       longName = "lstm-average-last-epochs",

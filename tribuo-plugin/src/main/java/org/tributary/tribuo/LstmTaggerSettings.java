@@ -14,15 +14,18 @@ import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.Schedule;
 import org.tributary.train.WeightAverage;
+import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.InputChoice;
 import org.tributary.tribuo.input.TaggerInput;
 
 /** The fields of an {@link LstmTaggerTrainer}, their ranges, and what they mean to the core. */
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
+  private static final double AVERAGE_REACH = 1 / 15.0;
+
   @ConfigurableName private String componentName;
 
   @Config(description = "Passes over the training data, at least 1.")
-  int epochs = 10;
+  int epochs = 20;
 
   @Config(description = "Sequences in a training step, at least 1; batchWords goes before it.")
   int batchSize = 32;
@@ -40,7 +43,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description =
-          "What a step is read as; none for the forms of words, as far as the data have them.")
+          "What a step is read as; none for the forms of words and their characters, as far as the"
+              + " data have them.")
   List<TaggerInput> inputs = new ArrayList<>();
 
   @Config(
@@ -56,7 +60,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   int hiddenSize = 200;
 
   @Config(description = "Layers on one another, at least 1.")
-  int layers = 1;
+  int layers = 2;
 
   @Config(
       description =
@@ -67,13 +71,13 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   boolean bidirectional = true;
 
   @Config(description = "Probability that training drops an element, from 0 to below 1.")
-  double dropout = 0.5;
+  double dropout = 0;
 
   @Config(
       description =
           "Probability that training drops an element of what the encoder reads, of a layer's output"
               + " or of what the encoder gives, the same in every step of a sequence.")
-  double lockedDropout = 0;
+  double lockedDropout = 0.4;
 
   @Config(
       description =
@@ -88,7 +92,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Keys of the examples' metadata whose values training predicts too, for what they teach"
               + " the encoder; those that the data lack, and the labels themselves, are left out.")
-  List<String> alsoPredict = new ArrayList<>();
+  List<String> alsoPredict =
+      new ArrayList<>(List.of(TokenMetadata.UPOS, TokenMetadata.XPOS, TokenMetadata.FEATS));
 
   @Config(description = "Weight of each of their losses beside the labels', above 0.")
   double alsoWeight = 0.5;
@@ -117,7 +122,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   double finalLearningRate = 0.0001;
 
   @Config(description = "How the learning rate gets there: CONSTANT, LINEAR, COSINE or PLATEAU.")
-  LearningRateCurve learningRateCurve = LearningRateCurve.LINEAR;
+  LearningRateCurve learningRateCurve = LearningRateCurve.COSINE;
 
   @Config(description = "What PLATEAU multiplies the learning rate by, between 0 and 1.")
   double plateauFactor = 0.1;
@@ -133,14 +138,14 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description =
-          "Decay of the exponential average of the weights that is scored and kept, or 0 for the"
-              + " weights themselves.")
-  double averageDecay = 0;
+          "Decay of the exponential average of the weights that is scored and kept, over at most a"
+              + " fifteenth of the run's steps, or 0 for the weights themselves.")
+  double averageDecay = 0.998;
 
   @Config(
       description =
-          "Share of all epochs, the last ones, whose weights' mean is scored and kept, at most 1, or"
-              + " 0 for none (stochastic weight averaging).")
+          "Share of all epochs, the last ones, whose weights' mean is scored and kept instead, at"
+              + " most 1, or 0 for none (stochastic weight averaging).")
   double averageLastEpochs = 0;
 
   @Config(
@@ -161,7 +166,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(
       description =
           "r: training reads a feature seen n times as unknown with probability r/(r+n); 0 for"
-              + " never.")
+              + " never, 5 for a corpus of tens of thousands of steps or more.")
   double unknownRate = 0.25;
 
   @Config(description = "How sequences are put into batches: BY_LENGTH or AS_GIVEN.")
@@ -271,11 +276,11 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   }
 
   private WeightAverage average() {
-    if (averageDecay > 0) {
-      return WeightAverage.exponential(averageDecay);
+    if (averageLastEpochs > 0) {
+      return WeightAverage.ofLastEpochs(averageLastEpochs);
     }
-    return averageLastEpochs > 0
-        ? WeightAverage.ofLastEpochs(averageLastEpochs)
+    return averageDecay > 0
+        ? WeightAverage.exponential(averageDecay, AVERAGE_REACH)
         : WeightAverage.none();
   }
 }

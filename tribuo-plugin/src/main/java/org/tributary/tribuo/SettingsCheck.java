@@ -96,9 +96,6 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     check.share("averageDecay", settings.averageDecay);
     double share = settings.averageLastEpochs;
     check.that("averageLastEpochs", share >= 0 && share <= 1, "a number from 0 to 1", share);
-    boolean one = share == 0 || settings.averageDecay == 0;
-    check.that(
-        "averageLastEpochs", one, "0 beside an averageDecay, for one average is kept", share);
   }
 
   private void regularisation() {

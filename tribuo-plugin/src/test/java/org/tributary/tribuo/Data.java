@@ -76,7 +76,11 @@ final class Data {
         .hiddenSize(20)
         .batchSize(2)
         .epochs(2)
+        .layers(1)
         .dropout(0.1)
+        .lockedDropout(0)
+        .averageDecay(0)
+        .learningRateCurve(LearningRateCurve.LINEAR)
         .learningRate(0.02)
         .finalLearningRate(0.005);
   }

@@ -107,9 +107,6 @@ class FieldRangesTest {
             b -> b.learningRateCurve(null),
             "learningRateCurve: expected CONSTANT, LINEAR, COSINE or PLATEAU, got null"),
         new Refusal(
-            b -> b.averageDecay(0.9).averageLastEpochs(0.25),
-            "averageLastEpochs: expected 0 beside an averageDecay, for one average is kept, got 0.25"),
-        new Refusal(
             b -> b.crf().constrainTraining(),
             "constrainTraining: expected false, or a scheme whose rules training keeps, got true"),
         new Refusal(b -> b.alsoPredict(List.of("xpos", "tag"), 1), ALSO + "'tag'"),

@@ -45,6 +45,7 @@ class LstmTaggerTrainerConfigTest {
         .learningRateCurve(LearningRateCurve.PLATEAU)
         .plateau(0.625, 6, 0.015625)
         .warmUp(0.1875)
+        .averageDecay(0.5)
         .averageLastEpochs(0.5)
         .crf(TaggerScheme.BIOES)
         .constrainTraining()
@@ -80,7 +81,7 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("plateauPatience", "6"),
           Map.entry("plateauThreshold", "0.015625"),
           Map.entry("warmUp", "0.1875"),
-          Map.entry("averageDecay", "0.0"),
+          Map.entry("averageDecay", "0.5"),
           Map.entry("averageLastEpochs", "0.5"),
           Map.entry("constrainTraining", "true"),
           Map.entry("head", "CRF"),
@@ -118,8 +119,8 @@ class LstmTaggerTrainerConfigTest {
   void theBuilderSetsEveryField() {
     assertThat(everyOption().build().getProvenance().getConfiguredParameters().get("alsoPredict"))
         .hasToString("[xpos]");
-    assertThat(everyOption().averageLastEpochs(0).averageDecay(0.5).build().options().average())
-        .isEqualTo(WeightAverage.exponential(0.5));
+    assertThat(everyOption().averageLastEpochs(0).build().options().average())
+        .isEqualTo(WeightAverage.exponential(0.5, 1 / 15.0));
     assertThat(everyOption().build().options().optimizer())
         .isEqualTo(Optimizer.sgd().momentum(0.5).lookingAhead().weightDecay(0.25));
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);
@@ -179,7 +180,7 @@ class LstmTaggerTrainerConfigTest {
   void aTrainerTellsItsOptions() {
     assertThat(everyOption().build().toString())
         .startsWith(
-            "LstmTaggerTrainer(alsoPredict=[xpos], alsoWeight=0.25, averageDecay=0.0,"
+            "LstmTaggerTrainer(alsoPredict=[xpos], alsoWeight=0.25, averageDecay=0.5,"
                 + " averageLastEpochs=0.5, batchOrder=AS_GIVEN, batchSize=4, batchWords=90,"
                 + " bidirectional=false, cell=GRU, connection=HIGHWAY, constrainTraining=true,"
                 + " devMeasure=SPAN_F1,"

@@ -56,6 +56,8 @@ class SettingsMeaningTest {
     TaggerDefinition residual =
         builder()
             .cell(EncoderCell.RNN)
+            .layers(1)
+            .lockedDropout(0)
             .connection(TaggerConnection.RESIDUAL)
             .build()
             .definition(WORDS);

@@ -182,10 +182,14 @@ class TaggerInputTest {
     try (LstmTaggerModel model = Data.smallTrainer().epochs(1).build().train(DATA)) {
       assertThat(Stored.proto(model).getParametersList())
           .extracting(ParameterProto::getName)
-          .startsWith("word_emb.weight", "shape_emb.weight", "other_emb.weight")
+          .startsWith("word_emb.weight", "shape_emb.weight", "char_emb.weight")
+          .contains("char_lstm.weight_ih_l0", "other_emb.weight")
           .doesNotContain("lower_emb.weight");
       assertThat(Stored.proto(model).getParameters(1).getShapeList()).containsExactly(3L, 20L);
-      assertThat(Stored.proto(model).getParameters(2).getShapeList()).containsExactly(4L, 10L);
+      assertThat(Stored.proto(model).getParametersList())
+          .filteredOn(p -> p.getName().equals("other_emb.weight"))
+          .singleElement()
+          .satisfies(p -> assertThat(p.getShapeList()).containsExactly(4L, 10L));
     }
   }
 

@@ -117,7 +117,7 @@ class TrainingDataTest {
     Iterator<SequenceExample<Label>> empty = List.of(new SequenceExample<Label>()).iterator();
     Mockito.doReturn(empty).when(data).iterator();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Data.smallTrainer().build().train(data))
+        .isThrownBy(() -> Data.smallTrainer().alsoPredict(List.of(), 1).build().train(data))
         .withMessage(NO_STEP);
   }
 

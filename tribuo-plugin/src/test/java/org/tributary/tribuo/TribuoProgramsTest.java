@@ -32,7 +32,7 @@ class TribuoProgramsTest {
                 <property name="batchSize" value="2"/>
                 <property name="embeddingSize" value="10"/>
                 <property name="hiddenSize" value="20"/>
-                <property name="dropout" value="0.1"/>
+                <property name="lockedDropout" value="0.1"/>
                 <property name="learningRate" value="0.02"/>
               </component>
             </config>

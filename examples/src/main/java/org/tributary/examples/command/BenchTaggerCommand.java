@@ -17,6 +17,7 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Layout;
 import org.tributary.examples.taggers.LabelledSentences;
+import org.tributary.tribuo.LearningRateCurve;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.input.CharacterFeatures;
@@ -143,6 +144,11 @@ final class BenchTaggerCommand implements Callable<Integer> {
               .inputs(inputs)
               .layers(LAYERS)
               .dropout(0.4)
+              .lockedDropout(0)
+              .unknownRate(0.25)
+              .averageDecay(0)
+              .learningRateCurve(LearningRateCurve.LINEAR)
+              .alsoPredict(List.of(), 1)
               .seed(1)
               .build();
       String sees =

@@ -22,7 +22,13 @@ final class TourCommand implements Callable<Integer> {
 
   /** Chosen for the built-in corpus: twenty seconds on two cores, and close to its ceiling. */
   private static final LstmTaggerTrainer TRAINER =
-      LstmTaggerTrainer.builder().batchSize(16).hiddenSize(100).dropout(0.3).seed(1).build();
+      LstmTaggerTrainer.builder()
+          .epochs(10)
+          .batchSize(16)
+          .hiddenSize(100)
+          .layers(1)
+          .seed(1)
+          .build();
 
   private final Console console;
 

@@ -19,7 +19,7 @@ import org.tributary.tagger.TaggerDefinition;
 /**
  * What a trainer was configured to read.
  *
- * @param inputs in order; none for {@link WordForms}
+ * @param inputs in order; none for {@link WordForms} and {@link CharacterFeatures}
  * @param embeddingSize the size of the vectors of the features that no input reads
  */
 public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
@@ -48,7 +48,7 @@ public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
     FeatureGroups groups = new FeatureGroups(domain);
     List<PlannedInput> planned = new ArrayList<>();
     Map<String, FloatTensor> tables = new LinkedHashMap<>();
-    for (TaggerInput input : inputs.isEmpty() ? List.of(new WordForms(embeddingSize)) : inputs) {
+    for (TaggerInput input : inputs.isEmpty() ? byDefault(groups) : inputs) {
       if (input instanceof WordForms forms) {
         forms.tables(groups).forEach(table -> planned.add(embedded(table)));
       } else {
@@ -61,6 +61,15 @@ public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
           new PlannedInput.Embedded(FeatureInput.of(name, embeddingSize), Optional.empty()));
     }
     return new Resolved(new InputPlan(planned), tables);
+  }
+
+  /** What the domain has names for; a domain of hashed names has none. */
+  private List<TaggerInput> byDefault(FeatureGroups groups) {
+    CharacterFeatures characters = new CharacterFeatures();
+    WordForms forms = new WordForms(embeddingSize);
+    return groups.isHashed() || groups.ids(characters.group()).isEmpty()
+        ? List.of(forms)
+        : List.of(forms, characters);
   }
 
   private static PlannedInput embedded(EmbeddedFeatures table) {
