@@ -26,16 +26,19 @@ public final class StartBench {
 
   private final Path model;
   private final List<String> sentence;
+  private final List<String> jvmOptions;
   private final int runs;
 
   /**
    * @param model a saved tagger
    * @param sentence the words that are tagged
+   * @param jvmOptions of the JVMs
    * @param runs how many JVMs to start, after one that fills the disk's cache
    */
-  public StartBench(Path model, List<String> sentence, int runs) {
+  public StartBench(Path model, List<String> sentence, List<String> jvmOptions, int runs) {
     this.model = model;
     this.sentence = sentence;
+    this.jvmOptions = List.copyOf(jvmOptions);
     this.runs = runs;
   }
 
@@ -70,6 +73,7 @@ public final class StartBench {
     }
     ObjectNode json = BenchResult.json("start", Machine.here(), rows);
     json.put("runs", runs);
+    jvmOptions.forEach(json.putArray("jvmOptions")::add);
     return new BenchResult(
         json,
         new BarChart(
@@ -84,7 +88,7 @@ public final class StartBench {
     List<String> arguments = new ArrayList<>();
     arguments.add(model.toString());
     arguments.addAll(sentence);
-    ChildJvm.Outcome outcome = ChildJvm.run(FirstPrediction.class, List.of(), arguments);
+    ChildJvm.Outcome outcome = ChildJvm.run(FirstPrediction.class, jvmOptions, arguments);
     double[] parts =
         Arrays.stream(outcome.lines().get(outcome.lines().size() - 1).split(" ", -1))
             .mapToDouble(nanos -> Double.parseDouble(nanos) / 1e9)

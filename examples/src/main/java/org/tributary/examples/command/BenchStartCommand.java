@@ -2,6 +2,7 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tributary.examples.bench.StartBench;
@@ -55,6 +56,14 @@ final class BenchStartCommand implements Callable<Integer> {
       description = "JVMs to start, after one to warm the disk's cache. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
+  @Option(
+      names = "--jvm",
+      paramLabel = "OPTION",
+      description =
+          "An option of the JVMs that are started, such as --jvm=-XX:TieredStopAtLevel=1; may be"
+              + " given several times.")
+  private List<String> jvmOptions = new ArrayList<>();
+
   @Mixin private ResultFiles files;
   @Mixin private RuntimeOptions runtime;
 
@@ -76,7 +85,8 @@ final class BenchStartCommand implements Callable<Integer> {
       Features.of(tagger.getProvenance()); // what is wrong with it is better said here
     }
     List<String> words = List.of(sentence.strip().split("\\s+", -1));
-    files.write(new StartBench(model, words, runs).run(line -> console.say("%s", line)));
+    files.write(
+        new StartBench(model, words, jvmOptions, runs).run(line -> console.say("%s", line)));
     return 0;
   }
 }

@@ -189,8 +189,21 @@ class BenchTaggersTest {
             "--hidden",
             "8")
         .succeeds();
-    JsonNode rows =
-        BenchOutput.of(folder, "start", "--model", path("model"), "--runs", "2").json().get("rows");
+    JsonNode json =
+        BenchOutput.of(
+                folder,
+                "start",
+                "--model",
+                path("model"),
+                "--runs",
+                "2",
+                "--jvm=-XX:TieredStopAtLevel=1",
+                "--jvm=-Xshare:auto")
+            .json();
+    assertThat(json.get("jvmOptions"))
+        .extracting(JsonNode::asText)
+        .containsExactly("-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    JsonNode rows = json.get("rows");
     List<String> parts = new ArrayList<>();
     for (JsonNode row : rows) {
       parts.add(row.get("part").asText());
@@ -230,6 +243,8 @@ class BenchTaggersTest {
             "--peer-script",
             absent.toString())
         .failsSaying(absent + ": no such file or folder; check the path");
+    Cli.run("bench", "start", "--model", path("model"), "--runs", "1", "--jvm=-XX:NoSuchOption")
+        .failsSaying("FirstPrediction ended with exit code 1");
     Cli.run("bench", "start", "--model", "m", "--runs", "0")
         .isWrongUsage("tributary bench start", "--runs: expected at least 1, got 0");
     Cli.run("bench", "start", "--model", "m", "--sentence", " ")
