@@ -74,10 +74,11 @@ final class ChildJvm {
     }
   }
 
-  /** The last line that is none of a stack trace. */
+  /** The last line that is none of a stack trace, nor what a JVM says that did not start. */
   private static String lastLine(Path errors) throws IOException {
     return Files.readAllLines(errors, StandardCharsets.UTF_8).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+        .filter(line -> !line.startsWith("Error: "))
         .reduce((a, b) -> b)
         .orElse("it said nothing");
   }

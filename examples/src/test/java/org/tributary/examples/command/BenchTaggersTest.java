@@ -214,6 +214,10 @@ class BenchTaggersTest {
     JsonNode untilFirst = rows.get(3);
     JsonNode process = rows.get(5);
     assertThat(process.get("least").asDouble()).isGreaterThan(untilFirst.get("least").asDouble());
+    Cli.run("bench", "start", "--model", path("model"), "--jvm=-XX:NoSuchOption")
+        .failsSaying(
+            "child process: FirstPrediction ended with exit code 1: Unrecognized VM option"
+                + " 'NoSuchOption'");
   }
 
   @Test
@@ -243,8 +247,6 @@ class BenchTaggersTest {
             "--peer-script",
             absent.toString())
         .failsSaying(absent + ": no such file or folder; check the path");
-    Cli.run("bench", "start", "--model", path("model"), "--runs", "1", "--jvm=-XX:NoSuchOption")
-        .failsSaying("FirstPrediction ended with exit code 1");
     Cli.run("bench", "start", "--model", "m", "--runs", "0")
         .isWrongUsage("tributary bench start", "--runs: expected at least 1, got 0");
     Cli.run("bench", "start", "--model", "m", "--sentence", " ")
