@@ -20,7 +20,7 @@ import org.tributary.tribuo.input.TaggerInput;
 
 /** The fields of an {@link LstmTaggerTrainer}, their ranges, and what they mean to the core. */
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
-  private static final double AVERAGE_REACH = 1 / 15.0;
+  private static final double AVERAGE_REACH = 0.25;
 
   @ConfigurableName private String componentName;
 
@@ -139,7 +139,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(
       description =
           "Decay of the exponential average of the weights that is scored and kept, over at most a"
-              + " fifteenth of the run's steps, or 0 for the weights themselves.")
+              + " quarter of the run's steps, or 0 for the weights themselves.")
   double averageDecay = 0.998;
 
   @Config(

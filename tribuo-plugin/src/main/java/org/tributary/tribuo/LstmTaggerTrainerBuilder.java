@@ -151,7 +151,7 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Scores and keeps an exponential average of the weights, over at most a fifteenth of the run's
+   * Scores and keeps an exponential average of the weights, over at most a quarter of the run's
    * steps; by default 0.998, 0 for the weights.
    */
   public LstmTaggerTrainerBuilder averageDecay(double decay) {

@@ -142,7 +142,7 @@ class LstmTaggerOptionsTest {
   @Test
   void optimizersAreChosenWithTheirConstants() {
     assertThat(parsed("--lstm-average-decay", "0.875").options().average())
-        .isEqualTo(WeightAverage.exponential(0.875, 1 / 15.0));
+        .isEqualTo(WeightAverage.exponential(0.875, 0.25));
     assertThat(optimizer()).isEqualTo(Optimizer.adam());
     assertThat(optimizer("ADAM_W")).isEqualTo(Optimizer.adamW());
     assertThat(optimizer("ADAM_W", "--lstm-weight-decay", "0"))

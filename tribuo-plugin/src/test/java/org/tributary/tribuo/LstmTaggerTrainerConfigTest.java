@@ -120,7 +120,7 @@ class LstmTaggerTrainerConfigTest {
     assertThat(everyOption().build().getProvenance().getConfiguredParameters().get("alsoPredict"))
         .hasToString("[xpos]");
     assertThat(everyOption().averageLastEpochs(0).build().options().average())
-        .isEqualTo(WeightAverage.exponential(0.5, 1 / 15.0));
+        .isEqualTo(WeightAverage.exponential(0.5, 0.25));
     assertThat(everyOption().build().options().optimizer())
         .isEqualTo(Optimizer.sgd().momentum(0.5).lookingAhead().weightDecay(0.25));
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);

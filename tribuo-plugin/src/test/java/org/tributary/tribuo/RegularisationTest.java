@@ -50,7 +50,7 @@ class RegularisationTest {
     assertThat(parameters(Data.smallTrainer())).as("which the default repeats").isEqualTo(without);
   }
 
-  /** Enough steps for an average over a fifteenth of them. */
+  /** Enough steps for an average over a quarter of them. */
   private static List<ParameterProto> parameters(LstmTaggerTrainerBuilder builder) {
     try (LstmTaggerModel model = builder.epochs(20).build().train(Data.dataset(SENTENCES))) {
       return Stored.proto(model).getParametersList();

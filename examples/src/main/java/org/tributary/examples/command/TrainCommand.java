@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.figures.Figures;
@@ -15,12 +18,14 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.Training;
 import org.tributary.train.Checkpoints;
-import org.tributary.train.SeedStudy;
+import org.tributary.train.Grid;
+import org.tributary.train.GridSearch;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains a tagger on a file and saves it. */
@@ -37,7 +42,9 @@ import picocli.CommandLine.Spec;
       "  tributary train --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
       "      --column upos --model ewt-upos.tagger",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tagger --epochs 20 --hidden 100 --seeds 5"
+      "      --column 2 --model wnut.tagger --epochs 20 --hidden 100 --seeds 5",
+      "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
+      "      --column 2 --model wnut.tagger --grid hidden=100,200 --grid layers=1,2"
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -88,31 +95,33 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private InputOptions inputs;
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
+  @Mixin private GridOptions grid;
   @Mixin private RuntimeOptions runtime;
 
   TrainCommand(Console console) {
     this.console = console;
   }
 
-  private Optional<Checkpoints> checkpoints(long seed) {
+  /** What is trained with every seed. */
+  private record Tried(String name, TrainerOptions options, List<TaggerInput> inputs) {}
+
+  private Optional<Checkpoints> checkpoints(Tried tried, long seed) {
     if (checkpoints == null) {
       return Optional.empty();
     }
-    Path file =
-        seeds == 1
-            ? checkpoints
-            : checkpoints.resolveSibling(checkpoints.getFileName() + ".seed" + seed);
+    String point = tried.name().isEmpty() ? "" : "." + tried.name().replaceAll("[^\\w=.-]+", "-");
+    String suffix = point + (seeds == 1 ? "" : ".seed" + seed);
+    Path file = checkpoints.resolveSibling(checkpoints.getFileName() + suffix);
     return Optional.of(Checkpoints.in(file).every(BETWEEN_CHECKPOINTS));
   }
 
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
-    List<TaggerInput> read = inputs.inputs(training);
     new Numbers(command).requirePositive("--seeds", seeds);
     List<Long> numbers =
         LongStream.range(training.seed(), training.seed() + seeds).boxed().toList();
-    training.trainer(read, numbers.get(0)); // what is wrong with the options is said at once
+    Grid<Tried> tried = tried(numbers.get(0));
     runtime.check();
     OutputFile output = OutputFile.at(model);
     LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
@@ -120,19 +129,53 @@ final class TrainCommand implements Callable<Integer> {
     devFile.requireLabelsOf(trainFile);
     runtime.apply();
     console.say("%s, %s", training, inputs);
-    SeedStudy study =
-        Training.run(
-            numbers,
-            seed -> training.trainer(read, seed),
-            this::checkpoints,
-            trainFile,
-            devFile,
-            console,
-            tagger -> tagger.save(output.path()));
-    if (seeds > 1) {
-      console.say("dev    %s", study);
-    }
+    Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
+    GridSearch<Tried> search =
+        GridSearch.over(tried, numbers, (setting, seed) -> score(run, setting, seed));
+    tell(search);
     console.say("saved  %s (%s)", model, Figures.bytes(Files.size(output.path())));
     return 0;
+  }
+
+  /** What is wrong with the options is said at once. */
+  private Grid<Tried> tried(long seed) {
+    List<Grid.Point<Tried>> points = new ArrayList<>();
+    for (Grid.Point<TrainerOptions> point : grid.of(training).points()) {
+      try {
+        List<TaggerInput> read = inputs.inputs(point.setting());
+        point.setting().trainer(read, seed);
+        Tried tried = new Tried(name(point), point.setting(), read);
+        points.add(new Grid.Point<>(point.choices(), tried));
+      } catch (ParameterException e) { // perhaps of another command line, that of a point
+        throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      }
+    }
+    return new Grid<>(points);
+  }
+
+  private static String name(Grid.Point<?> point) {
+    return point.choices().entrySet().stream()
+        .map(choice -> choice.getKey() + "=" + choice.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private double score(Training run, Tried tried, long seed) {
+    if (grid.isGiven()) {
+      console.say("grid   %s", tried.name());
+    }
+    if (seeds > 1) {
+      console.say("seed   %d", seed);
+    }
+    return run.score(tried.options().trainer(tried.inputs(), seed), checkpoints(tried, seed));
+  }
+
+  private void tell(GridSearch<Tried> search) {
+    if (grid.isGiven()) {
+      search.rows().stream()
+          .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
+          .forEach(row -> console.say("dev    %s  %s", row.study(), row.point().setting().name()));
+    } else if (seeds > 1) {
+      console.say("dev    %s", search.rows().get(0).study());
+    }
   }
 }

@@ -1,56 +1,34 @@
 package org.tributary.examples.job;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
 import org.tributary.train.Checkpoints;
-import org.tributary.train.SeedStudy;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 
-/** Trains a tagger where a person can watch. */
+/** Trains taggers on one file, scored on another, where a person can watch, and keeps the best. */
 public final class Training {
-
-  private Training() {}
+  private final LabelledFile train;
+  private final LabelledFile dev;
+  private final Console console;
+  private final ModelConsumer better;
+  private double best = Double.NEGATIVE_INFINITY;
 
   /**
-   * Trains once with each seed.
+   * Tells what is trained on.
    *
-   * @param checkpoints where a seed's run is written down, and taken up again; empty for nowhere
-   * @param trainer gives the trainer of a seed
-   * @param better hears of each model whose best epoch beats those of the seeds before; it is
+   * @param better hears of each model whose best epoch beats those of the models before; it is
    *     closed afterwards
-   * @return the accuracies of the best epochs on {@code dev}
    */
-  public static SeedStudy run(
-      List<Long> seeds,
-      LongFunction<LstmTaggerTrainer> trainer,
-      LongFunction<Optional<Checkpoints>> checkpoints,
-      LabelledFile train,
-      LabelledFile dev,
-      Console console,
-      ModelConsumer better)
-      throws IOException {
+  public Training(LabelledFile train, LabelledFile dev, Console console, ModelConsumer better) {
+    this.train = train;
+    this.dev = dev;
+    this.console = console;
+    this.better = better;
     tell(train, dev, console);
-    List<Double> scores = new ArrayList<>();
-    for (long seed : seeds) {
-      if (seeds.size() > 1) {
-        console.say("seed   %d", seed);
-      }
-      try (LstmTaggerModel model =
-          once(trainer.apply(seed), train, dev, checkpoints.apply(seed), console)) {
-        double score = bestAccuracy(model);
-        if (scores.stream().allMatch(other -> score > other)) {
-          better.accept(model);
-        }
-        scores.add(score);
-      }
-    }
-    return new SeedStudy(seeds, scores);
   }
 
   /** What is done with a model, perhaps with files. */
@@ -59,7 +37,27 @@ public final class Training {
     void accept(LstmTaggerModel model) throws IOException;
   }
 
-  private static double bestAccuracy(LstmTaggerModel model) {
+  /**
+   * Trains once.
+   *
+   * @param checkpoints where the run is written down, and taken up again; empty for nowhere
+   * @return the score of the best epoch on the dev file
+   * @throws UncheckedIOException if the model's consumer fails
+   */
+  public double score(LstmTaggerTrainer trainer, Optional<Checkpoints> checkpoints) {
+    try (LstmTaggerModel model = once(trainer, train, dev, checkpoints, console)) {
+      double score = bestScore(model);
+      if (score > best) {
+        better.accept(model);
+        best = score;
+      }
+      return score;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private static double bestScore(LstmTaggerModel model) {
     return model.history().stream()
         .flatMapToDouble(epoch -> epoch.devScore().stream())
         .max()

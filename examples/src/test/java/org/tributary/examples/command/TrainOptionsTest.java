@@ -1,12 +1,14 @@
 package org.tributary.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Every option of {@code train} reaches the model's provenance. */
 class TrainOptionsTest {
+  private static final String GRID = "--grid: expected ";
+
   @TempDir private Path folder;
 
   private Cli train(String... options) throws IOException {
@@ -159,6 +163,83 @@ class TrainOptionsTest {
         .contains(String.format(Locale.ROOT, "%.4f ± ", mean))
         .contains(" over 3 seeds");
     train("--seeds", "0").isWrongUsage("tributary train", "--seeds: expected at least 1, got 0");
+  }
+
+  @Test
+  void ofAGridEveryPointIsTrainedAndComparedAndTheBestModelKept() throws IOException {
+    Cli run =
+        train(
+            "--grid",
+            "layers=1,2",
+            "--grid=cell=gru,RNN",
+            "--seeds",
+            "2",
+            "--crf",
+            "--also=",
+            "--characters=none",
+            "--learning-rate",
+            "0.05",
+            "--scheme=bio");
+    run.succeeds();
+    List<String> points = found("grid   (.+)", run.output());
+    assertThat(points)
+        .containsExactly(
+            "layers=1, cell=gru",
+            "layers=1, cell=gru",
+            "layers=1, cell=RNN",
+            "layers=1, cell=RNN",
+            "layers=2, cell=gru",
+            "layers=2, cell=gru",
+            "layers=2, cell=RNN",
+            "layers=2, cell=RNN");
+    List<Double> scores =
+        found("dev score ([0-9.]+) %", run.output()).stream().map(Double::valueOf).toList();
+    assertThat(scores).hasSize(8);
+    int best = scores.indexOf(Collections.max(scores));
+    assertThat(stored())
+        .containsEntry("seed", String.valueOf(1 + best % 2))
+        .containsEntry("layers", String.valueOf(1 + best / 4))
+        .containsEntry("cell", best / 2 % 2 == 0 ? "GRU" : "RNN")
+        .containsEntry("head", "CRF") // as it was given beside the grid
+        .containsEntry("scheme", "BIO")
+        .containsEntry("alsoPredict", "[]")
+        .containsEntry("learningRate", "0.05");
+    List<String> table = found("dev    ([0-9.]+ ± .*)", run.output());
+    assertThat(table)
+        .hasSize(4)
+        .isSortedAccordingTo(
+            Comparator.comparing((String line) -> line.substring(0, 6)).reversed());
+    for (int point = 0; point < 4; point++) {
+      String name = points.get(2 * point);
+      double mean = (scores.get(2 * point) + scores.get(2 * point + 1)) / 200;
+      assertThat(table)
+          .filteredOn(line -> line.endsWith("  " + name))
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line).contains(" over 2 seeds (");
+                assertThat(Double.parseDouble(line.substring(0, 6))).isCloseTo(mean, within(2e-4));
+              });
+    }
+  }
+
+  private static List<String> found(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
+  }
+
+  @Test
+  void aGridOfWhatCannotBeTrainedIsWrongUsage() throws IOException {
+    train("--grid", "hidden").isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden'");
+    train("--grid", "hidden=")
+        .isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden='");
+    train("--grid", "layers=1", "--grid", "layers=2")
+        .isWrongUsage("tributary train", GRID + "each option once, got 'layers' twice");
+    assertThat(train("--grid", "model=a,b").error())
+        .contains(GRID + "one of [--also-weight, --average,", "got 'model'");
+    assertThat(train("--grid", "layers=1,two").error()).contains("--grid: ", "--layers", "two");
+    train("--grid", "layers=1,0")
+        .isWrongUsage("tributary train", "layers: expected a number of at least 1, got 0");
+    assertThat(folder.resolve("model")).doesNotExist();
   }
 
   @Test
