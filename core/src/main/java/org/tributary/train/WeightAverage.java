@@ -23,8 +23,9 @@ public sealed interface WeightAverage {
    * </pre>
    *
    * <p>Rows of a table that k steps do not touch keep their θ, so that those steps come to a ← θ +
-   * d^k (a - θ); that is done when the row is touched again or the average is read. Each row's last
-   * step is kept in float32, which is exact up to 16,777,216 steps.
+   * d^k (a - θ); that is done when the row is touched again or the average is read. Where momentum
+   * moves such a row on meanwhile, they count with the θ it has come to. Each row's last step is
+   * kept in float32, which is exact up to 16,777,216 steps.
    *
    * @param decay d, above 0 and below 1
    * @param reach the share of a run's steps that the average reaches back over at most, above 0; 1

@@ -23,10 +23,10 @@ import org.tributary.tribuo.input.TaggerInput;
  *
  * <p>A step is read by one or more inputs, whose vectors stand side by side; see {@link
  * TaggerInput}. By default the groups of features that a {@code WordFormFeatureExtractor} makes
- * have a table each, and all other features have one together. In a table a step's features are
- * summed, each by its value, so words, many features a step and real values all work. Features
- * never seen read as unknown, which learns in training from hidden rare ones. A sequence's weight
- * multiplies its steps' loss.
+ * have a table each, words are read character by character besides, and all other features have one
+ * table together. In a table a step's features are summed, each by its value, so words, many
+ * features a step and real values all work. Features never seen read as unknown, which learns in
+ * training from hidden rare ones. A sequence's weight multiplies its steps' loss.
  *
  * <p>Threads may share a trainer. Its n-th call of {@code train} draws from the seed and n alone:
  * {@link #setInvocationCount} repeats it.
