@@ -82,7 +82,7 @@ final class TaggerRun
     step.initialize(session);
   }
 
-  /** How many steps there are in all; every epoch has the same number. */
+  /** How many steps there are in all, as many in each epoch as in the first. */
   private long steps() {
     return (long) options.loop().epochs() * planner.epoch(1).size();
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * Every combination of some choices, as changes of one setting. Immutable.
@@ -29,6 +30,15 @@ public record Grid<S>(List<Point<S>> points) {
     /** Copies the map, in order. */
     public Point {
       choices = new LinkedHashMap<>(choices);
+    }
+
+    /**
+     * The choices in a line, for instance {@code batch=16, rate=0.001}; empty if there are none.
+     */
+    public String name() {
+      return choices.entrySet().stream()
+          .map(choice -> choice.getKey() + "=" + choice.getValue())
+          .collect(Collectors.joining(", "));
     }
   }
 

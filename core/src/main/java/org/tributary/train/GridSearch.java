@@ -21,11 +21,7 @@ public record GridSearch<S>(List<Row<S>> rows) {
   public record Row<S>(Grid.Point<S> point, SeedStudy study) {
     @Override
     public String toString() {
-      String choices =
-          point.choices().entrySet().stream()
-              .map(choice -> choice.getKey() + "=" + choice.getValue())
-              .collect(Collectors.joining(", "));
-      return choices + ": " + study;
+      return point.name() + ": " + study;
     }
   }
 

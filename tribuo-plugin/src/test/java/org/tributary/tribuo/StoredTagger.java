@@ -58,7 +58,11 @@ final class StoredTagger {
             .hiddenSize(3)
             .batchSize(2)
             .epochs(12)
+            .layers(1)
             .dropout(0.1)
+            .lockedDropout(0)
+            .averageDecay(0)
+            .learningRateCurve(LearningRateCurve.LINEAR)
             .learningRate(0.05)
             .build();
     try (LstmTaggerModel model = trainer.train(data, data, TrainingListener.silent())) {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.figures.Figures;
@@ -144,19 +143,13 @@ final class TrainCommand implements Callable<Integer> {
       try {
         List<TaggerInput> read = inputs.inputs(point.setting());
         point.setting().trainer(read, seed);
-        Tried tried = new Tried(name(point), point.setting(), read);
+        Tried tried = new Tried(point.name(), point.setting(), read);
         points.add(new Grid.Point<>(point.choices(), tried));
       } catch (ParameterException e) { // perhaps of another command line, that of a point
         throw new ParameterException(command.commandLine(), e.getMessage(), e);
       }
     }
     return new Grid<>(points);
-  }
-
-  private static String name(Grid.Point<?> point) {
-    return point.choices().entrySet().stream()
-        .map(choice -> choice.getKey() + "=" + choice.getValue())
-        .collect(Collectors.joining(", "));
   }
 
   private double score(Training run, Tried tried, long seed) {
@@ -173,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
     if (grid.isGiven()) {
       search.rows().stream()
           .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
-          .forEach(row -> console.say("dev    %s  %s", row.study(), row.point().setting().name()));
+          .forEach(row -> console.say("dev    %s  %s", row.study(), row.point().name()));
     } else if (seeds > 1) {
       console.say("dev    %s", search.rows().get(0).study());
     }

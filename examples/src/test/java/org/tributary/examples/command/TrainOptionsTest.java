@@ -223,6 +223,24 @@ class TrainOptionsTest {
     }
   }
 
+  @Test
+  void everyPointOfAGridHasACheckpointOfItsOwn() throws IOException {
+    Path file = folder.resolve("run");
+    String[] options = {
+      "--grid", "layers=1,2", "--grid", "dropout=0,0.5", "--checkpoints", file.toString()
+    };
+    train(options).succeeds();
+    assertThat(folder.toFile().list((f, name) -> name.startsWith("run")))
+        .containsExactlyInAnyOrder(
+            "run.layers=1-dropout=0",
+            "run.layers=1-dropout=0.5",
+            "run.layers=2-dropout=0",
+            "run.layers=2-dropout=0.5");
+    Map<String, String> first = stored();
+    train(options).succeeds(); // every run is over, and is taken up at its end
+    assertThat(stored()).isEqualTo(first);
+  }
+
   private static List<String> found(String pattern, String text) {
     return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
   }
