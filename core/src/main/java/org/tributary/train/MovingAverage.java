@@ -62,12 +62,15 @@ final class MovingAverage {
     return specs;
   }
 
-  /** Follows a whole variable after its {@code update}. */
+  /** Follows a whole variable after its {@code update}: a ← a - (1-d) (a - θ). */
   Op dense(String name, Op update) {
     Operand<? extends TType> average = state.resource(name + AVERAGE);
     Operand<TFloat32> now =
         tf.withControlDependencies(update).readVariableOp(variables.resource(name), TFloat32.class);
-    return tf.assignVariableOp(average, blended(tf.readVariableOp(average, TFloat32.class), now));
+    return tf.train.resourceApplyGradientDescent(
+        average,
+        tf.constant((float) (1 - decay)),
+        tf.math.sub(tf.readVariableOp(average, TFloat32.class), now));
   }
 
   /** The touched rows' averages after the step before this one. */

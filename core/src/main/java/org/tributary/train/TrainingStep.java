@@ -243,15 +243,10 @@ public final class TrainingStep {
 
   private Operand<TFloat32> globalNorm(
       Iterable<Operand<TFloat32>> dense, Iterable<Gradients.Rows> rows) {
-    List<Operand<TFloat32>> squares = new ArrayList<>();
-    dense.forEach(g -> squares.add(sumOfSquares(g)));
-    rows.forEach(r -> squares.add(sumOfSquares(r.values())));
-    return tf.math.sqrt(tf.math.addN(squares));
-  }
-
-  private Operand<TFloat32> sumOfSquares(Operand<TFloat32> g) {
-    Operand<TFloat32> flat = tf.reshape(g, tf.array(-1));
-    return tf.reduceSum(tf.math.square(flat), tf.constant(0));
+    List<Operand<TFloat32>> halves = new ArrayList<>(); // of the sums of squares
+    dense.forEach(g -> halves.add(tf.nn.l2Loss(g)));
+    rows.forEach(r -> halves.add(tf.nn.l2Loss(r.values())));
+    return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
   }
 
   /** PyTorch's clipping coefficient: min(1, limit / (norm + 1e-6)). */

@@ -160,8 +160,9 @@ final class TaggerEncoding {
   List<Prediction<Label>> predictions(SequenceExample<Label> example, DecodedSequence decoded) {
     LabelDistributions distributions = decoded.distributions();
     List<Prediction<Label>> predictions = new ArrayList<>(example.size());
+    int room = 2 * distributions.labels(); // so that no map grows
     for (int step = 0; step < example.size(); step++) {
-      Map<String, Label> scores = new LinkedHashMap<>();
+      Map<String, Label> scores = new LinkedHashMap<>(room);
       for (int id = 0; id < distributions.labels(); id++) {
         float probability = distributions.probability(step, id);
         if (!(probability >= 0)) {

@@ -103,26 +103,14 @@ public final class TaggerBench {
     try (TrainedTagger tagger = library.train(data.train(), data.dev())) {
       List<List<String>> words = LabelledSentences.words(data.dev());
       TaggerScore score = TaggerScore.of(data.dev(), tagger.tag(words), data.train());
+      TaggingSpeed speed = TaggingSpeed.of(tagger, words);
       return new Row(
           library.name(),
           seconds,
           score.accuracy(),
-          TaggersBench.wordsPerSecond(tagger, words),
-          Optional.of(latency(tagger, words)));
+          speed.wordsPerSecond(),
+          Optional.of(new Latency(speed.medianMs(), speed.p99Ms())));
     }
-  }
-
-  /** Each sentence by itself; the first pass warms up. */
-  private static Latency latency(TrainedTagger tagger, List<List<String>> sentences) {
-    double[] times = new double[sentences.size()];
-    for (int pass = 0; pass < 2; pass++) {
-      for (int k = 0; k < times.length; k++) {
-        long start = System.nanoTime();
-        tagger.tag(List.of(sentences.get(k)));
-        times[k] = (System.nanoTime() - start) / 1e6;
-      }
-    }
-    return new Latency(Rounds.quantile(times, 0.5), Rounds.quantile(times, 0.99));
   }
 
   private Row theirs(PeerScript script, Consumer<String> lines) {

@@ -18,7 +18,6 @@ import org.tributary.tagger.TaggedSentence;
 /** Trains taggers of several libraries on the same sentences and scores them on the same others. */
 public final class TaggersBench {
   private static final String ROW = "%-22s %10s %14s %10s %10s %10s %10s %10s";
-  private static final int PASSES = 3;
 
   private record Row(
       String tagger, TaggerScore score, double trainingSeconds, double wordsPerSecond) {}
@@ -68,20 +67,9 @@ public final class TaggersBench {
     try (TrainedTagger tagger = library.train(train, dev)) {
       double seconds = (System.nanoTime() - start) / 1e9;
       List<List<String>> words = LabelledSentences.words(dev);
-      TaggerScore score = TaggerScore.of(dev, tagger.tag(words), train); // warms up as well
-      return new Row(library.name(), score, seconds, wordsPerSecond(tagger, words));
+      TaggerScore score = TaggerScore.of(dev, tagger.tag(words), train);
+      return new Row(library.name(), score, seconds, TaggingSpeed.wordsPerSecond(tagger, words));
     }
-  }
-
-  /** The median of a few passes over all sentences at once, from words to labels. */
-  static double wordsPerSecond(TrainedTagger tagger, List<List<String>> sentences) {
-    double[] seconds = new double[PASSES];
-    for (int pass = 0; pass < PASSES; pass++) {
-      long start = System.nanoTime();
-      tagger.tag(sentences);
-      seconds[pass] = (System.nanoTime() - start) / 1e9;
-    }
-    return sentences.stream().mapToLong(List::size).sum() / Rounds.quantile(seconds, 0.5);
   }
 
   private static String line(Row row) {

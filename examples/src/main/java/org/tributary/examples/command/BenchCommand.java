@@ -23,6 +23,7 @@ final class BenchCommand implements Runnable {
         .addSubcommand(new BenchVocabularyCommand(console))
         .addSubcommand(new BenchTaggerCommand(console))
         .addSubcommand(new BenchTaggersCommand(console))
+        .addSubcommand(new BenchTaggingCommand(console))
         .addSubcommand(new BenchStartCommand(console));
   }
 

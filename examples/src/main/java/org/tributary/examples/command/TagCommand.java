@@ -3,12 +3,11 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
+import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.ModelFacts;
@@ -121,16 +120,7 @@ final class TagCommand implements Callable<Integer> {
   }
 
   private InputStream open() throws IOException {
-    if (input.equals(STANDARD)) {
-      return console.input();
-    }
-    if (Files.isDirectory(input)) {
-      throw new FileSystemException(input.toString(), null, "expected a file, found a folder");
-    }
-    if (!Files.exists(input)) {
-      throw new NoSuchFileException(input.toString(), null, "no such file; check the path");
-    }
-    return Files.newInputStream(input);
+    return input.equals(STANDARD) ? console.input() : InputFile.open(input);
   }
 
   private void tagInto(Path path, LstmTaggerModel tagger, InputStream text) throws IOException {
@@ -146,8 +136,7 @@ final class TagCommand implements Callable<Integer> {
   }
 
   private SentenceReader.Opener reader(LstmTaggerModel tagger) {
-    boolean conllu =
-        format == null ? input.toString().matches(".*\\.conllu(\\.gz)?") : format == Format.conllu;
+    boolean conllu = format == null ? SentenceReader.isConllu(input) : format == Format.conllu;
     if (!conllu) {
       return SentenceReader::tokens;
     }

@@ -3,6 +3,7 @@ package org.tributary.examples.job;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,16 @@ public interface SentenceReader extends Closeable {
       tagged.add(words.get(i) + "/" + tags.get(i));
     }
     return String.join(" ", tagged) + "\n";
+  }
+
+  /**
+   * Whether a file's name says that it is CoNLL-U, plain or gzip.
+   *
+   * @param file need not be there
+   * @return false for one sentence a line
+   */
+  static boolean isConllu(Path file) {
+    return file.toString().matches(".*\\.conllu(\\.gz)?");
   }
 
   /**

@@ -4,17 +4,23 @@ import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.runtime.Workers;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
 
-/** A model of Tribuo's with what makes its features of words. */
-record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtractor extractor)
+/**
+ * A model of Tribuo's with what makes its features of words.
+ *
+ * @param model closed with this where it can be
+ * @param extractor what made the features that it was trained on
+ */
+public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtractor extractor)
     implements TrainedTagger {
 
   @Override
   public List<List<String>> tag(List<List<String>> sentences) {
     List<SequenceExample<Label>> examples =
-        sentences.stream().map(words -> TokenSequences.of(words, extractor)).toList();
+        Workers.map(sentences, words -> TokenSequences.of(words, extractor));
     return model.predict(examples).stream()
         .map(labels -> labels.stream().map(p -> p.getOutput().getLabel()).toList())
         .toList();

@@ -172,8 +172,7 @@ class BenchTaggersTest {
     assertThat(json.get("ours").asText()).startsWith("the word, its form");
   }
 
-  @Test
-  void theStartOfASavedTaggerIsTimedInFreshProcesses() throws IOException {
+  private static void trainInto(String model) {
     Cli.run(
             "train",
             "--train",
@@ -183,12 +182,37 @@ class BenchTaggersTest {
             "--column",
             "upos",
             "--model",
-            path("model"),
+            path(model),
             "--epochs",
             "1",
             "--hidden",
             "8")
         .succeeds();
+  }
+
+  @Test
+  void aSavedTaggerIsTimedInUse() throws IOException {
+    trainInto("used");
+    JsonNode row =
+        BenchOutput.of(folder, "tagging", "--model", path("used"), "--input", path("dev.conllu"))
+            .json()
+            .get("rows")
+            .get(0);
+    assertThat(row.get("sentences").asInt()).isEqualTo(60);
+    assertThat(row.get("wordsPerSecond").asDouble()).isPositive();
+    assertThat(row.get("sentenceP99Ms").asDouble())
+        .isGreaterThanOrEqualTo(row.get("sentenceMedianMs").asDouble());
+
+    Files.writeString(folder.resolve("empty"), "\n\n");
+    Cli.run("bench", "tagging", "--model", path("used"), "--input", path("empty"))
+        .failsSaying(path("empty") + ": expected at least one sentence, got none");
+    Cli.run("bench", "tagging", "--model", path("used"), "--input", path("absent"))
+        .failsSaying(path("absent") + ": no such file; check the path");
+  }
+
+  @Test
+  void theStartOfASavedTaggerIsTimedInFreshProcesses() throws IOException {
+    trainInto("model");
     JsonNode json =
         BenchOutput.of(
                 folder,

@@ -60,6 +60,13 @@ final class FeatureGroups {
     return at < 0 ? "" : name.substring(0, at);
   }
 
+  /** Whether {@code name} is of {@code group}, which is not empty. */
+  static boolean isOf(String group, String name) {
+    return name.length() > group.length()
+        && name.charAt(group.length()) == '='
+        && name.startsWith(group);
+  }
+
   /** What stands behind the first {@code =}. */
   static String value(String name) {
     return name.substring(name.indexOf('=') + 1);

@@ -51,13 +51,13 @@ final class StepFeatures {
 
   /** Whether there is a feature of {@code group} that the domain does not know. */
   boolean hasUnseen(String group) {
-    return unseen.stream().anyMatch(name -> FeatureGroups.group(name).equals(group));
+    return unseen.stream().anyMatch(name -> FeatureGroups.isOf(group, name));
   }
 
   /** What stands behind the = in the name of the first feature of {@code group}. */
   Optional<String> value(String group) {
     for (Feature feature : example) {
-      if (FeatureGroups.group(feature.getName()).equals(group)) {
+      if (FeatureGroups.isOf(group, feature.getName())) {
         return Optional.of(FeatureGroups.value(feature.getName()));
       }
     }
