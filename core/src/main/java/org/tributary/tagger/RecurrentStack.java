@@ -54,6 +54,12 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
     return specs;
   }
 
+  /** Whether a parameter multiplies what the encoder reads, the size of which is its axis 1. */
+  boolean isOfInput(String parameter) {
+    String first = parts().get(0).prefix() + ".weight_ih_l0";
+    return parameter.equals(first) || parameter.equals(first + "_reverse");
+  }
+
   private List<Part> parts() {
     String prefix = definition.cell().prefix();
     if (definition.connection() == LayerConnection.NONE) {

@@ -37,9 +37,11 @@ final class RandomColumns {
         : features(entries, steps, random);
   }
 
-  /** Few distinct words, so that some come more than once, and now and then none. */
+  /**
+   * As many distinct words as a text has, of which some come more than once, and now and then none.
+   */
   private static Spelling word(int entries, Random random) {
-    Random letters = new Random(random.nextInt(100));
+    Random letters = new Random(random.nextInt(2000));
     return Spelling.of(letters.ints(letters.nextInt(13), 0, entries).toArray());
   }
 

@@ -69,6 +69,17 @@ final class Data {
     return sequences;
   }
 
+  /** The same with a word a step, so many different ones as a text has: they have characters. */
+  static List<SequenceExample<Label>> words(int count, int longest, long seed) {
+    List<SequenceExample<Label>> sequences = random(count, longest, seed);
+    Random random = new Random(seed);
+    for (SequenceExample<Label> sequence : sequences) {
+      sequence.forEach(
+          step -> step.add(new Feature("word=" + Integer.toString(random.nextInt(5000), 36), 1)));
+    }
+    return sequences;
+  }
+
   /** A trainer of little nets that learns fast. */
   static LstmTaggerTrainerBuilder smallTrainer() {
     return LstmTaggerTrainer.builder()

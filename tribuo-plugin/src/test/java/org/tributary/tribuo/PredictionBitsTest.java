@@ -18,7 +18,7 @@ import org.tribuo.sequence.SequenceExample;
 
 /** A sequence's probabilities: alone, in any batch, after loading, in many threads. */
 class PredictionBitsTest {
-  private static final List<SequenceExample<Label>> SEQUENCES = Data.random(60, 60, 5);
+  private static final List<SequenceExample<Label>> SEQUENCES = Data.words(60, 60, 5);
 
   private static LstmTaggerModel model;
   private static List<List<Double>> alone;

@@ -15,7 +15,7 @@ final class PrintProbabilities {
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (LstmTaggerModel model = LstmTaggerModel.load(Path.of(arguments[0]))) {
-      for (SequenceExample<Label> sequence : Data.random(60, 60, 5)) {
+      for (SequenceExample<Label> sequence : Data.words(60, 60, 5)) {
         out.println(line(Data.probabilities(model.predict(sequence))));
       }
     }
