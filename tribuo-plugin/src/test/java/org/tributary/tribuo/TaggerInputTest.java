@@ -194,6 +194,45 @@ class TaggerInputTest {
   }
 
   @Test
+  void groupsMayBeCalledAsOtherInputsAreAndCharactersAndVectorsComeTwice() {
+    List<SequenceExample<Label>> sequences = new ArrayList<>();
+    for (String word : List.of("dog", "mouse")) {
+      List<Feature> features = new ArrayList<>();
+      for (String group : List.of("word", "lower", "other", "char", "char2", "vector")) {
+        features.add(new Feature(group + "=" + word, 1));
+      }
+      features.add(new Feature("bias", 1));
+      sequences.add(
+          new SequenceExample<>(List.of(Data.step(word, features.toArray(Feature[]::new)))));
+    }
+    List<TaggerInput> inputs =
+        List.of(
+            CharacterFeatures.lstm(3),
+            CharacterFeatures.cnn(3, 2),
+            new PretrainedVectors(new Fixed(), Keep.ALL, Training.FROZEN),
+            new PretrainedVectors(new Fixed(), Keep.TRAINING_WORDS, Training.TUNED),
+            new WordForms(4),
+            new EmbeddedFeatures("other", 3),
+            new EmbeddedFeatures("char", 3),
+            new NumberFeatures("char2"),
+            new EmbeddedFeatures("vector", 3));
+    SequenceDataset<Label> data = Data.dataset(sequences);
+    try (LstmTaggerModel model = Data.smallTrainer().epochs(30).inputs(inputs).build().train(data);
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      assertThat(Stored.proto(model).getDefinition().getInputsList())
+          .extracting(InputProto::getName)
+          .containsExactly(
+              "char3", "char4", "vector2", "vector3", "word", "lower", "other", "char", "char2",
+              "vector", "other2");
+      for (SequenceExample<Label> sequence : data) {
+        assertThat(Data.labels(model.predict(sequence))).isEqualTo(Data.labels(sequence));
+        assertThat(Data.probabilities(read.predict(sequence)))
+            .isEqualTo(Data.probabilities(model.predict(sequence)));
+      }
+    }
+  }
+
+  @Test
   void aModelStoredBeforeThereWereInputsStillLoads() {
     SequenceDataset<Label> plain = Data.dataset(List.of(Data.sentence("a/X", "b/Y")));
     try (LstmTaggerModel model = Data.smallTrainer().epochs(1).build().train(plain)) {

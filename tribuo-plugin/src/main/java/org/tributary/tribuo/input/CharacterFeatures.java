@@ -84,8 +84,8 @@ public final class CharacterFeatures implements TaggerInput {
     return group;
   }
 
-  CharacterInput input() {
-    CharacterInput sized = CharacterInput.of("char").size(size);
+  CharacterInput input(String name) {
+    CharacterInput sized = CharacterInput.of(name).size(size);
     return reader == Reader.LSTM ? sized.lstm(hiddenSize) : sized.cnn(filters, widths);
   }
 
@@ -96,6 +96,6 @@ public final class CharacterFeatures implements TaggerInput {
 
   @Override
   public String toString() {
-    return "CharacterFeatures(%s, %s)".formatted(group, input().encoder());
+    return "CharacterFeatures(%s, %s)".formatted(group, input("char").encoder());
   }
 }

@@ -46,17 +46,19 @@ public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
    */
   public Resolved resolve(ImmutableFeatureMap domain) {
     FeatureGroups groups = new FeatureGroups(domain);
+    List<TaggerInput> all = inputs.isEmpty() ? byDefault(groups) : inputs;
+    Set<String> taken = namedAsGroups(all, groups);
     List<PlannedInput> planned = new ArrayList<>();
     Map<String, FloatTensor> tables = new LinkedHashMap<>();
-    for (TaggerInput input : inputs.isEmpty() ? byDefault(groups) : inputs) {
+    for (TaggerInput input : all) {
       if (input instanceof WordForms forms) {
         forms.tables(groups).forEach(table -> planned.add(embedded(table)));
       } else {
-        planned.add(plan(input, groups, tables));
+        planned.add(plan(input, groups, taken, tables));
       }
     }
     if (restHasFeatures(planned, groups)) {
-      String name = planned.isEmpty() ? TaggerDefinition.WORD : "other";
+      String name = planned.isEmpty() ? TaggerDefinition.WORD : free("other", taken);
       planned.add(
           new PlannedInput.Embedded(FeatureInput.of(name, embeddingSize), Optional.empty()));
     }
@@ -77,15 +79,39 @@ public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
         FeatureInput.of(table.group(), table.size()), Optional.of(table.group()));
   }
 
+  /** The names of the inputs that are called as the groups that they read. */
+  private static Set<String> namedAsGroups(List<TaggerInput> inputs, FeatureGroups groups) {
+    Set<String> names = new HashSet<>();
+    for (TaggerInput input : inputs) {
+      if (input instanceof WordForms forms) {
+        forms.tables(groups).forEach(table -> names.add(table.group()));
+      } else if (input instanceof EmbeddedFeatures embedded) {
+        names.add(embedded.group());
+      } else if (input instanceof NumberFeatures numbers) {
+        names.add(numbers.group());
+      }
+    }
+    return names;
+  }
+
+  /** A name that no other input has: {@code name}, or with the first number behind it that does. */
+  private static String free(String name, Set<String> taken) {
+    String free = name;
+    for (int number = 2; !taken.add(free); number++) {
+      free = name + number;
+    }
+    return free;
+  }
+
   private static PlannedInput plan(
-      TaggerInput input, FeatureGroups groups, Map<String, FloatTensor> tables) {
+      TaggerInput input, FeatureGroups groups, Set<String> taken, Map<String, FloatTensor> tables) {
     if (input instanceof EmbeddedFeatures embedded) {
       require(embedded.group(), groups);
       return embedded(embedded);
     }
     if (input instanceof CharacterFeatures characters) {
       require(characters.group(), groups);
-      return new PlannedInput.Characters(characters.input(), characters.group());
+      return new PlannedInput.Characters(characters.input(free("char", taken)), characters.group());
     }
     if (input instanceof NumberFeatures numbers) {
       require(numbers.group(), groups);
@@ -95,8 +121,8 @@ public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
     PretrainedVectors pretrained = (PretrainedVectors) input;
     require(pretrained.group(), groups);
     WordVectors vectors = read(pretrained, groups);
-    FeatureInput table = FeatureInput.of("vector", vectors.size());
-    tables.put("vector_emb.weight", withUnknown(vectors));
+    FeatureInput table = FeatureInput.of(free("vector", taken), vectors.size());
+    table.tables().forEach(name -> tables.put(name, withUnknown(vectors)));
     return new PlannedInput.Vectors(
         pretrained.training() == PretrainedVectors.Training.FROZEN ? table.frozen() : table,
         pretrained.group(),
