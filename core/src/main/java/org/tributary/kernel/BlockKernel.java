@@ -45,7 +45,7 @@ public record BlockKernel() implements Kernel {
   }
 
   private static KernelRun<TFloat32> place(KernelCall<TFloat32> call, Ops tf) {
-    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.QUARTERS, Products.FLOAT32);
+    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.LEVELS, Products.FLOAT32);
     BlockStretches made = BlockStretches.place(packed);
     Operand<TFloat32> hidden = made.hidden();
     Operand<TFloat32> cell = made.cell();

@@ -29,14 +29,13 @@ public abstract sealed class Packing permits FullPacking, ShrinkingPacking {
     /** Those that are not over, and at least {@link #LEAST}. */
     NEEDED,
     /**
-     * As many quarters of the batch as it needs, so that there are at most {@link #STRETCHES}
-     * stretches of steps with one number of rows.
+     * One of a few numbers, so that there are as few stretches of steps with one number of rows: as
+     * many quarters of the batch as it needs, or, where rows fall away in groups, the half, the
+     * quarter, the eighth and so on that is enough. The latter are words of letters, many short and
+     * few long.
      */
-    QUARTERS
+    LEVELS
   }
-
-  /** How many stretches of steps {@link Rows#QUARTERS} makes at most. */
-  public static final int STRETCHES = 4;
 
   /**
    * The fewest rows of a step, where the batch has them: a product with one row takes another order

@@ -1,15 +1,20 @@
 package org.tributary.sequence;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
 
 /** How many rows a step is given, for how many it needs: the arithmetic of {@link Packing.Rows}. */
 final class RowCounts {
+  private static final int QUARTERS = 4;
+  private static final int HALVINGS = 6;
+
   private final Ops tf;
   private final Operand<TInt32> allRows;
   private final int group;
-  private final Operand<TInt32> quarter;
+  private final List<Operand<TInt32>> levels;
 
   /**
    * @param allRows N, a scalar
@@ -19,10 +24,7 @@ final class RowCounts {
     this.tf = tf;
     this.allRows = allRows;
     this.group = group;
-    Operand<TInt32> exact =
-        tf.math.maximum(
-            tf.constant(Packing.LEAST), roundedUp(allRows, tf.constant(Packing.STRETCHES)));
-    this.quarter = group == Packing.LEAST ? exact : inGroups(exact);
+    this.levels = group == Packing.LEAST ? quarters() : halves();
   }
 
   /** {@link Packing.Rows#NEEDED}, of any shape. */
@@ -32,31 +34,57 @@ final class RowCounts {
         needs,
         group == Packing.LEAST
             ? tf.math.maximum(needs, least)
-            : tf.math.minimum(inGroups(needs), allRows));
+            : tf.math.minimum(roundedUp(needs, tf.constant(group)), allRows));
   }
 
-  /** {@link Packing.Rows#QUARTERS}, of any shape. */
-  Operand<TInt32> quarters(Operand<TInt32> needs) {
-    Operand<TInt32> whole = tf.math.mul(roundedUp(needs, quarter), quarter);
-    return whereNeeded(needs, tf.math.minimum(whole, allRows));
+  /** {@link Packing.Rows#LEVELS}, of any shape. */
+  Operand<TInt32> levelled(Operand<TInt32> needs) {
+    Operand<TInt32> counts = allRows;
+    for (Operand<TInt32> level : levels.subList(1, levels.size())) {
+      counts = tf.select(tf.math.lessEqual(needs, level), level, counts);
+    }
+    return whereNeeded(needs, counts);
   }
 
-  /** The next smaller number of quarters. */
-  Operand<TInt32> quarterBelow(Operand<TInt32> rows) {
-    Operand<TInt32> whole = tf.math.mul(roundedUp(rows, quarter), quarter);
-    return tf.math.sub(whole, quarter);
+  /** The numbers of rows that there are, scalars, the most first; 0 for one that there is not. */
+  List<Operand<TInt32>> levels() {
+    return levels;
   }
 
-  private Operand<TInt32> inGroups(Operand<TInt32> rows) {
+  /** The whole batch, three quarters of it, a half and a quarter. */
+  private List<Operand<TInt32>> quarters() {
+    Operand<TInt32> quarter =
+        tf.math.maximum(
+            tf.constant(Packing.LEAST),
+            tf.math.floorDiv(
+                tf.math.add(allRows, tf.constant(QUARTERS - 1)), tf.constant(QUARTERS)));
+    List<Operand<TInt32>> all = new ArrayList<>(List.of(allRows));
+    for (int k = 1; k < QUARTERS; k++) {
+      Operand<TInt32> last = all.get(k - 1);
+      all.add(tf.math.sub(roundedUp(last, quarter), quarter));
+    }
+    return all;
+  }
+
+  /** The whole batch, a half of it, a half of that and so on, in groups. */
+  private List<Operand<TInt32>> halves() {
     Operand<TInt32> unit = tf.constant(group);
-    return tf.math.mul(roundedUp(rows, unit), unit);
+    List<Operand<TInt32>> all = new ArrayList<>(List.of(allRows));
+    for (int k = 1; k < HALVINGS; k++) {
+      Operand<TInt32> last = all.get(k - 1);
+      Operand<TInt32> half = roundedUp(tf.math.floorDiv(last, tf.constant(2)), unit);
+      all.add(tf.select(tf.math.greater(last, unit), half, tf.constant(0)));
+    }
+    return all;
   }
 
   private Operand<TInt32> whereNeeded(Operand<TInt32> needs, Operand<TInt32> counts) {
     return tf.select(tf.math.greater(needs, tf.constant(0)), counts, tf.zerosLike(needs));
   }
 
-  private Operand<TInt32> roundedUp(Operand<TInt32> x, Operand<TInt32> by) {
-    return tf.math.floorDiv(tf.math.add(x, tf.math.sub(by, tf.constant(1))), by);
+  /** The next multiple of {@code unit}. */
+  private Operand<TInt32> roundedUp(Operand<TInt32> x, Operand<TInt32> unit) {
+    return tf.math.mul(
+        tf.math.floorDiv(tf.math.add(x, tf.math.sub(unit, tf.constant(1))), unit), unit);
   }
 }

@@ -41,7 +41,7 @@ final class ShrinkingPacking extends Packing {
     Operand<TBool> valid = tf.math.less(tf.expandDims(range(allSteps), one), given); // [T, N]
     Operand<TInt32> needs = tf.reduceSum(tf.dtypes.cast(valid, TInt32.class), one); // [T]
     this.rowCounts = new RowCounts(tf, allRows, group);
-    this.counts = rows == Rows.NEEDED ? rowCounts.needed(needs) : rowCounts.quarters(needs);
+    this.counts = rows == Rows.NEEDED ? rowCounts.needed(needs) : rowCounts.levelled(needs);
     this.starts = tf.math.cumsum(counts, zero, Cumsum.exclusive(true));
     this.steps = tf.reduceSum(tf.dtypes.cast(tf.math.greater(counts, zero), TInt32.class), zero);
     Operand<TBool> present = tf.math.less(range(allRows), tf.expandDims(counts, one)); // [T, N]
@@ -92,13 +92,11 @@ final class ShrinkingPacking extends Packing {
     Operand<TInt32> zero = tf.constant(0);
     Operand<TInt32> one = tf.constant(1);
     List<Stretch> stretches = new ArrayList<>();
-    Operand<TInt32> level = allRows;
-    for (int k = 0; k < STRETCHES; k++) {
+    for (Operand<TInt32> level : rowCounts.levels()) {
       Operand<TInt32> any = tf.math.minimum(tf.math.maximum(level, zero), one); // 0 or 1
       Operand<TInt32> rows = tf.math.maximum(level, one);
       Operand<TInt32> having = tf.dtypes.cast(tf.math.equal(counts, rows), TInt32.class); // [T]
       stretches.add(new Stretch(tf.math.mul(any, tf.reduceSum(having, zero)), rows));
-      level = rowCounts.quarterBelow(level);
     }
     return stretches;
   }

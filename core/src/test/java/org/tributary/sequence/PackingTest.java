@@ -111,10 +111,18 @@ class PackingTest {
       int count = group == 2 ? Math.max(2, needed) : (needed + group - 1) / group * group;
       return Math.min(rows, count);
     }
-    int quarter = Math.max(2, (rows + 3) / 4);
-    while (group > 2 && quarter % group != 0) {
-      quarter++;
+    if (group > 2) {
+      int count = rows;
+      for (int halvings = 0; halvings < 5 && count > group; halvings++) {
+        int half = (count / 2 + group - 1) / group * group;
+        if (half < needed) {
+          break;
+        }
+        count = half;
+      }
+      return count;
     }
+    int quarter = Math.max(2, (rows + 3) / 4);
     int count = 0;
     while (count < needed) {
       count += quarter;
