@@ -16,7 +16,7 @@ import org.tributary.tribuo.data.TokenMetadata;
  */
 public final class LstmTaggerOptions implements Options {
   @Option(longName = "lstm-epochs", usage = "Passes over the training data.")
-  private int epochs = 20;
+  private int epochs = 30;
 
   @Option(longName = "lstm-batch-size", usage = "Sequences in a training step.")
   private int batchSize = 32;
@@ -32,7 +32,7 @@ public final class LstmTaggerOptions implements Options {
   private int patience;
 
   @Option(longName = "lstm-embedding-size", usage = "Size of the vectors of words.")
-  private int embeddingSize = 100;
+  private int embeddingSize = 64;
 
   @Option(
       longName = "lstm-embedding-deviation",
@@ -45,7 +45,7 @@ public final class LstmTaggerOptions implements Options {
   private EncoderCell cell = EncoderCell.LSTM;
 
   @Option(longName = "lstm-hidden-size", usage = "Size of the encoder's output in one direction.")
-  private int hiddenSize = 200;
+  private int hiddenSize = 128;
 
   @Option(longName = "lstm-layers", usage = "Layers on one another.")
   private int layers = 2;
@@ -53,7 +53,7 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-connection",
       usage = "How what a layer reads goes past it: NONE, RESIDUAL or HIGHWAY.")
-  private TaggerConnection connection = TaggerConnection.NONE;
+  private TaggerConnection connection = TaggerConnection.RESIDUAL;
 
   @Option(
       longName = "lstm-bidirectional",
@@ -98,8 +98,7 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-also-predict",
       usage = "Keys of the examples' metadata whose values training predicts too.")
-  private List<String> alsoPredict =
-      new ArrayList<>(List.of(TokenMetadata.UPOS, TokenMetadata.XPOS, TokenMetadata.FEATS));
+  private List<String> alsoPredict = new ArrayList<>(TokenMetadata.COLUMNS);
 
   @Option(longName = "lstm-also-weight", usage = "Weight of each of their losses.")
   private double alsoWeight = 0.5;

@@ -25,7 +25,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @ConfigurableName private String componentName;
 
   @Config(description = "Passes over the training data, at least 1.")
-  int epochs = 20;
+  int epochs = 30;
 
   @Config(description = "Sequences in a training step, at least 1; batchWords goes before it.")
   int batchSize = 32;
@@ -39,7 +39,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(
       description =
           "Size of the vectors of words and of the features that no input reads, at least 1.")
-  int embeddingSize = 100;
+  int embeddingSize = 64;
 
   @Config(
       description =
@@ -57,7 +57,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   EncoderCell cell = EncoderCell.LSTM;
 
   @Config(description = "Size of the encoder's output in one direction, at least 1.")
-  int hiddenSize = 200;
+  int hiddenSize = 128;
 
   @Config(description = "Layers on one another, at least 1.")
   int layers = 2;
@@ -65,7 +65,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(
       description =
           "How what a layer reads goes past it, from the second on: NONE, RESIDUAL or HIGHWAY.")
-  TaggerConnection connection = TaggerConnection.NONE;
+  TaggerConnection connection = TaggerConnection.RESIDUAL;
 
   @Config(description = "Read each sequence from both ends.")
   boolean bidirectional = true;
@@ -92,8 +92,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Keys of the examples' metadata whose values training predicts too, for what they teach"
               + " the encoder; those that the data lack, and the labels themselves, are left out.")
-  List<String> alsoPredict =
-      new ArrayList<>(List.of(TokenMetadata.UPOS, TokenMetadata.XPOS, TokenMetadata.FEATS));
+  List<String> alsoPredict = new ArrayList<>(TokenMetadata.COLUMNS);
 
   @Config(description = "Weight of each of their losses beside the labels', above 0.")
   double alsoWeight = 0.5;

@@ -12,7 +12,7 @@ import org.tributary.tribuo.input.TaggerInput;
  * copy, and throws {@link IllegalArgumentException} where a number is out of its range.
  *
  * <pre>{@code
- * LstmTaggerTrainer.builder().embeddingSize(100).hiddenSize(200).layers(2).epochs(20).build()
+ * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(30).build()
  * }</pre>
  */
 public final class LstmTaggerTrainerBuilder {
@@ -22,7 +22,7 @@ public final class LstmTaggerTrainerBuilder {
     this.options = options;
   }
 
-  /** Makes {@code epochs} passes over the training data; by default 20. */
+  /** Makes {@code epochs} passes over the training data; by default 30. */
   public LstmTaggerTrainerBuilder epochs(int epochs) {
     return with(o -> o.epochs = epochs);
   }
@@ -53,7 +53,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.devMeasure = measure);
   }
 
-  /** Gives words, and features that no input reads, vectors of {@code size}; by default 100. */
+  /** Gives words, and features that no input reads, vectors of {@code size}; by default 64. */
   public LstmTaggerTrainerBuilder embeddingSize(int size) {
     return with(o -> o.embeddingSize = size);
   }
@@ -80,12 +80,12 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.cell = cell);
   }
 
-  /** Leads what a layer reads past it, from the second layer on; by default not. */
+  /** Leads what a layer reads past it, from the second layer on; by default RESIDUAL. */
   public LstmTaggerTrainerBuilder connection(TaggerConnection connection) {
     return with(o -> o.connection = connection);
   }
 
-  /** Gives the encoder {@code size} units in each direction; by default 200. */
+  /** Gives the encoder {@code size} units in each direction; by default 128. */
   public LstmTaggerTrainerBuilder hiddenSize(int size) {
     return with(o -> o.hiddenSize = size);
   }

@@ -17,7 +17,7 @@ final class EncoderOptions {
   @Option(
       names = "--hidden",
       paramLabel = "N",
-      defaultValue = "200",
+      defaultValue = "128",
       description = "Units in each direction. Default: ${DEFAULT-VALUE}.")
   private int hidden;
 
@@ -58,7 +58,7 @@ final class EncoderOptions {
   @Option(
       names = "--connection",
       paramLabel = "CONNECTION",
-      defaultValue = "none",
+      defaultValue = "residual",
       description =
           "How what a layer reads goes past it, from the second on: none, residual or highway."
               + " Default: ${DEFAULT-VALUE}.")

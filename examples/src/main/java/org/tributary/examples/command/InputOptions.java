@@ -80,7 +80,7 @@ final class InputOptions {
     List<TaggerInput> inputs = new ArrayList<>(features.inputs(training.embedding()));
     switch (characters) {
       case NONE -> {}
-      case LSTM -> inputs.add(CharacterFeatures.lstm(50));
+      case LSTM -> inputs.add(new CharacterFeatures());
       case CNN -> inputs.add(CharacterFeatures.cnn(30, 3));
     }
     if (vectors != null) {

@@ -16,8 +16,7 @@ import picocli.CommandLine.Spec.Target;
 /** How to train. */
 final class TrainerOptions {
 
-  private static final List<String> COLUMNS =
-      List.of(TokenMetadata.UPOS, TokenMetadata.XPOS, TokenMetadata.FEATS);
+  private static final List<String> COLUMNS = TokenMetadata.COLUMNS;
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -28,7 +27,7 @@ final class TrainerOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "20",
+      defaultValue = "30",
       description = "Passes over the training file. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
@@ -60,7 +59,7 @@ final class TrainerOptions {
   @Option(
       names = "--embedding",
       paramLabel = "N",
-      defaultValue = "100",
+      defaultValue = "64",
       description = "Size of a word's vector. Default: ${DEFAULT-VALUE}.")
   private int embedding;
 
@@ -84,10 +83,10 @@ final class TrainerOptions {
       names = "--also",
       paramLabel = "COLUMN",
       split = ",",
-      defaultValue = "upos,xpos,feats",
+      defaultValue = "upos,xpos,feats,deprel,head",
       description =
-          "Columns of a CoNLL-U file that training predicts too, of upos, xpos and feats, for what"
-              + " they teach the encoder; '' for none. Default: ${DEFAULT-VALUE}, of which what"
+          "Columns of a CoNLL-U file that training predicts too, for what they teach the encoder:"
+              + " upos, xpos, feats, deprel, and head, the head's tag and side; '' for none. Default: ${DEFAULT-VALUE}, of which what"
               + " the file lacks and the labels themselves are left out.")
   private List<String> also;
 

@@ -78,7 +78,7 @@ class UsageTest {
           --word-dropout  | -1  | wordDropout: expected a number from 0 to below 1, got -1.0
           --average       | 1   | averageDecay: expected a number from 0 to below 1, got 1.0
           --also-weight   | 0   | alsoWeight: expected a finite number above 0, got 0.0
-          --also          | lemma | --also: expected columns of [upos, xpos, feats], got 'lemma'
+          --also          | lemma | --also: expected columns of [upos, xpos, feats, deprel, head], got 'lemma'
           --scheme        | BIO | --scheme: expected it with --crf, whose labels keep its rules; add --crf
           --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
           --threads       | 0   | --threads: expected at least 1, got 0

@@ -76,7 +76,9 @@ public final class ConlluDataSource implements Configurable, SequenceDataSource<
             Map.of(
                 TokenMetadata.UPOS, sentence.column(ConlluColumn.UPOS),
                 TokenMetadata.XPOS, sentence.column(ConlluColumn.XPOS),
-                TokenMetadata.FEATS, sentence.column(ConlluColumn.FEATS)));
+                TokenMetadata.FEATS, sentence.column(ConlluColumn.FEATS),
+                TokenMetadata.DEPREL, sentence.column(ConlluColumn.DEPREL),
+                TokenMetadata.HEAD, SyntacticHeads.of(sentence)));
       }
       sequences = collector.finish(name, "%d (%s)".formatted(column.number(), column));
       counts = reader.counts();

@@ -28,7 +28,7 @@ public final class CharacterFeatures implements TaggerInput {
   private int size = 30;
 
   @Config(description = "Units of the LSTM in each direction, at least 1.")
-  private int hiddenSize = 50;
+  private int hiddenSize = 32;
 
   @Config(description = "Filters of the CNN for each width, at least 1.")
   private int filters = 30;
@@ -37,7 +37,7 @@ public final class CharacterFeatures implements TaggerInput {
       description = "Characters that a filter of the CNN sees, at least 1; filters for each width.")
   private int[] widths = {3};
 
-  /** Reads the words of the group {@code word} by an LSTM of 50. */
+  /** Reads the words of the group {@code word} by an LSTM of 32 in each direction. */
   public CharacterFeatures() {}
 
   private CharacterFeatures(Reader reader, int hiddenSize, int filters, int... widths) {
@@ -55,7 +55,7 @@ public final class CharacterFeatures implements TaggerInput {
 
   /** Reads words by {@code filters} convolutions over each of {@code widths} characters. */
   public static CharacterFeatures cnn(int filters, int... widths) {
-    return new CharacterFeatures(Reader.CNN, 50, filters, widths);
+    return new CharacterFeatures(Reader.CNN, 32, filters, widths);
   }
 
   /** Gives characters vectors of {@code size}; by default 30. */

@@ -13,16 +13,16 @@ import java.util.List;
  */
 public final class WordForms implements TaggerInput {
   @Config(description = "Size of the vectors of words and of lower-cased words, at least 1.")
-  private int wordSize = 100;
+  private int wordSize = 64;
 
   @Config(description = "Size of the vectors of prefixes, for each length, at least 1.")
-  private int prefixSize = 20;
+  private int prefixSize = 12;
 
   @Config(description = "Size of the vectors of suffixes, for each length, at least 1.")
-  private int suffixSize = 30;
+  private int suffixSize = 16;
 
   @Config(description = "Size of the vectors of shapes, at least 1.")
-  private int shapeSize = 20;
+  private int shapeSize = 12;
 
   /** For OLCUT. */
   private WordForms() {}

@@ -63,6 +63,31 @@ class ConlluDataSourceTest {
   }
 
   @Test
+  void aStepKeepsItsOtherColumns() throws IOException {
+    String text =
+        """
+        1\tHer\ther\tPRON\tPRP$\tCase=Gen\t2\tnmod:poss\t_\t_
+        2\tbook\tbook\tNOUN\tNN\tNumber=Sing\t4\tnsubj\t_\t_
+        3\twas\tbe\tAUX\tVBD\t_\t4\tcop\t_\t_
+        4\tlight\tlight\tADJ\tJJ\t_\t0\troot\t_\t_
+        5\t.\t.\tPUNCT\t.\t_\t4\tpunct\t_\t_
+        6\t?\t?\tPUNCT\t.\t_\t_\t_\t_\t_
+
+        """;
+    Files.writeString(file, text);
+    SequenceExample<Label> only = new ConlluDataSource(file, ConlluColumn.UPOS).iterator().next();
+    assertThat(only)
+        .map(step -> step.getMetadataValue(TokenMetadata.XPOS).orElseThrow())
+        .containsExactly("PRP$", "NN", "VBD", "JJ", ".", ".");
+    assertThat(only)
+        .map(step -> step.getMetadataValue(TokenMetadata.DEPREL).orElseThrow())
+        .containsExactly("nmod:poss", "nsubj", "cop", "root", "punct", "_");
+    assertThat(only)
+        .map(step -> step.getMetadataValue(TokenMetadata.HEAD).orElseThrow())
+        .containsExactly("NOUN>", "ADJ>", "ADJ>", "root", "ADJ<", "_");
+  }
+
+  @Test
   void aDatasetOfItSurvivesSerialization() throws IOException {
     MutableSequenceDataset<Label> dataset =
         new MutableSequenceDataset<>(new ConlluDataSource(file, ConlluColumn.XPOS));
