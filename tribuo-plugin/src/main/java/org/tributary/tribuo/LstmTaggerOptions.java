@@ -16,7 +16,7 @@ import org.tributary.tribuo.data.TokenMetadata;
  */
 public final class LstmTaggerOptions implements Options {
   @Option(longName = "lstm-epochs", usage = "Passes over the training data.")
-  private int epochs = 30;
+  private int epochs = 20;
 
   @Option(longName = "lstm-batch-size", usage = "Sequences in a training step.")
   private int batchSize = 32;

@@ -25,7 +25,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @ConfigurableName private String componentName;
 
   @Config(description = "Passes over the training data, at least 1.")
-  int epochs = 30;
+  int epochs = 20;
 
   @Config(description = "Sequences in a training step, at least 1; batchWords goes before it.")
   int batchSize = 32;

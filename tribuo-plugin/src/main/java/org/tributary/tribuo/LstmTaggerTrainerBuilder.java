@@ -12,7 +12,7 @@ import org.tributary.tribuo.input.TaggerInput;
  * copy, and throws {@link IllegalArgumentException} where a number is out of its range.
  *
  * <pre>{@code
- * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(30).build()
+ * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(20).build()
  * }</pre>
  */
 public final class LstmTaggerTrainerBuilder {
@@ -22,7 +22,7 @@ public final class LstmTaggerTrainerBuilder {
     this.options = options;
   }
 
-  /** Makes {@code epochs} passes over the training data; by default 30. */
+  /** Makes {@code epochs} passes over the training data; by default 20. */
   public LstmTaggerTrainerBuilder epochs(int epochs) {
     return with(o -> o.epochs = epochs);
   }
