@@ -26,6 +26,7 @@ import org.tributary.tribuo.input.InputPlan;
  */
 final class TaggerEncoding {
   private final ImmutableOutputInfo<Label> labels;
+  private final String[] names; // of the labels, by id
   private final ExampleReader reader;
 
   /**
@@ -34,11 +35,13 @@ final class TaggerEncoding {
    */
   TaggerEncoding(ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels, InputPlan plan) {
     this.labels = labels;
+    this.names = new String[labels.size()];
     for (int id = 0; id < features.size(); id++) {
       requireId("feature", features.get(id), id, features.size());
     }
     for (int id = 0; id < labels.size(); id++) {
       requireId("label", labels.getOutput(id), id, labels.size());
+      names[id] = labels.getOutput(id).getLabel();
     }
     this.reader = plan.reader(features);
   }
@@ -52,9 +55,7 @@ final class TaggerEncoding {
 
   /** How much there is to read and to tell apart. */
   TaggerSizes sizes() {
-    List<String> names =
-        IntStream.range(0, labels.size()).mapToObj(id -> labels.getOutput(id).getLabel()).toList();
-    return new TaggerSizes(reader.entries(), List.of(LabelSet.of(names)));
+    return new TaggerSizes(reader.entries(), List.of(LabelSet.of(List.of(names))));
   }
 
   /** How often what there is to read came in the training data. */
@@ -171,10 +172,9 @@ final class TaggerEncoding {
                       + " or the example's feature values are too large to compute with")
                   .formatted(step));
         }
-        String name = labels.getOutput(id).getLabel();
-        scores.put(name, new Label(name, probability));
+        scores.put(names[id], new Label(names[id], probability));
       }
-      Label best = scores.get(labels.getOutput(decoded.label(step)).getLabel());
+      Label best = scores.get(names[decoded.label(step)]);
       predictions.add(
           new Prediction<>(best, scores, reader.known(example, step), example.get(step), true));
     }

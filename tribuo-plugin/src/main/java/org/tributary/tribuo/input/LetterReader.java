@@ -1,5 +1,6 @@
 package org.tributary.tribuo.input;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import org.tributary.input.Spelling;
  */
 final class LetterReader implements ColumnReader {
   private final String group;
-  private final Map<Integer, Integer> entryOf = new TreeMap<>(); // by code point
+  private final Map<Integer, Integer> entryOf = new HashMap<>(); // by code point
   private final int[] counts;
 
   LetterReader(String group, FeatureGroups groups) {
