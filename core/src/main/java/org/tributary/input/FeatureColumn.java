@@ -8,11 +8,13 @@ public final class FeatureColumn implements InputColumn {
   private final int[] starts; // [steps + 1], where each step's features begin
   private final int[] features;
   private final float[] weights;
+  private final int largest;
 
   private FeatureColumn(int[] starts, int[] features, float[] weights) {
     this.starts = starts;
     this.features = features;
     this.weights = weights;
+    this.largest = Arrays.stream(features).max().orElse(-1);
   }
 
   /** One feature of weight 1 a step: words. */
@@ -43,6 +45,11 @@ public final class FeatureColumn implements InputColumn {
         number.accept(Float.floatToIntBits(weight(step, k)));
       }
     }
+  }
+
+  /** The largest index of a feature; -1 where there is none. */
+  int largest() {
+    return largest;
   }
 
   /** The number of features at {@code step}, from 0. */

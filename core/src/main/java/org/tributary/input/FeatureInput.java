@@ -79,7 +79,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
     if (!(column instanceof FeatureColumn features)) {
       throw Names.wrongColumn(this, "features", column);
     }
-    for (int t = 0; t < features.steps(); t++) {
+    for (int t = 0; features.largest() >= entries && t < features.steps(); t++) {
       for (int k = 0; k < features.count(t); k++) {
         if (features.feature(t, k) >= entries) {
           throw new IllegalArgumentException(

@@ -25,9 +25,9 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.runtime.Workers;
 import org.tributary.tagger.DecodedSequence;
-import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.SequenceTagger;
+import org.tributary.tribuo.input.ReadExample;
 
 /**
  * A trained tagger, whose encoder may be of other cells than the LSTM that it is named after: the
@@ -115,11 +115,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<FeatureSequence> read = Workers.map(examples, encoding::features);
-    List<DecodedSequence> decoded = tagger.decode(read);
+    List<ReadExample> read = Workers.map(examples, encoding::read);
+    List<DecodedSequence> decoded =
+        tagger.decode(read.stream().map(ReadExample::features).toList());
     return Workers.map(
         IntStream.range(0, read.size()).boxed().toList(),
-        k -> encoding.predictions(examples.get(k), decoded.get(k)));
+        k -> encoding.predictions(examples.get(k), read.get(k), decoded.get(k)));
   }
 
   /**
@@ -139,7 +140,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       return multiplyWeights(predictions, subsequences);
     }
     int[] predicted = encoding.predicted(example, predictions);
-    DecodedSequence decoded = tagger.decode(List.of(encoding.features(example))).get(0);
+    DecodedSequence decoded = tagger.decode(List.of(encoding.read(example).features())).get(0);
     List<Double> scores = new ArrayList<>();
     for (S span : subsequences) {
       scores.add(

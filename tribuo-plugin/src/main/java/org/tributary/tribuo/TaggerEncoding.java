@@ -19,6 +19,7 @@ import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerSizes;
 import org.tributary.tribuo.input.ExampleReader;
 import org.tributary.tribuo.input.InputPlan;
+import org.tributary.tribuo.input.ReadExample;
 
 /**
  * Tribuo's sequences in the network's terms and back. What the network reads is the plan's; its
@@ -68,7 +69,7 @@ final class TaggerEncoding {
    *
    * @throws IllegalArgumentException if it is empty, or a value is too large for a weight
    */
-  FeatureSequence features(SequenceExample<Label> example) {
+  ReadExample read(SequenceExample<Label> example) {
     return reader.read(example);
   }
 
@@ -137,7 +138,7 @@ final class TaggerEncoding {
   }
 
   private LabelledSequence labelled(SequenceExample<Label> example, float weight) {
-    FeatureSequence read = features(example);
+    FeatureSequence read = read(example).features();
     int[] ids = new int[read.steps()];
     for (int step = 0; step < ids.length; step++) {
       ids[step] = label(example.get(step).getOutput());
@@ -156,9 +157,11 @@ final class TaggerEncoding {
   /**
    * Tribuo's predictions for the steps of {@code example}.
    *
+   * @param read what {@link #read} made of it
    * @throws IllegalArgumentException if the probabilities are not numbers
    */
-  List<Prediction<Label>> predictions(SequenceExample<Label> example, DecodedSequence decoded) {
+  List<Prediction<Label>> predictions(
+      SequenceExample<Label> example, ReadExample read, DecodedSequence decoded) {
     LabelDistributions distributions = decoded.distributions();
     List<Prediction<Label>> predictions = new ArrayList<>(example.size());
     int room = 2 * distributions.labels(); // so that no map grows
@@ -175,8 +178,7 @@ final class TaggerEncoding {
         scores.put(names[id], new Label(names[id], probability));
       }
       Label best = scores.get(names[decoded.label(step)]);
-      predictions.add(
-          new Prediction<>(best, scores, reader.known(example, step), example.get(step), true));
+      predictions.add(new Prediction<>(best, scores, read.known(step), example.get(step), true));
     }
     return predictions;
   }

@@ -67,7 +67,7 @@ class CrfModelTest {
         ParameterProtos.read(
             Stored.proto(model).getParametersList(), definition.parameters(encoding.sizes()));
     try (SequenceTagger tagger = new SequenceTagger(definition, encoding.sizes(), values)) {
-      return tagger.nBest(List.of(encoding.features(sentence)), 10_000).get(0);
+      return tagger.nBest(List.of(encoding.read(sentence).features()), 10_000).get(0);
     }
   }
 

@@ -11,10 +11,10 @@ import org.tributary.examples.taggers.TrainedTagger;
  * @param p99Ms the 99th percentile of the same
  */
 public record TaggingSpeed(double wordsPerSecond, double medianMs, double p99Ms) {
-  private static final int PASSES = 5;
+  private static final int PASSES = 9;
 
-  /** The JVM compiles until about two hundred thousand words have passed. */
-  private static final long WARM_UP_WORDS = 200_000;
+  /** The JVM compiles until about half a million words have passed. */
+  private static final long WARM_UP_WORDS = 500_000;
 
   private static final int MOST_WARM_UP_PASSES = 20;
 

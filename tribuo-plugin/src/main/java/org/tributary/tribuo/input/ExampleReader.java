@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.input.Occurrences;
@@ -68,7 +67,7 @@ public final class ExampleReader {
    *
    * @throws IllegalArgumentException if it is empty, or a value is too large for a weight
    */
-  public FeatureSequence read(SequenceExample<Label> example) {
+  public ReadExample read(SequenceExample<Label> example) {
     if (example.size() == 0) {
       throw new IllegalArgumentException(
           "sequence example: expected at least one step, got none; leave out empty sequences");
@@ -77,15 +76,7 @@ public final class ExampleReader {
         IntStream.range(0, example.size())
             .mapToObj(step -> new StepFeatures(example.get(step), step, groups))
             .toList();
-    return FeatureSequence.of(readers.stream().map(r -> r.read(steps)).toList());
-  }
-
-  /** How many of each step's features the domain knows. */
-  public int known(SequenceExample<Label> example, int step) {
-    int known = 0;
-    for (Feature feature : example.get(step)) {
-      known += groups.domain().getID(feature.getName()) >= 0 ? 1 : 0;
-    }
-    return known;
+    return new ReadExample(
+        FeatureSequence.of(readers.stream().map(r -> r.read(steps)).toList()), steps);
   }
 }

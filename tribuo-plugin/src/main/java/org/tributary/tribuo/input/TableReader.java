@@ -20,11 +20,15 @@ final class TableReader implements ColumnReader {
   private final Optional<String> group;
   private final int[] entryOf; // by id
   private final int[] counts;
+  private final int first;
+  private final int last; // the ids of a group stand together, those of tables side by side do not
 
   private TableReader(Optional<String> group, List<Integer> ids, FeatureGroups groups) {
     this.group = group;
     this.entryOf = new int[groups.domain().size()];
     this.counts = new int[ids.size() + 1];
+    this.first = ids.isEmpty() ? 0 : ids.get(0);
+    this.last = ids.isEmpty() ? -1 : ids.get(ids.size() - 1);
     Arrays.fill(entryOf, NOT_HERE);
     for (int entry = 0; entry < ids.size(); entry++) {
       entryOf[ids.get(entry)] = entry;
@@ -66,9 +70,9 @@ final class TableReader implements ColumnReader {
       builder.step();
       boolean any = false;
       for (StepFeatures.Known known : step.known()) {
-        int entry = entryOf[known.id()];
-        if (entry != NOT_HERE) {
-          builder.feature(entry, known.weight());
+        int id = known.id();
+        if (id >= first && id <= last && entryOf[id] != NOT_HERE) {
+          builder.feature(entryOf[id], known.weight());
           any = true;
         }
       }
