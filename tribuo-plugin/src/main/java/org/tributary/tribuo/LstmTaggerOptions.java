@@ -98,7 +98,14 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-also-predict",
       usage = "Keys of the examples' metadata whose values training predicts too.")
-  private List<String> alsoPredict = new ArrayList<>(TokenMetadata.COLUMNS);
+  private List<String> alsoPredict =
+      new ArrayList<>(
+          List.of(
+              TokenMetadata.UPOS,
+              TokenMetadata.XPOS,
+              TokenMetadata.FEATS,
+              TokenMetadata.DEPREL,
+              TokenMetadata.HEAD));
 
   @Option(longName = "lstm-also-weight", usage = "Weight of each of their losses.")
   private double alsoWeight = 0.5;

@@ -92,7 +92,14 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Keys of the examples' metadata whose values training predicts too, for what they teach"
               + " the encoder; those that the data lack, and the labels themselves, are left out.")
-  List<String> alsoPredict = new ArrayList<>(TokenMetadata.COLUMNS);
+  List<String> alsoPredict =
+      new ArrayList<>(
+          List.of(
+              TokenMetadata.UPOS,
+              TokenMetadata.XPOS,
+              TokenMetadata.FEATS,
+              TokenMetadata.DEPREL,
+              TokenMetadata.HEAD));
 
   @Config(description = "Weight of each of their losses beside the labels', above 0.")
   double alsoWeight = 0.5;

@@ -88,6 +88,7 @@ final class Data {
         .batchSize(2)
         .epochs(2)
         .layers(1)
+        .connection(TaggerConnection.NONE)
         .dropout(0.1)
         .lockedDropout(0)
         .averageDecay(0)

@@ -62,7 +62,7 @@ class SettingsMeaningTest {
             .build()
             .definition(WORDS);
     assertThat(residual.encoder())
-        .isEqualTo(core.encode(e -> Tagger.define().encoder().rnn(200).residual()).encoder());
+        .isEqualTo(core.encode(e -> Tagger.define().encoder().rnn(128).residual()).encoder());
     assertThat(residual.inputs()).isEqualTo(WORDS);
   }
 

@@ -185,7 +185,7 @@ class TaggerInputTest {
           .startsWith("word_emb.weight", "shape_emb.weight", "char_emb.weight")
           .contains("char_lstm.weight_ih_l0", "other_emb.weight")
           .doesNotContain("lower_emb.weight");
-      assertThat(Stored.proto(model).getParameters(1).getShapeList()).containsExactly(3L, 20L);
+      assertThat(Stored.proto(model).getParameters(1).getShapeList()).containsExactly(3L, 12L);
       assertThat(Stored.proto(model).getParametersList())
           .filteredOn(p -> p.getName().equals("other_emb.weight"))
           .singleElement()
