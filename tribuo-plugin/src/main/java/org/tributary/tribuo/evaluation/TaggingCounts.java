@@ -113,8 +113,10 @@ final class TaggingCounts {
         : OptionalDouble.empty();
   }
 
+  /** The token, else its first feature's name, else nothing: a step may have no feature at all. */
   private static String word(Example<Label> token) {
-    return TokenMetadata.token(token).orElseGet(() -> token.iterator().next().getName());
+    return TokenMetadata.token(token)
+        .orElseGet(() -> token.size() > 0 ? token.iterator().next().getName() : "");
   }
 
   TaggingEvaluation evaluation() {

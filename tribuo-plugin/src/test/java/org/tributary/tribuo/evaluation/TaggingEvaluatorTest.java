@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.tribuo.Example;
+import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
@@ -105,6 +107,16 @@ class TaggingEvaluatorTest {
     assertThat(result.mistakes())
         .extracting(Mistake::words)
         .containsExactly(List.of("abc", "xabc"));
+  }
+
+  @Test
+  void aStepWithoutFeaturesIsOfAnUnknownWord() {
+    Label y = new Label("Y", 0.5);
+    Example<Label> nothing = new ArrayExample<>(new Label("X"));
+    Prediction<Label> wrong = new Prediction<>(y, Map.of("Y", y), 0, nothing, true);
+    TaggingEvaluation result = new TaggingEvaluator().evaluate(model, List.of(List.of(wrong)));
+    assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
+    assertThat(result.mistakes()).extracting(Mistake::word).containsExactly("");
   }
 
   @Test
