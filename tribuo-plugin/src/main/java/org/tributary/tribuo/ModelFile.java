@@ -68,7 +68,8 @@ final class ModelFile {
     }
     if (!className.equals(LstmTaggerModel.class.getName())) {
       throw new IOException(
-          "model %s: expected an LSTM tagger, got a model of class %s".formatted(path, className));
+          "model %s: expected an LSTM tagger, got a model of class %s"
+              .formatted(path, className.replaceAll("\\s+", " ")));
     }
     try {
       return LstmTaggerModel.deserializeFromProto(

@@ -90,7 +90,7 @@ final class TaggerProtos {
     if (!className.equals(LstmTaggerModel.class.getName())) {
       throw new IllegalArgumentException(
           "stored tagger: expected the class %s, got '%s'"
-              .formatted(LstmTaggerModel.class.getName(), className));
+              .formatted(LstmTaggerModel.class.getName(), oneLine(className)));
     }
     LstmTaggerProto proto = unpack("serialized_data", message, LstmTaggerProto.class);
     ModelDataCarrier<?> carrier = carrier(proto.getMetadata());
@@ -114,7 +114,7 @@ final class TaggerProtos {
     if (!packed.is(type)) {
       throw new IllegalArgumentException(
           "stored tagger: expected %s to hold a %s, got '%s'"
-              .formatted(field, type.getSimpleName(), packed.getTypeUrl().replaceAll("\\s+", " ")));
+              .formatted(field, type.getSimpleName(), oneLine(packed.getTypeUrl())));
     }
     try {
       return packed.unpack(type);
@@ -142,7 +142,11 @@ final class TaggerProtos {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.toString().replaceAll("\\s+", " ");
+    return oneLine(root.toString());
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   @SuppressWarnings("unchecked") // every output is a label
@@ -186,7 +190,7 @@ final class TaggerProtos {
     }
     throw new IllegalArgumentException(
         "stored tagger: expected a scheme of %s, got '%s'; was it written by a newer release?"
-            .formatted(List.of(TagScheme.values()), stored));
+            .formatted(List.of(TagScheme.values()), oneLine(stored)));
   }
 
   private static List<EpochSummary> history(List<EpochProto> stored) {

@@ -251,8 +251,8 @@ class MalformedModelTest {
   @Test
   void anotherClassOrMessageIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, "a.B", Any.pack(good)))
-        .withMessage("stored tagger: expected the class " + CLASS + ", got 'a.B'");
+        .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, "a.\nB", Any.pack(good)))
+        .withMessage("stored tagger: expected the class " + CLASS + ", got 'a. B'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, CLASS, Any.getDefaultInstance()))
         .withMessage("stored tagger: expected serialized_data to hold a LstmTaggerProto, got ''");
