@@ -129,13 +129,14 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * exact, for which the example is read again.
    *
    * @param predictions what this model predicted for {@code example}
-   * @throws IllegalArgumentException with a CRF, if the predictions are not of this example and
-   *     model, or a span does not lie within it
+   * @throws IllegalArgumentException if a span has no step or does not lie within the predictions,
+   *     or with a CRF, if these are not of this example and model
    * @throws IllegalStateException with a CRF, after {@link #close}
    */
   @Override
   public <S extends Subsequence> List<Double> scoreSubsequences(
       SequenceExample<Label> example, List<Prediction<Label>> predictions, List<S> subsequences) {
+    subsequences.forEach(span -> requireWithin(span, predictions.size()));
     if (trained.definition().columns().get(0).head() instanceof HeadDefinition.Softmax) {
       return multiplyWeights(predictions, subsequences);
     }
@@ -147,6 +148,14 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
           decoded.probabilityOf(span.begin, Arrays.copyOfRange(predicted, span.begin, span.end)));
     }
     return scores;
+  }
+
+  private static void requireWithin(Subsequence span, int steps) {
+    if (span.begin < 0 || span.begin >= span.end || span.end > steps) {
+      throw new IllegalArgumentException(
+          "span: expected some of the steps from 0 to %d, got from %d to before %d; is it of another example?"
+              .formatted(steps - 1, span.begin, span.end));
+    }
   }
 
   /** An empty map: a recurrent network has no weight of a feature for a label. */

@@ -190,11 +190,11 @@ class CrfModelTest {
             () -> trainer().crf(TaggerScheme.BIOES).build().train(Data.dataset(sentences("DET"))))
         .withMessageStartingWith("labels of BIOES: expected O, or B, I, E, S with a type");
     LstmTaggerProto.Builder proto = Stored.proto(model).toBuilder();
-    proto.getDefinitionBuilder().getCrfBuilder().setScheme("BILOU");
+    proto.getDefinitionBuilder().getCrfBuilder().setScheme("BI\nLOU");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(proto))
         .withMessage(
-            "stored tagger: expected a scheme of [BIO, IOB1, BIOES], got 'BILOU'; was it written by a newer release?");
+            "stored tagger: expected a scheme of [BIO, IOB1, BIOES], got 'BI LOU'; was it written by a newer release?");
     proto.getDefinitionBuilder().clearCrf();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(proto))
@@ -207,7 +207,7 @@ class CrfModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.scoreSubsequences(sentence, predictions, beyond))
         .withMessage(
-            "decoded sequence: expected some of the steps from 0 to 1, got from 1 to before 3");
+            "span: expected some of the steps from 0 to 1, got from 1 to before 3; is it of another example?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.scoreSubsequences(sentence, predictions.subList(0, 1), List.of()))
         .withMessage("predictions: expected 2, one a step of the example, got 1");

@@ -174,6 +174,21 @@ class LstmTaggerModelTest {
   }
 
   @Test
+  void aSpanThatIsNotInTheExampleIsRefused() {
+    List<Prediction<Label>> predictions = model.predict(GORILLA);
+    for (int[] span : new int[][] {{-1, 2}, {2, 2}, {3, 1}, {4, 6}}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  model.scoreSubsequences(
+                      GORILLA, predictions, List.of(new Subsequence(span[0], span[1]))))
+          .withMessage(
+              "span: expected some of the steps from 0 to 4, got from %d to before %d; is it of another example?"
+                  .formatted(span[0], span[1]));
+    }
+  }
+
+  @Test
   void noFeatureHasAWeightForALabel() {
     assertThat(model.getTopFeatures(-1)).isEmpty();
   }
