@@ -3,6 +3,8 @@ package org.tributary.tribuo.reproduction;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.property.ListProperty;
+import com.oracle.labs.mlrg.olcut.config.property.MapProperty;
 import com.oracle.labs.mlrg.olcut.config.property.Property;
 import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
@@ -80,12 +82,31 @@ record Rebuilding(Optional<Path> folder) {
 
   private ConfigurationData moved(ConfigurationData component, Set<String> files) {
     Map<String, Property> properties = new TreeMap<>(component.getProperties());
-    properties.replaceAll(
-        (name, property) ->
-            property instanceof SimpleProperty value && files.contains(value.getValue())
-                ? new SimpleProperty(place(Path.of(value.getValue())).toString())
-                : property);
+    properties.replaceAll((name, property) -> moved(property, files));
     return new ConfigurationData(component.getName(), component.getClassName(), properties);
+  }
+
+  private Property moved(Property property, Set<String> files) {
+    if (property instanceof SimpleProperty value) {
+      return moved(value, files);
+    }
+    if (property instanceof ListProperty list) {
+      return new ListProperty(
+          list.getSimpleList().stream().map(value -> moved(value, files)).toList(),
+          list.getClassList());
+    }
+    if (property instanceof MapProperty map) {
+      Map<String, SimpleProperty> values = new TreeMap<>(map.getMap());
+      values.replaceAll((key, value) -> moved(value, files));
+      return new MapProperty(values);
+    }
+    return property;
+  }
+
+  private SimpleProperty moved(SimpleProperty value, Set<String> files) {
+    return files.contains(value.getValue())
+        ? new SimpleProperty(place(Path.of(value.getValue())).toString())
+        : value;
   }
 
   /** The files that a provenance names, its parts' too. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.tribuo.provenance.DataSourceProvenance;
 
 /**
@@ -29,27 +30,35 @@ import org.tribuo.provenance.DataSourceProvenance;
  *
  * @param path where it is looked for
  * @param sha256 its SHA-256 then, in hexadecimal
- * @param size its size then, in bytes
+ * @param size its size then, in bytes, where that is told
  */
-record SourceFile(Path path, String sha256, long size) {
-  /** As the sources of this project, and Tribuo's, write it. */
+record SourceFile(Path path, String sha256, OptionalLong size) {
+  /** As the sources of this project write it; Tribuo's write the hash alone. */
   private static final String FILE_SIZE = "file-size";
 
-  /** The files that an object and its parts were read from, where they say their hashes. */
+  /**
+   * The files that an object and its parts were read from, where they say their hashes. A hash is
+   * that of an object's only file; of which of several it is, nothing says.
+   */
   static List<SourceFile> ofAll(ConfiguredObjectProvenance object, Rebuilding rebuilding) {
     List<SourceFile> files = new ArrayList<>();
+    List<FileProvenance> named =
+        object.getConfiguredParameters().values().stream()
+            .filter(FileProvenance.class::isInstance)
+            .map(FileProvenance.class::cast)
+            .toList();
     Map<String, PrimitiveProvenance<?>> values = object.getInstanceValues();
-    boolean hashed =
-        values.get(DataSourceProvenance.RESOURCE_HASH) instanceof HashProvenance
-            && values.get(FILE_SIZE) instanceof LongProvenance;
+    if (named.size() == 1
+        && values.get(DataSourceProvenance.RESOURCE_HASH) instanceof HashProvenance hash
+        && hash.getType() == ObjectProvenance.DEFAULT_HASH_TYPE) {
+      OptionalLong size =
+          values.get(FILE_SIZE) instanceof LongProvenance bytes
+              ? OptionalLong.of(bytes.getValue())
+              : OptionalLong.empty();
+      Path file = named.get(0).getValue().toPath();
+      files.add(new SourceFile(rebuilding.place(file), hash.getValue(), size));
+    }
     for (Provenance parameter : object.getConfiguredParameters().values()) {
-      if (hashed && parameter instanceof FileProvenance file) {
-        files.add(
-            new SourceFile(
-                rebuilding.place(file.getValue().toPath()),
-                ((HashProvenance) values.get(DataSourceProvenance.RESOURCE_HASH)).getValue(),
-                ((LongProvenance) values.get(FILE_SIZE)).getValue()));
-      }
       parts(parameter).forEach(part -> files.addAll(ofAll(part, rebuilding)));
     }
     return files;
@@ -82,7 +91,9 @@ record SourceFile(Path path, String sha256, long size) {
               .formatted(role, path));
     }
     try {
-      requireSame(role, size + " bytes", Files.size(path) + " bytes");
+      if (size.isPresent()) {
+        requireSame(role, size.getAsLong() + " bytes", Files.size(path) + " bytes");
+      }
       requireSame(role, "SHA-256 " + upper(sha256), "SHA-256 " + upper(hash()));
     } catch (IOException e) {
       throw new IrreproducibleException(
