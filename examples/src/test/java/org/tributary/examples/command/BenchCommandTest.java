@@ -79,6 +79,6 @@ class BenchCommandTest {
     Cli.run("bench")
         .isWrongUsage(
             "tributary bench",
-            "bench: expected a benchmark: layers, lengths, vocabulary, tagger, taggers, start");
+            "bench: expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, start");
   }
 }

@@ -57,8 +57,6 @@ class TrainOptionsTest {
         .containsEntry("lockedDropout", "0.4")
         .containsEntry("alsoPredict", "[upos, xpos, feats, deprel, head]")
         .containsEntry("connection", "RESIDUAL")
-        .containsEntry("hiddenSize", "128")
-        .containsEntry("embeddingSize", "64")
         .containsEntry("learningRateCurve", "COSINE")
         .containsEntry("unknownRate", "5.0")
         .containsEntry("averageDecay", "0.998")
