@@ -46,7 +46,7 @@ final class RowCounts {
     return whereNeeded(needs, counts);
   }
 
-  /** The numbers of rows that there are, scalars, the most first; 0 for one that there is not. */
+  /** The numbers of rows that there are, scalars, the most first; 0 or below for one that is not. */
   List<Operand<TInt32>> levels() {
     return levels;
   }
