@@ -46,7 +46,9 @@ final class RowCounts {
     return whereNeeded(needs, counts);
   }
 
-  /** The numbers of rows that there are, scalars, the most first; 0 or below for one that is not. */
+  /**
+   * The numbers of rows that there are, scalars, the most first; 0 or below for one that is not.
+   */
   List<Operand<TInt32>> levels() {
     return levels;
   }
