@@ -10,12 +10,24 @@ import org.tensorflow.types.TInt32;
 
 /** The native tensors that one run of a graph is fed, which closing frees. */
 public final class InputFeed implements AutoCloseable {
+  private final Session session;
   private final Session.Runner runner;
   private final List<Tensor> tensors = new ArrayList<>();
 
-  /** Feeds {@code runner}; closed after its run. */
-  public InputFeed(Session.Runner runner) {
-    this.runner = runner;
+  /** Feeds a run of {@code session}; closed after it. */
+  public InputFeed(Session session) {
+    this.session = session;
+    this.runner = session.runner();
+  }
+
+  /** The run that is fed. */
+  public Session.Runner runner() {
+    return runner;
+  }
+
+  /** Feeds another run of the same session, for what this one is to be fed; closed after it. */
+  InputFeed ahead() {
+    return new InputFeed(session);
   }
 
   /** Feeds a scalar. */

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Purpose;
 import org.tributary.param.Variables;
 import org.tributary.sequence.Lengths;
 
@@ -13,6 +14,11 @@ import org.tributary.sequence.Lengths;
  * @param variables hold at least the tables
  * @param weights gives every parameter that is no table, by its name
  * @param lengths of the batch's rows
+ * @param purpose whether the parameters stay as they are, {@link Purpose#INFERENCE}, or change
  */
 public record InputSite(
-    Ops tf, Variables variables, Function<String, Operand<TFloat32>> weights, Lengths lengths) {}
+    Ops tf,
+    Variables variables,
+    Function<String, Operand<TFloat32>> weights,
+    Lengths lengths,
+    Purpose purpose) {}

@@ -42,7 +42,8 @@ final class TaggerNetwork {
       TaggerDefinition definition,
       TaggerSizes sizes,
       Variables variables,
-      Function<String, Operand<TFloat32>> weights) {
+      Function<String, Operand<TFloat32>> weights,
+      Purpose purpose) {
     this.tf = tf;
     this.definition = definition;
     this.inputs = TaggerInputs.place(tf, definition.columns().size());
@@ -52,13 +53,15 @@ final class TaggerNetwork {
     this.lengths = Lengths.trusted(tf, inputs.lengths(), inputs.steps());
     this.inputLayer =
         new InputLayer(
-            new InputSite(tf, variables, weights, lengths), definition.inputs(), sizes.entries());
+            new InputSite(tf, variables, weights, lengths, purpose),
+            definition.inputs(),
+            sizes.entries());
   }
 
   /** A network whose parameters are variables that a session is given and training changes. */
   static TaggerNetwork trainable(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
     Variables variables = new Variables(tf, definition.parameters(sizes));
-    return new TaggerNetwork(tf, definition, sizes, variables, variables::read);
+    return new TaggerNetwork(tf, definition, sizes, variables, variables::read, Purpose.TRAINING);
   }
 
   /**
@@ -77,7 +80,8 @@ final class TaggerNetwork {
         definition,
         sizes,
         new Variables(tf, tables),
-        name -> tf.constant(values.shape(name), DataBuffers.of(values.values(name))));
+        name -> tf.constant(values.shape(name), DataBuffers.of(values.values(name))),
+        Purpose.INFERENCE);
   }
 
   /** Feeds {@code batch}. */

@@ -141,15 +141,10 @@ final class TaggerPredictor {
       List<FeatureSequence> sequences,
       List<Fetch> fetches,
       Function<List<Fetched>, R> reading) {
-    Session.Runner runner = session.runner();
-    for (Fetch fetch : fetches) {
-      runner.fetch(fetch.perToken());
-      fetch.reader().weights().forEach(runner::fetch);
-    }
     List<LinearChain> chains = new ArrayList<>();
     List<float[]> columns = new ArrayList<>();
-    try (InputFeed feed = new InputFeed(runner);
-        Result result = run(runner, feed, TaggerBatch.of(sequences))) {
+    try (InputFeed feed = new InputFeed(session);
+        Result result = run(feed, TaggerBatch.of(sequences), fetches)) {
       int next = 0;
       for (Fetch fetch : fetches) {
         columns.add(values(result.get(next++)));
@@ -185,8 +180,12 @@ final class TaggerPredictor {
     return values;
   }
 
-  private Result run(Session.Runner runner, InputFeed feed, TaggerBatch batch) {
+  private Result run(InputFeed feed, TaggerBatch batch, List<Fetch> fetches) {
+    for (Fetch fetch : fetches) {
+      feed.runner().fetch(fetch.perToken());
+      fetch.reader().weights().forEach(feed.runner()::fetch);
+    }
     network.feed(feed, batch);
-    return runner.run();
+    return feed.runner().run();
   }
 }

@@ -125,8 +125,8 @@ final class TaggerRun
     long drawn = options.seed() * 1_000_003L + stepNumber;
     TaggerBatch batch = TaggerBatch.of(sequences, hiding.drawing(drawn));
     moveTouchedRows(batch, stepNumber);
-    Session.Runner runner = session.runner().fetch(loss).fetch(step.gradientNorm());
-    try (InputFeed feed = new InputFeed(runner)) {
+    try (InputFeed feed = new InputFeed(session)) {
+      Session.Runner runner = feed.runner().fetch(loss).fetch(step.gradientNorm());
       network.feed(feed, batch);
       feed.own(step.feed(runner, stepNumber, learningRate));
       feed.tensor(dropoutSeed, TInt64.scalarOf(drawn));
@@ -139,11 +139,10 @@ final class TaggerRun
 
   private void moveTouchedRows(TaggerBatch batch, long stepNumber) {
     if (step.coasts()) {
-      Session.Runner runner = session.runner();
-      try (InputFeed feed = new InputFeed(runner)) {
+      try (InputFeed feed = new InputFeed(session)) {
         network.feed(feed, batch);
-        feed.own(step.feedTouched(runner, stepNumber));
-        runner.run().close();
+        feed.own(step.feedTouched(feed.runner(), stepNumber));
+        feed.runner().run().close();
       }
     }
   }

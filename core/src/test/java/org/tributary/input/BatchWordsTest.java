@@ -14,14 +14,15 @@ class BatchWordsTest {
 
   @Test
   void eachDistinctWordStandsOnceAndEachPositionKnowsItsWord() {
-    BatchWords batch =
-        BatchWords.of(
+    DistinctWords distinct =
+        DistinctWords.of(
             List.of(column(A, CAT, Spelling.of(1)), column(NONE, Spelling.of(3, 1, 20))),
-            new BatchShape(3, 2),
-            Hiding.none());
+            new BatchShape(3, 2));
+    assertThat(distinct.words()).containsExactly(A, CAT, NONE);
+    assertThat(distinct.numbers()).containsExactly(0, 2, 1, 1, 0, 0);
+    BatchWords batch = BatchWords.of(distinct, Hiding.none());
     assertThat(batch.longest()).isEqualTo(3);
     assertThat(batch.lengths()).hasSize(16).startsWith(1, 3, 0, 0);
-    assertThat(batch.words()).containsExactly(0, 2, 1, 1, 0, 0);
     assertThat(batch.characters()).containsExactly(1, 3, 1, 20);
     assertThat(batch.places()).containsExactly(0, 1, 17, 33);
   }
@@ -29,7 +30,7 @@ class BatchWordsTest {
   @Test
   void theNumberOfWordsIsFilledUp() {
     Spelling[] many = IntStream.range(0, 17).mapToObj(Spelling::of).toArray(Spelling[]::new);
-    BatchWords batch = BatchWords.of(List.of(column(many)), new BatchShape(17, 1), Hiding.none());
+    BatchWords batch = BatchWords.of(List.of(many));
     assertThat(batch.lengths()).hasSize(32);
     assertThat(Arrays.stream(batch.lengths()).sum()).isEqualTo(17);
   }
@@ -37,9 +38,7 @@ class BatchWordsTest {
   @Test
   void ofALongWordTheEndsAreRead() {
     int[] characters = IntStream.range(0, 100).toArray();
-    BatchWords batch =
-        BatchWords.of(
-            List.of(column(Spelling.of(characters))), new BatchShape(1, 1), Hiding.none());
+    BatchWords batch = BatchWords.of(List.of(Spelling.of(characters)));
     assertThat(batch.longest()).isEqualTo(64);
     assertThat(batch.characters()).startsWith(0, 1).contains(31, 68).doesNotContain(32, 67);
     assertThat(batch.characters()).endsWith(98, 99);
@@ -59,7 +58,8 @@ class BatchWordsTest {
             return 21;
           }
         };
-    BatchWords batch = BatchWords.of(List.of(column(CAT)), new BatchShape(1, 1), hiding);
+    BatchWords batch =
+        BatchWords.of(DistinctWords.of(List.of(column(CAT)), new BatchShape(1, 1)), hiding);
     assertThat(batch.characters()).containsExactly(3, 21, 20);
   }
 

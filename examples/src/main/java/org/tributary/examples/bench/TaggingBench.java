@@ -32,15 +32,18 @@ public final class TaggingBench {
   public BenchResult run(Consumer<String> lines) {
     TaggingSpeed speed = TaggingSpeed.of(tagger, sentences);
     String inBatches = Figures.count(Math.round(speed.wordsPerSecond()));
+    String again = Figures.count(Math.round(speed.againPerSecond()));
     String median = milliseconds(speed.medianMs());
     String p99 = milliseconds(speed.p99Ms());
     lines.accept(ROW.formatted("words/s, all sentences at once", inBatches));
+    lines.accept(ROW.formatted("words/s, the same sentences again", again));
     lines.accept(ROW.formatted("ms a sentence alone, median", median));
     lines.accept(ROW.formatted("ms a sentence alone, 99 %", p99));
     var rows = JsonNodeFactory.instance.arrayNode();
     rows.addObject()
         .put("sentences", sentences.size())
         .put("wordsPerSecond", speed.wordsPerSecond())
+        .put("againWordsPerSecond", speed.againPerSecond())
         .put("sentenceMedianMs", speed.medianMs())
         .put("sentenceP99Ms", speed.p99Ms());
     BarChart figure =
@@ -49,7 +52,9 @@ public final class TaggingBench {
             List.of(
                 new BarChart.Panel(
                     "words tagged a second, in batches",
-                    List.of(new BarChart.Bar("all at once", speed.wordsPerSecond(), inBatches))),
+                    List.of(
+                        new BarChart.Bar("all at once", speed.wordsPerSecond(), inBatches),
+                        new BarChart.Bar("again", speed.againPerSecond(), again))),
                 new BarChart.Panel(
                     "ms a sentence alone (shorter is better)",
                     List.of(

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "tagging",
     description =
-        "Tag a text again and again with a saved tagger: words a second, all sentences at once, and"
+        "Tag a text again and again with a saved tagger: words a second, all sentences at once, by a"
+            + " tagger that has seen none of them and by one that remembers their words; and"
             + " milliseconds of a sentence alone, median and 99th percentile.",
     footer = {
       "",

@@ -5,6 +5,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.runtime.Workers;
+import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
 
@@ -24,6 +25,14 @@ public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtrac
     return model.predict(examples).stream()
         .map(labels -> labels.stream().map(p -> p.getOutput().getLabel()).toList())
         .toList();
+  }
+
+  @Override
+  public TrainedTagger afresh() {
+    return model instanceof LstmTaggerModel ours
+        ? new SequenceModelTagger(
+            SequenceModel.deserialize(ours.serialize()).castModel(Label.class), extractor)
+        : TrainedTagger.super.afresh();
   }
 
   @Override

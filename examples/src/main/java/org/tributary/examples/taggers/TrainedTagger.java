@@ -14,6 +14,20 @@ public interface TrainedTagger extends AutoCloseable {
    */
   List<List<String>> tag(List<List<String>> sentences);
 
+  /**
+   * The same tagger as it is before it has tagged anything, which the caller closes: one that
+   * remembers words knows none. This one's, where there is nothing to remember.
+   */
+  default TrainedTagger afresh() {
+    TrainedTagger here = this;
+    return new TrainedTagger() {
+      @Override
+      public List<List<String>> tag(List<List<String>> sentences) {
+        return here.tag(sentences);
+      }
+    };
+  }
+
   @Override
   default void close() {}
 }

@@ -1,0 +1,171 @@
+package org.tributary.input;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.kernel.Purpose;
+import org.tributary.layer.Embedding;
+import org.tributary.sequence.Lengths;
+import org.tributary.train.Gradients;
+
+/**
+ * Characters in a graph. A network in use reads the words that it does not remember in a run of
+ * their own, and is fed all words' vectors in place of what its encoder would make.
+ */
+final class PlacedCharacters implements PlacedInput {
+  private final CharacterInput input;
+  private final InputSite site;
+  private final Ops tf;
+  private final Embedding embedding;
+  private final Placeholder<TInt32> characters; // [K]
+  private final Placeholder<TFloat32> ones; // [K]
+  private final Placeholder<TInt32> places; // [K]
+  private final Placeholder<TInt32> longest; // L
+  private final Placeholder<TInt32> lengths; // [W]
+  private final Placeholder<TInt32> numbers; // [T·N]
+  private final Optional<WordMemory> memory;
+  private Operand<TFloat32> vectors; // [W, S], once the forward pass is placed
+
+  PlacedCharacters(CharacterInput input, InputSite site, int entries) {
+    this.input = input;
+    this.site = site;
+    this.tf = site.tf();
+    this.embedding = input.embedding(entries);
+    this.characters = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    this.places = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.longest = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.numbers = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.memory =
+        site.purpose() == Purpose.INFERENCE
+            ? Optional.of(WordMemory.ofVectors(input.outputSize()))
+            : Optional.empty();
+  }
+
+  @Override
+  public InputRun run() {
+    Embedding.Bags bags = new Embedding.Bags(characters, ones, places);
+    Lengths ofWords = Lengths.trusted(tf, lengths, longest).inGroupsOf(BatchWords.GROUP);
+    Operand<TFloat32> embedded =
+        embedding.sum(
+            tf, site.variables(), input.table(), bags, longest, ofWords.rows()); // [L, W, E]
+    CharacterEncoder.Run run =
+        input
+            .encoder()
+            .place(
+                tf,
+                parameter -> site.weights().apply(input.encoderName(parameter)),
+                embedded,
+                ofWords);
+    vectors = run.output();
+    Operand<TFloat32> flat = tf.gather(vectors, numbers, tf.constant(0)); // [T·N, S]
+    Operand<TFloat32> output =
+        tf.reshape(
+            flat,
+            tf.stack(
+                List.of(
+                    site.lengths().steps(),
+                    site.lengths().rows(),
+                    tf.constant(input.outputSize()))));
+    return new InputRun() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public Gradients backward(Operand<TFloat32> gradient) {
+        return back(bags, run, ofWords, gradient);
+      }
+    };
+  }
+
+  /** A word's gradient is the sum of those of all positions where it stands. */
+  private Gradients back(
+      Embedding.Bags bags, CharacterEncoder.Run run, Lengths ofWords, Operand<TFloat32> gradient) {
+    Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, input.outputSize())); // [T·N, S]
+    CharacterEncoder.Back back =
+        run.backward(tf.math.unsortedSegmentSum(flat, numbers, ofWords.rows())); // [W, S]
+    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
+    back.parameters().forEach((parameter, g) -> dense.put(input.encoderName(parameter), g));
+    Operand<TFloat32> rows = embedding.rowGradients(tf, bags, back.embedded());
+    return new Gradients(dense, Map.of(input.table(), new Gradients.Rows(bags.rows(), rows)));
+  }
+
+  @Override
+  public void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, Hiding hiding) {
+    DistinctWords distinct = DistinctWords.of(columns, shape);
+    feed.ints(numbers, distinct.numbers());
+    if (memory.isPresent()) {
+      feed.tensor(vectors, matrix(remembered(feed, distinct.words(), memory.get())));
+    } else {
+      feed(feed, BatchWords.of(distinct, hiding));
+    }
+  }
+
+  private void feed(InputFeed feed, BatchWords words) {
+    float[] weights = new float[words.characters().length];
+    Arrays.fill(weights, 1f);
+    feed.ints(characters, words.characters());
+    feed.floats(ones, weights);
+    feed.ints(places, words.places());
+    feed.number(longest, words.longest());
+    feed.ints(lengths, words.lengths());
+  }
+
+  /** The words' vectors, of which those that are not in {@code memory} are made now. */
+  private List<float[]> remembered(InputFeed feed, List<Spelling> words, WordMemory memory) {
+    List<float[]> recalled = memory.recall(words);
+    List<Integer> unknown =
+        IntStream.range(0, words.size()).filter(w -> recalled.get(w) == null).boxed().toList();
+    if (!unknown.isEmpty()) {
+      List<Spelling> unread = unknown.stream().map(words::get).toList();
+      List<float[]> made = made(feed, unread);
+      memory.keep(unread, made);
+      for (int k = 0; k < made.size(); k++) {
+        recalled.set(unknown.get(k), made.get(k));
+      }
+    }
+    return recalled;
+  }
+
+  private List<float[]> made(InputFeed feed, List<Spelling> words) {
+    int size = input.outputSize();
+    try (InputFeed ahead = feed.ahead()) {
+      feed(ahead, BatchWords.of(words));
+      try (Result result = ahead.runner().fetch(vectors).run()) {
+        TFloat32 all = (TFloat32) result.get(0);
+        float[] flat = new float[Math.toIntExact(all.size())];
+        all.copyTo(DataBuffers.of(flat, false, false));
+        List<float[]> made = new ArrayList<>(words.size());
+        for (int w = 0; w < words.size(); w++) {
+          made.add(Arrays.copyOfRange(flat, w * size, (w + 1) * size));
+        }
+        return made;
+      }
+    }
+  }
+
+  /** [W, S] of rows. */
+  private TFloat32 matrix(List<float[]> rows) {
+    int size = input.outputSize();
+    float[] flat = new float[rows.size() * size];
+    for (int w = 0; w < rows.size(); w++) {
+      System.arraycopy(rows.get(w), 0, flat, w * size, size);
+    }
+    return TFloat32.tensorOf(Shape.of(rows.size(), size), DataBuffers.of(flat));
+  }
+}
