@@ -62,6 +62,7 @@ final class GruScan {
                 packed.initial().parts(),
                 constants,
                 List.of(ScanLoop.Sequence.of(gatesFromInput), ScanLoop.Sequence.of(fromInput)))
+            .suiting(packed.call().purpose())
             .forwards(
                 widths,
                 (ops, carried, given, step) -> {

@@ -72,6 +72,7 @@ public final class ScanKernel implements Kernel {
                 packed.initial().parts(),
                 constants,
                 List.of(ScanLoop.Sequence.of(fromInput)))
+            .suiting(packed.call().purpose())
             .forwards(
                 widths,
                 (ops, carried, given, step) -> {

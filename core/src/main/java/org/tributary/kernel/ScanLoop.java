@@ -27,12 +27,17 @@ import org.tributary.sequence.Packing;
  *   written     what each step leaves behind, packed after the loop
  * </pre>
  *
- * <p>A turn of the loop takes {@link #STRIDE} steps, for a turn costs about as much as the work of
- * several small operations; what is left over takes turns of one.
+ * <p>A turn of the loop takes several steps, for a turn costs about as much as the work of several
+ * small operations; what is left over takes turns of one.
  */
 public final class ScanLoop {
-  /** Steps in a turn. */
-  private static final int STRIDE = 4;
+  /**
+   * Steps in a turn: the more, the fewer turns, but the more steps may be left over for turns of
+   * one. In training a step's own work is so much that the latter counts.
+   */
+  private static final int TRAINING_STRIDE = 4;
+
+  private static final int INFERENCE_STRIDE = 8;
 
   /** What one step makes of its rows. */
   public interface Body {
@@ -64,6 +69,7 @@ public final class ScanLoop {
   private final List<Operand<TFloat32>> carried;
   private final List<Operand<TFloat32>> constants;
   private final List<Sequence> sequences;
+  private final int stride;
 
   /**
    * A packed sequence and which rows of it a step sees.
@@ -92,7 +98,7 @@ public final class ScanLoop {
   }
 
   /**
-   * A loop over given values.
+   * A loop over given values, for training.
    *
    * @param packing where each step's rows stand
    * @param carried the state before the first step, [N, ...] each; where {@code packing} is full it
@@ -106,11 +112,28 @@ public final class ScanLoop {
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
       List<Sequence> sequences) {
+    this(tf, packing, carried, constants, sequences, TRAINING_STRIDE);
+  }
+
+  private ScanLoop(
+      Ops tf,
+      Packing packing,
+      List<Operand<TFloat32>> carried,
+      List<Operand<TFloat32>> constants,
+      List<Sequence> sequences,
+      int stride) {
     this.tf = tf;
     this.packing = packing;
     this.carried = carried;
     this.constants = constants;
     this.sequences = sequences;
+    this.stride = stride;
+  }
+
+  /** The same loop, with turns of as many steps as are best for {@code purpose}. */
+  public ScanLoop suiting(Purpose purpose) {
+    int steps = purpose == Purpose.INFERENCE ? INFERENCE_STRIDE : TRAINING_STRIDE;
+    return new ScanLoop(tf, packing, carried, constants, sequences, steps);
   }
 
   /**
@@ -148,9 +171,9 @@ public final class ScanLoop {
   }
 
   private Turn place(int direction, List<Integer> widths, Body body) {
-    Operand<TInt32> stride = tf.constant(STRIDE);
-    Operand<TInt32> rest = tf.math.floorMod(packing.steps(), stride);
-    Operand<TInt32> turns = tf.math.add(tf.math.floorDiv(packing.steps(), stride), rest);
+    Operand<TInt32> inTurn = tf.constant(stride);
+    Operand<TInt32> rest = tf.math.floorMod(packing.steps(), inTurn);
+    Operand<TInt32> turns = tf.math.add(tf.math.floorDiv(packing.steps(), inTurn), rest);
     LoopVariables variables = new LoopVariables();
     Operand<TInt32> zero = tf.constant(0);
     Operand<TInt32> one = tf.constant(1);
@@ -170,7 +193,7 @@ public final class ScanLoop {
     }
     StepPlaces places = new StepPlaces(tf, packing, direction);
     boolean before = sequences.stream().anyMatch(s -> s.at() == Sequence.At.BEFORE);
-    loop(variables, places, direction, STRIDE, before, body);
+    loop(variables, places, direction, stride, before, body);
     loop(variables, places, direction, 1, before, body);
 
     List<Operand<TFloat32>> written = new ArrayList<>();

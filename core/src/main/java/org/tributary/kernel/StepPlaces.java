@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -39,23 +41,21 @@ final class StepPlaces {
       variables.add(Kind.SIZES, pair(tf.math.mul(rows, tf.constant(stride)), -1)); // [2]
       return;
     }
-    List<Operand<TInt32>> counts = new ArrayList<>();
-    for (int k = 0; k < stride; k++) {
-      counts.add(later(packing.counts(), k));
-    }
-    variables.add(
-        Kind.SIZES, pairs(counts.size() == 1 ? counts.get(0) : tf.math.addN(counts), -1)); // [T, 2]
+    UnaryOperator<Operand<TInt32>> steps = stride == 1 ? each -> each : following(stride);
+    Operand<TInt32> counts = steps.apply(packing.counts()); // [T] or [T, stride]
     if (stride > 1) {
-      variables.add(Kind.COUNTS, tf.stack(counts, Stack.axis(1L))); // [T, stride]
+      variables.add(Kind.COUNTS, counts);
     }
+    Operand<TInt32> inTurn = stride > 1 ? tf.reduceSum(counts, tf.constant(1)) : counts; // [T]
+    variables.add(Kind.SIZES, pairs(inTurn, -1)); // [T, 2]
     if (before) {
-      variables.add(Kind.STARTS_BEFORE, steps(pairs(packing.startsBefore(), 0), stride));
+      variables.add(Kind.STARTS_BEFORE, steps.apply(pairs(packing.startsBefore(), 0)));
     }
     if (before || direction > 0) {
-      variables.add(Kind.STEP_SIZES, steps(pairs(packing.counts(), -1), stride));
+      variables.add(Kind.STEP_SIZES, steps.apply(pairs(packing.counts(), -1)));
     }
     if (direction < 0) {
-      variables.add(Kind.GROWTH, steps(growth(), stride)); // [T, stride, 2, 2]
+      variables.add(Kind.GROWTH, steps.apply(growth())); // [T, stride, 2, 2]
     }
   }
 
@@ -142,30 +142,21 @@ final class StepPlaces {
     }
   }
 
-  /** [T, ...] as [T, stride, ...]: beside each step's own those of the steps that follow. */
-  private Operand<TInt32> steps(Operand<TInt32> each, int stride) {
-    if (stride == 1) {
-      return each;
-    }
-    List<Operand<TInt32>> all = new ArrayList<>();
-    for (int k = 0; k < stride; k++) {
-      all.add(later(each, k));
-    }
-    return tf.stack(all, Stack.axis(1L));
-  }
-
-  /** [T, ...] moved up by {@code by} steps; the last ones, which no turn looks up, come again. */
-  private Operand<TInt32> later(Operand<TInt32> each, int by) {
-    if (by == 0) {
-      return each;
-    }
+  /**
+   * [T, ...] as [T, stride, ...]: beside each step's own those of the steps that follow. For the
+   * last ones, which no turn looks up, the last comes again.
+   */
+  private UnaryOperator<Operand<TInt32>> following(int stride) {
     Operand<TInt32> zero = tf.constant(0);
-    Operand<TInt32> count = tf.gather(tf.shape(each), zero, zero);
+    Operand<TInt32> one = tf.constant(1);
+    Operand<TInt32> count = tf.gather(tf.shape(packing.counts()), zero, zero);
     Operand<TInt32> index =
         tf.math.minimum(
-            tf.math.add(tf.range(zero, count, tf.constant(1)), tf.constant(by)),
-            tf.math.sub(count, tf.constant(1)));
-    return tf.gather(each, index, zero);
+            tf.math.add(
+                tf.expandDims(tf.range(zero, count, one), one),
+                tf.constant(IntStream.range(0, stride).toArray())),
+            tf.math.sub(count, one)); // [T, stride]
+    return each -> tf.gather(each, index, zero);
   }
 
   private Operand<TInt32> pair(Operand<TInt32> row, int column) {

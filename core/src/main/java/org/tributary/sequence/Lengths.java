@@ -95,12 +95,22 @@ public final class Lengths {
    * Where the valid steps stand without padding, read in {@code order}. Asked twice it is the same.
    */
   public Packing packing(Packing.Order order, Packing.Rows granularity) {
-    return packings.computeIfAbsent(
-        List.of(order, granularity),
-        key ->
-            known == Known.FULL
-                ? new FullPacking(tf, steps, rows, order)
-                : new ShrinkingPacking(tf, lengths, steps, rows, order, granularity, group));
+    List<Enum<?>> key = List.of(order, granularity);
+    Packing packing = packings.get(key);
+    if (packing == null) {
+      packing = place(order, granularity);
+      packings.put(key, packing);
+    }
+    return packing;
+  }
+
+  private Packing place(Packing.Order order, Packing.Rows granularity) {
+    if (known == Known.FULL) {
+      return new FullPacking(tf, steps, rows, order);
+    }
+    return order == Packing.Order.REVERSE
+        ? ((ShrinkingPacking) packing(Packing.Order.FORWARD, granularity)).reversed()
+        : new ShrinkingPacking(tf, lengths, steps, rows, granularity, group);
   }
 
   /**

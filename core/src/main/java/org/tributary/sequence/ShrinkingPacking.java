@@ -22,17 +22,18 @@ final class ShrinkingPacking extends Packing {
   private final Operand<TInt32> step; // [S]
   private final Operand<TInt32> rank; // [S]
   private final Operand<TBool> needed; // [S]
+  private final Operand<TInt32> reader; // [S], the rank of whom a packed step reads
   private final Operand<TInt32> source; // [S], the place t·N + n of what is read
 
+  /** Rows in the forward order. */
   ShrinkingPacking(
       Ops tf,
       Operand<TInt32> given,
       Operand<TInt32> allSteps,
       Operand<TInt32> allRows,
-      Order order,
       Rows rows,
       int group) {
-    super(tf, allSteps, allRows, order);
+    super(tf, allSteps, allRows, Order.FORWARD);
     Operand<TInt32> zero = tf.constant(0);
     Operand<TInt32> one = tf.constant(1);
     TopK<TInt32, TInt32> sorted = tf.nn.topK(given, allRows, TInt32.class);
@@ -50,12 +51,36 @@ final class ShrinkingPacking extends Packing {
     this.step = places.get(0);
     this.rank = places.get(1);
     this.needed = tf.math.less(step, tf.gather(lengths, rank, zero));
-    Operand<TInt32> reader = tf.select(needed, rank, tf.zerosLike(rank)); // [S]
-    Operand<TInt32> at =
-        order == Order.FORWARD
-            ? step
-            : tf.math.sub(tf.math.sub(tf.gather(lengths, reader, zero), one), step); // [S]
-    this.source = tf.math.add(tf.math.mul(at, allRows), tf.gather(sorting, reader, zero));
+    this.reader = tf.select(needed, rank, tf.zerosLike(rank));
+    this.source = places(step);
+  }
+
+  /** The rows of {@code forward} read from their ends; what does not depend on that is shared. */
+  private ShrinkingPacking(ShrinkingPacking forward) {
+    super(forward.tf, forward.allSteps, forward.allRows, Order.REVERSE);
+    this.rowCounts = forward.rowCounts;
+    this.lengths = forward.lengths;
+    this.sorting = forward.sorting;
+    this.steps = forward.steps;
+    this.counts = forward.counts;
+    this.starts = forward.starts;
+    this.step = forward.step;
+    this.rank = forward.rank;
+    this.needed = forward.needed;
+    this.reader = forward.reader;
+    Operand<TInt32> last =
+        tf.math.sub(tf.gather(lengths, reader, tf.constant(0)), tf.constant(1)); // [S]
+    this.source = places(tf.math.sub(last, step));
+  }
+
+  /** The same rows in the reverse order. */
+  ShrinkingPacking reversed() {
+    return new ShrinkingPacking(this);
+  }
+
+  /** The place of what each packed step reads, [S], for the step {@code at} that it reads. */
+  private Operand<TInt32> places(Operand<TInt32> at) {
+    return tf.math.add(tf.math.mul(at, allRows), tf.gather(sorting, reader, tf.constant(0)));
   }
 
   @Override
