@@ -85,7 +85,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    *
    * @throws IllegalArgumentException if {@code example} has no steps or its feature values are too
    *     large to compute with
-   * @throws IllegalStateException after {@link #close}
+   * @throws IllegalStateException after {@link #close}, or if the feature domain cannot tell a
+   *     feature's id
    */
   @Override
   public List<Prediction<Label>> predict(SequenceExample<Label> example) {

@@ -31,26 +31,23 @@ final class TaggerEncoding {
   private final ExampleReader reader;
 
   /**
-   * @throws IllegalArgumentException if a domain's ids are not 0, 1, 2 …, or the feature domain is
-   *     not the plan's
+   * @throws IllegalArgumentException if a domain's ids are not 0, 1, 2 …, the feature domain
+   *     contradicts itself, or it is not the plan's
    */
   TaggerEncoding(ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels, InputPlan plan) {
     this.labels = labels;
     this.names = new String[labels.size()];
-    for (int id = 0; id < features.size(); id++) {
-      requireId("feature", features.get(id), id, features.size());
-    }
     for (int id = 0; id < labels.size(); id++) {
-      requireId("label", labels.getOutput(id), id, labels.size());
+      requireId(labels.getOutput(id), id, labels.size());
       names[id] = labels.getOutput(id).getLabel();
     }
     this.reader = plan.reader(features);
   }
 
-  private static void requireId(String what, Object found, int id, int size) {
+  private static void requireId(Label found, int id, int size) {
     if (found == null) {
       throw new IllegalArgumentException(
-          "%s domain: expected the ids 0 to %d, got none with id %d".formatted(what, size - 1, id));
+          "label domain: expected the ids 0 to %d, got none with id %d".formatted(size - 1, id));
     }
   }
 

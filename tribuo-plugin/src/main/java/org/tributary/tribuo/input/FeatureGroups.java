@@ -5,18 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tribuo.ImmutableFeatureMap;
-import org.tribuo.hash.HashedFeatureMap;
 
 /**
  * The groups of a feature domain. A feature's group is what stands before the first {@code =} in
  * its name. A domain of hashed names has none.
  */
 final class FeatureGroups {
-  private final ImmutableFeatureMap domain;
+  private final FeatureDomain domain;
   private final Map<String, List<Integer>> ids = new TreeMap<>();
 
-  FeatureGroups(ImmutableFeatureMap domain) {
-    this.domain = domain;
+  /**
+   * @throws IllegalArgumentException if the map is not sound
+   */
+  FeatureGroups(ImmutableFeatureMap map) {
+    this.domain = new FeatureDomain(map);
     if (!isHashed()) {
       for (int id = 0; id < domain.size(); id++) {
         String group = group(name(id));
@@ -29,10 +31,11 @@ final class FeatureGroups {
 
   /** Whether names are lost. */
   boolean isHashed() {
-    return domain instanceof HashedFeatureMap;
+    return domain.isHashed();
   }
 
-  ImmutableFeatureMap domain() {
+  /** The features. */
+  FeatureDomain domain() {
     return domain;
   }
 
@@ -47,11 +50,11 @@ final class FeatureGroups {
   }
 
   String name(int id) {
-    return domain.get(id).getName();
+    return domain.name(id);
   }
 
   int count(int id) {
-    return domain.get(id).getCount();
+    return domain.count(id);
   }
 
   /** What stands before the first {@code =}, or nothing. */

@@ -19,11 +19,12 @@ final class StepFeatures {
 
   /**
    * @throws IllegalArgumentException if a value is too large for a weight
+   * @throws IllegalStateException if the domain cannot tell a feature's id
    */
   StepFeatures(Example<Label> example, int step, FeatureGroups groups) {
     this.example = example;
     for (Feature feature : example) {
-      int id = groups.domain().getID(feature.getName());
+      int id = groups.domain().id(feature.getName());
       if (id >= 0) {
         known.add(new Known(id, weight(feature, step)));
       } else {
