@@ -86,7 +86,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * @throws IllegalArgumentException if {@code example} has no steps or its feature values are too
    *     large to compute with
    * @throws IllegalStateException after {@link #close}, or if the feature domain cannot tell a
-   *     feature's id
+   *     feature's id, as one of hashed names cannot after loading until its salt is set
    */
   @Override
   public List<Prediction<Label>> predict(SequenceExample<Label> example) {

@@ -3,6 +3,7 @@ package org.tributary.tribuo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -10,11 +11,15 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
+import org.tribuo.hash.HashCodeHasher;
 import org.tribuo.hash.HashedFeatureMap;
+import org.tribuo.hash.Hasher;
+import org.tribuo.hash.MessageDigestHasher;
 import org.tribuo.hash.ModHashCodeHasher;
 import org.tribuo.impl.ListExample;
 import org.tribuo.protos.core.SequenceDatasetProto;
@@ -194,6 +199,32 @@ class TrainingDataTest {
         assertThat(Data.probabilities(read.predict(sequence)))
             .isEqualTo(Data.probabilities(model.predict(sequence)));
       }
+    }
+  }
+
+  static List<Hasher> hashers() {
+    return List.of(
+        new HashCodeHasher("pepper and salt"),
+        new ModHashCodeHasher(1000, "pepper and salt"),
+        new MessageDigestHasher("SHA-256", "pepper and salt"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hashers")
+  void aModelOfHashedNamesAsksForItsSaltAndThenPredicts(Hasher hasher) {
+    SequenceExample<Label> example = Data.sentence("a/X", "b/Y");
+    try (LstmTaggerModel model =
+            (LstmTaggerModel)
+                new HashingSequenceTrainer<>(Data.smallTrainer().build(), hasher)
+                    .train(Data.dataset(List.of(example)));
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> read.predict(example))
+          .withMessage(
+              "feature domain: expected the salt that its names were hashed with, got none, for a stored model does not hold it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt with the salt of the training");
+      ((HashedFeatureMap) read.getFeatureIDMap()).setSalt("pepper and salt");
+      assertThat(Data.probabilities(read.predict(example)))
+          .isEqualTo(Data.probabilities(model.predict(example)));
     }
   }
 

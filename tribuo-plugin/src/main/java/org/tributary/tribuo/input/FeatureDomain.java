@@ -10,6 +10,9 @@ import org.tribuo.hash.HashedFeatureMap;
  * itself. A map that fails or that contradicts itself later is told of in one line too.
  */
 final class FeatureDomain {
+  private static final String NO_SALT =
+      "feature domain: expected the salt that its names were hashed with, got none, for a stored model does not hold it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt with the salt of the training";
+
   private final ImmutableFeatureMap map;
   private final String[] names; // by id
   private final int[] counts; // by id
@@ -96,12 +99,16 @@ final class FeatureDomain {
   /**
    * The id of the feature that is called {@code name}, or a negative number where there is none.
    *
-   * @throws IllegalStateException if the map fails, or says an id that it did not have
+   * @throws IllegalStateException if the map fails, lacks its salt, or says an id that it did not
+   *     have
    */
   int id(String name) {
     int id;
     try {
       id = map.getID(name);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          isHashed() ? NO_SALT : failure("the id of " + quote(name), e), e);
     } catch (RuntimeException e) {
       throw new IllegalStateException(failure("the id of " + quote(name), e), e);
     }
