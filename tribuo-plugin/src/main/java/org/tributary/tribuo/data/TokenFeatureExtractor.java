@@ -17,7 +17,7 @@ public interface TokenFeatureExtractor
    *
    * @param tokens the sentence
    * @param index the token's place in it, from 0
-   * @return at least one feature, each name once
+   * @return at least one feature, none of them null, each name once and no value NaN
    */
   List<Feature> extract(List<String> tokens, int index);
 }

@@ -51,14 +51,22 @@ public final class TokenSequences {
   private static Example<Label> step(
       List<String> tokens, int index, Label label, TokenFeatureExtractor extractor) {
     List<Feature> features = extractor.extract(tokens, index);
-    Example<Label> step = new ArrayExample<>(label, features);
-    step.setMetadataValue(TokenMetadata.TOKEN, tokens.get(index));
-    if (!step.validateExample()) {
-      throw new IllegalArgumentException(
-          "extractor: expected at least one feature, each name once and no value NaN, for token %d (%s), got %s from %s"
-              .formatted(
-                  index + 1, ConllFormatException.quote(tokens.get(index)), features, extractor));
+    if (hasNames(features)) {
+      Example<Label> step = new ArrayExample<>(label, features);
+      step.setMetadataValue(TokenMetadata.TOKEN, tokens.get(index));
+      if (step.validateExample()) {
+        return step;
+      }
     }
-    return step;
+    throw new IllegalArgumentException(
+        "extractor: expected at least one feature, none of them null, each name once and no value NaN, for token %d (%s), got %s from %s"
+            .formatted(
+                index + 1, ConllFormatException.quote(tokens.get(index)), features, extractor));
+  }
+
+  /** Whether Tribuo can so much as sort them. */
+  private static boolean hasNames(List<Feature> features) {
+    return features != null
+        && features.stream().allMatch(feature -> feature != null && feature.getName() != null);
   }
 }

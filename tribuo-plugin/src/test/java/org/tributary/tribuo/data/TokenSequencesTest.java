@@ -7,8 +7,13 @@ import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.Example;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
@@ -72,7 +77,7 @@ class TokenSequencesTest {
     assertThatThrownBy(() -> TokenSequences.of(List.of("a"), extractor))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "extractor: expected at least one feature, each name once and no value NaN, for token 1 (\"a\"), got [] from Faulty");
+            "extractor: expected at least one feature, none of them null, each name once and no value NaN, for token 1 (\"a\"), got [] from Faulty");
     when(extractor.extract(anyList(), anyInt()))
         .thenReturn(List.of(new Feature("f", 1), new Feature("f", 2)));
     assertThatThrownBy(() -> TokenSequences.of(List.of("a"), extractor))
@@ -80,6 +85,30 @@ class TokenSequencesTest {
     when(extractor.extract(anyList(), anyInt())).thenReturn(List.of(new Feature("f", Double.NaN)));
     assertThatThrownBy(() -> TokenSequences.of(List.of("a"), extractor))
         .hasMessageContaining("no value NaN");
+  }
+
+  static Stream<List<Feature>> withoutFeatureOrName() {
+    return Stream.of(
+        null,
+        Collections.singletonList(null),
+        Arrays.asList(new Feature("f", 1), null),
+        List.of(new Feature(null, 1)),
+        List.of(new Feature("f", 1), new Feature(null, 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withoutFeatureOrName")
+  void anExtractorThatGivesNothingOrAFeatureThatIsNothingIsNamed(List<Feature> given) {
+    TokenFeatureExtractor extractor = mock("Faulty");
+    when(extractor.extract(anyList(), anyInt()))
+        .thenReturn(List.of(new Feature("f", 1)))
+        .thenReturn(given);
+    assertThatThrownBy(() -> TokenSequences.of(List.of("a", "b c"), extractor))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "extractor: expected at least one feature, none of them null, each name once and no value NaN, for token 2 (\"b c\"), got "
+                + given
+                + " from Faulty");
   }
 
   @Test
