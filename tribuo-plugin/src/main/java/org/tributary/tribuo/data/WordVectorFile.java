@@ -13,7 +13,8 @@ import org.tributary.tribuo.input.WordVectors;
 /**
  * A file of word vectors in the text form of word2vec, GloVe and fastText, plain or gzip: a line
  * for each word, the word and then its numbers, separated by spaces; before them perhaps a line
- * with the number of words and of numbers. It is streamed, and only what is wanted is held.
+ * with the number of words and of numbers, which have to be right. It is streamed, and only what is
+ * wanted is held.
  */
 public final class WordVectorFile implements VectorSource {
   @Config(mandatory = true, description = "The file, plain or gzip.")

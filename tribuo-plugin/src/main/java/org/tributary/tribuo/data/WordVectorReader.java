@@ -7,15 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tributary.tribuo.input.WordVectors;
 
 /**
  * Reads word vectors line by line. The last numbers of a line are the vector and all before them
  * the word, for some words hold spaces (but end in no number). Of a word that comes more than once
- * the first vector counts.
+ * the first vector counts. A header has to tell how many lines follow; GloVe's files have none, so
+ * that one of them that was cut off behind a line cannot be told.
  */
 final class WordVectorReader {
   private static final int UNKNOWN = -1;
+  private static final Pattern HEADER = Pattern.compile("([0-9]{1,18}) ([0-9]{1,6})");
 
   private final LineReader lines;
   private final List<String> words = new ArrayList<>();
@@ -24,6 +28,7 @@ final class WordVectorReader {
   private int count;
   private int size = UNKNOWN;
   private String sizeFrom = "";
+  private long announced = UNKNOWN; // by the header
   private long vectors;
 
   WordVectorReader(LineReader lines) {
@@ -34,7 +39,7 @@ final class WordVectorReader {
    * Reads to the end.
    *
    * @throws ConllFormatException at a line without the expected number of numbers, or with what is
-   *     no finite number, or if there is no vector at all
+   *     no finite number, if there is no vector at all, or fewer or more than the header says
    */
   WordVectors read(Predicate<String> wanted) throws IOException {
     while (lines.advance()) {
@@ -48,19 +53,22 @@ final class WordVectorReader {
       throw new ConllFormatException(
           lines.name(), "expected word vectors, got none; is it the right file?");
     }
+    if (vectors < announced) {
+      throw lines.error(
+          "expected %d words as in the header, got %d and the end of the file; was it cut off? Fetch or write it again, or correct the header"
+              .formatted(announced, vectors));
+    }
     return new WordVectors(words, size, Arrays.copyOf(values, count));
   }
 
   /** The number of words and of numbers; anything else is a word's line. */
   private boolean readHeader(String line) {
-    if (!line.matches("[0-9]+ [0-9]+")) {
+    Matcher header = HEADER.matcher(line);
+    if (!header.matches() || Integer.parseInt(header.group(2)) == 0) {
       return false;
     }
-    String numbers = line.substring(line.indexOf(' ') + 1);
-    if (numbers.length() > 6 || Integer.parseInt(numbers) == 0) {
-      return false;
-    }
-    size = Integer.parseInt(numbers);
+    announced = Long.parseLong(header.group(1));
+    size = Integer.parseInt(header.group(2));
     sizeFrom = "the header";
     return true;
   }
@@ -79,6 +87,11 @@ final class WordVectorReader {
     String word = line.substring(0, end);
     if (isNumber(word.substring(word.lastIndexOf(' ') + 1)) && word.indexOf(' ') >= 0) {
       throw wrongCount(line);
+    }
+    if (vectors == announced) {
+      throw lines.error(
+          "expected the end of the file after the %d words that the header says, got %s; is the header of another file? Correct its first number, or take it away"
+              .formatted(announced, ConllFormatException.quote(line)));
     }
     vectors++;
     if (!wanted.test(word) || !seen.add(word)) {

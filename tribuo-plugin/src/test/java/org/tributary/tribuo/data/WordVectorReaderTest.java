@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +44,7 @@ class WordVectorReaderTest {
   void keepsOnlyWhatIsWantedOfAFilePlainOrGzip() throws IOException {
     Path plain = folder.resolve("vectors.txt");
     Files.writeString(plain, "a 1 2\nb 3 4\nc 5 6\n");
-    Path gzip = folder.resolve("vectors.gz");
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
-      Files.copy(plain, out);
-    }
+    Path gzip = gzip(plain);
     for (Path file : new Path[] {plain, gzip}) {
       WordVectors vectors = new WordVectorFile(file).read(Set.of("b", "z")::contains);
       assertThat(vectors.words()).containsExactly("b");
@@ -55,6 +54,60 @@ class WordVectorReaderTest {
     assertThatThrownBy(() -> new WordVectorFile(folder.resolve("none")).read(w -> true))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("no such file");
+  }
+
+  private static Path gzip(Path plain) throws IOException {
+    Path gzip = plain.resolveSibling(plain.getFileName() + ".gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+      Files.copy(plain, out);
+    }
+    return gzip;
+  }
+
+  /** Every line counts, wanted or not, and also that of a word that came before. */
+  @Test
+  void aHeaderThatIsRightIsNoMatterOfWhatIsWanted() throws IOException {
+    Path plain = folder.resolve("vectors.txt");
+    Files.writeString(plain, "5 2\na 1 2\nb 3 4\n3 5 6\na 7 8\nd 9 10");
+    for (Path file : List.of(plain, gzip(plain))) {
+      WordVectors vectors = new WordVectorFile(file).read(Set.of("a", "3")::contains);
+      assertThat(vectors.words()).containsExactly("a", "3");
+      assertThat(vectors.values()).containsExactly(1, 2, 5, 6);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "4 2;a 1 2;b 3 4;c 5 6|line 4: expected 4 words as in the header, got 3 and the end of the file; was it cut off? Fetch or write it again, or correct the header",
+        "400000000000 2;a 1 2|line 2: expected 400000000000 words as in the header, got 1 and the end of the file; was it cut off? Fetch or write it again, or correct the header",
+        "2 2;a 1 2;b 3 4;c 5 6;d 7 8|line 4: expected the end of the file after the 2 words that the header says, got \"c 5 6\"; is the header of another file? Correct its first number, or take it away",
+        "0 2;a 1 2|line 2: expected the end of the file after the 0 words that the header says, got \"a 1 2\"; is the header of another file? Correct its first number, or take it away",
+      })
+  void aHeaderThatIsWrongIsToldPlainOrGzipWhateverIsWanted(String text, String message)
+      throws IOException {
+    Path plain = folder.resolve("vectors.txt");
+    for (String end : List.of("", "\n", "\r\n")) {
+      Files.writeString(plain, text.replace(';', '\n') + end);
+      for (Path file : List.of(plain, gzip(plain))) {
+        for (Predicate<String> wanted : List.<Predicate<String>>of(w -> true, w -> false)) {
+          assertThatThrownBy(() -> new WordVectorFile(file).read(wanted))
+              .isInstanceOf(ConllFormatException.class)
+              .hasMessage(file + ", " + message);
+        }
+      }
+    }
+  }
+
+  /** The first line of a file of GloVe's may look like a header but for its numbers. */
+  @Test
+  void aFirstWordThatIsANumberIsNoHeader() throws IOException {
+    assertThat(read("3 0.5\na 1\n").words()).containsExactly("3", "a");
+    assertThat(read("3 0\na 1\n").words()).containsExactly("3", "a");
+    assertThat(read("1234567890123456789 5\na 1\n").words())
+        .containsExactly("1234567890123456789", "a");
+    assertThat(read("3 5 7\n").words()).containsExactly("3");
   }
 
   @ParameterizedTest
