@@ -108,9 +108,9 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    * The provenance of {@code dev} goes into the model's, as an instance value.
    *
    * @param dev scored after each epoch; a label in it that {@code examples} lack counts as a
-   *     mistake, a step without label does not count
+   *     mistake, a step without label does not count, nor for spans does its sequence
    * @throws IllegalArgumentException as {@link #train(SequenceDataset, Map)}, or if {@code dev} has
-   *     no labelled step
+   *     no labelled step, or with the measure SPAN_F1 a step without label or a label of no span
    * @throws org.tributary.train.TrainingException if the loss stops being a finite number
    */
   public LstmTaggerModel train(

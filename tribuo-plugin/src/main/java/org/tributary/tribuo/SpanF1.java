@@ -3,6 +3,7 @@ package org.tributary.tribuo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -17,25 +18,39 @@ import org.tributary.tribuo.span.Span;
 import org.tributary.tribuo.span.SpanScheme;
 
 /**
- * F1 of the spans of development data: 2 · right / (gold + predicted); 0 where nothing is right.
+ * F1 of the spans of development data: 2 · right / (gold + predicted); 0 where nothing is right. A
+ * sequence with a step without label does not count, for nobody knows where its spans end.
  *
  * @param names of the labels, indexed by their ids
- * @param gold each sequence's spans, also those of labels that training never saw
+ * @param gold each sequence's spans, also those of labels that training never saw; empty for a
+ *     sequence that does not count
  */
-record SpanF1(List<String> names, List<Set<Span>> gold) implements DevScore {
+record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements DevScore {
 
   static SpanF1 of(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
-    List<Set<Span>> gold = new ArrayList<>();
+    List<Optional<Set<Span>>> gold = new ArrayList<>();
     for (SequenceExample<Label> example : dev) {
-      List<String> written = new ArrayList<>();
-      for (Example<Label> step : example) {
-        written.add(step.getOutput().getLabel());
-      }
-      gold.add(spans(written));
+      gold.add(gold(example));
     }
     return new SpanF1(
         IntStream.range(0, labels.size()).mapToObj(id -> labels.getOutput(id).getLabel()).toList(),
         gold);
+  }
+
+  private static Optional<Set<Span>> gold(SequenceExample<Label> example) {
+    List<String> written = new ArrayList<>();
+    for (Example<Label> step : example) {
+      if (TaggerEncoding.isNone(step.getOutput())) {
+        return Optional.empty();
+      }
+      written.add(step.getOutput().getLabel());
+    }
+    return Optional.of(spans(written));
+  }
+
+  /** Whether any sequence counts. */
+  boolean countsAny() {
+    return gold.stream().anyMatch(Optional::isPresent);
   }
 
   private static Set<Span> spans(List<String> labels) {
@@ -52,10 +67,13 @@ record SpanF1(List<String> names, List<Set<Span>> gold) implements DevScore {
     long right = 0;
     long all = 0;
     for (int k = 0; k < gold.size(); k++) {
-      Set<Span> said = spans(IntStream.of(predicted.get(k)).mapToObj(names::get).toList());
-      all += gold.get(k).size() + said.size();
-      said.retainAll(gold.get(k));
-      right += said.size();
+      if (gold.get(k).isPresent()) {
+        Set<Span> wanted = gold.get(k).get();
+        Set<Span> said = spans(IntStream.of(predicted.get(k)).mapToObj(names::get).toList());
+        all += wanted.size() + said.size();
+        said.retainAll(wanted);
+        right += said.size();
+      }
     }
     return OptionalDouble.of(all == 0 ? 0 : 2.0 * right / all);
   }

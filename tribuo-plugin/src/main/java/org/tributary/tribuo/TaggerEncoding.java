@@ -143,8 +143,13 @@ final class TaggerEncoding {
     return new LabelledSequence(read, ids, weight);
   }
 
+  /** Whether a step of this label has none. */
+  static boolean isNone(Label label) {
+    return label.getLabel().equals(Label.UNKNOWN);
+  }
+
   private int label(Label label) {
-    if (label.getLabel().equals(Label.UNKNOWN)) {
+    if (isNone(label)) {
       return LabelledSequence.NONE;
     }
     int id = labels.getID(label);

@@ -59,6 +59,75 @@ class DevMeasureTest {
                 + " ACCURACY");
   }
 
+  private static final String NONE = "/" + Label.UNKNOWN;
+
+  @Test
+  void aStepWithoutLabelDoesNotDecideAndItsSequenceHasNoSpansToCount() {
+    ImmutableOutputInfo<Label> labels = SPANS.getOutputIDInfo();
+    SequenceDataset<Label> dev =
+        Data.dataset(
+            List.of(
+                Data.sentence("Ann/B-PER", "Lee" + NONE, "Rome/B-LOC"),
+                Data.sentence("Bob/B-PER", "sat/O"),
+                Data.sentence("Kim/B-PER", "sat/O")));
+    DevScore score = DevMeasure.AUTO.score(labels, dev);
+    assertThat(score.name()).isEqualTo("F1 of spans");
+    // right: Bob; gold: Bob, Kim; predicted: Bob, and nothing in the first sequence counts
+    List<int[]> predicted =
+        List.of(
+            ids(labels, "B-PER", "B-PER", "O"), ids(labels, "B-PER", "O"), ids(labels, "O", "O"));
+    assertThat(score.of(List.of(), predicted).orElseThrow())
+        .isCloseTo(2.0 * 1 / (2 + 1), within(1e-12));
+    assertThat(DevMeasure.ACCURACY.score(labels, dev).name()).isEqualTo("accuracy");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DevMeasure.SPAN_F1.score(labels, dev))
+        .withMessage(
+            "devMeasure: expected a label at every step of the development data for SPAN_F1, got none at step 1 of sequence 0, counted from 0; label it, leave the sequence out, or use AUTO, which does");
+  }
+
+  @Test
+  void theStepWithoutLabelIsTheFirstOne() {
+    SequenceDataset<Label> dev =
+        Data.dataset(
+            List.of(
+                Data.sentence("Bob/B-PER", "sat/O"),
+                Data.sentence("Ann/B-PER", "ran/O", "Lee" + NONE, "Kim" + NONE),
+                Data.sentence("Tom" + NONE)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DevMeasure.SPAN_F1.score(SPANS.getOutputIDInfo(), dev))
+        .withMessageContaining("got none at step 2 of sequence 1, counted from 0;");
+  }
+
+  /** Labels there are, but no whole sequence of them, so single ones are compared. */
+  @Test
+  void withoutASequenceThatIsLabelledToTheEndTheLabelsAreCounted() {
+    SequenceDataset<Label> dev =
+        Data.dataset(List.of(Data.sentence("Ann/B-PER", "ran" + NONE), Data.sentence("x" + NONE)));
+    assertThat(DevMeasure.AUTO.score(SPANS.getOutputIDInfo(), dev).name()).isEqualTo("accuracy");
+  }
+
+  /** Ann is a person in training: if her sequence counted, the score could not become 1. */
+  @Test
+  void aTaggerOfSpansIsTrainedWithDevelopmentDataThatLackALabel() {
+    SequenceDataset<Label> dev =
+        Data.dataset(
+            List.of(Data.sentence("Ann/O", "Lee" + NONE), Data.sentence("Bob/B-PER", "sat/O")));
+    LstmTaggerTrainerBuilder options = Data.smallTrainer().epochs(25);
+    try (LstmTaggerModel model = options.build().train(SPANS, dev, TrainingListener.silent())) {
+      assertThat(model.history())
+          .last()
+          .satisfies(epoch -> assertThat(epoch.devScore()).hasValue(1));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                options
+                    .devMeasure(DevMeasure.SPAN_F1)
+                    .build()
+                    .train(SPANS, dev, TrainingListener.silent()))
+        .withMessageContaining("got none at step 1 of sequence 0");
+  }
+
   /** With the labels' accuracy the epochs' scores would be shares of six. */
   @Test
   void aTaggerOfSpansIsChosenByTheirF1() {
