@@ -97,7 +97,9 @@ public final class LstmTaggerOptions implements Options {
 
   @Option(
       longName = "lstm-also-predict",
-      usage = "Keys of the examples' metadata whose values training predicts too.")
+      usage =
+          "Keys of the examples' metadata whose values training predicts too; an empty argument for"
+              + " none.")
   private List<String> alsoPredict =
       new ArrayList<>(
           List.of(
@@ -204,7 +206,7 @@ public final class LstmTaggerOptions implements Options {
             .lockedDropout(lockedDropout)
             .recurrentDropout(recurrentDropout)
             .wordDropout(wordDropout)
-            .alsoPredict(alsoPredict, alsoWeight)
+            .alsoPredict(keys(), alsoWeight)
             .optimizer(optimizer.optimizer())
             .learningRateCurve(learningRateCurve)
             .plateau(plateauFactor, plateauPatience, plateauThreshold)
@@ -221,6 +223,11 @@ public final class LstmTaggerOptions implements Options {
     LstmTaggerTrainerBuilder directed =
         bidirectional ? builder.bidirectional() : builder.forwardOnly();
     return directed.head(head, scheme, constrainTraining).build();
+  }
+
+  /** Without what OLCUT makes of an empty argument: one key of no letters. */
+  private List<String> keys() {
+    return alsoPredict.stream().filter(key -> !key.isBlank()).toList();
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.tagger.EncoderCell;
 import org.tributary.train.Optimizer;
@@ -137,6 +139,30 @@ class LstmTaggerOptionsTest {
                 .seed(77)
                 .build()
                 .toString());
+  }
+
+  /** As the command line's {@code --also=}; OLCUT takes no equals sign. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", ",", " , "})
+  void anEmptyListOfColumnsIsNone(String argument) {
+    assertThat(parsed("--lstm-also-predict", argument))
+        .hasToString(LstmTaggerTrainer.builder().alsoPredict(List.of(), 0.5).build().toString());
+    assertThat(parsed("--lstm-also-predict", argument, "--lstm-epochs", "3"))
+        .hasToString(
+            LstmTaggerTrainer.builder().alsoPredict(List.of(), 0.5).epochs(3).build().toString());
+  }
+
+  @Test
+  void anEmptyColumnBesideOthersIsPassedOver() {
+    assertThat(parsed("--lstm-also-predict", "upos,,feats,"))
+        .hasToString(
+            LstmTaggerTrainer.builder()
+                .alsoPredict(List.of("upos", "feats"), 0.5)
+                .build()
+                .toString());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parsed("--lstm-also-predict", "upos,no column"))
+        .withMessageContaining("got 'no column'");
   }
 
   @Test
