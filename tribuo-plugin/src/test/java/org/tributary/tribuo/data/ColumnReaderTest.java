@@ -44,6 +44,14 @@ class ColumnReaderTest {
   }
 
   @Test
+  void aHashtagIsATokenAndNoComment() throws IOException {
+    assertThat(read("#WNUT\tB-event\nis\tO\n# text\tO\n\n#\tO\n", 1, 2))
+        .containsExactly(
+            new TaggedSentence(List.of("#WNUT", "is", "# text"), List.of("B-event", "O", "O")),
+            sentence("#", "O"));
+  }
+
+  @Test
   void takesTheColumnsAskedFor() throws IOException {
     assertThat(read("O\tEU\tB\tx y\nO\tsays\tI\tz", 2, 4))
         .containsExactly(new TaggedSentence(List.of("EU", "says"), List.of("x y", "z")));
