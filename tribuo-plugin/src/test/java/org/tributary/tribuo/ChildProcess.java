@@ -22,8 +22,10 @@ final class ChildProcess {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      // a heap of one size: what resident memory gains is then native
-      command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"));
+      // a heap of one size, and no optimizing compiler, whose memory comes and goes with the load
+      // of the machine: what resident memory gains is then native
+      command.addAll(
+          List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
       command.addAll(List.of(arguments));
       Process process =

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,6 +20,7 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.protos.ParameterProto;
 
 /** What holds of a tagger trained on any sequences at all. */
 class RandomDatasetsTest {
@@ -34,7 +36,21 @@ class RandomDatasetsTest {
     return step.list().ofMinSize(1).ofMaxSize(7).list().ofMinSize(1).ofMaxSize(5);
   }
 
+  /**
+   * As many as there can be sequences; the first is above 0, so that there is something to learn.
+   */
+  @Provide
+  Arbitrary<List<Float>> weights() {
+    Arbitrary<Float> any = Arbitraries.of(0f, 0f, 0.3f, 1f, 7.5f);
+    return Combinators.combine(Arbitraries.of(0.3f, 1f, 7.5f), any.list().ofSize(4))
+        .as((first, others) -> Stream.concat(Stream.of(first), others.stream()).toList());
+  }
+
   private static SequenceDataset<Label> dataset(List<List<Step>> sequences) {
+    return Data.dataset(examples(sequences));
+  }
+
+  private static List<SequenceExample<Label>> examples(List<List<Step>> sequences) {
     List<SequenceExample<Label>> examples = new ArrayList<>();
     for (List<Step> sequence : sequences) {
       SequenceExample<Label> example = new SequenceExample<>();
@@ -47,7 +63,26 @@ class RandomDatasetsTest {
       }
       examples.add(example);
     }
+    return examples;
+  }
+
+  private static SequenceDataset<Label> weighted(
+      List<List<Step>> sequences, List<Float> weights, float scale) {
+    List<SequenceExample<Label>> examples = examples(sequences);
+    for (int k = 0; k < examples.size(); k++) {
+      examples.get(k).setWeight(weights.get(k) * scale);
+    }
     return Data.dataset(examples);
+  }
+
+  /** The same features and as many of each label, but a label stands where its mirror stood. */
+  private static List<Step> mirrored(List<Step> sequence) {
+    List<Step> mirrored = new ArrayList<>();
+    for (int k = 0; k < sequence.size(); k++) {
+      String label = sequence.get(sequence.size() - 1 - k).label();
+      mirrored.add(new Step(label, sequence.get(k).features()));
+    }
+    return mirrored;
   }
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
@@ -71,6 +106,50 @@ class RandomDatasetsTest {
         List<Double> alone = Data.probabilities(read.predict(data.getExample(k)));
         assertThat(Data.probabilities(batch.get(k))).isEqualTo(alone);
       }
+    }
+  }
+
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  void nothingIsLearnedFromTheLabelsOfASequenceThatWeighsNothing(
+      @ForAll("sequences") List<List<Step>> sequences,
+      @ForAll("weights") List<Float> weights,
+      @ForAll long seed) {
+    List<List<Step>> others = new ArrayList<>();
+    for (int k = 0; k < sequences.size(); k++) {
+      List<Step> sequence = sequences.get(k);
+      others.add(weights.get(k) == 0 ? mirrored(sequence) : sequence);
+    }
+    LstmTaggerTrainerBuilder trainer = Data.smallTrainer().hiddenSize(3).seed(seed);
+    assertThat(parameters(trainer, weighted(others, weights, 1)))
+        .isEqualTo(parameters(trainer, weighted(sequences, weights, 1)));
+  }
+
+  /** In floating point too: four times anything is exact. */
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  void fourTimesTheWeightsAreFourTimesTheStep(
+      @ForAll("sequences") List<List<Step>> sequences,
+      @ForAll("weights") List<Float> weights,
+      @ForAll long seed) {
+    LstmTaggerTrainerBuilder trainer =
+        Data.smallTrainer()
+            .hiddenSize(3)
+            .seed(seed)
+            .optimizer(new SgdOptimizer(0.5))
+            .gradientClip(0);
+    List<ParameterProto> heavy =
+        parameters(
+            trainer.learningRate(0.0625).finalLearningRate(0.03125),
+            weighted(sequences, weights, 4));
+    List<ParameterProto> longer =
+        parameters(
+            trainer.learningRate(0.25).finalLearningRate(0.125), weighted(sequences, weights, 1));
+    assertThat(heavy).isEqualTo(longer);
+  }
+
+  private static List<ParameterProto> parameters(
+      LstmTaggerTrainerBuilder trainer, SequenceDataset<Label> data) {
+    try (LstmTaggerModel model = trainer.build().train(data)) {
+      return Stored.proto(model).getParametersList();
     }
   }
 
