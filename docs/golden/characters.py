@@ -1,7 +1,7 @@
 """Writes core/src/test/resources/org/tributary/golden/characters.json.
 
-Word vectors from character vectors, by nn.LSTM over each word and by nn.Conv1d with the maximum over each word, with the
-gradients of a loss that weighs every element of the output. Run from the repository's root with PyTorch 2.x:
+Word vectors from character vectors, by nn.LSTM over each word, of which the last output or the maximum is taken, and by
+nn.Conv1d with the maximum over each word, with the gradients of a loss that weighs every element of the output. Run from the repository's root with PyTorch 2.x:
 
     python3 docs/golden/characters.py
 
@@ -28,6 +28,10 @@ def lstm_vectors(lstm, words):
         _, (hidden, _) = lstm(word)
         vectors.append(hidden.flatten())
     return torch.stack(vectors)
+
+
+def lstm_max_vectors(lstm, words):
+    return torch.stack([lstm(word)[0].max(dim=0).values for word in words])
 
 
 def cnn_vectors(convolutions, words):
@@ -65,6 +69,10 @@ if __name__ == "__main__":
     named = [(f"cnn{k}.{n}", p) for k, c in zip(widths, convolutions) for n, p in c.named_parameters()]
     words = drawn()
     cases.append(case("cnn", named, cnn_vectors(convolutions, words), words))
+    lstm.zero_grad()
+    words = drawn()
+    named = [("lstm." + n, p) for n, p in lstm.named_parameters()]
+    cases.append(case("lstm-max", named, lstm_max_vectors(lstm, words), words))
     TARGET.write_text(json.dumps({
         "origin": f"docs/golden/characters.py, PyTorch {torch.__version__.split('+')[0]}",
         "size": SIZE,

@@ -26,9 +26,6 @@ import org.tributary.sequence.Lengths;
  * @param widths how many characters a filter sees, each once
  */
 public record CharacterCnn(int filters, List<Integer> widths) implements CharacterEncoder {
-  /** Below every score of a filter: what the maximum must not choose. */
-  private static final float EXCLUDED = -1e30f;
-
   /** Checks the sizes. */
   public CharacterCnn {
     widths = List.copyOf(widths);
@@ -80,18 +77,14 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     Map<String, Operand<TFloat32>> used = new LinkedHashMap<>();
     parameters(Math.toIntExact(embedded.shape().get(2)))
         .forEach(p -> used.put(p.name(), weights.apply(p.name())));
-    Operand<TFloat32> valid = lengths.valid(TFloat32.class); // [L, W, 1]
-    Operand<TFloat32> excluded =
-        tf.math.mul(tf.math.sub(tf.constant(1f), valid), tf.constant(EXCLUDED)); // [L, W, 1]
     List<Operand<TFloat32>> pooled = new ArrayList<>();
     for (int width : widths) {
       Operand<TFloat32> scores =
           scores(tf, embedded, width, used.get(weight(width)), used.get(bias(width)), lengths);
-      pooled.add(tf.max(tf.math.add(scores, excluded), tf.constant(0))); // [W, F]
+      pooled.add(new MaxOverWord(tf, scores, lengths).output()); // [W, F]
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
-    Operand<TFloat32> hasLetters = tf.max(valid, tf.constant(0)); // [W, 1]
-    Operand<TFloat32> output = tf.math.mul(tf.math.tanh(all), hasLetters); // [W, S]
+    Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
     return new Run() {
       @Override
       public Operand<TFloat32> output() {

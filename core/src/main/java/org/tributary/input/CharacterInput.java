@@ -36,7 +36,8 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
    * that of the uniform ones of Ma and Hovy (2016): unlike words, all characters are frequent.
    */
   public static CharacterInput of(String name) {
-    return new CharacterInput(name, SIZE, deviation(SIZE), new CharacterLstm(50));
+    return new CharacterInput(
+        name, SIZE, deviation(SIZE), new CharacterLstm(50, CharacterPooling.LAST));
   }
 
   private static double deviation(int size) {
@@ -53,9 +54,17 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
     return new CharacterInput(name, size, deviation, encoder);
   }
 
-  /** Reads words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
+  /**
+   * Reads words by a bidirectional LSTM with {@code hiddenSize} units in each direction, of which
+   * the final h is the word's vector.
+   */
   public CharacterInput lstm(int hiddenSize) {
-    return new CharacterInput(name, size, deviation, new CharacterLstm(hiddenSize));
+    return lstm(hiddenSize, CharacterPooling.LAST);
+  }
+
+  /** Reads words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
+  public CharacterInput lstm(int hiddenSize, CharacterPooling pooling) {
+    return new CharacterInput(name, size, deviation, new CharacterLstm(hiddenSize, pooling));
   }
 
   /** Reads words by {@code filters} convolutions of each of {@code widths}. */

@@ -3,6 +3,7 @@ package org.tributary.input;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -16,16 +17,17 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.Lengths;
 
 /**
- * A bidirectional LSTM over a word's characters: the word's vector is the final h of both
- * directions, forward first (Ling et al. 2015, Lample et al. 2016).
+ * A bidirectional LSTM over a word's characters.
  *
- * @param hiddenSize H of each direction, so that a word's vector has 2·H elements
+ * @param hiddenSize H of each direction, so that a word's vector has 2·H elements, forward first
+ * @param pooling how the word's vector is made of the LSTM's output
  */
-public record CharacterLstm(int hiddenSize) implements CharacterEncoder {
+public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements CharacterEncoder {
   private static final String NAME = "lstm.";
 
   /** Checks the size. */
   public CharacterLstm {
+    Objects.requireNonNull(pooling, "pooling");
     if (hiddenSize < 1 || hiddenSize > Integer.MAX_VALUE / 8) {
       throw new IllegalArgumentException(
           "character LSTM: expected a hidden size from 1 to 2^28, got %d".formatted(hiddenSize));
@@ -57,6 +59,10 @@ public record CharacterLstm(int hiddenSize) implements CharacterEncoder {
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
     RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(NAME + name));
     RecurrentRun run = layer.run(embedded, lengths, Dropout.off());
+    return pooling == CharacterPooling.MAX ? largest(tf, run, lengths) : last(tf, run);
+  }
+
+  private Run last(Ops tf, RecurrentRun run) {
     Operand<TFloat32> output =
         tf.concat(
             List.of(run.finalStates().get(0).hidden(), run.finalStates().get(1).hidden()),
@@ -71,13 +77,31 @@ public record CharacterLstm(int hiddenSize) implements CharacterEncoder {
       public Back backward(Operand<TFloat32> gradient) {
         Operand<TFloat32> hidden =
             tf.stack(List.of(half(tf, gradient, 0), half(tf, gradient, 1))); // [2, W, H]
-        RecurrentRun.Gradients found =
-            run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(hidden));
-        Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-        found.parameters().forEach((name, g) -> parameters.put(NAME + name, g));
-        return new Back(found.input(), parameters);
+        return back(run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(hidden)));
       }
     };
+  }
+
+  private static Run largest(Ops tf, RecurrentRun run, Lengths lengths) {
+    MaxOverWord max = new MaxOverWord(tf, run.output(), lengths);
+    Operand<TFloat32> output = max.output(); // [W, 2·H]
+    return new Run() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public Back backward(Operand<TFloat32> gradient) {
+        return back(run.backward(max.backward(gradient)));
+      }
+    };
+  }
+
+  private static Back back(RecurrentRun.Gradients found) {
+    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
+    found.parameters().forEach((name, g) -> parameters.put(NAME + name, g));
+    return new Back(found.input(), parameters);
   }
 
   private Operand<TFloat32> half(Ops tf, Operand<TFloat32> both, int direction) {

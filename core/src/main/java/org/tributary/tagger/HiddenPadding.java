@@ -36,7 +36,7 @@ final class HiddenPadding {
   private static Input widened(Input input) {
     return input instanceof CharacterInput characters
             && characters.encoder() instanceof CharacterLstm lstm
-        ? characters.lstm(wide(lstm.hiddenSize()))
+        ? characters.lstm(wide(lstm.hiddenSize()), lstm.pooling())
         : input;
   }
 

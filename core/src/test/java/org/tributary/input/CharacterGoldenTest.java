@@ -26,12 +26,16 @@ class CharacterGoldenTest {
   private static final int STEPS = 6; // one more than the longest word has
 
   @ParameterizedTest
-  @ValueSource(strings = {"lstm", "cnn"})
+  @ValueSource(strings = {"lstm", "lstm-max", "cnn"})
   void vectorsAndGradientsAreTorchs(String name) throws IOException {
     JsonNode file = read();
     JsonNode golden = find(file, name);
     CharacterEncoder encoder =
-        name.equals("lstm") ? new CharacterLstm(2) : new CharacterCnn(4, List.of(3, 2, 1));
+        switch (name) {
+          case "lstm" -> new CharacterLstm(2, CharacterPooling.LAST);
+          case "lstm-max" -> new CharacterLstm(2, CharacterPooling.MAX);
+          default -> new CharacterCnn(4, List.of(3, 2, 1));
+        };
     assertParameters(encoder, golden, file.get("size").intValue());
     try (Eval eval = new Eval()) {
       Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tributary.input.CharacterInput;
+import org.tributary.input.CharacterPooling;
 import org.tributary.input.NumberInput;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -33,6 +34,9 @@ class HiddenPaddingTest {
     TaggerDefinition definition = Tagger.define().words(3).characters(c -> c.lstm(17));
     assertThat(new HiddenPadding(definition).definition().inputs())
         .isEqualTo(definition.characters(c -> c.lstm(32)).inputs());
+    TaggerDefinition pooled = Tagger.define().characters(c -> c.lstm(17, CharacterPooling.MAX));
+    assertThat(new HiddenPadding(pooled).definition().inputs())
+        .isEqualTo(pooled.characters(c -> c.lstm(32, CharacterPooling.MAX)).inputs());
     TaggerDefinition convolutions = Tagger.define().words(3).characters(c -> c.cnn(17, 3));
     assertThat(new HiddenPadding(convolutions).definition().inputs())
         .isEqualTo(convolutions.inputs());
@@ -51,7 +55,7 @@ class HiddenPaddingTest {
             .words(3)
             .characters(c -> c.size(4).lstm(7))
             .input(NumberInput.of("sensor", 2))
-            .input(CharacterInput.of("tail").size(2).lstm(3));
+            .input(CharacterInput.of("tail").size(2).lstm(3, CharacterPooling.MAX));
     return List.of(
         Tagger.define().words(3).encode(e -> e.lstm(5).layers(3)),
         Tagger.define().words(3).characters(c -> c.lstm(16)).encode(e -> e.lstm(16)),

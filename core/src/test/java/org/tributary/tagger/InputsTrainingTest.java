@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.NumberInput;
@@ -32,7 +33,8 @@ class InputsTrainingTest {
           .characters(c -> c.size(3).cnn(2, 3, 1));
 
   static List<TaggerDefinition> definitions() {
-    return List.of(WITH_LSTM, WITH_CNN);
+    return List.of(
+        WITH_LSTM, WITH_LSTM.characters(c -> c.size(3).lstm(2, CharacterPooling.MAX)), WITH_CNN);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.input.CharacterPooling;
 import org.tributary.input.NumberInput;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -28,6 +29,8 @@ class PredictionBitsTest {
         words(20, 50, 1).characters(c -> c.lstm(50)),
         words(9, 7, 1).characters(c -> c.size(11).lstm(7)),
         words(9, 7, 1).characters(c -> c.size(1).lstm(1)),
+        words(20, 50, 1).characters(c -> c.lstm(50, CharacterPooling.MAX)),
+        words(9, 7, 1).characters(c -> c.size(1).lstm(1, CharacterPooling.MAX)),
         words(20, 50, 1).characters(c -> c.cnn(30, 3)),
         words(9, 7, 1).characters(c -> c.size(7).cnn(5, 1, 2, 4)),
         words(20, 32, 1).input(NumberInput.of("sensor", 6)),

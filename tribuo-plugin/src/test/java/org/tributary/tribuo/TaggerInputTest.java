@@ -24,6 +24,7 @@ import org.tribuo.sequence.HashingSequenceTrainer;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
+import org.tributary.input.CharacterPooling;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.NumberFeatures;
@@ -35,6 +36,7 @@ import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.input.WordVectors;
 import org.tributary.tribuo.protos.CharacterCnnProto;
+import org.tributary.tribuo.protos.CharacterPoolingProto;
 import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -96,12 +98,17 @@ class TaggerInputTest {
                 new EmbeddedFeatures("word", 6),
                 new EmbeddedFeatures("shape", 3),
                 CharacterFeatures.lstm(5),
+                CharacterFeatures.lstm(4).pooling(CharacterPooling.MAX),
                 new NumberFeatures("sensor", 4),
                 new PretrainedVectors(new Fixed(), Keep.ALL, Training.FROZEN));
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
       assertThat(Stored.proto(model).getDefinition().getInputsList())
           .extracting(InputProto::getName)
-          .containsExactly("word", "shape", "char", "sensor", "vector", "other");
+          .containsExactly("word", "shape", "char", "char2", "sensor", "vector", "other");
+      assertThat(Stored.proto(model).getDefinition().getInputsList())
+          .filteredOn(InputProto::hasCharacterLstm)
+          .extracting(input -> input.getCharacterLstm().getPooling())
+          .containsExactly(CharacterPoolingProto.POOLING_LAST, CharacterPoolingProto.POOLING_MAX);
       assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
       SequenceExample<Label> unheard = sequence("the/D", "Mouse/N", "barked/V");
       for (SequenceExample<Label> example : List.of(DATA.getExample(1), unheard)) {
@@ -126,6 +133,20 @@ class TaggerInputTest {
                   .build());
       assertThat(probabilities(model, "dax")).isNotEqualTo(probabilities(model, "daxs"));
       assertThat(probabilities(model, "dax")).isEqualTo(probabilities(model, "dax"));
+    }
+  }
+
+  @Test
+  void whatAnyInputReadsIsNotReadInTheTableOfTheRest() {
+    try (LstmTaggerModel model =
+        train(
+            CharacterFeatures.lstm(5),
+            new PretrainedVectors(new Fixed(), Keep.ALL, Training.FROZEN),
+            new NumberFeatures("sensor"))) {
+      assertThat(Stored.proto(model).getParametersList())
+          .filteredOn(p -> p.getName().equals("other_emb.weight"))
+          .singleElement()
+          .satisfies(p -> assertThat(p.getShapeList()).containsExactly(4L, 10L)); // bias, shapes
     }
   }
 
@@ -272,6 +293,7 @@ class TaggerInputTest {
     refused(() -> new EmbeddedFeatures("a=", 3), "group");
     refused(() -> new EmbeddedFeatures("a", 0), "size");
     refused(() -> CharacterFeatures.lstm(0), "hiddenSize");
+    refused(() -> CharacterFeatures.lstm(3).pooling(null), "pooling");
     refused(() -> CharacterFeatures.cnn(0, 3), "filters");
     refused(() -> CharacterFeatures.cnn(3, 2, 0), "widths");
     refused(() -> CharacterFeatures.cnn(3), "widths");
@@ -295,6 +317,7 @@ class TaggerInputTest {
                     new WordForms(6),
                     new EmbeddedFeatures("bias", 6),
                     CharacterFeatures.cnn(9, 2, 3).size(7),
+                    CharacterFeatures.lstm(9).pooling(CharacterPooling.MAX),
                     new NumberFeatures("sensor", 4),
                     new PretrainedVectors(new Fixed(), Keep.ALL, Training.TUNED)))
             .build());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.tributary.examples.job.Features;
+import org.tributary.input.CharacterPooling;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
@@ -23,7 +24,13 @@ final class InputOptions {
   enum Characters {
     NONE,
     LSTM,
-    CNN
+    LSTM_MAX,
+    CNN;
+
+    @Override
+    public String toString() {
+      return Names.lower(this).replace('_', '-');
+    }
   }
 
   @Spec(Target.MIXEE)
@@ -44,8 +51,8 @@ final class InputOptions {
       paramLabel = "READER",
       defaultValue = "lstm",
       description =
-          "What reads each word character by character besides: lstm, cnn or none. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "What reads each word character by character besides: lstm, its last output; lstm-max,"
+              + " the maximum of all its outputs; cnn or none. Default: ${DEFAULT-VALUE}.")
   private Characters characters;
 
   @Option(
@@ -81,6 +88,7 @@ final class InputOptions {
     switch (characters) {
       case NONE -> {}
       case LSTM -> inputs.add(new CharacterFeatures());
+      case LSTM_MAX -> inputs.add(new CharacterFeatures().pooling(CharacterPooling.MAX));
       case CNN -> inputs.add(CharacterFeatures.cnn(30, 3));
     }
     if (vectors != null) {
@@ -97,8 +105,6 @@ final class InputOptions {
   public String toString() {
     return "features %s, characters %s, vectors %s"
         .formatted(
-            Names.lower(features),
-            Names.lower(characters),
-            vectors == null ? "none" : vectors.toString());
+            Names.lower(features), characters, vectors == null ? "none" : vectors.toString());
   }
 }

@@ -4,6 +4,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.input.CharacterInput;
+import org.tributary.input.CharacterPooling;
 
 /**
  * The characters of words, also of words that training never saw. A step's word is what stands
@@ -12,7 +13,7 @@ import org.tributary.input.CharacterInput;
 public final class CharacterFeatures implements TaggerInput {
   /** What makes a word's vector of its characters'. */
   public enum Reader {
-    /** A bidirectional LSTM (Lample et al. 2016). */
+    /** A bidirectional LSTM (Ling et al. 2015). */
     LSTM,
     /** Convolutions and their maximum (Ma and Hovy 2016). */
     CNN
@@ -29,6 +30,9 @@ public final class CharacterFeatures implements TaggerInput {
 
   @Config(description = "Units of the LSTM in each direction, at least 1.")
   private int hiddenSize = 32;
+
+  @Config(description = "How a word's vector is made of the LSTM's output: LAST or MAX.")
+  private CharacterPooling pooling = CharacterPooling.LAST;
 
   @Config(description = "Filters of the CNN for each width, at least 1.")
   private int filters = 30;
@@ -60,9 +64,19 @@ public final class CharacterFeatures implements TaggerInput {
 
   /** Gives characters vectors of {@code size}; by default 30. */
   public CharacterFeatures size(int size) {
+    return copy(size, pooling);
+  }
+
+  /** How a word's vector is made of the LSTM's output; by default of the last one. */
+  public CharacterFeatures pooling(CharacterPooling pooling) {
+    return copy(size, pooling);
+  }
+
+  private CharacterFeatures copy(int size, CharacterPooling pooling) {
     CharacterFeatures changed = new CharacterFeatures(reader, hiddenSize, filters, widths);
     changed.group = group;
     changed.size = size;
+    changed.pooling = pooling;
     changed.postConfig();
     return changed;
   }
@@ -70,6 +84,7 @@ public final class CharacterFeatures implements TaggerInput {
   @Override
   public void postConfig() {
     Refusal.requirePresent("reader", reader);
+    Refusal.requirePresent("pooling", pooling);
     Refusal.requireGroup(group);
     Refusal.requireAtLeast(1, "size", size);
     Refusal.requireAtLeast(1, "hiddenSize", hiddenSize);
@@ -86,7 +101,7 @@ public final class CharacterFeatures implements TaggerInput {
 
   CharacterInput input(String name) {
     CharacterInput sized = CharacterInput.of(name).size(size);
-    return reader == Reader.LSTM ? sized.lstm(hiddenSize) : sized.cnn(filters, widths);
+    return reader == Reader.LSTM ? sized.lstm(hiddenSize, pooling) : sized.cnn(filters, widths);
   }
 
   @Override

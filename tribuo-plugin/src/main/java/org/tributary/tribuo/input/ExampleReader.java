@@ -38,16 +38,10 @@ public final class ExampleReader {
     return new VectorReader((PlannedInput.Vectors) each, groups);
   }
 
-  /** The ids of the features that have a table or numbers of their own. */
+  /** The ids of the features of the groups that are read. */
   static Set<Integer> taken(List<PlannedInput> planned, FeatureGroups groups) {
     Set<Integer> taken = new HashSet<>();
-    for (PlannedInput each : planned) {
-      if (each instanceof PlannedInput.Embedded embedded) {
-        embedded.group().ifPresent(group -> taken.addAll(groups.ids(group)));
-      } else if (each instanceof PlannedInput.Numbers numbers) {
-        taken.addAll(groups.ids(numbers.group()));
-      }
-    }
+    planned.forEach(each -> each.readGroup().ifPresent(g -> taken.addAll(groups.ids(g))));
     return taken;
   }
 

@@ -6,11 +6,13 @@ import java.util.Optional;
 import org.tributary.input.CharacterCnn;
 import org.tributary.input.CharacterInput;
 import org.tributary.input.CharacterLstm;
+import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.NumberInput;
 import org.tributary.input.Tuning;
 import org.tributary.tribuo.protos.CharacterCnnProto;
 import org.tributary.tribuo.protos.CharacterLstmProto;
+import org.tributary.tribuo.protos.CharacterPoolingProto;
 import org.tributary.tribuo.protos.EmbeddedProto;
 import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.NumbersProto;
@@ -53,7 +55,14 @@ public final class InputProtos {
   private static void write(CharacterInput input, InputProto.Builder builder) {
     if (input.encoder() instanceof CharacterLstm lstm) {
       builder.setCharacterLstm(
-          CharacterLstmProto.newBuilder().setSize(input.size()).setHiddenSize(lstm.hiddenSize()));
+          CharacterLstmProto.newBuilder()
+              .setSize(input.size())
+              .setHiddenSize(lstm.hiddenSize())
+              .setPooling(
+                  switch (lstm.pooling()) {
+                    case LAST -> CharacterPoolingProto.POOLING_LAST;
+                    case MAX -> CharacterPoolingProto.POOLING_MAX;
+                  }));
     } else if (input.encoder() instanceof CharacterCnn cnn) {
       builder.setCharacterCnn(
           CharacterCnnProto.newBuilder()
@@ -89,7 +98,9 @@ public final class InputProtos {
           new PlannedInput.Characters(
               CharacterInput.of(name)
                   .size(proto.getCharacterLstm().getSize())
-                  .lstm(proto.getCharacterLstm().getHiddenSize()),
+                  .lstm(
+                      proto.getCharacterLstm().getHiddenSize(),
+                      pooling(name, proto.getCharacterLstm().getPooling())),
               group);
       case CHARACTER_CNN ->
           new PlannedInput.Characters(
@@ -112,6 +123,17 @@ public final class InputProtos {
       case KIND_NOT_SET ->
           throw new IllegalArgumentException(
               "stored tagger: expected the input '%s' to be of a kind that this release knows, got none; was it written by a newer release?"
+                  .formatted(name));
+    };
+  }
+
+  private static CharacterPooling pooling(String name, CharacterPoolingProto proto) {
+    return switch (proto) {
+      case POOLING_LAST -> CharacterPooling.LAST;
+      case POOLING_MAX -> CharacterPooling.MAX;
+      case UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "stored tagger: expected a pooling of the characters '%s' that this release knows, got another; was it written by a newer release?"
                   .formatted(name));
     };
   }

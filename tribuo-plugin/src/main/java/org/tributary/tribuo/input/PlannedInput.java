@@ -13,18 +13,36 @@ sealed interface PlannedInput {
   /** The network's. */
   Input input();
 
+  /** The group that it reads; empty for all features that no other input reads. */
+  Optional<String> readGroup();
+
   /**
    * Features summed in a table.
    *
-   * @param group empty for the features of no group that another table or numbers read
+   * @param group empty for the features of no group that another input reads
    */
-  record Embedded(FeatureInput input, Optional<String> group) implements PlannedInput {}
+  record Embedded(FeatureInput input, Optional<String> group) implements PlannedInput {
+    @Override
+    public Optional<String> readGroup() {
+      return group;
+    }
+  }
 
   /** The characters of a group's words. */
-  record Characters(CharacterInput input, String group) implements PlannedInput {}
+  record Characters(CharacterInput input, String group) implements PlannedInput {
+    @Override
+    public Optional<String> readGroup() {
+      return Optional.of(group);
+    }
+  }
 
   /** A group's values. */
-  record Numbers(NumberInput input, String group) implements PlannedInput {}
+  record Numbers(NumberInput input, String group) implements PlannedInput {
+    @Override
+    public Optional<String> readGroup() {
+      return Optional.of(group);
+    }
+  }
 
   /**
    * Vectors of a group's words.
@@ -35,6 +53,11 @@ sealed interface PlannedInput {
     /** Copies the list. */
     public Vectors {
       words = List.copyOf(words);
+    }
+
+    @Override
+    public Optional<String> readGroup() {
+      return Optional.of(group);
     }
   }
 }

@@ -7,7 +7,7 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 /**
  * One of the things that a tagger reads a step as. A feature's group is its name up to the first
  * {@code =}: {@code suffix2=ng} is of the group {@code suffix2}. Features of no group that an input
- * embeds or takes as numbers share one table more.
+ * reads share one table more.
  */
 public sealed interface TaggerInput extends Configurable, Provenancable<ConfiguredObjectProvenance>
     permits WordForms, EmbeddedFeatures, CharacterFeatures, NumberFeatures, PretrainedVectors {}

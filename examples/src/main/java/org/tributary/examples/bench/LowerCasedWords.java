@@ -1,0 +1,31 @@
+package org.tributary.examples.bench;
+
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.util.List;
+import java.util.Locale;
+import org.tribuo.Feature;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.WordFeatureExtractor;
+
+/** The word, for its characters, and its lower case: {@code word=The} and {@code lower=the}. */
+public final class LowerCasedWords implements TokenFeatureExtractor {
+  /** The group of the lower-cased words. */
+  public static final String GROUP = "lower";
+
+  private final WordFeatureExtractor word = new WordFeatureExtractor();
+
+  /** Makes the extractor, which has no options. */
+  public LowerCasedWords() {}
+
+  @Override
+  public List<Feature> extract(List<String> tokens, int index) {
+    String lower = tokens.get(index).toLowerCase(Locale.ROOT);
+    return List.of(word.extract(tokens, index).get(0), new Feature(GROUP + "=" + lower, 1.0));
+  }
+
+  @Override
+  public ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
+  }
+}
