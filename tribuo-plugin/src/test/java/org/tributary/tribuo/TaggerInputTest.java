@@ -3,20 +3,17 @@ package org.tributary.tribuo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tributary.tribuo.SamplePipeline.DATA;
+import static org.tributary.tribuo.SamplePipeline.probabilities;
+import static org.tributary.tribuo.SamplePipeline.sequence;
+import static org.tributary.tribuo.SamplePipeline.train;
 
 import com.google.protobuf.Any;
-import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.tribuo.Example;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.hash.ModHashCodeHasher;
@@ -25,6 +22,7 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
 import org.tributary.input.CharacterPooling;
+import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.NumberFeatures;
@@ -32,9 +30,7 @@ import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.PretrainedVectors.Keep;
 import org.tributary.tribuo.input.PretrainedVectors.Training;
 import org.tributary.tribuo.input.TaggerInput;
-import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordForms;
-import org.tributary.tribuo.input.WordVectors;
 import org.tributary.tribuo.protos.CharacterCnnProto;
 import org.tributary.tribuo.protos.CharacterPoolingProto;
 import org.tributary.tribuo.protos.InputProto;
@@ -42,55 +38,6 @@ import org.tributary.tribuo.protos.ParameterProto;
 
 /** What a trainer is configured to read, resolved, trained, stored and loaded. */
 class TaggerInputTest {
-  private static final SequenceDataset<Label> DATA =
-      Data.dataset(
-          List.of(
-              sequence("the/D", "dog/N", "barks/V"),
-              sequence("a/D", "cat/N", "walks/V", "home/N"),
-              sequence("dogs/N", "walk/V")));
-
-  private static SequenceExample<Label> sequence(String... steps) {
-    List<Example<Label>> examples = new ArrayList<>();
-    for (String step : steps) {
-      String word = step.substring(0, step.indexOf('/'));
-      examples.add(
-          Data.step(
-              step.substring(step.indexOf('/') + 1),
-              new Feature("word=" + word, 1),
-              new Feature("shape=" + (word.length() > 3 ? "long" : "short"), 1),
-              new Feature("sensor=length", word.length()),
-              new Feature("sensor=s", word.endsWith("s") ? 0.5 : -0.5),
-              new Feature("bias", 1)));
-    }
-    return new SequenceExample<>(examples);
-  }
-
-  /** Vectors for words that training saw, for one that it did not, and a lower-cased one. */
-  static final class Fixed implements VectorSource {
-    @Config private int unused = 1;
-
-    @Override
-    public WordVectors read(Predicate<String> wanted) {
-      List<String> all = List.of("dog", "mouse", "walk");
-      List<String> kept = all.stream().filter(wanted).toList();
-      float[] values = new float[2 * kept.size()];
-      for (int k = 0; k < kept.size(); k++) {
-        values[2 * k] = 1 + all.indexOf(kept.get(k));
-        values[2 * k + 1] = -1;
-      }
-      return new WordVectors(kept, 2, values);
-    }
-
-    @Override
-    public ConfiguredObjectProvenance getProvenance() {
-      return new ConfiguredObjectProvenanceImpl(this, "VectorSource");
-    }
-  }
-
-  private static LstmTaggerModel train(TaggerInput... inputs) {
-    return Data.smallTrainer().epochs(30).inputs(List.of(inputs)).build().train(DATA);
-  }
-
   @Test
   void everyKindLearnsIsStoredAndPredictsTheSameAfterLoading() {
     try (LstmTaggerModel model =
@@ -148,54 +95,6 @@ class TaggerInputTest {
           .singleElement()
           .satisfies(p -> assertThat(p.getShapeList()).containsExactly(4L, 10L)); // bias, shapes
     }
-  }
-
-  @Test
-  void frozenVectorsKeepTheirValuesAndTunedOnesLearn() {
-    assertThat(table(Keep.ALL, Training.FROZEN)).containsExactly(1f, -1f, 2f, -1f, 3f, -1f, 0f, 0f);
-    assertThat(table(Keep.TRAINING_WORDS, Training.FROZEN))
-        .containsExactly(1f, -1f, 3f, -1f, 0f, 0f);
-    List<Float> tuned = table(Keep.ALL, Training.TUNED);
-    assertThat(tuned.get(0)).isNotEqualTo(1f);
-    assertThat(tuned.subList(2, 4)).containsExactly(2f, -1f); // mouse is not in the training data
-  }
-
-  private static List<Float> table(Keep keep, Training training) {
-    try (LstmTaggerModel model =
-        train(
-            new EmbeddedFeatures("word", 4), new PretrainedVectors(new Fixed(), keep, training))) {
-      ParameterProto table =
-          Stored.proto(model).getParametersList().stream()
-              .filter(p -> p.getName().equals("vector_emb.weight"))
-              .findFirst()
-              .orElseThrow();
-      List<Float> values = new ArrayList<>();
-      FloatBuffer floats =
-          table.getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-      while (floats.hasRemaining()) {
-        values.add(floats.get());
-      }
-      return values;
-    }
-  }
-
-  @Test
-  void wordsWithAVectorAreFoundLowerCasedAndAfterLoading() {
-    try (LstmTaggerModel model =
-            train(
-                new EmbeddedFeatures("word", 4),
-                new PretrainedVectors(new Fixed(), Keep.ALL, Training.FROZEN));
-        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
-      assertThat(probabilities(model, "mouse")).isNotEqualTo(probabilities(model, "house"));
-      assertThat(probabilities(model, "MOUSE")).isEqualTo(probabilities(model, "mouse"));
-      assertThat(probabilities(read, "mouse")).isEqualTo(probabilities(model, "mouse"));
-    }
-  }
-
-  private static List<Double> probabilities(LstmTaggerModel model, String word) {
-    return Data.probabilities(
-        model.predict(
-            new SequenceExample<>(List.of(Data.step("N", new Feature("word=" + word, 1))))));
   }
 
   @Test

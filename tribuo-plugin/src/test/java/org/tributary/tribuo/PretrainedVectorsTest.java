@@ -1,0 +1,62 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tributary.tribuo.SamplePipeline.probabilities;
+import static org.tributary.tribuo.SamplePipeline.train;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tributary.tribuo.SamplePipeline.Fixed;
+import org.tributary.tribuo.input.EmbeddedFeatures;
+import org.tributary.tribuo.input.PretrainedVectors;
+import org.tributary.tribuo.input.PretrainedVectors.Keep;
+import org.tributary.tribuo.input.PretrainedVectors.Training;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/** Vectors that were made elsewhere: what is kept of them, what learns, where they are found. */
+class PretrainedVectorsTest {
+  @Test
+  void frozenVectorsKeepTheirValuesAndTunedOnesLearn() {
+    assertThat(table(Keep.ALL, Training.FROZEN)).containsExactly(1f, -1f, 2f, -1f, 3f, -1f, 0f, 0f);
+    assertThat(table(Keep.TRAINING_WORDS, Training.FROZEN))
+        .containsExactly(1f, -1f, 3f, -1f, 0f, 0f);
+    List<Float> tuned = table(Keep.ALL, Training.TUNED);
+    assertThat(tuned.get(0)).isNotEqualTo(1f);
+    assertThat(tuned.subList(2, 4)).containsExactly(2f, -1f); // mouse is not in the training data
+  }
+
+  private static List<Float> table(Keep keep, Training training) {
+    try (LstmTaggerModel model =
+        train(
+            new EmbeddedFeatures("word", 4), new PretrainedVectors(new Fixed(), keep, training))) {
+      ParameterProto table =
+          Stored.proto(model).getParametersList().stream()
+              .filter(p -> p.getName().equals("vector_emb.weight"))
+              .findFirst()
+              .orElseThrow();
+      List<Float> values = new ArrayList<>();
+      FloatBuffer floats =
+          table.getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+      while (floats.hasRemaining()) {
+        values.add(floats.get());
+      }
+      return values;
+    }
+  }
+
+  @Test
+  void wordsWithAVectorAreFoundLowerCasedAndAfterLoading() {
+    try (LstmTaggerModel model =
+            train(
+                new EmbeddedFeatures("word", 4),
+                new PretrainedVectors(new Fixed(), Keep.ALL, Training.FROZEN));
+        LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+      assertThat(probabilities(model, "mouse")).isNotEqualTo(probabilities(model, "house"));
+      assertThat(probabilities(model, "MOUSE")).isEqualTo(probabilities(model, "mouse"));
+      assertThat(probabilities(read, "mouse")).isEqualTo(probabilities(model, "mouse"));
+    }
+  }
+}
