@@ -81,7 +81,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     for (int width : widths) {
       Operand<TFloat32> scores =
           scores(tf, embedded, width, used.get(weight(width)), used.get(bias(width)), lengths);
-      pooled.add(new MaxOverWord(tf, scores, lengths).output()); // [W, F]
+      pooled.add(MaxOverWord.of(tf, scores, lengths)); // [W, F]
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
     Operand<TFloat32> output = tf.math.tanh(all); // [W, S]

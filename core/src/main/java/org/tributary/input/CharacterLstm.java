@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.layer.Dropout;
@@ -83,8 +85,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   }
 
   private static Run largest(Ops tf, RecurrentRun run, Lengths lengths) {
-    MaxOverWord max = new MaxOverWord(tf, run.output(), lengths);
-    Operand<TFloat32> output = max.output(); // [W, 2·H]
+    Operand<TFloat32> output = MaxOverWord.of(tf, run.output(), lengths); // [W, 2·H]
     return new Run() {
       @Override
       public Operand<TFloat32> output() {
@@ -93,7 +94,18 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
 
       @Override
       public Back backward(Operand<TFloat32> gradient) {
-        return back(run.backward(max.backward(gradient)));
+        return back(run.backward(toOutput(gradient)));
+      }
+
+      @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+      private Operand<TFloat32> toOutput(Operand<TFloat32> gradient) {
+        return (Operand<TFloat32>)
+            ((Graph) tf.scope().env())
+                .addGradients(
+                    null,
+                    new Output<?>[] {output.asOutput()},
+                    new Output<?>[] {run.output().asOutput()},
+                    new Output<?>[] {gradient.asOutput()})[0];
       }
     };
   }
