@@ -139,6 +139,12 @@ class TrainOptionsTest {
   }
 
   @Test
+  void charactersMayBeReadByTheirLargestOutputs() throws IOException {
+    train("--characters", "lstm-max").succeeds();
+    assertThat(stored().get("inputs")).contains("CharacterFeatures", "MAX");
+  }
+
+  @Test
   void anEmptyListMeansNoOtherColumn() throws IOException {
     train("--also", "").succeeds();
     assertThat(stored()).containsEntry("alsoPredict", "[]");
