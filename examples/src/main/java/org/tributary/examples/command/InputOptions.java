@@ -25,12 +25,7 @@ final class InputOptions {
     NONE,
     LSTM,
     LSTM_MAX,
-    CNN;
-
-    @Override
-    public String toString() {
-      return Names.lower(this).replace('_', '-');
-    }
+    CNN
   }
 
   @Spec(Target.MIXEE)
@@ -51,7 +46,7 @@ final class InputOptions {
       paramLabel = "READER",
       defaultValue = "lstm",
       description =
-          "What reads each word character by character besides: lstm, its last output; lstm-max,"
+          "What reads each word character by character besides: lstm, its last output; lstm_max,"
               + " the maximum of all its outputs; cnn or none. Default: ${DEFAULT-VALUE}.")
   private Characters characters;
 
@@ -105,6 +100,8 @@ final class InputOptions {
   public String toString() {
     return "features %s, characters %s, vectors %s"
         .formatted(
-            Names.lower(features), characters, vectors == null ? "none" : vectors.toString());
+            Names.lower(features),
+            Names.lower(characters),
+            vectors == null ? "none" : vectors.toString());
   }
 }

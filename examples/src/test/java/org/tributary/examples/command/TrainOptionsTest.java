@@ -140,7 +140,7 @@ class TrainOptionsTest {
 
   @Test
   void charactersMayBeReadByTheirLargestOutputs() throws IOException {
-    train("--characters", "lstm-max").succeeds();
+    train("--characters", "lstm_max").succeeds();
     assertThat(stored().get("inputs")).contains("CharacterFeatures", "MAX");
   }
 

@@ -97,7 +97,7 @@ class UsageTest {
     train("--column", "2", "--characters", "gru")
         .isWrongUsage(
             "tributary train",
-            "Invalid value for option '--characters': expected one of [NONE, LSTM, CNN] (case-insensitive) but was 'gru'");
+            "Invalid value for option '--characters': expected one of [NONE, LSTM, LSTM_MAX, CNN] (case-insensitive) but was 'gru'");
   }
 
   @Test
