@@ -23,14 +23,15 @@ public final class VectorFileProvenance extends SkeletalConfiguredObjectProvenan
   private static final String HASH = DataSourceProvenance.RESOURCE_HASH;
   private static final String SIZE = TokenFileProvenance.FILE_SIZE;
 
-  private final Map<String, PrimitiveProvenance<?>> file;
+  private final HashMap<String, PrimitiveProvenance<?>>
+      file; // which, unlike a Map, is serializable
 
   /**
    * @param file what was read, or empty before
    */
   VectorFileProvenance(Configurable host, Optional<FileFingerprint> file) {
     super(host, "VectorSource");
-    this.file = file.map(VectorFileProvenance::values).orElse(Map.of());
+    this.file = new HashMap<>(file.map(VectorFileProvenance::values).orElse(Map.of()));
   }
 
   /** Reads a stored provenance; for OLCUT. */
@@ -40,7 +41,7 @@ public final class VectorFileProvenance extends SkeletalConfiguredObjectProvenan
 
   private VectorFileProvenance(ExtractedInfo info) {
     super(info);
-    this.file = Map.copyOf(info.instanceValues);
+    this.file = new HashMap<>(info.instanceValues);
   }
 
   private static Map<String, PrimitiveProvenance<?>> values(FileFingerprint file) {
