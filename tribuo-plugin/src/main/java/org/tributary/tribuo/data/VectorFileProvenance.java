@@ -23,8 +23,8 @@ public final class VectorFileProvenance extends SkeletalConfiguredObjectProvenan
   private static final String HASH = DataSourceProvenance.RESOURCE_HASH;
   private static final String SIZE = TokenFileProvenance.FILE_SIZE;
 
-  private final HashMap<String, PrimitiveProvenance<?>>
-      file; // which, unlike a Map, is serializable
+  /** Of a type that is serializable, which a Map by itself is not. */
+  private final HashMap<String, PrimitiveProvenance<?>> file;
 
   /**
    * @param file what was read, or empty before
