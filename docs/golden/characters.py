@@ -1,7 +1,8 @@
 """Writes core/src/test/resources/org/tributary/golden/characters.json.
 
 Word vectors from character vectors, by nn.LSTM over each word, of which the last output or the maximum is taken, and by
-nn.Conv1d with the maximum over each word, with the gradients of a loss that weighs every element of the output. Run from the repository's root with PyTorch 2.x:
+nn.Conv1d with the maximum over each word, with the gradients of a loss that weighs every element of the output. Run from
+the repository's root with PyTorch 2.x:
 
     python3 docs/golden/characters.py
 

@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
@@ -135,27 +133,20 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
         scores, tf.stack(List.of(lengths.steps(), lengths.rows(), tf.constant(filters))));
   }
 
-  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
   private static Back back(
       Ops tf,
       Operand<TFloat32> output,
       Operand<TFloat32> gradient,
       Operand<TFloat32> embedded,
       Map<String, Operand<TFloat32>> used) {
-    List<Output<?>> of = new ArrayList<>(List.of(embedded.asOutput()));
-    used.values().forEach(w -> of.add(w.asOutput()));
-    Output<?>[] found =
-        ((Graph) tf.scope().env())
-            .addGradients(
-                null,
-                new Output<?>[] {output.asOutput()},
-                of.toArray(new Output<?>[0]),
-                new Output<?>[] {gradient.asOutput()});
+    List<Operand<TFloat32>> reached = new ArrayList<>(List.of(embedded));
+    reached.addAll(used.values());
+    List<Operand<TFloat32>> found = PlacedGradients.of(tf, output, gradient, reached);
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     int at = 1;
     for (String name : used.keySet()) {
-      parameters.put(name, (Operand<TFloat32>) found[at++]);
+      parameters.put(name, found.get(at++));
     }
-    return new Back((Operand<TFloat32>) found[0], parameters);
+    return new Back(found.get(0), parameters);
   }
 }

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.layer.Dropout;
@@ -94,18 +92,9 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
 
       @Override
       public Back backward(Operand<TFloat32> gradient) {
-        return back(run.backward(toOutput(gradient)));
-      }
-
-      @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
-      private Operand<TFloat32> toOutput(Operand<TFloat32> gradient) {
-        return (Operand<TFloat32>)
-            ((Graph) tf.scope().env())
-                .addGradients(
-                    null,
-                    new Output<?>[] {output.asOutput()},
-                    new Output<?>[] {run.output().asOutput()},
-                    new Output<?>[] {gradient.asOutput()})[0];
+        List<Operand<TFloat32>> toOutput =
+            PlacedGradients.of(tf, output, gradient, List.of(run.output()));
+        return back(run.backward(toOutput.get(0)));
       }
     };
   }

@@ -3,9 +3,7 @@ package org.tributary.input;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -131,19 +129,10 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
         }
 
         @Override
-        @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
         public Gradients backward(Operand<TFloat32> gradient) {
-          Output<?>[] found =
-              ((Graph) tf.scope().env())
-                  .addGradients(
-                      null,
-                      new Output<?>[] {output.asOutput()},
-                      new Output<?>[] {weight.asOutput(), bias.asOutput()},
-                      new Output<?>[] {gradient.asOutput()});
-          return new Gradients(
-              Map.of(
-                  weightName, (Operand<TFloat32>) found[0], biasName, (Operand<TFloat32>) found[1]),
-              Map.of());
+          List<Operand<TFloat32>> found =
+              PlacedGradients.of(tf, output, gradient, List.of(weight, bias));
+          return new Gradients(Map.of(weightName, found.get(0), biasName, found.get(1)), Map.of());
         }
       };
     }

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tributary.tagger.EncoderCell;
+import org.tributary.tribuo.protos.CharacterLstmProto;
 import org.tributary.tribuo.protos.EncoderCellProto;
+import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.LayerConnectionProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -56,6 +58,19 @@ class MalformedEncoderTest {
             d -> d.setConnectionValue(3),
             "stored tagger: expected a connection of 0 (none), 1 (residual) or 2 (highway), got 3;"
                 + " was it written by a newer release?"),
+        new Fault(
+            d ->
+                d.addInputs(
+                    InputProto.newBuilder()
+                        .setName("char")
+                        .setGroup("word")
+                        .setCharacterLstm(
+                            CharacterLstmProto.newBuilder()
+                                .setSize(3)
+                                .setHiddenSize(2)
+                                .setPoolingValue(2))),
+            "stored tagger: expected a pooling of 0 (last) or 1 (maximum), got 2; was it written by"
+                + " a newer release?"),
         new Fault(
             d -> d.setCell(EncoderCellProto.CELL_RNN),
             "stored tagger: expected the parameter rnn.0.weight_ih_l0, got 'gru.0.weight_ih_l0'"),

@@ -99,8 +99,7 @@ public final class InputProtos {
               CharacterInput.of(name)
                   .size(proto.getCharacterLstm().getSize())
                   .lstm(
-                      proto.getCharacterLstm().getHiddenSize(),
-                      pooling(name, proto.getCharacterLstm().getPooling())),
+                      proto.getCharacterLstm().getHiddenSize(), pooling(proto.getCharacterLstm())),
               group);
       case CHARACTER_CNN ->
           new PlannedInput.Characters(
@@ -127,14 +126,14 @@ public final class InputProtos {
     };
   }
 
-  private static CharacterPooling pooling(String name, CharacterPoolingProto proto) {
-    return switch (proto) {
+  private static CharacterPooling pooling(CharacterLstmProto proto) {
+    return switch (proto.getPooling()) {
       case POOLING_LAST -> CharacterPooling.LAST;
       case POOLING_MAX -> CharacterPooling.MAX;
       case UNRECOGNIZED ->
           throw new IllegalArgumentException(
-              "stored tagger: expected a pooling of the characters '%s' that this release knows, got another; was it written by a newer release?"
-                  .formatted(name));
+              "stored tagger: expected a pooling of 0 (last) or 1 (maximum), got %d; was it written by a newer release?"
+                  .formatted(proto.getPoolingValue()));
     };
   }
 
