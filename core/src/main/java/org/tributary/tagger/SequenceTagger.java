@@ -43,7 +43,7 @@ public final class SequenceTagger implements AutoCloseable {
     HiddenPadding padding = new HiddenPadding(definition);
     ParameterValues padded = padding.parameters(sizes, parameters);
     TaggerNetwork network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
-    this.predictor = new TaggerPredictor(tf, network);
+    this.predictor = new TaggerPredictor(network);
     this.session = TensorFlowRuntime.openAtOnce(graph);
     network.variables().assign(session, padded.only(network.variables().specs()));
   }

@@ -16,7 +16,7 @@ final class TaggerBatch {
    * TensorFlow multiplies by a single row in another order of sums than by more, and by fewer than
    * 16 in another than by 16. Batches to predict are filled up to these, so that a sequence gets
    * the same bits in every batch: with rows that are as long as the longest until there are enough
-   * steps, or with an empty row where it stands alone.
+   * of both.
    */
   private static final int LEAST_ROWS = 2;
 
@@ -56,13 +56,18 @@ final class TaggerBatch {
     this.hiding = hiding;
     this.lengths = new int[shape.rows()];
     this.positions = new int[Math.max(leastPositions, tokens)];
-    Arrays.fill(lengths, sequences.size(), sequences.size() + filling, steps);
+    Arrays.fill(lengths, sequences.size(), lengths.length, steps);
     for (int row = 0, token = 0; row < sequences.size(); row++) {
       lengths[row] = sequences.get(row).steps();
       for (int step = 0; step < lengths[row]; step++) {
         positions[token++] = shape.position(step, row);
       }
     }
+  }
+
+  /** Whether every row has every step. */
+  boolean full() {
+    return Arrays.stream(lengths).allMatch(length -> length == shape.steps());
   }
 
   /** A batch to predict. */

@@ -1,5 +1,6 @@
 package org.tributary.tagger;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class TaggerNetwork {
   private final LabelHeads heads;
   private final Lengths lengths;
   private final InputLayer inputLayer;
+  private final InputRun read;
 
   private TaggerNetwork(
       Ops tf,
@@ -56,6 +58,7 @@ final class TaggerNetwork {
             new InputSite(tf, variables, weights, lengths, purpose),
             definition.inputs(),
             sizes.entries());
+    this.read = inputLayer.run();
   }
 
   /** A network whose parameters are variables that a session is given and training changes. */
@@ -75,12 +78,15 @@ final class TaggerNetwork {
         definition.parameters(sizes).stream()
             .filter(p -> definition.inputs().tables().contains(p.name()))
             .toList();
+    Map<String, Operand<TFloat32>> constants = new HashMap<>();
     return new TaggerNetwork(
         tf,
         definition,
         sizes,
         new Variables(tf, tables),
-        name -> tf.constant(values.shape(name), DataBuffers.of(values.values(name))),
+        name ->
+            constants.computeIfAbsent(
+                name, n -> tf.constant(values.shape(n), DataBuffers.of(values.values(n)))),
         Purpose.INFERENCE);
   }
 
@@ -96,7 +102,16 @@ final class TaggerNetwork {
 
   /** How each column's output is read, as a tagger in use computes it. */
   List<ColumnReader> readers() {
-    List<Operand<TFloat32>> logits = forward(Dropout.off(), Purpose.INFERENCE).logits();
+    return readers(lengths);
+  }
+
+  /** The same for batches without padding, which need no packing: those of a single sequence. */
+  List<ColumnReader> readersWithoutPadding() {
+    return readers(Lengths.full(tf, inputs.steps(), lengths.rows()));
+  }
+
+  private List<ColumnReader> readers(Lengths lengths) {
+    List<Operand<TFloat32>> logits = forward(lengths, Dropout.off(), Purpose.INFERENCE).logits();
     return IntStream.range(0, logits.size()).mapToObj(k -> heads.reader(k, logits.get(k))).toList();
   }
 
@@ -105,11 +120,10 @@ final class TaggerNetwork {
 
   /** Places the forward pass of training and the way back. */
   Loss loss(Dropout dropout) {
-    Forward forward = forward(dropout, Purpose.TRAINING);
+    Forward forward = forward(lengths, dropout, Purpose.TRAINING);
     LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.encoded().output());
     RecurrentStack.Gradients fromEncoder = forward.encoded().backward(fromHeads.encoded());
-    Gradients fromInputs =
-        forward.read().backward(masked(fromEncoder.input(), forward.inputMask()));
+    Gradients fromInputs = read.backward(masked(fromEncoder.input(), forward.inputMask()));
 
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
     dense.putAll(fromEncoder.parameters());
@@ -118,13 +132,11 @@ final class TaggerNetwork {
   }
 
   private record Forward(
-      InputRun read,
       Optional<Operand<TFloat32>> inputMask,
       RecurrentStack.Run encoded,
       List<Operand<TFloat32>> logits) {}
 
-  private Forward forward(Dropout dropout, Purpose purpose) {
-    InputRun read = inputLayer.run();
+  private Forward forward(Lengths lengths, Dropout dropout, Purpose purpose) {
     Optional<Operand<TFloat32>> inputMask = mask(dropout, read.output());
     RecurrentStack.Run encoded =
         definition
@@ -135,7 +147,7 @@ final class TaggerNetwork {
         tf.reshape(encoded.output(), tf.array(-1, definition.stack().outputSize())); // [T·N, D·H]
     Operand<TFloat32> tokens = tf.gather(flat, inputs.positions(), tf.constant(0)); // [M, D·H]
     List<Operand<TFloat32>> logits = heads.logits(masked(tokens, mask(dropout, tokens)));
-    return new Forward(read, inputMask, encoded, logits);
+    return new Forward(inputMask, encoded, logits);
   }
 
   private Optional<Operand<TFloat32>> mask(Dropout dropout, Operand<TFloat32> x) {

@@ -12,7 +12,6 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LinearChain;
@@ -27,30 +26,34 @@ final class TaggerPredictor {
   private static final int POSITIONS = 8192;
 
   private final TaggerNetwork network;
-  private final List<ColumnReader> readers;
+  private final List<ColumnReader> padded;
+  private final List<ColumnReader> full;
 
-  TaggerPredictor(Ops tf, TaggerNetwork network) {
+  TaggerPredictor(TaggerNetwork network) {
     this.network = network;
-    this.readers = network.readers();
+    this.padded = network.readers();
+    this.full = network.readersWithoutPadding();
   }
 
   /** The main column's distributions of each sequence, in the order given. */
   List<LabelDistributions> distributions(Session session, List<FeatureSequence> sequences) {
-    ColumnReader main = readers.get(0);
+    ColumnReader main = padded.get(0);
     return read(
         session,
         sequences,
-        List.of(Fetch.output(main)),
+        1,
+        ColumnReader::output,
         fetched -> main.distributions(fetched.get(0).chain, fetched.get(0).values));
   }
 
   /** The main column's best labels of each sequence. */
   List<int[]> labels(Session session, List<FeatureSequence> sequences) {
-    ColumnReader main = readers.get(0);
+    ColumnReader main = padded.get(0);
     return read(
         session,
         sequences,
-        List.of(Fetch.output(main)),
+        1,
+        ColumnReader::output,
         fetched -> main.best(fetched.get(0).chain, fetched.get(0).values));
   }
 
@@ -60,10 +63,11 @@ final class TaggerPredictor {
     return read(
         session,
         sequences,
-        readers.subList(0, columns).stream().map(Fetch::output).toList(),
+        columns,
+        ColumnReader::output,
         fetched ->
             IntStream.range(0, columns)
-                .mapToObj(k -> readers.get(k).decode(fetched.get(k).chain, fetched.get(k).values))
+                .mapToObj(k -> padded.get(k).decode(fetched.get(k).chain, fetched.get(k).values))
                 .toList());
   }
 
@@ -72,20 +76,14 @@ final class TaggerPredictor {
     return read(
         session,
         sequences,
-        List.of(new Fetch(readers.get(0), readers.get(0).logits())),
+        1,
+        ColumnReader::logits,
         fetched -> {
           LinearChain chain = fetched.get(0).chain;
           float[] logits = fetched.get(0).values;
           double logPartition = chain.logPartition(logits);
           return chain.nBest(logits, n).stream().map(p -> p.relativeTo(logPartition)).toList();
         });
-  }
-
-  /** What is taken of a column: its output or its logits, [M, K]. */
-  private record Fetch(ColumnReader reader, Operand<TFloat32> perToken) {
-    static Fetch output(ColumnReader reader) {
-      return new Fetch(reader, reader.output());
-    }
   }
 
   /** What was taken of a column for one sequence: [T, K], and the chain over it. */
@@ -102,7 +100,8 @@ final class TaggerPredictor {
   private <R> List<R> read(
       Session session,
       List<FeatureSequence> sequences,
-      List<Fetch> fetches,
+      int columns,
+      Function<ColumnReader, Operand<TFloat32>> taken,
       Function<List<Fetched>, R> reading) {
     List<Integer> byLength =
         IntStream.range(0, sequences.size())
@@ -122,7 +121,9 @@ final class TaggerPredictor {
     List<List<R>> read =
         Workers.map(
             batches,
-            batch -> batch(session, batch.stream().map(sequences::get).toList(), fetches, reading));
+            batch ->
+                batch(
+                    session, batch.stream().map(sequences::get).toList(), columns, taken, reading));
     List<R> predicted = new ArrayList<>(Collections.nCopies(sequences.size(), null));
     for (int b = 0; b < batches.size(); b++) {
       for (int k = 0; k < batches.get(b).size(); k++) {
@@ -139,20 +140,23 @@ final class TaggerPredictor {
   private <R> List<R> batch(
       Session session,
       List<FeatureSequence> sequences,
-      List<Fetch> fetches,
+      int columns,
+      Function<ColumnReader, Operand<TFloat32>> taken,
       Function<List<Fetched>, R> reading) {
+    TaggerBatch batch = TaggerBatch.of(sequences);
+    List<ColumnReader> readers = (batch.full() ? full : padded).subList(0, columns);
     List<LinearChain> chains = new ArrayList<>();
-    List<float[]> columns = new ArrayList<>();
+    List<float[]> perToken = new ArrayList<>();
     try (InputFeed feed = new InputFeed(session);
-        Result result = run(feed, TaggerBatch.of(sequences), fetches)) {
+        Result result = run(feed, batch, readers, taken)) {
       int next = 0;
-      for (Fetch fetch : fetches) {
-        columns.add(values(result.get(next++)));
+      for (ColumnReader reader : readers) {
+        perToken.add(values(result.get(next++)));
         List<float[]> weights = new ArrayList<>();
-        for (int k = 0; k < fetch.reader().weights().size(); k++) {
+        for (int k = 0; k < reader.weights().size(); k++) {
           weights.add(values(result.get(next++)));
         }
-        chains.add(fetch.reader().chain(weights));
+        chains.add(reader.chain(weights));
       }
     }
 
@@ -160,13 +164,13 @@ final class TaggerPredictor {
     int token = 0;
     for (FeatureSequence sequence : sequences) {
       List<Fetched> fetched = new ArrayList<>();
-      for (int k = 0; k < fetches.size(); k++) {
-        int labels = fetches.get(k).reader().labels();
+      for (int k = 0; k < columns; k++) {
+        int labels = readers.get(k).labels();
         fetched.add(
             new Fetched(
                 chains.get(k),
                 Arrays.copyOfRange(
-                    columns.get(k), token * labels, (token + sequence.steps()) * labels)));
+                    perToken.get(k), token * labels, (token + sequence.steps()) * labels)));
       }
       read.add(reading.apply(fetched));
       token += sequence.steps();
@@ -180,10 +184,14 @@ final class TaggerPredictor {
     return values;
   }
 
-  private Result run(InputFeed feed, TaggerBatch batch, List<Fetch> fetches) {
-    for (Fetch fetch : fetches) {
-      feed.runner().fetch(fetch.perToken());
-      fetch.reader().weights().forEach(feed.runner()::fetch);
+  private Result run(
+      InputFeed feed,
+      TaggerBatch batch,
+      List<ColumnReader> readers,
+      Function<ColumnReader, Operand<TFloat32>> taken) {
+    for (ColumnReader reader : readers) {
+      feed.runner().fetch(taken.apply(reader));
+      reader.weights().forEach(feed.runner()::fetch);
     }
     network.feed(feed, batch);
     return feed.runner().run();

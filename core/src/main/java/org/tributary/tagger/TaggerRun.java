@@ -76,7 +76,7 @@ final class TaggerRun
             options.optimizer(),
             options.clipNorm(),
             options.average().within(steps()));
-    this.predictor = new TaggerPredictor(tf, network);
+    this.predictor = new TaggerPredictor(network);
     this.session = TensorFlowRuntime.open(graph);
     network.variables().assign(session, initial);
     step.initialize(session);

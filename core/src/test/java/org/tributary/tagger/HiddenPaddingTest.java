@@ -103,7 +103,7 @@ class HiddenPaddingTest {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       TaggerNetwork network = TaggerNetwork.trainable(tf, definition, sizes);
-      TaggerPredictor predictor = new TaggerPredictor(tf, network);
+      TaggerPredictor predictor = new TaggerPredictor(network);
       try (Session session = TensorFlowRuntime.open(graph)) {
         network.variables().assign(session, parameters);
         return predictor.distributions(session, sequences);
