@@ -44,8 +44,12 @@ public final class LstmTaggerOptions implements Options {
       usage = "What the encoder's layers are made of: LSTM, GRU or RNN.")
   private EncoderCell cell = EncoderCell.LSTM;
 
-  @Option(longName = "lstm-hidden-size", usage = "Size of the encoder's output in one direction.")
-  private int hiddenSize = 128;
+  @Option(
+      longName = "lstm-hidden-size",
+      usage =
+          "Size of the encoder's output in one direction; 0 for 128, and for 256 where there are"
+              + " more than 32 labels.")
+  private int hiddenSize;
 
   @Option(longName = "lstm-layers", usage = "Layers on one another.")
   private int layers = 2;
@@ -110,7 +114,7 @@ public final class LstmTaggerOptions implements Options {
               TokenMetadata.HEAD));
 
   @Option(longName = "lstm-also-weight", usage = "Weight of each of their losses.")
-  private double alsoWeight = 0.5;
+  private double alsoWeight = 0.2;
 
   @Option(
       longName = "lstm-learning-rate-curve",

@@ -22,6 +22,9 @@ import org.tributary.tribuo.input.TaggerInput;
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   private static final double AVERAGE_REACH = 0.25;
 
+  /** A fine tag set, such as the Penn Treebank's, gains from more units than a coarse one. */
+  private static final int MANY_LABELS = 32;
+
   @ConfigurableName private String componentName;
 
   @Config(description = "Passes over the training data, at least 1.")
@@ -56,8 +59,11 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(description = "What the encoder's layers are made of: LSTM, GRU or RNN, with tanh.")
   EncoderCell cell = EncoderCell.LSTM;
 
-  @Config(description = "Size of the encoder's output in one direction, at least 1.")
-  int hiddenSize = 128;
+  @Config(
+      description =
+          "Size of the encoder's output in one direction, or 0 for 128, and for 256 where there are"
+              + " more than 32 labels.")
+  int hiddenSize;
 
   @Config(description = "Layers on one another, at least 1.")
   int layers = 2;
@@ -102,7 +108,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
               TokenMetadata.HEAD));
 
   @Config(description = "Weight of each of their losses beside the labels', above 0.")
-  double alsoWeight = 0.5;
+  double alsoWeight = 0.2;
 
   @Config(description = "How labels are chosen: SOFTMAX, each for itself, or CRF, all together.")
   TaggerHead head = TaggerHead.SOFTMAX;
@@ -243,11 +249,12 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     return new OtherColumns(alsoPredict, alsoWeight);
   }
 
-  /** The tagger on {@code read}. */
-  final TaggerDefinition definition(Inputs read) {
+  /** The tagger on {@code read}, for so many labels. */
+  final TaggerDefinition definition(Inputs read, int labels) {
+    int units = hiddenSize > 0 ? hiddenSize : labels > MANY_LABELS ? 256 : 128;
     return Tagger.define()
         .inputs(embeddingDeviation > 0 ? read.deviation(embeddingDeviation) : read)
-        .encode(e -> e.cell(cell).hidden(hiddenSize).layers(layers))
+        .encode(e -> e.cell(cell).hidden(units).layers(layers))
         .encode(e -> bidirectional ? e.bidirectional() : e.forwardOnly())
         .encode(e -> e.connection(connection.connection()))
         .encode(e -> e.lockedDropout(lockedDropout).recurrentDropout(recurrentDropout))

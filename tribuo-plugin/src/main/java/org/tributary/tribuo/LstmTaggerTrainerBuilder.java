@@ -85,7 +85,10 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.connection = connection);
   }
 
-  /** Gives the encoder {@code size} units in each direction; by default 128. */
+  /**
+   * Gives the encoder {@code size} units in each direction; by default, or for 0, 128, and 256
+   * where there are more than 32 labels.
+   */
   public LstmTaggerTrainerBuilder hiddenSize(int size) {
     return with(o -> o.hiddenSize = size);
   }
@@ -110,7 +113,7 @@ public final class LstmTaggerTrainerBuilder {
    * teaches the encoder; Tributary's CoNLL-U source keeps {@code upos}, {@code xpos} and {@code
    * feats} there.
    *
-   * @param weight of each of their losses beside the labels'
+   * @param weight of each of their losses beside the labels'; by default 0.2
    */
   public LstmTaggerTrainerBuilder alsoPredict(List<String> keys, double weight) {
     List<String> copy = List.copyOf(keys);

@@ -32,7 +32,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     check.atLeast(1, "embeddingSize", settings.embeddingSize);
     check.notNegative("embeddingDeviation", settings.embeddingDeviation);
     present("cell", settings.cell, "LSTM, GRU or RNN");
-    check.atLeast(1, "hiddenSize", settings.hiddenSize);
+    check.atLeast(0, "hiddenSize", settings.hiddenSize);
     check.atLeast(1, "layers", settings.layers);
     present("connection", settings.connection, "NONE, RESIDUAL or HIGHWAY");
   }

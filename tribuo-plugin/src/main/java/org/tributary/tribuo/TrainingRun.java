@@ -82,7 +82,7 @@ record TrainingRun(
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
     InputChoice.Resolved inputs = trainer.inputChoice().resolve(features);
     TrainerProvenance trainerProvenance = trainer.getProvenance();
-    TaggerDefinition definition = trainer.definition(inputs.plan().inputs());
+    TaggerDefinition definition = trainer.definition(inputs.plan().inputs(), labels.size());
     OtherColumns.Found columns = trainer.otherColumns().in(examples);
     TaggerEncoding encoding = new TaggerEncoding(features, labels, inputs.plan());
     List<LabelledSequence> training = encoding.training(examples, columns);

@@ -146,10 +146,10 @@ class LstmTaggerOptionsTest {
   @ValueSource(strings = {"", " ", ",", " , "})
   void anEmptyListOfColumnsIsNone(String argument) {
     assertThat(parsed("--lstm-also-predict", argument))
-        .hasToString(LstmTaggerTrainer.builder().alsoPredict(List.of(), 0.5).build().toString());
+        .hasToString(LstmTaggerTrainer.builder().alsoPredict(List.of(), 0.2).build().toString());
     assertThat(parsed("--lstm-also-predict", argument, "--lstm-epochs", "3"))
         .hasToString(
-            LstmTaggerTrainer.builder().alsoPredict(List.of(), 0.5).epochs(3).build().toString());
+            LstmTaggerTrainer.builder().alsoPredict(List.of(), 0.2).epochs(3).build().toString());
   }
 
   @Test
@@ -157,7 +157,7 @@ class LstmTaggerOptionsTest {
     assertThat(parsed("--lstm-also-predict", "upos,,feats,"))
         .hasToString(
             LstmTaggerTrainer.builder()
-                .alsoPredict(List.of("upos", "feats"), 0.5)
+                .alsoPredict(List.of("upos", "feats"), 0.2)
                 .build()
                 .toString());
     assertThatIllegalArgumentException()
@@ -233,7 +233,7 @@ class LstmTaggerOptionsTest {
       assertThat(program.lstm.getSequenceTrainer())
           .hasToString(LstmTaggerTrainer.builder().seed(5).build().toString());
       assertThat(manager.usage())
-          .contains("lstm-hidden-size", "Size of the encoder's output in one direction.");
+          .contains("lstm-hidden-size", "Size of the encoder's output in one direction");
     }
   }
 

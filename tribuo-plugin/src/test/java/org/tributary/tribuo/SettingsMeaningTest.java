@@ -51,7 +51,7 @@ class SettingsMeaningTest {
                 .crf(TaggerScheme.IOB1)
                 .constrainTraining()
                 .build()
-                .definition(WORDS))
+                .definition(WORDS, 32))
         .isEqualTo(core);
     TaggerDefinition residual =
         builder()
@@ -60,10 +60,19 @@ class SettingsMeaningTest {
             .lockedDropout(0)
             .connection(TaggerConnection.RESIDUAL)
             .build()
-            .definition(WORDS);
+            .definition(WORDS, 32);
     assertThat(residual.encoder())
         .isEqualTo(core.encode(e -> Tagger.define().encoder().rnn(128).residual()).encoder());
     assertThat(residual.inputs()).isEqualTo(WORDS);
+  }
+
+  @Test
+  void moreThanThirtyTwoLabelsHaveTwiceTheUnitsWhereNoneAreGiven() {
+    assertThat(builder().build().definition(WORDS, 33).encoder().hiddenSize()).isEqualTo(256);
+    assertThat(builder().hiddenSize(0).build().definition(WORDS, 33).encoder().hiddenSize())
+        .isEqualTo(256);
+    assertThat(builder().hiddenSize(6).build().definition(WORDS, 33).encoder().hiddenSize())
+        .isEqualTo(6);
   }
 
   @Test

@@ -17,8 +17,10 @@ final class EncoderOptions {
   @Option(
       names = "--hidden",
       paramLabel = "N",
-      defaultValue = "128",
-      description = "Units in each direction. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "0",
+      description =
+          "Units in each direction, or 0 for 128, and for 256 where there are more than 32 labels."
+              + " Default: ${DEFAULT-VALUE}.")
   private int hidden;
 
   @Option(
@@ -78,11 +80,11 @@ final class EncoderOptions {
 
   @Override
   public String toString() {
-    return "%s %d × %d, dropout %s, locked %s, recurrent %s, connection %s"
+    return "%s %d × %s, dropout %s, locked %s, recurrent %s, connection %s"
         .formatted(
             Names.lower(cell),
             layers,
-            hidden,
+            hidden > 0 ? hidden : "128 or 256",
             dropout,
             lockedDropout,
             recurrentDropout,

@@ -93,7 +93,7 @@ final class TrainerOptions {
   @Option(
       names = "--also-weight",
       paramLabel = "W",
-      defaultValue = "0.5",
+      defaultValue = "0.2",
       description = "Weight of their losses. Default: ${DEFAULT-VALUE}.")
   private double alsoWeight;
 

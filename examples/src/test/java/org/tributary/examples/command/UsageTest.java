@@ -70,7 +70,7 @@ class UsageTest {
           """
           --epochs        | 0   | epochs: expected a number of at least 1, got 0
           --batch-size    | -1  | batchSize: expected a number of at least 1, got -1
-          --hidden        | 0   | hiddenSize: expected a number of at least 1, got 0
+          --hidden        | -1  | hiddenSize: expected a number of at least 0, got -1
           --embedding     | 0   | embeddingSize: expected a number of at least 1, got 0
           --layers        | 0   | layers: expected a number of at least 1, got 0
           --dropout       | 1   | dropout: expected a number from 0 to below 1, got 1.0
