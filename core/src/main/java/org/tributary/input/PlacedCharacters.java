@@ -17,6 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.kernel.Purpose;
 import org.tributary.layer.Embedding;
+import org.tributary.sequence.FedLengths;
 import org.tributary.sequence.Lengths;
 import org.tributary.train.Gradients;
 
@@ -33,7 +34,7 @@ final class PlacedCharacters implements PlacedInput {
   private final Placeholder<TFloat32> ones; // [K]
   private final Placeholder<TInt32> places; // [K]
   private final Placeholder<TInt32> longest; // L
-  private final Placeholder<TInt32> lengths; // [W]
+  private final FedLengths lengths; // [W]
   private final Placeholder<TInt32> numbers; // [T·N]
   private final Optional<WordMemory> memory;
   private Operand<TFloat32> vectors; // [W, S], once the forward pass is placed
@@ -47,7 +48,7 @@ final class PlacedCharacters implements PlacedInput {
     this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     this.places = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.longest = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
-    this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.lengths = FedLengths.inGroupsOf(BatchWords.GROUP, tf, longest);
     this.numbers = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.memory =
         site.purpose() == Purpose.INFERENCE
@@ -58,7 +59,7 @@ final class PlacedCharacters implements PlacedInput {
   @Override
   public InputRun run() {
     Embedding.Bags bags = new Embedding.Bags(characters, ones, places);
-    Lengths ofWords = Lengths.trusted(tf, lengths, longest).inGroupsOf(BatchWords.GROUP);
+    Lengths ofWords = lengths.lengths();
     Operand<TFloat32> embedded =
         embedding.sum(
             tf, site.variables(), input.table(), bags, longest, ofWords.rows()); // [L, W, E]
@@ -123,7 +124,7 @@ final class PlacedCharacters implements PlacedInput {
     feed.floats(ones, weights);
     feed.ints(places, words.places());
     feed.number(longest, words.longest());
-    feed.ints(lengths, words.lengths());
+    lengths.feed(words.lengths(), words.longest(), feed::ints);
   }
 
   /** The words' vectors, of which those that are not in {@code memory} are made now. */

@@ -9,7 +9,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.BlockLSTM;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.cell.CellWeights;
 import org.tributary.sequence.Packing;
@@ -98,17 +97,14 @@ final class BlockStretches {
   private void runAll(List<Packing.Stretch> all) {
     Operand<TFloat32> h = packed.initial().parts().get(0);
     Operand<TFloat32> c = packed.initial().parts().get(1);
-    Operand<TInt32> from = tf.constant(0); // among the S
     for (Packing.Stretch stretch : all) {
-      Operand<TInt32> total = tf.math.mul(stretch.steps(), stretch.rows());
       Operand<TFloat32> x =
-          tf.slice(packed.input(), pair(from, 0), pair(total, -1)); // [steps · rows, I]
-      Operand<TFloat32> firstH = tf.slice(h, tf.array(0, 0), pair(stretch.rows(), -1));
-      Operand<TFloat32> firstC = tf.slice(c, tf.array(0, 0), pair(stretch.rows(), -1));
+          tf.slice(packed.input(), stretch.begin(), stretch.size()); // [steps · rows, I]
+      Operand<TFloat32> firstH = tf.slice(h, tf.array(0, 0), stretch.firstRows());
+      Operand<TFloat32> firstC = tf.slice(c, tf.array(0, 0), stretch.firstRows());
       BlockLSTM<TFloat32> block = run(stretch, x, firstH, firstC);
       h = after(stretch, firstH, block.h());
       c = after(stretch, firstC, block.cs());
-      from = tf.math.add(from, total);
     }
   }
 
@@ -133,17 +129,10 @@ final class BlockStretches {
   /** The state after a stretch, [rows, H]: the last step's, or the first where it has no step. */
   private Operand<TFloat32> after(
       Packing.Stretch stretch, Operand<TFloat32> first, Operand<TFloat32> all) {
-    Operand<TInt32> any = tf.math.minimum(stretch.steps(), tf.constant(1)); // 0 or 1
-    Operand<TInt32> lastStart = tf.math.mul(tf.math.sub(stretch.steps(), any), stretch.rows());
-    Operand<TInt32> chosen = tf.math.mul(any, stretch.rows());
     Operand<TFloat32> flat = tf.reshape(all, tf.array(-1, hiddenSize));
-    Operand<TFloat32> last = tf.slice(flat, pair(lastStart, 0), pair(chosen, -1));
+    Operand<TFloat32> last = tf.slice(flat, stretch.lastBegin(), stretch.lastSize());
     Operand<TFloat32> either = tf.concat(List.of(first, last), tf.constant(0));
     return tf.ensureShape(
-        tf.slice(either, pair(chosen, 0), tf.array(-1, -1)), Shape.of(-1, hiddenSize));
-  }
-
-  private Operand<TInt32> pair(Operand<TInt32> row, int column) {
-    return tf.stack(List.of(row, tf.constant(column)));
+        tf.slice(either, stretch.chosen(), tf.array(-1, -1)), Shape.of(-1, hiddenSize));
   }
 }

@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.kernel.LoopVariables.Kind;
 import org.tributary.sequence.Packing;
+import org.tributary.sequence.TurnTables;
 
 /**
  * Where a loop's turns find their steps' rows. Everything is computed before the loop; a turn looks
@@ -35,27 +33,24 @@ final class StepPlaces {
 
   /** Adds what turns of {@code stride} steps look up. */
   void addTo(LoopVariables variables, int stride, boolean before) {
-    variables.add(Kind.STARTS, pairs(packing.starts(), 0)); // [T, 2]
+    TurnTables tables = packing.turns(stride);
+    variables.add(Kind.STARTS, tables.starts()); // [T, 2]
     if (packing.full()) {
-      Operand<TInt32> rows = packing.allRows();
-      variables.add(Kind.SIZES, pair(tf.math.mul(rows, tf.constant(stride)), -1)); // [2]
+      variables.add(Kind.SIZES, pair(tf.math.mul(packing.allRows(), tf.constant(stride)))); // [2]
       return;
     }
-    UnaryOperator<Operand<TInt32>> steps = stride == 1 ? each -> each : following(stride);
-    Operand<TInt32> counts = steps.apply(packing.counts()); // [T] or [T, stride]
+    variables.add(Kind.SIZES, tables.sizes()); // [T, 2]
     if (stride > 1) {
-      variables.add(Kind.COUNTS, counts);
+      variables.add(Kind.COUNTS, tables.counts());
     }
-    Operand<TInt32> inTurn = stride > 1 ? tf.reduceSum(counts, tf.constant(1)) : counts; // [T]
-    variables.add(Kind.SIZES, pairs(inTurn, -1)); // [T, 2]
     if (before) {
-      variables.add(Kind.STARTS_BEFORE, steps.apply(pairs(packing.startsBefore(), 0)));
+      variables.add(Kind.STARTS_BEFORE, tables.startsBefore());
     }
     if (before || direction > 0) {
-      variables.add(Kind.STEP_SIZES, steps.apply(pairs(packing.counts(), -1)));
+      variables.add(Kind.STEP_SIZES, tables.stepSizes());
     }
     if (direction < 0) {
-      variables.add(Kind.GROWTH, steps.apply(growth())); // [T, stride, 2, 2]
+      variables.add(Kind.GROWTH, tables.growth()); // [T, stride, 2, 2]
     }
   }
 
@@ -142,43 +137,7 @@ final class StepPlaces {
     }
   }
 
-  /**
-   * [T, ...] as [T, stride, ...]: beside each step's own those of the steps that follow. For the
-   * last ones, which no turn looks up, the last comes again.
-   */
-  private UnaryOperator<Operand<TInt32>> following(int stride) {
-    Operand<TInt32> zero = tf.constant(0);
-    Operand<TInt32> one = tf.constant(1);
-    Operand<TInt32> count = tf.gather(tf.shape(packing.counts()), zero, zero);
-    Operand<TInt32> index =
-        tf.math.minimum(
-            tf.math.add(
-                tf.expandDims(tf.range(zero, count, one), one),
-                tf.constant(IntStream.range(0, stride).toArray())),
-            tf.math.sub(count, one)); // [T, stride]
-    return each -> tf.gather(each, index, zero);
-  }
-
-  private Operand<TInt32> pair(Operand<TInt32> row, int column) {
-    return tf.stack(List.of(row, tf.constant(column)));
-  }
-
-  private Operand<TInt32> pairs(Operand<TInt32> values, int column) {
-    return tf.stack(
-        List.of(values, tf.fill(tf.shape(values), tf.constant(column))), Stack.axis(1L)); // [T, 2]
-  }
-
-  /** How many rows each step has more than the one after it, as padding, [T, 2, 2]. */
-  private Operand<TInt32> growth() {
-    Operand<TInt32> counts = packing.counts(); // [T]
-    Operand<TInt32> after =
-        tf.slice(
-            tf.concat(List.of(counts, tf.array(0)), tf.constant(0)),
-            tf.array(1),
-            tf.shape(counts)); // [T]
-    Operand<TInt32> none = tf.zerosLike(counts);
-    return tf.reshape(
-        tf.stack(List.of(none, tf.math.sub(counts, after), none, none), Stack.axis(1L)),
-        tf.array(-1, 2, 2));
+  private Operand<TInt32> pair(Operand<TInt32> rows) {
+    return tf.stack(List.of(rows, tf.constant(-1)));
   }
 }

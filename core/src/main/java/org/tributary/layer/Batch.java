@@ -39,6 +39,11 @@ final class Batch {
     return steps;
   }
 
+  /** Whether some row is over before the last step. */
+  boolean padded() {
+    return Arrays.stream(lengths).anyMatch(length -> length < steps);
+  }
+
   FloatTensor values() {
     return values;
   }

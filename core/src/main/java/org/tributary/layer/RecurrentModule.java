@@ -37,8 +37,11 @@ import org.tributary.sequence.Padding;
  * <p>Several threads may run it at once; none may set a parameter or close it meanwhile.
  */
 public final class RecurrentModule implements AutoCloseable {
-  /** What a pass is placed for: L, or -1 to leave it open, is fixed for kernels that unroll. */
-  private record Route(boolean dropout, long steps) {}
+  /**
+   * What a pass is placed for: L, or -1 to leave it open, is fixed for kernels that unroll; a batch
+   * without padding needs no packing.
+   */
+  private record Route(boolean dropout, boolean padded, long steps) {}
 
   private final Recurrent definition;
   private final Graph graph = new Graph();
@@ -219,14 +222,17 @@ public final class RecurrentModule implements AutoCloseable {
     requireOpen();
     boolean unrolls = definition.kernel().filter(Kernel::unrolls).isPresent();
     Route route =
-        new Route(input.dropoutSeed().isPresent(), unrolls ? batch.steps() : Shape.UNKNOWN_SIZE);
+        new Route(
+            input.dropoutSeed().isPresent(),
+            batch.padded(),
+            unrolls ? batch.steps() : Shape.UNKNOWN_SIZE);
     return passes.computeIfAbsent(route, this::place);
   }
 
   private RecurrentPass place(Route route) {
     return route.dropout()
-        ? RecurrentPass.training(tf, definition, variables, route.steps())
-        : RecurrentPass.inference(tf, definition, variables, route.steps());
+        ? RecurrentPass.training(tf, definition, variables, route.padded(), route.steps())
+        : RecurrentPass.inference(tf, definition, variables, route.padded(), route.steps());
   }
 
   private synchronized StepGraph stepGraph() {

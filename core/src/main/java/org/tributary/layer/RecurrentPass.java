@@ -17,6 +17,7 @@ import org.tributary.cell.CellState;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.sequence.FedLengths;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.Lengths;
 
@@ -24,7 +25,7 @@ import org.tributary.sequence.Lengths;
 final class RecurrentPass {
   private final Recurrent definition;
   private final Placeholder<TFloat32> input;
-  private final Placeholder<TInt32> lengths;
+  private final Optional<FedLengths> lengths;
   private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
   private final Optional<Placeholder<TInt64>> seed;
   private final Ops tf;
@@ -38,6 +39,7 @@ final class RecurrentPass {
       Ops tf,
       Recurrent definition,
       Variables variables,
+      boolean padded,
       long steps,
       Optional<Placeholder<TInt64>> seed) {
     this.tf = tf;
@@ -46,16 +48,18 @@ final class RecurrentPass {
     this.seed = seed;
     int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
     input = sequence(definition.inputSize());
-    lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     for (int size : definition.cell().stateSizes()) {
       initial.add(state(tf, size));
     }
-    Operand<TInt32> count = tf.gather(tf.shape(input), tf.constant(stepsAt), tf.constant(0)); // []
+    Operand<TInt32> count = dimension(stepsAt);
+    lengths = padded ? Optional.of(new FedLengths(tf, count)) : Optional.empty();
     RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
     run =
         layer.run(
             input,
-            Lengths.trusted(tf, lengths, count),
+            lengths
+                .map(FedLengths::lengths)
+                .orElseGet(() -> Lengths.full(tf, count, dimension(1 - stepsAt))),
             CellState.of(initial),
             seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());
@@ -67,15 +71,22 @@ final class RecurrentPass {
     results.replaceAll(tf::identity);
   }
 
-  /** Places a pass without dropout, for {@code steps} steps, or -1 for any number. */
-  static RecurrentPass inference(Ops tf, Recurrent definition, Variables variables, long steps) {
-    return new RecurrentPass(tf, definition, variables, steps, Optional.empty());
+  /**
+   * Places a pass without dropout.
+   *
+   * @param padded whether rows may be shorter than the batch
+   * @param steps L, or -1 for any number
+   */
+  static RecurrentPass inference(
+      Ops tf, Recurrent definition, Variables variables, boolean padded, long steps) {
+    return new RecurrentPass(tf, definition, variables, padded, steps, Optional.empty());
   }
 
-  /** Places a pass that drops elements, for {@code steps} steps, or -1 for any number. */
-  static RecurrentPass training(Ops tf, Recurrent definition, Variables variables, long steps) {
+  /** Places a pass that drops elements, otherwise as {@link #inference}. */
+  static RecurrentPass training(
+      Ops tf, Recurrent definition, Variables variables, boolean padded, long steps) {
     Placeholder<TInt64> seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    return new RecurrentPass(tf, definition, variables, steps, Optional.of(seed));
+    return new RecurrentPass(tf, definition, variables, padded, steps, Optional.of(seed));
   }
 
   /** Places the way back when it is first asked for. */
@@ -144,12 +155,17 @@ final class RecurrentPass {
   private Feed feed(Session session, Batch batch, OptionalLong dropoutSeed) {
     Feed feed = new Feed(session);
     feed.floats(input, batch.values());
-    feed.ints(lengths, batch.lengths());
+    lengths.ifPresent(l -> l.feed(batch.lengths(), batch.steps(), feed::ints));
     for (int k = 0; k < initial.size(); k++) {
       feed.floats(initial.get(k), batch.initial().get(k));
     }
     seed.ifPresent(s -> feed.number(s, dropoutSeed.getAsLong()));
     return feed;
+  }
+
+  /** One dimension of the input, a scalar. */
+  private Operand<TInt32> dimension(int index) {
+    return tf.gather(tf.shape(input), tf.constant(index), tf.constant(0));
   }
 
   private Placeholder<TFloat32> sequence(int size) {

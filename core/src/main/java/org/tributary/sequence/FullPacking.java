@@ -1,6 +1,8 @@
 package org.tributary.sequence;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -9,12 +11,11 @@ import org.tensorflow.types.TInt32;
 /** A batch without padding: packing is reshaping, and turning round for the reverse order. */
 final class FullPacking extends Packing {
   private final Operand<TInt32> total;
-  private final Operand<TInt32> starts;
+  private final Map<Integer, TurnTables> turns = new HashMap<>();
 
   FullPacking(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Order order) {
     super(tf, steps, rows, order);
     this.total = tf.math.mul(steps, rows);
-    this.starts = tf.math.mul(range(steps), rows); // [T]
   }
 
   @Override
@@ -28,23 +29,19 @@ final class FullPacking extends Packing {
   }
 
   @Override
-  public Operand<TInt32> counts() {
-    return tf.fill(tf.expandDims(allSteps, tf.constant(0)), allRows);
+  public TurnTables turns(int stride) {
+    return turns.computeIfAbsent(stride, this::tables);
   }
 
-  @Override
-  public Operand<TInt32> starts() {
-    return starts;
-  }
-
-  @Override
-  public Operand<TInt32> startsBefore() {
-    return starts; // the N initial states push every step back by one
+  private TurnTables tables(int stride) {
+    Operand<TInt32> starts = tf.math.mul(range(allSteps), allRows); // [T]
+    // the N initial states push every step back by one
+    return TurnTables.computed(tf, tf.fill(tf.shape(starts), allRows), starts, starts, stride);
   }
 
   @Override
   public List<Stretch> stretches() {
-    return List.of(new Stretch(allSteps, allRows));
+    return List.of(Stretch.computed(tf, allSteps, allRows, tf.constant(0)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tributary.sequence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -34,6 +35,7 @@ public final class Lengths {
   private final Operand<TBool> valid;
   private final Operand<TInt32> mirror;
   private final Operand<TInt32> last;
+  private final Optional<FedLengths> fed;
   private final Map<List<Enum<?>>, Packing> packings = new HashMap<>();
 
   /**
@@ -47,11 +49,18 @@ public final class Lengths {
   }
 
   private Lengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Known known) {
-    this(tf, lengths, steps, known, Packing.LEAST);
+    this(tf, lengths, steps, known, Packing.LEAST, Optional.empty());
   }
 
-  private Lengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Known known, int group) {
+  private Lengths(
+      Ops tf,
+      Operand<TInt32> lengths,
+      Operand<TInt32> steps,
+      Known known,
+      int group,
+      Optional<FedLengths> fed) {
     this.tf = tf;
+    this.fed = fed;
     this.group = group;
     this.known = known;
     this.lengths = lengths;
@@ -91,6 +100,12 @@ public final class Lengths {
     return new Lengths(tf, lengths, steps, Known.FITTING);
   }
 
+  /** Lengths that {@code fed} feeds. */
+  static Lengths fed(
+      Ops tf, FedLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps, int group) {
+    return new Lengths(tf, lengths, steps, Known.FITTING, group, Optional.of(fed));
+  }
+
   /**
    * Where the valid steps stand without padding, read in {@code order}. Asked twice it is the same.
    */
@@ -108,9 +123,23 @@ public final class Lengths {
     if (known == Known.FULL) {
       return new FullPacking(tf, steps, rows, order);
     }
-    return order == Packing.Order.REVERSE
-        ? ((ShrinkingPacking) packing(Packing.Order.FORWARD, granularity)).reversed()
-        : new ShrinkingPacking(tf, lengths, steps, rows, granularity, group);
+    if (order == Packing.Order.REVERSE) {
+      return ((ShrinkingPacking) packing(Packing.Order.FORWARD, granularity)).reversed();
+    }
+    PackedPlaces places =
+        fed.map(f -> f.places(granularity))
+            .orElseGet(() -> PackedPlaces.computed(tf, lengths, steps, rows, granularity, group));
+    return new ShrinkingPacking(
+        tf,
+        steps,
+        rows,
+        places,
+        stride ->
+            fed.map(f -> f.turns(granularity, stride))
+                .orElseGet(
+                    () ->
+                        TurnTables.computed(
+                            tf, places.counts(), places.starts(), places.startsBefore(), stride)));
   }
 
   /**
@@ -119,7 +148,7 @@ public final class Lengths {
    * size is no multiple of the processor's vectors.
    */
   public Lengths inGroupsOf(int rows) {
-    return new Lengths(tf, lengths, steps, known, rows);
+    return new Lengths(tf, lengths, steps, known, rows, Optional.empty());
   }
 
   /** N, a scalar. */

@@ -66,25 +66,59 @@ public abstract sealed class Packing permits FullPacking, ShrinkingPacking {
     return allRows;
   }
 
-  /** How many rows each step has, [T]. */
-  public abstract Operand<TInt32> counts();
-
-  /** Where each step's rows begin among the S, [T]. */
-  public abstract Operand<TInt32> starts();
-
-  /** Where the states before each step begin among the N + S, [T]. */
-  public abstract Operand<TInt32> startsBefore();
-
   /** The stretches of steps with one number of rows, in order; some may be without steps. */
   public abstract List<Stretch> stretches();
 
+  /** What a loop looks up that takes {@code stride} steps in a turn. */
+  public abstract TurnTables turns(int stride);
+
   /**
-   * Steps that follow one another and have one number of rows.
+   * Steps that follow one another and have one number of rows. Begins and sizes are pairs for
+   * TensorFlow's slice, of rows and columns, [2].
    *
    * @param steps how many, a scalar; perhaps 0
    * @param rows how many each of them has, at least 1, a scalar
+   * @param begin where they begin among the S
+   * @param size how many of the S they are
+   * @param firstRows as many of a state as a step has
+   * @param lastBegin where the last step begins among them
+   * @param lastSize the rows of the last step, none where there are no steps
+   * @param chosen where, behind the state before them and the last one, the state after them begins
    */
-  public record Stretch(Operand<TInt32> steps, Operand<TInt32> rows) {}
+  public record Stretch(
+      Operand<TInt32> steps,
+      Operand<TInt32> rows,
+      Operand<TInt32> begin,
+      Operand<TInt32> size,
+      Operand<TInt32> firstRows,
+      Operand<TInt32> lastBegin,
+      Operand<TInt32> lastSize,
+      Operand<TInt32> chosen) {
+
+    /**
+     * Computes the pairs in the graph.
+     *
+     * @param from where the stretch begins among the S, a scalar
+     */
+    static Stretch computed(
+        Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Operand<TInt32> from) {
+      Operand<TInt32> any = tf.math.minimum(steps, tf.constant(1)); // 0 or 1
+      Operand<TInt32> chosen = tf.math.mul(any, rows);
+      return new Stretch(
+          steps,
+          rows,
+          pair(tf, from, 0),
+          pair(tf, tf.math.mul(steps, rows), -1),
+          pair(tf, rows, -1),
+          pair(tf, tf.math.mul(tf.math.sub(steps, any), rows), 0),
+          pair(tf, chosen, -1),
+          pair(tf, chosen, 0));
+    }
+
+    private static Operand<TInt32> pair(Ops tf, Operand<TInt32> row, int column) {
+      return tf.stack(List.of(row, tf.constant(column)));
+    }
+  }
 
   /** Which row a packed step belongs to, counted from the longest row, [S]. */
   public abstract Operand<TInt32> ranks();

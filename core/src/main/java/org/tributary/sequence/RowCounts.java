@@ -8,8 +8,8 @@ import org.tensorflow.types.TInt32;
 
 /** How many rows a step is given, for how many it needs: the arithmetic of {@link Packing.Rows}. */
 final class RowCounts {
-  private static final int QUARTERS = 4;
-  private static final int HALVINGS = 6;
+  static final int QUARTERS = 4;
+  static final int HALVINGS = 6;
 
   private final Ops tf;
   private final Operand<TInt32> allRows;
@@ -25,6 +25,11 @@ final class RowCounts {
     this.allRows = allRows;
     this.group = group;
     this.levels = group == Packing.LEAST ? quarters() : halves();
+  }
+
+  /** How many numbers of rows there are at most. */
+  static int levels(int group) {
+    return group == Packing.LEAST ? QUARTERS : HALVINGS;
   }
 
   /** {@link Packing.Rows#NEEDED}, of any shape. */

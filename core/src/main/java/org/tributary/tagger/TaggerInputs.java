@@ -2,6 +2,7 @@ package org.tributary.tagger;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -9,11 +10,12 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.input.InputFeed;
+import org.tributary.sequence.FedLengths;
 
 /** The placeholders through which a {@link TaggerBatch} enters the graph, but for its inputs'. */
 record TaggerInputs(
     Placeholder<TInt32> steps,
-    Placeholder<TInt32> lengths,
+    FedLengths rows,
     Placeholder<TInt32> positions,
     List<Placeholder<TInt32>> labels,
     Placeholder<TFloat32> labelWeights,
@@ -25,9 +27,10 @@ record TaggerInputs(
    * @param columns how many columns of labels there are
    */
   static TaggerInputs place(Ops tf, int columns) {
+    Placeholder<TInt32> steps = placeholder(tf, TInt32.class, Shape.scalar());
     return new TaggerInputs(
-        placeholder(tf, TInt32.class, Shape.scalar()),
-        placeholder(tf, TInt32.class, Shape.of(-1)),
+        steps,
+        new FedLengths(tf, steps),
         placeholder(tf, TInt32.class, Shape.of(-1)),
         IntStream.range(0, columns)
             .mapToObj(k -> placeholder(tf, TInt32.class, Shape.of(-1)))
@@ -40,9 +43,25 @@ record TaggerInputs(
     return tf.placeholder(type, Placeholder.shape(shape));
   }
 
+  /** The rows' lengths, [N]. */
+  Operand<TInt32> lengths() {
+    return rows.values();
+  }
+
+  /** Feeds what packs. */
   void feed(InputFeed feed, TaggerBatch batch) {
+    rows.feed(batch.lengths, batch.shape.steps(), feed::ints);
+    feedOthers(feed, batch);
+  }
+
+  /** Feeds what does not pack. */
+  void feedUnpacked(InputFeed feed, TaggerBatch batch) {
+    rows.feedUnpacked(batch.lengths, feed::ints);
+    feedOthers(feed, batch);
+  }
+
+  private void feedOthers(InputFeed feed, TaggerBatch batch) {
     feed.number(steps, batch.shape.steps());
-    feed.ints(lengths, batch.lengths);
     feed.ints(positions, batch.positions);
     if (batch.labels != null) {
       for (int k = 0; k < labels.size(); k++) {

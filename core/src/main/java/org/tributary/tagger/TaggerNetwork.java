@@ -52,7 +52,7 @@ final class TaggerNetwork {
     this.variables = variables;
     this.weights = weights;
     this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
-    this.lengths = Lengths.trusted(tf, inputs.lengths(), inputs.steps());
+    this.lengths = inputs.rows().lengths();
     this.inputLayer =
         new InputLayer(
             new InputSite(tf, variables, weights, lengths, purpose),
@@ -93,6 +93,12 @@ final class TaggerNetwork {
   /** Feeds {@code batch}. */
   void feed(InputFeed feed, TaggerBatch batch) {
     inputs.feed(feed, batch);
+    inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
+  }
+
+  /** Feeds {@code batch} to what does not pack, such as {@link #readersWithoutPadding}. */
+  void feedUnpacked(InputFeed feed, TaggerBatch batch) {
+    inputs.feedUnpacked(feed, batch);
     inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
   }
 

@@ -193,7 +193,11 @@ final class TaggerPredictor {
       feed.runner().fetch(taken.apply(reader));
       reader.weights().forEach(feed.runner()::fetch);
     }
-    network.feed(feed, batch);
+    if (batch.full()) {
+      network.feedUnpacked(feed, batch);
+    } else {
+      network.feed(feed, batch);
+    }
     return feed.runner().run();
   }
 }

@@ -140,7 +140,7 @@ final class TaggerRun
   private void moveTouchedRows(TaggerBatch batch, long stepNumber) {
     if (step.coasts()) {
       try (InputFeed feed = new InputFeed(session)) {
-        network.feed(feed, batch);
+        network.feedUnpacked(feed, batch);
         feed.own(step.feedTouched(feed.runner(), stepNumber));
         feed.runner().run().close();
       }

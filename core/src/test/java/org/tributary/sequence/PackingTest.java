@@ -14,6 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.Eval;
 
@@ -27,7 +28,8 @@ class PackingTest {
       @ForAll @Size(min = 1, max = 11) List<@IntRange(max = STEPS) Integer> given,
       @ForAll Packing.Order order,
       @ForAll Packing.Rows granularity,
-      @ForAll @IntRange(min = 2, max = 4) int group) {
+      @ForAll @IntRange(min = 2, max = 4) int group,
+      @ForAll boolean fed) {
     int[] lengths = given.stream().mapToInt(i -> i).toArray();
     int rows = lengths.length;
     int[] sorting =
@@ -71,8 +73,13 @@ class PackingTest {
     }
 
     try (Eval eval = new Eval()) {
-      Lengths of = new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS));
-      Packing packing = of.inGroupsOf(group).packing(order, granularity);
+      FedLengths feeding = FedLengths.inGroupsOf(group, eval.tf(), eval.tf().constant(STEPS));
+      Lengths made =
+          new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS))
+              .inGroupsOf(group);
+      Packing packing = (fed ? feeding.lengths() : made).packing(order, granularity);
+      Operand<TInt32> rowsOfSteps = packing.turns(1).counts();
+      feeding.feed(lengths, STEPS, eval::feed);
       Operand<TFloat32> x = eval.floats(values, STEPS, rows, SIZE);
       Operand<TFloat32> state = eval.floats(states, rows, SIZE);
       Operand<TFloat32> in = packing.pack(x);
@@ -87,7 +94,7 @@ class PackingTest {
                   packing.unsort(packing.last(extended)),
                   packing.unsort(packing.sort(state)),
                   packing.lastGradient(packing.sort(state)),
-                  eval.tf().dtypes.cast(packing.counts(), TFloat32.class)));
+                  eval.tf().dtypes.cast(rowsOfSteps, TFloat32.class)));
       assertThat(actual.get(0)).as("packed").isEqualTo(flat(packed));
       assertThat(withoutSignsOfZero(actual.get(1))).as("gradient").isEqualTo(flat(gradient));
       assertThat(actual.get(2)).as("unpacked").isEqualTo(unpacked);

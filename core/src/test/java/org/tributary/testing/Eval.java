@@ -1,7 +1,9 @@
 package org.tributary.testing;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -9,8 +11,10 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -18,6 +22,13 @@ import org.tributary.runtime.TensorFlowRuntime;
 public final class Eval implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
+
+  private final Map<Placeholder<TInt32>, int[]> fed = new HashMap<>();
+
+  /** Feeds {@code values} whenever values are read. */
+  public void feed(Placeholder<TInt32> placeholder, int[] values) {
+    fed.put(placeholder, values);
+  }
 
   /** Where to build. */
   public Ops tf() {
@@ -73,7 +84,17 @@ public final class Eval implements AutoCloseable {
   private Result fetch(Session session, List<? extends Operand<? extends TType>> operands) {
     Session.Runner runner = session.runner();
     operands.forEach(operand -> runner.fetch(tf.identity(operand)));
-    return runner.run();
+    List<TInt32> vectors = new ArrayList<>();
+    fed.forEach(
+        (placeholder, values) -> {
+          vectors.add(TInt32.vectorOf(values));
+          runner.feed(placeholder, vectors.get(vectors.size() - 1));
+        });
+    try {
+      return runner.run();
+    } finally {
+      vectors.forEach(TInt32::close);
+    }
   }
 
   @Override

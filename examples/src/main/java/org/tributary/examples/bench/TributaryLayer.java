@@ -1,6 +1,7 @@
 package org.tributary.examples.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
@@ -21,20 +22,22 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.FedLengths;
 
 /**
  * Our layer in a graph whose number of steps and rows is open: with constant weights for inference,
- * as a tagger in use has them, and with variables for training.
+ * as a tagger in use has them, and with variables for training. Where no row is shorter than the
+ * batch, the graph packs nothing, as a {@link org.tributary.layer.RecurrentModule} does.
  */
 final class TributaryLayer implements Timed {
   private final Graph graph = new Graph();
   private final Session session;
   private final Placeholder<TFloat32> input;
-  private final Placeholder<TInt32> lengths;
+  private final FedLengths lengths;
   private final boolean padded;
   private final TFloat32 values;
-  private final TInt32 rowLengths;
+  private final int steps;
+  private final int[] rowLengths;
   private final List<Operand<TFloat32>> fetched = new ArrayList<>();
   private final String kernel;
 
@@ -53,8 +56,10 @@ final class TributaryLayer implements Timed {
     Recurrent definition = forced.map(plain::kernel).orElse(plain);
     Ops tf = TensorFlowRuntime.ops(graph);
     this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
-    this.lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    this.padded = layer.lengths() != LayerCase.LengthPlan.FULL;
+    this.lengths = new FedLengths(tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
+    this.steps = shape.steps();
+    this.rowLengths = layer.rowLengths();
+    this.padded = Arrays.stream(rowLengths).anyMatch(length -> length < shape.steps());
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
@@ -69,11 +74,7 @@ final class TributaryLayer implements Timed {
                 .forInference();
     RecurrentRun run =
         padded
-            ? placed.run(
-                input,
-                new Lengths(
-                    tf, lengths, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0))),
-                Dropout.off())
+            ? placed.run(input, lengths.lengths(), Dropout.off())
             : placed.run(input, Dropout.off());
     this.kernel = run.kernels().get(0).name();
     List<Operand<TFloat32>> computed = new ArrayList<>(List.of(run.output()));
@@ -91,7 +92,6 @@ final class TributaryLayer implements Timed {
     this.values =
         TFloat32.tensorOf(
             Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(numbers));
-    this.rowLengths = TInt32.vectorOf(layer.rowLengths());
   }
 
   private static Recurrent definition(LayerCase layer) {
@@ -108,11 +108,19 @@ final class TributaryLayer implements Timed {
   @Override
   public void run() {
     Session.Runner runner = session.runner().feed(input, values);
+    List<TInt32> vectors = new ArrayList<>();
     if (padded) {
-      runner.feed(lengths, rowLengths);
+      lengths.feed(
+          rowLengths,
+          steps,
+          (placeholder, vector) -> {
+            vectors.add(TInt32.vectorOf(vector));
+            runner.feed(placeholder, vectors.get(vectors.size() - 1));
+          });
     }
     fetched.forEach(runner::fetch);
     runner.run().close();
+    vectors.forEach(TInt32::close);
   }
 
   @Override
@@ -123,7 +131,6 @@ final class TributaryLayer implements Timed {
   @Override
   public void close() {
     values.close();
-    rowLengths.close();
     session.close();
     graph.close();
   }

@@ -1,0 +1,212 @@
+package org.tributary.sequence;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Lengths that enter a graph through placeholders, together with all that packing makes of them,
+ * which Java works out for each batch that is fed: the graph multiplies and does little else.
+ *
+ * <pre>{@code
+ * FedLengths fed = new FedLengths(tf, steps);
+ * RecurrentRun run = layer.run(x, fed.lengths(), Dropout.off());
+ * ...
+ * fed.feed(new int[] {5, 3}, 5, (placeholder, values) -> runner.feed(placeholder, ...));
+ * }</pre>
+ */
+public final class FedLengths {
+  /**
+   * A vector that is fed: how many pieces follow one another in it, each one's length, and the
+   * pieces. A feed costs several times what an operation does that cuts it.
+   */
+  private record Vector(
+      Placeholder<TInt32> all,
+      Packing.Rows granularity,
+      Function<LengthsPlan, List<int[]>> pieces) {}
+
+  /** The tables of one number of steps a turn. */
+  private record Turns(Packing.Rows granularity, int stride) {}
+
+  private static final int PLACES = 14;
+  private static final int STRETCH = 8;
+  private static final int TABLES = 6;
+
+  private final Ops tf;
+  private final int group;
+  private final Placeholder<TInt32> placeholder; // [N]
+  private final Lengths lengths;
+  private final List<Vector> vectors = new CopyOnWriteArrayList<>();
+  private final Map<Turns, TurnTables> turns = new HashMap<>();
+
+  /**
+   * @param steps T, a scalar, the number of steps of the batches that will be fed
+   */
+  public FedLengths(Ops tf, Operand<TInt32> steps) {
+    this(tf, steps, Packing.LEAST);
+  }
+
+  private FedLengths(Ops tf, Operand<TInt32> steps, int group) {
+    this.tf = tf;
+    this.group = group;
+    this.placeholder = vector();
+    this.lengths = Lengths.fed(tf, this, placeholder, steps, group);
+  }
+
+  /**
+   * Lengths of rows that fall away in groups of {@code rows} as they are over, where the batch is a
+   * multiple of it; see {@link Lengths#inGroupsOf}.
+   */
+  public static FedLengths inGroupsOf(int rows, Ops tf, Operand<TInt32> steps) {
+    return new FedLengths(tf, steps, rows);
+  }
+
+  /** The lengths themselves, [N]. */
+  public Operand<TInt32> values() {
+    return placeholder;
+  }
+
+  /** What a layer is given. */
+  public Lengths lengths() {
+    return lengths;
+  }
+
+  /**
+   * Feeds no more than the lengths, where what is run does not pack: {@code to} is handed their
+   * placeholder.
+   */
+  public void feedUnpacked(int[] given, BiConsumer<Placeholder<TInt32>, int[]> to) {
+    to.accept(placeholder, given);
+  }
+
+  /**
+   * Feeds a batch: {@code to} is handed each placeholder with its vector.
+   *
+   * @param given each row's length; they are not checked, and wrong ones give wrong numbers
+   * @param steps T
+   */
+  public void feed(int[] given, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
+    feedUnpacked(given, to);
+    Map<Packing.Rows, LengthsPlan> plans = new EnumMap<>(Packing.Rows.class);
+    for (Vector vector : vectors) {
+      LengthsPlan plan =
+          plans.computeIfAbsent(
+              vector.granularity(), rows -> new LengthsPlan(given, steps, rows, group));
+      to.accept(vector.all(), joined(vector.pieces().apply(plan)));
+    }
+  }
+
+  /** Each piece's length, then the pieces. */
+  private static int[] joined(List<int[]> pieces) {
+    int[] all = new int[pieces.size() + pieces.stream().mapToInt(piece -> piece.length).sum()];
+    int at = pieces.size();
+    for (int k = 0; k < pieces.size(); k++) {
+      int[] piece = pieces.get(k);
+      all[k] = piece.length;
+      System.arraycopy(piece, 0, all, at, piece.length);
+      at += piece.length;
+    }
+    return all;
+  }
+
+  /** Places the placeholders of what {@link LengthsPlan#places} gives. */
+  PackedPlaces places(Packing.Rows granularity) {
+    int levels = RowCounts.levels(group);
+    List<Operand<TInt32>> pieces =
+        pieces(granularity, LengthsPlan::places, PLACES + levels * STRETCH);
+    List<Packing.Stretch> stretches = new ArrayList<>();
+    for (int k = 0; k < levels; k++) {
+      int at = PLACES + k * STRETCH;
+      stretches.add(
+          new Packing.Stretch(
+              scalar(pieces.get(at)),
+              scalar(pieces.get(at + 1)),
+              pieces.get(at + 2),
+              pieces.get(at + 3),
+              pieces.get(at + 4),
+              pieces.get(at + 5),
+              pieces.get(at + 6),
+              pieces.get(at + 7)));
+    }
+    return new PackedPlaces(
+        scalar(pieces.get(0)),
+        pieces.get(1),
+        pieces.get(2),
+        pieces.get(3),
+        pieces.get(4),
+        pieces.get(5),
+        pieces.get(6),
+        pieces.get(7),
+        pieces.get(8),
+        pieces.get(9),
+        pieces.get(10),
+        pieces.get(11),
+        pieces.get(12),
+        pieces.get(13),
+        stretches);
+  }
+
+  /**
+   * Places the placeholder of what {@link LengthsPlan#turns} gives; with the tables of several
+   * steps a turn come those of one, for the steps that are left over.
+   */
+  TurnTables turns(Packing.Rows granularity, int stride) {
+    Turns single = new Turns(granularity, 1);
+    Turns wanted = new Turns(granularity, stride);
+    if (!turns.containsKey(wanted)) {
+      List<Operand<TInt32>> pieces =
+          pieces(
+              granularity,
+              plan -> Stream.of(plan.turns(stride), plan.turns(1)).flatMap(List::stream).toList(),
+              2 * TABLES);
+      turns.put(wanted, tables(pieces.subList(0, TABLES), stride));
+      turns.putIfAbsent(single, tables(pieces.subList(TABLES, 2 * TABLES), 1));
+    }
+    return turns.get(wanted);
+  }
+
+  private TurnTables tables(List<Operand<TInt32>> pieces, int stride) {
+    boolean single = stride == 1;
+    return new TurnTables(
+        shaped(pieces.get(0), -1, 2),
+        shaped(pieces.get(1), -1, 2),
+        single ? pieces.get(2) : shaped(pieces.get(2), -1, stride),
+        single ? shaped(pieces.get(3), -1, 2) : shaped(pieces.get(3), -1, stride, 2),
+        single ? shaped(pieces.get(4), -1, 2) : shaped(pieces.get(4), -1, stride, 2),
+        single ? shaped(pieces.get(5), -1, 2, 2) : shaped(pieces.get(5), -1, stride, 2, 2));
+  }
+
+  private List<Operand<TInt32>> pieces(
+      Packing.Rows granularity, Function<LengthsPlan, List<int[]>> made, int count) {
+    Vector vector = new Vector(vector(), granularity, made);
+    vectors.add(vector);
+    Operand<TInt32> sizes = tf.slice(vector.all(), tf.array(0), tf.array(count));
+    Operand<TInt32> rest = tf.slice(vector.all(), tf.array(count), tf.array(-1));
+    List<Output<TInt32>> pieces = tf.splitV(rest, sizes, tf.constant(0), (long) count).output();
+    return List.copyOf(pieces);
+  }
+
+  private Placeholder<TInt32> vector() {
+    return tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+  }
+
+  private Operand<TInt32> scalar(Operand<TInt32> piece) {
+    return tf.reshape(piece, tf.constant(new int[0]));
+  }
+
+  private Operand<TInt32> shaped(Operand<TInt32> piece, int... shape) {
+    return tf.reshape(piece, tf.array(shape));
+  }
+}

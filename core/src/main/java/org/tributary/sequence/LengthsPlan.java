@@ -1,0 +1,195 @@
+package org.tributary.sequence;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * What {@link PackedPlaces} and {@link TurnTables} make of a batch's lengths in a graph, made in
+ * Java: a graph of some sixty operations on a few integers takes longer than a short batch's
+ * products.
+ */
+final class LengthsPlan {
+  private final int steps;
+  private final int rows;
+  private final int group;
+  private final int[] levels;
+  private final int[] sorting; // [N]
+  private final int[] lengths; // [N], longest first
+  private final int[] counts; // [T]
+  private final int[] starts; // [T]
+
+  /**
+   * @param given each row's length, from 0 to {@code steps}
+   * @param group how many rows fall away together, at least {@link Packing#LEAST}
+   */
+  LengthsPlan(int[] given, int steps, Packing.Rows granularity, int group) {
+    this.steps = steps;
+    this.rows = given.length;
+    this.group = group;
+    this.levels = group == Packing.LEAST ? quarters() : halves();
+    this.sorting =
+        IntStream.range(0, rows)
+            .boxed()
+            .sorted(Comparator.comparingInt(row -> -given[row]))
+            .mapToInt(row -> row)
+            .toArray();
+    this.lengths = Arrays.stream(sorting).map(row -> given[row]).toArray();
+    this.counts = new int[steps];
+    this.starts = new int[steps];
+    int needed = rows;
+    for (int t = 0, total = 0; t < steps; t++) {
+      while (needed > 0 && lengths[needed - 1] <= t) {
+        needed--;
+      }
+      starts[t] = total;
+      counts[t] =
+          needed == 0 ? 0 : granularity == Packing.Rows.NEEDED ? least(needed) : level(needed);
+      total += counts[t];
+    }
+  }
+
+  private int least(int needed) {
+    int least = group == Packing.LEAST ? Math.max(needed, Packing.LEAST) : roundedUp(needed, group);
+    return Math.min(least, rows);
+  }
+
+  private int level(int needed) {
+    int count = rows;
+    for (int level : levels) {
+      count = needed <= level ? level : count;
+    }
+    return count;
+  }
+
+  private int[] quarters() {
+    int quarter = Math.max(Packing.LEAST, roundedUp(rows, RowCounts.QUARTERS) / RowCounts.QUARTERS);
+    int[] levels = new int[RowCounts.QUARTERS];
+    levels[0] = rows;
+    for (int k = 1; k < levels.length; k++) {
+      levels[k] = roundedUp(levels[k - 1], quarter) - quarter;
+    }
+    return levels;
+  }
+
+  private int[] halves() {
+    int[] levels = new int[RowCounts.HALVINGS];
+    levels[0] = rows;
+    for (int k = 1; k < levels.length; k++) {
+      levels[k] = levels[k - 1] > group ? roundedUp(levels[k - 1] / 2, group) : 0;
+    }
+    return levels;
+  }
+
+  private static int roundedUp(int x, int unit) {
+    return Math.floorDiv(x + unit - 1, unit) * unit;
+  }
+
+  /** The vectors of {@link PackedPlaces} in its order, then those of each stretch in theirs. */
+  List<int[]> places() {
+    int packed = Arrays.stream(counts).sum();
+    int[] step = new int[packed];
+    int[] rank = new int[packed];
+    int[] needed = new int[packed];
+    int[] forward = new int[packed];
+    int[] reverse = new int[packed];
+    int[] forwardTarget = new int[packed];
+    int[] reverseTarget = new int[packed];
+    for (int t = 0, s = 0; t < steps; t++) {
+      for (int k = 0; k < counts[t]; k++, s++) {
+        boolean goesOn = t < lengths[k];
+        int reader = goesOn ? k : 0;
+        step[s] = t;
+        rank[s] = k;
+        needed[s] = goesOn ? 1 : 0;
+        forward[s] = t * rows + sorting[reader];
+        reverse[s] = (lengths[reader] - 1 - t) * rows + sorting[reader];
+        forwardTarget[s] = goesOn ? forward[s] : steps * rows;
+        reverseTarget[s] = goesOn ? reverse[s] : steps * rows;
+      }
+    }
+    int[] ranks = new int[rows];
+    int[] lastPlaces = new int[rows];
+    for (int k = 0; k < rows; k++) {
+      ranks[sorting[k]] = k;
+      lastPlaces[k] = (lengths[k] == 0 ? 0 : rows + starts[lengths[k] - 1]) + k;
+    }
+    List<int[]> all =
+        new ArrayList<>(
+            List.of(
+                new int[] {(int) Arrays.stream(counts).filter(count -> count > 0).count()},
+                counts,
+                starts,
+                each(this::startBefore),
+                sorting,
+                ranks,
+                lastPlaces,
+                step,
+                rank,
+                needed,
+                forward,
+                reverse,
+                forwardTarget,
+                reverseTarget));
+    int from = 0;
+    for (int level : levels) {
+      int stretchRows = Math.max(level, 1);
+      int stretchSteps =
+          level < 1 ? 0 : (int) Arrays.stream(counts).filter(count -> count == level).count();
+      all.addAll(stretch(stretchSteps, stretchRows, from));
+      from += stretchSteps * stretchRows;
+    }
+    return all;
+  }
+
+  /** The vectors of {@link Packing.Stretch} in its order. */
+  private static List<int[]> stretch(int steps, int rows, int from) {
+    int last = Math.max(steps - 1, 0) * rows;
+    int chosen = steps > 0 ? rows : 0;
+    return List.of(
+        new int[] {steps},
+        new int[] {rows},
+        new int[] {from, 0},
+        new int[] {steps * rows, -1},
+        new int[] {rows, -1},
+        new int[] {last, 0},
+        new int[] {chosen, -1},
+        new int[] {chosen, 0});
+  }
+
+  private int startBefore(int t) {
+    return t == 0 ? 0 : rows + starts[t - 1];
+  }
+
+  private int[] each(IntUnaryOperator ofStep) {
+    return IntStream.range(0, steps).map(ofStep).toArray();
+  }
+
+  /** The tables of {@link TurnTables} in its order, each flat. */
+  List<int[]> turns(int stride) {
+    int[] turnStarts = new int[2 * steps];
+    int[] turnSizes = new int[2 * steps];
+    int[] turnCounts = new int[stride * steps];
+    int[] stepSizes = new int[2 * stride * steps];
+    int[] before = new int[2 * stride * steps];
+    int[] growth = new int[4 * stride * steps];
+    for (int t = 0, at = 0; t < steps; t++) {
+      turnStarts[2 * t] = starts[t];
+      turnSizes[2 * t + 1] = -1;
+      for (int k = 0; k < stride; k++, at++) {
+        int of = Math.min(t + k, steps - 1);
+        int after = of + 1 < steps ? counts[of + 1] : 0;
+        turnSizes[2 * t] += counts[of];
+        turnCounts[at] = counts[of];
+        stepSizes[2 * at] = counts[of];
+        stepSizes[2 * at + 1] = -1;
+        before[2 * at] = startBefore(of);
+        growth[4 * at + 1] = counts[of] - after;
+      }
+    }
+    return List.of(turnStarts, turnSizes, turnCounts, stepSizes, before, growth);
+  }
+}
