@@ -89,17 +89,6 @@ public final class Lengths {
     return new Lengths(tf, all, steps, Known.FULL);
   }
 
-  /**
-   * Lengths that the caller has checked in Java before feeding them, which saves the check when the
-   * graph runs.
-   *
-   * @param lengths [N], each from 0 to T; wrong ones give wrong numbers
-   * @param steps T, a scalar
-   */
-  public static Lengths trusted(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps) {
-    return new Lengths(tf, lengths, steps, Known.FITTING);
-  }
-
   /** Lengths that {@code fed} feeds. */
   static Lengths fed(
       Ops tf, FedLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps, int group) {

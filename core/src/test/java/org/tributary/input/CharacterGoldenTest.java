@@ -45,7 +45,7 @@ class CharacterGoldenTest {
             p.getKey(), eval.floats(floats(value.get("values")), shape(value.get("shape"))));
       }
       Lengths lengths =
-          Lengths.trusted(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
+          new Lengths(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
       int size = file.get("size").intValue();
       Operand<TFloat32> embedded =
           eval.floats(stepsFirst(file.get("words"), size), STEPS, LENGTHS.length, size);

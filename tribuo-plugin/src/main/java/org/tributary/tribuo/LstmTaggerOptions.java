@@ -16,7 +16,7 @@ import org.tributary.tribuo.data.TokenMetadata;
  */
 public final class LstmTaggerOptions implements Options {
   @Option(longName = "lstm-epochs", usage = "Passes over the training data.")
-  private int epochs = 20;
+  private int epochs = 30;
 
   @Option(longName = "lstm-batch-size", usage = "Sequences in a training step.")
   private int batchSize = 32;
@@ -72,7 +72,7 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-locked-dropout",
       usage = "Probability that training drops an element in every step of a sequence at once.")
-  private double lockedDropout = 0.4;
+  private double lockedDropout = 0.5;
 
   @Option(
       longName = "lstm-recurrent-dropout",
@@ -142,7 +142,7 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-average-decay",
       usage = "Decay of the average of the weights that is kept, or 0 for the weights themselves.")
-  private double averageDecay = 0.998;
+  private double averageDecay = 0.999;
 
   @Option(
       longName = "lstm-average-last-epochs",

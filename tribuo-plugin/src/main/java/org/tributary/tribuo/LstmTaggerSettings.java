@@ -28,7 +28,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @ConfigurableName private String componentName;
 
   @Config(description = "Passes over the training data, at least 1.")
-  int epochs = 20;
+  int epochs = 30;
 
   @Config(description = "Sequences in a training step, at least 1; batchWords goes before it.")
   int batchSize = 32;
@@ -83,7 +83,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Probability that training drops an element of what the encoder reads, of a layer's output"
               + " or of what the encoder gives, the same in every step of a sequence.")
-  double lockedDropout = 0.4;
+  double lockedDropout = 0.5;
 
   @Config(
       description =
@@ -152,7 +152,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Decay of the exponential average of the weights that is scored and kept, over at most a"
               + " quarter of the run's steps, or 0 for the weights themselves.")
-  double averageDecay = 0.998;
+  double averageDecay = 0.999;
 
   @Config(
       description =

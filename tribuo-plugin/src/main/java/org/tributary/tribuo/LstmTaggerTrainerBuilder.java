@@ -12,7 +12,7 @@ import org.tributary.tribuo.input.TaggerInput;
  * copy, and throws {@link IllegalArgumentException} where a number is out of its range.
  *
  * <pre>{@code
- * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(20).build()
+ * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(30).build()
  * }</pre>
  */
 public final class LstmTaggerTrainerBuilder {
@@ -22,7 +22,7 @@ public final class LstmTaggerTrainerBuilder {
     this.options = options;
   }
 
-  /** Makes {@code epochs} passes over the training data; by default 20. */
+  /** Makes {@code epochs} passes over the training data; by default 30. */
   public LstmTaggerTrainerBuilder epochs(int epochs) {
     return with(o -> o.epochs = epochs);
   }
@@ -155,7 +155,7 @@ public final class LstmTaggerTrainerBuilder {
 
   /**
    * Scores and keeps an exponential average of the weights, over at most a quarter of the run's
-   * steps; by default 0.998, 0 for the weights.
+   * steps; by default 0.999, 0 for the weights.
    */
   public LstmTaggerTrainerBuilder averageDecay(double decay) {
     return with(o -> o.averageDecay = decay);

@@ -12,7 +12,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.tributary.input.InputFeed;
 import org.tributary.kernel.Kernel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
@@ -107,20 +107,14 @@ final class TributaryLayer implements Timed {
 
   @Override
   public void run() {
-    Session.Runner runner = session.runner().feed(input, values);
-    List<TInt32> vectors = new ArrayList<>();
-    if (padded) {
-      lengths.feed(
-          rowLengths,
-          steps,
-          (placeholder, vector) -> {
-            vectors.add(TInt32.vectorOf(vector));
-            runner.feed(placeholder, vectors.get(vectors.size() - 1));
-          });
+    try (InputFeed feed = new InputFeed(session)) {
+      feed.runner().feed(input, values);
+      if (padded) {
+        lengths.feed(rowLengths, steps, feed::ints);
+      }
+      fetched.forEach(feed.runner()::fetch);
+      feed.runner().run().close();
     }
-    fetched.forEach(runner::fetch);
-    runner.run().close();
-    vectors.forEach(TInt32::close);
   }
 
   @Override

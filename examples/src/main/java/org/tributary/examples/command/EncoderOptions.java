@@ -42,7 +42,7 @@ final class EncoderOptions {
   @Option(
       names = "--locked-dropout",
       paramLabel = "P",
-      defaultValue = "0.4",
+      defaultValue = "0.5",
       description =
           "Probability that training drops an element in all steps of a sentence at once, before,"
               + " between and after the layers. Default: ${DEFAULT-VALUE}.")

@@ -64,7 +64,7 @@ final class OptimizerOptions {
   @Option(
       names = "--average",
       paramLabel = "D",
-      defaultValue = "0.998",
+      defaultValue = "0.999",
       description =
           "Decay of an exponential average of the weights, which is scored and kept; 0 for none."
               + " Default: ${DEFAULT-VALUE}.")

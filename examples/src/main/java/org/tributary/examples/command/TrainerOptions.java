@@ -27,7 +27,7 @@ final class TrainerOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "20",
+      defaultValue = "30",
       description = "Passes over the training file. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 

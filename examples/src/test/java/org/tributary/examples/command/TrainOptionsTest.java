@@ -54,12 +54,12 @@ class TrainOptionsTest {
     assertThat(stored())
         .containsEntry("layers", "2")
         .containsEntry("dropout", "0.0")
-        .containsEntry("lockedDropout", "0.4")
+        .containsEntry("lockedDropout", "0.5")
         .containsEntry("alsoPredict", "[upos, xpos, feats, deprel, head]")
         .containsEntry("connection", "RESIDUAL")
         .containsEntry("learningRateCurve", "COSINE")
         .containsEntry("unknownRate", "5.0")
-        .containsEntry("averageDecay", "0.998")
+        .containsEntry("averageDecay", "0.999")
         .containsEntry("head", "SOFTMAX");
   }
 
