@@ -7,6 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.Cell;
 import org.tributary.cell.LstmCell;
 import org.tributary.sequence.Packing;
 
@@ -15,6 +16,12 @@ import org.tributary.sequence.Packing;
  * {@link LstmBackward} for the gradients: the number of steps and rows stay open.
  */
 public record BlockKernel() implements Kernel {
+  /**
+   * BlockLSTM copies its weights at every step, which the scan's products do not. From about here
+   * on, 2 MB, they leave a processor's nearer cache, and the copying takes longer than the rest of
+   * a turn of the scan's loop. In training, where the scan leaves more behind, the two are even.
+   */
+  private static final long MANY_WEIGHTS = 500_000;
 
   @Override
   public String name() {
@@ -35,6 +42,15 @@ public record BlockKernel() implements Kernel {
     return call.hiddenMask().isPresent()
         ? Optional.of("cannot mask h between steps, as recurrent dropout asks")
         : Optional.empty();
+  }
+
+  @Override
+  public <T extends TFloating> Optional<String> slowness(KernelCall<T> call) {
+    Cell cell = call.cell();
+    long weights = 4L * cell.hiddenSize() * (cell.inputSize() + cell.hiddenSize());
+    return call.purpose() == Purpose.TRAINING || weights < MANY_WEIGHTS
+        ? Optional.empty()
+        : Optional.of("copies its %d weights at every step".formatted(weights));
   }
 
   @Override

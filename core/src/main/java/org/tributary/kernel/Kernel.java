@@ -19,6 +19,14 @@ public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel 
   <T extends TFloating> Optional<String> refusal(KernelCall<T> call);
 
   /**
+   * Why a kernel further down the table is faster for {@code call}, in words a person can read;
+   * empty if this one is.
+   */
+  default <T extends TFloating> Optional<String> slowness(KernelCall<T> call) {
+    return Optional.empty();
+  }
+
+  /**
    * Places the forward pass in the graph of {@code tf}.
    *
    * @throws IllegalArgumentException with the {@link #refusal} if there is one

@@ -1,7 +1,6 @@
 package org.tributary.kernel;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.types.family.TFloating;
 
@@ -60,18 +59,31 @@ public final class Kernels {
    * @throws IllegalArgumentException with every kernel's reason if there is none
    */
   public static <T extends TFloating> Kernel choose(KernelCall<T> call) {
-    return TABLE.stream()
-        .filter(kernel -> kernel.refusal(call).isEmpty())
+    return serving(call)
+        .filter(kernel -> kernel.slowness(call).isEmpty())
         .findFirst()
+        .or(() -> serving(call).findFirst())
         .orElseThrow(() -> new IllegalArgumentException(explain(call)));
+  }
+
+  private static <T extends TFloating> Stream<Kernel> serving(KernelCall<T> call) {
+    return TABLE.stream().filter(kernel -> kernel.refusal(call).isEmpty());
   }
 
   /** What each kernel says to {@code call}, a line each. */
   public static <T extends TFloating> String explain(KernelCall<T> call) {
     StringBuilder text = new StringBuilder();
     for (Kernel kernel : TABLE) {
-      Optional<String> refusal = kernel.refusal(call);
-      text.append(kernel.name()).append(": ").append(refusal.orElse("can serve")).append('\n');
+      String answer =
+          kernel
+              .refusal(call)
+              .orElseGet(
+                  () ->
+                      kernel
+                          .slowness(call)
+                          .map(why -> "can serve, but " + why)
+                          .orElse("can serve"));
+      text.append(kernel.name()).append(": ").append(answer).append('\n');
     }
     return text.toString();
   }

@@ -15,8 +15,8 @@ import org.tributary.kernel.Kernels;
 import org.tributary.sequence.Lengths;
 
 /**
- * Which kernel runs a layer, and why. Asked of the lowest layer, for those above differ in the
- * input size alone, which is all the same to a kernel.
+ * Which kernel runs a layer in a module, and why. Asked of the lowest layer, for those above differ
+ * in the input size alone, which is all the same to a kernel that may have to find the way back.
  */
 final class KernelReport {
   private KernelReport() {}

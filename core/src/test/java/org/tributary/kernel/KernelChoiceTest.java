@@ -35,6 +35,24 @@ class KernelChoiceTest {
   }
 
   @Test
+  void manyWeightsAreLeftToTheScanUnlessItTrains() {
+    try (Eval eval = new Eval()) {
+      KernelCall<TFloat32> many = KernelGiven.draw(eval, LstmCell.of(256, 256), 2, 1).call();
+      assertThat(Kernels.choose(many.purpose(Purpose.INFERENCE)).name()).isEqualTo("scan");
+      assertThat(Kernels.choose(many.purpose(Purpose.TRAINING)).name()).isEqualTo("block");
+      KernelCall<TFloat32> fewer = KernelGiven.draw(eval, LstmCell.of(232, 256), 2, 1).call();
+      assertThat(Kernels.choose(fewer.purpose(Purpose.INFERENCE)).name()).isEqualTo("block");
+      assertThat(Kernels.explain(many.purpose(Purpose.INFERENCE)))
+          .isEqualTo(
+              """
+              block: can serve, but copies its 524288 weights at every step
+              scan: can serve
+              reference: can serve
+              """);
+    }
+  }
+
+  @Test
   void aKernelIsFoundByItsName() {
     for (Kernel kernel : Kernels.all()) {
       assertThat(Kernels.named(kernel.name())).isEqualTo(kernel);
