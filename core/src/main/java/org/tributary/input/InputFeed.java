@@ -12,7 +12,10 @@ import org.tensorflow.types.TInt32;
 public final class InputFeed implements AutoCloseable {
   private final Session session;
   private final Session.Runner runner;
-  private final List<Tensor> tensors = new ArrayList<>();
+  private final List<Fed> fed = new ArrayList<>();
+  private final List<Tensor> others = new ArrayList<>();
+
+  private record Fed(Operand<?> to, Tensor tensor) {}
 
   /** Feeds a run of {@code session}; closed after it. */
   public InputFeed(Session session) {
@@ -28,6 +31,13 @@ public final class InputFeed implements AutoCloseable {
   /** Feeds another run of the same session, for what this one is to be fed; closed after it. */
   InputFeed ahead() {
     return new InputFeed(session);
+  }
+
+  /** Another run of the same session that is fed the same so far, by the same tensors. */
+  public Session.Runner again() {
+    Session.Runner other = session.runner();
+    fed.forEach(f -> other.feed(f.to(), f.tensor()));
+    return other;
   }
 
   /** Feeds a scalar. */
@@ -47,17 +57,18 @@ public final class InputFeed implements AutoCloseable {
 
   /** Feeds a tensor and takes it over. */
   public void tensor(Operand<?> to, Tensor tensor) {
-    tensors.add(tensor);
+    fed.add(new Fed(to, tensor));
     runner.feed(to, tensor);
   }
 
   /** Takes over tensors that were fed already. */
-  public void own(List<? extends Tensor> fed) {
-    tensors.addAll(fed);
+  public void own(List<? extends Tensor> tensors) {
+    others.addAll(tensors);
   }
 
   @Override
   public void close() {
-    tensors.forEach(Tensor::close);
+    fed.forEach(f -> f.tensor().close());
+    others.forEach(Tensor::close);
   }
 }

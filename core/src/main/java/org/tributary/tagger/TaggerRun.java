@@ -18,6 +18,7 @@ import org.tributary.input.InputFeed;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.Ahead;
 import org.tributary.train.Checkpoint;
 import org.tributary.train.EpochMean;
 import org.tributary.train.TrainingLoop;
@@ -46,6 +47,7 @@ final class TaggerRun
   private final Operand<TFloat32> loss;
   private final TrainingStep step;
   private final Session session;
+  private final Ahead<List<LabelledSequence>, InputFeed> feeds;
   private EpochMean mean = EpochMean.empty();
   private long number;
 
@@ -80,6 +82,7 @@ final class TaggerRun
     this.session = TensorFlowRuntime.open(graph);
     network.variables().assign(session, initial);
     step.initialize(session);
+    this.feeds = new Ahead<>("tributary-batches", this::feed, InputFeed::close);
   }
 
   /** How many steps there are in all, as many in each epoch as in the first. */
@@ -122,14 +125,10 @@ final class TaggerRun
   public TrainingLoop.StepOutcome step(
       List<LabelledSequence> sequences, long stepNumber, double learningRate) {
     number = stepNumber;
-    long drawn = options.seed() * 1_000_003L + stepNumber;
-    TaggerBatch batch = TaggerBatch.of(sequences, hiding.drawing(drawn));
-    moveTouchedRows(batch, stepNumber);
-    try (InputFeed feed = new InputFeed(session)) {
+    try (InputFeed feed = feeds.take(sequences, stepNumber)) {
+      moveTouchedRows(feed, stepNumber);
       Session.Runner runner = feed.runner().fetch(loss).fetch(step.gradientNorm());
-      network.feed(feed, batch);
       feed.own(step.feed(runner, stepNumber, learningRate));
-      feed.tensor(dropoutSeed, TInt64.scalarOf(drawn));
       try (Result result = runner.run()) {
         return new TrainingLoop.StepOutcome(
             ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat());
@@ -137,13 +136,30 @@ final class TaggerRun
     }
   }
 
-  private void moveTouchedRows(TaggerBatch batch, long stepNumber) {
+  @Override
+  public void announce(List<LabelledSequence> sequences, long stepNumber) {
+    feeds.begin(sequences, stepNumber);
+  }
+
+  /** The batch as tensors, and what the step draws. */
+  private InputFeed feed(List<LabelledSequence> sequences, long stepNumber) {
+    long drawn = options.seed() * 1_000_003L + stepNumber;
+    InputFeed feed = new InputFeed(session);
+    try {
+      network.feed(feed, TaggerBatch.of(sequences, hiding.drawing(drawn)));
+      feed.tensor(dropoutSeed, TInt64.scalarOf(drawn));
+      return feed;
+    } catch (RuntimeException | Error e) {
+      feed.close();
+      throw e;
+    }
+  }
+
+  private void moveTouchedRows(InputFeed feed, long stepNumber) {
     if (step.coasts()) {
-      try (InputFeed feed = new InputFeed(session)) {
-        network.feedUnpacked(feed, batch);
-        feed.own(step.feedTouched(feed.runner(), stepNumber));
-        feed.runner().run().close();
-      }
+      Session.Runner runner = feed.again();
+      feed.own(step.feedTouched(runner, stepNumber));
+      runner.run().close();
     }
   }
 
@@ -209,6 +225,7 @@ final class TaggerRun
 
   @Override
   public void close() {
+    feeds.close();
     session.close();
     graph.close();
   }

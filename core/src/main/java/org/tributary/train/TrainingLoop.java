@@ -28,6 +28,15 @@ public final class TrainingLoop<B, P> {
      */
     StepOutcome step(B batch, long number, double learningRate);
 
+    /**
+     * Before a step of which another follows in the epoch: what that one needs can be got ready
+     * meanwhile.
+     *
+     * @param batch of the step after the one to come
+     * @param number its number in the whole run
+     */
+    default void announce(B batch, long number) {}
+
     /** After the last step of {@code epoch}, before it is scored. */
     void epochEnded(int epoch);
 
@@ -130,6 +139,9 @@ public final class TrainingLoop<B, P> {
     while (progress.step() < batches.size()) {
       B batch = batches.get(progress.step());
       double rate = rate(progress, batches.size(), scores);
+      if (progress.step() + 1 < batches.size()) {
+        trainee.announce(batches.get(progress.step() + 1), progress.number() + 2);
+      }
       StepOutcome outcome = trainee.step(batch, progress.number() + 1, rate);
       progress =
           progress.stepped(

@@ -18,6 +18,7 @@ class TrainingLoopTest {
     private final double[] scores;
     private final List<Double> rates = new ArrayList<>();
     private final List<Integer> ended = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
     private double gradientNorm = 1;
     private long brokenAfter = -1;
     private int scored;
@@ -39,7 +40,13 @@ class TrainingLoopTest {
     }
 
     @Override
+    public void announce(Double batch, long number) {
+      heard.add("%s is %d".formatted(batch, number));
+    }
+
+    @Override
     public TrainingLoop.StepOutcome step(Double batch, long number, double learningRate) {
+      heard.add("step " + number);
       steps = number;
       rates.add(learningRate);
       return new TrainingLoop.StepOutcome(batch, gradientNorm);
@@ -64,6 +71,24 @@ class TrainingLoopTest {
     public Long snapshot() {
       return steps;
     }
+  }
+
+  @Test
+  void theStepThatFollowsInTheEpochIsAnnouncedBeforeAStep() {
+    Fake fake = new Fake(List.of(4.0, 2.0, 1.0));
+    loop(2, TrainingListener.silent()).run(fake);
+    assertThat(fake.heard)
+        .containsExactly(
+            "2.0 is 2",
+            "step 1",
+            "1.0 is 3",
+            "step 2",
+            "step 3",
+            "2.0 is 5",
+            "step 4",
+            "1.0 is 6",
+            "step 5",
+            "step 6");
   }
 
   @Test
