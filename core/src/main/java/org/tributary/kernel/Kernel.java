@@ -19,8 +19,8 @@ public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel 
   <T extends TFloating> Optional<String> refusal(KernelCall<T> call);
 
   /**
-   * Why a kernel further down the table is faster for {@code call}, in words a person can read;
-   * empty if this one is.
+   * Why a kernel further down the table, which can serve {@code call} as well, is faster for it, in
+   * words a person can read; empty if this one is. Asked where there is no {@link #refusal}.
    */
   default <T extends TFloating> Optional<String> slowness(KernelCall<T> call) {
     return Optional.empty();

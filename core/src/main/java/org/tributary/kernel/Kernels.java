@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.tensorflow.types.family.TFloating;
 
-/** The table of kernels, fastest first. */
+/** The table of kernels, fastest first but for what {@link Kernel#slowness} says. */
 public final class Kernels {
   private static final List<Kernel> TABLE =
       List.of(new BlockKernel(), new ScanKernel(Products.FLOAT32), new ReferenceKernel());
@@ -59,15 +59,10 @@ public final class Kernels {
    * @throws IllegalArgumentException with every kernel's reason if there is none
    */
   public static <T extends TFloating> Kernel choose(KernelCall<T> call) {
-    return serving(call)
-        .filter(kernel -> kernel.slowness(call).isEmpty())
+    return TABLE.stream()
+        .filter(kernel -> kernel.refusal(call).isEmpty() && kernel.slowness(call).isEmpty())
         .findFirst()
-        .or(() -> serving(call).findFirst())
         .orElseThrow(() -> new IllegalArgumentException(explain(call)));
-  }
-
-  private static <T extends TFloating> Stream<Kernel> serving(KernelCall<T> call) {
-    return TABLE.stream().filter(kernel -> kernel.refusal(call).isEmpty());
   }
 
   /** What each kernel says to {@code call}, a line each. */

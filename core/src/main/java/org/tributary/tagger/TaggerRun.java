@@ -18,9 +18,9 @@ import org.tributary.input.InputFeed;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.Ahead;
 import org.tributary.train.Checkpoint;
 import org.tributary.train.EpochMean;
+import org.tributary.train.PreparedBatches;
 import org.tributary.train.TrainingLoop;
 import org.tributary.train.TrainingStep;
 import org.tributary.train.WeightAverage;
@@ -47,7 +47,7 @@ final class TaggerRun
   private final Operand<TFloat32> loss;
   private final TrainingStep step;
   private final Session session;
-  private final Ahead<List<LabelledSequence>, InputFeed> feeds;
+  private final PreparedBatches<List<LabelledSequence>, InputFeed> feeds;
   private EpochMean mean = EpochMean.empty();
   private long number;
 
@@ -82,7 +82,7 @@ final class TaggerRun
     this.session = TensorFlowRuntime.open(graph);
     network.variables().assign(session, initial);
     step.initialize(session);
-    this.feeds = new Ahead<>("tributary-batches", this::feed, InputFeed::close);
+    this.feeds = new PreparedBatches<>("tributary-batches", this::feed, InputFeed::close);
   }
 
   /** How many steps there are in all, as many in each epoch as in the first. */

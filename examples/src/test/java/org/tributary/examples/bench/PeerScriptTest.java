@@ -4,23 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.JobException;
 
-/** The script here is one of the shell's; what it prints is what counts. */
-@DisabledOnOs(OS.WINDOWS)
+/** The script here is a Java file that the JDK runs; what it prints is what counts. */
 class PeerScriptTest {
   @TempDir Path folder;
 
   private PeerScript script(String text) throws IOException {
-    return new PeerScript("sh", Files.writeString(folder.resolve("peer.sh"), text));
+    return JavaPeer.write(folder, text);
   }
 
   private static List<PeerScript.Epoch> run(PeerScript script, int epochs) {
@@ -32,28 +28,28 @@ class PeerScriptTest {
     PeerScript script =
         script(
             """
-            echo "$1 $2 $3"
-            echo 'epoch 1 dev UPOS 90.25 train 22s tag 25000 tok/s'
-            echo 'a warning' >&2
-            echo 'epoch 2 dev UPOS 93.50 train 21.5s tag 26000 tok/s'
+            System.out.println(String.join(" ", args));
+            System.out.println("epoch 1 dev UPOS 90.25 train 22s tag 25000 tok/s");
+            System.err.println("a warning");
+            System.out.println("epoch 2 dev UPOS 93.50 train 21.5s tag 26000 tok/s");
             """);
     List<String> lines = new ArrayList<>();
     assertThat(script.run(Path.of("t.conllu"), Path.of("d.conllu"), 2, lines::add))
         .containsExactly(
             new PeerScript.Epoch(0.9025, 22, 25000), new PeerScript.Epoch(0.935, 21.5, 26000));
     assertThat(lines).hasSize(4).startsWith("t.conllu d.conllu 2").contains("a warning");
-    assertThat(script.name()).isEqualTo("peer.sh");
+    assertThat(script.name()).isEqualTo("Peer.java");
   }
 
   @Test
   void aScriptThatFailsOrSaysSomethingElseIsToldOf() throws IOException {
-    PeerScript failing = script("echo 'no such module' >&2\nexit 3\n");
+    PeerScript failing = script("System.err.println(\"no such module\"); System.exit(3);");
     assertThatThrownBy(() -> run(failing, 1))
         .isInstanceOf(JobException.class)
         .hasMessage(
             "peer script: %s ended with exit code 3, its last line being 'no such module'"
                 .formatted(failing.script()));
-    PeerScript other = script("echo 'loss 0.5'\n");
+    PeerScript other = script("System.out.println(\"loss 0.5\");");
     assertThatThrownBy(() -> run(other, 2))
         .isInstanceOf(JobException.class)
         .hasMessage(

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.bench.JavaPeer;
+import org.tributary.examples.bench.PeerScript;
 
 /** The benchmarks that train taggers, on files small enough for a test. */
 class BenchTaggersTest {
@@ -118,12 +118,15 @@ class BenchTaggersTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS) // the script here is one of the shell's
   void oursIsTimedBesideAScript() throws IOException {
-    Path script = folder.resolve("peer.sh");
-    Files.writeString(
-        script,
-        "for k in $(seq $3); do echo \"epoch $k dev UPOS 90.0 train ${k}0s tag 25000 tok/s\"; done\n");
+    PeerScript peer =
+        JavaPeer.write(
+            folder,
+            """
+            for (int k = 1; k <= Integer.parseInt(args[2]); k++) {
+              System.out.println("epoch " + k + " dev UPOS 90.0 train " + k + "0s tag 25000 tok/s");
+            }
+            """);
     BenchOutput output =
         BenchOutput.of(
             folder,
@@ -137,15 +140,15 @@ class BenchTaggersTest {
             "--epochs",
             "3",
             "--peer-script",
-            script.toString(),
+            peer.script().toString(),
             "--python",
-            "sh");
+            peer.python());
     JsonNode rows = output.json().get("rows");
     assertThat(rows.get(0).get("epochSeconds")).hasSize(3);
     assertThat(rows.get(0).get("sentenceP99Ms").asDouble())
         .isGreaterThanOrEqualTo(rows.get(0).get("sentenceMedianMs").asDouble())
         .isPositive();
-    assertThat(rows.get(1).get("tagger").asText()).isEqualTo("peer.sh");
+    assertThat(rows.get(1).get("tagger").asText()).isEqualTo("Peer.java");
     assertThat(rows.get(1).get("epochSecondsMedian").asDouble()).isEqualTo(20);
     assertThat(rows.get(1).get("accuracy").asDouble()).isEqualTo(0.9);
     assertThat(output.json().get("ours").asText()).contains("BiLSTM of 2 x 64", "2 BiLSTM layers");

@@ -2,20 +2,21 @@ package org.tributary.train;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Makes what the coming steps need in a thread of its own, one after another, while a step runs.
- * What nobody took is let go when this is closed.
+ * Makes what coming steps need of their batches, in a thread of its own, one after another, while a
+ * step runs. What nobody took is let go when this is closed. Interrupting who waits changes
+ * nothing.
  *
  * @param <B> a batch
  * @param <T> what is made of it
  */
-public final class Ahead<B, T> implements AutoCloseable {
+public final class PreparedBatches<B, T> implements AutoCloseable {
 
   /** Makes what a step needs. */
   public interface Maker<B, T> {
@@ -30,7 +31,7 @@ public final class Ahead<B, T> implements AutoCloseable {
   private final Maker<B, T> maker;
   private final Consumer<T> letGo;
   private final ExecutorService thread;
-  private final Map<Long, Future<T>> coming = new HashMap<>();
+  private final Map<Long, CompletableFuture<T>> begun = new HashMap<>();
 
   /**
    * Makes nothing yet.
@@ -38,7 +39,7 @@ public final class Ahead<B, T> implements AutoCloseable {
    * @param name of the thread
    * @param letGo frees what was made and is not taken
    */
-  public Ahead(String name, Maker<B, T> maker, Consumer<T> letGo) {
+  public PreparedBatches(String name, Maker<B, T> maker, Consumer<T> letGo) {
     this.maker = maker;
     this.letGo = letGo;
     this.thread =
@@ -52,7 +53,8 @@ public final class Ahead<B, T> implements AutoCloseable {
 
   /** Begins to make what step {@code number} needs, unless that has begun. */
   public void begin(B batch, long number) {
-    coming.computeIfAbsent(number, n -> thread.submit(() -> maker.make(batch, n)));
+    begun.computeIfAbsent(
+        number, n -> CompletableFuture.supplyAsync(() -> maker.make(batch, n), thread));
   }
 
   /**
@@ -62,36 +64,20 @@ public final class Ahead<B, T> implements AutoCloseable {
    */
   public T take(B batch, long number) {
     begin(batch, number);
-    return get(coming.remove(number));
-  }
-
-  private static <T> T get(Future<T> made) {
     try {
-      return made.get();
-    } catch (ExecutionException e) {
+      return begun.remove(number).join();
+    } catch (CompletionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("training: interrupted while a batch was made ready", e);
+      throw (RuntimeException) e.getCause(); // a maker throws nothing else
     }
   }
 
   @Override
   public void close() {
+    begun.values().forEach(made -> made.thenAccept(letGo).exceptionally(failed -> null).join());
+    begun.clear();
     thread.shutdown();
-    for (Future<T> made : coming.values()) {
-      try {
-        letGo.accept(get(made));
-      } catch (RuntimeException e) {
-        // a step that is not taken needs nothing
-      }
-    }
-    coming.clear();
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What is made ahead is what is asked for, made once, and let go where nobody asks for it. */
-class AheadTest {
+class PreparedBatchesTest {
   private final List<String> made = Collections.synchronizedList(new ArrayList<>());
   private final List<String> letGo = Collections.synchronizedList(new ArrayList<>());
 
@@ -22,7 +22,8 @@ class AheadTest {
 
   @Test
   void whatWasBegunIsTakenAndIsMadeOnce() {
-    try (Ahead<String, String> ahead = new Ahead<>("test", this::make, letGo::add)) {
+    try (PreparedBatches<String, String> ahead =
+        new PreparedBatches<>("test", this::make, letGo::add)) {
       ahead.begin("b", 2);
       ahead.begin("b", 2);
       assertThat(ahead.take("a", 1)).isEqualTo("a1");
@@ -36,8 +37,8 @@ class AheadTest {
   @Test
   void itIsMadeInAnotherThreadWhileTheCallerGoesOn() throws InterruptedException {
     CountDownLatch going = new CountDownLatch(1);
-    try (Ahead<String, Boolean> ahead =
-        new Ahead<>("test", (batch, number) -> waited(going), unused -> {})) {
+    try (PreparedBatches<String, Boolean> ahead =
+        new PreparedBatches<>("test", (batch, number) -> waited(going), unused -> {})) {
       ahead.begin("a", 1);
       going.countDown(); // what is made waits for it
       assertThat(ahead.take("a", 1)).isTrue();
@@ -46,7 +47,8 @@ class AheadTest {
 
   @Test
   void whatNobodyTookIsLetGo() {
-    try (Ahead<String, String> ahead = new Ahead<>("test", this::make, letGo::add)) {
+    try (PreparedBatches<String, String> ahead =
+        new PreparedBatches<>("test", this::make, letGo::add)) {
       ahead.begin("a", 1);
       ahead.begin("b", 2);
       ahead.take("a", 1);
@@ -56,8 +58,8 @@ class AheadTest {
 
   @Test
   void whatMakingItThrowsComesToWhoTakesIt() {
-    try (Ahead<String, String> ahead =
-        new Ahead<>(
+    try (PreparedBatches<String, String> ahead =
+        new PreparedBatches<>(
             "test",
             (batch, number) -> {
               if (number == 1) {
@@ -73,6 +75,18 @@ class AheadTest {
           .hasMessage("bad batch a");
       ahead.begin("a", 1); // and is not taken
     }
+    assertThat(letGo).containsExactly("b2");
+  }
+
+  @Test
+  void interruptingWhoWaitsChangesNothing() {
+    try (PreparedBatches<String, String> ahead =
+        new PreparedBatches<>("test", this::make, letGo::add)) {
+      ahead.begin("b", 2);
+      Thread.currentThread().interrupt();
+      assertThat(ahead.take("a", 1)).isEqualTo("a1");
+    }
+    assertThat(Thread.interrupted()).isTrue(); // and cleared for the tests to come
     assertThat(letGo).containsExactly("b2");
   }
 

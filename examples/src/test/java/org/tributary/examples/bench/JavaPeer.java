@@ -1,0 +1,23 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A script to compare with, in Java, so that it runs wherever the tests do. */
+public final class JavaPeer {
+  private JavaPeer() {}
+
+  /**
+   * Writes it.
+   *
+   * @param body the statements of its {@code main(String[] args)}
+   */
+  public static PeerScript write(Path folder, String body) throws IOException {
+    String text =
+        "class Peer {\n  public static void main(String[] args) {\n" + body + "\n  }\n}\n";
+    return new PeerScript(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Files.writeString(folder.resolve("Peer.java"), text));
+  }
+}
