@@ -96,6 +96,7 @@ public final class TensorFlowRuntime {
 
   /** Opens a session on {@code graph}; the caller closes it. */
   public static Session open(Graph graph) {
+    FreedMemory.keep();
     // what has no kernel for the graphics card runs on the processor
     return new Session(graph, configuration().setAllowSoftPlacement(true).build());
   }
@@ -106,6 +107,7 @@ public final class TensorFlowRuntime {
    * being rewritten, a tagger's prediction nothing; it costs about half a second.
    */
   public static Session openAtOnce(Graph graph) {
+    FreedMemory.keep();
     ConfigProto.Builder configuration = configuration().setAllowSoftPlacement(true);
     configuration.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
     return new Session(graph, configuration.build());
