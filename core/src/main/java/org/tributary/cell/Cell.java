@@ -35,6 +35,14 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   /** G, the number of gates: how many blocks of H rows the weights have. */
   int gates();
 
+  /**
+   * Whether the state stays finite however long it goes on, so that what it makes of padding, which
+   * nobody looks at, cannot overflow.
+   */
+  default boolean bounded() {
+    return true;
+  }
+
   /** Whether only the sum of the two bias vectors matters to the formula. */
   default boolean biasesAdd() {
     return true;

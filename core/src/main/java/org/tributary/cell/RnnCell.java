@@ -53,6 +53,11 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   @Override
+  public boolean bounded() {
+    return nonlinearity == Nonlinearity.TANH;
+  }
+
+  @Override
   public int gates() {
     return 1;
   }

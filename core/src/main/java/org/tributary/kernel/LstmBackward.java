@@ -3,6 +3,7 @@ package org.tributary.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -81,15 +82,16 @@ final class LstmBackward {
     }
     cell.map(ScanLoop.Sequence::of).ifPresent(sequences::add);
     CellWeights<TFloat32> weights = tape.call().weights();
+    int inputSize = tape.call().cell().inputSize();
+    int outputSize = tape.call().cell().outputSize();
     List<Operand<TFloat32>> constants =
-        new ArrayList<>(tape.recurrence(swapped(weights.hiddenHidden())));
+        new ArrayList<>(tape.recurrence(swapped(weights.hiddenHidden(), outputSize)));
     constants.add(tf.fill(tf.array(hiddenSize), tf.constant(0f))); // no peephole
-    constants.add(tf.fill(tf.array(hiddenSize, 4 * hiddenSize), tf.constant(0f))); // not read
+    constants.add(unread(weights));
     constants.add(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // not read
     weights.projection().ifPresent(constants::add);
     int gateSize = 4 * hiddenSize;
-    List<Integer> written =
-        projected ? List.of(gateSize, tape.call().cell().outputSize()) : List.of(gateSize);
+    List<Integer> written = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
     ScanLoop.Turn loop =
         new ScanLoop(tf, tape.packing(), tape.zeros(), constants, sequences)
             .backwards(written, this::step);
@@ -99,7 +101,7 @@ final class LstmBackward {
         tape.gradients(
             toGates,
             toGates,
-            swapped(weights.inputHidden()),
+            swapped(weights.inputHidden(), inputSize),
             new LstmState<>(loop.carried().get(0), loop.carried().get(1)),
             projected ? Optional.of(toProjection(loop.written().get(1))) : Optional.empty());
     CellWeights<TFloat32> toWeights = back.weights();
@@ -107,10 +109,17 @@ final class LstmBackward {
         back.input(),
         back.initial(),
         new CellWeights<>(
-            swapped(toWeights.inputHidden()),
-            swapped(toWeights.hiddenHidden()),
+            swapped(toWeights.inputHidden(), inputSize),
+            swapped(toWeights.hiddenHidden(), outputSize),
             toWeights.biases().map(b -> both(swapped(b.inputHidden()))),
             toWeights.projection()));
+  }
+
+  /** Anything of [H, 4H], at no cost where there is something of that size. */
+  private Operand<TFloat32> unread(CellWeights<TFloat32> weights) {
+    return projected
+        ? tf.fill(tf.array(hiddenSize, 4 * hiddenSize), tf.constant(0f))
+        : tf.reshape(weights.hiddenHidden(), tf.array(hiddenSize, 4 * hiddenSize));
   }
 
   private ScanLoop.Turn step(
@@ -153,11 +162,16 @@ final class LstmBackward {
         projected ? List.of(da, dh) : List.of(da));
   }
 
-  /** Between the gate orders i, f, g, o and i, g, f, o, along the first axis; its own inverse. */
-  private Operand<TFloat32> swapped(Operand<TFloat32> gates) {
-    List<Output<TFloat32>> parts = tf.split(tf.constant(0), gates, 4L).output();
-    return tf.concat(
-        List.of(parts.get(0), parts.get(2), parts.get(1), parts.get(3)), tf.constant(0));
+  /**
+   * Between the gate orders i, f, g, o and i, g, f, o, along the first axis; its own inverse. Each
+   * gate is moved as a whole, not row by row.
+   *
+   * @param rest the sizes of the other axes
+   */
+  private Operand<TFloat32> swapped(Operand<TFloat32> gates, int... rest) {
+    int[] shape = IntStream.concat(IntStream.of(-1), IntStream.of(rest)).toArray();
+    Operand<TFloat32> each = tf.reshape(gates, tf.array(4, -1));
+    return tf.reshape(tf.gather(each, tf.array(0, 2, 1, 3), tf.constant(0)), tf.array(shape));
   }
 
   private static CellWeights.Biases<TFloat32> both(Operand<TFloat32> bias) {

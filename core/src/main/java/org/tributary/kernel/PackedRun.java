@@ -89,14 +89,12 @@ final class PackedRun implements KernelRun<TFloat32> {
       Operand<TFloat32> part = gradients.initial().parts().get(k); // [N, size]
       initial.add(
           packing.unsort(
-              packing.full()
-                  ? part
-                  : ends.get(k)
-                      .<Operand<TFloat32>>map(g -> tf.math.add(part, beforeSteps(g)))
-                      .orElse(part)));
+              ends.get(k)
+                  .<Operand<TFloat32>>map(g -> tf.math.add(part, beforeSteps(g)))
+                  .orElse(part)));
     }
     return new KernelGradients<>(
-        packing.unpack(gradients.input()), CellState.of(initial), gradients.weights());
+        packing.unpackGradient(gradients.input()), CellState.of(initial), gradients.weights());
   }
 
   /** The part of [N + S, F] that belongs to the steps, [S, F]. */

@@ -101,8 +101,8 @@ public final class ScanLoop {
    * A loop over given values, for training.
    *
    * @param packing where each step's rows stand
-   * @param carried the state before the first step, [N, ...] each; where {@code packing} is full it
-   *     may have any shape
+   * @param carried the state before the first step, [N, ...] each; where {@code packing} is steady
+   *     it may have any shape
    * @param constants the same in every step
    * @param sequences what the steps see, packed
    */
@@ -155,7 +155,7 @@ public final class ScanLoop {
    */
   public Turn backwards(List<Integer> widths, Body body) {
     Turn turn = place(-1, widths, body);
-    return packing.full()
+    return packing.steady()
         ? turn
         : new Turn(turn.carried().stream().map(this::allRows).toList(), turn.written());
   }
@@ -182,7 +182,8 @@ public final class ScanLoop {
     variables.add(Kind.STEPS, packing.steps());
     carried.forEach(c -> variables.add(Kind.CARRIED, c));
     constants.forEach(c -> variables.add(Kind.CONSTANT, c));
-    sequences.forEach(s -> variables.add(Kind.SEQUENCE, s.rows()));
+    StepPlaces places = new StepPlaces(tf, packing, direction);
+    sequences.forEach(s -> variables.add(Kind.SEQUENCE, places.entering(s.rows())));
     List<TensorArray> arrays = new ArrayList<>();
     for (int width : widths) {
       TensorArray array =
@@ -191,7 +192,6 @@ public final class ScanLoop {
       variables.add(Kind.ARRAY, array.handle());
       variables.add(Kind.FLOW, array.flow());
     }
-    StepPlaces places = new StepPlaces(tf, packing, direction);
     boolean before = sequences.stream().anyMatch(s -> s.at() == Sequence.At.BEFORE);
     loop(variables, places, direction, stride, before, body);
     loop(variables, places, direction, 1, before, body);
@@ -258,10 +258,12 @@ public final class ScanLoop {
     StepPlaces.Turn at = places.turn(ops, now, first, stride);
     List<Operand<TFloat32>> all = now.floats(Kind.SEQUENCE);
     for (int k = 0; k < all.size(); k++) {
+      Sequence sequence = sequences.get(k);
+      int width = StepPlaces.width(sequence.rows());
       rows.add(
-          sequences.get(k).at() == Sequence.At.BEFORE
-              ? at.before(all.get(k))
-              : at.rows(all.get(k)));
+          sequence.at() == Sequence.At.BEFORE
+              ? at.before(all.get(k), width)
+              : at.rows(all.get(k), width));
     }
     List<Operand<TFloat32>> state = now.floats(Kind.CARRIED);
     List<List<Operand<TFloat32>>> written = new ArrayList<>();

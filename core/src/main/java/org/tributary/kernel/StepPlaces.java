@@ -18,6 +18,8 @@ import org.tributary.sequence.TurnTables;
  * it up once for all its steps.
  */
 final class StepPlaces {
+  private static final int FLOATS = 16; // in 64 bytes
+
   private final Ops tf;
   private final Packing packing;
   private final int direction;
@@ -31,11 +33,35 @@ final class StepPlaces {
     this.direction = direction;
   }
 
+  /**
+   * A sequence [S, F], or [N + S, F], as it enters the loop. TensorFlow cuts along the first axis
+   * without copying where what stands along the others is a multiple of 64 bytes; so where a row is
+   * not, and every step has the same rows, a whole step becomes one row.
+   */
+  Operand<TFloat32> entering(Operand<TFloat32> sequence) {
+    return wide(width(sequence))
+        ? tf.reshape(
+            sequence,
+            tf.stack(
+                List.of(
+                    tf.constant(-1), tf.math.mul(packing.allRows(), tf.constant(width(sequence))))))
+        : sequence;
+  }
+
+  /** F of a sequence, before it {@link #entering enters}. */
+  static int width(Operand<TFloat32> sequence) {
+    return Math.toIntExact(sequence.shape().get(1));
+  }
+
+  private boolean wide(int width) {
+    return packing.steady() && width % FLOATS != 0;
+  }
+
   /** Adds what turns of {@code stride} steps look up. */
   void addTo(LoopVariables variables, int stride, boolean before) {
     TurnTables tables = packing.turns(stride);
     variables.add(Kind.STARTS, tables.starts()); // [T, 2]
-    if (packing.full()) {
+    if (packing.steady()) {
       variables.add(Kind.SIZES, pair(tf.math.mul(packing.allRows(), tf.constant(stride)))); // [2]
       return;
     }
@@ -79,26 +105,48 @@ final class StepPlaces {
       this.first = first;
       this.stride = stride;
       this.start = look(Kind.STARTS); // [2]
-      this.size = packing.full() ? now.ints(Kind.SIZES) : look(Kind.SIZES); // [2]
+      this.size = packing.steady() ? now.ints(Kind.SIZES) : look(Kind.SIZES); // [2]
     }
 
-    /** Each step's rows of a sequence [S, F]. */
-    List<Operand<TFloat32>> rows(Operand<TFloat32> sequence) {
+    /**
+     * Each step's rows of a sequence [S, F].
+     *
+     * @param entered it, as it {@link #entering entered} the loop
+     * @param width F
+     */
+    List<Operand<TFloat32>> rows(Operand<TFloat32> entered, int width) {
+      return wide(width) ? ofWholeSteps(entered, width) : ofRows(entered);
+    }
+
+    private List<Operand<TFloat32>> ofWholeSteps(Operand<TFloat32> entered, int width) {
+      Operand<TFloat32> own =
+          ops.slice(
+              entered,
+              ops.stack(List.of(first, ops.constant(0))),
+              ops.array(stride, -1)); // [stride, N·F]
+      List<? extends Operand<TFloat32>> steps =
+          stride == 1 ? List.of(own) : ops.split(ops.constant(0), own, (long) stride).output();
+      return steps.stream()
+          .<Operand<TFloat32>>map(step -> ops.reshape(step, ops.array(-1, width)))
+          .toList();
+    }
+
+    private List<Operand<TFloat32>> ofRows(Operand<TFloat32> sequence) {
       Operand<TFloat32> own = ops.slice(sequence, start, size);
       if (stride == 1) {
         return List.of(own);
       }
       List<Output<TFloat32>> parts =
-          packing.full()
+          packing.steady()
               ? ops.split(ops.constant(0), own, (long) stride).output()
               : ops.splitV(own, look(Kind.COUNTS), ops.constant(0), (long) stride).output();
       return List.copyOf(parts);
     }
 
-    /** The rows before each step, of [N + S, F]. */
-    List<Operand<TFloat32>> before(Operand<TFloat32> extended) {
-      if (packing.full()) {
-        return rows(extended);
+    /** The rows before each step, of [N + S, F]; the parameters are those of {@link #rows}. */
+    List<Operand<TFloat32>> before(Operand<TFloat32> extended, int width) {
+      if (packing.steady()) {
+        return rows(extended, width);
       }
       List<Operand<TInt32>> starts = each(Kind.STARTS_BEFORE);
       List<Operand<TInt32>> sizes = each(Kind.STEP_SIZES);
@@ -114,7 +162,7 @@ final class StepPlaces {
      * on the way back those that come in are zero.
      */
     Operand<TFloat32> fitted(Operand<TFloat32> state, int k) {
-      if (packing.full()) {
+      if (packing.steady()) {
         return state;
       }
       return direction > 0

@@ -48,7 +48,7 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
     return packed.initial().parts().stream()
         .<Operand<TFloat32>>map(
             part ->
-                packing().full()
+                packing().steady()
                     ? tf.zerosLike(part)
                     : tf.fill(tf.array(0, Math.toIntExact(part.shape().get(1))), tf.constant(0f)))
         .toList();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
+import org.tributary.sequence.RowLengths;
 
 /**
  * A checked input as a graph takes it: always a batch, always with lengths and a state. Everything
@@ -39,9 +40,9 @@ final class Batch {
     return steps;
   }
 
-  /** Whether some row is over before the last step. */
-  boolean padded() {
-    return Arrays.stream(lengths).anyMatch(length -> length < steps);
+  /** How rows are run that are over before the last step; empty where there are none. */
+  Optional<RowLengths> padded() {
+    return RecurrentLayer.rowLengths(definition, lengths, steps);
   }
 
   FloatTensor values() {

@@ -1,6 +1,7 @@
 package org.tributary.layer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.tributary.kernel.Purpose;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
+import org.tributary.sequence.RowLengths;
 
 /**
  * A recurrent layer on weights that stand in a graph: directions, depth and lengths over any
@@ -59,6 +61,30 @@ public final class RecurrentLayer {
     this.weights = weights;
     this.forced = forced;
     this.purpose = purpose;
+  }
+
+  /**
+   * The way of running rows of different lengths by {@code definition} that takes less time.
+   *
+   * @param computed the steps of all rows with padding
+   * @param needed the same without padding
+   */
+  public static RowLengths rowLengths(Recurrent definition, long computed, long needed) {
+    Cell cell = definition.cell();
+    int below = definition.layers() > 1 ? definition.outputSize() : 0;
+    return cell.bounded()
+        ? RowLengths.of(
+            computed, needed, Math.max(definition.inputSize(), below), cell.hiddenSize())
+        : RowLengths.UNEVEN;
+  }
+
+  /** The same for a batch; empty where no row is shorter than {@code steps}. */
+  public static Optional<RowLengths> rowLengths(Recurrent definition, int[] lengths, int steps) {
+    long needed = Arrays.stream(lengths).asLongStream().sum();
+    long computed = (long) steps * lengths.length;
+    return needed == computed
+        ? Optional.empty()
+        : Optional.of(rowLengths(definition, computed, needed));
   }
 
   /** The same layer, run by {@code kernel} instead of the definition's. */
@@ -143,7 +169,7 @@ public final class RecurrentLayer {
     requireInput(input);
     List<RecurrentRun.Level> levels = new ArrayList<>();
     Operand<TFloat32> below =
-        lengths.checked(Axes.rowsAndSteps(tf, definition, input)); // [L, N, I]
+        lengths.readable(lengths.checked(Axes.rowsAndSteps(tf, definition, input))); // [L, N, I]
     for (int layer = 0; layer < definition.layers(); layer++) {
       Optional<Operand<TFloat32>> mask =
           layer == 0 ? Optional.empty() : maskBetween(below, dropout);

@@ -19,6 +19,7 @@ import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;
 import org.tributary.sequence.Padding;
+import org.tributary.sequence.RowLengths;
 
 /**
  * A recurrent layer with its parameters, ready to run on plain Java arrays: PyTorch's {@code
@@ -38,10 +39,10 @@ import org.tributary.sequence.Padding;
  */
 public final class RecurrentModule implements AutoCloseable {
   /**
-   * What a pass is placed for: L, or -1 to leave it open, is fixed for kernels that unroll; a batch
-   * without padding needs no packing.
+   * What a pass is placed for: how shorter rows are run, where there are any; L, or -1 to leave it
+   * open, is fixed for kernels that unroll.
    */
-  private record Route(boolean dropout, boolean padded, long steps) {}
+  private record Route(boolean dropout, Optional<RowLengths> padded, long steps) {}
 
   private final Recurrent definition;
   private final Graph graph = new Graph();

@@ -20,11 +20,13 @@ import org.tributary.param.Variables;
 import org.tributary.sequence.FedLengths;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.Lengths;
+import org.tributary.sequence.RowLengths;
 
 /** One way through a layer's graph, with dropout or without, from placeholders to results. */
 final class RecurrentPass {
   private final Recurrent definition;
   private final Placeholder<TFloat32> input;
+  private final Optional<RowLengths> padded;
   private final Optional<FedLengths> lengths;
   private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
   private final Optional<Placeholder<TInt64>> seed;
@@ -39,7 +41,7 @@ final class RecurrentPass {
       Ops tf,
       Recurrent definition,
       Variables variables,
-      boolean padded,
+      Optional<RowLengths> padded,
       long steps,
       Optional<Placeholder<TInt64>> seed) {
     this.tf = tf;
@@ -52,13 +54,14 @@ final class RecurrentPass {
       initial.add(state(tf, size));
     }
     Operand<TInt32> count = dimension(stepsAt);
-    lengths = padded ? Optional.of(new FedLengths(tf, count)) : Optional.empty();
+    this.padded = padded;
+    lengths = padded.map(way -> new FedLengths(tf, count));
     RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
     run =
         layer.run(
             input,
             lengths
-                .map(FedLengths::lengths)
+                .map(fed -> fed.lengths(padded.orElseThrow()))
                 .orElseGet(() -> Lengths.full(tf, count, dimension(1 - stepsAt))),
             CellState.of(initial),
             seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
@@ -74,17 +77,17 @@ final class RecurrentPass {
   /**
    * Places a pass without dropout.
    *
-   * @param padded whether rows may be shorter than the batch
+   * @param padded how rows are run that are shorter than the batch; empty where there are none
    * @param steps L, or -1 for any number
    */
   static RecurrentPass inference(
-      Ops tf, Recurrent definition, Variables variables, boolean padded, long steps) {
+      Ops tf, Recurrent definition, Variables variables, Optional<RowLengths> padded, long steps) {
     return new RecurrentPass(tf, definition, variables, padded, steps, Optional.empty());
   }
 
   /** Places a pass that drops elements, otherwise as {@link #inference}. */
   static RecurrentPass training(
-      Ops tf, Recurrent definition, Variables variables, boolean padded, long steps) {
+      Ops tf, Recurrent definition, Variables variables, Optional<RowLengths> padded, long steps) {
     Placeholder<TInt64> seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     return new RecurrentPass(tf, definition, variables, padded, steps, Optional.of(seed));
   }
@@ -155,7 +158,8 @@ final class RecurrentPass {
   private Feed feed(Session session, Batch batch, OptionalLong dropoutSeed) {
     Feed feed = new Feed(session);
     feed.floats(input, batch.values());
-    lengths.ifPresent(l -> l.feed(batch.lengths(), batch.steps(), feed::ints));
+    lengths.ifPresent(
+        l -> l.feed(padded.orElseThrow(), batch.lengths(), batch.steps(), feed::ints));
     for (int k = 0; k < initial.size(); k++) {
       feed.floats(initial.get(k), batch.initial().get(k));
     }

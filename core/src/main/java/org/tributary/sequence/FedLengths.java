@@ -48,6 +48,7 @@ public final class FedLengths {
   private final int group;
   private final Placeholder<TInt32> placeholder; // [N]
   private final Lengths lengths;
+  private final Lengths even;
   private final List<Vector> vectors = new CopyOnWriteArrayList<>();
   private final Map<Turns, TurnTables> turns = new HashMap<>();
 
@@ -63,6 +64,7 @@ public final class FedLengths {
     this.group = group;
     this.placeholder = vector();
     this.lengths = Lengths.fed(tf, this, placeholder, steps, group);
+    this.even = lengths.even();
   }
 
   /**
@@ -78,27 +80,32 @@ public final class FedLengths {
     return placeholder;
   }
 
-  /** What a layer is given. */
+  /** What a layer is given for rows of any lengths. */
   public Lengths lengths() {
     return lengths;
   }
 
   /**
-   * Feeds no more than the lengths, where what is run does not pack: {@code to} is handed their
-   * placeholder.
+   * What a layer is given for batches that will be {@linkplain #feed(RowLengths, int[], int,
+   * BiConsumer) fed} in one of the ways.
    */
-  public void feedUnpacked(int[] given, BiConsumer<Placeholder<TInt32>, int[]> to) {
-    to.accept(placeholder, given);
+  public Lengths lengths(RowLengths way) {
+    return way == RowLengths.EVEN ? even : lengths;
   }
 
   /**
-   * Feeds a batch: {@code to} is handed each placeholder with its vector.
+   * Feeds a batch to what was placed for one of the ways: {@code to} is handed each placeholder
+   * with its vector.
    *
    * @param given each row's length; they are not checked, and wrong ones give wrong numbers
    * @param steps T
    */
-  public void feed(int[] given, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
-    feedUnpacked(given, to);
+  public void feed(
+      RowLengths way, int[] given, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
+    to.accept(placeholder, given);
+    if (way == RowLengths.EVEN) {
+      return;
+    }
     Map<Packing.Rows, LengthsPlan> plans = new EnumMap<>(Packing.Rows.class);
     for (Vector vector : vectors) {
       LengthsPlan plan =
@@ -106,6 +113,11 @@ public final class FedLengths {
               vector.granularity(), rows -> new LengthsPlan(given, steps, rows, group));
       to.accept(vector.all(), joined(vector.pieces().apply(plan)));
     }
+  }
+
+  /** The same, to what was placed for rows of any lengths. */
+  public void feed(int[] given, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
+    feed(RowLengths.UNEVEN, given, steps, to);
   }
 
   /** Each piece's length, then the pieces. */

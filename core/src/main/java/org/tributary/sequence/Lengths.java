@@ -20,6 +20,8 @@ public final class Lengths {
   private enum Known {
     /** Every row has every step: there is no padding. */
     FULL,
+    /** They fit the batch, and are about as long; the padding is finite. */
+    EVEN,
     /** They fit the batch. */
     FITTING,
     /** Nothing. */
@@ -112,6 +114,10 @@ public final class Lengths {
     if (known == Known.FULL) {
       return new FullPacking(tf, steps, rows, order);
     }
+    if (known == Known.EVEN) {
+      return new EvenPacking(
+          tf, steps, order, lengths, mirror, tf.expandDims(valid, tf.constant(2)), rows);
+    }
     if (order == Packing.Order.REVERSE) {
       return ((ShrinkingPacking) packing(Packing.Order.FORWARD, granularity)).reversed();
     }
@@ -138,6 +144,11 @@ public final class Lengths {
    */
   public Lengths inGroupsOf(int rows) {
     return new Lengths(tf, lengths, steps, known, rows, Optional.empty());
+  }
+
+  /** The same lengths, which fit, of rows that go on to the end; see {@link RowLengths#EVEN}. */
+  Lengths even() {
+    return new Lengths(tf, lengths, steps, Known.EVEN);
   }
 
   /** N, a scalar. */
@@ -185,6 +196,14 @@ public final class Lengths {
                 steps,
                 lengths));
     return tf.withControlDependencies(List.of(check)).identity(x);
+  }
+
+  /**
+   * {@code x} [T, N, F] as {@link #packing} takes it: where rows go on in their padding, what they
+   * read there is 0, so that nothing else can spread from there.
+   */
+  public <T extends TNumber> Operand<T> readable(Operand<T> x) {
+    return known == Known.EVEN ? masked(x) : x;
   }
 
   /** {@code x} [T, N, F] with every padded element 0, whatever stood there, NaN included. */

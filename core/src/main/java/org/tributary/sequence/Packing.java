@@ -15,7 +15,7 @@ import org.tensorflow.types.TInt32;
  * <p>A step may have a few rows more than it needs, see {@link Rows}. Such a row reads what the
  * longest row reads, which is always there, and what is made of it goes nowhere.
  */
-public abstract sealed class Packing permits FullPacking, ShrinkingPacking {
+public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
   /** From which end a row is read. */
   public enum Order {
     /** From the first step to the last. */
@@ -55,8 +55,8 @@ public abstract sealed class Packing permits FullPacking, ShrinkingPacking {
     this.order = order;
   }
 
-  /** Whether every row has every step: then nothing is sorted, and each step has all rows. */
-  public abstract boolean full();
+  /** Whether each step has all rows, in their own order. */
+  public abstract boolean steady();
 
   /** The number of steps that some row has, a scalar. */
   public abstract Operand<TInt32> steps();
@@ -135,12 +135,15 @@ public abstract sealed class Packing permits FullPacking, ShrinkingPacking {
   public abstract Operand<TFloat32> packGradient(Operand<TFloat32> x);
 
   /**
-   * Unpacks a batch; the gradient of {@link #pack} where the rows beyond need are zero.
+   * Unpacks a batch.
    *
    * @param packed [S, F], F known
    * @return [T, N, F], zero where a row is over
    */
   public abstract Operand<TFloat32> unpack(Operand<TFloat32> packed);
+
+  /** The same of what is zero in the rows beyond need: the gradient of {@link #pack}. */
+  public abstract Operand<TFloat32> unpackGradient(Operand<TFloat32> packed);
 
   /** The rows of {@code state} [N, F], longest first. */
   public abstract Operand<TFloat32> sort(Operand<TFloat32> state);

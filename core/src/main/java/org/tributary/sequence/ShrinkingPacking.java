@@ -48,7 +48,7 @@ final class ShrinkingPacking extends Packing {
   }
 
   @Override
-  public boolean full() {
+  public boolean steady() {
     return false;
   }
 
@@ -93,6 +93,11 @@ final class ShrinkingPacking extends Packing {
     return tf.reshape(
         tf.slice(scattered, tf.array(0, 0), tf.stack(List.of(all, tf.constant(-1)))),
         tf.stack(List.of(allSteps, allRows, size)));
+  }
+
+  @Override
+  public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
+    return unpack(packed);
   }
 
   @Override

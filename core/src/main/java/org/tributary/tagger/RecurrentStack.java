@@ -18,6 +18,7 @@ import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.Lengths;
+import org.tributary.sequence.RowLengths;
 
 /**
  * A tagger's encoder as layers with what stands between them. Without connections it is one {@link
@@ -40,6 +41,12 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
   /** The size of what the encoder gives. */
   int outputSize() {
     return recurrent(inputSize).outputSize();
+  }
+
+  /** As {@link RecurrentLayer#rowLengths}. */
+  RowLengths rowLengths(long computed, long needed) {
+    return RecurrentLayer.rowLengths(
+        recurrent(inputSize).layers(definition.layers()), computed, needed);
   }
 
   /** Every parameter, in order. */

@@ -11,6 +11,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.input.InputFeed;
 import org.tributary.sequence.FedLengths;
+import org.tributary.sequence.RowLengths;
 
 /** The placeholders through which a {@link TaggerBatch} enters the graph, but for its inputs'. */
 record TaggerInputs(
@@ -48,15 +49,9 @@ record TaggerInputs(
     return rows.values();
   }
 
-  /** Feeds what packs. */
-  void feed(InputFeed feed, TaggerBatch batch) {
-    rows.feed(batch.lengths, batch.shape.steps(), feed::ints);
-    feedOthers(feed, batch);
-  }
-
-  /** Feeds what does not pack. */
-  void feedUnpacked(InputFeed feed, TaggerBatch batch) {
-    rows.feedUnpacked(batch.lengths, feed::ints);
+  /** Feeds a batch to what runs rows in one of the ways. */
+  void feed(InputFeed feed, TaggerBatch batch, RowLengths way) {
+    rows.feed(way, batch.lengths, batch.shape.steps(), feed::ints);
     feedOthers(feed, batch);
   }
 

@@ -21,6 +21,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.sequence.Lengths;
+import org.tributary.sequence.RowLengths;
 import org.tributary.train.Gradients;
 
 /**
@@ -35,7 +36,6 @@ final class TaggerNetwork {
   private final Variables variables;
   private final Function<String, Operand<TFloat32>> weights;
   private final LabelHeads heads;
-  private final Lengths lengths;
   private final InputLayer inputLayer;
   private final InputRun read;
 
@@ -52,10 +52,9 @@ final class TaggerNetwork {
     this.variables = variables;
     this.weights = weights;
     this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
-    this.lengths = inputs.rows().lengths();
     this.inputLayer =
         new InputLayer(
-            new InputSite(tf, variables, weights, lengths, purpose),
+            new InputSite(tf, variables, weights, inputs.rows().lengths(), purpose),
             definition.inputs(),
             sizes.entries());
     this.read = inputLayer.run();
@@ -90,15 +89,19 @@ final class TaggerNetwork {
         Purpose.INFERENCE);
   }
 
-  /** Feeds {@code batch}. */
-  void feed(InputFeed feed, TaggerBatch batch) {
-    inputs.feed(feed, batch);
-    inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
+  /**
+   * The way of running rows of different lengths that takes less time.
+   *
+   * @param computed the steps of all rows with padding
+   * @param needed the same without padding
+   */
+  RowLengths rowLengths(long computed, long needed) {
+    return definition.stack().rowLengths(computed, needed);
   }
 
-  /** Feeds {@code batch} to what does not pack, such as {@link #readersWithoutPadding}. */
-  void feedUnpacked(InputFeed feed, TaggerBatch batch) {
-    inputs.feedUnpacked(feed, batch);
+  /** Feeds {@code batch} to what was placed for {@code way}. */
+  void feed(InputFeed feed, TaggerBatch batch, RowLengths way) {
+    inputs.feed(feed, batch, way);
     inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
   }
 
@@ -108,12 +111,12 @@ final class TaggerNetwork {
 
   /** How each column's output is read, as a tagger in use computes it. */
   List<ColumnReader> readers() {
-    return readers(lengths);
+    return readers(inputs.rows().lengths());
   }
 
-  /** The same for batches without padding, which need no packing: those of a single sequence. */
+  /** The same for batches without padding, such as those of a single sequence. */
   List<ColumnReader> readersWithoutPadding() {
-    return readers(Lengths.full(tf, inputs.steps(), lengths.rows()));
+    return readers(Lengths.full(tf, inputs.steps(), inputs.rows().lengths().rows()));
   }
 
   private List<ColumnReader> readers(Lengths lengths) {
@@ -124,9 +127,13 @@ final class TaggerNetwork {
   /** A loss to train with and its gradients. */
   record Loss(Operand<TFloat32> value, Gradients gradients) {}
 
-  /** Places the forward pass of training and the way back. */
-  Loss loss(Dropout dropout) {
-    Forward forward = forward(lengths, dropout, Purpose.TRAINING);
+  /**
+   * Places the forward pass of training and the way back.
+   *
+   * @param way how the batches' rows are run that it will learn from
+   */
+  Loss loss(RowLengths way, Dropout dropout) {
+    Forward forward = forward(inputs.rows().lengths(way), dropout, Purpose.TRAINING);
     LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.encoded().output());
     RecurrentStack.Gradients fromEncoder = forward.encoded().backward(fromHeads.encoded());
     Gradients fromInputs = read.backward(masked(fromEncoder.input(), forward.inputMask()));

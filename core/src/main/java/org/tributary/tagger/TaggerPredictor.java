@@ -17,6 +17,7 @@ import org.tributary.head.LabelPath;
 import org.tributary.head.LinearChain;
 import org.tributary.input.InputFeed;
 import org.tributary.runtime.Workers;
+import org.tributary.sequence.RowLengths;
 
 /** Predicts with a network, in batches of sequences of about one length, side by side. */
 final class TaggerPredictor {
@@ -193,11 +194,7 @@ final class TaggerPredictor {
       feed.runner().fetch(taken.apply(reader));
       reader.weights().forEach(feed.runner()::fetch);
     }
-    if (batch.full()) {
-      network.feedUnpacked(feed, batch);
-    } else {
-      network.feed(feed, batch);
-    }
+    network.feed(feed, batch, batch.full() ? RowLengths.EVEN : RowLengths.UNEVEN);
     return feed.runner().run();
   }
 }

@@ -18,6 +18,7 @@ import org.tributary.input.InputFeed;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.RowLengths;
 import org.tributary.train.Checkpoint;
 import org.tributary.train.EpochMean;
 import org.tributary.train.PreparedBatches;
@@ -43,6 +44,7 @@ final class TaggerRun
   private final Graph graph = new Graph();
   private final TaggerNetwork network;
   private final TaggerPredictor predictor;
+  private final RowLengths rowLengths;
   private final Placeholder<TInt64> dropoutSeed;
   private final Operand<TFloat32> loss;
   private final TrainingStep step;
@@ -68,7 +70,8 @@ final class TaggerRun
     Ops tf = TensorFlowRuntime.ops(graph);
     this.network = TaggerNetwork.trainable(tf, definition, sizes);
     this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    TaggerNetwork.Loss placed = network.loss(Dropout.seeded(tf, dropoutSeed));
+    this.rowLengths = rowLengths(planner.epoch(1));
+    TaggerNetwork.Loss placed = network.loss(rowLengths, Dropout.seeded(tf, dropoutSeed));
     this.loss = placed.value();
     this.step =
         new TrainingStep(
@@ -83,6 +86,18 @@ final class TaggerRun
     network.variables().assign(session, initial);
     step.initialize(session);
     this.feeds = new PreparedBatches<>("tributary-batches", this::feed, InputFeed::close);
+  }
+
+  /** The way of running rows that suits all batches, for a graph of training has but one. */
+  private RowLengths rowLengths(List<List<LabelledSequence>> batches) {
+    long computed = 0;
+    long needed = 0;
+    for (List<LabelledSequence> batch : batches) {
+      int longest = batch.stream().mapToInt(LabelledSequence::steps).max().orElseThrow();
+      computed += (long) longest * batch.size();
+      needed += tokens(batch);
+    }
+    return network.rowLengths(computed, needed);
   }
 
   /** How many steps there are in all, as many in each epoch as in the first. */
@@ -146,7 +161,7 @@ final class TaggerRun
     long drawn = options.seed() * 1_000_003L + stepNumber;
     InputFeed feed = new InputFeed(session);
     try {
-      network.feed(feed, TaggerBatch.of(sequences, hiding.drawing(drawn)));
+      network.feed(feed, TaggerBatch.of(sequences, hiding.drawing(drawn)), rowLengths);
       feed.tensor(dropoutSeed, TInt64.scalarOf(drawn));
       return feed;
     } catch (RuntimeException | Error e) {

@@ -9,8 +9,10 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.random.TorchRandom;
+import org.tributary.sequence.FedLengths;
 import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
+import org.tributary.sequence.RowLengths;
 import org.tributary.testing.Eval;
 
 /** A call with random input, states, weights, masks and upstream gradients. */
@@ -29,12 +31,24 @@ record KernelGiven(
   /** Rows of {@code lengths}, with what must never matter in the padding. */
   static KernelGiven draw(Eval eval, Cell cell, int steps, int... lengths) {
     Lengths of = new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(steps));
+    return draw(eval, cell, steps, of, Float.NaN, lengths);
+  }
+
+  /** Rows that go on to the end where they are over, with what must not matter in the padding. */
+  static KernelGiven drawEven(Eval eval, Cell cell, int steps, int... lengths) {
+    FedLengths fed = new FedLengths(eval.tf(), eval.tf().constant(steps));
+    fed.feed(RowLengths.EVEN, lengths, steps, eval::feed);
+    return draw(eval, cell, steps, fed.lengths(RowLengths.EVEN), 100, lengths);
+  }
+
+  private static KernelGiven draw(
+      Eval eval, Cell cell, int steps, Lengths of, float padding, int... lengths) {
     KernelGiven given = draw(eval, cell, steps, lengths.length, of);
     float[] x = eval.values(given.call.input());
     for (int k = 0; k < x.length; k++) {
       int at = k / cell.inputSize();
       if (at / lengths.length >= lengths[at % lengths.length]) {
-        x[k] = Float.NaN;
+        x[k] = padding;
       }
     }
     KernelCall<TFloat32> call =

@@ -50,7 +50,16 @@ class KernelsTest {
     for (Cell cell : cells().subList(0, 5)) {
       try (Eval eval = new Eval()) {
         KernelGiven given = KernelGiven.draw(eval, cell, 6, lengths);
-        assertReference(eval, FAST, List.of(given, given.masked(eval, lengths.length).reversed()));
+        KernelGiven even = KernelGiven.drawEven(eval, cell, 6, lengths);
+        int rows = lengths.length;
+        assertReference(
+            eval,
+            FAST,
+            List.of(
+                given,
+                given.masked(eval, rows).reversed(),
+                even.masked(eval, rows),
+                even.reversed()));
       }
     }
   }

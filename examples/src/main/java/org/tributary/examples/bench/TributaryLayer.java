@@ -1,7 +1,6 @@
 package org.tributary.examples.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
@@ -23,18 +22,19 @@ import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedLengths;
+import org.tributary.sequence.RowLengths;
 
 /**
  * Our layer in a graph whose number of steps and rows is open: with constant weights for inference,
- * as a tagger in use has them, and with variables for training. Where no row is shorter than the
- * batch, the graph packs nothing, as a {@link org.tributary.layer.RecurrentModule} does.
+ * as a tagger in use has them, and with variables for training. Rows that are shorter than the
+ * batch are run as a {@link org.tributary.layer.RecurrentModule} runs them.
  */
 final class TributaryLayer implements Timed {
   private final Graph graph = new Graph();
   private final Session session;
   private final Placeholder<TFloat32> input;
   private final FedLengths lengths;
-  private final boolean padded;
+  private final Optional<RowLengths> padded;
   private final TFloat32 values;
   private final int steps;
   private final int[] rowLengths;
@@ -59,7 +59,7 @@ final class TributaryLayer implements Timed {
     this.lengths = new FedLengths(tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
     this.steps = shape.steps();
     this.rowLengths = layer.rowLengths();
-    this.padded = Arrays.stream(rowLengths).anyMatch(length -> length < shape.steps());
+    this.padded = RecurrentLayer.rowLengths(definition, rowLengths, steps);
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
@@ -74,8 +74,8 @@ final class TributaryLayer implements Timed {
                 .forInference();
     RecurrentRun run =
         padded
-            ? placed.run(input, lengths.lengths(), Dropout.off())
-            : placed.run(input, Dropout.off());
+            .map(way -> placed.run(input, lengths.lengths(way), Dropout.off()))
+            .orElseGet(() -> placed.run(input, Dropout.off()));
     this.kernel = run.kernels().get(0).name();
     List<Operand<TFloat32>> computed = new ArrayList<>(List.of(run.output()));
     if (training) {
@@ -109,9 +109,7 @@ final class TributaryLayer implements Timed {
   public void run() {
     try (InputFeed feed = new InputFeed(session)) {
       feed.runner().feed(input, values);
-      if (padded) {
-        lengths.feed(rowLengths, steps, feed::ints);
-      }
+      padded.ifPresent(way -> lengths.feed(way, rowLengths, steps, feed::ints));
       fetched.forEach(feed.runner()::fetch);
       feed.runner().run().close();
     }

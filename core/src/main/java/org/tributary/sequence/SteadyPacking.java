@@ -1,0 +1,79 @@
+package org.tributary.sequence;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Rows that all have every step, in their own order: nothing falls away and nothing is sorted. */
+abstract sealed class SteadyPacking extends Packing permits FullPacking, EvenPacking {
+  private final Map<Integer, TurnTables> turns = new HashMap<>();
+
+  SteadyPacking(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Order order) {
+    super(tf, steps, rows, order);
+  }
+
+  @Override
+  public final boolean steady() {
+    return true;
+  }
+
+  @Override
+  public final Operand<TInt32> steps() {
+    return allSteps;
+  }
+
+  @Override
+  public final TurnTables turns(int stride) {
+    return turns.computeIfAbsent(stride, this::tables);
+  }
+
+  private TurnTables tables(int stride) {
+    Operand<TInt32> starts = tf.math.mul(range(allSteps), allRows); // [T]
+    // the N initial states push every step back by one
+    return TurnTables.computed(tf, tf.fill(tf.shape(starts), allRows), starts, starts, stride);
+  }
+
+  @Override
+  public final List<Stretch> stretches() {
+    return List.of(Stretch.computed(tf, allSteps, allRows, tf.constant(0)));
+  }
+
+  @Override
+  public final Operand<TInt32> ranks() {
+    return tf.math.floorMod(range(total()), allRows);
+  }
+
+  @Override
+  public final Operand<TFloat32> sort(Operand<TFloat32> state) {
+    return state;
+  }
+
+  @Override
+  public final Operand<TFloat32> unsort(Operand<TFloat32> sorted) {
+    return sorted;
+  }
+
+  @Override
+  public final Operand<TFloat32> before(Operand<TFloat32> extended) {
+    return tf.slice(extended, tf.array(0, 0), tf.stack(List.of(total(), tf.constant(-1))));
+  }
+
+  /** S, a scalar. */
+  final Operand<TInt32> total() {
+    return tf.math.mul(allSteps, allRows);
+  }
+
+  /** {@code x} [T, N, F] as [S, F]. */
+  final Operand<TFloat32> flat(Operand<TFloat32> x) {
+    return tf.reshape(x, tf.array(-1, lastSize(x)));
+  }
+
+  /** {@code packed} [S, F] as [T, N, F]. */
+  final Operand<TFloat32> stepByStep(Operand<TFloat32> packed) {
+    return tf.reshape(packed, tf.stack(List.of(allSteps, allRows, tf.constant(lastSize(packed)))));
+  }
+}
