@@ -11,7 +11,7 @@ public enum RowLengths {
    * What it costs to let rows fall away, for each element that a step multiplies weights by: as
    * much as so many multiply-adds. It is copying, in and out of the packed order and between steps.
    */
-  private static final int COPYING = 60;
+  private static final int COPYING = 50;
 
   /**
    * The way that takes less time.

@@ -65,7 +65,13 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1, 2, 1", "7, 2, 5, 3, 2", "2, 17, 9, 33, 4", "20, 1, 8, 12, 5"})
+  @CsvSource({
+    "1, 1, 1, 2, 1",
+    "7, 2, 5, 3, 2",
+    "2, 17, 9, 33, 4",
+    "20, 1, 8, 12, 5",
+    "9, 3, 16, 16, 4"
+  })
   void otherSizes(int steps, int rows, int in, int hidden, int projection) {
     for (Cell cell : Cells.all(in, hidden, projection).subList(0, 5)) {
       try (Eval eval = new Eval()) {

@@ -1,0 +1,88 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.input.Hiding;
+import org.tributary.input.InputFeed;
+import org.tributary.layer.Dropout;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.RowLengths;
+
+/** A tagger learns the same whether its rows go on to the end of the batch or fall away. */
+class RowLengthsLossTest {
+  private static final int[] STEPS = {5, 1, 4, 2, 2};
+
+  @Test
+  void bothWaysGiveOneLossAndItsGradients() {
+    List<float[]> uneven = lossAndGradients(RowLengths.UNEVEN);
+    List<float[]> even = lossAndGradients(RowLengths.EVEN);
+    assertThat(even).hasSameSizeAs(uneven).hasSizeGreaterThan(12); // 2 layers, 2 directions
+    for (int k = 0; k < uneven.size(); k++) {
+      assertThat(even.get(k)).as("%d", k).containsExactly(uneven.get(k), within(1e-5f));
+      assertThat(uneven.get(k)).as("%d", k).isNotEqualTo(new float[uneven.get(k).length]);
+    }
+  }
+
+  private static List<float[]> lossAndGradients(RowLengths way) {
+    TaggerDefinition definition =
+        Tagger.define().words(6).encode(e -> e.lstm(5).bidirectional().layers(2));
+    TaggerSizes sizes = new TaggerSizes(List.of(9), 3);
+    try (Graph graph = new Graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      TaggerNetwork network = TaggerNetwork.trainable(tf, definition, sizes);
+      List<Operand<TFloat32>> fetched = fetched(network.loss(way, Dropout.off()));
+      ParameterValues drawn =
+          ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(4));
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        network.variables().assign(session, drawn);
+        return run(session, network, fetched, way);
+      }
+    }
+  }
+
+  private static List<Operand<TFloat32>> fetched(TaggerNetwork.Loss loss) {
+    List<Operand<TFloat32>> all = new ArrayList<>(List.of(loss.value()));
+    loss.gradients().dense().values().stream().distinct().forEach(all::add);
+    return all;
+  }
+
+  private static List<float[]> run(
+      Session session, TaggerNetwork network, List<Operand<TFloat32>> fetched, RowLengths way) {
+    List<LabelledSequence> sequences =
+        IntStream.of(STEPS)
+            .mapToObj(
+                n ->
+                    new LabelledSequence(
+                        FeatureSequence.ofWords(IntStream.range(1, n + 1).toArray()),
+                        IntStream.range(0, n).map(k -> k % 3).toArray()))
+            .toList();
+    List<float[]> values = new ArrayList<>();
+    try (InputFeed feed = new InputFeed(session)) {
+      network.feed(feed, TaggerBatch.of(sequences, List.of(Hiding.none())), way);
+      fetched.forEach(feed.runner()::fetch);
+      try (Result result = feed.runner().run()) {
+        for (int k = 0; k < fetched.size(); k++) {
+          TFloat32 tensor = (TFloat32) result.get(k);
+          float[] copy = new float[Math.toIntExact(tensor.shape().size())];
+          tensor.copyTo(DataBuffers.of(copy, false, false));
+          values.add(copy);
+        }
+      }
+    }
+    return values;
+  }
+}
