@@ -35,17 +35,12 @@ final class BatchWords {
   }
 
   /** The words of a batch, of which some characters may be hidden where a word comes first. */
-  static BatchWords of(DistinctWords distinct, Hiding hiding) {
+  static BatchWords of(Distinct<Spelling> distinct, Hiding hiding) {
     List<int[]> read = new ArrayList<>();
-    for (int w = 0; w < distinct.words().size(); w++) {
-      read.add(read(distinct.words().get(w), distinct.first(w), hiding));
+    for (int w = 0; w < distinct.items().size(); w++) {
+      read.add(read(distinct.items().get(w), distinct.first(w), hiding));
     }
     return new BatchWords(read);
-  }
-
-  /** The words given. */
-  static BatchWords of(List<Spelling> words) {
-    return new BatchWords(words.stream().map(word -> read(word, 0, Hiding.none())).toList());
   }
 
   /** The characters that are read of a word: its two ends where it is long. */

@@ -21,12 +21,16 @@ public record CharacterColumn(List<Spelling> words) implements InputColumn {
   }
 
   @Override
-  public void forEachNumber(IntConsumer number) {
-    for (Spelling word : words) {
-      number.accept(word.length());
-      for (int k = 0; k < word.length(); k++) {
-        number.accept(word.character(k));
-      }
+  public CharacterColumn at(int step) {
+    return new CharacterColumn(words.subList(step, step + 1));
+  }
+
+  @Override
+  public void forEachNumberAt(int step, IntConsumer number) {
+    Spelling word = words.get(step);
+    number.accept(word.length());
+    for (int k = 0; k < word.length(); k++) {
+      number.accept(word.character(k));
     }
   }
 }

@@ -37,13 +37,21 @@ public final class FeatureColumn implements InputColumn {
   }
 
   @Override
-  public void forEachNumber(IntConsumer number) {
-    for (int step = 0; step < steps(); step++) {
-      number.accept(count(step));
-      for (int k = 0; k < count(step); k++) {
-        number.accept(feature(step, k));
-        number.accept(Float.floatToIntBits(weight(step, k)));
-      }
+  public FeatureColumn at(int step) {
+    int from = starts[step];
+    int to = starts[step + 1];
+    return new FeatureColumn(
+        new int[] {0, to - from},
+        Arrays.copyOfRange(features, from, to),
+        Arrays.copyOfRange(weights, from, to));
+  }
+
+  @Override
+  public void forEachNumberAt(int step, IntConsumer number) {
+    number.accept(count(step));
+    for (int k = 0; k < count(step); k++) {
+      number.accept(feature(step, k));
+      number.accept(Float.floatToIntBits(weight(step, k)));
     }
   }
 

@@ -8,6 +8,19 @@ public sealed interface InputColumn permits FeatureColumn, CharacterColumn, Numb
   /** The number of steps. */
   int steps();
 
+  /** The column of {@code step} alone, from 0. */
+  InputColumn at(int step);
+
+  /**
+   * Hands every number that is read at {@code step} to {@code number}, how many there are first
+   * where that is not the same at every step.
+   */
+  void forEachNumberAt(int step, IntConsumer number);
+
   /** Hands every number that this column is made of to {@code number}, for a checksum. */
-  void forEachNumber(IntConsumer number);
+  default void forEachNumber(IntConsumer number) {
+    for (int step = 0; step < steps(); step++) {
+      forEachNumberAt(step, number);
+    }
+  }
 }

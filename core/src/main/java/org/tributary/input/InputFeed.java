@@ -28,9 +28,9 @@ public final class InputFeed implements AutoCloseable {
     return runner;
   }
 
-  /** Feeds another run of the same session, for what this one is to be fed; closed after it. */
-  InputFeed ahead() {
-    return new InputFeed(session);
+  /** What runs. */
+  public Session session() {
+    return session;
   }
 
   /** Another run of the same session that is fed the same so far, by the same tensors. */

@@ -4,7 +4,6 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.kernel.Purpose;
 import org.tributary.param.Variables;
 import org.tributary.sequence.Lengths;
 
@@ -14,11 +13,6 @@ import org.tributary.sequence.Lengths;
  * @param variables hold at least the tables
  * @param weights gives every parameter that is no table, by its name
  * @param lengths of the batch's rows
- * @param purpose whether the parameters stay as they are, {@link Purpose#INFERENCE}, or change
  */
 public record InputSite(
-    Ops tf,
-    Variables variables,
-    Function<String, Operand<TFloat32>> weights,
-    Lengths lengths,
-    Purpose purpose) {}
+    Ops tf, Variables variables, Function<String, Operand<TFloat32>> weights, Lengths lengths) {}

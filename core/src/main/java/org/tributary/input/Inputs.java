@@ -63,6 +63,11 @@ public record Inputs(List<Input> all) {
             .toList());
   }
 
+  /** Whether words are spelt out among what is read at a step, as a text's are. */
+  public boolean spelt() {
+    return all.stream().anyMatch(CharacterInput.class::isInstance);
+  }
+
   /** The size of what all inputs give for a step. */
   public int outputSize() {
     return all.stream().mapToInt(Input::outputSize).sum();

@@ -39,11 +39,25 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
   }
 
   @Override
+  public NumberColumn at(int step) {
+    float[] read = new float[size()];
+    for (int k = 0; k < read.length; k++) {
+      read[k] = values.get(step, k);
+    }
+    return new NumberColumn(FloatTensor.of(Shape.of(1, read.length), read));
+  }
+
+  @Override
+  public void forEachNumberAt(int step, IntConsumer number) {
+    for (int k = 0; k < size(); k++) {
+      number.accept(Float.floatToIntBits(values.get(step, k)));
+    }
+  }
+
+  @Override
   public void forEachNumber(IntConsumer number) {
     number.accept(size());
-    for (float value : values.values()) {
-      number.accept(Float.floatToIntBits(value));
-    }
+    InputColumn.super.forEachNumber(number);
   }
 
   /** How many numbers a step has. */

@@ -1,30 +1,21 @@
 package org.tributary.input;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.kernel.Purpose;
 import org.tributary.layer.Embedding;
 import org.tributary.sequence.FedLengths;
 import org.tributary.sequence.Lengths;
 import org.tributary.train.Gradients;
 
-/**
- * Characters in a graph. A network in use reads the words that it does not remember in a run of
- * their own, and is fed all words' vectors in place of what its encoder would make.
- */
+/** Characters in a graph. */
 final class PlacedCharacters implements PlacedInput {
   private final CharacterInput input;
   private final InputSite site;
@@ -36,8 +27,6 @@ final class PlacedCharacters implements PlacedInput {
   private final Placeholder<TInt32> longest; // L
   private final FedLengths lengths; // [W]
   private final Placeholder<TInt32> numbers; // [T·N]
-  private final Optional<WordMemory> memory;
-  private Operand<TFloat32> vectors; // [W, S], once the forward pass is placed
 
   PlacedCharacters(CharacterInput input, InputSite site, int entries) {
     this.input = input;
@@ -50,10 +39,6 @@ final class PlacedCharacters implements PlacedInput {
     this.longest = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
     this.lengths = FedLengths.inGroupsOf(BatchWords.GROUP, tf, longest);
     this.numbers = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    this.memory =
-        site.purpose() == Purpose.INFERENCE
-            ? Optional.of(WordMemory.ofVectors(input.outputSize()))
-            : Optional.empty();
   }
 
   @Override
@@ -71,8 +56,7 @@ final class PlacedCharacters implements PlacedInput {
                 parameter -> site.weights().apply(input.encoderName(parameter)),
                 embedded,
                 ofWords);
-    vectors = run.output();
-    Operand<TFloat32> flat = tf.gather(vectors, numbers, tf.constant(0)); // [T·N, S]
+    Operand<TFloat32> flat = tf.gather(run.output(), numbers, tf.constant(0)); // [T·N, S]
     Operand<TFloat32> output =
         tf.reshape(
             flat,
@@ -108,13 +92,11 @@ final class PlacedCharacters implements PlacedInput {
 
   @Override
   public void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, Hiding hiding) {
-    DistinctWords distinct = DistinctWords.of(columns, shape);
+    Distinct<Spelling> distinct =
+        Distinct.of(
+            columns.stream().map(column -> ((CharacterColumn) column).words()).toList(), shape);
     feed.ints(numbers, distinct.numbers());
-    if (memory.isPresent()) {
-      feed.tensor(vectors, matrix(remembered(feed, distinct.words(), memory.get())));
-    } else {
-      feed(feed, BatchWords.of(distinct, hiding));
-    }
+    feed(feed, BatchWords.of(distinct, hiding));
   }
 
   private void feed(InputFeed feed, BatchWords words) {
@@ -125,48 +107,5 @@ final class PlacedCharacters implements PlacedInput {
     feed.ints(places, words.places());
     feed.number(longest, words.longest());
     lengths.feed(words.lengths(), words.longest(), feed::ints);
-  }
-
-  /** The words' vectors, of which those that are not in {@code memory} are made now. */
-  private List<float[]> remembered(InputFeed feed, List<Spelling> words, WordMemory memory) {
-    List<float[]> recalled = memory.recall(words);
-    List<Integer> unknown =
-        IntStream.range(0, words.size()).filter(w -> recalled.get(w) == null).boxed().toList();
-    if (!unknown.isEmpty()) {
-      List<Spelling> unread = unknown.stream().map(words::get).toList();
-      List<float[]> made = made(feed, unread);
-      memory.keep(unread, made);
-      for (int k = 0; k < made.size(); k++) {
-        recalled.set(unknown.get(k), made.get(k));
-      }
-    }
-    return recalled;
-  }
-
-  private List<float[]> made(InputFeed feed, List<Spelling> words) {
-    int size = input.outputSize();
-    try (InputFeed ahead = feed.ahead()) {
-      feed(ahead, BatchWords.of(words));
-      try (Result result = ahead.runner().fetch(vectors).run()) {
-        TFloat32 all = (TFloat32) result.get(0);
-        float[] flat = new float[Math.toIntExact(all.size())];
-        all.copyTo(DataBuffers.of(flat, false, false));
-        List<float[]> made = new ArrayList<>(words.size());
-        for (int w = 0; w < words.size(); w++) {
-          made.add(Arrays.copyOfRange(flat, w * size, (w + 1) * size));
-        }
-        return made;
-      }
-    }
-  }
-
-  /** [W, S] of rows. */
-  private TFloat32 matrix(List<float[]> rows) {
-    int size = input.outputSize();
-    float[] flat = new float[rows.size() * size];
-    for (int w = 0; w < rows.size(); w++) {
-      System.arraycopy(rows.get(w), 0, flat, w * size, size);
-    }
-    return TFloat32.tensorOf(Shape.of(rows.size(), size), DataBuffers.of(flat));
   }
 }

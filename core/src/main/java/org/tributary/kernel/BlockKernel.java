@@ -39,6 +39,9 @@ public record BlockKernel() implements Kernel {
     if (call.cell().projection().isPresent()) {
       return Optional.of("has no projection, but this LSTM projects h");
     }
+    if (call.multiplied()) {
+      return Optional.of("multiplies the input itself, but this one is multiplied already");
+    }
     return call.hiddenMask().isPresent()
         ? Optional.of("cannot mask h between steps, as recurrent dropout asks")
         : Optional.empty();

@@ -52,7 +52,7 @@ final class BlockStretches {
     if (all.size() == 1) {
       stretches.run(
           all.get(0),
-          packed.input(),
+          packed.values(),
           packed.initial().parts().get(0),
           packed.initial().parts().get(1));
     } else {
@@ -99,7 +99,7 @@ final class BlockStretches {
     Operand<TFloat32> c = packed.initial().parts().get(1);
     for (Packing.Stretch stretch : all) {
       Operand<TFloat32> x =
-          tf.slice(packed.input(), stretch.begin(), stretch.size()); // [steps · rows, I]
+          tf.slice(packed.values(), stretch.begin(), stretch.size()); // [steps · rows, I]
       Operand<TFloat32> firstH = tf.slice(h, tf.array(0, 0), stretch.firstRows());
       Operand<TFloat32> firstC = tf.slice(c, tf.array(0, 0), stretch.firstRows());
       BlockLSTM<TFloat32> block = run(stretch, x, firstH, firstC);

@@ -41,10 +41,8 @@ final class GruScan {
                         slice(b.hiddenHidden(), 0, 2 * size))); // [2H]
     Optional<Operand<TFloat32>> inputBias =
         weights.biases().map(b -> slice(b.inputHidden(), 2 * size, size)); // [H]
-    Operand<TFloat32> gatesFromInput =
-        product(rows(weights.inputHidden(), 0, 2 * size), gateBias); // [S, 2H]
-    Operand<TFloat32> fromInput =
-        product(rows(weights.inputHidden(), 2 * size, size), inputBias); // [S, H]
+    Operand<TFloat32> gatesFromInput = product(0, 2 * size, gateBias); // [S, 2H]
+    Operand<TFloat32> fromInput = product(2 * size, size, inputBias); // [S, H]
 
     List<Operand<TFloat32>> constants = new ArrayList<>();
     constants.add(turned(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
@@ -105,8 +103,8 @@ final class GruScan {
             : Optional.empty());
   }
 
-  private Operand<TFloat32> product(Operand<TFloat32> weight, Optional<Operand<TFloat32>> bias) {
-    Operand<TFloat32> product = packed.fromInput(weight);
+  private Operand<TFloat32> product(int from, int count, Optional<Operand<TFloat32>> bias) {
+    Operand<TFloat32> product = packed.fromInput(from, count);
     return bias.<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b)).orElse(product);
   }
 

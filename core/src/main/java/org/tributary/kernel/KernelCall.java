@@ -18,7 +18,7 @@ import org.tributary.sequence.Packing;
  * @param <T> the float type
  * @param cell the formula
  * @param type the float type's class
- * @param input x, [T, N, I]; what stands where a row is over never matters
+ * @param input what the cell reads
  * @param lengths of the rows
  * @param order from which end each row is read
  * @param initial the state before a row is read, each part [N, size]
@@ -30,7 +30,7 @@ import org.tributary.sequence.Packing;
 public record KernelCall<T extends TFloating>(
     Cell cell,
     Class<T> type,
-    Operand<T> input,
+    KernelInput<T> input,
     Lengths lengths,
     Packing.Order order,
     CellState<T> initial,
@@ -44,20 +44,18 @@ public record KernelCall<T extends TFloating>(
     Objects.requireNonNull(lengths, "lengths");
     Objects.requireNonNull(order, "order");
     Objects.requireNonNull(purpose, "purpose");
-    ShapeCheck.require(
-        "kernel input",
-        input.shape(),
-        "[T, N, %d] (steps, rows, input size)".formatted(cell.inputSize()),
-        -1,
-        -1,
-        cell.inputSize());
+    input.requireFit(cell);
     cell.requireState(initial, 2);
     weights.requireFit(cell);
     hiddenMask.ifPresent(
         mask -> ShapeCheck.requireLast("hidden mask", mask.shape(), 2, cell.outputSize()));
   }
 
-  /** A call for training that reads forward and masks nothing. */
+  /**
+   * A call for training that reads forward and masks nothing.
+   *
+   * @param input x, [T, N, I]
+   */
   public static <T extends TFloating> KernelCall<T> of(
       Cell cell,
       Class<T> type,
@@ -68,13 +66,36 @@ public record KernelCall<T extends TFloating>(
     return new KernelCall<>(
         cell,
         type,
-        input,
+        new KernelInput.Values<>(input),
         lengths,
         Packing.Order.FORWARD,
         initial,
         weights,
         Optional.empty(),
         Purpose.TRAINING);
+  }
+
+  /**
+   * x, [T, N, I].
+   *
+   * @throws IllegalStateException if the call has products in its place
+   */
+  public Operand<T> values() {
+    if (input instanceof KernelInput.Values<T> values) {
+      return values.x();
+    }
+    throw new IllegalStateException("kernel input: expected x itself, got its products");
+  }
+
+  /** Whether x was multiplied by {@code weight_ih} already. */
+  boolean multiplied() {
+    return input instanceof KernelInput.Products<T>;
+  }
+
+  /** The same call of {@code input}. */
+  public KernelCall<T> reading(KernelInput<T> input) {
+    return new KernelCall<>(
+        cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);
   }
 
   /** The same call with {@code mask} [N, P] on h where it enters {@code weight_hh}. */

@@ -5,6 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
 import org.tributary.sequence.Packing;
 
@@ -14,7 +15,7 @@ import org.tributary.sequence.Packing;
  * @param tf where to build
  * @param call what was asked
  * @param packing where the steps stand
- * @param input x, [S, I]
+ * @param input x [S, I], or which of its products each step reads [S, 1]
  * @param initial the state before the first step, each part [N, size]
  * @param hiddenMask [N, P], or empty
  * @param products how what stands outside the loop is multiplied
@@ -23,7 +24,7 @@ record PackedCall(
     Ops tf,
     KernelCall<TFloat32> call,
     Packing packing,
-    Operand<TFloat32> input,
+    KernelInput<TFloat32> input,
     CellState<TFloat32> initial,
     Optional<Operand<TFloat32>> hiddenMask,
     Products products) {
@@ -34,14 +35,36 @@ record PackedCall(
         tf,
         call,
         packing,
-        packing.pack(call.input()),
+        KernelInput.packed(call.input(), packing),
         call.initial().map(packing::sort),
         call.hiddenMask().map(packing::sort),
         products);
   }
 
-  /** x w^T of every step, [S, ·], of {@code weight} [·, I]. */
-  Operand<TFloat32> fromInput(Operand<TFloat32> weight) {
-    return products.of(tf, input, weight, MatMul.transposeB(true));
+  /** x, [S, I]. */
+  Operand<TFloat32> values() {
+    return ((KernelInput.Values<TFloat32>) input).x();
+  }
+
+  /** x w^T of every step, [S, G·H], of w = {@code weight_ih}. */
+  Operand<TFloat32> fromInput() {
+    return input instanceof KernelInput.Products<TFloat32> known
+        ? lookedUp(known.table(), known.rows())
+        : products.of(tf, values(), call.weights().inputHidden(), MatMul.transposeB(true));
+  }
+
+  /** The same of {@code count} of the rows of {@code weight_ih}, [S, count]. */
+  Operand<TFloat32> fromInput(int from, int count) {
+    return input instanceof KernelInput.Products<TFloat32> known
+        ? lookedUp(tf.slice(known.table(), tf.array(0, from), tf.array(-1, count)), known.rows())
+        : products.of(
+            tf,
+            values(),
+            tf.slice(call.weights().inputHidden(), tf.array(from, 0), tf.array(count, -1)),
+            MatMul.transposeB(true));
+  }
+
+  private Operand<TFloat32> lookedUp(Operand<TFloat32> table, Operand<TInt32> rows) {
+    return tf.gather(table, tf.reshape(rows, tf.array(-1)), tf.constant(0));
   }
 }

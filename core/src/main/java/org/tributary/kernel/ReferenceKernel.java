@@ -35,21 +35,24 @@ public record ReferenceKernel() implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
-    return !call.input().shape().isUnknown() && call.input().shape().get(0) >= 1
+    if (call.multiplied()) {
+      return Optional.of("multiplies the input itself, but this one is multiplied already");
+    }
+    return !call.values().shape().isUnknown() && call.values().shape().get(0) >= 1
         ? Optional.empty()
         : Optional.of(
             "unrolls every step, so the number of steps must be known, but the input is "
-                + call.input().shape());
+                + call.values().shape());
   }
 
   @Override
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
     require(call);
-    long steps = call.input().shape().get(0);
+    long steps = call.values().shape().get(0);
     List<List<Operand<T>>> parts =
         call.initial().parts().stream().<List<Operand<T>>>map(p -> new ArrayList<>()).toList();
     CellState<T> state = call.initial();
-    Operand<T> read = reading(call, call.lengths().masked(call.input())); // [L, N, I]
+    Operand<T> read = reading(call, call.lengths().masked(call.values())); // [L, N, I]
     List<Output<T>> inputs = tf.unstack(read, steps).output(); // L × [N, I]
     List<Output<T>> valid =
         tf.unstack(call.lengths().valid(call.type()), steps).output(); // L × [N, 1]
@@ -97,7 +100,7 @@ public record ReferenceKernel() implements Kernel {
     public KernelGradients<T> backward(KernelUpstream<T> upstream) {
       Map<CellParameter, Operand<T>> weights = call.weights().all();
       List<Operand<T>> to = new ArrayList<>();
-      to.add(call.input());
+      to.add(call.values());
       to.addAll(call.initial().parts());
       to.addAll(weights.values());
       List<Operand<T>> from = new ArrayList<>();

@@ -32,9 +32,12 @@ public final class ScanKernel implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
-    return call.type().equals(TFloat32.class)
-        ? Optional.empty()
-        : Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
+    if (!call.type().equals(TFloat32.class)) {
+      return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
+    }
+    return call.multiplied() && call.purpose() == Purpose.TRAINING
+        ? Optional.of("has no way back through an input that is multiplied already")
+        : Optional.empty();
   }
 
   @Override
@@ -122,7 +125,7 @@ public final class ScanKernel implements Kernel {
   private static Operand<TFloat32> fromInput(PackedCall packed) {
     Ops tf = packed.tf();
     CellWeights<TFloat32> weights = packed.call().weights();
-    Operand<TFloat32> product = packed.fromInput(weights.inputHidden()); // [S, G·H]
+    Operand<TFloat32> product = packed.fromInput(); // [S, G·H]
     return weights
         .biases()
         .<Operand<TFloat32>>map(

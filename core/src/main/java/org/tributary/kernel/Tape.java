@@ -120,7 +120,7 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
     Ops tf = tf();
     int inputSize = call().cell().inputSize();
     Operand<TFloat32> both =
-        outer(toGates, tf.concat(List.of(packed.input(), seen), tf.constant(1))); // [G·H, I + P]
+        outer(toGates, tf.concat(List.of(packed.values(), seen), tf.constant(1))); // [G·H, I + P]
     Optional<Operand<TFloat32>> bias =
         call().weights().biases().map(b -> tf.nn.biasAddGrad(toGates)); // [G·H]
     return new CellWeights<>(
@@ -137,7 +137,7 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
       Optional<Operand<TFloat32>> projection) {
     Ops tf = tf();
     return new CellWeights<>(
-        outer(toInput, packed.input()),
+        outer(toInput, packed.values()),
         outer(toHidden, seen),
         call()
             .weights()

@@ -15,9 +15,11 @@ import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
+import org.tributary.kernel.KernelInput;
 import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
+import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
@@ -124,13 +126,46 @@ public final class RecurrentLayer {
    * @throws IllegalArgumentException if the input is of another shape
    */
   public RecurrentRun run(Operand<TFloat32> input, Lengths lengths, Dropout dropout) {
+    return place(inputs(input, lengths), lengths, zeros(lengths), dropout);
+  }
+
+  /**
+   * Places the forward pass of a layer {@linkplain #forInference for inference} over inputs of
+   * which the products are known, from an initial state of zeros.
+   *
+   * @param products {@link InputProducts} of all inputs that occur, [M, D·G·H]
+   * @param rows the row of {@code products} that each step reads, [L, N, 1] in either layout; in
+   *     the padding any row that there is
+   * @param lengths of the rows, which fit
+   * @throws IllegalArgumentException if the products are of another size, or the layer trains
+   */
+  public RecurrentRun runOn(Operand<TFloat32> products, Operand<TInt32> rows, Lengths lengths) {
+    ShapeCheck.requireLast("products", products.shape(), 2, InputProducts.size(definition));
+    return place(
+        InputProducts.inputs(tf, definition, products, rows),
+        lengths,
+        zeros(lengths),
+        Dropout.off());
+  }
+
+  private List<CellState<TFloat32>> zeros(Lengths lengths) {
     List<Operand<TFloat32>> zeros = new ArrayList<>();
     for (int size : definition.cell().stateSizes()) {
       zeros.add(
           tf.fill(tf.stack(List.of(lengths.rows(), tf.constant(size))), tf.constant(0f))); // [N, ·]
     }
-    return place(
-        input, lengths, Collections.nCopies(definition.stateCount(), CellState.of(zeros)), dropout);
+    return Collections.nCopies(definition.stateCount(), CellState.of(zeros));
+  }
+
+  /** The same values for each direction. */
+  private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, Lengths lengths) {
+    requireInput(input);
+    return both(
+        lengths.readable(lengths.checked(Axes.rowsAndSteps(tf, definition, input)))); // [L, N, I]
+  }
+
+  private List<KernelInput<TFloat32>> both(Operand<TFloat32> below) {
+    return Collections.nCopies(definition.directions().count(), new KernelInput.Values<>(below));
   }
 
   /**
@@ -158,37 +193,41 @@ public final class RecurrentLayer {
     for (int k = 0; k < definition.stateCount(); k++) {
       states.add(one(initial, k, lengths.rows()));
     }
-    return place(input, lengths, states, dropout);
+    return place(inputs(input, lengths), lengths, states, dropout);
   }
 
   private RecurrentRun place(
-      Operand<TFloat32> input,
+      List<KernelInput<TFloat32>> input,
       Lengths lengths,
       List<CellState<TFloat32>> initial,
       Dropout dropout) {
-    requireInput(input);
     List<RecurrentRun.Level> levels = new ArrayList<>();
-    Operand<TFloat32> below =
-        lengths.readable(lengths.checked(Axes.rowsAndSteps(tf, definition, input))); // [L, N, I]
+    List<KernelInput<TFloat32>> reads = input;
+    Optional<Operand<TFloat32>> mask = Optional.empty();
+    Operand<TFloat32> output = null;
     for (int layer = 0; layer < definition.layers(); layer++) {
-      Optional<Operand<TFloat32>> mask =
-          layer == 0 ? Optional.empty() : maskBetween(below, dropout);
-      if (mask.isPresent()) {
-        below = tf.math.mul(below, mask.get());
+      if (layer > 0) {
+        mask = maskBetween(output, dropout);
+        reads = both(masked(output, mask));
       }
       List<Kernel> kernels = new ArrayList<>();
       List<KernelRun<TFloat32>> runs = new ArrayList<>();
       for (int direction = 0; direction < definition.directions().count(); direction++) {
         CellState<TFloat32> first = initial.get(initialAt(layer, direction));
-        KernelCall<TFloat32> call = call(layer, direction, below, first, lengths, dropout);
+        KernelCall<TFloat32> call =
+            call(layer, direction, reads.get(direction), first, lengths, dropout);
         Kernel kernel = forced.orElseGet(() -> Kernels.choose(call));
         kernels.add(kernel);
         runs.add(kernel.run(tf, call));
       }
-      below = sideBySide(runs.stream().map(KernelRun::output).toList());
+      output = sideBySide(runs.stream().map(KernelRun::output).toList());
       levels.add(new RecurrentRun.Level(mask, kernels, runs));
     }
-    return new RecurrentRun(tf, definition, lengths, levels, below);
+    return new RecurrentRun(tf, definition, lengths, levels, output);
+  }
+
+  private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
+    return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
   }
 
   private Operand<TFloat32> sideBySide(List<Operand<TFloat32>> outputs) {
@@ -198,7 +237,7 @@ public final class RecurrentLayer {
   private KernelCall<TFloat32> call(
       int layer,
       int direction,
-      Operand<TFloat32> below,
+      KernelInput<TFloat32> below,
       CellState<TFloat32> first,
       Lengths lengths,
       Dropout dropout) {
@@ -207,9 +246,16 @@ public final class RecurrentLayer {
         CellWeights.of(
             cell, kind -> weights.apply(Recurrent.name(kind.torchName(), layer, direction)));
     KernelCall<TFloat32> call =
-        KernelCall.of(cell, TFloat32.class, below, lengths, first, given)
-            .order(direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE)
-            .purpose(purpose);
+        new KernelCall<>(
+            cell,
+            TFloat32.class,
+            below,
+            lengths,
+            direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE,
+            first,
+            given,
+            Optional.empty(),
+            purpose);
     return dropout
         .mask(first.hidden(), definition.dropout().recurrent()) // [N, P]
         .map(call::hiddenMask)

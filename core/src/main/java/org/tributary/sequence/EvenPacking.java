@@ -5,6 +5,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * Rows of about one length, which go on to the end of the batch where they are over: a few steps
@@ -36,7 +37,7 @@ final class EvenPacking extends SteadyPacking {
   }
 
   @Override
-  public Operand<TFloat32> pack(Operand<TFloat32> x) {
+  public <T extends TNumber> Operand<T> pack(Operand<T> x) {
     return read(flat(x));
   }
 
@@ -76,7 +77,7 @@ final class EvenPacking extends SteadyPacking {
   }
 
   /** [S, F] in reading order, and back. */
-  private Operand<TFloat32> read(Operand<TFloat32> flat) {
+  private <T extends TNumber> Operand<T> read(Operand<T> flat) {
     return order == Order.FORWARD ? flat : tf.gather(flat, mirror, tf.constant(0));
   }
 }

@@ -5,6 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /** A batch without padding: packing is reshaping, and turning round for the reverse order. */
 final class FullPacking extends SteadyPacking {
@@ -14,7 +15,7 @@ final class FullPacking extends SteadyPacking {
   }
 
   @Override
-  public Operand<TFloat32> pack(Operand<TFloat32> x) {
+  public <T extends TNumber> Operand<T> pack(Operand<T> x) {
     return flat(read(x));
   }
 
@@ -44,7 +45,7 @@ final class FullPacking extends SteadyPacking {
   }
 
   /** [T, N, F] in reading order, and back; gathering copies whole steps at a time. */
-  private Operand<TFloat32> read(Operand<TFloat32> x) {
+  private <T extends TNumber> Operand<T> read(Operand<T> x) {
     if (order == Order.FORWARD) {
       return x;
     }

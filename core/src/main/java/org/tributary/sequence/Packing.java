@@ -5,6 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * Where the steps of a padded batch [T, N, F] stand when its rows are ordered longest first and
@@ -129,7 +130,7 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
    * @param x [T, N, F], F known
    * @return [S, F]
    */
-  public abstract Operand<TFloat32> pack(Operand<TFloat32> x);
+  public abstract <T extends TNumber> Operand<T> pack(Operand<T> x);
 
   /** As {@link #pack}, with zeros in the rows that a step has beyond its need. */
   public abstract Operand<TFloat32> packGradient(Operand<TFloat32> x);
@@ -185,7 +186,7 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
   }
 
   /** F of {@code x} [..., F]. */
-  static int lastSize(Operand<TFloat32> x) {
+  static int lastSize(Operand<?> x) {
     return Math.toIntExact(x.shape().get(x.shape().numDimensions() - 1));
   }
 }

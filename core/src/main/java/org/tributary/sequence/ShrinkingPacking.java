@@ -8,6 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /** Rows of different lengths, longest first, that fall away as they are over. */
 final class ShrinkingPacking extends Packing {
@@ -73,7 +74,7 @@ final class ShrinkingPacking extends Packing {
   }
 
   @Override
-  public Operand<TFloat32> pack(Operand<TFloat32> x) {
+  public <T extends TNumber> Operand<T> pack(Operand<T> x) {
     return tf.gather(tf.reshape(x, tf.array(-1, lastSize(x))), read(), tf.constant(0));
   }
 

@@ -7,6 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /** Rows that all have every step, in their own order: nothing falls away and nothing is sorted. */
 abstract sealed class SteadyPacking extends Packing permits FullPacking, EvenPacking {
@@ -68,7 +69,7 @@ abstract sealed class SteadyPacking extends Packing permits FullPacking, EvenPac
   }
 
   /** {@code x} [T, N, F] as [S, F]. */
-  final Operand<TFloat32> flat(Operand<TFloat32> x) {
+  final <T extends TNumber> Operand<T> flat(Operand<T> x) {
     return tf.reshape(x, tf.array(-1, lastSize(x)));
   }
 

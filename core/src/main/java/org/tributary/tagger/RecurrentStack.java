@@ -10,8 +10,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
+import org.tributary.layer.InputProducts;
 import org.tributary.layer.LayerConnection;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
@@ -95,6 +97,46 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
     return directed.recurrentDropout(definition.recurrentDropout());
   }
 
+  /** How many products the first layer has of one step's input; see {@link #products}. */
+  int productSize() {
+    return InputProducts.size(parts().get(0).recurrent());
+  }
+
+  /** The first layer's {@link InputProducts}, [D, {@link #productSize}] of {@code x} [D, I]. */
+  Operand<TFloat32> products(
+      Ops tf, Function<String, Operand<TFloat32>> weights, Operand<TFloat32> x) {
+    Part first = parts().get(0);
+    return InputProducts.of(
+        tf, first.recurrent(), name -> weights.apply(first.prefix() + "." + name), x);
+  }
+
+  /**
+   * Places the forward pass for inference over inputs of which the products are known; see {@link
+   * RecurrentLayer#runOn}.
+   *
+   * @param products [D, {@link #productSize}]
+   * @param rows [L, N, 1]
+   * @return [L, N, D·H]
+   */
+  Operand<TFloat32> runOn(
+      Ops tf,
+      Function<String, Operand<TFloat32>> weights,
+      Operand<TFloat32> products,
+      Operand<TInt32> rows,
+      Lengths lengths) {
+    RecurrentRun bottom =
+        layer(tf, weights, parts().get(0), Purpose.INFERENCE).runOn(products, rows, lengths);
+    return above(tf, weights, Optional.empty(), bottom, lengths, Dropout.off(), Purpose.INFERENCE)
+        .output();
+  }
+
+  private static RecurrentLayer layer(
+      Ops tf, Function<String, Operand<TFloat32>> weights, Part part, Purpose purpose) {
+    RecurrentLayer layer =
+        new RecurrentLayer(tf, part.recurrent(), name -> weights.apply(part.prefix() + "." + name));
+    return purpose == Purpose.INFERENCE ? layer.forInference() : layer;
+  }
+
   /**
    * Places the forward pass.
    *
@@ -109,17 +151,34 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
       Lengths lengths,
       Dropout dropping,
       Purpose purpose) {
-    List<Placed> placed = new ArrayList<>();
     Optional<Operand<TFloat32>> first = lockedMask(dropping, input);
-    Operand<TFloat32> below = masked(tf, input, first);
-    for (Part part : parts()) {
-      Optional<Operand<TFloat32>> mask =
-          placed.isEmpty() ? Optional.empty() : maskBetween(dropping, below);
-      RecurrentLayer layer =
-          new RecurrentLayer(
-              tf, part.recurrent(), name -> weights.apply(part.prefix() + "." + name));
+    RecurrentRun bottom =
+        layer(tf, weights, parts().get(0), purpose)
+            .run(sized(tf, masked(tf, input, first), inputSize), lengths, dropping);
+    return above(tf, weights, first, bottom, lengths, dropping, purpose);
+  }
+
+  /** Places what stands above the first part, which has no connection. */
+  private Run above(
+      Ops tf,
+      Function<String, Operand<TFloat32>> weights,
+      Optional<Operand<TFloat32>> first,
+      RecurrentRun bottom,
+      Lengths lengths,
+      Dropout dropping,
+      Purpose purpose) {
+    List<Placed> placed = new ArrayList<>();
+    Operand<TFloat32> below = bottom.output();
+    placed.add(
+        new Placed(
+            parts().get(0),
+            Optional.empty(),
+            bottom,
+            LayerConnection.NONE.run(tf, below, below, Map.of())));
+    for (Part part : parts().subList(1, parts().size())) {
+      Optional<Operand<TFloat32>> mask = maskBetween(dropping, below);
       RecurrentRun run =
-          (purpose == Purpose.INFERENCE ? layer.forInference() : layer)
+          layer(tf, weights, part, purpose)
               .run(
                   sized(tf, masked(tf, below, mask), part.recurrent().inputSize()),
                   lengths,
@@ -133,10 +192,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
                       p.name(), weights.apply(part.connectionPrefix() + "." + p.name())));
       LayerConnection.Run past = part.connection().run(tf, below, run.output(), connecting);
       placed.add(new Placed(part, mask, run, past));
-      below =
-          part.connection() == LayerConnection.NONE
-              ? past.output()
-              : sized(tf, past.output(), outputSize());
+      below = sized(tf, past.output(), outputSize());
     }
     Optional<Operand<TFloat32>> last = lockedMask(dropping, below);
     return new Run(tf, first, placed, last, masked(tf, below, last));

@@ -3,9 +3,12 @@ package org.tributary.tagger;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tributary.input.BatchShape;
+import org.tributary.input.Distinct;
 import org.tributary.input.Hiding;
 import org.tributary.input.InputColumn;
+import org.tributary.input.Reading;
 
 /**
  * Sequences as the arrays that the network is fed. The sequences are the rows of a time-major batch
@@ -36,6 +39,8 @@ final class TaggerBatch {
 
   /** [tokens] or more, the position of each token, row after row */
   final int[] positions;
+
+  private Distinct<Reading> readings;
 
   /** [columns, tokens]; these are absent for prediction */
   int[][] labels;
@@ -68,6 +73,30 @@ final class TaggerBatch {
   /** Whether every row has every step. */
   boolean full() {
     return Arrays.stream(lengths).allMatch(length -> length == shape.steps());
+  }
+
+  /** What is read at the steps, equal readings once; worked out when first asked for. */
+  Distinct<Reading> readings() {
+    if (readings == null) {
+      readings =
+          Distinct.of(
+              columns.stream()
+                  .map(
+                      row ->
+                          IntStream.range(0, row.get(0).steps())
+                              .mapToObj(step -> Reading.of(row, step))
+                              .toList())
+                  .toList(),
+              shape);
+    }
+    return readings;
+  }
+
+  /** What stands alone at the step where reading {@code number} comes first, for each input. */
+  List<InputColumn> reading(int number) {
+    int position = readings().first(number);
+    int step = position / shape.rows();
+    return columns.get(position % shape.rows()).stream().map(column -> column.at(step)).toList();
   }
 
   /** A batch to predict. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -38,6 +39,7 @@ final class TaggerNetwork {
   private final LabelHeads heads;
   private final InputLayer inputLayer;
   private final InputRun read;
+  private final Optional<WordProducts> products;
 
   private TaggerNetwork(
       Ops tf,
@@ -54,10 +56,21 @@ final class TaggerNetwork {
     this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
     this.inputLayer =
         new InputLayer(
-            new InputSite(tf, variables, weights, inputs.rows().lengths(), purpose),
+            new InputSite(tf, variables, weights, inputs.rows().lengths()),
             definition.inputs(),
             sizes.entries());
     this.read = inputLayer.run();
+    this.products =
+        purpose == Purpose.INFERENCE && definition.inputs().spelt()
+            ? Optional.of(placeProducts())
+            : Optional.empty();
+  }
+
+  private WordProducts placeProducts() {
+    RecurrentStack stack = definition.stack();
+    Operand<TFloat32> flat = tf.reshape(read.output(), tf.array(-1, stack.inputSize())); // [T·N, I]
+    return new WordProducts(
+        tf, inputs, inputLayer, stack.products(tf, weights, flat), stack.productSize());
   }
 
   /** A network whose parameters are variables that a session is given and training changes. */
@@ -99,10 +112,19 @@ final class TaggerNetwork {
     return definition.stack().rowLengths(computed, needed);
   }
 
+  /** Makes ready what can be made for several batches at once, before each is fed. */
+  void readAhead(Session session, List<TaggerBatch> batches) {
+    products.ifPresent(p -> p.readAhead(session, batches));
+  }
+
   /** Feeds {@code batch} to what was placed for {@code way}. */
   void feed(InputFeed feed, TaggerBatch batch, RowLengths way) {
     inputs.feed(feed, batch, way);
-    inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
+    if (products.isPresent()) {
+      products.get().feed(feed, batch);
+    } else {
+      inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
+    }
   }
 
   Variables variables() {
@@ -120,7 +142,16 @@ final class TaggerNetwork {
   }
 
   private List<ColumnReader> readers(Lengths lengths) {
-    List<Operand<TFloat32>> logits = forward(lengths, Dropout.off(), Purpose.INFERENCE).logits();
+    Operand<TFloat32> encoded =
+        products
+            .map(p -> definition.stack().runOn(tf, weights, p.table(), p.rows(), lengths))
+            .orElseGet(
+                () ->
+                    definition
+                        .stack()
+                        .run(tf, weights, read.output(), lengths, Dropout.off(), Purpose.INFERENCE)
+                        .output());
+    List<Operand<TFloat32>> logits = heads.logits(tokens(encoded));
     return IntStream.range(0, logits.size()).mapToObj(k -> heads.reader(k, logits.get(k))).toList();
   }
 
@@ -133,7 +164,7 @@ final class TaggerNetwork {
    * @param way how the batches' rows are run that it will learn from
    */
   Loss loss(RowLengths way, Dropout dropout) {
-    Forward forward = forward(inputs.rows().lengths(way), dropout, Purpose.TRAINING);
+    Forward forward = forward(inputs.rows().lengths(way), dropout);
     LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.encoded().output());
     RecurrentStack.Gradients fromEncoder = forward.encoded().backward(fromHeads.encoded());
     Gradients fromInputs = read.backward(masked(fromEncoder.input(), forward.inputMask()));
@@ -149,18 +180,22 @@ final class TaggerNetwork {
       RecurrentStack.Run encoded,
       List<Operand<TFloat32>> logits) {}
 
-  private Forward forward(Lengths lengths, Dropout dropout, Purpose purpose) {
+  private Forward forward(Lengths lengths, Dropout dropout) {
     Optional<Operand<TFloat32>> inputMask = mask(dropout, read.output());
     RecurrentStack.Run encoded =
         definition
             .stack()
-            .run(tf, weights, masked(read.output(), inputMask), lengths, dropout, purpose);
-
-    Operand<TFloat32> flat =
-        tf.reshape(encoded.output(), tf.array(-1, definition.stack().outputSize())); // [T·N, D·H]
-    Operand<TFloat32> tokens = tf.gather(flat, inputs.positions(), tf.constant(0)); // [M, D·H]
+            .run(tf, weights, masked(read.output(), inputMask), lengths, dropout, Purpose.TRAINING);
+    Operand<TFloat32> tokens = tokens(encoded.output());
     List<Operand<TFloat32>> logits = heads.logits(masked(tokens, mask(dropout, tokens)));
     return new Forward(inputMask, encoded, logits);
+  }
+
+  /** What the encoder gives at each token, [M, D·H] of [T, N, D·H]. */
+  private Operand<TFloat32> tokens(Operand<TFloat32> encoded) {
+    Operand<TFloat32> flat =
+        tf.reshape(encoded, tf.array(-1, definition.stack().outputSize())); // [T·N, D·H]
+    return tf.gather(flat, inputs.positions(), tf.constant(0));
   }
 
   private Optional<Operand<TFloat32>> mask(Dropout dropout, Operand<TFloat32> x) {

@@ -15,6 +15,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LinearChain;
+import org.tributary.input.InputColumn;
 import org.tributary.input.InputFeed;
 import org.tributary.runtime.Workers;
 import org.tributary.sequence.RowLengths;
@@ -25,6 +26,9 @@ final class TaggerPredictor {
 
   /** Bounds the native memory that a batch of long sequences takes. */
   private static final int POSITIONS = 8192;
+
+  /** How many batches are made ready at once. */
+  private static final int TOGETHER = 64;
 
   private final TaggerNetwork network;
   private final List<ColumnReader> padded;
@@ -119,16 +123,20 @@ final class TaggerPredictor {
       batches.add(byLength.subList(from, to));
     }
     Collections.reverse(batches); // the largest first, so that no thread is left alone with it
-    List<List<R>> read =
-        Workers.map(
-            batches,
-            batch ->
-                batch(
-                    session, batch.stream().map(sequences::get).toList(), columns, taken, reading));
     List<R> predicted = new ArrayList<>(Collections.nCopies(sequences.size(), null));
-    for (int b = 0; b < batches.size(); b++) {
-      for (int k = 0; k < batches.get(b).size(); k++) {
-        predicted.set(batches.get(b).get(k), read.get(b).get(k));
+    for (int from = 0; from < batches.size(); from += TOGETHER) {
+      List<List<Integer>> some = batches.subList(from, Math.min(from + TOGETHER, batches.size()));
+      List<TaggerBatch> made =
+          Workers.map(some, batch -> TaggerBatch.of(batch.stream().map(sequences::get).toList()));
+      if (made.size() > 1) {
+        network.readAhead(session, made);
+      }
+      List<List<R>> read =
+          Workers.map(made, batch -> batch(session, batch, columns, taken, reading));
+      for (int b = 0; b < some.size(); b++) {
+        for (int k = 0; k < some.get(b).size(); k++) {
+          predicted.set(some.get(b).get(k), read.get(b).get(k));
+        }
       }
     }
     return predicted;
@@ -140,11 +148,10 @@ final class TaggerPredictor {
 
   private <R> List<R> batch(
       Session session,
-      List<FeatureSequence> sequences,
+      TaggerBatch batch,
       int columns,
       Function<ColumnReader, Operand<TFloat32>> taken,
       Function<List<Fetched>, R> reading) {
-    TaggerBatch batch = TaggerBatch.of(sequences);
     List<ColumnReader> readers = (batch.full() ? full : padded).subList(0, columns);
     List<LinearChain> chains = new ArrayList<>();
     List<float[]> perToken = new ArrayList<>();
@@ -163,18 +170,18 @@ final class TaggerPredictor {
 
     List<R> read = new ArrayList<>();
     int token = 0;
-    for (FeatureSequence sequence : sequences) {
+    for (List<InputColumn> sequence : batch.columns) {
+      int steps = sequence.get(0).steps();
       List<Fetched> fetched = new ArrayList<>();
       for (int k = 0; k < columns; k++) {
         int labels = readers.get(k).labels();
         fetched.add(
             new Fetched(
                 chains.get(k),
-                Arrays.copyOfRange(
-                    perToken.get(k), token * labels, (token + sequence.steps()) * labels)));
+                Arrays.copyOfRange(perToken.get(k), token * labels, (token + steps) * labels)));
       }
       read.add(reading.apply(fetched));
-      token += sequence.steps();
+      token += steps;
     }
     return read;
   }

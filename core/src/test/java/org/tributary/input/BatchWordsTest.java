@@ -14,12 +14,13 @@ class BatchWordsTest {
 
   @Test
   void eachDistinctWordStandsOnceAndEachPositionKnowsItsWord() {
-    DistinctWords distinct =
-        DistinctWords.of(
-            List.of(column(A, CAT, Spelling.of(1)), column(NONE, Spelling.of(3, 1, 20))),
+    Distinct<Spelling> distinct =
+        Distinct.of(
+            List.of(List.of(A, CAT, Spelling.of(1)), List.of(NONE, Spelling.of(3, 1, 20))),
             new BatchShape(3, 2));
-    assertThat(distinct.words()).containsExactly(A, CAT, NONE);
+    assertThat(distinct.items()).containsExactly(A, CAT, NONE);
     assertThat(distinct.numbers()).containsExactly(0, 2, 1, 1, 0, 0);
+    assertThat(distinct.first(1)).isEqualTo(2);
     BatchWords batch = BatchWords.of(distinct, Hiding.none());
     assertThat(batch.longest()).isEqualTo(3);
     assertThat(batch.lengths()).hasSize(16).startsWith(1, 3, 0, 0);
@@ -30,7 +31,7 @@ class BatchWordsTest {
   @Test
   void theNumberOfWordsIsFilledUp() {
     Spelling[] many = IntStream.range(0, 17).mapToObj(Spelling::of).toArray(Spelling[]::new);
-    BatchWords batch = BatchWords.of(List.of(many));
+    BatchWords batch = read(Hiding.none(), many);
     assertThat(batch.lengths()).hasSize(32);
     assertThat(Arrays.stream(batch.lengths()).sum()).isEqualTo(17);
   }
@@ -38,7 +39,7 @@ class BatchWordsTest {
   @Test
   void ofALongWordTheEndsAreRead() {
     int[] characters = IntStream.range(0, 100).toArray();
-    BatchWords batch = BatchWords.of(List.of(Spelling.of(characters)));
+    BatchWords batch = read(Hiding.none(), Spelling.of(characters));
     assertThat(batch.longest()).isEqualTo(64);
     assertThat(batch.characters()).startsWith(0, 1).contains(31, 68).doesNotContain(32, 67);
     assertThat(batch.characters()).endsWith(98, 99);
@@ -58,12 +59,12 @@ class BatchWordsTest {
             return 21;
           }
         };
-    BatchWords batch =
-        BatchWords.of(DistinctWords.of(List.of(column(CAT)), new BatchShape(1, 1)), hiding);
+    BatchWords batch = read(hiding, CAT);
     assertThat(batch.characters()).containsExactly(3, 21, 20);
   }
 
-  private static CharacterColumn column(Spelling... words) {
-    return new CharacterColumn(List.of(words));
+  private static BatchWords read(Hiding hiding, Spelling... words) {
+    return BatchWords.of(
+        Distinct.of(List.of(List.of(words)), new BatchShape(words.length, 1)), hiding);
   }
 }

@@ -44,7 +44,7 @@ record KernelGiven(
   private static KernelGiven draw(
       Eval eval, Cell cell, int steps, Lengths of, float padding, int... lengths) {
     KernelGiven given = draw(eval, cell, steps, lengths.length, of);
-    float[] x = eval.values(given.call.input());
+    float[] x = eval.values(given.call.values());
     for (int k = 0; k < x.length; k++) {
       int at = k / cell.inputSize();
       if (at / lengths.length >= lengths[at % lengths.length]) {

@@ -33,7 +33,8 @@ class PredictionBitsTest {
         words(9, 7, 1).characters(c -> c.size(1).lstm(1)),
         words(20, 50, 1).characters(c -> c.lstm(50, CharacterPooling.MAX)),
         words(9, 7, 1).characters(c -> c.size(1).lstm(1, CharacterPooling.MAX)),
-        words(20, 50, 1).characters(c -> c.cnn(30, 3)),
+        words(20, 25, 2).characters(c -> c.cnn(30, 3)),
+        words(20, 330, 1).characters(c -> c.size(3).lstm(2)),
         words(9, 7, 1).characters(c -> c.size(7).cnn(5, 1, 2, 4)),
         words(20, 32, 1).input(NumberInput.of("sensor", 6)),
         words(20, 32, 1).input(NumberInput.of("sensor", 23).projectedTo(9)),
@@ -52,6 +53,8 @@ class PredictionBitsTest {
   @MethodSource("otherEncoders")
   void areTheSameInEveryBatchOfOtherEncoders(UnaryOperator<EncoderDefinition> change) {
     areTheSameInEveryBatch(Tagger.define().words(30).encode(change));
+    areTheSameInEveryBatch(
+        Tagger.define().words(10).characters(c -> c.size(5).lstm(4)).encode(change));
   }
 
   static List<UnaryOperator<EncoderDefinition>> otherEncoders() {

@@ -1,27 +1,28 @@
-package org.tributary.input;
+package org.tributary.tagger;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tributary.input.Reading;
 
 /**
- * The vectors of words that a network in use has read character by character, so that it reads a
- * word once and not once in every batch: a word's vector does not depend on what stands around it.
- * Bounded; what was not asked for longest is forgotten first. Threads may share it.
+ * Vectors that a network in use has made of what it read at single steps. Bounded; what was not
+ * asked for longest is forgotten first. Threads may share it.
  */
 final class WordMemory {
-  /** What all vectors together may hold: 16 MiB. */
-  private static final int ELEMENTS = 1 << 22;
+  /** What all vectors together may hold: 64 MiB. */
+  private static final int ELEMENTS = 1 << 24;
 
   private static final float LOAD = 0.75f;
 
-  private final Map<Spelling, float[]> vectors;
+  private final int most;
+  private final Map<Reading, float[]> vectors;
 
   /**
    * An empty memory.
    *
-   * @param size S, of a word's vector
+   * @param size of a vector
    */
   static WordMemory ofVectors(int size) {
     return new WordMemory(Math.max(1, ELEMENTS / size));
@@ -31,19 +32,25 @@ final class WordMemory {
    * @param most how many words there may be
    */
   WordMemory(int most) {
+    this.most = most;
     this.vectors =
         new LinkedHashMap<>(16, LOAD, true) {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Spelling, float[]> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Reading, float[]> eldest) {
             return size() > most;
           }
         };
   }
 
+  /** How many words there may be. */
+  int most() {
+    return most;
+  }
+
   /** The vector of each of {@code words}, in order; null where it is not known. */
-  synchronized List<float[]> recall(List<Spelling> words) {
+  synchronized List<float[]> recall(List<Reading> words) {
     List<float[]> recalled = new ArrayList<>(words.size());
     words.forEach(word -> recalled.add(vectors.get(word)));
     return recalled;
@@ -54,7 +61,7 @@ final class WordMemory {
    *
    * @param made one for each of {@code words}
    */
-  synchronized void keep(List<Spelling> words, List<float[]> made) {
+  synchronized void keep(List<Reading> words, List<float[]> made) {
     for (int k = 0; k < words.size(); k++) {
       vectors.put(words.get(k), made.get(k));
     }

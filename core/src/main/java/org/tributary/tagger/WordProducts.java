@@ -1,0 +1,170 @@
+package org.tributary.tagger;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.input.BatchShape;
+import org.tributary.input.Hiding;
+import org.tributary.input.InputColumn;
+import org.tributary.input.InputFeed;
+import org.tributary.input.InputLayer;
+import org.tributary.input.Reading;
+import org.tributary.runtime.Workers;
+import org.tributary.sequence.RowLengths;
+
+/**
+ * What a network in use makes of a word before it looks at the words around it: its inputs' vectors
+ * times the first layer's {@code weight_ih}. That depends on what is read at the step alone, so it
+ * is made of each distinct reading once and remembered.
+ */
+final class WordProducts {
+  /**
+   * Readings are multiplied in a batch of one step whose rows are filled up to a multiple of this:
+   * by fewer rows TensorFlow multiplies in another order of sums, and a sequence shall get the same
+   * bits in every batch.
+   */
+  private static final int GROUP = 16;
+
+  /** How many readings are multiplied in one run where there are many. */
+  private static final int TOGETHER = 512;
+
+  private final TaggerInputs inputs;
+  private final InputLayer inputLayer;
+  private final int size;
+  private final Operand<TFloat32> made;
+  private final Placeholder<TFloat32> table;
+  private final Placeholder<TInt32> numbers;
+  private final Operand<TInt32> rows;
+  private final WordMemory memory;
+
+  /**
+   * @param made the products of a batch of one step, [N, {@code size}]
+   * @param size how many products a reading has
+   */
+  WordProducts(
+      Ops tf, TaggerInputs inputs, InputLayer inputLayer, Operand<TFloat32> made, int size) {
+    this.inputs = inputs;
+    this.inputLayer = inputLayer;
+    this.made = made;
+    this.size = size;
+    this.table = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
+    this.numbers = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.rows =
+        tf.ensureShape(
+            tf.reshape(
+                numbers,
+                tf.stack(List.of(inputs.steps(), inputs.rows().lengths().rows(), tf.constant(1)))),
+            Shape.of(-1, -1, 1));
+    this.memory = WordMemory.ofVectors(size);
+  }
+
+  /** The products of a batch's distinct readings, [D, size]. */
+  Operand<TFloat32> table() {
+    return table;
+  }
+
+  /** Which of them each step reads, [T, N, 1]. */
+  Operand<TInt32> rows() {
+    return rows;
+  }
+
+  /**
+   * Makes and keeps the products of what {@code batches} read, many at a time: that takes less time
+   * than a batch's few. No more are made than half of what can be kept.
+   */
+  void readAhead(Session session, List<TaggerBatch> batches) {
+    Workers.map(batches, TaggerBatch::readings);
+    Map<Reading, Supplier<List<InputColumn>>> distinct = new LinkedHashMap<>();
+    for (TaggerBatch batch : batches) {
+      List<Reading> readings = batch.readings().items();
+      for (int k = 0; k < readings.size(); k++) {
+        int number = k;
+        distinct.putIfAbsent(readings.get(k), () -> batch.reading(number));
+      }
+    }
+    List<Reading> readings = distinct.keySet().stream().limit(memory.most() / 2).toList();
+    List<float[]> known = memory.recall(readings);
+    List<Reading> unknown =
+        IntStream.range(0, known.size())
+            .filter(k -> known.get(k) == null)
+            .mapToObj(readings::get)
+            .sorted(Comparator.comparingInt(Reading::size).reversed()) // those of long words first
+            .toList();
+    List<List<Reading>> runs = new ArrayList<>();
+    for (int from = 0; from < unknown.size(); from += TOGETHER) {
+      runs.add(unknown.subList(from, Math.min(from + TOGETHER, unknown.size())));
+    }
+    Workers.map(
+        runs,
+        run -> {
+          memory.keep(
+              run, products(session, run.stream().map(r -> distinct.get(r).get()).toList()));
+          return run;
+        });
+  }
+
+  /** Feeds a batch. */
+  void feed(InputFeed feed, TaggerBatch batch) {
+    List<Reading> readings = batch.readings().items();
+    feed.ints(numbers, batch.readings().numbers());
+    List<float[]> known = memory.recall(readings);
+    List<Integer> unknown =
+        IntStream.range(0, known.size()).filter(k -> known.get(k) == null).boxed().toList();
+    if (!unknown.isEmpty()) {
+      List<float[]> products =
+          products(feed.session(), unknown.stream().map(batch::reading).toList());
+      memory.keep(unknown.stream().map(readings::get).toList(), products);
+      for (int k = 0; k < products.size(); k++) {
+        known.set(unknown.get(k), products.get(k));
+      }
+    }
+    feed.tensor(table, matrix(known));
+  }
+
+  /** The products of readings, each given as columns of one step. */
+  private List<float[]> products(Session session, List<List<InputColumn>> readings) {
+    BatchShape shape = new BatchShape(1, (readings.size() + GROUP - 1) / GROUP * GROUP);
+    int[] lengths = new int[shape.rows()];
+    Arrays.fill(lengths, 1);
+    try (InputFeed feed = new InputFeed(session)) {
+      feed.number(inputs.steps(), 1);
+      inputs.rows().feed(RowLengths.EVEN, lengths, 1, feed::ints);
+      inputLayer.feed(
+          feed, readings, shape, Collections.nCopies(readings.get(0).size(), Hiding.none()));
+      try (Result result = feed.runner().fetch(made).run()) {
+        FloatDataBuffer all = ((TFloat32) result.get(0)).asRawTensor().data().asFloats();
+        List<float[]> products = new ArrayList<>(readings.size());
+        for (int k = 0; k < readings.size(); k++) {
+          float[] of = new float[size];
+          all.offset((long) k * size).read(of);
+          products.add(of);
+        }
+        return products;
+      }
+    }
+  }
+
+  private TFloat32 matrix(List<float[]> each) {
+    TFloat32 matrix = TFloat32.tensorOf(Shape.of(each.size(), size));
+    FloatDataBuffer all = matrix.asRawTensor().data().asFloats();
+    for (int k = 0; k < each.size(); k++) {
+      all.offset((long) k * size).write(each.get(k));
+    }
+    return matrix;
+  }
+}

@@ -1,0 +1,124 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tributary.input.Reading;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/** A tagger in use that remembers words predicts what a network does that never does. */
+class WordProductsTest {
+
+  static List<UnaryOperator<EncoderDefinition>> encoders() {
+    return List.of(
+        e -> e.lstm(12).layers(2).residual(),
+        e -> e.lstm(9).forwardOnly(),
+        e -> e.gru(8).layers(2).highway(),
+        e -> e.rnn(7).layers(3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void areThoseOfTheWholeNetwork(UnaryOperator<EncoderDefinition> encoder) {
+    Given given =
+        new Given(
+            Tagger.define()
+                .words(10)
+                .features("suffix", 6)
+                .characters(c -> c.size(5).lstm(4))
+                .encode(encoder),
+            60);
+    try (SequenceTagger tagger = given.tagger()) {
+      List<LabelDistributions> expected = given.ofTheWholeNetwork();
+      for (int pass = 0; pass < 2; pass++) {
+        assertClose(tagger.predict(given.sequences), expected);
+      }
+      for (int k = 0; k < 5; k++) {
+        assertClose(tagger.predict(given.sequences.subList(k, k + 1)), expected.subList(k, k + 1));
+      }
+    }
+  }
+
+  /** More words than can be remembered: 8 · 1,100 numbers each, of which 64 MiB hold 1,906. */
+  @Test
+  void whatIsForgottenIsMadeAgain() {
+    Given given =
+        new Given(
+            Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(1100)),
+            150);
+    long distinct =
+        given.sequences.stream()
+            .flatMap(s -> IntStream.range(0, s.steps()).mapToObj(t -> Reading.of(s.columns(), t)))
+            .distinct()
+            .count();
+    assertThat(distinct).isGreaterThan(2000);
+    try (SequenceTagger tagger = given.tagger()) {
+      List<LabelDistributions> expected = given.ofTheWholeNetwork();
+      for (int pass = 0; pass < 2; pass++) {
+        assertClose(tagger.predict(given.sequences), expected);
+      }
+    }
+  }
+
+  private static void assertClose(
+      List<LabelDistributions> actual, List<LabelDistributions> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int k = 0; k < expected.size(); k++) {
+      assertThat(actual.get(k).steps()).isEqualTo(expected.get(k).steps());
+      for (int step = 0; step < expected.get(k).steps(); step++) {
+        for (int label = 0; label < expected.get(k).labels(); label++) {
+          assertThat(actual.get(k).probability(step, label))
+              .isCloseTo(expected.get(k).probability(step, label), within(1e-5f));
+        }
+      }
+    }
+  }
+
+  /** A tagger with random parameters, and random sequences of 1 step to 30. */
+  private static final class Given {
+    private final TaggerDefinition definition;
+    private final TaggerSizes sizes;
+    private final ParameterValues parameters;
+    private final List<FeatureSequence> sequences;
+
+    Given(TaggerDefinition definition, int count) {
+      this.definition = definition;
+      this.sizes = new TaggerSizes(Collections.nCopies(definition.inputs().all().size(), 300), 5);
+      this.parameters = ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(5));
+      Random random = new Random(3);
+      this.sequences =
+          IntStream.range(0, count)
+              .mapToObj(k -> RandomColumns.sequence(definition, sizes, 1 + k % 30, random))
+              .toList();
+    }
+
+    SequenceTagger tagger() {
+      return new SequenceTagger(definition, sizes, parameters);
+    }
+
+    /** As dev sentences are predicted while the network is trained. */
+    List<LabelDistributions> ofTheWholeNetwork() {
+      try (Graph graph = new Graph()) {
+        TaggerNetwork network =
+            TaggerNetwork.trainable(TensorFlowRuntime.ops(graph), definition, sizes);
+        TaggerPredictor predictor = new TaggerPredictor(network);
+        try (Session session = TensorFlowRuntime.open(graph)) {
+          network.variables().assign(session, parameters);
+          return predictor.distributions(session, sequences);
+        }
+      }
+    }
+  }
+}
