@@ -136,13 +136,13 @@ public final class RecurrentLayer {
    * @param products {@link InputProducts} of all inputs that occur, [M, D·G·H]
    * @param rows the row of {@code products} that each step reads, [L, N, 1] in either layout; in
    *     the padding any row that there is
-   * @param lengths of the rows, which fit
+   * @param lengths of the rows
    * @throws IllegalArgumentException if the products are of another size, or the layer trains
    */
   public RecurrentRun runOn(Operand<TFloat32> products, Operand<TInt32> rows, Lengths lengths) {
     ShapeCheck.requireLast("products", products.shape(), 2, InputProducts.size(definition));
     return place(
-        InputProducts.inputs(tf, definition, products, rows),
+        InputProducts.inputs(tf, definition, products, lengths.checked(rows)),
         lengths,
         zeros(lengths),
         Dropout.off());
