@@ -3,7 +3,6 @@ package org.tributary.examples.bench;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.figures.Figures;
+import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.TaggerScore;
 import org.tributary.examples.taggers.TrainedTagger;
@@ -26,14 +26,8 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 public final class TaggerBench {
   private static final String ROW = "%-22s %10s %10s %10s %20s";
 
-  /**
-   * The two files, read and where they are.
-   *
-   * @param trainFile for the script
-   * @param devFile for the script
-   */
-  public record Data(
-      List<TaggedSentence> train, List<TaggedSentence> dev, Path trainFile, Path devFile) {}
+  /** The two files. */
+  public record Data(LabelledFile train, LabelledFile dev) {}
 
   /**
    * Our side.
@@ -100,9 +94,11 @@ public final class TaggerBench {
           }
         };
     TributaryLibrary library = new TributaryLibrary(ours.trainer(), ours.extractor(), listener);
-    try (TrainedTagger tagger = library.train(data.train(), data.dev())) {
-      List<List<String>> words = LabelledSentences.words(data.dev());
-      TaggerScore score = TaggerScore.of(data.dev(), tagger.tag(words), data.train());
+    try (TrainedTagger tagger = library.train(data.train().sentences(), data.dev().sentences())) {
+      List<TaggedSentence> dev = LabelledSentences.of(data.dev());
+      List<List<String>> words = LabelledSentences.words(dev);
+      TaggerScore score =
+          TaggerScore.of(dev, tagger.tag(words), LabelledSentences.of(data.train()));
       TaggingSpeed speed = TaggingSpeed.of(tagger, words);
       return new Row(
           library.name(),
@@ -114,7 +110,7 @@ public final class TaggerBench {
   }
 
   private Row theirs(PeerScript script, Consumer<String> lines) {
-    List<PeerScript.Epoch> told = script.run(data.trainFile(), data.devFile(), epochs, lines);
+    List<PeerScript.Epoch> told = script.run(data.train().path(), data.dev().path(), epochs, lines);
     double[] speeds = told.stream().mapToDouble(PeerScript.Epoch::wordsPerSecond).toArray();
     return new Row(
         script.name(),

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.figures.Figures;
+import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.TaggerLibrary;
 import org.tributary.examples.taggers.TaggerScore;
@@ -22,16 +23,20 @@ public final class TaggersBench {
   private record Row(
       String tagger, TaggerScore score, double trainingSeconds, double wordsPerSecond) {}
 
+  private final LabelledFile trainFile;
+  private final LabelledFile devFile;
   private final List<TaggedSentence> train;
   private final List<TaggedSentence> dev;
 
   /**
-   * @param train what the taggers learn from
-   * @param dev what they are scored on
+   * @param trainFile what the taggers learn from
+   * @param devFile what they are scored on
    */
-  public TaggersBench(List<TaggedSentence> train, List<TaggedSentence> dev) {
-    this.train = train;
-    this.dev = dev;
+  public TaggersBench(LabelledFile trainFile, LabelledFile devFile) {
+    this.trainFile = trainFile;
+    this.devFile = devFile;
+    this.train = LabelledSentences.of(trainFile);
+    this.dev = LabelledSentences.of(devFile);
   }
 
   /** The table's head, for lines of {@link #run}. */
@@ -64,7 +69,7 @@ public final class TaggersBench {
 
   private Row row(TaggerLibrary library) {
     long start = System.nanoTime();
-    try (TrainedTagger tagger = library.train(train, dev)) {
+    try (TrainedTagger tagger = library.train(trainFile.sentences(), devFile.sentences())) {
       double seconds = (System.nanoTime() - start) / 1e9;
       List<List<String>> words = LabelledSentences.words(dev);
       TaggerScore score = TaggerScore.of(dev, tagger.tag(words), train);

@@ -15,7 +15,6 @@ import org.tributary.examples.job.LabelColumn;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Layout;
-import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.input.CharacterPooling;
 import org.tributary.tribuo.LearningRateCurve;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -117,9 +116,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
     console.say("train  %s", trainFile);
     console.say("dev    %s", devFile);
     console.say("ours   %s", ours.description());
-    TaggerBench.Data data =
-        new TaggerBench.Data(
-            LabelledSentences.of(trainFile), LabelledSentences.of(devFile), train, dev);
+    TaggerBench.Data data = new TaggerBench.Data(trainFile, devFile);
     Optional<PeerScript> peer = Optional.ofNullable(script).map(s -> new PeerScript(python, s));
     files.write(new TaggerBench(data, ours, peer, epochs).run(line -> console.say("%s", line)));
     return 0;

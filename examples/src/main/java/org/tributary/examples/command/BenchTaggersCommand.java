@@ -93,7 +93,7 @@ final class BenchTaggersCommand implements Callable<Integer> {
     console.say("ours   %s, %s", training, inputs);
     console.say("%s", TaggersBench.head());
     List<TaggedSentence> sentences = LabelledSentences.of(trainFile);
-    TaggersBench bench = new TaggersBench(sentences, LabelledSentences.of(devFile));
+    TaggersBench bench = new TaggersBench(trainFile, devFile);
     files.write(
         bench.run(
             libraries(trainer, TaggerScore.areSpans(sentences)), line -> console.say("%s", line)));

@@ -1,12 +1,11 @@
 package org.tributary.examples.taggers;
 
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.tribuo.classification.Label;
 import org.tribuo.classification.sgd.crf.CRFTrainer;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.sequence.MutableSequenceDataset;
-import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.data.TokenListDataSource;
 
 /**
@@ -28,13 +27,15 @@ public record CrfLibrary(int epochs) implements TaggerLibrary {
   }
 
   @Override
-  public TrainedTagger train(List<TaggedSentence> train, List<TaggedSentence> dev) {
+  public TrainedTagger train(
+      MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev) {
     TRIBUO.setLevel(Level.WARNING);
     ContextFeatureExtractor extractor = new ContextFeatureExtractor();
     CRFTrainer trainer = new CRFTrainer(new AdaGrad(LEARNING_RATE), epochs, NO_LOGGING, 1, SEED);
     return new SequenceModelTagger(
         trainer.train(
-            new MutableSequenceDataset<>(new TokenListDataSource("train", train, extractor))),
+            new MutableSequenceDataset<>(
+                new TokenListDataSource("train", LabelledSentences.of(train), extractor))),
         extractor);
   }
 }

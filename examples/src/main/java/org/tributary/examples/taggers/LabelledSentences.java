@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
+import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.tagger.TaggedSentence;
@@ -16,7 +17,12 @@ public final class LabelledSentences {
 
   /** The sentences of {@code file}, in order. */
   public static List<TaggedSentence> of(LabelledFile file) {
-    return file.sentences().getData().stream().map(LabelledSentences::sentence).toList();
+    return of(file.sentences());
+  }
+
+  /** The sentences of {@code dataset}, in order. */
+  public static List<TaggedSentence> of(MutableSequenceDataset<Label> dataset) {
+    return dataset.getData().stream().map(LabelledSentences::sentence).toList();
   }
 
   /** The words alone. */

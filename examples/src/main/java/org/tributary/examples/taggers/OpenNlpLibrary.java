@@ -11,7 +11,8 @@ import opennlp.tools.postag.POSTaggerFactory;
 import opennlp.tools.postag.POSTaggerME;
 import opennlp.tools.util.CollectionObjectStream;
 import opennlp.tools.util.TrainingParameters;
-import org.tributary.tagger.TaggedSentence;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.MutableSequenceDataset;
 
 /**
  * OpenNLP's part-of-speech tagger with its own features and defaults.
@@ -42,14 +43,17 @@ public record OpenNlpLibrary(Algorithm algorithm) implements TaggerLibrary {
   }
 
   @Override
-  public TrainedTagger train(List<TaggedSentence> train, List<TaggedSentence> dev) {
+  public TrainedTagger train(
+      MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev) {
     TrainingParameters parameters = new TrainingParameters();
     parameters.put(TrainingParameters.ALGORITHM_PARAM, algorithm.parameter);
     parameters.put(
         TrainingParameters.ITERATIONS_PARAM, TrainingParameters.ITERATIONS_DEFAULT_VALUE);
     parameters.put(TrainingParameters.CUTOFF_PARAM, algorithm.cutoff);
     List<POSSample> samples =
-        train.stream().map(s -> new POSSample(array(s.tokens()), array(s.labels()))).toList();
+        LabelledSentences.of(train).stream()
+            .map(s -> new POSSample(array(s.tokens()), array(s.labels())))
+            .toList();
     try {
       POSModel model =
           POSTaggerME.train(

@@ -1,7 +1,7 @@
 package org.tributary.examples.taggers;
 
-import java.util.List;
-import org.tributary.tagger.TaggedSentence;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.MutableSequenceDataset;
 
 /** A library that trains taggers. */
 public interface TaggerLibrary {
@@ -12,9 +12,9 @@ public interface TaggerLibrary {
   /**
    * Trains a tagger.
    *
-   * @param train what to learn from
+   * @param train what to learn from; words, labels and whatever else the file said of them
    * @param dev what to choose the best epoch by, for those that do so
    * @return the tagger, to be closed by the caller
    */
-  TrainedTagger train(List<TaggedSentence> train, List<TaggedSentence> dev);
+  TrainedTagger train(MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev);
 }

@@ -1,0 +1,81 @@
+package org.tributary.examples.taggers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.train.EpochReport;
+import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.LstmTaggerTrainerBuilder;
+import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+
+/** Ours in a comparison learns from all that train learns from. */
+class TributaryLibraryTest {
+  private static final TokenFeatureExtractor EXTRACTOR = new WordFormFeatureExtractor();
+
+  @TempDir private Path folder;
+
+  @Test
+  void learnsFromTheColumnsBesideTheLabels() throws IOException {
+    double asTrainDoes = loss(builder().build());
+    assertThat(loss(builder().alsoPredict(List.of(), 1).build())).isNotEqualTo(asTrainDoes);
+    List<Double> losses = new ArrayList<>();
+    LabelledFile file = file();
+    try (TrainedTagger trained =
+        new TributaryLibrary(builder().build(), EXTRACTOR, listener(losses))
+            .train(file.sentences(), file.sentences())) {
+      assertThat(trained.tag(List.of(List.of("a", "dog")))).hasSize(1);
+    }
+    assertThat(losses).containsExactly(asTrainDoes);
+  }
+
+  private double loss(LstmTaggerTrainer trainer) throws IOException {
+    List<Double> losses = new ArrayList<>();
+    LabelledFile file = file();
+    trainer.train(file.sentences(), file.sentences(), listener(losses)).close();
+    return losses.get(0);
+  }
+
+  private static TrainingListener listener(List<Double> losses) {
+    return new TrainingListener() {
+      @Override
+      public void epochFinished(EpochReport report) {
+        losses.add(report.meanLoss());
+      }
+    };
+  }
+
+  private static LstmTaggerTrainerBuilder builder() {
+    return LstmTaggerTrainer.builder().epochs(1).hiddenSize(4).seed(1);
+  }
+
+  /** Two kinds of words, whose XPOS tells them apart further than UPOS does. */
+  private LabelledFile file() throws IOException {
+    Path path = folder.resolve("two.conllu");
+    Files.writeString(
+        path,
+        """
+        1\ta\t_\tDET\tDT\t_\t2\tdet\t_\t_
+        2\tdog\t_\tNOUN\tNN\t_\t0\troot\t_\t_
+
+        1\tthe\t_\tDET\tDT\t_\t2\tdet\t_\t_
+        2\tdogs\t_\tNOUN\tNNS\t_\t0\troot\t_\t_
+
+        """);
+    return LabelledFile.read(
+        path,
+        new LabelledFile.Columns(
+            LabelledFile.Layout.CONLLU, new LabelColumn.Named(ConlluColumn.UPOS), 1),
+        EXTRACTOR);
+  }
+}
