@@ -89,7 +89,7 @@ public record KernelCall<T extends TFloating>(
 
   /** Whether x was multiplied by {@code weight_ih} already. */
   boolean multiplied() {
-    return input instanceof KernelInput.Products<T>;
+    return input instanceof KernelInput.Multiplied<T>;
   }
 
   /** The same call of {@code input}. */

@@ -2,7 +2,6 @@ package org.tributary.kernel;
 
 import java.util.Objects;
 import org.tensorflow.Operand;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
@@ -11,11 +10,21 @@ import org.tributary.sequence.Packing;
 
 /**
  * What a cell reads at each step. T is the number of steps, N of rows; what stands where a row is
- * over never matters, but that {@link Products#rows} stays within the table.
+ * over never matters, but that {@link Multiplied#rows} stays within the table.
  *
  * @param <T> the float type
  */
 public sealed interface KernelInput<T extends TFloating> {
+
+  /**
+   * Checks the sizes as far as shapes are known.
+   *
+   * @throws IllegalArgumentException if one does not fit
+   */
+  void requireFit(Cell cell);
+
+  /** The same with the steps in the order of {@code packing}: x [S, I], or rows [S, 1]. */
+  KernelInput<T> packed(Packing packing);
 
   /**
    * x itself.
@@ -28,6 +37,22 @@ public sealed interface KernelInput<T extends TFloating> {
     public Values {
       Objects.requireNonNull(x, "x");
     }
+
+    @Override
+    public void requireFit(Cell cell) {
+      ShapeCheck.require(
+          "kernel input",
+          x.shape(),
+          "[T, N, %d] (steps, rows, input size)".formatted(cell.inputSize()),
+          -1,
+          -1,
+          cell.inputSize());
+    }
+
+    @Override
+    public KernelInput<T> packed(Packing packing) {
+      return new Values<>(packing.pack(x));
+    }
   }
 
   /**
@@ -38,47 +63,30 @@ public sealed interface KernelInput<T extends TFloating> {
    * @param table {@code weight_ih} x without a bias, [D, G·H]
    * @param rows which row of the table each step reads, [T, N, 1]
    */
-  record Products<T extends TFloating>(Operand<T> table, Operand<TInt32> rows)
+  record Multiplied<T extends TFloating>(Operand<T> table, Operand<TInt32> rows)
       implements KernelInput<T> {
     /** Checks that both are there. */
-    public Products {
+    public Multiplied {
       Objects.requireNonNull(table, "table");
       Objects.requireNonNull(rows, "rows");
     }
-  }
 
-  /** Checks the sizes as far as shapes are known. */
-  default void requireFit(Cell cell) {
-    if (this instanceof Values<T> values) {
-      ShapeCheck.require(
-          "kernel input",
-          values.x().shape(),
-          "[T, N, %d] (steps, rows, input size)".formatted(cell.inputSize()),
-          -1,
-          -1,
-          cell.inputSize());
-    } else if (this instanceof Products<T> products) {
+    @Override
+    public void requireFit(Cell cell) {
       int size = cell.gates() * cell.hiddenSize();
       ShapeCheck.require(
           "kernel input",
-          products.table().shape(),
+          table.shape(),
           "products [D, %d] (distinct inputs, gates times hidden size)".formatted(size),
           -1,
           size);
       ShapeCheck.require(
-          "kernel input",
-          products.rows().shape(),
-          "the products' rows [T, N, 1] (steps, rows)",
-          -1,
-          -1,
-          1);
+          "kernel input", rows.shape(), "the products' rows [T, N, 1] (steps, rows)", -1, -1, 1);
     }
-  }
 
-  /** {@code input}'s steps in the order of {@code packing}: x [S, I], or rows [S, 1]. */
-  static KernelInput<TFloat32> packed(KernelInput<TFloat32> input, Packing packing) {
-    return input instanceof Products<TFloat32> products
-        ? new Products<>(products.table(), packing.pack(products.rows()))
-        : new Values<>(packing.pack(((Values<TFloat32>) input).x()));
+    @Override
+    public KernelInput<T> packed(Packing packing) {
+      return new Multiplied<>(table, packing.pack(rows));
+    }
   }
 }

@@ -35,7 +35,7 @@ record PackedCall(
         tf,
         call,
         packing,
-        KernelInput.packed(call.input(), packing),
+        call.input().packed(packing),
         call.initial().map(packing::sort),
         call.hiddenMask().map(packing::sort),
         products);
@@ -48,14 +48,14 @@ record PackedCall(
 
   /** x w^T of every step, [S, G·H], of w = {@code weight_ih}. */
   Operand<TFloat32> fromInput() {
-    return input instanceof KernelInput.Products<TFloat32> known
+    return input instanceof KernelInput.Multiplied<TFloat32> known
         ? lookedUp(known.table(), known.rows())
         : products.of(tf, values(), call.weights().inputHidden(), MatMul.transposeB(true));
   }
 
   /** The same of {@code count} of the rows of {@code weight_ih}, [S, count]. */
   Operand<TFloat32> fromInput(int from, int count) {
-    return input instanceof KernelInput.Products<TFloat32> known
+    return input instanceof KernelInput.Multiplied<TFloat32> known
         ? lookedUp(tf.slice(known.table(), tf.array(0, from), tf.array(-1, count)), known.rows())
         : products.of(
             tf,

@@ -56,7 +56,7 @@ public final class InputProducts {
     List<KernelInput<TFloat32>> inputs = new ArrayList<>();
     for (int direction = 0; direction < definition.directions().count(); direction++) {
       inputs.add(
-          new KernelInput.Products<>(
+          new KernelInput.Multiplied<>(
               tf.slice(products, tf.array(0, direction * size), tf.array(-1, size)), rows));
     }
     return inputs;

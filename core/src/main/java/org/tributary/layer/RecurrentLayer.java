@@ -157,14 +157,13 @@ public final class RecurrentLayer {
     return Collections.nCopies(definition.stateCount(), CellState.of(zeros));
   }
 
-  /** The same values for each direction. */
   private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, Lengths lengths) {
     requireInput(input);
-    return both(
+    return inEachDirection(
         lengths.readable(lengths.checked(Axes.rowsAndSteps(tf, definition, input)))); // [L, N, I]
   }
 
-  private List<KernelInput<TFloat32>> both(Operand<TFloat32> below) {
+  private List<KernelInput<TFloat32>> inEachDirection(Operand<TFloat32> below) {
     return Collections.nCopies(definition.directions().count(), new KernelInput.Values<>(below));
   }
 
@@ -208,7 +207,7 @@ public final class RecurrentLayer {
     for (int layer = 0; layer < definition.layers(); layer++) {
       if (layer > 0) {
         mask = maskBetween(output, dropout);
-        reads = both(masked(output, mask));
+        reads = inEachDirection(masked(output, mask));
       }
       List<Kernel> kernels = new ArrayList<>();
       List<KernelRun<TFloat32>> runs = new ArrayList<>();

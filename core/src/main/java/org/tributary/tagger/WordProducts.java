@@ -40,7 +40,7 @@ final class WordProducts {
    */
   private static final int GROUP = 16;
 
-  /** How many readings are multiplied in one run where there are many. */
+  /** How many readings are multiplied in one run at most. */
   private static final int TOGETHER = 512;
 
   private final TaggerInputs inputs;
@@ -105,12 +105,8 @@ final class WordProducts {
             .mapToObj(readings::get)
             .sorted(Comparator.comparingInt(Reading::size).reversed()) // those of long words first
             .toList();
-    List<List<Reading>> runs = new ArrayList<>();
-    for (int from = 0; from < unknown.size(); from += TOGETHER) {
-      runs.add(unknown.subList(from, Math.min(from + TOGETHER, unknown.size())));
-    }
     Workers.map(
-        runs,
+        runs(unknown),
         run -> {
           memory.keep(
               run, products(session, run.stream().map(r -> distinct.get(r).get()).toList()));
@@ -118,22 +114,37 @@ final class WordProducts {
         });
   }
 
-  /** Feeds a batch. */
+  /** Feeds a batch. The heap holds no more of its products than are kept, however long it is. */
   void feed(InputFeed feed, TaggerBatch batch) {
     List<Reading> readings = batch.readings().items();
     feed.ints(numbers, batch.readings().numbers());
+    TFloat32 all = TFloat32.tensorOf(Shape.of(readings.size(), size));
+    feed.tensor(table, all);
+    FloatDataBuffer rows = all.asRawTensor().data().asFloats();
+    List<Integer> unknown = new ArrayList<>();
     List<float[]> known = memory.recall(readings);
-    List<Integer> unknown =
-        IntStream.range(0, known.size()).filter(k -> known.get(k) == null).boxed().toList();
-    if (!unknown.isEmpty()) {
-      List<float[]> products =
-          products(feed.session(), unknown.stream().map(batch::reading).toList());
-      memory.keep(unknown.stream().map(readings::get).toList(), products);
-      for (int k = 0; k < products.size(); k++) {
-        known.set(unknown.get(k), products.get(k));
+    for (int k = 0; k < readings.size(); k++) {
+      if (known.get(k) == null) {
+        unknown.add(k);
+      } else {
+        rows.offset((long) k * size).write(known.get(k));
       }
     }
-    feed.tensor(table, matrix(known));
+    for (List<Integer> run : runs(unknown)) {
+      List<float[]> products = products(feed.session(), run.stream().map(batch::reading).toList());
+      memory.keep(run.stream().map(readings::get).toList(), products);
+      for (int k = 0; k < run.size(); k++) {
+        rows.offset((long) run.get(k) * size).write(products.get(k));
+      }
+    }
+  }
+
+  private static <K> List<List<K>> runs(List<K> all) {
+    List<List<K>> runs = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += TOGETHER) {
+      runs.add(all.subList(from, Math.min(from + TOGETHER, all.size())));
+    }
+    return runs;
   }
 
   /** The products of readings, each given as columns of one step. */
@@ -157,14 +168,5 @@ final class WordProducts {
         return products;
       }
     }
-  }
-
-  private TFloat32 matrix(List<float[]> each) {
-    TFloat32 matrix = TFloat32.tensorOf(Shape.of(each.size(), size));
-    FloatDataBuffer all = matrix.asRawTensor().data().asFloats();
-    for (int k = 0; k < each.size(); k++) {
-      all.offset((long) k * size).write(each.get(k));
-    }
-    return matrix;
   }
 }

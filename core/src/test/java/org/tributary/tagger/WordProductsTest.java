@@ -72,6 +72,22 @@ class WordProductsTest {
     }
   }
 
+  /** More than the 64 batches of 64 sequences that are made ready at once. */
+  @Test
+  void everySequenceOfVeryManyGetsWhatItGetsAlone() {
+    Given given =
+        new Given(
+            Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4)),
+            4200);
+    try (SequenceTagger tagger = given.tagger()) {
+      List<LabelDistributions> all = tagger.predict(given.sequences);
+      assertThat(all).hasSize(4200);
+      for (int k = 0; k < all.size(); k += 61) {
+        assertClose(all.subList(k, k + 1), tagger.predict(given.sequences.subList(k, k + 1)));
+      }
+    }
+  }
+
   private static void assertClose(
       List<LabelDistributions> actual, List<LabelDistributions> expected) {
     assertThat(actual).hasSameSizeAs(expected);

@@ -21,7 +21,7 @@ import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
 /** A kernel handed what {@code weight_ih} makes of x gives what the reference makes of x itself. */
-class InputProductsTest {
+class KernelInputTest {
   private static final int STEPS = 6;
   private static final int DISTINCT = 4;
 
@@ -87,14 +87,14 @@ class InputProductsTest {
       KernelCall<TFloat32> call = KernelGiven.draw(eval, GruCell.of(4, 6), 3, 2).call();
       Operand<TInt32> rows = eval.tf().constant(new int[3][2][1]);
       Operand<TFloat32> narrow = eval.floats(new float[2 * 17], 2, 17);
-      assertThatThrownBy(() -> call.reading(new KernelInput.Products<>(narrow, rows)))
+      assertThatThrownBy(() -> call.reading(new KernelInput.Multiplied<>(narrow, rows)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "kernel input: expected products [D, 18] (distinct inputs, gates times hidden size),"
                   + " got [2, 17]");
       Operand<TFloat32> table = eval.floats(new float[2 * 18], 2, 18);
       Operand<TInt32> flat = eval.tf().constant(new int[3][2]);
-      assertThatThrownBy(() -> call.reading(new KernelInput.Products<>(table, flat)))
+      assertThatThrownBy(() -> call.reading(new KernelInput.Multiplied<>(table, flat)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "kernel input: expected the products' rows [T, N, 1] (steps, rows), got [3, 2]");
@@ -129,7 +129,7 @@ class InputProductsTest {
           tf.linalg.matMul(distinct, call.weights().inputHidden(), MatMul.transposeB(true));
       return new Both(
           call.reading(new KernelInput.Values<>(x)),
-          call.reading(new KernelInput.Products<>(table, read)).purpose(Purpose.INFERENCE));
+          call.reading(new KernelInput.Multiplied<>(table, read)).purpose(Purpose.INFERENCE));
     }
   }
 }

@@ -19,7 +19,7 @@ import org.tributary.sequence.Lengths;
 import org.tributary.testing.Eval;
 
 /** A layer that looks its products up gives what it makes of the inputs themselves. */
-class RunOnProductsTest {
+class InputProductsTest {
   private static final int[][][] READ = {
     {{0}, {2}}, {{1}, {1}}, {{2}, {0}}, {{2}, {0}}
   }; // [L, N, 1]
