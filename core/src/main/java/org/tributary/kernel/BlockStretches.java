@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.BlockLSTM;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellWeights;
 import org.tributary.sequence.Packing;
 
 /**
  * Runs of BlockLSTM on packed steps. One run takes steps that all have the same rows, so a batch
  * whose lengths differ is run in stretches, the state handed on from one to the next for the rows
- * that go on. BlockLSTM's weight columns stand in PyTorch's gate order i, f, g, o.
+ * that go on; a stretch without steps is a run over nothing. BlockLSTM's weight columns stand in
+ * PyTorch's gate order i, f, g, o.
  */
 final class BlockStretches {
   private final Ops tf;
@@ -89,22 +89,26 @@ final class BlockStretches {
   /** One of BlockLSTM's outputs in all stretches, [S, H]. */
   private Operand<TFloat32> joined(Function<BlockLSTM<TFloat32>, Output<TFloat32>> part) {
     List<Operand<TFloat32>> all = new ArrayList<>();
-    blocks.forEach(
-        block -> all.add(tf.reshape(part.apply(block), tf.array(-1, hiddenSize)))); // [S', H]
+    blocks.forEach(block -> all.add(flat(part.apply(block))));
     return all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(0));
   }
 
   private void runAll(List<Packing.Stretch> all) {
     Operand<TFloat32> h = packed.initial().parts().get(0);
     Operand<TFloat32> c = packed.initial().parts().get(1);
+    Operand<TInt32> at = tf.array(0, 0);
     for (Packing.Stretch stretch : all) {
       Operand<TFloat32> x =
           tf.slice(packed.values(), stretch.begin(), stretch.size()); // [steps · rows, I]
-      Operand<TFloat32> firstH = tf.slice(h, tf.array(0, 0), stretch.firstRows());
-      Operand<TFloat32> firstC = tf.slice(c, tf.array(0, 0), stretch.firstRows());
-      BlockLSTM<TFloat32> block = run(stretch, x, firstH, firstC);
-      h = after(stretch, firstH, block.h());
-      c = after(stretch, firstC, block.cs());
+      BlockLSTM<TFloat32> block =
+          run(
+              stretch,
+              x,
+              tf.slice(h, at, stretch.stateSize()), // [rows, H]
+              tf.slice(c, at, stretch.stateSize()));
+      h = flat(block.h());
+      c = flat(block.cs());
+      at = stretch.lastBegin();
     }
   }
 
@@ -112,9 +116,8 @@ final class BlockStretches {
       Packing.Stretch stretch, Operand<TFloat32> x, Operand<TFloat32> h, Operand<TFloat32> c) {
     BlockLSTM<TFloat32> block =
         tf.nn.blockLSTM(
-            tf.dtypes.cast(stretch.steps(), TInt64.class),
-            tf.reshape(
-                x, tf.stack(List.of(stretch.steps(), stretch.rows(), tf.constant(inputSize)))),
+            stretch.steps(),
+            tf.reshape(x, tf.concat(List.of(stretch.shape(), tf.array(inputSize)), tf.constant(0))),
             c,
             h,
             weights,
@@ -126,13 +129,8 @@ final class BlockStretches {
     return block;
   }
 
-  /** The state after a stretch, [rows, H]: the last step's, or the first where it has no step. */
-  private Operand<TFloat32> after(
-      Packing.Stretch stretch, Operand<TFloat32> first, Operand<TFloat32> all) {
-    Operand<TFloat32> flat = tf.reshape(all, tf.array(-1, hiddenSize));
-    Operand<TFloat32> last = tf.slice(flat, stretch.lastBegin(), stretch.lastSize());
-    Operand<TFloat32> either = tf.concat(List.of(first, last), tf.constant(0));
-    return tf.ensureShape(
-        tf.slice(either, stretch.chosen(), tf.array(-1, -1)), Shape.of(-1, hiddenSize));
+  /** One of BlockLSTM's outputs, [steps · rows, H]. */
+  private Operand<TFloat32> flat(Operand<TFloat32> part) {
+    return tf.reshape(part, tf.array(-1, hiddenSize));
   }
 }

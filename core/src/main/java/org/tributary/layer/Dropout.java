@@ -7,11 +7,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint16;
 
 /**
  * Draws dropout masks: each element is kept with probability 1 - p and then scaled by 1/(1 - p), so
  * that its mean stays (Srivastava et al. 2014). The same seed gives the same masks. There is no
- * mask where p is 0 or dropout is off.
+ * mask where p is 0 or dropout is off. p is rounded to a multiple of 2^-16, the scale with it.
  */
 public sealed interface Dropout {
 
@@ -52,6 +53,9 @@ public sealed interface Dropout {
 
   /** Masks that follow from a seed and from how many were drawn before. */
   final class Seeded implements Dropout {
+    /** How many numbers 16 bits have. */
+    private static final int LEVELS = 1 << 16;
+
     private final Ops tf;
     private final Operand<TInt64> seed;
     private long site;
@@ -77,12 +81,26 @@ public sealed interface Dropout {
     }
 
     private Operand<TFloat32> draw(Operand<TInt32> shape, double probability) {
-      Operand<TInt64> key = tf.stack(List.of(seed, tf.constant(site++))); // [2]
-      Operand<TFloat32> uniform = tf.random.statelessRandomUniform(shape, key, TFloat32.class);
+      int dropped = (int) Math.min(Math.round(probability * LEVELS), LEVELS - 1);
       Operand<TFloat32> kept =
           tf.dtypes.cast(
-              tf.math.greaterEqual(uniform, tf.constant((float) probability)), TFloat32.class);
-      return tf.math.mul(kept, tf.constant((float) (1 / (1 - probability))));
+              tf.math.greaterEqual(
+                  uniform(shape), tf.dtypes.cast(tf.constant(dropped), TUint16.class)),
+              TFloat32.class);
+      return tf.math.mul(kept, tf.constant(LEVELS / (float) (LEVELS - dropped)));
+    }
+
+    /** From 0 to below {@link #LEVELS}: two of each 32 bits that are drawn, which take the time. */
+    private Operand<TUint16> uniform(Operand<TInt32> shape) {
+      Operand<TInt64> key = tf.stack(List.of(seed, tf.constant(site++))); // [2]
+      Operand<TInt32> zero = tf.constant(0);
+      Operand<TInt32> one = tf.constant(1);
+      Operand<TInt32> count = tf.reduceProd(shape, zero);
+      Operand<TInt32> pairs = tf.math.floorDiv(tf.math.add(count, one), tf.constant(2));
+      Operand<TInt32> drawn =
+          tf.random.statelessRandomUniformFullInt(tf.expandDims(pairs, zero), key, TInt32.class);
+      Operand<TUint16> both = tf.reshape(tf.bitcast(drawn, TUint16.class), tf.array(-1));
+      return tf.reshape(tf.slice(both, tf.array(0), tf.expandDims(count, zero)), shape);
     }
   }
 }

@@ -15,6 +15,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /**
  * Lengths that enter a graph through placeholders, together with all that packing makes of them,
@@ -41,7 +42,7 @@ public final class FedLengths {
   private record Turns(Packing.Rows granularity, int stride) {}
 
   private static final int PLACES = 14;
-  private static final int STRETCH = 8;
+  private static final int PAIRS = 5;
   private static final int TABLES = 6;
 
   private final Ops tf;
@@ -137,20 +138,20 @@ public final class FedLengths {
   PackedPlaces places(Packing.Rows granularity) {
     int levels = RowCounts.levels(group);
     List<Operand<TInt32>> pieces =
-        pieces(granularity, LengthsPlan::places, PLACES + levels * STRETCH);
+        pieces(granularity, LengthsPlan::places, PLACES + 1 + levels * PAIRS);
+    List<Output<TInt64>> steps =
+        tf.unstack(tf.dtypes.cast(pieces.get(PLACES), TInt64.class), (long) levels).output();
     List<Packing.Stretch> stretches = new ArrayList<>();
     for (int k = 0; k < levels; k++) {
-      int at = PLACES + k * STRETCH;
+      int at = PLACES + 1 + k * PAIRS;
       stretches.add(
           new Packing.Stretch(
-              scalar(pieces.get(at)),
-              scalar(pieces.get(at + 1)),
+              steps.get(k),
+              pieces.get(at),
+              pieces.get(at + 1),
               pieces.get(at + 2),
               pieces.get(at + 3),
-              pieces.get(at + 4),
-              pieces.get(at + 5),
-              pieces.get(at + 6),
-              pieces.get(at + 7)));
+              pieces.get(at + 4)));
     }
     return new PackedPlaces(
         scalar(pieces.get(0)),

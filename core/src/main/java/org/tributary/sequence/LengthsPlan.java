@@ -88,7 +88,7 @@ final class LengthsPlan {
     return Math.floorDiv(x + unit - 1, unit) * unit;
   }
 
-  /** The vectors of {@link PackedPlaces} in its order, then those of each stretch in theirs. */
+  /** The vectors of {@link PackedPlaces} in its order, then those of {@link #stretches}. */
   List<int[]> places() {
     int packed = Arrays.stream(counts).sum();
     int[] step = new int[packed];
@@ -134,30 +134,40 @@ final class LengthsPlan {
                 reverse,
                 forwardTarget,
                 reverseTarget));
-    int from = 0;
-    for (int level : levels) {
-      int stretchRows = Math.max(level, 1);
-      int stretchSteps =
-          level < 1 ? 0 : (int) Arrays.stream(counts).filter(count -> count == level).count();
-      all.addAll(stretch(stretchSteps, stretchRows, from));
-      from += stretchSteps * stretchRows;
-    }
+    all.addAll(stretches());
     return all;
   }
 
-  /** The vectors of {@link Packing.Stretch} in its order. */
-  private static List<int[]> stretch(int steps, int rows, int from) {
-    int last = Math.max(steps - 1, 0) * rows;
-    int chosen = steps > 0 ? rows : 0;
+  /** The steps of every {@link Packing.Stretch}, then its pairs; those without steps last. */
+  private List<int[]> stretches() {
+    List<int[]> pairs = new ArrayList<>();
+    int[] stretchSteps = new int[levels.length];
+    int from = 0;
+    int k = 0;
+    for (int level : levels) {
+      int having =
+          level < 1 ? 0 : (int) Arrays.stream(counts).filter(count -> count == level).count();
+      if (having > 0) {
+        stretchSteps[k++] = having;
+        pairs.addAll(pairs(having, level, from));
+        from += having * level;
+      }
+    }
+    for (; k < levels.length; k++) {
+      pairs.addAll(pairs(0, 0, 0));
+    }
+    pairs.add(0, stretchSteps);
+    return pairs;
+  }
+
+  /** The pairs of {@link Packing.Stretch} in its order. */
+  private static List<int[]> pairs(int steps, int rows, int from) {
     return List.of(
-        new int[] {steps},
-        new int[] {rows},
+        new int[] {steps, rows},
         new int[] {from, 0},
         new int[] {steps * rows, -1},
         new int[] {rows, -1},
-        new int[] {last, 0},
-        new int[] {chosen, -1},
-        new int[] {chosen, 0});
+        new int[] {Math.max(steps - 1, 0) * rows, 0});
   }
 
   private int startBefore(int t) {

@@ -118,16 +118,46 @@ record PackedPlaces(
       Ops tf, RowCounts rowCounts, Operand<TInt32> counts) {
     Operand<TInt32> zero = tf.constant(0);
     Operand<TInt32> one = tf.constant(1);
-    List<Packing.Stretch> stretches = new ArrayList<>();
+    List<Operand<TInt32>> steps = new ArrayList<>();
+    List<Operand<TInt32>> rows = new ArrayList<>();
+    List<Operand<TInt32>> starts = new ArrayList<>();
     Operand<TInt32> from = zero;
-    for (Operand<TInt32> level : rowCounts.levels()) {
-      Operand<TInt32> any = tf.math.minimum(tf.math.maximum(level, zero), one); // 0 or 1
-      Operand<TInt32> rows = tf.math.maximum(level, one);
-      Operand<TInt32> having = tf.dtypes.cast(tf.math.equal(counts, rows), TInt32.class); // [T]
-      Operand<TInt32> steps = tf.math.mul(any, tf.reduceSum(having, zero));
-      stretches.add(Packing.Stretch.computed(tf, steps, rows, from));
-      from = tf.math.add(from, tf.math.mul(steps, rows));
+    for (Operand<TInt32> given : rowCounts.levels()) {
+      Operand<TInt32> level = tf.math.maximum(given, zero);
+      Operand<TInt32> having = tf.dtypes.cast(tf.math.equal(counts, level), TInt32.class); // [T]
+      Operand<TInt32> every = tf.math.mul(tf.math.minimum(level, one), tf.reduceSum(having, zero));
+      Operand<TInt32> any = tf.math.minimum(every, one); // 0 or 1
+      steps.add(every);
+      rows.add(tf.math.mul(any, level));
+      starts.add(tf.math.mul(any, from));
+      from = tf.math.add(from, tf.math.mul(every, level));
+    }
+    Operand<TInt32> order = emptyLast(tf, tf.stack(steps));
+    List<? extends Operand<TInt32>> orderedSteps = ordered(tf, steps, order);
+    List<? extends Operand<TInt32>> orderedRows = ordered(tf, rows, order);
+    List<? extends Operand<TInt32>> orderedStarts = ordered(tf, starts, order);
+    List<Packing.Stretch> stretches = new ArrayList<>();
+    for (int k = 0; k < steps.size(); k++) {
+      stretches.add(
+          Packing.Stretch.computed(
+              tf, orderedSteps.get(k), orderedRows.get(k), orderedStarts.get(k)));
     }
     return stretches;
+  }
+
+  /** Where those stand that are not 0, then where the others do. */
+  private static Operand<TInt32> emptyLast(Ops tf, Operand<TInt32> steps) {
+    Operand<TBool> any = tf.math.greater(steps, tf.constant(0));
+    List<Operand<TInt32>> places = new ArrayList<>();
+    for (Operand<TBool> part : List.of(any, tf.math.logicalNot(any))) {
+      places.add(tf.reshape(tf.dtypes.cast(tf.where(part), TInt32.class), tf.array(-1)));
+    }
+    return tf.concat(places, tf.constant(0));
+  }
+
+  private static List<? extends Operand<TInt32>> ordered(
+      Ops tf, List<Operand<TInt32>> scalars, Operand<TInt32> order) {
+    return tf.unstack(tf.gather(tf.stack(scalars), order, tf.constant(0)), (long) scalars.size())
+        .output();
   }
 }

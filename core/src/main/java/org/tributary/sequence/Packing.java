@@ -5,6 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -67,7 +68,10 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
     return allRows;
   }
 
-  /** The stretches of steps with one number of rows, in order; some may be without steps. */
+  /**
+   * The stretches of steps with one number of rows, in order. Those without steps come last, so
+   * that the state before each one is that after the last step of the one before it.
+   */
   public abstract List<Stretch> stretches();
 
   /** What a loop looks up that takes {@code stride} steps in a turn. */
@@ -77,43 +81,39 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
    * Steps that follow one another and have one number of rows. Begins and sizes are pairs for
    * TensorFlow's slice, of rows and columns, [2].
    *
-   * @param steps how many, a scalar; perhaps 0
-   * @param rows how many each of them has, at least 1, a scalar
+   * @param steps how many, a scalar
+   * @param shape how many, and how many rows each of them has; both 0 where the batch has fewer
+   *     stretches
    * @param begin where they begin among the S
    * @param size how many of the S they are
-   * @param firstRows as many of a state as a step has
+   * @param stateSize as many of a state as a step has
    * @param lastBegin where the last step begins among them
-   * @param lastSize the rows of the last step, none where there are no steps
-   * @param chosen where, behind the state before them and the last one, the state after them begins
    */
   public record Stretch(
-      Operand<TInt32> steps,
-      Operand<TInt32> rows,
+      Operand<TInt64> steps,
+      Operand<TInt32> shape,
       Operand<TInt32> begin,
       Operand<TInt32> size,
-      Operand<TInt32> firstRows,
-      Operand<TInt32> lastBegin,
-      Operand<TInt32> lastSize,
-      Operand<TInt32> chosen) {
+      Operand<TInt32> stateSize,
+      Operand<TInt32> lastBegin) {
 
     /**
      * Computes the pairs in the graph.
      *
+     * @param steps how many, a scalar
+     * @param rows how many each of them has, a scalar
      * @param from where the stretch begins among the S, a scalar
      */
     static Stretch computed(
         Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Operand<TInt32> from) {
-      Operand<TInt32> any = tf.math.minimum(steps, tf.constant(1)); // 0 or 1
-      Operand<TInt32> chosen = tf.math.mul(any, rows);
+      Operand<TInt32> last = tf.math.maximum(tf.math.sub(steps, tf.constant(1)), tf.constant(0));
       return new Stretch(
-          steps,
-          rows,
+          tf.dtypes.cast(steps, TInt64.class),
+          tf.stack(List.of(steps, rows)),
           pair(tf, from, 0),
           pair(tf, tf.math.mul(steps, rows), -1),
           pair(tf, rows, -1),
-          pair(tf, tf.math.mul(tf.math.sub(steps, any), rows), 0),
-          pair(tf, chosen, -1),
-          pair(tf, chosen, 0));
+          pair(tf, tf.math.mul(last, rows), 0));
     }
 
     private static Operand<TInt32> pair(Ops tf, Operand<TInt32> row, int column) {

@@ -53,14 +53,12 @@ class FedLengthsTest {
       all.add(tables.growth());
     }
     for (Packing.Stretch stretch : packing.stretches()) {
-      all.add(stretch.steps());
-      all.add(stretch.rows());
+      all.add(eval.tf().dtypes.cast(stretch.steps(), TInt32.class));
+      all.add(stretch.shape());
       all.add(stretch.begin());
       all.add(stretch.size());
-      all.add(stretch.firstRows());
+      all.add(stretch.stateSize());
       all.add(stretch.lastBegin());
-      all.add(stretch.lastSize());
-      all.add(stretch.chosen());
     }
     return all.stream()
         .<Operand<TFloat32>>map(x -> eval.tf().dtypes.cast(x, TFloat32.class))

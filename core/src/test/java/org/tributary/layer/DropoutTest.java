@@ -1,0 +1,89 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tributary.testing.Eval;
+
+/** What is dropped is chance: its share, its scale, and one element beside another. */
+class DropoutTest {
+  /** An odd number of elements, for they are drawn in pairs. */
+  private static final int[] SHAPE = {37, 51, 23};
+
+  private static final int COUNT = 37 * 51 * 23;
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.25, 0.4, 0.5, 0.9, 0.999})
+  void eachElementIsDroppedWithItsProbability(double probability) {
+    float[] mask = masks(probability, 1, 1).get(0);
+    assertThat(mask).hasSize(COUNT);
+    int dropped = 0;
+    float scale = 0;
+    for (float value : mask) {
+      dropped += value == 0 ? 1 : 0;
+      scale = Math.max(scale, value);
+    }
+    for (float value : mask) {
+      assertThat(value).isIn(0f, scale);
+    }
+    double rounding = Math.pow(2, -17);
+    assertThat(1 - 1.0 / scale).isCloseTo(probability, within(rounding + 1e-6));
+    assertThat(dropped / (double) COUNT)
+        .isCloseTo(probability, within(5 * Math.sqrt(probability * (1 - probability) / COUNT)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 1 - 1e-9})
+  void theRarestAndTheMostFrequentStayFinite(double probability) {
+    for (float value : masks(probability, 1, 1).get(0)) {
+      assertThat(value).isBetween(0f, 65536f);
+    }
+  }
+
+  @Test
+  void noElementTellsOfAnother() {
+    List<float[]> masks = masks(0.4, 1, 2);
+    float[] first = masks.get(0);
+    assertUnrelated(first, k -> k + 1, first);
+    assertUnrelated(first, k -> k + 2, first);
+    assertUnrelated(first, k -> k + 23, first);
+    assertUnrelated(first, k -> k, masks.get(1));
+    assertUnrelated(first, k -> k, masks(0.4, 2, 1).get(0));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameMasks() {
+    assertThat(masks(0.4, 7, 2)).usingRecursiveComparison().isEqualTo(masks(0.4, 7, 2));
+  }
+
+  /** The share of both dropped is the product of the shares, by five standard deviations. */
+  private static void assertUnrelated(float[] first, IntUnaryOperator other, float[] second) {
+    int both = 0;
+    int count = 0;
+    for (int k = 0; k < first.length && other.applyAsInt(k) < second.length; k++, count++) {
+      both += first[k] == 0 && second[other.applyAsInt(k)] == 0 ? 1 : 0;
+    }
+    assertThat(both / (double) count).isCloseTo(0.16, within(5 * Math.sqrt(0.16 * 0.84 / count)));
+  }
+
+  /** The first masks that a seed gives. */
+  private static List<float[]> masks(double probability, long seed, int count) {
+    try (Eval eval = new Eval()) {
+      Operand<TFloat32> x = eval.tf().fill(eval.tf().array(SHAPE), eval.tf().constant(1f));
+      Dropout dropout = Dropout.seeded(eval.tf(), eval.tf().constant(seed));
+      List<Operand<TFloat32>> drawn =
+          IntStream.range(0, count)
+              .<Operand<TFloat32>>mapToObj(k -> dropout.mask(x, probability).orElseThrow())
+              .toList();
+      return eval.values(drawn);
+    }
+  }
+}
