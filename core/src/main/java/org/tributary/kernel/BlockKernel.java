@@ -28,6 +28,17 @@ public record BlockKernel() implements Kernel {
     return "block";
   }
 
+  /** Whether it is chosen to run {@code cell} for inference in float32. */
+  public static boolean predicts(Cell cell) {
+    return cell instanceof LstmCell lstm
+        && lstm.projection().isEmpty()
+        && weights(cell) < MANY_WEIGHTS;
+  }
+
+  private static long weights(Cell cell) {
+    return 4L * cell.hiddenSize() * (cell.inputSize() + cell.hiddenSize());
+  }
+
   @Override
   public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
     if (!call.type().equals(TFloat32.class)) {
@@ -49,8 +60,7 @@ public record BlockKernel() implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> slowness(KernelCall<T> call) {
-    Cell cell = call.cell();
-    long weights = 4L * cell.hiddenSize() * (cell.inputSize() + cell.hiddenSize());
+    long weights = weights(call.cell());
     return call.purpose() == Purpose.TRAINING || weights < MANY_WEIGHTS
         ? Optional.empty()
         : Optional.of("copies its %d weights at every step".formatted(weights));

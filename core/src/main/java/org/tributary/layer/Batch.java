@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.RowLengths;
@@ -41,8 +42,8 @@ final class Batch {
   }
 
   /** How rows are run that are over before the last step; empty where there are none. */
-  Optional<RowLengths> padded() {
-    return RecurrentLayer.rowLengths(definition, lengths, steps);
+  Optional<RowLengths> padded(Purpose purpose) {
+    return RecurrentLayer.rowLengths(definition, purpose, lengths, steps);
   }
 
   FloatTensor values() {

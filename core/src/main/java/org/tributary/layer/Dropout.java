@@ -82,25 +82,29 @@ public sealed interface Dropout {
 
     private Operand<TFloat32> draw(Operand<TInt32> shape, double probability) {
       int dropped = (int) Math.min(Math.round(probability * LEVELS), LEVELS - 1);
+      Operand<TInt32> count = tf.reduceProd(shape, tf.constant(0));
       Operand<TFloat32> kept =
           tf.dtypes.cast(
               tf.math.greaterEqual(
-                  uniform(shape), tf.dtypes.cast(tf.constant(dropped), TUint16.class)),
-              TFloat32.class);
-      return tf.math.mul(kept, tf.constant(LEVELS / (float) (LEVELS - dropped)));
+                  uniform(count), tf.dtypes.cast(tf.constant(dropped), TUint16.class)),
+              TFloat32.class); // [count], or one more
+      Operand<TFloat32> scaled =
+          tf.math.mul(kept, tf.constant(LEVELS / (float) (LEVELS - dropped)));
+      return tf.reshape(tf.slice(scaled, tf.array(0), tf.expandDims(count, tf.constant(0))), shape);
     }
 
-    /** From 0 to below {@link #LEVELS}: two of each 32 bits that are drawn, which take the time. */
-    private Operand<TUint16> uniform(Operand<TInt32> shape) {
+    /**
+     * At least {@code count} numbers from 0 to below {@link #LEVELS}: two of each 32 bits that are
+     * drawn, which is what a mask costs.
+     */
+    private Operand<TUint16> uniform(Operand<TInt32> count) {
       Operand<TInt64> key = tf.stack(List.of(seed, tf.constant(site++))); // [2]
-      Operand<TInt32> zero = tf.constant(0);
       Operand<TInt32> one = tf.constant(1);
-      Operand<TInt32> count = tf.reduceProd(shape, zero);
       Operand<TInt32> pairs = tf.math.floorDiv(tf.math.add(count, one), tf.constant(2));
       Operand<TInt32> drawn =
-          tf.random.statelessRandomUniformFullInt(tf.expandDims(pairs, zero), key, TInt32.class);
-      Operand<TUint16> both = tf.reshape(tf.bitcast(drawn, TUint16.class), tf.array(-1));
-      return tf.reshape(tf.slice(both, tf.array(0), tf.expandDims(count, zero)), shape);
+          tf.random.statelessRandomUniformFullInt(
+              tf.expandDims(pairs, tf.constant(0)), key, TInt32.class);
+      return tf.reshape(tf.bitcast(drawn, TUint16.class), tf.array(-1));
     }
   }
 }

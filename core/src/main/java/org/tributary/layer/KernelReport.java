@@ -12,11 +12,12 @@ import org.tributary.cell.CellWeights;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.Kernels;
+import org.tributary.kernel.Purpose;
 import org.tributary.sequence.Lengths;
 
 /**
- * Which kernel runs a layer in a module, and why. Asked of the lowest layer, for those above differ
- * in the input size alone, which is all the same to a kernel that may have to find the way back.
+ * Which kernel runs a layer in a module, and why. Asked of the lowest layer at inference, and of
+ * the others and of gradients where the choice is another.
  */
 final class KernelReport {
   private KernelReport() {}
@@ -24,12 +25,29 @@ final class KernelReport {
   static String of(Recurrent definition) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      KernelCall<TFloat32> call = call(tf, definition);
-      String inference = "at inference: " + report(definition, call);
-      return definition.dropout().recurrent() > 0
-          ? inference + "with dropout: " + report(definition, masked(tf, call))
-          : inference;
+      KernelCall<TFloat32> training = call(tf, definition, 0);
+      KernelCall<TFloat32> inference = training.purpose(Purpose.INFERENCE);
+      String lowest = report(definition, inference);
+      StringBuilder text = new StringBuilder("at inference: ").append(lowest);
+      if (definition.layers() > 1) {
+        String above = report(definition, call(tf, definition, 1).purpose(Purpose.INFERENCE));
+        text.append(ifOther("at inference, above the lowest layer: ", above, lowest));
+      }
+      text.append(ifOther("for gradients: ", report(definition, training), lowest));
+      if (definition.dropout().recurrent() > 0) {
+        text.append("with dropout: ").append(report(definition, masked(tf, inference)));
+      }
+      return text.toString();
     }
+  }
+
+  /** {@code report} where the kernel is not the one of {@code known}: the first line tells. */
+  private static String ifOther(String title, String report, String known) {
+    return firstLine(report).equals(firstLine(known)) ? "" : title + report;
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElseThrow();
   }
 
   private static String report(Recurrent definition, KernelCall<TFloat32> call) {
@@ -48,8 +66,8 @@ final class KernelReport {
   }
 
   /** As a module places it: with the number of steps known where the kernel asked for unrolls. */
-  private static KernelCall<TFloat32> call(Ops tf, Recurrent definition) {
-    Cell cell = definition.cell();
+  private static KernelCall<TFloat32> call(Ops tf, Recurrent definition, int layer) {
+    Cell cell = definition.cell(layer);
     long steps = definition.kernel().filter(Kernel::unrolls).isPresent() ? 1 : -1;
     return KernelCall.of(
         cell,

@@ -220,8 +220,8 @@ public record Recurrent(
   }
 
   /**
-   * Which kernel runs this layer and what every kernel says to that, a line each: at inference, and
-   * with dropout where recurrent dropout makes a difference.
+   * Which kernel runs this layer and what every kernel says to that, a line each: at inference, for
+   * gradients where that is another kernel, and with dropout where there is recurrent dropout.
    */
   public String explainKernels() {
     return KernelReport.of(this);

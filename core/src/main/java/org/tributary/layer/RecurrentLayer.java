@@ -13,6 +13,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.kernel.BlockKernel;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelInput;
@@ -71,22 +72,28 @@ public final class RecurrentLayer {
    * @param computed the steps of all rows with padding
    * @param needed the same without padding
    */
-  public static RowLengths rowLengths(Recurrent definition, long computed, long needed) {
+  public static RowLengths rowLengths(
+      Recurrent definition, Purpose purpose, long computed, long needed) {
     Cell cell = definition.cell();
     int below = definition.layers() > 1 ? definition.outputSize() : 0;
-    return cell.bounded()
-        ? RowLengths.of(
-            computed, needed, Math.max(definition.inputSize(), below), cell.hiddenSize())
-        : RowLengths.UNEVEN;
+    int largest = Math.max(definition.inputSize(), below);
+    if (!cell.bounded()) {
+      return RowLengths.UNEVEN;
+    }
+    boolean byBlocks = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
+    return purpose == Purpose.INFERENCE && byBlocks
+        ? RowLengths.ofBlocks(computed, needed, largest, cell.hiddenSize())
+        : RowLengths.of(computed, needed, largest, cell.hiddenSize());
   }
 
   /** The same for a batch; empty where no row is shorter than {@code steps}. */
-  public static Optional<RowLengths> rowLengths(Recurrent definition, int[] lengths, int steps) {
+  public static Optional<RowLengths> rowLengths(
+      Recurrent definition, Purpose purpose, int[] lengths, int steps) {
     long needed = Arrays.stream(lengths).asLongStream().sum();
     long computed = (long) steps * lengths.length;
     return needed == computed
         ? Optional.empty()
-        : Optional.of(rowLengths(definition, computed, needed));
+        : Optional.of(rowLengths(definition, purpose, computed, needed));
   }
 
   /** The same layer, run by {@code kernel} instead of the definition's. */

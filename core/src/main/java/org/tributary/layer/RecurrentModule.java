@@ -11,6 +11,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -19,7 +20,6 @@ import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;
 import org.tributary.sequence.Padding;
-import org.tributary.sequence.RowLengths;
 
 /**
  * A recurrent layer with its parameters, ready to run on plain Java arrays: PyTorch's {@code
@@ -38,19 +38,13 @@ import org.tributary.sequence.RowLengths;
  * <p>Several threads may run it at once; none may set a parameter or close it meanwhile.
  */
 public final class RecurrentModule implements AutoCloseable {
-  /**
-   * What a pass is placed for: how shorter rows are run, where there are any; L, or -1 to leave it
-   * open, is fixed for kernels that unroll.
-   */
-  private record Route(boolean dropout, Optional<RowLengths> padded, long steps) {}
-
   private final Recurrent definition;
   private final Graph graph = new Graph();
   private final Ops tf = TensorFlowRuntime.ops(graph);
   private final Variables variables;
   private final Session session;
   private final Set<String> frozen = new LinkedHashSet<>();
-  private final Map<Route, RecurrentPass> passes = new HashMap<>();
+  private final Map<RecurrentPass.Route, RecurrentPass> passes = new HashMap<>();
   private Optional<StepGraph> stepping = Optional.empty();
   private boolean closed;
 
@@ -75,7 +69,7 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public RecurrentOutput forward(RecurrentInput input) {
     Batch batch = new Batch(definition, input);
-    return pass(batch, input).forward(session, batch, input.dropoutSeed());
+    return pass(batch, input, Purpose.INFERENCE).forward(session, batch, input.dropoutSeed());
   }
 
   /** {@link #forward(RecurrentInput)} on values without padding, from a state of zeros. */
@@ -130,7 +124,7 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public RecurrentGradients backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {
     Batch batch = new Batch(definition, input);
-    return pass(batch, input)
+    return pass(batch, input, Purpose.TRAINING)
         .backward(session, batch, input.dropoutSeed(), batch.gradients(loss), frozen);
   }
 
@@ -219,21 +213,16 @@ public final class RecurrentModule implements AutoCloseable {
     return Set.copyOf(frozen);
   }
 
-  private synchronized RecurrentPass pass(Batch batch, RecurrentInput input) {
+  private synchronized RecurrentPass pass(Batch batch, RecurrentInput input, Purpose purpose) {
     requireOpen();
     boolean unrolls = definition.kernel().filter(Kernel::unrolls).isPresent();
-    Route route =
-        new Route(
+    RecurrentPass.Route route =
+        new RecurrentPass.Route(
+            purpose,
             input.dropoutSeed().isPresent(),
-            batch.padded(),
+            batch.padded(purpose),
             unrolls ? batch.steps() : Shape.UNKNOWN_SIZE);
-    return passes.computeIfAbsent(route, this::place);
-  }
-
-  private RecurrentPass place(Route route) {
-    return route.dropout()
-        ? RecurrentPass.training(tf, definition, variables, route.padded(), route.steps())
-        : RecurrentPass.inference(tf, definition, variables, route.padded(), route.steps());
+    return passes.computeIfAbsent(route, r -> new RecurrentPass(tf, definition, variables, r));
   }
 
   private synchronized StepGraph stepGraph() {

@@ -14,6 +14,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.cell.CellState;
+import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -37,26 +38,35 @@ final class RecurrentPass {
   private final List<Placeholder<TFloat32>> upstream = new ArrayList<>();
   private final List<Operand<TFloat32>> gradients = new ArrayList<>();
 
-  private RecurrentPass(
-      Ops tf,
-      Recurrent definition,
-      Variables variables,
-      Optional<RowLengths> padded,
-      long steps,
-      Optional<Placeholder<TInt64>> seed) {
+  /**
+   * What a pass is placed for.
+   *
+   * @param purpose whether its way back may be asked for
+   * @param dropout whether it drops elements
+   * @param padded how rows are run that are shorter than the batch; empty where there are none
+   * @param steps L, or -1 for any number
+   */
+  record Route(Purpose purpose, boolean dropout, Optional<RowLengths> padded, long steps) {}
+
+  /** Places a pass. */
+  RecurrentPass(Ops tf, Recurrent definition, Variables variables, Route route) {
     this.tf = tf;
-    this.steps = steps;
+    this.steps = route.steps();
     this.definition = definition;
-    this.seed = seed;
+    this.seed =
+        route.dropout()
+            ? Optional.of(tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar())))
+            : Optional.empty();
     int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
     input = sequence(definition.inputSize());
     for (int size : definition.cell().stateSizes()) {
       initial.add(state(tf, size));
     }
     Operand<TInt32> count = dimension(stepsAt);
-    this.padded = padded;
+    this.padded = route.padded();
     lengths = padded.map(way -> new FedLengths(tf, count));
-    RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
+    RecurrentLayer trained = new RecurrentLayer(tf, definition, variables::read);
+    RecurrentLayer layer = route.purpose() == Purpose.INFERENCE ? trained.forInference() : trained;
     run =
         layer.run(
             input,
@@ -72,24 +82,6 @@ final class RecurrentPass {
       results.add(run.lastReverse());
     }
     results.replaceAll(tf::identity);
-  }
-
-  /**
-   * Places a pass without dropout.
-   *
-   * @param padded how rows are run that are shorter than the batch; empty where there are none
-   * @param steps L, or -1 for any number
-   */
-  static RecurrentPass inference(
-      Ops tf, Recurrent definition, Variables variables, Optional<RowLengths> padded, long steps) {
-    return new RecurrentPass(tf, definition, variables, padded, steps, Optional.empty());
-  }
-
-  /** Places a pass that drops elements, otherwise as {@link #inference}. */
-  static RecurrentPass training(
-      Ops tf, Recurrent definition, Variables variables, Optional<RowLengths> padded, long steps) {
-    Placeholder<TInt64> seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    return new RecurrentPass(tf, definition, variables, padded, steps, Optional.of(seed));
   }
 
   /** Places the way back when it is first asked for. */

@@ -45,10 +45,10 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
     return recurrent(inputSize).outputSize();
   }
 
-  /** As {@link RecurrentLayer#rowLengths}. */
+  /** As {@link RecurrentLayer#rowLengths}, for training. */
   RowLengths rowLengths(long computed, long needed) {
     return RecurrentLayer.rowLengths(
-        recurrent(inputSize).layers(definition.layers()), computed, needed);
+        recurrent(inputSize).layers(definition.layers()), Purpose.TRAINING, computed, needed);
   }
 
   /** Every parameter, in order. */

@@ -71,6 +71,37 @@ class RecurrentKernelTest {
             """);
   }
 
+  /** 4 · 400 · (3 + 400) weights are many, and 4 · 210 · (3 + 210) are not, but those above are. */
+  @Test
+  void whereGradientsOrOtherLayersTakeAnotherKernelThatIsExplained() {
+    String many = "block: can serve, but copies its 644800 weights at every step";
+    assertThat(Recurrent.lstm(3).hidden(400).explainKernels())
+        .startsWith("at inference: scan, the fastest that can serve\n  " + many)
+        .contains("\nfor gradients: block, the fastest that can serve\n  block: can serve\n")
+        .doesNotContain("above");
+    assertThat(Recurrent.lstm(3).hidden(210).layers(2).bidirectional().explainKernels())
+        .startsWith("at inference: block, the fastest that can serve\n  block: can serve\n")
+        .contains("\nat inference, above the lowest layer: scan, the fastest that can serve\n")
+        .contains("but the input is [-1, -1, 420]")
+        .doesNotContain("gradients");
+  }
+
+  /** A module computes outputs by what is fastest for outputs, gradients by what has a way back. */
+  @Test
+  void outputsAndGradientsMayComeFromDifferentKernels() {
+    Recurrent large = Recurrent.lstm(3).hidden(400);
+    FloatTensor input = Rows.draw(2, 5, 2, 3);
+    assertThat(output(large, input))
+        .isEqualTo(output(large.kernel(Kernels.named("scan")), input))
+        .isNotEqualTo(output(large.kernel(Kernels.named("block")), input));
+    OutputGradients<FloatTensor> loss = OutputGradients.ofOutput(Rows.draw(9, 5, 2, 400));
+    try (RecurrentModule chosen = large.build(TorchRandom.seeded(1));
+        RecurrentModule block = large.kernel(Kernels.named("block")).build(TorchRandom.seeded(1))) {
+      RecurrentInput given = RecurrentInput.of(input);
+      assertThat(chosen.backward(given, loss)).isEqualTo(block.backward(given, loss));
+    }
+  }
+
   @Test
   void recurrentDropoutIsExplainedForItself() {
     assertThat(LSTM.recurrentDropout(0.2).explainKernels())

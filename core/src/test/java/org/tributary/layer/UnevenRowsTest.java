@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.kernel.Kernels;
+import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -28,7 +29,8 @@ class UnevenRowsTest {
   @ParameterizedTest
   @MethodSource("definitions")
   void areTheReference(Recurrent definition) {
-    assertThat(RecurrentLayer.rowLengths(definition, LENGTHS, STEPS)).contains(RowLengths.UNEVEN);
+    assertThat(RecurrentLayer.rowLengths(definition, Purpose.TRAINING, LENGTHS, STEPS))
+        .contains(RowLengths.UNEVEN);
     RecurrentInput input =
         RecurrentInput.of(Rows.batch(definition, 7, STEPS, LENGTHS.length, IN)).lengths(LENGTHS);
     OutputGradients<FloatTensor> loss =

@@ -19,4 +19,16 @@ class RowLengthsTest {
       long computed, long needed, int inputSize, int hiddenSize, RowLengths way) {
     assertThat(RowLengths.of(computed, needed, inputSize, hiddenSize)).isEqualTo(way);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, 279, 64, 64, UNEVEN", // 121 steps of 32,768 multiply-adds
+    "400, 340, 64, 64, EVEN", // 60 of them
+    "400, 279, 32, 32, EVEN",
+    "9000000000, 8200000000, 300, 200, UNEVEN"
+  })
+  void blocksLetRowsFallAwayWhereThatSavesEnough(
+      long computed, long needed, int inputSize, int hiddenSize, RowLengths way) {
+    assertThat(RowLengths.ofBlocks(computed, needed, inputSize, hiddenSize)).isEqualTo(way);
+  }
 }

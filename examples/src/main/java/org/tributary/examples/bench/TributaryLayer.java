@@ -13,6 +13,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.input.InputFeed;
 import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
@@ -59,10 +60,11 @@ final class TributaryLayer implements Timed {
     this.lengths = new FedLengths(tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
     this.steps = shape.steps();
     this.rowLengths = layer.rowLengths();
-    this.padded = RecurrentLayer.rowLengths(definition, rowLengths, steps);
+    boolean training = layer.mode() == LayerCase.Mode.TRAINING;
+    Purpose purpose = training ? Purpose.TRAINING : Purpose.INFERENCE;
+    this.padded = RecurrentLayer.rowLengths(definition, purpose, rowLengths, steps);
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
-    boolean training = layer.mode() == LayerCase.Mode.TRAINING;
     Variables variables = new Variables(tf, training ? definition.parameters() : List.of());
     RecurrentLayer placed =
         training
