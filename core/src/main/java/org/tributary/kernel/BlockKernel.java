@@ -28,11 +28,19 @@ public record BlockKernel() implements Kernel {
     return "block";
   }
 
-  /** Whether it is chosen to run {@code cell} for inference in float32. */
+  /** Whether it is chosen to run {@code cell} for inference in float32, without dropout. */
   public static boolean predicts(Cell cell) {
-    return cell instanceof LstmCell lstm
-        && lstm.projection().isEmpty()
-        && weights(cell) < MANY_WEIGHTS;
+    return refusal(cell).isEmpty() && weights(cell) < MANY_WEIGHTS;
+  }
+
+  /** Why it cannot run {@code cell} at all. */
+  private static Optional<String> refusal(Cell cell) {
+    if (!(cell instanceof LstmCell)) {
+      return Optional.of("runs LSTMs only, not a " + cell.name());
+    }
+    return cell.projection().isPresent()
+        ? Optional.of("has no projection, but this LSTM projects h")
+        : Optional.empty();
   }
 
   private static long weights(Cell cell) {
@@ -44,11 +52,9 @@ public record BlockKernel() implements Kernel {
     if (!call.type().equals(TFloat32.class)) {
       return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
     }
-    if (!(call.cell() instanceof LstmCell)) {
-      return Optional.of("runs LSTMs only, not a " + call.cell().name());
-    }
-    if (call.cell().projection().isPresent()) {
-      return Optional.of("has no projection, but this LSTM projects h");
+    Optional<String> ofCell = refusal(call.cell());
+    if (ofCell.isPresent()) {
+      return ofCell;
     }
     if (call.multiplied()) {
       return Optional.of("multiplies the input itself, but this one is multiplied already");

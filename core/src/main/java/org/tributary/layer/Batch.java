@@ -43,7 +43,7 @@ final class Batch {
 
   /** How rows are run that are over before the last step; empty where there are none. */
   Optional<RowLengths> padded(Purpose purpose) {
-    return RecurrentLayer.rowLengths(definition, purpose, lengths, steps);
+    return ShorterRows.of(definition, purpose, lengths, steps);
   }
 
   FloatTensor values() {

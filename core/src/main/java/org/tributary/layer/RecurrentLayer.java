@@ -1,7 +1,6 @@
 package org.tributary.layer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.kernel.BlockKernel;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelInput;
@@ -24,7 +22,6 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
-import org.tributary.sequence.RowLengths;
 
 /**
  * A recurrent layer on weights that stand in a graph: directions, depth and lengths over any
@@ -64,36 +61,6 @@ public final class RecurrentLayer {
     this.weights = weights;
     this.forced = forced;
     this.purpose = purpose;
-  }
-
-  /**
-   * The way of running rows of different lengths by {@code definition} that takes less time.
-   *
-   * @param computed the steps of all rows with padding
-   * @param needed the same without padding
-   */
-  public static RowLengths rowLengths(
-      Recurrent definition, Purpose purpose, long computed, long needed) {
-    Cell cell = definition.cell();
-    int below = definition.layers() > 1 ? definition.outputSize() : 0;
-    int largest = Math.max(definition.inputSize(), below);
-    if (!cell.bounded()) {
-      return RowLengths.UNEVEN;
-    }
-    boolean byBlocks = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
-    return purpose == Purpose.INFERENCE && byBlocks
-        ? RowLengths.ofBlocks(computed, needed, largest, cell.hiddenSize())
-        : RowLengths.of(computed, needed, largest, cell.hiddenSize());
-  }
-
-  /** The same for a batch; empty where no row is shorter than {@code steps}. */
-  public static Optional<RowLengths> rowLengths(
-      Recurrent definition, Purpose purpose, int[] lengths, int steps) {
-    long needed = Arrays.stream(lengths).asLongStream().sum();
-    long computed = (long) steps * lengths.length;
-    return needed == computed
-        ? Optional.empty()
-        : Optional.of(rowLengths(definition, purpose, computed, needed));
   }
 
   /** The same layer, run by {@code kernel} instead of the definition's. */

@@ -114,7 +114,8 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Runs the layer and differentiates a loss through it.
+   * Runs the layer and differentiates a loss through it. What {@link #forward(RecurrentInput)} gave
+   * is computed anew, by a kernel that has a way back: the same but for rounding.
    *
    * @param input the same as for {@link #forward(RecurrentInput)}, the dropout seed included
    * @param loss the gradients of the loss to what {@code forward} gave

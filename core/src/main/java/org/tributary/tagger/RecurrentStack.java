@@ -18,6 +18,7 @@ import org.tributary.layer.LayerConnection;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
+import org.tributary.layer.ShorterRows;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.Lengths;
 import org.tributary.sequence.RowLengths;
@@ -45,9 +46,9 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
     return recurrent(inputSize).outputSize();
   }
 
-  /** As {@link RecurrentLayer#rowLengths}, for training. */
+  /** As {@link ShorterRows#of}, for training. */
   RowLengths rowLengths(long computed, long needed) {
-    return RecurrentLayer.rowLengths(
+    return ShorterRows.of(
         recurrent(inputSize).layers(definition.layers()), Purpose.TRAINING, computed, needed);
   }
 

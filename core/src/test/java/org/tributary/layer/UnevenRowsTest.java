@@ -29,7 +29,7 @@ class UnevenRowsTest {
   @ParameterizedTest
   @MethodSource("definitions")
   void areTheReference(Recurrent definition) {
-    assertThat(RecurrentLayer.rowLengths(definition, Purpose.TRAINING, LENGTHS, STEPS))
+    assertThat(ShorterRows.of(definition, Purpose.TRAINING, LENGTHS, STEPS))
         .contains(RowLengths.UNEVEN);
     RecurrentInput input =
         RecurrentInput.of(Rows.batch(definition, 7, STEPS, LENGTHS.length, IN)).lengths(LENGTHS);

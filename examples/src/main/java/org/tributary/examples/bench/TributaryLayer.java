@@ -18,6 +18,7 @@ import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
+import org.tributary.layer.ShorterRows;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
@@ -62,7 +63,7 @@ final class TributaryLayer implements Timed {
     this.rowLengths = layer.rowLengths();
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
     Purpose purpose = training ? Purpose.TRAINING : Purpose.INFERENCE;
-    this.padded = RecurrentLayer.rowLengths(definition, purpose, rowLengths, steps);
+    this.padded = ShorterRows.of(definition, purpose, rowLengths, steps);
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
     Variables variables = new Variables(tf, training ? definition.parameters() : List.of());
