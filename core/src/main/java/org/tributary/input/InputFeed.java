@@ -3,10 +3,12 @@ package org.tributary.input;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.runtime.Runs;
 
 /** The native tensors that one run of a graph is fed, which closing frees. */
 public final class InputFeed implements AutoCloseable {
@@ -26,6 +28,15 @@ public final class InputFeed implements AutoCloseable {
   /** The run that is fed. */
   public Session.Runner runner() {
     return runner;
+  }
+
+  /**
+   * Does the run.
+   *
+   * @param work as {@link Runs#run} has it
+   */
+  public Result run(long work) {
+    return Runs.run(runner, work);
   }
 
   /** What runs. */

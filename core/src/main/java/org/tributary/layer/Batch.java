@@ -46,6 +46,11 @@ final class Batch {
     return ShorterRows.of(definition, purpose, lengths, steps);
   }
 
+  /** What a run over it takes, as {@link LayerWork} has it. */
+  long work(Purpose purpose) {
+    return LayerWork.of(definition, purpose, (long) steps * rows);
+  }
+
   FloatTensor values() {
     return values;
   }

@@ -11,6 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.param.FloatTensor;
+import org.tributary.runtime.Runs;
 
 /** One run of a graph and the native tensors it is fed with, which closing frees. */
 final class Feed implements AutoCloseable {
@@ -38,11 +39,15 @@ final class Feed implements AutoCloseable {
     runner.feed(to, tensor);
   }
 
-  /** Runs the graph. */
-  List<FloatTensor> fetch(List<Operand<TFloat32>> operands) {
+  /**
+   * Runs the graph.
+   *
+   * @param work as {@link Runs#run} has it
+   */
+  List<FloatTensor> fetch(List<Operand<TFloat32>> operands, long work) {
     operands.forEach(runner::fetch);
     List<FloatTensor> values = new ArrayList<>();
-    try (Result result = runner.run()) {
+    try (Result result = Runs.run(runner, work)) {
       for (int k = 0; k < operands.size(); k++) {
         values.add(FloatTensor.copyOf((TFloat32) result.get(k)));
       }

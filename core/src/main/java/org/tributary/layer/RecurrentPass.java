@@ -105,7 +105,7 @@ final class RecurrentPass {
   RecurrentOutput forward(Session session, Batch batch, OptionalLong dropoutSeed) {
     List<FloatTensor> values;
     try (Feed feed = feed(session, batch, dropoutSeed)) {
-      values = feed.fetch(results);
+      values = feed.fetch(results, batch.work(Purpose.INFERENCE));
     }
     int parts = definition.cell().stateSizes().size();
     return new RecurrentOutput(
@@ -133,7 +133,7 @@ final class RecurrentPass {
       for (int k = 0; k < upstream.size(); k++) {
         feed.floats(upstream.get(k), loss.get(k));
       }
-      values = feed.fetch(fetched);
+      values = feed.fetch(fetched, batch.work(Purpose.TRAINING));
     }
     ParameterValues.Builder parameters = ParameterValues.builder();
     for (int k = 0; k < wanted.size(); k++) {

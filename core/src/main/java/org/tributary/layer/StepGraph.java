@@ -11,11 +11,13 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
 
 /** One step of every layer: the cells' formulas on top of one another. */
 final class StepGraph {
+  private final Recurrent definition;
   private final Placeholder<TFloat32> input;
   private final List<Placeholder<TFloat32>> before = new ArrayList<>();
   private final List<Operand<TFloat32>> after = new ArrayList<>();
@@ -25,6 +27,7 @@ final class StepGraph {
       throw new IllegalArgumentException(
           "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction begins at the end; read whole sequences with it");
     }
+    this.definition = definition;
     input = placeholder(tf, definition.inputSize());
     List<List<Operand<TFloat32>>> parts = new ArrayList<>();
     definition.cell().stateSizes().forEach(size -> parts.add(new ArrayList<>()));
@@ -55,7 +58,7 @@ final class StepGraph {
       for (int k = 0; k < before.size(); k++) {
         feed.floats(before.get(k), state.get(k));
       }
-      return feed.fetch(after);
+      return feed.fetch(after, LayerWork.of(definition, Purpose.INFERENCE, x.shape().get(0)));
     }
   }
 

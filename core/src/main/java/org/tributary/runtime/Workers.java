@@ -35,11 +35,15 @@ public final class Workers {
       return made;
     }
     Job<A, R> job = new Job<>(items, work);
-    for (int k = 0; k < helpers; k++) {
-      Pool.HELPERS.execute(job);
-    }
-    job.run();
-    return job.made();
+    return Runs.asking(
+        helpers + 1,
+        () -> {
+          for (int k = 0; k < helpers; k++) {
+            Pool.HELPERS.execute(job);
+          }
+          job.run();
+          return job.made();
+        });
   }
 
   /** The helpers' threads, made when first asked for and ended when idle. */
@@ -85,6 +89,11 @@ public final class Workers {
 
     @Override
     public void run() {
+      Runs.asking(0, this::takeItems);
+    }
+
+    private int takeItems() {
+      int taken = 0;
       for (int k = next.getAndIncrement(); k < items.size(); k = next.getAndIncrement()) {
         try {
           if (k < failure.get().item()) {
@@ -96,7 +105,9 @@ public final class Workers {
         } finally {
           open.countDown();
         }
+        taken++;
       }
+      return taken;
     }
 
     /** Waits for what other threads have begun. */

@@ -15,6 +15,7 @@ import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.InputProducts;
 import org.tributary.layer.LayerConnection;
+import org.tributary.layer.LayerWork;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
@@ -46,10 +47,14 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
     return recurrent(inputSize).outputSize();
   }
 
+  /** As {@link LayerWork#of}, for inference. */
+  long work(long positions) {
+    return LayerWork.of(all(), Purpose.INFERENCE, positions);
+  }
+
   /** As {@link ShorterRows#of}, for training. */
   RowLengths rowLengths(long computed, long needed) {
-    return ShorterRows.of(
-        recurrent(inputSize).layers(definition.layers()), Purpose.TRAINING, computed, needed);
+    return ShorterRows.of(all(), Purpose.TRAINING, computed, needed);
   }
 
   /** Every parameter, in order. */
@@ -73,11 +78,10 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
   private List<Part> parts() {
     String prefix = definition.cell().prefix();
     if (definition.connection() == LayerConnection.NONE) {
-      Recurrent all = recurrent(inputSize).layers(definition.layers());
       Recurrent dropping =
           definition.lockedDropout() > 0
-              ? all.lockedDropout(definition.lockedDropout())
-              : all.dropout(dropout);
+              ? all().lockedDropout(definition.lockedDropout())
+              : all().dropout(dropout);
       return List.of(new Part(dropping, prefix, LayerConnection.NONE));
     }
     List<Part> parts = new ArrayList<>();
@@ -89,6 +93,11 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
               layer == 0 ? LayerConnection.NONE : definition.connection()));
     }
     return parts;
+  }
+
+  /** The layers, without what stands between them. */
+  private Recurrent all() {
+    return recurrent(inputSize).layers(definition.layers());
   }
 
   /** One layer. */

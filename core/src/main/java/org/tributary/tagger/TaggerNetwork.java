@@ -112,6 +112,11 @@ final class TaggerNetwork {
     return definition.stack().rowLengths(computed, needed);
   }
 
+  /** What predicting {@code batch} takes, as {@link org.tributary.runtime.Runs} asks for it. */
+  long work(TaggerBatch batch) {
+    return definition.stack().work((long) batch.shape.steps() * batch.shape.rows());
+  }
+
   /** Makes ready what can be made for several batches at once, before each is fed. */
   void readAhead(Session session, List<TaggerBatch> batches) {
     products.ifPresent(p -> p.readAhead(session, batches));

@@ -202,6 +202,6 @@ final class TaggerPredictor {
       reader.weights().forEach(feed.runner()::fetch);
     }
     network.feed(feed, batch, batch.full() ? RowLengths.EVEN : RowLengths.UNEVEN);
-    return feed.runner().run();
+    return feed.run(network.work(batch));
   }
 }

@@ -17,6 +17,7 @@ import org.tensorflow.types.TInt64;
 import org.tributary.input.InputFeed;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.Runs;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.RowLengths;
 import org.tributary.train.Checkpoint;
@@ -144,7 +145,7 @@ final class TaggerRun
       moveTouchedRows(feed, stepNumber);
       Session.Runner runner = feed.runner().fetch(loss).fetch(step.gradientNorm());
       feed.own(step.feed(runner, stepNumber, learningRate));
-      try (Result result = runner.run()) {
+      try (Result result = Runs.run(runner, Runs.MUCH)) {
         return new TrainingLoop.StepOutcome(
             ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat());
       }
@@ -174,7 +175,7 @@ final class TaggerRun
     if (step.coasts()) {
       Session.Runner runner = feed.again();
       feed.own(step.feedTouched(runner, stepNumber));
-      runner.run().close();
+      Runs.run(runner, Runs.MUCH).close();
     }
   }
 

@@ -24,6 +24,7 @@ import org.tributary.input.InputColumn;
 import org.tributary.input.InputFeed;
 import org.tributary.input.InputLayer;
 import org.tributary.input.Reading;
+import org.tributary.runtime.Runs;
 import org.tributary.runtime.Workers;
 import org.tributary.sequence.RowLengths;
 
@@ -157,7 +158,8 @@ final class WordProducts {
       inputs.rows().feed(RowLengths.EVEN, lengths, 1, feed::ints);
       inputLayer.feed(
           feed, readings, shape, Collections.nCopies(readings.get(0).size(), Hiding.none()));
-      try (Result result = feed.runner().fetch(made).run()) {
+      feed.runner().fetch(made);
+      try (Result result = feed.run(Runs.MUCH)) {
         FloatDataBuffer all = ((TFloat32) result.get(0)).asRawTensor().data().asFloats();
         List<float[]> products = new ArrayList<>(readings.size());
         for (int k = 0; k < readings.size(); k++) {

@@ -21,6 +21,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Runs;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Lengths;
 
@@ -118,7 +119,7 @@ class DifferentiationTest {
         try (Feed feed = new Feed(session)) {
           feed.floats(user.raw(), Rows.batch(definition, 2, STEPS, ROWS, RAW));
           feed.floats(user.matrix(), Rows.draw(3, Definitions.IN, RAW));
-          return feed.fetch(gradients);
+          return feed.fetch(gradients, Runs.MUCH);
         }
       }
     }

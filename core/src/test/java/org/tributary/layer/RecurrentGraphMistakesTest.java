@@ -22,6 +22,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Runs;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Lengths;
 import org.tributary.testing.Eval;
@@ -146,7 +147,7 @@ class RecurrentGraphMistakesTest {
         for (int k = 0; k < states.size(); k++) {
           feed.floats(states.get(k), initial.get(k));
         }
-        feed.fetch(fetched);
+        feed.fetch(fetched, Runs.MUCH);
       }
     }
 

@@ -15,6 +15,7 @@ import org.tributary.input.InputFeed;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
+import org.tributary.layer.LayerWork;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
@@ -42,6 +43,7 @@ final class TributaryLayer implements Timed {
   private final int[] rowLengths;
   private final List<Operand<TFloat32>> fetched = new ArrayList<>();
   private final String kernel;
+  private final long work;
 
   /** Run by the fastest kernel that can. */
   TributaryLayer(LayerCase layer) {
@@ -63,6 +65,7 @@ final class TributaryLayer implements Timed {
     this.rowLengths = layer.rowLengths();
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
     Purpose purpose = training ? Purpose.TRAINING : Purpose.INFERENCE;
+    this.work = LayerWork.of(definition, purpose, (long) steps * rowLengths.length);
     this.padded = ShorterRows.of(definition, purpose, rowLengths, steps);
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
@@ -114,7 +117,7 @@ final class TributaryLayer implements Timed {
       feed.runner().feed(input, values);
       padded.ifPresent(way -> lengths.feed(way, rowLengths, steps, feed::ints));
       fetched.forEach(feed.runner()::fetch);
-      feed.runner().run().close();
+      feed.run(work).close();
     }
   }
 

@@ -1,0 +1,31 @@
+package org.tributary.layer;
+
+import org.tributary.cell.Cell;
+import org.tributary.kernel.BlockKernel;
+import org.tributary.kernel.Purpose;
+import org.tributary.runtime.Runs;
+
+/** What a layer's directions can compute side by side, as {@link Runs} asks for it. */
+public final class LayerWork {
+  private LayerWork() {}
+
+  /**
+   * The multiply-adds of {@code definition} in {@code positions} steps of rows; none where it reads
+   * one way in inference, for then every operation waits for another. Those of a loop count half:
+   * of its time the products are the smaller part, and the rest gains little by a second thread.
+   */
+  public static long of(Recurrent definition, Purpose purpose, long positions) {
+    int directions = definition.directions().count();
+    if (directions == 1 && purpose == Purpose.INFERENCE) {
+      return 0;
+    }
+    long all = 0;
+    for (int layer = 0; layer < definition.layers(); layer++) {
+      Cell cell = definition.cell(layer);
+      long weights =
+          (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
+      all += directions * weights / (BlockKernel.predicts(cell) ? 1 : 2);
+    }
+    return positions * all;
+  }
+}

@@ -1,0 +1,149 @@
+package org.tributary.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+class RunsTest {
+  private static final int SIZE = 1000;
+  private static final long LITTLE = 0;
+
+  /** One and two threads take a run at most, three a second one, and so on. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, true",
+    "2, 0, false",
+    "2, 1, true",
+    "3, 0, false",
+    "3, 1, true",
+    "4, 1, false",
+    "4, 2, true",
+    "16, 7, false",
+    "16, 8, true"
+  })
+  void aRunStaysWithItsCallerWhereTheThreadsAreTaken(int threads, int others, boolean stays) {
+    assertThat(Runs.stays(Runs.MUCH, others, threads)).isEqualTo(stays);
+  }
+
+  @Test
+  void aRunOfLittleWorkStaysWithItsCaller() {
+    assertThat(Runs.stays(999_999, 0, 16)).isTrue();
+    assertThat(Runs.stays(1_000_000, 0, 16)).isFalse();
+  }
+
+  /** Told from who spends the processor's time on a product of two billion multiply-adds. */
+  @Test
+  void theCallersThreadComputesWhatStaysWithIt() {
+    try (Product product = new Product()) {
+      product.run(LITTLE);
+      assertThat(product.run(LITTLE)).isEqualTo(SIZE);
+      long whole = product.callersTime(LITTLE);
+      assertThat(product.run(Runs.MUCH)).isEqualTo(SIZE);
+      if (TensorFlowRuntime.threads().interOp() > 1) {
+        assertThat(product.callersTime(Runs.MUCH)).isLessThan(whole / 4);
+      }
+    }
+  }
+
+  @Test
+  void whoseRunFailsAsksNoLonger() {
+    try (Graph graph = new Graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Operand<TFloat32> fed = tf.identity(tf.placeholder(TFloat32.class));
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        assertThatThrownBy(() -> Runs.run(session.runner().fetch(fed), Runs.MUCH))
+            .hasMessageContaining("must feed a value");
+      }
+    }
+    assertThat(Runs.askers()).isZero();
+  }
+
+  @Test
+  void callersSideBySideCountEachOther() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    try (Product product = new Product()) {
+      product.run(LITTLE);
+      Thread other =
+          new Thread(
+              () -> {
+                while (Runs.askers() == 0 && done.getCount() > 0) {
+                  Thread.onSpinWait();
+                }
+                done.countDown();
+              });
+      other.start();
+      while (done.getCount() > 0) {
+        product.run(Runs.MUCH);
+      }
+      assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
+      other.join();
+    }
+    assertThat(Runs.askers()).isZero();
+  }
+
+  @Test
+  void whoWorkOnItemsSideBySideAllAskUntilTheLastIsDone() {
+    List<Integer> askers = Workers.map(List.of(1, 2, 3), item -> Runs.askers());
+    int threads = TensorFlowRuntime.threads().interOp();
+    assertThat(askers).containsOnly(threads == 1 ? 0 : Math.min(threads, 3));
+    assertThat(Runs.asking(1, () -> Runs.asking(1, Runs::askers))).isEqualTo(1);
+    assertThat(Runs.askers()).isZero();
+  }
+
+  /** A product of a matrix of ones with itself. */
+  private static final class Product implements AutoCloseable {
+    private final Graph graph = new Graph();
+    private final Placeholder<TFloat32> fed;
+    private final Operand<TFloat32> one;
+    private final Session session;
+
+    Product() {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      fed =
+          tf.placeholder(TFloat32.class, Placeholder.shape(org.tensorflow.ndarray.Shape.scalar()));
+      Operand<TFloat32> ones = tf.fill(tf.array(SIZE, SIZE), fed);
+      one =
+          tf.gather(
+              tf.reshape(tf.linalg.matMul(ones, ones), tf.array(-1)),
+              tf.constant(7),
+              tf.constant(0));
+      session = TensorFlowRuntime.open(graph);
+    }
+
+    float run(long work) {
+      try (TFloat32 value = TFloat32.scalarOf(1f);
+          Result result = Runs.run(session.runner().feed(fed, value).fetch(one), work)) {
+        return ((TFloat32) result.get(0)).getFloat();
+      }
+    }
+
+    /** Nanoseconds of a processor that this thread takes for some runs. */
+    long callersTime(long work) {
+      long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      for (int k = 0; k < 10; k++) {
+        run(work);
+      }
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
+  }
+}
