@@ -259,11 +259,7 @@ public final class ScanLoop {
     List<Operand<TFloat32>> all = now.floats(Kind.SEQUENCE);
     for (int k = 0; k < all.size(); k++) {
       Sequence sequence = sequences.get(k);
-      int width = StepPlaces.width(sequence.rows());
-      rows.add(
-          sequence.at() == Sequence.At.BEFORE
-              ? at.before(all.get(k), width)
-              : at.rows(all.get(k), width));
+      rows.add(sequence.at() == Sequence.At.BEFORE ? at.before(all.get(k)) : at.rows(all.get(k)));
     }
     List<Operand<TFloat32>> state = now.floats(Kind.CARRIED);
     List<List<Operand<TFloat32>>> written = new ArrayList<>();

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -18,8 +17,6 @@ import org.tributary.sequence.TurnTables;
  * it up once for all its steps.
  */
 final class StepPlaces {
-  private static final int FLOATS = 16; // in 64 bytes
-
   private final Ops tf;
   private final Packing packing;
   private final int direction;
@@ -34,37 +31,25 @@ final class StepPlaces {
   }
 
   /**
-   * A sequence [S, F], or [N + S, F], as it enters the loop. TensorFlow cuts along the first axis
-   * without copying where what stands along the others is a multiple of 64 bytes; so where a row is
-   * not, and every step has the same rows, a whole step becomes one row.
+   * A sequence [S, F], or [N + S, F], as it enters the loop: where every step has the same rows,
+   * step by step, [T, N, F] or [1 + T, N, F]. TensorFlow cuts along the first axis without copying
+   * where what stands along the others is a multiple of 64 bytes.
    */
   Operand<TFloat32> entering(Operand<TFloat32> sequence) {
-    return wide(width(sequence))
-        ? tf.reshape(
-            sequence,
-            tf.stack(
-                List.of(
-                    tf.constant(-1), tf.math.mul(packing.allRows(), tf.constant(width(sequence))))))
-        : sequence;
-  }
-
-  /** F of a sequence, before it {@link #entering enters}. */
-  static int width(Operand<TFloat32> sequence) {
-    return Math.toIntExact(sequence.shape().get(1));
-  }
-
-  private boolean wide(int width) {
-    return packing.steady() && width % FLOATS != 0;
+    if (!packing.steady()) {
+      return sequence;
+    }
+    Operand<TInt32> width = tf.constant(Math.toIntExact(sequence.shape().get(1)));
+    return tf.reshape(sequence, tf.stack(List.of(tf.constant(-1), packing.allRows(), width)));
   }
 
   /** Adds what turns of {@code stride} steps look up. */
   void addTo(LoopVariables variables, int stride, boolean before) {
-    TurnTables tables = packing.turns(stride);
+    packing.turns(stride).ifPresent(tables -> add(tables, variables, stride, before));
+  }
+
+  private void add(TurnTables tables, LoopVariables variables, int stride, boolean before) {
     variables.add(Kind.STARTS, tables.starts()); // [T, 2]
-    if (packing.steady()) {
-      variables.add(Kind.SIZES, pair(tf.math.mul(packing.allRows(), tf.constant(stride)))); // [2]
-      return;
-    }
     variables.add(Kind.SIZES, tables.sizes()); // [T, 2]
     if (stride > 1) {
       variables.add(Kind.COUNTS, tables.counts());
@@ -95,8 +80,7 @@ final class StepPlaces {
     private final LoopVariables now;
     private final Operand<TInt32> first;
     private final int stride;
-    private final Operand<TInt32> start;
-    private final Operand<TInt32> size;
+    private final Map<Kind, Operand<TInt32>> whole = new EnumMap<>(Kind.class);
     private final Map<Kind, List<Operand<TInt32>>> looked = new EnumMap<>(Kind.class);
 
     private Turn(Ops ops, LoopVariables now, Operand<TInt32> first, int stride) {
@@ -104,49 +88,34 @@ final class StepPlaces {
       this.now = now;
       this.first = first;
       this.stride = stride;
-      this.start = look(Kind.STARTS); // [2]
-      this.size = packing.steady() ? now.ints(Kind.SIZES) : look(Kind.SIZES); // [2]
     }
 
     /**
-     * Each step's rows of a sequence [S, F].
+     * Each step's rows of a sequence.
      *
      * @param entered it, as it {@link #entering entered} the loop
-     * @param width F
      */
-    List<Operand<TFloat32>> rows(Operand<TFloat32> entered, int width) {
-      return wide(width) ? ofWholeSteps(entered, width) : ofRows(entered);
-    }
-
-    private List<Operand<TFloat32>> ofWholeSteps(Operand<TFloat32> entered, int width) {
-      Operand<TFloat32> own =
-          ops.slice(
-              entered,
-              ops.stack(List.of(first, ops.constant(0))),
-              ops.array(stride, -1)); // [stride, N·F]
-      List<? extends Operand<TFloat32>> steps =
-          stride == 1 ? List.of(own) : ops.split(ops.constant(0), own, (long) stride).output();
-      return steps.stream()
-          .<Operand<TFloat32>>map(step -> ops.reshape(step, ops.array(-1, width)))
-          .toList();
-    }
-
-    private List<Operand<TFloat32>> ofRows(Operand<TFloat32> sequence) {
-      Operand<TFloat32> own = ops.slice(sequence, start, size);
-      if (stride == 1) {
-        return List.of(own);
-      }
-      List<Output<TFloat32>> parts =
-          packing.steady()
-              ? ops.split(ops.constant(0), own, (long) stride).output()
-              : ops.splitV(own, look(Kind.COUNTS), ops.constant(0), (long) stride).output();
-      return List.copyOf(parts);
-    }
-
-    /** The rows before each step, of [N + S, F]; the parameters are those of {@link #rows}. */
-    List<Operand<TFloat32>> before(Operand<TFloat32> extended, int width) {
+    List<Operand<TFloat32>> rows(Operand<TFloat32> entered) {
       if (packing.steady()) {
-        return rows(extended, width);
+        Operand<TInt32> zero = ops.constant(0);
+        Operand<TFloat32> own =
+            ops.slice(
+                entered,
+                ops.stack(List.of(first, zero, zero)),
+                ops.array(stride, -1, -1)); // [stride, N, F]
+        return List.copyOf(ops.unstack(own, (long) stride).output());
+      }
+      Operand<TFloat32> own = ops.slice(entered, once(Kind.STARTS), once(Kind.SIZES));
+      return stride == 1
+          ? List.of(own)
+          : List.copyOf(
+              ops.splitV(own, once(Kind.COUNTS), ops.constant(0), (long) stride).output());
+    }
+
+    /** The rows before each step, of a sequence that begins with the initial state. */
+    List<Operand<TFloat32>> before(Operand<TFloat32> extended) {
+      if (packing.steady()) {
+        return rows(extended);
       }
       List<Operand<TInt32>> starts = each(Kind.STARTS_BEFORE);
       List<Operand<TInt32>> sizes = each(Kind.STEP_SIZES);
@@ -170,8 +139,9 @@ final class StepPlaces {
           : ops.pad(state, each(Kind.GROWTH).get(k), ops.constant(0f));
     }
 
-    private Operand<TInt32> look(Kind kind) {
-      return ops.gather(now.ints(kind), first, ops.constant(0));
+    /** What the turn looks up as a whole. */
+    private Operand<TInt32> once(Kind kind) {
+      return whole.computeIfAbsent(kind, k -> ops.gather(now.ints(k), first, ops.constant(0)));
     }
 
     /** What stands there for each step. */
@@ -180,12 +150,8 @@ final class StepPlaces {
           kind,
           k ->
               stride == 1
-                  ? List.of(look(k))
-                  : List.copyOf(ops.unstack(look(k), (long) stride).output()));
+                  ? List.of(once(k))
+                  : List.copyOf(ops.unstack(once(k), (long) stride).output()));
     }
-  }
-
-  private Operand<TInt32> pair(Operand<TInt32> rows) {
-    return tf.stack(List.of(rows, tf.constant(-1)));
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.sequence;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -74,8 +75,11 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
    */
   public abstract List<Stretch> stretches();
 
-  /** What a loop looks up that takes {@code stride} steps in a turn. */
-  public abstract TurnTables turns(int stride);
+  /**
+   * What a loop looks up that takes {@code stride} steps in a turn; empty where each step has all
+   * rows, so that there is nothing to look up.
+   */
+  public abstract Optional<TurnTables> turns(int stride);
 
   /**
    * Steps that follow one another and have one number of rows. Begins and sizes are pairs for

@@ -3,6 +3,7 @@ package org.tributary.sequence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -45,7 +46,7 @@ final class ShrinkingPacking extends Packing {
 
   /** The same rows in the reverse order; what does not depend on that is shared. */
   ShrinkingPacking reversed() {
-    return new ShrinkingPacking(tf, allSteps, allRows, Order.REVERSE, places, this::turns);
+    return new ShrinkingPacking(tf, allSteps, allRows, Order.REVERSE, places, this::tables);
   }
 
   @Override
@@ -59,7 +60,11 @@ final class ShrinkingPacking extends Packing {
   }
 
   @Override
-  public TurnTables turns(int stride) {
+  public Optional<TurnTables> turns(int stride) {
+    return Optional.of(tables(stride));
+  }
+
+  private TurnTables tables(int stride) {
     return turns.computeIfAbsent(stride, tables::apply);
   }
 

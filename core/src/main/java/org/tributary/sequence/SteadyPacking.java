@@ -1,8 +1,7 @@
 package org.tributary.sequence;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -11,8 +10,6 @@ import org.tensorflow.types.family.TNumber;
 
 /** Rows that all have every step, in their own order: nothing falls away and nothing is sorted. */
 abstract sealed class SteadyPacking extends Packing permits FullPacking, EvenPacking {
-  private final Map<Integer, TurnTables> turns = new HashMap<>();
-
   SteadyPacking(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Order order) {
     super(tf, steps, rows, order);
   }
@@ -28,14 +25,8 @@ abstract sealed class SteadyPacking extends Packing permits FullPacking, EvenPac
   }
 
   @Override
-  public final TurnTables turns(int stride) {
-    return turns.computeIfAbsent(stride, this::tables);
-  }
-
-  private TurnTables tables(int stride) {
-    Operand<TInt32> starts = tf.math.mul(range(allSteps), allRows); // [T]
-    // the N initial states push every step back by one
-    return TurnTables.computed(tf, tf.fill(tf.shape(starts), allRows), starts, starts, stride);
+  public final Optional<TurnTables> turns(int stride) {
+    return Optional.empty();
   }
 
   @Override
