@@ -10,8 +10,9 @@ import org.tensorflow.proto.RunOptions;
  * Runs graphs, each where it takes less time: on TensorFlow's inter-op threads, which do side by
  * side what does not wait for one another, or on the caller's thread alone, which hands nothing
  * over. To hand a run over and to wait for its end takes about 0.1 ms, so a run of little work
- * stays with its caller, and so does one that begins while other callers keep the threads busy.
- * What it computes is the same, to the bit.
+ * stays with its caller, and so does one of several that {@link Workers} do side by side. Those of
+ * callers who know nothing of each other share the threads: of what they do between their runs, the
+ * other's run makes use. What a run computes is the same, to the bit.
  */
 public final class Runs {
   /** A run of more work than handing it over is worth. */
@@ -27,8 +28,8 @@ public final class Runs {
   private static final RunOptions ON_CALLERS_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
-  private static final AtomicInteger ASKING = new AtomicInteger();
-  private static final ThreadLocal<Boolean> ASKS = ThreadLocal.withInitial(() -> false);
+  private static final AtomicInteger WORKING = new AtomicInteger();
+  private static final ThreadLocal<Boolean> WORKS = ThreadLocal.withInitial(() -> false);
 
   private Runs() {}
 
@@ -40,46 +41,43 @@ public final class Runs {
    * @return what was fetched, which the caller closes
    */
   public static Result run(Session.Runner runner, long work) {
-    return asking(
-        1,
-        () ->
-            stays(work, ASKING.get() - 1, TensorFlowRuntime.threads().interOp())
-                ? runner.setOptions(ON_CALLERS_THREAD).run()
-                : runner.run());
+    int others = WORKING.get() - (WORKS.get() ? 1 : 0);
+    return stays(work, others, TensorFlowRuntime.threads().interOp())
+        ? runner.setOptions(ON_CALLERS_THREAD).run()
+        : runner.run();
   }
 
   /**
-   * Does what asks for runs one after another, between which others shall not take TensorFlow's
-   * threads for idle.
+   * Does what {@code threads} threads share, this one among them, each with one run after another.
    *
-   * @param threads how many ask, this one among them; 0 where another one counts for this
+   * @param threads 0 where another of them counts for this one
    */
-  static <R> R asking(int threads, Supplier<R> work) {
-    if (ASKS.get()) {
+  static <R> R sideBySide(int threads, Supplier<R> work) {
+    if (WORKS.get()) {
       return work.get();
     }
-    ASKING.addAndGet(threads);
-    ASKS.set(true);
+    WORKING.addAndGet(threads);
+    WORKS.set(true);
     try {
       return work.get();
     } finally {
-      ASKS.remove();
-      ASKING.addAndGet(-threads);
+      WORKS.remove();
+      WORKING.addAndGet(-threads);
     }
   }
 
   /**
    * Whether a run is computed by its caller's thread.
    *
-   * @param others the other threads that ask for runs
+   * @param others the other threads that work on something side by side
    * @param threads TensorFlow's inter-op threads
    */
   static boolean stays(long work, int others, int threads) {
     return work < WORTH_HANDING_OVER || threads - others * THREADS_A_RUN < THREADS_A_RUN;
   }
 
-  /** How many threads of this process ask for runs. */
-  static int askers() {
-    return ASKING.get();
+  /** How many threads work on something side by side. */
+  static int working() {
+    return WORKING.get();
   }
 }

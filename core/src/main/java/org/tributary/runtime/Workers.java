@@ -35,7 +35,7 @@ public final class Workers {
       return made;
     }
     Job<A, R> job = new Job<>(items, work);
-    return Runs.asking(
+    return Runs.sideBySide(
         helpers + 1,
         () -> {
           for (int k = 0; k < helpers; k++) {
@@ -89,7 +89,7 @@ public final class Workers {
 
     @Override
     public void run() {
-      Runs.asking(0, this::takeItems);
+      Runs.sideBySide(0, this::takeItems);
     }
 
     private int takeItems() {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,48 +58,25 @@ class RunsTest {
   }
 
   @Test
-  void whoseRunFailsAsksNoLonger() {
-    try (Graph graph = new Graph()) {
-      Ops tf = TensorFlowRuntime.ops(graph);
-      Operand<TFloat32> fed = tf.identity(tf.placeholder(TFloat32.class));
-      try (Session session = TensorFlowRuntime.open(graph)) {
-        assertThatThrownBy(() -> Runs.run(session.runner().fetch(fed), Runs.MUCH))
-            .hasMessageContaining("must feed a value");
-      }
-    }
-    assertThat(Runs.askers()).isZero();
+  void whoFailsCountsNoLonger() {
+    assertThatThrownBy(
+            () ->
+                Workers.map(
+                    List.of(1, 2),
+                    item -> {
+                      throw new IllegalStateException("item " + item);
+                    }))
+        .hasMessage("item 1");
+    assertThat(Runs.working()).isZero();
   }
 
   @Test
-  void callersSideBySideCountEachOther() throws InterruptedException {
-    CountDownLatch done = new CountDownLatch(1);
-    try (Product product = new Product()) {
-      product.run(LITTLE);
-      Thread other =
-          new Thread(
-              () -> {
-                while (Runs.askers() == 0 && done.getCount() > 0) {
-                  Thread.onSpinWait();
-                }
-                done.countDown();
-              });
-      other.start();
-      while (done.getCount() > 0) {
-        product.run(Runs.MUCH);
-      }
-      assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
-      other.join();
-    }
-    assertThat(Runs.askers()).isZero();
-  }
-
-  @Test
-  void whoWorkOnItemsSideBySideAllAskUntilTheLastIsDone() {
-    List<Integer> askers = Workers.map(List.of(1, 2, 3), item -> Runs.askers());
+  void allWhoWorkOnItemsCountUntilTheLastIsDone() {
+    List<Integer> working = Workers.map(List.of(1, 2, 3), item -> Runs.working());
     int threads = TensorFlowRuntime.threads().interOp();
-    assertThat(askers).containsOnly(threads == 1 ? 0 : Math.min(threads, 3));
-    assertThat(Runs.asking(1, () -> Runs.asking(1, Runs::askers))).isEqualTo(1);
-    assertThat(Runs.askers()).isZero();
+    assertThat(working).containsOnly(threads == 1 ? 0 : Math.min(threads, 3));
+    assertThat(Runs.sideBySide(1, () -> Runs.sideBySide(1, Runs::working))).isEqualTo(1);
+    assertThat(Runs.working()).isZero();
   }
 
   /** A product of a matrix of ones with itself. */
