@@ -5,14 +5,15 @@ import org.tributary.kernel.BlockKernel;
 import org.tributary.kernel.Purpose;
 import org.tributary.runtime.Runs;
 
-/** What a layer's directions can compute side by side, as {@link Runs} asks for it. */
+/** How much a layer's directions can compute side by side, as {@link Runs#run} asks for it. */
 public final class LayerWork {
   private LayerWork() {}
 
   /**
    * The multiply-adds of {@code definition} in {@code positions} steps of rows; none where it reads
-   * one way in inference, for then every operation waits for another. Those of a loop count half:
-   * of its time the products are the smaller part, and the rest gains little by a second thread.
+   * one way in inference, for then every operation waits for another. Those of a loop count half,
+   * for a second thread gains less by a loop than by BlockLSTM: measured, see {@code
+   * docs/design/0013-a-tagger-in-use.md}.
    */
   public static long of(Recurrent definition, Purpose purpose, long positions) {
     int directions = definition.directions().count();
@@ -24,7 +25,8 @@ public final class LayerWork {
       Cell cell = definition.cell(layer);
       long weights =
           (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
-      all += directions * weights / (BlockKernel.predicts(cell) ? 1 : 2);
+      boolean byBlocks = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
+      all += directions * weights / (byBlocks ? 1 : 2);
     }
     return positions * all;
   }

@@ -11,13 +11,14 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
 
 /** One step of every layer: the cells' formulas on top of one another. */
 final class StepGraph {
-  private final Recurrent definition;
+  /** One step in one direction: each layer waits for the one below. */
+  private static final long NOTHING_SIDE_BY_SIDE = 0;
+
   private final Placeholder<TFloat32> input;
   private final List<Placeholder<TFloat32>> before = new ArrayList<>();
   private final List<Operand<TFloat32>> after = new ArrayList<>();
@@ -27,7 +28,6 @@ final class StepGraph {
       throw new IllegalArgumentException(
           "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction begins at the end; read whole sequences with it");
     }
-    this.definition = definition;
     input = placeholder(tf, definition.inputSize());
     List<List<Operand<TFloat32>>> parts = new ArrayList<>();
     definition.cell().stateSizes().forEach(size -> parts.add(new ArrayList<>()));
@@ -58,7 +58,7 @@ final class StepGraph {
       for (int k = 0; k < before.size(); k++) {
         feed.floats(before.get(k), state.get(k));
       }
-      return feed.fetch(after, LayerWork.of(definition, Purpose.INFERENCE, x.shape().get(0)));
+      return feed.fetch(after, NOTHING_SIDE_BY_SIDE);
     }
   }
 

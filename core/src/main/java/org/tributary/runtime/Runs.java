@@ -1,7 +1,6 @@
 package org.tributary.runtime;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.proto.RunOptions;
@@ -10,9 +9,9 @@ import org.tensorflow.proto.RunOptions;
  * Runs graphs, each where it takes less time: on TensorFlow's inter-op threads, which do side by
  * side what does not wait for one another, or on the caller's thread alone, which hands nothing
  * over. To hand a run over and to wait for its end takes about 0.1 ms, so a run of little work
- * stays with its caller, and so does one of several that {@link Workers} do side by side. Those of
- * callers who know nothing of each other share the threads: of what they do between their runs, the
- * other's run makes use. What a run computes is the same, to the bit.
+ * stays with its caller, and so does one of several that {@link Workers} do side by side. Callers
+ * who know nothing of each other share the threads, for a run can use those that are idle while
+ * another caller is between two runs. What a run computes is the same, to the bit.
  */
 public final class Runs {
   /** A run of more work than handing it over is worth. */
@@ -36,8 +35,8 @@ public final class Runs {
   /**
    * Runs what {@code runner} was given and waits for its end.
    *
-   * @param work the multiply-adds that could be done two by two side by side, about, or {@link
-   *     #MUCH}
+   * @param work about how many multiply-adds two threads could share, 0 where each operation waits
+   *     for another, or {@link #MUCH}
    * @return what was fetched, which the caller closes
    */
   public static Result run(Session.Runner runner, long work) {
@@ -52,14 +51,15 @@ public final class Runs {
    *
    * @param threads 0 where another of them counts for this one
    */
-  static <R> R sideBySide(int threads, Supplier<R> work) {
+  static void sideBySide(int threads, Runnable work) {
     if (WORKS.get()) {
-      return work.get();
+      work.run();
+      return;
     }
     WORKING.addAndGet(threads);
     WORKS.set(true);
     try {
-      return work.get();
+      work.run();
     } finally {
       WORKS.remove();
       WORKING.addAndGet(-threads);

@@ -35,15 +35,16 @@ public final class Workers {
       return made;
     }
     Job<A, R> job = new Job<>(items, work);
-    return Runs.sideBySide(
+    Runs.sideBySide(
         helpers + 1,
         () -> {
           for (int k = 0; k < helpers; k++) {
             Pool.HELPERS.execute(job);
           }
           job.run();
-          return job.made();
+          job.awaitAll();
         });
+    return job.made();
   }
 
   /** The helpers' threads, made when first asked for and ended when idle. */
@@ -92,8 +93,7 @@ public final class Workers {
       Runs.sideBySide(0, this::takeItems);
     }
 
-    private int takeItems() {
-      int taken = 0;
+    private void takeItems() {
       for (int k = next.getAndIncrement(); k < items.size(); k = next.getAndIncrement()) {
         try {
           if (k < failure.get().item()) {
@@ -105,14 +105,11 @@ public final class Workers {
         } finally {
           open.countDown();
         }
-        taken++;
       }
-      return taken;
     }
 
-    /** Waits for what other threads have begun. */
+    /** What was made of every item, or the first failure; once all is done. */
     List<R> made() {
-      awaitAll();
       Throwable thrown = failure.get().thrown();
       if (thrown instanceof RuntimeException e) {
         throw e;
@@ -123,7 +120,8 @@ public final class Workers {
       return made;
     }
 
-    private void awaitAll() {
+    /** Waits for what other threads have begun. */
+    void awaitAll() {
       boolean interrupted = false;
       while (true) {
         try {

@@ -3,6 +3,7 @@ package org.tributary.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
 
 /** Multiply-adds counted by hand. */
@@ -29,6 +30,9 @@ class LayerWorkTest {
     Recurrent projecting = Recurrent.lstm(10).hidden(5).projection(2).bidirectional();
     assertThat(LayerWork.of(projecting, Purpose.INFERENCE, POSITIONS))
         .isEqualTo(3 * (4 * 5 * 10 + 4 * 5 * 2));
+    Recurrent scanned = Recurrent.lstm(10).hidden(5).bidirectional().kernel(Kernels.named("scan"));
+    assertThat(LayerWork.of(scanned, Purpose.INFERENCE, POSITIONS))
+        .isEqualTo(3 * (4 * 5 * 10 + 4 * 5 * 5));
   }
 
   @Test
