@@ -89,7 +89,7 @@ public record BlockKernel() implements Kernel {
     states.add(packed.packing().extend(packed.initial().parts().get(1), cell));
     return new PackedRun(
         packed,
-        states,
+        states.stream().map(packed.packing()::last).toList(),
         hidden,
         call.purpose() == Purpose.TRAINING
             ? Optional.of(back(new Tape(packed, states), made.gates(cell)))

@@ -47,7 +47,11 @@ final class GruScan {
     List<Operand<TFloat32>> constants = new ArrayList<>();
     constants.add(turned(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
     constants.add(turned(rows(weights.hiddenHidden(), 2 * size, size))); // [H, H]
-    weights.biases().ifPresent(b -> constants.add(slice(b.hiddenHidden(), 2 * size, size)));
+    // subtracted in the loop: of a product and a biasAdd TensorFlow makes one operation, which
+    // brings the weights into another order at every step and takes twice as long as the product
+    weights
+        .biases()
+        .ifPresent(b -> constants.add(tf.math.neg(slice(b.hiddenHidden(), 2 * size, size))));
     packed.hiddenMask().ifPresent(constants::add);
     boolean biased = weights.biases().isPresent();
     boolean masked = packed.hiddenMask().isPresent();
@@ -77,7 +81,7 @@ final class GruScan {
                   Operand<TFloat32> r = parts.get(0);
                   Operand<TFloat32> z = parts.get(1);
                   Operand<TFloat32> product = ops.linalg.matMul(seen, given.get(1)); // [n, H]
-                  Operand<TFloat32> u = biased ? ops.nn.biasAdd(product, given.get(2)) : product;
+                  Operand<TFloat32> u = biased ? ops.math.sub(product, given.get(2)) : product;
                   Operand<TFloat32> n =
                       ops.math.tanh(ops.math.add(step.get(1), ops.math.mul(r, u))); // [n, H]
                   Operand<TFloat32> after =
@@ -90,7 +94,7 @@ final class GruScan {
         List.of(packed.packing().extend(packed.initial().hidden(), written.get(0)));
     return new PackedRun(
         packed,
-        states,
+        packed.last(loop.carried(), states),
         written.get(0),
         training
             ? Optional.of(

@@ -84,6 +84,6 @@ final class LoopVariables {
   }
 
   private int at(Kind kind, int number) {
-    return kinds.indexOf(kind) + number * (kind == Kind.ARRAY || kind == Kind.FLOW ? 2 : 1);
+    return kinds.indexOf(kind) + number;
   }
 }

@@ -1,7 +1,10 @@
 package org.tributary.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
@@ -62,6 +65,24 @@ record PackedCall(
             values(),
             tf.slice(call.weights().inputHidden(), tf.array(from, 0), tf.array(count, -1)),
             MatMul.transposeB(true));
+  }
+
+  /**
+   * The state after each row's last step, longest row first, each part [N, size].
+   *
+   * @param carried the state after the last step of all
+   * @param states before and after every step, each part [N + S, size]; see {@link Packing#extend}
+   */
+  List<Operand<TFloat32>> last(List<Operand<TFloat32>> carried, List<Operand<TFloat32>> states) {
+    List<Operand<TFloat32>> last = new ArrayList<>();
+    for (int k = 0; k < states.size(); k++) {
+      Operand<TFloat32> part = states.get(k);
+      last.add(
+          packing.full()
+              ? tf.ensureShape(carried.get(k), Shape.of(-1, part.shape().get(1)))
+              : packing.last(part));
+    }
+    return last;
   }
 
   private Operand<TFloat32> lookedUp(Operand<TFloat32> table, Operand<TInt32> rows) {

@@ -34,23 +34,23 @@ final class PackedRun implements KernelRun<TFloat32> {
 
   private final Ops tf;
   private final Packing packing;
-  private final List<Operand<TFloat32>> extended;
+  private final List<Operand<TFloat32>> last;
   private final Operand<TFloat32> hidden;
   private final Optional<Backward> backward;
 
   /**
-   * @param states before and after every step, each part [N + S, size]; see {@link Packing#extend}
+   * @param last the state after each row's last step, longest row first, each part [N, size]
    * @param hidden every h, [S, P]
    * @param backward empty where the run is for inference
    */
   PackedRun(
       PackedCall packed,
-      List<Operand<TFloat32>> states,
+      List<Operand<TFloat32>> last,
       Operand<TFloat32> hidden,
       Optional<Backward> backward) {
     this.tf = packed.tf();
     this.packing = packed.packing();
-    this.extended = states;
+    this.last = last;
     this.hidden = hidden;
     this.backward = backward;
   }
@@ -62,7 +62,7 @@ final class PackedRun implements KernelRun<TFloat32> {
 
   @Override
   public CellState<TFloat32> finalState() {
-    return CellState.of(extended.stream().map(part -> packing.unsort(packing.last(part))).toList());
+    return CellState.of(last.stream().map(packing::unsort).toList());
   }
 
   @Override
@@ -72,40 +72,28 @@ final class PackedRun implements KernelRun<TFloat32> {
             () ->
                 new IllegalStateException(
                     "kernel gradients: expected a forward pass for training, got one for inference, which keeps nothing for the way back; run the layer for training"));
-    Optional<Operand<TFloat32>> last =
+    Optional<Operand<TFloat32>> toLast =
         upstream.hidden().map(g -> packing.lastGradient(packing.sort(g))); // [N + S, P]
     Optional<Operand<TFloat32>> lastCell =
         upstream.cell().map(g -> packing.lastGradient(packing.sort(g))); // [N + S, H]
     Optional<Operand<TFloat32>> output = upstream.output().map(packing::packGradient);
-    Optional<Operand<TFloat32>> atEnds = last.map(this::afterSteps);
+    Optional<Operand<TFloat32>> atEnds = toLast.map(packing::afterSteps);
     Operand<TFloat32> toHidden =
         output.isPresent() && atEnds.isPresent()
             ? tf.math.add(output.get(), atEnds.get())
             : output.or(() -> atEnds).orElseGet(() -> tf.zerosLike(hidden)); // [S, P]
-    Gradients gradients = way.place(toHidden, lastCell.map(this::afterSteps));
+    Gradients gradients = way.place(toHidden, lastCell.map(packing::afterSteps));
     List<Operand<TFloat32>> initial = new ArrayList<>();
-    List<Optional<Operand<TFloat32>>> ends = List.of(last, lastCell);
+    List<Optional<Operand<TFloat32>>> ends = List.of(toLast, lastCell);
     for (int k = 0; k < gradients.initial().parts().size(); k++) {
       Operand<TFloat32> part = gradients.initial().parts().get(k); // [N, size]
       initial.add(
           packing.unsort(
               ends.get(k)
-                  .<Operand<TFloat32>>map(g -> tf.math.add(part, beforeSteps(g)))
+                  .<Operand<TFloat32>>map(g -> tf.math.add(part, packing.initial(g)))
                   .orElse(part)));
     }
     return new KernelGradients<>(
         packing.unpackGradient(gradients.input()), CellState.of(initial), gradients.weights());
-  }
-
-  /** The part of [N + S, F] that belongs to the steps, [S, F]. */
-  private Operand<TFloat32> afterSteps(Operand<TFloat32> extended) {
-    return tf.slice(
-        extended, tf.stack(List.of(packing.allRows(), tf.constant(0))), tf.array(-1, -1));
-  }
-
-  /** The part that belongs to the initial state, [N, F]. */
-  private Operand<TFloat32> beforeSteps(Operand<TFloat32> extended) {
-    return tf.slice(
-        extended, tf.array(0, 0), tf.stack(List.of(packing.allRows(), tf.constant(-1))));
   }
 }

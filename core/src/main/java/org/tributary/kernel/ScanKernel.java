@@ -106,7 +106,7 @@ public final class ScanKernel implements Kernel {
     Tape tape = new Tape(packed, states);
     return new PackedRun(
         packed,
-        states,
+        packed.last(loop.carried(), states),
         hidden,
         training
             ? Optional.of(

@@ -170,7 +170,11 @@ public final class ScanLoop {
     return tf.pad(state, padding, tf.constant(0f));
   }
 
-  private Turn place(int direction, List<Integer> widths, Body body) {
+  /**
+   * @param reading 1 where the loop goes the way in which the steps are read, -1 against it
+   */
+  private Turn place(int reading, List<Integer> widths, Body body) {
+    int direction = packing.fromTheEnd() ? -reading : reading;
     Operand<TInt32> inTurn = tf.constant(stride);
     Operand<TInt32> rest = tf.math.floorMod(packing.steps(), inTurn);
     Operand<TInt32> turns = tf.math.add(tf.math.floorDiv(packing.steps(), inTurn), rest);
@@ -190,8 +194,9 @@ public final class ScanLoop {
           tf.tensorArray(turns, TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
       arrays.add(array);
       variables.add(Kind.ARRAY, array.handle());
-      variables.add(Kind.FLOW, array.flow());
     }
+    // one flow through all arrays: it only says what is written before what
+    variables.add(Kind.FLOW, arrays.get(0).flow());
     boolean before = sequences.stream().anyMatch(s -> s.at() == Sequence.At.BEFORE);
     loop(variables, places, direction, stride, before, body);
     loop(variables, places, direction, 1, before, body);
@@ -201,7 +206,7 @@ public final class ScanLoop {
       Operand<TFloat32> joined =
           tf.tensorArrayConcat(
                   arrays.get(k).handle(),
-                  variables.floats(Kind.FLOW).get(k),
+                  variables.floats(Kind.FLOW).get(0),
                   TFloat32.class,
                   TensorArrayConcat.elementShapeExcept0(Shape.of(widths.get(k))))
               .value();
@@ -248,7 +253,7 @@ public final class ScanLoop {
     common.replaceFirst(after);
   }
 
-  /** Takes the next steps: those from STEP on, or on the way back those before it. */
+  /** Takes the next steps: those from STEP on, or towards the first step those before it. */
   private void turn(
       Ops ops, LoopVariables now, StepPlaces places, int direction, int stride, Body body) {
     Operand<TInt32> t = now.ints(Kind.STEP);
@@ -282,12 +287,12 @@ public final class ScanLoop {
       List<Operand<TFloat32>> parts = written.stream().map(w -> w.get(which)).toList();
       now.replace(
           Kind.FLOW,
-          k,
+          0,
           ops.tensorArrayWrite(
               now.output(Kind.ARRAY, k),
               slot,
               parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0)),
-              now.floats(Kind.FLOW).get(k)));
+              now.floats(Kind.FLOW).get(0)));
     }
   }
 }

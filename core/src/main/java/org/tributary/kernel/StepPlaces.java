@@ -97,13 +97,7 @@ final class StepPlaces {
      */
     List<Operand<TFloat32>> rows(Operand<TFloat32> entered) {
       if (packing.steady()) {
-        Operand<TInt32> zero = ops.constant(0);
-        Operand<TFloat32> own =
-            ops.slice(
-                entered,
-                ops.stack(List.of(first, zero, zero)),
-                ops.array(stride, -1, -1)); // [stride, N, F]
-        return List.copyOf(ops.unstack(own, (long) stride).output());
+        return cut(entered, first);
       }
       Operand<TFloat32> own = ops.slice(entered, once(Kind.STARTS), once(Kind.SIZES));
       return stride == 1
@@ -115,7 +109,7 @@ final class StepPlaces {
     /** The rows before each step, of a sequence that begins with the initial state. */
     List<Operand<TFloat32>> before(Operand<TFloat32> extended) {
       if (packing.steady()) {
-        return rows(extended);
+        return cut(extended, packing.fromTheEnd() ? ops.math.add(first, ops.constant(1)) : first);
       }
       List<Operand<TInt32>> starts = each(Kind.STARTS_BEFORE);
       List<Operand<TInt32>> sizes = each(Kind.STEP_SIZES);
@@ -137,6 +131,14 @@ final class StepPlaces {
       return direction > 0
           ? ops.slice(state, ops.array(0, 0), each(Kind.STEP_SIZES).get(k))
           : ops.pad(state, each(Kind.GROWTH).get(k), ops.constant(0f));
+    }
+
+    /** As many steps as the turn takes, each [N, F], of [T, N, F] or [1 + T, N, F]. */
+    private List<Operand<TFloat32>> cut(Operand<TFloat32> entered, Operand<TInt32> from) {
+      Operand<TInt32> zero = ops.constant(0);
+      Operand<TFloat32> own =
+          ops.slice(entered, ops.stack(List.of(from, zero, zero)), ops.array(stride, -1, -1));
+      return List.copyOf(ops.unstack(own, (long) stride).output());
     }
 
     /** What the turn looks up as a whole. */

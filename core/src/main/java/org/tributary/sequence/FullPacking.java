@@ -7,11 +7,19 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
-/** A batch without padding: packing is reshaping, and turning round for the reverse order. */
+/**
+ * A batch without padding: packing is reshaping, and turning round for the reverse order, for who
+ * must be handed steps in the order in which they are read; {@link TailFirstPacking} is for others.
+ */
 final class FullPacking extends SteadyPacking {
 
   FullPacking(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Order order) {
     super(tf, steps, rows, order);
+  }
+
+  @Override
+  public boolean full() {
+    return true;
   }
 
   @Override

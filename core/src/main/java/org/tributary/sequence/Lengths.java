@@ -112,7 +112,9 @@ public final class Lengths {
 
   private Packing place(Packing.Order order, Packing.Rows granularity) {
     if (known == Known.FULL) {
-      return new FullPacking(tf, steps, rows, order);
+      return order == Packing.Order.REVERSE && granularity == Packing.Rows.NEEDED
+          ? new TailFirstPacking(tf, steps, rows)
+          : new FullPacking(tf, steps, rows, order);
     }
     if (known == Known.EVEN) {
       return new EvenPacking(

@@ -35,7 +35,8 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
      * One of a few numbers, so that there are as few stretches of steps with one number of rows: as
      * many quarters of the batch as it needs, or, where rows fall away in groups, the half, the
      * quarter, the eighth and so on that is enough. The latter are words of letters, many short and
-     * few long.
+     * few long. It is for who runs whole stretches and so must be handed steps in the order in
+     * which they are read; a loop over steps can begin at either end, see {@link #fromTheEnd}.
      */
     LEVELS
   }
@@ -157,7 +158,21 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
   public abstract Operand<TFloat32> unsort(Operand<TFloat32> sorted);
 
   /**
-   * The states before and after every step in one piece: the initial ones, then the packed ones.
+   * Whether steps are read from the last to the first: the only case in which a later step stands
+   * before an earlier one.
+   */
+  public boolean fromTheEnd() {
+    return false;
+  }
+
+  /** Whether no row is over before the last step. */
+  public boolean full() {
+    return false;
+  }
+
+  /**
+   * The states before and after every step in one piece: the initial ones, then the packed ones, or
+   * the other way round where steps are read {@linkplain #fromTheEnd from the end}.
    *
    * @param initial [N, F], longest row first
    * @param packed [S, F]
@@ -165,6 +180,16 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
    */
   public Operand<TFloat32> extend(Operand<TFloat32> initial, Operand<TFloat32> packed) {
     return tf.concat(List.of(initial, packed), tf.constant(0));
+  }
+
+  /** The part of [N + S, F] that belongs to the steps, [S, F]. */
+  public Operand<TFloat32> afterSteps(Operand<TFloat32> extended) {
+    return tf.slice(extended, tf.stack(List.of(allRows, tf.constant(0))), tf.array(-1, -1));
+  }
+
+  /** The part of [N + S, F] that belongs to the initial state, [N, F]. */
+  public Operand<TFloat32> initial(Operand<TFloat32> extended) {
+    return firstRows(extended, allRows);
   }
 
   /** The state after each row's last step, longest row first, [N, F] of [N + S, F]. */
@@ -175,6 +200,12 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
 
   /** The states before each step, [S, F] of [N + S, F]. */
   public abstract Operand<TFloat32> before(Operand<TFloat32> extended);
+
+  /** The first {@code count} rows of {@code x} [., F], of which F stays known. */
+  final Operand<TFloat32> firstRows(Operand<TFloat32> x, Operand<TInt32> count) {
+    return tf.slice(
+        x, tf.array(0, 0), tf.stack(List.of(count, tf.constant(lastSize(x))))); // [count, F]
+  }
 
   /** 0, 1 and so on, up to below {@code to}. */
   final Operand<TInt32> range(Operand<TInt32> to) {

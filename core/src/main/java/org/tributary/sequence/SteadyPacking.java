@@ -9,7 +9,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /** Rows that all have every step, in their own order: nothing falls away and nothing is sorted. */
-abstract sealed class SteadyPacking extends Packing permits FullPacking, EvenPacking {
+abstract sealed class SteadyPacking extends Packing
+    permits FullPacking, TailFirstPacking, EvenPacking {
   SteadyPacking(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Order order) {
     super(tf, steps, rows, order);
   }
@@ -50,8 +51,8 @@ abstract sealed class SteadyPacking extends Packing permits FullPacking, EvenPac
   }
 
   @Override
-  public final Operand<TFloat32> before(Operand<TFloat32> extended) {
-    return tf.slice(extended, tf.array(0, 0), tf.stack(List.of(total(), tf.constant(-1))));
+  public Operand<TFloat32> before(Operand<TFloat32> extended) {
+    return firstRows(extended, total());
   }
 
   /** S, a scalar. */
