@@ -12,8 +12,8 @@ public final class LayerWork {
   /**
    * The multiply-adds of {@code definition} in {@code positions} steps of rows; none where it reads
    * one way in inference, for then every operation waits for another. Those of a loop count half,
-   * for a second thread gains less by a loop than by BlockLSTM: measured, see {@code
-   * docs/design/0013-a-tagger-in-use.md}.
+   * in inference an eighth, for a second thread gains less by a loop than by BlockLSTM: measured,
+   * see {@code docs/design/0013-a-tagger-in-use.md}.
    */
   public static long of(Recurrent definition, Purpose purpose, long positions) {
     int directions = definition.directions().count();
@@ -26,8 +26,9 @@ public final class LayerWork {
       long weights =
           (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
       boolean byBlocks = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
-      all += directions * weights / (byBlocks ? 1 : 2);
+      int share = byBlocks ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
+      all += directions * weights * positions / share;
     }
-    return positions * all;
+    return all;
   }
 }
