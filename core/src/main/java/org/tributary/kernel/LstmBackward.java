@@ -90,9 +90,6 @@ final class LstmBackward {
     constants.add(unread(weights));
     constants.add(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // not read
     weights.projection().ifPresent(constants::add);
-    if (tape.packing().steady()) {
-      constants.add(noInput(tf, tape.packed().initial().parts().get(1)));
-    }
     int gateSize = 4 * hiddenSize;
     List<Integer> written = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
     ScanLoop.Turn loop =
@@ -125,11 +122,6 @@ final class LstmBackward {
         : tf.reshape(weights.hiddenHidden(), tf.array(hiddenSize, 4 * hiddenSize));
   }
 
-  /** Nothing for each row of {@code like} [n, ·], [n, 0]. */
-  private static Operand<TFloat32> noInput(Ops tf, Operand<TFloat32> like) {
-    return tf.slice(like, tf.array(0, 0), tf.array(-1, 0));
-  }
-
   private ScanLoop.Turn step(
       Ops ops,
       List<Operand<TFloat32>> carried,
@@ -147,7 +139,7 @@ final class LstmBackward {
     Operand<TFloat32> before = step.get(CELL_BEFORE);
     LSTMBlockCellGrad<TFloat32> grad =
         ops.nn.lSTMBlockCellGrad(
-            tape.packing().steady() ? constants.get(constants.size() - 1) : noInput(ops, before),
+            ops.slice(before, ops.array(0, 0), ops.array(-1, 0)), // no input: [n, 0]
             before,
             before,
             constants.get(given + 1),

@@ -74,7 +74,7 @@ public final class ScanLoop {
   /**
    * A packed sequence and which rows of it a step sees.
    *
-   * @param rows [S, F], or [N + S, F] with the initial state ahead
+   * @param rows [S, F], or [N + S, F] with the initial state, as {@link Packing#extend} puts it
    * @param at which of them
    */
   public record Sequence(Operand<TFloat32> rows, At at) {

@@ -106,7 +106,10 @@ final class StepPlaces {
               ops.splitV(own, once(Kind.COUNTS), ops.constant(0), (long) stride).output());
     }
 
-    /** The rows before each step, of a sequence that begins with the initial state. */
+    /**
+     * The rows before each step, of a sequence that {@link Packing#extend extends} to the initial
+     * state.
+     */
     List<Operand<TFloat32>> before(Operand<TFloat32> extended) {
       if (packing.steady()) {
         return cut(extended, packing.fromTheEnd() ? ops.math.add(first, ops.constant(1)) : first);
