@@ -2,17 +2,15 @@ package org.tributary.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.TensorArray;
 import org.tensorflow.op.core.TensorArrayConcat;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.WhileLoop;
 import org.tributary.kernel.LoopVariables.Kind;
-import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Packing;
 
 /**
@@ -69,7 +67,7 @@ public final class ScanLoop {
   private final List<Operand<TFloat32>> carried;
   private final List<Operand<TFloat32>> constants;
   private final List<Sequence> sequences;
-  private final int stride;
+  private final Purpose purpose;
 
   /**
    * A packed sequence and which rows of it a step sees.
@@ -112,7 +110,7 @@ public final class ScanLoop {
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
       List<Sequence> sequences) {
-    this(tf, packing, carried, constants, sequences, TRAINING_STRIDE);
+    this(tf, packing, carried, constants, sequences, Purpose.TRAINING);
   }
 
   private ScanLoop(
@@ -121,19 +119,21 @@ public final class ScanLoop {
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
       List<Sequence> sequences,
-      int stride) {
+      Purpose purpose) {
     this.tf = tf;
     this.packing = packing;
     this.carried = carried;
     this.constants = constants;
     this.sequences = sequences;
-    this.stride = stride;
+    this.purpose = purpose;
   }
 
-  /** The same loop, with turns of as many steps as are best for {@code purpose}. */
+  /**
+   * The same loop for {@code purpose}: with turns of as many steps as are best for it, and in
+   * inference without writing those sequences that nobody reads afterwards.
+   */
   public ScanLoop suiting(Purpose purpose) {
-    int steps = purpose == Purpose.INFERENCE ? INFERENCE_STRIDE : TRAINING_STRIDE;
-    return new ScanLoop(tf, packing, carried, constants, sequences, steps);
+    return new ScanLoop(tf, packing, carried, constants, sequences, purpose);
   }
 
   /**
@@ -175,38 +175,37 @@ public final class ScanLoop {
    */
   private Turn place(int reading, List<Integer> widths, Body body) {
     int direction = packing.fromTheEnd() ? -reading : reading;
-    Operand<TInt32> inTurn = tf.constant(stride);
-    Operand<TInt32> rest = tf.math.floorMod(packing.steps(), inTurn);
-    Operand<TInt32> turns = tf.math.add(tf.math.floorDiv(packing.steps(), inTurn), rest);
+    boolean training = purpose == Purpose.TRAINING;
+    int stride = training ? TRAINING_STRIDE : INFERENCE_STRIDE;
+    LoopTurns.Pair turns = LoopTurns.of(tf, packing.steps(), direction, stride);
     LoopVariables variables = new LoopVariables();
-    Operand<TInt32> zero = tf.constant(0);
-    Operand<TInt32> one = tf.constant(1);
-    variables.add(Kind.STEP, direction > 0 ? zero : packing.steps());
-    variables.add(Kind.SLOT, direction > 0 ? zero : tf.math.sub(turns, one));
-    variables.add(Kind.STEPS, packing.steps());
+    variables.add(Kind.TURN, turns.first());
     carried.forEach(c -> variables.add(Kind.CARRIED, c));
     constants.forEach(c -> variables.add(Kind.CONSTANT, c));
-    StepPlaces places = new StepPlaces(tf, packing, direction);
+    boolean before = sequences.stream().anyMatch(s -> s.at() == Sequence.At.BEFORE);
+    StepPlaces places = new StepPlaces(tf, packing, before);
     sequences.forEach(s -> variables.add(Kind.SEQUENCE, places.entering(s.rows())));
     List<TensorArray> arrays = new ArrayList<>();
     for (int width : widths) {
       TensorArray array =
-          tf.tensorArray(turns, TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
+          tf.tensorArray(
+              turns.count(), TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
       arrays.add(array);
       variables.add(Kind.ARRAY, array.handle());
+      // a flow only says what is written before what. In training one goes through all arrays; in
+      // inference each has its own, so that TensorFlow leaves out those that nobody reads
+      if (arrays.size() == 1 || !training) {
+        variables.add(Kind.FLOW, array.flow());
+      }
     }
-    // one flow through all arrays: it only says what is written before what
-    variables.add(Kind.FLOW, arrays.get(0).flow());
-    boolean before = sequences.stream().anyMatch(s -> s.at() == Sequence.At.BEFORE);
-    loop(variables, places, direction, stride, before, body);
-    loop(variables, places, direction, 1, before, body);
+    turns.loops().forEach(loop -> loop(variables, places, loop, body));
 
     List<Operand<TFloat32>> written = new ArrayList<>();
     for (int k = 0; k < widths.size(); k++) {
       Operand<TFloat32> joined =
           tf.tensorArrayConcat(
                   arrays.get(k).handle(),
-                  variables.floats(Kind.FLOW).get(0),
+                  flow(variables, k),
                   TFloat32.class,
                   TensorArrayConcat.elementShapeExcept0(Shape.of(widths.get(k))))
               .value();
@@ -215,52 +214,37 @@ public final class ScanLoop {
     return new Turn(variables.floats(Kind.CARRIED), written);
   }
 
-  /** Runs turns of {@code stride} steps while there are that many left. */
-  private void loop(
-      LoopVariables common,
-      StepPlaces places,
-      int direction,
-      int stride,
-      boolean before,
-      Body body) {
-    LoopVariables variables = common.copy();
-    places.addTo(variables, stride, before);
-    Output<?>[] after =
-        ((Graph) tf.scope().env())
-            .whileLoop(
-                variables.outputs(),
-                (graph, in, out) -> {
-                  Ops ops = TensorFlowRuntime.inside(graph, tf);
-                  LoopVariables now = variables.with(in);
-                  Operand<TInt32> t = now.ints(Kind.STEP);
-                  out[0] =
-                      (direction > 0
-                              ? ops.math.lessEqual(
-                                  ops.math.add(t, ops.constant(stride)), now.ints(Kind.STEPS))
-                              : ops.math.greaterEqual(t, ops.constant(stride)))
-                          .asOutput();
-                },
-                (graph, in, out) -> {
-                  Ops ops = TensorFlowRuntime.inside(graph, tf);
-                  LoopVariables now = variables.with(in);
-                  turn(ops, now, places, direction, stride, body);
-                  for (int k = 0; k < in.length; k++) {
-                    Output<?> value = now.outputs()[k];
-                    out[k] = value.equals(in[k]) ? ops.identity(in[k]).asOutput() : value;
-                  }
-                },
-                tf.scope().makeOpName("scan"));
-    common.replaceFirst(after);
+  private static Operand<TFloat32> flow(LoopVariables variables, int array) {
+    return variables.floats(Kind.FLOW).get(flowOf(variables, array));
   }
 
-  /** Takes the next steps: those from STEP on, or towards the first step those before it. */
-  private void turn(
-      Ops ops, LoopVariables now, StepPlaces places, int direction, int stride, Body body) {
-    Operand<TInt32> t = now.ints(Kind.STEP);
-    Operand<TInt32> next = ops.math.add(t, ops.constant(direction * stride));
-    Operand<TInt32> first = direction > 0 ? t : next;
+  private static int flowOf(LoopVariables variables, int array) {
+    return Math.min(array, variables.floats(Kind.FLOW).size() - 1);
+  }
+
+  private void loop(LoopVariables common, StepPlaces places, LoopTurns turns, Body body) {
+    LoopVariables outside = common.copy();
+    outside.add(Kind.BOUND, turns.bound());
+    places.addTo(outside, turns);
+    common.replaceVariables(
+        WhileLoop.place(
+            tf,
+            "scan",
+            outside.values(),
+            (ops, seen) -> {
+              LoopVariables now = outside.with(seen);
+              return turns.goesOn(ops, now.ints(Kind.TURN), now.ints(Kind.BOUND));
+            },
+            (ops, seen) -> {
+              LoopVariables now = outside.with(seen);
+              turn(ops, now, places.turn(ops, now, turns), turns, body);
+              return now.values().variables();
+            }));
+  }
+
+  /** Takes the steps of the turn that {@code now} is at. */
+  private void turn(Ops ops, LoopVariables now, StepPlaces.Turn at, LoopTurns turns, Body body) {
     List<List<Operand<TFloat32>>> rows = new ArrayList<>();
-    StepPlaces.Turn at = places.turn(ops, now, first, stride);
     List<Operand<TFloat32>> all = now.floats(Kind.SEQUENCE);
     for (int k = 0; k < all.size(); k++) {
       Sequence sequence = sequences.get(k);
@@ -268,31 +252,29 @@ public final class ScanLoop {
     }
     List<Operand<TFloat32>> state = now.floats(Kind.CARRIED);
     List<List<Operand<TFloat32>>> written = new ArrayList<>();
-    for (int n = 0; n < stride; n++) {
-      int k = direction > 0 ? n : stride - 1 - n;
+    for (int n = 0; n < turns.stride(); n++) {
+      int k = turns.direction() > 0 ? n : turns.stride() - 1 - n;
       List<Operand<TFloat32>> own = rows.stream().map(r -> r.get(k)).toList();
       List<Operand<TFloat32>> fitted = state.stream().map(s -> at.fitted(s, k)).toList();
       Turn turn = body.at(ops, fitted, now.floats(Kind.CONSTANT), own);
       state = turn.carried();
-      written.add(direction > 0 ? written.size() : 0, turn.written());
-    }
-    Operand<TInt32> slot = now.ints(Kind.SLOT);
-    now.replace(Kind.STEP, 0, next);
-    now.replace(Kind.SLOT, 0, ops.math.add(slot, ops.constant(direction)));
-    for (int k = 0; k < state.size(); k++) {
-      now.replace(Kind.CARRIED, k, state.get(k));
+      written.add(turns.direction() > 0 ? written.size() : 0, turn.written());
     }
     for (int k = 0; k < written.get(0).size(); k++) {
       int which = k;
       List<Operand<TFloat32>> parts = written.stream().map(w -> w.get(which)).toList();
       now.replace(
           Kind.FLOW,
-          0,
+          flowOf(now, k),
           ops.tensorArrayWrite(
               now.output(Kind.ARRAY, k),
-              slot,
+              now.ints(Kind.TURN),
               parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0)),
-              now.floats(Kind.FLOW).get(0)));
+              flow(now, k)));
     }
+    for (int k = 0; k < state.size(); k++) {
+      now.replace(Kind.CARRIED, k, state.get(k));
+    }
+    now.replace(Kind.TURN, 0, ops.math.add(now.ints(Kind.TURN), ops.constant(turns.direction())));
   }
 }

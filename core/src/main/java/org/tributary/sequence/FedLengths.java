@@ -43,7 +43,7 @@ public final class FedLengths {
 
   private static final int PLACES = 14;
   private static final int PAIRS = 5;
-  private static final int TABLES = 6;
+  private static final int TABLES = 2;
 
   private final Ops tf;
   private final int group;
@@ -191,14 +191,9 @@ public final class FedLengths {
   }
 
   private TurnTables tables(List<Operand<TInt32>> pieces, int stride) {
-    boolean single = stride == 1;
     return new TurnTables(
-        shaped(pieces.get(0), -1, 2),
-        shaped(pieces.get(1), -1, 2),
-        single ? pieces.get(2) : shaped(pieces.get(2), -1, stride),
-        single ? shaped(pieces.get(3), -1, 2) : shaped(pieces.get(3), -1, stride, 2),
-        single ? shaped(pieces.get(4), -1, 2) : shaped(pieces.get(4), -1, stride, 2),
-        single ? shaped(pieces.get(5), -1, 2, 2) : shaped(pieces.get(5), -1, stride, 2, 2));
+        shaped(pieces.get(0), -1, TurnTables.width(stride)),
+        stride == 1 ? shaped(pieces.get(1), -1, 2, 2) : shaped(pieces.get(1), -1, stride, 2, 2));
   }
 
   private List<Operand<TInt32>> pieces(

@@ -180,26 +180,25 @@ final class LengthsPlan {
 
   /** The tables of {@link TurnTables} in its order, each flat. */
   List<int[]> turns(int stride) {
-    int[] turnStarts = new int[2 * steps];
-    int[] turnSizes = new int[2 * steps];
-    int[] turnCounts = new int[stride * steps];
-    int[] stepSizes = new int[2 * stride * steps];
-    int[] before = new int[2 * stride * steps];
+    int width = TurnTables.width(stride);
+    int[] cuts = new int[width * steps];
     int[] growth = new int[4 * stride * steps];
-    for (int t = 0, at = 0; t < steps; t++) {
-      turnStarts[2 * t] = starts[t];
-      turnSizes[2 * t + 1] = -1;
-      for (int k = 0; k < stride; k++, at++) {
+    for (int t = 0; t < steps; t++) {
+      int row = t * width;
+      cuts[row] = starts[t];
+      cuts[row + 3] = -1;
+      for (int k = 0; k < stride; k++) {
         int of = Math.min(t + k, steps - 1);
         int after = of + 1 < steps ? counts[of + 1] : 0;
-        turnSizes[2 * t] += counts[of];
-        turnCounts[at] = counts[of];
-        stepSizes[2 * at] = counts[of];
-        stepSizes[2 * at + 1] = -1;
-        before[2 * at] = startBefore(of);
-        growth[4 * at + 1] = counts[of] - after;
+        int size = row + 4 + stride + 2 * k;
+        cuts[row + 2] += counts[of];
+        cuts[row + 4 + k] = counts[of];
+        cuts[size] = counts[of];
+        cuts[size + 1] = -1;
+        cuts[size + 2 * stride] = startBefore(of);
+        growth[4 * (t * stride + k) + 1] = counts[of] - after;
       }
     }
-    return List.of(turnStarts, turnSizes, turnCounts, stepSizes, before, growth);
+    return List.of(cuts, growth);
   }
 }

@@ -1,8 +1,10 @@
 package org.tributary.sequence;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
@@ -10,24 +12,68 @@ import org.tensorflow.types.TInt32;
 
 /**
  * What a loop looks up that takes {@code stride} steps of a packed batch in a turn: in row t, what
- * the turn needs whose first step is t. A begin or size is a pair for TensorFlow's slice, of rows
- * and columns. Where the stride is 1, the dimension of that size is not there.
+ * the turn needs whose first step is t.
  *
- * @param starts where the turn's rows begin among the S, [T, 2]
- * @param sizes how many they are, all together, [T, 2]
- * @param counts how many each step has, [T, stride]
- * @param stepSizes the same as pairs, [T, stride, 2]
- * @param startsBefore where the states before each step begin among the N + S, [T, stride, 2]
+ * <p>Everything a turn cuts with stands in one row of numbers, to be looked up at once. A begin or
+ * size is a pair for TensorFlow's slice, of rows and columns:
+ *
+ * <pre>
+ *   begin    2           where the turn's rows begin among the S
+ *   size     2           how many they are, all together
+ *   counts   stride      how many each step has
+ *   sizes    2 · stride  the same as pairs
+ *   before   2 · stride  where the states before each step begin among the N + S
+ * </pre>
+ *
+ * @param cuts these, [T, 4 + 5 · stride]
  * @param growth how many rows each step has more than the one after it, as padding, [T, stride, 2,
- *     2]
+ *     2], or [T, 2, 2] where the stride is 1
  */
-public record TurnTables(
-    Operand<TInt32> starts,
-    Operand<TInt32> sizes,
-    Operand<TInt32> counts,
-    Operand<TInt32> stepSizes,
-    Operand<TInt32> startsBefore,
-    Operand<TInt32> growth) {
+public record TurnTables(Operand<TInt32> cuts, Operand<TInt32> growth) {
+
+  /**
+   * A row of {@link #cuts}, taken apart.
+   *
+   * @param begin [2]
+   * @param size [2]
+   * @param counts [stride]
+   * @param sizes [2] each
+   * @param before [2] each, none where they were not asked for
+   */
+  public record Cuts(
+      Operand<TInt32> begin,
+      Operand<TInt32> size,
+      Operand<TInt32> counts,
+      List<Operand<TInt32>> sizes,
+      List<Operand<TInt32>> before) {
+
+    /**
+     * Takes a row apart.
+     *
+     * @param row [4 + 5 · stride]
+     * @param before whether states before steps are cut too
+     */
+    public static Cuts of(Ops tf, Operand<TInt32> row, int stride, boolean before) {
+      IntStream pairs = IntStream.generate(() -> 2).limit(before ? 2L * stride : stride);
+      IntStream rest = before ? IntStream.empty() : IntStream.of(2 * stride);
+      int[] pieces =
+          Stream.of(IntStream.of(2, 2, stride), pairs, rest).flatMapToInt(sizes -> sizes).toArray();
+      List<Operand<TInt32>> all =
+          List.copyOf(
+              tf.splitV(row, tf.array(pieces), tf.constant(0), (long) pieces.length).output());
+      return new Cuts(
+          all.get(0),
+          all.get(1),
+          all.get(2),
+          all.subList(3, 3 + stride),
+          before ? all.subList(3 + stride, 3 + 2 * stride) : List.of());
+    }
+  }
+
+  /** How many numbers a row of {@link #cuts} has. */
+  static int width(int stride) {
+    return 4 + 5 * stride;
+  }
 
   /** Computes them in the graph, of what {@link Packing} has under the same names. */
   static TurnTables computed(
@@ -39,13 +85,14 @@ public record TurnTables(
     UnaryOperator<Operand<TInt32>> steps = stride == 1 ? x -> x : following(tf, counts, stride);
     Operand<TInt32> each = steps.apply(counts);
     Operand<TInt32> inTurn = stride == 1 ? each : tf.reduceSum(each, tf.constant(1)); // [T]
-    return new TurnTables(
-        pairs(tf, starts, 0),
-        pairs(tf, inTurn, -1),
-        each,
-        steps.apply(pairs(tf, counts, -1)),
-        steps.apply(pairs(tf, startsBefore, 0)),
-        steps.apply(growth(tf, counts)));
+    List<Operand<TInt32>> columns = new ArrayList<>();
+    columns.add(pairs(tf, starts, 0));
+    columns.add(pairs(tf, inTurn, -1));
+    columns.add(tf.reshape(each, tf.array(-1, stride)));
+    for (Operand<TInt32> pairs : List.of(pairs(tf, counts, -1), pairs(tf, startsBefore, 0))) {
+      columns.add(tf.reshape(steps.apply(pairs), tf.array(-1, 2 * stride)));
+    }
+    return new TurnTables(tf.concat(columns, tf.constant(1)), steps.apply(growth(tf, counts)));
   }
 
   /**

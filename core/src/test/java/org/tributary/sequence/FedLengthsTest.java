@@ -45,11 +45,7 @@ class FedLengthsTest {
     for (int stride : new int[] {1, 4, 8}) {
       TurnTables tables = packing.turns(stride).orElseThrow();
       assertThat(reverse.turns(stride).orElseThrow()).as("shared").isSameAs(tables);
-      all.add(tables.starts());
-      all.add(tables.sizes());
-      all.add(tables.counts());
-      all.add(tables.stepSizes());
-      all.add(tables.startsBefore());
+      all.add(tables.cuts());
       all.add(tables.growth());
     }
     for (Packing.Stretch stretch : packing.stretches()) {

@@ -78,7 +78,12 @@ class PackingTest {
           new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS))
               .inGroupsOf(group);
       Packing packing = (fed ? feeding.lengths() : made).packing(order, granularity);
-      Operand<TInt32> rowsOfSteps = packing.turns(1).orElseThrow().counts();
+      Operand<TInt32> rowsOfSteps =
+          eval.tf()
+              .slice(
+                  packing.turns(1).orElseThrow().cuts(),
+                  eval.tf().array(0, 4),
+                  eval.tf().array(-1, 1));
       feeding.feed(lengths, STEPS, eval::feed);
       Operand<TFloat32> x = eval.floats(values, STEPS, rows, SIZE);
       Operand<TFloat32> state = eval.floats(states, rows, SIZE);

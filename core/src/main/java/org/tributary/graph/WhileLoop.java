@@ -1,0 +1,95 @@
+package org.tributary.graph;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/**
+ * TensorFlow's while loop. {@link Graph#whileLoop} knows variables only, so what a body reads has
+ * to go round with them, at three operations a turn each; here a value that stays the same enters
+ * once and costs nothing from then on. Where TensorFlow Java does not let us have that ({@link
+ * GraphImport#possible}), constants go round.
+ */
+public final class WhileLoop {
+  /** Whether there is another turn. */
+  @FunctionalInterface
+  public interface Condition {
+    /**
+     * Places it.
+     *
+     * @param tf where to build
+     */
+    Operand<TBool> holds(Ops tf, LoopValues now);
+  }
+
+  /** What a turn does. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Places it. Everything it uses comes from {@code now} or is built with {@code tf}.
+     *
+     * @param tf where to build
+     * @return the variables' next values, each of which must depend on some variable
+     */
+    List<Output<?>> next(Ops tf, LoopValues now);
+  }
+
+  private WhileLoop() {}
+
+  /**
+   * Places a loop.
+   *
+   * @param name what it is called in the graph
+   * @param before the variables' first values, at least one, and the constants
+   * @return the variables' last values
+   * @throws IllegalArgumentException if a variable's next value depends on no variable
+   */
+  public static List<Output<?>> place(
+      Ops tf, String name, LoopValues before, Condition condition, Body body) {
+    String unique = tf.scope().makeOpName(name);
+    return GraphImport.possible()
+        ? new ImportedLoop(tf, unique, before).place(condition, body)
+        : goingRound(tf, unique, before, condition, body);
+  }
+
+  /** The same, with constants as variables. */
+  static List<Output<?>> goingRound(
+      Ops tf, String name, LoopValues before, Condition condition, Body body) {
+    int changing = before.variables().size();
+    Output<?>[] all =
+        Stream.of(before.variables(), before.constants())
+            .flatMap(List::stream)
+            .toArray(Output<?>[]::new);
+    Output<?>[] after =
+        ((Graph) tf.scope().env())
+            .whileLoop(
+                all,
+                (graph, in, out) ->
+                    out[0] =
+                        condition
+                            .holds(TensorFlowRuntime.inside(graph, tf), split(in, changing))
+                            .asOutput(),
+                (graph, in, out) -> {
+                  Ops ops = TensorFlowRuntime.inside(graph, tf);
+                  LoopValues now = split(in, changing);
+                  List<Output<?>> next = body.next(ops, now);
+                  for (int k = 0; k < in.length; k++) {
+                    Output<?> value = k < changing ? next.get(k) : in[k];
+                    // what goes in may not come out as it is
+                    out[k] = value.equals(in[k]) ? ops.identity(value).asOutput() : value;
+                  }
+                },
+                name);
+    return split(after, changing).variables();
+  }
+
+  private static LoopValues split(Output<?>[] all, int variables) {
+    List<Output<?>> values = List.of(all);
+    return new LoopValues(values.subList(0, variables), values.subList(variables, values.size()));
+  }
+}
