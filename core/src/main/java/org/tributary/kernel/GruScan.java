@@ -41,8 +41,11 @@ final class GruScan {
                         slice(b.hiddenHidden(), 0, 2 * size))); // [2H]
     Optional<Operand<TFloat32>> inputBias =
         weights.biases().map(b -> slice(b.inputHidden(), 2 * size, size)); // [H]
-    Operand<TFloat32> gatesFromInput = product(0, 2 * size, gateBias); // [S, 2H]
-    Operand<TFloat32> fromInput = product(2 * size, size, inputBias); // [S, H]
+    // a direction's large products in an order: if one thread took those of both, its loop would
+    // begin when the other's is half over
+    Operand<TFloat32> gatesFromInput = product(packed, 0, 2 * size, gateBias); // [S, 2H]
+    Operand<TFloat32> fromInput =
+        product(packed.after(gatesFromInput), 2 * size, size, inputBias); // [S, H]
 
     List<Operand<TFloat32>> constants = new ArrayList<>();
     constants.add(turned(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
@@ -107,8 +110,9 @@ final class GruScan {
             : Optional.empty());
   }
 
-  private Operand<TFloat32> product(int from, int count, Optional<Operand<TFloat32>> bias) {
-    Operand<TFloat32> product = packed.fromInput(from, count);
+  private Operand<TFloat32> product(
+      PackedCall from, int first, int count, Optional<Operand<TFloat32>> bias) {
+    Operand<TFloat32> product = from.fromInput(first, count);
     return bias.<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b)).orElse(product);
   }
 

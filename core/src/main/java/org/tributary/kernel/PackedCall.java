@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
@@ -65,6 +66,22 @@ record PackedCall(
             values(),
             tf.slice(call.weights().inputHidden(), tf.array(from, 0), tf.array(count, -1)),
             MatMul.transposeB(true));
+  }
+
+  /**
+   * The same call, whose input is there only once {@code first} is; nothing is copied. So a thread
+   * that has begun with one direction goes on with it, and another is free for the other direction.
+   */
+  PackedCall after(Operand<TFloat32> first) {
+    if (!(input instanceof KernelInput.Values<TFloat32> values)) {
+      return this;
+    }
+    // not upon first itself, for then TensorFlow would no longer make one operation of its product
+    // and its bias
+    Op made = tf.ensureShape(first, first.shape());
+    Operand<TFloat32> x = tf.withControlDependencies(List.of(made)).identity(values.x());
+    return new PackedCall(
+        tf, call, packing, new KernelInput.Values<>(x), initial, hiddenMask, products);
   }
 
   /**

@@ -30,12 +30,9 @@ import org.tributary.sequence.Packing;
  */
 public final class ScanLoop {
   /**
-   * Steps in a turn: the more, the fewer turns, but the more steps may be left over for turns of
-   * one. In training a step's own work is so much that the latter counts.
+   * Steps in a turn: the more, the fewer turns, but the more steps are left over for single ones.
    */
-  private static final int TRAINING_STRIDE = 4;
-
-  private static final int INFERENCE_STRIDE = 8;
+  private static final int STRIDE = 8;
 
   /** What one step makes of its rows. */
   public interface Body {
@@ -129,8 +126,8 @@ public final class ScanLoop {
   }
 
   /**
-   * The same loop for {@code purpose}: with turns of as many steps as are best for it, and in
-   * inference without writing those sequences that nobody reads afterwards.
+   * The same loop for {@code purpose}: in inference it does not write those sequences that nobody
+   * reads afterwards.
    */
   public ScanLoop suiting(Purpose purpose) {
     return new ScanLoop(tf, packing, carried, constants, sequences, purpose);
@@ -176,8 +173,7 @@ public final class ScanLoop {
   private Turn place(int reading, List<Integer> widths, Body body) {
     int direction = packing.fromTheEnd() ? -reading : reading;
     boolean training = purpose == Purpose.TRAINING;
-    int stride = training ? TRAINING_STRIDE : INFERENCE_STRIDE;
-    LoopTurns.Pair turns = LoopTurns.of(tf, packing.steps(), direction, stride);
+    LoopTurns.Pair turns = LoopTurns.of(tf, packing.steps(), direction, STRIDE);
     LoopVariables variables = new LoopVariables();
     variables.add(Kind.TURN, turns.first());
     carried.forEach(c -> variables.add(Kind.CARRIED, c));

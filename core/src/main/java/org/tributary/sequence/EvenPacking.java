@@ -68,7 +68,7 @@ final class EvenPacking extends SteadyPacking {
 
   /** {@code x} [T, N, F] with zeros in the padding, whatever stood there. */
   private Operand<TFloat32> masked(Operand<TFloat32> x) {
-    return tf.select(valid, x, tf.zerosLike(x));
+    return tf.select(valid, x, tf.constant(0f));
   }
 
   /** Where each row's last state stands among the N + S, [N]. */

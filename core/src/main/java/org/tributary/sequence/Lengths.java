@@ -213,7 +213,8 @@ public final class Lengths {
     if (known == Known.FULL) {
       return x;
     }
-    return tf.select(tf.expandDims(valid, tf.constant(2)), x, tf.zerosLike(x));
+    Operand<T> zero = tf.dtypes.cast(tf.constant(0), x.type());
+    return tf.select(tf.expandDims(valid, tf.constant(2)), x, zero);
   }
 
   /**
