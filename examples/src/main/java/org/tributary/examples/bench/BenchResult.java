@@ -1,5 +1,6 @@
 package org.tributary.examples.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,10 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * What a benchmark found.
  *
- * @param json {@code {benchmark, machine, ..., rows}}
+ * @param json {@code {benchmark, machine, ..., rows}}, or, of layers, a list of rows that each name
+ *     the machine
  * @param figure an SVG
  */
-public record BenchResult(ObjectNode json, String figure) {
+public record BenchResult(JsonNode json, String figure) {
 
   /** The JSON that every benchmark's own facts and rows are put into. */
   static ObjectNode json(String benchmark, Machine machine, ArrayNode rows) {

@@ -63,7 +63,7 @@ public final class LayerBench {
         opened.forEach(Timed::close);
       }
     }
-    return new BenchResult(BenchResult.json("layers", Machine.here(), results), figure(bars));
+    return new BenchResult(results, figure(bars));
   }
 
   private static String figure(Map<String, List<BarChart.Bar>> bars) {
@@ -127,6 +127,7 @@ public final class LayerBench {
           .add(timing.lowRatio().getAsDouble())
           .add(timing.highRatio().getAsDouble());
     }
+    json.set("machine", Machine.here().json());
     return json;
   }
 }

@@ -16,8 +16,7 @@ class BenchCommandTest {
 
   @Test
   void everyCellLengthAndModeIsTimedAndWrittenAsJson() throws IOException {
-    JsonNode rows =
-        BenchOutput.of(folder, "layers", "--shapes", "5,3,2,4", "--rounds", "1").json().get("rows");
+    JsonNode rows = BenchOutput.of(folder, "layers", "--shapes", "5,3,2,4", "--rounds", "1").json();
     List<String> cases = new ArrayList<>();
     for (JsonNode each : rows) {
       cases.add(
@@ -42,7 +41,7 @@ class BenchCommandTest {
     String[] given = {"layers", "--cell", "lstm", "--lengths", "full", "--shapes", "5,3,2,4"};
     String[] kernel = {"--rounds", "1", "--kernel", "scan-bfloat16"};
     String[] all = Stream.of(given, kernel).flatMap(Stream::of).toArray(String[]::new);
-    assertThat(BenchOutput.of(folder, all).json().get("rows"))
+    assertThat(BenchOutput.of(folder, all).json())
         .hasSize(2)
         .allSatisfy(row -> assertThat(row.get("kernel").asText()).isEqualTo("scan-bfloat16"));
     Cli.run("bench", "layers", "--kernel", "fast")
