@@ -24,7 +24,7 @@ import org.tributary.runtime.TensorFlowRuntime;
  * A loop that is built of TensorFlow's control flow operations in a graph of its own, closed to a
  * circle in that graph's definition ({@link LoopDefinition}) and brought over whole. Sessions that
  * meanwhile run the graph it is brought to see all of it or nothing. (Yu et al. 2018, "Dynamic
- * control flow in large-scale machine learning", section 4.1, tells what the operations do.)
+ * control flow in large-scale machine learning", tells what the operations do.)
  */
 final class ImportedLoop {
   private static final String EXIT = "exit_";

@@ -64,6 +64,19 @@ class KernelsTest {
     }
   }
 
+  /**
+   * So many steps that a loop takes turns of several, one after another, and some are left over.
+   */
+  @Test
+  void rowsFallAwayWithinTurnsOfSeveralSteps() {
+    for (Cell cell : List.of(cells().get(0), cells().get(2), cells().get(4))) {
+      try (Eval eval = new Eval()) {
+        KernelGiven given = KernelGiven.draw(eval, cell, 19, new int[] {3, 19, 0, 11, 8, 17});
+        assertReference(eval, FAST, List.of(given, given.reversed()));
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, 1, 1, 2, 1",
