@@ -1,5 +1,6 @@
 package org.tributary.input;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -23,6 +24,13 @@ public record CharacterColumn(List<Spelling> words) implements InputColumn {
   @Override
   public CharacterColumn at(int step) {
     return new CharacterColumn(words.subList(step, step + 1));
+  }
+
+  @Override
+  public CharacterColumn then(List<InputColumn> others) {
+    List<Spelling> all = new ArrayList<>(words);
+    others.forEach(other -> all.addAll(((CharacterColumn) other).words));
+    return new CharacterColumn(all);
   }
 
   @Override

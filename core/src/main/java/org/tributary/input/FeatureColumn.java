@@ -1,6 +1,7 @@
 package org.tributary.input;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /** At each step some features, given by index and weight; perhaps none. Immutable. */
@@ -44,6 +45,14 @@ public final class FeatureColumn implements InputColumn {
         new int[] {0, to - from},
         Arrays.copyOfRange(features, from, to),
         Arrays.copyOfRange(weights, from, to));
+  }
+
+  @Override
+  public FeatureColumn then(List<InputColumn> others) {
+    Builder joined = builder();
+    joined.add(this);
+    others.forEach(other -> joined.add((FeatureColumn) other));
+    return joined.build();
   }
 
   @Override
@@ -121,6 +130,15 @@ public final class FeatureColumn implements InputColumn {
       features[count] = index;
       weights[count++] = weight;
       return this;
+    }
+
+    private void add(FeatureColumn column) {
+      for (int at = 0; at < column.steps(); at++) {
+        step();
+        for (int k = 0; k < column.count(at); k++) {
+          feature(column.feature(at, k), column.weight(at, k));
+        }
+      }
     }
 
     /** The collected column. */

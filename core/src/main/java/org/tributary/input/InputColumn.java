@@ -1,5 +1,6 @@
 package org.tributary.input;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /** What one input reads of a sequence, step by step. Immutable. */
@@ -10,6 +11,13 @@ public sealed interface InputColumn permits FeatureColumn, CharacterColumn, Numb
 
   /** The column of {@code step} alone, from 0. */
   InputColumn at(int step);
+
+  /**
+   * The steps of this column, then those of {@code others}.
+   *
+   * @param others of the same kind, each
+   */
+  InputColumn then(List<InputColumn> others);
 
   /**
    * Hands every number that is read at {@code step} to {@code number}, how many there are first

@@ -13,6 +13,7 @@ import org.tributary.train.Gradients;
 public final class InputLayer {
   private final Ops tf;
   private final Inputs inputs;
+  private final List<Integer> entries;
   private final List<PlacedInput> placed = new ArrayList<>();
 
   /**
@@ -23,9 +24,19 @@ public final class InputLayer {
   public InputLayer(InputSite site, Inputs inputs, List<Integer> entries) {
     this.tf = site.tf();
     this.inputs = inputs;
+    this.entries = List.copyOf(entries);
     for (int k = 0; k < inputs.all().size(); k++) {
       placed.add(inputs.all().get(k).place(site, entries.get(k)));
     }
+  }
+
+  /**
+   * Checks that the inputs can read {@code columns}.
+   *
+   * @throws IllegalArgumentException if they are not one for each input, of its kind and range
+   */
+  public void require(List<InputColumn> columns) {
+    inputs.require(columns, entries);
   }
 
   /**

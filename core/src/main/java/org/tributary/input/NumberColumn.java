@@ -1,5 +1,8 @@
 package org.tributary.input;
 
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
@@ -45,6 +48,23 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
       read[k] = values.get(step, k);
     }
     return new NumberColumn(FloatTensor.of(Shape.of(1, read.length), read));
+  }
+
+  @Override
+  public NumberColumn then(List<InputColumn> others) {
+    List<NumberColumn> all = new ArrayList<>(List.of(this));
+    others.forEach(other -> all.add((NumberColumn) other));
+    int steps = 0;
+    for (NumberColumn each : all) {
+      if (each.size() != size()) {
+        throw new IllegalArgumentException(
+            "numbers: expected %d a step, got %d at another".formatted(size(), each.size()));
+      }
+      steps += each.steps();
+    }
+    FloatBuffer joined = FloatBuffer.allocate(Math.multiplyExact(steps, size()));
+    all.forEach(each -> joined.put(each.values.values()));
+    return new NumberColumn(FloatTensor.of(Shape.of(steps, size()), joined.array()));
   }
 
   @Override

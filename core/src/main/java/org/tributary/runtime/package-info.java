@@ -1,5 +1,5 @@
 /**
- * How TensorFlow is run: the one place that decides threads and opens sessions. Imports nothing of
- * this project.
+ * How TensorFlow is run: the one place that decides threads and opens sessions; and what threads
+ * share that run it. Imports nothing of this project.
  */
 package org.tributary.runtime;

@@ -25,6 +25,7 @@ public final class SequenceTagger implements AutoCloseable {
   private final ParameterValues parameters;
   private final Graph graph;
   private final Session session;
+  private final TaggerNetwork network;
   private final TaggerPredictor predictor;
 
   /**
@@ -42,7 +43,7 @@ public final class SequenceTagger implements AutoCloseable {
     Ops tf = TensorFlowRuntime.ops(graph);
     HiddenPadding padding = new HiddenPadding(definition);
     ParameterValues padded = padding.parameters(sizes, parameters);
-    TaggerNetwork network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
+    this.network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
     this.predictor = new TaggerPredictor(network);
     this.session = TensorFlowRuntime.openAtOnce(graph);
     network.variables().assign(session, padded.only(network.variables().specs()));
@@ -119,7 +120,7 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   private List<FeatureSequence> known(List<FeatureSequence> sequences) {
-    sequences.forEach(s -> definition.inputs().require(s.columns(), sizes.entries()));
+    sequences.forEach(network::require);
     return sequences;
   }
 

@@ -28,8 +28,8 @@ final class TaggerBatch {
   final BatchShape shape;
   final int tokens;
 
-  /** What the inputs read of each sequence. */
-  final List<List<InputColumn>> columns;
+  /** The rows that are not there to fill up. */
+  final List<FeatureSequence> sequences;
 
   /** For each input. */
   final List<Hiding> hiding;
@@ -57,7 +57,7 @@ final class TaggerBatch {
     this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
     int filling = (Math.max(0, leastPositions - tokens) + steps - 1) / steps; // rows
     this.shape = new BatchShape(steps, Math.max(leastRows, sequences.size() + filling));
-    this.columns = sequences.stream().map(FeatureSequence::columns).toList();
+    this.sequences = List.copyOf(sequences);
     this.hiding = hiding;
     this.lengths = new int[shape.rows()];
     this.positions = new int[Math.max(leastPositions, tokens)];
@@ -80,12 +80,8 @@ final class TaggerBatch {
     if (readings == null) {
       readings =
           Distinct.of(
-              columns.stream()
-                  .map(
-                      row ->
-                          IntStream.range(0, row.get(0).steps())
-                              .mapToObj(step -> Reading.of(row, step))
-                              .toList())
+              sequences.stream()
+                  .map(row -> IntStream.range(0, row.steps()).mapToObj(row::reading).toList())
                   .toList(),
               shape);
     }
@@ -95,15 +91,16 @@ final class TaggerBatch {
   /** What stands alone at the step where reading {@code number} comes first, for each input. */
   List<InputColumn> reading(int number) {
     int position = readings().first(number);
-    int step = position / shape.rows();
-    return columns.get(position % shape.rows()).stream().map(column -> column.at(step)).toList();
+    return sequences.get(position % shape.rows()).at(position / shape.rows());
   }
 
   /** A batch to predict. */
   static TaggerBatch of(List<FeatureSequence> sequences) {
-    int inputs = sequences.get(0).columns().size();
     return new TaggerBatch(
-        sequences, LEAST_ROWS, LEAST_POSITIONS, Collections.nCopies(inputs, Hiding.none()));
+        sequences,
+        LEAST_ROWS,
+        LEAST_POSITIONS,
+        Collections.nCopies(sequences.get(0).inputs(), Hiding.none()));
   }
 
   /**

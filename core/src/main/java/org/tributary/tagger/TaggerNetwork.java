@@ -12,6 +12,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.input.InputColumn;
 import org.tributary.input.InputFeed;
 import org.tributary.input.InputLayer;
 import org.tributary.input.InputRun;
@@ -117,6 +118,18 @@ final class TaggerNetwork {
     return definition.stack().work((long) batch.shape.steps() * batch.shape.rows());
   }
 
+  /**
+   * Checks that the inputs can read {@code sequence}. Where the network remembers what it made of
+   * single steps, those of a sequence of steps are checked when something is first made of them.
+   *
+   * @throws IllegalArgumentException if they cannot
+   */
+  void require(FeatureSequence sequence) {
+    if (products.isEmpty() || !sequence.ofSteps()) {
+      inputLayer.require(sequence.columns());
+    }
+  }
+
   /** Makes ready what can be made for several batches at once, before each is fed. */
   void readAhead(Session session, List<TaggerBatch> batches) {
     products.ifPresent(p -> p.readAhead(session, batches));
@@ -128,7 +141,9 @@ final class TaggerNetwork {
     if (products.isPresent()) {
       products.get().feed(feed, batch);
     } else {
-      inputLayer.feed(feed, batch.columns, batch.shape, batch.hiding);
+      List<List<InputColumn>> rows =
+          batch.sequences.stream().map(FeatureSequence::columns).toList();
+      inputLayer.feed(feed, rows, batch.shape, batch.hiding);
     }
   }
 

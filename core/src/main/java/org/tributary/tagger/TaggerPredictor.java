@@ -15,7 +15,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LinearChain;
-import org.tributary.input.InputColumn;
 import org.tributary.input.InputFeed;
 import org.tributary.runtime.Workers;
 import org.tributary.sequence.RowLengths;
@@ -170,8 +169,8 @@ final class TaggerPredictor {
 
     List<R> read = new ArrayList<>();
     int token = 0;
-    for (List<InputColumn> sequence : batch.columns) {
-      int steps = sequence.get(0).steps();
+    for (FeatureSequence sequence : batch.sequences) {
+      int steps = sequence.steps();
       List<Fetched> fetched = new ArrayList<>();
       for (int k = 0; k < columns; k++) {
         int labels = readers.get(k).labels();

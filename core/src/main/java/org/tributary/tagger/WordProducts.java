@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -24,6 +23,7 @@ import org.tributary.input.InputColumn;
 import org.tributary.input.InputFeed;
 import org.tributary.input.InputLayer;
 import org.tributary.input.Reading;
+import org.tributary.runtime.Memory;
 import org.tributary.runtime.Runs;
 import org.tributary.runtime.Workers;
 import org.tributary.sequence.RowLengths;
@@ -44,6 +44,9 @@ final class WordProducts {
   /** How many readings are multiplied in one run at most. */
   private static final int TOGETHER = 512;
 
+  /** What all products that are remembered may take: 64 MiB. */
+  private static final int ELEMENTS = 1 << 24;
+
   private final TaggerInputs inputs;
   private final InputLayer inputLayer;
   private final int size;
@@ -51,7 +54,7 @@ final class WordProducts {
   private final Placeholder<TFloat32> table;
   private final Placeholder<TInt32> numbers;
   private final Operand<TInt32> rows;
-  private final WordMemory memory;
+  private final Memory<Reading, float[]> memory;
 
   /**
    * @param made the products of a batch of one step, [N, {@code size}]
@@ -71,7 +74,7 @@ final class WordProducts {
                 numbers,
                 tf.stack(List.of(inputs.steps(), inputs.rows().lengths().rows(), tf.constant(1)))),
             Shape.of(-1, -1, 1));
-    this.memory = WordMemory.ofVectors(size);
+    this.memory = new Memory<>(Math.max(2, ELEMENTS / size));
   }
 
   /** The products of a batch's distinct readings, [D, size]. */
@@ -99,18 +102,15 @@ final class WordProducts {
       }
     }
     List<Reading> readings = distinct.keySet().stream().limit(memory.most() / 2).toList();
-    List<float[]> known = memory.recall(readings);
     List<Reading> unknown =
-        IntStream.range(0, known.size())
-            .filter(k -> known.get(k) == null)
-            .mapToObj(readings::get)
+        readings.stream()
+            .filter(reading -> memory.recall(reading) == null)
             .sorted(Comparator.comparingInt(Reading::size).reversed()) // those of long words first
             .toList();
     Workers.map(
         runs(unknown),
         run -> {
-          memory.keep(
-              run, products(session, run.stream().map(r -> distinct.get(r).get()).toList()));
+          keep(run, products(session, run.stream().map(r -> distinct.get(r).get()).toList()));
           return run;
         });
   }
@@ -123,20 +123,26 @@ final class WordProducts {
     feed.tensor(table, all);
     FloatDataBuffer rows = all.asRawTensor().data().asFloats();
     List<Integer> unknown = new ArrayList<>();
-    List<float[]> known = memory.recall(readings);
     for (int k = 0; k < readings.size(); k++) {
-      if (known.get(k) == null) {
+      float[] known = memory.recall(readings.get(k));
+      if (known == null) {
         unknown.add(k);
       } else {
-        rows.offset((long) k * size).write(known.get(k));
+        rows.offset((long) k * size).write(known);
       }
     }
     for (List<Integer> run : runs(unknown)) {
       List<float[]> products = products(feed.session(), run.stream().map(batch::reading).toList());
-      memory.keep(run.stream().map(readings::get).toList(), products);
+      keep(run.stream().map(readings::get).toList(), products);
       for (int k = 0; k < run.size(); k++) {
         rows.offset((long) run.get(k) * size).write(products.get(k));
       }
+    }
+  }
+
+  private void keep(List<Reading> readings, List<float[]> products) {
+    for (int k = 0; k < readings.size(); k++) {
+      memory.keep(readings.get(k), products.get(k));
     }
   }
 
@@ -150,6 +156,7 @@ final class WordProducts {
 
   /** The products of readings, each given as columns of one step. */
   private List<float[]> products(Session session, List<List<InputColumn>> readings) {
+    readings.forEach(inputLayer::require);
     BatchShape shape = new BatchShape(1, (readings.size() + GROUP - 1) / GROUP * GROUP);
     int[] lengths = new int[shape.rows()];
     Arrays.fill(lengths, 1);

@@ -1,8 +1,10 @@
 package org.tributary.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -13,13 +15,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tributary.input.CharacterColumn;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.InputColumn;
+import org.tributary.input.InputStep;
 import org.tributary.input.Reading;
+import org.tributary.input.Spelling;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** A tagger in use that remembers words predicts what a network does that never does. */
 class WordProductsTest {
+  private static final InputColumn NO_WORD = new CharacterColumn(List.of(Spelling.of(1)));
 
   static List<UnaryOperator<EncoderDefinition>> encoders() {
     return List.of(
@@ -47,6 +55,54 @@ class WordProductsTest {
       }
       for (int k = 0; k < 5; k++) {
         assertClose(tagger.predict(given.sequences.subList(k, k + 1)), expected.subList(k, k + 1));
+      }
+    }
+  }
+
+  @Test
+  void ofStepsReadOneByOneAreTheSameBits() {
+    Given given =
+        new Given(
+            Tagger.define()
+                .words(10)
+                .features("suffix", 6)
+                .characters(c -> c.size(5).lstm(4))
+                .encode(e -> e.lstm(12).layers(2)),
+            60);
+    List<FeatureSequence> stepwise =
+        given.sequences.stream().map(FeatureSequenceTest::stepwise).toList();
+    try (SequenceTagger tagger = given.tagger();
+        SequenceTagger other = given.tagger()) {
+      List<LabelDistributions> expected = tagger.predict(given.sequences);
+      assertSame(other.predict(stepwise), expected);
+      assertSame(tagger.predict(stepwise), expected);
+    }
+  }
+
+  /** By a tagger that remembers and by one that does not, for its words are not spelt. */
+  @Test
+  void aStepThatIsNotTheTaggersIsRefused() {
+    TaggerDefinition words = Tagger.define().words(3).encode(e -> e.lstm(4));
+    TaggerDefinition spelt =
+        Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4));
+    for (TaggerDefinition definition : List.of(words, spelt)) {
+      Given given = new Given(definition, 5);
+      List<InputColumn> step = new ArrayList<>(given.sequences.get(2).at(1));
+      step.set(0, FeatureColumn.ofWords(300));
+      List<InputStep> steps =
+          List.of(InputStep.of(given.sequences.get(2).at(0)), InputStep.of(step));
+      List<InputStep> one = List.of(InputStep.of(List.of(NO_WORD)), InputStep.of(List.of(NO_WORD)));
+      try (SequenceTagger tagger = given.tagger()) {
+        for (int pass = 0; pass < 2; pass++) {
+          assertThatThrownBy(() -> tagger.predict(List.of(FeatureSequence.ofSteps(steps))))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("expected features from 0 to 299, got 300");
+          assertThatThrownBy(() -> tagger.predict(List.of(FeatureSequence.ofSteps(one))))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageMatching(
+                  "sequence: expected a column (of features for input word|for each of the inputs).*");
+          tagger.predict(given.sequences);
+        }
       }
     }
   }
@@ -84,6 +140,20 @@ class WordProductsTest {
       assertThat(all).hasSize(4200);
       for (int k = 0; k < all.size(); k += 61) {
         assertClose(all.subList(k, k + 1), tagger.predict(given.sequences.subList(k, k + 1)));
+      }
+    }
+  }
+
+  private static void assertSame(
+      List<LabelDistributions> actual, List<LabelDistributions> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int k = 0; k < expected.size(); k++) {
+      assertThat(actual.get(k).steps()).isEqualTo(expected.get(k).steps());
+      for (int step = 0; step < expected.get(k).steps(); step++) {
+        for (int label = 0; label < expected.get(k).labels(); label++) {
+          assertThat(actual.get(k).probability(step, label))
+              .isEqualTo(expected.get(k).probability(step, label));
+        }
       }
     }
   }

@@ -1,9 +1,7 @@
 package org.tributary.tribuo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
@@ -67,7 +65,7 @@ final class TaggerEncoding {
    * @throws IllegalArgumentException if it is empty, or a value is too large for a weight
    */
   ReadExample read(SequenceExample<Label> example) {
-    return reader.read(example);
+    return reader.readOneOfMany(example);
   }
 
   /**
@@ -135,7 +133,7 @@ final class TaggerEncoding {
   }
 
   private LabelledSequence labelled(SequenceExample<Label> example, float weight) {
-    FeatureSequence read = read(example).features();
+    FeatureSequence read = reader.read(example).features();
     int[] ids = new int[read.steps()];
     for (int step = 0; step < ids.length; step++) {
       ids[step] = label(example.get(step).getOutput());
@@ -166,21 +164,20 @@ final class TaggerEncoding {
       SequenceExample<Label> example, ReadExample read, DecodedSequence decoded) {
     LabelDistributions distributions = decoded.distributions();
     List<Prediction<Label>> predictions = new ArrayList<>(example.size());
-    int room = 2 * distributions.labels(); // so that no map grows
     for (int step = 0; step < example.size(); step++) {
-      Map<String, Label> scores = new LinkedHashMap<>(room);
-      for (int id = 0; id < distributions.labels(); id++) {
-        float probability = distributions.probability(step, id);
-        if (!(probability >= 0)) {
+      float[] probabilities = new float[distributions.labels()];
+      for (int id = 0; id < probabilities.length; id++) {
+        probabilities[id] = distributions.probability(step, id);
+        if (!(probabilities[id] >= 0)) {
           throw new IllegalArgumentException(
               ("sequence example: the probabilities at step %d are not numbers; the model's weights"
                       + " or the example's feature values are too large to compute with")
                   .formatted(step));
         }
-        scores.put(names[id], new Label(names[id], probability));
       }
-      Label best = scores.get(names[decoded.label(step)]);
-      predictions.add(new Prediction<>(best, scores, read.known(step), example.get(step), true));
+      LabelScores scores = new LabelScores(names, probabilities, decoded.label(step));
+      predictions.add(
+          new Prediction<>(scores.best(), scores, read.known(step), example.get(step), true));
     }
     return predictions;
   }

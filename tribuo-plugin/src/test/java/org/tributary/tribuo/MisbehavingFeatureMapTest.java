@@ -139,12 +139,11 @@ class MisbehavingFeatureMapTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> model.predict(List.of(Data.sentence("word=a/X"), example)))
           .withMessage(added);
-      Mockito.doThrow(new NullPointerException()).when(map).getID("word=a");
+      Mockito.doThrow(new NullPointerException()).when(map).getID("word=b");
       assertThatIllegalStateException()
-          .isThrownBy(() -> model.predict(example))
-          .withMessage(TELL + "the id of 'word=a', got java.lang.NullPointerException" + OWN)
+          .isThrownBy(() -> model.predict(Data.sentence("word=b/Y")))
+          .withMessage(TELL + "the id of 'word=b', got java.lang.NullPointerException" + OWN)
           .withCauseInstanceOf(NullPointerException.class);
-      Mockito.doReturn(0).when(map).getID("word=a");
       Mockito.doReturn(-1).when(map).getID("word=c");
       model.predict(example);
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.tribuo.Feature;
 
 /**
- * Turns a token in its sentence into the features of one step. An implementation holds no state but
- * its configuration, and may be used by many threads.
+ * Turns a token in its sentence into the features of one step. An implementation holds no state
+ * that shows but its configuration, and may be used by many threads.
  */
 public interface TokenFeatureExtractor
     extends Configurable, Provenancable<ConfiguredObjectProvenance> {

@@ -54,7 +54,7 @@ public final class TokenSequences {
     if (hasNames(features)) {
       Example<Label> step = new ArrayExample<>(label, features);
       step.setMetadataValue(TokenMetadata.TOKEN, tokens.get(index));
-      if (step.validateExample()) {
+      if (valid(step)) {
         return step;
       }
     }
@@ -66,7 +66,26 @@ public final class TokenSequences {
 
   /** Whether Tribuo can so much as sort them. */
   private static boolean hasNames(List<Feature> features) {
-    return features != null
-        && features.stream().allMatch(feature -> feature != null && feature.getName() != null);
+    if (features == null) {
+      return false;
+    }
+    for (Feature feature : features) {
+      if (feature == null || feature.getName() == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What {@link Example#validateExample} asks for, of one that holds its features sorted. */
+  private static boolean valid(Example<Label> step) {
+    String before = null;
+    for (Feature feature : step) {
+      if (Double.isNaN(feature.getValue()) || feature.getName().equals(before)) {
+        return false;
+      }
+      before = feature.getName();
+    }
+    return step.size() > 0;
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.tribuo.Feature;
+import org.tributary.runtime.Memory;
 
 /**
  * The word and its form, each a feature of value 1, so that a word never seen still says something:
@@ -28,6 +29,14 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
 
   @Config(description = "The longest suffix, in code points; 0 for none.")
   private int longestSuffix = 4;
+
+  /** How many words' features are remembered at most, for some 1 KB each. */
+  private static final int WORDS = 16_384;
+
+  /** A longer word seldom comes again. */
+  private static final int LONGEST = 64;
+
+  private final Memory<String, List<Feature>> memory = new Memory<>(WORDS);
 
   /** Makes the extractor with prefixes of up to three and suffixes of up to four code points. */
   public WordFormFeatureExtractor() {}
@@ -59,6 +68,18 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
     String word = tokens.get(index);
+    List<Feature> known = memory.recall(word);
+    if (known != null) {
+      return new ArrayList<>(known);
+    }
+    List<Feature> made = features(word);
+    if (word.length() <= LONGEST) {
+      memory.keep(word, List.copyOf(made));
+    }
+    return made;
+  }
+
+  private List<Feature> features(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     List<Feature> features = new ArrayList<>();
     features.add(feature(WordFeatureExtractor.WORD, word));

@@ -4,19 +4,33 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
+import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.input.InputColumn;
+import org.tributary.input.InputStep;
 import org.tributary.input.Occurrences;
+import org.tributary.runtime.Memory;
 import org.tributary.tagger.FeatureSequence;
 
 /** Reads Tribuo's sequence examples as the columns of a network's inputs. */
 public final class ExampleReader {
+  /** How many words are remembered at most, for some 2 KB each. */
+  private static final int WORDS = 16_384;
+
+  /** A step of more features than this is not a word's, and seldom comes again. */
+  private static final int MOST_FEATURES = 64;
+
+  private record Read(InputStep step, int known) {}
+
   private final FeatureGroups groups;
   private final List<ColumnReader> readers = new ArrayList<>();
+  private final boolean spelt;
+  private final Memory<StepKey, Read> memory = new Memory<>(WORDS);
 
   ExampleReader(List<PlannedInput> planned, FeatureGroups groups) {
     this.groups = groups;
+    this.spelt = planned.stream().anyMatch(each -> each instanceof PlannedInput.Characters);
     for (PlannedInput each : planned) {
       readers.add(reader(each, planned, groups));
     }
@@ -62,15 +76,63 @@ public final class ExampleReader {
    * @throws IllegalArgumentException if it is empty, or a value is too large for a weight
    */
   public ReadExample read(SequenceExample<Label> example) {
+    requireSteps(example);
+    List<StepFeatures> steps = new ArrayList<>(example.size());
+    int[] known = new int[example.size()];
+    for (int k = 0; k < known.length; k++) {
+      steps.add(new StepFeatures(example.get(k), k, groups));
+      known[k] = steps.get(k).known().size();
+    }
+    return new ReadExample(FeatureSequence.of(columns(steps)), known);
+  }
+
+  /**
+   * The same for an example that is one of many: where words are spelt among what is read, each is
+   * read once and remembered, for the words of a language come again.
+   *
+   * @throws IllegalArgumentException as {@link #read}
+   */
+  public ReadExample readOneOfMany(SequenceExample<Label> example) {
+    if (!spelt) {
+      return read(example);
+    }
+    requireSteps(example);
+    List<InputStep> steps = new ArrayList<>(example.size());
+    int[] known = new int[example.size()];
+    for (int k = 0; k < known.length; k++) {
+      Read read = read(example.get(k), k);
+      steps.add(read.step());
+      known[k] = read.known();
+    }
+    return new ReadExample(FeatureSequence.ofSteps(steps), known);
+  }
+
+  private Read read(Example<Label> step, int number) {
+    if (step.size() > MOST_FEATURES) {
+      return readAnew(step, number);
+    }
+    StepKey key = new StepKey(step);
+    Read read = memory.recall(key);
+    if (read == null) {
+      read = readAnew(step, number);
+      memory.keep(key, read);
+    }
+    return read;
+  }
+
+  private Read readAnew(Example<Label> step, int number) {
+    StepFeatures features = new StepFeatures(step, number, groups);
+    return new Read(InputStep.of(columns(List.of(features))), features.known().size());
+  }
+
+  private List<InputColumn> columns(List<StepFeatures> steps) {
+    return readers.stream().map(reader -> reader.read(steps)).toList();
+  }
+
+  private static void requireSteps(SequenceExample<Label> example) {
     if (example.size() == 0) {
       throw new IllegalArgumentException(
           "sequence example: expected at least one step, got none; leave out empty sequences");
     }
-    List<StepFeatures> steps =
-        IntStream.range(0, example.size())
-            .mapToObj(step -> new StepFeatures(example.get(step), step, groups))
-            .toList();
-    return new ReadExample(
-        FeatureSequence.of(readers.stream().map(r -> r.read(steps)).toList()), steps);
   }
 }

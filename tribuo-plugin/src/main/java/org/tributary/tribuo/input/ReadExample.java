@@ -1,6 +1,5 @@
 package org.tributary.tribuo.input;
 
-import java.util.List;
 import org.tributary.tagger.FeatureSequence;
 
 /** A sequence example as a network reads it. */
@@ -8,9 +7,12 @@ public final class ReadExample {
   private final FeatureSequence features;
   private final int[] known;
 
-  ReadExample(FeatureSequence features, List<StepFeatures> steps) {
+  /**
+   * @param known how many features of each step the domain knows
+   */
+  ReadExample(FeatureSequence features, int[] known) {
     this.features = features;
-    this.known = steps.stream().mapToInt(step -> step.known().size()).toArray();
+    this.known = known;
   }
 
   /** What the inputs read. */

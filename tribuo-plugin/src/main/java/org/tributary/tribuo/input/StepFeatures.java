@@ -52,7 +52,12 @@ final class StepFeatures {
 
   /** Whether there is a feature of {@code group} that the domain does not know. */
   boolean hasUnseen(String group) {
-    return unseen.stream().anyMatch(name -> FeatureGroups.isOf(group, name));
+    for (String name : unseen) {
+      if (FeatureGroups.isOf(group, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What stands behind the = in the name of the first feature of {@code group}. */

@@ -82,6 +82,10 @@ class TokenSequencesTest {
         .thenReturn(List.of(new Feature("f", 1), new Feature("f", 2)));
     assertThatThrownBy(() -> TokenSequences.of(List.of("a"), extractor))
         .hasMessageContaining("got [(f, 1.000000), (f, 2.000000)] from Faulty");
+    when(extractor.extract(anyList(), anyInt()))
+        .thenReturn(List.of(new Feature("f", 1), new Feature("g", 1), new Feature("f", 2)));
+    assertThatThrownBy(() -> TokenSequences.of(List.of("a"), extractor))
+        .hasMessageContaining("each name once");
     when(extractor.extract(anyList(), anyInt())).thenReturn(List.of(new Feature("f", Double.NaN)));
     assertThatThrownBy(() -> TokenSequences.of(List.of("a"), extractor))
         .hasMessageContaining("no value NaN");

@@ -48,6 +48,23 @@ class WordFormFeatureExtractorTest {
   }
 
   @Test
+  void aWordThatComesAgainGivesTheSameToEachCaller() {
+    WordFormFeatureExtractor extractor = new WordFormFeatureExtractor();
+    String longWord = "Donau".repeat(40);
+    for (String word : List.of("Walking", "walking", longWord)) {
+      List<Feature> first = extractor.extract(List.of(word), 0);
+      List<Feature> expected = List.copyOf(first);
+      first.clear();
+      List<Feature> second = extractor.extract(List.of("a", word), 1);
+      assertThat(second).isEqualTo(expected);
+      second.add(new Feature("mine", 1));
+      assertThat(extractor.extract(List.of(word), 0)).isEqualTo(expected);
+    }
+    assertThat(names(extractor, "Walking")).contains("shape=Xx", "prefix3=wal");
+    assertThat(names(extractor, "walking")).contains("shape=x", "word=walking");
+  }
+
+  @Test
   void aNegativeLengthIsRefused() {
     assertThatThrownBy(() -> new WordFormFeatureExtractor(3, -1))
         .isInstanceOf(PropertyException.class)

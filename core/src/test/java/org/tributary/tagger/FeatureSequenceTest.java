@@ -1,0 +1,91 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.input.CharacterColumn;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.InputColumn;
+import org.tributary.input.InputStep;
+import org.tributary.input.NumberColumn;
+import org.tributary.input.NumberInput;
+import org.tributary.input.Spelling;
+import org.tributary.param.FloatTensor;
+
+/** A sequence of columns and the same one of steps. */
+class FeatureSequenceTest {
+  private static final TaggerDefinition DEFINITION =
+      Tagger.define()
+          .words(4)
+          .features("suffix", 3)
+          .characters(c -> c.size(2).lstm(2))
+          .input(NumberInput.of("sensor", 3))
+          .encode(e -> e.lstm(4));
+
+  @Test
+  void ofStepsReadsWhatItsColumnsRead() {
+    Random random = new Random(11);
+    TaggerSizes sizes =
+        new TaggerSizes(Collections.nCopies(DEFINITION.inputs().all().size(), 50), 3);
+    for (int steps = 1; steps < 20; steps++) {
+      FeatureSequence whole = RandomColumns.sequence(DEFINITION, sizes, steps, random);
+      FeatureSequence stepwise = stepwise(whole);
+      assertThat(stepwise.steps()).isEqualTo(steps);
+      assertThat(stepwise.inputs()).isEqualTo(whole.inputs());
+      for (int k = 0; k < whole.inputs(); k++) {
+        assertThat(numbers(stepwise.columns().get(k))).isEqualTo(numbers(whole.columns().get(k)));
+      }
+      for (int step = 0; step < steps; step++) {
+        assertThat(stepwise.reading(step)).isEqualTo(whole.reading(step));
+        for (int k = 0; k < whole.inputs(); k++) {
+          assertThat(numbers(stepwise.at(step).get(k))).isEqualTo(numbers(whole.at(step).get(k)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void stepsThatDoNotGoTogetherAreRefused() {
+    InputStep one = InputStep.of(List.of(FeatureColumn.ofWords(1)));
+    InputStep two = InputStep.of(List.of(FeatureColumn.ofWords(1), FeatureColumn.ofWords(2)));
+    assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, two)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("feature sequence: expected steps of one number of columns, got 1 and 2");
+    assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("expected at least one step, got none");
+    InputStep spelt = InputStep.of(List.of(new CharacterColumn(List.of(Spelling.of(3)))));
+    assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, spelt)).columns())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("one kind of column, got [FeatureColumn, CharacterColumn]");
+    assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(sensor(2), sensor(3))).columns())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("numbers: expected 2 a step, got 3 at another");
+    assertThatThrownBy(() -> InputStep.of(List.of(FeatureColumn.ofWords(1, 2))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("input step: expected columns of one step, got one of 2");
+  }
+
+  private static InputStep sensor(int size) {
+    return InputStep.of(
+        List.of(new NumberColumn(FloatTensor.of(Shape.of(1, size), new float[size]))));
+  }
+
+  static FeatureSequence stepwise(FeatureSequence whole) {
+    return FeatureSequence.ofSteps(
+        IntStream.range(0, whole.steps()).mapToObj(t -> InputStep.of(whole.at(t))).toList());
+  }
+
+  private static List<Integer> numbers(InputColumn column) {
+    List<Integer> numbers = new ArrayList<>(List.of(column.steps()));
+    column.forEachNumber(numbers::add);
+    return numbers;
+  }
+}

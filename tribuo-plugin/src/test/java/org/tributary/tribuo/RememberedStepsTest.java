@@ -1,0 +1,123 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tribuo.Example;
+import org.tribuo.Feature;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+
+/** What a model has read before does not show in what it predicts. */
+class RememberedStepsTest {
+  private static final List<SequenceExample<Label>> SEQUENCES = Data.words(12, 12, 8);
+
+  private static LstmTaggerModel model;
+
+  @BeforeAll
+  static void train() {
+    model = Data.smallTrainer().epochs(1).build().train(Data.dataset(SEQUENCES));
+    model.predict(SEQUENCES);
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @Test
+  void stepsThatComeAgainArePredictedAsByAModelThatHasReadNone() {
+    assertAsByAnother(SEQUENCES);
+    assertAsByAnother(Data.words(8, 12, 9)); // most of these words are not known
+  }
+
+  /** The same names with other values, in another order, one of them missing, one unknown. */
+  @Test
+  void stepsThatNearlyComeAgainAreToldApart() {
+    List<Function<List<Feature>, List<Feature>>> changes =
+        List.of(
+            features -> changed(features, 0, 2),
+            features -> changed(features, features.size() - 1, -0.0),
+            features -> features.subList(1, features.size()),
+            features -> {
+              List<Feature> more = new ArrayList<>(features);
+              more.add(new Feature("unheard", 1));
+              return more;
+            },
+            features -> {
+              List<Feature> reversed = new ArrayList<>(features);
+              Collections.reverse(reversed);
+              return reversed;
+            });
+    for (Function<List<Feature>, List<Feature>> change : changes) {
+      assertAsByAnother(SEQUENCES.stream().map(s -> with(s, change)).toList());
+    }
+  }
+
+  @Test
+  void aStepOfVeryManyFeaturesIsReadToo() {
+    Feature[] many =
+        IntStream.range(0, 200).mapToObj(k -> new Feature("f0" + k, 0.5)).toArray(Feature[]::new);
+    SequenceExample<Label> wide =
+        new SequenceExample<>(List.of(Data.step("L1", many), Data.step("L1", many)));
+    assertAsByAnother(List.of(wide, SEQUENCES.get(3), wide));
+  }
+
+  @Test
+  void aValueThatIsTooLargeIsRefusedEveryTime() {
+    String known = SEQUENCES.get(0).get(0).iterator().next().getName();
+    SequenceExample<Label> unfit =
+        new SequenceExample<>(List.of(Data.step("L1", new Feature(known, 1e300))));
+    for (int pass = 0; pass < 2; pass++) {
+      assertThatThrownBy(() -> model.predict(unfit))
+          .hasMessageContaining("expected a value that is a finite 32-bit number, got 1.0E300");
+    }
+  }
+
+  private static void assertAsByAnother(List<SequenceExample<Label>> examples) {
+    List<List<Prediction<Label>>> expected = new ArrayList<>();
+    for (SequenceExample<Label> example : examples) {
+      try (LstmTaggerModel other =
+          (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
+        expected.add(other.predict(example));
+      }
+    }
+    for (int pass = 0; pass < 2; pass++) {
+      List<List<Prediction<Label>>> actual = model.predict(examples);
+      for (int k = 0; k < expected.size(); k++) {
+        assertThat(Data.probabilities(actual.get(k)))
+            .isEqualTo(Data.probabilities(expected.get(k)));
+        assertThat(actual.get(k))
+            .extracting(Prediction::getNumActiveFeatures)
+            .isEqualTo(expected.get(k).stream().map(Prediction::getNumActiveFeatures).toList());
+      }
+    }
+  }
+
+  private static List<Feature> changed(List<Feature> features, int at, double value) {
+    List<Feature> changed = new ArrayList<>(features);
+    changed.set(at, new Feature(features.get(at).getName(), value));
+    return changed;
+  }
+
+  private static SequenceExample<Label> with(
+      SequenceExample<Label> sequence, Function<List<Feature>, List<Feature>> change) {
+    List<Example<Label>> steps = new ArrayList<>();
+    for (Example<Label> step : sequence) {
+      List<Feature> features = new ArrayList<>();
+      step.forEach(features::add);
+      steps.add(
+          Data.step(step.getOutput().getLabel(), change.apply(features).toArray(Feature[]::new)));
+    }
+    return new SequenceExample<>(steps);
+  }
+}
