@@ -9,6 +9,9 @@ public final class InputStep {
 
   private InputStep(List<InputColumn> columns) {
     this.columns = List.copyOf(columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("input step: expected a column for each input, got none");
+    }
     for (InputColumn column : columns) {
       if (column.steps() != 1) {
         throw new IllegalArgumentException(
@@ -22,7 +25,7 @@ public final class InputStep {
    * The step of {@code columns}.
    *
    * @param columns in the order of the inputs, each of one step
-   * @throws IllegalArgumentException if one has another number of steps
+   * @throws IllegalArgumentException if there are none, or one has another number of steps
    */
   public static InputStep of(List<InputColumn> columns) {
     return new InputStep(columns);

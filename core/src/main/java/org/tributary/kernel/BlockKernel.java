@@ -92,7 +92,7 @@ public record BlockKernel() implements Kernel {
         states.stream().map(packed.packing()::last).toList(),
         hidden,
         call.purpose() == Purpose.TRAINING
-            ? Optional.of(back(new Tape(packed, states), made.gates(cell)))
+            ? Optional.of(back(new Tape(packed, states), made.gates()))
             : Optional.empty());
   }
 

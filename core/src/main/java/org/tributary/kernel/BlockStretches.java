@@ -71,18 +71,13 @@ final class BlockStretches {
     return joined(BlockLSTM::cs);
   }
 
-  /**
-   * What the way back needs.
-   *
-   * @param cell {@link #cell}
-   */
-  LstmBackward.Gates gates(Operand<TFloat32> cell) {
+  /** What the way back needs. */
+  LstmBackward.Gates gates() {
     return new LstmBackward.Gates(
         joined(BlockLSTM::i),
         joined(BlockLSTM::f),
         joined(BlockLSTM::ci),
         joined(BlockLSTM::o),
-        cell,
         joined(BlockLSTM::co));
   }
 

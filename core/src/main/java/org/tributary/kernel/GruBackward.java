@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.CellWeights;
 import org.tributary.cell.HiddenState;
 
 /**
@@ -46,13 +47,14 @@ final class GruBackward {
         tf.math.mul(
             tf.math.sub(tape.hiddenBefore(), gates.n()), tape.sigmoidSlope(gates.z())); // [S, H]
     Operand<TFloat32> toU = tf.math.mul(toN, gates.r()); // [S, H]
+    CellWeights<TFloat32> weights = tape.call().weights();
     boolean masked = tape.masked();
     ScanLoop.Turn loop =
         new ScanLoop(
                 tf,
                 tape.packing(),
                 tape.zeros(),
-                tape.recurrence(tape.call().weights().hiddenHidden()),
+                tape.recurrence(weights.hiddenHidden()),
                 List.of(
                     ScanLoop.Sequence.of(hidden),
                     ScanLoop.Sequence.of(toR),
@@ -60,21 +62,48 @@ final class GruBackward {
                     ScanLoop.Sequence.of(toU),
                     ScanLoop.Sequence.of(gates.z())))
             .backwards(
-                List.of(3 * size, size),
-                (ops, carried, constants, step) -> step(ops, carried, constants, step, masked));
+                List.of(2 * size, size, size),
+                (ops, carried, given, step) -> step(ops, carried, given, step, masked));
 
-    Operand<TFloat32> du = loop.written().get(0); // [S, 3H]
-    Operand<TFloat32> dh = loop.written().get(1); // [S, H]
-    Operand<TFloat32> dx =
-        tf.concat(
-            List.of(tf.slice(du, tf.array(0, 0), tf.array(-1, 2 * size)), tf.math.mul(dh, toN)),
-            tf.constant(1)); // [S, 3H]
-    return tape.gradients(
-        dx,
-        du,
-        tape.call().weights().inputHidden(),
+    Operand<TFloat32> toGates = loop.written().get(0); // [S, 2H]
+    Operand<TFloat32> du = loop.written().get(1); // [S, H]
+    Operand<TFloat32> dx = tf.math.mul(loop.written().get(2), toN); // [S, H]
+    Operand<TFloat32> input =
+        tf.math.add(
+            tape.product(toGates, gates(tf, weights.inputHidden(), size)),
+            tape.product(dx, candidate(tf, weights.inputHidden(), size))); // [S, I]
+    Operand<TFloat32> seen = tape.seen(); // [S, H]
+    CellWeights<TFloat32> ofGates = tape.toWeights(toGates, seen, Optional.empty());
+    Operand<TFloat32> x = tape.packed().values(); // [S, I]
+    return new PackedRun.Gradients(
+        tape.toInput(input),
         new HiddenState<>(loop.carried().get(0)),
-        Optional.empty());
+        new CellWeights<>(
+            joined(tf, ofGates.inputHidden(), tape.outer(dx, x)),
+            joined(tf, ofGates.hiddenHidden(), tape.outer(du, seen)),
+            ofGates
+                .biases()
+                .map(
+                    b ->
+                        new CellWeights.Biases<>(
+                            joined(tf, b.inputHidden(), tf.nn.biasAddGrad(dx)),
+                            joined(tf, b.hiddenHidden(), tf.nn.biasAddGrad(du)))),
+            Optional.empty()));
+  }
+
+  /** The rows of {@code weight} [3H, ·] that make the gates r and z, [2H, ·]. */
+  private static Operand<TFloat32> gates(Ops tf, Operand<TFloat32> weight, int size) {
+    return tf.slice(weight, tf.array(0, 0), tf.array(2 * size, -1));
+  }
+
+  /** The rows of {@code weight} [3H, ·] that make the candidate n, [H, ·]. */
+  private static Operand<TFloat32> candidate(Ops tf, Operand<TFloat32> weight, int size) {
+    return tf.slice(weight, tf.array(2 * size, 0), tf.array(size, -1));
+  }
+
+  private static Operand<TFloat32> joined(
+      Ops tf, Operand<TFloat32> ofGates, Operand<TFloat32> ofCandidate) {
+    return tf.concat(List.of(ofGates, ofCandidate), tf.constant(0));
   }
 
   private static ScanLoop.Turn step(
@@ -84,16 +113,15 @@ final class GruBackward {
       List<Operand<TFloat32>> step,
       boolean masked) {
     Operand<TFloat32> dh = tf.math.add(step.get(0), carried.get(0)); // [n, H]
-    Operand<TFloat32> du =
-        tf.concat(
-            List.of(
-                tf.math.mul(dh, step.get(1)),
-                tf.math.mul(dh, step.get(2)),
-                tf.math.mul(dh, step.get(3))),
-            tf.constant(1)); // [n, 3H]
+    Operand<TFloat32> dr = tf.math.mul(dh, step.get(1)); // [n, H]
+    Operand<TFloat32> dz = tf.math.mul(dh, step.get(2)); // [n, H]
+    Operand<TFloat32> du = tf.math.mul(dh, step.get(3)); // [n, H]
+    Operand<TFloat32> toSeen =
+        tf.linalg.matMul(tf.concat(List.of(dr, dz, du), tf.constant(1)), constants.get(0));
     Operand<TFloat32> before =
         tf.math.add(
-            tf.math.mul(dh, step.get(4)), Tape.toHidden(tf, du, constants, masked)); // [n, H]
-    return new ScanLoop.Turn(List.of(before), List.of(du, dh));
+            tf.math.mul(dh, step.get(4)), Tape.toHidden(tf, toSeen, constants, masked)); // [n, H]
+    Operand<TFloat32> toGates = tf.concat(List.of(dr, dz), tf.constant(1)); // [n, 2H]
+    return new ScanLoop.Turn(List.of(before), List.of(toGates, du, dh));
   }
 }

@@ -34,7 +34,6 @@ final class LstmBackward {
       Operand<TFloat32> f,
       Operand<TFloat32> g,
       Operand<TFloat32> o,
-      Operand<TFloat32> c,
       Operand<TFloat32> tanhC) {
 
     /** The gates from what stood before them, {@code sum} [S, 4H], and {@code c} [S, H]. */
@@ -45,7 +44,6 @@ final class LstmBackward {
           tf.math.sigmoid(parts.get(1)),
           tf.math.tanh(parts.get(2)),
           tf.math.sigmoid(parts.get(3)),
-          c,
           tf.math.tanh(c));
     }
   }
@@ -55,7 +53,7 @@ final class LstmBackward {
 
   private static final int CELL_BEFORE = 1;
   private static final int GATES = 2;
-  private static final int CELL_UPSTREAM = 8;
+  private static final int CELL_UPSTREAM = 7;
 
   private final Tape tape;
   private final Gates gates;
@@ -77,7 +75,7 @@ final class LstmBackward {
     sequences.add(ScanLoop.Sequence.of(hidden));
     sequences.add(ScanLoop.Sequence.before(tape.states().get(1)));
     for (Operand<TFloat32> gate :
-        List.of(gates.i(), gates.c(), gates.f(), gates.o(), gates.g(), gates.tanhC())) {
+        List.of(gates.i(), gates.f(), gates.o(), gates.g(), gates.tanhC())) {
       sequences.add(ScanLoop.Sequence.of(gate));
     }
     cell.map(ScanLoop.Sequence::of).ifPresent(sequences::add);
@@ -89,6 +87,10 @@ final class LstmBackward {
     constants.add(tf.fill(tf.array(hiddenSize), tf.constant(0f))); // no peephole
     constants.add(unread(weights));
     constants.add(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // not read
+    if (tape.packing().steady()) {
+      constants.add(
+          tf.fill(tf.stack(List.of(tape.packing().allRows(), tf.constant(0))), tf.constant(0f)));
+    }
     weights.projection().ifPresent(constants::add);
     int gateSize = 4 * hiddenSize;
     List<Integer> written = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
@@ -99,7 +101,6 @@ final class LstmBackward {
     Operand<TFloat32> toGates = loop.written().get(0); // [S, 4H], gates i, g, f, o
     PackedRun.Gradients back =
         tape.gradients(
-            toGates,
             toGates,
             swapped(weights.inputHidden(), inputSize),
             new LstmState<>(loop.carried().get(0), loop.carried().get(1)),
@@ -130,16 +131,20 @@ final class LstmBackward {
     int given = tape.masked() ? 2 : 1;
     Operand<TFloat32> dh = ops.math.add(step.get(UPSTREAM), carried.get(0)); // [n, P]
     Operand<TFloat32> dm =
-        projected ? ops.linalg.matMul(dh, constants.get(given + 3)) : dh; // [n, H]
+        projected ? ops.linalg.matMul(dh, constants.get(constants.size() - 1)) : dh; // [n, H]
     Operand<TFloat32> dc =
         step.size() > CELL_UPSTREAM
             ? ops.math.add(carried.get(1), step.get(CELL_UPSTREAM))
             : carried.get(1); // [n, H]
     Operand<TFloat32> noPeephole = constants.get(given);
     Operand<TFloat32> before = step.get(CELL_BEFORE);
+    Operand<TFloat32> noInput = // [n, 0]
+        tape.packing().steady()
+            ? constants.get(given + 3)
+            : ops.slice(before, ops.array(0, 0), ops.array(-1, 0));
     LSTMBlockCellGrad<TFloat32> grad =
         ops.nn.lSTMBlockCellGrad(
-            ops.slice(before, ops.array(0, 0), ops.array(-1, 0)), // no input: [n, 0]
+            noInput,
             before,
             before,
             constants.get(given + 1),
@@ -148,17 +153,19 @@ final class LstmBackward {
             noPeephole,
             constants.get(given + 2),
             step.get(GATES),
+            before, // c itself is read for peepholes only
             step.get(GATES + 1),
             step.get(GATES + 2),
             step.get(GATES + 3),
             step.get(GATES + 4),
-            step.get(GATES + 5),
             dc,
             dm,
             false);
     Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
     return new ScanLoop.Turn(
-        List.of(Tape.toHidden(ops, da, constants, tape.masked()), grad.csPrevGrad()),
+        List.of(
+            Tape.toHidden(ops, ops.linalg.matMul(da, constants.get(0)), constants, tape.masked()),
+            grad.csPrevGrad()),
         projected ? List.of(da, dh) : List.of(da));
   }
 

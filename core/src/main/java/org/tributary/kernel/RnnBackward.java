@@ -49,11 +49,13 @@ final class RnnBackward {
                       ops.math.mul(
                           ops.math.add(step.get(0), carried.get(0)), step.get(1)); // [n, H]
                   return new ScanLoop.Turn(
-                      List.of(Tape.toHidden(ops, da, constants, masked)), List.of(da));
+                      List.of(
+                          Tape.toHidden(
+                              ops, ops.linalg.matMul(da, constants.get(0)), constants, masked)),
+                      List.of(da));
                 });
     Operand<TFloat32> da = loop.written().get(0); // [S, H]
     return tape.gradients(
-        da,
         da,
         tape.call().weights().inputHidden(),
         new HiddenState<>(loop.carried().get(0)),

@@ -63,14 +63,13 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
   }
 
   /**
-   * In the loop: δh of the step before, from the gradient to this step's product W_h h, [n, P].
+   * In the loop: δh of the step before, from the gradient to what this step sees of it, [n, P].
    *
-   * @param constants as {@link #recurrence} gives them
+   * @param constants begin as {@link #recurrence} gives them
    */
   static Operand<TFloat32> toHidden(
-      Ops tf, Operand<TFloat32> product, List<Operand<TFloat32>> constants, boolean masked) {
-    Operand<TFloat32> toSeen = tf.linalg.matMul(product, constants.get(0));
-    return masked ? tf.math.mul(toSeen, rowsOf(tf, constants.get(1), product)) : toSeen;
+      Ops tf, Operand<TFloat32> toSeen, List<Operand<TFloat32>> constants, boolean masked) {
+    return masked ? tf.math.mul(toSeen, rowsOf(tf, constants.get(1), toSeen)) : toSeen;
   }
 
   /** The first rows of {@code mask} [N, P], as many as {@code like} [n, ·] has. */
@@ -83,39 +82,44 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
             tf.constant(0)));
   }
 
+  /** What a step sees of the hidden state before it: masked where there is a mask, [S, P]. */
+  Operand<TFloat32> seen() {
+    Operand<TFloat32> before = hiddenBefore();
+    return packed
+        .hiddenMask()
+        .<Operand<TFloat32>>map(m -> tf().math.mul(before, everyStep(m)))
+        .orElse(before);
+  }
+
   /**
    * After the loop: every gradient, by a few large products.
    *
-   * @param toInput the gradient to W_i x + b_i of every step, [S, G·H]
-   * @param toHidden the gradient to W_h h + b_h of every step, [S, G·H]
-   * @param inputHidden {@code weight_ih} with its rows in the order of those gradients
+   * @param toGates the gradient to W_i x + b_i and to W_h h + b_h of every step, [S, G·H]
+   * @param inputHidden {@code weight_ih} with its rows in the order of that gradient
    * @param initial the gradient to the initial state
    * @param projection the gradient to {@code weight_hr}
    */
   PackedRun.Gradients gradients(
-      Operand<TFloat32> toInput,
-      Operand<TFloat32> toHidden,
+      Operand<TFloat32> toGates,
       Operand<TFloat32> inputHidden,
       CellState<TFloat32> initial,
       Optional<Operand<TFloat32>> projection) {
-    Ops tf = tf();
-    Operand<TFloat32> before = hiddenBefore(); // [S, P]
-    Operand<TFloat32> seen =
-        packed
-            .hiddenMask()
-            .<Operand<TFloat32>>map(m -> tf.math.mul(before, everyStep(m)))
-            .orElse(before);
-    int inputSize = call().cell().inputSize();
     return new PackedRun.Gradients(
-        tf.ensureShape(packed.products().of(tf, toInput, inputHidden), Shape.of(-1, inputSize)),
-        initial,
-        toHidden.equals(toInput)
-            ? toWeights(toInput, seen, projection)
-            : toWeights(toInput, toHidden, seen, projection));
+        toInput(product(toGates, inputHidden)), initial, toWeights(toGates, seen(), projection));
   }
 
-  /** Where both products' gradients are the same, one product gives both weights'. */
-  private CellWeights<TFloat32> toWeights(
+  /** {@code gradient} [S, I], which is known to be so wide. */
+  Operand<TFloat32> toInput(Operand<TFloat32> gradient) {
+    return tf().ensureShape(gradient, Shape.of(-1, call().cell().inputSize()));
+  }
+
+  /**
+   * The weights' gradients, both by one product.
+   *
+   * @param toGates the gradient to W_i x + b_i and to W_h h + b_h of every step, [S, G·H]
+   * @param seen as {@link #seen} gives it
+   */
+  CellWeights<TFloat32> toWeights(
       Operand<TFloat32> toGates, Operand<TFloat32> seen, Optional<Operand<TFloat32>> projection) {
     Ops tf = tf();
     int inputSize = call().cell().inputSize();
@@ -130,27 +134,13 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
         projection);
   }
 
-  private CellWeights<TFloat32> toWeights(
-      Operand<TFloat32> toInput,
-      Operand<TFloat32> toHidden,
-      Operand<TFloat32> seen,
-      Optional<Operand<TFloat32>> projection) {
-    Ops tf = tf();
-    return new CellWeights<>(
-        outer(toInput, packed.values()),
-        outer(toHidden, seen),
-        call()
-            .weights()
-            .biases()
-            .map(
-                b ->
-                    new CellWeights.Biases<>(
-                        tf.nn.biasAddGrad(toInput), tf.nn.biasAddGrad(toHidden))),
-        projection);
-  }
-
   private Operand<TFloat32> columns(Operand<TFloat32> x, int from, int count) {
     return tf().slice(x, tf().array(0, from), tf().array(-1, count));
+  }
+
+  /** a b, [S, B], of [S, A] and [A, B]. */
+  Operand<TFloat32> product(Operand<TFloat32> a, Operand<TFloat32> b) {
+    return packed.products().of(tf(), a, b);
   }
 
   /** Σ over steps and rows of a ⊗ b, [A, B], of [S, A] and [S, B]. */

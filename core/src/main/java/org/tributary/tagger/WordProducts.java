@@ -44,8 +44,11 @@ final class WordProducts {
   /** How many readings are multiplied in one run at most. */
   private static final int TOGETHER = 512;
 
-  /** What all products that are remembered may take: 64 MiB. */
+  /** What all products that are remembered may take, with their readings: 64 MiB. */
   private static final int ELEMENTS = 1 << 24;
+
+  /** A reading of more numbers is of a very long word, which seldom comes again: not remembered. */
+  private static final int LONGEST = 128;
 
   private final TaggerInputs inputs;
   private final InputLayer inputLayer;
@@ -74,7 +77,7 @@ final class WordProducts {
                 numbers,
                 tf.stack(List.of(inputs.steps(), inputs.rows().lengths().rows(), tf.constant(1)))),
             Shape.of(-1, -1, 1));
-    this.memory = new Memory<>(Math.max(2, ELEMENTS / size));
+    this.memory = new Memory<>(Math.max(2, ELEMENTS / (size + LONGEST)));
   }
 
   /** The products of a batch's distinct readings, [D, size]. */
@@ -104,7 +107,7 @@ final class WordProducts {
     List<Reading> readings = distinct.keySet().stream().limit(memory.most() / 2).toList();
     List<Reading> unknown =
         readings.stream()
-            .filter(reading -> memory.recall(reading) == null)
+            .filter(reading -> reading.size() <= LONGEST && memory.recall(reading) == null)
             .sorted(Comparator.comparingInt(Reading::size).reversed()) // those of long words first
             .toList();
     Workers.map(
@@ -142,7 +145,9 @@ final class WordProducts {
 
   private void keep(List<Reading> readings, List<float[]> products) {
     for (int k = 0; k < readings.size(); k++) {
-      memory.keep(readings.get(k), products.get(k));
+      if (readings.get(k).size() <= LONGEST) {
+        memory.keep(readings.get(k), products.get(k));
+      }
     }
   }
 

@@ -71,6 +71,9 @@ class FeatureSequenceTest {
     assertThatThrownBy(() -> InputStep.of(List.of(FeatureColumn.ofWords(1, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("input step: expected columns of one step, got one of 2");
+    assertThatThrownBy(() -> InputStep.of(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("input step: expected a column for each input, got none");
   }
 
   private static InputStep sensor(int size) {

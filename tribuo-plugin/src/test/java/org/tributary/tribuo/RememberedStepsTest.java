@@ -64,6 +64,16 @@ class RememberedStepsTest {
   }
 
   @Test
+  void aVeryLongWordIsReadToo() {
+    SequenceExample<Label> spoken =
+        new SequenceExample<>(
+            List.of(
+                Data.step("L1", new Feature("word=" + "a1".repeat(400), 1)),
+                Data.step("L1", new Feature("word=" + "a2".repeat(400), 1))));
+    assertAsByAnother(List.of(spoken, SEQUENCES.get(3), spoken));
+  }
+
+  @Test
   void aStepOfVeryManyFeaturesIsReadToo() {
     Feature[] many =
         IntStream.range(0, 200).mapToObj(k -> new Feature("f0" + k, 0.5)).toArray(Feature[]::new);

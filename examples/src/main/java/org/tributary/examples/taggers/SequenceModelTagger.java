@@ -4,10 +4,12 @@ import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.examples.job.Features;
 import org.tributary.runtime.Workers;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
 /**
  * A model of Tribuo's with what makes its features of words.
@@ -31,8 +33,15 @@ public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtrac
   public TrainedTagger afresh() {
     return model instanceof LstmTaggerModel ours
         ? new SequenceModelTagger(
-            SequenceModel.deserialize(ours.serialize()).castModel(Label.class), extractor)
+            SequenceModel.deserialize(ours.serialize()).castModel(Label.class), extractorAfresh())
         : TrainedTagger.super.afresh();
+  }
+
+  /** One that knows no words: that of words' forms remembers them too. */
+  private TokenFeatureExtractor extractorAfresh() {
+    return extractor instanceof WordFormFeatureExtractor
+        ? Features.of(model.getProvenance())
+        : extractor;
   }
 
   @Override

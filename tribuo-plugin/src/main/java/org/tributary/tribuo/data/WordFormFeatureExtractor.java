@@ -33,8 +33,8 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   /** How many words' features are remembered at most, for some 1 KB each. */
   private static final int WORDS = 16_384;
 
-  /** A longer word seldom comes again. */
-  private static final int LONGEST = 64;
+  /** A word whose features have more characters than this is long, and seldom comes again. */
+  private static final int MOST_CHARACTERS = 512;
 
   private final Memory<String, List<Feature>> memory = new Memory<>(WORDS);
 
@@ -73,7 +73,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
       return new ArrayList<>(known);
     }
     List<Feature> made = features(word);
-    if (word.length() <= LONGEST) {
+    if (made.stream().mapToInt(f -> f.getName().length()).sum() <= MOST_CHARACTERS) {
       memory.keep(word, List.copyOf(made));
     }
     return made;

@@ -18,8 +18,10 @@ public final class ExampleReader {
   /** How many words are remembered at most, for some 2 KB each. */
   private static final int WORDS = 16_384;
 
-  /** A step of more features than this is not a word's, and seldom comes again. */
+  /** A step of more features, or of longer names, is not a word's, and seldom comes again. */
   private static final int MOST_FEATURES = 64;
+
+  private static final int MOST_CHARACTERS = 512;
 
   private record Read(InputStep step, int known) {}
 
@@ -112,6 +114,9 @@ public final class ExampleReader {
       return readAnew(step, number);
     }
     StepKey key = new StepKey(step);
+    if (key.characters() > MOST_CHARACTERS) {
+      return readAnew(step, number);
+    }
     Read read = memory.recall(key);
     if (read == null) {
       read = readAnew(step, number);

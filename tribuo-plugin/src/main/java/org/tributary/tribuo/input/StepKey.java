@@ -9,19 +9,28 @@ final class StepKey {
   private final String[] names;
   private final double[] values;
   private final int hash;
+  private final int characters;
 
   StepKey(Example<?> step) {
     this.names = new String[step.size()];
     this.values = new double[names.length];
     int sum = 0;
+    int length = 0;
     int at = 0;
     for (Feature feature : step) {
       names[at] = feature.getName();
       values[at] = feature.getValue();
       sum = 31 * sum + names[at].hashCode();
+      length += names[at].length();
       at++;
     }
+    this.characters = length;
     this.hash = 31 * sum + Arrays.hashCode(values);
+  }
+
+  /** How many characters the names have together. */
+  int characters() {
+    return characters;
   }
 
   @Override
