@@ -11,19 +11,30 @@ import org.tributary.input.FeatureColumn;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Input;
 import org.tributary.input.InputColumn;
+import org.tributary.input.InputStep;
 import org.tributary.input.Inputs;
 import org.tributary.input.Occurrences;
 import org.tributary.input.Spelling;
+import org.tributary.runtime.Memory;
 
 /** What a tagger's inputs read of plain words: the word, its lower case, its characters. */
 final class WordColumns {
   /** The index of what training has not seen; the vocabulary's follow. */
   private static final int UNKNOWN = 0;
 
+  /** How many words are remembered at most, for some 1 KB each. */
+  private static final int WORDS = 16_384;
+
+  /** A longer word seldom comes again, and is not remembered. */
+  private static final int LONGEST = 128;
+
   private final List<Column> columns;
+  private final boolean spelt;
+  private final Memory<String, InputStep> memory = new Memory<>(WORDS);
 
   private WordColumns(List<Column> columns) {
     this.columns = columns;
+    this.spelt = columns.stream().anyMatch(column -> column.input() instanceof CharacterInput);
   }
 
   /**
@@ -99,6 +110,32 @@ final class WordColumns {
 
   /** What the inputs read of a sentence. */
   FeatureSequence read(List<String> sentence) {
-    return FeatureSequence.of(columns.stream().map(c -> c.of(sentence)).toList());
+    return FeatureSequence.of(columnsOf(sentence));
+  }
+
+  /**
+   * The same of a sentence that is one of many: where words are spelt, each is read once and
+   * remembered, for the words of a language come again.
+   */
+  FeatureSequence readOneOfMany(List<String> sentence) {
+    return spelt
+        ? FeatureSequence.ofSteps(sentence.stream().map(this::step).toList())
+        : read(sentence);
+  }
+
+  private InputStep step(String word) {
+    InputStep known = memory.recall(word);
+    if (known != null) {
+      return known;
+    }
+    InputStep made = InputStep.of(columnsOf(List.of(word)));
+    if (word.length() <= LONGEST) {
+      memory.keep(word, made);
+    }
+    return made;
+  }
+
+  private List<InputColumn> columnsOf(List<String> words) {
+    return columns.stream().map(c -> c.of(words)).toList();
   }
 }

@@ -87,7 +87,7 @@ public final class WordTagger implements AutoCloseable {
 
   /** The label of each word of each sentence; many sentences at once are faster than one by one. */
   public List<List<String>> tag(List<List<String>> sentences) {
-    List<int[]> predicted = tagger.labels(sentences.stream().map(words::read).toList());
+    List<int[]> predicted = tagger.labels(sentences.stream().map(words::readOneOfMany).toList());
     List<List<String>> tagged = new ArrayList<>();
     for (int[] best : predicted) {
       tagged.add(Arrays.stream(best).mapToObj(labels.entries()::get).toList());

@@ -24,17 +24,17 @@ import org.tributary.runtime.Memory;
  * characters stand for themselves.
  */
 public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
-  @Config(description = "The longest prefix, in code points; 0 for none.")
-  private int longestPrefix = 3;
-
-  @Config(description = "The longest suffix, in code points; 0 for none.")
-  private int longestSuffix = 4;
-
   /** How many words' features are remembered at most, for some 1 KB each. */
   private static final int WORDS = 16_384;
 
   /** A word whose features have more characters than this is long, and seldom comes again. */
   private static final int MOST_CHARACTERS = 512;
+
+  @Config(description = "The longest prefix, in code points; 0 for none.")
+  private int longestPrefix = 3;
+
+  @Config(description = "The longest suffix, in code points; 0 for none.")
+  private int longestSuffix = 4;
 
   private final Memory<String, List<Feature>> memory = new Memory<>(WORDS);
 

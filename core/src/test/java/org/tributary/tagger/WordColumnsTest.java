@@ -1,0 +1,62 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.tributary.input.InputColumn;
+
+/** A sentence that is one of many reads what it reads by itself. */
+class WordColumnsTest {
+  private static final List<String> KNOWN =
+      List.of("The", "dog", "ate", "the", "apple", "日本", "😀");
+  private static final String LONG = "the".repeat(200);
+
+  @Test
+  void wordsThatComeAgainReadTheSame() {
+    TaggerDefinition definition =
+        Tagger.define().words(2).lowercase(3).characters(c -> c.size(2).lstm(2));
+    WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
+    List<List<String>> sentences =
+        List.of(
+            List.of("the", "The", "THE", "the"),
+            List.of("😀", "unheard-of", "apple", "日本", "dog", "dog"),
+            List.of(LONG, "ate", LONG),
+            List.of("apple"));
+    for (int pass = 0; pass < 3; pass++) {
+      for (List<String> sentence : sentences) {
+        FeatureSequence expected = words.read(sentence);
+        FeatureSequence actual = words.readOneOfMany(sentence);
+        assertThat(actual.steps()).isEqualTo(expected.steps());
+        for (int step = 0; step < sentence.size(); step++) {
+          assertThat(actual.reading(step)).isEqualTo(expected.reading(step));
+        }
+        for (int k = 0; k < expected.inputs(); k++) {
+          assertThat(numbers(actual.columns().get(k)))
+              .isEqualTo(numbers(expected.columns().get(k)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSentenceWithoutWordsIsRefusedEitherWay() {
+    for (TaggerDefinition definition :
+        List.of(
+            Tagger.define().words(2),
+            Tagger.define().words(2).characters(c -> c.size(2).lstm(2)))) {
+      WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
+      assertThatThrownBy(() -> words.readOneOfMany(List.of()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("expected at least one step, got none");
+    }
+  }
+
+  private static List<Integer> numbers(InputColumn column) {
+    IntStream.Builder numbers = IntStream.builder();
+    column.forEachNumber(numbers::add);
+    return numbers.build().boxed().toList();
+  }
+}
