@@ -89,7 +89,8 @@ final class LstmBackward {
     constants.add(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // not read
     if (tape.packing().steady()) {
       constants.add(
-          tf.fill(tf.stack(List.of(tape.packing().allRows(), tf.constant(0))), tf.constant(0f)));
+          tf.fill( // no input
+              tf.stack(List.of(tape.packing().allRows(), tf.constant(0))), tf.constant(0f)));
     }
     weights.projection().ifPresent(constants::add);
     int gateSize = 4 * hiddenSize;

@@ -2,6 +2,7 @@ package org.tributary.runtime;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * What was made of things that come again. Bounded: at least the half of it that was last kept or
@@ -43,6 +44,16 @@ public final class Memory<K, V> {
       if (made != null) {
         keep(thing, made);
       }
+    }
+    return made;
+  }
+
+  /** What was made of {@code thing}; where that is not known it is made, and kept. */
+  public V recall(K thing, Function<? super K, ? extends V> making) {
+    V made = recall(thing);
+    if (made == null) {
+      made = making.apply(thing);
+      keep(thing, made);
     }
     return made;
   }

@@ -9,7 +9,8 @@ import org.tributary.input.Reading;
 
 /**
  * A sequence as the network reads it: a column for each of the network's inputs, all of the same
- * number of steps. Immutable.
+ * number of steps. It is made of the columns, or of steps that were read one by one, whose columns
+ * are joined when somebody asks for them. Immutable.
  */
 public final class FeatureSequence {
   private final List<InputStep> each; // empty where it was made of columns
@@ -94,7 +95,7 @@ public final class FeatureSequence {
   }
 
   /** Whether it was made of steps that were read one by one. */
-  boolean ofSteps() {
+  boolean isOfSteps() {
     return !each.isEmpty();
   }
 

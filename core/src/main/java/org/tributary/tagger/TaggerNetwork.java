@@ -125,7 +125,7 @@ final class TaggerNetwork {
    * @throws IllegalArgumentException if they cannot
    */
   void require(FeatureSequence sequence) {
-    if (products.isEmpty() || !sequence.ofSteps()) {
+    if (products.isEmpty() || !sequence.isOfSteps()) {
       inputLayer.require(sequence.columns());
     }
   }

@@ -124,15 +124,11 @@ final class WordColumns {
   }
 
   private InputStep step(String word) {
-    InputStep known = memory.recall(word);
-    if (known != null) {
-      return known;
-    }
-    InputStep made = InputStep.of(columnsOf(List.of(word)));
-    if (word.length() <= LONGEST) {
-      memory.keep(word, made);
-    }
-    return made;
+    return word.length() > LONGEST ? stepAnew(word) : memory.recall(word, this::stepAnew);
+  }
+
+  private InputStep stepAnew(String word) {
+    return InputStep.of(columnsOf(List.of(word)));
   }
 
   private List<InputColumn> columnsOf(List<String> words) {

@@ -23,6 +23,14 @@ class MemoryTest {
   }
 
   @Test
+  void makesWhatItDoesNotKnowOnce() {
+    Memory<String, String> memory = new Memory<>(10);
+    assertThat(memory.recall("a", thing -> thing + 1)).isEqualTo("a1");
+    assertThat(memory.recall("a", thing -> thing + 2)).isEqualTo("a1");
+    assertThat(memory.recall("a")).isEqualTo("a1");
+  }
+
+  @Test
   void neverKnowsMoreThanItMay() {
     for (int kept = 0; kept < 300; kept++) {
       Memory<Integer, Integer> memory = new Memory<>(100);

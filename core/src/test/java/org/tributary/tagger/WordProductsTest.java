@@ -174,27 +174,23 @@ class WordProductsTest {
 
   private static void assertSame(
       List<LabelDistributions> actual, List<LabelDistributions> expected) {
-    assertThat(actual).hasSameSizeAs(expected);
-    for (int k = 0; k < expected.size(); k++) {
-      assertThat(actual.get(k).steps()).isEqualTo(expected.get(k).steps());
-      for (int step = 0; step < expected.get(k).steps(); step++) {
-        for (int label = 0; label < expected.get(k).labels(); label++) {
-          assertThat(actual.get(k).probability(step, label))
-              .isEqualTo(expected.get(k).probability(step, label));
-        }
-      }
-    }
+    assertWithin(0f, actual, expected);
   }
 
   private static void assertClose(
       List<LabelDistributions> actual, List<LabelDistributions> expected) {
+    assertWithin(1e-5f, actual, expected);
+  }
+
+  private static void assertWithin(
+      float offset, List<LabelDistributions> actual, List<LabelDistributions> expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int k = 0; k < expected.size(); k++) {
       assertThat(actual.get(k).steps()).isEqualTo(expected.get(k).steps());
       for (int step = 0; step < expected.get(k).steps(); step++) {
         for (int label = 0; label < expected.get(k).labels(); label++) {
           assertThat(actual.get(k).probability(step, label))
-              .isCloseTo(expected.get(k).probability(step, label), within(1e-5f));
+              .isCloseTo(expected.get(k).probability(step, label), within(offset));
         }
       }
     }

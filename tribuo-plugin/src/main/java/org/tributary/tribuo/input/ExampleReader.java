@@ -114,15 +114,9 @@ public final class ExampleReader {
       return readAnew(step, number);
     }
     StepKey key = new StepKey(step);
-    if (key.characters() > MOST_CHARACTERS) {
-      return readAnew(step, number);
-    }
-    Read read = memory.recall(key);
-    if (read == null) {
-      read = readAnew(step, number);
-      memory.keep(key, read);
-    }
-    return read;
+    return key.characters() > MOST_CHARACTERS
+        ? readAnew(step, number)
+        : memory.recall(key, unknown -> readAnew(step, number));
   }
 
   private Read readAnew(Example<Label> step, int number) {
