@@ -53,7 +53,7 @@ final class LstmBackward {
 
   private static final int CELL_BEFORE = 1;
   private static final int GATES = 2;
-  private static final int CELL_UPSTREAM = 7;
+  private static final int CELL_UPSTREAM = 7; // where the loss sees c
 
   private final Tape tape;
   private final Gates gates;
@@ -79,6 +79,10 @@ final class LstmBackward {
       sequences.add(ScanLoop.Sequence.of(gate));
     }
     cell.map(ScanLoop.Sequence::of).ifPresent(sequences::add);
+    if (!tape.packing().steady()) {
+      sequences.add(
+          ScanLoop.Sequence.of(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0)))); // no input
+    }
     CellWeights<TFloat32> weights = tape.call().weights();
     int inputSize = tape.call().cell().inputSize();
     int outputSize = tape.call().cell().outputSize();
@@ -97,7 +101,9 @@ final class LstmBackward {
     List<Integer> written = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
     ScanLoop.Turn loop =
         new ScanLoop(tf, tape.packing(), tape.zeros(), constants, sequences)
-            .backwards(written, this::step);
+            .backwards(
+                written,
+                (ops, carried, given, step) -> step(ops, carried, given, step, cell.isPresent()));
 
     Operand<TFloat32> toGates = loop.written().get(0); // [S, 4H], gates i, g, f, o
     PackedRun.Gradients back =
@@ -128,21 +134,20 @@ final class LstmBackward {
       Ops ops,
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> step) {
+      List<Operand<TFloat32>> step,
+      boolean cellIsSeen) {
     int given = tape.masked() ? 2 : 1;
     Operand<TFloat32> dh = ops.math.add(step.get(UPSTREAM), carried.get(0)); // [n, P]
     Operand<TFloat32> dm =
         projected ? ops.linalg.matMul(dh, constants.get(constants.size() - 1)) : dh; // [n, H]
     Operand<TFloat32> dc =
-        step.size() > CELL_UPSTREAM
+        cellIsSeen
             ? ops.math.add(carried.get(1), step.get(CELL_UPSTREAM))
             : carried.get(1); // [n, H]
     Operand<TFloat32> noPeephole = constants.get(given);
     Operand<TFloat32> before = step.get(CELL_BEFORE);
     Operand<TFloat32> noInput = // [n, 0]
-        tape.packing().steady()
-            ? constants.get(given + 3)
-            : ops.slice(before, ops.array(0, 0), ops.array(-1, 0));
+        tape.packing().steady() ? constants.get(given + 3) : step.get(step.size() - 1);
     LSTMBlockCellGrad<TFloat32> grad =
         ops.nn.lSTMBlockCellGrad(
             noInput,

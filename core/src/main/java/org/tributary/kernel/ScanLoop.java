@@ -26,7 +26,8 @@ import org.tributary.sequence.Packing;
  * </pre>
  *
  * <p>A turn of the loop takes several steps, for a turn costs about as much as the work of several
- * small operations; what is left over takes turns of one.
+ * small operations. Of what is left over the last turn is made, whose other steps have no rows;
+ * where every step has all rows, there are turns of one.
  */
 public final class ScanLoop {
   /**
@@ -137,7 +138,8 @@ public final class ScanLoop {
    * Places the loop from the first step to the last; rows fall away as they are over.
    *
    * @param widths the last dimension of each sequence that the body leaves behind
-   * @return the state after the last step, and the written sequences, packed
+   * @return the state after the last step, to be read only where {@code packing} is steady, and the
+   *     written sequences, packed
    */
   public Turn forwards(List<Integer> widths, Body body) {
     return place(1, widths, body);
@@ -173,7 +175,10 @@ public final class ScanLoop {
   private Turn place(int reading, List<Integer> widths, Body body) {
     int direction = packing.fromTheEnd() ? -reading : reading;
     boolean training = purpose == Purpose.TRAINING;
-    LoopTurns.Pair turns = LoopTurns.of(tf, packing.steps(), direction, STRIDE);
+    LoopTurns.All turns =
+        packing.steady()
+            ? LoopTurns.whole(tf, packing.steps(), direction, STRIDE)
+            : LoopTurns.begun(tf, packing.steps(), direction, STRIDE);
     LoopVariables variables = new LoopVariables();
     variables.add(Kind.TURN, turns.first());
     carried.forEach(c -> variables.add(Kind.CARRIED, c));

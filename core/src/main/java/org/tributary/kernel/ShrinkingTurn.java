@@ -19,31 +19,21 @@ final class ShrinkingTurn implements StepPlaces.Turn {
   ShrinkingTurn(Ops ops, LoopVariables now, LoopTurns turns, boolean before) {
     this.ops = ops;
     this.stride = turns.stride();
-    Operand<TInt32> first = first(ops, now, stride);
-    Operand<TInt32> zero = ops.constant(0);
-    this.cuts =
-        TurnTables.Cuts.of(ops, ops.gather(now.ints(Kind.TABLE), first, zero), stride, before);
+    this.cuts = TurnTables.Cuts.of(ops, ofTurn(now, Kind.TABLE), stride, before);
     this.growth =
-        now.has(Kind.GROWTH) ? each(ops.gather(now.ints(Kind.GROWTH), first, zero)) : List.of();
+        now.has(Kind.GROWTH)
+            ? List.copyOf(ops.unstack(ofTurn(now, Kind.GROWTH), (long) stride).output())
+            : List.of();
   }
 
-  /** The turn's first step. */
-  private static Operand<TInt32> first(Ops ops, LoopVariables now, int stride) {
-    Operand<TInt32> turn = now.ints(Kind.TURN);
-    Operand<TInt32> scaled = stride == 1 ? turn : ops.math.mul(turn, ops.constant(stride));
-    return now.has(Kind.OFFSET) ? ops.math.add(scaled, now.ints(Kind.OFFSET)) : scaled;
-  }
-
-  private List<Operand<TInt32>> each(Operand<TInt32> ofTurn) {
-    return stride == 1 ? List.of(ofTurn) : List.copyOf(ops.unstack(ofTurn, (long) stride).output());
+  private Operand<TInt32> ofTurn(LoopVariables now, Kind table) {
+    return ops.gather(now.ints(table), now.ints(Kind.TURN), ops.constant(0));
   }
 
   @Override
   public List<Operand<TFloat32>> rows(Operand<TFloat32> entered) {
     Operand<TFloat32> own = ops.slice(entered, cuts.begin(), cuts.size());
-    return stride == 1
-        ? List.of(own)
-        : List.copyOf(ops.splitV(own, cuts.counts(), ops.constant(0), (long) stride).output());
+    return List.copyOf(ops.splitV(own, cuts.counts(), ops.constant(0), (long) stride).output());
   }
 
   @Override

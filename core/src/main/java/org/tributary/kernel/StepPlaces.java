@@ -46,7 +46,7 @@ final class StepPlaces {
   void addTo(LoopVariables variables, LoopTurns turns) {
     turns
         .offset()
-        .map(offset -> packing.steady() ? tf.math.mul(offset, tf.array(ALONG_STEPS)) : offset)
+        .map(offset -> tf.math.mul(offset, tf.array(ALONG_STEPS)))
         .ifPresent(offset -> variables.add(Kind.OFFSET, offset));
     packing
         .turns(turns.stride())

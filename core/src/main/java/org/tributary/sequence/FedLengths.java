@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -38,7 +37,7 @@ public final class FedLengths {
       Packing.Rows granularity,
       Function<LengthsPlan, List<int[]>> pieces) {}
 
-  /** The tables of one number of steps a turn. */
+  /** Of which steps, and how many a turn, there are tables. */
   private record Turns(Packing.Rows granularity, int stride) {}
 
   private static final int PLACES = 14;
@@ -172,28 +171,17 @@ public final class FedLengths {
   }
 
   /**
-   * Places the placeholder of what {@link LengthsPlan#turns} gives; with the tables of several
-   * steps a turn come those of one, for the steps that are left over.
+   * Places the placeholder of what {@link LengthsPlan#turns} gives; asked twice, it is the same.
    */
   TurnTables turns(Packing.Rows granularity, int stride) {
-    Turns single = new Turns(granularity, 1);
-    Turns wanted = new Turns(granularity, stride);
-    if (!turns.containsKey(wanted)) {
-      List<Operand<TInt32>> pieces =
-          pieces(
-              granularity,
-              plan -> Stream.of(plan.turns(stride), plan.turns(1)).flatMap(List::stream).toList(),
-              2 * TABLES);
-      turns.put(wanted, tables(pieces.subList(0, TABLES), stride));
-      turns.putIfAbsent(single, tables(pieces.subList(TABLES, 2 * TABLES), 1));
-    }
-    return turns.get(wanted);
-  }
-
-  private TurnTables tables(List<Operand<TInt32>> pieces, int stride) {
-    return new TurnTables(
-        shaped(pieces.get(0), -1, TurnTables.width(stride)),
-        stride == 1 ? shaped(pieces.get(1), -1, 2, 2) : shaped(pieces.get(1), -1, stride, 2, 2));
+    return turns.computeIfAbsent(
+        new Turns(granularity, stride),
+        wanted -> {
+          List<Operand<TInt32>> pieces = pieces(granularity, plan -> plan.turns(stride), TABLES);
+          return new TurnTables(
+              shaped(pieces.get(0), -1, TurnTables.width(stride)),
+              shaped(pieces.get(1), -1, stride, 2, 2));
+        });
   }
 
   private List<Operand<TInt32>> pieces(

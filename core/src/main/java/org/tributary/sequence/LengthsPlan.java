@@ -181,24 +181,29 @@ final class LengthsPlan {
   /** The tables of {@link TurnTables} in its order, each flat. */
   List<int[]> turns(int stride) {
     int width = TurnTables.width(stride);
-    int[] cuts = new int[width * steps];
-    int[] growth = new int[4 * stride * steps];
-    for (int t = 0; t < steps; t++) {
-      int row = t * width;
-      cuts[row] = starts[t];
-      cuts[row + 3] = -1;
-      for (int k = 0; k < stride; k++) {
-        int of = Math.min(t + k, steps - 1);
-        int after = of + 1 < steps ? counts[of + 1] : 0;
-        int size = row + 4 + stride + 2 * k;
-        cuts[row + 2] += counts[of];
-        cuts[row + 4 + k] = counts[of];
-        cuts[size] = counts[of];
-        cuts[size + 1] = -1;
-        cuts[size + 2 * stride] = startBefore(of);
-        growth[4 * (t * stride + k) + 1] = counts[of] - after;
+    int turns = roundedUp(steps, stride) / stride;
+    int[] cuts = new int[width * turns];
+    int[] growth = new int[4 * stride * turns];
+    for (int t = 0; t < turns * stride; t++) {
+      int row = t / stride * width;
+      int k = t % stride;
+      int count = count(t);
+      int size = row + 4 + stride + 2 * k;
+      if (k == 0) {
+        cuts[row] = starts[t];
+        cuts[row + 3] = -1;
       }
+      cuts[row + 2] += count;
+      cuts[row + 4 + k] = count;
+      cuts[size] = count;
+      cuts[size + 1] = -1;
+      cuts[size + 2 * stride] = t < steps ? startBefore(t) : 0;
+      growth[4 * t + 1] = count - count(t + 1);
     }
     return List.of(cuts, growth);
+  }
+
+  private int count(int t) {
+    return t < steps ? counts[t] : 0;
   }
 }

@@ -1,18 +1,18 @@
 package org.tributary.sequence;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TInt32;
 
 /**
- * What a loop looks up that takes {@code stride} steps of a packed batch in a turn: in row t, what
- * the turn needs whose first step is t.
+ * What a loop looks up that takes {@code stride} steps of a packed batch in a turn: in row k, what
+ * turn k needs, which begins with step k · stride. Where that is past the end, as in the last turn
+ * it may be, a step has no rows.
  *
  * <p>Everything a turn cuts with stands in one row of numbers, to be looked up at once. A begin or
  * size is a pair for TensorFlow's slice, of rows and columns:
@@ -25,9 +25,9 @@ import org.tensorflow.types.TInt32;
  *   before   2 · stride  where the states before each step begin among the N + S
  * </pre>
  *
- * @param cuts these, [T, 4 + 5 · stride]
- * @param growth how many rows each step has more than the one after it, as padding, [T, stride, 2,
- *     2], or [T, 2, 2] where the stride is 1
+ * @param cuts these, [turns, 4 + 5 · stride]
+ * @param growth how many rows each step has more than the one after it, as padding, [turns, stride,
+ *     2, 2]
  */
 public record TurnTables(Operand<TInt32> cuts, Operand<TInt32> growth) {
 
@@ -75,58 +75,45 @@ public record TurnTables(Operand<TInt32> cuts, Operand<TInt32> growth) {
     return 4 + 5 * stride;
   }
 
-  /** Computes them in the graph, of what {@link Packing} has under the same names. */
+  /** Computes them in the graph, of what {@link PackedPlaces} has under the same names. */
   static TurnTables computed(
       Ops tf,
       Operand<TInt32> counts,
       Operand<TInt32> starts,
       Operand<TInt32> startsBefore,
       int stride) {
-    UnaryOperator<Operand<TInt32>> steps = stride == 1 ? x -> x : following(tf, counts, stride);
-    Operand<TInt32> each = steps.apply(counts);
-    Operand<TInt32> inTurn = stride == 1 ? each : tf.reduceSum(each, tf.constant(1)); // [T]
-    List<Operand<TInt32>> columns = new ArrayList<>();
-    columns.add(pairs(tf, starts, 0));
-    columns.add(pairs(tf, inTurn, -1));
-    columns.add(tf.reshape(each, tf.array(-1, stride)));
-    for (Operand<TInt32> pairs : List.of(pairs(tf, counts, -1), pairs(tf, startsBefore, 0))) {
-      columns.add(tf.reshape(steps.apply(pairs), tf.array(-1, 2 * stride)));
-    }
-    return new TurnTables(tf.concat(columns, tf.constant(1)), steps.apply(growth(tf, counts)));
-  }
-
-  /**
-   * [T, ...] as [T, stride, ...]: beside each step's own those of the steps that follow. For the
-   * last ones, which no turn looks up, the last comes again.
-   */
-  private static UnaryOperator<Operand<TInt32>> following(
-      Ops tf, Operand<TInt32> counts, int stride) {
-    Operand<TInt32> zero = tf.constant(0);
-    Operand<TInt32> one = tf.constant(1);
-    Operand<TInt32> count = tf.gather(tf.shape(counts), zero, zero);
-    Operand<TInt32> index =
-        tf.math.minimum(
-            tf.math.add(
-                tf.expandDims(tf.range(zero, count, one), one),
-                tf.constant(IntStream.range(0, stride).toArray())),
-            tf.math.sub(count, one)); // [T, stride]
-    return each -> tf.gather(each, index, zero);
-  }
-
-  private static Operand<TInt32> pairs(Ops tf, Operand<TInt32> values, int column) {
-    return tf.stack(
-        List.of(values, tf.fill(tf.shape(values), tf.constant(column))), Stack.axis(1L)); // [T, 2]
-  }
-
-  private static Operand<TInt32> growth(Ops tf, Operand<TInt32> counts) {
+    Operand<TInt32> each = byTurn(tf, counts, stride); // [turns, stride]
+    Operand<TInt32> none = tf.zerosLike(each);
+    List<Operand<TInt32>> columns =
+        List.of(
+            pairs(tf, tf.slice(byTurn(tf, starts, stride), tf.array(0, 0), tf.array(-1, 1)), 0),
+            pairs(tf, tf.reduceSum(each, tf.constant(1), ReduceSum.keepDims(true)), -1),
+            each,
+            pairs(tf, each, -1),
+            pairs(tf, byTurn(tf, startsBefore, stride), 0));
     Operand<TInt32> after =
-        tf.slice(
-            tf.concat(List.of(counts, tf.array(0)), tf.constant(0)),
-            tf.array(1),
-            tf.shape(counts)); // [T]
-    Operand<TInt32> none = tf.zerosLike(counts);
-    return tf.reshape(
-        tf.stack(List.of(none, tf.math.sub(counts, after), none, none), Stack.axis(1L)),
-        tf.array(-1, 2, 2));
+        tf.concat(
+            List.of(tf.slice(counts, tf.array(1), tf.array(-1)), tf.array(0)), tf.constant(0));
+    Operand<TInt32> more = byTurn(tf, tf.math.sub(counts, after), stride);
+    return new TurnTables(
+        tf.concat(columns, tf.constant(1)),
+        tf.reshape(
+            tf.stack(List.of(none, more, none, none), Stack.axis(2L)), tf.array(-1, stride, 2, 2)));
+  }
+
+  /** {@code ofSteps} [T] as [turns, stride], with 0 for steps that are past the end. */
+  private static Operand<TInt32> byTurn(Ops tf, Operand<TInt32> ofSteps, int stride) {
+    Operand<TInt32> past =
+        tf.math.floorMod(tf.math.neg(tf.size(ofSteps)), tf.constant(stride)); // []
+    Operand<TInt32> padding =
+        tf.expandDims(tf.stack(List.of(tf.constant(0), past)), tf.constant(0));
+    return tf.reshape(tf.pad(ofSteps, padding, tf.constant(0)), tf.array(-1, stride));
+  }
+
+  /** {@code rows} [turns, n], each beside the same column, [turns, 2n]. */
+  private static Operand<TInt32> pairs(Ops tf, Operand<TInt32> rows, int column) {
+    Operand<TInt32> columns = tf.fill(tf.shape(rows), tf.constant(column));
+    int size = 2 * Math.toIntExact(rows.shape().get(1));
+    return tf.reshape(tf.stack(List.of(rows, columns), Stack.axis(2L)), tf.array(-1, size));
   }
 }

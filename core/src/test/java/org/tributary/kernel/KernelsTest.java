@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
@@ -65,13 +66,16 @@ class KernelsTest {
   }
 
   /**
-   * So many steps that a loop takes turns of several, one after another, and some are left over.
+   * So many steps that a loop takes turns of several, one after another, of which the last has all
+   * its steps, all but one, or no more than one.
    */
-  @Test
-  void rowsFallAwayWithinTurnsOfSeveralSteps() {
+  @ParameterizedTest
+  @ValueSource(ints = {16, 23, 17})
+  void rowsFallAwayWithinTurnsOfSeveralSteps(int longest) {
     for (Cell cell : List.of(cells().get(0), cells().get(2), cells().get(4))) {
       try (Eval eval = new Eval()) {
-        KernelGiven given = KernelGiven.draw(eval, cell, 19, new int[] {3, 19, 0, 11, 8, 17});
+        KernelGiven given =
+            KernelGiven.draw(eval, cell, longest, new int[] {3, longest, 0, 11, 8, longest - 2});
         assertReference(eval, FAST, List.of(given, given.reversed()));
       }
     }
