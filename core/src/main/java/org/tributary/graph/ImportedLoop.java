@@ -70,7 +70,7 @@ final class ImportedLoop {
     for (int k = 0; k < merged.size(); k++) {
       now.add(switched(ops, k, merged.get(k), goesOn.output()));
     }
-    List<Output<?>> next = body.next(ops, new LoopValues(now, constants));
+    List<Output<?>> next = WhileLoop.next(name, body, ops, new LoopValues(now, constants));
     for (int k = 0; k < next.size(); k++) {
       NextIteration.create(ops.withName(LoopDefinition.NEXT + k).scope(), next.get(k));
     }

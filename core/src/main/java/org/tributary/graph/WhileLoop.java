@@ -47,7 +47,8 @@ public final class WhileLoop {
    * @param name what it is called in the graph
    * @param before the variables' first values, at least one, and the constants
    * @return the variables' last values
-   * @throws IllegalArgumentException if a variable's next value depends on no variable
+   * @throws IllegalArgumentException if a variable's next value depends on no variable, or there
+   *     are more or fewer next values than variables
    */
   public static List<Output<?>> place(
       Ops tf, String name, LoopValues before, Condition condition, Body body) {
@@ -77,7 +78,7 @@ public final class WhileLoop {
                 (graph, in, out) -> {
                   Ops ops = TensorFlowRuntime.inside(graph, tf);
                   LoopValues now = split(in, changing);
-                  List<Output<?>> next = body.next(ops, now);
+                  List<Output<?>> next = next(name, body, ops, now);
                   for (int k = 0; k < in.length; k++) {
                     Output<?> value = k < changing ? next.get(k) : in[k];
                     // what goes in may not come out as it is
@@ -86,6 +87,17 @@ public final class WhileLoop {
                 },
                 name);
     return split(after, changing).variables();
+  }
+
+  /** What the body makes of each variable. */
+  static List<Output<?>> next(String loop, Body body, Ops ops, LoopValues now) {
+    List<Output<?>> next = body.next(ops, now);
+    if (next.size() != now.variables().size()) {
+      throw new IllegalArgumentException(
+          "%s: expected the body to give the next value of each of %d variables, got %d values"
+              .formatted(loop, now.variables().size(), next.size()));
+    }
+    return next;
   }
 
   private static LoopValues split(Output<?>[] all, int variables) {

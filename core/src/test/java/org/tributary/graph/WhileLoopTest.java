@@ -152,6 +152,26 @@ class WhileLoopTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aBodyThatForgetsAVariableIsRefused(Way way) {
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      LoopValues before =
+          new LoopValues(List.of(tf.constant(0).asOutput(), tf.constant(1f).asOutput()), List.of());
+      assertThatThrownBy(
+              () ->
+                  way.place(
+                      tf,
+                      before,
+                      (ops, now) -> ops.math.less(ints(now.variables(), 0), ops.constant(3)),
+                      (ops, now) ->
+                          List.of(
+                              ops.math.add(ints(now.variables(), 0), ops.constant(1)).asOutput())))
+          .hasStackTraceContaining("each of 2 variables, got 1 values");
+    }
+  }
+
   @Test
   void aLoopThatCannotEndIsRefused() {
     try (Eval eval = new Eval()) {
