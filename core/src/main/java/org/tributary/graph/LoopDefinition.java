@@ -13,8 +13,12 @@ import org.tensorflow.proto.NodeDef;
  * of it, and constants of the turn's own stand outside and enter once, like those it was handed.
  */
 final class LoopDefinition {
-  /** Turns that may be under way at once; TensorFlow's own number for its loops. */
-  static final long PARALLEL_TURNS = 32;
+  /**
+   * Turns that may be under way at once. A turn waits for the state of the one before it in any
+   * case; were more allowed, as in TensorFlow's own loops, a thread would count turns far ahead and
+   * cut out what they need before it did the work of the first.
+   */
+  static final long PARALLEL_TURNS = 1;
 
   /** The names, but for the variable's number, of where a variable's values come together. */
   static final String MERGE = "merge_";
