@@ -1,6 +1,5 @@
 package org.tributary.tagger;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.InputColumn;
@@ -12,39 +11,10 @@ import org.tributary.input.Reading;
  * number of steps. It is made of the columns, or of steps that were read one by one, whose columns
  * are joined when somebody asks for them. Immutable.
  */
-public final class FeatureSequence {
-  private final List<InputStep> each; // empty where it was made of columns
-  private volatile List<InputColumn> columns; // of steps they are made when first asked for
+public abstract sealed class FeatureSequence permits SequenceOfColumns, SequenceOfSteps {
+  FeatureSequence() {}
 
-  private FeatureSequence(List<InputColumn> columns) {
-    this.each = List.of();
-    this.columns = List.copyOf(columns);
-    if (columns.isEmpty()) {
-      throw new IllegalArgumentException(
-          "feature sequence: expected a column for each input, got none");
-    }
-    requireSteps(steps());
-    for (InputColumn column : columns) {
-      if (column.steps() != steps()) {
-        throw new IllegalArgumentException(
-            "feature sequence: expected columns of one number of steps, got %s"
-                .formatted(columns.stream().map(InputColumn::steps).toList()));
-      }
-    }
-  }
-
-  private FeatureSequence(List<InputStep> steps, int inputs) {
-    this.each = List.copyOf(steps);
-    for (InputStep step : each) {
-      if (step.columns().size() != inputs) {
-        throw new IllegalArgumentException(
-            "feature sequence: expected steps of one number of columns, got %d and %d"
-                .formatted(inputs, step.columns().size()));
-      }
-    }
-  }
-
-  private static void requireSteps(int steps) {
+  static void requireSteps(int steps) {
     if (steps == 0) {
       throw new IllegalStateException(
           "feature sequence: expected at least one step, got none; leave out empty sequences");
@@ -59,7 +29,7 @@ public final class FeatureSequence {
    * @throws IllegalStateException if they have none
    */
   public static FeatureSequence of(List<InputColumn> columns) {
-    return new FeatureSequence(columns);
+    return new SequenceOfColumns(columns);
   }
 
   /** A sequence for a network of several inputs; see {@link #of(List)}. */
@@ -75,8 +45,7 @@ public final class FeatureSequence {
    * @throws IllegalStateException if there are none
    */
   public static FeatureSequence ofSteps(List<InputStep> steps) {
-    requireSteps(steps.size());
-    return new FeatureSequence(steps, steps.get(0).columns().size());
+    return new SequenceOfSteps(steps);
   }
 
   /** For a network whose only input is a table: one feature of weight 1 a step. */
@@ -90,59 +59,22 @@ public final class FeatureSequence {
   }
 
   /** The number of steps, at least 1. */
-  public int steps() {
-    return each.isEmpty() ? columns.get(0).steps() : each.size();
-  }
-
-  /** Whether it was made of steps that were read one by one. */
-  boolean isOfSteps() {
-    return !each.isEmpty();
-  }
+  public abstract int steps();
 
   /** What each input reads. */
-  public List<InputColumn> columns() {
-    if (columns == null) {
-      columns = joined();
-    }
-    return columns;
-  }
+  public abstract List<InputColumn> columns();
 
-  private List<InputColumn> joined() {
-    List<InputColumn> joined = new ArrayList<>();
-    for (int k = 0; k < inputs(); k++) {
-      int input = k;
-      List<InputColumn> parts = each.stream().map(step -> step.columns().get(input)).toList();
-      requireOneKind(parts);
-      joined.add(parts.get(0).then(parts.subList(1, parts.size())));
-    }
-    return List.copyOf(joined);
-  }
-
-  private static void requireOneKind(List<InputColumn> parts) {
-    List<String> kinds = parts.stream().map(p -> p.getClass().getSimpleName()).distinct().toList();
-    if (kinds.size() > 1) {
-      throw new IllegalArgumentException(
-          "feature sequence: expected steps that an input reads by one kind of column, got "
-              + kinds);
-    }
-  }
+  /** Whether it was made of steps that were read one by one. */
+  abstract boolean isOfSteps();
 
   /** How many inputs it is for. */
-  int inputs() {
-    return each.isEmpty() ? columns.size() : each.get(0).columns().size();
-  }
+  abstract int inputs();
 
   /** What all inputs read at {@code step}, from 0, to be told from what they read at others. */
-  Reading reading(int step) {
-    return each.isEmpty() ? Reading.of(columns, step) : each.get(step).reading();
-  }
+  abstract Reading reading(int step);
 
   /** What each input reads at {@code step} alone. */
-  List<InputColumn> at(int step) {
-    return each.isEmpty()
-        ? columns.stream().map(column -> column.at(step)).toList()
-        : each.get(step).columns();
-  }
+  abstract List<InputColumn> at(int step);
 
   /** Collects the steps of a sequence of features. */
   public static final class Builder {
