@@ -110,10 +110,7 @@ final class CrfLoss {
                 packing,
                 List.of(nothing, tf.zerosLike(weights.transitions())),
                 List.of(weights.transitions(), last, signed),
-                List.of(
-                    flat(before(after), labels),
-                    ScanLoop.Sequence.of(forwards.written().get(1)),
-                    flat(isLast, 1)))
+                List.of(flat(before(after), labels), forwards.written().get(1), flat(isLast, 1)))
             .backwards(List.of(labels), CrfLoss::backward);
 
     Operand<TFloat32> logits =
@@ -184,8 +181,8 @@ final class CrfLoss {
   }
 
   /** [T·2N, size] of [T, 2N, size]. */
-  private ScanLoop.Sequence flat(Operand<TFloat32> grid, int size) {
-    return ScanLoop.Sequence.of(tf.reshape(grid, tf.array(-1, size)));
+  private Operand<TFloat32> flat(Operand<TFloat32> grid, int size) {
+    return tf.reshape(grid, tf.array(-1, size));
   }
 
   /** The inverse of {@link #flat}. */

@@ -55,12 +55,7 @@ final class GruBackward {
                 tape.packing(),
                 tape.zeros(),
                 tape.recurrence(weights.hiddenHidden()),
-                List.of(
-                    ScanLoop.Sequence.of(hidden),
-                    ScanLoop.Sequence.of(toR),
-                    ScanLoop.Sequence.of(toZ),
-                    ScanLoop.Sequence.of(toU),
-                    ScanLoop.Sequence.of(gates.z())))
+                List.of(hidden, toR, toZ, toU, gates.z()))
             .backwards(
                 List.of(2 * size, size, size),
                 (ops, carried, given, step) -> step(ops, carried, given, step, masked));

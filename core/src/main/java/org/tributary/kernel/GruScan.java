@@ -66,7 +66,7 @@ final class GruScan {
                 packed.packing(),
                 packed.initial().parts(),
                 constants,
-                List.of(ScanLoop.Sequence.of(gatesFromInput), ScanLoop.Sequence.of(fromInput)))
+                List.of(gatesFromInput, fromInput))
             .suiting(packed.call().purpose())
             .forwards(
                 widths,

@@ -71,17 +71,16 @@ final class LstmBackward {
 
   /** Places the backward pass; see {@link PackedRun.Backward}. */
   PackedRun.Gradients place(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
-    List<ScanLoop.Sequence> sequences = new ArrayList<>();
-    sequences.add(ScanLoop.Sequence.of(hidden));
-    sequences.add(ScanLoop.Sequence.before(tape.states().get(1)));
+    List<Operand<TFloat32>> sequences = new ArrayList<>();
+    sequences.add(hidden);
+    sequences.add(tape.packing().before(tape.states().get(1)));
     for (Operand<TFloat32> gate :
         List.of(gates.i(), gates.f(), gates.o(), gates.g(), gates.tanhC())) {
-      sequences.add(ScanLoop.Sequence.of(gate));
+      sequences.add(gate);
     }
-    cell.map(ScanLoop.Sequence::of).ifPresent(sequences::add);
+    cell.ifPresent(sequences::add);
     if (!tape.packing().steady()) {
-      sequences.add(
-          ScanLoop.Sequence.of(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0)))); // no input
+      sequences.add(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0))); // no input
     }
     CellWeights<TFloat32> weights = tape.call().weights();
     int inputSize = tape.call().cell().inputSize();

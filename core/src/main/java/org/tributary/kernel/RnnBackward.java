@@ -41,7 +41,7 @@ final class RnnBackward {
                 tape.packing(),
                 tape.zeros(),
                 tape.recurrence(tape.call().weights().hiddenHidden()),
-                List.of(ScanLoop.Sequence.of(hidden), ScanLoop.Sequence.of(slope)))
+                List.of(hidden, slope))
             .backwards(
                 List.of(tape.call().cell().hiddenSize()),
                 (ops, carried, constants, step) -> {

@@ -69,12 +69,7 @@ public final class ScanKernel implements Kernel {
       widths.add(cell.gates() * cell.hiddenSize());
     }
     ScanLoop.Turn loop =
-        new ScanLoop(
-                tf,
-                packed.packing(),
-                packed.initial().parts(),
-                constants,
-                List.of(ScanLoop.Sequence.of(fromInput)))
+        new ScanLoop(tf, packed.packing(), packed.initial().parts(), constants, List.of(fromInput))
             .suiting(packed.call().purpose())
             .forwards(
                 widths,

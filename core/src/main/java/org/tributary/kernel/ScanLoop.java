@@ -64,34 +64,8 @@ public final class ScanLoop {
   private final Packing packing;
   private final List<Operand<TFloat32>> carried;
   private final List<Operand<TFloat32>> constants;
-  private final List<Sequence> sequences;
+  private final List<Operand<TFloat32>> sequences;
   private final Purpose purpose;
-
-  /**
-   * A packed sequence and which rows of it a step sees.
-   *
-   * @param rows [S, F], or [N + S, F] with the initial state, as {@link Packing#extend} puts it
-   * @param at which of them
-   */
-  public record Sequence(Operand<TFloat32> rows, At at) {
-    /** Which rows. */
-    public enum At {
-      /** The step's own, of [S, F]. */
-      STEP,
-      /** Those of the step before, or of the initial state, of [N + S, F]. */
-      BEFORE
-    }
-
-    /** A step sees its own rows of {@code rows} [S, F]. */
-    public static Sequence of(Operand<TFloat32> rows) {
-      return new Sequence(rows, At.STEP);
-    }
-
-    /** A step sees the rows before its own, of {@code extended} [N + S, F]. */
-    public static Sequence before(Operand<TFloat32> extended) {
-      return new Sequence(extended, At.BEFORE);
-    }
-  }
 
   /**
    * A loop over given values, for training.
@@ -107,7 +81,7 @@ public final class ScanLoop {
       Packing packing,
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
-      List<Sequence> sequences) {
+      List<Operand<TFloat32>> sequences) {
     this(tf, packing, carried, constants, sequences, Purpose.TRAINING);
   }
 
@@ -116,7 +90,7 @@ public final class ScanLoop {
       Packing packing,
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
-      List<Sequence> sequences,
+      List<Operand<TFloat32>> sequences,
       Purpose purpose) {
     this.tf = tf;
     this.packing = packing;
@@ -183,9 +157,8 @@ public final class ScanLoop {
     variables.add(Kind.TURN, turns.first());
     carried.forEach(c -> variables.add(Kind.CARRIED, c));
     constants.forEach(c -> variables.add(Kind.CONSTANT, c));
-    boolean before = sequences.stream().anyMatch(s -> s.at() == Sequence.At.BEFORE);
-    StepPlaces places = new StepPlaces(tf, packing, before);
-    sequences.forEach(s -> variables.add(Kind.SEQUENCE, places.entering(s.rows())));
+    StepPlaces places = new StepPlaces(tf, packing);
+    sequences.forEach(s -> variables.add(Kind.SEQUENCE, places.entering(s)));
     List<TensorArray> arrays = new ArrayList<>();
     for (int width : widths) {
       TensorArray array =
@@ -245,12 +218,7 @@ public final class ScanLoop {
 
   /** Takes the steps of the turn that {@code now} is at. */
   private void turn(Ops ops, LoopVariables now, StepPlaces.Turn at, LoopTurns turns, Body body) {
-    List<List<Operand<TFloat32>>> rows = new ArrayList<>();
-    List<Operand<TFloat32>> all = now.floats(Kind.SEQUENCE);
-    for (int k = 0; k < all.size(); k++) {
-      Sequence sequence = sequences.get(k);
-      rows.add(sequence.at() == Sequence.At.BEFORE ? at.before(all.get(k)) : at.rows(all.get(k)));
-    }
+    List<List<Operand<TFloat32>>> rows = now.floats(Kind.SEQUENCE).stream().map(at::rows).toList();
     List<Operand<TFloat32>> state = now.floats(Kind.CARRIED);
     List<List<Operand<TFloat32>>> written = new ArrayList<>();
     for (int n = 0; n < turns.stride(); n++) {

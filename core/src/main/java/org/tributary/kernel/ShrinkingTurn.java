@@ -1,6 +1,5 @@
 package org.tributary.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -16,10 +15,10 @@ final class ShrinkingTurn implements StepPlaces.Turn {
   private final TurnTables.Cuts cuts;
   private final List<Operand<TInt32>> growth;
 
-  ShrinkingTurn(Ops ops, LoopVariables now, LoopTurns turns, boolean before) {
+  ShrinkingTurn(Ops ops, LoopVariables now, LoopTurns turns) {
     this.ops = ops;
     this.stride = turns.stride();
-    this.cuts = TurnTables.Cuts.of(ops, ofTurn(now, Kind.TABLE), stride, before);
+    this.cuts = TurnTables.Cuts.of(ops, ofTurn(now, Kind.TABLE), stride);
     this.growth =
         now.has(Kind.GROWTH)
             ? List.copyOf(ops.unstack(ofTurn(now, Kind.GROWTH), (long) stride).output())
@@ -34,15 +33,6 @@ final class ShrinkingTurn implements StepPlaces.Turn {
   public List<Operand<TFloat32>> rows(Operand<TFloat32> entered) {
     Operand<TFloat32> own = ops.slice(entered, cuts.begin(), cuts.size());
     return List.copyOf(ops.splitV(own, cuts.counts(), ops.constant(0), (long) stride).output());
-  }
-
-  @Override
-  public List<Operand<TFloat32>> before(Operand<TFloat32> extended) {
-    List<Operand<TFloat32>> rows = new ArrayList<>();
-    for (int k = 0; k < stride; k++) {
-      rows.add(ops.slice(extended, cuts.before().get(k), cuts.sizes().get(k)));
-    }
-    return rows;
   }
 
   @Override

@@ -11,35 +11,23 @@ import org.tributary.kernel.LoopVariables.Kind;
 final class SteadyTurn implements StepPlaces.Turn {
   private final Ops ops;
   private final int stride;
-  private final boolean fromTheEnd;
   private final Operand<TInt32> begin; // [3]
 
-  SteadyTurn(Ops ops, LoopVariables now, LoopTurns turns, boolean fromTheEnd) {
+  SteadyTurn(Ops ops, LoopVariables now, LoopTurns turns) {
     this.ops = ops;
     this.stride = turns.stride();
-    this.fromTheEnd = fromTheEnd;
     Operand<TInt32> scaled = ops.math.mul(now.ints(Kind.TURN), ops.array(stride, 0, 0));
     this.begin = now.has(Kind.OFFSET) ? ops.math.add(scaled, now.ints(Kind.OFFSET)) : scaled;
   }
 
   @Override
   public List<Operand<TFloat32>> rows(Operand<TFloat32> entered) {
-    return cut(entered, begin);
-  }
-
-  @Override
-  public List<Operand<TFloat32>> before(Operand<TFloat32> extended) {
-    return cut(extended, fromTheEnd ? ops.math.add(begin, ops.array(1, 0, 0)) : begin);
+    Operand<TFloat32> own = ops.slice(entered, begin, ops.array(stride, -1, -1));
+    return List.copyOf(ops.unstack(own, (long) stride).output());
   }
 
   @Override
   public Operand<TFloat32> fitted(Operand<TFloat32> state, int k) {
     return state;
-  }
-
-  /** As many steps as the turn takes, each [N, F], of [T, N, F] or [1 + T, N, F]. */
-  private List<Operand<TFloat32>> cut(Operand<TFloat32> entered, Operand<TInt32> from) {
-    Operand<TFloat32> own = ops.slice(entered, from, ops.array(stride, -1, -1));
-    return List.copyOf(ops.unstack(own, (long) stride).output());
   }
 }

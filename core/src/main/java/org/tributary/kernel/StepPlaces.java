@@ -18,21 +18,16 @@ final class StepPlaces {
 
   private final Ops tf;
   private final Packing packing;
-  private final boolean before;
 
-  /**
-   * @param before whether steps see rows before their own
-   */
-  StepPlaces(Ops tf, Packing packing, boolean before) {
+  StepPlaces(Ops tf, Packing packing) {
     this.tf = tf;
     this.packing = packing;
-    this.before = before;
   }
 
   /**
-   * A sequence [S, F], or [N + S, F], as it enters the loop: where every step has the same rows,
-   * step by step, [T, N, F] or [1 + T, N, F]. TensorFlow cuts along the first axis without copying
-   * where what stands along the others is a multiple of 64 bytes.
+   * A sequence [S, F] as it enters the loop: where every step has the same rows, step by step, [T,
+   * N, F]. TensorFlow cuts along the first axis without copying where what stands along the others
+   * is a multiple of 64 bytes.
    */
   Operand<TFloat32> entering(Operand<TFloat32> sequence) {
     if (!packing.steady()) {
@@ -65,9 +60,7 @@ final class StepPlaces {
    * @param now what the loop's body sees
    */
   Turn turn(Ops ops, LoopVariables now, LoopTurns turns) {
-    return packing.steady()
-        ? new SteadyTurn(ops, now, turns, packing.fromTheEnd())
-        : new ShrinkingTurn(ops, now, turns, before);
+    return packing.steady() ? new SteadyTurn(ops, now, turns) : new ShrinkingTurn(ops, now, turns);
   }
 
   /** One turn's steps. */
@@ -78,12 +71,6 @@ final class StepPlaces {
      * @param entered it, as it {@link #entering entered} the loop
      */
     List<Operand<TFloat32>> rows(Operand<TFloat32> entered);
-
-    /**
-     * The rows before each step, of a sequence that {@link Packing#extend extends} to the initial
-     * state.
-     */
-    List<Operand<TFloat32>> before(Operand<TFloat32> extended);
 
     /**
      * A state with as many rows as step {@code k} of this turn has: those that are over fall away;

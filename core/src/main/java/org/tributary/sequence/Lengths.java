@@ -134,9 +134,7 @@ public final class Lengths {
         stride ->
             fed.map(f -> f.turns(granularity, stride))
                 .orElseGet(
-                    () ->
-                        TurnTables.computed(
-                            tf, places.counts(), places.starts(), places.startsBefore(), stride)));
+                    () -> TurnTables.computed(tf, places.counts(), places.starts(), stride)));
   }
 
   /**

@@ -197,7 +197,6 @@ final class LengthsPlan {
       cuts[row + 4 + k] = count;
       cuts[size] = count;
       cuts[size + 1] = -1;
-      cuts[size + 2 * stride] = t < steps ? startBefore(t) : 0;
       growth[4 * t + 1] = count - count(t + 1);
     }
     return List.of(cuts, growth);

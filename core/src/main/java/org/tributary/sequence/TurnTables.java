@@ -2,7 +2,6 @@ package org.tributary.sequence;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
@@ -22,10 +21,9 @@ import org.tensorflow.types.TInt32;
  *   size     2           how many they are, all together
  *   counts   stride      how many each step has
  *   sizes    2 · stride  the same as pairs
- *   before   2 · stride  where the states before each step begin among the N + S
  * </pre>
  *
- * @param cuts these, [turns, 4 + 5 · stride]
+ * @param cuts these, [turns, 4 + 3 · stride]
  * @param growth how many rows each step has more than the one after it, as padding, [turns, stride,
  *     2, 2]
  */
@@ -38,50 +36,35 @@ public record TurnTables(Operand<TInt32> cuts, Operand<TInt32> growth) {
    * @param size [2]
    * @param counts [stride]
    * @param sizes [2] each
-   * @param before [2] each, none where they were not asked for
    */
   public record Cuts(
       Operand<TInt32> begin,
       Operand<TInt32> size,
       Operand<TInt32> counts,
-      List<Operand<TInt32>> sizes,
-      List<Operand<TInt32>> before) {
+      List<Operand<TInt32>> sizes) {
 
     /**
      * Takes a row apart.
      *
-     * @param row [4 + 5 · stride]
-     * @param before whether states before steps are cut too
+     * @param row [4 + 3 · stride]
      */
-    public static Cuts of(Ops tf, Operand<TInt32> row, int stride, boolean before) {
-      IntStream pairs = IntStream.generate(() -> 2).limit(before ? 2L * stride : stride);
-      IntStream rest = before ? IntStream.empty() : IntStream.of(2 * stride);
-      int[] pieces =
-          Stream.of(IntStream.of(2, 2, stride), pairs, rest).flatMapToInt(sizes -> sizes).toArray();
+    public static Cuts of(Ops tf, Operand<TInt32> row, int stride) {
+      IntStream pairs = IntStream.generate(() -> 2).limit(stride);
+      int[] pieces = IntStream.concat(IntStream.of(2, 2, stride), pairs).toArray();
       List<Operand<TInt32>> all =
           List.copyOf(
               tf.splitV(row, tf.array(pieces), tf.constant(0), (long) pieces.length).output());
-      return new Cuts(
-          all.get(0),
-          all.get(1),
-          all.get(2),
-          all.subList(3, 3 + stride),
-          before ? all.subList(3 + stride, 3 + 2 * stride) : List.of());
+      return new Cuts(all.get(0), all.get(1), all.get(2), all.subList(3, 3 + stride));
     }
   }
 
   /** How many numbers a row of {@link #cuts} has. */
   static int width(int stride) {
-    return 4 + 5 * stride;
+    return 4 + 3 * stride;
   }
 
   /** Computes them in the graph, of what {@link PackedPlaces} has under the same names. */
-  static TurnTables computed(
-      Ops tf,
-      Operand<TInt32> counts,
-      Operand<TInt32> starts,
-      Operand<TInt32> startsBefore,
-      int stride) {
+  static TurnTables computed(Ops tf, Operand<TInt32> counts, Operand<TInt32> starts, int stride) {
     Operand<TInt32> each = byTurn(tf, counts, stride); // [turns, stride]
     Operand<TInt32> none = tf.zerosLike(each);
     List<Operand<TInt32>> columns =
@@ -89,8 +72,7 @@ public record TurnTables(Operand<TInt32> cuts, Operand<TInt32> growth) {
             pairs(tf, tf.slice(byTurn(tf, starts, stride), tf.array(0, 0), tf.array(-1, 1)), 0),
             pairs(tf, tf.reduceSum(each, tf.constant(1), ReduceSum.keepDims(true)), -1),
             each,
-            pairs(tf, each, -1),
-            pairs(tf, byTurn(tf, startsBefore, stride), 0));
+            pairs(tf, each, -1));
     Operand<TInt32> after =
         tf.concat(
             List.of(tf.slice(counts, tf.array(1), tf.array(-1)), tf.array(0)), tf.constant(0));
