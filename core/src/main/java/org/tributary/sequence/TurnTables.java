@@ -73,9 +73,9 @@ public record TurnTables(Operand<TInt32> cuts, Operand<TInt32> growth) {
             pairs(tf, tf.reduceSum(each, tf.constant(1), ReduceSum.keepDims(true)), -1),
             each,
             pairs(tf, each, -1));
-    Operand<TInt32> after =
-        tf.concat(
-            List.of(tf.slice(counts, tf.array(1), tf.array(-1)), tf.array(0)), tf.constant(0));
+    Operand<TInt32> after = // 0 after the last; there need not be any
+        tf.slice(
+            tf.concat(List.of(counts, tf.array(0)), tf.constant(0)), tf.array(1), tf.shape(counts));
     Operand<TInt32> more = byTurn(tf, tf.math.sub(counts, after), stride);
     return new TurnTables(
         tf.concat(columns, tf.constant(1)),

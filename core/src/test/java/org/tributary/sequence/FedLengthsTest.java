@@ -25,7 +25,7 @@ class FedLengthsTest {
       @ForAll @IntRange(max = 3) int padding) {
     int[] lengths = given.stream().mapToInt(i -> i).toArray();
     int longest = given.stream().mapToInt(i -> i).max().orElseThrow();
-    int steps = Math.max(1, longest + padding);
+    int steps = longest + padding;
     try (Eval eval = new Eval()) {
       Operand<TInt32> allSteps = eval.tf().constant(steps);
       FedLengths feeding = FedLengths.inGroupsOf(group, eval.tf(), allSteps);
