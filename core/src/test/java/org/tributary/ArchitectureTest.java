@@ -80,15 +80,25 @@ class ArchitectureTest {
 
   @Test
   void onlyTheRuntimeOpensSessions() {
+    noneMakes("org.tensorflow.Session", ROOT + ".runtime");
+  }
+
+  /** It has settings to make before the first; a loop is built in one, within another graph. */
+  @Test
+  void onlyTheRuntimeMakesGraphsAndLoopsTheirs() {
+    noneMakes("org.tensorflow.Graph", ROOT + ".runtime", ROOT + ".graph");
+  }
+
+  private static void noneMakes(String type, String... but) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".runtime")
+        .resideOutsideOfPackages(but)
         .should()
         .callConstructorWhere(
-            new DescribedPredicate<>("opens a session") {
+            new DescribedPredicate<>("makes a " + type) {
               @Override
               public boolean test(JavaConstructorCall call) {
-                return call.getTargetOwner().getName().equals("org.tensorflow.Session");
+                return call.getTargetOwner().getName().equals(type);
               }
             })
         .check(CLASSES);

@@ -34,10 +34,10 @@ final class BlockStretches {
     this.inputSize = packed.call().cell().inputSize();
     this.hiddenSize = packed.call().cell().hiddenSize();
     CellWeights<TFloat32> given = packed.call().weights();
-    this.weights =
-        tf.linalg.transpose(
-            tf.concat(List.of(given.inputHidden(), given.hiddenHidden()), tf.constant(1)),
-            tf.constant(new int[] {1, 0})); // [I + H, 4H]
+    this.weights = // put together after transposing, when each is one block of memory
+        tf.concat(
+            List.of(transposed(given.inputHidden()), transposed(given.hiddenHidden())),
+            tf.constant(0)); // [I + H, 4H]
     this.bias =
         given
             .biases()
@@ -122,6 +122,10 @@ final class BlockStretches {
             bias);
     blocks.add(block);
     return block;
+  }
+
+  private Operand<TFloat32> transposed(Operand<TFloat32> matrix) {
+    return tf.linalg.transpose(matrix, tf.constant(new int[] {1, 0}));
   }
 
   /** One of BlockLSTM's outputs, [steps · rows, H]. */

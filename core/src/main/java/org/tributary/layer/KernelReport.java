@@ -13,6 +13,7 @@ import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Lengths;
 
 /**
@@ -23,7 +24,7 @@ final class KernelReport {
   private KernelReport() {}
 
   static String of(Recurrent definition) {
-    try (Graph graph = new Graph()) {
+    try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = Ops.create(graph);
       KernelCall<TFloat32> training = call(tf, definition, 0);
       KernelCall<TFloat32> inference = training.purpose(Purpose.INFERENCE);

@@ -39,7 +39,7 @@ import org.tributary.sequence.Padding;
  */
 public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
-  private final Graph graph = new Graph();
+  private final Graph graph = TensorFlowRuntime.graph();
   private final Ops tf = TensorFlowRuntime.ops(graph);
   private final Variables variables;
   private final Session session;

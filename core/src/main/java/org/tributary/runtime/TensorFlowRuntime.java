@@ -8,9 +8,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * How this process runs TensorFlow: its thread pools, its device, and the one place that opens
- * sessions and places operations. TensorFlow makes its pools once per process, when the first
- * session opens, so the setting is made before that and never changes.
+ * How this process runs TensorFlow: its thread pools, its device, and the one place that makes
+ * graphs, opens sessions and places operations. TensorFlow makes its pools once per process, when
+ * the first session opens, so the setting is made before that and never changes.
  */
 public final class TensorFlowRuntime {
   /** System property with the number of threads, read where {@link #use} was not called. */
@@ -21,6 +21,10 @@ public final class TensorFlowRuntime {
 
   private static final Pattern GPU = Pattern.compile("GPU:([0-9]+)");
   private static final TensorFlowRuntime INSTANCE = new TensorFlowRuntime();
+
+  static {
+    PhysicalMemory.leaveUnwatched(); // before any class of TensorFlow is there
+  }
 
   private Threads threads;
   private Device device;
@@ -74,6 +78,11 @@ public final class TensorFlowRuntime {
    */
   public static Device device() {
     return INSTANCE.placed();
+  }
+
+  /** An empty graph, which the caller closes. */
+  public static Graph graph() {
+    return new Graph();
   }
 
   /** Where to build in {@code graph}: on the device in force. */

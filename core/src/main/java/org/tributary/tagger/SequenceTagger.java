@@ -39,7 +39,7 @@ public final class SequenceTagger implements AutoCloseable {
     this.definition = definition;
     this.sizes = sizes;
     this.parameters = parameters;
-    this.graph = new Graph();
+    this.graph = TensorFlowRuntime.graph();
     Ops tf = TensorFlowRuntime.ops(graph);
     HiddenPadding padding = new HiddenPadding(definition);
     ParameterValues padded = padding.parameters(sizes, parameters);

@@ -42,7 +42,7 @@ final class TaggerRun
   private final BatchPlanner planner;
   private final List<LabelledSequence> dev;
   private final DevScore devScore;
-  private final Graph graph = new Graph();
+  private final Graph graph = TensorFlowRuntime.graph();
   private final TaggerNetwork network;
   private final TaggerPredictor predictor;
   private final RowLengths rowLengths;

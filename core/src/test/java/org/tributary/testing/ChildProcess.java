@@ -11,8 +11,19 @@ public final class ChildProcess {
 
   /** Starts {@code main}; what it prints is lost. The caller waits for it or ends it. */
   public static Process start(Class<?> main, String... arguments) throws IOException {
+    return start(List.of(), main, arguments);
+  }
+
+  /**
+   * The same with options for Java.
+   *
+   * @param options such as {@code -Xmx64m}
+   */
+  public static Process start(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)

@@ -33,7 +33,7 @@ import org.tributary.sequence.RowLengths;
  * batch are run as a {@link org.tributary.layer.RecurrentModule} runs them.
  */
 final class TributaryLayer implements Timed {
-  private final Graph graph = new Graph();
+  private final Graph graph = TensorFlowRuntime.graph();
   private final Session session;
   private final Placeholder<TFloat32> input;
   private final FedLengths lengths;
