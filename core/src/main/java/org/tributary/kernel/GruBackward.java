@@ -48,13 +48,14 @@ final class GruBackward {
             tf.math.sub(tape.hiddenBefore(), gates.n()), tape.sigmoidSlope(gates.z())); // [S, H]
     Operand<TFloat32> toU = tf.math.mul(toN, gates.r()); // [S, H]
     CellWeights<TFloat32> weights = tape.call().weights();
+    Operand<TFloat32> recurrent = tape.recurrentUpon(hidden); // [3H, H]
     boolean masked = tape.masked();
     ScanLoop.Turn loop =
         new ScanLoop(
                 tf,
                 tape.packing(),
-                tape.zeros(),
-                tape.recurrence(weights.hiddenHidden()),
+                tape.zeros(recurrent),
+                tape.recurrence(recurrent),
                 List.of(hidden, toR, toZ, toU, gates.z()))
             .backwards(
                 List.of(2 * size, size, size),

@@ -85,8 +85,9 @@ final class LstmBackward {
     CellWeights<TFloat32> weights = tape.call().weights();
     int inputSize = tape.call().cell().inputSize();
     int outputSize = tape.call().cell().outputSize();
-    List<Operand<TFloat32>> constants =
-        new ArrayList<>(tape.recurrence(swapped(weights.hiddenHidden(), outputSize)));
+    Operand<TFloat32> recurrent =
+        swapped(tape.upon(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
+    List<Operand<TFloat32>> constants = new ArrayList<>(tape.recurrence(recurrent));
     constants.add(tf.fill(tf.array(hiddenSize), tf.constant(0f))); // no peephole
     constants.add(unread(weights));
     constants.add(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // not read
@@ -99,7 +100,7 @@ final class LstmBackward {
     int gateSize = 4 * hiddenSize;
     List<Integer> written = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
     ScanLoop.Turn loop =
-        new ScanLoop(tf, tape.packing(), tape.zeros(), constants, sequences)
+        new ScanLoop(tf, tape.packing(), tape.zeros(recurrent), constants, sequences)
             .backwards(
                 written,
                 (ops, carried, given, step) -> step(ops, carried, given, step, cell.isPresent()));

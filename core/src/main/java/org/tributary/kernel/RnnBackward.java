@@ -34,13 +34,14 @@ final class RnnBackward {
           case TANH -> tape.tanhSlope(h);
           case RELU -> tf.dtypes.cast(tf.math.greater(h, tf.constant(0f)), TFloat32.class);
         }; // [S, H]
+    Operand<TFloat32> recurrent = tape.recurrentUpon(hidden); // [H, H]
     boolean masked = tape.masked();
     ScanLoop.Turn loop =
         new ScanLoop(
                 tf,
                 tape.packing(),
-                tape.zeros(),
-                tape.recurrence(tape.call().weights().hiddenHidden()),
+                tape.zeros(recurrent),
+                tape.recurrence(recurrent),
                 List.of(hidden, slope))
             .backwards(
                 List.of(tape.call().cell().hiddenSize()),

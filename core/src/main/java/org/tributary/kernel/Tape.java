@@ -42,16 +42,42 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
     return packing().before(states.get(0));
   }
 
-  /** A state of zeros for the rows of the last step and none other: what comes back from after. */
-  List<Operand<TFloat32>> zeros() {
-    Ops tf = tf();
+  /**
+   * What a loop begins with on the way back: a state of zeros for the rows of the last step and
+   * none other, which is there once {@code weights} are.
+   *
+   * <p>So that each direction has a thread of its own, its loop waits for an operation that takes
+   * longer than some 3 µs and waits itself for the loss's gradient. Shorter ones TensorFlow leaves
+   * to the thread that made them ready, and the thread that has the gradient would begin both
+   * directions' loops and go on with both.
+   *
+   * @param weights made {@link #upon} the gradient
+   */
+  List<Operand<TFloat32>> zeros(Operand<TFloat32> weights) {
+    Ops then = tf().withControlDependencies(weights);
     return packed.initial().parts().stream()
-        .<Operand<TFloat32>>map(
-            part ->
-                packing().steady()
-                    ? tf.zerosLike(part)
-                    : tf.fill(tf.array(0, Math.toIntExact(part.shape().get(1))), tf.constant(0f)))
+        .<Operand<TFloat32>>map(part -> then.identity(zerosLike(part)))
         .toList();
+  }
+
+  private Operand<TFloat32> zerosLike(Operand<TFloat32> state) {
+    Ops tf = tf();
+    return packing().steady()
+        ? tf.zerosLike(state)
+        : tf.fill(tf.array(0, Math.toIntExact(state.shape().get(1))), tf.constant(0f));
+  }
+
+  /** Where to make what is to wait for {@code gradient}. */
+  Ops upon(Operand<TFloat32> gradient) {
+    return tf().withControlDependencies(gradient);
+  }
+
+  /**
+   * {@code weight_hh} as a cell sees it that has nothing to make of it before its loop: copied upon
+   * {@code gradient}, so that there is something to wait for.
+   */
+  Operand<TFloat32> recurrentUpon(Operand<TFloat32> gradient) {
+    return upon(gradient).deepCopy(call().weights().hiddenHidden());
   }
 
   /** The loop's constants: {@code weight_hh}, then the hidden mask where there is one. */
