@@ -36,7 +36,8 @@ final class BlockStretches {
     CellWeights<TFloat32> given = packed.call().weights();
     this.weights = // put together after transposing, when each is one block of memory
         tf.concat(
-            List.of(transposed(given.inputHidden()), transposed(given.hiddenHidden())),
+            List.of(
+                packed.transposed(given.inputHidden()), packed.transposed(given.hiddenHidden())),
             tf.constant(0)); // [I + H, 4H]
     this.bias =
         given
@@ -122,10 +123,6 @@ final class BlockStretches {
             bias);
     blocks.add(block);
     return block;
-  }
-
-  private Operand<TFloat32> transposed(Operand<TFloat32> matrix) {
-    return tf.linalg.transpose(matrix, tf.constant(new int[] {1, 0}));
   }
 
   /** One of BlockLSTM's outputs, [steps · rows, H]. */

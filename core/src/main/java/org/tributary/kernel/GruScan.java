@@ -48,8 +48,8 @@ final class GruScan {
         product(packed.after(gatesFromInput), 2 * size, size, inputBias); // [S, H]
 
     List<Operand<TFloat32>> constants = new ArrayList<>();
-    constants.add(turned(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
-    constants.add(turned(rows(weights.hiddenHidden(), 2 * size, size))); // [H, H]
+    constants.add(packed.transposed(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
+    constants.add(packed.transposed(rows(weights.hiddenHidden(), 2 * size, size))); // [H, H]
     // subtracted in the loop: of a product and a biasAdd TensorFlow makes one operation, which
     // brings the weights into another order at every step and takes twice as long as the product
     weights
@@ -122,9 +122,5 @@ final class GruScan {
 
   private Operand<TFloat32> slice(Operand<TFloat32> bias, int from, int count) {
     return tf.slice(bias, tf.array(from), tf.array(count));
-  }
-
-  private Operand<TFloat32> turned(Operand<TFloat32> weight) {
-    return tf.linalg.transpose(weight, tf.constant(new int[] {1, 0}));
   }
 }

@@ -50,6 +50,11 @@ record PackedCall(
     return ((KernelInput.Values<TFloat32>) input).x();
   }
 
+  /** The transpose of a weight matrix. */
+  Operand<TFloat32> transposed(Operand<TFloat32> weight) {
+    return tf.linalg.transpose(weight, tf.constant(new int[] {1, 0}));
+  }
+
   /** x w^T of every step, [S, G·H], of w = {@code weight_ih}. */
   Operand<TFloat32> fromInput() {
     return input instanceof KernelInput.Multiplied<TFloat32> known

@@ -57,8 +57,7 @@ public final class ScanKernel implements Kernel {
     Operand<TFloat32> fromInput = fromInput(packed); // [S, G·H]
 
     List<Operand<TFloat32>> constants = new ArrayList<>();
-    constants.add(
-        tf.linalg.transpose(weights.hiddenHidden(), tf.constant(new int[] {1, 0}))); // [P, G·H]
+    constants.add(packed.transposed(weights.hiddenHidden())); // [P, G·H]
     packed.hiddenMask().ifPresent(constants::add);
     weights.projection().ifPresent(constants::add);
     boolean masked = packed.hiddenMask().isPresent();

@@ -14,7 +14,10 @@ import java.util.List;
 final class PhysicalMemory {
   private static final String LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
-  /** What sets a limit, in the spellings that JavaCPP reads; the second follows from the first. */
+  /**
+   * What sets a limit, in the spellings that JavaCPP reads; of {@code maxBytes} alone it makes a
+   * {@code maxPhysicalBytes}.
+   */
   private static final List<String> LIMITS_OF_THE_USER =
       List.of(
           "org.bytedeco.javacpp.maxBytes",

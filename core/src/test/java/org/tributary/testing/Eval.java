@@ -20,7 +20,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 /** A graph to build in and a session to read values from. */
 public final class Eval implements AutoCloseable {
-  private final Graph graph = new Graph();
+  private final Graph graph = TensorFlowRuntime.graph();
   private final Ops tf = Ops.create(graph);
 
   private final Map<Placeholder<TInt32>, int[]> fed = new HashMap<>();
