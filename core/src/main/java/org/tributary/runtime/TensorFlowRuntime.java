@@ -80,8 +80,13 @@ public final class TensorFlowRuntime {
     return INSTANCE.placed();
   }
 
-  /** An empty graph, which the caller closes. */
+  /**
+   * An empty graph, which the caller closes.
+   *
+   * @throws IllegalStateException if TensorFlow's natives are not there or cannot be loaded
+   */
   public static Graph graph() {
+    Natives.load();
     return new Graph();
   }
 
@@ -154,7 +159,7 @@ public final class TensorFlowRuntime {
 
   /** Builds a trifle, but opens no session: that would fix the threads. */
   private static void loadNatives() {
-    try (Graph graph = new Graph()) {
+    try (Graph graph = graph()) {
       Ops.create(graph).constant(0f);
     } catch (RuntimeException | LinkageError e) {
       // who builds the first graph in earnest meets the same fault, and reports it

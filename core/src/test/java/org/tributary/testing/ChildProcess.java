@@ -21,14 +21,25 @@ public final class ChildProcess {
    */
   public static Process start(List<String> options, Class<?> main, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
+    return builder(System.getProperty("java.class.path"), options, main, arguments)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
+  }
+
+  /**
+   * Another class path, and the caller chooses where what is printed goes.
+   *
+   * @param classPath of files and folders, as Java takes it
+   * @param options such as {@code -Xmx64m}
+   */
+  public static ProcessBuilder builder(
+      String classPath, List<String> options, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
   }
 }
