@@ -83,9 +83,11 @@ public final class TensorFlowRuntime {
   /**
    * An empty graph, which the caller closes.
    *
-   * @throws IllegalStateException if TensorFlow's natives are not there or cannot be loaded
+   * @throws IllegalStateException if TensorFlow's natives are not there or cannot be loaded, or
+   *     Java's locale writes other digits than 0 to 9
    */
   public static Graph graph() {
+    NodeNames.requireDigits();
     Natives.load();
     return new Graph();
   }

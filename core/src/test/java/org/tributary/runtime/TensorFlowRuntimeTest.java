@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class TensorFlowRuntimeTest {
@@ -26,5 +28,27 @@ class TensorFlowRuntimeTest {
     assertThat(Threads.of(3)).isEqualTo(new Threads(1, 3));
     assertThatThrownBy(() -> Threads.of(0))
         .hasMessage("threads: expected at least 1 in each pool, got 1 intra-op and 0 inter-op");
+  }
+
+  /** The digits are those of Unicode's locale data, of which Java has its own. */
+  @Test
+  void aLocaleOfOtherDigitsIsRefusedWithACure() {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    try {
+      Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("fa-IR"));
+      assertThatThrownBy(TensorFlowRuntime::graph)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "locale: expected one that writes 0 as 0, got fa_IR, which writes \u06f0; TensorFlow"
+                  + " Java numbers operations in the locale's digits and TensorFlow refuses such"
+                  + " names: call Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT) first, or"
+                  + " start Java with -Duser.language.format=en");
+      for (String latin : List.of("fa-IR-u-nu-latn", "de-DE", "tr-TR")) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag(latin));
+        assertThatCode(() -> TensorFlowRuntime.graph().close()).doesNotThrowAnyException();
+      }
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
   }
 }
