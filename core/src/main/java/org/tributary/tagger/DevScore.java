@@ -10,7 +10,7 @@ public interface DevScore {
   String name();
 
   /**
-   * The score, the higher the better.
+   * The score, the higher the better; NaN, as of a share of nothing, is below every other.
    *
    * @param gold the held-out sequences, with {@link LabelledSequence#NONE} where a step does not
    *     count and {@link LabelledSequence#UNSEEN} where its label is one that training never saw

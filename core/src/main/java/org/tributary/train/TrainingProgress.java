@@ -60,9 +60,13 @@ public record TrainingProgress<P>(
         .toList();
   }
 
-  /** The highest score so far. */
+  /** The highest score so far; one that is no number is below all others. */
   double bestScore() {
-    return scores().stream().mapToDouble(s -> s).max().orElse(Double.NEGATIVE_INFINITY);
+    return scores().stream()
+        .mapToDouble(s -> s)
+        .filter(s -> !Double.isNaN(s))
+        .max()
+        .orElse(Double.NEGATIVE_INFINITY);
   }
 
   /** Finished epochs since the best one. */

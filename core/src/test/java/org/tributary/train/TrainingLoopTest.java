@@ -206,6 +206,21 @@ class TrainingLoopTest {
     assertThat(outcome.parameters()).isEqualTo(6);
   }
 
+  /** As the F1 of spans is while none is predicted. */
+  @Test
+  void aScoreThatIsNoNumberIsBeatenByAnyOther() {
+    for (double[] scores :
+        new double[][] {{Double.NaN, 0.2, 0.6, 0.4}, {0.2, 0.6, Double.NaN, 0.4}}) {
+      Fake fake = new Fake(List.of(1.0), scores);
+      TrainingLoop.Outcome<Long> outcome =
+          loop(new LoopOptions(4, Schedule.constant(0.1), OptionalInt.of(3))).run(fake);
+      assertThat(outcome.epochs()).hasSize(4);
+      assertThat(outcome.parameters()).isEqualTo(scores[2] == 0.6 ? 3 : 2);
+    }
+    Fake never = new Fake(List.of(1.0), Double.NaN, Double.NaN);
+    assertThat(loop(2, TrainingListener.silent()).run(never).parameters()).isEqualTo(2);
+  }
+
   @Test
   void theRateFollowsTheScores() {
     Fake fake = new Fake(List.of(1.0, 1.0), 0.5, 0.4, 0.6);
