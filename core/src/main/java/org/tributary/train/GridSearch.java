@@ -1,6 +1,5 @@
 package org.tributary.train;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -47,11 +46,15 @@ public record GridSearch<S>(List<Row<S>> rows) {
             .toList());
   }
 
-  /** The row with the highest mean; of equals the first. */
+  /** The row with the highest mean; of equals the first. A mean that is no number is below all. */
   public Row<S> best() {
-    double highest =
-        rows.stream().map(row -> row.study().mean()).max(Comparator.naturalOrder()).orElseThrow();
-    return rows.stream().filter(row -> row.study().mean() == highest).findFirst().orElseThrow();
+    Row<S> best = rows.get(0);
+    for (Row<S> row : rows) {
+      double mean = row.study().mean();
+      boolean first = Double.isNaN(best.study().mean()) && !Double.isNaN(mean);
+      best = first || mean > best.study().mean() ? row : best;
+    }
+    return best;
   }
 
   /** A line a row. */

@@ -51,6 +51,17 @@ class GridSearchTest {
   }
 
   @Test
+  void aScoreThatIsNoNumberIsNeverTheBest() {
+    Grid<Integer> grid = Grid.from(0).vary("n", List.of(1, 2, 3, 4), (s, n) -> n);
+    List<Double> scores = List.of(Double.NaN, -0.5, 0.25, Double.NaN);
+    GridSearch<Integer> search =
+        GridSearch.over(grid, List.of(1L), (setting, seed) -> scores.get(setting - 1));
+    assertThat(search.best().point().setting()).isEqualTo(3);
+    GridSearch<Integer> none = GridSearch.over(grid, List.of(1L), (setting, seed) -> Double.NaN);
+    assertThat(none.best().point().setting()).isEqualTo(1);
+  }
+
+  @Test
   void whatMakesNoSenseIsRefused() {
     assertThatThrownBy(() -> SeedStudy.of(List.of(), seed -> 1))
         .hasMessage("seeds: expected at least one and a score for each, got 0 seeds and 0 scores");
