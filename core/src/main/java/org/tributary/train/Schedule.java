@@ -131,7 +131,10 @@ public sealed interface Schedule
     }
   }
 
-  /** Rises to the first rate of {@code then} in a share of all steps, rounded to whole ones. */
+  /**
+   * Rises to the first rate of {@code then} in a share of all steps, rounded to whole ones; at
+   * least the last step is left to {@code then}.
+   */
   record WarmUpShare(double share, Schedule then) implements Schedule {
     /** Checks the share. */
     public WarmUpShare {
@@ -143,7 +146,8 @@ public sealed interface Schedule
 
     @Override
     public double learningRate(Position position) {
-      return WarmUp.learningRate(position, Math.round(share * (double) position.steps()), then);
+      long rounded = Math.round(share * (double) position.steps());
+      return WarmUp.learningRate(position, Math.min(rounded, position.steps() - 1), then);
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,19 @@ class ScheduleTest {
     assertRates(Schedule.cosine(0.8, 0.01).warmUpSteps(3), "warm cosine");
     assertRates(Schedule.cosine(0.8, 0.01).warmUpShare(0.3), "warm cosine");
     assertThat(rate(Schedule.constant(0.8).warmUpSteps(0))).isEqualTo(0.8);
+  }
+
+  /** 0.9 of 4 steps round to 4, and 0.6 of 1 step to 1. */
+  @Test
+  void aWarmUpOverAnyShareLeavesTheLastStep() {
+    Schedule most = Schedule.constant(0.8).warmUpShare(0.9);
+    double[] rates =
+        LongStream.range(0, 4)
+            .mapToDouble(k -> most.learningRate(new Schedule.Position(k, 4, List.of())))
+            .toArray();
+    assertThat(rates).containsExactly(new double[] {0.2, 0.4, 0.6, 0.8}, within(1e-15));
+    Schedule.Position only = new Schedule.Position(0, 1, List.of());
+    assertThat(Schedule.linear(0.8, 0.1).warmUpShare(0.6).learningRate(only)).isEqualTo(0.8);
   }
 
   @Test
