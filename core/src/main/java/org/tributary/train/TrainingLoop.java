@@ -173,7 +173,7 @@ public final class TrainingLoop<B, P> {
   private TrainingProgress<P> endEpoch(
       Trainee<B, P> trainee, TrainingProgress<P> progress, int batches) {
     trainee.epochEnded(progress.epoch());
-    OptionalDouble score = trainee.score();
+    OptionalDouble score = score(trainee, progress);
     if (score.isEmpty() && options.needsScores()) {
       throw new IllegalArgumentException(
           "training: expected a score after each epoch for early stopping or a schedule that"
@@ -195,6 +195,16 @@ public final class TrainingLoop<B, P> {
             progress.tokens(),
             progress.seconds()),
         best);
+  }
+
+  /** The score; where weights that are no numbers cannot be scored, it is they that are told. */
+  private OptionalDouble score(Trainee<B, P> trainee, TrainingProgress<P> progress) {
+    try {
+      return trainee.score();
+    } catch (IllegalArgumentException e) {
+      requireSound(trainee.defect(trainee.snapshot()), progress);
+      throw e;
+    }
   }
 
   private static void requireFinite(

@@ -150,6 +150,20 @@ class TaggerTrainingTest {
                 + " try a lower learning rate or gradient clipping");
   }
 
+  /** A CRF cannot decode by such weights, so that there is no score. */
+  @Test
+  void weightsThatBecomeInfiniteAreToldWhereTheyAreToBeScored() {
+    TrainingOptions options =
+        TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
+    TaggerTraining training =
+        new TaggerTraining(DEFINITION.crf(), SIZES, options, new int[SIZES.entries().get(0)], 0);
+    assertThatThrownBy(() -> training.train(DATA, DATA, TrainingListener.silent()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageMatching(
+            "training: after epoch 1 \\(step \\d\\) parameter \\S+ has the value (-Infinity|Infinity|NaN);"
+                + " try a lower learning rate or gradient clipping");
+  }
+
   @Test
   void whatDoesNotFitIsRefused() {
     assertThatThrownBy(
