@@ -114,6 +114,8 @@ public final class TaggerTraining {
    * Trains from given weights.
    *
    * @param dev scored after each epoch to choose the best one; may be empty
+   * @throws IllegalArgumentException if the weights, sequences or labels are not of this definition
+   *     and sizes
    * @throws org.tributary.train.TrainingException if a loss, a gradient or a weight stops being a
    *     finite number, or a checkpoint is not of this run
    */
@@ -131,6 +133,7 @@ public final class TaggerTraining {
           "tagger training: expected development data for early stopping or a schedule that follows"
               + " the score, got none");
     }
+    initial.requireMatch(definition.parameters(sizes)); // before there is native memory to lose
     train.forEach(this::requireKnown);
     dev.forEach(this::requireKnown);
     TaggerHiding hiding = new TaggerHiding(options, occurrences);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.tributary.input.Occurrences;
 import org.tributary.param.ParameterValues;
@@ -187,6 +188,18 @@ class TaggerTrainingTest {
         .hasMessage("tagger training: expected labels from 0 to 2, got 3");
     assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(7), 1)))
         .hasMessage("sequence: expected features from 0 to 6, got 7 at step 0 of input word");
+  }
+
+  /** JavaCPP counts what native memory it holds: a refused training leaves none behind. */
+  @Test
+  void weightsOfAnotherModelAreRefusedBeforeThereIsNativeMemory() {
+    TaggerTraining training = training(TrainingOptions.defaults());
+    ParameterValues foreign = ParameterValues.builder().build();
+    long before = Pointer.totalCount();
+    assertThatThrownBy(() -> training.train(foreign, DATA, List.of(), TrainingListener.silent()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("parameters: expected [word_emb.weight, ");
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   private static void train(TaggerTraining training, LabelledSequence sequence) {
