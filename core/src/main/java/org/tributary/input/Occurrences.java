@@ -1,6 +1,7 @@
 package org.tributary.input;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
@@ -79,6 +80,13 @@ public final class Occurrences {
         return unknown;
       }
     };
+  }
+
+  /** Hands every number that these are made of to {@code number}, for a checksum. */
+  public void forEachNumber(IntConsumer number) {
+    number.accept(unknown);
+    number.accept(counts.length);
+    Arrays.stream(counts).forEach(number);
   }
 
   @Override

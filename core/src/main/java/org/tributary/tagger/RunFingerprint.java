@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.tributary.input.InputColumn;
+import org.tributary.input.Occurrences;
 import org.tributary.param.ParameterValues;
 
 /** What tells one training run from another, in lines that a person can compare. */
@@ -17,13 +18,15 @@ final class RunFingerprint {
       ParameterValues initial,
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
-      DevScore devScore) {
+      DevScore devScore,
+      List<Occurrences> occurrences) {
     return List.of(
         "definition: " + definition,
         "sizes: " + sizes,
         "options: " + options,
         "first weights: " + sum(initial),
         "training data: " + sum(train),
+        "occurrences: " + occurrences + ", CRC " + sumOf(occurrences),
         "held-out data: " + sum(dev) + ", compared by " + devScore.name());
   }
 
@@ -56,6 +59,13 @@ final class RunFingerprint {
       }
     }
     return "%d sequences of %d steps, CRC %08x".formatted(sequences.size(), steps, crc.getValue());
+  }
+
+  private static String sumOf(List<Occurrences> occurrences) {
+    CRC32 crc = new CRC32();
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
+    occurrences.forEach(o -> o.forEachNumber(number -> update(crc, bytes, number)));
+    return "%08x".formatted(crc.getValue());
   }
 
   private static void update(CRC32 crc, ByteBuffer bytes, int value) {

@@ -143,7 +143,8 @@ public final class TaggerTraining {
           checkpoints.isPresent()
               ? resumed(
                   run,
-                  RunFingerprint.of(definition, sizes, options, initial, train, dev, devScore),
+                  RunFingerprint.of(
+                      definition, sizes, options, initial, train, dev, devScore, occurrences),
                   checkpoints.get(),
                   listener)
               : loop(listener, TrainingLoop.Keeper.none()).run(run);
