@@ -27,8 +27,9 @@ public final class WordTagger implements AutoCloseable {
    *
    * @param dev scored after each epoch to keep the best one; may be empty. A label that only these
    *     sentences have counts as a mistake.
-   * @throws IllegalArgumentException if the definition has more than one column of labels, the
-   *     labels are not of its scheme, or it has an input that plain words do not give
+   * @throws IllegalArgumentException if there is no sentence to train on, the definition has more
+   *     than one column of labels, the labels are not of its scheme, or it has an input that plain
+   *     words do not give
    */
   public static WordTagger train(
       TaggerDefinition definition,
@@ -66,6 +67,10 @@ public final class WordTagger implements AutoCloseable {
       throw new IllegalArgumentException(
           "word tagger: expected a definition of one column, for a tagged sentence has one label a token; got %s"
               .formatted(definition.columns().stream().map(LabelColumn::name).toList()));
+    }
+    if (train.isEmpty()) {
+      throw new IllegalArgumentException(
+          "word tagger: expected at least one sentence to train on, got none");
     }
     List<String> tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
     WordColumns words = WordColumns.of(definition.inputs(), tokens);

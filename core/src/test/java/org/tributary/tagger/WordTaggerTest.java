@@ -58,6 +58,13 @@ class WordTaggerTest {
   }
 
   @Test
+  void withoutASentenceThereIsNoTraining() {
+    assertThatThrownBy(() -> Tagger.define().train(List.of(), TrainingOptions.defaults()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("word tagger: expected at least one sentence to train on, got none");
+  }
+
+  @Test
   void aVocabularyKeepsTheOrderOfFirstSight() {
     Vocabulary vocabulary = new Vocabulary(List.of("b", "a", "b", "c"));
     assertThat(vocabulary.entries()).containsExactly("b", "a", "c");
