@@ -1,6 +1,7 @@
 package org.tributary.param;
 
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -21,6 +22,12 @@ public record ParameterSpec(String name, Shape shape, Initializer initializer) {
         throw new IllegalArgumentException(
             "parameter %s: expected positive dimensions, got shape %s".formatted(name, shape));
       }
+    }
+    double count = LongStream.of(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (count > Integer.MAX_VALUE) { // of doubles, for the product of longs may overflow
+      throw new IllegalArgumentException(
+          "parameter %s: expected at most 2147483647 numbers, which an array can have, got shape %s; choose smaller sizes"
+              .formatted(name, shape));
     }
   }
 

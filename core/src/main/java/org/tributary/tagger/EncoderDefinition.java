@@ -36,6 +36,10 @@ public record EncoderDefinition(
           "encoder: expected a hidden size and a number of layers of at least 1, got %d and %d"
               .formatted(hiddenSize, layers));
     }
+    if (hiddenSize > Integer.MAX_VALUE / 8) { // two directions, four gates
+      throw new IllegalArgumentException(
+          "encoder: expected a hidden size from 1 to 2^28, got %d".formatted(hiddenSize));
+    }
     if (!(lockedDropout >= 0 && lockedDropout < 1)
         || !(recurrentDropout >= 0 && recurrentDropout < 1)) {
       throw new IllegalArgumentException(

@@ -80,5 +80,17 @@ class ParameterValuesTest {
         .hasMessage("parameter z: no such name; there are [b]");
     assertThatThrownBy(() -> new ParameterSpec("e", Shape.of(2, -1), Initializer.uniform(1)))
         .hasMessage("parameter e: expected positive dimensions, got shape [2, -1]");
+    // 400,000 * 100,000 = 4 * 10^10; 2^22 * 2^22 * 2^22 = 2^66, of which a long holds 0
+    long much = 1 << 22;
+    for (Shape shape : List.of(Shape.of(400_000, 100_000), Shape.of(much, much, much))) {
+      assertThatThrownBy(() -> new ParameterSpec("w", shape, Initializer.uniform(1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "parameter w: expected at most 2147483647 numbers, which an array can have, got shape"
+                  + " %s; choose smaller sizes",
+              shape);
+    }
+    assertThat(new ParameterSpec("w", Shape.of(Integer.MAX_VALUE), Initializer.uniform(1)).shape())
+        .isEqualTo(Shape.of(Integer.MAX_VALUE));
   }
 }

@@ -58,6 +58,13 @@ class WordTaggerTest {
   }
 
   @Test
+  void anEncoderTooLargeForAnArrayIsRefused() {
+    assertThatThrownBy(() -> Tagger.define().encode(e -> e.lstm(1 << 29)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("encoder: expected a hidden size from 1 to 2^28, got 536870912");
+  }
+
+  @Test
   void withoutASentenceThereIsNoTraining() {
     assertThatThrownBy(() -> Tagger.define().train(List.of(), TrainingOptions.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
