@@ -150,13 +150,14 @@ final class LineReader implements Closeable {
   }
 
   private ConllFormatException damagedGzip(long line, IOException cause) {
+    String why = cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
     ConllFormatException told =
         new ConllFormatException(
             name,
             line,
-            "expected gzip data, which ends early or is damaged ("
-                + cause.getMessage()
-                + "); copy or compress the file again");
+            "expected gzip data, which ends early or is damaged"
+                + why
+                + "; copy or compress the file again");
     told.initCause(cause);
     return told;
   }

@@ -97,6 +97,19 @@ class LineReaderTest {
   }
 
   @Test
+  void aGzipFileThatLacksItsLastBytesIsAnErrorWithoutANull() {
+    byte[] whole = Texts.gzip("first\nlast\n");
+    for (int length : new int[] {2, whole.length - 3}) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> lines(new ByteArrayInputStream(cut)))
+          .isInstanceOf(ConllFormatException.class)
+          .hasMessageMatching(
+              "text, line [13]: expected gzip data, which ends early or is damaged.*; copy or compress the file again")
+          .hasMessageNotContaining("null");
+    }
+  }
+
+  @Test
   void bytesThatAreNotUtf8AreAnErrorWithFileAndLine() {
     byte[] latin1 = {'o', 'k', '\n', 'c', 'a', 'f', (byte) 0xe9, ' ', 'x', '\n'};
     assertThatThrownBy(() -> lines(new ByteArrayInputStream(latin1)))
