@@ -24,6 +24,9 @@ import org.tributary.tribuo.input.ReadExample;
  * labels are the label domain's.
  */
 final class TaggerEncoding {
+  /** What rounding may take from a sum of probabilities or add to it, with very many labels. */
+  private static final double TOLERANCE = 0.01;
+
   private final ImmutableOutputInfo<Label> labels;
   private final String[] names; // of the labels, by id
   private final ExampleReader reader;
@@ -158,7 +161,7 @@ final class TaggerEncoding {
    * Tribuo's predictions for the steps of {@code example}.
    *
    * @param read what {@link #read} made of it
-   * @throws IllegalArgumentException if the probabilities are not numbers
+   * @throws IllegalArgumentException if the probabilities are not numbers that add up to 1
    */
   List<Prediction<Label>> predictions(
       SequenceExample<Label> example, ReadExample read, DecodedSequence decoded) {
@@ -166,14 +169,16 @@ final class TaggerEncoding {
     List<Prediction<Label>> predictions = new ArrayList<>(example.size());
     for (int step = 0; step < example.size(); step++) {
       float[] probabilities = new float[distributions.labels()];
+      double sum = 0;
       for (int id = 0; id < probabilities.length; id++) {
         probabilities[id] = distributions.probability(step, id);
-        if (!(probabilities[id] >= 0)) {
-          throw new IllegalArgumentException(
-              ("sequence example: the probabilities at step %d are not numbers; the model's weights"
-                      + " or the example's feature values are too large to compute with")
-                  .formatted(step));
-        }
+        sum += probabilities[id];
+      }
+      if (!(Math.abs(sum - 1) <= TOLERANCE)) {
+        throw new IllegalArgumentException(
+            ("sequence example: the probabilities at step %d are not numbers that add up to 1; the"
+                    + " model's weights or the example's feature values are too large to compute with")
+                .formatted(step));
       }
       LabelScores scores = new LabelScores(names, probabilities, decoded.label(step));
       predictions.add(

@@ -109,16 +109,33 @@ class StoredFormTest {
       LstmTaggerProto.Builder overflowing = Stored.proto(model).toBuilder();
       overflowing.getParametersBuilder(9).setValues(large(4 * 5));
       overflowing.getParametersBuilder(10).setValues(large(5));
-      try (LstmTaggerModel read =
-          LstmTaggerModel.deserializeFromProto(
-              0, LstmTaggerModel.class.getName(), Any.pack(overflowing.build()))) {
-        SequenceExample<Label> example = Data.sentence("f1/L1");
-        assertThatIllegalArgumentException()
-            .isThrownBy(() -> read.predict(example))
-            .withMessage(
-                "sequence example: the probabilities at step 0 are not numbers; the model's weights"
-                    + " or the example's feature values are too large to compute with");
-      }
+      assertTooLarge(overflowing.build());
+    }
+  }
+
+  /**
+   * Finite scores, of which doubles hold no more than a few: each label would have probability 1.
+   */
+  @Test
+  void aStoredCrfWhoseScoresAreTooLargeToTellApartSaysSo() {
+    try (LstmTaggerModel model = TINY.crf().build().train(valued(5))) {
+      LstmTaggerProto.Builder large = Stored.proto(model).toBuilder();
+      assertThat(large.getParametersBuilder(11).getName()).isEqualTo("crf.tag.start_transitions");
+      large.getParametersBuilder(11).setValues(large(5));
+      assertTooLarge(large.build());
+    }
+  }
+
+  private static void assertTooLarge(LstmTaggerProto stored) {
+    SequenceExample<Label> example = Data.sentence("f1/L1");
+    try (LstmTaggerModel read =
+        LstmTaggerModel.deserializeFromProto(
+            0, LstmTaggerModel.class.getName(), Any.pack(stored))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> read.predict(example))
+          .withMessage(
+              "sequence example: the probabilities at step 0 are not numbers that add up to 1; the"
+                  + " model's weights or the example's feature values are too large to compute with");
     }
   }
 
