@@ -136,6 +136,7 @@ public final class TaggerTraining {
     initial.requireMatch(definition.parameters(sizes)); // before there is native memory to lose
     train.forEach(this::requireKnown);
     dev.forEach(this::requireKnown);
+    checkpoints.ifPresent(where -> new CheckpointFile(where.file()).requirePlace());
     TaggerHiding hiding = new TaggerHiding(options, occurrences);
     try (TaggerRun run =
         new TaggerRun(definition, sizes, options, hiding, initial, train, dev, devScore)) {

@@ -44,6 +44,25 @@ public final class CheckpointFile {
   }
 
   /**
+   * Checks that there can be a file, before a run works for one.
+   *
+   * @throws TrainingException if its folder is not there, or it is a folder itself
+   */
+  public void requirePlace() {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(path)) {
+      throw new TrainingException(
+          "checkpoint %s: expected a file to write to, got a folder; name a file in it"
+              .formatted(path));
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new TrainingException(
+          "checkpoint %s: expected a file in a folder that is there, found no folder %s; create it first"
+              .formatted(path, folder));
+    }
+  }
+
+  /**
    * Writes {@code checkpoint} beside the file, brings it to the disk and puts it in the file's
    * place, so that a reader finds the old one or the new one whole, whenever the process ends.
    *
@@ -75,7 +94,7 @@ public final class CheckpointFile {
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncFolder();
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoint %s: cannot be written".formatted(path), e);
+      throw new UncheckedIOException("checkpoint %s: cannot be written: %s".formatted(path, e), e);
     }
   }
 
@@ -109,7 +128,7 @@ public final class CheckpointFile {
         return CheckpointCodec.read(new DataInputStream(file));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoint %s: cannot be read".formatted(path), e);
+      throw new UncheckedIOException("checkpoint %s: cannot be read: %s".formatted(path, e), e);
     }
   }
 

@@ -161,7 +161,20 @@ class CheckpointFileTest {
   void aFolderThatIsNotThereIsSaid() {
     Path lost = folder.resolve("no").resolve("run.checkpoint");
     assertThatThrownBy(() -> new CheckpointFile(lost).write(CHECKPOINT))
-        .hasMessage("checkpoint %s: cannot be written".formatted(lost));
+        .hasMessage(
+            "checkpoint %s: cannot be written: java.nio.file.NoSuchFileException: %s.tmp"
+                .formatted(lost, lost));
+    assertThatThrownBy(() -> new CheckpointFile(lost).requirePlace())
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "checkpoint %s: expected a file in a folder that is there, found no folder %s; create it first"
+                .formatted(lost, lost.getParent()));
+    assertThatThrownBy(() -> new CheckpointFile(folder).requirePlace())
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "checkpoint %s: expected a file to write to, got a folder; name a file in it"
+                .formatted(folder));
+    new CheckpointFile(path).requirePlace();
   }
 
   @Test

@@ -108,6 +108,17 @@ class CheckpointsTest {
     assertThat(file).hasBinaryContent(before);
   }
 
+  /** Not after an epoch, when there is something to write down. */
+  @Test
+  void aFolderThatIsNotThereIsToldOfBeforeTheFirstStep() {
+    Checkpoints lost = Checkpoints.in(folder.resolve("no").resolve("run"));
+    Stopping heard = new Stopping();
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(() -> options().build().train(DATA, heard, lost))
+        .withMessageEndingWith("found no folder %s; create it first", folder.resolve("no"));
+    assertThat(heard.steps).isZero();
+  }
+
   private static ByteString bytes(LstmTaggerModel model) {
     try (model) {
       return Stored.withoutProvenance(model);
