@@ -26,19 +26,16 @@ public record EncoderDefinition(
     double lockedDropout,
     double recurrentDropout,
     LayerConnection connection) {
+  private static final int MOST_HIDDEN = Integer.MAX_VALUE / 8; // two directions, four gates
 
   /** Checks sizes and probabilities. */
   public EncoderDefinition {
     Objects.requireNonNull(cell, "cell");
     Objects.requireNonNull(connection, "connection");
-    if (hiddenSize < 1 || layers < 1) {
+    if (hiddenSize < 1 || hiddenSize > MOST_HIDDEN || layers < 1) {
       throw new IllegalArgumentException(
-          "encoder: expected a hidden size and a number of layers of at least 1, got %d and %d"
+          "encoder: expected a hidden size from 1 to 2^28 and at least 1 layer, got %d and %d"
               .formatted(hiddenSize, layers));
-    }
-    if (hiddenSize > Integer.MAX_VALUE / 8) { // two directions, four gates
-      throw new IllegalArgumentException(
-          "encoder: expected a hidden size from 1 to 2^28, got %d".formatted(hiddenSize));
     }
     if (!(lockedDropout >= 0 && lockedDropout < 1)
         || !(recurrentDropout >= 0 && recurrentDropout < 1)) {

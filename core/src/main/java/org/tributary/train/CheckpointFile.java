@@ -94,7 +94,7 @@ public final class CheckpointFile {
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncFolder();
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoint %s: cannot be written: %s".formatted(path, e), e);
+      throw new UncheckedIOException("checkpoint %s: cannot be written".formatted(path), e);
     }
   }
 
@@ -128,7 +128,7 @@ public final class CheckpointFile {
         return CheckpointCodec.read(new DataInputStream(file));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoint %s: cannot be read: %s".formatted(path, e), e);
+      throw new UncheckedIOException("checkpoint %s: cannot be read".formatted(path), e);
     }
   }
 

@@ -161,9 +161,7 @@ class CheckpointFileTest {
   void aFolderThatIsNotThereIsSaid() {
     Path lost = folder.resolve("no").resolve("run.checkpoint");
     assertThatThrownBy(() -> new CheckpointFile(lost).write(CHECKPOINT))
-        .hasMessage(
-            "checkpoint %s: cannot be written: java.nio.file.NoSuchFileException: %s.tmp"
-                .formatted(lost, lost));
+        .hasMessage("checkpoint %s: cannot be written".formatted(lost));
     assertThatThrownBy(() -> new CheckpointFile(lost).requirePlace())
         .isInstanceOf(TrainingException.class)
         .hasMessage(

@@ -34,6 +34,8 @@ import org.tributary.tribuo.protos.ParameterProto;
 /** Every field of a stored model, spoilt: an exception with a reason, before TensorFlow sees it. */
 class MalformedModelTest {
   private static final String CLASS = LstmTaggerModel.class.getName();
+  private static final String SIZES =
+      "encoder: expected a hidden size from 1 to 2^28 and at least 1 layer, got ";
 
   private static LstmTaggerProto good;
 
@@ -103,8 +105,9 @@ class MalformedModelTest {
         metadata(
             b -> b.setFeatureDomain(without(b.getFeatureDomain(), 0)),
             "feature domain: expected the ids 0 to 16, got none with id 0"),
-        definition("encoder: expected a hidden size and a number of layers", 0, 1, 3),
-        definition("encoder: expected a hidden size and a number of layers", 2, -1, 3),
+        definition(SIZES + "0 and 1", 0, 1, 3),
+        definition(SIZES + "2 and -1", 2, -1, 3),
+        definition(SIZES + "1073741824 and 1", 1 << 30, 1, 3),
         definition(
             "embedding: expected at least 1 entry of size at least 1, got 1 of size 0", 2, 1, 0),
         definition("stored tagger: expected 17179869179 parameters", 2, Integer.MAX_VALUE, 3),
