@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.tributary.examples.command.TributaryCommand;
@@ -24,6 +25,9 @@ public final class Main {
    * @param arguments the command line; {@code --help} explains it
    */
   public static void main(String[] arguments) {
+    // Tribuo and TensorFlow Java make names of methods and nodes as the user's language writes
+    // capitals and digits, and then find no addAllİnfo and no Enter_١
+    Locale.setDefault(Locale.ROOT);
     TRIBUO.setLevel(Level.SEVERE);
     // the progress bar's terminal library would tell of a dependency of its own
     System.setProperty("org.jline.terminal.disableDeprecatedProviderWarning", "true");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.job.Features;
@@ -24,6 +25,7 @@ final class FirstPrediction {
   public static void main(String[] arguments) throws IOException {
     long started = ManagementFactory.getRuntimeMXBean().getStartTime();
     long beforeMain = System.currentTimeMillis() - started;
+    Locale.setDefault(Locale.ROOT); // as the command line does
     long begin = System.nanoTime();
     try (LstmTaggerModel model = LstmTaggerModel.load(Path.of(arguments[0]))) {
       List<String> words = List.of(arguments).subList(1, arguments.length);
