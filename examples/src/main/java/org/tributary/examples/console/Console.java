@@ -56,17 +56,20 @@ public final class Console {
   }
 
   /**
-   * Writes a line to standard output and flushes it.
+   * Writes a line to standard output and flushes it. Where nobody reads it any more, the line is
+   * lost and nothing else: a training saves its model all the same.
    *
    * @param format as {@link String#format(Locale, String, Object...)} takes it
    * @param values for the format
-   * @throws UncheckedIOException where standard output cannot be written
+   * @throws UncheckedIOException where standard output cannot be written for another reason
    */
   public void say(String format, Object... values) {
     String line = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
     try {
       output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       output.flush();
+    } catch (ReaderGone e) {
+      return; // what is said tells of the work, and the work goes on
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
