@@ -1,5 +1,6 @@
 package org.tributary.examples.command;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -13,8 +14,9 @@ final class Failure {
 
   /** One line, without the names of classes where there is anything else to say. */
   static String line(Throwable failure) {
-    if (failure instanceof UncheckedIOException) {
-      return line(failure.getCause());
+    if (failure instanceof UncheckedIOException unchecked) {
+      String reason = line(unchecked.getCause());
+      return saysMore(unchecked) ? oneLine(unchecked.getMessage()) + ": " + reason : reason;
     }
     if (failure instanceof OutOfMemoryError) {
       return "out of memory; give Java more, as in java -Xmx8g -jar ...";
@@ -25,6 +27,15 @@ final class Failure {
     return failure.getMessage() == null
         ? "unexpected " + failure.getClass().getName() + "; run again with --debug to see where"
         : oneLine(failure.getMessage());
+  }
+
+  /** Whether it has words of its own, such as the name of a file. */
+  private static boolean saysMore(UncheckedIOException failure) {
+    IOException cause = failure.getCause();
+    String message = failure.getMessage();
+    return message != null
+        && !message.equals(cause.toString())
+        && !message.equals(cause.getMessage());
   }
 
   private static String reason(FileSystemException failure) {

@@ -16,6 +16,11 @@ class FailureTest {
     assertThat(Failure.line(new IOException(" a\n  b\r\nc "))).isEqualTo("a b c");
     assertThat(Failure.line(new UncheckedIOException(new IOException("disk full"))))
         .isEqualTo("disk full");
+    IOException full = new IOException("disk full");
+    assertThat(Failure.line(new UncheckedIOException("checkpoint c: cannot be written", full)))
+        .isEqualTo("checkpoint c: cannot be written: disk full");
+    assertThat(Failure.line(new UncheckedIOException(full.getMessage(), full)))
+        .isEqualTo("disk full");
   }
 
   @Test
