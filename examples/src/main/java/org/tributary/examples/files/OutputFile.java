@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /**
  * A file to be written, checked before the work that fills it begins. It appears at its place
@@ -132,9 +133,7 @@ public final class OutputFile {
 
   /** Not Files.createTempFile, whose files only their owner may read, also after the move. */
   private static Path newTemporary(Path target) throws IOException {
-
     return Files.createFile(
-        target.resolveSibling(
-            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp"));
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp"));
   }
 }

@@ -45,6 +45,16 @@ class OutputFileTest {
     assertThat(folder.toFile().list()).containsExactly("model");
   }
 
+  /** In a container the next process may well have the same number. */
+  @Test
+  void isNotHeldUpByWhatAKilledProcessLeft() throws IOException {
+    long process = ProcessHandle.current().pid();
+    Path left = Files.writeString(folder.resolve(".model." + process + ".tmp"), "half");
+    OutputFile.at(folder.resolve("model")).write("whole");
+    assertThat(folder.resolve("model")).hasContent("whole");
+    assertThat(left).hasContent("half");
+  }
+
   @Test
   void writesThroughALink() throws IOException {
     Path target = Files.writeString(folder.resolve("model"), "old");
