@@ -1,5 +1,6 @@
 package org.tributary.examples.command;
 
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
@@ -165,6 +166,8 @@ final class TrainerOptions {
           .inputs(inputs)
           .seed(seed)
           .build();
+    } catch (PropertyException e) { // of the optimiser, which is a component of its own
+      throw new ParameterException(command.commandLine(), e.getProperty() + ": " + e.getMsg(), e);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

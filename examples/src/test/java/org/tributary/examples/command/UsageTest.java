@@ -81,12 +81,19 @@ class UsageTest {
           --also          | lemma | --also: expected columns of [upos, xpos, feats, deprel, head], got 'lemma'
           --scheme        | BIO | --scheme: expected it with --crf, whose labels keep its rules; add --crf
           --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
+          --weight-decay  | -1  | weightDecay: expected a finite number of at least 0, got -1.0
           --threads       | 0   | --threads: expected at least 1, got 0
           --epochs        | ten | Invalid value for option '--epochs': 'ten' is not an int
           --token-column  | 0   | --token-column: expected a column number from 1 on, got 0
           """)
   void numbersOutOfRangeAreWrongUsage(String option, String value, String message) {
     train("--column", "2", option, value).isWrongUsage("tributary train", message);
+  }
+
+  @Test
+  void momentumOutOfRangeIsWrongUsage() {
+    train("--column", "2", "--optimizer", "sgd", "--momentum", "1")
+        .isWrongUsage("tributary train", "momentum: expected a number from 0 to below 1, got 1.0");
   }
 
   @Test
