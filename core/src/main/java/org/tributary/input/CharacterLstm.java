@@ -30,7 +30,8 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
     Objects.requireNonNull(pooling, "pooling");
     if (hiddenSize < 1 || hiddenSize > Integer.MAX_VALUE / 8) {
       throw new IllegalArgumentException(
-          "character LSTM: expected a hidden size from 1 to 2^28, got %d".formatted(hiddenSize));
+          "character LSTM: expected a hidden size from 1 to below 2^28, got %d"
+              .formatted(hiddenSize));
     }
   }
 

@@ -34,7 +34,7 @@ public record EncoderDefinition(
     Objects.requireNonNull(connection, "connection");
     if (hiddenSize < 1 || hiddenSize > MOST_HIDDEN || layers < 1) {
       throw new IllegalArgumentException(
-          "encoder: expected a hidden size from 1 to 2^28 and at least 1 layer, got %d and %d"
+          "encoder: expected a hidden size from 1 to below 2^28 and at least 1 layer, got %d and %d"
               .formatted(hiddenSize, layers));
     }
     if (!(lockedDropout >= 0 && lockedDropout < 1)

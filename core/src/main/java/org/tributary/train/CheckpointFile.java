@@ -94,7 +94,17 @@ public final class CheckpointFile {
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncFolder();
     } catch (IOException e) {
+      discard(beside, e);
       throw new UncheckedIOException("checkpoint %s: cannot be written".formatted(path), e);
+    }
+  }
+
+  /** The half of a checkpoint is of no use, and a full disk has no place for it. */
+  private static void discard(Path half, IOException failure) {
+    try {
+      Files.deleteIfExists(half);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

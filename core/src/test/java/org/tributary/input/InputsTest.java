@@ -40,7 +40,8 @@ class InputsTest {
     refused(
         () -> CHAR.size(0),
         "embedding: expected at least 1 entry of size at least 1, got 1 of size 0");
-    refused(() -> CHAR.lstm(0), "character LSTM: expected a hidden size from 1 to 2^28, got 0");
+    refused(
+        () -> CHAR.lstm(0), "character LSTM: expected a hidden size from 1 to below 2^28, got 0");
     refused(
         () -> CHAR.cnn(2, 3, 0),
         "character CNN: expected at least 1 filter and widths of at least 1, got 2 filters of widths [3, 0]");

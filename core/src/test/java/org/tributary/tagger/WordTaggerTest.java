@@ -62,7 +62,7 @@ class WordTaggerTest {
     assertThatThrownBy(() -> Tagger.define().encode(e -> e.lstm(1 << 29)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "encoder: expected a hidden size from 1 to 2^28 and at least 1 layer, got 536870912 and 1");
+            "encoder: expected a hidden size from 1 to below 2^28 and at least 1 layer, got 536870912 and 1");
   }
 
   @Test

@@ -176,6 +176,14 @@ class CheckpointFileTest {
   }
 
   @Test
+  void whatCannotBeWrittenLeavesNothingBeside() throws IOException {
+    Path inTheWay = Files.createDirectories(folder.resolve("run").resolve("below")).getParent();
+    assertThatThrownBy(() -> new CheckpointFile(inTheWay).write(CHECKPOINT))
+        .hasMessage("checkpoint %s: cannot be written".formatted(inTheWay));
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".tmp"));
+  }
+
+  @Test
   void checkpointsAreWrittenAsOftenAsAsked() {
     assertThat(written(Checkpoints.in(path))).containsExactly(8L);
     assertThat(written(Checkpoints.in(path).everySteps(3))).containsExactly(3L, 6L, 8L);

@@ -35,7 +35,7 @@ import org.tributary.tribuo.protos.ParameterProto;
 class MalformedModelTest {
   private static final String CLASS = LstmTaggerModel.class.getName();
   private static final String SIZES =
-      "encoder: expected a hidden size from 1 to 2^28 and at least 1 layer, got ";
+      "encoder: expected a hidden size from 1 to below 2^28 and at least 1 layer, got ";
 
   private static LstmTaggerProto good;
 

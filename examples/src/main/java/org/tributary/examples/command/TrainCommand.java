@@ -117,9 +117,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
-    new Numbers(command).requirePositive("--seeds", seeds);
-    List<Long> numbers =
-        LongStream.range(training.seed(), training.seed() + seeds).boxed().toList();
+    List<Long> numbers = numbers();
     Grid<Tried> tried = tried(numbers.get(0));
     runtime.check();
     OutputFile output = OutputFile.at(model);
@@ -134,6 +132,18 @@ final class TrainCommand implements Callable<Integer> {
     tell(search);
     console.say("saved  %s (%s)", model, Figures.bytes(Files.size(output.path())));
     return 0;
+  }
+
+  private List<Long> numbers() {
+    new Numbers(command).requirePositive("--seeds", seeds);
+    long first = training.seed();
+    if (first > Long.MAX_VALUE - (seeds - 1)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--seeds: expected seeds up to %d, got %d from %d on"
+              .formatted(Long.MAX_VALUE, seeds, first));
+    }
+    return LongStream.rangeClosed(first, first + (seeds - 1)).boxed().toList();
   }
 
   /** What is wrong with the options is said at once. */

@@ -109,6 +109,21 @@ class BadFilesTest {
     train(good, good, "upos", "good.conllu/model")
         .failsSaying(path("good.conllu/model") + ": " + good + " is a file, no folder");
     train(good, good, "upos", "").failsSaying(folder + ": is a folder; give a file name in it");
+    Cli.run(
+            "train",
+            "--train",
+            good,
+            "--dev",
+            good,
+            "--column",
+            "upos",
+            "--model",
+            path("model"),
+            "--checkpoints",
+            path("none/run"))
+        .failsSaying(
+            "checkpoint %s: expected a file in a folder that is there, found no folder %s; create it first"
+                .formatted(path("none/run"), path("none")));
     Cli.run("tour", "--output", good)
         .failsSaying(
             good + ": the folder cannot be made; is a file there, or may you not write there?");

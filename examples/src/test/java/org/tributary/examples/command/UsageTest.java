@@ -97,6 +97,16 @@ class UsageTest {
   }
 
   @Test
+  void seedsEndAtTheLargest() {
+    String largest = Long.toString(Long.MAX_VALUE);
+    train("--column", "2", "--seed", largest).failsSaying("a: no such file; check the path");
+    train("--column", "2", "--seed", largest, "--seeds", "2")
+        .isWrongUsage(
+            "tributary train",
+            "--seeds: expected seeds up to " + largest + ", got 2 from " + largest + " on");
+  }
+
+  @Test
   void inputsThatAreNotThereAreWrongUsage() {
     train("--column", "2", "--all-vectors")
         .isWrongUsage(
