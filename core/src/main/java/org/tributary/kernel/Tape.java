@@ -110,7 +110,9 @@ record Tape(PackedCall packed, List<Operand<TFloat32>> states) {
 
   /** What a step sees of the hidden state before it: masked where there is a mask, [S, P]. */
   Operand<TFloat32> seen() {
-    Operand<TFloat32> before = hiddenBefore();
+    // beyond its need a row goes on, with relu to infinity, and 0 times that would be NaN
+    Operand<TFloat32> before =
+        call().cell().bounded() ? hiddenBefore() : packing().needed(hiddenBefore());
     return packed
         .hiddenMask()
         .<Operand<TFloat32>>map(m -> tf().math.mul(before, everyStep(m)))

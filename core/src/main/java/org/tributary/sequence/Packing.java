@@ -140,6 +140,9 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
   /** As {@link #pack}, with zeros in the rows that a step has beyond its need. */
   public abstract Operand<TFloat32> packGradient(Operand<TFloat32> x);
 
+  /** {@code packed} [S, F] with zeros, whatever stood there, in the rows beyond need. */
+  public abstract Operand<TFloat32> needed(Operand<TFloat32> packed);
+
   /**
    * Unpacks a batch.
    *

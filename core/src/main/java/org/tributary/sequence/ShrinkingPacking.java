@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
@@ -87,6 +88,12 @@ final class ShrinkingPacking extends Packing {
   public Operand<TFloat32> packGradient(Operand<TFloat32> x) {
     return tf.math.mul(
         pack(x), tf.expandDims(tf.dtypes.cast(places.needed(), TFloat32.class), tf.constant(1)));
+  }
+
+  @Override
+  public Operand<TFloat32> needed(Operand<TFloat32> packed) {
+    Operand<TBool> needed = tf.math.greater(places.needed(), tf.constant(0)); // [S]
+    return tf.select(tf.expandDims(needed, tf.constant(1)), packed, tf.constant(0f));
   }
 
   @Override

@@ -40,6 +40,12 @@ abstract sealed class SteadyPacking extends Packing
     return tf.math.floorMod(range(total()), allRows);
   }
 
+  /** There are none: a step has the rows of the batch. */
+  @Override
+  public final Operand<TFloat32> needed(Operand<TFloat32> packed) {
+    return packed;
+  }
+
   @Override
   public final Operand<TFloat32> sort(Operand<TFloat32> state) {
     return state;

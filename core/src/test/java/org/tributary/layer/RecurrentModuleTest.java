@@ -106,6 +106,32 @@ class RecurrentModuleTest {
     }
   }
 
+  /** The same of a row that is over beside one that goes on; the numbers are PyTorch's. */
+  @Test
+  void aReluThatWouldOverflowBesideALongerRowDoesNot() {
+    Recurrent definition = Recurrent.rnn(1).hidden(1).nonlinearity(Nonlinearity.RELU);
+    try (RecurrentModule module = definition.build(TorchRandom.seeded(5))) {
+      module.set("weight_ih_l0", FloatTensor.of(Shape.of(1, 1), new float[] {1}));
+      module.set("weight_hh_l0", FloatTensor.of(Shape.of(1, 1), new float[] {2}));
+      module.set("bias_ih_l0", FloatTensor.zeros(1));
+      module.set("bias_hh_l0", FloatTensor.zeros(1));
+      float[] values = new float[400]; // [200, 2, 1]
+      values[0] = 1; // doubled 199 times in the first row, were that not over at once
+      values[399] = 1; // the last step of the second
+      RecurrentInput input =
+          RecurrentInput.of(FloatTensor.of(Shape.of(200, 2, 1), values)).lengths(1, 200);
+      float[] ones = new float[400];
+      Arrays.fill(ones, 1);
+      ParameterValues gradients =
+          module
+              .backward(input, OutputGradients.ofOutput(FloatTensor.of(Shape.of(200, 2, 1), ones)))
+              .parameters();
+      assertThat(gradients.values("weight_ih_l0")).containsExactly(2);
+      assertThat(gradients.values("weight_hh_l0")).containsExactly(0);
+      assertThat(gradients.values("bias_hh_l0")).containsExactly(2);
+    }
+  }
+
   @Test
   void theLastOutputsAreNamedByDirection() {
     Recurrent definition = Recurrent.lstm(3).hidden(4).layers(2).bidirectional();

@@ -99,7 +99,8 @@ class PackingTest {
                   packing.unsort(packing.last(extended)),
                   packing.unsort(packing.sort(state)),
                   packing.lastGradient(packing.sort(state)),
-                  eval.tf().dtypes.cast(rowsOfSteps, TFloat32.class)));
+                  eval.tf().dtypes.cast(rowsOfSteps, TFloat32.class),
+                  packing.needed(in)));
       assertThat(actual.get(0)).as("packed").isEqualTo(flat(packed));
       assertThat(withoutSignsOfZero(actual.get(1))).as("gradient").isEqualTo(flat(gradient));
       assertThat(actual.get(2)).as("unpacked").isEqualTo(unpacked);
@@ -107,6 +108,7 @@ class PackingTest {
       assertThat(actual.get(4)).as("last").isEqualTo(flat(Arrays.asList(last)));
       assertThat(actual.get(5)).as("sorted and back").isEqualTo(states);
       assertThat(sum(actual.get(6))).as("nothing is lost").isEqualTo(sum(states));
+      assertThat(actual.get(8)).as("needed").isEqualTo(flat(gradient));
       for (int t = 0; t < STEPS; t++) {
         assertThat(actual.get(7)[t]).as("rows of step %d", t).isEqualTo(counts[t]);
       }
