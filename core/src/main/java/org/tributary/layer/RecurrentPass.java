@@ -42,14 +42,14 @@ final class RecurrentPass {
   /**
    * What a pass is placed for.
    *
-   * @param purpose whether its way back may be asked for
+   * @param purpose whether its way back is asked for
    * @param dropout whether it drops elements
    * @param padded how rows are run that are shorter than the batch; empty where there are none
    * @param steps L, or -1 for any number
    */
   record Route(Purpose purpose, boolean dropout, Optional<RowLengths> padded, long steps) {}
 
-  /** Places a pass. */
+  /** Places a pass, which no other may do meanwhile in the same graph. */
   RecurrentPass(Ops tf, Recurrent definition, Variables variables, Route route) {
     this.tf = tf;
     this.steps = route.steps();
@@ -79,13 +79,12 @@ final class RecurrentPass {
     results.add(run.output());
     results.addAll(run.finalState().parts());
     results.replaceAll(tf::identity);
+    if (route.purpose() == Purpose.TRAINING) {
+      placeBackward();
+    }
   }
 
-  /** Places the way back when it is first asked for. */
-  private synchronized void placeBackward() {
-    if (!gradients.isEmpty()) {
-      return;
-    }
+  private void placeBackward() {
     upstream.add(sequence(definition.outputSize()));
     definition.cell().stateSizes().forEach(size -> upstream.add(state(tf, size)));
     OutputGradients<Operand<TFloat32>> loss =
@@ -140,7 +139,6 @@ final class RecurrentPass {
       OptionalLong dropoutSeed,
       List<FloatTensor> loss,
       Set<String> frozen) {
-    placeBackward();
     int first = 1 + definition.cell().stateSizes().size();
     List<String> names = definition.parameters().stream().map(p -> p.name()).toList();
     List<String> wanted = names.stream().filter(name -> !frozen.contains(name)).toList();
