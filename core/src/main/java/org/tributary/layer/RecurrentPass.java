@@ -63,7 +63,9 @@ final class RecurrentPass {
     for (int size : definition.cell().stateSizes()) {
       initial.add(state(tf, size));
     }
-    Operand<TInt32> count = dimension(stepsAt);
+    // where it is known it is said, or TensorFlow would not know how many steps a mask leaves
+    Operand<TInt32> count =
+        steps == Shape.UNKNOWN_SIZE ? dimension(stepsAt) : tf.constant(Math.toIntExact(steps));
     this.padded = route.padded();
     lengths = padded.map(way -> new FedLengths(tf, count));
     RecurrentLayer trained = new RecurrentLayer(tf, definition, variables::read);

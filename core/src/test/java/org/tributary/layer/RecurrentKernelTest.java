@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.FloatTensor;
@@ -27,6 +28,25 @@ class RecurrentKernelTest {
           assertClose(forced.backward(input, loss).input(), chosen.backward(input, loss).input());
         }
       }
+    }
+  }
+
+  /** One step, which some row does not have, is as many as a mask that is laid on it may have. */
+  @Test
+  void theReferenceRunsASingleStepThatARowDoesNotHave() {
+    Recurrent definition = Recurrent.rnn(1).hidden(1).withoutBias().kernel(Kernels.reference());
+    try (RecurrentModule module = definition.build(TorchRandom.seeded(1))) {
+      module.set("weight_ih_l0", FloatTensor.of(Shape.of(1, 1), new float[] {2}));
+      RecurrentInput input =
+          RecurrentInput.of(FloatTensor.of(Shape.of(1, 2, 1), new float[] {0.25f, Float.NaN}))
+              .lengths(1, 0);
+      assertThat(module.forward(input).output().values())
+          .containsExactly(new float[] {(float) Math.tanh(0.5), 0}, within(1e-6f));
+      OutputGradients<FloatTensor> loss =
+          OutputGradients.ofOutput(FloatTensor.of(Shape.of(1, 2, 1), new float[] {3, 5}));
+      float slope = (float) (1 - Math.tanh(0.5) * Math.tanh(0.5));
+      assertThat(module.backward(input, loss).input().values())
+          .containsExactly(new float[] {2 * 3 * slope, 0}, within(1e-6f));
     }
   }
 
