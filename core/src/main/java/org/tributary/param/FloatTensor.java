@@ -27,10 +27,7 @@ public final class FloatTensor {
    * @throws IllegalArgumentException if their number is another
    */
   public static FloatTensor of(Shape shape, float[] values) {
-    if (shape.isUnknown() || LongStream.of(shape.asArray()).anyMatch(size -> size < 0)) {
-      throw new IllegalArgumentException(
-          "tensor: expected known dimensions of 0 or more, got shape %s".formatted(shape));
-    }
+    requireSize(shape);
     if (shape.size() != values.length) {
       throw new IllegalArgumentException(
           "tensor: expected %d values for shape %s, got %d"
@@ -39,10 +36,24 @@ public final class FloatTensor {
     return new FloatTensor(shape, values.clone());
   }
 
-  /** A tensor of zeros. */
+  /**
+   * A tensor of zeros.
+   *
+   * @throws IllegalArgumentException if a dimension is negative, or a Java array cannot hold so
+   *     many
+   */
   public static FloatTensor zeros(long... shape) {
     Shape all = Shape.of(shape);
-    return of(all, new float[Math.toIntExact(all.size())]);
+    requireSize(all);
+    return new FloatTensor(all, new float[(int) all.size()]);
+  }
+
+  private static void requireSize(Shape shape) {
+    if (shape.isUnknown() || LongStream.of(shape.asArray()).anyMatch(size -> size < 0)) {
+      throw new IllegalArgumentException(
+          "tensor: expected known dimensions of 0 or more, got shape %s".formatted(shape));
+    }
+    ShapeCheck.requireArray("tensor", shape);
   }
 
   /** A copy of a native tensor. */

@@ -1,7 +1,6 @@
 package org.tributary.param;
 
 import java.util.Objects;
-import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -13,7 +12,7 @@ import org.tensorflow.ndarray.Shape;
  */
 public record ParameterSpec(String name, Shape shape, Initializer initializer) {
 
-  /** Checks that the shape is known. */
+  /** Checks that the shape is known and not too large. */
   public ParameterSpec {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(initializer, "initializer");
@@ -23,12 +22,7 @@ public record ParameterSpec(String name, Shape shape, Initializer initializer) {
             "parameter %s: expected positive dimensions, got shape %s".formatted(name, shape));
       }
     }
-    double count = LongStream.of(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b);
-    if (count > Integer.MAX_VALUE) { // of doubles, for the product of longs may overflow
-      throw new IllegalArgumentException(
-          "parameter %s: expected at most 2147483647 numbers, which an array can have, got shape %s; choose smaller sizes"
-              .formatted(name, shape));
-    }
+    ShapeCheck.requireArray("parameter " + name, shape);
   }
 
   /** The same parameter as a part of a larger module: {@code prefix.name}. */

@@ -1,5 +1,6 @@
 package org.tributary.param;
 
+import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -39,6 +40,23 @@ public final class ShapeCheck {
       throw new IllegalArgumentException(
           "%s: expected %d dimensions of which the last is %d, got %s"
               .formatted(what, rank, last, actual));
+    }
+  }
+
+  /**
+   * Checks that a Java array can hold a tensor's values.
+   *
+   * @param what the tensor's name in the message
+   * @param shape its shape, every dimension known
+   * @throws IllegalArgumentException if they are too many
+   */
+  static void requireArray(String what, Shape shape) {
+    // in double precision, for the product of long dimensions may overflow to a small one
+    double size = LongStream.of(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s: expected at most %d values, as many as a Java array holds, got shape %s; choose smaller sizes"
+              .formatted(what, Integer.MAX_VALUE, shape));
     }
   }
 

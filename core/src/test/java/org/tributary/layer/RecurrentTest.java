@@ -106,6 +106,9 @@ class RecurrentTest {
             "initializer: expected a parameter that this GRU has, got weight_hr; it has [weight_ih, weight_hh, bias_ih, bias_hh]");
     assertRefused(() -> Recurrent.rnn(0).hidden(3))
         .hasMessage("RNN: expected a positive input size, got 0");
+    assertRefused(() -> Recurrent.rnn(3).hidden(50_000).build(TorchRandom.seeded(0)))
+        .hasMessage(
+            "parameter weight_hh: expected at most 2147483647 values, as many as a Java array holds, got shape [50000, 50000]; choose smaller sizes");
   }
 
   private static ParameterValues draw(Recurrent definition) {

@@ -46,6 +46,16 @@ class FloatTensorTest {
     assertThatThrownBy(() -> FloatTensor.of(Shape.of(-1, 2), given))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tensor: expected known dimensions of 0 or more, got shape [-1, 2]");
+    assertThatThrownBy(() -> FloatTensor.zeros(-1, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tensor: expected known dimensions of 0 or more, got shape [-1, 2]");
+    for (long size : new long[] {1L << 16, 1L << 32}) { // of the latter's square no bit is left
+      assertThatThrownBy(() -> FloatTensor.zeros(size, size))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "tensor: expected at most 2147483647 values, as many as a Java array holds, got shape [%d, %d]; choose smaller sizes",
+              size, size);
+    }
     assertThatThrownBy(() -> tensor.get(1))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("tensor: expected 2 indices for shape [2, 3], got [1]");

@@ -86,7 +86,7 @@ class ParameterValuesTest {
       assertThatThrownBy(() -> new ParameterSpec("w", shape, Initializer.uniform(1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "parameter w: expected at most 2147483647 numbers, which an array can have, got shape"
+              "parameter w: expected at most 2147483647 values, as many as a Java array holds, got shape"
                   + " %s; choose smaller sizes",
               shape);
     }
