@@ -77,11 +77,12 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Columns columns = data.columns();
     runtime.check();
-    OutputFile jsonFile = json == null ? null : OutputFile.orDevice(json);
-    Report reportFiles = report == null ? null : Report.in(report);
     runtime.apply();
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
       LabelledFile testFile = LabelledFile.read(test, columns, Features.of(tagger.getProvenance()));
+      // outputs only once there is something to write, and before the work
+      OutputFile jsonFile = json == null ? null : OutputFile.orDevice(json);
+      Report reportFiles = report == null ? null : Report.in(report);
       Evaluated evaluated = Evaluated.of(tagger, testFile);
       // files first: the reader of our output may go before its end
       if (jsonFile != null) {

@@ -47,9 +47,7 @@ final class OptimizerOptions {
       names = "--learning-rate",
       paramLabel = "R",
       defaultValue = "0.002",
-      description =
-          "The learning rate at the beginning; it falls to a twentieth. Default:"
-              + " ${DEFAULT-VALUE}.")
+      description = "The learning rate at the beginning. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
   @Option(
@@ -57,8 +55,9 @@ final class OptimizerOptions {
       paramLabel = "CURVE",
       defaultValue = "cosine",
       description =
-          "How the learning rate falls to a twentieth: linear or cosine. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "How the learning rate goes to a twentieth of it: linear, cosine, or plateau, which takes a"
+              + " tenth of it when the dev score has not risen for 10 epochs; constant keeps it."
+              + " Default: ${DEFAULT-VALUE}.")
   private LearningRateCurve curve;
 
   @Option(

@@ -124,6 +124,18 @@ class BadFilesTest {
         .failsSaying(
             "checkpoint %s: expected a file in a folder that is there, found no folder %s; create it first"
                 .formatted(path("none/run"), path("none")));
+    Cli.run(
+            "evaluate",
+            "--model",
+            path("none"),
+            "--test",
+            good,
+            "--column",
+            "upos",
+            "--report",
+            path("report"))
+        .failsSaying("model %s: no such file".formatted(none));
+    assertThat(folder.resolve("report")).doesNotExist();
     Cli.run("tour", "--output", good)
         .failsSaying(
             good + ": the folder cannot be made; is a file there, or may you not write there?");
