@@ -150,6 +150,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   private static LstmTaggerModel train(TrainingRun run, Invocation invocation) {
+    TribuoLocale.warn();
     return run.train(invocation.trainer(), invocation.seed());
   }
 

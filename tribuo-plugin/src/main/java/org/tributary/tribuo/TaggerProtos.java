@@ -30,8 +30,13 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
 final class TaggerProtos {
   private TaggerProtos() {}
 
-  /** Writes; the same model gives the same message. */
+  /**
+   * Writes; the same model gives the same message.
+   *
+   * @throws IllegalStateException if Tribuo cannot in Java's locale
+   */
   static LstmTaggerProto write(LstmTaggerModel model, TrainedTagger trained) {
+    TribuoLocale.requireStoring();
     ModelDataCarrier<Label> carrier =
         new ModelDataCarrier<>(
             model.getName(),
@@ -51,7 +56,7 @@ final class TaggerProtos {
       epoch.devScore().ifPresent(written::setDevScore);
       builder.addHistory(written);
     }
-    return builder.build();
+    return StoredChecksum.added(builder.build());
   }
 
   private static ModelDataProto metadata(ModelDataCarrier<Label> carrier) {
@@ -93,6 +98,7 @@ final class TaggerProtos {
               .formatted(LstmTaggerModel.class.getName(), oneLine(className)));
     }
     LstmTaggerProto proto = unpack("serialized_data", message, LstmTaggerProto.class);
+    StoredChecksum.require(proto);
     ModelDataCarrier<?> carrier = carrier(proto.getMetadata());
     ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
     InputPlan plan = plan(proto.getDefinition());

@@ -10,7 +10,12 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
 final class Stored {
   private Stored() {}
 
+  /** Without the checksum, so that it can be changed. */
   static LstmTaggerProto proto(LstmTaggerModel model) {
+    return withChecksum(model).toBuilder().clearChecksum().build();
+  }
+
+  static LstmTaggerProto withChecksum(LstmTaggerModel model) {
     try {
       return model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
     } catch (InvalidProtocolBufferException e) {
