@@ -159,14 +159,15 @@ public sealed interface Optimizer {
     requireShare(name, "beta1", beta1);
     requireShare(name, "beta2", beta2);
     requireDecay(name, weightDecay);
-    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
+    // the first step scales it by that root, and below float32's normal numbers it is 0
+    if (!(epsilon * Math.sqrt(1 - beta2) >= Float.MIN_NORMAL) || Double.isInfinite(epsilon)) {
       throw new IllegalArgumentException(
-          "%s: expected an epsilon above 0, got %s".formatted(name, epsilon));
+          "%s: expected an epsilon above 0 as float32 has it, got %s".formatted(name, epsilon));
     }
   }
 
   private static void requireShare(String name, String what, double value) {
-    if (!(value >= 0 && value < 1)) {
+    if (!(value >= 0 && (float) value < 1)) { // parameters are float32, which rounds to 1
       throw new IllegalArgumentException(
           "%s: expected %s from 0 to below 1, got %s".formatted(name, what, value));
     }

@@ -8,6 +8,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,11 +118,18 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
     List<ReadExample> read = Workers.map(examples, encoding::read);
-    List<DecodedSequence> decoded =
-        tagger.decode(read.stream().map(ReadExample::features).toList());
+    List<DecodedSequence> decoded = decoded(read);
     return Workers.map(
         IntStream.range(0, read.size()).boxed().toList(),
         k -> encoding.predictions(examples.get(k), read.get(k), decoded.get(k)));
+  }
+
+  private List<DecodedSequence> decoded(List<ReadExample> read) {
+    try {
+      return tagger.decode(read.stream().map(ReadExample::features).toList());
+    } finally {
+      Reference.reachabilityFence(this); // or the cleaner might close the tagger meanwhile
+    }
   }
 
   /**
@@ -142,7 +150,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       return multiplyWeights(predictions, subsequences);
     }
     int[] predicted = encoding.predicted(example, predictions);
-    DecodedSequence decoded = tagger.decode(List.of(encoding.read(example).features())).get(0);
+    DecodedSequence decoded = decoded(List.of(encoding.read(example))).get(0);
     List<Double> scores = new ArrayList<>();
     for (S span : subsequences) {
       scores.add(

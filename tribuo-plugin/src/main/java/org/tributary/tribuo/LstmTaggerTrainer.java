@@ -72,6 +72,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    *     curve PLATEAU; or if an example has no step, a step without label, a weight that is
    *     negative or not finite, or a feature value that is not a finite 32-bit number, or if a
    *     label is not of the scheme
+   * @throws IllegalStateException if there would be more parameters than a model file can hold
    * @throws org.tributary.train.TrainingException if the loss stops being a finite number
    */
   @Override

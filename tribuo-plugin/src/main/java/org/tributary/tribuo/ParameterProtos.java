@@ -21,17 +21,26 @@ final class ParameterProtos {
   private ParameterProtos() {}
 
   /**
+   * Checks that so many parameters can be written, as one does before training.
+   *
+   * @throws IllegalStateException if they are more than one protobuf message can hold
+   */
+  static void requireStorable(long count) {
+    if (count > LARGEST) {
+      throw new IllegalStateException(
+          ("stored tagger: expected at most %d parameters, which is what a protobuf message holds,"
+                  + " got %d; train with fewer features or a smaller embedding size")
+              .formatted(LARGEST, count));
+    }
+  }
+
+  /**
    * Writes, in order.
    *
    * @throws IllegalStateException if they are more than one protobuf message can hold
    */
   static List<ParameterProto> write(ParameterValues parameters) {
-    if (parameters.count() > LARGEST) {
-      throw new IllegalStateException(
-          ("stored tagger: expected at most %d parameters, which is what a protobuf message holds,"
-                  + " got %d; train with fewer features or a smaller embedding size")
-              .formatted(LARGEST, parameters.count()));
-    }
+    requireStorable(parameters.count());
     List<ParameterProto> protos = new ArrayList<>();
     for (String name : parameters.names()) {
       float[] values = parameters.values(name);

@@ -88,6 +88,8 @@ record TrainingRun(
     List<LabelledSequence> training = encoding.training(examples, columns);
     List<LabelledSequence> scoring = dev.map(d -> encoding.scoring(d, columns)).orElse(List.of());
     TaggerSizes sizes = encoding.sizes();
+    ParameterProtos.requireStorable(
+        definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
     TaggerTraining tagger =
         new TaggerTraining(
                 columns.add(definition),

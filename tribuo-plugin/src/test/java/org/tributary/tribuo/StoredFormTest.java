@@ -101,6 +101,11 @@ class StoredFormTest {
         .withMessage(
             "stored tagger: expected at most 469762047 parameters, which is what a protobuf message"
                 + " holds, got 1000000000; train with fewer features or a smaller embedding size");
+    // 50 features and the unknown one, of ten million numbers each, are not even drawn
+    LstmTaggerTrainer trainer = TINY.embeddingSize(10_000_000).build();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> trainer.train(valued(50)))
+        .withMessageContaining("stored tagger: expected at most 469762047 parameters");
   }
 
   @Test
