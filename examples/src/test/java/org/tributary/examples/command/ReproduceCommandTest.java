@@ -115,8 +115,11 @@ class ReproduceCommandTest {
         Any.pack(proto.toBuilder().setMetadata(Any.pack(metadata)).build()));
   }
 
+  /** Without the checksum, so that it can be changed. */
   private static LstmTaggerProto proto(LstmTaggerModel model)
       throws InvalidProtocolBufferException {
-    return model.serialize().getSerializedData().unpack(LstmTaggerProto.class);
+    return model.serialize().getSerializedData().unpack(LstmTaggerProto.class).toBuilder()
+        .clearChecksum()
+        .build();
   }
 }
