@@ -271,12 +271,12 @@ public record Recurrent(
   }
 
   /**
-   * A layer with given parameters. The caller closes it.
+   * A layer with given parameters, in any order. The caller closes it.
    *
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */
   public RecurrentModule build(ParameterValues values) {
-    return new RecurrentModule(this, values);
+    return new RecurrentModule(this, values.matching(parameters())); // before there is a graph
   }
 
   /** The formula of layer {@code layer}, counted from 0. */

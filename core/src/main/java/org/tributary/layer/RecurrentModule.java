@@ -48,8 +48,10 @@ public final class RecurrentModule implements AutoCloseable {
   private Optional<StepGraph> stepping = Optional.empty();
   private boolean closed;
 
+  /**
+   * @param values of the definition's parameters, in order
+   */
   RecurrentModule(Recurrent definition, ParameterValues values) {
-    values.requireMatch(definition.parameters());
     this.definition = definition;
     this.variables = new Variables(tf, definition.parameters());
     this.session = TensorFlowRuntime.open(graph);
@@ -179,13 +181,13 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Gives every parameter another value.
+   * Gives every parameter another value, in any order.
    *
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */
   public void set(ParameterValues values) {
     requireOpen();
-    variables.assign(session, values);
+    variables.assign(session, values.matching(definition.parameters()));
   }
 
   /**

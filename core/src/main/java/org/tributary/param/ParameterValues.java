@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
@@ -69,6 +71,19 @@ public final class ParameterValues {
     Builder builder = new Builder();
     specs.forEach(spec -> builder.add(spec.name(), shape(spec.name()), values(spec.name())));
     return builder.build();
+  }
+
+  /**
+   * The same in the order of {@code specs}, if they are the values of exactly those: files do not
+   * keep PyTorch's order of registration.
+   *
+   * @throws IllegalArgumentException as {@link #requireMatch}
+   */
+  public ParameterValues matching(List<ParameterSpec> specs) {
+    Set<String> wanted = specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
+    ParameterValues ordered = entries.keySet().equals(wanted) ? only(specs) : this;
+    ordered.requireMatch(specs);
+    return ordered;
   }
 
   /**

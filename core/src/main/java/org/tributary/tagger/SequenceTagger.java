@@ -35,14 +35,13 @@ public final class SequenceTagger implements AutoCloseable {
    */
   public SequenceTagger(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues parameters) {
-    parameters.requireMatch(definition.parameters(sizes));
     this.definition = definition;
     this.sizes = sizes;
-    this.parameters = parameters;
+    this.parameters = parameters.matching(definition.parameters(sizes));
     this.graph = TensorFlowRuntime.graph();
     Ops tf = TensorFlowRuntime.ops(graph);
     HiddenPadding padding = new HiddenPadding(definition);
-    ParameterValues padded = padding.parameters(sizes, parameters);
+    ParameterValues padded = padding.parameters(sizes, this.parameters);
     this.network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
     this.predictor = new TaggerPredictor(network);
     this.session = TensorFlowRuntime.openAtOnce(graph);

@@ -1,0 +1,67 @@
+package org.tributary.param;
+
+import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.ShortDataBuffer;
+import org.tensorflow.ndarray.buffer.layout.DataLayouts;
+import org.tensorflow.ndarray.buffer.layout.FloatDataLayout;
+
+/** Numbers of a safetensors file that can be read as float32, by the format's names. */
+enum FloatFormat {
+  /** Rounded to the nearest float. */
+  F64(8) {
+    @Override
+    void decode(ByteBuffer from, float[] to, int at, int count) {
+      for (int k = 0; k < count; k++) {
+        to[at + k] = (float) from.getDouble();
+      }
+    }
+  },
+  F32(4) {
+    @Override
+    void decode(ByteBuffer from, float[] to, int at, int count) {
+      from.asFloatBuffer().get(to, at, count);
+    }
+  },
+  F16(2) {
+    @Override
+    void decode(ByteBuffer from, float[] to, int at, int count) {
+      decodeHalves(DataLayouts.FLOAT16, from, to, at, count);
+    }
+  },
+  BF16(2) {
+    @Override
+    void decode(ByteBuffer from, float[] to, int at, int count) {
+      decodeHalves(DataLayouts.BFLOAT16, from, to, at, count);
+    }
+  };
+
+  private final int bytes;
+
+  FloatFormat(int bytes) {
+    this.bytes = bytes;
+  }
+
+  static Optional<FloatFormat> named(String name) {
+    return Arrays.stream(values()).filter(format -> format.name().equals(name)).findFirst();
+  }
+
+  /** How many bytes a number takes. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Reads {@code count} numbers into {@code to}, from {@code at} on. */
+  abstract void decode(ByteBuffer from, float[] to, int at, int count);
+
+  private static void decodeHalves(
+      FloatDataLayout<ShortDataBuffer> layout, ByteBuffer from, float[] to, int at, int count) {
+    ShortBuffer shorts = from.asShortBuffer();
+    short[] halves = new short[count];
+    shorts.get(halves);
+    layout.applyTo(DataBuffers.of(halves, true, false)).read(to, at, count);
+  }
+}

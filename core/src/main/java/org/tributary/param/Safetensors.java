@@ -1,0 +1,189 @@
+package org.tributary.param;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Parameters in the file format of Hugging Face's <a
+ * href="https://github.com/huggingface/safetensors">safetensors</a>, by which they go from PyTorch
+ * to Java and back: what {@code safetensors.torch.save_file(module.state_dict(), path)} writes, and
+ * {@code load_file} reads. A file is a length of 8 bytes, a header in JSON and the numbers,
+ * little-endian; there is no code in it.
+ */
+public final class Safetensors {
+  private static final int BUFFER = 1 << 16;
+
+  private Safetensors() {}
+
+  /**
+   * Reads every tensor of a file, in the order of the numbers in it. Those of 16 bits become 32
+   * exactly; doubles are rounded, as PyTorch's {@code load_state_dict} does.
+   *
+   * @throws IOException saying in one line why it cannot be read: among others if a tensor is of
+   *     other numbers than F64, F32, F16 and BF16
+   */
+  public static ParameterValues read(Path file) throws IOException {
+    return read(file, "");
+  }
+
+  /**
+   * Reads a part of a larger module: the tensors whose names begin with {@code prefix}, such as
+   * {@code encoder.lstm.}, named by what comes after it. What the others are does not matter.
+   *
+   * @throws IOException as {@link #read(Path)}, or if no name begins so
+   */
+  public static ParameterValues read(Path file, String prefix) throws IOException {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new IOException(
+          "%s: expected a file, got %s"
+              .formatted(file, Files.exists(file) ? "a folder" : "none; check the path"));
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      SafetensorsHeader header = header(file, channel);
+      List<StoredTensor> wanted =
+          header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
+      if (wanted.isEmpty() && !prefix.isEmpty()) {
+        throw new IOException(
+            "%s: expected tensors whose names begin with '%s', got %s"
+                .formatted(file, prefix, header.tensors().stream().map(t -> t.name()).toList()));
+      }
+      ParameterValues.Builder values = ParameterValues.builder();
+      for (StoredTensor tensor : wanted) {
+        values.add(
+            tensor.name().substring(prefix.length()),
+            Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray()),
+            numbers(file, channel.position(header.length() + tensor.begin()), tensor));
+      }
+      return values.build();
+    } catch (FileSystemException e) {
+      throw new IOException("%s: cannot be read: %s".formatted(file, reason(e)), e);
+    }
+  }
+
+  private static SafetensorsHeader header(Path file, FileChannel channel) throws IOException {
+    try {
+      return SafetensorsHeader.read(channel);
+    } catch (SafetensorsHeader.Fault e) {
+      throw new IOException(
+          "%s: not a safetensors file, or one that was damaged or cut short: %s"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static float[] numbers(Path file, FileChannel from, StoredTensor tensor)
+      throws IOException {
+    FloatFormat format =
+        FloatFormat.named(tensor.type())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s: tensor %s: expected numbers of %s, got %s; read a part of the file by a prefix, or save it without that tensor"
+                            .formatted(
+                                file,
+                                tensor.name(),
+                                List.of(FloatFormat.values()),
+                                tensor.type())));
+    long size = (tensor.end() - tensor.begin()) / format.bytes();
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IOException(
+          "%s: tensor %s: expected at most %d numbers, as many as a Java array holds, got shape %s"
+              .formatted(file, tensor.name(), Integer.MAX_VALUE - 8, tensor.shape()));
+    }
+    float[] numbers = new float[(int) size];
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < numbers.length; ) {
+      int count = Math.min(numbers.length - at, BUFFER / format.bytes());
+      buffer.clear().limit(count * format.bytes());
+      while (buffer.hasRemaining()) {
+        if (from.read(buffer) < 0) {
+          throw new IOException("%s: was cut short while it was read".formatted(file));
+        }
+      }
+      format.decode(buffer.flip(), numbers, at, count);
+      at += count;
+    }
+    return numbers;
+  }
+
+  /**
+   * Writes parameters, as float32 and in the order of their names, as PyTorch's writer does. The
+   * file appears whole or not at all; one that is there is replaced.
+   *
+   * @throws IllegalArgumentException if one has the name of the format's own entry
+   * @throws IOException saying in one line why it cannot be written
+   */
+  public static void write(Path file, ParameterValues values) throws IOException {
+    if (values.names().contains(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(
+          "safetensors: expected other names than %s, which is the format's own; rename that parameter"
+              .formatted(SafetensorsHeader.METADATA));
+    }
+    List<StoredTensor> tensors = new ArrayList<>();
+    long at = 0;
+    for (String name : values.names().stream().sorted().toList()) {
+      Shape shape = values.shape(name);
+      long end = at + shape.size() * Float.BYTES;
+      List<Long> sizes = Arrays.stream(shape.asArray()).boxed().toList();
+      tensors.add(new StoredTensor(name, FloatFormat.F32.name(), sizes, at, end));
+      at = end;
+    }
+    Path target = file.toAbsolutePath();
+    if (target.getParent() == null || !Files.isDirectory(target.getParent())) {
+      throw new IOException(
+          "%s: the folder %s does not exist; create it first".formatted(file, target.getParent()));
+    }
+    Path draft =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        writeAll(channel, ByteBuffer.wrap(SafetensorsHeader.bytes(tensors)));
+        for (StoredTensor tensor : tensors) {
+          write(channel, values.values(tensor.name()));
+        }
+        channel.force(true);
+      }
+      Files.move(
+          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new IOException("%s: cannot be written: %s".formatted(file, reason(e)), e);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void write(FileChannel channel, float[] numbers) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < numbers.length; ) {
+      int count = Math.min(numbers.length - at, BUFFER / Float.BYTES);
+      buffer.clear();
+      buffer.asFloatBuffer().put(numbers, at, count);
+      writeAll(channel, buffer.limit(count * Float.BYTES));
+      at += count;
+    }
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return message != null ? message : e.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,234 @@
+package org.tributary.param;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The header of a safetensors file: its length, then JSON that says where each tensor is. What is
+ * read is checked as the format's own reader checks it: the tensors fill the file, one after the
+ * other, without holes and overlaps.
+ *
+ * @param tensors in the order of their numbers
+ * @param length where the numbers begin, in bytes
+ */
+record SafetensorsHeader(List<StoredTensor> tensors, long length) {
+  /** What the format allows. */
+  private static final int LONGEST = 100_000_000;
+
+  static final String METADATA = "__metadata__";
+
+  /** Bytes of a number, for those whose names this knows. */
+  private static final Map<String, Integer> BYTES =
+      Map.ofEntries(
+          Map.entry("BOOL", 1),
+          Map.entry("U8", 1),
+          Map.entry("I8", 1),
+          Map.entry("U16", 2),
+          Map.entry("I16", 2),
+          Map.entry("F16", 2),
+          Map.entry("BF16", 2),
+          Map.entry("U32", 4),
+          Map.entry("I32", 4),
+          Map.entry("F32", 4),
+          Map.entry("U64", 8),
+          Map.entry("I64", 8),
+          Map.entry("F64", 8));
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  /** What is wrong with a header. */
+  static final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Fault(String message) {
+      super(message);
+    }
+  }
+
+  /** Reads it from the beginning of a file. */
+  static SafetensorsHeader read(FileChannel channel) throws IOException, Fault {
+    long size = channel.size();
+    ByteBuffer length = bytes(channel, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    long count = length.getLong();
+    if (count < 2 || count > LONGEST || count > size - Long.BYTES) {
+      throw new Fault(
+          "expected a header of 2 to %d bytes, got %s"
+              .formatted(Math.min(LONGEST, size - Long.BYTES), Long.toUnsignedString(count)));
+    }
+    byte[] json = bytes(channel, (int) count).array();
+    long begin = Long.BYTES + count;
+    try (JsonParser parser = JSON.createParser(json)) {
+      List<StoredTensor> tensors = new ArrayList<>(tensors(parser));
+      tensors.sort(Comparator.comparingLong(StoredTensor::begin).thenComparing(StoredTensor::end));
+      requireFilled(tensors, size - begin);
+      return new SafetensorsHeader(List.copyOf(tensors), begin);
+    } catch (JsonProcessingException e) {
+      throw new Fault("header: " + e.getOriginalMessage().replaceAll("\\s+", " "));
+    }
+  }
+
+  private static ByteBuffer bytes(FileChannel channel, int count) throws IOException, Fault {
+    ByteBuffer bytes = ByteBuffer.allocate(count);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes) < 0) {
+        throw new Fault("expected at least %d bytes, got %d".formatted(count, bytes.position()));
+      }
+    }
+    return bytes.flip();
+  }
+
+  private static List<StoredTensor> tensors(JsonParser parser) throws IOException, Fault {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new Fault("expected a header that is an object, got " + parser.currentToken());
+    }
+    List<StoredTensor> tensors = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals(METADATA)) {
+        parser.skipChildren();
+      } else {
+        tensors.add(tensor(name, parser));
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw new Fault("expected nothing after the header's object, got " + parser.currentToken());
+    }
+    return tensors;
+  }
+
+  private static StoredTensor tensor(String name, JsonParser parser) throws IOException, Fault {
+    require(parser.currentToken() == JsonToken.START_OBJECT, name, "an object", parser);
+    String type = null;
+    List<Long> shape = null;
+    List<Long> offsets = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "dtype" -> {
+          require(parser.currentToken() == JsonToken.VALUE_STRING, name, "a dtype", parser);
+          type = parser.getText();
+        }
+        case "shape" -> shape = sizes(name, parser);
+        case "data_offsets" -> offsets = sizes(name, parser);
+        default -> parser.skipChildren();
+      }
+    }
+    if (type == null || shape == null || offsets == null || offsets.size() != 2) {
+      throw new Fault(
+          "tensor %s: expected dtype, shape and two data_offsets, got %s, %s and %s"
+              .formatted(name, type, shape, offsets));
+    }
+    return new StoredTensor(name, type, shape, offsets.get(0), offsets.get(1));
+  }
+
+  private static List<Long> sizes(String name, JsonParser parser) throws IOException, Fault {
+    require(parser.currentToken() == JsonToken.START_ARRAY, name, "a list of numbers", parser);
+    List<Long> sizes = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
+      require(whole && parser.getLongValue() >= 0, name, "whole numbers of 0 or more", parser);
+      sizes.add(parser.getLongValue());
+    }
+    return List.copyOf(sizes);
+  }
+
+  private static void require(boolean holds, String name, String expected, JsonParser parser)
+      throws IOException, Fault {
+    if (!holds) {
+      throw new Fault("tensor %s: expected %s, got %s".formatted(name, expected, parser.getText()));
+    }
+  }
+
+  private static void requireFilled(List<StoredTensor> tensors, long size) throws Fault {
+    long at = 0;
+    for (StoredTensor tensor : tensors) {
+      if (tensor.begin() != at || tensor.end() < at || tensor.end() > size) {
+        throw new Fault(
+            "tensor %s: expected data from byte %d on, within %d, got %d to %d"
+                .formatted(tensor.name(), at, size, tensor.begin(), tensor.end()));
+      }
+      requireSize(tensor);
+      at = tensor.end();
+    }
+    if (at != size) {
+      throw new Fault("expected %d bytes of data, got %d".formatted(at, size));
+    }
+  }
+
+  private static void requireSize(StoredTensor tensor) throws Fault {
+    Integer each = BYTES.get(tensor.type());
+    if (each == null) {
+      return; // of a kind that came later; who wants its numbers is told
+    }
+    long given = tensor.end() - tensor.begin();
+    long expected = each;
+    try {
+      for (long size : tensor.shape()) {
+        expected = Math.multiplyExact(expected, size);
+      }
+    } catch (ArithmeticException e) {
+      throw new Fault(
+          "tensor %s: expected a shape of which a file can have all bytes, got %s"
+              .formatted(tensor.name(), tensor.shape()));
+    }
+    if (expected != given) {
+      throw new Fault(
+          "tensor %s: expected %d bytes for %s of shape %s, got %d"
+              .formatted(tensor.name(), expected, tensor.type(), tensor.shape(), given));
+    }
+  }
+
+  /** What stands before the numbers of {@code tensors}, a multiple of 8 bytes. */
+  static byte[] bytes(List<StoredTensor> tensors) throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    try (JsonGenerator to = JSON.createGenerator(json)) {
+      to.writeStartObject();
+      to.writeObjectFieldStart(METADATA);
+      to.writeStringField("format", "pt"); // as in PyTorch, which some readers ask for
+      to.writeEndObject();
+      for (StoredTensor tensor : tensors) {
+        to.writeObjectFieldStart(tensor.name());
+        to.writeStringField("dtype", tensor.type());
+        to.writeFieldName("shape");
+        to.writeArray(longs(tensor.shape()), 0, tensor.shape().size());
+        to.writeFieldName("data_offsets");
+        to.writeArray(new long[] {tensor.begin(), tensor.end()}, 0, 2);
+        to.writeEndObject();
+      }
+      to.writeEndObject();
+    }
+    while (json.size() % Long.BYTES != 0) {
+      json.write(' ');
+    }
+    if (json.size() > LONGEST) {
+      throw new IOException(
+          "expected a header of at most %d bytes, got %d; there are too many names"
+              .formatted(LONGEST, json.size()));
+    }
+    return ByteBuffer.allocate(Long.BYTES + json.size())
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.size())
+        .put(json.toByteArray())
+        .array();
+  }
+
+  private static long[] longs(List<Long> all) {
+    return all.stream().mapToLong(Long::longValue).toArray();
+  }
+}

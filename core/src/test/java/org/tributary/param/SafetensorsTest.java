@@ -1,0 +1,210 @@
+package org.tributary.param;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.random.TorchRandom;
+
+/** Against files that PyTorch's writer made: {@code docs/golden/tensor_files.py}. */
+class SafetensorsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void everyKindOfNumberIsReadAsPyTorchReadsIt() throws IOException {
+    ParameterValues values = Safetensors.read(golden("mixed.safetensors"), "encoder.");
+    JsonNode expected = new ObjectMapper().readTree(resource("mixed.json"));
+    assertThat(values.names()).containsExactly("f64", "empty", "f32", "scalar", "bf16", "f16");
+    for (String name : values.names()) {
+      JsonNode tensor = expected.get(name);
+      assertThat(values.shape(name)).as(name).isEqualTo(Shape.of(numbers(tensor.get("shape"))));
+      float[] actual = values.values(name);
+      long[] bits = numbers(tensor.get("bits"));
+      assertThat(actual).hasSameSizeAs(bits);
+      for (int k = 0; k < bits.length; k++) {
+        assertThat(Float.floatToIntBits(actual[k])) // one NaN for all
+            .as("%s[%d], %s", name, k, actual[k])
+            .isEqualTo(Float.floatToIntBits(Float.intBitsToFloat((int) bits[k])));
+      }
+    }
+  }
+
+  @Test
+  void whatPyTorchWritesIsWrittenByteForByte() throws IOException {
+    Path written = folder.resolve("lstm.safetensors");
+    Files.writeString(written, "something older");
+    Safetensors.write(written, Safetensors.read(golden("lstm.safetensors")));
+    assertThat(written).hasBinaryContent(resource("lstm.safetensors").readAllBytes());
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".tmp"));
+  }
+
+  @Test
+  void tensorsOfAnySizeAndNameComeBack() throws IOException {
+    TorchRandom random = TorchRandom.seeded(1);
+    ParameterValues values =
+        ParameterValues.builder()
+            .add("a \"b\" {c}\\", Shape.of(16384), random.normal(16384)) // one buffer
+            .add("größe.重み", Shape.of(7, 5003), random.normal(7 * 5003))
+            .add("scalar", Shape.scalar(), new float[] {3})
+            .add("weight", Shape.of(1, 16385, 2), random.normal(2 * 16385))
+            .build();
+    Path file = folder.resolve("some");
+    Safetensors.write(file, values);
+    assertThat(Safetensors.read(file)).isEqualTo(values);
+    Safetensors.write(file, ParameterValues.builder().build());
+    assertThat(Safetensors.read(file).names()).isEmpty();
+  }
+
+  @Test
+  void aPartThatIsNotThereAndNumbersThatAreNoneAreRefused() throws IOException {
+    Path file = golden("mixed.safetensors");
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(file, "decoder."))
+        .withMessageStartingWith(
+            "%s: expected tensors whose names begin with 'decoder.', got [head.steps, encoder.f64,"
+                .formatted(file));
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(file))
+        .withMessage(
+            "%s: tensor head.steps: expected numbers of [F64, F32, F16, BF16], got I64; read a part of the file by a prefix, or save it without that tensor"
+                .formatted(file));
+  }
+
+  @Test
+  void aFileThatCannotBeReadOrWrittenIsTold() throws IOException {
+    Path lost = folder.resolve("no").resolve("lstm.safetensors");
+    ParameterValues none = ParameterValues.builder().build();
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(lost))
+        .withMessage("%s: expected a file, got none; check the path".formatted(lost));
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.write(lost, none))
+        .withMessage("%s: the folder %s does not exist; create it first", lost, lost.getParent());
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(folder))
+        .withMessage("%s: expected a file, got a folder", folder);
+    Path inTheWay = Files.createDirectories(folder.resolve("way").resolve("below")).getParent();
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.write(inTheWay, none))
+        .withMessageStartingWith("%s: cannot be written: ".formatted(inTheWay));
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".tmp"));
+    ParameterValues taken =
+        ParameterValues.builder().add("__metadata__", Shape.of(1), new float[1]).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.write(folder.resolve("x"), taken))
+        .withMessage(
+            "safetensors: expected other names than __metadata__, which is the format's own; rename that parameter");
+  }
+
+  /** A header and as many bytes of data as the number says; what is wrong with it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          []                            | 0 | expected a header that is an object, got START_ARRAY
+          {} {}                         | 0 | expected nothing after the header's object, got START_OBJECT
+          {}                            | 4 | expected 0 bytes of data, got 4
+          {"a": 1}                      | 0 | tensor a: expected an object, got 1
+          {"a": {"dtype": "F32"}}       | 0 | tensor a: expected dtype, shape and two data_offsets, got F32, null and null
+          {"a": {"dtype": 4}}           | 0 | tensor a: expected a dtype, got 4
+          {"a": {"shape": 4}}           | 0 | tensor a: expected a list of numbers, got 4
+          {"a": {"shape": [-1]}}        | 0 | tensor a: expected whole numbers of 0 or more, got -1
+          {"a": {"shape": [1.5]}}       | 0 | tensor a: expected whole numbers of 0 or more, got 1.5
+          {"a": {"dtype": "F32", "shape": [1], "data_offsets": [0]}}    | 4 | tensor a: expected dtype, shape and two data_offsets, got F32, [1] and [0]
+          {"a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}} | 8 | tensor a: expected data from byte 0 on, within 8, got 4 to 8
+          {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}} | 4 | tensor a: expected data from byte 0 on, within 4, got 0 to 8
+          {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}} | 4 | tensor a: expected 8 bytes for F32 of shape [2], got 4
+          {"a": {"dtype": "F16", "shape": [4294967296, 4294967296], "data_offsets": [0, 0]}} | 0 | tensor a: expected a shape of which a file can have all bytes, got [4294967296, 4294967296]
+          {"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}, "b": {"dtype": "U8", "shape": [2], "data_offsets": [1, 3]}} | 3 | tensor b: expected data from byte 2 on, within 3, got 1 to 3
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}} | 2 | header: Duplicate field 'a'
+          {"a                           | 0 | header: Unexpected end-of-input in field name
+          """)
+  void aHeaderThatDoesNotFitIsRefused(String header, int data, String fault) throws IOException {
+    Path file = write(header.getBytes(StandardCharsets.UTF_8), data);
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(file))
+        .withMessage(
+            "%s: not a safetensors file, or one that was damaged or cut short: %s"
+                .formatted(file, fault));
+  }
+
+  @Test
+  void aLengthThatCannotBeIsRefusedBeforeAnythingIsMadeOfIt() throws IOException {
+    for (long length : new long[] {-1, 0, 1, 99_999_999, 1L << 40}) {
+      byte[] bytes = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
+      Path file = Files.write(folder.resolve("file"), bytes);
+      assertThatIOException()
+          .isThrownBy(() -> Safetensors.read(file))
+          .withMessageEndingWith(
+              "expected a header of 2 to 12 bytes, got %s"
+                  .formatted(Long.toUnsignedString(length)));
+    }
+    Path file = Files.write(folder.resolve("file"), new byte[5]);
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(file))
+        .withMessageEndingWith("expected at least 8 bytes, got 5");
+  }
+
+  /** Whatever stands in the header: values, or an IOException of one line. */
+  @Test
+  void damagedHeadersEndInNothingElse() throws IOException {
+    byte[] good = resource("lstm.safetensors").readAllBytes();
+    int header = (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    Random random = new Random(3);
+    Path file = folder.resolve("file");
+    int refused = 0;
+    for (int trial = 0; trial < 2000; trial++) {
+      byte[] bad = good.clone();
+      for (int k = random.nextInt(3); k >= 0; k--) {
+        bad[random.nextInt(8 + header)] = (byte) random.nextInt(32, 127);
+      }
+      Files.write(file, bad);
+      try {
+        Safetensors.read(file);
+      } catch (IOException e) {
+        refused++;
+        assertThat(e.getMessage()).startsWith(file.toString()).hasLineCount(1);
+      }
+    }
+    assertThat(refused).isBetween(1000, 1999);
+  }
+
+  private Path write(byte[] header, int data) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Long.BYTES + header.length + data).order(ByteOrder.LITTLE_ENDIAN);
+    return Files.write(folder.resolve("file"), bytes.putLong(header.length).put(header).array());
+  }
+
+  private Path golden(String name) throws IOException {
+    try (InputStream stream = resource(name)) {
+      Path file = folder.resolve("golden-" + name);
+      Files.write(file, stream.readAllBytes());
+      return file;
+    }
+  }
+
+  private static InputStream resource(String name) {
+    return SafetensorsTest.class.getResourceAsStream(name);
+  }
+
+  private static long[] numbers(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).mapToLong(JsonNode::asLong).toArray();
+  }
+}
