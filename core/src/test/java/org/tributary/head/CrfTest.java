@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -39,61 +37,8 @@ class CrfTest {
           new boolean[] {true, true, true},
           (from, to) -> from != 1 || to != 2);
 
-  /** Everything that a loss gives: value, to logits, start, end, transitions. */
-  private record Result(List<float[]> values) {
-    double loss() {
-      return values.get(0)[0];
-    }
-  }
-
-  private static Result run(
-      BruteForce chain,
-      float[] logits,
-      List<List<Integer>> rows,
-      List<Double> weights,
-      int steps,
-      Optional<Transitions> rules) {
-    int k = chain.labels();
-    int batch = rows.size();
-    int[] labels = new int[steps * batch];
-    int[] lengths = new int[batch];
-    float[] each = new float[batch];
-    for (int n = 0; n < batch; n++) {
-      lengths[n] = rows.get(n).size();
-      each[n] = weights.get(n).floatValue();
-      for (int t = 0; t < steps; t++) {
-        labels[t * batch + n] = t < lengths[n] ? rows.get(n).get(t) : t % k; // padding has labels
-      }
-    }
-    try (Eval eval = new Eval()) {
-      Ops tf = eval.tf();
-      Crf.Loss loss =
-          new Crf(k)
-              .loss(
-                  tf,
-                  new Crf.Weights(
-                      tf.constant(BruteForce.floats(chain.start())),
-                      tf.constant(BruteForce.floats(chain.end())),
-                      eval.floats(BruteForce.floats(chain.transitions()), k, k)),
-                  new Crf.Rows(
-                      eval.floats(logits, steps, batch, k),
-                      tf.constant(Shape.of(steps, batch), DataBuffers.of(labels)),
-                      tf.constant(lengths),
-                      tf.constant(each)),
-                  rules);
-      return new Result(
-          eval.values(
-              List.of(
-                  loss.value(),
-                  loss.logits(),
-                  loss.weights().start(),
-                  loss.weights().end(),
-                  loss.weights().transitions())));
-    }
-  }
-
-  private static Result run(BruteForce chain, float[] logits) {
-    return run(chain, logits, ROWS, WEIGHTS, STEPS, Optional.empty());
+  private static CrfResult run(BruteForce chain, float[] logits) {
+    return CrfResult.of(chain, logits, ROWS, WEIGHTS, STEPS, Optional.empty());
   }
 
   /** The scores of one row out of [T, N, K]. */
@@ -139,7 +84,7 @@ class CrfTest {
     Random random = new Random(3);
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = logits(random);
-    Result result = run(chain, logits);
+    CrfResult result = run(chain, logits);
     double by = 1.0 / 64;
     for (int k = 0; k < logits.length; k++) {
       float[] up = logits.clone();
@@ -213,8 +158,9 @@ class CrfTest {
     for (int n : new int[] {0, 1, 2, 4}) {
       List<Integer> row = ROWS.get(n);
       float[] scores = row(logits, n, ROWS.size(), row.size(), LABELS);
-      Result alone =
-          run(chain, scores, List.of(row), List.of(WEIGHTS.get(n)), row.size(), Optional.empty());
+      CrfResult alone =
+          CrfResult.of(
+              chain, scores, List.of(row), List.of(WEIGHTS.get(n)), row.size(), Optional.empty());
       double own = row.stream().filter(label -> label >= 0).count();
       float[] part = row(together, n, ROWS.size(), row.size(), LABELS);
       for (int k = 0; k < part.length; k++) {
@@ -228,8 +174,8 @@ class CrfTest {
   void whereNothingCountsThereIsNothingToLearn() {
     Random random = new Random(6);
     BruteForce chain = BruteForce.random(random, LABELS);
-    Result result =
-        run(
+    CrfResult result =
+        CrfResult.of(
             chain,
             BruteForce.scores(random, 3 * 2 * LABELS),
             List.of(List.of(-1, -2), List.of(-1, -1, -1)),
@@ -257,7 +203,8 @@ class CrfTest {
     for (int label : given) {
       row.add(label);
     }
-    Result result = run(chain, logits, List.of(row), List.of(1.0), steps, Optional.empty());
+    CrfResult result =
+        CrfResult.of(chain, logits, List.of(row), List.of(1.0), steps, Optional.empty());
     double counted = row.stream().filter(label -> label >= 0).count();
     double expected =
         (PlainForward.logPartition(chain, logits) - PlainForward.logSum(chain, logits, given))
@@ -280,7 +227,8 @@ class CrfTest {
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = BruteForce.scores(random, 4 * LABELS);
     List<Integer> row = List.of(0, 2, 1, 1);
-    Result result = run(chain, logits, List.of(row), List.of(1.0), 4, Optional.of(RULES));
+    CrfResult result =
+        CrfResult.of(chain, logits, List.of(row), List.of(1.0), 4, Optional.of(RULES));
     LinearChain restricted = chain.chain().restrictedTo(RULES);
     double nll = restricted.logPartition(logits) - restricted.score(logits, 0, 2, 1, 1);
     assertThat(result.loss()).isCloseTo(nll / 4, within(1e-5));
@@ -294,8 +242,9 @@ class CrfTest {
     Random random = new Random(9);
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = BruteForce.scores(random, 4 * LABELS);
-    Result result =
-        run(chain, logits, List.of(List.of(2, 1, 2, 0)), List.of(1.0), 4, Optional.of(RULES));
+    CrfResult result =
+        CrfResult.of(
+            chain, logits, List.of(List.of(2, 1, 2, 0)), List.of(1.0), 4, Optional.of(RULES));
     assertThat(result.loss()).isCloseTo(2 * 10_000 / 4.0, within(10.0));
     for (float[] gradient : result.values().subList(1, 5)) {
       for (float g : gradient) {

@@ -1,0 +1,73 @@
+package org.tributary.head;
+
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tributary.testing.Eval;
+
+/**
+ * Everything that a CRF's loss gives: its value, and the gradients to logits, start, end and
+ * transitions.
+ */
+record CrfResult(List<float[]> values) {
+  double loss() {
+    return values.get(0)[0];
+  }
+
+  /**
+   * Runs one.
+   *
+   * @param chain the weights
+   * @param logits [T, N, K]
+   * @param rows the labels of each row
+   * @param weights of each row
+   * @param steps T
+   */
+  static CrfResult of(
+      BruteForce chain,
+      float[] logits,
+      List<List<Integer>> rows,
+      List<Double> weights,
+      int steps,
+      Optional<Transitions> rules) {
+    int k = chain.labels();
+    int batch = rows.size();
+    int[] labels = new int[steps * batch];
+    int[] lengths = new int[batch];
+    float[] each = new float[batch];
+    for (int n = 0; n < batch; n++) {
+      lengths[n] = rows.get(n).size();
+      each[n] = weights.get(n).floatValue();
+      for (int t = 0; t < steps; t++) {
+        labels[t * batch + n] = t < lengths[n] ? rows.get(n).get(t) : t % k; // padding has labels
+      }
+    }
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      Crf.Loss loss =
+          new Crf(k)
+              .loss(
+                  tf,
+                  new Crf.Weights(
+                      tf.constant(BruteForce.floats(chain.start())),
+                      tf.constant(BruteForce.floats(chain.end())),
+                      eval.floats(BruteForce.floats(chain.transitions()), k, k)),
+                  new Crf.Rows(
+                      eval.floats(logits, steps, batch, k),
+                      tf.constant(Shape.of(steps, batch), DataBuffers.of(labels)),
+                      tf.constant(lengths),
+                      tf.constant(each)),
+                  rules);
+      return new CrfResult(
+          eval.values(
+              List.of(
+                  loss.value(),
+                  loss.logits(),
+                  loss.weights().start(),
+                  loss.weights().end(),
+                  loss.weights().transitions())));
+    }
+  }
+}
