@@ -1,5 +1,6 @@
 package org.tributary.layer;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -82,12 +83,19 @@ public enum LayerConnection {
             return new Gradients(
                 tf.math.add(tf.math.mul(g, pass), throughGate),
                 tf.math.mul(g, t),
-                Map.of(
-                    "weight",
+                inOrder(
                     tf.linalg.matMul(toGate, rows, MatMul.transposeA(true)), // [F, F]
-                    "bias",
                     tf.reduceSum(toGate, tf.constant(0)))); // [F]
           });
+    }
+
+    // not Map.of: its order is another in each JVM, and so would be the sum of the gradients' norm
+    private Map<String, Operand<TFloat32>> inOrder(
+        Operand<TFloat32> weight, Operand<TFloat32> bias) {
+      Map<String, Operand<TFloat32>> all = new LinkedHashMap<>();
+      all.put("weight", weight);
+      all.put("bias", bias);
+      return all;
     }
 
     private Operand<TInt32> flat(Ops tf, Operand<TFloat32> weight) {

@@ -75,19 +75,30 @@ class LayerConnectionTest {
         .containsOnly(-1f);
   }
 
+  /** The norm of all gradients is summed in their order, so that it decides the last bits. */
+  @Test
+  void theGradientsOfAHighwayComeInTheOrderOfItsParameters() {
+    try (Graph graph = new Graph()) {
+      LayerConnection.Run run = run(Ops.create(graph), LayerConnection.HIGHWAY);
+      assertThat(run.backward().of(run.output()).parameters().keySet())
+          .containsExactlyElementsOf(
+              LayerConnection.HIGHWAY.parameters(SIZE).stream().map(p -> p.name()).toList());
+    }
+  }
+
+  private LayerConnection.Run run(Ops tf, LayerConnection connection) {
+    return connection.run(
+        tf,
+        tf.constant(SHAPE, DataBuffers.of(x)),
+        tf.constant(SHAPE, DataBuffers.of(h)),
+        Map.of(
+            "weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
+            "bias", tf.constant(Shape.of(4), DataBuffers.of(bias))));
+  }
+
   private float[] output(LayerConnection connection) {
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Operand<TFloat32> y =
-          connection
-              .run(
-                  tf,
-                  tf.constant(SHAPE, DataBuffers.of(x)),
-                  tf.constant(SHAPE, DataBuffers.of(h)),
-                  Map.of(
-                      "weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
-                      "bias", tf.constant(Shape.of(4), DataBuffers.of(bias))))
-              .output();
+      Operand<TFloat32> y = run(Ops.create(graph), connection).output();
       try (Session session = TensorFlowRuntime.open(graph);
           Result result = session.runner().fetch(y).run()) {
         return FloatTensor.copyOf((TFloat32) result.get(0)).values();
