@@ -35,7 +35,8 @@ import org.tributary.sequence.Padding;
  * <p>Where the definition asks for a kernel that unrolls ({@code Kernels.reference()}), each number
  * of steps is placed in the graph when it first comes and stays there until this is closed.
  *
- * <p>Several threads may run it at once; none may set a parameter or close it meanwhile.
+ * <p>Several threads may run it at once; none may set a parameter or close it meanwhile. Who runs
+ * it when it is closed gets an {@link IllegalStateException}.
  */
 public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
@@ -46,7 +47,7 @@ public final class RecurrentModule implements AutoCloseable {
   private final Set<String> frozen = new LinkedHashSet<>();
   private final Map<RecurrentPass.Route, RecurrentPass> passes = new HashMap<>();
   private Optional<StepGraph> stepping = Optional.empty();
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * @param values of the definition's parameters, in order
@@ -243,7 +244,7 @@ public final class RecurrentModule implements AutoCloseable {
 
   /** Frees the native memory. To close twice is harmless. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (!closed) {
       closed = true;
       session.close();

@@ -1,6 +1,7 @@
 package org.tributary.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -171,5 +172,21 @@ class RecurrentModuleTest {
     RecurrentModule module = Recurrent.gru(3).hidden(4).build(TorchRandom.seeded(5));
     module.close();
     module.close();
+  }
+
+  /** A graph that goes while a pass is placed in it takes the whole process with it. */
+  @Test
+  void closingWaitsUntilNobodyPlacesAPass() throws InterruptedException {
+    RecurrentModule module = Recurrent.lstm(2).hidden(3).build(TorchRandom.seeded(1));
+    Thread closing = new Thread(module::close);
+    synchronized (module) { // as who places a pass
+      closing.start();
+      while (closing.isAlive() && closing.getState() != Thread.State.BLOCKED) {
+        Thread.onSpinWait();
+      }
+      assertThat(module.parameterNames()).hasSize(module.parameters().names().size());
+    }
+    closing.join();
+    assertThatThrownBy(module::parameters).isInstanceOf(IllegalStateException.class);
   }
 }
