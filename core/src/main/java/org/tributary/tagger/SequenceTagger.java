@@ -27,6 +27,7 @@ public final class SequenceTagger implements AutoCloseable {
   private final Session session;
   private final TaggerNetwork network;
   private final TaggerPredictor predictor;
+  private volatile boolean closed;
 
   /**
    * Opens a tagger on given parameters.
@@ -119,13 +120,21 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   private List<FeatureSequence> known(List<FeatureSequence> sequences) {
+    if (closed) {
+      throw new IllegalStateException(
+          "tagger: expected an open one, got a closed one; train or load it anew");
+    }
     sequences.forEach(network::require);
     return sequences;
   }
 
+  /** Frees the native memory. To close twice is harmless. */
   @Override
-  public void close() {
-    session.close();
-    graph.close();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+    }
   }
 }

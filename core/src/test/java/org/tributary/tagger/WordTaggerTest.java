@@ -1,9 +1,13 @@
 package org.tributary.tagger;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class WordTaggerTest {
@@ -78,5 +82,44 @@ class WordTaggerTest {
     assertThat(vocabulary.entries()).containsExactly("b", "a", "c");
     assertThat(vocabulary.index("c")).hasValue(2);
     assertThat(vocabulary.index("d")).isEmpty();
+  }
+
+  @Test
+  void aClosedTaggerSaysSo() {
+    WordTagger tagger =
+        Tagger.define().words(2).train(SENTENCES, TrainingOptions.defaults().epochs(1));
+    tagger.close();
+    tagger.close();
+    assertThatThrownBy(() -> tagger.tag("Everybody", "ate"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("tagger: expected an open one, got a closed one; train or load it anew");
+  }
+
+  /** As where a service's shutdown and its container both close what is still in use. */
+  @Test
+  void twoThreadsMayCloseATagger() throws InterruptedException {
+    List<List<String>> many = Collections.nCopies(300, List.of("Everybody", "ate", "the", "book"));
+    for (int round = 0; round < 5; round++) {
+      WordTagger tagger =
+          Tagger.define().words(2).train(SENTENCES, TrainingOptions.defaults().epochs(1));
+      CountDownLatch used = new CountDownLatch(1);
+      CompletableFuture<Void> using =
+          CompletableFuture.runAsync(
+              () -> {
+                while (true) {
+                  tagger.tag(many);
+                  used.countDown();
+                }
+              });
+      used.await();
+      CompletableFuture<Void> one = CompletableFuture.runAsync(tagger::close);
+      CompletableFuture<Void> other = CompletableFuture.runAsync(tagger::close);
+      assertThat(one).succeedsWithin(ofSeconds(60));
+      assertThat(other).succeedsWithin(ofSeconds(60));
+      assertThat(using)
+          .failsWithin(ofSeconds(60))
+          .withThrowableThat()
+          .withCauseInstanceOf(IllegalStateException.class);
+    }
   }
 }
