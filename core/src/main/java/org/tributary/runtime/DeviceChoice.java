@@ -55,7 +55,7 @@ final class DeviceChoice {
   }
 
   private static boolean runsOn(Device device) {
-    try (Graph graph = TensorFlowRuntime.graph()) {
+    try (Graph graph = TensorFlowRuntime.graphOfAnyDevice()) {
       Ops tf = Ops.create(graph).withDevice(device.specification());
       var probe = tf.math.add(tf.constant(1f), tf.constant(1f));
       try (Session session = TensorFlowRuntime.openStrict(graph)) {

@@ -83,10 +83,16 @@ public final class TensorFlowRuntime {
   /**
    * An empty graph, which the caller closes.
    *
-   * @throws IllegalStateException if TensorFlow's natives are not there or cannot be loaded, or
-   *     Java's locale writes other digits than 0 to 9
+   * @throws IllegalStateException if TensorFlow's natives are not there or cannot be loaded, Java's
+   *     locale writes other digits than 0 to 9, or the {@link #device} is not there
    */
   public static Graph graph() {
+    device(); // a fault in it would come when there is a graph already, which nobody could close
+    return graphOfAnyDevice();
+  }
+
+  /** The same before the device is known. */
+  static Graph graphOfAnyDevice() {
     NodeNames.requireDigits();
     Natives.load();
     return new Graph();
@@ -161,7 +167,7 @@ public final class TensorFlowRuntime {
 
   /** Builds a trifle, but opens no session: that would fix the threads. */
   private static void loadNatives() {
-    try (Graph graph = graph()) {
+    try (Graph graph = graphOfAnyDevice()) {
       Ops.create(graph).constant(0f);
     } catch (RuntimeException | LinkageError e) {
       // who builds the first graph in earnest meets the same fault, and reports it
