@@ -1,5 +1,6 @@
 package org.tributary.input;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -132,7 +133,10 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
         public Gradients backward(Operand<TFloat32> gradient) {
           List<Operand<TFloat32>> found =
               PlacedGradients.of(tf, output, gradient, List.of(weight, bias));
-          return new Gradients(Map.of(weightName, found.get(0), biasName, found.get(1)), Map.of());
+          Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(); // in every JVM in one order
+          dense.put(weightName, found.get(0));
+          dense.put(biasName, found.get(1));
+          return new Gradients(dense, Map.of());
         }
       };
     }

@@ -46,6 +46,7 @@ public final class RecurrentModule implements AutoCloseable {
   private final Session session;
   private final Set<String> frozen = new LinkedHashSet<>();
   private final Map<RecurrentPass.Route, RecurrentPass> passes = new HashMap<>();
+  private final Map<RecurrentPass.Route, IllegalArgumentException> refused = new HashMap<>();
   private Optional<StepGraph> stepping = Optional.empty();
   private volatile boolean closed;
 
@@ -226,7 +227,16 @@ public final class RecurrentModule implements AutoCloseable {
             input.dropoutSeed().isPresent(),
             batch.padded(purpose),
             unrolls ? batch.steps() : Shape.UNKNOWN_SIZE);
-    return passes.computeIfAbsent(route, r -> new RecurrentPass(tf, definition, variables, r));
+    IllegalArgumentException refusal = refused.get(route);
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal.getMessage(), refusal);
+    }
+    try {
+      return passes.computeIfAbsent(route, r -> new RecurrentPass(tf, definition, variables, r));
+    } catch (IllegalArgumentException e) {
+      refused.put(route, e); // half of the pass is in the graph, and need not be there again
+      throw e;
+    }
   }
 
   private synchronized StepGraph stepGraph() {

@@ -2,6 +2,7 @@ package org.tributary.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -63,9 +64,15 @@ class RecurrentKernelTest {
   void aKernelThatCannotServeRefusesWhenRun() {
     Recurrent definition = Recurrent.gru(3).hidden(5).kernel(Kernels.named("block"));
     try (RecurrentModule module = definition.build(TorchRandom.seeded(1))) {
-      assertThatThrownBy(() -> module.forward(Rows.draw(1, 4, 2, 3)))
+      Throwable first = catchThrowable(() -> module.forward(Rows.draw(1, 4, 2, 3)));
+      assertThat(first)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("kernel block: runs LSTMs only, not a GRU");
+      // what was placed until then is not placed again
+      assertThatThrownBy(() -> module.forward(Rows.draw(2, 7, 3, 3)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(first.getMessage())
+          .hasCause(first);
     }
   }
 
