@@ -2,6 +2,7 @@ package org.tributary.tribuo.evaluation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -73,22 +74,21 @@ public record ConfusionMatrix(Map<Cell, Long> counts) {
    * @return one score a label, in alphabetical order
    */
   public List<LabelScore> scores() {
+    Map<String, Long> rows = new HashMap<>();
+    Map<String, Long> columns = new HashMap<>();
+    counts.forEach(
+        (cell, count) -> {
+          rows.merge(cell.gold(), count, Long::sum);
+          columns.merge(cell.predicted(), count, Long::sum);
+        });
     return labels().stream()
-        .map(label -> new LabelScore(label, count(label, label), row(label), column(label)))
+        .map(
+            label ->
+                new LabelScore(
+                    label,
+                    count(label, label),
+                    rows.getOrDefault(label, 0L),
+                    columns.getOrDefault(label, 0L)))
         .toList();
-  }
-
-  private long row(String gold) {
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getKey().gold().equals(gold))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
-  }
-
-  private long column(String predicted) {
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getKey().predicted().equals(predicted))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
   }
 }

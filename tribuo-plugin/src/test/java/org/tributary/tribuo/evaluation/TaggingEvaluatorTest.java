@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.tributary.tribuo.evaluation.FixedModel.sentence;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tribuo.Example;
 import org.tribuo.Prediction;
@@ -68,6 +70,25 @@ class TaggingEvaluatorTest {
     assertThat(evaluation.labels())
         .extracting(LabelScore::label, LabelScore::f1)
         .containsExactly(tuple("X", 0.4), tuple("Y", 1.0), tuple("Z", 0.4));
+  }
+
+  @Test
+  void addsUpRowsAndColumnsOfAnyMatrix() {
+    Random random = new Random(1);
+    Map<Cell, Long> counts = new HashMap<>();
+    for (int i = 0; i < 40; i++) {
+      counts.put(new Cell("g" + random.nextInt(9), "g" + random.nextInt(12)), 1L + i);
+    }
+    for (LabelScore score : new ConfusionMatrix(counts).scores()) {
+      long row = 0;
+      long column = 0;
+      for (Map.Entry<Cell, Long> entry : counts.entrySet()) {
+        row += entry.getKey().gold().equals(score.label()) ? entry.getValue() : 0;
+        column += entry.getKey().predicted().equals(score.label()) ? entry.getValue() : 0;
+      }
+      assertThat(score.support()).as(score.label()).isEqualTo(row);
+      assertThat(score.predicted()).as(score.label()).isEqualTo(column);
+    }
   }
 
   @Test
