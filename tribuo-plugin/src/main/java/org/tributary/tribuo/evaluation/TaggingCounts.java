@@ -51,17 +51,21 @@ final class TaggingCounts {
   void add(List<Example<Label>> tokens, List<Prediction<Label>> predictions) {
     sentences++;
     SentenceChecks.requireOneEach(sentences, tokens, predictions);
+    // one list for all mistakes of the sentence, which may be as many as its words
+    List<String> words =
+        tokens.stream().map(TaggingCounts::word).collect(Collectors.toUnmodifiableList());
     for (int i = 0; i < tokens.size(); i++) {
       SentenceChecks.requireGold(sentences, i, tokens.get(i));
-      addToken(tokens, i, predictions.get(i));
+      addToken(tokens.get(i), words, i, predictions.get(i));
     }
   }
 
-  private void addToken(List<Example<Label>> tokens, int position, Prediction<Label> prediction) {
-    String gold = tokens.get(position).getOutput().getLabel();
+  private void addToken(
+      Example<Label> token, List<String> words, int position, Prediction<Label> prediction) {
+    String gold = token.getOutput().getLabel();
     String predicted = prediction.getOutput().getLabel();
     boolean correct = gold.equals(predicted);
-    boolean isKnown = isKnown(tokens.get(position));
+    boolean isKnown = isKnown(token);
     if (isKnown) {
       known++;
       knownCorrect += correct ? 1 : 0;
@@ -76,13 +80,7 @@ final class TaggingCounts {
     if (!correct) {
       keep(
           new Mistake(
-              sentences,
-              tokens.stream().map(TaggingCounts::word).toList(),
-              position,
-              gold,
-              predicted,
-              confidence(prediction),
-              !isKnown));
+              sentences, words, position, gold, predicted, confidence(prediction), !isKnown));
     }
   }
 

@@ -72,6 +72,14 @@ class TaggingEvaluatorTest {
         .containsExactly(tuple("X", 0.4), tuple("Y", 1.0), tuple("Z", 0.4));
   }
 
+  /** A long sentence of nothing but mistakes would otherwise cost the square of its length. */
+  @Test
+  void theMistakesOfASentenceShareItsWords() {
+    List<Mistake> mistakes = evaluation.mistakes().stream().filter(m -> m.sentence() == 1).toList();
+    assertThat(mistakes).hasSize(2);
+    assertThat(mistakes.get(0).words()).isSameAs(mistakes.get(1).words());
+  }
+
   @Test
   void addsUpRowsAndColumnsOfAnyMatrix() {
     Random random = new Random(1);
