@@ -111,8 +111,12 @@ final class EvaluateCommand implements Callable<Integer> {
         Figures.rate(evaluated.evaluation().all().total(), evaluated.seconds()));
     console.say("%s", evaluated.evaluation());
     evaluated.spans().ifPresent(spans -> console.say("spans\n%s", spans));
-    if (evaluated.tribuo().isEmpty()) {
+    if (!evaluated.evaluation().unseenLabels().isEmpty()) {
       console.say("Tribuo's evaluation is left out: it cannot take labels unseen in training.\n");
+    } else if (evaluated.tribuo().isEmpty()) {
+      console.say(
+          "Tribuo's evaluation is left out: it takes too long for more than %,d labels.\n",
+          Evaluated.MAX_TRIBUO_LABELS);
     } else {
       console.say(
           "Tribuo's evaluation (its f1 column repeats the recall; F1 is in the table above):\n");

@@ -21,11 +21,15 @@ import org.tributary.tribuo.span.SpanScheme;
  * @param seconds how long it took to tag the file, reading it and starting TensorFlow (by tagging
  *     its first sentence once before) not included
  * @param tribuo Tribuo's own evaluation, as it prints it; empty where the file has labels that the
- *     model was not trained on, which Tribuo's evaluator cannot take
+ *     model was not trained on, which Tribuo's evaluator cannot take, and where the model has more
+ *     than {@link #MAX_TRIBUO_LABELS}
  * @param spans the score by spans; empty unless the labels of file and model are those of spans
  */
 public record Evaluated(
     TaggingEvaluation evaluation, double seconds, String tribuo, Optional<SpanEvaluation> spans) {
+
+  /** Tribuo 4.3.2 prints in the cube of the labels' number: 2,000 of them take minutes. */
+  public static final int MAX_TRIBUO_LABELS = 500;
 
   /**
    * Tags a file and scores the outcome.
@@ -53,7 +57,7 @@ public record Evaluated(
     double seconds = (System.nanoTime() - start) / 1e9;
     TaggingEvaluation evaluation = new TaggingEvaluator().evaluate(model, predictions);
     String tribuo =
-        evaluation.unseenLabels().isEmpty()
+        evaluation.unseenLabels().isEmpty() && known.size() <= MAX_TRIBUO_LABELS
             ? new LabelSequenceEvaluator()
                 .evaluate(model, predictions, file.sentences().getProvenance())
                 .toString()
