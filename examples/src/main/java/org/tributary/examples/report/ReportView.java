@@ -23,6 +23,7 @@ record ReportView(
     List<LabelRow> labels,
     List<SpanRow> spans,
     String unseenLabels,
+    String leftOut,
     List<String> matrixLabels,
     List<MatrixRow> matrix,
     List<ConfusionRow> confusions,
@@ -31,6 +32,7 @@ record ReportView(
     List<FactSheet> provenance) {
 
   private static final int MAX_CONFUSIONS = 12;
+  private static final int MAX_MATRIX_LABELS = 100;
   private static final int CONTEXT_WORDS = 12;
 
   record Card(String name, String value, String note) {}
@@ -88,7 +90,8 @@ record ReportView(
         evaluation.labels().stream()
             .sorted(Comparator.comparingLong(LabelScore::support).reversed())
             .toList();
-    List<String> labels = scores.stream().map(LabelScore::label).toList();
+    List<LabelScore> frequent = scores.subList(0, Math.min(MAX_MATRIX_LABELS, scores.size()));
+    List<String> labels = frequent.stream().map(LabelScore::label).toList();
     return new ReportView(
         model.title(),
         model.created().format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm xxx", Locale.UK)),
@@ -96,8 +99,9 @@ record ReportView(
         scores.stream().map(ReportView::labelRow).toList(),
         model.spans().stream().flatMap(ReportView::spanRows).toList(),
         String.join(", ", evaluation.unseenLabels()),
+        labels.size() == scores.size() ? "" : Figures.count(scores.size() - labels.size()),
         labels,
-        scores.stream().map(score -> matrixRow(score, labels, evaluation.confusion())).toList(),
+        frequent.stream().map(score -> matrixRow(score, labels, evaluation.confusion())).toList(),
         evaluation.confusion().confusions().stream()
             .limit(MAX_CONFUSIONS)
             .map(cell -> confusionRow(cell, evaluation.confusion(), scores))

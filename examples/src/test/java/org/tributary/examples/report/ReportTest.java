@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,10 +71,21 @@ class ReportTest {
   }
 
   private static ReportModel model(List<EpochSummary> history, Optional<SpanEvaluation> spans) {
+    return model(history, spans, EVALUATION.confusion());
+  }
+
+  private static ReportModel model(
+      List<EpochSummary> history, Optional<SpanEvaluation> spans, ConfusionMatrix confusion) {
     return new ReportModel(
         "A <tagger> on dev|test",
         OffsetDateTime.of(2026, 3, 4, 5, 6, 7, 0, ZoneOffset.ofHours(1)),
-        EVALUATION,
+        new TaggingEvaluation(
+            EVALUATION.sentences(),
+            EVALUATION.known(),
+            EVALUATION.unknown(),
+            confusion,
+            EVALUATION.unseenLabels(),
+            EVALUATION.mistakes()),
         spans,
         0.5,
         1_234_567,
@@ -107,6 +119,26 @@ class ReportTest {
     assertThat(html)
         .contains("class=\"wrong\" style=\"--shade:0.447\"", "NOUN tagged as A|B: 20.00 %\">500<")
         .contains("class=\"right\" style=\"--shade:0.894\"");
+  }
+
+  /** A page of 2,000 tags by 2,000 would be of hundreds of megabytes. */
+  @Test
+  void theMatrixIsOfTheMostFrequentTags() {
+    Map<Cell, Long> counts = new HashMap<>();
+    for (int i = 0; i < 303; i++) {
+      counts.put(new Cell("T" + i, "T" + i), 10_000L - i);
+    }
+    ReportModel many = model(HISTORY, Optional.empty(), new ConfusionMatrix(counts));
+    for (String page : List.of(ReportRenderer.html(many), ReportRenderer.markdown(many))) {
+      assertThat(page).contains("The 203 rarest tags are left out.", "T302");
+    }
+    assertThat(ReportRenderer.markdown(many))
+        .contains("| **T99** |")
+        .doesNotContain("| **T100** |");
+    assertThat(ReportRenderer.html(many))
+        .containsOnlyOnce("T99 tagged as T98")
+        .hasSizeLessThan(3_000_000);
+    assertThat(html + markdown).doesNotContain("left out");
   }
 
   @Test
