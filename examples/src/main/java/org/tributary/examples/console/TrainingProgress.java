@@ -1,7 +1,6 @@
 package org.tributary.examples.console;
 
 import java.util.Locale;
-import java.util.OptionalDouble;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -24,8 +23,6 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   private TrainingPlan plan;
   private ProgressBar bar;
   private double nextLine;
-  private int bestEpoch;
-  private OptionalDouble bestScore = OptionalDouble.empty();
 
   /**
    * Shows one run.
@@ -88,10 +85,6 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void epochFinished(EpochReport report) {
     close();
-    if (report.best()) {
-      bestEpoch = report.epoch();
-      bestScore = report.devScore();
-    }
     console.say(
         "epoch %2d/%d  loss %s  dev %8s  %7s words/s  %6s%s",
         report.epoch(),
@@ -101,15 +94,6 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
         Figures.rate(report.tokens(), report.seconds()),
         Figures.seconds(report.seconds()),
         report.best() ? "  best" : "");
-  }
-
-  /**
-   * The epoch whose weights are kept.
-   *
-   * @return its number, from 1, and its accuracy on the dev data
-   */
-  public String best() {
-    return "epoch " + bestEpoch + ", dev score " + Figures.percent(bestScore);
   }
 
   /** Takes the bar away, if one is shown. */

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
+import org.tributary.examples.figures.Figures;
 import org.tributary.train.Checkpoints;
+import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 
@@ -46,7 +48,7 @@ public final class Training {
    */
   public double score(LstmTaggerTrainer trainer, Optional<Checkpoints> checkpoints) {
     try (LstmTaggerModel model = once(trainer, train, dev, checkpoints, console)) {
-      double score = bestScore(model);
+      double score = best(model).devScore().orElseThrow();
       if (score > best) {
         better.accept(model);
         best = score;
@@ -57,10 +59,13 @@ public final class Training {
     }
   }
 
-  private static double bestScore(LstmTaggerModel model) {
+  /** The epoch whose weights are kept; a run that was taken up may have had it before. */
+  private static EpochSummary best(LstmTaggerModel model) {
     return model.history().stream()
-        .flatMapToDouble(epoch -> epoch.devScore().stream())
-        .max()
+        .filter(epoch -> epoch.devScore().isPresent())
+        .reduce(
+            (best, epoch) ->
+                epoch.devScore().getAsDouble() > best.devScore().getAsDouble() ? epoch : best)
         .orElseThrow();
   }
 
@@ -95,7 +100,8 @@ public final class Training {
           checkpoints.isPresent()
               ? trainer.train(train.sentences(), dev.sentences(), progress, checkpoints.get())
               : trainer.train(train.sentences(), dev.sentences(), progress);
-      console.say("best   %s", progress.best());
+      EpochSummary best = best(model);
+      console.say("best   epoch %d, dev score %s", best.epoch(), Figures.percent(best.devScore()));
       return model;
     }
   }

@@ -278,7 +278,9 @@ class TrainOptionsTest {
     byte[] weights = weights();
     Cli again = train(options);
     again.succeeds();
-    assertThat(again.output()).doesNotContain("epoch  1/1").contains("saved");
+    assertThat(again.output())
+        .doesNotContain("epoch  1/1")
+        .contains("best   epoch 1, dev score", "saved");
     assertThat(weights()).isEqualTo(weights);
     Cli other = train("--layers", "1", "--checkpoints", folder.resolve("run").toString());
     assertThat(other.exitCode()).isEqualTo(1);

@@ -26,7 +26,6 @@ class TrainingProgressTest {
   void writesALineEveryTenSecondsWhereNobodyLooks() {
     try (TrainingProgress progress = new TrainingProgress(recording.console())) {
       train(progress);
-      assertThat(progress.best()).isEqualTo("epoch 1, dev score 90.00 %");
     }
     assertThat(recording.error())
         .isEqualToNormalizingNewlines("epoch 1/12: 67 %, loss 1.2500, 1,818 words/s, 5.5 s left\n");
