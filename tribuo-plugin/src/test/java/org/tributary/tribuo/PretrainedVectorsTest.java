@@ -1,15 +1,21 @@
 package org.tributary.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.tributary.tribuo.SamplePipeline.probabilities;
 import static org.tributary.tribuo.SamplePipeline.train;
 
+import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tributary.tribuo.SamplePipeline.Fixed;
+import org.tributary.tribuo.data.WordVectorFile;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.PretrainedVectors.Keep;
@@ -57,6 +63,22 @@ class PretrainedVectorsTest {
       assertThat(probabilities(model, "mouse")).isNotEqualTo(probabilities(model, "house"));
       assertThat(probabilities(model, "MOUSE")).isEqualTo(probabilities(model, "mouse"));
       assertThat(probabilities(read, "mouse")).isEqualTo(probabilities(model, "mouse"));
+    }
+  }
+
+  @Test
+  void vectorsOfNoWordOfTheTrainingDataAreRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("vectors"), "Katze 1 2\nHund 3 4\n");
+    for (Keep keep : Keep.values()) {
+      PretrainedVectors vectors =
+          new PretrainedVectors(new WordVectorFile(file), keep, Training.FROZEN);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> train(vectors))
+          .withMessageStartingWith(
+              "WordVectorFile(%s): expected a vector of some word of the training data, such as '"
+                  .formatted(file))
+          .withMessageEndingWith(
+              "', got none; are they of another language, or of words written in another way?");
     }
   }
 }

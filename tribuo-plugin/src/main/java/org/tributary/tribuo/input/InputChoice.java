@@ -41,7 +41,7 @@ public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
    * Resolves the choice.
    *
    * @throws IllegalArgumentException if the domain has no feature of a configured group, or hides
-   *     its features' names
+   *     its features' names, or if none of its words has a pretrained vector
    * @throws UncheckedIOException if pretrained vectors cannot be read
    */
   public Resolved resolve(ImmutableFeatureMap domain) {
@@ -137,11 +137,18 @@ public record InputChoice(List<TaggerInput> inputs, int embeddingSize) {
       words.add(word.toLowerCase(Locale.ROOT));
     }
     boolean all = pretrained.keep() == PretrainedVectors.Keep.ALL;
+    WordVectors vectors;
     try {
-      return pretrained.source().read(word -> all || words.contains(word));
+      vectors = pretrained.source().read(word -> all || words.contains(word));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+    if (vectors.words().stream().noneMatch(words::contains)) {
+      throw new IllegalArgumentException(
+          "%s: expected a vector of some word of the training data, such as '%s', got none; are they of another language, or of words written in another way?"
+              .formatted(pretrained.source(), words.iterator().next().replaceAll("\\s+", " ")));
+    }
+    return vectors;
   }
 
   /** The table, with zeros for the unknown word. */
