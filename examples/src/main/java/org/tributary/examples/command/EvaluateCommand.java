@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     description =
         "Score a saved tagger on labelled sentences. Prints accuracy on all, known and unknown"
             + " words, precision, recall and F1 of every label, those of spans as conlleval counts"
-            + " them where all labels are BIO, IOB1 or BIOES, and Tribuo's own evaluation.",
+            + " them where all labels are BIO, IOB1 or BIOES, and of up to 500 labels Tribuo's own"
+            + " evaluation.",
     footer = {
       "",
       "The JSON has the numbers sentences, tokens, correct, accuracy, knownTokens, knownCorrect,",
