@@ -27,12 +27,16 @@ class RandomDatasetsTest {
   private record Step(String label, Set<Integer> features) {}
 
   /** One to five sequences of one to seven steps, of one to four features and up to five labels. */
+  /**
+   * Labels of hash codes that do not collide: of others Tribuo's ids, and so the weights that are
+   * drawn for each, hang on which comes first.
+   */
   @Provide
   Arbitrary<List<List<Step>>> sequences() {
     Arbitrary<Set<Integer>> features =
         Arbitraries.integers().between(0, 30).set().ofMinSize(1).ofMaxSize(4);
     Arbitrary<Step> step =
-        Combinators.combine(Arbitraries.of("A", "B-X", "ü", "0", "|"), features).as(Step::new);
+        Combinators.combine(Arbitraries.of("A", "B-X", "ü", "0", "~"), features).as(Step::new);
     return step.list().ofMinSize(1).ofMaxSize(7).list().ofMinSize(1).ofMaxSize(5);
   }
 
