@@ -8,9 +8,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class WordTaggerTest {
+  /** The common pool may have a single thread, which the first task would keep. */
+  private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
   private static final List<TaggedSentence> SENTENCES =
       List.of(
           new TaggedSentence(
@@ -110,10 +114,11 @@ class WordTaggerTest {
                   tagger.tag(many);
                   used.countDown();
                 }
-              });
+              },
+              OWN_THREAD);
       used.await();
-      CompletableFuture<Void> one = CompletableFuture.runAsync(tagger::close);
-      CompletableFuture<Void> other = CompletableFuture.runAsync(tagger::close);
+      CompletableFuture<Void> one = CompletableFuture.runAsync(tagger::close, OWN_THREAD);
+      CompletableFuture<Void> other = CompletableFuture.runAsync(tagger::close, OWN_THREAD);
       assertThat(one).succeedsWithin(ofSeconds(60));
       assertThat(other).succeedsWithin(ofSeconds(60));
       assertThat(using)
