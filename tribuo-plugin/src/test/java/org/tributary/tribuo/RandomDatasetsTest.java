@@ -26,10 +26,10 @@ import org.tributary.tribuo.protos.ParameterProto;
 class RandomDatasetsTest {
   private record Step(String label, Set<Integer> features) {}
 
-  /** One to five sequences of one to seven steps, of one to four features and up to five labels. */
   /**
-   * Labels of hash codes that do not collide: of others Tribuo's ids, and so the weights that are
-   * drawn for each, hang on which comes first.
+   * One to five sequences of one to seven steps, of one to four features and up to five labels.
+   * These are of hash codes that do not collide: of others Tribuo's ids, and so the weights that
+   * are drawn for each, hang on which comes first.
    */
   @Provide
   Arbitrary<List<List<Step>>> sequences() {
