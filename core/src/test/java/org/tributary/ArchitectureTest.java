@@ -21,6 +21,7 @@ class ArchitectureTest {
   private static final String ROOT = "org.tributary";
   private static final List<String> ORDER =
       List.of(
+          "file",
           "runtime",
           "graph",
           "random",

@@ -18,6 +18,20 @@ import org.tributary.param.ShapeCheck;
  */
 public sealed interface Cell permits RnnCell, LstmCell, GruCell {
 
+  /**
+   * Checks H before there is a cell: at least 1, and no more than leaves the rows of all gates, and
+   * the output of two directions, a number of their own.
+   *
+   * @param what whose hidden size it is
+   * @throws IllegalArgumentException if it is not so
+   */
+  static void requireHiddenSize(String what, int hiddenSize) {
+    if (hiddenSize < 1 || hiddenSize > Integer.MAX_VALUE / 8) { // four gates, two directions
+      throw new IllegalArgumentException(
+          "%s: expected a hidden size from 1 to below 2^28, got %d".formatted(what, hiddenSize));
+    }
+  }
+
   /** I, the size of x. */
   int inputSize();
 

@@ -11,19 +11,15 @@ final class CellSizes {
   private CellSizes() {}
 
   static void require(String cell, int inputSize, int hiddenSize, Bias bias) {
-    requirePositive(cell, "input size", inputSize);
-    requirePositive(cell, "hidden size", hiddenSize);
+    if (inputSize < 1) {
+      throw new IllegalArgumentException(
+          "%s: expected a positive input size, got %d".formatted(cell, inputSize));
+    }
+    Cell.requireHiddenSize(cell, hiddenSize);
     Objects.requireNonNull(bias, "bias");
   }
 
   static <T extends TFloating> Operand<T> product(Ops tf, Operand<T> x, Operand<T> w) {
     return tf.linalg.matMul(x, w, MatMul.transposeB(true));
-  }
-
-  private static void requirePositive(String cell, String what, int size) {
-    if (size < 1) {
-      throw new IllegalArgumentException(
-          "%s: expected a positive %s, got %d".formatted(cell, what, size));
-    }
   }
 }

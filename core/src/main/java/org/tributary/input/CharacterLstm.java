@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Cell;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.OutputGradients;
 import org.tributary.layer.Recurrent;
@@ -28,11 +29,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   /** Checks the size. */
   public CharacterLstm {
     Objects.requireNonNull(pooling, "pooling");
-    if (hiddenSize < 1 || hiddenSize > Integer.MAX_VALUE / 8) {
-      throw new IllegalArgumentException(
-          "character LSTM: expected a hidden size from 1 to below 2^28, got %d"
-              .formatted(hiddenSize));
-    }
+    Cell.requireHiddenSize("character LSTM", hiddenSize);
   }
 
   @Override

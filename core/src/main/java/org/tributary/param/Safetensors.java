@@ -1,19 +1,18 @@
 package org.tributary.param;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.file.WholeFile;
 
 /**
  * Parameters in the file format of Hugging Face's <a
@@ -52,7 +51,7 @@ public final class Safetensors {
     }
     try (FileChannel channel = FileChannel.open(file)) {
       SafetensorsHeader header = header(file, channel);
-      List<StoredTensor> wanted =
+      List<SafetensorsTensor> wanted =
           header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
       if (wanted.isEmpty() && !prefix.isEmpty()) {
         throw new IOException(
@@ -60,7 +59,7 @@ public final class Safetensors {
                 .formatted(file, prefix, header.tensors().stream().map(t -> t.name()).toList()));
       }
       ParameterValues.Builder values = ParameterValues.builder();
-      for (StoredTensor tensor : wanted) {
+      for (SafetensorsTensor tensor : wanted) {
         values.add(
             tensor.name().substring(prefix.length()),
             Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray()),
@@ -68,7 +67,7 @@ public final class Safetensors {
       }
       return values.build();
     } catch (FileSystemException e) {
-      throw new IOException("%s: cannot be read: %s".formatted(file, reason(e)), e);
+      throw new IOException("%s: cannot be read: %s".formatted(file, WholeFile.reason(e)), e);
     }
   }
 
@@ -83,10 +82,10 @@ public final class Safetensors {
     }
   }
 
-  private static float[] numbers(Path file, FileChannel from, StoredTensor tensor)
+  private static float[] numbers(Path file, FileChannel from, SafetensorsTensor tensor)
       throws IOException {
-    FloatFormat format =
-        FloatFormat.named(tensor.type())
+    SafetensorsNumbers format =
+        SafetensorsNumbers.named(tensor.type())
             .orElseThrow(
                 () ->
                     new IOException(
@@ -94,7 +93,7 @@ public final class Safetensors {
                             .formatted(
                                 file,
                                 tensor.name(),
-                                List.of(FloatFormat.values()),
+                                List.of(SafetensorsNumbers.values()),
                                 tensor.type())));
     long size = (tensor.end() - tensor.begin()) / format.bytes();
     if (size > Integer.MAX_VALUE - 8) {
@@ -131,59 +130,37 @@ public final class Safetensors {
           "safetensors: expected other names than %s, which is the format's own; rename that parameter"
               .formatted(SafetensorsHeader.METADATA));
     }
-    List<StoredTensor> tensors = new ArrayList<>();
+    List<SafetensorsTensor> tensors = new ArrayList<>();
     long at = 0;
     for (String name : values.names().stream().sorted().toList()) {
       Shape shape = values.shape(name);
       long end = at + shape.size() * Float.BYTES;
       List<Long> sizes = Arrays.stream(shape.asArray()).boxed().toList();
-      tensors.add(new StoredTensor(name, FloatFormat.F32.name(), sizes, at, end));
+      tensors.add(new SafetensorsTensor(name, SafetensorsNumbers.F32.name(), sizes, at, end));
       at = end;
     }
-    Path target = file.toAbsolutePath();
-    if (target.getParent() == null || !Files.isDirectory(target.getParent())) {
-      throw new IOException(
-          "%s: the folder %s does not exist; create it first".formatted(file, target.getParent()));
-    }
-    Path draft =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    byte[] header = SafetensorsHeader.bytes(tensors);
     try {
-      try (FileChannel channel =
-          FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeAll(channel, ByteBuffer.wrap(SafetensorsHeader.bytes(tensors)));
-        for (StoredTensor tensor : tensors) {
-          write(channel, values.values(tensor.name()));
-        }
-        channel.force(true);
-      }
-      Files.move(
-          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(
+          file,
+          to -> {
+            to.write(header);
+            for (SafetensorsTensor tensor : tensors) {
+              write(to, values.values(tensor.name()));
+            }
+          });
     } catch (IOException e) {
-      throw new IOException("%s: cannot be written: %s".formatted(file, reason(e)), e);
-    } finally {
-      Files.deleteIfExists(draft);
+      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  private static void write(FileChannel channel, float[] numbers) throws IOException {
+  private static void write(OutputStream to, float[] numbers) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < numbers.length; ) {
       int count = Math.min(numbers.length - at, BUFFER / Float.BYTES);
-      buffer.clear();
       buffer.asFloatBuffer().put(numbers, at, count);
-      writeAll(channel, buffer.limit(count * Float.BYTES));
+      to.write(buffer.array(), 0, count * Float.BYTES);
       at += count;
     }
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-  }
-
-  private static String reason(IOException e) {
-    String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
-    return message != null ? message : e.getClass().getSimpleName();
   }
 }

@@ -24,28 +24,16 @@ import java.util.Map;
  * @param tensors in the order of their numbers
  * @param length where the numbers begin, in bytes
  */
-record SafetensorsHeader(List<StoredTensor> tensors, long length) {
+record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
   /** What the format allows. */
   private static final int LONGEST = 100_000_000;
 
   static final String METADATA = "__metadata__";
 
-  /** Bytes of a number, for those whose names this knows. */
-  private static final Map<String, Integer> BYTES =
-      Map.ofEntries(
-          Map.entry("BOOL", 1),
-          Map.entry("U8", 1),
-          Map.entry("I8", 1),
-          Map.entry("U16", 2),
-          Map.entry("I16", 2),
-          Map.entry("F16", 2),
-          Map.entry("BF16", 2),
-          Map.entry("U32", 4),
-          Map.entry("I32", 4),
-          Map.entry("F32", 4),
-          Map.entry("U64", 8),
-          Map.entry("I64", 8),
-          Map.entry("F64", 8));
+  /** Bytes of a number, for those of which no float is made. */
+  private static final Map<String, Integer> OTHERS =
+      Map.of(
+          "BOOL", 1, "U8", 1, "I8", 1, "U16", 2, "I16", 2, "U32", 4, "I32", 4, "U64", 8, "I64", 8);
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -72,8 +60,9 @@ record SafetensorsHeader(List<StoredTensor> tensors, long length) {
     byte[] json = bytes(channel, (int) count).array();
     long begin = Long.BYTES + count;
     try (JsonParser parser = JSON.createParser(json)) {
-      List<StoredTensor> tensors = new ArrayList<>(tensors(parser));
-      tensors.sort(Comparator.comparingLong(StoredTensor::begin).thenComparing(StoredTensor::end));
+      List<SafetensorsTensor> tensors = new ArrayList<>(tensors(parser));
+      tensors.sort(
+          Comparator.comparingLong(SafetensorsTensor::begin).thenComparing(SafetensorsTensor::end));
       requireFilled(tensors, size - begin);
       return new SafetensorsHeader(List.copyOf(tensors), begin);
     } catch (JsonProcessingException e) {
@@ -91,11 +80,11 @@ record SafetensorsHeader(List<StoredTensor> tensors, long length) {
     return bytes.flip();
   }
 
-  private static List<StoredTensor> tensors(JsonParser parser) throws IOException, Fault {
+  private static List<SafetensorsTensor> tensors(JsonParser parser) throws IOException, Fault {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new Fault("expected a header that is an object, got " + parser.currentToken());
     }
-    List<StoredTensor> tensors = new ArrayList<>();
+    List<SafetensorsTensor> tensors = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
@@ -111,7 +100,8 @@ record SafetensorsHeader(List<StoredTensor> tensors, long length) {
     return tensors;
   }
 
-  private static StoredTensor tensor(String name, JsonParser parser) throws IOException, Fault {
+  private static SafetensorsTensor tensor(String name, JsonParser parser)
+      throws IOException, Fault {
     require(parser.currentToken() == JsonToken.START_OBJECT, name, "an object", parser);
     String type = null;
     List<Long> shape = null;
@@ -134,7 +124,7 @@ record SafetensorsHeader(List<StoredTensor> tensors, long length) {
           "tensor %s: expected dtype, shape and two data_offsets, got %s, %s and %s"
               .formatted(name, type, shape, offsets));
     }
-    return new StoredTensor(name, type, shape, offsets.get(0), offsets.get(1));
+    return new SafetensorsTensor(name, type, shape, offsets.get(0), offsets.get(1));
   }
 
   private static List<Long> sizes(String name, JsonParser parser) throws IOException, Fault {
@@ -155,9 +145,9 @@ record SafetensorsHeader(List<StoredTensor> tensors, long length) {
     }
   }
 
-  private static void requireFilled(List<StoredTensor> tensors, long size) throws Fault {
+  private static void requireFilled(List<SafetensorsTensor> tensors, long size) throws Fault {
     long at = 0;
-    for (StoredTensor tensor : tensors) {
+    for (SafetensorsTensor tensor : tensors) {
       if (tensor.begin() != at || tensor.end() < at || tensor.end() > size) {
         throw new Fault(
             "tensor %s: expected data from byte %d on, within %d, got %d to %d"
@@ -171,8 +161,11 @@ record SafetensorsHeader(List<StoredTensor> tensors, long length) {
     }
   }
 
-  private static void requireSize(StoredTensor tensor) throws Fault {
-    Integer each = BYTES.get(tensor.type());
+  private static void requireSize(SafetensorsTensor tensor) throws Fault {
+    Integer each =
+        SafetensorsNumbers.named(tensor.type())
+            .map(SafetensorsNumbers::bytes)
+            .orElse(OTHERS.get(tensor.type()));
     if (each == null) {
       return; // of a kind that came later; who wants its numbers is told
     }
@@ -195,14 +188,14 @@ record SafetensorsHeader(List<StoredTensor> tensors, long length) {
   }
 
   /** What stands before the numbers of {@code tensors}, a multiple of 8 bytes. */
-  static byte[] bytes(List<StoredTensor> tensors) throws IOException {
+  static byte[] bytes(List<SafetensorsTensor> tensors) throws IOException {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (JsonGenerator to = JSON.createGenerator(json)) {
       to.writeStartObject();
       to.writeObjectFieldStart(METADATA);
       to.writeStringField("format", "pt"); // as in PyTorch, which some readers ask for
       to.writeEndObject();
-      for (StoredTensor tensor : tensors) {
+      for (SafetensorsTensor tensor : tensors) {
         to.writeObjectFieldStart(tensor.name());
         to.writeStringField("dtype", tensor.type());
         to.writeFieldName("shape");

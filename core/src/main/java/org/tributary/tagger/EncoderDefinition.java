@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.Objects;
+import org.tributary.cell.Cell;
 import org.tributary.layer.LayerConnection;
 import org.tributary.layer.Recurrent;
 
@@ -26,16 +27,15 @@ public record EncoderDefinition(
     double lockedDropout,
     double recurrentDropout,
     LayerConnection connection) {
-  private static final int MOST_HIDDEN = Integer.MAX_VALUE / 8; // two directions, four gates
 
   /** Checks sizes and probabilities. */
   public EncoderDefinition {
     Objects.requireNonNull(cell, "cell");
     Objects.requireNonNull(connection, "connection");
-    if (hiddenSize < 1 || hiddenSize > MOST_HIDDEN || layers < 1) {
+    Cell.requireHiddenSize("encoder", hiddenSize);
+    if (layers < 1) {
       throw new IllegalArgumentException(
-          "encoder: expected a hidden size from 1 to below 2^28 and at least 1 layer, got %d and %d"
-              .formatted(hiddenSize, layers));
+          "encoder: expected at least 1 layer, got %d".formatted(layers));
     }
     if (!(lockedDropout >= 0 && lockedDropout < 1)
         || !(recurrentDropout >= 0 && recurrentDropout < 1)) {

@@ -20,6 +20,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.tributary.file.WholeFile;
 
 /**
  * Checkpoints in files: a header of 20 bytes (magic, version, the content's length), the content
@@ -49,16 +50,10 @@ public final class CheckpointFile {
    * @throws TrainingException if its folder is not there, or it is a folder itself
    */
   public void requirePlace() {
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder == null || Files.isDirectory(path)) {
-      throw new TrainingException(
-          "checkpoint %s: expected a file to write to, got a folder; name a file in it"
-              .formatted(path));
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new TrainingException(
-          "checkpoint %s: expected a file in a folder that is there, found no folder %s; create it first"
-              .formatted(path, folder));
+    try {
+      WholeFile.requirePlace(path);
+    } catch (IOException e) {
+      throw new TrainingException("checkpoint %s: %s".formatted(path, e.getMessage()));
     }
   }
 

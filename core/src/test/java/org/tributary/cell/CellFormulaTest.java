@@ -84,7 +84,7 @@ class CellFormulaTest {
         .hasMessage("GRU: expected a positive input size, got 0");
     assertThatThrownBy(() -> RnnCell.of(3, -1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("RNN: expected a positive hidden size, got -1");
+        .hasMessage("RNN: expected a hidden size from 1 to below 2^28, got -1");
     for (int projection : new int[] {0, HIDDEN}) {
       assertThatThrownBy(() -> LstmCell.of(IN, HIDDEN).projection(projection))
           .isInstanceOf(IllegalArgumentException.class)

@@ -106,6 +106,8 @@ class RecurrentTest {
             "initializer: expected a parameter that this GRU has, got weight_hr; it has [weight_ih, weight_hh, bias_ih, bias_hh]");
     assertRefused(() -> Recurrent.rnn(0).hidden(3))
         .hasMessage("RNN: expected a positive input size, got 0");
+    assertRefused(() -> Recurrent.lstm(3).hidden(1 << 29)) // of which four are 0 in an int
+        .hasMessage("LSTM: expected a hidden size from 1 to below 2^28, got 536870912");
     assertRefused(() -> Recurrent.rnn(3).hidden(50_000).build(TorchRandom.seeded(0)))
         .hasMessage(
             "parameter weight_hh: expected at most 2147483647 values, as many as a Java array holds, got shape [50000, 50000]; choose smaller sizes");

@@ -99,11 +99,10 @@ class SafetensorsTest {
     assertThatIOException()
         .isThrownBy(() -> Safetensors.read(folder))
         .withMessage("%s: expected a file, got a folder", folder);
-    Path inTheWay = Files.createDirectories(folder.resolve("way").resolve("below")).getParent();
     assertThatIOException()
-        .isThrownBy(() -> Safetensors.write(inTheWay, none))
-        .withMessageStartingWith("%s: cannot be written: ".formatted(inTheWay));
-    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".tmp"));
+        .isThrownBy(() -> Safetensors.write(folder, none))
+        .withMessage(
+            "%s: expected a file to write to, got a folder; name a file in it".formatted(folder));
     ParameterValues taken =
         ParameterValues.builder().add("__metadata__", Shape.of(1), new float[1]).build();
     assertThatIllegalArgumentException()

@@ -165,7 +165,7 @@ class CheckpointFileTest {
     assertThatThrownBy(() -> new CheckpointFile(lost).requirePlace())
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "checkpoint %s: expected a file in a folder that is there, found no folder %s; create it first"
+            "checkpoint %s: the folder %s does not exist; create it first"
                 .formatted(lost, lost.getParent()));
     assertThatThrownBy(() -> new CheckpointFile(folder).requirePlace())
         .isInstanceOf(TrainingException.class)

@@ -2,19 +2,12 @@ package org.tributary.tribuo;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.file.WholeFile;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** Model files: written whole or not at all, read with one clear sentence where that fails. */
@@ -23,29 +16,10 @@ final class ModelFile {
 
   /** Writes beside {@code path}, forces it to disk and moves it into place. */
   static void write(Path path, SequenceModelProto proto) throws IOException {
-    Path target = path.toAbsolutePath();
-    Path folder = target.getParent();
-    if (Files.isDirectory(target) || folder == null) {
-      throw new IOException("model %s: expected a file to write to, got a folder".formatted(path));
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new IOException(
-          "model %s: the folder %s does not exist; create it first".formatted(path, folder));
-    }
-    Path draft = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      try (FileChannel channel =
-              FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          OutputStream stream = new BufferedOutputStream(Channels.newOutputStream(channel))) {
-        proto.writeTo(stream);
-        stream.flush();
-        channel.force(true);
-      }
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(path, proto::writeTo);
     } catch (IOException e) {
-      throw new IOException("model %s: cannot be written: %s".formatted(path, reason(e)), e);
-    } finally {
-      Files.deleteIfExists(draft);
+      throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
     }
   }
 
@@ -88,12 +62,7 @@ final class ModelFile {
               .formatted(path, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new IOException("model %s: cannot be read: %s".formatted(path, reason(e)), e);
+      throw new IOException("model %s: cannot be read: %s".formatted(path, WholeFile.reason(e)), e);
     }
-  }
-
-  private static String reason(IOException e) {
-    String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
-    return message != null ? message : e.getClass().getSimpleName();
   }
 }

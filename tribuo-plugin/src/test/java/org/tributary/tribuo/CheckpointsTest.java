@@ -115,7 +115,8 @@ class CheckpointsTest {
     Stopping heard = new Stopping();
     assertThatExceptionOfType(TrainingException.class)
         .isThrownBy(() -> options().build().train(DATA, heard, lost))
-        .withMessageEndingWith("found no folder %s; create it first", folder.resolve("no"));
+        .withMessageEndingWith(
+            "the folder %s does not exist; create it first", folder.resolve("no"));
     assertThat(heard.steps).isZero();
   }
 

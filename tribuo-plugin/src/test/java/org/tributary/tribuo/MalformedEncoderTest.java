@@ -91,7 +91,8 @@ class MalformedEncoderTest {
             d -> d.setLayers(Integer.MAX_VALUE),
             "stored tagger: expected 21474836471 parameters for "),
         new Fault(
-            d -> d.setHiddenSize(-2), "encoder: expected a hidden size from 1 to below 2^28 "));
+            d -> d.setHiddenSize(-2),
+            "encoder: expected a hidden size from 1 to below 2^28, got -2"));
   }
 
   @ParameterizedTest

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -17,11 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
-import org.tribuo.protos.core.CategoricalIDInfoProto;
-import org.tribuo.protos.core.FeatureDomainProto;
-import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
-import org.tribuo.protos.core.OutputDomainProto;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.tribuo.protos.EmbeddedProto;
@@ -34,8 +29,7 @@ import org.tributary.tribuo.protos.ParameterProto;
 /** Every field of a stored model, spoilt: an exception with a reason, before TensorFlow sees it. */
 class MalformedModelTest {
   private static final String CLASS = LstmTaggerModel.class.getName();
-  private static final String SIZES =
-      "encoder: expected a hidden size from 1 to below 2^28 and at least 1 layer, got ";
+  private static final String HIDDEN = "encoder: expected a hidden size from 1 to below 2^28, got ";
 
   private static LstmTaggerProto good;
 
@@ -96,18 +90,18 @@ class MalformedModelTest {
             ModelDataProto.Builder::clearOutputDomain,
             "stored tagger: the metadata's provenance or domains cannot be read: "),
         metadata(
-            b -> b.setOutputDomain(named(b.getOutputDomain(), "no.such.Domain")),
+            b -> b.setOutputDomain(Stored.named(b.getOutputDomain(), "no.such.Domain")),
             "stored tagger: the metadata's provenance or domains cannot be read:"
                 + " java.lang.ClassNotFoundException: no.such.Domain"),
         metadata(
-            b -> b.setFeatureDomain(without(b.getFeatureDomain(), 17)),
+            b -> b.setFeatureDomain(Stored.without(b.getFeatureDomain(), 17)),
             "stored tagger: expected the shape [18, 3] for parameter word_emb.weight, got [19, 3]"),
         metadata(
-            b -> b.setFeatureDomain(without(b.getFeatureDomain(), 0)),
+            b -> b.setFeatureDomain(Stored.without(b.getFeatureDomain(), 0)),
             "feature domain: expected the ids 0 to 16, got none with id 0"),
-        definition(SIZES + "0 and 1", 0, 1, 3),
-        definition(SIZES + "2 and -1", 2, -1, 3),
-        definition(SIZES + "1073741824 and 1", 1 << 30, 1, 3),
+        definition(HIDDEN + "0", 0, 1, 3),
+        definition("encoder: expected at least 1 layer, got -1", 2, -1, 3),
+        definition(HIDDEN + "1073741824", 1 << 30, 1, 3),
         definition(
             "embedding: expected at least 1 entry of size at least 1, got 1 of size 0", 2, 1, 0),
         definition("stored tagger: expected 17179869179 parameters", 2, Integer.MAX_VALUE, 3),
@@ -202,25 +196,6 @@ class MalformedModelTest {
                 b.getDefinition().toBuilder()
                     .setInputs(0, change.apply(b.getDefinition().getInputs(0).toBuilder()))),
         message);
-  }
-
-  private static OutputDomainProto named(OutputDomainProto domain, String className) {
-    return domain.toBuilder().setClassName(className).build();
-  }
-
-  private static FeatureDomainProto without(FeatureDomainProto domain, int id) {
-    try {
-      ImmutableFeatureMapProto.Builder map =
-          domain.getSerializedData().unpack(ImmutableFeatureMapProto.class).toBuilder();
-      for (int k = map.getInfoCount() - 1; k >= 0; k--) {
-        if (map.getInfo(k).getSerializedData().unpack(CategoricalIDInfoProto.class).getId() == id) {
-          map.removeInfo(k);
-        }
-      }
-      return domain.toBuilder().setSerializedData(Any.pack(map.build())).build();
-    } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static ByteString first(ByteString values, float first) {

@@ -94,7 +94,9 @@ class ModelFileTest {
   void aPlaceThatCannotBeWrittenIsNamed() throws IOException {
     assertThatIOException()
         .isThrownBy(() -> model.save(folder))
-        .withMessage("model %s: expected a file to write to, got a folder".formatted(folder));
+        .withMessage(
+            "model %s: expected a file to write to, got a folder; name a file in it"
+                .formatted(folder));
     Path lost = folder.resolve("nowhere").resolve("tagger.model");
     assertThatIOException()
         .isThrownBy(() -> model.save(lost))

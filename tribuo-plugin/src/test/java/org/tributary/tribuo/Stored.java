@@ -3,7 +3,11 @@ package org.tributary.tribuo;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import org.tribuo.protos.core.CategoricalIDInfoProto;
+import org.tribuo.protos.core.FeatureDomainProto;
+import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
+import org.tribuo.protos.core.OutputDomainProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** The parts of a stored model. */
@@ -36,5 +40,26 @@ final class Stored {
     LstmTaggerProto proto = proto(model);
     ModelDataProto metadata = metadata(proto).toBuilder().clearProvenance().build();
     return proto.toBuilder().setMetadata(Any.pack(metadata)).build().toByteString();
+  }
+
+  /** {@code domain} as one of another class. */
+  static OutputDomainProto named(OutputDomainProto domain, String className) {
+    return domain.toBuilder().setClassName(className).build();
+  }
+
+  /** {@code domain} without the feature of {@code id}. */
+  static FeatureDomainProto without(FeatureDomainProto domain, int id) {
+    try {
+      ImmutableFeatureMapProto.Builder map =
+          domain.getSerializedData().unpack(ImmutableFeatureMapProto.class).toBuilder();
+      for (int k = map.getInfoCount() - 1; k >= 0; k--) {
+        if (map.getInfo(k).getSerializedData().unpack(CategoricalIDInfoProto.class).getId() == id) {
+          map.removeInfo(k);
+        }
+      }
+      return domain.toBuilder().setSerializedData(Any.pack(map.build())).build();
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -122,7 +122,7 @@ class BadFilesTest {
             "--checkpoints",
             path("none/run"))
         .failsSaying(
-            "checkpoint %s: expected a file in a folder that is there, found no folder %s; create it first"
+            "checkpoint %s: the folder %s does not exist; create it first"
                 .formatted(path("none/run"), path("none")));
     Cli.run(
             "evaluate",

@@ -12,7 +12,15 @@ record Cli(int exitCode, String output, String error) {
   }
 
   static Cli runWith(String input, String... arguments) {
-    RecordingConsole recording = new RecordingConsole(input);
+    return run(new RecordingConsole(input), arguments);
+  }
+
+  /** A run whose output nobody reads any more. */
+  static Cli unread(String input, String... arguments) {
+    return run(RecordingConsole.unread(input), arguments);
+  }
+
+  private static Cli run(RecordingConsole recording, String... arguments) {
     int exitCode = TributaryCommand.run(recording.console(), arguments);
     return new Cli(exitCode, recording.output(), recording.error());
   }

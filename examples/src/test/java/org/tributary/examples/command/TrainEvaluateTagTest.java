@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +13,6 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.examples.console.Console;
 
 /** One small tagger, trained from the command line and then put to use there. */
 class TrainEvaluateTagTest {
@@ -261,20 +254,25 @@ class TrainEvaluateTagTest {
     assertThat(List.of(folder.toFile().list())).noneMatch(name -> name.contains("never"));
   }
 
+  /** What tag writes is its work; what train says is not. */
+  @Test
+  void aTrainingThatNobodyReadsSavesItsModel() {
+    Cli.unread(
+            "",
+            "train",
+            "--train=" + path("train.conllu"),
+            "--dev=" + path("test.conllu"),
+            "--column=xpos",
+            "--model=" + path("unread"),
+            "--epochs=1",
+            "--hidden=4")
+        .succeeds();
+    assertThat(folder.resolve("unread")).exists();
+  }
+
   @Test
   void endsQuietlyWhereNobodyReadsOn() {
-    ByteArrayOutputStream error = new ByteArrayOutputStream();
-    OutputStream closed =
-        new OutputStream() {
-          @Override
-          public void write(int b) throws IOException {
-            throw new IOException("Broken pipe");
-          }
-        };
-    InputStream input = new ByteArrayInputStream("a cat\n".getBytes(StandardCharsets.UTF_8));
-    Console console =
-        Console.of(input, closed, new PrintStream(error, true, StandardCharsets.UTF_8));
-    assertThat(TributaryCommand.run(console, "tag", "--model", path("model"))).isZero();
-    assertThat(error.toString(StandardCharsets.UTF_8)).isEmpty();
+    Cli cli = Cli.unread("a cat\n", "tag", "--model", path("model"));
+    assertThat(cli.succeeds().error()).isEmpty();
   }
 }

@@ -2,6 +2,8 @@ package org.tributary.examples.console;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -14,11 +16,30 @@ public final class RecordingConsole {
 
   /** With this on standard input. */
   public RecordingConsole(String input) {
-    this.console =
-        Console.of(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            output,
-            new PrintStream(error, true, StandardCharsets.UTF_8));
+    this.console = console(input, output);
+  }
+
+  private RecordingConsole(String input, OutputStream output) {
+    this.console = console(input, output);
+  }
+
+  /** One whose output nobody reads any more, as with {@code | head}. */
+  public static RecordingConsole unread(String input) {
+    return new RecordingConsole(
+        input,
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        });
+  }
+
+  private Console console(String input, OutputStream to) {
+    return Console.of(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        to,
+        new PrintStream(error, true, StandardCharsets.UTF_8));
   }
 
   /** With nothing on standard input. */

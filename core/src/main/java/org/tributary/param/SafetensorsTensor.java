@@ -10,4 +10,4 @@ import java.util.List;
  * @param begin where its numbers begin, in bytes after the header
  * @param end the byte after them
  */
-record StoredTensor(String name, String type, List<Long> shape, long begin, long end) {}
+record SafetensorsTensor(String name, String type, List<Long> shape, long begin, long end) {}

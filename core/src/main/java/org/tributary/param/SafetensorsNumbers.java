@@ -10,7 +10,7 @@ import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 import org.tensorflow.ndarray.buffer.layout.FloatDataLayout;
 
 /** Numbers of a safetensors file that can be read as float32, by the format's names. */
-enum FloatFormat {
+enum SafetensorsNumbers {
   /** Rounded to the nearest float. */
   F64(8) {
     @Override
@@ -41,11 +41,11 @@ enum FloatFormat {
 
   private final int bytes;
 
-  FloatFormat(int bytes) {
+  SafetensorsNumbers(int bytes) {
     this.bytes = bytes;
   }
 
-  static Optional<FloatFormat> named(String name) {
+  static Optional<SafetensorsNumbers> named(String name) {
     return Arrays.stream(values()).filter(format -> format.name().equals(name)).findFirst();
   }
 

@@ -1,0 +1,59 @@
+package org.tributary.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theOldOneStaysUntilTheNewOneIsWhole() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "old");
+    WholeFile.write(
+        file,
+        to -> {
+          to.write("new".getBytes(StandardCharsets.UTF_8));
+          assertThat(file).hasContent("old");
+        });
+    assertThat(file).hasContent("new");
+    assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
+  @Test
+  void whatFailsHalfWayLeavesNothing() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "old");
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                WholeFile.write(
+                    file,
+                    to -> {
+                      to.write(new byte[1 << 20]);
+                      throw new IOException("No space left on device");
+                    }))
+        .withMessage("cannot be written: No space left on device");
+    assertThat(file).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
+  @Test
+  void aPlaceWhereNoFileCanBeIsToldBeforehand() throws IOException {
+    WholeFile.requirePlace(folder.resolve("file"));
+    Path lost = folder.resolve("no").resolve("file");
+    assertThatIOException()
+        .isThrownBy(() -> WholeFile.requirePlace(lost))
+        .withMessage("the folder %s does not exist; create it first", lost.getParent());
+    for (Path taken : new Path[] {folder, Path.of("/")}) {
+      assertThatIOException()
+          .isThrownBy(() -> WholeFile.write(taken, to -> to.write(1)))
+          .withMessage("expected a file to write to, got a folder; name a file in it");
+    }
+  }
+}
