@@ -82,11 +82,10 @@ public record BlockKernel() implements Kernel {
   private static KernelRun<TFloat32> place(KernelCall<TFloat32> call, Ops tf) {
     PackedCall packed = PackedCall.of(tf, call, Packing.Rows.LEVELS, Products.FLOAT32);
     BlockStretches made = BlockStretches.place(packed);
-    Operand<TFloat32> hidden = made.hidden();
-    Operand<TFloat32> cell = made.cell();
+    List<Operand<TFloat32>> hidden = made.hidden();
     List<Operand<TFloat32>> states = new ArrayList<>();
     states.add(packed.packing().extend(packed.initial().parts().get(0), hidden));
-    states.add(packed.packing().extend(packed.initial().parts().get(1), cell));
+    states.add(packed.packing().extend(packed.initial().parts().get(1), made.cell()));
     return new PackedRun(
         packed,
         states.stream().map(packed.packing()::last).toList(),

@@ -62,14 +62,14 @@ final class BlockStretches {
     return stretches;
   }
 
-  /** Every h, [S, H]. */
-  Operand<TFloat32> hidden() {
-    return joined(BlockLSTM::h);
+  /** Every h, [S, H], a piece for each stretch. */
+  List<Operand<TFloat32>> hidden() {
+    return pieces(BlockLSTM::h);
   }
 
-  /** Every c, [S, H]. */
-  Operand<TFloat32> cell() {
-    return joined(BlockLSTM::cs);
+  /** Every c, [S, H], a piece for each stretch. */
+  List<Operand<TFloat32>> cell() {
+    return pieces(BlockLSTM::cs);
   }
 
   /** What the way back needs. */
@@ -84,9 +84,13 @@ final class BlockStretches {
 
   /** One of BlockLSTM's outputs in all stretches, [S, H]. */
   private Operand<TFloat32> joined(Function<BlockLSTM<TFloat32>, Output<TFloat32>> part) {
+    return packed.packing().joined(pieces(part));
+  }
+
+  private List<Operand<TFloat32>> pieces(Function<BlockLSTM<TFloat32>, Output<TFloat32>> part) {
     List<Operand<TFloat32>> all = new ArrayList<>();
     blocks.forEach(block -> all.add(flat(part.apply(block))));
-    return all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(0));
+    return all;
   }
 
   private void runAll(List<Packing.Stretch> all) {

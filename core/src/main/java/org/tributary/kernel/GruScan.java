@@ -94,11 +94,11 @@ final class GruScan {
                 });
     List<Operand<TFloat32>> written = loop.written();
     List<Operand<TFloat32>> states =
-        List.of(packed.packing().extend(packed.initial().hidden(), written.get(0)));
+        List.of(packed.packing().extend(packed.initial().hidden(), written.subList(0, 1)));
     return new PackedRun(
         packed,
         packed.last(loop.carried(), states),
-        written.get(0),
+        written.subList(0, 1),
         training
             ? Optional.of(
                 (hidden, none) ->

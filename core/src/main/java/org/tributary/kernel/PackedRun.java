@@ -35,18 +35,18 @@ final class PackedRun implements KernelRun<TFloat32> {
   private final Ops tf;
   private final Packing packing;
   private final List<Operand<TFloat32>> last;
-  private final Operand<TFloat32> hidden;
+  private final List<Operand<TFloat32>> hidden;
   private final Optional<Backward> backward;
 
   /**
    * @param last the state after each row's last step, longest row first, each part [N, size]
-   * @param hidden every h, [S, P]
+   * @param hidden every h, [S, P] in pieces that follow one another
    * @param backward empty where the run is for inference
    */
   PackedRun(
       PackedCall packed,
       List<Operand<TFloat32>> last,
-      Operand<TFloat32> hidden,
+      List<Operand<TFloat32>> hidden,
       Optional<Backward> backward) {
     this.tf = packed.tf();
     this.packing = packed.packing();
@@ -81,7 +81,9 @@ final class PackedRun implements KernelRun<TFloat32> {
     Operand<TFloat32> toHidden =
         output.isPresent() && atEnds.isPresent()
             ? tf.math.add(output.get(), atEnds.get())
-            : output.or(() -> atEnds).orElseGet(() -> tf.zerosLike(hidden)); // [S, P]
+            : output
+                .or(() -> atEnds)
+                .orElseGet(() -> tf.zerosLike(packing.joined(hidden))); // [S, P]
     Gradients gradients = way.place(toHidden, lastCell.map(packing::afterSteps));
     List<Operand<TFloat32>> initial = new ArrayList<>();
     List<Optional<Operand<TFloat32>>> ends = List.of(toLast, lastCell);

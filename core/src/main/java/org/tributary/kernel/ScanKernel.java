@@ -94,14 +94,15 @@ public final class ScanKernel implements Kernel {
 
     List<Operand<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < cell.stateSizes().size(); k++) {
-      states.add(packed.packing().extend(packed.initial().parts().get(k), loop.written().get(k)));
+      states.add(
+          packed.packing().extend(packed.initial().parts().get(k), List.of(loop.written().get(k))));
     }
     Operand<TFloat32> hidden = loop.written().get(0);
     Tape tape = new Tape(packed, states);
     return new PackedRun(
         packed,
         packed.last(loop.carried(), states),
-        hidden,
+        List.of(hidden),
         training
             ? Optional.of(
                 cell instanceof RnnCell rnn

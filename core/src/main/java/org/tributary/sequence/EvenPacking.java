@@ -1,5 +1,6 @@
 package org.tributary.sequence;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -47,8 +48,8 @@ final class EvenPacking extends SteadyPacking {
   }
 
   @Override
-  public Operand<TFloat32> unpack(Operand<TFloat32> packed) {
-    return masked(unpackGradient(packed));
+  public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
+    return masked(unpackGradient(joined(packed)));
   }
 
   @Override

@@ -33,13 +33,13 @@ final class FullPacking extends SteadyPacking {
   }
 
   @Override
-  public Operand<TFloat32> unpack(Operand<TFloat32> packed) {
-    return read(stepByStep(packed));
+  public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
+    return unpackGradient(joined(packed));
   }
 
   @Override
   public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
-    return unpack(packed);
+    return read(stepByStep(packed));
   }
 
   @Override

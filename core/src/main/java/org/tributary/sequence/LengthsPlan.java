@@ -96,8 +96,8 @@ final class LengthsPlan {
     int[] needed = new int[packed];
     int[] forward = new int[packed];
     int[] reverse = new int[packed];
-    int[] forwardTarget = new int[packed];
-    int[] reverseTarget = new int[packed];
+    int[] forwardSource = new int[steps * rows];
+    int[] reverseSource = new int[steps * rows];
     for (int t = 0, s = 0; t < steps; t++) {
       for (int k = 0; k < counts[t]; k++, s++) {
         boolean goesOn = t < lengths[k];
@@ -107,8 +107,10 @@ final class LengthsPlan {
         needed[s] = goesOn ? 1 : 0;
         forward[s] = t * rows + sorting[reader];
         reverse[s] = (lengths[reader] - 1 - t) * rows + sorting[reader];
-        forwardTarget[s] = goesOn ? forward[s] : steps * rows;
-        reverseTarget[s] = goesOn ? reverse[s] : steps * rows;
+        if (goesOn) {
+          forwardSource[forward[s]] = s + 1;
+          reverseSource[reverse[s]] = s + 1;
+        }
       }
     }
     int[] ranks = new int[rows];
@@ -132,8 +134,8 @@ final class LengthsPlan {
                 needed,
                 forward,
                 reverse,
-                forwardTarget,
-                reverseTarget));
+                forwardSource,
+                reverseSource));
     all.addAll(stretches());
     return all;
   }

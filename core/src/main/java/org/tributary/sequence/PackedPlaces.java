@@ -26,9 +26,9 @@ import org.tensorflow.types.TInt32;
  * @param needed 1 where the row is not over, else 0, [S]
  * @param forward the place t·N + n that each packed step reads, [S]; see {@link Packing}
  * @param reverse the same where rows are read from their ends, [S]
- * @param forwardTarget where what is made of each packed step goes, [S]: the place that it reads,
- *     or T·N where the row is over
- * @param reverseTarget the same where rows are read from their ends, [S]
+ * @param forwardSource for each place t·N + n 1 more than the packed step that reads it, or 0 in
+ *     the padding, [T·N]
+ * @param reverseSource the same where rows are read from their ends, [T·N]
  * @param stretches the stretches of steps with one number of rows
  */
 record PackedPlaces(
@@ -44,8 +44,8 @@ record PackedPlaces(
     Operand<TInt32> needed,
     Operand<TInt32> forward,
     Operand<TInt32> reverse,
-    Operand<TInt32> forwardTarget,
-    Operand<TInt32> reverseTarget,
+    Operand<TInt32> forwardSource,
+    Operand<TInt32> reverseSource,
     List<Packing.Stretch> stretches) {
 
   /**
@@ -95,7 +95,7 @@ record PackedPlaces(
     Operand<TInt32> last = tf.math.sub(tf.gather(lengths, reader, zero), one); // [S]
     Operand<TInt32> forward = tf.math.add(tf.math.mul(step, allRows), row);
     Operand<TInt32> reverse = tf.math.add(tf.math.mul(tf.math.sub(last, step), allRows), row);
-    Operand<TInt32> nowhere = tf.fill(tf.shape(step), tf.math.mul(allSteps, allRows)); // [S]
+    Operand<TInt32> all = tf.math.mul(allSteps, allRows);
     return new PackedPlaces(
         tf.reduceSum(tf.dtypes.cast(tf.math.greater(counts, zero), TInt32.class), zero),
         counts,
@@ -109,9 +109,19 @@ record PackedPlaces(
         tf.dtypes.cast(needed, TInt32.class),
         forward,
         reverse,
-        tf.select(needed, forward, nowhere),
-        tf.select(needed, reverse, nowhere),
+        readers(tf, forward, needed, all),
+        readers(tf, reverse, needed, all),
         stretches(tf, rowCounts, counts));
+  }
+
+  /** For each of {@code all} places 1 more than the packed step that reads it, or 0, [T·N]. */
+  private static Operand<TInt32> readers(
+      Ops tf, Operand<TInt32> places, Operand<TBool> needed, Operand<TInt32> all) {
+    Operand<TInt32> one = tf.constant(1);
+    Operand<TInt32> numbers = tf.range(one, tf.math.add(tf.size(places), one), one); // [S]
+    Operand<TInt32> counted = tf.select(needed, numbers, tf.zerosLike(numbers));
+    return tf.scatterNd( // which adds up: a row beyond need adds 0 to the longest row's place
+        tf.expandDims(places, one), counted, tf.expandDims(all, tf.constant(0)));
   }
 
   private static List<Packing.Stretch> stretches(

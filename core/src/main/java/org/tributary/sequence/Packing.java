@@ -1,5 +1,6 @@
 package org.tributary.sequence;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -146,10 +147,10 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
   /**
    * Unpacks a batch.
    *
-   * @param packed [S, F], F known
+   * @param packed [S, F] in pieces that follow one another, F known
    * @return [T, N, F], zero where a row is over
    */
-  public abstract Operand<TFloat32> unpack(Operand<TFloat32> packed);
+  public abstract Operand<TFloat32> unpack(List<Operand<TFloat32>> packed);
 
   /** The same of what is zero in the rows beyond need: the gradient of {@link #pack}. */
   public abstract Operand<TFloat32> unpackGradient(Operand<TFloat32> packed);
@@ -178,11 +179,23 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
    * the other way round where steps are read {@linkplain #fromTheEnd from the end}.
    *
    * @param initial [N, F], longest row first
-   * @param packed [S, F]
+   * @param packed [S, F] in pieces that follow one another
    * @return [N + S, F]
    */
-  public Operand<TFloat32> extend(Operand<TFloat32> initial, Operand<TFloat32> packed) {
-    return tf.concat(List.of(initial, packed), tf.constant(0));
+  public Operand<TFloat32> extend(Operand<TFloat32> initial, List<Operand<TFloat32>> packed) {
+    return after(initial, packed);
+  }
+
+  /** Pieces [., F] that follow one another, as one. */
+  public final Operand<TFloat32> joined(List<Operand<TFloat32>> pieces) {
+    return pieces.size() == 1 ? pieces.get(0) : tf.concat(pieces, tf.constant(0));
+  }
+
+  /** {@code first} and then pieces that follow one another, as one. */
+  final Operand<TFloat32> after(Operand<TFloat32> first, List<Operand<TFloat32>> pieces) {
+    List<Operand<TFloat32>> all = new ArrayList<>(List.of(first));
+    all.addAll(pieces);
+    return joined(all);
   }
 
   /** The part of [N + S, F] that belongs to the steps, [S, F]. */

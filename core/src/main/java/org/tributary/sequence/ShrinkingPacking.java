@@ -97,20 +97,19 @@ final class ShrinkingPacking extends Packing {
   }
 
   @Override
-  public Operand<TFloat32> unpack(Operand<TFloat32> packed) {
-    Operand<TInt32> size = tf.constant(lastSize(packed));
-    Operand<TInt32> all = tf.math.mul(allSteps, allRows); // []
-    Operand<TInt32> target =
-        order == Order.FORWARD ? places.forwardTarget() : places.reverseTarget(); // [S]
-    Operand<TFloat32> scattered = placed(packed, target, tf.math.add(all, tf.constant(1)));
-    return tf.reshape(
-        tf.slice(scattered, tf.array(0, 0), tf.stack(List.of(all, tf.constant(-1)))),
-        tf.stack(List.of(allSteps, allRows, size)));
+  public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
+    Operand<TFloat32> padding = tf.zeros(tf.array(1, lastSize(packed.get(0))), TFloat32.class);
+    Operand<TInt32> source =
+        order == Order.FORWARD ? places.forwardSource() : places.reverseSource(); // [T·N]
+    return tf.gather(
+        after(padding, packed),
+        tf.reshape(source, tf.stack(List.of(allSteps, allRows))),
+        tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
-    return unpack(packed);
+    return unpack(List.of(packed));
   }
 
   @Override

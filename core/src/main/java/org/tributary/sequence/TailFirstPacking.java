@@ -38,8 +38,8 @@ final class TailFirstPacking extends SteadyPacking {
   }
 
   @Override
-  public Operand<TFloat32> unpack(Operand<TFloat32> packed) {
-    return stepByStep(packed);
+  public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
+    return stepByStep(joined(packed));
   }
 
   @Override
@@ -48,8 +48,8 @@ final class TailFirstPacking extends SteadyPacking {
   }
 
   @Override
-  public Operand<TFloat32> extend(Operand<TFloat32> initial, Operand<TFloat32> packed) {
-    return super.extend(packed, initial);
+  public Operand<TFloat32> extend(Operand<TFloat32> initial, List<Operand<TFloat32>> packed) {
+    return tf.concat(List.of(joined(packed), initial), tf.constant(0));
   }
 
   /** The steps stand ahead. */

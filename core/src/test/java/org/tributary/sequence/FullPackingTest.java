@@ -73,13 +73,13 @@ class FullPackingTest {
       Packing packing = packing(eval, order, rows);
       Operand<TFloat32> in = packing.pack(eval.floats(BATCH, 3, 2, 1));
       Operand<TFloat32> initial = eval.floats(INITIAL, 2, 1);
-      Operand<TFloat32> extended = packing.extend(initial, in);
+      Operand<TFloat32> extended = packing.extend(initial, List.of(in));
       List<float[]> values =
           eval.values(
               List.of(
                   in,
                   packing.packGradient(eval.floats(BATCH, 3, 2, 1)),
-                  packing.unpack(in),
+                  packing.unpack(List.of(in)),
                   packing.unpackGradient(in),
                   packing.afterSteps(extended),
                   packing.initial(extended),

@@ -88,13 +88,13 @@ class PackingTest {
       Operand<TFloat32> x = eval.floats(values, STEPS, rows, SIZE);
       Operand<TFloat32> state = eval.floats(states, rows, SIZE);
       Operand<TFloat32> in = packing.pack(x);
-      Operand<TFloat32> extended = packing.extend(packing.sort(state), in);
+      Operand<TFloat32> extended = packing.extend(packing.sort(state), List.of(in));
       List<float[]> actual =
           eval.values(
               List.of(
                   in,
                   packing.packGradient(x),
-                  packing.unpack(in),
+                  packing.unpack(List.of(in)),
                   packing.before(extended),
                   packing.unsort(packing.last(extended)),
                   packing.unsort(packing.sort(state)),
