@@ -5,6 +5,13 @@ lengths x initial state. Run from the repository's root with PyTorch 2.x:
 
     python3 docs/golden/recurrent.py
 
+With a number, such cases are drawn by chance, of other sizes, options and lengths, that many a cell, and written to a
+folder; another seed draws others:
+
+    python3 docs/golden/recurrent.py --random 50 --seed 1 target/golden
+
+`mvn verify -Dtributary.golden=$PWD/target/golden` runs the layers beside them (RecurrentAtRandomTest).
+
 batch_first would double the files to say the same numbers in another layout, so it alternates: every value of
 every other option occurs with it and without it.
 
@@ -28,13 +35,17 @@ ones are filled in here by definition: output zero, final state = initial state,
 initial state is the final state's, and no gradient elsewhere.
 
 Format, gzip'd: int32 length of the index; the index, JSON in UTF-8; float32 values. Integers and floats are
-little-endian. The index names for each tensor its offset in values (not bytes) and its shape.
+little-endian. The index names for each tensor its offset in values (not bytes) and its shape, and the sizes of all cases
+or, where they are drawn by chance, each case its own.
 """
+
+import argparse
 
 import gzip
 import itertools
 import json
 import pathlib
+import random
 import struct
 import zlib
 
@@ -44,7 +55,8 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 TARGET = pathlib.Path("core/src/test/resources/org/tributary/golden")
-BATCH, STEPS, INPUT, HIDDEN, PROJECTION = 3, 5, 7, 6, 2
+SIZES = {"batch": 3, "steps": 5, "input": 7, "hidden": 6}
+PROJECTION = 2
 LENGTHS = [None, [4, 4, 4], [5, 3, 2], [3, 5, 1], [2, 0, 4]]
 CELLS = ["rnn_tanh", "rnn_relu", "lstm", "gru"]
 
@@ -56,11 +68,12 @@ def build(cell, case):
         "batch_first": case["batchFirst"],
         "bidirectional": case["bidirectional"],
     }
+    sizes = case["sizes"]["input"], case["sizes"]["hidden"]
     if cell == "lstm":
-        return nn.LSTM(INPUT, HIDDEN, proj_size=case["projection"], **options)
+        return nn.LSTM(*sizes, proj_size=case["projection"], **options)
     if cell == "gru":
-        return nn.GRU(INPUT, HIDDEN, **options)
-    return nn.RNN(INPUT, HIDDEN, nonlinearity=cell.removeprefix("rnn_"), **options)
+        return nn.GRU(*sizes, **options)
+    return nn.RNN(*sizes, nonlinearity=cell.removeprefix("rnn_"), **options)
 
 
 def draw(cell, case):
@@ -69,16 +82,16 @@ def draw(cell, case):
     module = build(cell, case)
     drawn = {name: parameter.detach().clone() for name, parameter in module.named_parameters()}
     directions = 2 if case["bidirectional"] else 1
-    width = case["projection"] or HIDDEN
-    leading = (BATCH, STEPS) if case["batchFirst"] else (STEPS, BATCH)
-    states = {"h": (case["layers"] * directions, BATCH, width)}
+    batch, steps, width, hidden = (case["sizes"][name] for name in ["batch", "steps", "input", "hidden"])
+    leading = (batch, steps) if case["batchFirst"] else (steps, batch)
+    states = {"h": (case["layers"] * directions, batch, case["projection"] or hidden)}
     if cell == "lstm":
-        states["c"] = (case["layers"] * directions, BATCH, HIDDEN)
-    drawn["input"] = torch.randn(*leading, INPUT)
+        states["c"] = (case["layers"] * directions, batch, hidden)
+    drawn["input"] = torch.randn(*leading, width)
     if case["initialState"]:
         for letter, shape in states.items():
             drawn[f"{letter}_0"] = torch.randn(shape)
-    drawn["loss.output"] = torch.randn(*leading, directions * width)
+    drawn["loss.output"] = torch.randn(*leading, directions * (case["projection"] or hidden))
     for letter, shape in states.items():
         drawn[f"loss.{letter}_n"] = torch.randn(shape)
     return module, drawn
@@ -105,7 +118,9 @@ def run(module, case, given, rows):
             leaves["input"], lengths, batch_first=case["batchFirst"], enforce_sorted=False
         )
         packed, final = module(packed, state)
-        output, _ = pad_packed_sequence(packed, batch_first=case["batchFirst"], total_length=STEPS)
+        output, _ = pad_packed_sequence(
+            packed, batch_first=case["batchFirst"], total_length=case["sizes"]["steps"]
+        )
 
     results = {"output": output}
     for letter, value in zip(letters, final if len(letters) == 2 else (final,)):
@@ -123,7 +138,7 @@ def with_empty_rows(case, given, results, rows):
     for name, value in results.items():
         axis = 0 if case["batchFirst"] and name in ("output", "grad.input") else 1
         shape = list(value.shape)
-        shape[axis] = BATCH
+        shape[axis] = case["sizes"]["batch"]
         whole = torch.zeros(shape, dtype=value.dtype)
         if name in ("h_n", "c_n") and case["initialState"]:
             whole.copy_(given[f"{name[0]}_0"])
@@ -139,7 +154,8 @@ def results_of(cell, case):
     case["drawnCrc32"] = f"{checksum:08x}"
     parameters = dict(module.double().named_parameters())
     given = {name: value for name, value in drawn.items() if name not in parameters}
-    rows = torch.tensor([row for row in range(BATCH) if case["lengths"] is None or case["lengths"][row] > 0])
+    batch = range(case["sizes"]["batch"])
+    rows = torch.tensor([row for row in batch if case["lengths"] is None or case["lengths"][row] > 0])
     results = with_empty_rows(case, given, run(module, case, given, rows), rows)
     for name, parameter in parameters.items():
         results[f"grad.{name}"] = parameter.grad
@@ -158,6 +174,7 @@ def cases_of(cell):
     for number, (layers, bidirectional, bias, projection, lengths, initial) in enumerate(options):
         parity = layers + bidirectional + bias + bool(projection) + lengths + initial
         yield {
+            "sizes": SIZES,
             "layers": layers,
             "bidirectional": bidirectional,
             "bias": bias,
@@ -169,30 +186,62 @@ def cases_of(cell):
         }
 
 
-def write(cell):
+def cases_at_random(cell, count, seed):
+    """Sizes from 1 on, small ones more often; lengths of every kind, but not all of them 0."""
+    draw = random.Random(f"{cell} {seed}")
+    for number in range(count):
+        sizes = {
+            "batch": draw.choice([1, 2, 3, 5, 8, 17, 40]),
+            "steps": draw.choice([1, 2, 3, 7, 8, 9, 16, 17, 31, 64]),
+            "input": draw.choice([1, 2, 5, 16, 33, 100]),
+            "hidden": draw.choice([2, 3, 8, 16, 31, 64, 130]),
+        }
+        shortest = draw.choice([0, 1, sizes["steps"] // 2, sizes["steps"]])
+        lengths = [draw.randint(shortest, sizes["steps"]) for _ in range(sizes["batch"])]
+        lengths[draw.randrange(len(lengths))] = draw.randint(max(1, shortest), sizes["steps"])
+        yield {
+            "sizes": sizes,
+            "layers": draw.choice([1, 1, 2, 3]),
+            "bidirectional": draw.random() < 0.5,
+            "bias": draw.random() < 0.7,
+            "batchFirst": draw.random() < 0.5,
+            "projection": draw.randrange(1, sizes["hidden"]) if cell == "lstm" and draw.random() < 0.3 else 0,
+            "lengths": None if draw.random() < 0.25 else lengths,
+            "initialState": draw.random() < 0.5,
+            "seed": 1_000_000 * seed + number,
+        }
+
+
+def write(cell, cases, target):
     index = {
         "origin": f"docs/golden/recurrent.py, PyTorch {torch.__version__.split('+')[0]}",
         "cell": cell,
-        "sizes": {"batch": BATCH, "steps": STEPS, "input": INPUT, "hidden": HIDDEN},
+        "sizes": SIZES,
         "cases": [],
     }
     values = []
     offset = 0
-    for case in cases_of(cell):
+    for case in cases:
         case["tensors"] = {}
         for name, tensor in results_of(cell, case).items():
             array = tensor.numpy().astype("<f4")
             case["tensors"][name] = {"offset": offset, "shape": list(array.shape)}
             values.append(array.tobytes())
             offset += array.size
-        index["cases"].append(case)
+        index["cases"].append({name: value for name, value in case.items() if value is not SIZES})
     text = json.dumps(index, separators=(",", ":")).encode("utf-8")
     content = struct.pack("<i", len(text)) + text + b"".join(values)
-    target = TARGET / f"{cell}.golden.gz"
-    target.write_bytes(gzip.compress(content, 9, mtime=0))
-    print(target, len(index["cases"]), "cases", target.stat().st_size, "bytes")
+    file = target / f"{cell}.golden.gz"
+    file.write_bytes(gzip.compress(content, 9, mtime=0))
+    print(file, len(index["cases"]), "cases", file.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--random", type=int, metavar="COUNT")
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("folder", nargs="?", type=pathlib.Path, default=TARGET)
+    given = arguments.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
     for each in CELLS:
-        write(each)
+        write(each, cases_at_random(each, given.random, given.seed) if given.random else cases_of(each), given.folder)

@@ -48,10 +48,20 @@ public final class WholeFile {
       }
       Files.move(
           draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      sync(target.getParent());
     } catch (IOException e) {
       throw new IOException("cannot be written: " + reason(e), e);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  /** So that a new name in it outlives a loss of power; Windows knows no such thing. */
+  private static void sync(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel names = FileChannel.open(folder)) {
+        names.force(true);
+      }
     }
   }
 

@@ -241,7 +241,8 @@ public final class RecurrentModule implements AutoCloseable {
 
   private synchronized StepGraph stepGraph() {
     requireOpen();
-    StepGraph graph = stepping.orElseGet(() -> new StepGraph(tf, definition, variables));
+    StepGraph graph =
+        stepping.orElseGet(() -> new StepGraph(tf, definition, variables, this::requireOpen));
     stepping = Optional.of(graph);
     return graph;
   }

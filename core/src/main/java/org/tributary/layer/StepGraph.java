@@ -19,11 +19,16 @@ final class StepGraph {
   /** One step in one direction: each layer waits for the one below. */
   private static final long NOTHING_SIDE_BY_SIDE = 0;
 
+  private final Runnable requireOpen;
   private final Placeholder<TFloat32> input;
   private final List<Placeholder<TFloat32>> before = new ArrayList<>();
   private final List<Operand<TFloat32>> after = new ArrayList<>();
 
-  StepGraph(Ops tf, Recurrent definition, Variables variables) {
+  /**
+   * @param requireOpen fails where the module that owns the graph is closed
+   */
+  StepGraph(Ops tf, Recurrent definition, Variables variables, Runnable requireOpen) {
+    this.requireOpen = requireOpen;
     if (definition.directions() == Directions.BOTH) {
       throw new IllegalArgumentException(
           "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction begins at the end; read whole sequences with it");
@@ -53,6 +58,7 @@ final class StepGraph {
 
   /** Takes and gives the state's parts layer by layer, each [N, size]; the last h is the output. */
   List<FloatTensor> step(Session session, FloatTensor x, List<FloatTensor> state) {
+    requireOpen.run();
     try (Feed feed = new Feed(session)) {
       feed.floats(input, x);
       for (int k = 0; k < before.size(); k++) {

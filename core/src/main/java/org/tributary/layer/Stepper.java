@@ -47,6 +47,7 @@ public final class Stepper {
    * @param x [N, I], or [I] of a single sequence
    * @return the last layer's output, [N, P] or [P]
    * @throws IllegalArgumentException if x is of another shape
+   * @throws IllegalStateException if the module is closed
    */
   public FloatTensor step(FloatTensor x) {
     int size = definition.inputSize();

@@ -1,7 +1,6 @@
 package org.tributary.train;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -9,17 +8,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
 import org.tributary.file.WholeFile;
 
 /**
@@ -58,64 +54,51 @@ public final class CheckpointFile {
   }
 
   /**
-   * Writes {@code checkpoint} beside the file, brings it to the disk and puts it in the file's
-   * place, so that a reader finds the old one or the new one whole, whenever the process ends.
+   * Writes {@code checkpoint} as {@link WholeFile} writes, so that a reader finds the old one or
+   * the new one whole, whenever the process ends and whoever else writes.
    *
    * @throws UncheckedIOException if the disk does not take it
    */
   public void write(Checkpoint checkpoint) {
-    Path beside = path.resolveSibling(path.getFileName() + ".tmp");
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        channel.position(HEADER);
-        MessageDigest hash = sha256();
-        OutputStream file = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-        DataOutputStream out = new DataOutputStream(new DigestOutputStream(file, hash));
-        CheckpointCodec.write(checkpoint, out);
-        out.flush();
-        long length = channel.position() - HEADER;
-        writeFully(channel, ByteBuffer.wrap(hash.digest()));
-        channel.position(0);
-        ByteBuffer header = ByteBuffer.allocate(HEADER);
-        header.put(MAGIC).putInt(VERSION).putLong(length).flip();
-        writeFully(channel, header);
-        channel.force(true);
-      }
-      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      syncFolder();
+      long length = length(checkpoint);
+      WholeFile.write(
+          path,
+          file -> {
+            ByteBuffer header = ByteBuffer.allocate(HEADER);
+            file.write(header.put(MAGIC).putInt(VERSION).putLong(length).array());
+            MessageDigest hash = sha256();
+            write(checkpoint, new DigestOutputStream(file, hash));
+            file.write(hash.digest());
+          });
     } catch (IOException e) {
-      discard(beside, e);
-      throw new UncheckedIOException("checkpoint %s: cannot be written".formatted(path), e);
+      throw new UncheckedIOException("checkpoint %s: %s".formatted(path, e.getMessage()), e);
     }
   }
 
-  /** The half of a checkpoint is of no use, and a full disk has no place for it. */
-  private static void discard(Path half, IOException failure) {
-    try {
-      Files.deleteIfExists(half);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
+  private static void write(Checkpoint checkpoint, OutputStream to) throws IOException {
+    DataOutputStream out = new DataOutputStream(to);
+    CheckpointCodec.write(checkpoint, out);
+    out.flush();
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-  }
+  /** The content's length, bytes. */
+  private static long length(Checkpoint checkpoint) throws IOException {
+    LongAdder length = new LongAdder();
+    write(
+        checkpoint,
+        new OutputStream() {
+          @Override
+          public void write(int one) {
+            length.increment();
+          }
 
-  /** So that the new name outlives a loss of power; Windows knows no such thing. */
-  private void syncFolder() throws IOException {
-    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
-        folder.force(true);
-      }
-    }
+          @Override
+          public void write(byte[] bytes, int from, int count) {
+            length.add(count);
+          }
+        });
+    return length.sum();
   }
 
   /**

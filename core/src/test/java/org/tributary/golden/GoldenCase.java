@@ -35,7 +35,7 @@ public record GoldenCase(
     String drawnCrc32,
     Map<String, GoldenTensor> results) {
 
-  /** N, L, H_in and H: all different, so that none can stand in for another. */
+  /** N, L, H_in and H: in the files all different, so that none can stand in for another. */
   public record Sizes(int batch, int steps, int input, int hidden) {}
 
   /** Parameters, input, initial state and loss weights by name, in PyTorch's order of drawing. */
@@ -66,6 +66,8 @@ public record GoldenCase(
   @Override
   public String toString() {
     return cell
+        + " "
+        + sizes
         + " layers="
         + layers
         + (bidirectional ? " bidirectional" : "")

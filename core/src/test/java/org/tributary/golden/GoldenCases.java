@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,32 +35,37 @@ public final class GoldenCases {
 
   /** All cases of a cell, one of {@link #CELLS}. */
   public static List<GoldenCase> of(String cell) {
-    try (InputStream in = GoldenCases.class.getResourceAsStream(cell + ".golden.gz");
-        InputStream unzipped = new GZIPInputStream(in)) {
-      ByteBuffer content = ByteBuffer.wrap(unzipped.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
-      byte[] index = new byte[content.getInt()];
-      content.get(index);
-      FloatBuffer values = content.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-      return new GoldenCases(new ObjectMapper().readTree(index), values).cases();
+    try (InputStream in = GoldenCases.class.getResourceAsStream(cell + ".golden.gz")) {
+      return read(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** The cases of a cell that the script has written to {@code folder}. */
+  public static List<GoldenCase> in(Path folder, String cell) throws IOException {
+    try (InputStream in = Files.newInputStream(folder.resolve(cell + ".golden.gz"))) {
+      return read(in);
+    }
+  }
+
+  private static List<GoldenCase> read(InputStream in) throws IOException {
+    try (InputStream unzipped = new GZIPInputStream(in)) {
+      ByteBuffer content = ByteBuffer.wrap(unzipped.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      byte[] index = new byte[content.getInt()];
+      content.get(index);
+      FloatBuffer values = content.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+      return new GoldenCases(new ObjectMapper().readTree(index), values).cases();
+    }
+  }
+
   private List<GoldenCase> cases() {
-    JsonNode sizes = index.get("sizes");
-    GoldenCase.Sizes read =
-        new GoldenCase.Sizes(
-            sizes.get("batch").intValue(),
-            sizes.get("steps").intValue(),
-            sizes.get("input").intValue(),
-            sizes.get("hidden").intValue());
     List<GoldenCase> cases = new ArrayList<>();
     for (JsonNode entry : index.get("cases")) {
       cases.add(
           new GoldenCase(
               index.get("cell").textValue(),
-              read,
+              sizes(entry.has("sizes") ? entry.get("sizes") : index.get("sizes")),
               entry.get("layers").intValue(),
               entry.get("bidirectional").booleanValue(),
               entry.get("bias").booleanValue(),
@@ -71,6 +78,14 @@ public final class GoldenCases {
               results(entry.get("tensors"))));
     }
     return List.copyOf(cases);
+  }
+
+  private static GoldenCase.Sizes sizes(JsonNode sizes) {
+    return new GoldenCase.Sizes(
+        sizes.get("batch").intValue(),
+        sizes.get("steps").intValue(),
+        sizes.get("input").intValue(),
+        sizes.get("hidden").intValue());
   }
 
   private Map<String, GoldenTensor> results(JsonNode tensors) {

@@ -150,7 +150,8 @@ class GoldenCasesTest {
     GoldenCase golden = GoldenCases.of("gru").get(0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> golden.result("c_n"))
-        .withMessageStartingWith("gru layers=1 bias has no c_n, only [output, h_n, grad.input, ");
+        .withMessageStartingWith(
+            "gru Sizes[batch=3, steps=5, input=7, hidden=6] layers=1 bias has no c_n, only [output, h_n, grad.input, ");
   }
 
   /** How the rows of a batch may end. */

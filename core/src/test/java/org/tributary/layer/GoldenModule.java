@@ -1,11 +1,14 @@
 package org.tributary.layer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.golden.GoldenCase;
@@ -102,6 +105,30 @@ record GoldenModule(
         .names()
         .forEach(name -> results.put("grad." + name, back.parameters().tensor(name)));
     return results;
+  }
+
+  /**
+   * Every result is PyTorch's.
+   *
+   * @param actual as {@link #run} gives it
+   * @param tolerance the largest difference from a number of a result
+   */
+  void assertTorchs(Map<String, FloatTensor> actual, ToDoubleFunction<GoldenTensor> tolerance) {
+    assertThat(actual.keySet()).as(toString()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, tensor) -> {
+          float[] wanted = tensor.values();
+          float[] values = actual.get(name).values();
+          assertThat(actual.get(name).shape()).as("%s: %s", this, name).isEqualTo(shape(tensor));
+          double within = tolerance.applyAsDouble(tensor);
+          for (int k = 0; k < wanted.length; k++) {
+            if (!(Math.abs(values[k] - wanted[k]) <= within)) {
+              throw new AssertionError(
+                  "%s: %s[%d]: expected %s within %s, got %s"
+                      .formatted(this, name, k, wanted[k], within, values[k]));
+            }
+          }
+        });
   }
 
   private ParameterValues parameters() {

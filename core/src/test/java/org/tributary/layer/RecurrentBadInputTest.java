@@ -153,7 +153,8 @@ class RecurrentBadInputTest {
         .hasMessage("recurrent module: expected an open one, got a closed one");
     assertThatThrownBy(gru::parameters).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> stepper.step(FloatTensor.zeros(7)))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("recurrent module: expected an open one, got a closed one");
   }
 
   private static AbstractThrowableAssert<?, ?> assertRefused(ThrowingCallable call) {

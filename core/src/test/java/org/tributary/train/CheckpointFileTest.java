@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,12 @@ class CheckpointFileTest {
     return values;
   }
 
+  private static Checkpoint ofNumbers(int count) {
+    ParameterValues many =
+        ParameterValues.builder().add("many", Shape.of(count), numbers(count)).build();
+    return new Checkpoint(RUN, TrainingProgress.start(), Map.of("parameters", many));
+  }
+
   @BeforeEach
   void place() {
     path = folder.resolve("run.checkpoint");
@@ -89,12 +96,13 @@ class CheckpointFileTest {
   }
 
   @Test
-  void whatAnInterruptedWritingLeftBehindDoesNotMatter() throws IOException {
-    file.write(CHECKPOINT);
-    Files.write(folder.resolve("run.checkpoint.tmp"), new byte[1_000_000]);
-    assertThat(file.read()).isEqualTo(CHECKPOINT);
-    file.write(CHECKPOINT);
-    assertThat(file.read()).isEqualTo(CHECKPOINT);
+  void whoeverWritesLastWritesWhole() {
+    List<Checkpoint> written = IntStream.range(1, 5).mapToObj(k -> ofNumbers(k * 300_000)).toList();
+    for (int round = 0; round < 5; round++) {
+      written.parallelStream().forEach(file::write);
+      assertThat(written).contains(file.read());
+    }
+    assertThat(folder.toFile().list()).containsExactly(path.getFileName().toString());
   }
 
   @Test
@@ -161,7 +169,9 @@ class CheckpointFileTest {
   void aFolderThatIsNotThereIsSaid() {
     Path lost = folder.resolve("no").resolve("run.checkpoint");
     assertThatThrownBy(() -> new CheckpointFile(lost).write(CHECKPOINT))
-        .hasMessage("checkpoint %s: cannot be written".formatted(lost));
+        .hasMessage(
+            "checkpoint %s: the folder %s does not exist; create it first"
+                .formatted(lost, lost.getParent()));
     assertThatThrownBy(() -> new CheckpointFile(lost).requirePlace())
         .isInstanceOf(TrainingException.class)
         .hasMessage(
@@ -179,7 +189,9 @@ class CheckpointFileTest {
   void whatCannotBeWrittenLeavesNothingBeside() throws IOException {
     Path inTheWay = Files.createDirectories(folder.resolve("run").resolve("below")).getParent();
     assertThatThrownBy(() -> new CheckpointFile(inTheWay).write(CHECKPOINT))
-        .hasMessage("checkpoint %s: cannot be written".formatted(inTheWay));
+        .hasMessage(
+            "checkpoint %s: expected a file to write to, got a folder; name a file in it"
+                .formatted(inTheWay));
     assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".tmp"));
   }
 
