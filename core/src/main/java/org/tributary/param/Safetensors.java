@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.file.WholeFile;
 
@@ -44,12 +45,7 @@ public final class Safetensors {
    * @throws IOException as {@link #read(Path)}, or if no name begins so
    */
   public static ParameterValues read(Path file, String prefix) throws IOException {
-    if (!Files.exists(file) || Files.isDirectory(file)) {
-      throw new IOException(
-          "%s: expected a file, got %s"
-              .formatted(file, Files.exists(file) ? "a folder" : "none; check the path"));
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = open(file)) {
       SafetensorsHeader header = header(file, channel);
       List<SafetensorsTensor> wanted =
           header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
@@ -69,6 +65,28 @@ public final class Safetensors {
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(file, WholeFile.reason(e)), e);
     }
+  }
+
+  /**
+   * Reads the texts that stand beside the tensors, by name: the format's {@code __metadata__}.
+   *
+   * @throws IOException saying in one line why it cannot be read
+   */
+  public static Map<String, String> texts(Path file) throws IOException {
+    try (FileChannel channel = open(file)) {
+      return header(file, channel).texts();
+    } catch (FileSystemException e) {
+      throw new IOException("%s: cannot be read: %s".formatted(file, WholeFile.reason(e)), e);
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new IOException(
+          "%s: expected a file, got %s"
+              .formatted(file, Files.exists(file) ? "a folder" : "none; check the path"));
+    }
+    return FileChannel.open(file);
   }
 
   private static SafetensorsHeader header(Path file, FileChannel channel) throws IOException {
@@ -125,6 +143,23 @@ public final class Safetensors {
    * @throws IOException saying in one line why it cannot be written
    */
   public static void write(Path file, ParameterValues values) throws IOException {
+    write(file, values, Map.of());
+  }
+
+  /**
+   * Writes parameters, and texts beside them.
+   *
+   * @param texts by name, which may be any but {@code format}
+   * @throws IllegalArgumentException if a parameter or a text has a name of the format's own
+   * @throws IOException saying in one line why it cannot be written
+   */
+  public static void write(Path file, ParameterValues values, Map<String, String> texts)
+      throws IOException {
+    if (texts.containsKey(SafetensorsHeader.FORMAT)) {
+      throw new IllegalArgumentException(
+          "safetensors: expected texts of other names than %s, by which the file says that it is PyTorch's; rename that text"
+              .formatted(SafetensorsHeader.FORMAT));
+    }
     if (values.names().contains(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException(
           "safetensors: expected other names than %s, which is the format's own; rename that parameter"
@@ -139,7 +174,7 @@ public final class Safetensors {
       tensors.add(new SafetensorsTensor(name, SafetensorsNumbers.F32.name(), sizes, at, end));
       at = end;
     }
-    byte[] header = SafetensorsHeader.bytes(tensors);
+    byte[] header = SafetensorsHeader.bytes(tensors, texts);
     try {
       WholeFile.write(
           file,

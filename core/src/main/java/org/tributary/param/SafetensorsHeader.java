@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,13 +25,16 @@ import java.util.Map;
  * other, without holes and overlaps.
  *
  * @param tensors in the order of their numbers
+ * @param texts what stands beside them, by name
  * @param length where the numbers begin, in bytes
  */
-record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
+record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> texts, long length) {
   /** What the format allows. */
   private static final int LONGEST = 100_000_000;
 
   static final String METADATA = "__metadata__";
+
+  static final String FORMAT = "format";
 
   /** Bytes of a number, for those of which no float is made. */
   private static final Map<String, Integer> OTHERS =
@@ -36,7 +42,10 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
           "BOOL", 1, "U8", 1, "I8", 1, "U16", 2, "I16", 2, "U32", 4, "I32", 4, "U64", 8, "I64", 8);
 
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST).build())
+          .build();
 
   /** What is wrong with a header. */
   static final class Fault extends Exception {
@@ -60,11 +69,12 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
     byte[] json = bytes(channel, (int) count).array();
     long begin = Long.BYTES + count;
     try (JsonParser parser = JSON.createParser(json)) {
-      List<SafetensorsTensor> tensors = new ArrayList<>(tensors(parser));
+      Map<String, String> texts = new LinkedHashMap<>();
+      List<SafetensorsTensor> tensors = tensors(parser, texts);
       tensors.sort(
           Comparator.comparingLong(SafetensorsTensor::begin).thenComparing(SafetensorsTensor::end));
       requireFilled(tensors, size - begin);
-      return new SafetensorsHeader(List.copyOf(tensors), begin);
+      return new SafetensorsHeader(List.copyOf(tensors), Collections.unmodifiableMap(texts), begin);
     } catch (JsonProcessingException e) {
       throw new Fault("header: " + e.getOriginalMessage().replaceAll("\\s+", " "));
     }
@@ -80,7 +90,9 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
     return bytes.flip();
   }
 
-  private static List<SafetensorsTensor> tensors(JsonParser parser) throws IOException, Fault {
+  /** The tensors in the order of the header; the texts go into {@code texts}. */
+  private static List<SafetensorsTensor> tensors(JsonParser parser, Map<String, String> texts)
+      throws IOException, Fault {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new Fault("expected a header that is an object, got " + parser.currentToken());
     }
@@ -89,7 +101,7 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
       String name = parser.currentName();
       parser.nextToken();
       if (name.equals(METADATA)) {
-        parser.skipChildren();
+        readTexts(parser, texts);
       } else {
         tensors.add(tensor(name, parser));
       }
@@ -98,6 +110,24 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
       throw new Fault("expected nothing after the header's object, got " + parser.currentToken());
     }
     return tensors;
+  }
+
+  private static void readTexts(JsonParser parser, Map<String, String> texts)
+      throws IOException, Fault {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw new Fault("%s: expected an object, got %s".formatted(METADATA, parser.currentToken()));
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      if (parser.nextToken() != JsonToken.VALUE_STRING) {
+        throw new Fault(
+            "%s: expected a text as %s, got %s".formatted(METADATA, name, parser.currentToken()));
+      }
+      texts.put(name, parser.getText());
+    }
   }
 
   private static SafetensorsTensor tensor(String name, JsonParser parser)
@@ -188,12 +218,16 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
   }
 
   /** What stands before the numbers of {@code tensors}, a multiple of 8 bytes. */
-  static byte[] bytes(List<SafetensorsTensor> tensors) throws IOException {
+  static byte[] bytes(List<SafetensorsTensor> tensors, Map<String, String> texts)
+      throws IOException {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (JsonGenerator to = JSON.createGenerator(json)) {
       to.writeStartObject();
       to.writeObjectFieldStart(METADATA);
-      to.writeStringField("format", "pt"); // as in PyTorch, which some readers ask for
+      to.writeStringField(FORMAT, "pt"); // as in PyTorch, which some readers ask for
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        to.writeStringField(text.getKey(), text.getValue());
+      }
       to.writeEndObject();
       for (SafetensorsTensor tensor : tensors) {
         to.writeObjectFieldStart(tensor.name());
@@ -211,7 +245,7 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, long length) {
     }
     if (json.size() > LONGEST) {
       throw new IOException(
-          "expected a header of at most %d bytes, got %d; there are too many names"
+          "expected a header of at most %d bytes, got %d; there are too many names or texts"
               .formatted(LONGEST, json.size()));
     }
     return ByteBuffer.allocate(Long.BYTES + json.size())

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tributary.input.CharacterColumn;
 import org.tributary.input.CharacterInput;
@@ -43,19 +44,46 @@ final class WordColumns {
    * @throws IllegalArgumentException if plain words do not give what an input reads
    */
   static WordColumns of(Inputs inputs, List<String> words) {
-    return new WordColumns(inputs.all().stream().map(input -> column(input, words)).toList());
+    return new WordColumns(
+        inputs.all().stream()
+            .map(
+                input -> {
+                  UnaryOperator<String> form = form(input);
+                  return new Column(
+                      input,
+                      form,
+                      input instanceof CharacterInput
+                          ? entries(words.stream().flatMap(WordColumns::letters))
+                          : entries(words.stream().map(form)));
+                })
+            .toList());
   }
 
-  private static Column column(Input input, List<String> words) {
-    if (input instanceof CharacterInput) {
-      return new Column(input, s -> s, entries(words.stream().flatMap(WordColumns::letters)));
+  /**
+   * What was collected before.
+   *
+   * @param entries of each input
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  static WordColumns known(Inputs inputs, List<Vocabulary> entries) {
+    return new WordColumns(
+        IntStream.range(0, entries.size())
+            .mapToObj(
+                k -> {
+                  Input input = inputs.all().get(k);
+                  return new Column(input, form(input), entries.get(k));
+                })
+            .toList());
+  }
+
+  private static UnaryOperator<String> form(Input input) {
+    boolean features = input instanceof FeatureInput;
+    if (input instanceof CharacterInput
+        || (features && input.name().equals(TaggerDefinition.WORD))) {
+      return s -> s;
     }
-    if (input instanceof FeatureInput && input.name().equals(TaggerDefinition.WORD)) {
-      return new Column(input, s -> s, entries(words.stream()));
-    }
-    if (input instanceof FeatureInput && input.name().equals(TaggerDefinition.LOWER)) {
-      UnaryOperator<String> lower = word -> word.toLowerCase(Locale.ROOT);
-      return new Column(input, lower, entries(words.stream().map(lower)));
+    if (features && input.name().equals(TaggerDefinition.LOWER)) {
+      return word -> word.toLowerCase(Locale.ROOT);
     }
     throw new IllegalArgumentException(
         "word tagger: expected inputs that plain words give (words, lower case, characters), got %s; train a SequenceTagger on features of your own"
@@ -86,6 +114,11 @@ final class WordColumns {
           ? new CharacterColumn(sentence.stream().map(w -> Spelling.of(indices(w))).toList())
           : FeatureColumn.ofWords(sentence.stream().mapToInt(w -> indices(w)[0]).toArray());
     }
+  }
+
+  /** For each input, what it knows. */
+  List<Vocabulary> vocabularies() {
+    return columns.stream().map(Column::entries).toList();
   }
 
   /** For each input, how many entries it has. */

@@ -1,15 +1,26 @@
 package org.tributary.tagger;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 
 /**
- * A trained tagger over words: what a Java service embeds. It owns native memory until it is
- * closed. Threads may share it.
+ * A trained tagger over words, which can be saved and loaded. It owns native memory until it is
+ * closed. Threads may share it; one that uses it when it is closed gets an {@link
+ * IllegalStateException}.
+ *
+ * <pre>{@code
+ * tagger.save(Path.of("words.tagger"));
+ * try (WordTagger loaded = WordTagger.load(Path.of("words.tagger"))) {
+ *   loaded.tag("Everybody", "read", "the", "book");
+ * }
+ * }</pre>
  */
 public final class WordTagger implements AutoCloseable {
   private final WordColumns words;
@@ -75,7 +86,7 @@ public final class WordTagger implements AutoCloseable {
     List<String> tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
     WordColumns words = WordColumns.of(definition.inputs(), tokens);
     Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
-    TaggerSizes sizes = new TaggerSizes(words.entries(), List.of(LabelSet.of(labels.entries())));
+    TaggerSizes sizes = sizes(words, labels);
     TaggerTraining whole =
         new TaggerTraining(definition, sizes, options, words.occurrences(tokens));
     TaggerTraining training = checkpoints.map(whole::checkpoints).orElse(whole);
@@ -83,6 +94,47 @@ public final class WordTagger implements AutoCloseable {
         training.train(encode(train, words, labels), encode(dev, words, labels), listener);
     return new WordTagger(
         words, labels, new SequenceTagger(definition, sizes, trained.parameters()));
+  }
+
+  /**
+   * Loads a tagger that {@link #save} has written.
+   *
+   * @throws IOException saying in one line why it cannot be loaded: among others if the file was
+   *     damaged, of which it has a checksum, or written by a newer release
+   */
+  public static WordTagger load(Path file) throws IOException {
+    TensorFlowRuntime.preload(); // beside the reading
+    WordTaggerFile.Stored stored = WordTaggerFile.read(file);
+    WordTaggerTexts.Content content = stored.content();
+    try {
+      WordColumns words = WordColumns.known(content.definition().inputs(), content.entries());
+      TaggerSizes sizes = sizes(words, content.labels());
+      return new WordTagger(
+          words,
+          content.labels(),
+          new SequenceTagger(content.definition(), sizes, stored.parameters()));
+    } catch (IllegalArgumentException e) {
+      throw WordTaggerFile.refused(file, e);
+    }
+  }
+
+  /**
+   * Saves the tagger, which may be closed. The file is one of safetensors: its tensors are the
+   * parameters under PyTorch's names, which Python can read too. It appears whole or not at all;
+   * one that is there is replaced.
+   *
+   * @throws IOException saying in one line why it cannot be written
+   */
+  public void save(Path file) throws IOException {
+    WordTaggerFile.write(
+        file,
+        new WordTaggerFile.Stored(
+            new WordTaggerTexts.Content(tagger.definition(), words.vocabularies(), labels),
+            tagger.parameters()));
+  }
+
+  private static TaggerSizes sizes(WordColumns words, Vocabulary labels) {
+    return new TaggerSizes(words.entries(), List.of(LabelSet.of(labels.entries())));
   }
 
   /** The label of each word of a sentence. */

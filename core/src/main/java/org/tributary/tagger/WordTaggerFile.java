@@ -1,0 +1,122 @@
+package org.tributary.tagger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
+
+/**
+ * Word taggers in files: their parameters under PyTorch's names as {@link Safetensors}, and all
+ * else as the texts beside them, see {@link WordTaggerTexts}, with a version and a checksum of
+ * everything.
+ */
+final class WordTaggerFile {
+  private static final String KIND = "tributary.word_tagger";
+  private static final String VERSION = "1";
+  private static final String CHECKSUM = "tributary.crc32";
+
+  private WordTaggerFile() {}
+
+  /** What is in a file. */
+  record Stored(WordTaggerTexts.Content content, ParameterValues parameters) {}
+
+  static void write(Path file, Stored stored) throws IOException {
+    Map<String, String> texts = new TreeMap<>(WordTaggerTexts.write(stored.content()));
+    texts.put(KIND, VERSION);
+    texts.put(CHECKSUM, checksum(texts, stored.parameters()));
+    try {
+      Safetensors.write(file, stored.parameters(), texts);
+    } catch (IOException e) {
+      throw new IOException("word tagger " + e.getMessage(), e);
+    }
+  }
+
+  static Stored read(Path file) throws IOException {
+    try {
+      Map<String, String> texts = new TreeMap<>(Safetensors.texts(file));
+      requireVersion(file, texts.get(KIND));
+      ParameterValues parameters = Safetensors.read(file);
+      requireChecksum(file, texts, parameters);
+      WordTaggerTexts.Content content = WordTaggerTexts.read(texts);
+      long layers = content.definition().encoder().parameterCount();
+      if (layers > parameters.names().size()) { // before each of a billion layers is described
+        throw new IllegalArgumentException(
+            "expected at least %d parameters for the encoder's layers, got %d"
+                .formatted(layers, parameters.names().size()));
+      }
+      return new Stored(content, parameters);
+    } catch (IllegalArgumentException e) {
+      throw refused(file, e);
+    } catch (IOException e) {
+      throw new IOException("word tagger " + e.getMessage(), e);
+    }
+  }
+
+  /** The failure of a file whose content does not hold together. */
+  static IOException refused(Path file, IllegalArgumentException why) {
+    return new IOException("word tagger %s: %s".formatted(file, why.getMessage()), why);
+  }
+
+  private static void requireVersion(Path file, String version) throws IOException {
+    if (version == null) {
+      throw new IOException(
+          "%s: expected a tagger that WordTagger.save wrote, got tensors of something else"
+              .formatted(file));
+    }
+    if (!version.equals(VERSION)) {
+      throw new IOException(
+          "%s: expected version %s, got %s; was it written by a newer release?"
+              .formatted(file, VERSION, version));
+    }
+  }
+
+  private static void requireChecksum(
+      Path file, Map<String, String> texts, ParameterValues parameters) throws IOException {
+    Map<String, String> others = new TreeMap<>(texts);
+    others.remove("format"); // the container's
+    String expected = others.remove(CHECKSUM);
+    String actual = checksum(others, parameters);
+    if (!actual.equals(expected)) {
+      throw new IOException(
+          "%s: expected content of the checksum %s, got %s; it was damaged, or changed since it was written: copy it again or train again"
+              .formatted(file, expected, actual));
+    }
+  }
+
+  /** The CRC-32 of texts and parameters, each in the order of the names. */
+  private static String checksum(Map<String, String> texts, ParameterValues parameters) {
+    CRC32 crc = new CRC32();
+    texts.forEach(
+        (name, text) -> {
+          add(crc, name);
+          add(crc, text);
+        });
+    parameters.names().stream()
+        .sorted()
+        .forEach(
+            name -> {
+              add(crc, name + Arrays.toString(parameters.shape(name).asArray()));
+              float[] values = parameters.values(name);
+              ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES << 12);
+              for (int from = 0; from < values.length; from += 1 << 12) {
+                int count = Math.min(1 << 12, values.length - from);
+                bytes.asFloatBuffer().put(values, from, count);
+                crc.update(bytes.array(), 0, count * Float.BYTES);
+              }
+            });
+    return "%08x".formatted(crc.getValue());
+  }
+
+  /** A text, and how long it is. */
+  private static void add(CRC32 crc, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+    crc.update(bytes);
+  }
+}

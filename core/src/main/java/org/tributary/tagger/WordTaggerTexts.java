@@ -1,0 +1,220 @@
+package org.tributary.tagger;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tributary.head.TagScheme;
+import org.tributary.input.CharacterCnn;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.CharacterLstm;
+import org.tributary.input.CharacterPooling;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Input;
+import org.tributary.input.Inputs;
+import org.tributary.layer.LayerConnection;
+
+/**
+ * What a word tagger is beside its parameters, as texts by name; lists are JSON. What only training
+ * does is not in it.
+ */
+final class WordTaggerTexts {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // half a surrogate pair has no UTF-8
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+
+  private final Map<String, String> texts;
+
+  private WordTaggerTexts(Map<String, String> texts) {
+    this.texts = texts;
+  }
+
+  /**
+   * A word tagger without its parameters.
+   *
+   * @param entries what each input knows
+   */
+  record Content(TaggerDefinition definition, List<Vocabulary> entries, Vocabulary labels) {}
+
+  static Map<String, String> write(Content content) {
+    WordTaggerTexts to = new WordTaggerTexts(new LinkedHashMap<>());
+    List<Input> inputs = content.definition().inputs().all();
+    to.put("inputs", inputs.stream().map(Input::name).toList());
+    for (int k = 0; k < inputs.size(); k++) {
+      to.putInput(inputs.get(k), content.entries().get(k));
+    }
+    EncoderDefinition encoder = content.definition().encoder();
+    to.put("encoder.cell", encoder.cell());
+    to.put("encoder.hidden_size", encoder.hiddenSize());
+    to.put("encoder.layers", encoder.layers());
+    to.put("encoder.bidirectional", encoder.bothDirections());
+    to.put("encoder.connection", encoder.connection());
+    HeadDefinition head = content.definition().columns().get(0).head();
+    to.put("head", head instanceof HeadDefinition.Crf ? "crf" : "softmax");
+    if (head instanceof HeadDefinition.Crf crf) {
+      crf.scheme().ifPresent(scheme -> to.put("head.scheme", scheme));
+    }
+    to.put("labels", content.labels().entries());
+    return to.texts;
+  }
+
+  private void putInput(Input input, Vocabulary entries) {
+    String name = "input." + input.name() + ".";
+    if (input instanceof CharacterInput characters) {
+      put(name + "size", characters.size());
+      if (characters.encoder() instanceof CharacterLstm lstm) {
+        put(name + "lstm", lstm.hiddenSize());
+        put(name + "pooling", lstm.pooling());
+      } else if (characters.encoder() instanceof CharacterCnn cnn) {
+        put(name + "cnn", cnn.filters());
+        put(name + "widths", cnn.widths().stream().map(String::valueOf).toList());
+      }
+    } else {
+      put(name + "size", input.outputSize());
+    }
+    put(name + "entries", entries.entries());
+  }
+
+  private void put(String name, Enum<?> value) {
+    put(name, value.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void put(String name, Object value) {
+    texts.put(name, value.toString());
+  }
+
+  private void put(String name, List<String> values) {
+    StringWriter json = new StringWriter();
+    try (JsonGenerator to = JSON.createGenerator(json)) {
+      to.writeArray(values.toArray(String[]::new), 0, values.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing is written anywhere
+    }
+    texts.put(name, json.toString());
+  }
+
+  /**
+   * Reads what {@link #write} made.
+   *
+   * @throws IllegalArgumentException if something is missing, is no value of its kind, or out of
+   *     range
+   */
+  static Content read(Map<String, String> texts) {
+    WordTaggerTexts from = new WordTaggerTexts(texts);
+    List<Input> inputs = new ArrayList<>();
+    List<Vocabulary> entries = new ArrayList<>();
+    for (String name : from.list("inputs")) {
+      inputs.add(from.input(name));
+      entries.add(new Vocabulary(from.list("input." + name + ".entries")));
+    }
+    EncoderDefinition encoder =
+        EncoderDefinition.defaults()
+            .cell(from.choice("encoder.cell", EncoderCell.values()))
+            .hidden(from.number("encoder.hidden_size"))
+            .layers(from.number("encoder.layers"))
+            .connection(from.choice("encoder.connection", LayerConnection.values()));
+    boolean both = from.oneOf("encoder.bidirectional", List.of("true", "false")).equals("true");
+    TaggerDefinition definition =
+        Tagger.define()
+            .inputs(new Inputs(inputs))
+            .encode(e -> both ? encoder.bidirectional() : encoder.forwardOnly())
+            .head(from.head());
+    return new Content(definition, entries, new Vocabulary(from.list("labels")));
+  }
+
+  private Input input(String input) {
+    String name = "input." + input + ".";
+    int size = number(name + "size");
+    if (texts.containsKey(name + "lstm")) {
+      CharacterPooling pooling = choice(name + "pooling", CharacterPooling.values());
+      return CharacterInput.of(input).size(size).lstm(number(name + "lstm"), pooling);
+    }
+    if (texts.containsKey(name + "cnn")) {
+      List<Integer> widths =
+          list(name + "widths").stream().map(w -> number(name + "widths", w)).toList();
+      int filters = number(name + "cnn");
+      CharacterInput plain = CharacterInput.of(input).size(size);
+      return new CharacterInput(input, size, plain.deviation(), new CharacterCnn(filters, widths));
+    }
+    return FeatureInput.of(input, size);
+  }
+
+  private HeadDefinition head() {
+    return oneOf("head", List.of("softmax", "crf")).equals("softmax")
+        ? HeadDefinition.softmax()
+        : new HeadDefinition.Crf(
+            Optional.ofNullable(texts.get("head.scheme"))
+                .map(scheme -> choice("head.scheme", TagScheme.values())),
+            false);
+  }
+
+  private String text(String name) {
+    String text = texts.get(name);
+    if (text == null) {
+      throw new IllegalArgumentException("expected %s, got none".formatted(name));
+    }
+    return text;
+  }
+
+  private int number(String name) {
+    return number(name, text(name));
+  }
+
+  private static int number(String name, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected a whole number as %s, got %s".formatted(name, text), e);
+    }
+  }
+
+  private String oneOf(String name, List<String> allowed) {
+    String text = text(name);
+    if (!allowed.contains(text)) {
+      throw new IllegalArgumentException(
+          "expected one of %s as %s, got %s".formatted(allowed, name, text));
+    }
+    return text;
+  }
+
+  private <E extends Enum<E>> E choice(String name, E[] values) {
+    List<String> allowed =
+        Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+    return values[allowed.indexOf(oneOf(name, allowed))];
+  }
+
+  private List<String> list(String name) {
+    List<String> values = new ArrayList<>();
+    try (JsonParser from = JSON.createParser(text(name))) {
+      boolean strings = from.nextToken() == JsonToken.START_ARRAY;
+      while (strings && from.nextToken() != JsonToken.END_ARRAY) {
+        strings = from.currentToken() == JsonToken.VALUE_STRING;
+        values.add(from.getText());
+      }
+      if (strings && from.nextToken() == null) {
+        return values;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "expected a list in JSON as %s, got what is none".formatted(name), e);
+    }
+    throw new IllegalArgumentException(
+        "expected a list of texts in JSON as %s, got another value".formatted(name));
+  }
+}

@@ -1,0 +1,222 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.head.TagScheme;
+import org.tributary.input.CharacterPooling;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
+
+class WordTaggerFileTest {
+  private static final List<TaggedSentence> SENTENCES =
+      List.of(
+          new TaggedSentence(
+              List.of("Ada", "Lovelace", "met", "Größe", "\ud83d\ude00"),
+              List.of("B-PER", "I-PER", "O", "B-LOC", "O")),
+          new TaggedSentence(
+              List.of("\ud800", "a \"b\"\n", "met", "重み"), // the first is half a pair
+              List.of("O", "O", "O", "B-PER")));
+
+  private static final List<List<String>> ASKED =
+      List.of(
+          List.of("Ada", "met", "ADA", "unheard", "重み"),
+          List.of("\ud800", "a \"b\"\n"),
+          List.of("\udfff"),
+          List.of("Lovelace"));
+
+  static final List<TaggerDefinition> DEFINITIONS =
+      List.of(
+          Tagger.define().words(5).encode(e -> e.lstm(4)),
+          Tagger.define()
+              .words(3)
+              .lowercase(4)
+              .encode(e -> e.gru(6).layers(3).highway())
+              .dropout(0.3)
+              .crf(),
+          Tagger.define()
+              .words(3)
+              .characters(c -> c.size(7).lstm(5, CharacterPooling.MAX))
+              .encode(e -> e.rnn(6).layers(2).residual().forwardOnly())
+              .crf(TagScheme.BIO),
+          Tagger.define()
+              .words(3)
+              .characters(c -> c.size(4).lstm(5))
+              .lowercase(2)
+              .encode(e -> e.lstm(6).layers(2).forwardOnly())
+              .crf(TagScheme.IOB1),
+          Tagger.define().words(3).characters(c -> c.size(4).cnn(6, 2, 3)));
+
+  @TempDir private Path folder;
+
+  private static WordTagger train(TaggerDefinition definition) {
+    return definition.train(SENTENCES, TrainingOptions.defaults().epochs(3).unknownRate(1));
+  }
+
+  private Path saved() throws IOException {
+    Path file = folder.resolve("words.tagger");
+    try (WordTagger tagger = train(DEFINITIONS.get(3))) {
+      tagger.save(file);
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @FieldSource("DEFINITIONS")
+  void whatIsSavedIsLoaded(TaggerDefinition definition) throws IOException {
+    Path file = folder.resolve("words.tagger");
+    Path again = folder.resolve("again.tagger");
+    WordTagger tagger = train(definition);
+    List<List<String>> expected = tagger.tag(ASKED);
+    tagger.close();
+    tagger.save(file);
+    try (WordTagger loaded = WordTagger.load(file)) {
+      assertThat(loaded.tag(ASKED)).isEqualTo(expected);
+      assertThat(loaded.labels()).isEqualTo(tagger.labels());
+      loaded.save(again);
+    }
+    assertThat(again).hasSameBinaryContentAs(file);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("words.tagger", "again.tagger");
+  }
+
+  /** So that a tagger whose labels hang on chance in a test is told from one read wrongly. */
+  @Test
+  void theParametersAreSafetensorsByTheirNames() throws IOException {
+    assertThat(Safetensors.read(saved()).names())
+        .contains("word_emb.weight", "char_emb.weight", "lstm.weight_ih_l1", "hidden2tag.bias")
+        .contains("crf.tag.transitions");
+  }
+
+  @Test
+  void aDamagedFileIsRefusedWhereverItIsDamaged() throws IOException {
+    byte[] whole = Files.readAllBytes(saved());
+    Path file = folder.resolve("damaged.tagger");
+    for (int at = 0; at < whole.length; at += 23) {
+      byte[] damaged = whole.clone();
+      damaged[at] = (byte) (damaged[at] ^ 1 << at % 7);
+      Files.write(file, damaged);
+      assertThatThrownBy(() -> WordTagger.load(file).close())
+          .as("byte %d of %d", at, whole.length)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("word tagger " + file);
+      Files.write(file, Arrays.copyOf(whole, at));
+      assertThatIOException()
+          .as("%d bytes of %d", at, whole.length)
+          .isThrownBy(() -> WordTagger.load(file));
+    }
+  }
+
+  @Test
+  void whatIsNoWordTaggerIsRefused() throws IOException {
+    Path lost = folder.resolve("lost");
+    assertThatIOException()
+        .isThrownBy(() -> WordTagger.load(lost))
+        .withMessage("word tagger %s: expected a file, got none; check the path".formatted(lost));
+    Path other = folder.resolve("other");
+    ParameterValues values =
+        ParameterValues.builder().add("a", Shape.of(1), new float[] {1}).build();
+    Safetensors.write(other, values);
+    assertThatIOException()
+        .isThrownBy(() -> WordTagger.load(other))
+        .withMessage(
+            "word tagger %s: expected a tagger that WordTagger.save wrote, got tensors of something else"
+                .formatted(other));
+    Safetensors.write(other, values, Map.of("tributary.word_tagger", "2"));
+    assertThatIOException()
+        .isThrownBy(() -> WordTagger.load(other))
+        .withMessage(
+            "word tagger %s: expected version 1, got 2; was it written by a newer release?"
+                .formatted(other));
+    Path file = saved();
+    Map<String, String> texts = new TreeMap<>(Safetensors.texts(file));
+    texts.remove("format");
+    texts.put("encoder.layers", "1");
+    Safetensors.write(other, Safetensors.read(file), texts);
+    assertThatIOException()
+        .isThrownBy(() -> WordTagger.load(other))
+        .withMessageContaining("expected content of the checksum " + texts.get("tributary.crc32"));
+    Path nowhere = folder.resolve("no").resolve("file");
+    try (WordTagger tagger = WordTagger.load(file)) {
+      assertThatIOException()
+          .isThrownBy(() -> tagger.save(nowhere))
+          .withMessage(
+              "word tagger %s: the folder %s does not exist; create it first"
+                  .formatted(nowhere, nowhere.getParent()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          inputs                | []           | inputs: expected at least one, got none
+          inputs                | {}           | expected a list of texts in JSON as inputs, got another value
+          inputs                | [1]          | expected a list of texts in JSON as inputs, got another value
+          inputs                | ["word"      | expected a list in JSON as inputs, got what is none
+          inputs                | ["suffix"]   | expected input.suffix.size, got none
+          input.word.size       | x            | expected a whole number as input.word.size, got x
+          input.word.size       | 0            | embedding: expected
+          input.char.pooling    | mean         | expected one of [last, max] as input.char.pooling, got mean
+          encoder.cell          | mlp          | expected one of [lstm, gru, rnn] as encoder.cell, got mlp
+          encoder.hidden_size   | 99999999999  | expected a whole number as encoder.hidden_size, got 99999999999
+          encoder.hidden_size   | -3           | encoder: expected a hidden size from 1
+          encoder.layers        | 0            | encoder: expected at least 1 layer, got 0
+          encoder.bidirectional | yes          | expected one of [true, false] as encoder.bidirectional, got yes
+          encoder.connection    | skip         | expected one of [none, residual, highway] as encoder.connection, got skip
+          head                  | hmm          | expected one of [softmax, crf] as head, got hmm
+          head.scheme           | bilou        | expected one of [bio, iob1, bioes] as head.scheme, got bilou
+          """)
+  void textsThatMakeNoSenseAreRefused(String name, String value, String message)
+      throws IOException {
+    Map<String, String> texts = new TreeMap<>(Safetensors.texts(saved()));
+    texts.put(name, value);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WordTaggerTexts.read(texts))
+        .withMessageStartingWith(message);
+    texts.remove(name);
+    if (!name.equals("head.scheme")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WordTaggerTexts.read(texts))
+          .withMessage("expected %s, got none".formatted(name));
+    }
+  }
+
+  @Test
+  void parametersOfAnotherTaggerAreRefused() throws IOException {
+    WordTaggerFile.Stored stored = WordTaggerFile.read(saved());
+    Path file = folder.resolve("mixed");
+    for (Map.Entry<String, String> change :
+        Map.of(
+                "encoder.layers", "2000000000",
+                "encoder.hidden_size", "7",
+                "encoder.cell", "gru",
+                "labels", "[\"O\"]")
+            .entrySet()) {
+      Map<String, String> texts = new TreeMap<>(WordTaggerTexts.write(stored.content()));
+      texts.put(change.getKey(), change.getValue());
+      WordTaggerFile.write(
+          file, new WordTaggerFile.Stored(WordTaggerTexts.read(texts), stored.parameters()));
+      assertThatIOException()
+          .as(change.toString())
+          .isThrownBy(() -> WordTagger.load(file))
+          .withMessageStartingWith("word tagger %s: ".formatted(file))
+          .withMessageContaining("expected");
+    }
+  }
+}
