@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -28,14 +29,30 @@ public final class WholeFile {
   private WholeFile() {}
 
   /**
-   * Writes a file; one that is there is replaced.
+   * Writes a file; one that is there is replaced. Who is interrupted meanwhile begins anew and
+   * stays interrupted, so {@code content} may be asked more than once.
    *
    * @throws IOException as {@link #requirePlace}, or saying in one line why it cannot be written;
    *     nothing is left behind then
    */
   public static void write(Path path, Content content) throws IOException {
     requirePlace(path);
-    Path target = path.toAbsolutePath();
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!written(path.toAbsolutePath(), content)) {
+        interrupted |= Thread.interrupted();
+      }
+    } catch (IOException e) {
+      throw new IOException("cannot be written: " + reason(e), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Whether it was; an interrupt closes the channels of who writes. */
+  private static boolean written(Path target, Content content) throws IOException {
     Path draft =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
@@ -49,8 +66,9 @@ public final class WholeFile {
       Files.move(
           draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       sync(target.getParent());
-    } catch (IOException e) {
-      throw new IOException("cannot be written: " + reason(e), e);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
     } finally {
       Files.deleteIfExists(draft);
     }

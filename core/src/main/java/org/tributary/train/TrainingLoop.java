@@ -112,7 +112,8 @@ public final class TrainingLoop<B, P> {
    * epochs that follow.
    *
    * @param trainee in the state that it had there
-   * @throws TrainingException if a loss, a gradient or a parameter is not a finite number
+   * @throws TrainingException if a loss, a gradient or a parameter is not a finite number, or the
+   *     thread is interrupted, which ends the run before its next step
    */
   public Outcome<P> run(Trainee<B, P> trainee, TrainingProgress<P> from) {
     TrainingProgress<P> progress = from;
@@ -137,6 +138,7 @@ public final class TrainingLoop<B, P> {
     List<Double> scores = from.scores();
     long start = System.nanoTime();
     while (progress.step() < batches.size()) {
+      requireUninterrupted(progress);
       B batch = batches.get(progress.step());
       double rate = rate(progress, batches.size(), scores);
       if (progress.step() + 1 < batches.size()) {
@@ -204,6 +206,15 @@ public final class TrainingLoop<B, P> {
     } catch (IllegalArgumentException e) {
       requireSound(trainee.defect(trainee.snapshot()), progress);
       throw e;
+    }
+  }
+
+  /** Leaves the thread as it is, so that its owner sees the interrupt too. */
+  private static void requireUninterrupted(TrainingProgress<?> progress) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new TrainingException(
+          "training: interrupted in epoch %d after %d batches (step %d); a run with checkpoints can go on from its last one"
+              .formatted(progress.epoch(), progress.step(), progress.number()));
     }
   }
 

@@ -44,6 +44,30 @@ class WholeFileTest {
   }
 
   @Test
+  void anInterruptDoesNotKeepItFromBeingWritten() throws IOException {
+    Path file = folder.resolve("file");
+    int[] asked = new int[1];
+    Thread.currentThread().interrupt();
+    try {
+      WholeFile.write(
+          file,
+          to -> {
+            to.write(new byte[1 << 20]);
+            if (asked[0]++ == 0) {
+              Thread.currentThread().interrupt();
+            }
+            to.write("end".getBytes(StandardCharsets.UTF_8));
+          });
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(Files.size(file)).isEqualTo((1 << 20) + 3);
+    assertThat(asked[0]).isEqualTo(2);
+    assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
+  @Test
   void aPlaceWhereNoFileCanBeIsToldBeforehand() throws IOException {
     WholeFile.requirePlace(folder.resolve("file"));
     Path lost = folder.resolve("no").resolve("file");

@@ -268,6 +268,30 @@ class TrainingLoopTest {
     }
   }
 
+  @Test
+  void anInterruptEndsTheRunBeforeItsNextStep() {
+    Fake fake = new Fake(List.of(4.0, 2.0, 1.0));
+    TrainingListener interrupting =
+        new TrainingListener() {
+          @Override
+          public void stepFinished(StepReport report) {
+            if (report.epoch() == 2) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    try {
+      assertThatThrownBy(() -> loop(3, interrupting).run(fake))
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(
+              "training: interrupted in epoch 2 after 1 batches (step 4); a run with checkpoints can go on from its last one");
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(fake.steps).isEqualTo(4);
+  }
+
   private static TrainingLoop.Keeper<Long> keeping(List<TrainingProgress<Long>> kept) {
     return new TrainingLoop.Keeper<>() {
       @Override

@@ -12,6 +12,11 @@ import org.tributary.tagger.LabelColumn;
  */
 record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
 
+  /** Far beyond what learns; each is operations in a graph, and millions fill the memory. */
+  private static final int MOST_LAYERS = 1000;
+
+  private static final String LAYERS = "a number from 1 to " + MOST_LAYERS;
+
   /**
    * Checks every field.
    *
@@ -33,7 +38,8 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     check.notNegative("embeddingDeviation", settings.embeddingDeviation);
     present("cell", settings.cell, "LSTM, GRU or RNN");
     check.atLeast(0, "hiddenSize", settings.hiddenSize);
-    check.atLeast(1, "layers", settings.layers);
+    int layers = settings.layers;
+    check.that("layers", layers >= 1 && layers <= MOST_LAYERS, LAYERS, layers);
     present("connection", settings.connection, "NONE, RESIDUAL or HIGHWAY");
   }
 

@@ -2,6 +2,7 @@ package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 
 /** A {@link TaggerOptimizer} on the command line, as part of {@link LstmTaggerOptions}. */
 public final class TaggerOptimizerOptions implements Options {
@@ -57,8 +58,20 @@ public final class TaggerOptimizerOptions implements Options {
   /** Options at their defaults, for OLCUT to set. */
   public TaggerOptimizerOptions() {}
 
-  /** The optimiser; constants of another kind are not read. */
+  /**
+   * The optimiser; constants of another kind are not read.
+   *
+   * @throws IllegalArgumentException naming the constant that is out of its range
+   */
   TaggerOptimizer optimizer() {
+    try {
+      return made();
+    } catch (PropertyException e) {
+      throw new IllegalArgumentException(e.getProperty() + ": " + e.getMsg(), e);
+    }
+  }
+
+  private TaggerOptimizer made() {
     double others = weightDecay == DEFAULT_DECAY ? 0 : weightDecay;
     return switch (kind) {
       case ADAM -> new AdamOptimizer(beta1, beta2, epsilon, others);

@@ -80,6 +80,7 @@ record TrainingRun(
     Map<String, Provenance> instance = RunProvenance.of(callers, dev);
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
+    StorableTexts.require(features, labels);
     InputChoice.Resolved inputs = trainer.inputChoice().resolve(features);
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = trainer.definition(inputs.plan().inputs(), labels.size());

@@ -192,6 +192,16 @@ class LstmTaggerOptionsTest {
         .isEqualTo(Optimizer.sgd().momentum(0.5).dampening(0.25));
   }
 
+  @Test
+  void anOptimizersConstantsOutOfRangeAreToldAsOthersAre() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> optimizer("ADAM", "--lstm-beta1", "2"))
+        .withMessageStartingWith("beta1: expected ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> optimizer("SGD", "--lstm-momentum", "1"))
+        .withMessageStartingWith("momentum: expected ");
+  }
+
   private static Optimizer optimizer(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     if (!all.isEmpty()) {

@@ -34,6 +34,19 @@ class TrainingDataTest {
   private static final String NO_STEP =
       "sequence example: expected at least one step, got none; leave out empty sequences";
 
+  /** As a prefix of one char of an emoji is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"p1=\ud83d/X", "\ude00/X", "a/\ud83dB"})
+  void halvesOfCharactersAreRefusedBeforeTrainingForNoModelCanStoreThem(String step) {
+    SequenceDataset<Label> data =
+        Data.dataset(List.of(Data.sentence("word=\ud83d\ude00/Y"), Data.sentence(step)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Data.smallTrainer().build().train(data))
+        .withMessageStartingWith("training data: expected whole characters, got ")
+        .withMessageContaining(step.startsWith("a/") ? "label '\ud83dB'" : "feature '")
+        .withMessageContaining(step.startsWith("\ude00") ? "\\ude00" : "\\ud83d");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aSequencesWeightCountsInTheLoss(int batchSize) {

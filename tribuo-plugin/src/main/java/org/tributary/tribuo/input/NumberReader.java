@@ -42,7 +42,7 @@ final class NumberReader implements ColumnReader {
       for (StepFeatures.Known known : steps.get(step).known()) {
         int at = Collections.binarySearch(ids, known.id());
         if (at >= 0) {
-          values[step * ids.size() + at] = known.weight();
+          values[step * ids.size() + at] += known.weight(); // as a table adds up
         }
       }
     }
