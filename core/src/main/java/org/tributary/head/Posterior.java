@@ -1,5 +1,7 @@
 package org.tributary.head;
 
+import java.util.Objects;
+
 /**
  * The probabilities that a {@link LinearChain} gives the labels of one sequence. Immutable.
  *
@@ -36,8 +38,14 @@ public final class Posterior {
     return logPartition;
   }
 
-  /** The probability of {@code label} at {@code step}. */
+  /**
+   * The probability of {@code label} at {@code step}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such step or label
+   */
   public double probability(int step, int label) {
+    Objects.checkIndex(step, steps());
+    Objects.checkIndex(label, chain.labels());
     return marginals[step * chain.labels() + label];
   }
 

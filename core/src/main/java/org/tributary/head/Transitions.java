@@ -2,6 +2,7 @@ package org.tributary.head;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Which sequences of labels are allowed: what may stand first, what may stand last, and what may
@@ -84,13 +85,27 @@ public final class Transitions {
     return end[label];
   }
 
-  /** Whether {@code to} may stand right after {@code from}. */
+  /**
+   * Whether {@code to} may stand right after {@code from}.
+   *
+   * @throws IndexOutOfBoundsException if one is not from 0 to K - 1
+   */
   public boolean mayFollow(int from, int to) {
+    Objects.checkIndex(from, start.length);
+    Objects.checkIndex(to, start.length);
     return follow[from * start.length + to];
   }
 
-  /** Whether a sequence of at least one label keeps the rules. */
+  /**
+   * Whether a sequence keeps the rules.
+   *
+   * @param labels at least one, each from 0 to K - 1
+   * @throws IllegalArgumentException if there is none
+   */
   public boolean allow(int... labels) {
+    if (labels.length == 0) {
+      throw new IllegalArgumentException("transitions: expected at least one label, got none");
+    }
     if (!mayStart(labels[0]) || !mayEnd(labels[labels.length - 1])) {
       return false;
     }

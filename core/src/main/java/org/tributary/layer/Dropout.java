@@ -3,6 +3,7 @@ package org.tributary.layer;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -67,17 +68,32 @@ public sealed interface Dropout {
 
     @Override
     public Optional<Operand<TFloat32>> mask(Operand<TFloat32> x, double probability) {
-      return probability > 0 ? Optional.of(draw(tf.shape(x), probability)) : Optional.empty();
+      return probability > 0 ? Optional.of(draw(shapeFrom(0, x), probability)) : Optional.empty();
     }
 
     @Override
     public Optional<Operand<TFloat32>> lockedMask(Operand<TFloat32> x, double probability) {
-      if (probability == 0) {
-        return Optional.empty();
+      return probability > 0
+          ? Optional.of(
+              draw(tf.concat(List.of(tf.array(1), shapeFrom(1, x)), tf.constant(0)), probability))
+          : Optional.empty();
+    }
+
+    /**
+     * The sizes of {@code x} from {@code axis} on. A last size that is known stays so: of a size of
+     * 1, which might be spread, TensorFlow would no longer know what x times a mask has.
+     */
+    private Operand<TInt32> shapeFrom(int axis, Operand<TFloat32> x) {
+      int rank = x.shape().numDimensions();
+      Operand<TInt32> all = tf.shape(x);
+      if (x.shape().isUnknown() || x.shape().get(rank - 1) == Shape.UNKNOWN_SIZE) {
+        return tf.slice(all, tf.array(axis), tf.array(-1));
       }
-      Operand<TInt32> shape = tf.shape(x); // [3]
-      Operand<TInt32> tail = tf.slice(shape, tf.array(1), tf.array(2)); // [2]
-      return Optional.of(draw(tf.concat(List.of(tf.array(1), tail), tf.constant(0)), probability));
+      return tf.concat(
+          List.of(
+              tf.slice(all, tf.array(axis), tf.array(rank - 1 - axis)),
+              tf.array(Math.toIntExact(x.shape().get(rank - 1)))),
+          tf.constant(0));
     }
 
     private Operand<TFloat32> draw(Operand<TInt32> shape, double probability) {

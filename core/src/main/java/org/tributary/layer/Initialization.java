@@ -25,9 +25,10 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
   /** Copies the map. */
   public Initialization {
     chosen = Map.copyOf(chosen);
-    if (forgetBias.isPresent() && !Double.isFinite(forgetBias.getAsDouble())) {
+    if (forgetBias.isPresent() && !Float.isFinite((float) forgetBias.getAsDouble())) {
       throw new IllegalArgumentException(
-          "forget bias: expected a finite number, got %s".formatted(forgetBias.getAsDouble()));
+          "forget bias: expected a number that is finite as float32 has it, got %s"
+              .formatted(forgetBias.getAsDouble()));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.tributary.layer;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,10 +45,10 @@ public final class RecurrentModule implements AutoCloseable {
   private final Ops tf = TensorFlowRuntime.ops(graph);
   private final Variables variables;
   private final Session session;
-  private final Set<String> frozen = new LinkedHashSet<>();
   private final Map<RecurrentPass.Route, RecurrentPass> passes = new HashMap<>();
   private final Map<RecurrentPass.Route, IllegalArgumentException> refused = new HashMap<>();
   private Optional<StepGraph> stepping = Optional.empty();
+  private volatile Set<String> frozen = Set.of();
   private volatile boolean closed;
 
   /**
@@ -198,9 +199,11 @@ public final class RecurrentModule implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
-  public void freeze(String name) {
+  public synchronized void freeze(String name) {
     variables.shape(name);
-    frozen.add(name);
+    Set<String> more = new LinkedHashSet<>(frozen);
+    more.add(name);
+    frozen = Collections.unmodifiableSet(more);
   }
 
   /**
@@ -208,14 +211,16 @@ public final class RecurrentModule implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
-  public void unfreeze(String name) {
+  public synchronized void unfreeze(String name) {
     variables.shape(name);
-    frozen.remove(name);
+    Set<String> fewer = new LinkedHashSet<>(frozen);
+    fewer.remove(name);
+    frozen = Collections.unmodifiableSet(fewer);
   }
 
   /** The names of the parameters that are frozen. */
   public Set<String> frozen() {
-    return Set.copyOf(frozen);
+    return frozen;
   }
 
   private synchronized RecurrentPass pass(Batch batch, RecurrentInput input, Purpose purpose) {

@@ -11,6 +11,9 @@ import org.tensorflow.types.TFloat32;
  * and out.
  */
 public final class FloatTensor {
+  /** TensorFlow ends the process at more. */
+  static final int MOST_DIMENSIONS = 254;
+
   private final Shape shape;
   private final float[] values;
 
@@ -22,9 +25,9 @@ public final class FloatTensor {
   /**
    * A tensor of {@code values}.
    *
-   * @param shape every dimension known, 0 or more
+   * @param shape at most 254 dimensions, each known and 0 or more
    * @param values row-major, as many as the shape has elements
-   * @throws IllegalArgumentException if their number is another
+   * @throws IllegalArgumentException if their number is another, or the shape is none of a tensor
    */
   public static FloatTensor of(Shape shape, float[] values) {
     requireSize(shape);
@@ -49,6 +52,11 @@ public final class FloatTensor {
   }
 
   private static void requireSize(Shape shape) {
+    if (shape.numDimensions() > MOST_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "tensor: expected at most %d dimensions, as TensorFlow has them, got %d"
+              .formatted(MOST_DIMENSIONS, shape.numDimensions()));
+    }
     if (shape.isUnknown() || LongStream.of(shape.asArray()).anyMatch(size -> size < 0)) {
       throw new IllegalArgumentException(
           "tensor: expected known dimensions of 0 or more, got shape %s".formatted(shape));

@@ -37,6 +37,14 @@ final class Initializers {
   }
 
   record Constant(float value) implements Initializer {
+    Constant {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "constant: expected a number that is finite as float32 has it, got %s"
+                .formatted(value));
+      }
+    }
+
     @Override
     public float[] draw(Shape shape, TorchRandom random) {
       float[] values = new float[size(shape)];

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.ndarray.Shape;
@@ -122,6 +123,36 @@ public final class ParameterValues {
           "parameters: expected %s, got %s; are these values of another model?"
               .formatted(expected, names()));
     }
+  }
+
+  /**
+   * The first number that is NaN or infinite, as in {@code lstm.bias_ih_l0 has the value NaN};
+   * empty if there is none.
+   */
+  public Optional<String> defect() {
+    for (Map.Entry<String, FloatTensor> entry : entries.entrySet()) {
+      for (float value : entry.getValue().values()) {
+        if (!Float.isFinite(value)) {
+          return Optional.of("%s has the value %s".formatted(entry.getKey(), value));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Checks that every number is finite.
+   *
+   * @throws IllegalArgumentException if one is not
+   */
+  public void requireFinite() {
+    defect()
+        .ifPresent(
+            defect -> {
+              throw new IllegalArgumentException(
+                  "parameters: expected finite numbers, but %s; did training diverge?"
+                      .formatted(defect));
+            });
   }
 
   /**

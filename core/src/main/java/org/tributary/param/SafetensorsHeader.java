@@ -44,7 +44,11 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST).build())
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(LONGEST)
+                  .maxNameLength(LONGEST)
+                  .build())
           .build();
 
   /** What is wrong with a header. */
@@ -153,6 +157,11 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
       throw new Fault(
           "tensor %s: expected dtype, shape and two data_offsets, got %s, %s and %s"
               .formatted(name, type, shape, offsets));
+    }
+    if (shape.size() > FloatTensor.MOST_DIMENSIONS) {
+      throw new Fault(
+          "tensor %s: expected at most %d dimensions, got %d"
+              .formatted(name, FloatTensor.MOST_DIMENSIONS, shape.size()));
     }
     return new SafetensorsTensor(name, type, shape, offsets.get(0), offsets.get(1));
   }

@@ -32,13 +32,15 @@ public final class SequenceTagger implements AutoCloseable {
   /**
    * Opens a tagger on given parameters.
    *
-   * @throws IllegalArgumentException if they are not the parameters of this definition and sizes
+   * @throws IllegalArgumentException if they are not the parameters of this definition and sizes,
+   *     or one of their numbers is none
    */
   public SequenceTagger(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues parameters) {
     this.definition = definition;
     this.sizes = sizes;
     this.parameters = parameters.matching(definition.parameters(sizes));
+    parameters.requireFinite();
     this.graph = TensorFlowRuntime.graph();
     Ops tf = TensorFlowRuntime.ops(graph);
     HiddenPadding padding = new HiddenPadding(definition);
@@ -111,6 +113,9 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #predict}, or if n is below 1
    */
   public List<List<LabelPath>> nBest(List<FeatureSequence> sequences, int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
+    }
     return predictor.nBest(session, known(sequences), n);
   }
 

@@ -229,14 +229,7 @@ final class TaggerRun
 
   @Override
   public Optional<String> defect(ParameterValues parameters) {
-    for (String name : parameters.names()) {
-      for (float value : parameters.values(name)) {
-        if (!Float.isFinite(value)) {
-          return Optional.of("%s has the value %s".formatted(name, value));
-        }
-      }
-    }
-    return Optional.empty();
+    return parameters.defect();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.tributary.train;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record Checkpoint(
   /** Copies list and map, in order. */
   public Checkpoint {
     fingerprint = List.copyOf(fingerprint);
-    parts = new LinkedHashMap<>(parts);
+    parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.tributary.train;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -32,7 +33,9 @@ public final class CheckpointKeeper implements TrainingLoop.Keeper<ParameterValu
             && progress.number() % checkpoints.everySteps().getAsLong() == 0;
     boolean late =
         checkpoints.every().isPresent()
-            && System.nanoTime() - lastWriting >= checkpoints.every().get().toNanos();
+            && Duration.ofNanos(System.nanoTime() - lastWriting)
+                    .compareTo(checkpoints.every().get())
+                >= 0;
     if (counted || late) {
       write(progress);
     }

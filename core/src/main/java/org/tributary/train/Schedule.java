@@ -182,8 +182,9 @@ public sealed interface Schedule
   }
 
   /**
-   * The same, after a warm-up of {@code steps}: step k of it, from 1, has k/(steps+1) of the first
-   * rate (Goyal et al. 2017). PyTorch's {@code LinearLR}, chained by {@code SequentialLR}.
+   * The same, after a warm-up of {@code steps}: step k of it, from 1, has k/(steps+1) of the rate
+   * that the schedule begins with (Goyal et al. 2017), which scores may lower meanwhile. PyTorch's
+   * {@code LinearLR}, chained by {@code SequentialLR}.
    *
    * @throws IllegalArgumentException when run, if the run has no more steps than that
    */

@@ -78,6 +78,23 @@ class TransitionsTest {
   }
 
   @Test
+  void labelsThatAreNotThereAreRefused() {
+    Transitions rules = Transitions.all(2);
+    for (int[] pair : new int[][] {{0, 2}, {1, -1}, {2, 0}}) {
+      assertThatThrownBy(() -> rules.mayFollow(pair[0], pair[1]))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThatThrownBy(rules::allow)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("transitions: expected at least one label, got none");
+    Posterior posterior = LinearChain.independent(3).posterior(new float[] {1, 2, 3, 4, 5, 6});
+    for (int[] place : new int[][] {{0, 3}, {1, -1}, {2, 0}}) {
+      assertThatThrownBy(() -> posterior.probability(place[0], place[1]))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
   void labelsOfNoSchemeAreRefused() {
     assertThatThrownBy(() -> Transitions.of(TagScheme.BIO, List.of("O", "E-PER")))
         .hasMessage(

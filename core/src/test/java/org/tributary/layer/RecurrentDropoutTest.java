@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.kernel.Kernels;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.random.TorchRandom;
@@ -40,6 +44,43 @@ class RecurrentDropoutTest {
       // the final state of the lowest layer sees no dropout between layers
       if (!kind.equals("recurrentDropout")) {
         assertThat(lowest(dropped)).isEqualTo(lowest(with.forward(input)));
+      }
+    }
+  }
+
+  static List<Recurrent> layersOfSizeOne() {
+    return List.of(
+        Recurrent.gru(2).hidden(1).layers(2),
+        Recurrent.rnn(2).hidden(1).layers(2),
+        Recurrent.lstm(2).hidden(3).projection(1).layers(2),
+        Recurrent.gru(2).hidden(1).layers(2).kernel(Kernels.named("scan")),
+        Recurrent.lstm(2).hidden(1).layers(3).kernel(Kernels.named("scan")));
+  }
+
+  /**
+   * A size of 1 is one that might be spread, and TensorFlow forgets it where a mask's is unknown.
+   */
+  @ParameterizedTest
+  @MethodSource("layersOfSizeOne")
+  void layersOfSizeOneDropAsTheReferenceDoes(Recurrent plain) {
+    for (Recurrent layer : List.of(plain.lockedDropout(0.3), plain.dropout(0.3))) {
+      Recurrent dropping = layer.recurrentDropout(0.2);
+      for (RecurrentInput input :
+          List.of(
+              RecurrentInput.of(Rows.draw(4, STEPS, 3, 2)),
+              RecurrentInput.of(Rows.draw(4, STEPS, 3, 2)).lengths(2, STEPS, 3))) {
+        RecurrentInput seeded = input.dropoutSeed(5);
+        try (RecurrentModule fast = dropping.build(TorchRandom.seeded(1));
+            RecurrentModule reference =
+                dropping.kernel(Kernels.reference()).build(TorchRandom.seeded(1))) {
+          FloatTensor expected = reference.forward(seeded).output();
+          assertThat(fast.forward(seeded).output().values())
+              .containsExactly(expected.values(), within(1e-6f));
+          OutputGradients<FloatTensor> loss =
+              new OutputGradients<>(Optional.of(expected), Optional.empty(), Optional.empty());
+          assertThat(fast.backward(seeded, loss).input().values())
+              .containsExactly(reference.backward(seeded, loss).input().values(), within(1e-6f));
+        }
       }
     }
   }

@@ -100,7 +100,8 @@ class RecurrentTest {
     assertRefused(() -> lstm.forgetBias(1).withoutBias())
         .hasMessage("forget bias: expected an LSTM with bias, got LSTM without bias; leave it out");
     assertRefused(() -> lstm.forgetBias(Double.POSITIVE_INFINITY))
-        .hasMessage("forget bias: expected a finite number, got Infinity");
+        .hasMessage(
+            "forget bias: expected a number that is finite as float32 has it, got Infinity");
     assertRefused(() -> gru.initializer(CellParameter.WEIGHT_PROJECTION, Initializer.constant(0)))
         .hasMessage(
             "initializer: expected a parameter that this GRU has, got weight_hr; it has [weight_ih, weight_hh, bias_ih, bias_hh]");

@@ -3,6 +3,7 @@ package org.tributary.param;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -49,6 +50,14 @@ class FloatTensorTest {
     assertThatThrownBy(() -> FloatTensor.zeros(-1, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tensor: expected known dimensions of 0 or more, got shape [-1, 2]");
+    long[] many = new long[255];
+    Arrays.fill(many, 1);
+    assertThatThrownBy(() -> FloatTensor.of(Shape.of(many), new float[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tensor: expected at most 254 dimensions, as TensorFlow has them, got 255");
+    try (TFloat32 most = FloatTensor.zeros(Arrays.copyOf(many, 254)).toNative()) {
+      assertThat(most.rank()).isEqualTo(254);
+    }
     for (long size : new long[] {1L << 16, 1L << 32}) { // of the latter's square no bit is left
       assertThatThrownBy(() -> FloatTensor.zeros(size, size))
           .isInstanceOf(IllegalArgumentException.class)

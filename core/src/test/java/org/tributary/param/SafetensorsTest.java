@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,32 @@ class SafetensorsTest {
     assertThat(Safetensors.read(file)).isEqualTo(values);
     Safetensors.write(file, ParameterValues.builder().build());
     assertThat(Safetensors.read(file).names()).isEmpty();
+  }
+
+  @Test
+  void textsStandBesideTheTensors() throws IOException {
+    Path file = folder.resolve("texts");
+    ParameterValues values =
+        ParameterValues.builder().add("a", Shape.of(2), new float[] {1, 2}).build();
+    Map<String, String> texts = Map.of("größe", "7 \"m\"\n", "long", "x".repeat(30_000_000));
+    Safetensors.write(file, values, texts);
+    assertThat(Safetensors.read(file)).isEqualTo(values);
+    assertThat(Safetensors.texts(file)).containsAllEntriesOf(texts).containsEntry("format", "pt");
+    assertThat(Safetensors.texts(golden("lstm.safetensors"))).isEqualTo(Map.of("format", "pt"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.write(file, values, Map.of("format", "np")))
+        .withMessageStartingWith("safetensors: expected texts of other names than format");
+  }
+
+  @Test
+  void whatNoTensorCanBeIsRefused() throws IOException {
+    String shape = "1, ".repeat(254) + "1";
+    String header =
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [%s], \"data_offsets\": [0, 4]}}".formatted(shape);
+    Path file = write(header.getBytes(StandardCharsets.UTF_8), 4);
+    assertThatIOException()
+        .isThrownBy(() -> Safetensors.read(file))
+        .withMessageEndingWith("tensor a: expected at most 254 dimensions, got 255");
   }
 
   @Test
@@ -133,6 +160,8 @@ class SafetensorsTest {
           {"a": {"dtype": "F16", "shape": [4294967296, 4294967296], "data_offsets": [0, 0]}} | 0 | tensor a: expected a shape of which a file can have all bytes, got [4294967296, 4294967296]
           {"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}, "b": {"dtype": "U8", "shape": [2], "data_offsets": [1, 3]}} | 3 | tensor b: expected data from byte 2 on, within 3, got 1 to 3
           {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}} | 2 | header: Duplicate field 'a'
+          {"__metadata__": []}          | 0 | __metadata__: expected an object, got START_ARRAY
+          {"__metadata__": {"a": 1}}    | 0 | __metadata__: expected a text as a, got VALUE_NUMBER_INT
           {"a                           | 0 | header: Unexpected end-of-input in field name
           """)
   void aHeaderThatDoesNotFitIsRefused(String header, int data, String fault) throws IOException {

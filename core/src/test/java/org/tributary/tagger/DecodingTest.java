@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.head.LabelPath;
 import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
@@ -150,6 +151,25 @@ class DecodingTest {
         assertThat(bits(tagger.decodeColumns(alone).get(0))).isEqualTo(bits(together.get(n)));
         assertThat(tagger.nBest(alone, 4).get(0)).isEqualTo(ranked.get(n));
       }
+    }
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreRefused() {
+    ParameterValues drawn =
+        ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(1));
+    String name = "lstm.bias_hh_l0";
+    float[] spoilt = drawn.values(name);
+    spoilt[3] = Float.NaN;
+    ParameterValues values = drawn.with(name, FloatTensor.of(drawn.shape(name), spoilt));
+    assertThatThrownBy(() -> new SequenceTagger(DEFINITION, SIZES, values).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "parameters: expected finite numbers, but lstm.bias_hh_l0 has the value NaN; did training diverge?");
+    try (SequenceTagger tagger = tagger(DEFINITION, SIZES)) {
+      assertThatThrownBy(() -> tagger.nBest(List.of(), 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("n best: expected n of at least 1, got 0");
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -201,6 +202,8 @@ class CheckpointFileTest {
     assertThat(written(Checkpoints.in(path).everySteps(3))).containsExactly(3L, 6L, 8L);
     assertThat(written(Checkpoints.in(path).every(Duration.ofNanos(1)))).hasSize(8);
     assertThat(written(Checkpoints.in(path).every(Duration.ofDays(1)))).containsExactly(8L);
+    assertThat(written(Checkpoints.in(path).every(ChronoUnit.FOREVER.getDuration())))
+        .containsExactly(8L);
     assertThatThrownBy(() -> Checkpoints.in(path).everySteps(0))
         .hasMessage("checkpoints: expected to write after at least 1 step, got 0");
     assertThatThrownBy(() -> Checkpoints.in(path).every(Duration.ZERO))
