@@ -8,8 +8,9 @@ import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 
 /**
- * A trained tagger over words: what a Java service embeds. It owns native memory until it is
- * closed. Threads may share it.
+ * A trained tagger over words. It lives as long as its process: it cannot be saved. It owns native
+ * memory until it is closed. Threads may share it; who tags when it is closed gets an {@link
+ * IllegalStateException}.
  */
 public final class WordTagger implements AutoCloseable {
   private final WordColumns words;
@@ -85,12 +86,20 @@ public final class WordTagger implements AutoCloseable {
         words, labels, new SequenceTagger(definition, sizes, trained.parameters()));
   }
 
-  /** The label of each word of a sentence. */
+  /**
+   * The label of each word of a sentence.
+   *
+   * @throws IllegalStateException if the sentence has no word, or this tagger is closed
+   */
   public List<String> tag(String... sentence) {
     return tag(List.of(List.of(sentence))).get(0);
   }
 
-  /** The label of each word of each sentence; many sentences at once are faster than one by one. */
+  /**
+   * The label of each word of each sentence; many sentences at once are faster than one by one.
+   *
+   * @throws IllegalStateException if a sentence has no word, or this tagger is closed
+   */
   public List<List<String>> tag(List<List<String>> sentences) {
     List<int[]> predicted = tagger.labels(sentences.stream().map(words::readOneOfMany).toList());
     List<List<String>> tagged = new ArrayList<>();
