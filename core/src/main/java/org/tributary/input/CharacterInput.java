@@ -13,8 +13,8 @@ import org.tributary.param.ParameterSpec;
  *
  * @param name the table is {@code <name>_emb.weight}, the encoder's parameters are {@code
  *     <name>_lstm.…} or {@code <name>_cnn<k>.…}
- * @param size E, the size of a character's vector
- * @param deviation σ: vectors are first drawn from N(0, σ²)
+ * @param size E, the size of a character's vector, at least 1
+ * @param deviation σ: vectors are first drawn from N(0, σ²), finite and above 0
  * @param encoder what makes a word's vector of them
  */
 public record CharacterInput(String name, int size, double deviation, CharacterEncoder encoder)
@@ -24,7 +24,12 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
 
   private static final int SIZE = 30;
 
-  /** Checks the sizes. */
+  /**
+   * Checks the name, the size and the deviation.
+   *
+   * @throws IllegalArgumentException if one of them is out of its range; so throw the methods
+   *     below, where an encoder's size is below 1 too
+   */
   public CharacterInput {
     Names.require(name);
     Objects.requireNonNull(encoder, "encoder");

@@ -108,6 +108,8 @@ public final class FeatureColumn implements InputColumn {
      *
      * @param index the feature's row in the embedding table, at least 0
      * @param weight how much of it, a finite number
+     * @throws IllegalArgumentException if one of them is out of its range
+     * @throws IllegalStateException if no step was begun
      */
     public Builder feature(int index, float weight) {
       if (steps == 0) {

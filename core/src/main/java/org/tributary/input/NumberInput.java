@@ -18,8 +18,8 @@ import org.tributary.train.Gradients;
  * Real numbers, such as the readings of sensors, as they are or through a linear projection.
  *
  * @param name the projection is {@code <name>_proj.weight} and {@code <name>_proj.bias}
- * @param size how many numbers a step has
- * @param projection what they are projected to; empty to take them as they are
+ * @param size how many numbers a step has, at least 1
+ * @param projection the size that they are projected to, at least 1; empty to take them as they are
  */
 public record NumberInput(String name, int size, OptionalInt projection) implements Input {
   /**
@@ -28,7 +28,12 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
    */
   private static final int LEAST_ROWS = 16;
 
-  /** Checks the sizes. */
+  /**
+   * Checks the name and the sizes.
+   *
+   * @throws IllegalArgumentException if a size is below 1, or the name could not name a parameter;
+   *     so throw the methods below
+   */
   public NumberInput {
     Names.require(name);
     if (size < 1 || projection.orElse(1) < 1) {

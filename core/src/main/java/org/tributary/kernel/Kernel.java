@@ -4,7 +4,10 @@ import java.util.Optional;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
-/** One way to run a cell over time. All kernels give the same numbers, gradients included. */
+/**
+ * One way to run a cell over time. All kernels give the same numbers but for rounding, gradients
+ * included; {@link Kernels#bfloat16} rounds the most.
+ */
 public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel {
 
   /** The kernel's name, one word. */

@@ -41,11 +41,11 @@ public record Embedding(int entries, int size, double deviation) {
   }
 
   /**
-   * Which rows go where: one element for each pair of position and row.
+   * Which rows go where: one element for each of B pairs of position and row.
    *
-   * @param rows [K], each from 0 to V - 1
-   * @param weights [K]
-   * @param positions [K], the index t·N + n of step t of row n
+   * @param rows [B], each from 0 to V - 1
+   * @param weights [B]
+   * @param positions [B], the index t·N + n of step t of row n
    */
   public record Bags(Operand<TInt32> rows, Operand<TFloat32> weights, Operand<TInt32> positions) {}
 
@@ -65,9 +65,9 @@ public record Embedding(int entries, int size, double deviation) {
       Operand<TInt32> steps,
       Operand<TInt32> batch) {
     Operand<TFloat32> gathered =
-        tf.resourceGather(variables.resource(name), bags.rows(), TFloat32.class); // [K, E]
+        tf.resourceGather(variables.resource(name), bags.rows(), TFloat32.class); // [B, E]
     Operand<TFloat32> weighted =
-        tf.math.mul(gathered, tf.expandDims(bags.weights(), tf.constant(1))); // [K, E]
+        tf.math.mul(gathered, tf.expandDims(bags.weights(), tf.constant(1))); // [B, E]
     Operand<TFloat32> flat =
         tf.math.unsortedSegmentSum(
             weighted, bags.positions(), tf.math.mul(steps, batch)); // [T·N, E]
@@ -78,11 +78,11 @@ public record Embedding(int entries, int size, double deviation) {
    * The gradient to the rows that {@link #sum} read, never to the whole table.
    *
    * @param gradient to the sums, [T, N, E]
-   * @return [K, E], in the order of {@code bags.rows()}
+   * @return [B, E], in the order of {@code bags.rows()}
    */
   public Operand<TFloat32> rowGradients(Ops tf, Bags bags, Operand<TFloat32> gradient) {
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, size)); // [T·N, E]
-    Operand<TFloat32> toRows = tf.gather(flat, bags.positions(), tf.constant(0)); // [K, E]
+    Operand<TFloat32> toRows = tf.gather(flat, bags.positions(), tf.constant(0)); // [B, E]
     return tf.math.mul(toRows, tf.expandDims(bags.weights(), tf.constant(1)));
   }
 }

@@ -33,8 +33,8 @@ public final class InputProducts {
    * Places the products.
    *
    * @param weights gives each of the definition's parameters by its name
-   * @param x [D, I]
-   * @return [D, {@link #size}]
+   * @param x [M, I], M distinct inputs
+   * @return [M, {@link #size}]
    */
   public static Operand<TFloat32> of(
       Ops tf,
@@ -44,12 +44,12 @@ public final class InputProducts {
     List<Operand<TFloat32>> each = new ArrayList<>();
     for (int direction = 0; direction < definition.directions().count(); direction++) {
       String name = Recurrent.name(CellParameter.WEIGHT_INPUT_HIDDEN.torchName(), 0, direction);
-      each.add(tf.linalg.matMul(x, weights.apply(name), MatMul.transposeB(true))); // [D, G·H]
+      each.add(tf.linalg.matMul(x, weights.apply(name), MatMul.transposeB(true))); // [M, G·H]
     }
     return each.size() == 1 ? each.get(0) : tf.concat(each, tf.constant(1));
   }
 
-  /** What each direction reads of products [D, {@link #size}] in rows [L, N, 1]. */
+  /** What each direction reads of products [M, {@link #size}] in rows [L, N, 1]. */
   static List<KernelInput<TFloat32>> inputs(
       Ops tf, Recurrent definition, Operand<TFloat32> products, Operand<TInt32> rows) {
     int size = sizeOfDirection(definition);

@@ -58,7 +58,8 @@ public record Recurrent(
     /**
      * Sets H, the size of one direction's state.
      *
-     * @throws IllegalArgumentException if it, or the input size, is not positive
+     * @throws IllegalArgumentException if it is not from 1 to below 2^28, or the input size is not
+     *     positive
      */
     public Recurrent hidden(int hiddenSize) {
       return new Recurrent(
@@ -100,7 +101,11 @@ public record Recurrent(
     return new NeedsHidden(hidden -> GruCell.of(inputSize, hidden));
   }
 
-  /** Stacks {@code layers} layers, PyTorch's {@code num_layers}. */
+  /**
+   * Stacks {@code layers} layers, PyTorch's {@code num_layers}.
+   *
+   * @throws IllegalArgumentException if there is not even one
+   */
   public Recurrent layers(int layers) {
     return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
   }
@@ -152,6 +157,9 @@ public record Recurrent(
   /**
    * Drops elements between layers in training, each for itself: PyTorch's {@code dropout}. A single
    * layer has nothing between layers.
+   *
+   * @throws IllegalArgumentException if the probability is not from 0 to below 1, or there is
+   *     locked dropout too
    */
   public Recurrent dropout(double probability) {
     return with(new DropoutRates(probability, dropout.locked(), dropout.recurrent()));
@@ -160,6 +168,9 @@ public record Recurrent(
   /**
    * Drops elements between layers in training, the same in every step of a row (Gal and Ghahramani
    * 2016, "variational" or "locked" dropout). A single layer has nothing between layers.
+   *
+   * @throws IllegalArgumentException if the probability is not from 0 to below 1, or there is
+   *     {@link #dropout} too
    */
   public Recurrent lockedDropout(double probability) {
     return with(new DropoutRates(dropout.betweenLayers(), probability, dropout.recurrent()));
@@ -168,6 +179,8 @@ public record Recurrent(
   /**
    * Drops elements of h where it enters {@code weight_hh} in training, the same in every step of a
    * row (Gal and Ghahramani 2016). What a GRU carries over, z ⊙ h, is not dropped.
+   *
+   * @throws IllegalArgumentException if the probability is not from 0 to below 1
    */
   public Recurrent recurrentDropout(double probability) {
     return with(new DropoutRates(dropout.betweenLayers(), dropout.locked(), probability));
@@ -208,11 +221,13 @@ public record Recurrent(
 
   /**
    * Runs every layer and direction by {@code kernel} instead of the fastest that can serve. All
-   * give the same numbers but for rounding. One that cannot serve refuses in its own words when the
-   * layer is first run; {@link #explainKernels} tells them beforehand. A {@link Stepper} computes
-   * the formula itself, without a kernel.
+   * give the same numbers but for rounding, except {@link Kernels#bfloat16}, which is less precise.
+   * One that cannot serve refuses in its own words when the layer is first run; {@link
+   * #explainKernels} tells them beforehand. A {@link Stepper} computes the formula itself, without
+   * a kernel.
    *
-   * @param kernel of {@link Kernels#reference}, {@link Kernels#named} or {@link Kernels#all}
+   * @param kernel of {@link Kernels#reference}, {@link Kernels#bfloat16}, {@link Kernels#named} or
+   *     {@link Kernels#all}
    */
   public Recurrent kernel(Kernel kernel) {
     return new Recurrent(
@@ -220,8 +235,9 @@ public record Recurrent(
   }
 
   /**
-   * Which kernel runs this layer and what every kernel says to that, a line each: at inference, for
-   * gradients where that is another kernel, and with dropout where there is recurrent dropout.
+   * Which kernel runs this layer and what every kernel of {@link Kernels#all} says to that, a line
+   * each: at inference, for gradients where that is another kernel, and with dropout where there is
+   * recurrent dropout.
    */
   public String explainKernels() {
     return KernelReport.of(this);

@@ -36,8 +36,9 @@ import org.tributary.sequence.Padding;
  * <p>Where the definition asks for a kernel that unrolls ({@code Kernels.reference()}), each number
  * of steps is placed in the graph when it first comes and stays there until this is closed.
  *
- * <p>Several threads may run it at once; none may set a parameter or close it meanwhile. Who runs
- * it when it is closed gets an {@link IllegalStateException}.
+ * <p>Several threads may run it at once; none may set or freeze a parameter meanwhile. A thread
+ * that runs it when it is closed, or while another closes it, gets an {@link
+ * IllegalStateException}.
  */
 public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
@@ -138,6 +139,7 @@ public final class RecurrentModule implements AutoCloseable {
    * Starts reading a stream: a single sequence whose steps come one by one.
    *
    * @throws IllegalArgumentException if the layer is bidirectional
+   * @throws IllegalStateException if this module is closed
    */
   public Stepper stepper() {
     return Stepper.single(stepGraph(), session, definition);
@@ -147,6 +149,7 @@ public final class RecurrentModule implements AutoCloseable {
    * Starts reading {@code rows} streams side by side.
    *
    * @throws IllegalArgumentException if the layer is bidirectional, or there is not even one row
+   * @throws IllegalStateException if this module is closed
    */
   public Stepper stepper(int rows) {
     return Stepper.batch(stepGraph(), session, definition, rows);
@@ -157,7 +160,11 @@ public final class RecurrentModule implements AutoCloseable {
     return definition.parameters().stream().map(p -> p.name()).toList();
   }
 
-  /** A copy of every parameter. */
+  /**
+   * A copy of every parameter.
+   *
+   * @throws IllegalStateException if this module is closed
+   */
   public ParameterValues parameters() {
     requireOpen();
     return variables.values(session);
@@ -167,6 +174,7 @@ public final class RecurrentModule implements AutoCloseable {
    * A copy of one parameter.
    *
    * @throws IllegalArgumentException if there is no such parameter
+   * @throws IllegalStateException if this module is closed
    */
   public FloatTensor parameter(String name) {
     return parameters().tensor(name);
@@ -177,6 +185,7 @@ public final class RecurrentModule implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no such parameter, or the value is of another
    *     shape
+   * @throws IllegalStateException if this module is closed
    */
   public void set(String name, FloatTensor value) {
     requireOpen();
@@ -187,6 +196,7 @@ public final class RecurrentModule implements AutoCloseable {
    * Gives every parameter another value, in any order.
    *
    * @throws IllegalArgumentException if these are not the parameters of this layer
+   * @throws IllegalStateException if this module is closed
    */
   public void set(ParameterValues values) {
     requireOpen();

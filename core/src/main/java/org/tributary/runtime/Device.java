@@ -43,7 +43,8 @@ public record Device(Kind kind, int index) {
   }
 
   /**
-   * Reads {@code cpu}, {@code gpu} or {@code gpu:1}.
+   * Reads {@code cpu}, {@code cpu:0}, {@code gpu} or {@code gpu:1}, in upper or lower case and with
+   * blanks around it.
    *
    * @throws IllegalArgumentException for anything else
    */

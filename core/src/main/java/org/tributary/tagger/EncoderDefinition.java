@@ -28,7 +28,12 @@ public record EncoderDefinition(
     double recurrentDropout,
     LayerConnection connection) {
 
-  /** Checks sizes and probabilities. */
+  /**
+   * Checks sizes and probabilities.
+   *
+   * @throws IllegalArgumentException if the hidden size is not from 1 to below 2^28, there is not
+   *     even one layer, or a probability is not from 0 to below 1; so throw the methods below
+   */
   public EncoderDefinition {
     Objects.requireNonNull(cell, "cell");
     Objects.requireNonNull(connection, "connection");
@@ -77,7 +82,7 @@ public record EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
-  /** Stacks {@code layers} layers. */
+  /** Stacks {@code layers} layers, at least 1. */
   public EncoderDefinition layers(int layers) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
@@ -95,13 +100,21 @@ public record EncoderDefinition(
         cell, hiddenSize, layers, false, lockedDropout, recurrentDropout, connection);
   }
 
-  /** Drops elements before, between and after the layers, the same in every step of a sequence. */
+  /**
+   * Drops elements before, between and after the layers, the same in every step of a sequence.
+   *
+   * @param probability from 0 to below 1
+   */
   public EncoderDefinition lockedDropout(double probability) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, probability, recurrentDropout, connection);
   }
 
-  /** Drops elements of h on its way to the next step, the same in every step of a sequence. */
+  /**
+   * Drops elements of h on its way to the next step, the same in every step of a sequence.
+   *
+   * @param probability from 0 to below 1
+   */
   public EncoderDefinition recurrentDropout(double probability) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, probability, connection);

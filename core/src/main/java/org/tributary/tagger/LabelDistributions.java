@@ -5,16 +5,18 @@ import java.util.stream.IntStream;
 /** The probability of every label at every step of a sequence. Immutable. */
 public final class LabelDistributions {
   private final float[] values; // [steps, labels], row-major
+  private final int steps;
   private final int labels;
 
   LabelDistributions(float[] values, int labels) {
     this.values = values;
+    this.steps = values.length / labels;
     this.labels = labels;
   }
 
   /** The number of steps. */
   public int steps() {
-    return values.length / labels;
+    return steps;
   }
 
   /** The number of labels. */
@@ -22,12 +24,29 @@ public final class LabelDistributions {
     return labels;
   }
 
-  /** The probability of {@code label} at {@code step}. */
+  /**
+   * The probability of {@code label} at {@code step}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such step or label
+   */
   public float probability(int step, int label) {
+    if (label < 0 || label >= labels) {
+      throw new IndexOutOfBoundsException(
+          "label distributions: expected a label from 0 to %d, got %d"
+              .formatted(labels - 1, label));
+    }
+    if (step < 0 || step >= steps) {
+      throw new IndexOutOfBoundsException(
+          "label distributions: expected a step from 0 to %d, got %d".formatted(steps - 1, step));
+    }
     return values[step * labels + label];
   }
 
-  /** The most probable label at {@code step}; the first one of equals. */
+  /**
+   * The most probable label at {@code step}; the first one of equals.
+   *
+   * @throws IndexOutOfBoundsException if there is no such step
+   */
   public int best(int step) {
     int best = 0;
     for (int label = 1; label < labels; label++) {

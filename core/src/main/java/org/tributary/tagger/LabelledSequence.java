@@ -36,13 +36,21 @@ public final class LabelledSequence {
    * With labels of one column.
    *
    * @param labels one a step, an index from 0, {@link #NONE} or {@link #UNSEEN}
-   * @param weight how much each of the steps counts in the loss, above 0
+   * @param weight how much each of the steps counts in the loss, above 0 and finite
+   * @throws IllegalArgumentException if there is not a label for each step, or a label or the
+   *     weight is out of its range
    */
   public LabelledSequence(FeatureSequence features, int[] labels, float weight) {
     this(features, weight, labels.clone());
   }
 
-  /** With labels of one column and weight 1. */
+  /**
+   * With labels of one column and weight 1.
+   *
+   * @param labels one a step, an index from 0, {@link #NONE} or {@link #UNSEEN}
+   * @throws IllegalArgumentException if there is not a label for each step, or one is below {@link
+   *     #UNSEEN}
+   */
   public LabelledSequence(FeatureSequence features, int... labels) {
     this(features, labels, 1f);
   }
@@ -51,6 +59,7 @@ public final class LabelledSequence {
    * The same sequence with labels of one more column.
    *
    * @param labels as the constructor's
+   * @throws IllegalArgumentException as the constructor
    */
   public LabelledSequence and(int... labels) {
     int[][] more = Arrays.copyOf(columns, columns.length + 1);

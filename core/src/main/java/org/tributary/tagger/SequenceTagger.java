@@ -14,7 +14,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 /**
  * A trained tagger over feature indices. It owns native memory until it is closed. Threads may
- * share it.
+ * share it; who predicts when it is closed gets an {@link IllegalStateException}.
  *
  * <p>With one intra-op thread, which is the default, a prediction's bits do not depend on what else
  * is predicted with it.
@@ -71,6 +71,7 @@ public final class SequenceTagger implements AutoCloseable {
    * given; with a CRF, the marginals.
    *
    * @throws IllegalArgumentException if a feature is not one of the tagger's
+   * @throws IllegalStateException if this tagger is closed
    */
   public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
     return predictor.distributions(session, known(sequences));
@@ -80,6 +81,7 @@ public final class SequenceTagger implements AutoCloseable {
    * The best labels of the main column of each sequence, and their probabilities.
    *
    * @throws IllegalArgumentException as {@link #predict}
+   * @throws IllegalStateException if this tagger is closed
    */
   public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
     return predictor.decode(session, known(sequences), 1).stream()
@@ -92,6 +94,7 @@ public final class SequenceTagger implements AutoCloseable {
    * in the order of the definition. The encoder runs once for all of them.
    *
    * @throws IllegalArgumentException as {@link #predict}
+   * @throws IllegalStateException if this tagger is closed
    */
   public List<Map<String, DecodedSequence>> decodeColumns(List<FeatureSequence> sequences) {
     List<LabelColumn> columns = definition.columns();
@@ -111,6 +114,7 @@ public final class SequenceTagger implements AutoCloseable {
    * first; fewer where there are no more. A path's score is its log-probability.
    *
    * @throws IllegalArgumentException as {@link #predict}, or if n is below 1
+   * @throws IllegalStateException if this tagger is closed
    */
   public List<List<LabelPath>> nBest(List<FeatureSequence> sequences, int n) {
     if (n < 1) {

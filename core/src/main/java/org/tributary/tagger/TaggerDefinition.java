@@ -106,7 +106,10 @@ public record TaggerDefinition(
 
   /**
    * Draws the first vectors of every group defined so far from N(0, deviation²). PyTorch's 1 drowns
-   * rare words, which few steps touch, in what they were drawn as; the default is smaller.
+   * rare words, which few steps touch, in what they were drawn as; the default is 0.05. Tables of
+   * characters keep theirs.
+   *
+   * @throws IllegalArgumentException if the deviation is not a finite number above 0
    */
   public TaggerDefinition embeddingDeviation(double deviation) {
     return inputs(inputs.deviation(deviation));
@@ -168,7 +171,12 @@ public record TaggerDefinition(
     return new TaggerDefinition(inputs, encoder, dropout, changed);
   }
 
-  /** Trains a tagger over words, without held-out data and in silence. */
+  /**
+   * Trains a tagger over words, without held-out data and in silence.
+   *
+   * @throws IllegalArgumentException as {@link WordTagger#train}, also where the options stop early
+   *     or follow the score, for which held-out data are needed
+   */
   public WordTagger train(List<TaggedSentence> sentences, TrainingOptions options) {
     return WordTagger.train(this, sentences, List.of(), options, TrainingListener.silent());
   }
@@ -176,7 +184,8 @@ public record TaggerDefinition(
   /**
    * Every parameter in the order of registration: the inputs' ({@code word_emb}), {@code lstm} (or
    * the encoder's other cell), and for each column, as for {@code tag}, {@code hidden2tag} and
-   * where it has one {@code crf.tag}. Names and initial distributions are PyTorch's and torchcrf's.
+   * where it has one {@code crf.tag}. Names and initial distributions are PyTorch's and torchcrf's,
+   * but for the tables: their deviation is that of their input, where PyTorch's is 1.
    *
    * @throws IllegalArgumentException if the sizes are of another number of columns
    */

@@ -99,13 +99,24 @@ public final class TaggerTraining {
    */
   public record Trained(ParameterValues parameters, List<EpochReport> history) {}
 
-  /** Trains from weights drawn as PyTorch draws them after {@code manual_seed(seed)}. */
+  /**
+   * Trains from weights drawn as PyTorch draws them after {@code manual_seed(seed)}, but for the
+   * deviation of tables.
+   *
+   * @throws IllegalArgumentException if the sequences or labels are not of this definition and
+   *     sizes
+   * @throws org.tributary.train.TrainingException if a loss, a gradient or a weight stops being a
+   *     finite number, or a checkpoint is not of this run
+   */
   public Trained train(
       List<LabelledSequence> train, List<LabelledSequence> dev, TrainingListener listener) {
     return train(initial(), train, dev, listener);
   }
 
-  /** The weights that PyTorch draws after {@code manual_seed(seed)}. */
+  /**
+   * The first weights: those that PyTorch draws after {@code manual_seed(seed)}, but for the
+   * deviation of tables; see {@link TaggerDefinition#parameters}.
+   */
   public ParameterValues initial() {
     return ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(options.seed()));
   }

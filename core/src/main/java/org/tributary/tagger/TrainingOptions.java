@@ -35,7 +35,13 @@ public record TrainingOptions(
     double wordDropout,
     long seed) {
 
-  /** Checks every number. */
+  /**
+   * Checks every number.
+   *
+   * @throws IllegalArgumentException if the clipping norm is not above 0, the unknown rate is not a
+   *     finite number of at least 0, or the word dropout is not from 0 to below 1; so throw the
+   *     methods below, and those of the parts for numbers out of their ranges
+   */
   public TrainingOptions {
     Objects.requireNonNull(loop, "loop");
     Objects.requireNonNull(batchSize, "batchSize");
@@ -57,7 +63,11 @@ public record TrainingOptions(
     }
   }
 
-  /** The defaults: Adam from 0.002 down to 0.0001 in a line, batches of 32 by length. */
+  /**
+   * The defaults: 10 epochs of Adam from 0.002 down to 0.0001 in a line, batches of 32 by length,
+   * gradients clipped to a norm of 5, the weights themselves and no average, an unknown rate of
+   * 0.25, no word dropout, seed 1.
+   */
   public static TrainingOptions defaults() {
     return new TrainingOptions(
         LoopOptions.of(10, Schedule.linear(0.002, 0.0001)),
@@ -85,7 +95,7 @@ public record TrainingOptions(
         0);
   }
 
-  /** Makes {@code epochs} passes over the data. */
+  /** Makes {@code epochs} passes over the data, at least 1. */
   public TrainingOptions epochs(int epochs) {
     return with(d -> d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience()));
   }
@@ -95,18 +105,24 @@ public record TrainingOptions(
     return with(d -> d.loop = new LoopOptions(loop.epochs(), schedule, loop.patience()));
   }
 
-  /** Stops after {@code epochs} epochs in a row that do not beat the best score. */
+  /**
+   * Stops after {@code epochs} epochs in a row, at least 1, that do not beat the best score.
+   * Training then needs held-out data.
+   */
   public TrainingOptions patience(int epochs) {
     return with(
         d -> d.loop = new LoopOptions(loop.epochs(), loop.schedule(), OptionalInt.of(epochs)));
   }
 
-  /** Puts {@code sequences} sequences into a step. */
+  /** Puts {@code sequences} sequences into a step, at least 1. */
   public TrainingOptions batchSize(int sequences) {
     return with(d -> d.batchSize = BatchSize.sequences(sequences));
   }
 
-  /** Puts at most {@code words} words into a step; a longer sequence is a batch by itself. */
+  /**
+   * Puts at most {@code words} words, at least 1, into a step; a longer sequence is a batch by
+   * itself.
+   */
   public TrainingOptions batchWords(int words) {
     return with(d -> d.batchSize = BatchSize.words(words));
   }
@@ -121,7 +137,7 @@ public record TrainingOptions(
     return with(d -> d.optimizer = optimizer);
   }
 
-  /** Limits the gradients' global norm to {@code norm}. */
+  /** Limits the gradients' global norm to {@code norm}, above 0. */
   public TrainingOptions clipNorm(double norm) {
     return with(d -> d.clipNorm = OptionalDouble.of(norm));
   }
@@ -136,12 +152,12 @@ public record TrainingOptions(
     return with(d -> d.average = average);
   }
 
-  /** Hides rare words at {@code rate}. */
+  /** Hides rare words at {@code rate}, at least 0. */
   public TrainingOptions unknownRate(double rate) {
     return with(d -> d.unknownRate = rate);
   }
 
-  /** Hides any word with {@code probability} (Iyyer et al. 2015). */
+  /** Hides any word with {@code probability}, from 0 to below 1 (Iyyer et al. 2015). */
   public TrainingOptions wordDropout(double probability) {
     return with(d -> d.wordDropout = probability);
   }

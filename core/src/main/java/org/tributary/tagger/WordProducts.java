@@ -80,7 +80,7 @@ final class WordProducts {
     this.memory = new Memory<>(Math.max(2, ELEMENTS / (size + LONGEST)));
   }
 
-  /** The products of a batch's distinct readings, [D, size]. */
+  /** The products of a batch's distinct readings, [M, size]. */
   Operand<TFloat32> table() {
     return table;
   }

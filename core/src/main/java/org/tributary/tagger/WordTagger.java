@@ -137,12 +137,20 @@ public final class WordTagger implements AutoCloseable {
     return new TaggerSizes(words.entries(), List.of(LabelSet.of(labels.entries())));
   }
 
-  /** The label of each word of a sentence. */
+  /**
+   * The label of each word of a sentence.
+   *
+   * @throws IllegalStateException if the sentence has no word, or this tagger is closed
+   */
   public List<String> tag(String... sentence) {
     return tag(List.of(List.of(sentence))).get(0);
   }
 
-  /** The label of each word of each sentence; many sentences at once are faster than one by one. */
+  /**
+   * The label of each word of each sentence; many sentences at once are faster than one by one.
+   *
+   * @throws IllegalStateException if a sentence has no word, or this tagger is closed
+   */
   public List<List<String>> tag(List<List<String>> sentences) {
     List<int[]> predicted = tagger.labels(sentences.stream().map(words::readOneOfMany).toList());
     List<List<String>> tagged = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TorchRandomTest {
 
-  /** The seed document's cell 2: {@code torch.manual_seed(0); nn.LSTM(3, 2).weight_ih_l0}. */
+  /** The notebook's cell 2: {@code torch.manual_seed(0); nn.LSTM(3, 2).weight_ih_l0}. */
   private static final float[] FIRST_WEIGHTS = {
     -0.0053f, 0.3793f, -0.5820f, -0.5204f, -0.2723f, 0.1896f, -0.0140f, 0.5607f, -0.0628f,
     0.1871f, -0.2137f, -0.1390f, -0.6755f, -0.4683f, -0.2915f, 0.0262f, 0.2795f, 0.4243f,

@@ -10,7 +10,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.TrainingListener;
 
-/** The seed document's tagger, cells 24 to 28: its printed scores, to four decimals. */
+/** The notebook's tagger, cells 24 to 28: its printed scores, to four decimals. */
 class SeedTaggerTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define().words(6).embeddingDeviation(1).encode(e -> e.lstm(6).forwardOnly());

@@ -36,7 +36,7 @@ public final class LstmTaggerOptions implements Options {
 
   @Option(
       longName = "lstm-embedding-deviation",
-      usage = "Deviation of the tables' first vectors; 0 for what suits their size.")
+      usage = "Deviation of the first vectors of words and features; 0 for 0.05.")
   private double embeddingDeviation;
 
   @Option(

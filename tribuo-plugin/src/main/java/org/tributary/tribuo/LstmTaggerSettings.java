@@ -52,8 +52,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description =
-          "Deviation of the normal distribution that the tables' first vectors are drawn from, or 0"
-              + " for what suits their size.")
+          "Deviation of the normal distribution that the first vectors of words and features are"
+              + " drawn from, or 0 for 0.05; those of characters keep 1/sqrt(size).")
   double embeddingDeviation = 0;
 
   @Config(description = "What the encoder's layers are made of: LSTM, GRU or RNN, with tanh.")

@@ -68,8 +68,8 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Draws the tables' first vectors from N(0, {@code deviation}²); 0, the default, for what suits
-   * their size.
+   * Draws the first vectors of the tables of words and features from N(0, {@code deviation}²); 0,
+   * the default, for 0.05. A table of characters keeps 1/√size.
    */
   public LstmTaggerTrainerBuilder embeddingDeviation(double deviation) {
     return with(o -> o.embeddingDeviation = deviation);
@@ -93,25 +93,32 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.hiddenSize = size);
   }
 
-  /** Drops elements before, between and after the layers, the same in every step of a sequence. */
+  /**
+   * Drops elements before, between and after the layers, the same in every step of a sequence; by
+   * default 0.5.
+   */
   public LstmTaggerTrainerBuilder lockedDropout(double probability) {
     return with(o -> o.lockedDropout = probability);
   }
 
-  /** Drops elements of h on its way to the next step, the same in every step of a sequence. */
+  /**
+   * Drops elements of h on its way to the next step, the same in every step of a sequence; by
+   * default 0.
+   */
   public LstmTaggerTrainerBuilder recurrentDropout(double probability) {
     return with(o -> o.recurrentDropout = probability);
   }
 
-  /** Reads all features of a step as unknown with {@code probability} in training. */
+  /** Reads all features of a step as unknown with {@code probability} in training; by default 0. */
   public LstmTaggerTrainerBuilder wordDropout(double probability) {
     return with(o -> o.wordDropout = probability);
   }
 
   /**
    * Predicts in training also what stands in the examples' metadata under {@code keys}, for what it
-   * teaches the encoder; Tributary's CoNLL-U source keeps {@code upos}, {@code xpos} and {@code
-   * feats} there.
+   * teaches the encoder. Tributary's CoNLL-U source keeps {@code upos}, {@code xpos}, {@code
+   * feats}, {@code deprel} and {@code head} there, which are the default; what the data lack, and
+   * the labels themselves, are left out.
    *
    * @param weight of each of their losses beside the labels'; by default 0.2
    */

@@ -76,8 +76,9 @@ final class TrainerOptions {
       paramLabel = "R",
       defaultValue = "5",
       description =
-          "Training reads a word seen n times, and what it is seen by that is no more frequent, as"
-              + " unknown with probability R/(R+n). Default: ${DEFAULT-VALUE}.")
+          "Training hides a word seen n times, that is reads it as unknown, with probability"
+              + " R/(R+n), and with it its lower case, affixes and so on, as far as they are no more"
+              + " frequent. Default: ${DEFAULT-VALUE}.")
   private double unknownRate;
 
   @Option(

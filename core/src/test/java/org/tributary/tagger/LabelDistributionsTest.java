@@ -1,0 +1,42 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** What is read of a sequence's distributions, and what is refused. */
+class LabelDistributionsTest {
+  private static final LabelDistributions TWO_STEPS =
+      new LabelDistributions(new float[] {0.5f, 0.3f, 0.2f, 0.1f, 0.7f, 0.2f}, 3);
+
+  @Test
+  void eachStepHasItsOwnProbabilities() {
+    assertThat(TWO_STEPS.steps()).isEqualTo(2);
+    assertThat(TWO_STEPS.labels()).isEqualTo(3);
+    assertThat(TWO_STEPS.probability(0, 2)).isEqualTo(0.2f);
+    assertThat(TWO_STEPS.probability(1, 0)).isEqualTo(0.1f);
+    assertThat(TWO_STEPS.best(0)).isZero();
+    assertThat(TWO_STEPS.best(1)).isEqualTo(1);
+  }
+
+  @Test
+  void aLabelThatIsNotThereIsRefusedAndNotReadOfAnotherStep() {
+    assertThatThrownBy(() -> TWO_STEPS.probability(0, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("label distributions: expected a label from 0 to 2, got 3");
+    assertThatThrownBy(() -> TWO_STEPS.probability(1, -1))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("label distributions: expected a label from 0 to 2, got -1");
+  }
+
+  @Test
+  void aStepThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> TWO_STEPS.probability(2, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("label distributions: expected a step from 0 to 1, got 2");
+    assertThatThrownBy(() -> TWO_STEPS.best(-1))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("label distributions: expected a step from 0 to 1, got -1");
+  }
+}
