@@ -3,17 +3,20 @@ package org.tributary.runtime;
 /**
  * The sizes of TensorFlow's two thread pools.
  *
- * @param intraOp threads that share one operation, at least 1
- * @param interOp operations that run at once, at least 1
+ * @param intraOp threads that share one operation, from 1 to {@link #MOST}
+ * @param interOp operations that run at once, from 1 to {@link #MOST}
  */
 public record Threads(int intraOp, int interOp) {
 
-  /** Checks that both pools have a thread. */
+  /** More than any machine has; TensorFlow ends the process where the system gives no more. */
+  public static final int MOST = 4096;
+
+  /** Checks that both pools have a thread, and no more than {@link #MOST}. */
   public Threads {
-    if (intraOp < 1 || interOp < 1) {
+    if (intraOp < 1 || interOp < 1 || intraOp > MOST || interOp > MOST) {
       throw new IllegalArgumentException(
-          "threads: expected at least 1 in each pool, got %d intra-op and %d inter-op"
-              .formatted(intraOp, interOp));
+          "threads: expected 1 to %d in each pool, got %d intra-op and %d inter-op"
+              .formatted(MOST, intraOp, interOp));
     }
   }
 

@@ -27,7 +27,7 @@ class TensorFlowRuntimeTest {
   void poolsNeedAThread() {
     assertThat(Threads.of(3)).isEqualTo(new Threads(1, 3));
     assertThatThrownBy(() -> Threads.of(0))
-        .hasMessage("threads: expected at least 1 in each pool, got 1 intra-op and 0 inter-op");
+        .hasMessage("threads: expected 1 to 4096 in each pool, got 1 intra-op and 0 inter-op");
   }
 
   /** The digits are those of Unicode's locale data, of which Java has its own. */

@@ -251,7 +251,7 @@ class LstmTaggerOptionsTest {
   void whatIsOutOfRangeOrUnknownIsNamed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm-layers", "0"))
-        .withMessage("layers: expected a number of at least 1, got 0");
+        .withMessage("layers: expected a number from 1 to 1000, got 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm-scheme", "BIO"))
         .withMessage("scheme: expected NONE, or with head CRF one of BIO, IOB1 and BIOES, got BIO");

@@ -101,7 +101,7 @@ final class BenchLayersCommand implements Callable<Integer> {
       names = "--kernel",
       paramLabel = "KERNEL",
       description =
-          "Run ours by block, scan, scan-bfloat16 (large products in bfloat16) or reference."
+          "Run ours by block, scan or scan-bfloat16 (large products in bfloat16)."
               + " Default: the fastest that computes in float32.")
   private String kernel;
 

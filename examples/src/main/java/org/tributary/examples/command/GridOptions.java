@@ -98,8 +98,10 @@ final class GridOptions {
       if (chosen.containsKey(name)) {
         arguments.add(name + "=" + chosen.get(name));
       } else if (command.commandLine().getParseResult().hasMatchedOption(given)) {
-        String value = String.join(",", given.originalStringValues());
-        arguments.add(option.arity().max() == 0 ? name : name + "=" + value);
+        boolean flag = option.arity().max() == 0; // which may have been given as =false
+        String value =
+            flag ? given.getValue().toString() : String.join(",", given.originalStringValues());
+        arguments.add(name + "=" + value);
       }
     }
     try {

@@ -33,11 +33,12 @@ final class RuntimeOptions {
       description = "Compute on the processor where there is no such device, with a warning.")
   private boolean softPlacement;
 
-  /** Wrong usage where there is less than one. */
+  /** Wrong usage where there are none, or too many. */
   void check() {
-    if (threads != null && threads < 1) {
+    if (threads != null && (threads < 1 || threads > Threads.MOST)) {
       throw new ParameterException(
-          command.commandLine(), "--threads: expected at least 1, got " + threads);
+          command.commandLine(),
+          "--threads: expected 1 to %d, got %d".formatted(Threads.MOST, threads));
     }
   }
 

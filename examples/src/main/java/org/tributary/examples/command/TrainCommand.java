@@ -16,6 +16,7 @@ import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.Training;
+import org.tributary.train.CheckpointFile;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.Grid;
 import org.tributary.train.GridSearch;
@@ -120,7 +121,11 @@ final class TrainCommand implements Callable<Integer> {
     List<Long> numbers = numbers();
     Grid<Tried> tried = tried(numbers.get(0));
     runtime.check();
+    requireOtherFiles();
     OutputFile output = OutputFile.at(model);
+    if (checkpoints != null) {
+      new CheckpointFile(checkpoints).requirePlace();
+    }
     LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
     LabelledFile devFile = LabelledFile.read(dev, columns, inputs.extractor());
     devFile.requireLabelsOf(trainFile);
@@ -132,6 +137,31 @@ final class TrainCommand implements Callable<Integer> {
     tell(search);
     console.say("saved  %s (%s)", model, Figures.bytes(Files.size(output.path())));
     return 0;
+  }
+
+  /** What is written is none of what is read, and not two things at once. */
+  private void requireOtherFiles() throws IOException {
+    requireOther("--model", model, "--train", train);
+    requireOther("--model", model, "--dev", dev);
+    if (checkpoints != null) {
+      requireOther("--checkpoints", checkpoints, "--train", train);
+      requireOther("--checkpoints", checkpoints, "--dev", dev);
+      requireOther("--checkpoints", checkpoints, "--model", model);
+    }
+  }
+
+  private void requireOther(String written, Path one, String option, Path other)
+      throws IOException {
+    boolean both = Files.exists(one) && Files.exists(other);
+    if (both ? Files.isSameFile(one, other) : absolute(one).equals(absolute(other))) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s: expected another file than %s, got %s for both".formatted(written, option, one));
+    }
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private List<Long> numbers() {

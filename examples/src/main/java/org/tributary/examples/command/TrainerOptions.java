@@ -176,10 +176,11 @@ final class TrainerOptions {
 
   @Override
   public String toString() {
-    return "%s; %s; epochs %d, batches of %s, embedding %d, word dropout %s, unknown rate %s, also %s, seed %d"
+    return "%s; %s; %s, epochs %d, batches of %s, embedding %d, word dropout %s, unknown rate %s, also %s, seed %d"
         .formatted(
             encoder,
             optimizer,
+            crf ? "CRF" + (scheme == TaggerScheme.NONE ? "" : " of " + scheme) : "softmax",
             epochs,
             batchWords > 0 ? batchWords + " words" : batchSize,
             embedding,

@@ -107,6 +107,10 @@ public final class OutputFile {
     try {
       content.writeTo(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw e.getClass() == IOException.class // the system's, which do not say of which file
+          ? new IOException("%s: cannot be written: %s".formatted(target, e.getMessage()), e)
+          : e;
     } finally {
       Files.deleteIfExists(temporary);
     }

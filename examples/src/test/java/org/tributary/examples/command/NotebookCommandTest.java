@@ -42,7 +42,7 @@ class NotebookCommandTest {
   @Test
   void wrongUsageIsExplained() {
     Cli.run("notebook", "--threads", "0")
-        .isWrongUsage("tributary notebook", "--threads: expected at least 1, got 0");
+        .isWrongUsage("tributary notebook", "--threads: expected 1 to 4096, got 0");
     Cli.run("notebook", "--json")
         .isWrongUsage(
             "tributary notebook", "Missing required parameter for option '--json' (FILE)");

@@ -248,6 +248,28 @@ class TrainOptionsTest {
     assertThat(stored()).isEqualTo(first);
   }
 
+  @Test
+  void aFlagThatIsDeniedIsDeniedInAGridToo() throws IOException {
+    train("--grid", "layers=1,2", "--crf=false", "--also=").succeeds();
+    assertThat(stored()).containsEntry("head", "SOFTMAX");
+  }
+
+  @Test
+  void whatIsWrittenIsNoFileThatIsReadOrWrittenBesides() throws IOException {
+    String model = folder.resolve("model").toString();
+    train("--checkpoints", folder + "/./model")
+        .isWrongUsage(
+            "tributary train",
+            "--checkpoints: expected another file than --model, got %s/./model for both"
+                .formatted(folder));
+    train("--model", data.toString())
+        .isWrongUsage(
+            "tributary train",
+            "--model: expected another file than --train, got %s for both".formatted(data));
+    assertThat(data).content().contains("Ann B-PER");
+    assertThat(Path.of(model)).doesNotExist();
+  }
+
   private static List<String> found(String pattern, String text) {
     return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
   }
@@ -263,7 +285,7 @@ class TrainOptionsTest {
         .contains(GRID + "one of [--also-weight, --average,", "got 'model'");
     assertThat(train("--grid", "layers=1,two").error()).contains("--grid: ", "--layers", "two");
     train("--grid", "layers=1,0")
-        .isWrongUsage("tributary train", "layers: expected a number of at least 1, got 0");
+        .isWrongUsage("tributary train", "layers: expected a number from 1 to 1000, got 0");
     assertThat(folder.resolve("model")).doesNotExist();
   }
 

@@ -82,7 +82,8 @@ class UsageTest {
           --scheme        | BIO | --scheme: expected it with --crf, whose labels keep its rules; add --crf
           --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
           --weight-decay  | -1  | weightDecay: expected a finite number of at least 0, got -1.0
-          --threads       | 0   | --threads: expected at least 1, got 0
+          --threads       | 0   | --threads: expected 1 to 4096, got 0
+          --threads       | 100000 | --threads: expected 1 to 4096, got 100000
           --epochs        | ten | Invalid value for option '--epochs': 'ten' is not an int
           --token-column  | 0   | --token-column: expected a column number from 1 on, got 0
           """)

@@ -40,7 +40,7 @@ class OutputFileTest {
                       assertThat(target).hasContent("old");
                       throw new IOException("disk full");
                     }))
-        .hasMessage("disk full");
+        .hasMessage("%s: cannot be written: disk full", target);
     assertThat(target).hasContent("old");
     assertThat(folder.toFile().list()).containsExactly("model");
   }

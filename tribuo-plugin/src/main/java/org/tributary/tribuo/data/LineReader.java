@@ -15,7 +15,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -41,7 +40,7 @@ final class LineReader implements Closeable {
     this.name = name;
     PeekableInputStream peekable = new PeekableInputStream(input);
     try {
-      this.input = peekable.startsAsGzip() ? new GZIPInputStream(peekable, BUFFER_SIZE) : peekable;
+      this.input = peekable.startsAsGzip() ? new GzipInput(peekable, BUFFER_SIZE) : peekable;
     } catch (EOFException | ZipException e) {
       input.close();
       throw damagedGzip(1, e);

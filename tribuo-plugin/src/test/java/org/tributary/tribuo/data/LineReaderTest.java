@@ -96,6 +96,35 @@ class LineReaderTest {
         .hasMessageStartingWith("text, line 1: expected gzip data, which ends early or is damaged");
   }
 
+  /** What stands behind is as long as a header's parts, or longer than a buffer. */
+  @Test
+  void whatIsNoGzipBehindAMemberIsAnErrorAndNotTheEnd() throws IOException {
+    byte[] second = Texts.gzip("c\nd\n" + "é".repeat(100_000));
+    byte[] wrongMethod = second.clone();
+    wrongMethod[2] = 7;
+    for (byte[] behind :
+        List.of(
+            new byte[] {0},
+            Texts.utf8("plain text"),
+            new byte[27],
+            new byte[300_000],
+            wrongMethod)) {
+      ByteArrayOutputStream members = new ByteArrayOutputStream();
+      members.writeBytes(Texts.gzip("a\nb\n"));
+      members.writeBytes(second);
+      members.writeBytes(behind);
+      byte[] all = members.toByteArray();
+      for (InputStream input : List.of(new ByteArrayInputStream(all), Texts.drip(all))) {
+        assertThatThrownBy(() -> lines(input))
+            .as("%d bytes behind", behind.length)
+            .isInstanceOf(ConllFormatException.class)
+            .hasMessageContaining(
+                "ends early or is damaged (%d bytes behind the last whole member are no gzip data)"
+                    .formatted(behind.length));
+      }
+    }
+  }
+
   @Test
   void aGzipFileThatLacksItsLastBytesIsAnErrorWithoutANull() {
     byte[] whole = Texts.gzip("first\nlast\n");
