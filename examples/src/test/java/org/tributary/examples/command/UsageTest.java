@@ -72,7 +72,7 @@ class UsageTest {
           --batch-size    | -1  | batchSize: expected a number of at least 1, got -1
           --hidden        | -1  | hiddenSize: expected a number of at least 0, got -1
           --embedding     | 0   | embeddingSize: expected a number of at least 1, got 0
-          --layers        | 0   | layers: expected a number of at least 1, got 0
+          --layers        | 0   | layers: expected a number from 1 to 1000, got 0
           --dropout       | 1   | dropout: expected a number from 0 to below 1, got 1.0
           --locked-dropout | 1  | lockedDropout: expected a number from 0 to below 1, got 1.0
           --word-dropout  | -1  | wordDropout: expected a number from 0 to below 1, got -1.0

@@ -1,0 +1,135 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code train --grid} trains and compares. */
+class TrainGridTest {
+  private static final String GRID = "--grid: expected ";
+
+  @TempDir private Path folder;
+  private SmallTraining small;
+
+  @BeforeEach
+  void place() {
+    small = new SmallTraining(folder);
+  }
+
+  @Test
+  void ofAGridEveryPointIsTrainedAndComparedAndTheBestModelKept() throws IOException {
+    Cli run =
+        small.train(
+            "--grid",
+            "layers=1,2",
+            "--grid=cell=gru,RNN",
+            "--seeds",
+            "2",
+            "--crf",
+            "--also=",
+            "--characters=none",
+            "--learning-rate",
+            "0.05",
+            "--scheme=bio");
+    run.succeeds();
+    List<String> points = found("grid   (.+)", run.output());
+    assertThat(points)
+        .containsExactly(
+            "layers=1, cell=gru",
+            "layers=1, cell=gru",
+            "layers=1, cell=RNN",
+            "layers=1, cell=RNN",
+            "layers=2, cell=gru",
+            "layers=2, cell=gru",
+            "layers=2, cell=RNN",
+            "layers=2, cell=RNN");
+    List<Double> scores =
+        found("dev score ([0-9.]+) %", run.output()).stream().map(Double::valueOf).toList();
+    assertThat(scores).hasSize(8);
+    int best = scores.indexOf(Collections.max(scores));
+    assertThat(small.stored())
+        .containsEntry("seed", String.valueOf(1 + best % 2))
+        .containsEntry("layers", String.valueOf(1 + best / 4))
+        .containsEntry("cell", best / 2 % 2 == 0 ? "GRU" : "RNN")
+        .containsEntry("head", "CRF") // as it was given beside the grid
+        .containsEntry("scheme", "BIO")
+        .containsEntry("alsoPredict", "[]")
+        .containsEntry("learningRate", "0.05");
+    List<String> table = found("dev    ([0-9.]+ ± .*)", run.output());
+    assertThat(table)
+        .hasSize(4)
+        .isSortedAccordingTo(
+            Comparator.comparing((String line) -> line.substring(0, 6)).reversed());
+    for (int point = 0; point < 4; point++) {
+      String name = points.get(2 * point);
+      double mean = (scores.get(2 * point) + scores.get(2 * point + 1)) / 200;
+      assertThat(table)
+          .filteredOn(line -> line.endsWith("  " + name))
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line).contains(" over 2 seeds (");
+                assertThat(Double.parseDouble(line.substring(0, 6))).isCloseTo(mean, within(2e-4));
+              });
+    }
+  }
+
+  @Test
+  void everyPointOfAGridHasACheckpointOfItsOwn() throws IOException {
+    Path file = folder.resolve("run");
+    String[] options = {
+      "--grid", "layers=1,2", "--grid", "dropout=0,0.5", "--checkpoints", file.toString()
+    };
+    small.train(options).succeeds();
+    assertThat(folder.toFile().list((f, name) -> name.startsWith("run")))
+        .containsExactlyInAnyOrder(
+            "run.layers=1-dropout=0",
+            "run.layers=1-dropout=0.5",
+            "run.layers=2-dropout=0",
+            "run.layers=2-dropout=0.5");
+    Map<String, String> first = small.stored();
+    small.train(options).succeeds(); // every run is over, and is taken up at its end
+    assertThat(small.stored()).isEqualTo(first);
+  }
+
+  @Test
+  void aFlagThatIsDeniedIsDeniedInAGridToo() throws IOException {
+    small.train("--grid", "layers=1,2", "--crf=false", "--also=").succeeds();
+    assertThat(small.stored()).containsEntry("head", "SOFTMAX");
+  }
+
+  private static List<String> found(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
+  }
+
+  @Test
+  void aGridOfWhatCannotBeTrainedIsWrongUsage() throws IOException {
+    small
+        .train("--grid", "hidden")
+        .isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden'");
+    small
+        .train("--grid", "hidden=")
+        .isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden='");
+    small
+        .train("--grid", "layers=1", "--grid", "layers=2")
+        .isWrongUsage("tributary train", GRID + "each option once, got 'layers' twice");
+    assertThat(small.train("--grid", "model=a,b").error())
+        .contains(GRID + "one of [--also-weight, --average,", "got 'model'");
+    assertThat(small.train("--grid", "layers=1,two").error())
+        .contains("--grid: ", "--layers", "two");
+    small
+        .train("--grid", "layers=1,0")
+        .isWrongUsage("tributary train", "layers: expected a number from 1 to 1000, got 0");
+    assertThat(small.model()).doesNotExist();
+  }
+}
