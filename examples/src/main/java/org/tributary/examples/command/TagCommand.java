@@ -1,5 +1,6 @@
 package org.tributary.examples.command;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -121,7 +122,19 @@ final class TagCommand implements Callable<Integer> {
   }
 
   private InputStream open() throws IOException {
-    return input.equals(STANDARD) ? console.input() : InputFile.open(input);
+    return input.equals(STANDARD) ? new Unclosed(console.input()) : InputFile.open(input);
+  }
+
+  /**
+   * Standard input is not ours to close; where the caller has closed it, the JVM ends over that.
+   */
+  private static final class Unclosed extends FilterInputStream {
+    Unclosed(InputStream input) {
+      super(input);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private void tagInto(Path path, LstmTaggerModel tagger, InputStream text) throws IOException {
