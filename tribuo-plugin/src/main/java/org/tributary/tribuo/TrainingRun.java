@@ -80,7 +80,6 @@ record TrainingRun(
     Map<String, Provenance> instance = RunProvenance.of(callers, dev);
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    StorableTexts.require(features, labels);
     InputChoice.Resolved inputs = trainer.inputChoice().resolve(features);
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = trainer.definition(inputs.plan().inputs(), labels.size());
@@ -89,6 +88,7 @@ record TrainingRun(
     List<LabelledSequence> training = encoding.training(examples, columns);
     List<LabelledSequence> scoring = dev.map(d -> encoding.scoring(d, columns)).orElse(List.of());
     TaggerSizes sizes = encoding.sizes();
+    StorableTexts.require(features, labels);
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
     TaggerTraining tagger =

@@ -8,8 +8,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Gzip data of one or more members, read to the very end. Java's own stream takes whatever it
- * cannot read behind a member, damaged members too, for the end of the data, and says nothing.
+ * Gzip data of one or more members, read to the very end, where zeros may fill a block up. Java's
+ * own stream takes whatever it cannot read behind a member, damaged members too, for the end of the
+ * data, and says nothing.
  */
 final class GzipInput extends GZIPInputStream {
   /** The bytes behind a member's compressed data: a checksum and a length. */
@@ -53,15 +54,16 @@ final class GzipInput extends GZIPInputStream {
   private void requireEnd() throws IOException {
     long end = filled - inf.getRemaining() + TRAILER;
     source.transferTo(OutputStream.nullOutputStream());
-    if (source.taken != end) {
+    if (source.lastNonZero > end) {
       throw new ZipException(
           "%d bytes behind the last whole member are no gzip data".formatted(source.taken - end));
     }
   }
 
-  /** Counts what is taken. */
+  /** Counts what is taken, and how much of it are zeros at the end. */
   private static final class Counted extends FilterInputStream {
     private long taken;
+    private long lastNonZero; // how many bytes were taken with the last one that was not 0
 
     Counted(InputStream input) {
       super(input);
@@ -71,12 +73,18 @@ final class GzipInput extends GZIPInputStream {
     public int read() throws IOException {
       int one = super.read();
       taken += one < 0 ? 0 : 1;
+      lastNonZero = one > 0 ? taken : lastNonZero;
       return one;
     }
 
     @Override
     public int read(byte[] bytes, int from, int count) throws IOException {
       int read = super.read(bytes, from, count);
+      int used = read;
+      while (used > 0 && bytes[from + used - 1] == 0) {
+        used--;
+      }
+      lastNonZero = used > 0 ? taken + used : lastNonZero;
       taken += Math.max(read, 0);
       return read;
     }

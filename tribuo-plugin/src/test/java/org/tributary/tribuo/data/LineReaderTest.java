@@ -104,10 +104,10 @@ class LineReaderTest {
     wrongMethod[2] = 7;
     for (byte[] behind :
         List.of(
-            new byte[] {0},
+            new byte[] {1},
             Texts.utf8("plain text"),
-            new byte[27],
-            new byte[300_000],
+            zerosAndThen(40),
+            zerosAndThen(300_000),
             wrongMethod)) {
       ByteArrayOutputStream members = new ByteArrayOutputStream();
       members.writeBytes(Texts.gzip("a\nb\n"));
@@ -121,6 +121,24 @@ class LineReaderTest {
             .hasMessageContaining(
                 "ends early or is damaged (%d bytes behind the last whole member are no gzip data)"
                     .formatted(behind.length));
+      }
+    }
+  }
+
+  private static byte[] zerosAndThen(int count) {
+    byte[] bytes = new byte[count];
+    bytes[count - 1] = 'x';
+    return bytes;
+  }
+
+  /** As tapes and block devices do, and as gzip takes it. */
+  @Test
+  void zerosMayFillAGzipFileUp() throws IOException {
+    for (int count : new int[] {1, 8, 27, 300_000}) {
+      byte[] gzip = Texts.gzip("a\nb\n");
+      byte[] filled = Arrays.copyOf(gzip, gzip.length + count);
+      for (InputStream input : List.of(new ByteArrayInputStream(filled), Texts.drip(filled))) {
+        assertThat(lines(input)).as("%d zeros", count).containsExactly("a", "b");
       }
     }
   }
