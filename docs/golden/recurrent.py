@@ -228,6 +228,7 @@ def write(cell, cases, target):
             case["tensors"][name] = {"offset": offset, "shape": list(array.shape)}
             values.append(array.tobytes())
             offset += array.size
+        # the sizes that are all cases' stand in the index alone
         index["cases"].append({name: value for name, value in case.items() if value is not SIZES})
     text = json.dumps(index, separators=(",", ":")).encode("utf-8")
     content = struct.pack("<i", len(text)) + text + b"".join(values)

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.GruCell;
@@ -46,32 +45,6 @@ public record Recurrent(
     DropoutRates dropout,
     Initialization initialization,
     Optional<Kernel> kernel) {
-
-  /** A definition that still needs its hidden size. */
-  public static final class NeedsHidden {
-    private final IntFunction<Cell> cell;
-
-    private NeedsHidden(IntFunction<Cell> cell) {
-      this.cell = cell;
-    }
-
-    /**
-     * Sets H, the size of one direction's state.
-     *
-     * @throws IllegalArgumentException if it is not from 1 to below 2^28, or the input size is not
-     *     positive
-     */
-    public Recurrent hidden(int hiddenSize) {
-      return new Recurrent(
-          cell.apply(hiddenSize),
-          1,
-          Directions.FORWARD,
-          Layout.SEQUENCE_FIRST,
-          DropoutRates.none(),
-          Initialization.torch(),
-          Optional.empty());
-    }
-  }
 
   /** Checks what the parts do not check themselves. */
   public Recurrent {

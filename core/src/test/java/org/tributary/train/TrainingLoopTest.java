@@ -6,76 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TrainingLoopTest {
-  /** Batches are losses; the snapshot is the number of steps taken. */
-  private static final class Fake implements TrainingLoop.Trainee<Double, Long> {
-    private final List<Double> losses;
-    private final double[] scores;
-    private final List<Double> rates = new ArrayList<>();
-    private final List<Integer> ended = new ArrayList<>();
-    private final List<String> heard = new ArrayList<>();
-    private double gradientNorm = 1;
-    private long brokenAfter = -1;
-    private int scored;
-    private long steps;
-
-    Fake(List<Double> losses, double... scores) {
-      this.losses = losses;
-      this.scores = scores;
-    }
-
-    @Override
-    public List<Double> batches(int epoch) {
-      return losses;
-    }
-
-    @Override
-    public long tokens(Double batch) {
-      return 10;
-    }
-
-    @Override
-    public void announce(Double batch, long number) {
-      heard.add("%s is %d".formatted(batch, number));
-    }
-
-    @Override
-    public TrainingLoop.StepOutcome step(Double batch, long number, double learningRate) {
-      heard.add("step " + number);
-      steps = number;
-      rates.add(learningRate);
-      return new TrainingLoop.StepOutcome(batch, gradientNorm);
-    }
-
-    @Override
-    public void epochEnded(int epoch) {
-      ended.add(epoch);
-    }
-
-    @Override
-    public Optional<String> defect(Long parameters) {
-      return parameters == brokenAfter ? Optional.of("w has the value NaN") : Optional.empty();
-    }
-
-    @Override
-    public OptionalDouble score() {
-      return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(scores[scored++]);
-    }
-
-    @Override
-    public Long snapshot() {
-      return steps;
-    }
-  }
-
   @Test
   void theStepThatFollowsInTheEpochIsAnnouncedBeforeAStep() {
-    Fake fake = new Fake(List.of(4.0, 2.0, 1.0));
+    FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0, 1.0));
     loop(2, TrainingListener.silent()).run(fake);
     assertThat(fake.heard)
         .containsExactly(
@@ -93,7 +30,7 @@ class TrainingLoopTest {
 
   @Test
   void theBestEpochsParametersAreKeptAndOfEqualsTheFirst() {
-    Fake fake = new Fake(List.of(4.0, 2.0), 0.5, 0.9, 0.9, 0.7);
+    FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0), 0.5, 0.9, 0.9, 0.7);
     TrainingLoop.Outcome<Long> outcome = loop(4, TrainingListener.silent()).run(fake);
     assertThat(outcome.parameters()).isEqualTo(4);
     assertThat(outcome.epochs())
@@ -105,14 +42,14 @@ class TrainingLoopTest {
   @Test
   void withoutScoresTheLastEpochsParametersAreKept() {
     TrainingLoop.Outcome<Long> outcome =
-        loop(3, TrainingListener.silent()).run(new Fake(List.of(1.0, 1.0)));
+        loop(3, TrainingListener.silent()).run(new FakeTrainee(List.of(1.0, 1.0)));
     assertThat(outcome.parameters()).isEqualTo(6);
     assertThat(outcome.epochs()).allSatisfy(e -> assertThat(e.devScore()).isEmpty());
   }
 
   @Test
   void theLearningRateFollowsTheScheduleOverTheWholeRun() {
-    Fake fake = new Fake(List.of(1.0, 1.0));
+    FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0));
     loop(LoopOptions.of(2, Schedule.linear(0.8, 0.4))).run(fake);
     assertThat(fake.rates).hasSize(4);
     for (int k = 0; k < 4; k++) {
@@ -143,7 +80,7 @@ class TrainingLoopTest {
                 heard.add("epoch %d %d".formatted(r.epoch(), r.tokens()));
               }
             })
-        .run(new Fake(List.of(3.0, 5.0)));
+        .run(new FakeTrainee(List.of(3.0, 5.0)));
     assertThat(heard)
         .containsExactly(
             "TrainingPlan[epochs=2, stepsPerEpoch=2, tokensPerEpoch=20]",
@@ -158,7 +95,7 @@ class TrainingLoopTest {
   @Test
   void aLossThatIsNoNumberStopsTraining() {
     assertThatThrownBy(
-            () -> loop(1, TrainingListener.silent()).run(new Fake(List.of(1.0, Double.NaN))))
+            () -> loop(1, TrainingListener.silent()).run(new FakeTrainee(List.of(1.0, Double.NaN))))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "training: the loss became NaN in epoch 1, batch 2 (step 2) at learning rate 0.1; try"
@@ -175,7 +112,7 @@ class TrainingLoopTest {
 
   @Test
   void aGradientThatIsNoNumberStopsTraining() {
-    Fake fake = new Fake(List.of(1.0, 1.0));
+    FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0));
     fake.gradientNorm = Double.POSITIVE_INFINITY;
     assertThatThrownBy(() -> loop(1, TrainingListener.silent()).run(fake))
         .isInstanceOf(TrainingException.class)
@@ -186,7 +123,8 @@ class TrainingLoopTest {
 
   @Test
   void brokenParametersAreNotKept() {
-    for (Fake fake : List.of(new Fake(List.of(1.0, 1.0), 0.1, 0.2), new Fake(List.of(1.0, 1.0)))) {
+    for (FakeTrainee fake :
+        List.of(new FakeTrainee(List.of(1.0, 1.0), 0.1, 0.2), new FakeTrainee(List.of(1.0, 1.0)))) {
       fake.brokenAfter = 4;
       assertThatThrownBy(() -> loop(2, TrainingListener.silent()).run(fake))
           .isInstanceOf(TrainingException.class)
@@ -198,7 +136,7 @@ class TrainingLoopTest {
 
   @Test
   void trainingStopsWhenTheScoreDoesNotRiseAnyMore() {
-    Fake fake = new Fake(List.of(4.0, 2.0), 0.5, 0.4, 0.6, 0.6, 0.5, 0.9);
+    FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0), 0.5, 0.4, 0.6, 0.6, 0.5, 0.9);
     TrainingLoop.Outcome<Long> outcome =
         loop(new LoopOptions(6, Schedule.constant(0.1), OptionalInt.of(2))).run(fake);
     assertThat(outcome.epochs()).hasSize(5);
@@ -211,19 +149,19 @@ class TrainingLoopTest {
   void aScoreThatIsNoNumberIsBeatenByAnyOther() {
     for (double[] scores :
         new double[][] {{Double.NaN, 0.2, 0.6, 0.4}, {0.2, 0.6, Double.NaN, 0.4}}) {
-      Fake fake = new Fake(List.of(1.0), scores);
+      FakeTrainee fake = new FakeTrainee(List.of(1.0), scores);
       TrainingLoop.Outcome<Long> outcome =
           loop(new LoopOptions(4, Schedule.constant(0.1), OptionalInt.of(3))).run(fake);
       assertThat(outcome.epochs()).hasSize(4);
       assertThat(outcome.parameters()).isEqualTo(scores[2] == 0.6 ? 3 : 2);
     }
-    Fake never = new Fake(List.of(1.0), Double.NaN, Double.NaN);
+    FakeTrainee never = new FakeTrainee(List.of(1.0), Double.NaN, Double.NaN);
     assertThat(loop(2, TrainingListener.silent()).run(never).parameters()).isEqualTo(2);
   }
 
   @Test
   void theRateFollowsTheScores() {
-    Fake fake = new Fake(List.of(1.0, 1.0), 0.5, 0.4, 0.6);
+    FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0), 0.5, 0.4, 0.6);
     loop(LoopOptions.of(3, Schedule.reduceOnPlateau(0.8).factor(0.5).patience(0))).run(fake);
     assertThat(fake.rates).containsExactly(0.8, 0.8, 0.8, 0.8, 0.4, 0.4);
   }
@@ -234,7 +172,7 @@ class TrainingLoopTest {
         List.of(
             new LoopOptions(3, Schedule.constant(0.1), OptionalInt.of(2)),
             LoopOptions.of(3, Schedule.reduceOnPlateau(0.8)))) {
-      assertThatThrownBy(() -> loop(options).run(new Fake(List.of(1.0))))
+      assertThatThrownBy(() -> loop(options).run(new FakeTrainee(List.of(1.0))))
           .hasMessage(
               "training: expected a score after each epoch for early stopping or a schedule that"
                   + " follows it, got none; give held-out data");
@@ -245,7 +183,7 @@ class TrainingLoopTest {
   void aRunTakenUpAnywhereEndsAsOneThatWasNotStopped() {
     List<TrainingProgress<Long>> kept = new ArrayList<>();
     LoopOptions options = LoopOptions.of(3, Schedule.linear(0.8, 0.4));
-    Fake whole = new Fake(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
+    FakeTrainee whole = new FakeTrainee(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
     TrainingLoop.Outcome<Long> expected =
         new TrainingLoop<Double, Long>(options, TrainingListener.silent(), keeping(kept))
             .run(whole);
@@ -254,7 +192,7 @@ class TrainingLoopTest {
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     assertThat(kept).extracting(TrainingProgress::epoch).containsExactly(1, 1, 2, 2, 2, 3, 3, 3, 4);
     for (TrainingProgress<Long> progress : kept) {
-      Fake rest = new Fake(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
+      FakeTrainee rest = new FakeTrainee(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
       rest.steps = progress.number();
       rest.scored = progress.reports().size();
       TrainingLoop.Outcome<Long> outcome = loop(options).run(rest, progress);
@@ -270,7 +208,7 @@ class TrainingLoopTest {
 
   @Test
   void anInterruptEndsTheRunBeforeItsNextStep() {
-    Fake fake = new Fake(List.of(4.0, 2.0, 1.0));
+    FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0, 1.0));
     TrainingListener interrupting =
         new TrainingListener() {
           @Override

@@ -16,6 +16,7 @@ import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.LayerWork;
+import org.tributary.layer.NeedsHidden;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
@@ -102,7 +103,7 @@ final class TributaryLayer implements Timed {
 
   private static Recurrent definition(LayerCase layer) {
     int in = layer.shape().input();
-    Recurrent.NeedsHidden kind =
+    NeedsHidden kind =
         switch (layer.cell()) {
           case LSTM -> Recurrent.lstm(in);
           case GRU -> Recurrent.gru(in);

@@ -126,7 +126,8 @@ final class TagCommand implements Callable<Integer> {
   }
 
   /**
-   * Standard input is not ours to close; where the caller has closed it, the JVM ends over that.
+   * Standard input is not ours to close; where the caller has closed it, closing it crashes the
+   * JVM.
    */
   private static final class Unclosed extends FilterInputStream {
     Unclosed(InputStream input) {
