@@ -41,6 +41,10 @@ final class Batch {
     return steps;
   }
 
+  int rows() {
+    return rows;
+  }
+
   /** How rows are run that are over before the last step; empty where there are none. */
   Optional<RowLengths> padded(Purpose purpose) {
     return ShorterRows.of(definition, purpose, lengths, steps);
@@ -61,6 +65,43 @@ final class Batch {
 
   List<FloatTensor> initial() {
     return initial;
+  }
+
+  /**
+   * What the layer gave, as the caller sees it.
+   *
+   * @param output [L, N, D·P], or [N, L, D·P] when batch-first
+   * @param states the parts of the final state, each [K·D, N, size]
+   */
+  RecurrentOutput output(FloatTensor output, List<FloatTensor> states) {
+    FloatTensor hidden = states.get(0); // [K·D, N, P]
+    int top = definition.stateCount() - definition.directions().count();
+    return new RecurrentOutput(
+        unbatched(output),
+        RecurrentState.ofParts(states.stream().map(this::unbatchedState).toList()),
+        unbatchedState(last(hidden, top)),
+        definition.directions() == Directions.BOTH
+            ? Optional.of(unbatchedState(last(hidden, top + 1)))
+            : Optional.empty());
+  }
+
+  /**
+   * What a direction gave last, [N, P], which is also its final h; but zeros for a row of length 0,
+   * whose final h is the initial one.
+   *
+   * @param hidden every layer's and direction's final h, [K·D, N, P]
+   */
+  private FloatTensor last(FloatTensor hidden, int state) {
+    int size = Math.toIntExact(hidden.shape().get(2));
+    return FloatTensor.written(
+        Shape.of(rows, size),
+        last -> {
+          for (int row = 0; row < rows; row++) {
+            if (lengths[row] > 0) {
+              hidden.copy((state * rows + row) * size, last, row * size, size);
+            }
+          }
+        });
   }
 
   /** [L, N, ·] as the caller sees it: without N where there was none. */

@@ -2,11 +2,14 @@ package org.tributary.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -24,6 +27,11 @@ final class Feed implements AutoCloseable {
 
   void floats(Operand<TFloat32> to, FloatTensor value) {
     feed(to, value.toNative());
+  }
+
+  /** Feeds the first of {@code values}, row-major, as many as {@code shape} has. */
+  void floats(Operand<TFloat32> to, Shape shape, float[] values) {
+    feed(to, TFloat32.tensorOf(shape, DataBuffers.of(values, true, false).narrow(shape.size())));
   }
 
   void ints(Operand<TInt32> to, int[] values) {
@@ -45,14 +53,21 @@ final class Feed implements AutoCloseable {
    * @param work as {@link Runs#run} has it
    */
   List<FloatTensor> fetch(List<Operand<TFloat32>> operands, long work) {
-    operands.forEach(runner::fetch);
     List<FloatTensor> values = new ArrayList<>();
+    fetch(operands, work, (k, value) -> values.add(FloatTensor.copyOf(value)));
+    return values;
+  }
+
+  /**
+   * The same, where {@code reader} is shown each value and its number, in order, while it is open.
+   */
+  void fetch(List<Operand<TFloat32>> operands, long work, BiConsumer<Integer, TFloat32> reader) {
+    operands.forEach(runner::fetch);
     try (Result result = Runs.run(runner, work)) {
       for (int k = 0; k < operands.size(); k++) {
-        values.add(FloatTensor.copyOf((TFloat32) result.get(k)));
+        reader.accept(k, (TFloat32) result.get(k));
       }
     }
-    return values;
   }
 
   @Override

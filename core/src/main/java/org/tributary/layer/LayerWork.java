@@ -16,19 +16,23 @@ public final class LayerWork {
    * see {@code docs/design/0013-a-tagger-in-use.md}.
    */
   public static long of(Recurrent definition, Purpose purpose, long positions) {
+    long all = 0;
+    for (int layer = 0; layer < definition.layers(); layer++) {
+      all += ofLayer(definition, layer, purpose, positions);
+    }
+    return all;
+  }
+
+  /** The same of one layer. */
+  static long ofLayer(Recurrent definition, int layer, Purpose purpose, long positions) {
     int directions = definition.directions().count();
     if (directions == 1 && purpose == Purpose.INFERENCE) {
       return 0;
     }
-    long all = 0;
-    for (int layer = 0; layer < definition.layers(); layer++) {
-      Cell cell = definition.cell(layer);
-      long weights =
-          (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
-      boolean byBlocks = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
-      int share = byBlocks ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
-      all += directions * weights * positions / share;
-    }
-    return all;
+    Cell cell = definition.cell(layer);
+    long weights = (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
+    boolean byBlocks = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
+    int share = byBlocks ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
+    return directions * weights * positions / share;
   }
 }

@@ -169,6 +169,23 @@ public final class RecurrentLayer {
     return place(inputs(input, lengths), lengths, states, dropout);
   }
 
+  /**
+   * Places one direction of one layer by itself, without dropout.
+   *
+   * @param input [L, N, I] of that layer
+   * @param initial each part [N, size]
+   */
+  KernelRun<TFloat32> alone(
+      int layer,
+      int direction,
+      Operand<TFloat32> input,
+      Lengths lengths,
+      CellState<TFloat32> initial) {
+    KernelInput<TFloat32> read = new KernelInput.Values<>(lengths.readable(lengths.checked(input)));
+    KernelCall<TFloat32> call = call(layer, direction, read, initial, lengths, Dropout.off());
+    return forced.orElseGet(() -> Kernels.choose(call)).run(tf, call);
+  }
+
   private RecurrentRun place(
       List<KernelInput<TFloat32>> input,
       Lengths lengths,

@@ -1,10 +1,8 @@
 package org.tributary.layer;
 
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Graph;
@@ -46,8 +44,8 @@ public final class RecurrentModule implements AutoCloseable {
   private final Ops tf = TensorFlowRuntime.ops(graph);
   private final Variables variables;
   private final Session session;
-  private final Map<RecurrentPass.Route, RecurrentPass> passes = new HashMap<>();
-  private final Map<RecurrentPass.Route, IllegalArgumentException> refused = new HashMap<>();
+  private final PlacedOnce<RecurrentPass.Route, RecurrentPass> passes;
+  private final PlacedOnce<PiecePass.Route, PiecePass> pieces;
   private Optional<StepGraph> stepping = Optional.empty();
   private volatile Set<String> frozen = Set.of();
   private volatile boolean closed;
@@ -58,6 +56,8 @@ public final class RecurrentModule implements AutoCloseable {
   RecurrentModule(Recurrent definition, ParameterValues values) {
     this.definition = definition;
     this.variables = new Variables(tf, definition.parameters());
+    this.passes = new PlacedOnce<>(route -> new RecurrentPass(tf, definition, variables, route));
+    this.pieces = new PlacedOnce<>(route -> new PiecePass(tf, definition, variables, route));
     this.session = TensorFlowRuntime.open(graph);
     variables.assign(session, values);
   }
@@ -68,14 +68,22 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Runs the layer.
+   * Runs the layer. Without dropout, what it takes outside the Java heap is bounded: a batch that
+   * would take more than some 256 MB there is read in pieces, but by a kernel that unrolls.
    *
    * @throws IllegalArgumentException if a shape, a length or the state does not fit
    * @throws IllegalStateException if this module is closed
    */
   public RecurrentOutput forward(RecurrentInput input) {
     Batch batch = new Batch(definition, input);
-    return pass(batch, input, Purpose.INFERENCE).forward(session, batch, input.dropoutSeed());
+    return input.dropoutSeed().isEmpty() && LongForward.suits(definition, batch)
+        ? inPieces(batch, LongForward.pieceSteps(definition, batch.rows()))
+        : pass(batch, input, Purpose.INFERENCE).forward(session, batch, input.dropoutSeed());
+  }
+
+  /** Runs the layer without dropout, {@code steps} steps at a time. */
+  RecurrentOutput inPieces(Batch batch, int steps) {
+    return new LongForward(definition, session, this::piece, batch, steps).output();
   }
 
   /** {@link #forward(RecurrentInput)} on values without padding, from a state of zeros. */
@@ -242,16 +250,12 @@ public final class RecurrentModule implements AutoCloseable {
             input.dropoutSeed().isPresent(),
             batch.padded(purpose),
             unrolls ? batch.steps() : Shape.UNKNOWN_SIZE);
-    IllegalArgumentException refusal = refused.get(route);
-    if (refusal != null) {
-      throw new IllegalArgumentException(refusal.getMessage(), refusal);
-    }
-    try {
-      return passes.computeIfAbsent(route, r -> new RecurrentPass(tf, definition, variables, r));
-    } catch (IllegalArgumentException e) {
-      refused.put(route, e); // half of the pass is in the graph, and need not be there again
-      throw e;
-    }
+    return passes.get(route);
+  }
+
+  private synchronized PiecePass piece(PiecePass.Route route) {
+    requireOpen();
+    return pieces.get(route);
   }
 
   private synchronized StepGraph stepGraph() {

@@ -1,7 +1,6 @@
 package org.tributary.layer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -105,34 +104,7 @@ final class RecurrentPass {
     try (Feed feed = feed(session, batch, dropoutSeed)) {
       values = feed.fetch(results, batch.work(Purpose.INFERENCE));
     }
-    FloatTensor hidden = values.get(1); // [K·D, N, P]
-    int top = definition.stateCount() - definition.directions().count();
-    return new RecurrentOutput(
-        batch.unbatched(values.get(0)),
-        RecurrentState.ofParts(
-            values.subList(1, values.size()).stream().map(batch::unbatchedState).toList()),
-        batch.unbatchedState(last(hidden, top, batch.lengths())),
-        definition.directions() == Directions.BOTH
-            ? Optional.of(batch.unbatchedState(last(hidden, top + 1, batch.lengths())))
-            : Optional.empty());
-  }
-
-  /**
-   * What a direction gave last, [N, P], which is also its final h; but zeros for a row of length 0,
-   * whose final h is the initial one.
-   *
-   * @param hidden every layer's and direction's final h, [K·D, N, P]
-   */
-  private static FloatTensor last(FloatTensor hidden, int state, int[] lengths) {
-    int size = Math.toIntExact(hidden.shape().get(2));
-    int from = state * lengths.length * size;
-    float[] last = Arrays.copyOfRange(hidden.values(), from, from + lengths.length * size);
-    for (int row = 0; row < lengths.length; row++) {
-      if (lengths[row] == 0) {
-        Arrays.fill(last, row * size, (row + 1) * size, 0f);
-      }
-    }
-    return FloatTensor.of(Shape.of(lengths.length, size), last);
+    return batch.output(values.get(0), values.subList(1, values.size()));
   }
 
   RecurrentGradients backward(

@@ -1,6 +1,7 @@
 package org.tributary.param;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -51,6 +52,18 @@ public final class FloatTensor {
     return new FloatTensor(all, new float[(int) all.size()]);
   }
 
+  /**
+   * A tensor whose values are written in place: what {@link #of} copies is not copied here.
+   *
+   * @param shape as for {@link #of}
+   * @param writer is handed the values, zeros, row-major, and must not keep the array
+   */
+  public static FloatTensor written(Shape shape, Consumer<float[]> writer) {
+    FloatTensor tensor = zeros(shape.asArray());
+    writer.accept(tensor.values);
+    return tensor;
+  }
+
   private static void requireSize(Shape shape) {
     if (shape.numDimensions() > MOST_DIMENSIONS) {
       throw new IllegalArgumentException(
@@ -86,6 +99,19 @@ public final class FloatTensor {
   /** A copy of the values, row-major. */
   public float[] values() {
     return values.clone();
+  }
+
+  /**
+   * Copies values that follow one another.
+   *
+   * @param from where they begin, row-major
+   * @param to where they are copied to
+   * @param at where they begin there
+   * @param count how many
+   * @throws IndexOutOfBoundsException if this or {@code to} has fewer
+   */
+  public void copy(int from, float[] to, int at, int count) {
+    System.arraycopy(values, from, to, at, count);
   }
 
   /**

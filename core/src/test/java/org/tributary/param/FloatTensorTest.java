@@ -31,6 +31,20 @@ class FloatTensorTest {
   }
 
   @Test
+  void valuesAreCopiedAndWrittenInPlace() {
+    float[] to = new float[4];
+    tensor.copy(2, to, 1, 3);
+    assertThat(to).containsExactly(0, 3, 4, 5);
+    assertThatThrownBy(() -> tensor.copy(4, to, 0, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(FloatTensor.written(Shape.of(2, 3), values -> tensor.copy(0, values, 0, 6)))
+        .isEqualTo(tensor);
+    assertThatThrownBy(() -> FloatTensor.written(Shape.of(-1, 3), values -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected known dimensions");
+  }
+
+  @Test
   void equalsLooksAtShapeAndValues() {
     assertThat(tensor).isEqualTo(FloatTensor.of(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
     assertThat(tensor).isNotEqualTo(tensor.reshape(3, 2));

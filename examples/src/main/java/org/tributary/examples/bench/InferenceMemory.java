@@ -7,13 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.tensorflow.ndarray.Shape;
 import org.tributary.examples.bench.LayerCase.LayerShape;
 import org.tributary.examples.bench.LayerCase.LengthPlan;
 import org.tributary.examples.bench.LayerCase.Mode;
+import org.tributary.layer.RecurrentInput;
+import org.tributary.layer.RecurrentModule;
+import org.tributary.param.FloatTensor;
+import org.tributary.random.TorchRandom;
 
 /**
- * How far a process's resident memory rises while a layer runs, beyond what the process and the
- * layer's input take: measured in a process of its own, from what Linux keeps in {@code /proc}.
+ * How far a process's resident memory rises while a {@link RecurrentModule} predicts, beyond what
+ * the process and the Java heap take, where its input and output are: measured in a process of its
+ * own, from what Linux keeps in {@code /proc}.
  */
 final class InferenceMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -27,9 +33,9 @@ final class InferenceMemory {
       return OptionalLong.empty();
     }
     LayerShape shape = layer.shape();
-    long inputs = 4L * shape.steps() * shape.rows() * shape.input();
+    long values = (long) shape.steps() * shape.rows() * (shape.input() + 2L * shape.hidden());
     // a heap of one size, all of it taken at once: what is gained later is native
-    String heap = Long.toString((256L << 20) + 6 * inputs);
+    String heap = Long.toString((256L << 20) + 6 * Float.BYTES * values);
     ChildJvm.Outcome outcome =
         ChildJvm.run(
             InferenceMemory.class,
@@ -45,17 +51,24 @@ final class InferenceMemory {
     LayerShape shape = LayerShape.parse(arguments[1]);
     LengthPlan lengths = LengthPlan.valueOf(upper(arguments[2]));
     LayerShape small = new LayerShape(2, shape.rows(), shape.input(), shape.hidden());
-    try (Timed warm = new TributaryLayer(new LayerCase(cell, small, lengths, Mode.INFERENCE))) {
-      warm.run();
-    }
-    try (Timed layer = new TributaryLayer(new LayerCase(cell, shape, lengths, Mode.INFERENCE))) {
+    LayerCase layer = new LayerCase(cell, shape, lengths, Mode.INFERENCE);
+    try (RecurrentModule module = TributaryLayer.definition(layer).build(TorchRandom.seeded(1))) {
+      module.forward(input(new LayerCase(cell, small, lengths, Mode.INFERENCE)));
+      RecurrentInput input = input(layer);
       long before = bytes("VmRSS:");
       Files.writeString(CLEAR_PEAK, "5", StandardCharsets.UTF_8); // sets the peak to the present
       for (int k = 0; k < 3; k++) {
-        layer.run();
+        module.forward(input);
       }
       System.out.println(Math.max(0, bytes("VmHWM:") - before));
     }
+  }
+
+  private static RecurrentInput input(LayerCase layer) {
+    LayerShape shape = layer.shape();
+    Shape values = Shape.of(shape.steps(), shape.rows(), shape.input());
+    float[] numbers = TorchRandom.seeded(2).normal(Math.toIntExact(values.size()));
+    return RecurrentInput.of(FloatTensor.of(values, numbers)).lengths(layer.rowLengths());
   }
 
   private static String upper(String name) {

@@ -101,7 +101,8 @@ final class TributaryLayer implements Timed {
             Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(numbers));
   }
 
-  private static Recurrent definition(LayerCase layer) {
+  /** The layer of a case: one, in both directions. */
+  static Recurrent definition(LayerCase layer) {
     int in = layer.shape().input();
     NeedsHidden kind =
         switch (layer.cell()) {
