@@ -52,10 +52,7 @@ public record Recurrent(
     Objects.requireNonNull(layout, "layout");
     Objects.requireNonNull(dropout, "dropout");
     Objects.requireNonNull(kernel, "kernel");
-    if (layers < 1) {
-      throw new IllegalArgumentException(
-          "%s: expected at least 1 layer, got %d".formatted(cell.name(), layers));
-    }
+    Depth.require(cell.name(), layers);
     initialization.requireFit(cell);
   }
 
@@ -77,7 +74,7 @@ public record Recurrent(
   /**
    * Stacks {@code layers} layers, PyTorch's {@code num_layers}.
    *
-   * @throws IllegalArgumentException if there is not even one
+   * @throws IllegalArgumentException if there are not 1 to {@link Depth#MOST}
    */
   public Recurrent layers(int layers) {
     return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);

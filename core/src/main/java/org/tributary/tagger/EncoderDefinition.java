@@ -2,6 +2,7 @@ package org.tributary.tagger;
 
 import java.util.Objects;
 import org.tributary.cell.Cell;
+import org.tributary.layer.Depth;
 import org.tributary.layer.LayerConnection;
 import org.tributary.layer.Recurrent;
 
@@ -31,17 +32,15 @@ public record EncoderDefinition(
   /**
    * Checks sizes and probabilities.
    *
-   * @throws IllegalArgumentException if the hidden size is not from 1 to below 2^28, there is not
-   *     even one layer, or a probability is not from 0 to below 1; so throw the methods below
+   * @throws IllegalArgumentException if the hidden size is not from 1 to below 2^28, there are not
+   *     1 to {@link Depth#MOST} layers, or a probability is not from 0 to below 1; so throw the
+   *     methods below
    */
   public EncoderDefinition {
     Objects.requireNonNull(cell, "cell");
     Objects.requireNonNull(connection, "connection");
     Cell.requireHiddenSize("encoder", hiddenSize);
-    if (layers < 1) {
-      throw new IllegalArgumentException(
-          "encoder: expected at least 1 layer, got %d".formatted(layers));
-    }
+    Depth.require("encoder", layers);
     if (!(lockedDropout >= 0 && lockedDropout < 1)
         || !(recurrentDropout >= 0 && recurrentDropout < 1)) {
       throw new IllegalArgumentException(
@@ -82,7 +81,7 @@ public record EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
-  /** Stacks {@code layers} layers, at least 1. */
+  /** Stacks {@code layers} layers, 1 to {@link Depth#MOST}. */
   public EncoderDefinition layers(int layers) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);

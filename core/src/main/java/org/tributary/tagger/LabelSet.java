@@ -1,8 +1,10 @@
 package org.tributary.tagger;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The labels of a column.
@@ -23,6 +25,18 @@ public record LabelSet(int size, Optional<List<String>> names) {
     if (names.isPresent() && names.get().size() != size) {
       throw new IllegalArgumentException(
           "labels: expected %d names, got %d".formatted(size, names.get().size()));
+    }
+    names.ifPresent(LabelSet::requireDistinct);
+  }
+
+  private static void requireDistinct(List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            "labels: expected each name once, got \"%s\" twice; two numbers of one label would share its steps between them"
+                .formatted(name));
+      }
     }
   }
 

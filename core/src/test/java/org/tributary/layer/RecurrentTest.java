@@ -79,7 +79,10 @@ class RecurrentTest {
 
   @Test
   void optionsThatMakeNoSenseAreRefused() {
-    assertRefused(() -> lstm.layers(0)).hasMessage("LSTM: expected at least 1 layer, got 0");
+    for (int layers : new int[] {-1, 0, 1001, Integer.MAX_VALUE}) {
+      assertRefused(() -> lstm.layers(layers))
+          .hasMessage("LSTM: expected 1 to 1000 layers, got " + layers);
+    }
     assertRefused(() -> gru.projection(2))
         .hasMessage(
             "GRU: expected an LSTM to project, for PyTorch's proj_size is an LSTM's only; leave the projection out");

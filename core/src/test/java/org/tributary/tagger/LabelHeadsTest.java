@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -38,6 +39,13 @@ class LabelHeadsTest {
               .and(0, 3, 3, 2)
               .and(1, -1, -1, 0),
           new LabelledSequence(FeatureSequence.ofWords(3), 1).and(2).and(-1));
+
+  @Test
+  void aLabelHasOneNumber() {
+    assertThatThrownBy(() -> LabelSet.of(List.of("A", "B", "A")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected each name once, got \"A\" twice");
+  }
 
   @Test
   void aStepFollowsTheGradientOfTheWeightedSum() {

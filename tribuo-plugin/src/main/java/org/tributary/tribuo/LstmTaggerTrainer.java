@@ -73,7 +73,8 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    *     negative or not finite, or a feature value that is not a finite 32-bit number, or if a
    *     label is not of the scheme
    * @throws IllegalStateException if there would be more parameters than a model file can hold
-   * @throws org.tributary.train.TrainingException if the loss stops being a finite number
+   * @throws org.tributary.train.TrainingException if the loss stops being a finite number, or the
+   *     thread is interrupted
    */
   @Override
   public LstmTaggerModel train(
@@ -112,7 +113,8 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    *     mistake, a step without label does not count, nor for spans does its sequence
    * @throws IllegalArgumentException as {@link #train(SequenceDataset, Map)}, or if {@code dev} has
    *     no labelled step, or with the measure SPAN_F1 a step without label or a label of no span
-   * @throws org.tributary.train.TrainingException if the loss stops being a finite number
+   * @throws org.tributary.train.TrainingException if the loss stops being a finite number, or the
+   *     thread is interrupted
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, SequenceDataset<Label> dev, TrainingListener listener) {

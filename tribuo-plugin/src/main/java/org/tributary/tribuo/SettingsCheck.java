@@ -1,6 +1,7 @@
 package org.tributary.tribuo;
 
 import java.util.List;
+import org.tributary.layer.Depth;
 import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.LabelColumn;
 
@@ -12,10 +13,7 @@ import org.tributary.tagger.LabelColumn;
  */
 record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
 
-  /** Far beyond what learns; each is operations in a graph, and millions fill the memory. */
-  private static final int MOST_LAYERS = 1000;
-
-  private static final String LAYERS = "a number from 1 to " + MOST_LAYERS;
+  private static final String LAYERS = "a number from 1 to " + Depth.MOST;
 
   /**
    * Checks every field.
@@ -39,7 +37,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     present("cell", settings.cell, "LSTM, GRU or RNN");
     check.atLeast(0, "hiddenSize", settings.hiddenSize);
     int layers = settings.layers;
-    check.that("layers", layers >= 1 && layers <= MOST_LAYERS, LAYERS, layers);
+    check.that("layers", layers >= 1 && layers <= Depth.MOST, LAYERS, layers);
     present("connection", settings.connection, "NONE, RESIDUAL or HIGHWAY");
   }
 

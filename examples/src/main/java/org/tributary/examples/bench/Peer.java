@@ -36,7 +36,7 @@ public interface Peer {
 
   private static IllegalArgumentException absent(String name, Throwable cause) {
     return new IllegalArgumentException(
-        "peer: '%s' is not on the class path; build with the profile that brings the peers: mvn"
+        "peer: '%s' is not on the class path; libtorch is the one there is, brought by a profile of the build: mvn"
                 .formatted(name)
             + " -Ppeers package -DskipTests",
         cause);

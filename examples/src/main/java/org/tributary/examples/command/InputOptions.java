@@ -3,6 +3,7 @@ package org.tributary.examples.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tributary.examples.job.Features;
 import org.tributary.input.CharacterPooling;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
@@ -64,6 +65,11 @@ final class InputOptions {
           "Keep all vectors of the file in the model, so that words the training file lacks have"
               + " theirs; otherwise only those of its words.")
   private boolean allVectors;
+
+  /** The file of vectors, if there is one. */
+  Optional<Path> vectors() {
+    return Optional.ofNullable(vectors);
+  }
 
   /** What makes the features. */
   TokenFeatureExtractor extractor() {

@@ -141,12 +141,18 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What is written is none of what is read, and not two things at once. */
   private void requireOtherFiles() throws IOException {
-    requireOther("--model", model, "--train", train);
-    requireOther("--model", model, "--dev", dev);
+    requireNotRead("--model", model);
     if (checkpoints != null) {
-      requireOther("--checkpoints", checkpoints, "--train", train);
-      requireOther("--checkpoints", checkpoints, "--dev", dev);
+      requireNotRead("--checkpoints", checkpoints);
       requireOther("--checkpoints", checkpoints, "--model", model);
+    }
+  }
+
+  private void requireNotRead(String option, Path written) throws IOException {
+    requireOther(option, written, "--train", train);
+    requireOther(option, written, "--dev", dev);
+    if (inputs.vectors().isPresent()) {
+      requireOther(option, written, "--vectors", inputs.vectors().get());
     }
   }
 

@@ -2,6 +2,8 @@ package org.tributary.examples.command;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumn;
 import org.tributary.examples.job.Program;
@@ -73,6 +75,7 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new TagCommand(console))
             .addSubcommand(new ReproduceCommand(console))
             .addSubcommand(BenchCommand.with(console))
+            .registerConverter(Path.class, explained(TributaryCommand::path))
             .registerConverter(LabelColumn.class, explained(LabelColumn::parse))
             .registerConverter(Device.class, explained(Device::parse))
             .registerConverter(ConlluColumn.class, explained(ConlluColumn::parse))
@@ -119,6 +122,17 @@ public final class TributaryCommand implements Runnable {
       failure.printStackTrace(console.error());
     }
     return FAILED;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "expected a path, got '%s', which this system cannot name: %s; where its characters are right, run with LC_ALL=C.UTF-8, or another locale in UTF-8"
+              .formatted(text, e.getReason()),
+          e);
+    }
   }
 
   /** What a converter says of a bad value, without the names of classes. */

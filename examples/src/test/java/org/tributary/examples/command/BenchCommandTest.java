@@ -63,8 +63,8 @@ class BenchCommandTest {
                 + " got '5,3,2'");
     Cli.run("bench", "layers", "--peer", "nobody")
         .failsSaying(
-            "peer: 'nobody' is not on the class path; build with the profile that brings the"
-                + " peers: mvn -Ppeers package -DskipTests");
+            "peer: 'nobody' is not on the class path; libtorch is the one there is, brought by a"
+                + " profile of the build: mvn -Ppeers package -DskipTests");
     Cli.run("bench", "layers", "--device", "gpu:99")
         .failsSaying(
             "device: gpu:99 was asked for, but TensorFlow sees no such device; build with -Pgpu on"

@@ -70,8 +70,8 @@ class BenchLengthsTest {
         .isWrongUsage("tributary bench lengths", "--rounds: expected at least 1, got -1");
     Cli.run("bench", "lengths", "--peer", "nobody")
         .failsSaying(
-            "peer: 'nobody' is not on the class path; build with the profile that brings the"
-                + " peers: mvn -Ppeers package -DskipTests");
+            "peer: 'nobody' is not on the class path; libtorch is the one there is, brought by a"
+                + " profile of the build: mvn -Ppeers package -DskipTests");
     Path absent = folder.resolve("absent");
     Cli.run("bench", "lengths", "--figure", absent.resolve("l.svg").toString())
         .failsSaying(

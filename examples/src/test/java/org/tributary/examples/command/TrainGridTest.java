@@ -123,6 +123,9 @@ class TrainGridTest {
     small
         .train("--grid", "layers=1", "--grid", "layers=2")
         .isWrongUsage("tributary train", GRID + "each option once, got 'layers' twice");
+    small
+        .train("--grid", "hidden=4,8,4")
+        .isWrongUsage("tributary train", GRID + "each value of hidden once, got '4' twice");
     assertThat(small.train("--grid", "model=a,b").error())
         .contains(GRID + "one of [--also-weight, --average,", "got 'model'");
     assertThat(small.train("--grid", "layers=1,two").error())

@@ -3,6 +3,7 @@ package org.tributary.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -167,6 +168,28 @@ class TrainOptionsTest {
         .isWrongUsage(
             "tributary train",
             "--model: expected another file than --train, got %s for both".formatted(data));
+    Path vectors = Files.writeString(folder.resolve("vectors"), "2 1\na 1\nb 2\n");
+    String file = vectors.toString();
+    small
+        .train("--vectors", file, "--checkpoints", file)
+        .isWrongUsage(
+            "tributary train",
+            "--checkpoints: expected another file than --vectors, got %s for both".formatted(file));
+    Cli.run(
+            "train",
+            "--column",
+            "2",
+            "--train",
+            data,
+            "--dev",
+            data,
+            "--vectors",
+            file,
+            "--model",
+            file)
+        .isWrongUsage(
+            "tributary train",
+            "--model: expected another file than --vectors, got %s for both".formatted(file));
     assertThat(small.data()).content().contains("Ann B-PER");
     assertThat(Path.of(model)).doesNotExist();
   }

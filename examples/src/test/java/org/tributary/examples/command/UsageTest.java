@@ -119,6 +119,14 @@ class UsageTest {
   }
 
   @Test
+  void aPathThatTheSystemCannotNameIsWrongUsage() {
+    Cli.run("tag", "--model", "a\0b")
+        .isWrongUsage(
+            "tributary tag",
+            "Invalid value for option '--model': expected a path, got 'a\0b', which this system cannot name: Nul character not allowed; where its characters are right, run with LC_ALL=C.UTF-8, or another locale in UTF-8");
+  }
+
+  @Test
   void senselessColumnsAreWrongUsage() {
     train("--column", "tag")
         .isWrongUsage(
