@@ -5,6 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.sequence.Layout;
 
 /** Moves along the axes of tensors of three dimensions. */
@@ -19,6 +20,11 @@ final class Axes {
     return definition.layout() == Layout.BATCH_FIRST
         ? tf.linalg.transpose(x, tf.constant(new int[] {1, 0, 2}))
         : x;
+  }
+
+  /** The size of {@code x} along an axis, a scalar. */
+  static Operand<TInt32> size(Ops tf, Operand<?> x, int axis) {
+    return tf.gather(tf.shape(x), tf.constant(axis), tf.constant(0));
   }
 
   /** Element {@code index} along the first axis: [A, B, C] to [B, C]. */

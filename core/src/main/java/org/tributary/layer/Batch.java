@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.RowLengths;
 
@@ -32,6 +33,7 @@ final class Batch {
     boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
     this.steps = Math.toIntExact(single || !batchFirst ? shape.get(0) : shape.get(1));
     this.rows = single ? 1 : Math.toIntExact(batchFirst ? shape.get(0) : shape.get(1));
+    ShapeCheck.requireArray("output", sequence(definition.outputSize()));
     this.values = batched(input.values());
     this.lengths = lengths(input.lengths(), shape);
     this.initial = input.initial().map(this::initial).orElseGet(this::zeros);

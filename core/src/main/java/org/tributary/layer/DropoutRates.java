@@ -29,6 +29,11 @@ public record DropoutRates(double betweenLayers, double locked, double recurrent
     return new DropoutRates(0, 0, 0);
   }
 
+  /** Whether anything is dropped. */
+  boolean any() {
+    return betweenLayers > 0 || locked > 0 || recurrent > 0;
+  }
+
   private static void require(String what, double probability) {
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException(

@@ -17,11 +17,12 @@ import org.tributary.sequence.Layout;
  * A forward pass over many steps, piece by piece: a layer's forward direction reads the pieces from
  * the first to the last and hands its state on, while the reverse direction reads them from the
  * last to the first. So outside the Java heap no more than a piece for each direction is held,
- * however many steps there are. A row takes part in the pieces that it has steps of.
+ * however many steps there are. A row takes part in the pieces that it has steps of; where there
+ * are many rows, some are read to their ends before the others.
  */
 final class LongForward {
   /**
-   * How many values a pass over all steps at once may hold outside the heap, about 256 MB. Pieces
+   * How many values a pass over the whole batch may hold outside the heap, about 256 MB. Pieces
    * take 1.05 to 1.3 times as long, the more the shorter the batch ({@code
    * docs/design/0009-kernels-on-packed-rows.md}).
    */
@@ -30,118 +31,136 @@ final class LongForward {
   /** How many values a piece holds, so that they stay in a processor's cache. */
   private static final long PIECE_VALUES = 2_000_000;
 
+  /** How many values a piece of the fewest steps may hold, about 64 MB, before rows are parted. */
+  private static final long WIDE_PIECE_VALUES = 16_000_000;
+
   /** The fewest steps of a piece, so that what a run costs by itself is little beside it. */
   private static final int LEAST_STEPS = 16;
 
   /**
-   * How many values a pass makes of an element of its output: BlockLSTM makes seven, and what is
-   * copied adds to that; others make fewer.
+   * How many values a pass makes for each unit at each step: BlockLSTM makes seven, and what is
+   * copied adds to that; the gates of others and their copies are fewer.
    */
   private static final long MADE = 8;
+
+  /** How often the input is held: fed, and packed for each direction. */
+  private static final long READ = 3;
 
   private final Recurrent definition;
   private final Session session;
   private final Function<PiecePass.Route, PiecePass> passes;
   private final Batch batch;
-  private final int pieceSteps;
+  private final Size size;
 
   /** The state of every layer and direction: each part [K·D, N, size]. */
   private final List<float[]> states;
+
+  /** How many rows and steps a piece has at most. */
+  record Size(int rows, int steps) {
+
+    /** What suits {@code rows} rows. */
+    static Size of(Recurrent definition, int rows) {
+      long values = stepValues(definition); // of a row
+      long together = Math.max(Math.min(WIDE_PIECE_VALUES / LEAST_STEPS / values, rows), 1);
+      return new Size(
+          (int) together, (int) Math.max(LEAST_STEPS, PIECE_VALUES / values / together));
+    }
+  }
 
   /** A direction's pass over a piece. */
   private record Reading(int direction, Piece piece, PiecePass pass) {}
 
   /**
    * @param passes gives the pass for a route, placed if it was not
-   * @param pieceSteps how many steps are read at a time
    */
   LongForward(
       Recurrent definition,
       Session session,
       Function<PiecePass.Route, PiecePass> passes,
       Batch batch,
-      int pieceSteps) {
+      Size size) {
     this.definition = definition;
     this.session = session;
     this.passes = passes;
     this.batch = batch;
-    this.pieceSteps = pieceSteps;
+    this.size = size;
     this.states = batch.initial().stream().map(FloatTensor::values).toList();
   }
 
   /** Whether {@code batch} is read this way. */
   static boolean suits(Recurrent definition, Batch batch) {
     return definition.kernel().filter(Kernel::unrolls).isEmpty()
-        && batch.steps() * stepValues(definition, batch.rows()) > MOST_VALUES;
+        && (long) batch.steps() * batch.rows() * stepValues(definition) > MOST_VALUES;
   }
 
-  /** How many steps to read at a time of so many rows. */
-  static int pieceSteps(Recurrent definition, int rows) {
-    return (int) Math.max(LEAST_STEPS, PIECE_VALUES / stepValues(definition, rows));
-  }
-
-  private static long stepValues(Recurrent definition, long rows) {
-    return rows * (widestInput(definition) + MADE * definition.outputSize());
-  }
-
-  private static int widestInput(Recurrent definition) {
-    return Math.max(definition.inputSize(), definition.layers() > 1 ? definition.outputSize() : 0);
+  /** About how many values a pass holds for each step of a row. */
+  private static long stepValues(Recurrent definition) {
+    int widest =
+        Math.max(definition.inputSize(), definition.layers() > 1 ? definition.outputSize() : 0);
+    int units = definition.directions().count() * definition.cell().hiddenSize();
+    return READ * widest + MADE * units;
   }
 
   RecurrentOutput output() {
-    FloatTensor below = batch.values();
-    Piece.Values read = values(definition.layout(), definition.inputSize());
+    FloatTensor output = batch.values();
+    Piece.Places places = places(definition.layout(), definition.inputSize());
     for (int k = 0; k < definition.layers(); k++) {
       int layer = k;
+      FloatTensor below = output;
+      Piece.Places from = places;
       boolean last = layer == definition.layers() - 1;
-      FloatTensor values = below;
-      Piece.Values stand = read;
-      Piece.Values written =
-          values(last ? definition.layout() : Layout.SEQUENCE_FIRST, definition.outputSize());
-      below =
-          FloatTensor.written(
-              written.shape(), above -> new Level(layer, values, stand, above, written).read());
-      read = written;
+      Piece.Places to =
+          places(last ? definition.layout() : Layout.SEQUENCE_FIRST, definition.outputSize());
+      output =
+          FloatTensor.written(to.shape(), above -> new Level(layer, below, from, above, to).run());
+      places = to;
     }
     List<FloatTensor> parts = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
       parts.add(FloatTensor.of(batch.initial().get(k).shape(), states.get(k)));
     }
-    return batch.output(below, parts);
+    return batch.output(output, parts);
   }
 
-  private Piece.Values values(Layout layout, int width) {
-    return new Piece.Values(layout, batch.steps(), batch.rows(), width);
+  private Piece.Places places(Layout layout, int width) {
+    return new Piece.Places(layout, batch.steps(), batch.rows(), width);
   }
 
-  /** One layer's reading of what the one below wrote. */
+  /** One layer: what it reads of the values below, and where its output goes. */
   private final class Level {
     private final int layer;
     private final FloatTensor below;
-    private final Piece.Values read;
+    private final Piece.Places from;
     private final float[] above;
-    private final Piece.Values written;
+    private final Piece.Places to;
 
     /** Where a piece's input and output stand between the heap's arrays and TensorFlow's. */
     private final float[] scratch;
 
-    Level(int layer, FloatTensor below, Piece.Values read, float[] above, Piece.Values written) {
+    Level(int layer, FloatTensor below, Piece.Places from, float[] above, Piece.Places to) {
       this.layer = layer;
       this.below = below;
-      this.read = read;
+      this.from = from;
       this.above = above;
-      this.written = written;
-      int widest = Math.max(read.width(), definition.cell().outputSize());
-      this.scratch = new float[Math.min(pieceSteps, batch.steps()) * batch.rows() * widest];
+      this.to = to;
+      int widest = Math.max(from.width(), definition.cell().outputSize());
+      this.scratch =
+          new float[Math.min(size.steps(), to.steps()) * Math.min(size.rows(), to.rows()) * widest];
     }
 
-    void read() {
-      int pieces = Math.floorDiv(batch.steps() - 1, pieceSteps) + 1;
+    void run() {
+      for (int row = 0; row < to.rows(); row += size.rows()) {
+        run(row, Math.min(row + size.rows(), to.rows()));
+      }
+    }
+
+    private void run(int firstRow, int endRow) {
+      int pieces = Math.floorDiv(to.steps() - 1, size.steps()) + 1;
       for (int k = 0; k < pieces; k++) {
         List<Reading> readings = new ArrayList<>();
         for (int direction = 0; direction < definition.directions().count(); direction++) {
-          int number = direction == 0 ? k : pieces - 1 - k;
-          Piece piece = new Piece(batch.lengths(), number * pieceSteps, pieceSteps);
+          int begin = (direction == 0 ? k : pieces - 1 - k) * size.steps();
+          Piece piece = new Piece(batch.lengths(), firstRow, endRow, begin, size.steps());
           if (piece.rowCount() > 0) {
             readings.add(new Reading(direction, piece, passes.apply(route(direction, piece))));
           }
@@ -165,8 +184,8 @@ final class LongForward {
       try (Feed feed = new Feed(session)) {
         for (Reading reading : readings) {
           Piece piece = reading.piece();
-          piece.cut(below, read, scratch);
-          Shape shape = Shape.of(piece.steps(), piece.rowCount(), read.width());
+          piece.cut(below, from, scratch);
+          Shape shape = Shape.of(piece.steps(), piece.rowCount(), from.width());
           reading.pass().feed(feed, shape, scratch, piece.lengths(), stateBefore(reading));
           fetched.addAll(reading.pass().results());
         }
@@ -195,17 +214,16 @@ final class LongForward {
 
     /** Takes over one of {@link PiecePass#results}. */
     private void keep(Reading reading, int result, TFloat32 value) {
+      Piece piece = reading.piece();
       if (result > 0) {
         int part = result - 1;
         float[] after = FloatTensor.copyOf(value).values();
-        reading
-            .piece()
-            .pasteState(after, stateSize(part), states.get(part), stateAt(reading, part));
+        piece.pasteState(after, stateSize(part), states.get(part), stateAt(reading, part));
         return;
       }
-      int size = definition.cell().outputSize();
+      int width = definition.cell().outputSize();
       value.copyTo(DataBuffers.of(scratch, false, false));
-      reading.piece().paste(scratch, size, above, written, reading.direction() * size);
+      piece.paste(scratch, width, above, to, reading.direction() * width);
     }
 
     /** Where this layer's and a direction's state begins among all. */

@@ -6,14 +6,15 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
 
-/** Some steps of a long batch, of the rows that are not over before them. */
+/** Some steps of some rows of a long batch: of those rows that are not over before them. */
 final class Piece {
   private final int from;
   private final int[] rows;
   private final int[] lengths;
+  private final int steps;
 
-  /** Values of a batch on the Java heap: so many of each of its steps, in a layout. */
-  record Values(Layout layout, int steps, int rows, int width) {
+  /** Where the values of a batch's steps stand on the Java heap, {@code width} of each step. */
+  record Places(Layout layout, int steps, int rows, int width) {
 
     Shape shape() {
       return layout == Layout.BATCH_FIRST
@@ -28,24 +29,24 @@ final class Piece {
   }
 
   /**
-   * @param rowLengths of all rows
-   * @param from the first step
-   * @param steps at most so many, and no more than the rows have
+   * The steps from {@code from} on, at most {@code most}, of the rows from {@code firstRow} to
+   * before {@code endRow}.
+   *
+   * @param rowLengths of all rows of the batch
    */
-  Piece(int[] rowLengths, int from, int steps) {
+  Piece(int[] rowLengths, int firstRow, int endRow, int from, int most) {
     this.from = from;
-    this.rows =
-        IntStream.range(0, rowLengths.length).filter(row -> rowLengths[row] > from).toArray();
-    this.lengths =
-        Arrays.stream(rows).map(row -> Math.min(rowLengths[row] - from, steps)).toArray();
+    this.rows = IntStream.range(firstRow, endRow).filter(row -> rowLengths[row] > from).toArray();
+    this.lengths = Arrays.stream(rows).map(row -> Math.min(rowLengths[row] - from, most)).toArray();
+    this.steps = Arrays.stream(lengths).max().orElse(0);
   }
 
-  /** How many steps its longest row has of it. */
+  /** L, the steps that its longest row has of it. */
   int steps() {
-    return Arrays.stream(lengths).max().orElse(0);
+    return steps;
   }
 
-  /** How many rows it has, 0 where all are over. */
+  /** N, 0 where all rows are over. */
   int rowCount() {
     return rows.length;
   }
@@ -55,39 +56,37 @@ final class Piece {
     return lengths;
   }
 
-  /** Copies its steps, one after the other, from {@code all} to the begin of {@code own}. */
-  void cut(FloatTensor all, Values place, float[] own) {
-    int steps = steps();
-    if (place.layout() == Layout.SEQUENCE_FIRST && rows.length == place.rows()) {
-      all.copy(place.at(from, 0), own, 0, steps * rows.length * place.width());
+  /** Copies its steps [L, N, width] from {@code all} to the begin of {@code own}. */
+  void cut(FloatTensor all, Places places, float[] own) {
+    if (places.layout() == Layout.SEQUENCE_FIRST && rows.length == places.rows()) {
+      all.copy(places.at(from, 0), own, 0, steps * rows.length * places.width());
       return;
     }
     for (int t = 0, at = 0; t < steps; t++) {
       for (int row : rows) {
-        all.copy(place.at(from + t, row), own, at, place.width());
-        at += place.width();
+        all.copy(places.at(from + t, row), own, at, places.width());
+        at += places.width();
       }
     }
   }
 
   /**
-   * Copies its steps, of which {@code own} has a part, to {@code all}.
+   * Copies its steps to {@code all}, of each of which {@code own} has a part.
    *
    * @param own [L, N, size]
-   * @param first where the part begins in a step
    * @param size of the part
+   * @param first where the part begins in a step
    */
-  void paste(float[] own, int size, float[] all, Values place, int first) {
-    int steps = steps();
+  void paste(float[] own, int size, float[] all, Places places, int first) {
     for (int t = 0, at = 0; t < steps; t++) {
       for (int row : rows) {
-        System.arraycopy(own, at, all, place.at(from + t, row) + first, size);
+        System.arraycopy(own, at, all, places.at(from + t, row) + first, size);
         at += size;
       }
     }
   }
 
-  /** Its rows of a state of all rows that begins at {@code first}, [N, size]. */
+  /** Its rows [N, size] of a state of all rows that begins at {@code first}. */
   float[] cutState(float[] all, int first, int size) {
     float[] own = new float[rows.length * size];
     for (int k = 0; k < rows.length; k++) {

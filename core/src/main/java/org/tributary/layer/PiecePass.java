@@ -41,12 +41,12 @@ final class PiecePass {
     Cell cell = definition.cell(route.layer());
     input = placeholder(tf, -1, -1, cell.inputSize());
     cell.stateSizes().forEach(size -> initial.add(placeholder(tf, -1, size)));
-    Operand<TInt32> steps = dimension(tf, 0);
+    Operand<TInt32> steps = Axes.size(tf, input, 0);
     lengths = route.padded().map(way -> new FedLengths(tf, steps));
     Lengths ofRows =
         lengths
             .map(fed -> fed.lengths(route.padded().orElseThrow()))
-            .orElseGet(() -> Lengths.full(tf, steps, dimension(tf, 1)));
+            .orElseGet(() -> Lengths.full(tf, steps, Axes.size(tf, input, 1)));
     KernelRun<TFloat32> run =
         new RecurrentLayer(tf, definition, variables::read)
             .forInference()
@@ -76,10 +76,6 @@ final class PiecePass {
   /** The output [L, N, P], then the parts of the state after the piece, each [N, size]. */
   List<Operand<TFloat32>> results() {
     return results;
-  }
-
-  private Operand<TInt32> dimension(Ops tf, int index) {
-    return tf.gather(tf.shape(input), tf.constant(index), tf.constant(0));
   }
 
   private static Placeholder<TFloat32> placeholder(Ops tf, long... shape) {

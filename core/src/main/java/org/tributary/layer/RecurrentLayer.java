@@ -86,8 +86,8 @@ public final class RecurrentLayer {
   public RecurrentRun run(Operand<TFloat32> input, Dropout dropout) {
     requireInput(input);
     int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
-    Operand<TInt32> shape = tf.shape(input);
-    Lengths full = Lengths.full(tf, dimension(shape, stepsAt), dimension(shape, 1 - stepsAt));
+    Lengths full =
+        Lengths.full(tf, Axes.size(tf, input, stepsAt), Axes.size(tf, input, 1 - stepsAt));
     return run(input, full, dropout);
   }
 
@@ -272,10 +272,6 @@ public final class RecurrentLayer {
           tf.reshape(Axes.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
     }
     return CellState.of(parts);
-  }
-
-  private Operand<TInt32> dimension(Operand<TInt32> shape, int index) {
-    return tf.gather(shape, tf.constant(index), tf.constant(0));
   }
 
   private void requireInput(Operand<TFloat32> input) {

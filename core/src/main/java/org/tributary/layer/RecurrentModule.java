@@ -68,22 +68,27 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Runs the layer. Without dropout, what it takes outside the Java heap is bounded: a batch that
-   * would take more than some 256 MB there is read in pieces, but by a kernel that unrolls.
+   * Runs the layer. What it takes outside the Java heap is bounded: a batch that would take more
+   * than some 256 MB there is read in pieces, unless elements are dropped or the definition's
+   * kernel unrolls. On the heap each layer but the last then needs an array of its output's size
+   * besides.
    *
-   * @throws IllegalArgumentException if a shape, a length or the state does not fit
+   * @throws IllegalArgumentException if a shape, a length or the state does not fit, or no array
+   *     can hold the output
    * @throws IllegalStateException if this module is closed
    */
   public RecurrentOutput forward(RecurrentInput input) {
     Batch batch = new Batch(definition, input);
-    return input.dropoutSeed().isEmpty() && LongForward.suits(definition, batch)
-        ? inPieces(batch, LongForward.pieceSteps(definition, batch.rows()))
+    boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
+    return !drops && LongForward.suits(definition, batch)
+        ? inPieces(batch, LongForward.Size.of(definition, batch.rows()))
         : pass(batch, input, Purpose.INFERENCE).forward(session, batch, input.dropoutSeed());
   }
 
-  /** Runs the layer without dropout, {@code steps} steps at a time. */
-  RecurrentOutput inPieces(Batch batch, int steps) {
-    return new LongForward(definition, session, this::piece, batch, steps).output();
+  /** Runs the layer without dropout, a piece at a time. */
+  RecurrentOutput inPieces(Batch batch, LongForward.Size size) {
+    requireOpen();
+    return new LongForward(definition, session, this::piece, batch, size).output();
   }
 
   /** {@link #forward(RecurrentInput)} on values without padding, from a state of zeros. */

@@ -64,7 +64,9 @@ final class RecurrentPass {
     }
     // where it is known it is said, or TensorFlow would not know how many steps a mask leaves
     Operand<TInt32> count =
-        steps == Shape.UNKNOWN_SIZE ? dimension(stepsAt) : tf.constant(Math.toIntExact(steps));
+        steps == Shape.UNKNOWN_SIZE
+            ? Axes.size(tf, input, stepsAt)
+            : tf.constant(Math.toIntExact(steps));
     this.padded = route.padded();
     lengths = padded.map(way -> new FedLengths(tf, count));
     RecurrentLayer trained = new RecurrentLayer(tf, definition, variables::read);
@@ -74,7 +76,7 @@ final class RecurrentPass {
             input,
             lengths
                 .map(fed -> fed.lengths(padded.orElseThrow()))
-                .orElseGet(() -> Lengths.full(tf, count, dimension(1 - stepsAt))),
+                .orElseGet(() -> Lengths.full(tf, count, Axes.size(tf, input, 1 - stepsAt))),
             CellState.of(initial),
             seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());
@@ -147,11 +149,6 @@ final class RecurrentPass {
     }
     seed.ifPresent(s -> feed.number(s, dropoutSeed.getAsLong()));
     return feed;
-  }
-
-  /** One dimension of the input, a scalar. */
-  private Operand<TInt32> dimension(int index) {
-    return tf.gather(tf.shape(input), tf.constant(index), tf.constant(0));
   }
 
   private Placeholder<TFloat32> sequence(int size) {

@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A dense tensor of float32 on the Java heap, row-major. Immutable; arrays are copied on the way in
- * and out.
+ * and out, but for the one that {@link #written} hands to its writer.
  */
 public final class FloatTensor {
   /** TensorFlow ends the process at more. */
@@ -57,9 +57,11 @@ public final class FloatTensor {
    *
    * @param shape as for {@link #of}
    * @param writer is handed the values, zeros, row-major, and must not keep the array
+   * @throws IllegalArgumentException if the shape is none of a tensor
    */
   public static FloatTensor written(Shape shape, Consumer<float[]> writer) {
-    FloatTensor tensor = zeros(shape.asArray());
+    requireSize(shape);
+    FloatTensor tensor = new FloatTensor(shape, new float[(int) shape.size()]);
     writer.accept(tensor.values);
     return tensor;
   }

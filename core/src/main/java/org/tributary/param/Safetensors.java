@@ -114,10 +114,10 @@ public final class Safetensors {
                                 List.of(SafetensorsNumbers.values()),
                                 tensor.type())));
     long size = (tensor.end() - tensor.begin()) / format.bytes();
-    if (size > Integer.MAX_VALUE - 8) {
+    if (size > ShapeCheck.MOST_VALUES) {
       throw new IOException(
           "%s: tensor %s: expected at most %d numbers, as many as a Java array holds, got shape %s"
-              .formatted(file, tensor.name(), Integer.MAX_VALUE - 8, tensor.shape()));
+              .formatted(file, tensor.name(), ShapeCheck.MOST_VALUES, tensor.shape()));
     }
     float[] numbers = new float[(int) size];
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);

@@ -8,6 +8,9 @@ import org.tensorflow.ndarray.Shape;
  * shape, fits everything: it is checked when the graph runs.
  */
 public final class ShapeCheck {
+  /** The most that every JVM lets an array have. */
+  static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
   private ShapeCheck() {}
 
   /**
@@ -50,13 +53,13 @@ public final class ShapeCheck {
    * @param shape its shape, every dimension known
    * @throws IllegalArgumentException if they are too many
    */
-  static void requireArray(String what, Shape shape) {
+  public static void requireArray(String what, Shape shape) {
     // in double precision, for the product of long dimensions may overflow to a small one
     double size = LongStream.of(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b);
-    if (size > Integer.MAX_VALUE) {
+    if (size > MOST_VALUES) {
       throw new IllegalArgumentException(
           "%s: expected at most %d values, as many as a Java array holds, got shape %s; choose smaller sizes"
-              .formatted(what, Integer.MAX_VALUE, shape));
+              .formatted(what, MOST_VALUES, shape));
     }
   }
 

@@ -19,6 +19,8 @@ class LongForwardTest {
   private static final int STEPS = 11;
   private static final int[] LENGTHS = {4, 11, 0, 9, 1, 8, 5};
 
+  private static final LongForward.Size PIECE = new LongForward.Size(2, 3);
+
   static Stream<Recurrent> definitions() {
     return Stream.concat(Definitions.forward().stream(), Definitions.bidirectional().stream());
   }
@@ -30,8 +32,12 @@ class LongForwardTest {
       RecurrentInput uneven = input(definition).lengths(LENGTHS);
       for (RecurrentInput input : List.of(uneven, input(definition))) {
         RecurrentOutput whole = module.forward(input);
+        Batch batch = new Batch(definition, input);
         for (int steps : new int[] {1, 2, 4, 10, 11, 50}) {
-          assertClose(module.inPieces(new Batch(definition, input), steps), whole);
+          assertClose(module.inPieces(batch, new LongForward.Size(7, steps)), whole);
+        }
+        for (int rows : new int[] {1, 2, 3, 6, 50}) {
+          assertClose(module.inPieces(batch, new LongForward.Size(rows, 4)), whole);
         }
       }
     }
@@ -42,7 +48,7 @@ class LongForwardTest {
   void soOfASingleSequence(Recurrent definition) {
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       RecurrentInput input = RecurrentInput.of(Rows.draw(3, STEPS, Definitions.IN));
-      assertClose(module.inPieces(new Batch(definition, input), 3), module.forward(input));
+      assertClose(module.inPieces(new Batch(definition, input), PIECE), module.forward(input));
     }
   }
 
@@ -54,8 +60,8 @@ class LongForwardTest {
       FloatTensor filled = Rows.filled(definition, input.values(), Float.NaN, LENGTHS);
       RecurrentInput other =
           RecurrentInput.of(filled).lengths(LENGTHS).from(input.initial().orElseThrow());
-      assertThat(module.inPieces(new Batch(definition, other), 3))
-          .isEqualTo(module.inPieces(new Batch(definition, input), 3));
+      assertThat(module.inPieces(new Batch(definition, other), PIECE))
+          .isEqualTo(module.inPieces(new Batch(definition, input), PIECE));
     }
   }
 
@@ -64,13 +70,13 @@ class LongForwardTest {
     Recurrent definition = Recurrent.gru(Definitions.IN).hidden(5).layers(2).bidirectional();
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       RecurrentInput input = input(definition).lengths(0, 0, 0, 0, 0, 0, 0);
-      RecurrentOutput out = module.inPieces(new Batch(definition, input), 3);
+      RecurrentOutput out = module.inPieces(new Batch(definition, input), PIECE);
       assertThat(out.finalState()).isEqualTo(input.initial().orElseThrow());
       assertThat(out.output()).isEqualTo(FloatTensor.zeros(STEPS, LENGTHS.length, 10));
     }
   }
 
-  /** 64 rows of 1 + 8 · 64 values a step. */
+  /** 64 rows of 3 · 1 + 8 · 64 values a step. */
   @Test
   void aLongBatchIsReadInPieces() {
     Recurrent definition = Recurrent.rnn(1).hidden(32).bidirectional();
@@ -78,16 +84,48 @@ class LongForwardTest {
     assertThat(LongForward.suits(definition, batch(definition, 2000))).isTrue();
     assertThat(LongForward.suits(definition.kernel(Kernels.reference()), batch(definition, 2000)))
         .isFalse();
-    assertThat(LongForward.pieceSteps(definition, 64)).isEqualTo(2_000_000 / (64 * 513));
-    assertThat(LongForward.pieceSteps(Recurrent.lstm(512).hidden(512), 4096)).isEqualTo(16);
     RecurrentInput input = RecurrentInput.of(Rows.draw(4, 2000, 64, 1));
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       RecurrentOutput pieces = module.forward(input);
-      assertThat(pieces)
-          .isEqualTo(
-              module.inPieces(
-                  new Batch(definition, input), LongForward.pieceSteps(definition, 64)));
-      assertClose(pieces, module.inPieces(new Batch(definition, input), 2000));
+      Batch batch = new Batch(definition, input);
+      assertThat(module.forward(input.dropoutSeed(1))).isEqualTo(pieces); // nothing to drop
+      assertThat(module.inPieces(batch, LongForward.Size.of(definition, 64))).isEqualTo(pieces);
+      assertClose(pieces, module.inPieces(batch, new LongForward.Size(64, 2000)));
+    }
+  }
+
+  @Test
+  void aPieceHoldsFewValuesWhateverTheSizes() {
+    assertThat(LongForward.Size.of(Recurrent.rnn(1).hidden(32).bidirectional(), 64))
+        .isEqualTo(new LongForward.Size(64, 2_000_000 / (515 * 64)));
+    assertThat(LongForward.Size.of(Recurrent.lstm(512).hidden(512), 4096))
+        .isEqualTo(new LongForward.Size(1_000_000 / 5632, 16));
+    assertThat(LongForward.Size.of(Recurrent.gru(2_000_000).hidden(1), 9))
+        .isEqualTo(new LongForward.Size(1, 16));
+    Recurrent narrow = Recurrent.lstm(1).hidden(1000).projection(1);
+    assertThat(LongForward.Size.of(narrow, 1).steps()).isEqualTo(2_000_000 / 8003);
+    assertThat(LongForward.suits(narrow, batch(narrow, 200))).isTrue();
+  }
+
+  @Test
+  void aClosedModuleReadsNothing() {
+    Recurrent definition = Recurrent.lstm(1).hidden(64).bidirectional();
+    RecurrentModule module = definition.build(TorchRandom.seeded(2));
+    module.close();
+    RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(20_000, 4, 1)).lengths(0, 0, 0, 0);
+    assertThat(LongForward.suits(definition, new Batch(definition, input))).isTrue();
+    assertThatThrownBy(() -> module.forward(input)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anOutputThatNoArrayHoldsIsRefused() {
+    Recurrent definition = Recurrent.lstm(1).hidden(256).bidirectional();
+    try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
+      RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(5_000_000, 1, 1));
+      assertThatThrownBy(() -> module.forward(input))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("output: expected at most")
+          .hasMessageContaining("[5000000, 1, 512]");
     }
   }
 
@@ -97,7 +135,7 @@ class LongForwardTest {
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       Batch batch = new Batch(definition, input(definition));
       for (int k = 0; k < 2; k++) {
-        assertThatThrownBy(() -> module.inPieces(batch, 3))
+        assertThatThrownBy(() -> module.inPieces(batch, PIECE))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("runs LSTMs only, not a GRU");
       }

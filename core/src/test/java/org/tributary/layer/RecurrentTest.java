@@ -114,7 +114,7 @@ class RecurrentTest {
         .hasMessage("LSTM: expected a hidden size from 1 to below 2^28, got 536870912");
     assertRefused(() -> Recurrent.rnn(3).hidden(50_000).build(TorchRandom.seeded(0)))
         .hasMessage(
-            "parameter weight_hh: expected at most 2147483647 values, as many as a Java array holds, got shape [50000, 50000]; choose smaller sizes");
+            "parameter weight_hh: expected at most 2147483639 values, as many as a Java array holds, got shape [50000, 50000]; choose smaller sizes");
   }
 
   private static ParameterValues draw(Recurrent definition) {

@@ -39,9 +39,11 @@ class FloatTensorTest {
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(FloatTensor.written(Shape.of(2, 3), values -> tensor.copy(0, values, 0, 6)))
         .isEqualTo(tensor);
-    assertThatThrownBy(() -> FloatTensor.written(Shape.of(-1, 3), values -> {}))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected known dimensions");
+    for (Shape shape : new Shape[] {Shape.of(-1, 3), Shape.unknown()}) {
+      assertThatThrownBy(() -> FloatTensor.written(shape, values -> {}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected known dimensions");
+    }
   }
 
   @Test
@@ -76,7 +78,7 @@ class FloatTensorTest {
       assertThatThrownBy(() -> FloatTensor.zeros(size, size))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "tensor: expected at most 2147483647 values, as many as a Java array holds, got shape [%d, %d]; choose smaller sizes",
+              "tensor: expected at most 2147483639 values, as many as a Java array holds, got shape [%d, %d]; choose smaller sizes",
               size, size);
     }
     assertThatThrownBy(() -> tensor.get(1))

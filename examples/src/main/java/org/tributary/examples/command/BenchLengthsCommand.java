@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             + " gives for packed sequences: of the forward pass, and of the backward pass alone.",
     footer = {
       "",
-      "The peak is how far inference raises the process's memory, beyond its input (Linux).",
+      "The peak is how far a module's prediction raises the process's memory, beside the Java heap,",
+      "which holds its input and output (Linux).",
       "",
       "Examples:",
       "  tributary bench lengths --json lengths.json --figure lengths.svg",
