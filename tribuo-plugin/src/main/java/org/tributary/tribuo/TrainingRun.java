@@ -89,6 +89,7 @@ record TrainingRun(
     List<LabelledSequence> scoring = dev.map(d -> encoding.scoring(d, columns)).orElse(List.of());
     TaggerSizes sizes = encoding.sizes();
     StorableTexts.require(features, labels);
+    SchemeFit.require(trainer.scheme, examples);
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
     TaggerTraining tagger =

@@ -41,12 +41,19 @@ final class DataOptions {
       paramLabel = "FORMAT",
       description =
           "conllu, or columns separated by tabs or blanks. Default: conllu for a named column; for"
-              + " a number, conllu where the first sentence is CoNLL-U, else columns.")
+              + " a number, conllu where the first line with words looks like it, else columns.")
   private Format format;
 
   /** What was chosen; senseless combinations are wrong usage. */
   Columns columns() {
     boolean named = column instanceof LabelColumn.Named;
+    if (column instanceof LabelColumn.Named labels) {
+      try {
+        LabelColumn.requireLabels(labels.column());
+      } catch (IllegalArgumentException e) {
+        throw wrong("--column: " + e.getMessage());
+      }
+    }
     if (named && format == Format.columns) {
       throw wrong("--format columns needs --column with a number, got " + column);
     }

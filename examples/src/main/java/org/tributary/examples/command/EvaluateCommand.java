@@ -16,7 +16,9 @@ import org.tributary.examples.report.Report;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Scores a saved tagger on a file. */
 @Command(
@@ -43,6 +45,8 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Callable<Integer> {
 
   private final Console console;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--model",
@@ -77,6 +81,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
+    if (json != null) {
+      OtherFile written = new OtherFile(command, "--json", json);
+      written.than("--model", model);
+      written.than("--test", test);
+    }
     runtime.check();
     runtime.apply();
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {

@@ -44,7 +44,8 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The folder that has the model's files now, by their names. Default: where they were.")
+          "The folder that has the model's files now, by their names, or by the ends of their paths,"
+              + " such as a/data and b/data. Default: where they were.")
   private Path data;
 
   ReproduceCommand(Console console) {

@@ -107,6 +107,9 @@ final class TagCommand implements Callable<Integer> {
           command.commandLine(),
           "--column: expected a column to fill in, got " + column + ", which the words come from");
     }
+    if (!output.equals(STANDARD)) {
+      new OtherFile(command, "--output", output).than("--model", model);
+    }
     OutputFile file = output.equals(STANDARD) ? null : OutputFile.orDevice(output);
     try (InputStream text = open()) {
       runtime.apply();
@@ -153,7 +156,7 @@ final class TagCommand implements Callable<Integer> {
   private SentenceReader.Opener reader(LstmTaggerModel tagger) {
     boolean conllu = format == null ? SentenceReader.isConllu(input) : format == Format.conllu;
     if (!conllu) {
-      return SentenceReader::tokens;
+      return format == null ? SentenceReader::guessedTokens : SentenceReader::tokens;
     }
     return SentenceReader.conllu(
         column != null

@@ -128,10 +128,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
     LabelledFile devFile = LabelledFile.read(dev, columns, inputs.extractor());
-    devFile.requireLabelsOf(trainFile);
+    Optional<String> unlearnable = devFile.unlearnable(trainFile);
     runtime.apply();
     console.say("%s, %s", training, inputs);
     Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
+    unlearnable.ifPresent(note -> console.say("note   %s: %s", dev, note));
     GridSearch<Tried> search =
         GridSearch.over(tried, numbers, (setting, seed) -> score(run, setting, seed));
     tell(search);
@@ -141,33 +142,21 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What is written is none of what is read, and not two things at once. */
   private void requireOtherFiles() throws IOException {
-    requireNotRead("--model", model);
+    OtherFile written = new OtherFile(command, "--model", model);
+    requireNotRead(written);
     if (checkpoints != null) {
-      requireNotRead("--checkpoints", checkpoints);
-      requireOther("--checkpoints", checkpoints, "--model", model);
+      OtherFile kept = new OtherFile(command, "--checkpoints", checkpoints);
+      requireNotRead(kept);
+      kept.than("--model", model);
     }
   }
 
-  private void requireNotRead(String option, Path written) throws IOException {
-    requireOther(option, written, "--train", train);
-    requireOther(option, written, "--dev", dev);
+  private void requireNotRead(OtherFile written) throws IOException {
+    written.than("--train", train);
+    written.than("--dev", dev);
     if (inputs.vectors().isPresent()) {
-      requireOther(option, written, "--vectors", inputs.vectors().get());
+      written.than("--vectors", inputs.vectors().get());
     }
-  }
-
-  private void requireOther(String written, Path one, String option, Path other)
-      throws IOException {
-    boolean both = Files.exists(one) && Files.exists(other);
-    if (both ? Files.isSameFile(one, other) : absolute(one).equals(absolute(other))) {
-      throw new ParameterException(
-          command.commandLine(),
-          "%s: expected another file than %s, got %s for both".formatted(written, option, one));
-    }
-  }
-
-  private static Path absolute(Path path) {
-    return path.toAbsolutePath().normalize();
   }
 
   private List<Long> numbers() {

@@ -44,6 +44,19 @@ public sealed interface LabelColumn {
   }
 
   /**
+   * Checks that labels can stand in a column of CoNLL-U.
+   *
+   * @throws IllegalArgumentException if it has the words or their numbers
+   */
+  static void requireLabels(ConlluColumn column) {
+    if (column == ConlluColumn.ID || column == ConlluColumn.FORM) {
+      throw new IllegalArgumentException(
+          "expected a column of labels, got %s, which the words come from"
+              .formatted(column.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  /**
    * Reads a column as a person writes it.
    *
    * @param text a column's name in CoNLL-U, such as upos, or a number

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,8 +15,10 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.figures.Figures;
 import org.tributary.tribuo.data.ColumnDataSource;
+import org.tributary.tribuo.data.ConllFormatException;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.ConlluDataSource;
+import org.tributary.tribuo.data.ConlluShape;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /**
@@ -63,10 +66,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     }
     int number = ((LabelColumn.Numbered) columns.labels()).number();
     if (layout(path, columns.layout()) == Layout.CONLLU) {
-      return new LabelledFile(
-          path,
-          new MutableSequenceDataset<>(
-              new ConlluDataSource(path, conlluColumn(path, number), extractor)));
+      return conllu(path, conlluColumn(path, number), columns.layout(), extractor);
     }
     if (number == columns.tokenColumn()) {
       throw new JobException(
@@ -81,9 +81,26 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
             new ColumnDataSource(path, columns.tokenColumn(), number, extractor)));
   }
 
+  private static LabelledFile conllu(
+      Path path, ConlluColumn column, Layout wanted, TokenFeatureExtractor extractor)
+      throws IOException {
+    try {
+      return new LabelledFile(
+          path, new MutableSequenceDataset<>(new ConlluDataSource(path, column, extractor)));
+    } catch (ConllFormatException e) {
+      if (wanted == Layout.CONLLU) {
+        throw e;
+      }
+      throw new JobException(
+          e.getMessage() + " (read as CoNLL-U, which it looks like; else say --format columns)");
+    }
+  }
+
   private static ConlluColumn conlluColumn(Path path, int number) {
     try {
-      return ConlluColumn.parse(Integer.toString(number));
+      ConlluColumn column = ConlluColumn.parse(Integer.toString(number));
+      LabelColumn.requireLabels(column);
+      return column;
     } catch (IllegalArgumentException e) {
       throw new JobException(path + ": " + e.getMessage());
     }
@@ -93,10 +110,13 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     if (wanted != Layout.DETECT) {
       return wanted;
     }
-    // what can be read but once, such as a pipe, must not be looked into
-    return Files.isRegularFile(path) && ConlluDetector.looksLikeConllu(path)
-        ? Layout.CONLLU
-        : Layout.COLUMNS;
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw new JobException(
+          path
+              + ": expected a file, to see whether it is CoNLL-U, got what can be read but once,"
+              + " such as a pipe; say --format conllu or --format columns");
+    }
+    return ConlluShape.of(path) ? Layout.CONLLU : Layout.COLUMNS;
   }
 
   /**
@@ -120,40 +140,45 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   /**
-   * Checks that a model trained on another file could know every label of this one.
+   * What a model trained on another file cannot know of this one.
    *
    * @param training the file to train on
-   * @throws JobException naming the labels that it lacks, and the first sentence with each
+   * @return the labels that it lacks, the first sentence with each, and how many words have them;
+   *     empty where it lacks none
+   * @throws JobException if it lacks all of them
    */
-  public void requireLabelsOf(LabelledFile training) {
+  public Optional<String> unlearnable(LabelledFile training) {
     Set<String> known = training.labels();
     Map<String, Integer> firstSentence = new LinkedHashMap<>();
     int number = 0;
+    long words = 0;
     for (SequenceExample<Label> sentence : sentences) {
       number++;
       for (Example<Label> token : sentence) {
         if (!known.contains(token.getOutput().getLabel())) {
+          words++;
           firstSentence.putIfAbsent(token.getOutput().getLabel(), number);
         }
       }
     }
-    if (!firstSentence.isEmpty()) {
-      String unseen =
-          firstSentence.entrySet().stream()
-              .limit(5)
-              .map(entry -> entry.getKey() + " (first in sentence " + entry.getValue() + ")")
-              .collect(Collectors.joining(", "));
-      int more = firstSentence.size() - 5;
-      throw new JobException(
-          path
-              + ": the training file "
-              + training.path()
-              + " never has the label "
-              + unseen
-              + (more > 0 ? " and " + more + " others" : "")
-              + ", so no model could learn it; add sentences with it to the training file, or"
-              + " correct the label");
+    if (firstSentence.isEmpty()) {
+      return Optional.empty();
     }
+    String unseen =
+        firstSentence.entrySet().stream()
+            .limit(5)
+            .map(entry -> "'%s' (first in sentence %d)".formatted(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(", "));
+    int more = firstSentence.size() - 5;
+    String all = unseen + (more > 0 ? " and " + more + " others" : "");
+    if (words == tokens()) {
+      throw new JobException(
+          "%s: expected labels that the training file %s has, got none of them but %s; is the column the same in both?"
+              .formatted(path, training.path(), all));
+    }
+    return Optional.of(
+        "%s of its words have a label that the training file lacks, which counts as a mistake: %s"
+            .formatted(Figures.count(words), all));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.tribuo.data.ConlluColumn;
@@ -57,11 +58,34 @@ public interface SentenceReader extends Closeable {
    * @throws IOException where the input cannot be read
    */
   static SentenceReader tokens(InputStream input, String name) throws IOException {
+    return tokens(input, name, false);
+  }
+
+  /**
+   * The same where nobody has said that it is so: a line that looks like CoNLL-U is refused.
+   *
+   * @param input plain or gzip, closed by the reader
+   * @param name what messages call the text
+   * @return the reader
+   * @throws IOException where the input cannot be read
+   */
+  static SentenceReader guessedTokens(InputStream input, String name) throws IOException {
+    return tokens(input, name, true);
+  }
+
+  private static SentenceReader tokens(InputStream input, String name, boolean guessed)
+      throws IOException {
     TokenLineReader lines = TokenLineReader.open(input, name);
     return new SentenceReader() {
       @Override
       public Optional<Sentence> read() throws IOException {
-        return lines.read().map(words -> new Sentence(words, tags -> join(words, tags)));
+        Optional<List<String>> next = lines.read();
+        if (guessed && next.isPresent() && lines.looksLikeConllu()) {
+          throw new JobException(
+              "%s: expected one sentence a line, got a line of CoNLL-U, that of the word '%s'; say --format conllu, or --format tokens where it is a sentence"
+                  .formatted(name, next.get().get(1)));
+        }
+        return next.map(words -> new Sentence(words, tags -> join(words, tags)));
       }
 
       @Override
@@ -86,7 +110,7 @@ public interface SentenceReader extends Closeable {
    * @return false for one sentence a line
    */
   static boolean isConllu(Path file) {
-    return file.toString().matches(".*\\.conllu(\\.gz)?");
+    return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.conllu(\\.gz)?");
   }
 
   /**

@@ -237,6 +237,24 @@ class TrainEvaluateTagTest {
   }
 
   @Test
+  void conlluIsNotTakenForSentences() throws IOException {
+    String gold = Files.readString(folder.resolve("test.conllu"));
+    Cli guessed = Cli.runWith(gold, "tag", "--model", path("model"));
+    assertThat(guessed.exitCode()).isEqualTo(1);
+    assertThat(guessed.error())
+        .startsWith(
+            "tributary: standard input: expected one sentence a line, got a line of CoNLL-U")
+        .contains("say --format conllu, or --format tokens where it is a sentence");
+    Cli.runWith(gold, "tag", "--model", path("model"), "--format", "tokens").succeeds();
+    Path upper = Files.copy(folder.resolve("test.conllu"), folder.resolve("UPPER.CONLLU"));
+    assertThat(
+            Cli.run("tag", "--model", path("model"), "--input", upper.toString())
+                .succeeds()
+                .output())
+        .isEqualTo(gold);
+  }
+
+  @Test
   void leavesNoOutputFileWhereTaggingFails() {
     Cli cli =
         Cli.runWith(

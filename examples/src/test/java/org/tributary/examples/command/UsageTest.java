@@ -127,12 +127,29 @@ class UsageTest {
   }
 
   @Test
+  void whatIsReadIsNotWrittenOver() {
+    Cli.run("evaluate", "--model", "m", "--test", "t", "--column", "upos", "--json", "./m")
+        .isWrongUsage(
+            "tributary evaluate", "--json: expected another file than --model, got ./m for both");
+    Cli.run("evaluate", "--model", "m", "--test", "t", "--column", "upos", "--json", "t")
+        .isWrongUsage(
+            "tributary evaluate", "--json: expected another file than --test, got t for both");
+    Cli.run("tag", "--model", "m", "--input", "t", "--output", "m")
+        .isWrongUsage(
+            "tributary tag", "--output: expected another file than --model, got m for both");
+  }
+
+  @Test
   void senselessColumnsAreWrongUsage() {
     train("--column", "tag")
         .isWrongUsage(
             "tributary train",
             "Invalid value for option '--column': expected upos, xpos or another column name of"
                 + " CoNLL-U, or a column number, got 'tag'");
+    train("--column", "form")
+        .isWrongUsage(
+            "tributary train",
+            "--column: expected a column of labels, got form, which the words come from");
     train("--column", "upos", "--format", "columns")
         .isWrongUsage("tributary train", "--format columns needs --column with a number, got upos");
     train("--column", "upos", "--token-column", "2")

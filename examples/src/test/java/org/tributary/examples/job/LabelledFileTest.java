@@ -1,13 +1,13 @@
 package org.tributary.examples.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -83,17 +83,36 @@ class LabelledFileTest {
             new WordFeatureExtractor());
     LabelledFile dev =
         read("a X\n\nb Y\nc P\n\nd Q\ne P\nf R\n\ng S\nh T\ni U\nj V\n", Layout.COLUMNS, "2", 1);
-    assertThatThrownBy(() -> dev.requireLabelsOf(train))
+    assertThat(dev.unlearnable(train))
+        .contains(
+            "8 of its words have a label that the training file lacks, which counts as a mistake:"
+                + " 'P' (first in sentence 2), 'Q' (first in sentence 3), 'R' (first in sentence"
+                + " 3), 'S' (first in sentence 4), 'T' (first in sentence 4) and 2 others");
+    assertThat(train.unlearnable(dev)).isEmpty();
+    LabelledFile other = read("a P\n", Layout.COLUMNS, "2", 1);
+    assertThatThrownBy(() -> other.unlearnable(train))
         .isInstanceOf(JobException.class)
-        .hasMessage(
-            dev.path()
-                + ": the training file "
-                + train.path()
-                + " never has the label P (first in sentence 2), Q (first in sentence 3), R (first"
-                + " in sentence 3), S (first in sentence 4), T (first in sentence 4) and 2 others,"
-                + " so no model could learn it; add sentences with it to the training file, or"
-                + " correct the label");
-    assertThatCode(() -> train.requireLabelsOf(dev)).doesNotThrowAnyException();
+        .hasMessageContaining("got none of them but 'P' (first in sentence 1)");
+  }
+
+  @Test
+  void whatLooksLikeConlluIsReadAsThat() throws IOException {
+    assertThat(read("# a\n" + CONLLU, Layout.DETECT, "4", 1).labels())
+        .containsExactly("DET", "NOUN");
+    for (String damaged :
+        List.of(CONLLU.replace("2\tcup", "3\tcup"), "1-2\tthec\t_\t_\t_\t_\t_\t_\t_\t_\n")) {
+      assertThatThrownBy(() -> read(damaged, Layout.DETECT, "4", 1))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("line")
+          .hasMessageEndingWith(
+              "(read as CoNLL-U, which it looks like; else say --format columns)");
+    }
+    assertThat(firstWord(read("#\tX\n1\tY\n", Layout.DETECT, "2", 1))).isEqualTo("#");
+    for (String column : List.of("1", "2")) {
+      assertThatThrownBy(() -> read(CONLLU, Layout.DETECT, column, 1))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("expected a column of labels, got ");
+    }
   }
 
   @Test

@@ -126,7 +126,7 @@ public final class ColumnReader implements Closeable {
               .formatted(
                   column, role, column, columns.size(), ConllFormatException.quote(lines.text())));
     }
-    String value = columns.get(column - 1);
+    String value = ColumnSplitter.trimmed(columns.get(column - 1));
     if (value.isEmpty()) {
       throw lines.error(
           "expected a %s in column %d, got nothing in %s; is a tab doubled?"

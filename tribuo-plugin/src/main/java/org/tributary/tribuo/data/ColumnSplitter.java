@@ -19,6 +19,19 @@ final class ColumnSplitter {
     return columns;
   }
 
+  /** {@code column} without the spaces around it. */
+  static String trimmed(String column) {
+    int start = 0;
+    int end = column.length();
+    while (start < end && column.charAt(start) == ' ') {
+      start++;
+    }
+    while (end > start && column.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return column.substring(start, end);
+  }
+
   /** What stands between runs of blanks, nothing empty. */
   static List<String> blanks(String line) {
     List<String> columns = new ArrayList<>();

@@ -49,6 +49,11 @@ public final class TokenLineReader implements Closeable {
         : Optional.empty();
   }
 
+  /** Whether the line that was read last looks like one of CoNLL-U, see {@link ConlluShape}. */
+  public boolean looksLikeConllu() {
+    return ConlluShape.isWordLine(lines.text());
+  }
+
   /** Closes the text. */
   @Override
   public void close() throws IOException {

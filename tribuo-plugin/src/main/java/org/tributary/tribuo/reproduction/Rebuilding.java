@@ -14,6 +14,7 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,13 +27,26 @@ import java.util.TreeMap;
 /**
  * Makes configured objects anew from their provenance.
  *
- * @param folder where their files are now, by their names; empty for where they were
+ * @param folder where their files are now; empty for where they were
  */
 record Rebuilding(Optional<Path> folder) {
 
-  /** Where a file of the provenance is looked for. */
+  /**
+   * Where a file of the provenance is looked for: in the folder by as much of its path as there is
+   * there, so that a/data and b/data can both have moved; by its name if there is none.
+   */
   Path place(Path file) {
-    return folder.map(f -> f.resolve(file.getFileName())).orElse(file);
+    return folder.map(f -> within(f, file)).orElse(file);
+  }
+
+  private static Path within(Path folder, Path file) {
+    for (int from = 0; from < file.getNameCount() - 1; from++) {
+      Path place = folder.resolve(file.subpath(from, file.getNameCount()));
+      if (Files.exists(place)) {
+        return place;
+      }
+    }
+    return folder.resolve(file.getFileName());
   }
 
   /**

@@ -65,6 +65,12 @@ class ColumnReaderTest {
   }
 
   @Test
+  void spacesAroundAColumnAreNoneOfIt() throws IOException {
+    assertThat(read("a b \t O \n  c\tO", 1, 2))
+        .containsExactly(new TaggedSentence(List.of("a b", "c"), List.of("O", "O")));
+  }
+
+  @Test
   void documentStartsAreSkippedAndEndASentence() throws IOException {
     assertThat(read("-DOCSTART- -X- O O\n\na b c D\n-DOCSTART-\ne f g H\n-DOCSTART-ed x y Z", 1, 4))
         .containsExactly(sentence("a", "D"), sentence("e -DOCSTART-ed", "H Z"));

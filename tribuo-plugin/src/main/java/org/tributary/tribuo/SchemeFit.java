@@ -1,0 +1,78 @@
+package org.tributary.tribuo;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.tribuo.Example;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.head.TagScheme;
+import org.tributary.head.Transitions;
+
+/**
+ * Whether labels keep the rules of a scheme. A tagger that is held to one they break could never
+ * predict them.
+ */
+final class SchemeFit {
+  private final List<String> names;
+  private final List<int[]> sequences = new ArrayList<>();
+  private int withSpans;
+
+  private SchemeFit(SequenceDataset<Label> examples) {
+    this.names =
+        examples.getOutputInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
+    for (SequenceExample<Label> sequence : examples) {
+      int[] labels = new int[sequence.size()];
+      boolean spans = false;
+      int at = 0;
+      for (Example<Label> step : sequence) {
+        String label = step.getOutput().getLabel();
+        labels[at++] = names.indexOf(label);
+        spans |= !label.equals("O");
+      }
+      sequences.add(labels);
+      withSpans += spans ? 1 : 0;
+    }
+  }
+
+  /**
+   * Checks training data. Here and there a corpus may break a rule; most of it may not.
+   *
+   * @throws IllegalArgumentException naming a scheme that fits, if more than half of the sequences
+   *     that have spans break the rules
+   */
+  static void require(TaggerScheme scheme, SequenceDataset<Label> examples) {
+    Optional<TagScheme> rules = scheme.rules();
+    if (rules.isEmpty()) {
+      return;
+    }
+    SchemeFit fit = new SchemeFit(examples);
+    long breaking = fit.breaking(rules.get());
+    if (2 * breaking <= fit.withSpans || breaking > fit.sequences.size()) {
+      return; // labels of another kind are refused where the rules are made
+    }
+    String cure =
+        Arrays.stream(TagScheme.values())
+            .filter(other -> 2 * fit.breaking(other) <= fit.withSpans)
+            .min(Comparator.comparingLong(fit::breaking))
+            .map(other -> "they fit " + other + ": choose that, or convert them by SpanConversion")
+            .orElse("choose no scheme, or correct the labels");
+    throw new IllegalArgumentException(
+        "training data: expected labels that keep the rules of %s, got %d of %d sequences with spans that break them, so that the tagger could never predict what it learns; %s"
+            .formatted(scheme, breaking, fit.withSpans, cure));
+  }
+
+  /** How many sequences break the rules; more than there are where a label is of another kind. */
+  private long breaking(TagScheme scheme) {
+    Transitions rules;
+    try {
+      rules = Transitions.of(scheme, names);
+    } catch (IllegalArgumentException e) {
+      return Long.MAX_VALUE / 4;
+    }
+    return sequences.stream().filter(labels -> labels.length > 0 && !rules.allow(labels)).count();
+  }
+}
