@@ -119,6 +119,10 @@ final class EvaluateCommand implements Callable<Integer> {
         "tagged  in %s, %s words/s\n",
         Figures.seconds(evaluated.seconds()),
         Figures.rate(evaluated.evaluation().all().total(), evaluated.seconds()));
+    if (evaluated.evaluation().known().total() == 0) {
+      console.say(
+          "note    no word of it is one that the model knows; are the words in another column?\n");
+    }
     console.say("%s", evaluated.evaluation());
     evaluated.spans().ifPresent(spans -> console.say("spans\n%s", spans));
     if (!evaluated.evaluation().unseenLabels().isEmpty()) {

@@ -36,16 +36,20 @@ import picocli.CommandLine.Spec;
       "          word/TAG word/TAG ..., each to be split at its last slash, or where tags have",
       "          slashes at one of them: use conllu for such. A blank line stays one.",
       "  conllu  CoNLL-U; out comes the same with the labels' column filled in.",
+      "  columns A token a line; out comes the same with its label behind each, where",
+      "          conlleval looks for it.",
       "",
       "Examples:",
       "  echo 'The dog ate the apple .' | tributary tag --model ewt-upos.tagger",
-      "  tributary tag --model ewt-upos.tagger --input in.conllu --output out.conllu"
+      "  tributary tag --model ewt-upos.tagger --input in.conllu --output out.conllu",
+      "  tributary tag --model ner.tagger --input test.col --format columns"
     })
 final class TagCommand implements Callable<Integer> {
 
   /** How the text is written. */
   enum Format {
     conllu,
+    columns,
     tokens
   }
 
@@ -82,8 +86,8 @@ final class TagCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "tokens or conllu. Default: conllu where the input's name ends in .conllu or .conllu.gz,"
-              + " else tokens.")
+          "tokens, conllu or columns. Default: conllu where the input's name ends in .conllu or"
+              + " .conllu.gz, else tokens.")
   private Format format;
 
   @Option(
@@ -92,6 +96,14 @@ final class TagCommand implements Callable<Integer> {
       description =
           "The CoNLL-U column to fill in. Default: the one the model was trained on, else upos.")
   private ConlluColumn column;
+
+  @Option(
+      names = "--token-column",
+      paramLabel = "N",
+      description =
+          "With --format columns, the words' column, from 1. Default: the one the model was trained"
+              + " on, else 1.")
+  private Integer tokenColumn;
 
   @Mixin private RuntimeOptions runtime;
 
@@ -106,6 +118,18 @@ final class TagCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(),
           "--column: expected a column to fill in, got " + column + ", which the words come from");
+    }
+    if (tokenColumn != null && format != Format.columns) {
+      throw new ParameterException(
+          command.commandLine(), "--token-column: expected it with --format columns; add that");
+    }
+    if (tokenColumn != null) {
+      new Numbers(command).requirePositive("--token-column", tokenColumn);
+    }
+    if (format == Format.columns && column != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--column: expected it with --format conllu, got it with --format columns, where labels stand last");
     }
     if (!output.equals(STANDARD)) {
       new OtherFile(command, "--output", output).than("--model", model);
@@ -154,6 +178,12 @@ final class TagCommand implements Callable<Integer> {
   }
 
   private SentenceReader.Opener reader(LstmTaggerModel tagger) {
+    if (format == Format.columns) {
+      return SentenceReader.columns(
+          tokenColumn != null
+              ? tokenColumn
+              : ModelFacts.tokenColumn(tagger.getProvenance()).orElse(1));
+    }
     boolean conllu = format == null ? SentenceReader.isConllu(input) : format == Format.conllu;
     if (!conllu) {
       return format == null ? SentenceReader::guessedTokens : SentenceReader::tokens;

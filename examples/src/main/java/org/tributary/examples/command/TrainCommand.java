@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.figures.Figures;
 import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.LabelColumn;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.Training;
@@ -20,6 +21,7 @@ import org.tributary.train.CheckpointFile;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.Grid;
 import org.tributary.train.GridSearch;
+import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,6 +135,12 @@ final class TrainCommand implements Callable<Integer> {
     console.say("%s, %s", training, inputs);
     Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
     unlearnable.ifPresent(note -> console.say("note   %s: %s", dev, note));
+    boolean often = columns.labels().equals(new LabelColumn.Named(ConlluColumn.FEATS));
+    if (trainFile.unlabelled() > 0 && !often) {
+      console.say(
+          "note   %s: %s of its words have _ for a label, which is learned like any other",
+          train, Figures.count(trainFile.unlabelled()));
+    }
     GridSearch<Tried> search =
         GridSearch.over(tried, numbers, (setting, seed) -> score(run, setting, seed));
     tell(search);

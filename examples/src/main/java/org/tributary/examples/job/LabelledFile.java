@@ -182,6 +182,21 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   /**
+   * How many words have no label, which CoNLL-U writes as _.
+   *
+   * @return 0 where all have one
+   */
+  public long unlabelled() {
+    long count = 0;
+    for (SequenceExample<Label> sentence : sentences) {
+      for (Example<Label> token : sentence) {
+        count += token.getOutput().getLabel().equals("_") ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  /**
    * The file in a line.
    *
    * @return its path and what is in it

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.tensorflow.TensorFlow;
 import org.tribuo.provenance.DataProvenance;
@@ -63,6 +64,17 @@ public final class ModelFacts {
     return Arrays.stream(ConlluColumn.values())
         .filter(column -> column.name().equals(name))
         .findFirst();
+  }
+
+  /**
+   * The words' column in the column file that a model was trained on.
+   *
+   * @param model the model's provenance
+   * @return from 1; empty where it was trained on other files
+   */
+  public static OptionalInt tokenColumn(ModelProvenance model) {
+    String number = values(source(model.getDatasetProvenance())).get("tokenColumn");
+    return number == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(number));
   }
 
   /**

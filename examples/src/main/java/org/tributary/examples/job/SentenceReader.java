@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.tribuo.data.ColumnTextReader;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.ConlluReader;
 import org.tributary.tribuo.data.ConlluSentence;
@@ -131,6 +132,29 @@ public interface SentenceReader extends Closeable {
         @Override
         public void close() throws IOException {
           sentences.close();
+        }
+      };
+    };
+  }
+
+  /**
+   * A column file; written with a label behind each token's line and all else as it was.
+   *
+   * @param tokenColumn the words' column, from 1
+   * @return what opens such readers
+   */
+  static Opener columns(int tokenColumn) {
+    return (input, name) -> {
+      ColumnTextReader texts = ColumnTextReader.open(input, name, tokenColumn);
+      return new SentenceReader() {
+        @Override
+        public Optional<Sentence> read() throws IOException {
+          return texts.read().map(text -> new Sentence(text.tokens(), text::labelled));
+        }
+
+        @Override
+        public void close() throws IOException {
+          texts.close();
         }
       };
     };

@@ -96,6 +96,12 @@ class LabelledFileTest {
   }
 
   @Test
+  void countsWordsWithoutALabel() throws IOException {
+    assertThat(read("a X\nb _\n\nc _\n", Layout.COLUMNS, "2", 1).unlabelled()).isEqualTo(2);
+    assertThat(read("a X\n", Layout.COLUMNS, "2", 1).unlabelled()).isZero();
+  }
+
+  @Test
   void whatLooksLikeConlluIsReadAsThat() throws IOException {
     assertThat(read("# a\n" + CONLLU, Layout.DETECT, "4", 1).labels())
         .containsExactly("DET", "NOUN");

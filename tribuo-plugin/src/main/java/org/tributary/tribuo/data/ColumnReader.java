@@ -18,8 +18,6 @@ import org.tributary.tribuo.span.SpanConversion;
  * hashtag. The text is UTF-8, plain or gzip (told by its first bytes).
  */
 public final class ColumnReader implements Closeable {
-  private static final String DOCUMENT_START = "-DOCSTART-";
-
   private final LineReader lines;
   private final int tokenColumn;
   private final int labelColumn;
@@ -42,8 +40,8 @@ public final class ColumnReader implements Closeable {
    * @throws IOException if the file cannot be read
    */
   public static ColumnReader open(Path path, int tokenColumn, int labelColumn) throws IOException {
-    checkColumn("tokenColumn", tokenColumn);
-    checkColumn("labelColumn", labelColumn);
+    ColumnLine.requireColumn("tokenColumn", tokenColumn);
+    ColumnLine.requireColumn("labelColumn", labelColumn);
     return open(LineReader.open(path), path.toString(), tokenColumn, labelColumn);
   }
 
@@ -69,8 +67,8 @@ public final class ColumnReader implements Closeable {
       int labelColumn,
       Optional<SpanConversion> conversion)
       throws IOException {
-    checkColumn("tokenColumn", tokenColumn);
-    checkColumn("labelColumn", labelColumn);
+    ColumnLine.requireColumn("tokenColumn", tokenColumn);
+    ColumnLine.requireColumn("labelColumn", labelColumn);
     return new ColumnReader(new LineReader(input, name), tokenColumn, labelColumn, conversion);
   }
 
@@ -84,17 +82,15 @@ public final class ColumnReader implements Closeable {
     List<String> tokens = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     while (lines.advance()) {
-      String line = lines.text();
-      List<String> columns =
-          line.indexOf('\t') >= 0 ? ColumnSplitter.tabs(line) : ColumnSplitter.blanks(line);
-      if (line.isBlank() || columns.get(0).equals(DOCUMENT_START)) {
+      ColumnLine line = ColumnLine.of(lines);
+      if (line.endsSentence()) {
         if (!tokens.isEmpty()) {
           break;
         }
         continue;
       }
-      tokens.add(column(columns, "token", tokenColumn));
-      labels.add(label(columns));
+      tokens.add(line.column("token", tokenColumn));
+      labels.add(label(line));
     }
     if (tokens.isEmpty()) {
       return Optional.empty();
@@ -110,35 +106,12 @@ public final class ColumnReader implements Closeable {
     lines.close();
   }
 
-  private String label(List<String> columns) throws ConllFormatException {
-    String label = column(columns, "label", labelColumn);
+  private String label(ColumnLine line) throws ConllFormatException {
+    String label = line.column("label", labelColumn);
     Optional<String> refusal = conversion.flatMap(some -> some.from().refusal(label));
     if (refusal.isPresent()) {
       throw lines.error(refusal.get());
     }
     return label;
-  }
-
-  private String column(List<String> columns, String role, int column) throws ConllFormatException {
-    if (columns.size() < column) {
-      throw lines.error(
-          "expected at least %d columns, the %s in column %d, got %d in %s; is the column number right, and are the columns separated by tabs or spaces?"
-              .formatted(
-                  column, role, column, columns.size(), ConllFormatException.quote(lines.text())));
-    }
-    String value = ColumnSplitter.trimmed(columns.get(column - 1));
-    if (value.isEmpty()) {
-      throw lines.error(
-          "expected a %s in column %d, got nothing in %s; is a tab doubled?"
-              .formatted(role, column, ConllFormatException.quote(lines.text())));
-    }
-    return value;
-  }
-
-  private static void checkColumn(String name, int column) {
-    if (column < 1) {
-      throw new IllegalArgumentException(
-          "%s: expected a column number from 1 on, got %d".formatted(name, column));
-    }
   }
 }

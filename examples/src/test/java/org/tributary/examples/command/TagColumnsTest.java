@@ -1,0 +1,85 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tagging files of a token a line. */
+class TagColumnsTest {
+  private static final String GOLD =
+      "-DOCSTART- x x\n\nNNP Ann B-PER\nVBZ runs O\n\nNNP Bob B-PER\nVBZ sits O\n";
+
+  @TempDir private Path folder;
+
+  private String model() throws IOException {
+    String data = Files.writeString(folder.resolve("data"), GOLD.repeat(9)).toString();
+    String model = folder.resolve("model").toString();
+    Cli.run(
+            "train",
+            "--column",
+            "3",
+            "--token-column",
+            "2",
+            "--train",
+            data,
+            "--dev",
+            data,
+            "--model",
+            model,
+            "--epochs",
+            "40",
+            "--hidden",
+            "8",
+            "--learning-rate",
+            "0.05",
+            "--locked-dropout",
+            "0")
+        .succeeds();
+    return model;
+  }
+
+  @Test
+  void aLabelStandsBehindEachLineAndAllElseAsItWas() throws IOException {
+    String model = model();
+    assertThat(
+            Cli.runWith(GOLD, "tag", "--model", model, "--format", "columns").succeeds().output())
+        .isEqualTo(
+            "-DOCSTART- x x\n\nNNP Ann B-PER B-PER\nVBZ runs O O\n\nNNP Bob B-PER B-PER\nVBZ sits O O\n");
+    assertThat(
+            Cli.runWith(
+                    "Bob\tx\n\n \nruns\ty",
+                    "tag",
+                    "--model",
+                    model,
+                    "--format",
+                    "columns",
+                    "--token-column",
+                    "1")
+                .succeeds()
+                .output())
+        .isEqualTo("Bob\tx\tB-PER\n\n \nruns\ty\tO\n");
+    Cli few = Cli.runWith("one\n", "tag", "--model", model, "--format", "columns");
+    assertThat(few.exitCode()).isEqualTo(1);
+    assertThat(few.error())
+        .startsWith("tributary: standard input, line 1: expected at least 2 columns, the token");
+  }
+
+  @Test
+  void whatGoesWithColumnsOnlyIsWrongUsageElsewhere() {
+    Cli.run("tag", "--model", "m", "--token-column", "2")
+        .isWrongUsage(
+            "tributary tag", "--token-column: expected it with --format columns; add that");
+    Cli.run("tag", "--model", "m", "--format", "columns", "--token-column", "0")
+        .isWrongUsage("tributary tag", "--token-column: expected at least 1, got 0");
+    Cli.run("tag", "--model", "m", "--format", "columns", "--column", "upos")
+        .isWrongUsage(
+            "tributary tag",
+            "--column: expected it with --format conllu, got it with --format columns, where labels stand last");
+    assertThat(List.of(folder.toFile().list())).isEmpty();
+  }
+}

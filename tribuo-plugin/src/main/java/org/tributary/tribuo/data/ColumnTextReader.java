@@ -1,0 +1,59 @@
+package org.tributary.tribuo.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a column file as {@link ColumnReader} does, but for labels, and keeps its lines. */
+public final class ColumnTextReader implements Closeable {
+  private final LineReader lines;
+  private final int tokenColumn;
+
+  private ColumnTextReader(LineReader lines, int tokenColumn) {
+    this.lines = lines;
+    this.tokenColumn = tokenColumn;
+  }
+
+  /**
+   * Reads from a stream, which the reader then owns and closes.
+   *
+   * @param name what messages call the text
+   * @param tokenColumn the token's column, from 1
+   * @throws IllegalArgumentException if the column is below 1
+   * @throws IOException if the stream cannot be read
+   */
+  public static ColumnTextReader open(InputStream input, String name, int tokenColumn)
+      throws IOException {
+    ColumnLine.requireColumn("tokenColumn", tokenColumn);
+    return new ColumnTextReader(new LineReader(input, name), tokenColumn);
+  }
+
+  /**
+   * The next sentence, or line that is no token; empty at the end of the text.
+   *
+   * @throws ConllFormatException if a line has too few columns, or an empty token
+   * @throws IOException if the text cannot be read
+   */
+  public Optional<ColumnText> read() throws IOException {
+    List<String> all = new ArrayList<>();
+    List<String> tokens = new ArrayList<>();
+    while (lines.advance()) {
+      ColumnLine line = ColumnLine.of(lines);
+      all.add(lines.text());
+      if (line.endsSentence()) {
+        break;
+      }
+      tokens.add(line.column("token", tokenColumn));
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(new ColumnText(all, tokens));
+  }
+
+  /** Closes the text. */
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}
