@@ -16,7 +16,7 @@ public final class Depth {
   public static void require(String what, int layers) {
     if (layers < 1 || layers > MOST) {
       throw new IllegalArgumentException(
-          "%s: expected 1 to %d layers, got %d".formatted(what, MOST, layers));
+          "%s: expected 1 to %d layers, got %d; is it another size?".formatted(what, MOST, layers));
     }
   }
 }

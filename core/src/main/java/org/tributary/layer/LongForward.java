@@ -61,7 +61,9 @@ final class LongForward {
     /** What suits {@code rows} rows. */
     static Size of(Recurrent definition, int rows) {
       long values = stepValues(definition); // of a row
-      long together = Math.max(Math.min(WIDE_PIECE_VALUES / LEAST_STEPS / values, rows), 1);
+      long most = Math.max(WIDE_PIECE_VALUES / LEAST_STEPS / values, 1);
+      long parts = (rows + most - 1) / most;
+      long together = (rows + parts - 1) / parts; // not most in each and few in the last
       return new Size(
           (int) together, (int) Math.max(LEAST_STEPS, PIECE_VALUES / values / together));
     }
@@ -149,8 +151,8 @@ final class LongForward {
     }
 
     void run() {
-      for (int row = 0; row < to.rows(); row += size.rows()) {
-        run(row, Math.min(row + size.rows(), to.rows()));
+      for (long row = 0; row < to.rows(); row += size.rows()) {
+        run((int) row, (int) Math.min(row + size.rows(), to.rows()));
       }
     }
 
@@ -199,8 +201,14 @@ final class LongForward {
 
     /** What two directions can compute side by side: nothing where only one reads. */
     private long work(List<Reading> readings) {
-      Piece piece = readings.get(0).piece();
-      long positions = readings.size() == 1 ? 0 : (long) piece.steps() * piece.rowCount();
+      long positions =
+          readings.size() == 1
+              ? 0
+              : readings.stream()
+                  .map(Reading::piece)
+                  .mapToLong(piece -> (long) piece.steps() * piece.rowCount())
+                  .min()
+                  .getAsLong();
       return LayerWork.ofLayer(definition, layer, Purpose.INFERENCE, positions);
     }
 

@@ -70,8 +70,7 @@ public final class RecurrentModule implements AutoCloseable {
   /**
    * Runs the layer. What it takes outside the Java heap is bounded: a batch that would take more
    * than some 256 MB there is read in pieces, unless elements are dropped or the definition's
-   * kernel unrolls. On the heap each layer but the last then needs an array of its output's size
-   * besides.
+   * kernel unrolls. A stack of layers then needs one more array of its output's size on the heap.
    *
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or no array
    *     can hold the output
@@ -139,7 +138,8 @@ public final class RecurrentModule implements AutoCloseable {
    * @param input the same as for {@link #forward(RecurrentInput)}, the dropout seed included
    * @param loss the gradients of the loss to what {@code forward} gave
    * @return gradients to the input, the initial state and every parameter that is not frozen
-   * @throws IllegalArgumentException if a shape, a length or the state does not fit
+   * @throws IllegalArgumentException if a shape, a length or the state does not fit, or no array
+   *     can hold the output
    * @throws IllegalStateException if this module is closed
    */
   public RecurrentGradients backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {

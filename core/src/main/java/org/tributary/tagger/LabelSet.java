@@ -14,7 +14,12 @@ import java.util.Set;
  */
 public record LabelSet(int size, Optional<List<String>> names) {
 
-  /** Checks that there is something to tell apart. */
+  /**
+   * Checks that there is something to tell apart.
+   *
+   * @throws IllegalArgumentException if there is no label, or there are not as many names as
+   *     labels, each of them once
+   */
   public LabelSet {
     Objects.requireNonNull(names, "names");
     if (size < 1) {

@@ -99,7 +99,7 @@ class LongForwardTest {
     assertThat(LongForward.Size.of(Recurrent.rnn(1).hidden(32).bidirectional(), 64))
         .isEqualTo(new LongForward.Size(64, 2_000_000 / (515 * 64)));
     assertThat(LongForward.Size.of(Recurrent.lstm(512).hidden(512), 4096))
-        .isEqualTo(new LongForward.Size(1_000_000 / 5632, 16));
+        .isEqualTo(new LongForward.Size(171, 16));
     assertThat(LongForward.Size.of(Recurrent.gru(2_000_000).hidden(1), 9))
         .isEqualTo(new LongForward.Size(1, 16));
     Recurrent narrow = Recurrent.lstm(1).hidden(1000).projection(1);

@@ -81,7 +81,7 @@ class RecurrentTest {
   void optionsThatMakeNoSenseAreRefused() {
     for (int layers : new int[] {-1, 0, 1001, Integer.MAX_VALUE}) {
       assertRefused(() -> lstm.layers(layers))
-          .hasMessage("LSTM: expected 1 to 1000 layers, got " + layers);
+          .hasMessage("LSTM: expected 1 to 1000 layers, got %d; is it another size?", layers);
     }
     assertRefused(() -> gru.projection(2))
         .hasMessage(

@@ -71,7 +71,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    * @throws IllegalArgumentException if the options need development data: {@code patience} or the
    *     curve PLATEAU; or if an example has no step, a step without label, a weight that is
    *     negative or not finite, or a feature value that is not a finite 32-bit number, or if a
-   *     label is not of the scheme
+   *     label is not of the scheme, or more than half of the examples with spans break its rules
    * @throws IllegalStateException if there would be more parameters than a model file can hold
    * @throws org.tributary.train.TrainingException if the loss stops being a finite number, or the
    *     thread is interrupted

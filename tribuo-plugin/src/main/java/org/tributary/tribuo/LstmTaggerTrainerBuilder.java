@@ -206,7 +206,10 @@ public final class LstmTaggerTrainerBuilder {
     return crf(TaggerScheme.NONE);
   }
 
-  /** Chooses a sequence's labels together, by a CRF whose predictions keep a scheme's rules. */
+  /**
+   * Chooses a sequence's labels together, by a CRF whose predictions keep a scheme's rules, as most
+   * of the training data must.
+   */
   public LstmTaggerTrainerBuilder crf(TaggerScheme scheme) {
     return head(TaggerHead.CRF, scheme, false);
   }

@@ -1,9 +1,10 @@
 package org.tributary.tribuo;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
@@ -24,13 +25,18 @@ final class SchemeFit {
   private SchemeFit(SequenceDataset<Label> examples) {
     this.names =
         examples.getOutputInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
+    Map<String, Integer> numbers = new HashMap<>();
+    names.forEach(name -> numbers.put(name, numbers.size()));
     for (SequenceExample<Label> sequence : examples) {
+      if (sequence.getWeight() == 0) {
+        continue; // which is not trained on
+      }
       int[] labels = new int[sequence.size()];
       boolean spans = false;
       int at = 0;
       for (Example<Label> step : sequence) {
         String label = step.getOutput().getLabel();
-        labels[at++] = names.indexOf(label);
+        labels[at++] = numbers.get(label);
         spans |= !label.equals("O");
       }
       sequences.add(labels);
@@ -55,14 +61,24 @@ final class SchemeFit {
       return; // labels of another kind are refused where the rules are made
     }
     String cure =
-        Arrays.stream(TagScheme.values())
-            .filter(other -> 2 * fit.breaking(other) <= fit.withSpans)
-            .min(Comparator.comparingLong(fit::breaking))
+        fit.best()
             .map(other -> "they fit " + other + ": choose that, or convert them by SpanConversion")
             .orElse("choose no scheme, or correct the labels");
     throw new IllegalArgumentException(
         "training data: expected labels that keep the rules of %s, got %d of %d sequences with spans that break them, so that the tagger could never predict what it learns; %s"
             .formatted(scheme, breaking, fit.withSpans, cure));
+  }
+
+  /** The scheme that fewest sequences break, if they are no more than half of those with spans. */
+  private Optional<TagScheme> best() {
+    Map<TagScheme, Long> breaking = new EnumMap<>(TagScheme.class);
+    for (TagScheme scheme : TagScheme.values()) {
+      breaking.put(scheme, breaking(scheme));
+    }
+    return breaking.entrySet().stream()
+        .filter(entry -> 2 * entry.getValue() <= withSpans)
+        .min(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey);
   }
 
   /** How many sequences break the rules; more than there are where a label is of another kind. */

@@ -100,11 +100,15 @@ class MalformedModelTest {
             b -> b.setFeatureDomain(Stored.without(b.getFeatureDomain(), 0)),
             "feature domain: expected the ids 0 to 16, got none with id 0"),
         definition(HIDDEN + "0", 0, 1, 3),
-        definition("encoder: expected 1 to 1000 layers, got -1", 2, -1, 3),
+        definition("encoder: expected 1 to 1000 layers, got -1; is it another size?", 2, -1, 3),
         definition(HIDDEN + "1073741824", 1 << 30, 1, 3),
         definition(
             "embedding: expected at least 1 entry of size at least 1, got 1 of size 0", 2, 1, 0),
-        definition("encoder: expected 1 to 1000 layers, got 2147483647", 2, Integer.MAX_VALUE, 3),
+        definition(
+            "encoder: expected 1 to 1000 layers, got 2147483647; is it another size?",
+            2,
+            Integer.MAX_VALUE,
+            3),
         definition("stored tagger: expected 8003 parameters", 2, 1000, 3),
         definition("stored tagger: expected 19 parameters", 2, 2, 3),
         definition(

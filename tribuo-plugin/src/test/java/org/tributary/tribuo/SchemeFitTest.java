@@ -67,6 +67,32 @@ class SchemeFitTest {
   }
 
   @Test
+  void labelsOfAnotherKindAreLeftToTheTagger() {
+    assertThatCode(
+            () -> {
+              require(TaggerScheme.BIO, some(3, BIOES, 1, PLAIN));
+              require(TaggerScheme.BIO, List.of(Data.sentence("a/NN", "b/VB")));
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void labelsThatFitNoSchemeAreToldSo() {
+    SequenceExample<Label> broken = Data.sentence("a/E-PER", "b/O", "c/B-PER", "d/O");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> require(TaggerScheme.BIOES, some(3, broken, 0, PLAIN)))
+        .withMessageEndingWith("choose no scheme, or correct the labels");
+  }
+
+  @Test
+  void whatIsNotTrainedOnDoesNotCount() {
+    SequenceExample<Label> unweighted = Data.sentence("Ada/I-PER", "x/O");
+    unweighted.setWeight(0);
+    assertThatCode(() -> require(TaggerScheme.BIO, some(1, BIO, 3, unweighted)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void aTrainerSaysIt() {
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "          slashes at one of them: use conllu for such. A blank line stays one.",
       "  conllu  CoNLL-U; out comes the same with the labels' column filled in.",
       "  columns A token a line; out comes the same with its label behind each, where",
-      "          conlleval looks for it.",
+      "          conlleval looks for it (conlleval -d '\\t' where there are tabs).",
       "",
       "Examples:",
       "  echo 'The dog ate the apple .' | tributary tag --model ewt-upos.tagger",

@@ -135,11 +135,12 @@ final class TrainCommand implements Callable<Integer> {
     console.say("%s, %s", training, inputs);
     Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
     unlearnable.ifPresent(note -> console.say("note   %s: %s", dev, note));
-    boolean often = columns.labels().equals(new LabelColumn.Named(ConlluColumn.FEATS));
-    if (trainFile.unlabelled() > 0 && !often) {
+    long underscores = trainFile.underscores();
+    boolean usual = columns.labels().equals(new LabelColumn.Named(ConlluColumn.FEATS));
+    if (underscores > 0 && !usual) {
       console.say(
           "note   %s: %s of its words have _ for a label, which is learned like any other",
-          train, Figures.count(trainFile.unlabelled()));
+          train, Figures.count(underscores));
     }
     GridSearch<Tried> search =
         GridSearch.over(tried, numbers, (setting, seed) -> score(run, setting, seed));

@@ -20,6 +20,7 @@ import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.ConlluDataSource;
 import org.tributary.tribuo.data.ConlluShape;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.span.SpanScheme;
 
 /**
  * A file of labelled sentences, read.
@@ -176,17 +177,27 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
           "%s: expected labels that the training file %s has, got none of them but %s; is the column the same in both?"
               .formatted(path, training.path(), all));
     }
-    return Optional.of(
+    String note =
         "%s of its words have a label that the training file lacks, which counts as a mistake: %s"
-            .formatted(Figures.count(words), all));
+            .formatted(Figures.count(words), all);
+    Optional<String> odd =
+        firstSentence.keySet().stream()
+            .filter(label -> !SpanScheme.BIOES.accepts(label))
+            .findFirst();
+    return Optional.of(
+        odd.isPresent() && known.stream().allMatch(SpanScheme.BIOES::accepts)
+            ? note
+                + "; '%s' is no label of a span, so that the best epoch is chosen by accuracy, not F1"
+                    .formatted(odd.get())
+            : note);
   }
 
   /**
-   * How many words have no label, which CoNLL-U writes as _.
+   * How many words have _ for a label, as CoNLL-U writes what is not known.
    *
-   * @return 0 where all have one
+   * @return 0 where none has
    */
-  public long unlabelled() {
+  public long underscores() {
     long count = 0;
     for (SequenceExample<Label> sentence : sentences) {
       for (Example<Label> token : sentence) {

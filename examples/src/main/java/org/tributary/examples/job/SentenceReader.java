@@ -83,8 +83,8 @@ public interface SentenceReader extends Closeable {
         Optional<List<String>> next = lines.read();
         if (guessed && next.isPresent() && lines.looksLikeConllu()) {
           throw new JobException(
-              "%s: expected one sentence a line, got a line of CoNLL-U, that of the word '%s'; say --format conllu, or --format tokens where it is a sentence"
-                  .formatted(name, next.get().get(1)));
+              "%s, line %d: expected one sentence a line, got a line of CoNLL-U; say --format conllu, or --format tokens where it is a sentence"
+                  .formatted(name, lines.lineNumber()));
         }
         return next.map(words -> new Sentence(words, tags -> join(words, tags)));
       }

@@ -49,7 +49,7 @@ class TagColumnsTest {
     assertThat(
             Cli.runWith(GOLD, "tag", "--model", model, "--format", "columns").succeeds().output())
         .isEqualTo(
-            "-DOCSTART- x x\n\nNNP Ann B-PER B-PER\nVBZ runs O O\n\nNNP Bob B-PER B-PER\nVBZ sits O O\n");
+            "-DOCSTART- x x O\n\nNNP Ann B-PER B-PER\nVBZ runs O O\n\nNNP Bob B-PER B-PER\nVBZ sits O O\n");
     assertThat(
             Cli.runWith(
                     "Bob\tx\n\n \nruns\ty",

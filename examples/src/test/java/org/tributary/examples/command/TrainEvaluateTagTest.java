@@ -239,11 +239,14 @@ class TrainEvaluateTagTest {
   @Test
   void conlluIsNotTakenForSentences() throws IOException {
     String gold = Files.readString(folder.resolve("test.conllu"));
+    Cli empty = Cli.runWith("a b\n1\t\t\t\t\t\t\t\t\t\n", "tag", "--model", path("model"));
+    assertThat(empty.error())
+        .startsWith("tributary: standard input, line 2: expected one sentence");
     Cli guessed = Cli.runWith(gold, "tag", "--model", path("model"));
     assertThat(guessed.exitCode()).isEqualTo(1);
     assertThat(guessed.error())
         .startsWith(
-            "tributary: standard input: expected one sentence a line, got a line of CoNLL-U")
+            "tributary: standard input, line 1: expected one sentence a line, got a line of CoNLL-U")
         .contains("say --format conllu, or --format tokens where it is a sentence");
     Cli.runWith(gold, "tag", "--model", path("model"), "--format", "tokens").succeeds();
     Path upper = Files.copy(folder.resolve("test.conllu"), folder.resolve("UPPER.CONLLU"));

@@ -89,6 +89,17 @@ class LabelledFileTest {
                 + " 'P' (first in sentence 2), 'Q' (first in sentence 3), 'R' (first in sentence"
                 + " 3), 'S' (first in sentence 4), 'T' (first in sentence 4) and 2 others");
     assertThat(train.unlearnable(dev)).isEmpty();
+    LabelledFile spans =
+        LabelledFile.read(
+            Files.writeString(folder.resolve("spans"), "a B-X\nb O\n"),
+            new Columns(Layout.COLUMNS, new LabelColumn.Numbered(2), 1),
+            new WordFeatureExtractor());
+    assertThat(read("a O\nb MISC\n", Layout.COLUMNS, "2", 1).unlearnable(spans).orElseThrow())
+        .endsWith(
+            "'MISC' (first in sentence 1); 'MISC' is no label of a span, so that the best epoch is"
+                + " chosen by accuracy, not F1");
+    assertThat(read("a O\nb B-Y\n", Layout.COLUMNS, "2", 1).unlearnable(spans).orElseThrow())
+        .endsWith("'B-Y' (first in sentence 1)");
     LabelledFile other = read("a P\n", Layout.COLUMNS, "2", 1);
     assertThatThrownBy(() -> other.unlearnable(train))
         .isInstanceOf(JobException.class)
@@ -96,9 +107,9 @@ class LabelledFileTest {
   }
 
   @Test
-  void countsWordsWithoutALabel() throws IOException {
-    assertThat(read("a X\nb _\n\nc _\n", Layout.COLUMNS, "2", 1).unlabelled()).isEqualTo(2);
-    assertThat(read("a X\n", Layout.COLUMNS, "2", 1).unlabelled()).isZero();
+  void countsUnderscores() throws IOException {
+    assertThat(read("a X\nb _\n\nc _\n", Layout.COLUMNS, "2", 1).underscores()).isEqualTo(2);
+    assertThat(read("a X\n", Layout.COLUMNS, "2", 1).underscores()).isZero();
   }
 
   @Test

@@ -18,7 +18,7 @@ record ColumnLine(LineReader lines, List<String> columns) {
 
   /** Whether it is no token but white space, or the start of a document. */
   boolean endsSentence() {
-    return lines.text().isBlank() || columns.get(0).equals(DOCUMENT_START);
+    return lines.text().isBlank() || ColumnSplitter.trimmed(columns.get(0)).equals(DOCUMENT_START);
   }
 
   /**

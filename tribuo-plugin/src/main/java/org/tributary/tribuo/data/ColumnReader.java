@@ -13,9 +13,10 @@ import org.tributary.tribuo.span.SpanConversion;
 /**
  * Reads a column file, as the CoNLL shared tasks on chunks and entities have them, sentence by
  * sentence: one token a line, its columns separated by tabs or, in a line without tabs, by runs of
- * spaces. A line of white space alone ends a sentence, and so does a {@code -DOCSTART-} line, which
- * is skipped. There are no comments: a line that begins with {@code #} is a token, such as a
- * hashtag. The text is UTF-8, plain or gzip (told by its first bytes).
+ * spaces; spaces around a column are none of it. A line of white space alone ends a sentence, and
+ * so does a {@code -DOCSTART-} line, which is skipped. There are no comments: a line that begins
+ * with {@code #} is a token, such as a hashtag. The text is UTF-8, plain or gzip (told by its first
+ * bytes).
  */
 public final class ColumnReader implements Closeable {
   private final LineReader lines;

@@ -10,6 +10,8 @@ import java.util.List;
  * @param tokens of the first lines
  */
 public record ColumnText(List<String> lines, List<String> tokens) {
+  private static final String NO_SPAN = "O";
+
   /** Takes immutable copies. */
   public ColumnText {
     lines = List.copyOf(lines);
@@ -22,8 +24,10 @@ public record ColumnText(List<String> lines, List<String> tokens) {
   }
 
   /**
-   * The text with a label behind each token's line, after a tab where the line has tabs, else after
-   * a space: conlleval takes the last column for the predicted one.
+   * The text with a label behind each line that is not blank, O behind one that is no token: after
+   * a tab where the line has tabs, else after a space. So conlleval reads it, which takes the last
+   * column for the predicted one and wants as many columns in every line ({@code -d '\t'} for
+   * tabs).
    *
    * @param labels as many as tokens
    * @return lines that end in line feeds
@@ -38,9 +42,12 @@ public record ColumnText(List<String> lines, List<String> tokens) {
     StringBuilder text = new StringBuilder();
     for (int k = 0; k < lines.size(); k++) {
       String line = lines.get(k);
-      text.append(line);
-      if (k < labels.size()) {
-        text.append(line.indexOf('\t') >= 0 ? '\t' : ' ').append(labels.get(k));
+      if (line.isBlank()) {
+        text.append(line);
+      } else {
+        text.append(line.replaceAll(" +$", ""))
+            .append(line.indexOf('\t') >= 0 ? '\t' : ' ')
+            .append(k < labels.size() ? labels.get(k) : NO_SPAN);
       }
       text.append('\n');
     }

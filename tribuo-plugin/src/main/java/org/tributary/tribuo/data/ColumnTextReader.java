@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a column file as {@link ColumnReader} does, but for labels, and keeps its lines. */
+/**
+ * Reads a column file as {@link ColumnReader} does, but for labels, and keeps its lines, without a
+ * byte order mark and what ends them.
+ */
 public final class ColumnTextReader implements Closeable {
   private final LineReader lines;
   private final int tokenColumn;

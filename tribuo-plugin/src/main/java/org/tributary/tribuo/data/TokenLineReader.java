@@ -49,6 +49,11 @@ public final class TokenLineReader implements Closeable {
         : Optional.empty();
   }
 
+  /** The number of the line that was read last, from 1. */
+  public long lineNumber() {
+    return lines.number();
+  }
+
   /** Whether the line that was read last looks like one of CoNLL-U, see {@link ConlluShape}. */
   public boolean looksLikeConllu() {
     return ConlluShape.isWordLine(lines.text());

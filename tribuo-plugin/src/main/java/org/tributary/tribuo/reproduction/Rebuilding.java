@@ -32,21 +32,23 @@ import java.util.TreeMap;
 record Rebuilding(Optional<Path> folder) {
 
   /**
-   * Where a file of the provenance is looked for: in the folder by as much of its path as there is
-   * there, so that a/data and b/data can both have moved; by its name if there is none.
+   * Where a file of the provenance is looked for: in the folder by its name or, where there is none
+   * such, by as much of its path as there is, so that a/data and b/data can both have moved.
    */
   Path place(Path file) {
     return folder.map(f -> within(f, file)).orElse(file);
   }
 
   private static Path within(Path folder, Path file) {
-    for (int from = 0; from < file.getNameCount() - 1; from++) {
-      Path place = folder.resolve(file.subpath(from, file.getNameCount()));
-      if (Files.exists(place)) {
+    Path named = folder.resolve(file.getFileName());
+    Path path = file.normalize();
+    for (int from = 0; from < path.getNameCount() && !Files.isRegularFile(named); from++) {
+      Path place = folder.resolve(path.subpath(from, path.getNameCount())).normalize();
+      if (place.startsWith(folder.normalize()) && Files.isRegularFile(place)) {
         return place;
       }
     }
-    return folder.resolve(file.getFileName());
+    return named;
   }
 
   /**

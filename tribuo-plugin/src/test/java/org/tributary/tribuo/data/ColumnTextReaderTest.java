@@ -36,8 +36,10 @@ class ColumnTextReaderTest {
 
   @Test
   void aLabelStandsBehindALineAsItsColumnsDo() {
-    ColumnText text = new ColumnText(List.of("a\tN", "b O", "-DOCSTART-"), List.of("a", "b"));
-    assertThat(text.labelled(List.of("X", "Y"))).isEqualTo("a\tN\tX\nb O Y\n-DOCSTART-\n");
+    ColumnText text = new ColumnText(List.of("a\tN", "b O ", "-DOCSTART- O"), List.of("a", "b"));
+    assertThat(text.labelled(List.of("X", "Y"))).isEqualTo("a\tN\tX\nb O Y\n-DOCSTART- O O\n");
+    assertThat(new ColumnText(List.of("a", " "), List.of("a")).labelled(List.of("X")))
+        .isEqualTo("a X\n \n");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> text.labelled(List.of("X")))
         .withMessage("column text: expected 2 labels, one for each token, got 1");

@@ -137,6 +137,7 @@ class ReproductionTest {
       Path moved = Files.createDirectory(folder.resolve("moved"));
       Files.move(folder.resolve("a"), moved.resolve("a"));
       Files.move(folder.resolve("b"), moved.resolve("b"));
+      Files.createDirectories(moved.resolve(folder.getFileName()).resolve("a").resolve("data"));
       Recipe recipe = Recipe.of(model.getProvenance()).filesIn(moved);
       assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
     }
