@@ -22,6 +22,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.kernel.Purpose;
+import org.tributary.layer.Depth;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.LayerConnection;
 import org.tributary.param.FloatTensor;
@@ -58,8 +59,8 @@ class RecurrentStackTest {
     // four a layer and direction
     assertThat(encoder.connection(LayerConnection.NONE).parameterCount())
         .isEqualTo(4L * encoder.layers() * (encoder.bothDirections() ? 2 : 1));
-    assertThat(encoder.bidirectional().highway().layers(Integer.MAX_VALUE).parameterCount())
-        .isEqualTo(10L * Integer.MAX_VALUE - 2);
+    assertThat(encoder.bidirectional().highway().layers(Depth.MOST).parameterCount())
+        .isEqualTo(10L * Depth.MOST - 2);
   }
 
   /** Masks stay the same while an element is moved, for the seed does. */
