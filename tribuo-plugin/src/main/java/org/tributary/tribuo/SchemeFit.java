@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
@@ -56,8 +57,8 @@ final class SchemeFit {
       return;
     }
     SchemeFit fit = new SchemeFit(examples);
-    long breaking = fit.breaking(rules.get());
-    if (2 * breaking <= fit.withSpans || breaking > fit.sequences.size()) {
+    OptionalLong breaking = fit.breaking(rules.get());
+    if (breaking.isEmpty() || fit.isFew(breaking.getAsLong())) {
       return; // labels of another kind are refused where the rules are made
     }
     String cure =
@@ -66,29 +67,34 @@ final class SchemeFit {
             .orElse("choose no scheme, or correct the labels");
     throw new IllegalArgumentException(
         "training data: expected labels that keep the rules of %s, got %d of %d sequences with spans that break them, so that the tagger could never predict what it learns; %s"
-            .formatted(scheme, breaking, fit.withSpans, cure));
+            .formatted(scheme, breaking.getAsLong(), fit.withSpans, cure));
   }
 
   /** The scheme that fewest sequences break, if they are no more than half of those with spans. */
   private Optional<TagScheme> best() {
     Map<TagScheme, Long> breaking = new EnumMap<>(TagScheme.class);
     for (TagScheme scheme : TagScheme.values()) {
-      breaking.put(scheme, breaking(scheme));
+      breaking(scheme).ifPresent(count -> breaking.put(scheme, count));
     }
     return breaking.entrySet().stream()
-        .filter(entry -> 2 * entry.getValue() <= withSpans)
+        .filter(entry -> isFew(entry.getValue()))
         .min(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey);
   }
 
-  /** How many sequences break the rules; more than there are where a label is of another kind. */
-  private long breaking(TagScheme scheme) {
+  private boolean isFew(long breaking) {
+    return 2 * breaking <= withSpans;
+  }
+
+  /** How many sequences break the rules; empty where a label is of another kind. */
+  private OptionalLong breaking(TagScheme scheme) {
     Transitions rules;
     try {
       rules = Transitions.of(scheme, names);
     } catch (IllegalArgumentException e) {
-      return Long.MAX_VALUE / 4;
+      return OptionalLong.empty();
     }
-    return sequences.stream().filter(labels -> labels.length > 0 && !rules.allow(labels)).count();
+    return OptionalLong.of(
+        sequences.stream().filter(labels -> labels.length > 0 && !rules.allow(labels)).count());
   }
 }

@@ -48,11 +48,11 @@ final class DataOptions {
   Columns columns() {
     boolean named = column instanceof LabelColumn.Named;
     if (column instanceof LabelColumn.Named labels) {
-      try {
-        LabelColumn.requireLabels(labels.column());
-      } catch (IllegalArgumentException e) {
-        throw wrong("--column: " + e.getMessage());
-      }
+      LabelColumn.refusal(labels.column())
+          .ifPresent(
+              refusal -> {
+                throw wrong("--column: " + refusal);
+              });
     }
     if (named && format == Format.columns) {
       throw wrong("--format columns needs --column with a number, got " + column);

@@ -62,15 +62,12 @@ final class GridOptions {
         throw wrong("--grid: expected each option once, got '%s' twice".formatted(name));
       }
       List<String> all = List.of(choice.substring(equals + 1).split(",", -1));
-      all.stream()
-          .filter(value -> Collections.frequency(all, value) > 1)
-          .findFirst()
-          .ifPresent(
-              value -> {
-                throw wrong(
-                    "--grid: expected each value of %s once, got '%s' twice"
-                        .formatted(name, value));
-              });
+      for (String value : all) {
+        if (Collections.frequency(all, value) > 1) {
+          throw wrong(
+              "--grid: expected each value of %s once, got '%s' twice".formatted(name, value));
+        }
+      }
       values = values.vary(name, all, (before, value) -> with(before, "--" + name, value));
     }
     return new Grid<>(

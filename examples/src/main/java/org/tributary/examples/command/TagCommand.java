@@ -11,6 +11,7 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.Features;
+import org.tributary.examples.job.LabelColumn;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.SentenceReader;
 import org.tributary.examples.job.TagStream;
@@ -114,23 +115,7 @@ final class TagCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     runtime.check();
-    if (column == ConlluColumn.ID || column == ConlluColumn.FORM) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--column: expected a column to fill in, got " + column + ", which the words come from");
-    }
-    if (tokenColumn != null && format != Format.columns) {
-      throw new ParameterException(
-          command.commandLine(), "--token-column: expected it with --format columns; add that");
-    }
-    if (tokenColumn != null) {
-      new Numbers(command).requirePositive("--token-column", tokenColumn);
-    }
-    if (format == Format.columns && column != null) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--column: expected it with --format conllu, got it with --format columns, where labels stand last");
-    }
+    requireSensibleOptions();
     if (!output.equals(STANDARD)) {
       new OtherFile(command, "--output", output).than("--model", model);
     }
@@ -146,6 +131,30 @@ final class TagCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void requireSensibleOptions() {
+    if (column != null) {
+      LabelColumn.refusal(column)
+          .ifPresent(
+              refusal -> {
+                throw wrong("--column: " + refusal);
+              });
+      if (format == Format.columns) {
+        throw wrong(
+            "--column: expected it with --format conllu, got it with --format columns, where labels stand last");
+      }
+    }
+    if (tokenColumn != null) {
+      if (format != Format.columns) {
+        throw wrong("--token-column: expected it with --format columns; add that");
+      }
+      new Numbers(command).requirePositive("--token-column", tokenColumn);
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 
   private InputStream open() throws IOException {

@@ -1,6 +1,7 @@
 package org.tributary.examples.job;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.tributary.tribuo.data.ConlluColumn;
 
 /** Which column of a file holds the labels. */
@@ -44,16 +45,17 @@ public sealed interface LabelColumn {
   }
 
   /**
-   * Checks that labels can stand in a column of CoNLL-U.
+   * Why labels cannot stand in a column of CoNLL-U.
    *
-   * @throws IllegalArgumentException if it has the words or their numbers
+   * @param column any
+   * @return empty where they can: it has neither the words nor their numbers
    */
-  static void requireLabels(ConlluColumn column) {
-    if (column == ConlluColumn.ID || column == ConlluColumn.FORM) {
-      throw new IllegalArgumentException(
-          "expected a column of labels, got %s, which the words come from"
-              .formatted(column.name().toLowerCase(Locale.ROOT)));
-    }
+  static Optional<String> refusal(ConlluColumn column) {
+    return column == ConlluColumn.ID || column == ConlluColumn.FORM
+        ? Optional.of(
+            "expected a column of labels, got %s, which the words come from"
+                .formatted(column.name().toLowerCase(Locale.ROOT)))
+        : Optional.empty();
   }
 
   /**

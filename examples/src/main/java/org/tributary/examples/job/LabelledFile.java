@@ -98,13 +98,18 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   private static ConlluColumn conlluColumn(Path path, int number) {
+    ConlluColumn column;
     try {
-      ConlluColumn column = ConlluColumn.parse(Integer.toString(number));
-      LabelColumn.requireLabels(column);
-      return column;
+      column = ConlluColumn.parse(Integer.toString(number));
     } catch (IllegalArgumentException e) {
       throw new JobException(path + ": " + e.getMessage());
     }
+    LabelColumn.refusal(column)
+        .ifPresent(
+            refusal -> {
+              throw new JobException(path + ": " + refusal);
+            });
+    return column;
   }
 
   private static Layout layout(Path path, Layout wanted) throws IOException {

@@ -155,6 +155,39 @@ class TrainOptionsTest {
   }
 
   @Test
+  void whatIsOddAboutTheLabelsIsSaid() throws IOException {
+    Path train = Files.writeString(folder.resolve("train"), "a X\nb _\n\na X\n");
+    Path dev = Files.writeString(folder.resolve("dev"), "a X\nb Y\n");
+    Path test = Files.writeString(folder.resolve("test"), "zz X\n");
+    String model = folder.resolve("odd").toString();
+    assertThat(
+            Cli.run(
+                    "train",
+                    "--column",
+                    "2",
+                    "--train",
+                    train.toString(),
+                    "--dev",
+                    dev.toString(),
+                    "--model",
+                    model,
+                    "--epochs",
+                    "1",
+                    "--hidden",
+                    "3")
+                .succeeds()
+                .output())
+        .contains(
+            "note   %s: 1 of its words have a label that the training file lacks".formatted(dev))
+        .contains("note   %s: 1 of its words have _ for a label".formatted(train));
+    assertThat(
+            Cli.run("evaluate", "--model", model, "--test", test.toString(), "--column", "2")
+                .succeeds()
+                .output())
+        .contains("note    no word of it is one that the model knows");
+  }
+
+  @Test
   void whatIsWrittenIsNoFileThatIsReadOrWrittenBesides() throws IOException {
     String model = small.model().toString();
     small

@@ -162,6 +162,6 @@ class UsageTest {
     Cli.run("tag", "--model", "m", "--column", "form")
         .isWrongUsage(
             "tributary tag",
-            "--column: expected a column to fill in, got FORM, which the words come from");
+            "--column: expected a column of labels, got form, which the words come from");
   }
 }

@@ -3,11 +3,15 @@ package org.tributary.examples.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -104,6 +108,30 @@ class LabelledFileTest {
     assertThatThrownBy(() -> other.unlearnable(train))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("got none of them but 'P' (first in sentence 1)");
+  }
+
+  @Test
+  void looksIntoGzipAndBehindAByteOrderMark() throws IOException {
+    assertThat(read("\uFEFF" + CONLLU, Layout.DETECT, "4", 1).labels())
+        .containsExactly("DET", "NOUN");
+    Path file = folder.resolve("file.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(CONLLU.getBytes(StandardCharsets.UTF_8));
+    }
+    Columns columns = new Columns(Layout.DETECT, LabelColumn.parse("4"), 1);
+    assertThat(LabelledFile.read(file, columns, new WordFeatureExtractor()).labels())
+        .containsExactly("DET", "NOUN");
+  }
+
+  @Test
+  void whatCanBeReadButOnceIsNotLookedInto() {
+    Path device = Path.of("/dev/null");
+    assumeThat(device).exists();
+    Columns columns = new Columns(Layout.DETECT, LabelColumn.parse("4"), 1);
+    assertThatThrownBy(() -> LabelledFile.read(device, columns, new WordFeatureExtractor()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("got what can be read but once")
+        .hasMessageEndingWith("say --format conllu or --format columns");
   }
 
   @Test

@@ -16,6 +16,10 @@ final class ConlluIds {
   private int rangeEnd;
   private int lastNode;
 
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
   /** Takes the ID of the reader's current line; true if the line is a word. */
   boolean accept(String id, LineReader lines) throws ConllFormatException {
     Matcher parts = ID.matcher(id);

@@ -2,21 +2,18 @@ package org.tributary.tribuo.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * Tells CoNLL-U from other texts by how its lines look; {@link ConlluReader} says what is wrong.
  */
 public final class ConlluShape {
-  private static final Pattern ID = Pattern.compile("[0-9]+([-.][0-9]+)?");
-
   private ConlluShape() {}
 
   /** Whether a line has ten columns between tabs, of which the first is an ID. */
   static boolean isWordLine(String line) {
     int tab = line.indexOf('\t');
     return tab > 0
-        && ID.matcher(line.substring(0, tab)).matches()
+        && ConlluIds.isId(line.substring(0, tab))
         && ColumnSplitter.tabs(line).size() == ConlluColumn.values().length;
   }
 

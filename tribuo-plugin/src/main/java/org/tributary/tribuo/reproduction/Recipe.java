@@ -42,7 +42,10 @@ public final class Recipe {
     return new Recipe(provenance, new Rebuilding(Optional.empty()));
   }
 
-  /** The same with its files looked for in {@code folder}, by their names. */
+  /**
+   * The same with its files looked for in {@code folder}, by their names or the ends of their
+   * paths.
+   */
   public Recipe filesIn(Path folder) {
     return new Recipe(provenance, new Rebuilding(Optional.of(folder)));
   }

@@ -128,22 +128,6 @@ class ReproductionTest {
   }
 
   @Test
-  void filesOfOneNameAreFoundByTheEndsOfTheirPaths() throws Exception {
-    Path a = Files.createDirectory(folder.resolve("a")).resolve("data");
-    Path b = Files.createDirectory(folder.resolve("b")).resolve("data");
-    train = Files.move(train, a);
-    dev = Files.move(dev, b);
-    try (LstmTaggerModel model = trained(options().build())) {
-      Path moved = Files.createDirectory(folder.resolve("moved"));
-      Files.move(folder.resolve("a"), moved.resolve("a"));
-      Files.move(folder.resolve("b"), moved.resolve("b"));
-      Files.createDirectories(moved.resolve(folder.getFileName()).resolve("a").resolve("data"));
-      Recipe recipe = Recipe.of(model.getProvenance()).filesIn(moved);
-      assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
-    }
-  }
-
-  @Test
   void vectorsAreFoundWithTheOtherFilesAndOthersRefused() throws Exception {
     Path vectors = folder.resolve("some.vectors");
     Files.writeString(vectors, "Ann 0.25 -1\nran 3 0.5\n");
