@@ -13,11 +13,15 @@ public enum Nonlinearity {
       return tf.math.tanh(x);
     }
   },
-  /** max(0, x): its state may grow without bound. */
+  /**
+   * max(0, x); NaN stays NaN. The state may grow without bound. The gradient passes where x is not
+   * at most 0, so that it passes a NaN as PyTorch's does; TensorFlow's own relu stops it there.
+   */
   RELU {
     @Override
     public <T extends TFloating> Operand<T> apply(Ops tf, Operand<T> x) {
-      return tf.nn.relu(x);
+      Operand<T> zero = tf.dtypes.cast(tf.constant(0), x.type());
+      return tf.select(tf.math.lessEqual(x, zero), zero, x);
     }
   };
 

@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
 
 /** A fast kernel's run: what is packed inside and padded outside. */
@@ -33,6 +35,8 @@ final class PackedRun implements KernelRun<TFloat32> {
       Operand<TFloat32> input, CellState<TFloat32> initial, CellWeights<TFloat32> weights) {}
 
   private final Ops tf;
+  private final Cell cell;
+  private final Lengths lengths;
   private final Packing packing;
   private final List<Operand<TFloat32>> last;
   private final List<Operand<TFloat32>> hidden;
@@ -49,6 +53,8 @@ final class PackedRun implements KernelRun<TFloat32> {
       List<Operand<TFloat32>> hidden,
       Optional<Backward> backward) {
     this.tf = packed.tf();
+    this.cell = packed.call().cell();
+    this.lengths = packed.call().lengths();
     this.packing = packed.packing();
     this.last = last;
     this.hidden = hidden;
@@ -66,7 +72,8 @@ final class PackedRun implements KernelRun<TFloat32> {
   }
 
   @Override
-  public KernelGradients<TFloat32> backward(KernelUpstream<TFloat32> upstream) {
+  public KernelGradients<TFloat32> backward(KernelUpstream<TFloat32> given) {
+    KernelUpstream<TFloat32> upstream = given.checked(tf, cell);
     Backward way =
         backward.orElseThrow(
             () ->
@@ -86,14 +93,12 @@ final class PackedRun implements KernelRun<TFloat32> {
                 .orElseGet(() -> tf.zerosLike(packing.joined(hidden))); // [S, P]
     Gradients gradients = way.place(toHidden, lastCell.map(packing::afterSteps));
     List<Operand<TFloat32>> initial = new ArrayList<>();
-    List<Optional<Operand<TFloat32>>> ends = List.of(toLast, lastCell);
+    List<Optional<Operand<TFloat32>>> toFinal = List.of(upstream.hidden(), upstream.cell());
     for (int k = 0; k < gradients.initial().parts().size(); k++) {
-      Operand<TFloat32> part = gradients.initial().parts().get(k); // [N, size]
+      // the final state of an empty row is its initial state
+      Operand<TFloat32> ofEmpty = toFinal.get(k).orElseGet(() -> tf.constant(0f));
       initial.add(
-          packing.unsort(
-              ends.get(k)
-                  .<Operand<TFloat32>>map(g -> tf.math.add(part, packing.initial(g)))
-                  .orElse(part)));
+          lengths.replaceEmpty(packing.unsort(gradients.initial().parts().get(k)), ofEmpty));
     }
     return new KernelGradients<>(
         packing.unpackGradient(gradients.input()), CellState.of(initial), gradients.weights());

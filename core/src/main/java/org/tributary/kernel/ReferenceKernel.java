@@ -9,6 +9,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
@@ -48,18 +49,42 @@ public record ReferenceKernel() implements Kernel {
   @Override
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
     require(call);
+    return place(tf, withOwnInputs(tf, call));
+  }
+
+  /**
+   * The call on copies of its inputs, at which its gradients stop. Without them TensorFlow would
+   * follow an operand that several inputs are made of, or that is several inputs at once, and a
+   * gradient would hold another input's share.
+   */
+  private static <T extends TFloating> KernelCall<T> withOwnInputs(Ops tf, KernelCall<T> call) {
+    Map<CellParameter, Operand<T>> weights = call.weights().all();
+    return new KernelCall<>(
+        call.cell(),
+        call.type(),
+        new KernelInput.Values<>(tf.identity(call.values())),
+        call.lengths(),
+        call.order(),
+        call.initial().map(tf::identity),
+        CellWeights.of(call.cell(), kind -> tf.identity(weights.get(kind))),
+        call.hiddenMask(),
+        call.purpose());
+  }
+
+  private static <T extends TFloating> KernelRun<T> place(Ops tf, KernelCall<T> call) {
     long steps = call.values().shape().get(0);
     List<List<Operand<T>>> parts =
         call.initial().parts().stream().<List<Operand<T>>>map(p -> new ArrayList<>()).toList();
     CellState<T> state = call.initial();
     Operand<T> read = reading(call, call.lengths().masked(call.values())); // [L, N, I]
     List<Output<T>> inputs = tf.unstack(read, steps).output(); // L × [N, I]
-    List<Output<T>> valid =
-        tf.unstack(call.lengths().valid(call.type()), steps).output(); // L × [N, 1]
+    List<Output<TBool>> valid = tf.unstack(call.lengths().valid(), steps).output(); // L × [N, 1]
+    Operand<T> zero = tf.dtypes.cast(tf.constant(0), call.type());
     for (int t = 0; t < steps; t++) {
-      Output<T> now = valid.get(t);
-      // held at zero where a row is over, or relu might overflow in a long padding
-      state = step(tf, call, state, inputs.get(t)).map(part -> tf.math.mul(part, now));
+      Output<TBool> now = valid.get(t);
+      // the padding starts from zeros at each step: a NaN or an infinity of relu ends with its row
+      CellState<T> before = state.map(part -> tf.select(now, part, zero));
+      state = step(tf, call, before, inputs.get(t));
       for (int k = 0; k < parts.size(); k++) {
         parts.get(k).add(state.parts().get(k));
       }
@@ -70,7 +95,7 @@ public record ReferenceKernel() implements Kernel {
       last.add(call.lengths().last(all.get(k), call.initial().parts().get(k)));
     }
     // apart from the final state: TensorFlow's gradients go wrong where one y is made of another
-    Operand<T> output = tf.identity(reading(call, all.get(0)));
+    Operand<T> output = tf.identity(reading(call, call.lengths().masked(all.get(0))));
     return new Run<>(tf, call, output, CellState.of(last));
   }
 
@@ -97,24 +122,25 @@ public record ReferenceKernel() implements Kernel {
       implements KernelRun<T> {
 
     @Override
-    public KernelGradients<T> backward(KernelUpstream<T> upstream) {
+    public KernelGradients<T> backward(KernelUpstream<T> given) {
+      KernelUpstream<T> upstream = given.checked(tf, call.cell());
       Map<CellParameter, Operand<T>> weights = call.weights().all();
       List<Operand<T>> to = new ArrayList<>();
       to.add(call.values());
       to.addAll(call.initial().parts());
       to.addAll(weights.values());
       List<Operand<T>> from = new ArrayList<>();
-      List<Operand<T>> given = new ArrayList<>();
-      upstream.output().ifPresent(g -> add(from, output, given, call.lengths().masked(g)));
-      upstream.hidden().ifPresent(g -> add(from, finalState.hidden(), given, g));
-      upstream.cell().ifPresent(g -> add(from, finalState.parts().get(1), given, g));
+      List<Operand<T>> toEach = new ArrayList<>();
+      upstream.output().ifPresent(g -> add(from, output, toEach, call.lengths().masked(g)));
+      upstream.hidden().ifPresent(g -> add(from, finalState.hidden(), toEach, g));
+      upstream.cell().ifPresent(g -> add(from, finalState.parts().get(1), toEach, g));
       Graph graph = (Graph) tf.scope().env();
       Output<?>[] gradients =
           graph.addGradients(
               tf.scope().makeOpName("reference_gradients"),
               outputs(from),
               outputs(to),
-              outputs(given));
+              outputs(toEach));
 
       int firstWeight = 1 + call.initial().parts().size();
       List<Operand<T>> initial = new ArrayList<>();
@@ -131,9 +157,9 @@ public record ReferenceKernel() implements Kernel {
     }
 
     private static <T extends TFloating> void add(
-        List<Operand<T>> from, Operand<T> y, List<Operand<T>> given, Operand<T> gradient) {
+        List<Operand<T>> from, Operand<T> y, List<Operand<T>> toEach, Operand<T> gradient) {
       from.add(y);
-      given.add(gradient);
+      toEach.add(gradient);
     }
 
     private static <T extends TFloating> Output<?>[] outputs(List<Operand<T>> operands) {

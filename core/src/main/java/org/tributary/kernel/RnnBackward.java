@@ -13,7 +13,7 @@ import org.tributary.cell.Nonlinearity;
  * step is
  *
  * <pre>
- *   δa_t = (∂h_t + δh) ⊙ P          P = 1 - h_t² for tanh, [h_t &gt; 0] for relu
+ *   δa_t = (∂h_t + δh) ⊙ P          P = 1 - h_t² for tanh; for relu 0 where h_t ≤ 0, else 1
  *   δh   = δa_t W_hh
  * </pre>
  */
@@ -32,7 +32,8 @@ final class RnnBackward {
     Operand<TFloat32> slope =
         switch (nonlinearity) {
           case TANH -> tape.tanhSlope(h);
-          case RELU -> tf.dtypes.cast(tf.math.greater(h, tf.constant(0f)), TFloat32.class);
+          case RELU ->
+              tf.select(tf.math.lessEqual(h, tf.constant(0f)), tf.constant(0f), tf.constant(1f));
         }; // [S, H]
     Operand<TFloat32> recurrent = tape.recurrentUpon(hidden); // [H, H]
     boolean masked = tape.masked();

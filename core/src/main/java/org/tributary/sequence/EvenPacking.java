@@ -49,12 +49,18 @@ final class EvenPacking extends SteadyPacking {
 
   @Override
   public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
-    return masked(unpackGradient(joined(packed)));
+    return unpackGradient(joined(packed));
   }
 
   @Override
   public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
-    return stepByStep(read(packed));
+    return masked(stepByStep(read(packed))); // a NaN of the row itself goes on into its padding
+  }
+
+  /** In either order a row's padding follows its valid steps. */
+  @Override
+  public Operand<TFloat32> needed(Operand<TFloat32> packed) {
+    return flat(masked(stepByStep(packed)));
   }
 
   @Override

@@ -161,9 +161,14 @@ public final class Lengths {
     return steps;
   }
 
-  /** 1 where a row has a step and 0 where it is over, [T, N, 1]. */
+  /** The mask of valid steps, [T, N, 1]: false in the padding. */
+  public Operand<TBool> valid() {
+    return tf.expandDims(valid, tf.constant(2));
+  }
+
+  /** The mask of valid steps as numbers, [T, N, 1]: 1 for a valid step, 0 in the padding. */
   public <T extends TNumber> Operand<T> valid(Class<T> type) {
-    return tf.dtypes.cast(tf.expandDims(valid, tf.constant(2)), type);
+    return tf.dtypes.cast(valid(), type);
   }
 
   /**
@@ -212,7 +217,7 @@ public final class Lengths {
       return x;
     }
     Operand<T> zero = tf.dtypes.cast(tf.constant(0), x.type());
-    return tf.select(tf.expandDims(valid, tf.constant(2)), x, zero);
+    return tf.select(valid(), x, zero);
   }
 
   /**
@@ -234,7 +239,17 @@ public final class Lengths {
    * @return [N, F]
    */
   public <T extends TNumber> Operand<T> last(Operand<T> x, Operand<T> initial) {
-    return tf.select(notEmpty(), tf.gather(flatRows(x), last, tf.constant(0)), initial);
+    return replaceEmpty(tf.gather(flatRows(x), last, tf.constant(0)), initial);
+  }
+
+  /**
+   * {@code x} [N, F] with the rows of length 0 taken from {@code replacement}, whatever {@code x}
+   * holds there, NaN included.
+   *
+   * @param replacement [N, F], or a scalar
+   */
+  public <T extends TNumber> Operand<T> replaceEmpty(Operand<T> x, Operand<T> replacement) {
+    return tf.select(notEmpty(), x, replacement);
   }
 
   private Operand<TBool> notEmpty() {

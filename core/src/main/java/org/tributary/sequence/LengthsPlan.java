@@ -101,12 +101,13 @@ final class LengthsPlan {
     for (int t = 0, s = 0; t < steps; t++) {
       for (int k = 0; k < counts[t]; k++, s++) {
         boolean goesOn = t < lengths[k];
-        int reader = goesOn ? k : 0;
+        int reader = lengths[k] > 0 ? k : 0;
+        int read = Math.min(t, lengths[reader] - 1);
         step[s] = t;
         rank[s] = k;
         needed[s] = goesOn ? 1 : 0;
-        forward[s] = t * rows + sorting[reader];
-        reverse[s] = (lengths[reader] - 1 - t) * rows + sorting[reader];
+        forward[s] = read * rows + sorting[reader];
+        reverse[s] = (lengths[reader] - 1 - read) * rows + sorting[reader];
         if (goesOn) {
           forwardSource[forward[s]] = s + 1;
           reverseSource[reverse[s]] = s + 1;

@@ -89,12 +89,14 @@ record PackedPlaces(
         tf.unstack(tf.dtypes.cast(tf.where(present), TInt32.class), 2L, Unstack.axis(1L)).output();
     Operand<TInt32> step = places.get(0);
     Operand<TInt32> rank = places.get(1);
-    Operand<TBool> needed = tf.math.less(step, tf.gather(lengths, rank, zero));
-    Operand<TInt32> reader = tf.select(needed, rank, tf.zerosLike(rank));
+    Operand<TInt32> own = tf.gather(lengths, rank, zero); // [S]
+    Operand<TBool> needed = tf.math.less(step, own);
+    Operand<TInt32> reader = tf.select(tf.math.greater(own, zero), rank, tf.zerosLike(rank));
     Operand<TInt32> row = tf.gather(sorting, reader, zero); // [S]
     Operand<TInt32> last = tf.math.sub(tf.gather(lengths, reader, zero), one); // [S]
-    Operand<TInt32> forward = tf.math.add(tf.math.mul(step, allRows), row);
-    Operand<TInt32> reverse = tf.math.add(tf.math.mul(tf.math.sub(last, step), allRows), row);
+    Operand<TInt32> read = tf.math.minimum(step, last); // [S]
+    Operand<TInt32> forward = tf.math.add(tf.math.mul(read, allRows), row);
+    Operand<TInt32> reverse = tf.math.add(tf.math.mul(tf.math.sub(last, read), allRows), row);
     Operand<TInt32> all = tf.math.mul(allSteps, allRows);
     return new PackedPlaces(
         tf.reduceSum(tf.dtypes.cast(tf.math.greater(counts, zero), TInt32.class), zero),
@@ -120,7 +122,7 @@ record PackedPlaces(
     Operand<TInt32> one = tf.constant(1);
     Operand<TInt32> numbers = tf.range(one, tf.math.add(tf.size(places), one), one); // [S]
     Operand<TInt32> counted = tf.select(needed, numbers, tf.zerosLike(numbers));
-    return tf.scatterNd( // which adds up: a row beyond need adds 0 to the longest row's place
+    return tf.scatterNd( // which adds up: a row beyond need adds 0 to a place that it reads again
         tf.expandDims(places, one), counted, tf.expandDims(all, tf.constant(0)));
   }
 

@@ -16,8 +16,9 @@ import org.tensorflow.types.family.TNumber;
  * step of every row, then the second step of every row that has one, and so on. Steps are counted
  * in reading order, so that a later step never has more rows than an earlier one.
  *
- * <p>A step may have a few rows more than it needs, see {@link Rows}. Such a row reads what the
- * longest row reads, which is always there, and what is made of it goes nowhere.
+ * <p>A step may have a few rows more than it needs, see {@link Rows}. Such a row reads its own last
+ * valid step again, so that a NaN of one row never reaches another; a row of length 0 reads the
+ * longest row's. The results are discarded.
  */
 public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
   /** From which end a row is read. */
@@ -141,7 +142,10 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
   /** As {@link #pack}, with zeros in the rows that a step has beyond its need. */
   public abstract Operand<TFloat32> packGradient(Operand<TFloat32> x);
 
-  /** {@code packed} [S, F] with zeros, whatever stood there, in the rows beyond need. */
+  /**
+   * {@code packed} [S, F] with zeros in the rows beyond need and in the padding, whatever stood
+   * there, NaN included.
+   */
   public abstract Operand<TFloat32> needed(Operand<TFloat32> packed);
 
   /**
@@ -201,11 +205,6 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
   /** The part of [N + S, F] that belongs to the steps, [S, F]. */
   public Operand<TFloat32> afterSteps(Operand<TFloat32> extended) {
     return tf.slice(extended, tf.stack(List.of(allRows, tf.constant(0))), tf.array(-1, -1));
-  }
-
-  /** The part of [N + S, F] that belongs to the initial state, [N, F]. */
-  public Operand<TFloat32> initial(Operand<TFloat32> extended) {
-    return firstRows(extended, allRows);
   }
 
   /** The state after each row's last step, longest row first, [N, F] of [N + S, F]. */

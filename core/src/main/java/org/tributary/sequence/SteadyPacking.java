@@ -40,9 +40,8 @@ abstract sealed class SteadyPacking extends Packing
     return tf.math.floorMod(range(total()), allRows);
   }
 
-  /** There are none: a step has the rows of the batch. */
   @Override
-  public final Operand<TFloat32> needed(Operand<TFloat32> packed) {
+  public Operand<TFloat32> needed(Operand<TFloat32> packed) {
     return packed;
   }
 

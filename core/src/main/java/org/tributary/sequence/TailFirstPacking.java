@@ -58,11 +58,6 @@ final class TailFirstPacking extends SteadyPacking {
     return super.before(extended);
   }
 
-  @Override
-  public Operand<TFloat32> initial(Operand<TFloat32> extended) {
-    return tf.slice(extended, tf.stack(List.of(total(), tf.constant(0))), tf.array(-1, -1));
-  }
-
   /** The state before a step stands where the step after it in the batch does. */
   @Override
   public Operand<TFloat32> before(Operand<TFloat32> extended) {
@@ -72,7 +67,7 @@ final class TailFirstPacking extends SteadyPacking {
   /** The step that is read last is the first. */
   @Override
   public Operand<TFloat32> last(Operand<TFloat32> extended) {
-    return super.initial(extended);
+    return firstRows(extended, allRows);
   }
 
   @Override

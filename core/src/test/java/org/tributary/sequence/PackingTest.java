@@ -57,8 +57,9 @@ class PackingTest {
       for (int k = 0; k < counts[t]; k++) {
         int row = sorting[k];
         boolean valid = t < lengths[row];
-        int read = valid ? row : sorting[0]; // a row that is over reads what the longest reads
-        int at = order == Packing.Order.FORWARD ? t : lengths[read] - 1 - t;
+        int read = lengths[row] > 0 ? row : sorting[0]; // past its end a row repeats its last step
+        int step = Math.min(t, lengths[read] - 1);
+        int at = order == Packing.Order.FORWARD ? step : lengths[read] - 1 - step;
         float[] element = element(values, at * rows + read);
         now.add(element);
         gradient.add(valid ? element : new float[SIZE]);
