@@ -34,6 +34,22 @@ gradient are zero in the padding. PyTorch refuses rows of length zero: it is run
 ones are filled in here by definition: output zero, final state = initial state, so that the gradient of the
 initial state is the final state's, and no gradient elsewhere.
 
+Cases drawn by chance have four more fields:
+
+    use            once      the module reads the input
+                   twice     the module reads its own output, from its own final state
+                   tied      every layer has the weights of the first, in PyTorch copies of equal values
+                   tied_all  every direction of every layer has the weights of the first
+                   state     h_0 (and c_0) are made of the first step: h_0[k, n, j] = tanh(x[0, n, j mod in]), c_0 without tanh
+    weightScale    what the drawn parameters are multiplied by, a power of two
+    inputScale     what the drawn input is multiplied by, a power of two
+    nan            the place among the input's values, row-major, that is NaN; -1 for none
+    rounding       of each tensor: the largest difference between PyTorch in float32 and in float64; where it exceeds
+                   a thousandth of the largest value the layer is chaotic, and another one is drawn
+
+Scaling and tying come after drawing, and the CRC-32 is that of the result. Without an initial state such cases start from
+a leaf of zeros, so that there is a gradient to it.
+
 Format, gzip'd: int32 length of the index; the index, JSON in UTF-8; float32 values. Integers and floats are
 little-endian. The index names for each tensor its offset in values (not bytes) and its shape, and the sizes of all cases
 or, where they are drawn by chance, each case its own.
@@ -44,8 +60,10 @@ import argparse
 import gzip
 import itertools
 import json
+import math
 import pathlib
 import random
+import re
 import struct
 import zlib
 
@@ -59,6 +77,7 @@ SIZES = {"batch": 3, "steps": 5, "input": 7, "hidden": 6}
 PROJECTION = 2
 LENGTHS = [None, [4, 4, 4], [5, 3, 2], [3, 5, 1], [2, 0, 4]]
 CELLS = ["rnn_tanh", "rnn_relu", "lstm", "gru"]
+USES = ["once", "once", "twice", "tied", "tied_all", "state"]
 
 
 def build(cell, case):
@@ -94,41 +113,85 @@ def draw(cell, case):
     drawn["loss.output"] = torch.randn(*leading, directions * (case["projection"] or hidden))
     for letter, shape in states.items():
         drawn[f"loss.{letter}_n"] = torch.randn(shape)
+    scale_and_tie(module, case, drawn)
     return module, drawn
 
 
-def run(module, case, given, rows):
+def scale_and_tie(module, case, drawn):
+    """Changes the drawn parameters and input as the case's further fields say."""
+    if "use" not in case:
+        return
+    drawn["input"] *= case["inputScale"]
+    if case["nan"] >= 0:
+        drawn["input"].view(-1)[case["nan"]] = math.nan
+    with torch.no_grad():
+        for name, parameter in module.named_parameters():
+            source = name
+            if case["use"] in ("tied", "tied_all"):
+                source = re.sub("_l[0-9]+", "_l0", source)
+            if case["use"] == "tied_all":
+                source = source.removesuffix("_reverse")
+            if source == name:
+                drawn[name] *= case["weightScale"]
+            drawn[name] = drawn[source].clone()
+            parameter.copy_(drawn[name])
+
+
+def read(module, case, values, state, rows):
+    """What the module returns for some rows of a batch: the padded output and the final state."""
+    if case["lengths"] is None:
+        return module(values, state)
+    lengths = torch.tensor(case["lengths"])[rows]
+    packed = pack_padded_sequence(values, lengths, batch_first=case["batchFirst"], enforce_sorted=False)
+    packed, final = module(packed, state)
+    output, _ = pad_packed_sequence(packed, batch_first=case["batchFirst"], total_length=case["sizes"]["steps"])
+    return output, final
+
+
+def states_of(module, case, leaves, letters):
+    """The initial states by their names, made of the input where the case says so; empty for none."""
+    if case["initialState"]:
+        return {f"{letter}_0": leaves[f"{letter}_0"] for letter in letters}
+    if "use" not in case:
+        return {}
+    count = case["layers"] * (2 if case["bidirectional"] else 1)
+    sizes = {"h": case["projection"] or case["sizes"]["hidden"], "c": case["sizes"]["hidden"]}
+    states = {}
+    for letter in letters:
+        first = leaves["input"].select(1 if case["batchFirst"] else 0, 0)  # [N, in]
+        if case["use"] == "state":
+            columns = torch.arange(sizes[letter]) % first.shape[1]
+            state = first.index_select(1, columns).expand(count, -1, -1)
+            states[f"{letter}_0"] = torch.tanh(state) if letter == "h" else state.clone()
+            states[f"{letter}_0"].retain_grad()
+        else:
+            zeros = torch.zeros(count, first.shape[0], sizes[letter], dtype=first.dtype)
+            states[f"{letter}_0"] = zeros.requires_grad_()
+    return states
+
+
+def run(module, case, given, rows, dtype=torch.float64):
     """Output, final states and gradients of the loss, for some rows of the batch."""
     batch_axis = 0 if case["batchFirst"] else 1
     leaves = {}
     for name, tensor in given.items():
         axis = batch_axis if name in ("input", "loss.output") else 1
-        leaves[name] = tensor.double().index_select(axis, rows).requires_grad_(not name.startswith("loss."))
+        leaves[name] = tensor.to(dtype).index_select(axis, rows).requires_grad_(not name.startswith("loss."))
     letters = [name[-3] for name in given if name.startswith("loss.") and name.endswith("_n")]
 
-    state = None
-    if case["initialState"]:
-        state = tuple(leaves[f"{letter}_0"] for letter in letters)
-        state = state if len(letters) == 2 else state[0]
-    if case["lengths"] is None:
-        output, final = module(leaves["input"], state)
-    else:
-        lengths = torch.tensor(case["lengths"])[rows]
-        packed = pack_padded_sequence(
-            leaves["input"], lengths, batch_first=case["batchFirst"], enforce_sorted=False
-        )
-        packed, final = module(packed, state)
-        output, _ = pad_packed_sequence(
-            packed, batch_first=case["batchFirst"], total_length=case["sizes"]["steps"]
-        )
+    states = states_of(module, case, leaves, letters)
+    state = tuple(states.values()) if len(states) == 2 else next(iter(states.values()), None)
+    output, final = read(module, case, leaves["input"], state, rows)
+    if case.get("use") == "twice":
+        output, final = read(module, case, output, final, rows)
 
     results = {"output": output}
     for letter, value in zip(letters, final if len(letters) == 2 else (final,)):
         results[f"{letter}_n"] = value
     sum((value * leaves[f"loss.{name}"]).sum() for name, value in results.items()).backward()
-    for name in ["input", "h_0", "c_0"]:
-        if name in leaves:
-            results[f"grad.{name}"] = leaves[name].grad
+    results["grad.input"] = leaves["input"].grad
+    for name, value in states.items():
+        results[f"grad.{name}"] = value.grad
     return {name: value.detach() for name, value in results.items()}
 
 
@@ -156,9 +219,20 @@ def results_of(cell, case):
     given = {name: value for name, value in drawn.items() if name not in parameters}
     batch = range(case["sizes"]["batch"])
     rows = torch.tensor([row for row in batch if case["lengths"] is None or case["lengths"][row] > 0])
-    results = with_empty_rows(case, given, run(module, case, given, rows), rows)
-    for name, parameter in parameters.items():
-        results[f"grad.{name}"] = parameter.grad
+    results = all_results(module, case, given, rows, torch.float64)
+    if "use" in case:
+        module.zero_grad()
+        rounded = all_results(module.float(), case, given, rows, torch.float32)
+        case["rounding"] = {
+            name: (value - rounded[name].double()).nan_to_num().abs().max().item() for name, value in results.items()
+        }
+    return results
+
+
+def all_results(module, case, given, rows, dtype):
+    results = with_empty_rows(case, given, run(module, case, given, rows, dtype), rows)
+    for name, parameter in module.named_parameters():
+        results[f"grad.{name}"] = parameter.grad.clone()
     return results
 
 
@@ -186,33 +260,60 @@ def cases_of(cell):
         }
 
 
-def cases_at_random(cell, count, seed):
+def cases_at_random(cell, seed):
     """Sizes from 1 on, small ones more often; lengths of every kind, but not all of them 0."""
     draw = random.Random(f"{cell} {seed}")
-    for number in range(count):
+    for number in itertools.count():
         sizes = {
             "batch": draw.choice([1, 2, 3, 5, 8, 17, 40]),
             "steps": draw.choice([1, 2, 3, 7, 8, 9, 16, 17, 31, 64]),
             "input": draw.choice([1, 2, 5, 16, 33, 100]),
             "hidden": draw.choice([2, 3, 8, 16, 31, 64, 130]),
         }
-        shortest = draw.choice([0, 1, sizes["steps"] // 2, sizes["steps"]])
-        lengths = [draw.randint(shortest, sizes["steps"]) for _ in range(sizes["batch"])]
+        use = draw.choice(USES)
+        weight_scale, input_scale = draw.choice([(1, 1), (1, 1), (1, 256), (4, 1), (16, 16)])
+        if weight_scale > 1:  # whose states diverge in long sequences
+            sizes["steps"] = draw.choice([1, 2, 3, 7, 9])
+            weight_scale = min(weight_scale, 4) if cell == "rnn_relu" else weight_scale
+        layers = draw.choice([2, 3] if use.startswith("tied") else [1, 1, 2, 3])
+        bidirectional = draw.random() < 0.5
+        projection = draw.randrange(1, sizes["hidden"]) if cell == "lstm" and draw.random() < 0.3 else 0
+        if use in ("twice", "tied", "tied_all"):  # the output is an input
+            sizes["input"] = (2 if bidirectional else 1) * (projection or sizes["hidden"])
+        shortest = draw.choice([1 if use == "state" else 0, 1, sizes["steps"] // 2, sizes["steps"]])
+        lengths = [draw.randint(min(shortest, sizes["steps"]), sizes["steps"]) for _ in range(sizes["batch"])]
         lengths[draw.randrange(len(lengths))] = draw.randint(max(1, shortest), sizes["steps"])
+        padded = draw.random() >= 0.25
+        batch_first = draw.random() < 0.5
+        row = max(range(len(lengths)), key=lambda r: lengths[r]) if draw.random() < 0.5 else draw.randrange(len(lengths))
+        step = draw.randrange(max(1, lengths[row] if padded else sizes["steps"]))
+        place = row * sizes["steps"] + step if batch_first else step * sizes["batch"] + row
+        nan = place * sizes["input"] + draw.randrange(sizes["input"]) if draw.random() < 0.15 else -1
         yield {
             "sizes": sizes,
-            "layers": draw.choice([1, 1, 2, 3]),
-            "bidirectional": draw.random() < 0.5,
+            "layers": layers,
+            "bidirectional": bidirectional,
             "bias": draw.random() < 0.7,
-            "batchFirst": draw.random() < 0.5,
-            "projection": draw.randrange(1, sizes["hidden"]) if cell == "lstm" and draw.random() < 0.3 else 0,
-            "lengths": None if draw.random() < 0.25 else lengths,
-            "initialState": draw.random() < 0.5,
+            "batchFirst": batch_first,
+            "projection": projection,
+            "lengths": lengths if padded else None,
+            "initialState": use != "state" and draw.random() < 0.5,
             "seed": 1_000_000 * seed + number,
+            "use": use,
+            "weightScale": weight_scale,
+            "inputScale": input_scale,
+            "nan": nan,
         }
 
 
-def write(cell, cases, target):
+def is_chaotic(case, results):
+    """Whether float32 and float64 differ so much that a comparison would show nothing."""
+    return any(
+        not case["rounding"][name] <= 1e-3 * max(1, value.nan_to_num().abs().max().item()) for name, value in results.items()
+    )
+
+
+def write(cell, cases, target, count=None):
     index = {
         "origin": f"docs/golden/recurrent.py, PyTorch {torch.__version__.split('+')[0]}",
         "cell": cell,
@@ -222,8 +323,13 @@ def write(cell, cases, target):
     values = []
     offset = 0
     for case in cases:
+        if len(index["cases"]) == count:
+            break
+        results = results_of(cell, case)
+        if count is not None and is_chaotic(case, results):
+            continue
         case["tensors"] = {}
-        for name, tensor in results_of(cell, case).items():
+        for name, tensor in results.items():
             array = tensor.numpy().astype("<f4")
             case["tensors"][name] = {"offset": offset, "shape": list(array.shape)}
             values.append(array.tobytes())
@@ -245,4 +351,5 @@ if __name__ == "__main__":
     given = arguments.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     for each in CELLS:
-        write(each, cases_at_random(each, given.random, given.seed) if given.random else cases_of(each), given.folder)
+        cases = cases_at_random(each, given.seed) if given.random else cases_of(each)
+        write(each, cases, given.folder, given.random)

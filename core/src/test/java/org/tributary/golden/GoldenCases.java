@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -74,8 +75,12 @@ public final class GoldenCases {
               lengths(entry.get("lengths")),
               entry.get("initialState").booleanValue(),
               entry.get("seed").longValue(),
+              GoldenCase.Use.valueOf(entry.path("use").asText("once").toUpperCase(Locale.ROOT)),
+              entry.path("weightScale").asInt(1),
+              entry.path("inputScale").asInt(1),
+              entry.path("nan").asInt(-1),
               entry.get("drawnCrc32").textValue(),
-              results(entry.get("tensors"))));
+              results(entry.get("tensors"), entry.path("rounding"))));
     }
     return List.copyOf(cases);
   }
@@ -88,13 +93,14 @@ public final class GoldenCases {
         sizes.get("hidden").intValue());
   }
 
-  private Map<String, GoldenTensor> results(JsonNode tensors) {
+  private Map<String, GoldenTensor> results(JsonNode tensors, JsonNode rounding) {
     Map<String, GoldenTensor> results = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> tensor : tensors.properties()) {
       int[] shape = integers(tensor.getValue().get("shape"));
       float[] read = new float[GoldenTensor.size(shape)];
       values.get(tensor.getValue().get("offset").intValue(), read);
-      results.put(tensor.getKey(), new GoldenTensor(tensor.getKey(), shape, read));
+      String name = tensor.getKey();
+      results.put(name, new GoldenTensor(name, shape, read, rounding.path(name).asDouble(0)));
     }
     return Collections.unmodifiableMap(results);
   }

@@ -151,7 +151,7 @@ class GoldenCasesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> golden.result("c_n"))
         .withMessageStartingWith(
-            "gru Sizes[batch=3, steps=5, input=7, hidden=6] layers=1 bias has no c_n, only [output, h_n, grad.input, ");
+            "gru Sizes[batch=3, steps=5, input=7, hidden=6] layers=1 bias seed=4000 has no c_n, only [output, h_n, grad.input, ");
   }
 
   /** How the rows of a batch may end. */

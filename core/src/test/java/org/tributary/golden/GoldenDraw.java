@@ -2,6 +2,7 @@ package org.tributary.golden;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.tributary.random.TorchRandom;
 
@@ -21,6 +22,7 @@ final class GoldenDraw {
     GoldenDraw draw = new GoldenDraw(golden);
     draw.parameters();
     draw.data();
+    draw.scaleAndTie();
     return Collections.unmodifiableMap(draw.tensors);
   }
 
@@ -68,6 +70,33 @@ final class GoldenDraw {
     if (memory) {
       normal("loss.c_n", states, batch, golden.sizes().hidden());
     }
+  }
+
+  private void scaleAndTie() {
+    scale("input", golden.inputScale());
+    if (golden.nan() >= 0) {
+      float[] values = tensors.get("input").values();
+      values[golden.nan()] = Float.NaN;
+      put("input", tensors.get("input").shape(), values);
+    }
+    for (String name : List.copyOf(tensors.keySet())) {
+      if (name.startsWith("weight_") || name.startsWith("bias_")) {
+        String source = golden.source(name);
+        if (source.equals(name)) {
+          scale(name, golden.weightScale());
+        } else {
+          put(name, tensors.get(source).shape(), tensors.get(source).values());
+        }
+      }
+    }
+  }
+
+  private void scale(String name, int factor) {
+    float[] values = tensors.get(name).values();
+    for (int k = 0; k < values.length; k++) {
+      values[k] *= factor;
+    }
+    put(name, tensors.get(name).shape(), values);
   }
 
   private void uniform(String name, int... shape) {

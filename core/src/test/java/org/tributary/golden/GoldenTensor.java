@@ -10,11 +10,17 @@ public final class GoldenTensor {
   private final String name;
   private final int[] shape;
   private final float[] values;
+  private final double rounding;
 
   GoldenTensor(String name, int[] shape, float[] values) {
+    this(name, shape, values, 0);
+  }
+
+  GoldenTensor(String name, int[] shape, float[] values, double rounding) {
     this.name = name;
     this.shape = shape;
     this.values = values;
+    this.rounding = rounding;
   }
 
   /** Number of values of a shape. */
@@ -37,6 +43,11 @@ public final class GoldenTensor {
     return values.clone();
   }
 
+  /** The largest error that PyTorch itself makes in float32; 0 where it is not known. */
+  public double rounding() {
+    return rounding;
+  }
+
   /** The first two of its three axes changed over: [A, B, C] as [B, A, C]. */
   public GoldenTensor swapped() {
     int first = shape[0];
@@ -48,7 +59,7 @@ public final class GoldenTensor {
         System.arraycopy(values, (a * second + b) * width, moved, (b * first + a) * width, width);
       }
     }
-    return new GoldenTensor(name, new int[] {second, first, width}, moved);
+    return new GoldenTensor(name, new int[] {second, first, width}, moved, rounding);
   }
 
   byte[] littleEndian() {

@@ -31,31 +31,32 @@ record KernelGiven(
   /** Rows of {@code lengths}, with what must never matter in the padding. */
   static KernelGiven draw(Eval eval, Cell cell, int steps, int... lengths) {
     Lengths of = new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(steps));
-    return draw(eval, cell, steps, of, Float.NaN, lengths);
+    return draw(eval, cell, steps, of, lengths);
   }
 
-  /** Rows that go on to the end where they are over, with what must not matter in the padding. */
-  static KernelGiven drawEven(Eval eval, Cell cell, int steps, int... lengths) {
+  /** The same with the tables that modules and taggers feed. */
+  static KernelGiven drawFed(Eval eval, RowLengths way, Cell cell, int steps, int... lengths) {
     FedLengths fed = new FedLengths(eval.tf(), eval.tf().constant(steps));
-    fed.feed(RowLengths.EVEN, lengths, steps, eval::feed);
-    return draw(eval, cell, steps, fed.lengths(RowLengths.EVEN), 100, lengths);
+    eval.beforeRuns(() -> fed.feed(way, lengths, steps, eval::feed));
+    return draw(eval, cell, steps, fed.lengths(way), lengths);
   }
 
-  private static KernelGiven draw(
-      Eval eval, Cell cell, int steps, Lengths of, float padding, int... lengths) {
+  private static KernelGiven draw(Eval eval, Cell cell, int steps, Lengths of, int... lengths) {
     KernelGiven given = draw(eval, cell, steps, lengths.length, of);
-    float[] x = eval.values(given.call.values());
+    float[] x =
+        TorchRandom.seeded(steps * 7L + lengths.length)
+            .normal(steps * lengths.length * cell.inputSize());
     for (int k = 0; k < x.length; k++) {
       int at = k / cell.inputSize();
       if (at / lengths.length >= lengths[at % lengths.length]) {
-        x[k] = padding;
+        x[k] = Float.NaN;
       }
     }
     KernelCall<TFloat32> call =
         KernelCall.of(
             cell,
             TFloat32.class,
-            eval.floats(x, steps, lengths.length, cell.inputSize()),
+            of.readable(eval.floats(x, steps, lengths.length, cell.inputSize())),
             of,
             given.call.initial(),
             given.call.weights());

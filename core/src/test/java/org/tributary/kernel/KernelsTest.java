@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
+import org.tributary.sequence.RowLengths;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
@@ -51,7 +52,8 @@ class KernelsTest {
     for (Cell cell : cells().subList(0, 5)) {
       try (Eval eval = new Eval()) {
         KernelGiven given = KernelGiven.draw(eval, cell, 6, lengths);
-        KernelGiven even = KernelGiven.drawEven(eval, cell, 6, lengths);
+        KernelGiven even = KernelGiven.drawFed(eval, RowLengths.EVEN, cell, 6, lengths);
+        KernelGiven uneven = KernelGiven.drawFed(eval, RowLengths.UNEVEN, cell, 6, lengths);
         int rows = lengths.length;
         assertReference(
             eval,
@@ -60,7 +62,9 @@ class KernelsTest {
                 given,
                 given.masked(eval, rows).reversed(),
                 even.masked(eval, rows),
-                even.reversed()));
+                even.reversed(),
+                uneven,
+                uneven.masked(eval, rows).reversed()));
       }
     }
   }
@@ -74,9 +78,10 @@ class KernelsTest {
   void rowsFallAwayWithinTurnsOfSeveralSteps(int longest) {
     for (Cell cell : List.of(cells().get(0), cells().get(2), cells().get(4))) {
       try (Eval eval = new Eval()) {
-        KernelGiven given =
-            KernelGiven.draw(eval, cell, longest, new int[] {3, longest, 0, 11, 8, longest - 2});
-        assertReference(eval, FAST, List.of(given, given.reversed()));
+        int[] lengths = {3, longest, 0, 11, 8, longest - 2};
+        KernelGiven given = KernelGiven.draw(eval, cell, longest, lengths);
+        KernelGiven fed = KernelGiven.drawFed(eval, RowLengths.UNEVEN, cell, longest, lengths);
+        assertReference(eval, FAST, List.of(given, given.reversed(), fed, fed.reversed()));
       }
     }
   }

@@ -24,10 +24,16 @@ public final class Eval implements AutoCloseable {
   private final Ops tf = Ops.create(graph);
 
   private final Map<Placeholder<TInt32>, int[]> fed = new HashMap<>();
+  private final List<Runnable> feeders = new ArrayList<>();
 
   /** Feeds {@code values} whenever values are read. */
   public void feed(Placeholder<TInt32> placeholder, int[] values) {
     fed.put(placeholder, values);
+  }
+
+  /** Calls {@code feeder} before values are read, when everything is placed. */
+  public void beforeRuns(Runnable feeder) {
+    feeders.add(feeder);
   }
 
   /** Where to build. */
@@ -84,6 +90,7 @@ public final class Eval implements AutoCloseable {
   private Result fetch(Session session, List<? extends Operand<? extends TType>> operands) {
     Session.Runner runner = session.runner();
     operands.forEach(operand -> runner.fetch(tf.identity(operand)));
+    feeders.forEach(Runnable::run);
     List<TInt32> vectors = new ArrayList<>();
     fed.forEach(
         (placeholder, values) -> {
