@@ -31,7 +31,9 @@ public final class PackedSequence {
 
   /**
    * Packs rows in any order, PyTorch's {@code pack_padded_sequence} with {@code
-   * enforce_sorted=False}. Rows of one length keep their order.
+   * enforce_sorted=False}. Rows of equal length keep their order. PyTorch sorts by {@code
+   * torch.sort}, which is not stable from 17 rows on: there it may order rows of equal length
+   * otherwise, and the packed data is then a permutation of this one.
    *
    * @param padded [L, N, ...] or [N, L, ...]
    * @param layout which of the two it is
