@@ -18,7 +18,8 @@ import org.tensorflow.types.family.TType;
 
 /**
  * The variables that hold parameters inside one graph. Their values belong to a session: {@link
- * #assign} gives them to one, {@link #values} reads them back.
+ * #assign} gives them to one, {@link #values} reads them back. Each instance has memory of its own,
+ * even beside another of equal parameter names in the same graph.
  */
 public final class Variables {
   private record Slot(
@@ -49,9 +50,15 @@ public final class Variables {
     }
   }
 
-  /** A new resource variable without values, for instance an optimiser's moment. */
+  /**
+   * Places a resource variable without values, for instance an optimiser's moment.
+   *
+   * @param name of the parameter, for TensorFlow's messages; variables of equal name share nothing
+   */
   public static Operand<? extends TType> handle(Ops tf, Shape shape, String name) {
-    return tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
+    // variables of one shared name are one; no operation's name has an @, so this one is unique
+    String shared = name + "@" + tf.scope().makeOpName("variable");
+    return tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(shared));
   }
 
   /** The value of {@code name}, of the parameter's shape. */

@@ -1,0 +1,107 @@
+package org.tributary.param;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.Gradients;
+import org.tributary.train.Optimizer;
+import org.tributary.train.TrainingStep;
+import org.tributary.train.WeightAverage;
+
+/** Two sets of variables with equal parameter names in one graph. */
+class VariablesTest {
+  private static final List<ParameterSpec> SPECS =
+      List.of(new ParameterSpec("weight", Shape.of(2), Initializer.constant(0)));
+
+  @Test
+  void assignmentDoesNotChangeVariablesOfEqualName() {
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Variables first = new Variables(tf, SPECS);
+      Variables second = new Variables(tf, SPECS);
+      Variables scoped = new Variables(tf.withSubScope("scope"), SPECS);
+      Variables named = new Variables(tf.withName("weight"), SPECS);
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        first.assign(session, weight(1, 2));
+        second.assign(session, weight(3, 4));
+        scoped.assign(session, "weight", FloatTensor.of(Shape.of(2), new float[] {5, 6}));
+        named.assignZeros(session);
+        assertThat(first.values(session).values("weight")).containsExactly(1, 2);
+        assertThat(second.values(session).values("weight")).containsExactly(3, 4);
+        assertThat(scoped.values(session).values("weight")).containsExactly(5, 6);
+        assertThat(named.values(session).values("weight")).containsExactly(0, 0);
+      }
+    }
+  }
+
+  /**
+   * The parameter is 1 and 5, its gradients 2 and -3, the rate 0.1 and the momentum 0.5; the second
+   * set takes one step, the first two.
+   */
+  @Test
+  void trainingDoesNotChangeVariablesOfEqualName() {
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Variables first = new Variables(tf, SPECS);
+      Variables second = new Variables(tf, SPECS);
+      TrainingStep ofFirst = step(tf, first, 2f);
+      TrainingStep ofSecond = step(tf, second, -3f);
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        first.assign(session, weight(1, 1));
+        second.assign(session, weight(5, 5));
+        ofFirst.initialize(session);
+        ofSecond.initialize(session);
+        run(session, ofFirst, 1);
+        run(session, ofSecond, 1);
+        run(session, ofFirst, 2);
+
+        // 1 - 0.1·2 - 0.1·(0.5·2 + 2); 5 + 0.1·3
+        assertThat(first.values(session).values("weight"))
+            .containsExactly(new float[] {0.5f, 0.5f}, within(1e-6f));
+        assertThat(second.values(session).values("weight"))
+            .containsExactly(new float[] {5.3f, 5.3f}, within(1e-6f));
+        assertThat(ofFirst.state().values(session).values("weight.momentum_buffer"))
+            .containsExactly(new float[] {3, 3}, within(1e-6f));
+        assertThat(ofSecond.state().values(session).values("weight.momentum_buffer"))
+            .containsExactly(new float[] {-3, -3}, within(1e-6f));
+        // (0.5·0.5·0.8 + 0.5·0.5) / (1 - 0.5²); the only step's weight
+        assertThat(ofFirst.averaged(session, 2).orElseThrow().values("weight"))
+            .containsExactly(new float[] {0.6f, 0.6f}, within(1e-6f));
+        assertThat(ofSecond.averaged(session, 1).orElseThrow().values("weight"))
+            .containsExactly(new float[] {5.3f, 5.3f}, within(1e-6f));
+      }
+    }
+  }
+
+  private static TrainingStep step(Ops tf, Variables variables, float gradient) {
+    return new TrainingStep(
+        tf,
+        variables,
+        new Gradients(Map.of("weight", tf.array(gradient, gradient)), Map.of()),
+        Optimizer.sgd().momentum(0.5),
+        OptionalDouble.empty(),
+        WeightAverage.exponential(0.5));
+  }
+
+  private static void run(Session session, TrainingStep step, long number) {
+    Session.Runner runner = session.runner();
+    List<TFloat32> fed = new ArrayList<>(step.feed(runner, number, 0.1));
+    runner.run().close();
+    fed.forEach(TFloat32::close);
+  }
+
+  private static ParameterValues weight(float... values) {
+    return ParameterValues.builder().add("weight", Shape.of(2), values).build();
+  }
+}
