@@ -13,7 +13,9 @@ import org.tensorflow.proto.ConfigProto;
  * the first session opens, so the setting is made before that and never changes.
  */
 public final class TensorFlowRuntime {
-  /** System property with the number of threads, read where {@link #use} was not called. */
+  /**
+   * System property with the number of threads, read where {@link #use(Threads)} was not called.
+   */
   public static final String THREADS_PROPERTY = "tributary.threads";
 
   /** System property with the device, read where no call chose one; see {@link Device#parse}. */
@@ -26,58 +28,55 @@ public final class TensorFlowRuntime {
     PhysicalMemory.leaveUnwatched(); // before any class of TensorFlow is there
   }
 
-  private Threads threads;
-  private Device device;
+  private final RuntimeSettings settings = new RuntimeSettings(DeviceChoice.byTrial());
   private boolean preloaded;
 
   private TensorFlowRuntime() {}
 
   /**
-   * Fixes the thread pools of this process. To repeat the setting in force is harmless.
+   * Fixes the thread pools of this process; before or after {@link #use(Device)}, but before the
+   * first graph and before {@link #device} looks for a GPU. To repeat the setting in force is
+   * harmless.
    *
    * @throws IllegalStateException if another setting is in force already
    */
   public static void use(Threads threads) {
-    Threads inForce = INSTANCE.fix(threads);
-    if (!inForce.equals(threads)) {
-      throw new IllegalStateException(
-          "threads: this process runs with %s, so %s cannot be set; TensorFlow's pools are made once"
-                  .formatted(inForce, threads)
-              + " per process: call TensorFlowRuntime.use before the first model is opened");
-    }
+    INSTANCE.settings.use(threads);
   }
 
   /**
-   * The setting in force: what {@link #use} was given, else the system property, else {@link
-   * Threads#perProcessor}. Asking fixes it.
+   * The setting in force: what {@link #use(Threads)} was given, else the system property, else
+   * {@link Threads#perProcessor}. Asking fixes it.
    */
   public static Threads threads() {
-    return INSTANCE.fix(null);
+    return INSTANCE.settings.threads();
   }
 
   /**
-   * Chooses the device of everything that is opened from now on.
+   * Chooses the device of everything that is opened from now on. A GPU is looked for when it is
+   * first needed, by {@link #device} or the next graph, which fail where TensorFlow has no such
+   * device: looking for one fixes the {@link #threads}.
+   */
+  public static void use(Device device) {
+    INSTANCE.settings.use(device);
+  }
+
+  /**
+   * Chooses the device as {@link #use(Device)} does; where TensorFlow has no such device, it is the
+   * processor, with a warning in the log.
+   */
+  public static void useSoftly(Device device) {
+    INSTANCE.settings.useSoftly(device);
+  }
+
+  /**
+   * The device in force: the one chosen, else the system property's, else the processor. Asking for
+   * a GPU looks for it, and so fixes the {@link #threads}.
    *
    * @throws IllegalStateException if TensorFlow has no such device
    */
-  public static void use(Device device) {
-    INSTANCE.place(DeviceChoice.byTrial().hard(device));
-  }
-
-  /**
-   * Chooses the device, or the processor and a warning in the log where there is no such device.
-   */
-  public static void useSoftly(Device device) {
-    INSTANCE.place(DeviceChoice.byTrial().soft(device));
-  }
-
-  /**
-   * The device in force: the one chosen, else the system property's, else the processor.
-   *
-   * @throws IllegalStateException if the property names a device that is not there
-   */
   public static Device device() {
-    return INSTANCE.placed();
+    return INSTANCE.settings.device();
   }
 
   /**
@@ -171,40 +170,6 @@ public final class TensorFlowRuntime {
       Ops.create(graph).constant(0f);
     } catch (RuntimeException | LinkageError e) {
       // who builds the first graph in earnest meets the same fault, and reports it
-    }
-  }
-
-  private synchronized void place(Device chosen) {
-    device = chosen;
-  }
-
-  private synchronized Device placed() {
-    if (device == null) {
-      String value = System.getProperty(DEVICE_PROPERTY);
-      device = value == null ? Device.cpu() : DeviceChoice.byTrial().hard(Device.parse(value));
-    }
-    return device;
-  }
-
-  private synchronized Threads fix(Threads wanted) {
-    if (threads == null) {
-      threads = wanted != null ? wanted : fromProperty();
-    }
-    return threads;
-  }
-
-  private static Threads fromProperty() {
-    String value = System.getProperty(THREADS_PROPERTY);
-    if (value == null) {
-      return Threads.perProcessor();
-    }
-    try {
-      return Threads.of(Integer.parseInt(value.strip()));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "system property %s: expected a number of threads, got '%s'"
-              .formatted(THREADS_PROPERTY, value),
-          e);
     }
   }
 }

@@ -19,7 +19,8 @@ class TensorFlowRuntimeTest {
         .hasMessage(
             "threads: this process runs with %s, so %s cannot be set; TensorFlow's pools are made"
                     .formatted(inForce, other)
-                + " once per process: call TensorFlowRuntime.use before the first model is opened");
+                + " once per process: set the threads before the first graph and before"
+                + " TensorFlowRuntime.device() looks for a GPU");
     assertThat(TensorFlowRuntime.threads()).isEqualTo(inForce);
   }
 

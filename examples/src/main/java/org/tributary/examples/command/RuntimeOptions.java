@@ -53,9 +53,11 @@ final class RuntimeOptions {
     }
     if (device != null && softPlacement) {
       TensorFlowRuntime.useSoftly(device);
+      TensorFlowRuntime.device(); // so that a warning comes first
     } else if (device != null) {
       try {
         TensorFlowRuntime.use(device);
+        TensorFlowRuntime.device(); // looks for it, before the command reads its files
       } catch (IllegalStateException e) {
         throw new JobException(e.getMessage());
       }
