@@ -6,6 +6,7 @@ import java.util.zip.CRC32;
 import org.tributary.input.InputColumn;
 import org.tributary.input.Occurrences;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.LibraryVersions;
 
 /** What tells one training run from another, in lines that a person can compare. */
 final class RunFingerprint {
@@ -21,6 +22,9 @@ final class RunFingerprint {
       DevScore devScore,
       List<Occurrences> occurrences) {
     return List.of(
+        // first, since a new version may write the lines below in another way
+        "Tributary version: " + LibraryVersions.tributary(),
+        "TensorFlow version: " + LibraryVersions.tensorFlow(),
         "definition: " + definition,
         "sizes: " + sizes,
         "options: " + options,

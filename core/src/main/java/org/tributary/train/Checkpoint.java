@@ -45,15 +45,33 @@ public record Checkpoint(
    * @throws TrainingException with the first difference
    */
   public void requireFingerprint(List<String> expected, Object source) {
-    for (int k = 0; k < Math.max(expected.size(), fingerprint.size()); k++) {
-      String wanted = k < expected.size() ? expected.get(k) : "nothing more";
-      String found = k < fingerprint.size() ? fingerprint.get(k) : "nothing more";
+    for (String wanted : expected) {
+      String found =
+          fingerprint.stream()
+              .filter(line -> what(line).equals(what(wanted)))
+              .findFirst()
+              .orElse("none");
       if (!wanted.equals(found)) {
-        throw new TrainingException(
-            ("checkpoint %s: this is another run's; expected %s, got %s; give the same definition,"
-                    + " options and data to go on with that run, or another file to begin anew")
-                .formatted(source, wanted, found));
+        throw another(source, wanted, found);
       }
     }
+    fingerprint.stream()
+        .filter(line -> !expected.contains(line))
+        .findFirst()
+        .ifPresent(
+            line -> {
+              throw another(source, "nothing more", line);
+            });
+  }
+
+  private static String what(String line) {
+    return line.substring(0, line.indexOf(": ") + 1);
+  }
+
+  private static TrainingException another(Object source, String wanted, String found) {
+    return new TrainingException(
+        ("checkpoint %s: this is another run's; expected %s, got %s; resume that run with the same"
+                + " versions, definition, options and data, or give another file to begin anew")
+            .formatted(source, wanted, found));
   }
 }

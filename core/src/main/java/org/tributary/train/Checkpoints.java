@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  *
  * <p>A run that finds its own checkpoint in the file goes on from there and ends with the bytes
  * that it would have ended with unstopped; after the last epoch it ends at once. A file of another
- * run is refused and left alone. Writing copies every weight and what the optimiser keeps for it,
- * and takes time and heap in proportion.
+ * run, or of another version of Tributary or TensorFlow, is refused and left alone. Writing copies
+ * every weight and what the optimiser keeps for it, and takes time and heap in proportion.
  *
  * @param file its folder has to be there; the file is replaced as a whole or not at all
  * @param everySteps after every so many steps of the run; empty for not at all

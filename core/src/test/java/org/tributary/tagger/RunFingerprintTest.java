@@ -1,11 +1,18 @@
 package org.tributary.tagger;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.TensorFlow;
+import org.tributary.runtime.LibraryVersions;
+import org.tributary.train.Checkpoint;
+import org.tributary.train.CheckpointFile;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
@@ -30,6 +37,41 @@ class RunFingerprintTest {
         .hasMessageContaining("this is another run's; expected occurrences: ");
     assertThatThrownBy(() -> train(file, 1, 0, 5, 2, 3))
         .hasMessageContaining("this is another run's; expected occurrences: ");
+  }
+
+  /** An upgrade may round otherwise, so that the run would not end with the same bytes. */
+  @Test
+  void checkpointOfOtherVersionIsRejected() {
+    Checkpoints where = Checkpoints.in(folder.resolve("run"));
+    train(where, 0, 0, 5, 2, 3);
+    CheckpointFile file = new CheckpointFile(where.file());
+    Checkpoint written = file.read();
+    for (String library : List.of("Tributary", "TensorFlow")) {
+      String line = library + " version: ";
+      file.write(
+          withFingerprint(written, l -> Stream.of(l.startsWith(line) ? line + "0.0.1-other" : l)));
+      assertThatThrownBy(() -> train(where, 0, 0, 5, 2, 3))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("this is another run's; expected " + line)
+          .hasMessageContaining(", got " + line + "0.0.1-other; ");
+      file.write(withFingerprint(written, l -> l.startsWith(line) ? Stream.empty() : Stream.of(l)));
+      assertThatThrownBy(() -> train(where, 0, 0, 5, 2, 3))
+          .hasMessageContaining("this is another run's; expected " + line)
+          .hasMessageContaining(", got none; ");
+    }
+    file.write(written);
+    train(where, 0, 0, 5, 2, 3);
+    assertThat(written.fingerprint())
+        .contains("TensorFlow version: " + TensorFlow.version())
+        .contains("Tributary version: " + LibraryVersions.tributary());
+  }
+
+  private static Checkpoint withFingerprint(
+      Checkpoint checkpoint, Function<String, Stream<String>> lines) {
+    return new Checkpoint(
+        checkpoint.fingerprint().stream().flatMap(lines).toList(),
+        checkpoint.progress(),
+        checkpoint.parts());
   }
 
   private static void train(Checkpoints file, int unknown, int... counts) {

@@ -158,8 +158,13 @@ class CheckpointFileTest {
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "checkpoint x.checkpoint: this is another run's; expected data: 4 sequences, got data:"
-                + " 3 sequences; give the same definition, options and data to go on with that run,"
-                + " or another file to begin anew");
+                + " 3 sequences; resume that run with the same versions, definition, options and"
+                + " data, or give another file to begin anew");
+    assertThatThrownBy(
+            () ->
+                CHECKPOINT.requireFingerprint(
+                    List.of("version: 2", RUN.get(0), RUN.get(1)), "x.checkpoint"))
+        .hasMessageContaining("expected version: 2, got none; ");
     assertThatThrownBy(() -> CHECKPOINT.requireFingerprint(RUN.subList(0, 1), path))
         .hasMessageContaining("expected nothing more, got data: 3 sequences");
     assertThatThrownBy(() -> CHECKPOINT.part("mean"))
