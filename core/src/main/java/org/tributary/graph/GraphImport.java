@@ -24,25 +24,39 @@ import org.tensorflow.proto.GraphDef;
  * read by reflection.
  */
 final class GraphImport {
-  private static final Optional<Field> HANDLE = handle();
+  private static final Access ACCESS = access();
 
   private GraphImport() {}
 
-  /**
-   * Whether graphs' handles can be read. They cannot where TensorFlow Java runs as a named module
-   * that is not opened to this one, or where another version of it keeps them elsewhere.
-   */
-  static boolean possible() {
-    return HANDLE.isPresent();
+  /** The field of a graph's handle, or why it cannot be read. */
+  private record Access(Optional<Field> handle, Optional<String> obstacle) {
+    static Access to(Field handle) {
+      return new Access(Optional.of(handle), Optional.empty());
+    }
+
+    static Access refused(Object why) {
+      return new Access(Optional.empty(), Optional.of(why.toString()));
+    }
   }
 
-  private static Optional<Field> handle() {
+  /**
+   * Why graphs' handles cannot be read, empty if they can. They cannot where TensorFlow Java runs
+   * as a named module that is not opened to this one, or where another version of it keeps them
+   * elsewhere.
+   */
+  static Optional<String> obstacle() {
+    return ACCESS.obstacle();
+  }
+
+  private static Access access() {
     try {
       Field field = Graph.class.getDeclaredField("nativeHandle");
       field.setAccessible(true);
-      return field.getType() == TF_Graph.class ? Optional.of(field) : Optional.empty();
+      return field.getType() == TF_Graph.class
+          ? Access.to(field)
+          : Access.refused("nativeHandle is a " + field.getType().getName());
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      return Optional.empty();
+      return Access.refused(e);
     }
   }
 
@@ -74,7 +88,7 @@ final class GraphImport {
 
   private static TF_Graph handle(Graph graph) {
     try {
-      return (TF_Graph) HANDLE.orElseThrow().get(graph);
+      return (TF_Graph) ACCESS.handle().orElseThrow().get(graph);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("a graph's handle was readable and is no longer", e);
     }

@@ -1,6 +1,10 @@
 package org.tributary.graph;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -13,7 +17,7 @@ import org.tributary.runtime.TensorFlowRuntime;
  * TensorFlow's while loop. {@link Graph#whileLoop} knows variables only, so what a body reads has
  * to go round with them, at three operations a turn each; here a value that stays the same enters
  * once and costs nothing from then on. Where TensorFlow Java does not let us have that ({@link
- * GraphImport#possible}), constants go round.
+ * GraphImport#obstacle}), constants go round, and a warning in the log says so once.
  */
 public final class WhileLoop {
   /** Whether there is another turn. */
@@ -39,7 +43,23 @@ public final class WhileLoop {
     List<Output<?>> next(Ops tf, LoopValues now);
   }
 
-  private WhileLoop() {}
+  private static final WhileLoop LOOPS =
+      new WhileLoop(GraphImport.obstacle(), System.getLogger(WhileLoop.class.getName()));
+
+  private final Optional<String> obstacle;
+  private final Logger logger;
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /**
+   * Makes loops.
+   *
+   * @param obstacle why constants cannot enter once; empty if they can
+   * @param logger for a warning, once, about loops that the obstacle makes slower
+   */
+  WhileLoop(Optional<String> obstacle, Logger logger) {
+    this.obstacle = obstacle;
+    this.logger = logger;
+  }
 
   /**
    * Places a loop.
@@ -52,10 +72,31 @@ public final class WhileLoop {
    */
   public static List<Output<?>> place(
       Ops tf, String name, LoopValues before, Condition condition, Body body) {
+    return LOOPS.placed(tf, name, before, condition, body);
+  }
+
+  /** See {@link #place}. */
+  List<Output<?>> placed(Ops tf, String name, LoopValues before, Condition condition, Body body) {
     String unique = tf.scope().makeOpName(name);
-    return GraphImport.possible()
-        ? new ImportedLoop(tf, unique, before).place(condition, body)
-        : goingRound(tf, unique, before, condition, body);
+    if (obstacle.isEmpty()) {
+      return new ImportedLoop(tf, unique, before).place(condition, body);
+    }
+    if (!warned.getAndSet(true)) {
+      warn(obstacle.get());
+    }
+    return goingRound(tf, unique, before, condition, body);
+  }
+
+  private void warn(String why) {
+    Module here = WhileLoop.class.getModule();
+    logger.log(
+        Level.WARNING,
+        "while loops: expected to read the handle of TensorFlow Java''s Graph, got {0}; loops give"
+            + " the same numbers, but carry their constants through every iteration, which takes"
+            + " longer. Start Java with --add-opens tensorflow/org.tensorflow={1} if TensorFlow"
+            + " Java is on the module path, or use the version of it that Tributary depends on",
+        why,
+        here.isNamed() ? here.getName() : "ALL-UNNAMED");
   }
 
   /** The same, with constants as variables. */
