@@ -2,13 +2,20 @@ package org.tributary.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
 
-/** Multiply-adds counted by hand. */
+/** How an estimate of work grows with what a layer multiplies. */
 class LayerWorkTest {
   private static final int POSITIONS = 3;
+  private static final List<Recurrent> DEFINITIONS =
+      List.of(
+          Recurrent.lstm(10).hidden(5).bidirectional(),
+          Recurrent.lstm(10).hidden(5).projection(2).bidirectional(),
+          Recurrent.gru(10).hidden(4).bidirectional(),
+          Recurrent.rnn(10).hidden(4).bidirectional());
 
   @Test
   void anLstmMultipliesInputAndStateByFourMatricesInEachDirection() {
@@ -19,20 +26,49 @@ class LayerWorkTest {
         .isEqualTo(3 * 2 * (4 * 5 * 10 + 4 * 5 * 5) + 3 * 2 * (4 * 5 * 10 + 4 * 5 * 5));
   }
 
+  /** A second thread gains less by a loop than by BlockLSTM, and least in inference. */
   @Test
-  void whatRunsInALoopCountsHalfAndInInferenceAnEighth() {
-    assertThat(
-            LayerWork.of(Recurrent.gru(10).hidden(4).bidirectional(), Purpose.INFERENCE, POSITIONS))
-        .isEqualTo(3 * 2 * (3 * 4 * 10 + 3 * 4 * 4) / 8);
-    assertThat(
-            LayerWork.of(Recurrent.rnn(10).hidden(4).bidirectional(), Purpose.TRAINING, POSITIONS))
-        .isEqualTo(3 * (4 * 10 + 4 * 4));
-    Recurrent projecting = Recurrent.lstm(10).hidden(5).projection(2).bidirectional();
-    assertThat(LayerWork.of(projecting, Purpose.INFERENCE, POSITIONS))
-        .isEqualTo(3 * 2 * (4 * 5 * 10 + 4 * 5 * 2) / 8);
-    Recurrent scanned = Recurrent.lstm(10).hidden(5).bidirectional().kernel(Kernels.named("scan"));
-    assertThat(LayerWork.of(scanned, Purpose.INFERENCE, POSITIONS))
-        .isEqualTo(3 * 2 * (4 * 5 * 10 + 4 * 5 * 5) / 8);
+  void loopsCountLessThanBlocks() {
+    Recurrent blocks = Recurrent.lstm(10).hidden(5).bidirectional();
+    Recurrent loop = blocks.kernel(Kernels.named("scan"));
+    long ofBlocks = LayerWork.of(blocks, Purpose.INFERENCE, POSITIONS);
+    long inTraining = LayerWork.of(loop, Purpose.TRAINING, POSITIONS);
+    long inInference = LayerWork.of(loop, Purpose.INFERENCE, POSITIONS);
+    assertThat(inInference).isPositive().isLessThan(inTraining);
+    assertThat(inTraining).isLessThan(ofBlocks);
+  }
+
+  @Test
+  void workIsProportionalToPositions() {
+    for (Recurrent definition : DEFINITIONS) {
+      for (Purpose purpose : Purpose.values()) {
+        assertThat(LayerWork.of(definition, purpose, 8000))
+            .as("%s, %s", definition, purpose)
+            .isEqualTo(1000 * LayerWork.of(definition, purpose, 8))
+            .isPositive();
+      }
+    }
+  }
+
+  @Test
+  void largerLayersAreMoreWork() {
+    for (Purpose purpose : Purpose.values()) {
+      assertThat(LayerWork.of(Recurrent.gru(20).hidden(8).bidirectional(), purpose, 8))
+          .isGreaterThan(LayerWork.of(Recurrent.gru(10).hidden(8).bidirectional(), purpose, 8));
+      assertThat(LayerWork.of(Recurrent.gru(10).hidden(16).bidirectional(), purpose, 8))
+          .isGreaterThan(LayerWork.of(Recurrent.gru(10).hidden(8).bidirectional(), purpose, 8));
+    }
+  }
+
+  /** A second layer reads both directions' outputs of the first. */
+  @Test
+  void stackIsTheSumOfItsLayers() {
+    for (Purpose purpose : Purpose.values()) {
+      assertThat(LayerWork.of(Recurrent.gru(10).hidden(8).bidirectional().layers(2), purpose, 8))
+          .isEqualTo(
+              LayerWork.of(Recurrent.gru(10).hidden(8).bidirectional(), purpose, 8)
+                  + LayerWork.of(Recurrent.gru(16).hidden(8).bidirectional(), purpose, 8));
+    }
   }
 
   @Test

@@ -2,63 +2,81 @@ package org.tributary.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
 import org.tributary.sequence.RowLengths;
 
-/** Which way suits 16 rows of 40 to 100 % of 25 steps: 30 % of the batch is padding. */
+/** Which rule decides for a layer, over batches with more and more padding. */
 class ShorterRowsTest {
   private static final int STEPS = 25;
-  private static final int[] LENGTHS =
-      IntStream.range(0, 16).map(row -> Math.round(STEPS - STEPS * 0.6f * row / 15)).toArray();
+  private static final int ROWS = 16;
 
   @Test
-  void blocksAtInferenceHaveARuleOfTheirOwn() {
-    Recurrent lstm = Recurrent.lstm(64).hidden(64);
-    assertThat(way(lstm, Purpose.INFERENCE)).isEqualTo(RowLengths.UNEVEN);
-    assertThat(way(lstm, Purpose.TRAINING)).isEqualTo(RowLengths.EVEN);
-    assertThat(way(Recurrent.lstm(32).hidden(32), Purpose.INFERENCE)).isEqualTo(RowLengths.EVEN);
+  void blocksAtInferenceFollowTheirOwnRule() {
+    assertFollows(Recurrent.lstm(64).hidden(64), Purpose.INFERENCE, blocks(64, 64));
+    assertFollows(Recurrent.lstm(64).hidden(64), Purpose.TRAINING, loops(64, 64));
   }
 
   @Test
-  void whatAnotherKernelRunsGoesByTheRuleOfLoops() {
-    for (Recurrent looped :
-        new Recurrent[] {
-          Recurrent.gru(64).hidden(64),
-          Recurrent.lstm(64).hidden(64).projection(32),
-          Recurrent.lstm(64).hidden(64).kernel(Kernels.named("scan"))
-        }) {
-      assertThat(way(looped, Purpose.INFERENCE)).as("%s", looped).isEqualTo(RowLengths.EVEN);
-    }
-    assertThat(way(Recurrent.gru(256).hidden(256), Purpose.INFERENCE)).isEqualTo(RowLengths.UNEVEN);
+  void layersOfOtherKernelsFollowTheRuleOfLoops() {
+    assertFollows(Recurrent.gru(64).hidden(64), Purpose.INFERENCE, loops(64, 64));
+    assertFollows(Recurrent.lstm(64).hidden(64).projection(32), Purpose.INFERENCE, loops(64, 64));
+    assertFollows(
+        Recurrent.lstm(64).hidden(64).kernel(Kernels.named("scan")),
+        Purpose.INFERENCE,
+        loops(64, 64));
   }
 
+  /** The second layer reads 2 × 64. */
   @Test
-  void theLargestInputOfAllLayersCounts() {
+  void largestInputOfAllLayersCounts() {
     Recurrent gru = Recurrent.gru(64).hidden(64);
-    assertThat(way(gru.layers(2).bidirectional(), Purpose.TRAINING)).isEqualTo(RowLengths.UNEVEN);
+    assertFollows(gru.layers(2).bidirectional(), Purpose.TRAINING, loops(128, 64));
+    assertFollows(Recurrent.gru(256).hidden(64).layers(2), Purpose.TRAINING, loops(256, 64));
   }
 
   /** A cell without bounds could overflow in the padding. */
   @Test
-  void aCellWithoutBoundsNeverGoesOn() {
+  void cellWithoutBoundsIsAlwaysPacked() {
     Recurrent relu = Recurrent.rnn(2).hidden(2).nonlinearity(Nonlinearity.RELU);
-    assertThat(way(relu, Purpose.INFERENCE)).isEqualTo(RowLengths.UNEVEN);
+    assertFollows(relu, Purpose.INFERENCE, (computed, needed) -> RowLengths.UNEVEN);
   }
 
   @Test
-  void whereNoRowIsShorterThereIsNothingToChoose() {
-    int[] full = new int[16];
-    Arrays.fill(full, STEPS);
+  void batchWithoutPaddingLeavesNoChoice() {
     Recurrent lstm = Recurrent.lstm(64).hidden(64);
-    assertThat(ShorterRows.of(lstm, Purpose.INFERENCE, full, STEPS)).isEmpty();
+    assertThat(ShorterRows.of(lstm, Purpose.INFERENCE, lengths(0), STEPS)).isEmpty();
   }
 
-  private static RowLengths way(Recurrent definition, Purpose purpose) {
-    return ShorterRows.of(definition, purpose, LENGTHS, STEPS).orElseThrow();
+  private static BiFunction<Long, Long, RowLengths> loops(int inputSize, int hiddenSize) {
+    return (computed, needed) -> RowLengths.of(computed, needed, inputSize, hiddenSize);
+  }
+
+  private static BiFunction<Long, Long, RowLengths> blocks(int inputSize, int hiddenSize) {
+    return (computed, needed) -> RowLengths.ofBlocks(computed, needed, inputSize, hiddenSize);
+  }
+
+  private static void assertFollows(
+      Recurrent definition, Purpose purpose, BiFunction<Long, Long, RowLengths> rule) {
+    for (int padding = 1; padding <= ROWS * STEPS; padding++) {
+      long computed = (long) ROWS * STEPS;
+      assertThat(ShorterRows.of(definition, purpose, lengths(padding), STEPS))
+          .as("%s, %s, %d steps of padding", definition, purpose, padding)
+          .contains(rule.apply(computed, computed - padding));
+    }
+  }
+
+  /** Lengths of rows that lack {@code padding} steps together, the last rows most. */
+  private static int[] lengths(int padding) {
+    int[] lengths = new int[ROWS];
+    int left = padding;
+    for (int row = ROWS - 1; row >= 0; row--) {
+      lengths[row] = STEPS - Math.min(left, STEPS);
+      left -= STEPS - lengths[row];
+    }
+    return lengths;
   }
 }

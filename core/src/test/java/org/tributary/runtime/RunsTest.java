@@ -2,58 +2,123 @@ package org.tributary.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 class RunsTest {
-  private static final int SIZE = 1000;
-  private static final long LITTLE = 0;
+  private static final long NO_WORK = 0;
+  private static final int MAX_THREADS = 16;
 
-  /** A run takes two threads, so the second of two side by side needs four threads for the pool. */
-  @ParameterizedTest
-  @CsvSource({
-    "1, 0, true",
-    "2, 0, false",
-    "2, 1, true",
-    "3, 0, false",
-    "3, 1, true",
-    "4, 1, false",
-    "4, 2, true",
-    "16, 7, false",
-    "16, 8, true"
-  })
-  void aRunStaysWithItsCallerWhereTheThreadsAreTaken(int threads, int others, boolean stays) {
-    assertThat(Runs.stays(Runs.MUCH, others, threads)).isEqualTo(stays);
+  /** A run uses two threads; callers that run side by side never ask for more than there are. */
+  @Test
+  void sideBySideRunsNeverUseMoreThreadsThanThereAre() {
+    for (int threads = 1; threads <= MAX_THREADS; threads++) {
+      for (int others = 0; others < MAX_THREADS; others++) {
+        if (!Runs.stays(Runs.MUCH, others, threads)) {
+          assertThat(2 * (others + 1)).as("%d others", others).isLessThanOrEqualTo(threads);
+        }
+      }
+    }
   }
 
   @Test
-  void aRunOfLittleWorkStaysWithItsCaller() {
-    assertThat(Runs.stays(999_999, 0, 16)).isTrue();
-    assertThat(Runs.stays(1_000_000, 0, 16)).isFalse();
+  void loneRunUsesPoolOfTwoThreads() {
+    assertThat(Runs.stays(Runs.MUCH, 0, 1)).isTrue();
+    assertThat(Runs.stays(Runs.MUCH, 0, 2)).isFalse();
   }
 
-  /** Told from who spends the processor's time on a product of two billion multiply-adds. */
   @Test
-  void theCallersThreadComputesWhatStaysWithIt() {
-    try (Product product = new Product()) {
-      product.run(LITTLE);
-      assertThat(product.run(LITTLE)).isEqualTo(SIZE);
-      long whole = product.callersTime(LITTLE);
-      assertThat(product.run(Runs.MUCH)).isEqualTo(SIZE);
-      if (TensorFlowRuntime.threads().interOp() > 1) {
-        assertThat(product.callersTime(Runs.MUCH)).isLessThan(whole / 4);
+  void moreThreadsAndFewerCallersNeverBringRunBackToCaller() {
+    for (int threads = 1; threads <= MAX_THREADS; threads++) {
+      for (int others = 1; others < MAX_THREADS; others++) {
+        if (!Runs.stays(Runs.MUCH, others, threads)) {
+          assertThat(Runs.stays(Runs.MUCH, others, threads + 1)).isFalse();
+          assertThat(Runs.stays(Runs.MUCH, others - 1, threads)).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void moreWorkNeverBringsRunBackToCaller() {
+    assertThat(Runs.stays(NO_WORK, 0, MAX_THREADS)).isTrue();
+    boolean stayed = true;
+    for (long work = 1; work < Long.MAX_VALUE / 2; work *= 2) {
+      boolean stays = Runs.stays(work, 0, MAX_THREADS);
+      assertThat(stays && !stayed).as("%d multiply-adds", work).isFalse();
+      stayed = stays;
+    }
+    assertThat(stayed).isFalse();
+  }
+
+  /** -1 is TensorFlow's number for the caller's thread. */
+  @Test
+  void littleWorkRunsOnCallersThread() {
+    Session.Runner runner = mock(Session.Runner.class);
+    when(runner.setOptions(any())).thenReturn(runner);
+    Runs.run(runner, NO_WORK);
+    verify(runner).setOptions(argThat(options -> options.getInterOpThreadPool() == -1));
+    verify(runner).run();
+  }
+
+  @Test
+  void muchWorkRunsOnPool() {
+    assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
+    Session.Runner runner = mock(Session.Runner.class);
+    Runs.run(runner, Runs.MUCH);
+    verify(runner, never()).setOptions(any());
+    verify(runner).run();
+  }
+
+  /** A sum of products of which some can be computed side by side; by double loops in Java. */
+  @Test
+  void bothWaysGiveSameBits() {
+    int size = 30;
+    float[] drawn = new float[size * size];
+    Random random = new Random(5);
+    for (int k = 0; k < drawn.length; k++) {
+      drawn[k] = random.nextFloat() - 0.5f;
+    }
+    double expected = 0; // Σ (AA)ij + (A·2A)ij
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        for (int k = 0; k < size; k++) {
+          expected += 3.0 * drawn[i * size + k] * drawn[k * size + j];
+        }
+      }
+    }
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Operand<TFloat32> a = tf.constant(Shape.of(size, size), DataBuffers.of(drawn));
+      Operand<TFloat32> sum =
+          tf.reduceSum(
+              tf.math.add(tf.linalg.matMul(a, a), tf.linalg.matMul(a, tf.math.add(a, a))),
+              tf.array(0, 1));
+      try (Session session = TensorFlowRuntime.open(graph);
+          Result onCaller = Runs.run(session.runner().fetch(sum), NO_WORK);
+          Result onPool = Runs.run(session.runner().fetch(sum), Runs.MUCH)) {
+        float value = ((TFloat32) onCaller.get(0)).getFloat();
+        assertThat(((TFloat32) onPool.get(0)).getFloat()).isEqualTo(value);
+        assertThat((double) value).isCloseTo(expected, within(1e-3));
       }
     }
   }
@@ -85,48 +150,5 @@ class RunsTest {
     Runs.sideBySide(1, () -> Runs.sideBySide(1, () -> inside.set(Runs.working())));
     assertThat(inside).hasValue(1);
     assertThat(Runs.working()).isZero();
-  }
-
-  /** A product of a matrix of ones with itself. */
-  private static final class Product implements AutoCloseable {
-    private final Graph graph = new Graph();
-    private final Placeholder<TFloat32> fed;
-    private final Operand<TFloat32> one;
-    private final Session session;
-
-    Product() {
-      Ops tf = TensorFlowRuntime.ops(graph);
-      fed =
-          tf.placeholder(TFloat32.class, Placeholder.shape(org.tensorflow.ndarray.Shape.scalar()));
-      Operand<TFloat32> ones = tf.fill(tf.array(SIZE, SIZE), fed);
-      one =
-          tf.gather(
-              tf.reshape(tf.linalg.matMul(ones, ones), tf.array(-1)),
-              tf.constant(7),
-              tf.constant(0));
-      session = TensorFlowRuntime.open(graph);
-    }
-
-    float run(long work) {
-      try (TFloat32 value = TFloat32.scalarOf(1f);
-          Result result = Runs.run(session.runner().feed(fed, value).fetch(one), work)) {
-        return ((TFloat32) result.get(0)).getFloat();
-      }
-    }
-
-    /** Nanoseconds of a processor that this thread takes for some runs. */
-    long callersTime(long work) {
-      long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      for (int k = 0; k < 10; k++) {
-        run(work);
-      }
-      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
-    }
-
-    @Override
-    public void close() {
-      session.close();
-      graph.close();
-    }
   }
 }

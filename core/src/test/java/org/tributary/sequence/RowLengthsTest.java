@@ -2,33 +2,119 @@ package org.tributary.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** How the choice between padding and packing moves with the padding and the layer's sizes. */
 class RowLengthsTest {
-  @ParameterizedTest
-  @CsvSource({
-    "100, 100, 300, 200, EVEN",
-    "100, 90, 300, 200, EVEN", // 10 of 100, 5,000 of 5,000
-    "100, 89, 300, 200, UNEVEN",
-    "100, 70, 64, 64, EVEN", // small layers copy longer than they multiply
-    "100, 55, 64, 64, UNEVEN",
-    "9000000000, 8200000000, 300, 200, EVEN"
-  })
-  void whatIsComputedForNothingMayCostAsMuchAsCopying(
-      long computed, long needed, int inputSize, int hiddenSize, RowLengths way) {
-    assertThat(RowLengths.of(computed, needed, inputSize, hiddenSize)).isEqualTo(way);
+  private static final List<Integer> SIZES = List.of(2, 16, 64, 256, 1024);
+  private static final int STEPS = 10_000;
+
+  /** The two rules. */
+  enum Rule {
+    LOOPS {
+      @Override
+      RowLengths way(long computed, long needed, int inputSize, int hiddenSize) {
+        return RowLengths.of(computed, needed, inputSize, hiddenSize);
+      }
+    },
+    BLOCKS {
+      @Override
+      RowLengths way(long computed, long needed, int inputSize, int hiddenSize) {
+        return RowLengths.ofBlocks(computed, needed, inputSize, hiddenSize);
+      }
+    };
+
+    abstract RowLengths way(long computed, long needed, int inputSize, int hiddenSize);
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "400, 279, 64, 64, UNEVEN", // 121 steps of 32,768 multiply-adds
-    "400, 340, 64, 64, EVEN", // 60 of them
-    "400, 279, 32, 32, EVEN",
-    "9000000000, 8200000000, 300, 200, UNEVEN"
-  })
-  void blocksLetRowsFallAwayWhereThatSavesEnough(
-      long computed, long needed, int inputSize, int hiddenSize, RowLengths way) {
-    assertThat(RowLengths.ofBlocks(computed, needed, inputSize, hiddenSize)).isEqualTo(way);
+  @EnumSource
+  void batchWithoutPaddingIsNeverPacked(Rule rule) {
+    for (int size : SIZES) {
+      assertThat(rule.way(STEPS, STEPS, size, size)).isEqualTo(RowLengths.EVEN);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void morePaddingNeverEndsPacking(Rule rule) {
+    for (int size : SIZES) {
+      assertSwitchesAtMostOnce(
+          IntStream.rangeClosed(0, 100)
+              .mapToObj(percent -> rule.way(STEPS, STEPS - STEPS / 100L * percent, size, size))
+              .toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void largerLayersNeverEndPacking(Rule rule) {
+    for (int percent = 5; percent < 100; percent += 5) {
+      long needed = STEPS - STEPS / 100L * percent;
+      for (int fixed : SIZES) {
+        assertSwitchesAtMostOnce(
+            SIZES.stream().map(size -> rule.way(STEPS, needed, size, fixed)).toList());
+        assertSwitchesAtMostOnce(
+            SIZES.stream().map(size -> rule.way(STEPS, needed, fixed, size)).toList());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eitherSizeDecidesWhenItIsLargeEnough(Rule rule) {
+    assertThat(rule.way(100, 50, 2, 16)).isEqualTo(RowLengths.EVEN);
+    assertThat(rule.way(100, 50, 1_000_000, 16)).isEqualTo(RowLengths.UNEVEN);
+    assertThat(rule.way(100, 50, 2, 1_000_000)).isEqualTo(RowLengths.UNEVEN);
+  }
+
+  /** A loop copies rows at every step, so that a larger batch gains and loses in proportion. */
+  @Test
+  void shareOfPaddingDecidesForLoops() {
+    for (int percent = 0; percent < 100; percent++) {
+      for (int size : SIZES) {
+        assertThat(RowLengths.of(9_000_000_000L, 90_000_000L * (100 - percent), size, size))
+            .isEqualTo(RowLengths.of(100, 100 - percent, size, size));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void mostlyPaddedBatchOfLargeLayerIsPacked(Rule rule) {
+    assertThat(rule.way(STEPS, STEPS / 100, 512, 512)).isEqualTo(RowLengths.UNEVEN);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void slightlyPaddedBatchOfSmallLayerIsNotPacked(Rule rule) {
+    assertThat(rule.way(STEPS, STEPS - 10, 4, 4)).isEqualTo(RowLengths.EVEN);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void largerBatchesNeverEndPacking(Rule rule) {
+    for (int percent = 0; percent < 100; percent += 5) {
+      int padding = percent;
+      for (int size : SIZES) {
+        assertSwitchesAtMostOnce(
+            IntStream.rangeClosed(2, 10)
+                .mapToObj(
+                    power -> {
+                      long computed = (long) Math.pow(10, power);
+                      return rule.way(computed, computed - computed / 100 * padding, size, size);
+                    })
+                .toList());
+      }
+    }
+  }
+
+  /** EVEN any number of times, then UNEVEN to the end. */
+  private static void assertSwitchesAtMostOnce(List<RowLengths> ways) {
+    assertThat(ways).isSorted();
   }
 }
