@@ -14,6 +14,7 @@ import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.runtime.OpenResources;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
@@ -40,8 +41,8 @@ import org.tributary.sequence.Padding;
  */
 public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
-  private final Graph graph = TensorFlowRuntime.graph();
-  private final Ops tf = TensorFlowRuntime.ops(graph);
+  private final Graph graph;
+  private final Ops tf;
   private final Variables variables;
   private final Session session;
   private final PlacedOnce<RecurrentPass.Route, RecurrentPass> passes;
@@ -55,11 +56,16 @@ public final class RecurrentModule implements AutoCloseable {
    */
   RecurrentModule(Recurrent definition, ParameterValues values) {
     this.definition = definition;
-    this.variables = new Variables(tf, definition.parameters());
-    this.passes = new PlacedOnce<>(route -> new RecurrentPass(tf, definition, variables, route));
-    this.pieces = new PlacedOnce<>(route -> new PiecePass(tf, definition, variables, route));
-    this.session = TensorFlowRuntime.open(graph);
-    variables.assign(session, values);
+    try (OpenResources opened = new OpenResources()) {
+      graph = opened.add(TensorFlowRuntime.graph());
+      tf = TensorFlowRuntime.ops(graph);
+      variables = new Variables(tf, definition.parameters());
+      session = opened.add(TensorFlowRuntime.open(graph));
+      variables.assign(session, values);
+      opened.keep();
+    }
+    passes = new PlacedOnce<>(route -> new RecurrentPass(tf, definition, variables, route));
+    pieces = new PlacedOnce<>(route -> new PiecePass(tf, definition, variables, route));
   }
 
   /** What this is an instance of. */
