@@ -103,7 +103,8 @@ final class RecurrentPass {
 
   RecurrentOutput forward(Session session, Batch batch, OptionalLong dropoutSeed) {
     List<FloatTensor> values;
-    try (Feed feed = feed(session, batch, dropoutSeed)) {
+    try (Feed feed = new Feed(session)) {
+      feed(feed, batch, dropoutSeed);
       values = feed.fetch(results, batch.work(Purpose.INFERENCE));
     }
     return batch.output(values.get(0), values.subList(1, values.size()));
@@ -121,7 +122,8 @@ final class RecurrentPass {
     List<Operand<TFloat32>> fetched = new ArrayList<>(gradients.subList(0, first));
     wanted.forEach(name -> fetched.add(gradients.get(first + names.indexOf(name))));
     List<FloatTensor> values;
-    try (Feed feed = feed(session, batch, dropoutSeed)) {
+    try (Feed feed = new Feed(session)) {
+      feed(feed, batch, dropoutSeed);
       for (int k = 0; k < upstream.size(); k++) {
         feed.floats(upstream.get(k), loss.get(k));
       }
@@ -139,8 +141,7 @@ final class RecurrentPass {
         parameters.build());
   }
 
-  private Feed feed(Session session, Batch batch, OptionalLong dropoutSeed) {
-    Feed feed = new Feed(session);
+  private void feed(Feed feed, Batch batch, OptionalLong dropoutSeed) {
     feed.floats(input, batch.values());
     lengths.ifPresent(
         l -> l.feed(padded.orElseThrow(), batch.lengths(), batch.steps(), feed::ints));
@@ -148,7 +149,6 @@ final class RecurrentPass {
       feed.floats(initial.get(k), batch.initial().get(k));
     }
     seed.ifPresent(s -> feed.number(s, dropoutSeed.getAsLong()));
-    return feed;
   }
 
   private Placeholder<TFloat32> sequence(int size) {

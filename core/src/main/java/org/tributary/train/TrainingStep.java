@@ -19,6 +19,7 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.runtime.OpenResources;
 
 /** Clipping and the optimiser's updates, placed in a graph. */
 public final class TrainingStep {
@@ -220,12 +221,15 @@ public final class TrainingStep {
   private static List<TFloat32> feed(
       Session.Runner runner, Map<Placeholder<TFloat32>, Float> scalars) {
     List<TFloat32> fed = new ArrayList<>();
-    scalars.forEach(
-        (placeholder, value) -> {
-          TFloat32 tensor = TFloat32.scalarOf(value);
-          fed.add(tensor);
-          runner.feed(placeholder, tensor);
-        });
+    try (OpenResources opened = new OpenResources()) {
+      scalars.forEach(
+          (placeholder, value) -> {
+            TFloat32 tensor = opened.add(TFloat32.scalarOf(value));
+            fed.add(tensor);
+            runner.feed(placeholder, tensor);
+          });
+      opened.keep();
+    }
     return fed;
   }
 

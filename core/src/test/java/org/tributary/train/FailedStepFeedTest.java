@@ -1,0 +1,68 @@
+package org.tributary.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyFloat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockStatic;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.mockito.MockedStatic;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.Variables;
+import org.tributary.runtime.TensorFlowRuntime;
+
+class FailedStepFeedTest {
+
+  /** Of Adam's five scalars the third is not taken. */
+  @Test
+  void tensorsOfStepAreClosedWhenOneCannotBeFed() {
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Variables variables =
+          new Variables(
+              tf, List.of(new ParameterSpec("weight", Shape.of(2), Initializer.constant(0))));
+      TrainingStep step =
+          new TrainingStep(
+              tf,
+              variables,
+              new Gradients(Map.of("weight", tf.array(1f, 2f)), Map.of()),
+              Optimizer.adam(),
+              OptionalDouble.empty(),
+              WeightAverage.none());
+      IllegalStateException failure = new IllegalStateException("closed");
+      Session.Runner runner = mock(Session.Runner.class);
+      when(runner.feed(any(Operand.class), any()))
+          .thenReturn(runner)
+          .thenReturn(runner)
+          .thenThrow(failure);
+      List<TFloat32> made = new ArrayList<>();
+      try (MockedStatic<TFloat32> tensors = mockStatic(TFloat32.class)) {
+        tensors
+            .when(() -> TFloat32.scalarOf(anyFloat()))
+            .thenAnswer(
+                call -> {
+                  made.add(mock(TFloat32.class));
+                  return made.get(made.size() - 1);
+                });
+        assertThatThrownBy(() -> step.feed(runner, 1, 0.1)).isSameAs(failure);
+      }
+      assertThat(made).hasSize(3);
+      made.forEach(tensor -> verify(tensor).close());
+    }
+  }
+}
