@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -31,6 +32,15 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
           "%s: expected a hidden size from 1 to below 2^28, got %d".formatted(what, hiddenSize));
     }
   }
+
+  /**
+   * Applies the function for this kind of cell. A new kind of cell does not compile until every
+   * caller has a function for it.
+   */
+  <R> R match(
+      Function<? super RnnCell, ? extends R> rnn,
+      Function<? super LstmCell, ? extends R> lstm,
+      Function<? super GruCell, ? extends R> gru);
 
   /** I, the size of x. */
   int inputSize();

@@ -1,6 +1,7 @@
 package org.tributary.cell;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -32,6 +33,14 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   /** A cell with bias vectors, PyTorch's default. */
   public static GruCell of(int inputSize, int hiddenSize) {
     return new GruCell(inputSize, hiddenSize, Bias.PRESENT);
+  }
+
+  @Override
+  public <R> R match(
+      Function<? super RnnCell, ? extends R> rnn,
+      Function<? super LstmCell, ? extends R> lstm,
+      Function<? super GruCell, ? extends R> gru) {
+    return gru.apply(this);
   }
 
   @Override

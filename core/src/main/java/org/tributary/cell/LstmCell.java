@@ -3,6 +3,7 @@ package org.tributary.cell;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -45,6 +46,14 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   /** A cell with bias vectors and no projection, PyTorch's default. */
   public static LstmCell of(int inputSize, int hiddenSize) {
     return new LstmCell(inputSize, hiddenSize, Bias.PRESENT, OptionalInt.empty());
+  }
+
+  @Override
+  public <R> R match(
+      Function<? super RnnCell, ? extends R> rnn,
+      Function<? super LstmCell, ? extends R> lstm,
+      Function<? super GruCell, ? extends R> gru) {
+    return lstm.apply(this);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.tributary.cell;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -30,6 +31,14 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   /** A cell with bias vectors and tanh, PyTorch's default. */
   public static RnnCell of(int inputSize, int hiddenSize) {
     return new RnnCell(inputSize, hiddenSize, Bias.PRESENT, Nonlinearity.TANH);
+  }
+
+  @Override
+  public <R> R match(
+      Function<? super RnnCell, ? extends R> rnn,
+      Function<? super LstmCell, ? extends R> lstm,
+      Function<? super GruCell, ? extends R> gru) {
+    return rnn.apply(this);
   }
 
   @Override

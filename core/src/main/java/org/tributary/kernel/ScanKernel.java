@@ -10,8 +10,6 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.GruCell;
-import org.tributary.cell.RnnCell;
 import org.tributary.sequence.Packing;
 
 /**
@@ -46,10 +44,44 @@ public final class ScanKernel implements Kernel {
     require(call);
     PackedCall packed =
         PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED, products);
-    return (KernelRun<T>) (call.cell() instanceof GruCell ? GruScan.place(packed) : place(packed));
+    KernelRun<TFloat32> run =
+        call.cell()
+            .match(
+                rnn ->
+                    place(
+                        packed,
+                        (tape, fromInput, written) ->
+                            (up, none) ->
+                                RnnBackward.place(tape, rnn.nonlinearity(), written.get(0), up)),
+                lstm -> place(packed, ScanKernel::lstmBackward),
+                gru -> GruScan.place(packed));
+    return (KernelRun<T>) run;
   }
 
-  private static KernelRun<TFloat32> place(PackedCall packed) {
+  /** The backward pass of one kind of cell. */
+  private interface CellBackward {
+    /**
+     * Prepares it.
+     *
+     * @param fromInput W_i x and both biases, [S, G·H]
+     * @param written every h [S, P], every c [S, H] of an LSTM, then W_h h [S, G·H] of several
+     *     gates
+     */
+    PackedRun.Backward over(
+        Tape tape, Operand<TFloat32> fromInput, List<Operand<TFloat32>> written);
+  }
+
+  private static PackedRun.Backward lstmBackward(
+      Tape tape, Operand<TFloat32> fromInput, List<Operand<TFloat32>> written) {
+    Ops tf = tape.tf();
+    return (up, upCell) -> {
+      Operand<TFloat32> sum = tf.math.add(fromInput, written.get(2)); // [S, 4·H]
+      return new LstmBackward(tape, LstmBackward.Gates.of(tf, sum, written.get(1)))
+          .place(up, upCell);
+    };
+  }
+
+  private static KernelRun<TFloat32> place(PackedCall packed, CellBackward backward) {
     Ops tf = packed.tf();
     Cell cell = packed.call().cell();
     CellWeights<TFloat32> weights = packed.call().weights();
@@ -103,17 +135,7 @@ public final class ScanKernel implements Kernel {
         packed,
         packed.last(loop.carried(), states),
         List.of(hidden),
-        training
-            ? Optional.of(
-                cell instanceof RnnCell rnn
-                    ? (up, none) -> RnnBackward.place(tape, rnn.nonlinearity(), hidden, up)
-                    : (up, upCell) -> {
-                      Operand<TFloat32> sum = tf.math.add(fromInput, loop.written().get(2));
-                      return new LstmBackward(
-                              tape, LstmBackward.Gates.of(tf, sum, loop.written().get(1)))
-                          .place(up, upCell);
-                    })
-            : Optional.empty());
+        training ? Optional.of(backward.over(tape, fromInput, loop.written())) : Optional.empty());
   }
 
   /** W_i x and both biases, [S, G·H]. */
