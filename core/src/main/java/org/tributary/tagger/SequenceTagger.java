@@ -5,11 +5,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tributary.head.LabelPath;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.Closer;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
@@ -23,7 +25,7 @@ public final class SequenceTagger implements AutoCloseable {
   private final TaggerDefinition definition;
   private final TaggerSizes sizes;
   private final ParameterValues parameters;
-  private final Graph graph;
+  private final Closer closer = new Closer();
   private final Session session;
   private final TaggerNetwork network;
   private final TaggerPredictor predictor;
@@ -37,18 +39,34 @@ public final class SequenceTagger implements AutoCloseable {
    */
   public SequenceTagger(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues parameters) {
+    this(definition, sizes, parameters, TensorFlowRuntime::openAtOnce);
+  }
+
+  /**
+   * @param opener opens the session once the graph is built
+   */
+  SequenceTagger(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      ParameterValues parameters,
+      Function<Graph, Session> opener) {
     this.definition = definition;
     this.sizes = sizes;
     this.parameters = parameters.matching(definition.parameters(sizes));
     parameters.requireFinite();
-    this.graph = TensorFlowRuntime.graph();
-    Ops tf = TensorFlowRuntime.ops(graph);
     HiddenPadding padding = new HiddenPadding(definition);
     ParameterValues padded = padding.parameters(sizes, this.parameters);
-    this.network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
-    this.predictor = new TaggerPredictor(network);
-    this.session = TensorFlowRuntime.openAtOnce(graph);
-    network.variables().assign(session, padded.only(network.variables().specs()));
+    try {
+      Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
+      Ops tf = TensorFlowRuntime.ops(graph);
+      this.network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
+      this.predictor = new TaggerPredictor(network);
+      this.session = closer.register(opener.apply(graph), Session::close);
+      network.variables().assign(session, padded.only(network.variables().specs()));
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
+    }
   }
 
   /** What was defined. */
@@ -139,11 +157,8 @@ public final class SequenceTagger implements AutoCloseable {
 
   /** Frees the native memory. To close twice is harmless. */
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      session.close();
-      graph.close();
-    }
+  public void close() {
+    closed = true;
+    closer.close();
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -17,6 +18,7 @@ import org.tensorflow.types.TInt64;
 import org.tributary.input.InputFeed;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.Closer;
 import org.tributary.runtime.Runs;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.RowLengths;
@@ -42,7 +44,8 @@ final class TaggerRun
   private final BatchPlanner planner;
   private final List<LabelledSequence> dev;
   private final DevScore devScore;
-  private final Graph graph = TensorFlowRuntime.graph();
+  private final Closer closer = new Closer();
+  private final Graph graph;
   private final TaggerNetwork network;
   private final TaggerPredictor predictor;
   private final RowLengths rowLengths;
@@ -63,30 +66,56 @@ final class TaggerRun
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
       DevScore devScore) {
+    this(
+        definition, sizes, options, hiding, initial, train, dev, devScore, TensorFlowRuntime::open);
+  }
+
+  /**
+   * @param opener opens the session once the graph is built
+   */
+  TaggerRun(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      TrainingOptions options,
+      TaggerHiding hiding,
+      ParameterValues initial,
+      List<LabelledSequence> train,
+      List<LabelledSequence> dev,
+      DevScore devScore,
+      Function<Graph, Session> opener) {
     this.devScore = devScore;
     this.options = options;
     this.hiding = hiding;
     this.planner = new BatchPlanner(train, options);
     this.dev = dev;
-    Ops tf = TensorFlowRuntime.ops(graph);
-    this.network = TaggerNetwork.trainable(tf, definition, sizes);
-    this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    this.rowLengths = rowLengths(planner.epoch(1));
-    TaggerNetwork.Loss placed = network.loss(rowLengths, Dropout.seeded(tf, dropoutSeed));
-    this.loss = placed.value();
-    this.step =
-        new TrainingStep(
-            tf,
-            network.variables(),
-            placed.gradients(),
-            options.optimizer(),
-            options.clipNorm(),
-            options.average().within(steps()));
-    this.predictor = new TaggerPredictor(network);
-    this.session = TensorFlowRuntime.open(graph);
-    network.variables().assign(session, initial);
-    step.initialize(session);
-    this.feeds = new PreparedBatches<>("tributary-batches", this::feed, InputFeed::close);
+    try {
+      this.graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
+      Ops tf = TensorFlowRuntime.ops(graph);
+      this.network = TaggerNetwork.trainable(tf, definition, sizes);
+      this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+      this.rowLengths = rowLengths(planner.epoch(1));
+      TaggerNetwork.Loss placed = network.loss(rowLengths, Dropout.seeded(tf, dropoutSeed));
+      this.loss = placed.value();
+      this.step =
+          new TrainingStep(
+              tf,
+              network.variables(),
+              placed.gradients(),
+              options.optimizer(),
+              options.clipNorm(),
+              options.average().within(steps()));
+      this.predictor = new TaggerPredictor(network);
+      this.session = closer.register(opener.apply(graph), Session::close);
+      network.variables().assign(session, initial);
+      step.initialize(session);
+      this.feeds =
+          closer.register(
+              new PreparedBatches<>("tributary-batches", this::feed, InputFeed::close),
+              PreparedBatches::close);
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
+    }
   }
 
   /** The way of running rows that suits all batches, for a graph of training has but one. */
@@ -104,6 +133,11 @@ final class TaggerRun
   /** How many steps there are in all, as many in each epoch as in the first. */
   private long steps() {
     return (long) options.loop().epochs() * planner.epoch(1).size();
+  }
+
+  /** The graph, which this run closes. */
+  Graph graph() {
+    return graph;
   }
 
   /** What the rest of the run depends on, beside the loop's progress. */
@@ -234,8 +268,6 @@ final class TaggerRun
 
   @Override
   public void close() {
-    feeds.close();
-    session.close();
-    graph.close();
+    closer.close();
   }
 }

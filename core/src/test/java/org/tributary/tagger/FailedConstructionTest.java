@@ -1,0 +1,96 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tributary.input.Occurrences;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/** A constructor that fails late leaves no graph and no session open. */
+class FailedConstructionTest {
+  private static final TaggerDefinition DEFINITION =
+      Tagger.define().words(2).encode(e -> e.gru(3)).crf();
+  private static final TaggerSizes SIZES = new TaggerSizes(5, 4);
+  private static final ParameterValues PARAMETERS =
+      ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));
+
+  @Test
+  void taggerClosesItsGraphWhenTheSessionDoesNotOpen() {
+    List<Graph> graphs = new ArrayList<>();
+    IllegalStateException failure = new IllegalStateException("no session");
+    assertThatThrownBy(
+            () ->
+                new SequenceTagger(
+                    DEFINITION,
+                    SIZES,
+                    PARAMETERS,
+                    graph -> {
+                      graphs.add(graph);
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void taggerClosesGraphAndSessionWhenTheWeightsCannotBeAssigned() {
+    List<Graph> graphs = new ArrayList<>();
+    List<Session> sessions = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new SequenceTagger(
+                    DEFINITION,
+                    SIZES,
+                    PARAMETERS,
+                    graph -> {
+                      graphs.add(graph);
+                      Graph other = TensorFlowRuntime.graph(); // which has no such variables
+                      graphs.add(other);
+                      sessions.add(TensorFlowRuntime.openAtOnce(other));
+                      return sessions.get(0);
+                    }))
+        .isInstanceOf(RuntimeException.class);
+    Op operation = TensorFlowRuntime.ops(graphs.get(1)).noOp();
+    assertThatThrownBy(() -> sessions.get(0).runner().addTarget(operation).run())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("close");
+    assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
+    graphs.get(1).close(); // which waits for its sessions, and so comes last
+  }
+
+  @Test
+  void trainingRunClosesGraphAndSessionWhenTheWeightsAreOfAnotherModel() {
+    TrainingOptions options = TrainingOptions.defaults();
+    List<LabelledSequence> train =
+        List.of(new LabelledSequence(FeatureSequence.ofWords(1, 2), 0, 3));
+    List<Graph> graphs = new ArrayList<>();
+    List<Session> sessions = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new TaggerRun(
+                    DEFINITION,
+                    SIZES,
+                    options,
+                    new TaggerHiding(options, List.of(Occurrences.neverHidden())),
+                    ParameterValues.builder().build(),
+                    train,
+                    train,
+                    DevScore.accuracy(),
+                    graph -> {
+                      graphs.add(graph);
+                      sessions.add(TensorFlowRuntime.openAtOnce(graph));
+                      return sessions.get(0);
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("parameters: expected [word_emb.weight, ");
+    assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
+    sessions.get(0).close(); // a second time, which is harmless; a graph waits for its sessions
+  }
+}
