@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -39,6 +40,11 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
       throw new IllegalArgumentException(
           "character CNN: expected each width once, got %s".formatted(widths));
     }
+  }
+
+  @Override
+  public void match(Consumer<? super CharacterLstm> lstm, Consumer<? super CharacterCnn> cnn) {
+    cnn.accept(this);
   }
 
   @Override

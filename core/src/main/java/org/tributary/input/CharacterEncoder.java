@@ -2,6 +2,7 @@ package org.tributary.input;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -11,6 +12,12 @@ import org.tributary.sequence.Lengths;
 
 /** What makes a word's vector of its characters' vectors. */
 public sealed interface CharacterEncoder permits CharacterLstm, CharacterCnn {
+
+  /**
+   * Passes this encoder to the action for its kind. A new kind of encoder does not compile until
+   * every caller has an action for it.
+   */
+  void match(Consumer<? super CharacterLstm> lstm, Consumer<? super CharacterCnn> cnn);
 
   /** S, the size of a word's vector. */
   int outputSize();

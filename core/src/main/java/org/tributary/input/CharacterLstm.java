@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -30,6 +31,11 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   public CharacterLstm {
     Objects.requireNonNull(pooling, "pooling");
     Cell.requireHiddenSize("character LSTM", hiddenSize);
+  }
+
+  @Override
+  public void match(Consumer<? super CharacterLstm> lstm, Consumer<? super CharacterCnn> cnn) {
+    lstm.accept(this);
   }
 
   @Override

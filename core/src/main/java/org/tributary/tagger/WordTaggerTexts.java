@@ -19,7 +19,6 @@ import java.util.Optional;
 import org.tributary.head.TagScheme;
 import org.tributary.input.CharacterCnn;
 import org.tributary.input.CharacterInput;
-import org.tributary.input.CharacterLstm;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Input;
@@ -77,15 +76,23 @@ final class WordTaggerTexts {
     String name = "input." + input.name() + ".";
     if (input instanceof CharacterInput characters) {
       put(name + "size", characters.size());
-      if (characters.encoder() instanceof CharacterLstm lstm) {
-        put(name + "lstm", lstm.hiddenSize());
-        put(name + "pooling", lstm.pooling());
-      } else if (characters.encoder() instanceof CharacterCnn cnn) {
-        put(name + "cnn", cnn.filters());
-        put(name + "widths", cnn.widths().stream().map(String::valueOf).toList());
-      }
+      characters
+          .encoder()
+          .match(
+              lstm -> {
+                put(name + "lstm", lstm.hiddenSize());
+                put(name + "pooling", lstm.pooling());
+              },
+              cnn -> {
+                put(name + "cnn", cnn.filters());
+                put(name + "widths", cnn.widths().stream().map(String::valueOf).toList());
+              });
+    } else if (input instanceof FeatureInput features) {
+      put(name + "size", features.size());
     } else {
-      put(name + "size", input.outputSize());
+      throw new IllegalArgumentException(
+          "word tagger: expected inputs that can be stored (FeatureInput, CharacterInput), got the %s %s"
+              .formatted(input.getClass().getSimpleName(), input.name()));
     }
     put(name + "entries", entries.entries());
   }

@@ -3,9 +3,7 @@ package org.tributary.tribuo.input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.input.CharacterCnn;
 import org.tributary.input.CharacterInput;
-import org.tributary.input.CharacterLstm;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.NumberInput;
@@ -49,27 +47,43 @@ public final class InputProtos {
               .setFrozen(vectors.input().tuning() == Tuning.FROZEN)
               .addAllWords(vectors.words()));
     }
-    return builder.build();
+    return requireKind(builder.build(), planned);
   }
 
   private static void write(CharacterInput input, InputProto.Builder builder) {
-    if (input.encoder() instanceof CharacterLstm lstm) {
-      builder.setCharacterLstm(
-          CharacterLstmProto.newBuilder()
-              .setSize(input.size())
-              .setHiddenSize(lstm.hiddenSize())
-              .setPooling(
-                  switch (lstm.pooling()) {
-                    case LAST -> CharacterPoolingProto.POOLING_LAST;
-                    case MAX -> CharacterPoolingProto.POOLING_MAX;
-                  }));
-    } else if (input.encoder() instanceof CharacterCnn cnn) {
-      builder.setCharacterCnn(
-          CharacterCnnProto.newBuilder()
-              .setSize(input.size())
-              .setFilters(cnn.filters())
-              .addAllWidths(cnn.widths()));
+    input
+        .encoder()
+        .match(
+            lstm ->
+                builder.setCharacterLstm(
+                    CharacterLstmProto.newBuilder()
+                        .setSize(input.size())
+                        .setHiddenSize(lstm.hiddenSize())
+                        .setPooling(
+                            switch (lstm.pooling()) {
+                              case LAST -> CharacterPoolingProto.POOLING_LAST;
+                              case MAX -> CharacterPoolingProto.POOLING_MAX;
+                            })),
+            cnn ->
+                builder.setCharacterCnn(
+                    CharacterCnnProto.newBuilder()
+                        .setSize(input.size())
+                        .setFilters(cnn.filters())
+                        .addAllWidths(cnn.widths())));
+  }
+
+  /**
+   * The written input.
+   *
+   * @throws IllegalArgumentException if nothing of its kind was written
+   */
+  static InputProto requireKind(InputProto written, Object input) {
+    if (written.getKindCase() == InputProto.KindCase.KIND_NOT_SET) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected an input of a kind that can be stored, got the %s %s"
+              .formatted(input.getClass().getSimpleName(), written.getName()));
     }
+    return written;
   }
 
   /**
