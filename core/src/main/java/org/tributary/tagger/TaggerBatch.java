@@ -3,6 +3,7 @@ package org.tributary.tagger;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tributary.input.BatchShape;
 import org.tributary.input.Distinct;
@@ -40,25 +41,53 @@ final class TaggerBatch {
   /** [tokens] or more, the position of each token, row after row */
   final int[] positions;
 
+  private final Optional<Targets> targets;
+
   private Distinct<Reading> readings;
 
-  /** [columns, tokens]; these are absent for prediction */
-  int[][] labels;
+  /** The labels to train on and their weights. */
+  static final class Targets {
+    /** [columns, tokens] */
+    final int[][] labels;
 
-  /** [tokens] */
-  float[] labelWeights;
+    /** [tokens] */
+    final float[] labelWeights;
 
-  /** [N] */
-  float[] rowWeights;
+    /** [N] */
+    final float[] rowWeights;
+
+    private Targets(List<LabelledSequence> sequences) {
+      int tokens = sequences.stream().mapToInt(LabelledSequence::steps).sum();
+      this.labels = new int[sequences.get(0).columns()][tokens];
+      this.labelWeights = new float[tokens];
+      this.rowWeights = new float[sequences.size()];
+      int token = 0;
+      for (int row = 0; row < sequences.size(); row++) {
+        LabelledSequence sequence = sequences.get(row);
+        rowWeights[row] = sequence.weight();
+        for (int step = 0; step < sequence.steps(); step++, token++) {
+          for (int column = 0; column < labels.length; column++) {
+            labels[column][token] = sequence.label(column, step);
+          }
+          labelWeights[token] = sequence.weight();
+        }
+      }
+    }
+  }
 
   private TaggerBatch(
-      List<FeatureSequence> sequences, int leastRows, int leastPositions, List<Hiding> hiding) {
+      List<FeatureSequence> sequences,
+      int leastRows,
+      int leastPositions,
+      List<Hiding> hiding,
+      Optional<Targets> targets) {
     int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
     int filling = (Math.max(0, leastPositions - tokens) + steps - 1) / steps; // rows
     this.shape = new BatchShape(steps, Math.max(leastRows, sequences.size() + filling));
     this.sequences = List.copyOf(sequences);
     this.hiding = hiding;
+    this.targets = targets;
     this.lengths = new int[shape.rows()];
     this.positions = new int[Math.max(leastPositions, tokens)];
     Arrays.fill(lengths, sequences.size(), lengths.length, steps);
@@ -68,6 +97,11 @@ final class TaggerBatch {
         positions[token++] = shape.position(step, row);
       }
     }
+  }
+
+  /** The labels to train on; empty for a batch to predict. */
+  Optional<Targets> targets() {
+    return targets;
   }
 
   /** Whether every row has every step. */
@@ -100,7 +134,8 @@ final class TaggerBatch {
         sequences,
         LEAST_ROWS,
         LEAST_POSITIONS,
-        Collections.nCopies(sequences.get(0).inputs(), Hiding.none()));
+        Collections.nCopies(sequences.get(0).inputs(), Hiding.none()),
+        Optional.empty());
   }
 
   /**
@@ -109,22 +144,11 @@ final class TaggerBatch {
    * @param hiding for each input, what to hide
    */
   static TaggerBatch of(List<LabelledSequence> sequences, List<Hiding> hiding) {
-    TaggerBatch batch =
-        new TaggerBatch(sequences.stream().map(LabelledSequence::features).toList(), 1, 1, hiding);
-    batch.labels = new int[sequences.get(0).columns()][batch.tokens];
-    batch.labelWeights = new float[batch.tokens];
-    batch.rowWeights = new float[batch.shape.rows()];
-    int token = 0;
-    for (int row = 0; row < sequences.size(); row++) {
-      LabelledSequence sequence = sequences.get(row);
-      batch.rowWeights[row] = sequence.weight();
-      for (int step = 0; step < sequence.steps(); step++, token++) {
-        for (int column = 0; column < batch.labels.length; column++) {
-          batch.labels[column][token] = sequence.label(column, step);
-        }
-        batch.labelWeights[token] = sequence.weight();
-      }
-    }
-    return batch;
+    return new TaggerBatch(
+        sequences.stream().map(LabelledSequence::features).toList(),
+        1,
+        1,
+        hiding,
+        Optional.of(new Targets(sequences)));
   }
 }

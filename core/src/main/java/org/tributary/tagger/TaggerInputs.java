@@ -58,12 +58,14 @@ record TaggerInputs(
   private void feedOthers(InputFeed feed, TaggerBatch batch) {
     feed.number(steps, batch.shape.steps());
     feed.ints(positions, batch.positions);
-    if (batch.labels != null) {
-      for (int k = 0; k < labels.size(); k++) {
-        feed.ints(labels.get(k), batch.labels[k]);
-      }
-      feed.floats(labelWeights, batch.labelWeights);
-      feed.floats(rowWeights, batch.rowWeights);
+    batch.targets().ifPresent(targets -> feedTargets(feed, targets));
+  }
+
+  private void feedTargets(InputFeed feed, TaggerBatch.Targets targets) {
+    for (int k = 0; k < labels.size(); k++) {
+      feed.ints(labels.get(k), targets.labels[k]);
     }
+    feed.floats(labelWeights, targets.labelWeights);
+    feed.floats(rowWeights, targets.rowWeights);
   }
 }

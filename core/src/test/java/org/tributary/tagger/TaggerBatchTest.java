@@ -23,7 +23,7 @@ class TaggerBatchTest {
     assertThat(batch.shape).isEqualTo(new BatchShape(3, 6));
     assertThat(batch.lengths).containsExactly(1, 3, 3, 3, 3, 3);
     assertThat(batch.positions).startsWith(0, 1, 7, 13).hasSize(16);
-    assertThat(batch.labels).isNull();
+    assertThat(batch.targets()).isEmpty();
   }
 
   @Test
@@ -49,8 +49,10 @@ class TaggerBatchTest {
                 new LabelledSequence(SHORT, new int[] {1}, 3f),
                 new LabelledSequence(LONG, 0, 2, LabelledSequence.NONE)),
             List.of(Hiding.none()));
-    assertThat(batch.labels[0]).containsExactly(1, 0, 2, -1);
-    assertThat(batch.labelWeights).containsExactly(3f, 1f, 1f, 1f);
+    TaggerBatch.Targets targets = batch.targets().orElseThrow();
+    assertThat(targets.labels[0]).containsExactly(1, 0, 2, -1);
+    assertThat(targets.labelWeights).containsExactly(3f, 1f, 1f, 1f);
+    assertThat(targets.rowWeights).containsExactly(3f, 1f);
   }
 
   @Test
