@@ -34,6 +34,9 @@ public record Crf(int labels) {
   /** The name of the scores of each label (column) right after each (row), [K, K]. */
   public static final String TRANSITIONS = "transitions";
 
+  /** The names of all parameters, in order. */
+  public static final List<String> NAMES = List.of(START, END, TRANSITIONS);
+
   /** What a forbidden transition is worth in training, on top of its learned score. */
   public static final float FORBIDDEN = -10_000;
 

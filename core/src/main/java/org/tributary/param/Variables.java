@@ -136,13 +136,22 @@ public final class Variables {
 
   /** The values in {@code session}, all taken in one run. */
   public ParameterValues values(Session session) {
-    if (slots.isEmpty()) {
-      return ParameterValues.builder().build();
+    return values(session, List.copyOf(slots.keySet()));
+  }
+
+  /**
+   * The values of {@code names} in {@code session}, all taken in one run.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public ParameterValues values(Session session, List<String> names) {
+    List<Slot> ordered = names.stream().map(this::slot).toList();
+    ParameterValues.Builder builder = ParameterValues.builder();
+    if (ordered.isEmpty()) { // a run of nothing is an error
+      return builder.build();
     }
     Session.Runner runner = session.runner();
-    List<Slot> ordered = new ArrayList<>(slots.values());
     ordered.forEach(slot -> runner.fetch(slot.read()));
-    ParameterValues.Builder builder = ParameterValues.builder();
     try (Result result = runner.run()) {
       for (int k = 0; k < ordered.size(); k++) {
         ParameterSpec spec = ordered.get(k).spec();

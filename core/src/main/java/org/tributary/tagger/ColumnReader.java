@@ -1,15 +1,12 @@
 package org.tributary.tagger;
 
-import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.head.Crf;
 import org.tributary.head.LinearChain;
 import org.tributary.head.Posterior;
 import org.tributary.head.Softmax;
-import org.tributary.head.Transitions;
 
 /**
  * How one column's labels come from what a session computes: in the graph for softmax, in Java for
@@ -18,51 +15,21 @@ import org.tributary.head.Transitions;
  * @param labels K
  * @param probabilities of the labels of each step by itself, [M, K]; empty for a CRF
  * @param logits [M, K]
- * @param transitions a CRF's learned scores; empty for softmax
- * @param rules that a CRF's labels keep
  */
 record ColumnReader(
-    int labels,
-    Optional<Operand<TFloat32>> probabilities,
-    Operand<TFloat32> logits,
-    Optional<Crf.Weights> transitions,
-    Optional<Transitions> rules) {
+    int labels, Optional<Operand<TFloat32>> probabilities, Operand<TFloat32> logits) {
 
   static ColumnReader softmax(Ops tf, Operand<TFloat32> logits, int labels) {
-    return new ColumnReader(
-        labels,
-        Optional.of(Softmax.probabilities(tf, logits)),
-        logits,
-        Optional.empty(),
-        Optional.empty());
+    return new ColumnReader(labels, Optional.of(Softmax.probabilities(tf, logits)), logits);
   }
 
-  static ColumnReader crf(
-      Operand<TFloat32> logits, Crf.Weights transitions, int labels, Optional<Transitions> rules) {
-    return new ColumnReader(labels, Optional.empty(), logits, Optional.of(transitions), rules);
+  static ColumnReader crf(Operand<TFloat32> logits, int labels) {
+    return new ColumnReader(labels, Optional.empty(), logits);
   }
 
   /** What is read for each token, [M, K]: as good as the labels for softmax, scores for a CRF. */
   Operand<TFloat32> output() {
     return probabilities.orElse(logits);
-  }
-
-  /** What is read once a run beside it. */
-  List<Operand<TFloat32>> weights() {
-    return transitions.map(w -> List.copyOf(w.named().values())).orElse(List.of());
-  }
-
-  /**
-   * The chain over the logits.
-   *
-   * @param weights the values of {@link #weights}
-   */
-  LinearChain chain(List<float[]> weights) {
-    if (weights.isEmpty()) {
-      return LinearChain.independent(labels);
-    }
-    LinearChain learned = LinearChain.of(weights.get(0), weights.get(1), weights.get(2));
-    return rules.map(learned::restrictedTo).orElse(learned);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -13,8 +14,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.head.Crf;
+import org.tributary.head.LinearChain;
 import org.tributary.head.Softmax;
 import org.tributary.head.Transitions;
+import org.tributary.param.ParameterValues;
 
 /**
  * The heads of a tagger's graph, one for each column of labels: a linear layer on the encoder's
@@ -58,9 +61,33 @@ final class LabelHeads {
     LabelColumn defined = columns().get(column);
     LabelSet labels = sizes.columns().get(column);
     return defined.head() instanceof HeadDefinition.Crf
-        ? ColumnReader.crf(
-            logits, Crf.Weights.of(crf(defined)), labels.size(), defined.rules(labels))
+        ? ColumnReader.crf(logits, labels.size())
         : ColumnReader.softmax(tf, logits, labels.size());
+  }
+
+  /** The names of the parameters that {@link #chains} takes. */
+  List<String> chainParameters() {
+    return columns().stream()
+        .filter(column -> column.head() instanceof HeadDefinition.Crf)
+        .flatMap(column -> Crf.NAMES.stream().map(name -> column.crfName() + "." + name))
+        .toList();
+  }
+
+  /** The chain that decodes each column's labels with {@code weights}, a CRF's under its rules. */
+  List<LinearChain> chains(ParameterValues weights) {
+    return IntStream.range(0, columns().size()).mapToObj(k -> chain(k, weights)).toList();
+  }
+
+  private LinearChain chain(int index, ParameterValues weights) {
+    LabelColumn column = columns().get(index);
+    LabelSet labels = sizes.columns().get(index);
+    if (!(column.head() instanceof HeadDefinition.Crf)) {
+      return LinearChain.independent(labels.size());
+    }
+    List<float[]> learned =
+        Crf.NAMES.stream().map(name -> weights.values(column.crfName() + "." + name)).toList();
+    LinearChain chain = LinearChain.of(learned.get(0), learned.get(1), learned.get(2));
+    return column.rules(labels).map(chain::restrictedTo).orElse(chain);
   }
 
   /**

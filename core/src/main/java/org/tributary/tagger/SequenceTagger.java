@@ -26,9 +26,9 @@ public final class SequenceTagger implements AutoCloseable {
   private final TaggerSizes sizes;
   private final ParameterValues parameters;
   private final Closer closer = new Closer();
-  private final Session session;
   private final TaggerNetwork network;
   private final TaggerPredictor predictor;
+  private final LoadedWeights weights;
   private volatile boolean closed;
 
   /**
@@ -61,8 +61,9 @@ public final class SequenceTagger implements AutoCloseable {
       Ops tf = TensorFlowRuntime.ops(graph);
       this.network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
       this.predictor = new TaggerPredictor(network);
-      this.session = closer.register(opener.apply(graph), Session::close);
+      Session session = closer.register(opener.apply(graph), Session::close);
       network.variables().assign(session, padded.only(network.variables().specs()));
+      this.weights = network.loaded(session, padded);
     } catch (RuntimeException | Error e) {
       closer.closeAfter(e);
       throw e;
@@ -92,7 +93,7 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
-    return predictor.distributions(session, known(sequences));
+    return predictor.distributions(weights, known(sequences));
   }
 
   /**
@@ -102,7 +103,7 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
-    return predictor.decode(session, known(sequences), 1).stream()
+    return predictor.decode(weights, known(sequences), 1).stream()
         .map(columns -> columns.get(0))
         .toList();
   }
@@ -117,7 +118,7 @@ public final class SequenceTagger implements AutoCloseable {
   public List<Map<String, DecodedSequence>> decodeColumns(List<FeatureSequence> sequences) {
     List<LabelColumn> columns = definition.columns();
     List<Map<String, DecodedSequence>> decoded = new ArrayList<>();
-    for (List<DecodedSequence> each : predictor.decode(session, known(sequences), columns.size())) {
+    for (List<DecodedSequence> each : predictor.decode(weights, known(sequences), columns.size())) {
       Map<String, DecodedSequence> byName = new LinkedHashMap<>();
       for (int k = 0; k < each.size(); k++) {
         byName.put(columns.get(k).name(), each.get(k));
@@ -138,12 +139,12 @@ public final class SequenceTagger implements AutoCloseable {
     if (n < 1) {
       throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
     }
-    return predictor.nBest(session, known(sequences), n);
+    return predictor.nBest(weights, known(sequences), n);
   }
 
   /** The main column's best labels, without probabilities: the fastest way to tag. */
   List<int[]> labels(List<FeatureSequence> sequences) {
-    return predictor.labels(session, known(sequences));
+    return predictor.labels(weights, known(sequences));
   }
 
   private List<FeatureSequence> known(List<FeatureSequence> sequences) {

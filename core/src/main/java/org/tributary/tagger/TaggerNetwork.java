@@ -151,6 +151,20 @@ final class TaggerNetwork {
     return variables;
   }
 
+  /**
+   * What predictions need of {@code weights}, which {@code session} holds.
+   *
+   * @param weights at least the transitions of CRFs
+   */
+  LoadedWeights loaded(Session session, ParameterValues weights) {
+    return new LoadedWeights(session, heads.chains(weights));
+  }
+
+  /** The same of the variables' present values in {@code session}. */
+  LoadedWeights loaded(Session session) {
+    return loaded(session, variables.values(session, heads.chainParameters()));
+  }
+
   /** How each column's output is read, as a tagger in use computes it. */
   List<ColumnReader> readers() {
     return readers(inputs.rows().lengths());

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
@@ -40,10 +39,10 @@ final class TaggerPredictor {
   }
 
   /** The main column's distributions of each sequence, in the order given. */
-  List<LabelDistributions> distributions(Session session, List<FeatureSequence> sequences) {
+  List<LabelDistributions> distributions(LoadedWeights weights, List<FeatureSequence> sequences) {
     ColumnReader main = padded.get(0);
     return read(
-        session,
+        weights,
         sequences,
         1,
         ColumnReader::output,
@@ -51,10 +50,10 @@ final class TaggerPredictor {
   }
 
   /** The main column's best labels of each sequence. */
-  List<int[]> labels(Session session, List<FeatureSequence> sequences) {
+  List<int[]> labels(LoadedWeights weights, List<FeatureSequence> sequences) {
     ColumnReader main = padded.get(0);
     return read(
-        session,
+        weights,
         sequences,
         1,
         ColumnReader::output,
@@ -63,9 +62,9 @@ final class TaggerPredictor {
 
   /** The first {@code columns} columns of each sequence. */
   List<List<DecodedSequence>> decode(
-      Session session, List<FeatureSequence> sequences, int columns) {
+      LoadedWeights weights, List<FeatureSequence> sequences, int columns) {
     return read(
-        session,
+        weights,
         sequences,
         columns,
         ColumnReader::output,
@@ -76,9 +75,9 @@ final class TaggerPredictor {
   }
 
   /** The main column's {@code n} best sequences of labels with their log-probabilities. */
-  List<List<LabelPath>> nBest(Session session, List<FeatureSequence> sequences, int n) {
+  List<List<LabelPath>> nBest(LoadedWeights weights, List<FeatureSequence> sequences, int n) {
     return read(
-        session,
+        weights,
         sequences,
         1,
         ColumnReader::logits,
@@ -102,7 +101,7 @@ final class TaggerPredictor {
   }
 
   private <R> List<R> read(
-      Session session,
+      LoadedWeights weights,
       List<FeatureSequence> sequences,
       int columns,
       Function<ColumnReader, Operand<TFloat32>> taken,
@@ -128,10 +127,10 @@ final class TaggerPredictor {
       List<TaggerBatch> made =
           Workers.map(some, batch -> TaggerBatch.of(batch.stream().map(sequences::get).toList()));
       if (made.size() > 1) {
-        network.readAhead(session, made);
+        network.readAhead(weights.session(), made);
       }
       List<List<R>> read =
-          Workers.map(made, batch -> batch(session, batch, columns, taken, reading));
+          Workers.map(made, batch -> batch(weights, batch, columns, taken, reading));
       for (int b = 0; b < some.size(); b++) {
         for (int k = 0; k < some.get(b).size(); k++) {
           predicted.set(some.get(b).get(k), read.get(b).get(k));
@@ -146,24 +145,17 @@ final class TaggerPredictor {
   }
 
   private <R> List<R> batch(
-      Session session,
+      LoadedWeights weights,
       TaggerBatch batch,
       int columns,
       Function<ColumnReader, Operand<TFloat32>> taken,
       Function<List<Fetched>, R> reading) {
     List<ColumnReader> readers = (batch.full() ? full : padded).subList(0, columns);
-    List<LinearChain> chains = new ArrayList<>();
     List<float[]> perToken = new ArrayList<>();
-    try (InputFeed feed = new InputFeed(session);
+    try (InputFeed feed = new InputFeed(weights.session());
         Result result = run(feed, batch, readers, taken)) {
-      int next = 0;
-      for (ColumnReader reader : readers) {
-        perToken.add(values(result.get(next++)));
-        List<float[]> weights = new ArrayList<>();
-        for (int k = 0; k < reader.weights().size(); k++) {
-          weights.add(values(result.get(next++)));
-        }
-        chains.add(reader.chain(weights));
+      for (int k = 0; k < columns; k++) {
+        perToken.add(values(result.get(k)));
       }
     }
 
@@ -176,7 +168,7 @@ final class TaggerPredictor {
         int labels = readers.get(k).labels();
         fetched.add(
             new Fetched(
-                chains.get(k),
+                weights.chains().get(k),
                 Arrays.copyOfRange(perToken.get(k), token * labels, (token + steps) * labels)));
       }
       read.add(reading.apply(fetched));
@@ -198,7 +190,6 @@ final class TaggerPredictor {
       Function<ColumnReader, Operand<TFloat32>> taken) {
     for (ColumnReader reader : readers) {
       feed.runner().fetch(taken.apply(reader));
-      reader.weights().forEach(feed.runner()::fetch);
     }
     network.feed(feed, batch, batch.full() ? RowLengths.EVEN : RowLengths.UNEVEN);
     return feed.run(network.work(batch));

@@ -47,7 +47,7 @@ final class TaggerRun
   private final Closer closer = new Closer();
   private final Graph graph;
   private final TaggerNetwork network;
-  private final TaggerPredictor predictor;
+  private final Optional<TaggerPredictor> predictor; // empty without development data
   private final RowLengths rowLengths;
   private final Placeholder<TInt64> dropoutSeed;
   private final Operand<TFloat32> loss;
@@ -104,7 +104,7 @@ final class TaggerRun
               options.optimizer(),
               options.clipNorm(),
               options.average().within(steps()));
-      this.predictor = new TaggerPredictor(network);
+      this.predictor = dev.isEmpty() ? Optional.empty() : Optional.of(new TaggerPredictor(network));
       this.session = closer.register(opener.apply(graph), Session::close);
       network.variables().assign(session, initial);
       step.initialize(session);
@@ -229,25 +229,27 @@ final class TaggerRun
 
   @Override
   public OptionalDouble score() {
-    if (dev.isEmpty()) {
-      return OptionalDouble.empty();
-    }
+    return predictor.isEmpty() ? OptionalDouble.empty() : score(predictor.get());
+  }
+
+  private OptionalDouble score(TaggerPredictor predictor) {
     Optional<ParameterValues> average = average();
     if (average.isEmpty()) {
-      return scored();
+      return scored(predictor);
     }
     ParameterValues last = network.variables().values(session);
     network.variables().assign(session, average.get());
     try {
-      return scored();
+      return scored(predictor);
     } finally {
       network.variables().assign(session, last);
     }
   }
 
-  private OptionalDouble scored() {
+  private OptionalDouble scored(TaggerPredictor predictor) {
     List<int[]> predicted =
-        predictor.labels(session, dev.stream().map(LabelledSequence::features).toList());
+        predictor.labels(
+            network.loaded(session), dev.stream().map(LabelledSequence::features).toList());
     return devScore.of(dev, predicted);
   }
 

@@ -106,7 +106,7 @@ class HiddenPaddingTest {
       TaggerPredictor predictor = new TaggerPredictor(network);
       try (Session session = TensorFlowRuntime.open(graph)) {
         network.variables().assign(session, parameters);
-        return predictor.distributions(session, sequences);
+        return predictor.distributions(network.loaded(session), sequences);
       }
     }
   }

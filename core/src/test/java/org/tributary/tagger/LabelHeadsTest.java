@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tributary.head.LabelPath;
 import org.tributary.head.TagScheme;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
 
@@ -146,6 +153,34 @@ class LabelHeadsTest {
       assertThat(tagger.decode(List.of(FeatureSequence.ofWords(1, 1, 1))).get(0).labels())
           .containsExactly(0, 1, 0);
     }
+  }
+
+  /** Decoding takes the transitions from the weights, once, and not from every run. */
+  @Test
+  void predictionPlacesNoTransitions() {
+    List<String> placed = new ArrayList<>();
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      ParameterValues values =
+          ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
+      LabelHeads heads =
+          new LabelHeads(
+              tf,
+              DEFINITION,
+              SIZES,
+              TaggerInputs.place(tf, 3),
+              name -> {
+                placed.add(name);
+                return tf.constant(values.shape(name), DataBuffers.of(values.values(name)));
+              });
+      List<Operand<TFloat32>> logits = heads.logits(tf.constant(new float[2][6]));
+      for (int k = 0; k < 3; k++) {
+        heads.reader(k, logits.get(k));
+      }
+    }
+    assertThat(placed)
+        .contains("hidden2tag.weight", "hidden2ner.bias")
+        .noneMatch(name -> name.startsWith("crf"));
   }
 
   /** Σ over columns of weight · loss, each from all sequences of labels a tagger of it ranks. */

@@ -226,7 +226,7 @@ class WordProductsTest {
         TaggerPredictor predictor = new TaggerPredictor(network);
         try (Session session = TensorFlowRuntime.open(graph)) {
           network.variables().assign(session, parameters);
-          return predictor.distributions(session, sequences);
+          return predictor.distributions(network.loaded(session), sequences);
         }
       }
     }

@@ -1,0 +1,121 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.GraphOperation;
+import org.tributary.input.Occurrences;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.train.WeightAverage;
+
+/** One training run, driven by hand. */
+class TaggerRunTest {
+  /** The words say nothing: a label depends on the CRF's transitions alone. */
+  private static final List<LabelledSequence> DATA =
+      List.of(
+          new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1, 1), 0, 1, 2, 0, 1),
+          new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1), 0, 1, 2, 0),
+          new LabelledSequence(FeatureSequence.ofWords(1), 2));
+
+  private static final TaggerDefinition DEFINITION =
+      Tagger.define().words(1).encode(e -> e.lstm(1).forwardOnly()).crf();
+  private static final TaggerSizes SIZES = new TaggerSizes(2, 3);
+
+  /** Keeps the predictions that it is asked to score. */
+  private record Recording(List<List<int[]>> predictions) implements DevScore {
+    @Override
+    public String name() {
+      return "recording";
+    }
+
+    @Override
+    public OptionalDouble of(List<LabelledSequence> gold, List<int[]> predicted) {
+      predictions.add(predicted);
+      return DevScore.accuracy().of(gold, predicted);
+    }
+  }
+
+  /**
+   * Scoring must decode with the transitions of the present epoch, not with those of an earlier.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "exponential", "last epochs"})
+  void devPredictionsAreThoseOfAFreshTaggerWithTheEpochsWeights(String average) {
+    TrainingOptions options = options(average);
+    Recording recording = new Recording(new ArrayList<>());
+    try (TaggerRun run = run(options, DATA, recording)) {
+      List<Float> transitions = new ArrayList<>();
+      long step = 0;
+      for (int epoch = 1; epoch <= 4; epoch++) {
+        for (List<LabelledSequence> batch : run.batches(epoch)) {
+          run.step(batch, ++step, 0.4);
+        }
+        run.epochEnded(epoch);
+        double score = run.score().orElseThrow();
+        ParameterValues weights = run.snapshot();
+        transitions.add(weights.values("crf.tag.transitions")[0]);
+        try (SequenceTagger fresh = new SequenceTagger(DEFINITION, SIZES, weights)) {
+          List<int[]> expected =
+              fresh.labels(DATA.stream().map(LabelledSequence::features).toList());
+          assertThat(recording.predictions().get(epoch - 1))
+              .as("predictions after epoch %d", epoch)
+              .containsExactly(expected.toArray(int[][]::new));
+          assertThat(score)
+              .as("score after epoch %d", epoch)
+              .isEqualTo(DevScore.accuracy().of(DATA, expected).orElseThrow());
+        }
+      }
+      assertThat(transitions).doesNotHaveDuplicates();
+      assertThat(recording.predictions().get(0).get(0))
+          .as("a run whose predictions change, so that stale transitions would be noticed")
+          .isNotEqualTo(recording.predictions().get(3).get(0));
+    }
+  }
+
+  @Test
+  void inferenceIsNotPlacedWithoutDevelopmentData() {
+    TrainingOptions options = options("none");
+    try (TaggerRun scored = run(options, DATA, DevScore.accuracy());
+        TaggerRun unscored = run(options, List.of(), DevScore.accuracy())) {
+      assertThat(unscored.score()).isEmpty();
+      assertThat(operations(unscored)).isLessThan(operations(scored));
+    }
+  }
+
+  private static TrainingOptions options(String average) {
+    TrainingOptions options = TrainingOptions.plainSgd(0.4).batchSize(3).epochs(4);
+    return switch (average) {
+      case "exponential" -> options.average(WeightAverage.exponential(0.5));
+      case "last epochs" -> options.average(WeightAverage.ofLastEpochs(0.75));
+      default -> options;
+    };
+  }
+
+  private static TaggerRun run(
+      TrainingOptions options, List<LabelledSequence> dev, DevScore score) {
+    return new TaggerRun(
+        DEFINITION,
+        SIZES,
+        options,
+        new TaggerHiding(options, List.of(Occurrences.neverHidden())),
+        ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
+        DATA,
+        dev,
+        score);
+  }
+
+  private static int operations(TaggerRun run) {
+    int count = 0;
+    for (Iterator<GraphOperation> each = run.graph().operations(); each.hasNext(); each.next()) {
+      count++;
+    }
+    return count;
+  }
+}
