@@ -16,7 +16,7 @@ public abstract sealed class FeatureSequence permits SequenceOfColumns, Sequence
 
   static void requireSteps(int steps) {
     if (steps == 0) {
-      throw new IllegalStateException(
+      throw new IllegalArgumentException(
           "feature sequence: expected at least one step, got none; leave out empty sequences");
     }
   }
@@ -25,8 +25,7 @@ public abstract sealed class FeatureSequence permits SequenceOfColumns, Sequence
    * A sequence for a network of several inputs.
    *
    * @param columns in the order of the inputs
-   * @throws IllegalArgumentException if they differ in their number of steps
-   * @throws IllegalStateException if they have none
+   * @throws IllegalArgumentException if they differ in their number of steps, or have none
    */
   public static FeatureSequence of(List<InputColumn> columns) {
     return new SequenceOfColumns(columns);
@@ -41,8 +40,7 @@ public abstract sealed class FeatureSequence permits SequenceOfColumns, Sequence
    * A sequence of steps that were read one by one, as of words that come again.
    *
    * @param steps what the network's inputs read at each
-   * @throws IllegalArgumentException if they differ in their number of columns
-   * @throws IllegalStateException if there are none
+   * @throws IllegalArgumentException if they differ in their number of columns, or there are none
    */
   public static FeatureSequence ofSteps(List<InputStep> steps) {
     return new SequenceOfSteps(steps);
@@ -97,7 +95,7 @@ public abstract sealed class FeatureSequence permits SequenceOfColumns, Sequence
     /**
      * The collected sequence.
      *
-     * @throws IllegalStateException if it has no step
+     * @throws IllegalArgumentException if it has no step
      */
     public FeatureSequence build() {
       return of(column.build());

@@ -90,6 +90,7 @@ public final class SequenceTagger implements AutoCloseable {
    * given; with a CRF, the marginals.
    *
    * @throws IllegalArgumentException if a feature is not one of the tagger's
+   * @throws NullPointerException if the list or a sequence is null
    * @throws IllegalStateException if this tagger is closed
    */
   public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
@@ -152,6 +153,7 @@ public final class SequenceTagger implements AutoCloseable {
       throw new IllegalStateException(
           "tagger: expected an open one, got a closed one; train or load it anew");
     }
+    NullChecks.requireElements("sequences", "sequence", sequences);
     sequences.forEach(network::require);
     return sequences;
   }

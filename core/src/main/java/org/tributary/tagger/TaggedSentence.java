@@ -14,9 +14,11 @@ public record TaggedSentence(List<String> tokens, List<String> labels) {
    * Copies the lists.
    *
    * @throws IllegalArgumentException if there is no token, the numbers differ, or a text is empty
+   * @throws NullPointerException if a list, a token or a label is null
    */
   public TaggedSentence {
     tokens = checkTokens(tokens);
+    NullChecks.requireElements("labels", "label", labels);
     labels = List.copyOf(labels);
     if (labels.size() != tokens.size()) {
       throw new IllegalArgumentException(
@@ -34,8 +36,10 @@ public record TaggedSentence(List<String> tokens, List<String> labels) {
    * A copy of the tokens, once they are fit for a sentence.
    *
    * @throws IllegalArgumentException if there is none, or one is empty
+   * @throws NullPointerException if the list or a token is null
    */
   public static List<String> checkTokens(List<String> tokens) {
+    NullChecks.requireTokens("the sentence", tokens);
     List<String> copy = List.copyOf(tokens);
     if (copy.isEmpty()) {
       throw new IllegalArgumentException("tokens: expected at least one, got none");

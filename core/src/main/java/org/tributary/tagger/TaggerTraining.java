@@ -135,6 +135,8 @@ public final class TaggerTraining {
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
       TrainingListener listener) {
+    NullChecks.requireElements("training sequences", "sequence", train);
+    NullChecks.requireElements("development sequences", "sequence", dev);
     if (train.isEmpty()) {
       throw new IllegalArgumentException(
           "tagger training: expected at least one sequence to train on, got none");

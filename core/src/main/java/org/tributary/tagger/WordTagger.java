@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.Checkpoints;
@@ -74,6 +75,8 @@ public final class WordTagger implements AutoCloseable {
       TrainingOptions options,
       Optional<Checkpoints> checkpoints,
       TrainingListener listener) {
+    NullChecks.requireElements("training sentences", "sentence", train);
+    NullChecks.requireElements("development sentences", "sentence", dev);
     if (definition.columns().size() > 1) {
       throw new IllegalArgumentException(
           "word tagger: expected a definition of one column, for a tagged sentence has one label a token; got %s"
@@ -140,24 +143,47 @@ public final class WordTagger implements AutoCloseable {
   /**
    * The label of each word of a sentence.
    *
-   * @throws IllegalStateException if the sentence has no word, or this tagger is closed
+   * @throws IllegalArgumentException if the sentence has no word
+   * @throws IllegalStateException if this tagger is closed
+   * @throws NullPointerException if the sentence or a word is null
    */
   public List<String> tag(String... sentence) {
-    return tag(List.of(List.of(sentence))).get(0);
+    Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
+    return tag(List.of(Arrays.asList(sentence.clone()))).get(0);
   }
 
   /**
    * The label of each word of each sentence; many sentences at once are faster than one by one.
    *
-   * @throws IllegalStateException if a sentence has no word, or this tagger is closed
+   * @throws IllegalArgumentException if a sentence has no word
+   * @throws IllegalStateException if this tagger is closed
+   * @throws NullPointerException if the list, a sentence or a word is null
    */
   public List<List<String>> tag(List<List<String>> sentences) {
+    requireTokens(sentences);
     List<int[]> predicted = tagger.labels(sentences.stream().map(words::readOneOfMany).toList());
     List<List<String>> tagged = new ArrayList<>();
     for (int[] best : predicted) {
       tagged.add(Arrays.stream(best).mapToObj(labels.entries()::get).toList());
     }
     return tagged;
+  }
+
+  private static void requireTokens(List<List<String>> sentences) {
+    NullChecks.requireElements("sentences", "sentence", sentences);
+    int number = 1;
+    for (List<String> sentence : sentences) {
+      String which =
+          sentences.size() == 1
+              ? "the sentence"
+              : "sentence %d of %d".formatted(number, sentences.size());
+      NullChecks.requireTokens(which, sentence);
+      if (sentence.isEmpty()) {
+        throw new IllegalArgumentException(
+            "tokens: expected at least one, got none in %s; leave it out".formatted(which));
+      }
+      number++;
+    }
   }
 
   /** The labels that this tagger tells apart. */

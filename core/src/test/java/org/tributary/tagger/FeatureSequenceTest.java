@@ -59,7 +59,7 @@ class FeatureSequenceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("feature sequence: expected steps of one number of columns, got 1 and 2");
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected at least one step, got none");
     InputStep spelt = InputStep.of(List.of(new CharacterColumn(List.of(Spelling.of(3)))));
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, spelt)).columns())

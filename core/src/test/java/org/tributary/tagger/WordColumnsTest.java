@@ -49,7 +49,7 @@ class WordColumnsTest {
             Tagger.define().words(2).characters(c -> c.size(2).lstm(2)))) {
       WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
       assertThatThrownBy(() -> words.readOneOfMany(List.of()))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected at least one step, got none");
     }
   }

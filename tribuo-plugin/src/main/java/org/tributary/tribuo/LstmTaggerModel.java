@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
@@ -88,18 +89,34 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    *     large to compute with
    * @throws IllegalStateException after {@link #close}, or if the feature domain cannot tell a
    *     feature's id, as one of hashed names cannot after loading until its salt is set
+   * @throws NullPointerException if {@code example} is null
    */
   @Override
   public List<Prediction<Label>> predict(SequenceExample<Label> example) {
-    return predictChunk(List.of(example)).get(0);
+    return predictChunk(
+            List.of(
+                Objects.requireNonNull(
+                    example, "sequence example: expected one to predict, got null")))
+        .get(0);
   }
 
-  /** Predicts a batch, each example as {@link #predict(SequenceExample)} does, in order. */
+  /**
+   * Predicts a batch, each example as {@link #predict(SequenceExample)} does, in order.
+   *
+   * @throws NullPointerException if {@code examples} or one of them is null
+   */
   @Override
   public List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
     List<List<Prediction<Label>>> predictions = new ArrayList<>();
     List<SequenceExample<Label>> chunk = new ArrayList<>();
+    int number = 0;
+    Objects.requireNonNull(examples, "sequence examples: expected some to predict, got null");
     for (SequenceExample<Label> example : examples) {
+      number++;
+      if (example == null) {
+        throw new NullPointerException(
+            "sequence examples: expected no null, but example %d is null".formatted(number));
+      }
       chunk.add(example);
       if (chunk.size() == CHUNK) {
         predictions.addAll(predictChunk(chunk));
@@ -110,7 +127,11 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return predictions;
   }
 
-  /** Predicts a data set, each example as {@link #predict(SequenceExample)} does, in order. */
+  /**
+   * Predicts a data set, each example as {@link #predict(SequenceExample)} does, in order.
+   *
+   * @throws NullPointerException if {@code examples} is null
+   */
   @Override
   public List<List<Prediction<Label>>> predict(SequenceDataset<Label> examples) {
     return predict((Iterable<SequenceExample<Label>>) examples);

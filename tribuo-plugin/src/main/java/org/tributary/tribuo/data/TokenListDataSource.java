@@ -22,6 +22,7 @@ public final class TokenListDataSource implements SequenceDataSource<Label> {
    * @param description where the sentences are from, for the provenance
    * @param sentences at least one; iterated once
    * @throws IllegalArgumentException if there is no sentence
+   * @throws NullPointerException if the sentences or one of them is null
    */
   public TokenListDataSource(String description, Iterable<TaggedSentence> sentences) {
     this(description, sentences, new WordFeatureExtractor());
@@ -33,11 +34,11 @@ public final class TokenListDataSource implements SequenceDataSource<Label> {
    * @param description where the sentences are from, for the provenance
    * @param sentences at least one; iterated once
    * @throws IllegalArgumentException if there is no sentence, or the features are unfit
+   * @throws NullPointerException if the sentences or one of them is null
    */
   public TokenListDataSource(
       String description, Iterable<TaggedSentence> sentences, TokenFeatureExtractor extractor) {
-    List<TaggedSentence> taken = new ArrayList<>();
-    sentences.forEach(taken::add);
+    List<TaggedSentence> taken = taken(description, sentences);
     if (taken.isEmpty()) {
       throw new IllegalArgumentException(
           "sentences: expected at least one in %s, got none"
@@ -46,6 +47,24 @@ public final class TokenListDataSource implements SequenceDataSource<Label> {
     this.sequences =
         taken.stream().map(sentence -> TokenSequences.of(sentence, extractor)).toList();
     this.provenance = TokenListProvenance.of(description, taken, extractor);
+  }
+
+  private static List<TaggedSentence> taken(
+      String description, Iterable<TaggedSentence> sentences) {
+    String where = ConllFormatException.quote(description);
+    if (sentences == null) {
+      throw new NullPointerException("sentences: expected some in %s, got null".formatted(where));
+    }
+    List<TaggedSentence> taken = new ArrayList<>();
+    for (TaggedSentence sentence : sentences) {
+      taken.add(sentence);
+      if (sentence == null) {
+        throw new NullPointerException(
+            "sentences: expected no null in %s, but sentence %d is null"
+                .formatted(where, taken.size()));
+      }
+    }
+    return taken;
   }
 
   @Override

@@ -23,6 +23,7 @@ public final class TokenSequences {
    *
    * @param tokens at least one, none empty
    * @throws IllegalArgumentException if the tokens, or the features made from them, are unfit
+   * @throws NullPointerException if the list or a token is null
    */
   public static SequenceExample<Label> of(List<String> tokens, TokenFeatureExtractor extractor) {
     return sequence(TaggedSentence.checkTokens(tokens), i -> LabelFactory.UNKNOWN_LABEL, extractor);

@@ -1,0 +1,153 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tributary.train.TrainingListener;
+
+/** Null and empty sentences are refused with their position, whatever is done with them. */
+class UnfitSentencesTest {
+  private static final List<TaggedSentence> SENTENCES =
+      List.of(new TaggedSentence(List.of("a", "b"), List.of("X", "Y")));
+  private static final TrainingOptions ONE_EPOCH = TrainingOptions.defaults().epochs(1);
+
+  private static WordTagger words;
+  private static WordTagger characters;
+
+  @BeforeAll
+  static void train() {
+    words = Tagger.define().words(2).encode(e -> e.lstm(2)).train(SENTENCES, ONE_EPOCH);
+    characters =
+        Tagger.define()
+            .words(2)
+            .characters(c -> c.size(2).lstm(2))
+            .encode(e -> e.lstm(2))
+            .train(SENTENCES, ONE_EPOCH);
+  }
+
+  @AfterAll
+  static void close() {
+    words.close();
+    characters.close();
+  }
+
+  @Test
+  void nullTokenIsRefusedWithItsPosition() {
+    for (WordTagger tagger : List.of(words, characters)) {
+      assertThatThrownBy(() -> tagger.tag("a", "b", null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage(
+              "tokens: expected a text for each, but token 3 of the sentence is null; give it a text or leave it out");
+      assertThatThrownBy(() -> tagger.tag(List.of(List.of("a"), Arrays.asList(null, "b"))))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage(
+              "tokens: expected a text for each, but token 1 of sentence 2 of 2 is null; give it a text or leave it out");
+    }
+  }
+
+  @Test
+  void nullSentenceIsRefusedWithItsPosition() {
+    assertThatThrownBy(() -> words.tag((String[]) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("sentence: expected tokens, got null");
+    assertThatThrownBy(() -> words.tag((List<List<String>>) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("sentences: expected a list, got null");
+    assertThatThrownBy(() -> words.tag(Arrays.asList(List.of("a"), null, List.of("b"))))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("sentences: expected no null, but sentence 2 of 3 is null");
+  }
+
+  @Test
+  void emptySentenceIsAnIllegalArgument() {
+    for (WordTagger tagger : List.of(words, characters)) {
+      assertThatThrownBy(tagger::tag)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("tokens: expected at least one, got none in the sentence; leave it out");
+      assertThatThrownBy(() -> tagger.tag(List.of(List.of("a"), List.of())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("tokens: expected at least one, got none in sentence 2 of 2; leave it out");
+    }
+    for (Runnable made :
+        List.<Runnable>of(
+            FeatureSequence::ofWords,
+            () -> FeatureSequence.ofSteps(List.of()),
+            () -> FeatureSequence.builder().build())) {
+      assertThatThrownBy(made::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "feature sequence: expected at least one step, got none; leave out empty sequences");
+    }
+  }
+
+  @Test
+  void nullInATaggedSentenceIsRefusedWithItsPosition() {
+    assertThatThrownBy(() -> new TaggedSentence(Arrays.asList("a", null), List.of("X", "Y")))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage(
+            "tokens: expected a text for each, but token 2 of the sentence is null; give it a text or leave it out");
+    assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), Arrays.asList("X", null)))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("labels: expected no null, but label 2 of 2 is null");
+    assertThatThrownBy(() -> new TaggedSentence(null, List.of("X")))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("tokens: expected a list, got null");
+    assertThatThrownBy(() -> new TaggedSentence(List.of("a"), null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("labels: expected a list, got null");
+  }
+
+  @Test
+  void nullSequenceIsRefusedWithItsPosition() {
+    TaggerDefinition definition = Tagger.define().words(2).encode(e -> e.lstm(2));
+    TaggerSizes sizes = new TaggerSizes(3, 2);
+    TaggerTraining training =
+        new TaggerTraining(definition, sizes, ONE_EPOCH, new int[] {0, 1, 1}, 0);
+    List<FeatureSequence> some = Arrays.asList(FeatureSequence.ofWords(1), null);
+    try (SequenceTagger tagger = new SequenceTagger(definition, sizes, training.initial())) {
+      List<Consumer<List<FeatureSequence>>> all =
+          List.of(tagger::predict, tagger::decode, tagger::decodeColumns, s -> tagger.nBest(s, 2));
+      for (Consumer<List<FeatureSequence>> each : all) {
+        assertThatThrownBy(() -> each.accept(some))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("sequences: expected no null, but sequence 2 of 2 is null");
+        assertThatThrownBy(() -> each.accept(null))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("sequences: expected a list, got null");
+      }
+    }
+    List<LabelledSequence> labelled = new ArrayList<>();
+    labelled.add(null);
+    assertThatThrownBy(() -> training.train(labelled, List.of(), TrainingListener.silent()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("training sequences: expected no null, but sequence 1 of 1 is null");
+    List<LabelledSequence> train = List.of(new LabelledSequence(FeatureSequence.ofWords(1), 1));
+    assertThatThrownBy(() -> training.train(train, labelled, TrainingListener.silent()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("development sequences: expected no null, but sequence 1 of 1 is null");
+  }
+
+  @Test
+  void nullSentenceToTrainOnIsRefusedWithItsPosition() {
+    List<TaggedSentence> some = Arrays.asList(SENTENCES.get(0), null);
+    assertThatThrownBy(() -> Tagger.define().words(2).train(some, ONE_EPOCH))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("training sentences: expected no null, but sentence 2 of 2 is null");
+    assertThatThrownBy(
+            () ->
+                WordTagger.train(
+                    Tagger.define().words(2),
+                    SENTENCES,
+                    some,
+                    ONE_EPOCH,
+                    TrainingListener.silent()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("development sentences: expected no null, but sentence 2 of 2 is null");
+  }
+}
