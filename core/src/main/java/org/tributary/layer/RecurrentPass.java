@@ -97,8 +97,6 @@ final class RecurrentPass {
     gradients.add(back.input());
     gradients.addAll(back.initial().parts());
     gradients.addAll(back.parameters().values());
-    // one bias gradient may stand for both, and a result cannot be fetched twice
-    gradients.replaceAll(tf::identity);
   }
 
   RecurrentOutput forward(Session session, Batch batch, OptionalLong dropoutSeed) {

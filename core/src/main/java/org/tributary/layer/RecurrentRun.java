@@ -2,11 +2,14 @@ package org.tributary.layer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
@@ -14,6 +17,7 @@ import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelGradients;
 import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.KernelUpstream;
+import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.Lengths;
 
 /**
@@ -161,7 +165,13 @@ public final class RecurrentRun {
           Optional.of(level.mask().map(m -> (Operand<TFloat32>) tf.math.mul(sum, m)).orElse(sum));
     }
     Map<String, Operand<TFloat32>> inOrder = new LinkedHashMap<>();
-    definition.parameters().forEach(p -> inOrder.put(p.name(), parameters.get(p.name())));
+    Set<Output<TFloat32>> taken = new HashSet<>();
+    for (ParameterSpec p : definition.parameters()) {
+      Operand<TFloat32> gradient = parameters.get(p.name());
+      // a kernel may hand out one operand for both biases, and no run fetches one operand twice
+      boolean first = taken.add(gradient.asOutput());
+      inOrder.put(p.name(), first ? gradient : tf.identity(gradient));
+    }
     return new Gradients(
         Axes.rowsAndSteps(tf, definition, above.orElseThrow()), stacked(initial), inOrder);
   }
@@ -191,7 +201,8 @@ public final class RecurrentRun {
   }
 
   /**
-   * Gradients of a loss to everything a recurrent layer was given.
+   * Gradients of a loss to everything a recurrent layer was given, each an operand of its own, so
+   * that one run can fetch them all.
    *
    * @param input of the input's own shape
    * @param initial to the initial state, each part [K·D, N, size]
