@@ -79,6 +79,10 @@ public final class RecurrentLayer {
   /**
    * Places the forward pass over a batch without padding, from an initial state of zeros.
    *
+   * <p>{@code Graph.addGradients} ends at the fast kernels with "No gradient defined for op:
+   * BlockLSTMV2" (or {@code EnsureShape}). Differentiate by {@link RecurrentRun#backward}, or run
+   * the layer {@link #with} {@code Kernels.reference()}.
+   *
    * @param input [L, N, I], or [N, L, I] when batch-first
    * @param dropout {@link Dropout#off} for inference
    * @throws IllegalArgumentException if the input is of another shape
@@ -92,7 +96,8 @@ public final class RecurrentLayer {
   }
 
   /**
-   * Places the forward pass, from an initial state of zeros.
+   * Places the forward pass, from an initial state of zeros. Gradients come from {@link
+   * RecurrentRun#backward}, not from {@code Graph.addGradients}.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first; what stands in the padding never matters
    * @param lengths of the rows
@@ -100,7 +105,8 @@ public final class RecurrentLayer {
    * @throws IllegalArgumentException if the input is of another shape
    */
   public RecurrentRun run(Operand<TFloat32> input, Lengths lengths, Dropout dropout) {
-    return place(inputs(input, lengths), lengths, zeros(lengths), dropout);
+    RecurrentRun.Given given = new RecurrentRun.Given(Optional.of(input), Optional.empty());
+    return place(given, inputs(input, lengths), lengths, zeros(lengths), dropout);
   }
 
   /**
@@ -116,6 +122,7 @@ public final class RecurrentLayer {
   public RecurrentRun runOn(Operand<TFloat32> products, Operand<TInt32> rows, Lengths lengths) {
     ShapeCheck.requireLast("products", products.shape(), 2, InputProducts.size(definition));
     return place(
+        new RecurrentRun.Given(Optional.empty(), Optional.empty()),
         InputProducts.inputs(tf, definition, products, lengths.checked(rows)),
         lengths,
         zeros(lengths),
@@ -142,7 +149,8 @@ public final class RecurrentLayer {
   }
 
   /**
-   * Places the forward pass.
+   * Places the forward pass. Gradients come from {@link RecurrentRun#backward}, not from {@code
+   * Graph.addGradients}.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first; what stands in the padding never matters
    * @param lengths of the rows
@@ -166,7 +174,8 @@ public final class RecurrentLayer {
     for (int k = 0; k < definition.stateCount(); k++) {
       states.add(one(initial, k, lengths.rows()));
     }
-    return place(inputs(input, lengths), lengths, states, dropout);
+    RecurrentRun.Given given = new RecurrentRun.Given(Optional.of(input), Optional.of(initial));
+    return place(given, inputs(input, lengths), lengths, states, dropout);
   }
 
   /**
@@ -187,6 +196,7 @@ public final class RecurrentLayer {
   }
 
   private RecurrentRun place(
+      RecurrentRun.Given given,
       List<KernelInput<TFloat32>> input,
       Lengths lengths,
       List<CellState<TFloat32>> initial,
@@ -213,7 +223,7 @@ public final class RecurrentLayer {
       output = sideBySide(runs.stream().map(KernelRun::output).toList());
       levels.add(new RecurrentRun.Level(mask, kernels, runs));
     }
-    return new RecurrentRun(tf, definition, lengths, levels, output);
+    return new RecurrentRun(tf, definition, given, lengths, levels, output);
   }
 
   private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {

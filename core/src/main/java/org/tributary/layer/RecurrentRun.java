@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
@@ -18,11 +19,20 @@ import org.tributary.kernel.KernelGradients;
 import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.KernelUpstream;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.Lengths;
 
 /**
- * A recurrent layer's forward pass placed in a graph, and the way back. TensorFlow's own {@code
- * addGradients} does not pass through the fast kernels, so a loss is differentiated in three parts:
+ * A recurrent layer's forward pass placed in a graph, and its backward pass. TensorFlow's own
+ * {@code addGradients} does not pass through the fast kernels. It fails with
+ *
+ * <pre>
+ *   No gradient defined for op: BlockLSTMV2     (or EnsureShape, from the scan kernels)
+ * </pre>
+ *
+ * <p>The cure is {@link #backward}, or {@code Kernels.reference()} for the layer. {@code
+ * org.tributary.train.LossGradients} calls {@code backward} for you and returns the gradients of a
+ * loss to all parameters of a graph. By hand, a loss is differentiated in three parts:
  *
  * <pre>
  *   1. addGradients(loss, run.output())           the loss to the layer's output
@@ -33,15 +43,19 @@ import org.tributary.sequence.Lengths;
  * <p>A loss that sees the final state as well differentiates to the parts of {@link #finalState} in
  * part 1 and hands everything to {@link #backward(OutputGradients)}. A layer run by {@code
  * Kernels.reference()} needs none of this: there {@code addGradients} passes through, as it does
- * through any other operation.
+ * through any other operation, at the price of a slower layer.
  */
 public final class RecurrentRun {
   /** One layer: the dropout mask before it, and a kernel and its run for each direction. */
   record Level(
       Optional<Operand<TFloat32>> mask, List<Kernel> kernels, List<KernelRun<TFloat32>> runs) {}
 
+  /** The operands that the caller gave; an initial state of zeros is not one. */
+  record Given(Optional<Operand<TFloat32>> input, Optional<CellState<TFloat32>> initial) {}
+
   private final Ops tf;
   private final Recurrent definition;
+  private final Given given;
   private final Lengths lengths;
   private final List<Level> levels;
   private final Operand<TFloat32> output;
@@ -51,17 +65,34 @@ public final class RecurrentRun {
   RecurrentRun(
       Ops tf,
       Recurrent definition,
+      Given given,
       Lengths lengths,
       List<Level> levels,
       Operand<TFloat32> timeMajor) {
     this.tf = tf;
     this.definition = definition;
+    this.given = given;
     this.lengths = lengths;
     this.levels = levels;
     this.output = Axes.rowsAndSteps(tf, definition, timeMajor);
     this.finalStates =
         levels.stream().flatMap(l -> l.runs().stream()).map(KernelRun::finalState).toList();
     this.finalState = stacked(finalStates);
+  }
+
+  /** What this is a run of. */
+  public Recurrent definition() {
+    return definition;
+  }
+
+  /** The input as the caller gave it; empty where the layer reads {@link InputProducts}. */
+  public Optional<Operand<TFloat32>> input() {
+    return given.input();
+  }
+
+  /** The initial state as the caller gave it; empty where the layer begins from zeros. */
+  public Optional<CellState<TFloat32>> initial() {
+    return given.initial();
   }
 
   /** The kernels that run it, for each layer and direction in the order of the states. */
@@ -131,8 +162,13 @@ public final class RecurrentRun {
     return backward(OutputGradients.ofOutput(gradient));
   }
 
-  /** Places the backward pass for a loss that sees the output, the final state or both. */
-  public Gradients backward(OutputGradients<Operand<TFloat32>> loss) {
+  /**
+   * Places the backward pass for a loss that sees the output, the final state or both.
+   *
+   * @throws IllegalArgumentException if a gradient is of another shape than what it is to
+   */
+  public Gradients backward(OutputGradients<Operand<TFloat32>> upstream) {
+    OutputGradients<Operand<TFloat32>> loss = shaped(upstream);
     Map<String, Operand<TFloat32>> parameters = new HashMap<>();
     List<CellState<TFloat32>> initial = new ArrayList<>();
     Optional<Operand<TFloat32>> above =
@@ -174,6 +210,27 @@ public final class RecurrentRun {
     }
     return new Gradients(
         Axes.rowsAndSteps(tf, definition, above.orElseThrow()), stacked(initial), inOrder);
+  }
+
+  private OutputGradients<Operand<TFloat32>> shaped(OutputGradients<Operand<TFloat32>> loss) {
+    List<Integer> sizes = definition.cell().stateSizes();
+    int states = definition.stateCount();
+    return new OutputGradients<>(
+        loss.output().map(g -> shaped("output", g, -1, -1, definition.outputSize())),
+        loss.hidden().map(g -> shaped("final h", g, states, -1, sizes.get(0))),
+        loss.cell().map(g -> shaped("final c", g, states, -1, sizes.get(sizes.size() - 1))));
+  }
+
+  /** TensorFlow does not know the sizes of every gradient that it places; kernels need the last. */
+  private Operand<TFloat32> shaped(String what, Operand<TFloat32> gradient, long... expected) {
+    Shape shape = Shape.of(expected);
+    ShapeCheck.require(
+        "gradient to the " + what,
+        gradient.shape(),
+        "%s (-1 for any size)".formatted(shape),
+        expected);
+    boolean known = !gradient.shape().isUnknown() && gradient.shape().get(2) == expected[2];
+    return known ? gradient : tf.ensureShape(gradient, shape);
   }
 
   private CellState<TFloat32> stacked(List<CellState<TFloat32>> states) {

@@ -107,6 +107,22 @@ class RecurrentGraphMistakesTest {
     }
   }
 
+  @Test
+  void upstreamGradientsOfAnotherShapeAreRefused() {
+    try (Placed placed = new Placed(Recurrent.lstm(7).hidden(6).projection(2))) {
+      Operand<TFloat32> output = placed.run.output();
+      Operand<TFloat32> hidden = placed.run.finalState().hidden();
+      assertThatThrownBy(() -> placed.run.backward(placed.input))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "gradient to the output: expected [-1, -1, 2] (-1 for any size), got [-1, -1, 7]");
+      assertThatThrownBy(() -> placed.run.backward(OutputGradients.ofOutput(output).cell(hidden)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "gradient to the final c: expected [1, -1, 6] (-1 for any size), got [1, -1, 2]");
+    }
+  }
+
   /** A layer between placeholders of open shapes, for 5 steps. */
   private static final class Placed implements AutoCloseable {
     private final Graph graph = new Graph();
