@@ -1,6 +1,7 @@
 package org.tributary.head;
 
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -18,6 +19,25 @@ public final class Softmax {
   /** The labels' log-probabilities, [M, K] from logits [M, K]; PyTorch's {@code log_softmax}. */
   public static Operand<TFloat32> logProbabilities(Ops tf, Operand<TFloat32> logits) {
     return tf.nn.logSoftmax(logits);
+  }
+
+  /**
+   * The mean negative log-likelihood, PyTorch's {@code cross_entropy} with {@code ignore_index=-1}.
+   *
+   * @param logits [M, K], K known
+   * @param labels [M], from 0 to K - 1, or below for a position that does not count
+   * @return a scalar; 0 if no position counts
+   * @throws IllegalArgumentException if the logits are of another shape
+   */
+  public static Operand<TFloat32> loss(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) {
+    Shape shape = logits.shape();
+    if (shape.isUnknown() || shape.numDimensions() != 2 || shape.get(1) == Shape.UNKNOWN_SIZE) {
+      throw new IllegalArgumentException(
+          "logits: expected [M, K] (positions, labels) with K known, got %s; reshape them"
+              .formatted(shape));
+    }
+    Operand<TFloat32> ones = tf.fill(tf.shape(labels), tf.constant(1f)); // [M]
+    return loss(tf, logits, labels, ones, Math.toIntExact(shape.get(1)));
   }
 
   /**

@@ -8,6 +8,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.ShapeCheck;
 import org.tributary.param.Variables;
 
 /**
@@ -38,6 +39,25 @@ public record Embedding(int entries, int size, double deviation) {
   public List<ParameterSpec> parameters() {
     return List.of(
         new ParameterSpec("weight", Shape.of(entries, size), Initializer.normal(deviation)));
+  }
+
+  /**
+   * Reads one row for each index: PyTorch's {@code nn.Embedding} forward.
+   *
+   * @param name of the table among {@code variables}
+   * @param indices of any shape [..], each from 0 to V - 1
+   * @return [.., E]
+   * @throws IllegalArgumentException if the table is of another shape
+   */
+  public Operand<TFloat32> lookup(
+      Ops tf, Variables variables, String name, Operand<TInt32> indices) {
+    ShapeCheck.require(
+        "embedding " + name,
+        variables.shape(name),
+        "a table [%d, %d] (entries, size)".formatted(entries, size),
+        entries,
+        size);
+    return tf.resourceGather(variables.resource(name), indices, TFloat32.class);
   }
 
   /**

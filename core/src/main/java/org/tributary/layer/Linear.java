@@ -6,8 +6,12 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.ShapeCheck;
+import org.tributary.param.Variables;
 
 /**
  * y = x Wᵀ + b, PyTorch's {@code nn.Linear}.
@@ -43,5 +47,43 @@ public record Linear(int inputSize, int outputSize) {
   public Operand<TFloat32> apply(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
     return tf.nn.biasAdd(tf.linalg.matMul(x, weight, MatMul.transposeB(true)), bias);
+  }
+
+  /**
+   * Applies the layer on variables.
+   *
+   * @param x [M, in]
+   * @param prefix of the parameters' names: "linear" for {@code linear.weight}
+   * @return [M, out]
+   */
+  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Variables variables, String prefix) {
+    return apply(tf, x, variables.read(prefix + ".weight"), variables.read(prefix + ".bias"));
+  }
+
+  /**
+   * Applies the layer in Java, without a graph.
+   *
+   * @param x [in]
+   * @param parameters {@code weight} and {@code bias}
+   * @return [out]
+   * @throws IllegalArgumentException if x or a parameter is of another shape
+   */
+  public FloatTensor apply(FloatTensor x, ParameterValues parameters) {
+    ShapeCheck.require("linear", x.shape(), "[%d] (input size)".formatted(inputSize), inputSize);
+    parameters.requireMatch(parameters());
+    float[] read = x.values();
+    float[] weight = parameters.values("weight");
+    return FloatTensor.written(
+        Shape.of(outputSize),
+        y -> {
+          float[] bias = parameters.values("bias");
+          for (int out = 0; out < outputSize; out++) {
+            float sum = bias[out];
+            for (int in = 0; in < inputSize; in++) {
+              sum += weight[out * inputSize + in] * read[in];
+            }
+            y[out] = sum;
+          }
+        });
   }
 }

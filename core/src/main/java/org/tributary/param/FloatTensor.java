@@ -141,6 +141,40 @@ public final class FloatTensor {
   }
 
   /**
+   * Element {@code index} along the first dimension, [B, ..] of [A, B, ..]: PyTorch's {@code x[i]}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public FloatTensor at(int index) {
+    if (shape.numDimensions() == 0 || index < 0 || index >= shape.get(0)) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected an index within the first dimension of shape %s, got %d"
+              .formatted(shape, index));
+    }
+    Shape rest = shape.tail();
+    int size = Math.toIntExact(rest.size());
+    return new FloatTensor(rest, Arrays.copyOfRange(values, index * size, (index + 1) * size));
+  }
+
+  /**
+   * The row-major index of the largest value, the first of several: PyTorch's {@code argmax}.
+   *
+   * @throws IllegalStateException if there are no values
+   */
+  public int argMax() {
+    if (values.length == 0) {
+      throw new IllegalStateException(
+          "tensor: expected at least one value to take the largest of, got shape %s"
+              .formatted(shape));
+    }
+    int best = 0;
+    for (int k = 1; k < values.length; k++) {
+      best = values[k] > values[best] ? k : best;
+    }
+    return best;
+  }
+
+  /**
    * The same values in another shape.
    *
    * @throws IllegalArgumentException if that shape has another number of elements

@@ -1,5 +1,6 @@
 package org.tributary.param;
 
+import java.util.List;
 import java.util.Objects;
 import org.tensorflow.ndarray.Shape;
 
@@ -28,5 +29,10 @@ public record ParameterSpec(String name, Shape shape, Initializer initializer) {
   /** The same parameter as a part of a larger module: {@code prefix.name}. */
   public ParameterSpec within(String prefix) {
     return new ParameterSpec(prefix + "." + name, shape, initializer);
+  }
+
+  /** The same parameters as parts of a larger module, each {@code prefix.name}. */
+  public static List<ParameterSpec> within(String prefix, List<ParameterSpec> parameters) {
+    return parameters.stream().map(p -> p.within(prefix)).toList();
   }
 }

@@ -75,6 +75,28 @@ public final class ParameterValues {
   }
 
   /**
+   * The values of a part of a larger module: those whose names begin with {@code prefix.}, under
+   * the rest of their names. The inverse of {@link ParameterSpec#within(String)}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public ParameterValues part(String prefix) {
+    Map<String, FloatTensor> part = new LinkedHashMap<>();
+    entries.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix + ".")) {
+            part.put(name.substring(prefix.length() + 1), value);
+          }
+        });
+    if (part.isEmpty()) {
+      throw new IllegalArgumentException(
+          "parameters: expected some whose names begin with '%s.', got %s"
+              .formatted(prefix, names()));
+    }
+    return new ParameterValues(part);
+  }
+
+  /**
    * The same in the order of {@code specs}, if they are the values of exactly those: files do not
    * keep PyTorch's order of registration.
    *

@@ -30,10 +30,13 @@ public final class Variables {
       Op assign,
       Op zero) {}
 
+  private final Ops tf;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final Map<String, List<Operand<TFloat32>>> again = new LinkedHashMap<>();
 
   /** Places a variable for each of {@code specs} in the graph of {@code tf}. */
   public Variables(Ops tf, List<ParameterSpec> specs) {
+    this.tf = tf;
     for (ParameterSpec spec : specs) {
       Operand<? extends TType> handle = handle(tf, spec.shape(), spec.name());
       Placeholder<TFloat32> next = tf.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
@@ -64,6 +67,24 @@ public final class Variables {
   /** The value of {@code name}, of the parameter's shape. */
   public Operand<TFloat32> read(String name) {
     return slot(name).read();
+  }
+
+  /**
+   * The value of {@code name} as another operand. For a parameter that is used on both sides of a
+   * recurrent layer, or in the layer and in the loss: TensorFlow differentiates past a layer's fast
+   * kernel only to operands that do not pass through it as well.
+   */
+  public Operand<TFloat32> readAgain(String name) {
+    Operand<TFloat32> read = tf.readVariableOp(slot(name).handle(), TFloat32.class);
+    again.computeIfAbsent(name, n -> new ArrayList<>()).add(read);
+    return read;
+  }
+
+  /** Every operand that {@link #read} and {@link #readAgain} returned for {@code name}. */
+  public List<Operand<TFloat32>> reads(String name) {
+    List<Operand<TFloat32>> reads = new ArrayList<>(List.of(read(name)));
+    reads.addAll(again.getOrDefault(name, List.of()));
+    return reads;
   }
 
   /** The resource of {@code name}, for gathering rows and for updates. */

@@ -1,6 +1,7 @@
 package org.tributary.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -40,6 +41,21 @@ class SoftmaxTest {
         assertThat((double) values.get(1)[k])
             .isCloseTo(expected, within(1e-5 * Math.max(1, -expected)));
       }
+    }
+  }
+
+  @Test
+  void withoutWeightsEachPositionCountsOnce() {
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      Operand<TFloat32> logits = eval.floats(LOGITS, 3, 3);
+      float mean = eval.values(Softmax.loss(tf, logits, tf.constant(new int[] {2, -1, 0})))[0];
+      assertThat((double) mean).isCloseTo((nll(0, 2) + nll(2, 0)) / 2, within(1e-5));
+      Operand<TFloat32> deep = eval.floats(LOGITS, 1, 3, 3);
+      assertThatThrownBy(() -> Softmax.loss(tf, deep, tf.constant(new int[3])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "logits: expected [M, K] (positions, labels) with K known, got [1, 3, 3]; reshape them");
     }
   }
 

@@ -31,6 +31,24 @@ class FloatTensorTest {
   }
 
   @Test
+  void elementsOfTheFirstDimensionAndTheLargestAreFound() {
+    assertThat(tensor.at(1)).isEqualTo(FloatTensor.of(Shape.of(3), new float[] {4, 5, 6}));
+    assertThat(tensor.at(0).at(2).get()).isEqualTo(3);
+    for (int index : new int[] {-1, 2}) {
+      assertThatThrownBy(() -> tensor.at(index))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage(
+              "tensor: expected an index within the first dimension of shape [2, 3], got " + index);
+    }
+    assertThatThrownBy(() -> tensor.at(0).at(0).at(0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(FloatTensor.of(Shape.of(2, 2), new float[] {1, 7, -9, 7}).argMax()).isEqualTo(1);
+    assertThatThrownBy(() -> FloatTensor.zeros(0, 2).argMax())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("tensor: expected at least one value to take the largest of, got shape [0, 2]");
+  }
+
+  @Test
   void valuesAreCopiedAndWrittenInPlace() {
     float[] to = new float[4];
     tensor.copy(2, to, 1, 3);

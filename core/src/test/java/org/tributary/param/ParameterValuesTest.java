@@ -3,6 +3,7 @@ package org.tributary.param;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -40,6 +41,20 @@ class ParameterValuesTest {
       }
     }
     assertThat(values.values("a")[0]).isNotEqualTo(99);
+  }
+
+  @Test
+  void aPartOfALargerModuleHasTheRestOfTheNames() {
+    List<ParameterSpec> all = new ArrayList<>(ParameterSpec.within("gru", SPECS));
+    all.addAll(ParameterSpec.within("gru2", SPECS));
+    ParameterValues values = ParameterValues.draw(all, TorchRandom.seeded(1));
+    ParameterValues part = values.part("gru");
+    part.requireMatch(SPECS);
+    assertThat(part.values("a")).isEqualTo(values.values("gru.a"));
+    assertThatThrownBy(() -> values.part("gr"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "parameters: expected some whose names begin with 'gr.', got [gru.b, gru.a, gru2.b, gru2.a]");
   }
 
   @Test

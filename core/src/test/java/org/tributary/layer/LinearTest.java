@@ -1,0 +1,74 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.runtime.Runs;
+import org.tributary.runtime.TensorFlowRuntime;
+
+class LinearTest {
+  private static final Linear LINEAR = new Linear(3, 2);
+  private static final float[] X = {1, -2, 3};
+
+  /** W = [[1, 2, 3], [4, 5, -6]], b = [10, 20], so that y = [1 - 4 + 9 + 10, 4 - 10 - 18 + 20]. */
+  private static final float[] Y = {16, -4};
+
+  private static ParameterValues values(String prefix) {
+    return ParameterValues.builder()
+        .add(prefix + "weight", Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, -6})
+        .add(prefix + "bias", Shape.of(2), new float[] {10, 20})
+        .build();
+  }
+
+  @Test
+  void aVectorIsMultipliedInJava() {
+    FloatTensor x = FloatTensor.of(Shape.of(3), X);
+    assertThat(LINEAR.apply(x, values("")).values()).containsExactly(Y, within(1e-6f));
+    assertThatThrownBy(() -> LINEAR.apply(x.reshape(1, 3), values("")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("linear: expected [3] (input size), got [1, 3]");
+    assertThatThrownBy(() -> LINEAR.apply(x, values("linear.")))
+        .hasMessageContaining("are these values of another model?");
+  }
+
+  @Test
+  void variablesAreReadByTheirPrefix() {
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables = new Variables(tf, ParameterSpec.within("head", LINEAR.parameters()));
+      Operand<TFloat32> x = tf.reshape(tf.constant(X), tf.array(1, 3));
+      Operand<TFloat32> y = LINEAR.apply(tf, x, variables, "head");
+      try (Session session = TensorFlowRuntime.open(graph);
+          Feed feed = new Feed(session)) {
+        variables.assign(session, values("head."));
+        assertThat(feed.fetch(List.of(y), Runs.MUCH).get(0))
+            .isEqualTo(FloatTensor.of(Shape.of(1, 2), Y));
+      }
+    }
+  }
+
+  @Test
+  void aTableOfAnotherShapeIsRefused() {
+    Embedding embedding = new Embedding(4, 2, 1);
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables = new Variables(tf, LINEAR.parameters());
+      assertThatThrownBy(() -> embedding.lookup(tf, variables, "weight", tf.constant(0)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("embedding weight: expected a table [4, 2] (entries, size), got [2, 3]");
+    }
+  }
+}
