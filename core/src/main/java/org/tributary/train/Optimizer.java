@@ -3,7 +3,8 @@ package org.tributary.train;
 import java.util.List;
 
 /**
- * How parameters follow their gradients. Values only; {@link TrainingStep} places them.
+ * How parameters follow their gradients. Values only; a {@link GraphTrainer} or a {@link
+ * ParameterOptimizer} applies them.
  *
  * <p>θ is a parameter, g its gradient (after clipping), η the learning rate, λ the weight decay and
  * t the step, from 1.

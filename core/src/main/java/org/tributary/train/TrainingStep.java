@@ -21,7 +21,10 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.OpenResources;
 
-/** Clipping and the optimiser's updates, placed in a graph. */
+/**
+ * Clipping and the optimiser's updates, placed in a graph. {@link GraphTrainer} runs them in the
+ * right order; this is for a loop that prepares its own runs.
+ */
 public final class TrainingStep {
   private final Ops tf;
   private final Placeholder<TFloat32> learningRate;
@@ -40,6 +43,7 @@ public final class TrainingStep {
    * @param clipNorm the largest global norm of all gradients together, as PyTorch's {@code
    *     clip_grad_norm_}; empty for no limit
    * @param average which average of the weights to follow
+   * @throws IllegalArgumentException if a gradient does not fit its parameter
    */
   public TrainingStep(
       Ops tf,
@@ -48,6 +52,7 @@ public final class TrainingStep {
       Optimizer optimizer,
       OptionalDouble clipNorm,
       WeightAverage average) {
+    gradients.requireMatch(variables);
     this.tf = tf;
     this.optimizer = optimizer;
     this.learningRate = scalar();
@@ -64,13 +69,15 @@ public final class TrainingStep {
 
     Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
     gradients.rows().forEach((name, r) -> rows.put(name, merged(r)));
-    this.norm = globalNorm(gradients.dense().values(), rows.values());
-    Operand<TFloat32> scale = clipNorm.isPresent() ? scale(clipNorm.getAsDouble()) : null;
+    List<Operand<TFloat32>> all = new ArrayList<>(gradients.dense().values());
+    rows.values().forEach(r -> all.add(r.values()));
+    GradientClip clip = new GradientClip(tf, all, clipNorm);
+    this.norm = clip.norm();
 
-    gradients.dense().forEach((name, g) -> update(variables, name, clip(g, scale)));
+    gradients.dense().forEach((name, g) -> update(variables, name, clip.clip(g)));
     rows.forEach(
         (name, r) ->
-            update(variables, name, new Gradients.Rows(r.indices(), clip(r.values(), scale))));
+            update(variables, name, new Gradients.Rows(r.indices(), clip.clip(r.values()))));
   }
 
   private void update(Variables variables, String name, Operand<TFloat32> gradient) {
@@ -243,28 +250,5 @@ public final class TrainingStep {
     Operand<TInt32> count = tf.size(unique.y()); // []
     return new Gradients.Rows(
         unique.y(), tf.math.unsortedSegmentSum(rows.values(), unique.idx(), count));
-  }
-
-  private Operand<TFloat32> globalNorm(
-      Iterable<Operand<TFloat32>> dense, Iterable<Gradients.Rows> rows) {
-    List<Operand<TFloat32>> halves = new ArrayList<>(); // of the sums of squares
-    dense.forEach(g -> halves.add(tf.nn.l2Loss(g)));
-    rows.forEach(r -> halves.add(tf.nn.l2Loss(r.values())));
-    return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
-  }
-
-  /** PyTorch's clipping coefficient: min(1, limit / (norm + 1e-6)). */
-  private Operand<TFloat32> scale(double limit) {
-    if (!(limit > 0)) {
-      throw new IllegalArgumentException(
-          "clipping: expected a norm above 0, got %s".formatted(limit));
-    }
-    return tf.math.minimum(
-        tf.constant(1f),
-        tf.math.div(tf.constant((float) limit), tf.math.add(norm, tf.constant(1e-6f))));
-  }
-
-  private Operand<TFloat32> clip(Operand<TFloat32> gradient, Operand<TFloat32> scale) {
-    return scale == null ? gradient : tf.math.mul(gradient, scale);
   }
 }

@@ -38,6 +38,18 @@ abstract sealed class UpdateRule permits SgdRule, AdamRule {
     return new SgdRule(tf, learningRate, (Optimizer.Sgd) optimizer);
   }
 
+  /**
+   * Checks a learning rate.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  static void requireRate(double rate) {
+    if (!(rate >= 0) || Double.isInfinite(rate)) {
+      throw new IllegalArgumentException(
+          "learning rate: expected a finite number of at least 0, got %s".formatted(rate));
+    }
+  }
+
   /** Updates a whole variable. */
   abstract Op dense(Target target, Operand<TFloat32> gradient);
 

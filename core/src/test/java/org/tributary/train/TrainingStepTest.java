@@ -40,7 +40,7 @@ class TrainingStepTest {
   private static final Shape WEIGHT = Shape.of(4, 3);
   private static final Shape TABLE = Shape.of(5, 3);
 
-  private static final Map<String, Optimizer> OPTIMIZERS =
+  static final Map<String, Optimizer> OPTIMIZERS =
       Map.of(
           "sgd", Optimizer.sgd(),
           "sgd decay", Optimizer.sgd().weightDecay(0.3),

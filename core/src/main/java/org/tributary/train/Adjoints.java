@@ -1,0 +1,96 @@
+package org.tributary.train;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** The gradients collected at each leaf: a leaf that is read in several places has several. */
+final class Adjoints {
+  private static final Pattern NO_GRADIENT = Pattern.compile("No gradient defined for op: (\\w+)");
+
+  private final Ops tf;
+  private final GraphLeaves leaves;
+  private final Map<Output<?>, List<Operand<TFloat32>>> collected = new LinkedHashMap<>();
+
+  Adjoints(Ops tf, GraphLeaves leaves) {
+    this.tf = tf;
+    this.leaves = leaves;
+  }
+
+  /**
+   * Differentiates from some operands to the leaves directly below them.
+   *
+   * @param from where it starts
+   * @param upstream the loss's gradients to them; null for ones
+   * @throws IllegalArgumentException if TensorFlow cannot differentiate an operation between
+   */
+  void differentiate(
+      Collection<? extends Operand<?>> from, Collection<? extends Operand<?>> upstream) {
+    List<Output<?>> below = leaves.below(from);
+    if (below.isEmpty()) {
+      return;
+    }
+    Output<?>[] gradients;
+    try {
+      gradients =
+          leaves
+              .graph()
+              .addGradients(
+                  null,
+                  outputs(from),
+                  below.toArray(new Output<?>[0]),
+                  upstream == null ? null : outputs(upstream));
+    } catch (TensorFlowException e) {
+      throw explained(e);
+    }
+    for (int k = 0; k < gradients.length; k++) {
+      if (gradients[k] != null && gradients[k].op() != null) { // nothing flows through a shape
+        collected
+            .computeIfAbsent(below.get(k), leaf -> new ArrayList<>())
+            .add(floats(gradients[k]));
+      }
+    }
+  }
+
+  private static RuntimeException explained(TensorFlowException e) {
+    Matcher operation = NO_GRADIENT.matcher(String.valueOf(e.getMessage()));
+    if (!operation.find()) {
+      return e;
+    }
+    return new IllegalArgumentException(
+        "gradients: expected operations that TensorFlow can differentiate, got %s (\"%s\"); if it belongs to a recurrent layer, name its run by through(prefix, run) and let the loss see its output() or finalState(), or run the layer by Kernels.reference()"
+            .formatted(operation.group(1), operation.group()),
+        e);
+  }
+
+  /** The sum of what was collected at a leaf; empty where the loss does not depend on it. */
+  Optional<Operand<TFloat32>> sum(Operand<TFloat32> leaf) {
+    return added(tf, collected.getOrDefault(leaf.asOutput(), List.of()));
+  }
+
+  /** The sum of {@code parts}; empty for none. */
+  static Optional<Operand<TFloat32>> added(Ops tf, List<Operand<TFloat32>> parts) {
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(parts.size() == 1 ? parts.get(0) : tf.math.addN(parts));
+  }
+
+  private static Output<?>[] outputs(Collection<? extends Operand<?>> operands) {
+    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+  }
+
+  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+  private static Operand<TFloat32> floats(Output<?> gradient) {
+    return (Operand<TFloat32>) gradient;
+  }
+}

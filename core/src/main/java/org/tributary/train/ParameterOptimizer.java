@@ -1,0 +1,235 @@
+package org.tributary.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+import org.tributary.layer.RecurrentGradients;
+import org.tributary.layer.RecurrentModule;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/**
+ * An optimiser for parameters and gradients held as Java arrays: PyTorch's {@code
+ * torch.optim.Optimizer}, with the same numbers. It holds the optimiser's state, such as Adam's
+ * moments, and counts each parameter's steps. A parameter without a gradient is left alone, as
+ * PyTorch does where {@code grad} is {@code None}.
+ *
+ * <pre>{@code
+ * try (ParameterOptimizer optimizer =
+ *     ParameterOptimizer.builder(definition.parameters(), Optimizer.adam()).clipNorm(1).open()) {
+ *   RecurrentGradients gradients = lstm.backward(input, OutputGradients.ofOutput(toOutput));
+ *   optimizer.step(lstm, gradients, 0.001);
+ * }
+ * }</pre>
+ *
+ * <p>A step copies the parameters to native memory and back. For large layers in training, a graph
+ * of one's own and a {@link GraphTrainer} keep them there.
+ *
+ * <p>It owns native memory and must be closed. Threads may share it; they take turns.
+ */
+public final class ParameterOptimizer implements AutoCloseable {
+  /** What updates one parameter, at its own step number. */
+  private record Slot(Placeholder<TFloat32> gradient, UpdateRule rule, Op update) {}
+
+  private final Graph graph = TensorFlowRuntime.graph();
+  private final Ops tf = TensorFlowRuntime.ops(graph);
+  private final List<ParameterSpec> specs;
+  private final boolean clips;
+  private final Variables variables;
+  private final Placeholder<TFloat32> learningRate;
+  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final Map<String, Long> numbers = new LinkedHashMap<>();
+  private final Session session;
+  private boolean closed;
+
+  private ParameterOptimizer(Builder builder) {
+    this.specs = builder.specs;
+    this.clips = builder.clipNorm.isPresent();
+    this.variables = new Variables(tf, specs);
+    this.learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    Variables state = new Variables(tf, state(specs, builder.optimizer));
+    Map<String, Placeholder<TFloat32>> gradients = new LinkedHashMap<>();
+    for (ParameterSpec p : specs) {
+      gradients.put(p.name(), tf.placeholder(TFloat32.class, Placeholder.shape(p.shape())));
+    }
+    GradientClip clip = new GradientClip(tf, List.copyOf(gradients.values()), builder.clipNorm);
+    gradients.forEach(
+        (name, gradient) -> {
+          // a rule of its own, for parameters that were frozen have made fewer steps
+          UpdateRule rule = UpdateRule.of(tf, builder.optimizer, learningRate);
+          Map<String, Operand<? extends TType>> kept = new LinkedHashMap<>();
+          builder.optimizer.state().forEach(k -> kept.put(k, state.resource(name + "." + k)));
+          UpdateRule.Target target = new UpdateRule.Target(variables.resource(name), kept);
+          slots.put(name, new Slot(gradient, rule, rule.dense(target, clip.clip(gradient))));
+        });
+    this.session = TensorFlowRuntime.open(graph);
+    state.assignZeros(session);
+  }
+
+  private static List<ParameterSpec> state(List<ParameterSpec> specs, Optimizer optimizer) {
+    List<ParameterSpec> state = new ArrayList<>();
+    for (ParameterSpec p : specs) {
+      for (String kept : optimizer.state()) {
+        state.add(new ParameterSpec(p.name() + "." + kept, p.shape(), Initializer.constant(0)));
+      }
+    }
+    return state;
+  }
+
+  /**
+   * Starts an optimiser of some parameters.
+   *
+   * @param specs at least one, for instance {@code Recurrent.parameters()}
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Builder builder(List<ParameterSpec> specs, Optimizer optimizer) {
+    return new Builder(specs, optimizer);
+  }
+
+  /** What an optimiser is made of. */
+  public static final class Builder {
+    private final List<ParameterSpec> specs;
+    private final Optimizer optimizer;
+    private OptionalDouble clipNorm = OptionalDouble.empty();
+
+    private Builder(List<ParameterSpec> specs, Optimizer optimizer) {
+      if (specs.isEmpty()) {
+        throw new IllegalArgumentException(
+            "parameter optimizer: expected at least one parameter, got none");
+      }
+      this.specs = List.copyOf(specs);
+      this.optimizer = optimizer;
+    }
+
+    /**
+     * Limits the global norm of all gradients of a step together: PyTorch's {@code
+     * clip_grad_norm_}. Default: no limit.
+     *
+     * @throws IllegalArgumentException if the norm is not above 0
+     */
+    public Builder clipNorm(double norm) {
+      clipNorm = OptionalDouble.of(GradientClip.requireLimit(norm));
+      return this;
+    }
+
+    /** Opens the optimiser, which the caller closes. */
+    public ParameterOptimizer open() {
+      return new ParameterOptimizer(this);
+    }
+  }
+
+  /**
+   * Takes one step of a module's parameters, but for those that are frozen.
+   *
+   * @param gradients from {@link RecurrentModule#backward}
+   * @param rate the learning rate, at least 0
+   * @throws IllegalArgumentException if the parameters are not those of this optimiser, or the rate
+   *     is negative or not finite
+   * @throws IllegalStateException if the module or this optimiser is closed
+   */
+  public void step(RecurrentModule module, RecurrentGradients gradients, double rate) {
+    ParameterValues.Builder moving = ParameterValues.builder();
+    for (String name : gradients.parameters().names()) {
+      if (!module.frozen().contains(name)) {
+        FloatTensor gradient = gradients.parameters().tensor(name);
+        moving.add(name, gradient.shape(), gradient.values());
+      }
+    }
+    module.set(updated(module.parameters(), moving.build(), rate));
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param parameters values of all of this optimiser's parameters
+   * @param gradients of those that are to move, by name
+   * @param rate the learning rate, at least 0
+   * @return the new values
+   * @throws IllegalArgumentException if parameters or gradients are not those of this optimiser, or
+   *     the rate is negative or not finite
+   * @throws IllegalStateException if this optimiser is closed
+   */
+  public synchronized ParameterValues updated(
+      ParameterValues parameters, ParameterValues gradients, double rate) {
+    if (closed) {
+      throw new IllegalStateException(
+          "parameter optimizer: expected an open one, got a closed one");
+    }
+    UpdateRule.requireRate(rate);
+    parameters.requireMatch(specs);
+    gradients.names().forEach(name -> requireShape(name, gradients.shape(name)));
+    if (gradients.names().isEmpty()) {
+      return parameters;
+    }
+    variables.assign(session, parameters);
+    run(gradients, rate);
+    gradients.names().forEach(name -> numbers.merge(name, 1L, Long::sum));
+    return variables.values(session);
+  }
+
+  private void requireShape(String name, Shape actual) {
+    Shape expected = variables.shape(name);
+    if (!expected.equals(actual)) {
+      throw new IllegalArgumentException(
+          "gradient of %s: expected %s (the parameter's shape), got %s"
+              .formatted(name, expected, actual));
+    }
+  }
+
+  private void run(ParameterValues gradients, double rate) {
+    Session.Runner runner = session.runner();
+    List<TFloat32> fed = new ArrayList<>();
+    try {
+      feed(runner, fed, learningRate, TFloat32.scalarOf((float) rate));
+      for (Map.Entry<String, Slot> entry : slots.entrySet()) {
+        String name = entry.getKey();
+        Slot slot = entry.getValue();
+        if (gradients.names().contains(name)) {
+          feed(runner, fed, slot.gradient(), gradients.tensor(name).toNative());
+          long number = numbers.getOrDefault(name, 0L) + 1;
+          slot.rule()
+              .scalars(number)
+              .forEach((scalar, value) -> feed(runner, fed, scalar, TFloat32.scalarOf(value)));
+          runner.addTarget(slot.update());
+        } else if (clips) { // adds nothing to the norm
+          Shape shape = variables.shape(name);
+          feed(runner, fed, slot.gradient(), FloatTensor.zeros(shape.asArray()).toNative());
+        }
+      }
+      runner.run().close();
+    } finally {
+      fed.forEach(TFloat32::close);
+    }
+  }
+
+  private static void feed(
+      Session.Runner runner, List<TFloat32> fed, Operand<TFloat32> to, TFloat32 value) {
+    fed.add(value);
+    runner.feed(to, value);
+  }
+
+  /** Frees the native memory. To close twice is harmless. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.tributary.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+import org.tributary.param.FloatTensor;
+import org.tributary.runtime.TensorFlowRuntime;
+
+class GraphFeedTest {
+  @Test
+  void arraysArriveAsTheyAre() {
+    try (Graph graph = TensorFlowRuntime.graph();
+        TFloat32 own = TFloat32.vectorOf(7, 8)) {
+      Ops tf = Ops.create(graph);
+      Operand<TInt32> matrix = placeholder(tf, TInt32.class, "matrix", -1, 2);
+      Operand<TInt32> vector = placeholder(tf, TInt32.class, "vector", -1);
+      Operand<TInt64> seed = placeholder(tf, TInt64.class, "seed");
+      Operand<TFloat32> tensor = placeholder(tf, TFloat32.class, "tensor", 1, -1);
+      Operand<TFloat32> scalar = placeholder(tf, TFloat32.class, "scalar");
+      Operand<TFloat32> native2 = tf.placeholder(TFloat32.class); // of any shape
+      Operand<TFloat32> all =
+          tf.concat(
+              List.of(
+                  flat(tf, matrix),
+                  flat(tf, vector),
+                  flat(tf, seed),
+                  flat(tf, tensor),
+                  flat(tf, scalar),
+                  native2),
+              tf.constant(0));
+      FloatTensor[] fetched = new FloatTensor[1];
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        GraphFeed.use(
+            graph,
+            feed ->
+                feed.put(matrix, new int[][] {{1, 2}, {3, 4}, {5, 6}})
+                    .put(vector, new int[] {9})
+                    .put(seed, 10L)
+                    .put(tensor, FloatTensor.of(Shape.of(1, 2), new float[] {11, 12}))
+                    .put(scalar, 13f)
+                    .put(native2, own),
+            feed -> fetched[0] = feed.run(session, runner -> List.of(), List.of(all)).get(0));
+      }
+      assertThat(fetched[0].values()).containsExactly(1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 8);
+      assertThat(own.getFloat(1)).as("the caller's, open").isEqualTo(8f);
+    }
+  }
+
+  @Test
+  void valuesThatDoNotFitAreRefused() {
+    try (Graph graph = TensorFlowRuntime.graph();
+        Graph other = TensorFlowRuntime.graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TInt32> words = placeholder(tf, TInt32.class, "words", -1, 2);
+      Operand<TFloat32> rate = placeholder(tf, TFloat32.class, "rate");
+      Operand<TFloat32> foreign = placeholder(Ops.create(other), TFloat32.class, "foreign");
+      refused(
+          graph,
+          f -> f.put(words, new int[1][3]),
+          "feed words: expected shape [-1, 2] (-1 for any size), got [1, 3]");
+      refused(
+          graph,
+          f -> f.put(words, new int[4]),
+          "feed words: expected shape [-1, 2] (-1 for any size), got [4]");
+      refused(
+          graph,
+          f -> f.put(words, new int[][] {{1, 2}, {3}}),
+          "feed words: expected rows of one length, got 2 and 1; pad the shorter ones");
+      refused(graph, f -> f.put(rate, 1f).put(rate, 2f), "feed rate: given twice");
+      refused(
+          graph,
+          f -> f.put(foreign, 1f),
+          "feed foreign: expected a placeholder of the trainer's graph, got one of another");
+    }
+  }
+
+  private static void refused(Graph graph, Consumer<GraphFeed> filler, String message) {
+    assertThatThrownBy(() -> GraphFeed.use(graph, filler, feed -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  private static <T extends TType> Operand<T> placeholder(
+      Ops tf, Class<T> type, String name, long... shape) {
+    return tf.withName(name).placeholder(type, Placeholder.shape(Shape.of(shape)));
+  }
+
+  private static Operand<TFloat32> flat(
+      Ops tf, Operand<? extends org.tensorflow.types.family.TNumber> x) {
+    return tf.dtypes.cast(tf.reshape(x, tf.array(-1)), TFloat32.class);
+  }
+}

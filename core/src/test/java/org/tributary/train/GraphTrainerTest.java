@@ -1,0 +1,326 @@
+package org.tributary.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/** One call a step: PyTorch's numbers, made by docs/golden/optimizers.py, and TrainingStep's. */
+class GraphTrainerTest {
+  private static final Shape WEIGHT = Shape.of(4, 3);
+  private static final Shape TABLE = Shape.of(5, 3);
+
+  static List<JsonNode> cases() throws java.io.IOException {
+    return TrainingStepTest.cases();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void parametersFollowTheirGradientsAsInPyTorch(JsonNode golden) {
+    try (User user = new User();
+        GraphTrainer trainer = builder(user, golden).open(start(golden))) {
+      for (JsonNode expected : golden.get("steps")) {
+        float loss = step(user, trainer, expected, golden.get("rate").asDouble());
+        FloatTensor gradient = tensor(WEIGHT, expected.get("gradient"));
+        assertThat(loss).isCloseTo(sumOfSquares(gradient), within(1e-4f));
+        assertThat(trainer.gradientNorm()).isCloseTo(expected.get("norm").asDouble(), within(1e-5));
+        // rows that the step does not touch have not moved on yet, as in the golden numbers
+        ParameterValues now = user.variables.values(trainer.session());
+        assertThat(now.values("weight"))
+            .containsExactly(tensor(WEIGHT, expected.get("weight")).values(), within(2e-6f));
+        assertThat(now.values("table"))
+            .containsExactly(tensor(TABLE, expected.get("table")).values(), within(2e-6f));
+      }
+      assertThat(trainer.steps()).isEqualTo(golden.get("steps").size());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rowsAndAveragesAreThoseOfATrainingStep(JsonNode golden) {
+    WeightAverage average = WeightAverage.exponential(0.7);
+    ParameterValues values;
+    ParameterValues averaged;
+    try (User user = new User();
+        GraphTrainer trainer = builder(user, golden).average(average).open(start(golden))) {
+      for (JsonNode given : golden.get("steps")) {
+        step(user, trainer, given, golden.get("rate").asDouble());
+      }
+      averaged = trainer.averaged();
+      values = trainer.values();
+    }
+    try (User user = new User()) {
+      OptionalDouble clip = clip(golden);
+      TrainingStep step =
+          new TrainingStep(
+              user.tf, user.variables, user.gradients, optimizer(golden), clip, average);
+      try (Session session = TensorFlowRuntime.open(user.graph)) {
+        user.variables.assign(session, start(golden));
+        step.initialize(session);
+        int number = 0;
+        for (JsonNode given : golden.get("steps")) {
+          number++;
+          try (TFloat32 gradient = tensor(WEIGHT, given.get("gradient")).toNative();
+              TFloat32 rows = tensor(Shape.of(3, 3), given.get("values")).toNative();
+              TInt32 indices = TInt32.vectorOf(ints(given.get("indices")))) {
+            if (step.coasts()) {
+              Session.Runner before = session.runner().feed(user.indices, indices);
+              List<TFloat32> fed = step.feedTouched(before, number);
+              before.run().close();
+              fed.forEach(TFloat32::close);
+            }
+            Session.Runner runner =
+                session
+                    .runner()
+                    .feed(user.weightGradient, gradient)
+                    .feed(user.rows, rows)
+                    .feed(user.indices, indices);
+            List<TFloat32> fed = step.feed(runner, number, golden.get("rate").asDouble());
+            runner.run().close();
+            fed.forEach(TFloat32::close);
+          }
+        }
+        step.settle(session, number);
+        assertThat(values).isEqualTo(user.variables.values(session));
+        assertThat(averaged).isEqualTo(step.averaged(session, number).orElseThrow());
+        assertThat(averaged).isNotEqualTo(values);
+      }
+    }
+  }
+
+  @Test
+  void anOperandIsEvaluatedWithoutAStep() throws Exception {
+    JsonNode golden = cases().get(0);
+    try (User user = new User();
+        GraphTrainer trainer = builder(user, golden).open(start(golden))) {
+      Operand<TFloat32> doubled = user.tf.math.mul(user.variables.read("weight"), user.scale);
+      FloatTensor twice = trainer.evaluate(feed -> feed.put(user.scale, 2f), doubled);
+      FloatTensor weight = tensor(WEIGHT, golden.get("start").get("weight"));
+      assertThat(twice.get(3, 1)).isEqualTo(2 * weight.get(3, 1));
+      assertThat(trainer.steps()).isZero();
+      assertThat(trainer.gradientNorm()).isNaN();
+    }
+  }
+
+  @Test
+  void aSessionOfTheCallersStaysOpen() throws Exception {
+    JsonNode golden = cases().get(0);
+    try (User user = new User();
+        Session session = TensorFlowRuntime.open(user.graph)) {
+      user.variables.assign(session, start(golden));
+      GraphTrainer trainer = builder(user, golden).attach(session);
+      step(user, trainer, golden.get("steps").get(0), 0.1);
+      ParameterValues trained = trainer.values();
+      trainer.close();
+      assertThat(user.variables.values(session)).isEqualTo(trained).isNotEqualTo(start(golden));
+    }
+  }
+
+  @Test
+  void aClosedTrainerRefusesInWords() throws Exception {
+    JsonNode golden = cases().get(0);
+    try (User user = new User()) {
+      GraphTrainer trainer = builder(user, golden).open(start(golden));
+      trainer.close();
+      trainer.close();
+      List<Runnable> uses =
+          List.of(
+              () -> step(user, trainer, golden.get("steps").get(0), 0.1),
+              () -> trainer.evaluate(feed -> {}, user.loss),
+              trainer::values,
+              trainer::averaged,
+              trainer::settle,
+              trainer::session);
+      for (Runnable use : uses) {
+        assertThatThrownBy(use::run)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage(
+                "graph trainer: expected an open one, got a closed one; read values() before you close it");
+      }
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedBeforeAStepIsTaken() throws Exception {
+    JsonNode golden = cases().get(0);
+    JsonNode given = golden.get("steps").get(0);
+    try (User user = new User();
+        GraphTrainer trainer = builder(user, golden).open(start(golden))) {
+      assertThatThrownBy(() -> step(user, trainer, given, Double.NaN))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("learning rate: expected a finite number of at least 0, got NaN");
+      assertThatThrownBy(() -> trainer.step(0.1, feed -> {}, user.weightGradient))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("loss: expected a scalar; reduce it by a sum or a mean, got [4, 3]");
+      assertThatThrownBy(
+              () ->
+                  trainer.step(
+                      0.1, f -> f.put(user.weightGradient, FloatTensor.zeros(3, 4)), user.loss))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("feed gradient: expected shape [4, 3] (-1 for any size), got [3, 4]");
+      assertThatThrownBy(trainer::averaged)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("weight average: expected at least 1 step to average over, got none");
+      assertThat(trainer.steps()).isZero();
+      assertThat(trainer.values()).isEqualTo(start(golden));
+      step(user, trainer, given, 0.1);
+      assertThatThrownBy(trainer::averaged)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "weight average: expected a trainer that follows one, got one without; build it with average(WeightAverage.exponential(0.999))");
+    }
+  }
+
+  @Test
+  void trainersThatMakeNoSenseAreRefused() throws Exception {
+    JsonNode golden = cases().get(0);
+    try (User user = new User()) {
+      GraphTrainer.Builder builder = builder(user, golden);
+      assertThatThrownBy(() -> builder.clipNorm(-1))
+          .hasMessage("clipping: expected a norm above 0, got -1.0");
+      assertThatThrownBy(() -> builder.average(WeightAverage.ofLastEpochs(0.5)))
+          .hasMessage(
+              "weight average: expected an exponential one, got mean over the last 0.5 of the epochs; a trainer of steps knows no epochs, so take the mean of values() at their ends yourself");
+      assertThatThrownBy(() -> builder.open(ParameterValues.builder().build()))
+          .hasMessageContaining("are these values of another model?");
+      refused(user, Map.of(), Map.of())
+          .hasMessage(
+              "gradients: expected those of at least one parameter, got none; is every parameter frozen?");
+      refused(user, Map.of("weight", user.tableGradient), Map.of())
+          .hasMessage("gradient of weight: expected [4, 3] (the parameter's shape), got [5, 3]");
+      refused(user, Map.of("bias", user.rows), Map.of())
+          .hasMessage("variable bias: no such name; there are [weight, table]");
+      Operand<TFloat32> wide = user.tf.constant(new float[2][7]);
+      refused(user, Map.of(), Map.of("table", new Gradients.Rows(user.indices, wide)))
+          .hasMessage(
+              "row gradients of table: expected [K, 3] (a gradient for each index), got [2, 7]");
+      Operand<TInt32> matrix = user.tf.constant(new int[2][1]);
+      refused(user, Map.of(), Map.of("table", new Gradients.Rows(matrix, user.rows)))
+          .hasMessage("row indices of table: expected [K] (one index a row), got [2, 1]");
+      Gradients.Rows rows = new Gradients.Rows(user.indices, user.rows);
+      refused(user, Map.of("table", user.tableGradient), Map.of("table", rows))
+          .hasMessage(
+              "gradient of table: expected a dense gradient or one of rows, got both; add the rows to the dense one");
+    }
+  }
+
+  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(
+      User user, Map<String, Operand<TFloat32>> dense, Map<String, Gradients.Rows> rows) {
+    Gradients gradients = new Gradients(dense, rows);
+    return assertThatThrownBy(
+            () -> GraphTrainer.builder(user.tf, user.variables, gradients, Optimizer.sgd()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static GraphTrainer.Builder builder(User user, JsonNode golden) {
+    GraphTrainer.Builder builder =
+        GraphTrainer.builder(user.tf, user.variables, user.gradients, optimizer(golden));
+    clip(golden).ifPresent(builder::clipNorm);
+    return builder;
+  }
+
+  private static Optimizer optimizer(JsonNode golden) {
+    return TrainingStepTest.OPTIMIZERS.get(golden.get("name").asText());
+  }
+
+  private static OptionalDouble clip(JsonNode golden) {
+    return golden.get("clip").isNull()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(golden.get("clip").asDouble());
+  }
+
+  private static ParameterValues start(JsonNode golden) {
+    JsonNode start = golden.get("start");
+    return ParameterValues.builder()
+        .add("weight", WEIGHT, tensor(WEIGHT, start.get("weight")).values())
+        .add("table", TABLE, tensor(TABLE, start.get("table")).values())
+        .build();
+  }
+
+  private static float step(User user, GraphTrainer trainer, JsonNode given, double rate) {
+    return trainer.step(
+        rate,
+        feed ->
+            feed.put(user.weightGradient, tensor(WEIGHT, given.get("gradient")))
+                .put(user.rows, tensor(Shape.of(3, 3), given.get("values")))
+                .put(user.indices, ints(given.get("indices"))),
+        user.loss);
+  }
+
+  private static float sumOfSquares(FloatTensor tensor) {
+    float sum = 0;
+    for (float value : tensor.values()) {
+      sum += value * value;
+    }
+    return sum;
+  }
+
+  private static FloatTensor tensor(Shape shape, JsonNode nested) {
+    List<JsonNode> flat =
+        StreamSupport.stream(nested.spliterator(), false)
+            .flatMap(row -> StreamSupport.stream(row.spliterator(), false))
+            .toList();
+    float[] values = new float[flat.size()];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = (float) flat.get(k).asDouble();
+    }
+    return FloatTensor.of(shape, values);
+  }
+
+  private static int[] ints(JsonNode values) {
+    return StreamSupport.stream(values.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+
+  /** A graph with a parameter, a table and placeholders for their gradients. */
+  private static final class User implements AutoCloseable {
+    private final Graph graph = TensorFlowRuntime.graph();
+    private final Ops tf = Ops.create(graph);
+    private final Variables variables =
+        new Variables(
+            tf,
+            List.of(
+                new ParameterSpec("weight", WEIGHT, (shape, random) -> new float[12]),
+                new ParameterSpec("table", TABLE, (shape, random) -> new float[15])));
+    private final Placeholder<TFloat32> weightGradient =
+        tf.withName("gradient").placeholder(TFloat32.class, Placeholder.shape(WEIGHT));
+    private final Placeholder<TFloat32> tableGradient =
+        tf.placeholder(TFloat32.class, Placeholder.shape(TABLE));
+    private final Placeholder<TFloat32> rows =
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
+    private final Placeholder<TInt32> indices =
+        tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    private final Placeholder<TFloat32> scale =
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    private final Operand<TFloat32> loss =
+        tf.reduceSum(tf.math.square(weightGradient), tf.array(0, 1));
+    private final Gradients gradients =
+        new Gradients(
+            Map.of("weight", weightGradient), Map.of("table", new Gradients.Rows(indices, rows)));
+
+    @Override
+    public void close() {
+      graph.close();
+    }
+  }
+}

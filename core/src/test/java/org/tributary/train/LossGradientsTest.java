@@ -1,0 +1,397 @@
+package org.tributary.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.cell.CellState;
+import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Kernels;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.Embedding;
+import org.tributary.layer.Linear;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.Lengths;
+
+/** Beside addGradients through the reference kernel, which TensorFlow differentiates by itself. */
+class LossGradientsTest {
+  private static final int STEPS = 4;
+  private static final int ROWS = 3;
+  private static final int SIZE = 5;
+
+  /** A graph that uses layers in some way, and what has to be said of it. */
+  private enum Use {
+    ONE_ABOVE_ANOTHER {
+      @Override
+      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+        RecurrentRun below = net.run("a", x);
+        return net.sum(net.run("b", below.output()).output());
+      }
+    },
+    WITH_A_MATRIX_BETWEEN {
+      @Override
+      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+        Operand<TFloat32> between = net.linear(net.run("a", net.linear(x, "low")).output(), "mid");
+        return net.sum(net.run("b", between).output());
+      }
+    },
+    SIDE_BY_SIDE_OF_ONE_INPUT {
+      @Override
+      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+        Operand<TFloat32> shared = net.linear(x, "low");
+        return net.tf.math.add(
+            net.sum(net.run("a", shared).output()), net.sum(net.run("b", shared).last()));
+      }
+    },
+    ONE_LAYER_TWICE {
+      @Override
+      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+        RecurrentRun first = net.run("a", x);
+        return net.sum(net.run("a", first.output()).output());
+      }
+    },
+    FROM_ENCODER_TO_DECODER {
+      @Override
+      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+        RecurrentRun encoder = net.run("a", x);
+        return net.sum(net.run("b", x, encoder.finalState()).output());
+      }
+    },
+    SEEN_WHOLE {
+      @Override
+      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+        RecurrentRun run = net.run("a", x);
+        Operand<TFloat32> loss = net.tf.math.add(net.sum(run.output()), net.sum(run.last()));
+        for (Operand<TFloat32> part : run.finalState().parts()) {
+          loss = net.tf.math.add(loss, net.sum(part));
+        }
+        return loss;
+      }
+    },
+    WITH_WEIGHT_DECAY_IN_THE_LOSS {
+      @Override
+      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+        Operand<TFloat32> weight = net.read("a.weight_hh_l0");
+        return net.tf.math.add(net.sum(net.run("a", x).output()), net.sum(weight));
+      }
+    },
+    ONE_MATRIX_BELOW_AND_ABOVE {
+      @Override
+      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+        return net.sum(net.linear(net.run("a", net.linear(x, "low")).output(), "low"));
+      }
+    };
+
+    abstract Operand<TFloat32> place(Net net, Operand<TFloat32> x);
+  }
+
+  static List<Object[]> uses() {
+    List<Object[]> all = new ArrayList<>();
+    for (Use use : Use.values()) {
+      all.add(new Object[] {use, Recurrent.lstm(SIZE).hidden(SIZE)});
+      all.add(new Object[] {use, Recurrent.gru(SIZE).hidden(SIZE).batchFirst()});
+    }
+    all.add(new Object[] {Use.SEEN_WHOLE, Recurrent.rnn(SIZE).hidden(3).bidirectional()});
+    all.add(new Object[] {Use.SEEN_WHOLE, Recurrent.lstm(SIZE).hidden(4).projection(3).layers(2)});
+    return all;
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("uses")
+  void gradientsAreThoseOfThePlainFormula(Use use, Recurrent definition) {
+    List<FloatTensor> plain;
+    List<FloatTensor> fast;
+    try (Net net = new Net(definition, Kernels.reference(), false)) {
+      Operand<TFloat32> loss = use.place(net, net.input());
+      Output<?>[] wanted =
+          net.used().stream().map(n -> net.variables.read(n).asOutput()).toArray(Output<?>[]::new);
+      List<Operand<TFloat32>> gradients = new ArrayList<>();
+      for (Output<?> gradient : net.graph.addGradients(loss.asOutput(), wanted)) {
+        gradients.add(net.tf.identity(floats(gradient)));
+      }
+      gradients.add(net.tf.identity(loss));
+      plain = net.fetch(gradients);
+    }
+    for (boolean lengths : new boolean[] {false, true}) {
+      try (Net net = new Net(definition, null, lengths)) {
+        Operand<TFloat32> loss = use.place(net, net.input());
+        LossGradients losses = LossGradients.of(net.tf, loss).frozen(net.unused());
+        net.runs.forEach(r -> losses.through(r.prefix(), r.run()));
+        Gradients gradients = losses.to(net.variables);
+        assertThat(gradients.rows()).isEmpty();
+        assertThat(gradients.dense().keySet()).containsExactlyElementsOf(net.used());
+        List<Operand<TFloat32>> fetched = new ArrayList<>();
+        gradients.dense().values().forEach(g -> fetched.add(net.tf.identity(g)));
+        fetched.add(net.tf.identity(loss));
+        fast = net.fetch(fetched);
+      }
+      assertThat(fast).hasSameSizeAs(plain);
+      for (int k = 0; k < plain.size(); k++) {
+        float[] expected = plain.get(k).values();
+        assertThat(expected).isNotEqualTo(new float[expected.length]);
+        assertThat(fast.get(k).shape()).isEqualTo(plain.get(k).shape());
+        assertThat(fast.get(k).values()).containsExactly(expected, within(2e-4f));
+      }
+    }
+  }
+
+  @Test
+  void rowsOfTwoLookupsAreThoseOfOneTable() {
+    Embedding embedding = new Embedding(6, 2, 1);
+    List<ParameterSpec> specs = ParameterSpec.within("table", embedding.parameters());
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables = new Variables(tf, specs);
+      Operand<TInt32> matrix = tf.constant(new int[][] {{5, 1, 5}});
+      Operand<TInt32> single = tf.constant(1);
+      Operand<TFloat32> many = embedding.lookup(tf, variables, "table.weight", matrix);
+      Operand<TFloat32> one = embedding.lookup(tf, variables, "table.weight", single);
+      assertThat(many.shape()).isEqualTo(Shape.of(1, 3, 2));
+      Operand<TFloat32> weights = tf.constant(new float[][][] {{{1, 2}, {3, 4}, {5, 6}}});
+      Operand<TFloat32> loss =
+          tf.math.add(
+              tf.reduceSum(tf.math.mul(many, weights), tf.array(0, 1, 2)),
+              tf.reduceSum(tf.math.mul(one, tf.constant(10f)), tf.array(0)));
+      Gradients gradients =
+          LossGradients.of(tf, loss)
+              .rows("table.weight", matrix, many)
+              .rows("table.weight", single, one)
+              .to(variables);
+      assertThat(gradients.dense()).isEmpty();
+      Gradients.Rows rows = gradients.rows().get("table.weight");
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        variables.assign(session, ParameterValues.draw(specs, TorchRandom.seeded(1)));
+        try (Result result = session.runner().fetch(rows.indices()).fetch(rows.values()).run()) {
+          TInt32 indices = (TInt32) result.get(0);
+          assertThat(IntStream.range(0, 4).map(k -> indices.getInt(k))).containsExactly(5, 1, 5, 1);
+          assertThat(FloatTensor.copyOf((TFloat32) result.get(1)))
+              .isEqualTo(FloatTensor.of(Shape.of(4, 2), new float[] {1, 2, 3, 4, 5, 6, 10, 10}));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFastKernelThatWasNotNamedIsExplained() {
+    for (Recurrent definition :
+        List.of(Recurrent.lstm(SIZE).hidden(SIZE), Recurrent.gru(SIZE).hidden(SIZE))) {
+      try (Net net = new Net(definition, null, false)) {
+        Operand<TFloat32> loss = Use.ONE_ABOVE_ANOTHER.place(net, net.input());
+        String operation = definition.cell().name().equals("LSTM") ? "BlockLSTMV2" : "\\w+";
+        assertThatThrownBy(() -> LossGradients.of(net.tf, loss).to(net.variables))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageMatching(
+                "gradients: expected operations that TensorFlow can differentiate, got (%s) \\(\"No gradient defined for op: (%s)\"\\); if it belongs to a recurrent layer, name its run by through\\(prefix, run\\) and let the loss see its output\\(\\) or finalState\\(\\), or run the layer by Kernels.reference\\(\\)"
+                    .formatted(operation, operation))
+            .hasCauseInstanceOf(org.tensorflow.exceptions.TensorFlowException.class);
+      }
+    }
+  }
+
+  @Test
+  void whatGoesThroughALayerAndPastItIsRefused() {
+    try (Net net = new Net(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
+      Operand<TFloat32> bias = net.variables.read("low.bias");
+      Operand<TFloat32> x = net.tf.math.add(net.input(), bias);
+      RecurrentRun run = net.run("a", x);
+      Operand<TFloat32> loss = net.sum(net.tf.math.add(run.output(), x));
+      LossGradients gradients = LossGradients.of(net.tf, loss).through("a", run);
+      assertThatThrownBy(() -> gradients.to(net.variables))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "gradients: expected each operand to reach the loss through recurrent layer a or past it, but parameter low.bias does both; TensorFlow cannot differentiate past a fast kernel; read a parameter a second time by Variables.readAgain, or run that layer by Kernels.reference() and leave it out of through");
+    }
+  }
+
+  @Test
+  void mistakesAreRefused() {
+    try (Net net = new Net(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
+      RecurrentRun run = net.run("a", net.input());
+      assertThatThrownBy(() -> LossGradients.of(net.tf, run.output()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("loss: expected a scalar; reduce it by a sum or a mean, got [4, 3, 5]");
+      LossGradients gradients = LossGradients.of(net.tf, net.sum(run.output())).through("a", run);
+      assertThatThrownBy(() -> gradients.through("a", run))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("recurrent layer a: run named twice");
+      assertThatThrownBy(() -> gradients.to(net.variables))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "gradients: expected a loss that depends on parameter b.weight_ih_l0, got one that does not; name the layer or the lookup that reads it by through or rows, or leave it out by frozen");
+      assertThatThrownBy(
+              () ->
+                  LossGradients.of(net.tf, net.sum(run.output()))
+                      .rows("low.bias", net.tf.constant(1), run.output())
+                      .to(net.variables))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("rows of low.bias: expected a table [V, E] to take rows of, got [5]");
+      LossGradients elsewhere =
+          LossGradients.of(net.tf, net.sum(run.output())).through("encoder", run).frozen(net.all());
+      assertThatThrownBy(() -> elsewhere.to(net.variables))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("variable encoder.weight_ih_l0: no such name; there are ");
+      LossGradients nothing =
+          LossGradients.of(net.tf, net.sum(run.output())).through("a", run).frozen(net.all());
+      assertThatThrownBy(() -> nothing.to(net.variables))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "gradients: expected those of at least one parameter, got none; is every parameter frozen?");
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+  private static Operand<TFloat32> floats(Output<?> gradient) {
+    return (Operand<TFloat32>) gradient;
+  }
+
+  private record Placed(String prefix, RecurrentRun run) {}
+
+  /** Two layers a and b and two matrices low and mid, of which a test uses some. */
+  private static final class Net implements AutoCloseable {
+    private final Graph graph = TensorFlowRuntime.graph();
+    private final Ops tf = Ops.create(graph);
+    private final Recurrent definition;
+    private final Kernel kernel;
+    private final boolean lengths;
+    private final Variables variables;
+    private final List<Placed> runs = new ArrayList<>();
+    private final List<String> prefixes = new ArrayList<>();
+
+    /**
+     * @param kernel null for the chosen one
+     * @param lengths whether the lengths, all of them full, are operands
+     */
+    Net(Recurrent definition, Kernel kernel, boolean lengths) {
+      this.definition = definition;
+      this.kernel = kernel;
+      this.lengths = lengths;
+      List<ParameterSpec> specs = new ArrayList<>();
+      specs.addAll(ParameterSpec.within("a", definition.parameters()));
+      specs.addAll(ParameterSpec.within("b", definition.parameters()));
+      specs.addAll(ParameterSpec.within("low", new Linear(SIZE, SIZE).parameters()));
+      specs.addAll(ParameterSpec.within("mid", new Linear(SIZE, SIZE).parameters()));
+      variables = new Variables(tf, specs);
+    }
+
+    Operand<TFloat32> input() {
+      float[] drawn = TorchRandom.seeded(2).normal(STEPS * ROWS * SIZE);
+      return definition.layout() == org.tributary.sequence.Layout.BATCH_FIRST
+          ? tf.reshape(tf.constant(drawn), tf.array(ROWS, STEPS, SIZE))
+          : tf.reshape(tf.constant(drawn), tf.array(STEPS, ROWS, SIZE));
+    }
+
+    private RecurrentLayer layer(String prefix) {
+      prefixes.add(prefix);
+      RecurrentLayer layer =
+          new RecurrentLayer(tf, definition, name -> variables.read(prefix + "." + name));
+      return kernel == null ? layer : layer.with(kernel);
+    }
+
+    private Lengths lengths() {
+      return lengths
+          ? new Lengths(tf, tf.constant(new int[] {STEPS, STEPS, STEPS}), tf.constant(STEPS))
+          : Lengths.full(tf, tf.constant(STEPS), tf.constant(ROWS));
+    }
+
+    RecurrentRun run(String prefix, Operand<TFloat32> x) {
+      return recorded(prefix, layer(prefix).run(x, lengths(), Dropout.off()));
+    }
+
+    RecurrentRun run(String prefix, Operand<TFloat32> x, CellState<TFloat32> initial) {
+      return recorded(prefix, layer(prefix).run(x, lengths(), initial, Dropout.off()));
+    }
+
+    private RecurrentRun recorded(String prefix, RecurrentRun run) {
+      runs.add(new Placed(prefix, run));
+      return run;
+    }
+
+    /** TensorFlow's own way needs one operand a parameter, the other one for each use. */
+    Operand<TFloat32> read(String name) {
+      return kernel == null ? variables.readAgain(name) : variables.read(name);
+    }
+
+    Operand<TFloat32> linear(Operand<TFloat32> x, String name) {
+      prefixes.add(name);
+      Operand<TFloat32> flat =
+          new Linear(SIZE, SIZE)
+              .apply(
+                  tf,
+                  tf.reshape(x, tf.array(-1, SIZE)),
+                  read(name + ".weight"),
+                  read(name + ".bias"));
+      return tf.reshape(
+          flat,
+          definition.layout() == org.tributary.sequence.Layout.BATCH_FIRST
+              ? tf.array(ROWS, STEPS, SIZE)
+              : tf.array(STEPS, ROWS, SIZE));
+    }
+
+    /** The sum of squares. */
+    Operand<TFloat32> sum(Operand<TFloat32> x) {
+      return tf.reduceSum(tf.math.square(tf.reshape(x, tf.array(-1))), tf.array(0));
+    }
+
+    List<String> used() {
+      return variables.specs().stream()
+          .map(ParameterSpec::name)
+          .filter(name -> prefixes.contains(name.substring(0, name.indexOf('.'))))
+          .toList();
+    }
+
+    String[] unused() {
+      List<String> used = used();
+      return variables.specs().stream()
+          .map(ParameterSpec::name)
+          .filter(name -> !used.contains(name))
+          .toArray(String[]::new);
+    }
+
+    String[] all() {
+      return variables.specs().stream().map(ParameterSpec::name).toArray(String[]::new);
+    }
+
+    List<FloatTensor> fetch(List<Operand<TFloat32>> operands) {
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        variables.assign(session, ParameterValues.draw(variables.specs(), TorchRandom.seeded(3)));
+        Session.Runner runner = session.runner();
+        operands.forEach(runner::fetch);
+        List<FloatTensor> values = new ArrayList<>();
+        try (Result result = runner.run()) {
+          for (int k = 0; k < operands.size(); k++) {
+            values.add(FloatTensor.copyOf((TFloat32) result.get(k)));
+          }
+        }
+        return values;
+      }
+    }
+
+    @Override
+    public void close() {
+      graph.close();
+    }
+  }
+}
