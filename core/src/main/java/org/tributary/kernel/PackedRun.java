@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.sequence.Lengths;
@@ -35,7 +34,6 @@ final class PackedRun implements KernelRun<TFloat32> {
       Operand<TFloat32> input, CellState<TFloat32> initial, CellWeights<TFloat32> weights) {}
 
   private final Ops tf;
-  private final Cell cell;
   private final Lengths lengths;
   private final Packing packing;
   private final List<Operand<TFloat32>> last;
@@ -53,7 +51,6 @@ final class PackedRun implements KernelRun<TFloat32> {
       List<Operand<TFloat32>> hidden,
       Optional<Backward> backward) {
     this.tf = packed.tf();
-    this.cell = packed.call().cell();
     this.lengths = packed.call().lengths();
     this.packing = packed.packing();
     this.last = last;
@@ -72,8 +69,7 @@ final class PackedRun implements KernelRun<TFloat32> {
   }
 
   @Override
-  public KernelGradients<TFloat32> backward(KernelUpstream<TFloat32> given) {
-    KernelUpstream<TFloat32> upstream = given.checked(tf, cell);
+  public KernelGradients<TFloat32> backward(KernelUpstream<TFloat32> upstream) {
     Backward way =
         backward.orElseThrow(
             () ->

@@ -122,8 +122,7 @@ public record ReferenceKernel() implements Kernel {
       implements KernelRun<T> {
 
     @Override
-    public KernelGradients<T> backward(KernelUpstream<T> given) {
-      KernelUpstream<T> upstream = given.checked(tf, call.cell());
+    public KernelGradients<T> backward(KernelUpstream<T> upstream) {
       Map<CellParameter, Operand<T>> weights = call.weights().all();
       List<Operand<T>> to = new ArrayList<>();
       to.add(call.values());

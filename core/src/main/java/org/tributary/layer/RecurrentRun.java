@@ -165,7 +165,8 @@ public final class RecurrentRun {
   /**
    * Places the backward pass for a loss that sees the output, the final state or both.
    *
-   * @throws IllegalArgumentException if a gradient is of another shape than what it is to
+   * @throws IllegalArgumentException if a gradient is of another shape than what it is to, or there
+   *     is one to the c of a cell that has none
    */
   public Gradients backward(OutputGradients<Operand<TFloat32>> upstream) {
     OutputGradients<Operand<TFloat32>> loss = shaped(upstream);
@@ -214,6 +215,11 @@ public final class RecurrentRun {
 
   private OutputGradients<Operand<TFloat32>> shaped(OutputGradients<Operand<TFloat32>> loss) {
     List<Integer> sizes = definition.cell().stateSizes();
+    if (loss.cell().isPresent() && sizes.size() < 2) {
+      throw new IllegalArgumentException(
+          "gradients: expected none to c, for a %s has none, got one"
+              .formatted(definition.cell().name()));
+    }
     int states = definition.stateCount();
     return new OutputGradients<>(
         loss.output().map(g -> shaped("output", g, -1, -1, definition.outputSize())),

@@ -86,7 +86,7 @@ final class GoldenGraph implements AutoCloseable {
     }
     results.put("grad.input", toInput(x, initial, back));
     put("grad.%s_0", back.initial());
-    parameters.forEach((name, gradient) -> results.put("grad." + name, tf.identity(gradient)));
+    parameters.forEach((name, gradient) -> results.put("grad." + name, gradient));
   }
 
   private RecurrentRun run(

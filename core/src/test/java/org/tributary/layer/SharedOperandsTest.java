@@ -114,7 +114,7 @@ class SharedOperandsTest {
       assertThatThrownBy(() -> run.backward(steps(eval, 1, 2)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradient to the output: expected 3 dimensions of which the last is 2, got [2, 1, 1]");
+              "gradient to the output: expected [-1, -1, 2] (-1 for any size), got [2, 1, 1]");
       assertThatThrownBy(
               () ->
                   run.backward(
