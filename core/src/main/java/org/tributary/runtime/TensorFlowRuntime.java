@@ -54,8 +54,8 @@ public final class TensorFlowRuntime {
 
   /**
    * Chooses the device of everything that is opened from now on. A GPU is looked for when it is
-   * first needed, by {@link #device} or the next graph, which fail where TensorFlow has no such
-   * device: looking for one fixes the {@link #threads}.
+   * first needed, by {@link #device} or the next graph, since looking for one fixes the {@link
+   * #threads}. Where TensorFlow has no such device they fail, until another one is chosen.
    */
   public static void use(Device device) {
     INSTANCE.settings.use(device);

@@ -59,6 +59,7 @@ final class RuntimeOptions {
         TensorFlowRuntime.use(device);
         TensorFlowRuntime.device(); // looks for it, before the command reads its files
       } catch (IllegalStateException e) {
+        TensorFlowRuntime.use(Device.cpu()); // or all that follows would ask for it in vain
         throw new JobException(e.getMessage());
       }
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.runtime.Device;
+import org.tributary.runtime.TensorFlowRuntime;
 
 class BenchCommandTest {
   @TempDir Path folder;
@@ -69,6 +71,7 @@ class BenchCommandTest {
         .failsSaying(
             "device: gpu:99 was asked for, but TensorFlow sees no such device; build with -Pgpu on"
                 + " a machine with CUDA, or use cpu, or ask for soft placement");
+    assertThat(TensorFlowRuntime.device()).as("of later commands").isEqualTo(Device.cpu());
     Cli.run("bench", "layers", "--device", "tpu")
         .isWrongUsage(
             "tributary bench layers",
