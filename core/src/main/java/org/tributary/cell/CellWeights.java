@@ -84,13 +84,13 @@ public record CellWeights<T extends TFloating>(
 
   /** W_i x + b_i, [N, G·H], of {@code x} [N, I]. */
   public Operand<T> fromInput(Ops tf, Operand<T> x) {
-    Operand<T> product = CellSizes.product(tf, x, inputHidden);
+    Operand<T> product = CellChecks.product(tf, x, inputHidden);
     return biases.<Operand<T>>map(b -> tf.math.add(product, b.inputHidden())).orElse(product);
   }
 
   /** W_h h + b_h, [N, G·H], of {@code h} [N, P]. */
   public Operand<T> fromHidden(Ops tf, Operand<T> h) {
-    Operand<T> product = CellSizes.product(tf, h, hiddenHidden);
+    Operand<T> product = CellChecks.product(tf, h, hiddenHidden);
     return biases.<Operand<T>>map(b -> tf.math.add(product, b.hiddenHidden())).orElse(product);
   }
 

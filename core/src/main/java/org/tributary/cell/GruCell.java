@@ -27,7 +27,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
 
   /** Checks the sizes. */
   public GruCell {
-    CellSizes.require("GRU", inputSize, hiddenSize, bias);
+    CellChecks.require("GRU", inputSize, hiddenSize, bias);
   }
 
   /** A cell with bias vectors, PyTorch's default. */

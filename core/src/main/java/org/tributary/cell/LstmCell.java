@@ -34,7 +34,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
 
   /** Checks the sizes. */
   public LstmCell {
-    CellSizes.require("LSTM", inputSize, hiddenSize, bias);
+    CellChecks.require("LSTM", inputSize, hiddenSize, bias);
     if (projection.isPresent()
         && (projection.getAsInt() < 1 || projection.getAsInt() >= hiddenSize)) {
       throw new IllegalArgumentException(
@@ -106,6 +106,6 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
     Operand<T> before = ((LstmState<T>) state).cell(); // [N, H]
     Operand<T> c = tf.math.add(tf.math.mul(f, before), tf.math.mul(i, g)); // [N, H]
     Operand<T> h = tf.math.mul(o, tf.math.tanh(c)); // [N, H]
-    return new LstmState<>(projection.map(w -> CellSizes.product(tf, h, w)).orElse(h), c);
+    return new LstmState<>(projection.map(w -> CellChecks.product(tf, h, w)).orElse(h), c);
   }
 }

@@ -24,7 +24,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
 
   /** Checks the sizes. */
   public RnnCell {
-    CellSizes.require("RNN", inputSize, hiddenSize, bias);
+    CellChecks.require("RNN", inputSize, hiddenSize, bias);
     Objects.requireNonNull(nonlinearity, "nonlinearity");
   }
 

@@ -11,8 +11,8 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.kernel.ScanLoop;
-import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * The forward algorithm and the way back, over 2N rows at once: the batch as it is, whose sums are
@@ -73,7 +73,8 @@ final class CrfLoss {
     Operand<TFloat32> nothing =
         tf.fill(tf.stack(List.of(twice(), tf.constant(labels))), tf.constant(0f)); // [2N, K]
     Packing packing = // rows that are over keep their a, so none falls away
-        Lengths.full(tf, steps, twice()).packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
+        SequenceLengths.full(tf, steps, twice())
+            .packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
     ScanLoop.Turn forwards =
         new ScanLoop(
                 tf,

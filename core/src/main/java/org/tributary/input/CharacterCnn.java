@@ -14,7 +14,7 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * Convolutions over a word's characters, each followed by the maximum over the word and a tanh (dos
@@ -77,7 +77,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
-      Lengths lengths) {
+      SequenceLengths lengths) {
     Map<String, Operand<TFloat32>> used = new LinkedHashMap<>();
     parameters(Math.toIntExact(embedded.shape().get(2)))
         .forEach(p -> used.put(p.name(), weights.apply(p.name())));
@@ -85,7 +85,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     for (int width : widths) {
       Operand<TFloat32> scores =
           scores(tf, embedded, width, used.get(weight(width)), used.get(bias(width)), lengths);
-      pooled.add(MaxOverWord.of(tf, scores, lengths)); // [W, F]
+      pooled.add(MaxPooling.of(tf, scores, lengths)); // [W, F]
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
     Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
@@ -109,7 +109,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
       int width,
       Operand<TFloat32> weight,
       Operand<TFloat32> bias,
-      Lengths lengths) {
+      SequenceLengths lengths) {
     int size = Math.toIntExact(embedded.shape().get(2));
     int before = (width - 1) / 2;
     int[][] around = {{before, width - 1 - before}, {0, 0}, {0, 0}};

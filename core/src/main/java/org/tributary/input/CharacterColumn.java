@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  *
  * @param words one a step
  */
-public record CharacterColumn(List<Spelling> words) implements InputColumn {
+public record CharacterColumn(List<CharacterSequence> words) implements InputColumn {
 
   /** Copies the list. */
   public CharacterColumn {
@@ -28,14 +28,14 @@ public record CharacterColumn(List<Spelling> words) implements InputColumn {
 
   @Override
   public CharacterColumn then(List<InputColumn> others) {
-    List<Spelling> all = new ArrayList<>(words);
+    List<CharacterSequence> all = new ArrayList<>(words);
     others.forEach(other -> all.addAll(((CharacterColumn) other).words));
     return new CharacterColumn(all);
   }
 
   @Override
   public void forEachNumberAt(int step, IntConsumer number) {
-    Spelling word = words.get(step);
+    CharacterSequence word = words.get(step);
     number.accept(word.length());
     for (int k = 0; k < word.length(); k++) {
       number.accept(word.character(k));

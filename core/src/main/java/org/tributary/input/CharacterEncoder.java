@@ -8,7 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.param.ParameterSpec;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 /** What makes a word's vector of its characters' vectors. */
 public sealed interface CharacterEncoder permits CharacterLstm, CharacterCnn {
@@ -36,7 +36,7 @@ public sealed interface CharacterEncoder permits CharacterLstm, CharacterCnn {
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
-      Lengths lengths);
+      SequenceLengths lengths);
 
   /** A placed forward pass and the way back. */
   interface Run {

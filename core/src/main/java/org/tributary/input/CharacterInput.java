@@ -31,7 +31,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
    *     below, where an encoder's size is below 1 too
    */
   public CharacterInput {
-    Names.require(name);
+    InputNames.require(name);
     Objects.requireNonNull(encoder, "encoder");
     new Embedding(1, size, deviation);
   }
@@ -114,10 +114,10 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   @Override
   public void require(InputColumn column, int entries) {
     if (!(column instanceof CharacterColumn characters)) {
-      throw Names.wrongColumn(this, "characters", column);
+      throw InputNames.wrongColumn(this, "characters", column);
     }
     for (int t = 0; t < characters.steps(); t++) {
-      Spelling word = characters.words().get(t);
+      CharacterSequence word = characters.words().get(t);
       for (int k = 0; k < word.length(); k++) {
         if (word.character(k) >= entries) {
           throw new IllegalArgumentException(
@@ -129,7 +129,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   }
 
   @Override
-  public PlacedInput place(InputSite site, int entries) {
+  public PlacedInput place(InputContext site, int entries) {
     return new PlacedCharacters(this, site, entries);
   }
 }

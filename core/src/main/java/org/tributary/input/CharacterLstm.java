@@ -16,7 +16,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterSpec;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * A bidirectional LSTM over a word's characters.
@@ -59,7 +59,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
-      Lengths lengths) {
+      SequenceLengths lengths) {
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
     RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(NAME + name));
     RecurrentRun run = layer.run(embedded, lengths, Dropout.off());
@@ -86,8 +86,8 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
     };
   }
 
-  private static Run largest(Ops tf, RecurrentRun run, Lengths lengths) {
-    Operand<TFloat32> output = MaxOverWord.of(tf, run.output(), lengths); // [W, 2·H]
+  private static Run largest(Ops tf, RecurrentRun run, SequenceLengths lengths) {
+    Operand<TFloat32> output = MaxPooling.of(tf, run.output(), lengths); // [W, 2·H]
     return new Run() {
       @Override
       public Operand<TFloat32> output() {

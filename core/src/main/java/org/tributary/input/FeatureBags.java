@@ -17,7 +17,7 @@ final class FeatureBags {
   }
 
   /** Row after row, step after step. A step whose features are all hidden reads as unknown. */
-  static FeatureBags of(List<InputColumn> columns, BatchShape shape, Hiding hiding) {
+  static FeatureBags of(List<InputColumn> columns, BatchShape shape, UnkReplacement hiding) {
     FeatureBags bags = new FeatureBags(Math.max(16, shape.positions()));
     for (int row = 0; row < columns.size(); row++) {
       FeatureColumn column = (FeatureColumn) columns.get(row);
@@ -29,7 +29,7 @@ final class FeatureBags {
     return bags;
   }
 
-  private void addVisible(FeatureColumn column, int step, int position, Hiding hiding) {
+  private void addVisible(FeatureColumn column, int step, int position, UnkReplacement hiding) {
     int visible = 0;
     boolean hidden = hiding.hidesAt(position);
     for (int k = 0; k < column.count(step); k++) {

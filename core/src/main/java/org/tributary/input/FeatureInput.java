@@ -28,7 +28,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
 
   /** Checks the size and the deviation. */
   public FeatureInput {
-    Names.require(name);
+    InputNames.require(name);
     Objects.requireNonNull(tuning, "tuning");
     new Embedding(1, size, deviation);
   }
@@ -77,7 +77,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
   @Override
   public void require(InputColumn column, int entries) {
     if (!(column instanceof FeatureColumn features)) {
-      throw Names.wrongColumn(this, "features", column);
+      throw InputNames.wrongColumn(this, "features", column);
     }
     for (int t = 0; features.largest() >= entries && t < features.steps(); t++) {
       for (int k = 0; k < features.count(t); k++) {
@@ -91,18 +91,18 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
   }
 
   @Override
-  public PlacedInput place(InputSite site, int entries) {
+  public PlacedInput place(InputContext site, int entries) {
     return new Placed(site, entries);
   }
 
   private final class Placed implements PlacedInput {
-    private final InputSite site;
+    private final InputContext site;
     private final Embedding embedding;
     private final Placeholder<TInt32> features;
     private final Placeholder<TFloat32> weights;
     private final Placeholder<TInt32> positions;
 
-    Placed(InputSite site, int entries) {
+    Placed(InputContext site, int entries) {
       this.site = site;
       this.embedding = embedding(entries);
       Ops tf = site.tf();
@@ -136,7 +136,8 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
     }
 
     @Override
-    public void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, Hiding hiding) {
+    public void feed(
+        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement hiding) {
       FeatureBags bags = FeatureBags.of(columns, shape, hiding);
       feed.ints(features, bags.features());
       feed.floats(weights, bags.weights());

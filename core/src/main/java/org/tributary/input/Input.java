@@ -38,5 +38,5 @@ public sealed interface Input permits FeatureInput, CharacterInput, NumberInput 
   void require(InputColumn column, int entries);
 
   /** Places the input's placeholders in a graph. */
-  PlacedInput place(InputSite site, int entries);
+  PlacedInput place(InputContext site, int entries);
 }

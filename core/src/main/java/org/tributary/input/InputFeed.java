@@ -8,7 +8,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.runtime.Runs;
+import org.tributary.runtime.GraphRunner;
 
 /** The native tensors that one run of a graph is fed, which closing frees. */
 public final class InputFeed implements AutoCloseable {
@@ -33,10 +33,10 @@ public final class InputFeed implements AutoCloseable {
   /**
    * Does the run.
    *
-   * @param work as {@link Runs#run} has it
+   * @param work as {@link GraphRunner#run} has it
    */
   public Result run(long work) {
-    return Runs.run(runner, work);
+    return GraphRunner.run(runner, work);
   }
 
   /** What runs. */

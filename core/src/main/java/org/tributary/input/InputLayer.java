@@ -21,7 +21,7 @@ public final class InputLayer {
    *
    * @param entries for each input, see {@link Input#parameters}
    */
-  public InputLayer(InputSite site, Inputs inputs, List<Integer> entries) {
+  public InputLayer(InputContext site, Inputs inputs, List<Integer> entries) {
     this.tf = site.tf();
     this.inputs = inputs;
     this.entries = List.copyOf(entries);
@@ -46,7 +46,7 @@ public final class InputLayer {
    * @param hiding for each input, what training hides of it
    */
   public void feed(
-      InputFeed feed, List<List<InputColumn>> rows, BatchShape shape, List<Hiding> hiding) {
+      InputFeed feed, List<List<InputColumn>> rows, BatchShape shape, List<UnkReplacement> hiding) {
     for (int k = 0; k < placed.size(); k++) {
       int at = k;
       placed.get(k).feed(feed, rows.stream().map(r -> r.get(at)).toList(), shape, hiding.get(k));

@@ -5,7 +5,7 @@ import java.util.List;
 /** What all of a network's inputs read at one step, by itself. Immutable. */
 public final class InputStep {
   private final List<InputColumn> columns;
-  private final Reading reading;
+  private final StepKey reading;
 
   private InputStep(List<InputColumn> columns) {
     this.columns = List.copyOf(columns);
@@ -18,7 +18,7 @@ public final class InputStep {
             "input step: expected columns of one step, got one of %d".formatted(column.steps()));
       }
     }
-    this.reading = Reading.of(this.columns, 0);
+    this.reading = StepKey.of(this.columns, 0);
   }
 
   /**
@@ -37,7 +37,7 @@ public final class InputStep {
   }
 
   /** What tells whether another step reads the same. */
-  public Reading reading() {
+  public StepKey reading() {
     return reading;
   }
 }

@@ -35,7 +35,7 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
    *     so throw the methods below
    */
   public NumberInput {
-    Names.require(name);
+    InputNames.require(name);
     if (size < 1 || projection.orElse(1) < 1) {
       throw new IllegalArgumentException(
           "input %s: expected at least 1 number and a projection to at least 1, got %d and %d"
@@ -77,7 +77,7 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
   @Override
   public void require(InputColumn column, int entries) {
     if (!(column instanceof NumberColumn numbers)) {
-      throw Names.wrongColumn(this, "numbers", column);
+      throw InputNames.wrongColumn(this, "numbers", column);
     }
     if (numbers.size() != size) {
       throw new IllegalArgumentException(
@@ -87,16 +87,16 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
   }
 
   @Override
-  public PlacedInput place(InputSite site, int entries) {
+  public PlacedInput place(InputContext site, int entries) {
     return new Placed(site);
   }
 
   private final class Placed implements PlacedInput {
-    private final InputSite site;
+    private final InputContext site;
     private final Ops tf;
     private final Placeholder<TFloat32> numbers; // [T·N or more, size]
 
-    Placed(InputSite site) {
+    Placed(InputContext site) {
       this.site = site;
       this.tf = site.tf();
       this.numbers = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
@@ -163,7 +163,8 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
     }
 
     @Override
-    public void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, Hiding hiding) {
+    public void feed(
+        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement hiding) {
       int rows = Math.max(LEAST_ROWS, shape.positions());
       float[] all = new float[Math.multiplyExact(rows, size)];
       for (int row = 0; row < columns.size(); row++) {

@@ -11,24 +11,24 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.layer.Embedding;
-import org.tributary.sequence.FedLengths;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.sequence.SequenceLengths;
 import org.tributary.train.Gradients;
 
 /** Characters in a graph. */
 final class PlacedCharacters implements PlacedInput {
   private final CharacterInput input;
-  private final InputSite site;
+  private final InputContext site;
   private final Ops tf;
   private final Embedding embedding;
   private final Placeholder<TInt32> characters; // [K]
   private final Placeholder<TFloat32> ones; // [K]
   private final Placeholder<TInt32> places; // [K]
   private final Placeholder<TInt32> longest; // L
-  private final FedLengths lengths; // [W]
+  private final FedSequenceLengths lengths; // [W]
   private final Placeholder<TInt32> numbers; // [T·N]
 
-  PlacedCharacters(CharacterInput input, InputSite site, int entries) {
+  PlacedCharacters(CharacterInput input, InputContext site, int entries) {
     this.input = input;
     this.site = site;
     this.tf = site.tf();
@@ -37,14 +37,14 @@ final class PlacedCharacters implements PlacedInput {
     this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     this.places = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.longest = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
-    this.lengths = FedLengths.inGroupsOf(BatchWords.GROUP, tf, longest);
+    this.lengths = FedSequenceLengths.inGroupsOf(CharacterBatch.GROUP, tf, longest);
     this.numbers = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
   }
 
   @Override
   public InputRun run() {
     Embedding.Bags bags = new Embedding.Bags(characters, ones, places);
-    Lengths ofWords = lengths.lengths();
+    SequenceLengths ofWords = lengths.lengths();
     Operand<TFloat32> embedded =
         embedding.sum(
             tf, site.variables(), input.table(), bags, longest, ofWords.rows()); // [L, W, E]
@@ -80,7 +80,10 @@ final class PlacedCharacters implements PlacedInput {
 
   /** A word's gradient is the sum of those of all positions where it stands. */
   private Gradients back(
-      Embedding.Bags bags, CharacterEncoder.Run run, Lengths ofWords, Operand<TFloat32> gradient) {
+      Embedding.Bags bags,
+      CharacterEncoder.Run run,
+      SequenceLengths ofWords,
+      Operand<TFloat32> gradient) {
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, input.outputSize())); // [T·N, S]
     CharacterEncoder.Back back =
         run.backward(tf.math.unsortedSegmentSum(flat, numbers, ofWords.rows())); // [W, S]
@@ -91,15 +94,16 @@ final class PlacedCharacters implements PlacedInput {
   }
 
   @Override
-  public void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, Hiding hiding) {
-    Distinct<Spelling> distinct =
-        Distinct.of(
+  public void feed(
+      InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement hiding) {
+    UniqueIndex<CharacterSequence> distinct =
+        UniqueIndex.of(
             columns.stream().map(column -> ((CharacterColumn) column).words()).toList(), shape);
     feed.ints(numbers, distinct.numbers());
-    feed(feed, BatchWords.of(distinct, hiding));
+    feed(feed, CharacterBatch.of(distinct, hiding));
   }
 
-  private void feed(InputFeed feed, BatchWords words) {
+  private void feed(InputFeed feed, CharacterBatch words) {
     float[] weights = new float[words.characters().length];
     Arrays.fill(weights, 1f);
     feed.ints(characters, words.characters());

@@ -14,5 +14,5 @@ public interface PlacedInput {
    * @param columns one a row, each checked by {@link Input#require}
    * @param hiding what training hides
    */
-  void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, Hiding hiding);
+  void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement hiding);
 }

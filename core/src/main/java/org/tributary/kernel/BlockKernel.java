@@ -80,7 +80,7 @@ public record BlockKernel() implements Kernel {
   }
 
   private static KernelRun<TFloat32> place(KernelCall<TFloat32> call, Ops tf) {
-    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.LEVELS, Products.FLOAT32);
+    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.LEVELS, MatmulPrecision.FLOAT32);
     BlockStretches made = BlockStretches.place(packed);
     List<Operand<TFloat32>> hidden = made.hidden();
     List<Operand<TFloat32>> states = new ArrayList<>();
@@ -91,11 +91,11 @@ public record BlockKernel() implements Kernel {
         states.stream().map(packed.packing()::last).toList(),
         hidden,
         call.purpose() == Purpose.TRAINING
-            ? Optional.of(back(new Tape(packed, states), made.gates()))
+            ? Optional.of(back(new SavedActivations(packed, states), made.gates()))
             : Optional.empty());
   }
 
-  private static PackedRun.Backward back(Tape tape, LstmBackward.Gates gates) {
+  private static PackedRun.Backward back(SavedActivations tape, LstmBackward.Gates gates) {
     return (hidden, cell) -> new LstmBackward(tape, gates).place(hidden, cell);
   }
 }

@@ -36,7 +36,7 @@ final class GruBackward {
    *
    * @param hidden the gradient to every h, [S, H]
    */
-  static PackedRun.Gradients place(Tape tape, Gates gates, Operand<TFloat32> hidden) {
+  static PackedRun.Gradients place(SavedActivations tape, Gates gates, Operand<TFloat32> hidden) {
     Ops tf = tape.tf();
     int size = tape.call().cell().hiddenSize();
     Operand<TFloat32> toN =
@@ -116,7 +116,8 @@ final class GruBackward {
         tf.linalg.matMul(tf.concat(List.of(dr, dz, du), tf.constant(1)), constants.get(0));
     Operand<TFloat32> before =
         tf.math.add(
-            tf.math.mul(dh, step.get(4)), Tape.toHidden(tf, toSeen, constants, masked)); // [n, H]
+            tf.math.mul(dh, step.get(4)),
+            SavedActivations.toHidden(tf, toSeen, constants, masked)); // [n, H]
     Operand<TFloat32> toGates = tf.concat(List.of(dr, dz), tf.constant(1)); // [n, 2H]
     return new ScanLoop.Turn(List.of(before), List.of(toGates, du, dh));
   }

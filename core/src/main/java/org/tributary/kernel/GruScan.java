@@ -74,7 +74,8 @@ final class GruScan {
                   Operand<TFloat32> h = carried.get(0); // [n, H]
                   Operand<TFloat32> seen =
                       masked
-                          ? ops.math.mul(h, Tape.rowsOf(ops, given.get(given.size() - 1), h))
+                          ? ops.math.mul(
+                              h, SavedActivations.rowsOf(ops, given.get(given.size() - 1), h))
                           : h;
                   Operand<TFloat32> gates =
                       ops.math.sigmoid(
@@ -103,7 +104,7 @@ final class GruScan {
             ? Optional.of(
                 (hidden, none) ->
                     GruBackward.place(
-                        new Tape(packed, states),
+                        new SavedActivations(packed, states),
                         new GruBackward.Gates(
                             written.get(1), written.get(2), written.get(3), written.get(4)),
                         hidden))

@@ -8,8 +8,8 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.param.ShapeCheck;
-import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * What a kernel is to run: one cell over a batch, in one direction. T is the number of steps, N the
@@ -31,7 +31,7 @@ public record KernelCall<T extends TFloating>(
     Cell cell,
     Class<T> type,
     KernelInput<T> input,
-    Lengths lengths,
+    SequenceLengths lengths,
     Packing.Order order,
     CellState<T> initial,
     CellWeights<T> weights,
@@ -60,7 +60,7 @@ public record KernelCall<T extends TFloating>(
       Cell cell,
       Class<T> type,
       Operand<T> input,
-      Lengths lengths,
+      SequenceLengths lengths,
       CellState<T> initial,
       CellWeights<T> weights) {
     return new KernelCall<>(

@@ -7,9 +7,9 @@ import org.tensorflow.types.family.TFloating;
 /** The table of kernels, fastest first but for what {@link Kernel#slowness} says. */
 public final class Kernels {
   private static final List<Kernel> TABLE =
-      List.of(new BlockKernel(), new ScanKernel(Products.FLOAT32), new ReferenceKernel());
+      List.of(new BlockKernel(), new ScanKernel(MatmulPrecision.FLOAT32), new ReferenceKernel());
 
-  private static final Kernel BFLOAT16 = new ScanKernel(Products.BFLOAT16);
+  private static final Kernel BFLOAT16 = new ScanKernel(MatmulPrecision.BFLOAT16);
 
   private Kernels() {}
 

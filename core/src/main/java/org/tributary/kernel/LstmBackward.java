@@ -55,13 +55,13 @@ final class LstmBackward {
   private static final int GATES = 2;
   private static final int CELL_UPSTREAM = 7; // where the loss sees c
 
-  private final Tape tape;
+  private final SavedActivations tape;
   private final Gates gates;
   private final Ops tf;
   private final boolean projected;
   private final int hiddenSize;
 
-  LstmBackward(Tape tape, Gates gates) {
+  LstmBackward(SavedActivations tape, Gates gates) {
     this.tape = tape;
     this.gates = gates;
     this.tf = tape.tf();
@@ -170,7 +170,8 @@ final class LstmBackward {
     Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
     return new ScanLoop.Turn(
         List.of(
-            Tape.toHidden(ops, ops.linalg.matMul(da, constants.get(0)), constants, tape.masked()),
+            SavedActivations.toHidden(
+                ops, ops.linalg.matMul(da, constants.get(0)), constants, tape.masked()),
             grad.csPrevGrad()),
         projected ? List.of(da, dh) : List.of(da));
   }

@@ -31,9 +31,10 @@ record PackedCall(
     KernelInput<TFloat32> input,
     CellState<TFloat32> initial,
     Optional<Operand<TFloat32>> hiddenMask,
-    Products products) {
+    MatmulPrecision products) {
 
-  static PackedCall of(Ops tf, KernelCall<TFloat32> call, Packing.Rows rows, Products products) {
+  static PackedCall of(
+      Ops tf, KernelCall<TFloat32> call, Packing.Rows rows, MatmulPrecision products) {
     Packing packing = call.lengths().packing(call.order(), rows);
     return new PackedCall(
         tf,

@@ -8,8 +8,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
+import org.tributary.sequence.SequenceLengths;
 
 /** A fast kernel's run: what is packed inside and padded outside. */
 final class PackedRun implements KernelRun<TFloat32> {
@@ -34,7 +34,7 @@ final class PackedRun implements KernelRun<TFloat32> {
       Operand<TFloat32> input, CellState<TFloat32> initial, CellWeights<TFloat32> weights) {}
 
   private final Ops tf;
-  private final Lengths lengths;
+  private final SequenceLengths lengths;
   private final Packing packing;
   private final List<Operand<TFloat32>> last;
   private final List<Operand<TFloat32>> hidden;

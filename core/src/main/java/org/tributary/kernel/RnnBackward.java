@@ -27,7 +27,10 @@ final class RnnBackward {
    * @param hidden the gradient to every h, [S, H]
    */
   static PackedRun.Gradients place(
-      Tape tape, Nonlinearity nonlinearity, Operand<TFloat32> h, Operand<TFloat32> hidden) {
+      SavedActivations tape,
+      Nonlinearity nonlinearity,
+      Operand<TFloat32> h,
+      Operand<TFloat32> hidden) {
     Ops tf = tape.tf();
     Operand<TFloat32> slope =
         switch (nonlinearity) {
@@ -52,7 +55,7 @@ final class RnnBackward {
                           ops.math.add(step.get(0), carried.get(0)), step.get(1)); // [n, H]
                   return new ScanLoop.Turn(
                       List.of(
-                          Tape.toHidden(
+                          SavedActivations.toHidden(
                               ops, ops.linalg.matMul(da, constants.get(0)), constants, masked)),
                       List.of(da));
                 });

@@ -17,15 +17,15 @@ import org.tributary.sequence.Packing;
  * of them; gradients by hand, in a loop the other way. The number of steps and rows stay open.
  */
 public final class ScanKernel implements Kernel {
-  private final Products products;
+  private final MatmulPrecision products;
 
-  ScanKernel(Products products) {
+  ScanKernel(MatmulPrecision products) {
     this.products = products;
   }
 
   @Override
   public String name() {
-    return products == Products.FLOAT32 ? "scan" : "scan-bfloat16";
+    return products == MatmulPrecision.FLOAT32 ? "scan" : "scan-bfloat16";
   }
 
   @Override
@@ -68,11 +68,11 @@ public final class ScanKernel implements Kernel {
      *     gates
      */
     PackedRun.Backward over(
-        Tape tape, Operand<TFloat32> fromInput, List<Operand<TFloat32>> written);
+        SavedActivations tape, Operand<TFloat32> fromInput, List<Operand<TFloat32>> written);
   }
 
   private static PackedRun.Backward lstmBackward(
-      Tape tape, Operand<TFloat32> fromInput, List<Operand<TFloat32>> written) {
+      SavedActivations tape, Operand<TFloat32> fromInput, List<Operand<TFloat32>> written) {
     Ops tf = tape.tf();
     return (up, upCell) -> {
       Operand<TFloat32> sum = tf.math.add(fromInput, written.get(2)); // [S, 4·H]
@@ -108,7 +108,9 @@ public final class ScanKernel implements Kernel {
                   CellState<TFloat32> before = CellState.of(carried);
                   Operand<TFloat32> h = before.hidden();
                   Operand<TFloat32> seen =
-                      masked ? ops.math.mul(h, Tape.rowsOf(ops, given.get(1), h)) : h; // [n, P]
+                      masked
+                          ? ops.math.mul(h, SavedActivations.rowsOf(ops, given.get(1), h))
+                          : h; // [n, P]
                   Operand<TFloat32> fromHidden = ops.linalg.matMul(seen, given.get(0)); // [n, G·H]
                   CellState<TFloat32> after =
                       cell.advance(
@@ -130,7 +132,7 @@ public final class ScanKernel implements Kernel {
           packed.packing().extend(packed.initial().parts().get(k), List.of(loop.written().get(k))));
     }
     Operand<TFloat32> hidden = loop.written().get(0);
-    Tape tape = new Tape(packed, states);
+    SavedActivations tape = new SavedActivations(packed, states);
     return new PackedRun(
         packed,
         packed.last(loop.carried(), states),

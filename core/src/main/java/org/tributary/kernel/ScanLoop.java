@@ -149,15 +149,15 @@ public final class ScanLoop {
   private Turn place(int reading, List<Integer> widths, Body body) {
     int direction = packing.fromTheEnd() ? -reading : reading;
     boolean training = purpose == Purpose.TRAINING;
-    LoopTurns.All turns =
+    LoopIterations.All turns =
         packing.steady()
-            ? LoopTurns.whole(tf, packing.steps(), direction, STRIDE)
-            : LoopTurns.begun(tf, packing.steps(), direction, STRIDE);
+            ? LoopIterations.whole(tf, packing.steps(), direction, STRIDE)
+            : LoopIterations.begun(tf, packing.steps(), direction, STRIDE);
     LoopVariables variables = new LoopVariables();
     variables.add(Kind.TURN, turns.first());
     carried.forEach(c -> variables.add(Kind.CARRIED, c));
     constants.forEach(c -> variables.add(Kind.CONSTANT, c));
-    StepPlaces places = new StepPlaces(tf, packing);
+    StepIndices places = new StepIndices(tf, packing);
     sequences.forEach(s -> variables.add(Kind.SEQUENCE, places.entering(s)));
     List<TensorArray> arrays = new ArrayList<>();
     for (int width : widths) {
@@ -196,7 +196,7 @@ public final class ScanLoop {
     return Math.min(array, variables.floats(Kind.FLOW).size() - 1);
   }
 
-  private void loop(LoopVariables common, StepPlaces places, LoopTurns turns, Body body) {
+  private void loop(LoopVariables common, StepIndices places, LoopIterations turns, Body body) {
     LoopVariables outside = common.copy();
     outside.add(Kind.BOUND, turns.bound());
     places.addTo(outside, turns);
@@ -217,7 +217,8 @@ public final class ScanLoop {
   }
 
   /** Takes the steps of the turn that {@code now} is at. */
-  private void turn(Ops ops, LoopVariables now, StepPlaces.Turn at, LoopTurns turns, Body body) {
+  private void turn(
+      Ops ops, LoopVariables now, StepIndices.Turn at, LoopIterations turns, Body body) {
     List<List<Operand<TFloat32>>> rows = now.floats(Kind.SEQUENCE).stream().map(at::rows).toList();
     List<Operand<TFloat32>> state = now.floats(Kind.CARRIED);
     List<List<Operand<TFloat32>>> written = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.Layout;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
 
 /**
  * A checked input as a graph takes it: always a batch, always with lengths and a state. Everything
@@ -48,13 +48,13 @@ final class Batch {
   }
 
   /** How rows are run that are over before the last step; empty where there are none. */
-  Optional<RowLengths> padded(Purpose purpose) {
-    return ShorterRows.of(definition, purpose, lengths, steps);
+  Optional<PaddingStrategy> padded(Purpose purpose) {
+    return PaddingChoice.of(definition, purpose, lengths, steps);
   }
 
-  /** What a run over it takes, as {@link LayerWork} has it. */
+  /** What a run over it takes, as {@link CostModel} has it. */
   long work(Purpose purpose) {
-    return LayerWork.of(definition, purpose, (long) steps * rows);
+    return CostModel.of(definition, purpose, (long) steps * rows);
   }
 
   FloatTensor values() {
@@ -207,7 +207,7 @@ final class Batch {
   }
 
   private List<FloatTensor> initial(RecurrentState state) {
-    return States.require(definition, state, "initial state", this::state).stream()
+    return StateChecks.require(definition, state, "initial state", this::state).stream()
         .map(this::batchedState)
         .toList();
   }

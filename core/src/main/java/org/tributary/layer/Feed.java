@@ -14,7 +14,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.param.FloatTensor;
-import org.tributary.runtime.Runs;
+import org.tributary.runtime.GraphRunner;
 
 /** One run of a graph and the native tensors it is fed with, which closing frees. */
 final class Feed implements AutoCloseable {
@@ -50,7 +50,7 @@ final class Feed implements AutoCloseable {
   /**
    * Runs the graph.
    *
-   * @param work as {@link Runs#run} has it
+   * @param work as {@link GraphRunner#run} has it
    */
   List<FloatTensor> fetch(List<Operand<TFloat32>> operands, long work) {
     List<FloatTensor> values = new ArrayList<>();
@@ -63,7 +63,7 @@ final class Feed implements AutoCloseable {
    */
   void fetch(List<Operand<TFloat32>> operands, long work, BiConsumer<Integer, TFloat32> reader) {
     operands.forEach(runner::fetch);
-    try (Result result = Runs.run(runner, work)) {
+    try (Result result = GraphRunner.run(runner, work)) {
       for (int k = 0; k < operands.size(); k++) {
         reader.accept(k, (TFloat32) result.get(k));
       }

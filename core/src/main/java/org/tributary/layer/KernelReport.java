@@ -14,7 +14,7 @@ import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * Which kernel runs a layer in a module, and why. Asked of the lowest layer at inference, and of
@@ -74,7 +74,7 @@ final class KernelReport {
         cell,
         TFloat32.class,
         open(tf, Shape.of(steps, -1, cell.inputSize())),
-        Lengths.full(tf, tf.constant(1), tf.constant(1)),
+        SequenceLengths.full(tf, tf.constant(1), tf.constant(1)),
         CellState.of(
             cell.stateSizes().stream()
                 .<Operand<TFloat32>>map(size -> open(tf, Shape.of(-1, size)))

@@ -52,29 +52,29 @@ public record Recurrent(
     Objects.requireNonNull(layout, "layout");
     Objects.requireNonNull(dropout, "dropout");
     Objects.requireNonNull(kernel, "kernel");
-    Depth.require(cell.name(), layers);
+    LayerCount.require(cell.name(), layers);
     initialization.requireFit(cell);
   }
 
   /** Starts a plain RNN with tanh that reads vectors of {@code inputSize}. */
-  public static NeedsHidden rnn(int inputSize) {
-    return new NeedsHidden(hidden -> RnnCell.of(inputSize, hidden));
+  public static HiddenSizeStage rnn(int inputSize) {
+    return new HiddenSizeStage(hidden -> RnnCell.of(inputSize, hidden));
   }
 
   /** Starts an LSTM that reads vectors of {@code inputSize}. */
-  public static NeedsHidden lstm(int inputSize) {
-    return new NeedsHidden(hidden -> LstmCell.of(inputSize, hidden));
+  public static HiddenSizeStage lstm(int inputSize) {
+    return new HiddenSizeStage(hidden -> LstmCell.of(inputSize, hidden));
   }
 
   /** Starts a GRU that reads vectors of {@code inputSize}. */
-  public static NeedsHidden gru(int inputSize) {
-    return new NeedsHidden(hidden -> GruCell.of(inputSize, hidden));
+  public static HiddenSizeStage gru(int inputSize) {
+    return new HiddenSizeStage(hidden -> GruCell.of(inputSize, hidden));
   }
 
   /**
    * Stacks {@code layers} layers, PyTorch's {@code num_layers}.
    *
-   * @throws IllegalArgumentException if there are not 1 to {@link Depth#MOST}
+   * @throws IllegalArgumentException if there are not 1 to {@link LayerCount#MOST}
    */
   public Recurrent layers(int layers) {
     return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);

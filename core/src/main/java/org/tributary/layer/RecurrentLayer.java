@@ -20,8 +20,8 @@ import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.Layout;
-import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * A recurrent layer on weights that stand in a graph: directions, depth and lengths over any
@@ -32,7 +32,7 @@ import org.tributary.sequence.Packing;
  * Recurrent definition = Recurrent.gru(3).hidden(5);
  * Variables variables = new Variables(tf, definition.parameters());
  * RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
- * RecurrentRun run = layer.run(x, new Lengths(tf, lengths, steps), Dropout.off());
+ * RecurrentRun run = layer.run(x, new SequenceLengths(tf, lengths, steps), Dropout.off());
  * Operand<TFloat32> output = run.output();
  * }</pre>
  */
@@ -90,8 +90,9 @@ public final class RecurrentLayer {
   public RecurrentRun run(Operand<TFloat32> input, Dropout dropout) {
     requireInput(input);
     int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
-    Lengths full =
-        Lengths.full(tf, Axes.size(tf, input, stepsAt), Axes.size(tf, input, 1 - stepsAt));
+    SequenceLengths full =
+        SequenceLengths.full(
+            tf, Transpose.size(tf, input, stepsAt), Transpose.size(tf, input, 1 - stepsAt));
     return run(input, full, dropout);
   }
 
@@ -104,7 +105,7 @@ public final class RecurrentLayer {
    * @param dropout {@link Dropout#off} for inference
    * @throws IllegalArgumentException if the input is of another shape
    */
-  public RecurrentRun run(Operand<TFloat32> input, Lengths lengths, Dropout dropout) {
+  public RecurrentRun run(Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
     RecurrentRun.Given given = new RecurrentRun.Given(Optional.of(input), Optional.empty());
     return place(given, inputs(input, lengths), lengths, zeros(lengths), dropout);
   }
@@ -113,23 +114,24 @@ public final class RecurrentLayer {
    * Places the forward pass of a layer {@linkplain #forInference for inference} over inputs of
    * which the products are known, from an initial state of zeros.
    *
-   * @param products {@link InputProducts} of all inputs that occur, [M, D·G·H]
+   * @param products {@link InputProjection} of all inputs that occur, [M, D·G·H]
    * @param rows the row of {@code products} that each step reads, [L, N, 1] in either layout; in
    *     the padding any row that there is
    * @param lengths of the rows
    * @throws IllegalArgumentException if the products are of another size, or the layer trains
    */
-  public RecurrentRun runOn(Operand<TFloat32> products, Operand<TInt32> rows, Lengths lengths) {
-    ShapeCheck.requireLast("products", products.shape(), 2, InputProducts.size(definition));
+  public RecurrentRun runOn(
+      Operand<TFloat32> products, Operand<TInt32> rows, SequenceLengths lengths) {
+    ShapeCheck.requireLast("products", products.shape(), 2, InputProjection.size(definition));
     return place(
         new RecurrentRun.Given(Optional.empty(), Optional.empty()),
-        InputProducts.inputs(tf, definition, products, lengths.checked(rows)),
+        InputProjection.inputs(tf, definition, products, lengths.checked(rows)),
         lengths,
         zeros(lengths),
         Dropout.off());
   }
 
-  private List<CellState<TFloat32>> zeros(Lengths lengths) {
+  private List<CellState<TFloat32>> zeros(SequenceLengths lengths) {
     List<Operand<TFloat32>> zeros = new ArrayList<>();
     for (int size : definition.cell().stateSizes()) {
       zeros.add(
@@ -138,10 +140,11 @@ public final class RecurrentLayer {
     return Collections.nCopies(definition.stateCount(), CellState.of(zeros));
   }
 
-  private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, Lengths lengths) {
+  private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, SequenceLengths lengths) {
     requireInput(input);
     return inEachDirection(
-        lengths.readable(lengths.checked(Axes.rowsAndSteps(tf, definition, input)))); // [L, N, I]
+        lengths.readable(
+            lengths.checked(Transpose.rowsAndSteps(tf, definition, input)))); // [L, N, I]
   }
 
   private List<KernelInput<TFloat32>> inEachDirection(Operand<TFloat32> below) {
@@ -160,7 +163,10 @@ public final class RecurrentLayer {
    * @throws IllegalArgumentException if the input or the state is of another shape or kind
    */
   public RecurrentRun run(
-      Operand<TFloat32> input, Lengths lengths, CellState<TFloat32> initial, Dropout dropout) {
+      Operand<TFloat32> input,
+      SequenceLengths lengths,
+      CellState<TFloat32> initial,
+      Dropout dropout) {
     definition.cell().requireState(initial, 3);
     for (Operand<TFloat32> part : initial.parts()) {
       long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
@@ -188,7 +194,7 @@ public final class RecurrentLayer {
       int layer,
       int direction,
       Operand<TFloat32> input,
-      Lengths lengths,
+      SequenceLengths lengths,
       CellState<TFloat32> initial) {
     KernelInput<TFloat32> read = new KernelInput.Values<>(lengths.readable(lengths.checked(input)));
     KernelCall<TFloat32> call = call(layer, direction, read, initial, lengths, Dropout.off());
@@ -198,7 +204,7 @@ public final class RecurrentLayer {
   private RecurrentRun place(
       RecurrentRun.Given given,
       List<KernelInput<TFloat32>> input,
-      Lengths lengths,
+      SequenceLengths lengths,
       List<CellState<TFloat32>> initial,
       Dropout dropout) {
     List<RecurrentRun.Level> levels = new ArrayList<>();
@@ -239,7 +245,7 @@ public final class RecurrentLayer {
       int direction,
       KernelInput<TFloat32> below,
       CellState<TFloat32> first,
-      Lengths lengths,
+      SequenceLengths lengths,
       Dropout dropout) {
     Cell cell = definition.cell(layer);
     CellWeights<TFloat32> given =
@@ -279,7 +285,8 @@ public final class RecurrentLayer {
     for (int part = 0; part < stacked.parts().size(); part++) {
       Operand<TInt32> size = tf.constant(definition.cell().stateSizes().get(part));
       parts.add(
-          tf.reshape(Axes.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
+          tf.reshape(
+              Transpose.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
     }
     return CellState.of(parts);
   }

@@ -45,8 +45,8 @@ public final class RecurrentModule implements AutoCloseable {
   private final Ops tf;
   private final Variables variables;
   private final Session session;
-  private final PlacedOnce<RecurrentPass.Route, RecurrentPass> passes;
-  private final PlacedOnce<PiecePass.Route, PiecePass> pieces;
+  private final GraphCache<CompiledPass.Route, CompiledPass> passes;
+  private final GraphCache<ChunkPass.Route, ChunkPass> pieces;
   private Optional<StepGraph> stepping = Optional.empty();
   private volatile Set<String> frozen = Set.of();
   private volatile boolean closed;
@@ -64,8 +64,8 @@ public final class RecurrentModule implements AutoCloseable {
       variables.assign(session, values);
       opened.keep();
     }
-    passes = new PlacedOnce<>(route -> new RecurrentPass(tf, definition, variables, route));
-    pieces = new PlacedOnce<>(route -> new PiecePass(tf, definition, variables, route));
+    passes = new GraphCache<>(route -> new CompiledPass(tf, definition, variables, route));
+    pieces = new GraphCache<>(route -> new ChunkPass(tf, definition, variables, route));
   }
 
   /** What this is an instance of. */
@@ -85,15 +85,15 @@ public final class RecurrentModule implements AutoCloseable {
   public RecurrentOutput forward(RecurrentInput input) {
     Batch batch = new Batch(definition, input);
     boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
-    return !drops && LongForward.suits(definition, batch)
-        ? inPieces(batch, LongForward.Size.of(definition, batch.rows()))
+    return !drops && ChunkedForward.suits(definition, batch)
+        ? inPieces(batch, ChunkedForward.Size.of(definition, batch.rows()))
         : pass(batch, input, Purpose.INFERENCE).forward(session, batch, input.dropoutSeed());
   }
 
   /** Runs the layer without dropout, a piece at a time. */
-  RecurrentOutput inPieces(Batch batch, LongForward.Size size) {
+  RecurrentOutput inPieces(Batch batch, ChunkedForward.Size size) {
     requireOpen();
-    return new LongForward(definition, session, this::piece, batch, size).output();
+    return new ChunkedForward(definition, session, this::piece, batch, size).output();
   }
 
   /** {@link #forward(RecurrentInput)} on values without padding, from a state of zeros. */
@@ -252,11 +252,11 @@ public final class RecurrentModule implements AutoCloseable {
     return frozen;
   }
 
-  private synchronized RecurrentPass pass(Batch batch, RecurrentInput input, Purpose purpose) {
+  private synchronized CompiledPass pass(Batch batch, RecurrentInput input, Purpose purpose) {
     requireOpen();
     boolean unrolls = definition.kernel().filter(Kernel::unrolls).isPresent();
-    RecurrentPass.Route route =
-        new RecurrentPass.Route(
+    CompiledPass.Route route =
+        new CompiledPass.Route(
             purpose,
             input.dropoutSeed().isPresent(),
             batch.padded(purpose),
@@ -264,7 +264,7 @@ public final class RecurrentModule implements AutoCloseable {
     return passes.get(route);
   }
 
-  private synchronized PiecePass piece(PiecePass.Route route) {
+  private synchronized ChunkPass piece(ChunkPass.Route route) {
     requireOpen();
     return pieces.get(route);
   }

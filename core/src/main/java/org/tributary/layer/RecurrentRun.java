@@ -20,7 +20,7 @@ import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.KernelUpstream;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ShapeCheck;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * A recurrent layer's forward pass placed in a graph, and its backward pass. TensorFlow's own
@@ -56,7 +56,7 @@ public final class RecurrentRun {
   private final Ops tf;
   private final Recurrent definition;
   private final Given given;
-  private final Lengths lengths;
+  private final SequenceLengths lengths;
   private final List<Level> levels;
   private final Operand<TFloat32> output;
   private final List<CellState<TFloat32>> finalStates;
@@ -66,7 +66,7 @@ public final class RecurrentRun {
       Ops tf,
       Recurrent definition,
       Given given,
-      Lengths lengths,
+      SequenceLengths lengths,
       List<Level> levels,
       Operand<TFloat32> timeMajor) {
     this.tf = tf;
@@ -74,7 +74,7 @@ public final class RecurrentRun {
     this.given = given;
     this.lengths = lengths;
     this.levels = levels;
-    this.output = Axes.rowsAndSteps(tf, definition, timeMajor);
+    this.output = Transpose.rowsAndSteps(tf, definition, timeMajor);
     this.finalStates =
         levels.stream().flatMap(l -> l.runs().stream()).map(KernelRun::finalState).toList();
     this.finalState = stacked(finalStates);
@@ -85,7 +85,7 @@ public final class RecurrentRun {
     return definition;
   }
 
-  /** The input as the caller gave it; empty where the layer reads {@link InputProducts}. */
+  /** The input as the caller gave it; empty where the layer reads {@link InputProjection}. */
   public Optional<Operand<TFloat32>> input() {
     return given.input();
   }
@@ -134,7 +134,7 @@ public final class RecurrentRun {
   /** The forward direction's output at each row's last valid step, [N, P]; zeros for length 0. */
   public Operand<TFloat32> lastForward() {
     Operand<TFloat32> forward = direction(stepsFirst(), 0); // [L, N, P]
-    Operand<TFloat32> first = Axes.at(tf, forward, 0); // [N, P]
+    Operand<TFloat32> first = Transpose.at(tf, forward, 0); // [N, P]
     return lengths.last(forward, tf.zerosLike(first));
   }
 
@@ -149,7 +149,7 @@ public final class RecurrentRun {
       throw new IllegalStateException(
           "last output: expected a bidirectional layer to have a reverse direction, got one that reads forward only; use lastForward");
     }
-    return Axes.at(tf, direction(stepsFirst(), 1), 0);
+    return Transpose.at(tf, direction(stepsFirst(), 1), 0);
   }
 
   /**
@@ -173,7 +173,7 @@ public final class RecurrentRun {
     Map<String, Operand<TFloat32>> parameters = new HashMap<>();
     List<CellState<TFloat32>> initial = new ArrayList<>();
     Optional<Operand<TFloat32>> above =
-        loss.output().map(g -> Axes.rowsAndSteps(tf, definition, g)); // [L, N, D·P]
+        loss.output().map(g -> Transpose.rowsAndSteps(tf, definition, g)); // [L, N, D·P]
     for (int layer = levels.size() - 1; layer >= 0; layer--) {
       Level level = levels.get(layer);
       List<Operand<TFloat32>> toInput = new ArrayList<>();
@@ -187,8 +187,8 @@ public final class RecurrentRun {
                 .backward(
                     new KernelUpstream<>(
                         above.map(g -> direction(g, read)),
-                        loss.hidden().map(g -> Axes.at(tf, g, state)),
-                        loss.cell().map(g -> Axes.at(tf, g, state))));
+                        loss.hidden().map(g -> Transpose.at(tf, g, state)),
+                        loss.cell().map(g -> Transpose.at(tf, g, state))));
         toInput.add(gradients.input());
         initial.add(0, gradients.initial());
         for (var weight : gradients.weights().all().entrySet()) {
@@ -210,7 +210,7 @@ public final class RecurrentRun {
       inOrder.put(p.name(), first ? gradient : tf.identity(gradient));
     }
     return new Gradients(
-        Axes.rowsAndSteps(tf, definition, above.orElseThrow()), stacked(initial), inOrder);
+        Transpose.rowsAndSteps(tf, definition, above.orElseThrow()), stacked(initial), inOrder);
   }
 
   private OutputGradients<Operand<TFloat32>> shaped(OutputGradients<Operand<TFloat32>> loss) {
@@ -252,7 +252,7 @@ public final class RecurrentRun {
 
   /** Made of {@link #output}, so that the gradient of what is made of this arrives there. */
   private Operand<TFloat32> stepsFirst() {
-    return Axes.rowsAndSteps(tf, definition, output);
+    return Transpose.rowsAndSteps(tf, definition, output);
   }
 
   private Operand<TFloat32> direction(Operand<TFloat32> all, int direction) {

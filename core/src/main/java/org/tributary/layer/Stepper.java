@@ -93,7 +93,7 @@ public final class Stepper {
    * @throws IllegalArgumentException if it is not a state of this layer and number of rows
    */
   public void restore(RecurrentState state) {
-    List<FloatTensor> stacked = States.require(definition, state, "state", this::shape);
+    List<FloatTensor> stacked = StateChecks.require(definition, state, "state", this::shape);
     List<FloatTensor> restored = new ArrayList<>();
     for (int layer = 0; layer < definition.layers(); layer++) {
       for (int part = 0; part < partsPerLayer(); part++) {

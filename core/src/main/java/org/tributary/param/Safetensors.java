@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.file.WholeFile;
+import org.tributary.file.AtomicFile;
 
 /**
  * Parameters in the file format of Hugging Face's <a
@@ -63,7 +63,7 @@ public final class Safetensors {
       }
       return values.build();
     } catch (FileSystemException e) {
-      throw new IOException("%s: cannot be read: %s".formatted(file, WholeFile.reason(e)), e);
+      throw new IOException("%s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
     }
   }
 
@@ -76,7 +76,7 @@ public final class Safetensors {
     try (FileChannel channel = open(file)) {
       return header(file, channel).texts();
     } catch (FileSystemException e) {
-      throw new IOException("%s: cannot be read: %s".formatted(file, WholeFile.reason(e)), e);
+      throw new IOException("%s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
     }
   }
 
@@ -176,7 +176,7 @@ public final class Safetensors {
     }
     byte[] header = SafetensorsHeader.bytes(tensors, texts);
     try {
-      WholeFile.write(
+      AtomicFile.write(
           file,
           to -> {
             to.write(header);

@@ -53,8 +53,8 @@ public final class LibraryVersions {
    * @throws IllegalStateException if they cannot be loaded
    */
   public static String tensorFlow() {
-    PhysicalMemory.leaveUnwatched();
-    Natives.load();
+    JavaCppMemory.leaveUnwatched();
+    NativeLibraries.load();
     return TensorFlow.version();
   }
 }

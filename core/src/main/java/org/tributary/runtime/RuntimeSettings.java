@@ -8,13 +8,13 @@ import java.util.function.Supplier;
  * {@link #device} is called, and both can be set in any order. Thread-safe.
  */
 final class RuntimeSettings {
-  private final DeviceChoice choice;
+  private final DeviceSelection choice;
   private Threads threads;
   private Supplier<Device> wanted = this::ofProperty;
   private Device device;
 
   /** Settings of which none is fixed. */
-  RuntimeSettings(DeviceChoice choice) {
+  RuntimeSettings(DeviceSelection choice) {
     this.choice = choice;
   }
 
@@ -47,8 +47,8 @@ final class RuntimeSettings {
     choose(() -> choice.hard(asked));
   }
 
-  /** See {@link TensorFlowRuntime#useSoftly}. */
-  void useSoftly(Device asked) {
+  /** See {@link TensorFlowRuntime#useIfAvailable}. */
+  void useIfAvailable(Device asked) {
     choose(() -> choice.soft(asked));
   }
 

@@ -25,10 +25,10 @@ public final class TensorFlowRuntime {
   private static final TensorFlowRuntime INSTANCE = new TensorFlowRuntime();
 
   static {
-    PhysicalMemory.leaveUnwatched(); // before any class of TensorFlow is there
+    JavaCppMemory.leaveUnwatched(); // before any class of TensorFlow is there
   }
 
-  private final RuntimeSettings settings = new RuntimeSettings(DeviceChoice.byTrial());
+  private final RuntimeSettings settings = new RuntimeSettings(DeviceSelection.byTrial());
   private boolean preloaded;
 
   private TensorFlowRuntime() {}
@@ -65,8 +65,8 @@ public final class TensorFlowRuntime {
    * Chooses the device as {@link #use(Device)} does; where TensorFlow has no such device, it is the
    * processor, with a warning in the log.
    */
-  public static void useSoftly(Device device) {
-    INSTANCE.settings.useSoftly(device);
+  public static void useIfAvailable(Device device) {
+    INSTANCE.settings.useIfAvailable(device);
   }
 
   /**
@@ -93,7 +93,7 @@ public final class TensorFlowRuntime {
   /** The same before the device is known. */
   static Graph graphOfAnyDevice() {
     NodeNames.requireDigits();
-    Natives.load();
+    NativeLibraries.load();
     return new Graph();
   }
 
@@ -117,7 +117,7 @@ public final class TensorFlowRuntime {
 
   /** Opens a session on {@code graph}; the caller closes it. */
   public static Session open(Graph graph) {
-    FreedMemory.keep();
+    MallocOptions.keep();
     // what has no kernel for the graphics card runs on the processor
     return new Session(graph, configuration().setAllowSoftPlacement(true).build());
   }
@@ -127,8 +127,8 @@ public final class TensorFlowRuntime {
    * rewrite the graph before it, as it does for {@link #open}. A training step gains about 3 % from
    * being rewritten, a tagger's prediction nothing; it costs about half a second.
    */
-  public static Session openAtOnce(Graph graph) {
-    FreedMemory.keep();
+  public static Session openWithoutGraphOptimizer(Graph graph) {
+    MallocOptions.keep();
     ConfigProto.Builder configuration = configuration().setAllowSoftPlacement(true);
     configuration.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
     return new Session(graph, configuration.build());

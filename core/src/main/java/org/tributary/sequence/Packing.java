@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TNumber;
  * valid step again, so that a NaN of one row never reaches another; a row of length 0 reads the
  * longest row's. The results are discarded.
  */
-public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
+public abstract sealed class Packing permits DensePacking, RaggedPacking {
   /** From which end a row is read. */
   public enum Order {
     /** From the first step to the last. */
@@ -82,7 +82,7 @@ public abstract sealed class Packing permits SteadyPacking, ShrinkingPacking {
    * What a loop looks up that takes {@code stride} steps in a turn; empty where each step has all
    * rows, so that there is nothing to look up.
    */
-  public abstract Optional<TurnTables> turns(int stride);
+  public abstract Optional<IterationTables> turns(int stride);
 
   /**
    * Steps that follow one another and have one number of rows. Begins and sizes are pairs for

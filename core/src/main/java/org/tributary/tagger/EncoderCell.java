@@ -1,7 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.Locale;
-import org.tributary.layer.NeedsHidden;
+import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
 
 /** What an encoder's layers are made of. */
@@ -13,7 +13,7 @@ public enum EncoderCell {
   /** A plain recurrent network with tanh, PyTorch's {@code nn.RNN}. */
   RNN;
 
-  NeedsHidden reading(int inputSize) {
+  HiddenSizeStage reading(int inputSize) {
     return switch (this) {
       case LSTM -> Recurrent.lstm(inputSize);
       case GRU -> Recurrent.gru(inputSize);

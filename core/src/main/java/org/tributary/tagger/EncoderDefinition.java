@@ -2,9 +2,9 @@ package org.tributary.tagger;
 
 import java.util.Objects;
 import org.tributary.cell.Cell;
-import org.tributary.layer.Depth;
-import org.tributary.layer.LayerConnection;
+import org.tributary.layer.LayerCount;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.SkipConnection;
 
 /**
  * The recurrent part of a tagger: an immutable value of which each method gives a changed copy.
@@ -27,20 +27,20 @@ public record EncoderDefinition(
     boolean bothDirections,
     double lockedDropout,
     double recurrentDropout,
-    LayerConnection connection) {
+    SkipConnection connection) {
 
   /**
    * Checks sizes and probabilities.
    *
    * @throws IllegalArgumentException if the hidden size is not from 1 to below 2^28, there are not
-   *     1 to {@link Depth#MOST} layers, or a probability is not from 0 to below 1; so throw the
-   *     methods below
+   *     1 to {@link LayerCount#MOST} layers, or a probability is not from 0 to below 1; so throw
+   *     the methods below
    */
   public EncoderDefinition {
     Objects.requireNonNull(cell, "cell");
     Objects.requireNonNull(connection, "connection");
     Cell.requireHiddenSize("encoder", hiddenSize);
-    Depth.require("encoder", layers);
+    LayerCount.require("encoder", layers);
     if (!(lockedDropout >= 0 && lockedDropout < 1)
         || !(recurrentDropout >= 0 && recurrentDropout < 1)) {
       throw new IllegalArgumentException(
@@ -51,7 +51,7 @@ public record EncoderDefinition(
 
   /** One LSTM layer of 200 units that reads both ways. */
   static EncoderDefinition defaults() {
-    return new EncoderDefinition(EncoderCell.LSTM, 200, 1, true, 0, 0, LayerConnection.NONE);
+    return new EncoderDefinition(EncoderCell.LSTM, 200, 1, true, 0, 0, SkipConnection.NONE);
   }
 
   /** An LSTM with {@code hiddenSize} units in each direction. */
@@ -81,7 +81,7 @@ public record EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
-  /** Stacks {@code layers} layers, 1 to {@link Depth#MOST}. */
+  /** Stacks {@code layers} layers, 1 to {@link LayerCount#MOST}. */
   public EncoderDefinition layers(int layers) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
@@ -121,7 +121,7 @@ public record EncoderDefinition(
 
   /** Adds what a layer reads to what it gives, from the second layer on (He et al. 2016). */
   public EncoderDefinition residual() {
-    return connection(LayerConnection.RESIDUAL);
+    return connection(SkipConnection.RESIDUAL);
   }
 
   /**
@@ -129,11 +129,11 @@ public record EncoderDefinition(
    * (Srivastava, Greff and Schmidhuber 2015).
    */
   public EncoderDefinition highway() {
-    return connection(LayerConnection.HIGHWAY);
+    return connection(SkipConnection.HIGHWAY);
   }
 
   /** Leads what a layer reads past it, from the second layer on. */
-  public EncoderDefinition connection(LayerConnection connection) {
+  public EncoderDefinition connection(SkipConnection connection) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputStep;
-import org.tributary.input.Reading;
+import org.tributary.input.StepKey;
 
 /**
  * A sequence as the network reads it: a column for each of the network's inputs, all of the same
  * number of steps. It is made of the columns, or of steps that were read one by one, whose columns
  * are joined when somebody asks for them. Immutable.
  */
-public abstract sealed class FeatureSequence permits SequenceOfColumns, SequenceOfSteps {
+public abstract sealed class FeatureSequence permits ColumnSequence, StepSequence {
   FeatureSequence() {}
 
   static void requireSteps(int steps) {
@@ -28,7 +28,7 @@ public abstract sealed class FeatureSequence permits SequenceOfColumns, Sequence
    * @throws IllegalArgumentException if they differ in their number of steps, or have none
    */
   public static FeatureSequence of(List<InputColumn> columns) {
-    return new SequenceOfColumns(columns);
+    return new ColumnSequence(columns);
   }
 
   /** A sequence for a network of several inputs; see {@link #of(List)}. */
@@ -43,7 +43,7 @@ public abstract sealed class FeatureSequence permits SequenceOfColumns, Sequence
    * @throws IllegalArgumentException if they differ in their number of columns, or there are none
    */
   public static FeatureSequence ofSteps(List<InputStep> steps) {
-    return new SequenceOfSteps(steps);
+    return new StepSequence(steps);
   }
 
   /** For a network whose only input is a table: one feature of weight 1 a step. */
@@ -69,7 +69,7 @@ public abstract sealed class FeatureSequence permits SequenceOfColumns, Sequence
   abstract int inputs();
 
   /** What all inputs read at {@code step}, from 0, to be told from what they read at others. */
-  abstract Reading reading(int step);
+  abstract StepKey reading(int step);
 
   /** What each input reads at {@code step} alone. */
   abstract List<InputColumn> at(int step);

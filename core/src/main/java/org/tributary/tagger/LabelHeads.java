@@ -57,12 +57,12 @@ final class LabelHeads {
   }
 
   /** How a column's output is read once a session has computed it. */
-  ColumnReader reader(int column, Operand<TFloat32> logits) {
+  ColumnDecoder reader(int column, Operand<TFloat32> logits) {
     LabelColumn defined = columns().get(column);
     LabelSet labels = sizes.columns().get(column);
     return defined.head() instanceof HeadDefinition.Crf
-        ? ColumnReader.crf(logits, labels.size())
-        : ColumnReader.softmax(tf, logits, labels.size());
+        ? ColumnDecoder.crf(logits, labels.size())
+        : ColumnDecoder.softmax(tf, logits, labels.size());
   }
 
   /** The names of the parameters that {@link #chains} takes. */

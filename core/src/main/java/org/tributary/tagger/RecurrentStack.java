@@ -12,17 +12,17 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.kernel.Purpose;
+import org.tributary.layer.CostModel;
 import org.tributary.layer.Dropout;
-import org.tributary.layer.InputProducts;
-import org.tributary.layer.LayerConnection;
-import org.tributary.layer.LayerWork;
+import org.tributary.layer.InputProjection;
+import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
-import org.tributary.layer.ShorterRows;
+import org.tributary.layer.SkipConnection;
 import org.tributary.param.ParameterSpec;
-import org.tributary.sequence.Lengths;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * A tagger's encoder as layers with what stands between them. Without connections it is one {@link
@@ -36,7 +36,7 @@ import org.tributary.sequence.RowLengths;
 record RecurrentStack(EncoderDefinition definition, int inputSize, double dropout) {
 
   /** One of the stacked parts: its definition, where its names begin, the connection past it. */
-  private record Part(Recurrent recurrent, String prefix, LayerConnection connection) {
+  private record Part(Recurrent recurrent, String prefix, SkipConnection connection) {
     String connectionPrefix() {
       return prefix + ".highway";
     }
@@ -47,14 +47,14 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
     return recurrent(inputSize).outputSize();
   }
 
-  /** As {@link LayerWork#of}, for inference. */
+  /** As {@link CostModel#of}, for inference. */
   long work(long positions) {
-    return LayerWork.of(all(), Purpose.INFERENCE, positions);
+    return CostModel.of(all(), Purpose.INFERENCE, positions);
   }
 
-  /** As {@link ShorterRows#of}, for training. */
-  RowLengths rowLengths(long computed, long needed) {
-    return ShorterRows.of(all(), Purpose.TRAINING, computed, needed);
+  /** As {@link PaddingChoice#of}, for training. */
+  PaddingStrategy rowLengths(long computed, long needed) {
+    return PaddingChoice.of(all(), Purpose.TRAINING, computed, needed);
   }
 
   /** Every parameter, in order. */
@@ -77,12 +77,12 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
 
   private List<Part> parts() {
     String prefix = definition.cell().prefix();
-    if (definition.connection() == LayerConnection.NONE) {
+    if (definition.connection() == SkipConnection.NONE) {
       Recurrent dropping =
           definition.lockedDropout() > 0
               ? all().lockedDropout(definition.lockedDropout())
               : all().dropout(dropout);
-      return List.of(new Part(dropping, prefix, LayerConnection.NONE));
+      return List.of(new Part(dropping, prefix, SkipConnection.NONE));
     }
     List<Part> parts = new ArrayList<>();
     for (int layer = 0; layer < definition.layers(); layer++) {
@@ -90,7 +90,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
           new Part(
               recurrent(layer == 0 ? inputSize : outputSize()),
               prefix + "." + layer,
-              layer == 0 ? LayerConnection.NONE : definition.connection()));
+              layer == 0 ? SkipConnection.NONE : definition.connection()));
     }
     return parts;
   }
@@ -109,14 +109,14 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
 
   /** How many products the first layer has of one step's input; see {@link #products}. */
   int productSize() {
-    return InputProducts.size(parts().get(0).recurrent());
+    return InputProjection.size(parts().get(0).recurrent());
   }
 
-  /** The first layer's {@link InputProducts}, [D, {@link #productSize}] of {@code x} [D, I]. */
+  /** The first layer's {@link InputProjection}, [D, {@link #productSize}] of {@code x} [D, I]. */
   Operand<TFloat32> products(
       Ops tf, Function<String, Operand<TFloat32>> weights, Operand<TFloat32> x) {
     Part first = parts().get(0);
-    return InputProducts.of(
+    return InputProjection.of(
         tf, first.recurrent(), name -> weights.apply(first.prefix() + "." + name), x);
   }
 
@@ -133,7 +133,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> products,
       Operand<TInt32> rows,
-      Lengths lengths) {
+      SequenceLengths lengths) {
     RecurrentRun bottom =
         layer(tf, weights, parts().get(0), Purpose.INFERENCE).runOn(products, rows, lengths);
     return above(tf, weights, Optional.empty(), bottom, lengths, Dropout.off(), Purpose.INFERENCE)
@@ -158,7 +158,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> input,
-      Lengths lengths,
+      SequenceLengths lengths,
       Dropout dropping,
       Purpose purpose) {
     Optional<Operand<TFloat32>> first = lockedMask(dropping, input);
@@ -174,7 +174,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
       Function<String, Operand<TFloat32>> weights,
       Optional<Operand<TFloat32>> first,
       RecurrentRun bottom,
-      Lengths lengths,
+      SequenceLengths lengths,
       Dropout dropping,
       Purpose purpose) {
     List<Placed> placed = new ArrayList<>();
@@ -184,7 +184,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
             parts().get(0),
             Optional.empty(),
             bottom,
-            LayerConnection.NONE.run(tf, below, below, Map.of())));
+            SkipConnection.NONE.run(tf, below, below, Map.of())));
     for (Part part : parts().subList(1, parts().size())) {
       Optional<Operand<TFloat32>> mask = maskBetween(dropping, below);
       RecurrentRun run =
@@ -200,7 +200,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
               p ->
                   connecting.put(
                       p.name(), weights.apply(part.connectionPrefix() + "." + p.name())));
-      LayerConnection.Run past = part.connection().run(tf, below, run.output(), connecting);
+      SkipConnection.Run past = part.connection().run(tf, below, run.output(), connecting);
       placed.add(new Placed(part, mask, run, past));
       below = sized(tf, past.output(), outputSize());
     }
@@ -228,7 +228,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
   }
 
   private record Placed(
-      Part part, Optional<Operand<TFloat32>> mask, RecurrentRun run, LayerConnection.Run past) {}
+      Part part, Optional<Operand<TFloat32>> mask, RecurrentRun run, SkipConnection.Run past) {}
 
   /**
    * Gradients to what the encoder was given.
@@ -274,14 +274,14 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
       Operand<TFloat32> above = masked(tf, gradient, last);
       for (int k = placed.size() - 1; k >= 0; k--) {
         Placed at = placed.get(k);
-        LayerConnection.Gradients past = at.past().backward().of(above);
+        SkipConnection.Gradients past = at.past().backward().of(above);
         RecurrentRun.Gradients run = at.run().backward(past.layer());
         run.parameters().forEach((name, g) -> parameters.put(at.part().prefix() + "." + name, g));
         past.parameters()
             .forEach((name, g) -> parameters.put(at.part().connectionPrefix() + "." + name, g));
         Operand<TFloat32> through = masked(tf, run.input(), at.mask());
         above =
-            at.part().connection() == LayerConnection.NONE
+            at.part().connection() == SkipConnection.NONE
                 ? through
                 : tf.math.add(through, past.input());
       }

@@ -3,8 +3,8 @@ package org.tributary.tagger;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
-import org.tributary.input.Occurrences;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
 
@@ -20,7 +20,7 @@ final class RunFingerprint {
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
       DevScore devScore,
-      List<Occurrences> occurrences) {
+      List<Frequencies> occurrences) {
     return List.of(
         // first, since a new version may write the lines below in another way
         "Tributary version: " + LibraryVersions.tributary(),
@@ -65,7 +65,7 @@ final class RunFingerprint {
     return "%d sequences of %d steps, CRC %08x".formatted(sequences.size(), steps, crc.getValue());
   }
 
-  private static String sumOf(List<Occurrences> occurrences) {
+  private static String sumOf(List<Frequencies> occurrences) {
     CRC32 crc = new CRC32();
     ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
     occurrences.forEach(o -> o.forEachNumber(number -> update(crc, bytes, number)));

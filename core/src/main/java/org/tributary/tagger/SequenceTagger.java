@@ -26,8 +26,8 @@ public final class SequenceTagger implements AutoCloseable {
   private final TaggerSizes sizes;
   private final ParameterValues parameters;
   private final Closer closer = new Closer();
-  private final TaggerNetwork network;
-  private final TaggerPredictor predictor;
+  private final TaggerGraph network;
+  private final BatchPredictor predictor;
   private final LoadedWeights weights;
   private volatile boolean closed;
 
@@ -39,7 +39,7 @@ public final class SequenceTagger implements AutoCloseable {
    */
   public SequenceTagger(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues parameters) {
-    this(definition, sizes, parameters, TensorFlowRuntime::openAtOnce);
+    this(definition, sizes, parameters, TensorFlowRuntime::openWithoutGraphOptimizer);
   }
 
   /**
@@ -54,13 +54,13 @@ public final class SequenceTagger implements AutoCloseable {
     this.sizes = sizes;
     this.parameters = parameters.matching(definition.parameters(sizes));
     parameters.requireFinite();
-    HiddenPadding padding = new HiddenPadding(definition);
+    AlignedSizes padding = new AlignedSizes(definition);
     ParameterValues padded = padding.parameters(sizes, this.parameters);
     try {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
-      this.network = TaggerNetwork.fixed(tf, padding.definition(), sizes, padded);
-      this.predictor = new TaggerPredictor(network);
+      this.network = TaggerGraph.fixed(tf, padding.definition(), sizes, padded);
+      this.predictor = new BatchPredictor(network);
       Session session = closer.register(opener.apply(graph), Session::close);
       network.variables().assign(session, padded.only(network.variables().specs()));
       this.weights = network.loaded(session, padded);

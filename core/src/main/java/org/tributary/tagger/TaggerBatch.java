@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tributary.input.BatchShape;
-import org.tributary.input.Distinct;
-import org.tributary.input.Hiding;
 import org.tributary.input.InputColumn;
-import org.tributary.input.Reading;
+import org.tributary.input.StepKey;
+import org.tributary.input.UniqueIndex;
+import org.tributary.input.UnkReplacement;
 
 /**
  * Sequences as the arrays that the network is fed. The sequences are the rows of a time-major batch
@@ -33,7 +33,7 @@ final class TaggerBatch {
   final List<FeatureSequence> sequences;
 
   /** For each input. */
-  final List<Hiding> hiding;
+  final List<UnkReplacement> hiding;
 
   /** [N] */
   final int[] lengths;
@@ -43,7 +43,7 @@ final class TaggerBatch {
 
   private final Optional<Targets> targets;
 
-  private Distinct<Reading> readings;
+  private UniqueIndex<StepKey> readings;
 
   /** The labels to train on and their weights. */
   static final class Targets {
@@ -79,7 +79,7 @@ final class TaggerBatch {
       List<FeatureSequence> sequences,
       int leastRows,
       int leastPositions,
-      List<Hiding> hiding,
+      List<UnkReplacement> hiding,
       Optional<Targets> targets) {
     int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
@@ -110,10 +110,10 @@ final class TaggerBatch {
   }
 
   /** What is read at the steps, equal readings once; worked out when first asked for. */
-  Distinct<Reading> readings() {
+  UniqueIndex<StepKey> readings() {
     if (readings == null) {
       readings =
-          Distinct.of(
+          UniqueIndex.of(
               sequences.stream()
                   .map(row -> IntStream.range(0, row.steps()).mapToObj(row::reading).toList())
                   .toList(),
@@ -134,7 +134,7 @@ final class TaggerBatch {
         sequences,
         LEAST_ROWS,
         LEAST_POSITIONS,
-        Collections.nCopies(sequences.get(0).inputs(), Hiding.none()),
+        Collections.nCopies(sequences.get(0).inputs(), UnkReplacement.none()),
         Optional.empty());
   }
 
@@ -143,7 +143,7 @@ final class TaggerBatch {
    *
    * @param hiding for each input, what to hide
    */
-  static TaggerBatch of(List<LabelledSequence> sequences, List<Hiding> hiding) {
+  static TaggerBatch of(List<LabelledSequence> sequences, List<UnkReplacement> hiding) {
     return new TaggerBatch(
         sequences.stream().map(LabelledSequence::features).toList(),
         1,

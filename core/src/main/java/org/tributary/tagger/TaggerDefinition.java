@@ -151,8 +151,8 @@ public record TaggerDefinition(
   }
 
   /** Predicts another column of labels from the same encoder, by softmax. */
-  public TaggerDefinition alsoPredict(String name, double lossWeight) {
-    return alsoPredict(name, lossWeight, HeadDefinition.softmax());
+  public TaggerDefinition auxiliaryTask(String name, double lossWeight) {
+    return auxiliaryTask(name, lossWeight, HeadDefinition.softmax());
   }
 
   /**
@@ -161,7 +161,7 @@ public record TaggerDefinition(
    *
    * @param lossWeight how much its loss counts beside the main column's
    */
-  public TaggerDefinition alsoPredict(String name, double lossWeight, HeadDefinition head) {
+  public TaggerDefinition auxiliaryTask(String name, double lossWeight, HeadDefinition head) {
     List<LabelColumn> more = new ArrayList<>(columns);
     more.add(new LabelColumn(name, lossWeight, head));
     return columns(more);

@@ -10,13 +10,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.input.InputFeed;
-import org.tributary.sequence.FedLengths;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.sequence.PaddingStrategy;
 
 /** The placeholders through which a {@link TaggerBatch} enters the graph, but for its inputs'. */
 record TaggerInputs(
     Placeholder<TInt32> steps,
-    FedLengths rows,
+    FedSequenceLengths rows,
     Placeholder<TInt32> positions,
     List<Placeholder<TInt32>> labels,
     Placeholder<TFloat32> labelWeights,
@@ -31,7 +31,7 @@ record TaggerInputs(
     Placeholder<TInt32> steps = placeholder(tf, TInt32.class, Shape.scalar());
     return new TaggerInputs(
         steps,
-        new FedLengths(tf, steps),
+        new FedSequenceLengths(tf, steps),
         placeholder(tf, TInt32.class, Shape.of(-1)),
         IntStream.range(0, columns)
             .mapToObj(k -> placeholder(tf, TInt32.class, Shape.of(-1)))
@@ -50,7 +50,7 @@ record TaggerInputs(
   }
 
   /** Feeds a batch to what runs rows in one of the ways. */
-  void feed(InputFeed feed, TaggerBatch batch, RowLengths way) {
+  void feed(InputFeed feed, TaggerBatch batch, PaddingStrategy way) {
     rows.feed(way, batch.lengths, batch.shape.steps(), feed::ints);
     feedOthers(feed, batch);
   }

@@ -8,15 +8,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tributary.input.CharacterColumn;
 import org.tributary.input.CharacterInput;
+import org.tributary.input.CharacterSequence;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.FeatureInput;
+import org.tributary.input.Frequencies;
 import org.tributary.input.Input;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputStep;
 import org.tributary.input.Inputs;
-import org.tributary.input.Occurrences;
-import org.tributary.input.Spelling;
-import org.tributary.runtime.Memory;
+import org.tributary.runtime.BoundedCache;
 
 /** What a tagger's inputs read of plain words: the word, its lower case, its characters. */
 final class WordColumns {
@@ -31,7 +31,7 @@ final class WordColumns {
 
   private final List<Column> columns;
   private final boolean spelt;
-  private final Memory<String, InputStep> memory = new Memory<>(WORDS);
+  private final BoundedCache<String, InputStep> memory = new BoundedCache<>(WORDS);
 
   private WordColumns(List<Column> columns) {
     this.columns = columns;
@@ -111,7 +111,8 @@ final class WordColumns {
 
     InputColumn of(List<String> sentence) {
       return input instanceof CharacterInput
-          ? new CharacterColumn(sentence.stream().map(w -> Spelling.of(indices(w))).toList())
+          ? new CharacterColumn(
+              sentence.stream().map(w -> CharacterSequence.of(indices(w))).toList())
           : FeatureColumn.ofWords(sentence.stream().mapToInt(w -> indices(w)[0]).toArray());
     }
   }
@@ -127,8 +128,8 @@ final class WordColumns {
   }
 
   /** For each input, how often its entries come in {@code words}. */
-  List<Occurrences> occurrences(List<String> words) {
-    List<Occurrences> all = new ArrayList<>();
+  List<Frequencies> occurrences(List<String> words) {
+    List<Frequencies> all = new ArrayList<>();
     for (Column column : columns) {
       int[] counts = new int[1 + column.entries().size()];
       for (String word : words) {
@@ -136,7 +137,7 @@ final class WordColumns {
           counts[entry]++;
         }
       }
-      all.add(Occurrences.of(counts, UNKNOWN));
+      all.add(Frequencies.of(counts, UNKNOWN));
     }
     return all;
   }
@@ -150,7 +151,7 @@ final class WordColumns {
    * The same of a sentence that is one of many: where words are spelt, each is read once and
    * remembered, for the words of a language come again.
    */
-  FeatureSequence readOneOfMany(List<String> sentence) {
+  FeatureSequence readCached(List<String> sentence) {
     return spelt
         ? FeatureSequence.ofSteps(sentence.stream().map(this::step).toList())
         : read(sentence);

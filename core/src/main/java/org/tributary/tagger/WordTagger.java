@@ -90,10 +90,9 @@ public final class WordTagger implements AutoCloseable {
     WordColumns words = WordColumns.of(definition.inputs(), tokens);
     Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
     TaggerSizes sizes = sizes(words, labels);
-    TaggerTraining whole =
-        new TaggerTraining(definition, sizes, options, words.occurrences(tokens));
-    TaggerTraining training = checkpoints.map(whole::checkpoints).orElse(whole);
-    TaggerTraining.Trained trained =
+    TaggerFitter whole = new TaggerFitter(definition, sizes, options, words.occurrences(tokens));
+    TaggerFitter training = checkpoints.map(whole::checkpoints).orElse(whole);
+    TaggerFitter.Trained trained =
         training.train(encode(train, words, labels), encode(dev, words, labels), listener);
     return new WordTagger(
         words, labels, new SequenceTagger(definition, sizes, trained.parameters()));
@@ -161,7 +160,7 @@ public final class WordTagger implements AutoCloseable {
    */
   public List<List<String>> tag(List<List<String>> sentences) {
     requireTokens(sentences);
-    List<int[]> predicted = tagger.labels(sentences.stream().map(words::readOneOfMany).toList());
+    List<int[]> predicted = tagger.labels(sentences.stream().map(words::readCached).toList());
     List<List<String>> tagged = new ArrayList<>();
     for (int[] best : predicted) {
       tagged.add(Arrays.stream(best).mapToObj(labels.entries()::get).toList());

@@ -23,7 +23,7 @@ import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Input;
 import org.tributary.input.Inputs;
-import org.tributary.layer.LayerConnection;
+import org.tributary.layer.SkipConnection;
 
 /**
  * What a word tagger is beside its parameters, as texts by name; lists are JSON. What only training
@@ -134,7 +134,7 @@ final class WordTaggerTexts {
             .cell(from.choice("encoder.cell", EncoderCell.values()))
             .hidden(from.number("encoder.hidden_size"))
             .layers(from.number("encoder.layers"))
-            .connection(from.choice("encoder.connection", LayerConnection.values()));
+            .connection(from.choice("encoder.connection", SkipConnection.values()));
     boolean both = from.oneOf("encoder.bidirectional", List.of("true", "false")).equals("true");
     TaggerDefinition definition =
         Tagger.define()

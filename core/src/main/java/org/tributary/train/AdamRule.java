@@ -127,7 +127,7 @@ final class AdamRule extends UpdateRule {
   }
 
   @Override
-  boolean coasts() {
+  boolean needsCatchUp() {
     return true;
   }
 

@@ -16,7 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
-import org.tributary.file.WholeFile;
+import org.tributary.file.AtomicFile;
 
 /**
  * Checkpoints in files: a header of 20 bytes (magic, version, the content's length), the content
@@ -47,14 +47,14 @@ public final class CheckpointFile {
    */
   public void requirePlace() {
     try {
-      WholeFile.requirePlace(path);
+      AtomicFile.requirePlace(path);
     } catch (IOException e) {
       throw new TrainingException("checkpoint %s: %s".formatted(path, e.getMessage()));
     }
   }
 
   /**
-   * Writes {@code checkpoint} as {@link WholeFile} writes, so that a reader finds the old one or
+   * Writes {@code checkpoint} as {@link AtomicFile} writes, so that a reader finds the old one or
    * the new one whole, whenever the process ends and whoever else writes.
    *
    * @throws UncheckedIOException if the disk does not take it
@@ -62,7 +62,7 @@ public final class CheckpointFile {
   public void write(Checkpoint checkpoint) {
     try {
       long length = length(checkpoint);
-      WholeFile.write(
+      AtomicFile.write(
           path,
           file -> {
             ByteBuffer header = ByteBuffer.allocate(HEADER);

@@ -20,7 +20,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ShapeCheck;
-import org.tributary.runtime.Runs;
+import org.tributary.runtime.GraphRunner;
 
 /**
  * The values of one step's placeholders, TensorFlow's {@code feed_dict}. Arrays are copied and the
@@ -138,7 +138,7 @@ public final class GraphFeed {
     values.forEach(runner::feed);
     fetched.forEach(runner::fetch);
     List<? extends Tensor> fed = more.apply(runner);
-    try (Result result = Runs.run(runner, Runs.MUCH)) {
+    try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
       List<FloatTensor> copies = new ArrayList<>();
       for (int k = 0; k < fetched.size(); k++) {
         copies.add(FloatTensor.copyOf((TFloat32) result.get(k)));

@@ -172,8 +172,8 @@ public final class GraphTrainer implements AutoCloseable {
         graph,
         feed,
         given -> {
-          if (updates.coasts()) {
-            given.run(session, runner -> updates.feedTouched(runner, steps + 1), List.of());
+          if (updates.needsCatchUp()) {
+            given.run(session, runner -> updates.feedCatchUp(runner, steps + 1), List.of());
           }
           List<FloatTensor> fetched =
               given.run(
@@ -195,7 +195,7 @@ public final class GraphTrainer implements AutoCloseable {
    * @throws IllegalStateException if this trainer is closed
    */
   public synchronized FloatTensor evaluate(Consumer<GraphFeed> feed, Operand<TFloat32> operand) {
-    settle();
+    catchUpAll();
     List<FloatTensor> fetched = new ArrayList<>();
     GraphFeed.use(
         graph,
@@ -211,9 +211,9 @@ public final class GraphTrainer implements AutoCloseable {
    *
    * @throws IllegalStateException if this trainer is closed
    */
-  public synchronized void settle() {
+  public synchronized void catchUpAll() {
     requireOpen();
-    updates.settle(session, steps);
+    updates.catchUpAll(session, steps);
   }
 
   /**
@@ -222,7 +222,7 @@ public final class GraphTrainer implements AutoCloseable {
    * @throws IllegalStateException if this trainer is closed
    */
   public synchronized ParameterValues values() {
-    settle();
+    catchUpAll();
     return variables.values(session);
   }
 
@@ -233,7 +233,7 @@ public final class GraphTrainer implements AutoCloseable {
    *     is closed
    */
   public synchronized ParameterValues averaged() {
-    settle();
+    catchUpAll();
     if (steps == 0) {
       throw new IllegalStateException(
           "weight average: expected at least 1 step to average over, got none");

@@ -17,7 +17,7 @@ public record GridSearch<S>(List<Row<S>> rows) {
    * @param point what was tried
    * @param study its scores
    */
-  public record Row<S>(Grid.Point<S> point, SeedStudy study) {
+  public record Row<S>(ParameterGrid.Point<S> point, SeedStudy study) {
     @Override
     public String toString() {
       return point.name() + ": " + study;
@@ -37,7 +37,7 @@ public record GridSearch<S>(List<Row<S>> rows) {
   }
 
   /** Asks {@code score} for each point with each seed, one after another. */
-  public static <S> GridSearch<S> over(Grid<S> grid, List<Long> seeds, Score<S> score) {
+  public static <S> GridSearch<S> over(ParameterGrid<S> grid, List<Long> seeds, Score<S> score) {
     return new GridSearch<>(
         grid.points().stream()
             .map(

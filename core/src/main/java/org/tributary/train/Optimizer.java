@@ -66,7 +66,7 @@ public sealed interface Optimizer {
     }
 
     /** Looks ahead along the momentum, which has to be set before. */
-    public Sgd lookingAhead() {
+    public Sgd withNesterov() {
       return new Sgd(momentum, dampening, true, weightDecay);
     }
 

@@ -67,7 +67,7 @@ final class SgdRule extends UpdateRule {
   }
 
   @Override
-  boolean coasts() {
+  boolean needsCatchUp() {
     return sgd.momentum() > 0;
   }
 

@@ -32,7 +32,7 @@ public final class TrainingStep {
   private final Optimizer optimizer;
   private final Variables state;
   private final Placeholder<TFloat32> number;
-  private final Optional<Coasting> coasting;
+  private final Optional<DeferredRowUpdates> deferredRows;
   private final Optional<MovingAverage> average;
   private final Operand<TFloat32> norm;
   private final List<Op> updates = new ArrayList<>();
@@ -59,7 +59,10 @@ public final class TrainingStep {
     this.rule = UpdateRule.of(tf, optimizer, learningRate);
     this.number = scalar();
     this.state = new Variables(tf, stateOf(variables, gradients, optimizer, average));
-    this.coasting = rule.coasts() ? Optional.of(new Coasting(tf, rule, state)) : Optional.empty();
+    this.deferredRows =
+        rule.needsCatchUp()
+            ? Optional.of(new DeferredRowUpdates(tf, rule, state))
+            : Optional.empty();
     this.average =
         average instanceof WeightAverage.Exponential e
             ? Optional.of(
@@ -88,7 +91,7 @@ public final class TrainingStep {
 
   private void update(Variables variables, String name, Gradients.Rows gradient) {
     UpdateRule.Target target = target(variables, name);
-    coasting.ifPresent(c -> updates.addAll(c.place(name, target, gradient.indices(), number)));
+    deferredRows.ifPresent(c -> updates.addAll(c.place(name, target, gradient.indices(), number)));
     if (average.isEmpty()) {
       updates.add(rule.rows(target, gradient));
       return;
@@ -116,8 +119,8 @@ public final class TrainingStep {
       }
     }
     trained.stream()
-        .filter(p -> rule.coasts() && gradients.rows().containsKey(p.name()))
-        .forEach(p -> specs.addAll(Coasting.specs(p)));
+        .filter(p -> rule.needsCatchUp() && gradients.rows().containsKey(p.name()))
+        .forEach(p -> specs.addAll(DeferredRowUpdates.specs(p)));
     if (average instanceof WeightAverage.Exponential) {
       specs.addAll(MovingAverage.specs(trained, gradients.rows().keySet()));
     }
@@ -167,7 +170,7 @@ public final class TrainingStep {
 
   /**
    * Adds the updates to what {@code runner} is about to run. Before that run, the rows that it
-   * touches have to be brought up to it by {@link #feedTouched}.
+   * touches have to be brought up to it by {@link #feedCatchUp}.
    *
    * @param number the step's number, from 1
    * @param rate the learning rate
@@ -182,11 +185,11 @@ public final class TrainingStep {
   }
 
   /**
-   * Whether rows move on in steps that do not touch them, so that {@link #feedTouched} and {@link
-   * #settle} have something to do.
+   * Whether rows move on in steps that do not touch them, so that {@link #feedCatchUp} and {@link
+   * #catchUpAll} have something to do.
    */
-  public boolean coasts() {
-    return coasting.isPresent() && !coasting.get().beforeStep().isEmpty();
+  public boolean needsCatchUp() {
+    return deferredRows.isPresent() && !deferredRows.get().beforeStep().isEmpty();
   }
 
   /**
@@ -197,12 +200,12 @@ public final class TrainingStep {
    * @param number the step's number, from 1
    * @return tensors that the caller closes after the run
    */
-  public List<TFloat32> feedTouched(Session.Runner runner, long number) {
-    if (!coasts()) {
+  public List<TFloat32> feedCatchUp(Session.Runner runner, long number) {
+    if (!needsCatchUp()) {
       return List.of();
     }
-    coasting.get().beforeStep().forEach(runner::addTarget);
-    return feed(runner, Map.of(coasting.get().done(), (float) (number - 1)));
+    deferredRows.get().beforeStep().forEach(runner::addTarget);
+    return feed(runner, Map.of(deferredRows.get().done(), (float) (number - 1)));
   }
 
   /**
@@ -211,13 +214,13 @@ public final class TrainingStep {
    *
    * @param number steps of the whole run that are done
    */
-  public void settle(Session session, long number) {
-    if (!coasts()) {
+  public void catchUpAll(Session session, long number) {
+    if (!needsCatchUp()) {
       return;
     }
     Session.Runner runner = session.runner();
-    coasting.get().all().forEach(runner::addTarget);
-    List<TFloat32> fed = feed(runner, Map.of(coasting.get().done(), (float) number));
+    deferredRows.get().all().forEach(runner::addTarget);
+    List<TFloat32> fed = feed(runner, Map.of(deferredRows.get().done(), (float) number));
     try {
       runner.run().close();
     } finally {

@@ -57,7 +57,7 @@ abstract sealed class UpdateRule permits SgdRule, AdamRule {
   abstract Op rows(Target target, Gradients.Rows gradient);
 
   /** Whether rows go on moving in steps that do not touch them. */
-  abstract boolean coasts();
+  abstract boolean needsCatchUp();
 
   /** What a step multiplies its direction by, a scalar. */
   abstract Operand<TFloat32> pace();

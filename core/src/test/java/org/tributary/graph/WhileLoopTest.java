@@ -219,7 +219,7 @@ class WhileLoopTest {
   void sessionsRunWhileLoopsArePlaced() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
     try (Graph graph = new Graph();
-        Session session = TensorFlowRuntime.openAtOnce(graph)) {
+        Session session = TensorFlowRuntime.openWithoutGraphOptimizer(graph)) {
       Ops tf = Ops.create(graph);
       Operand<TFloat32> first = geometric(tf, Way.ENTERING, tf.constant(3));
       AtomicBoolean placed = new AtomicBoolean();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.param.ParameterSpec;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /** Words' vectors and their gradients are PyTorch's; see docs/golden/characters.py. */
@@ -44,8 +44,8 @@ class CharacterGoldenTest {
         weights.put(
             p.getKey(), eval.floats(floats(value.get("values")), shape(value.get("shape"))));
       }
-      Lengths lengths =
-          new Lengths(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
+      SequenceLengths lengths =
+          new SequenceLengths(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
       int size = file.get("size").intValue();
       Operand<TFloat32> embedded =
           eval.floats(stepsFirst(file.get("words"), size), STEPS, LENGTHS.length, size);

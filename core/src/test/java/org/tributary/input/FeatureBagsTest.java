@@ -18,7 +18,7 @@ class FeatureBagsTest {
 
   @Test
   void featuresStandAtTimeMajorPositions() {
-    FeatureBags bags = FeatureBags.of(List.of(SHORT, LONG), SHAPE, Hiding.none());
+    FeatureBags bags = FeatureBags.of(List.of(SHORT, LONG), SHAPE, UnkReplacement.none());
     assertThat(bags.features()).containsExactly(7, 8, 3, 4, 5);
     assertThat(bags.weights()).containsExactly(0.5f, 2f, 1f, 1f, 1f);
     assertThat(bags.positions()).containsExactly(0, 0, 1, 3, 5);
@@ -40,25 +40,27 @@ class FeatureBagsTest {
       builder.feature(k, k);
     }
     FeatureBags bags =
-        FeatureBags.of(List.of(builder.build()), new BatchShape(1, 1), Hiding.none());
+        FeatureBags.of(List.of(builder.build()), new BatchShape(1, 1), UnkReplacement.none());
     assertThat(bags.features()).hasSize(50).endsWith(48, 49);
     assertThat(bags.weights()).hasSize(50).endsWith(48f, 49f);
   }
 
   @Test
   void rareEntriesAreHiddenMoreOftenThanFrequentOnes() {
-    Hiding hiding = Occurrences.of(new int[] {0, 1, 9}, 0).hiding(1, luck(), position -> false);
+    UnkReplacement hiding =
+        Frequencies.of(new int[] {0, 1, 9}, 0).hiding(1, luck(), position -> false);
     assertThat(hiding.unknown()).isZero();
     assertThat(share(hiding, 1)).isBetween(0.47, 0.53); // 1 / (1 + 1)
     assertThat(share(hiding, 2)).isBetween(0.08, 0.12); // 1 / (1 + 9)
-    assertThat(share(Occurrences.neverHidden().hiding(1, luck(), position -> false), 1)).isZero();
-    assertThat(share(Occurrences.of(new int[] {0, 1}, 0).hiding(0, luck(), position -> false), 1))
+    assertThat(share(Frequencies.neverHidden().hiding(1, luck(), position -> false), 1)).isZero();
+    assertThat(share(Frequencies.of(new int[] {0, 1}, 0).hiding(0, luck(), position -> false), 1))
         .isZero();
   }
 
   @Test
   void whatStandsAtAHiddenPositionIsReadAsUnknownWhole() {
-    Hiding hiding = Occurrences.of(new int[10], 9).hiding(0, luck(), position -> position % 3 == 0);
+    UnkReplacement hiding =
+        Frequencies.of(new int[10], 9).hiding(0, luck(), position -> position % 3 == 0);
     FeatureBags bags =
         FeatureBags.of(
             List.of(FeatureColumn.ofWords(4, 3), FeatureColumn.ofWords(5, 6, 7)),
@@ -74,7 +76,7 @@ class FeatureBagsTest {
     return position -> drawn[position];
   }
 
-  private static double share(Hiding hiding, int entry) {
+  private static double share(UnkReplacement hiding, int entry) {
     int hidden = 0;
     for (int k = 0; k < 5000; k++) {
       hidden += hiding.hides(entry, k) ? 1 : 0;
@@ -82,12 +84,12 @@ class FeatureBagsTest {
     return hidden / 5000.0;
   }
 
-  private static Hiding hiding(int... hidden) {
+  private static UnkReplacement hiding(int... hidden) {
     Set<Integer> all = new HashSet<>();
     for (int entry : hidden) {
       all.add(entry);
     }
-    return new Hiding() {
+    return new UnkReplacement() {
       @Override
       public boolean hides(int entry, int position) {
         return all.contains(entry);

@@ -62,7 +62,8 @@ class InputsTest {
 
   @Test
   void columnsThatDoNotFitAreRefused() {
-    CharacterColumn letters = new CharacterColumn(List.of(Spelling.of(), Spelling.of(2, 5)));
+    CharacterColumn letters =
+        new CharacterColumn(List.of(CharacterSequence.of(), CharacterSequence.of(2, 5)));
     FeatureColumn words = FeatureColumn.ofWords(1, 2);
     refused(
         () -> WORD.require(letters, 3),
@@ -85,7 +86,9 @@ class InputsTest {
     refused(
         () -> new NumberColumn(FloatTensor.zeros(3)),
         "numbers: expected [steps, size], got shape [3]");
-    refused(() -> Spelling.of(1, -1), "spelling: expected characters of at least 0, got [1, -1]");
+    refused(
+        () -> CharacterSequence.of(1, -1),
+        "spelling: expected characters of at least 0, got [1, -1]");
   }
 
   private static NumberColumn numbers(float... step) {

@@ -8,7 +8,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 class NumberInputTest {
   /** The norm of all gradients is summed in their order, so that it decides the last bits. */
@@ -20,8 +20,9 @@ class NumberInputTest {
       try (Graph graph = TensorFlowRuntime.graph()) {
         Ops tf = TensorFlowRuntime.ops(graph);
         Variables variables = new Variables(tf, input.parameters(0));
-        Lengths lengths = Lengths.full(tf, tf.constant(4), tf.constant(5));
-        InputRun run = input.place(new InputSite(tf, variables, variables::read, lengths), 0).run();
+        SequenceLengths lengths = SequenceLengths.full(tf, tf.constant(4), tf.constant(5));
+        InputRun run =
+            input.place(new InputContext(tf, variables, variables::read, lengths), 0).run();
         assertThat(run.backward(run.output()).dense().keySet())
             .containsExactlyElementsOf(input.parameters(0).stream().map(p -> p.name()).toList());
       }

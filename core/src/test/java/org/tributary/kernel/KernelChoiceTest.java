@@ -16,7 +16,7 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.HiddenState;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /** Which kernel serves whom, why the others do not, and what no kernel is handed. */
@@ -89,7 +89,7 @@ class KernelChoiceTest {
               """);
       assertThatThrownBy(() -> new BlockKernel().run(eval.tf(), call))
           .hasMessage("kernel block: computes in float32 only, not in TFloat64");
-      assertThatThrownBy(() -> new ScanKernel(Products.FLOAT32).run(eval.tf(), call))
+      assertThatThrownBy(() -> new ScanKernel(MatmulPrecision.FLOAT32).run(eval.tf(), call))
           .hasMessage("kernel scan: computes in float32 only, not in TFloat64");
       assertThatThrownBy(() -> new ReferenceKernel().run(eval.tf(), call))
           .hasMessage(
@@ -135,7 +135,7 @@ class KernelChoiceTest {
         cell,
         TFloat64.class,
         eval.tf().placeholder(TFloat64.class, Placeholder.shape(Shape.of(-1, -1, 4))),
-        Lengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1)),
+        SequenceLengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1)),
         new HiddenState<>(eval.doubles(new double[5], 1, 5)),
         CellWeights.of(
             cell,

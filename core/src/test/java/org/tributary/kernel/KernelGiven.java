@@ -9,10 +9,10 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.random.TorchRandom;
-import org.tributary.sequence.FedLengths;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.Packing;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
+import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /** A call with random input, states, weights, masks and upstream gradients. */
@@ -24,24 +24,27 @@ record KernelGiven(
 
   /** Rows that all have every step. */
   static KernelGiven draw(Eval eval, Cell cell, int steps, int rows) {
-    Lengths full = Lengths.full(eval.tf(), eval.tf().constant(steps), eval.tf().constant(rows));
+    SequenceLengths full =
+        SequenceLengths.full(eval.tf(), eval.tf().constant(steps), eval.tf().constant(rows));
     return draw(eval, cell, steps, rows, full);
   }
 
   /** Rows of {@code lengths}, with what must never matter in the padding. */
   static KernelGiven draw(Eval eval, Cell cell, int steps, int... lengths) {
-    Lengths of = new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(steps));
+    SequenceLengths of =
+        new SequenceLengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(steps));
     return draw(eval, cell, steps, of, lengths);
   }
 
   /** The same with the tables that modules and taggers feed. */
-  static KernelGiven drawFed(Eval eval, RowLengths way, Cell cell, int steps, int... lengths) {
-    FedLengths fed = new FedLengths(eval.tf(), eval.tf().constant(steps));
+  static KernelGiven drawFed(Eval eval, PaddingStrategy way, Cell cell, int steps, int... lengths) {
+    FedSequenceLengths fed = new FedSequenceLengths(eval.tf(), eval.tf().constant(steps));
     eval.beforeRuns(() -> fed.feed(way, lengths, steps, eval::feed));
     return draw(eval, cell, steps, fed.lengths(way), lengths);
   }
 
-  private static KernelGiven draw(Eval eval, Cell cell, int steps, Lengths of, int... lengths) {
+  private static KernelGiven draw(
+      Eval eval, Cell cell, int steps, SequenceLengths of, int... lengths) {
     KernelGiven given = draw(eval, cell, steps, lengths.length, of);
     float[] x =
         TorchRandom.seeded(steps * 7L + lengths.length)
@@ -63,7 +66,8 @@ record KernelGiven(
     return new KernelGiven(call, given.upstream, given.upstreamH, given.upstreamC);
   }
 
-  private static KernelGiven draw(Eval eval, Cell cell, int steps, int rows, Lengths lengths) {
+  private static KernelGiven draw(
+      Eval eval, Cell cell, int steps, int rows, SequenceLengths lengths) {
     TorchRandom random = TorchRandom.seeded(steps * 1000L + rows);
     CellWeights<TFloat32> weights =
         CellWeights.of(

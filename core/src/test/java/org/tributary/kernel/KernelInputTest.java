@@ -17,7 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.GruCell;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
@@ -39,7 +39,7 @@ class KernelInputTest {
       List<Operand<TFloat32>> actual = new ArrayList<>();
       KernelGiven full = KernelGiven.draw(eval, cell, STEPS, lengths.length);
       KernelGiven uneven = KernelGiven.draw(eval, cell, STEPS, lengths);
-      KernelGiven even = KernelGiven.drawFed(eval, RowLengths.EVEN, cell, STEPS, lengths);
+      KernelGiven even = KernelGiven.drawFed(eval, PaddingStrategy.MASKED, cell, STEPS, lengths);
       for (KernelGiven given : List.of(full, uneven, even)) {
         for (KernelGiven read : List.of(given, given.reversed().masked(eval, lengths.length))) {
           Both both = Both.of(eval, read.call());

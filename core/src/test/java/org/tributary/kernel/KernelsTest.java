@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
@@ -22,7 +22,7 @@ import org.tributary.testing.Eval;
 class KernelsTest {
 
   private static final List<Kernel> FAST =
-      List.of(new BlockKernel(), new ScanKernel(Products.FLOAT32));
+      List.of(new BlockKernel(), new ScanKernel(MatmulPrecision.FLOAT32));
 
   static List<Cell> cells() {
     return Cells.all(4, 6, 2);
@@ -52,8 +52,8 @@ class KernelsTest {
     for (Cell cell : cells().subList(0, 5)) {
       try (Eval eval = new Eval()) {
         KernelGiven given = KernelGiven.draw(eval, cell, 6, lengths);
-        KernelGiven even = KernelGiven.drawFed(eval, RowLengths.EVEN, cell, 6, lengths);
-        KernelGiven uneven = KernelGiven.drawFed(eval, RowLengths.UNEVEN, cell, 6, lengths);
+        KernelGiven even = KernelGiven.drawFed(eval, PaddingStrategy.MASKED, cell, 6, lengths);
+        KernelGiven uneven = KernelGiven.drawFed(eval, PaddingStrategy.PACKED, cell, 6, lengths);
         int rows = lengths.length;
         assertReference(
             eval,
@@ -80,7 +80,7 @@ class KernelsTest {
       try (Eval eval = new Eval()) {
         int[] lengths = {3, longest, 0, 11, 8, longest - 2};
         KernelGiven given = KernelGiven.draw(eval, cell, longest, lengths);
-        KernelGiven fed = KernelGiven.drawFed(eval, RowLengths.UNEVEN, cell, longest, lengths);
+        KernelGiven fed = KernelGiven.drawFed(eval, PaddingStrategy.PACKED, cell, longest, lengths);
         assertReference(eval, FAST, List.of(given, given.reversed(), fed, fed.reversed()));
       }
     }

@@ -16,8 +16,8 @@ import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.random.TorchRandom;
-import org.tributary.sequence.Lengths;
 import org.tributary.sequence.Packing;
+import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
@@ -121,7 +121,7 @@ class ReferenceGradientTest {
                     cell,
                     TFloat64.class,
                     placed.get(0),
-                    new Lengths(
+                    new SequenceLengths(
                         eval.tf(),
                         eval.tf().constant(new int[] {STEPS, 1}),
                         eval.tf().constant(STEPS)),

@@ -21,9 +21,9 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.Runs;
+import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * A layer in the middle of a user's own graph: a matrix before it, a loss after it. The two ways to
@@ -123,7 +123,7 @@ class DifferentiationTest {
         try (Feed feed = new Feed(session)) {
           feed.floats(user.raw(), Rows.batch(definition, 2, STEPS, ROWS, RAW));
           feed.floats(user.matrix(), Rows.draw(3, Definitions.IN, RAW));
-          return feed.fetch(gradients, Runs.MUCH);
+          return feed.fetch(gradients, GraphRunner.LARGE_WORK);
         }
       }
     }
@@ -136,7 +136,7 @@ class DifferentiationTest {
       Placeholder<TFloat32> raw,
       Placeholder<TFloat32> matrix,
       Operand<TFloat32> x,
-      Lengths lengths,
+      SequenceLengths lengths,
       Variables variables,
       RecurrentLayer layer) {
 
@@ -157,7 +157,8 @@ class DifferentiationTest {
               definition.layout() == org.tributary.sequence.Layout.BATCH_FIRST
                   ? tf.array(-1, STEPS, Definitions.IN)
                   : tf.array(STEPS, -1, Definitions.IN));
-      Lengths lengths = new Lengths(tf, tf.constant(new int[] {4, 0, 2}), tf.constant(STEPS));
+      SequenceLengths lengths =
+          new SequenceLengths(tf, tf.constant(new int[] {4, 0, 2}), tf.constant(STEPS));
       Variables variables = new Variables(tf, definition.parameters());
       return new User(
           graph,

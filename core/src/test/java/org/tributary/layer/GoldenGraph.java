@@ -18,12 +18,12 @@ import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
 import org.tributary.kernel.Kernel;
 import org.tributary.param.FloatTensor;
-import org.tributary.runtime.Runs;
+import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.FedLengths;
+import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.Layout;
-import org.tributary.sequence.Lengths;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
+import org.tributary.sequence.SequenceLengths;
 
 /**
  * A golden case in a user's own graph, differentiated by {@link RecurrentRun#backward}. What the
@@ -35,12 +35,12 @@ final class GoldenGraph implements AutoCloseable {
   private final GoldenCase golden;
   private final Graph graph = TensorFlowRuntime.graph();
   private final Ops tf = TensorFlowRuntime.ops(graph);
-  private final RowLengths way;
+  private final PaddingStrategy way;
   private final Map<String, Placeholder<TFloat32>> given = new LinkedHashMap<>();
-  private final Optional<FedLengths> fed;
+  private final Optional<FedSequenceLengths> fed;
   private final Map<String, Operand<TFloat32>> results = new LinkedHashMap<>();
 
-  GoldenGraph(GoldenModule each, Kernel kernel, RowLengths way) {
+  GoldenGraph(GoldenModule each, Kernel kernel, PaddingStrategy way) {
     this.each = each;
     this.golden = each.golden();
     this.way = way;
@@ -53,7 +53,8 @@ final class GoldenGraph implements AutoCloseable {
                     tf.placeholder(TFloat32.class, Placeholder.shape(GoldenModule.shape(tensor))));
               }
             });
-    this.fed = golden.lengths().map(l -> new FedLengths(tf, tf.constant(golden.sizes().steps())));
+    this.fed =
+        golden.lengths().map(l -> new FedSequenceLengths(tf, tf.constant(golden.sizes().steps())));
     place(
         new RecurrentLayer(tf, each.definition(), name -> given.get(golden.source(name)))
             .with(kernel));
@@ -94,11 +95,11 @@ final class GoldenGraph implements AutoCloseable {
     if (fed.isEmpty() && initial.isEmpty()) {
       return layer.run(x, Dropout.off());
     }
-    Lengths lengths =
+    SequenceLengths lengths =
         fed.map(f -> f.lengths(way))
             .orElseGet(
                 () ->
-                    Lengths.full(
+                    SequenceLengths.full(
                         tf,
                         tf.constant(golden.sizes().steps()),
                         tf.constant(golden.sizes().batch())));
@@ -177,7 +178,7 @@ final class GoldenGraph implements AutoCloseable {
             int[] lengths = golden.lengths().orElseThrow().stream().mapToInt(l -> l).toArray();
             f.feed(way, lengths, golden.sizes().steps(), feed::ints);
           });
-      List<FloatTensor> fetched = feed.fetch(List.copyOf(results.values()), Runs.MUCH);
+      List<FloatTensor> fetched = feed.fetch(List.copyOf(results.values()), GraphRunner.LARGE_WORK);
       Map<String, FloatTensor> values = new LinkedHashMap<>();
       int k = 0;
       for (String name : results.keySet()) {

@@ -15,7 +15,7 @@ import org.tributary.golden.GoldenTensor;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.sequence.Layout;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
 
 /**
  * Outputs, final states and gradients of random layers, compared with PyTorch's for every kernel,
@@ -52,7 +52,8 @@ class RecurrentAtRandomTest {
         cell,
         (golden, kernel) -> {
           GoldenModule each = GoldenModule.of(golden, layout(golden));
-          RowLengths way = golden.seed() % 3 == 0 ? RowLengths.EVEN : RowLengths.UNEVEN;
+          PaddingStrategy way =
+              golden.seed() % 3 == 0 ? PaddingStrategy.MASKED : PaddingStrategy.PACKED;
           try (GoldenGraph graph = new GoldenGraph(each, kernel, way)) {
             each.assertTorchs(graph.values(), RecurrentAtRandomTest::tolerance);
           } catch (AssertionError e) {

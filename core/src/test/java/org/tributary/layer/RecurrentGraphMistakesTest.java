@@ -22,9 +22,9 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.Runs;
+import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /** Mistakes in a user's own graph: found when it is built, or in words when it runs. */
@@ -84,7 +84,8 @@ class RecurrentGraphMistakesTest {
               name -> {
                 throw new AssertionError("weights are not asked for");
               });
-      Lengths lengths = Lengths.full(eval.tf(), eval.tf().constant(5), eval.tf().constant(3));
+      SequenceLengths lengths =
+          SequenceLengths.full(eval.tf(), eval.tf().constant(5), eval.tf().constant(3));
       assertThatThrownBy(() -> layer.run(x, lengths, new LstmState<>(h, h), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -146,7 +147,7 @@ class RecurrentGraphMistakesTest {
           new RecurrentLayer(tf, definition, variables::read)
               .run(
                   input,
-                  new Lengths(tf, lengths, tf.constant(5)),
+                  new SequenceLengths(tf, lengths, tf.constant(5)),
                   org.tributary.cell.CellState.of(states),
                   Dropout.off());
       RecurrentRun.Gradients back = run.backward(tf.onesLike(run.output()));
@@ -163,7 +164,7 @@ class RecurrentGraphMistakesTest {
         for (int k = 0; k < states.size(); k++) {
           feed.floats(states.get(k), initial.get(k));
         }
-        feed.fetch(fetched, Runs.MUCH);
+        feed.fetch(fetched, GraphRunner.LARGE_WORK);
       }
     }
 

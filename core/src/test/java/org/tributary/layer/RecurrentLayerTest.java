@@ -16,7 +16,7 @@ import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 import org.tributary.testing.PlainCell;
 
@@ -108,7 +108,7 @@ class RecurrentLayerTest {
       Operand<TFloat32> x = eval.floats(input, ROWS, STEPS, IN);
       RecurrentLayer layer = layer(eval, definition, weights);
       Operand<TInt32> full = eval.tf().constant(new int[] {STEPS, STEPS, STEPS, STEPS});
-      Lengths lengths = new Lengths(eval.tf(), full, eval.tf().constant(STEPS));
+      SequenceLengths lengths = new SequenceLengths(eval.tf(), full, eval.tf().constant(STEPS));
       List<float[]> values =
           eval.values(
               List.of(
@@ -124,7 +124,7 @@ class RecurrentLayerTest {
     ParameterValues weights = draw(definition);
     float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
     try (Eval eval = new Eval()) {
-      Lengths lengths = lengths(eval);
+      SequenceLengths lengths = lengths(eval);
       Operand<TFloat32> x = eval.floats(input, STEPS, ROWS, IN);
       RecurrentLayer layer = layer(eval, definition, weights);
       List<float[]> values =
@@ -195,8 +195,8 @@ class RecurrentLayerTest {
         .run(eval.floats(input, STEPS, ROWS, IN), lengths(eval), Dropout.off());
   }
 
-  private static Lengths lengths(Eval eval) {
-    return new Lengths(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
+  private static SequenceLengths lengths(Eval eval) {
+    return new SequenceLengths(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
   }
 
   private static RecurrentLayer layer(Eval eval, Recurrent definition, ParameterValues weights) {

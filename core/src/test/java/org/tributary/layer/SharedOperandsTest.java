@@ -18,7 +18,7 @@ import org.tributary.cell.Nonlinearity;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /**
@@ -70,7 +70,8 @@ class SharedOperandsTest {
           eval.tf()
               .math
               .tanh(eval.tf().slice(x, eval.tf().array(1, 0, 0), eval.tf().array(1, 1, 1)));
-      Lengths full = Lengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1));
+      SequenceLengths full =
+          SequenceLengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1));
       RecurrentRun run =
           layer(eval, Recurrent.gru(1).hidden(1), kernel)
               .run(x, full, new HiddenState<>(h), Dropout.off());
@@ -130,7 +131,8 @@ class SharedOperandsTest {
     try (Eval eval = new Eval()) {
       Recurrent definition = Recurrent.gru(1).hidden(1);
       RecurrentLayer layer = layer(eval, definition, "scan");
-      Lengths full = Lengths.full(eval.tf(), eval.tf().constant(2), eval.tf().constant(1));
+      SequenceLengths full =
+          SequenceLengths.full(eval.tf(), eval.tf().constant(2), eval.tf().constant(1));
       RecurrentRun first = layer.run(steps(eval, 1, 2), Dropout.off());
       RecurrentRun second = layer.run(first.output(), full, first.finalState(), Dropout.off());
       RecurrentRun.Gradients above = second.backward(ones(eval, second.output()));

@@ -11,7 +11,7 @@ import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
 
 /** Modules whose layers are large enough for rows to fall away as they are over. */
 class UnevenRowsTest {
@@ -29,8 +29,8 @@ class UnevenRowsTest {
   @ParameterizedTest
   @MethodSource("definitions")
   void areTheReference(Recurrent definition) {
-    assertThat(ShorterRows.of(definition, Purpose.TRAINING, LENGTHS, STEPS))
-        .contains(RowLengths.UNEVEN);
+    assertThat(PaddingChoice.of(definition, Purpose.TRAINING, LENGTHS, STEPS))
+        .contains(PaddingStrategy.PACKED);
     RecurrentInput input =
         RecurrentInput.of(Rows.batch(definition, 7, STEPS, LENGTHS.length, IN)).lengths(LENGTHS);
     OutputGradients<FloatTensor> loss =

@@ -44,7 +44,7 @@ class DeviceBeforeThreadsTest {
     private Soft() {}
 
     public static void main(String[] arguments) {
-      TensorFlowRuntime.useSoftly(Device.gpu(77));
+      TensorFlowRuntime.useIfAvailable(Device.gpu(77));
       TensorFlowRuntime.use(Threads.of(3));
       TensorFlowRuntime.graph().close();
       if (!TensorFlowRuntime.device().equals(Device.cpu())) {

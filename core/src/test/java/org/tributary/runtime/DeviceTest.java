@@ -12,7 +12,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.op.Ops;
 
 class DeviceTest {
-  private static final DeviceChoice NOTHING_THERE = new DeviceChoice(device -> false);
+  private static final DeviceSelection NOTHING_THERE = new DeviceSelection(device -> false);
 
   @Test
   void namesAreReadBack() {
@@ -46,12 +46,12 @@ class DeviceTest {
                 + " machine with CUDA, or use cpu, or ask for soft placement");
     assertThat(NOTHING_THERE.soft(Device.gpu(0))).isEqualTo(Device.cpu());
     assertThat(NOTHING_THERE.hard(Device.cpu())).isEqualTo(Device.cpu());
-    assertThat(new DeviceChoice(device -> true).hard(Device.gpu(1))).isEqualTo(Device.gpu(1));
+    assertThat(new DeviceSelection(device -> true).hard(Device.gpu(1))).isEqualTo(Device.gpu(1));
   }
 
   @Test
   void noMachineHasAHundredthCard() {
-    assertThatThrownBy(() -> DeviceChoice.byTrial().hard(Device.gpu(99)))
+    assertThatThrownBy(() -> DeviceSelection.byTrial().hard(Device.gpu(99)))
         .hasMessageStartingWith("device: gpu:99 was asked for");
   }
 
@@ -70,7 +70,7 @@ class DeviceTest {
   @Test
   @Tag("gpu")
   void aCardThatIsThereComputes() {
-    assertThat(DeviceChoice.byTrial().hard(Device.gpu(0))).isEqualTo(Device.gpu(0));
+    assertThat(DeviceSelection.byTrial().hard(Device.gpu(0))).isEqualTo(Device.gpu(0));
   }
 
   private static String device(Ops tf) {

@@ -41,7 +41,7 @@ class PreloadTest {
       }
       TensorFlowRuntime.use(Threads.of(3));
       try (Graph graph = new Graph();
-          Session session = TensorFlowRuntime.openAtOnce(graph)) {
+          Session session = TensorFlowRuntime.openWithoutGraphOptimizer(graph)) {
         Ops tf = Ops.create(graph);
         Session.Runner runner =
             session.runner().fetch(tf.math.add(tf.constant(1f), tf.constant(2f)));

@@ -18,7 +18,7 @@ class RuntimeSettingsTest {
     RuntimeSettings[] made = new RuntimeSettings[1];
     made[0] =
         new RuntimeSettings(
-            new DeviceChoice(
+            new DeviceSelection(
                 device -> {
                   made[0].threads();
                   trials.add(device);
@@ -72,7 +72,7 @@ class RuntimeSettingsTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("device: gpu:2 was asked for");
     }
-    settings.useSoftly(Device.gpu(3));
+    settings.useIfAvailable(Device.gpu(3));
     assertThat(settings.device()).isEqualTo(Device.cpu());
     assertThat(trials).containsExactly(Device.gpu(2), Device.gpu(2), Device.gpu(3));
   }

@@ -74,9 +74,10 @@ class PackingTest {
     }
 
     try (Eval eval = new Eval()) {
-      FedLengths feeding = FedLengths.inGroupsOf(group, eval.tf(), eval.tf().constant(STEPS));
-      Lengths made =
-          new Lengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS))
+      FedSequenceLengths feeding =
+          FedSequenceLengths.inGroupsOf(group, eval.tf(), eval.tf().constant(STEPS));
+      SequenceLengths made =
+          new SequenceLengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS))
               .inGroupsOf(group);
       Packing packing = (fed ? feeding.lengths() : made).packing(order, granularity);
       Operand<TInt32> rowsOfSteps =

@@ -27,7 +27,7 @@ class DecodingTest {
           .embeddingDeviation(3)
           .encode(e -> e.lstm(7))
           .crf(TagScheme.BIO)
-          .alsoPredict("xpos", 0.5);
+          .auxiliaryTask("xpos", 0.5);
   private static final TaggerSizes SIZES =
       new TaggerSizes(40, List.of(LabelSet.of(NAMES), LabelSet.ofSize(3)));
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
-import org.tributary.input.Occurrences;
+import org.tributary.input.Frequencies;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -53,7 +53,7 @@ class FailedConstructionTest {
                       graphs.add(graph);
                       Graph other = TensorFlowRuntime.graph(); // which has no such variables
                       graphs.add(other);
-                      sessions.add(TensorFlowRuntime.openAtOnce(other));
+                      sessions.add(TensorFlowRuntime.openWithoutGraphOptimizer(other));
                       return sessions.get(0);
                     }))
         .isInstanceOf(RuntimeException.class);
@@ -74,18 +74,18 @@ class FailedConstructionTest {
     List<Session> sessions = new ArrayList<>();
     assertThatThrownBy(
             () ->
-                new TaggerRun(
+                new TrainingGraph(
                     DEFINITION,
                     SIZES,
                     options,
-                    new TaggerHiding(options, List.of(Occurrences.neverHidden())),
+                    new TaggerUnkReplacement(options, List.of(Frequencies.neverHidden())),
                     ParameterValues.builder().build(),
                     train,
                     train,
                     DevScore.accuracy(),
                     graph -> {
                       graphs.add(graph);
-                      sessions.add(TensorFlowRuntime.openAtOnce(graph));
+                      sessions.add(TensorFlowRuntime.openWithoutGraphOptimizer(graph));
                       return sessions.get(0);
                     }))
         .isInstanceOf(IllegalArgumentException.class)

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.input.CharacterColumn;
+import org.tributary.input.CharacterSequence;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputStep;
 import org.tributary.input.NumberColumn;
 import org.tributary.input.NumberInput;
-import org.tributary.input.Spelling;
 import org.tributary.param.FloatTensor;
 
 /** A sequence of columns and the same one of steps. */
@@ -61,7 +61,7 @@ class FeatureSequenceTest {
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected at least one step, got none");
-    InputStep spelt = InputStep.of(List.of(new CharacterColumn(List.of(Spelling.of(3)))));
+    InputStep spelt = InputStep.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(3)))));
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, spelt)).columns())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("one kind of column, got [FeatureColumn, CharacterColumn]");

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.FeatureInput;
+import org.tributary.input.Frequencies;
 import org.tributary.input.NumberInput;
-import org.tributary.input.Occurrences;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -88,7 +88,7 @@ class InputsTrainingTest {
   void aFrozenTableKeepsItsValuesAndTheOthersLearn() {
     TaggerDefinition definition = WORDS.input(FeatureInput.of("suffix", 2).frozen());
     TaggerSizes sizes = new TaggerSizes(List.of(7, 5), 3);
-    TaggerTraining training =
+    TaggerFitter training =
         training(definition, sizes, TrainingOptions.defaults().epochs(2).unknownRate(0));
     ParameterValues before = training.initial();
     ParameterValues after =
@@ -123,11 +123,11 @@ class InputsTrainingTest {
         new LabelledSequence(RandomColumns.sequence(definition, sizes, 5, random), 1, 0, 2, -2, 1));
   }
 
-  private static TaggerTraining training(
+  private static TaggerFitter training(
       TaggerDefinition definition, TaggerSizes sizes, TrainingOptions options) {
-    List<Occurrences> none =
-        definition.inputs().all().stream().map(i -> Occurrences.neverHidden()).toList();
-    return new TaggerTraining(definition, sizes, options, none);
+    List<Frequencies> none =
+        definition.inputs().all().stream().map(i -> Frequencies.neverHidden()).toList();
+    return new TaggerFitter(definition, sizes, options, none);
   }
 
   /** So that every gradient is well above rounding. */

@@ -18,7 +18,7 @@ class LabelColumnsTest {
 
   @Test
   void parametersAreNamedByColumn() {
-    TaggerDefinition both = DEFINITION.crf().alsoPredict("xpos", 0.5).words(3).dropout(0.2);
+    TaggerDefinition both = DEFINITION.crf().auxiliaryTask("xpos", 0.5).words(3).dropout(0.2);
     TaggerSizes sizes = new TaggerSizes(4, List.of(LabelSet.ofSize(3), LabelSet.ofSize(5)));
     assertThat(both.parameters(sizes))
         .extracting(p -> p.name() + p.shape())
@@ -45,12 +45,12 @@ class LabelColumnsTest {
 
   @Test
   void columnsThatMakeNoSenseAreRefused() {
-    assertThatThrownBy(() -> DEFINITION.alsoPredict("x.y", 1))
+    assertThatThrownBy(() -> DEFINITION.auxiliaryTask("x.y", 1))
         .hasMessage(
             "label column: expected a name of letters, digits and underscores, a letter first, got \"x.y\"");
-    assertThatThrownBy(() -> DEFINITION.alsoPredict("xpos", 0))
+    assertThatThrownBy(() -> DEFINITION.auxiliaryTask("xpos", 0))
         .hasMessage("label column xpos: expected a finite loss weight above 0, got 0.0");
-    assertThatThrownBy(() -> DEFINITION.alsoPredict("x", 1).alsoPredict("x", 2))
+    assertThatThrownBy(() -> DEFINITION.auxiliaryTask("x", 1).auxiliaryTask("x", 2))
         .hasMessage("tagger: expected label columns of different names, got [tag, x, x]");
     EncoderDefinition encoder = DEFINITION.encoder();
     LabelColumn xpos = new LabelColumn("xpos", 1, HeadDefinition.softmax());
@@ -69,7 +69,7 @@ class LabelColumnsTest {
         .hasMessage("labels: expected 3 names, got 2");
     assertThatThrownBy(() -> new TaggerSizes(0, 2))
         .hasMessage("tagger: expected at least 1 feature, got 0");
-    assertThatThrownBy(() -> DEFINITION.alsoPredict("x", 1).parameters(new TaggerSizes(3, 2)))
+    assertThatThrownBy(() -> DEFINITION.auxiliaryTask("x", 1).parameters(new TaggerSizes(3, 2)))
         .hasMessage("tagger: expected the labels of 2 columns [tag, x], got those of 1");
   }
 
@@ -79,9 +79,9 @@ class LabelColumnsTest {
         .hasMessage("labelled sequence: expected 2 labels, one a step, got 1");
     assertThatThrownBy(() -> new LabelledSequence(TWO, 1, 0).and(1, -3))
         .hasMessage("labelled sequence: expected labels from 0, NONE or UNSEEN, got -3");
-    TaggerTraining training =
-        new TaggerTraining(
-            DEFINITION.alsoPredict("x", 1),
+    TaggerFitter training =
+        new TaggerFitter(
+            DEFINITION.auxiliaryTask("x", 1),
             new TaggerSizes(4, List.of(LabelSet.ofSize(2), LabelSet.ofSize(3))),
             TrainingOptions.defaults(),
             new int[4],
@@ -97,7 +97,7 @@ class LabelColumnsTest {
     assertThat(fine.weight()).isEqualTo(2f);
   }
 
-  private static void train(TaggerTraining training, LabelledSequence sequence) {
+  private static void train(TaggerFitter training, LabelledSequence sequence) {
     training.train(List.of(sequence), List.of(), TrainingListener.silent());
   }
 
@@ -120,7 +120,7 @@ class LabelColumnsTest {
             () ->
                 definition
                     .crf(TagScheme.IOB1)
-                    .alsoPredict("xpos", 1)
+                    .auxiliaryTask("xpos", 1)
                     .train(sentences, TrainingOptions.defaults()))
         .hasMessage(
             "word tagger: expected a definition of one column, for a tagged sentence has one label a token; got [tag, xpos]");

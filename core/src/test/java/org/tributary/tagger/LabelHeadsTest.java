@@ -29,8 +29,8 @@ class LabelHeadsTest {
           .embeddingDeviation(0.7)
           .encode(e -> e.lstm(3))
           .crf()
-          .alsoPredict("xpos", 0.5)
-          .alsoPredict("ner", 1.5, HeadDefinition.crf(TagScheme.BIO).constrainTraining());
+          .auxiliaryTask("xpos", 0.5)
+          .auxiliaryTask("ner", 1.5, HeadDefinition.crf(TagScheme.BIO).constrainTraining());
 
   private static final LabelSet NER = LabelSet.of(List.of("I-X", "O", "B-X"));
   private static final TaggerSizes SIZES =
@@ -60,7 +60,7 @@ class LabelHeadsTest {
     ParameterValues before =
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
     ParameterValues after =
-        new TaggerTraining(
+        new TaggerFitter(
                 DEFINITION,
                 SIZES,
                 TrainingOptions.plainSgd(rate).batchSize(DATA.size()),
@@ -90,8 +90,8 @@ class LabelHeadsTest {
   void theReportedLossIsTheWeightedSum() {
     ParameterValues initial =
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));
-    TaggerTraining training =
-        new TaggerTraining(
+    TaggerFitter training =
+        new TaggerFitter(
             DEFINITION,
             SIZES,
             TrainingOptions.plainSgd(1e-9).batchSize(DATA.size()),
@@ -108,8 +108,8 @@ class LabelHeadsTest {
 
   @Test
   void developmentDataAreScoredAsAUserTags() {
-    TaggerTraining.Trained trained =
-        new TaggerTraining(DEFINITION, SIZES, TrainingOptions.defaults().epochs(6), new int[7], 0)
+    TaggerFitter.Trained trained =
+        new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults().epochs(6), new int[7], 0)
             .train(DATA, DATA, TrainingListener.silent());
     double best =
         trained.history().stream().mapToDouble(e -> e.devScore().getAsDouble()).max().orElseThrow();
@@ -136,7 +136,7 @@ class LabelHeadsTest {
     TaggerDefinition small = Tagger.define().words(1).encode(e -> e.lstm(1).forwardOnly()).crf();
     TaggerSizes sizes = new TaggerSizes(2, 2);
     ParameterValues trained =
-        new TaggerTraining(
+        new TaggerFitter(
                 small,
                 sizes,
                 TrainingOptions.defaults().epochs(150).schedule(Schedule.constant(0.05)),

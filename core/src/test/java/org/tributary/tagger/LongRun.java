@@ -24,7 +24,7 @@ final class LongRun {
     train(Path.of(arguments[0]), TrainingListener.silent());
   }
 
-  static TaggerTraining.Trained train(Path checkpoint, TrainingListener listener) {
+  static TaggerFitter.Trained train(Path checkpoint, TrainingListener listener) {
     TrainingOptions options =
         TrainingOptions.defaults()
             .epochs(EPOCHS)
@@ -34,7 +34,7 @@ final class LongRun {
             .average(WeightAverage.exponential(0.8))
             .unknownRate(2)
             .wordDropout(0.1);
-    return new TaggerTraining(DEFINITION, SIZES, options, counts(), 0)
+    return new TaggerFitter(DEFINITION, SIZES, options, counts(), 0)
         .checkpoints(Checkpoints.in(checkpoint).everySteps(1))
         .train(sequences(40, 1), sequences(10, 2), listener);
   }

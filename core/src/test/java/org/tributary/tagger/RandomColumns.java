@@ -6,12 +6,12 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.input.CharacterColumn;
 import org.tributary.input.CharacterInput;
+import org.tributary.input.CharacterSequence;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.Input;
 import org.tributary.input.InputColumn;
 import org.tributary.input.NumberColumn;
 import org.tributary.input.NumberInput;
-import org.tributary.input.Spelling;
 import org.tributary.param.FloatTensor;
 
 /** Sequences drawn at random for any definition. */
@@ -40,9 +40,9 @@ final class RandomColumns {
   /**
    * As many distinct words as a text has, of which some come more than once, and now and then none.
    */
-  private static Spelling word(int entries, Random random) {
+  private static CharacterSequence word(int entries, Random random) {
     Random letters = new Random(random.nextInt(2000));
-    return Spelling.of(letters.ints(letters.nextInt(13), 0, entries).toArray());
+    return CharacterSequence.of(letters.ints(letters.nextInt(13), 0, entries).toArray());
   }
 
   private static NumberColumn numbers(int size, int steps, Random random) {

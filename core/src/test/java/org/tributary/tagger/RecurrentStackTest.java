@@ -22,9 +22,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.kernel.Purpose;
-import org.tributary.layer.Depth;
 import org.tributary.layer.Dropout;
-import org.tributary.layer.LayerConnection;
+import org.tributary.layer.LayerCount;
+import org.tributary.layer.SkipConnection;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -32,7 +32,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 class RecurrentStackTest {
   private static final int STEPS = 4;
@@ -57,10 +57,10 @@ class RecurrentStackTest {
     assertThat(encoder.parameterCount())
         .isEqualTo(new RecurrentStack(encoder, INPUT, 0).parameters().size());
     // four a layer and direction
-    assertThat(encoder.connection(LayerConnection.NONE).parameterCount())
+    assertThat(encoder.connection(SkipConnection.NONE).parameterCount())
         .isEqualTo(4L * encoder.layers() * (encoder.bothDirections() ? 2 : 1));
-    assertThat(encoder.bidirectional().highway().layers(Depth.MOST).parameterCount())
-        .isEqualTo(10L * Depth.MOST - 2);
+    assertThat(encoder.bidirectional().highway().layers(LayerCount.MOST).parameterCount())
+        .isEqualTo(10L * LayerCount.MOST - 2);
   }
 
   /** Masks stay the same while an element is moved, for the seed does. */
@@ -154,7 +154,7 @@ class RecurrentStackTest {
       List<ParameterSpec> specs = new ArrayList<>(stack.parameters());
       specs.add(new ParameterSpec(X, Shape.of(STEPS, ROWS, INPUT), Initializer.normal(1)));
       variables = new Variables(tf, specs);
-      Lengths lengths = Lengths.full(tf, tf.constant(STEPS), tf.constant(ROWS));
+      SequenceLengths lengths = SequenceLengths.full(tf, tf.constant(STEPS), tf.constant(ROWS));
       training =
           stack.run(
               tf,

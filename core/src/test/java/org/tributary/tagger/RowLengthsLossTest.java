@@ -14,13 +14,13 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.input.Hiding;
 import org.tributary.input.InputFeed;
+import org.tributary.input.UnkReplacement;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.PaddingStrategy;
 
 /** A tagger learns the same whether its rows go on to the end of the batch or fall away. */
 class RowLengthsLossTest {
@@ -28,8 +28,8 @@ class RowLengthsLossTest {
 
   @Test
   void bothWaysGiveOneLossAndItsGradients() {
-    List<float[]> uneven = lossAndGradients(RowLengths.UNEVEN);
-    List<float[]> even = lossAndGradients(RowLengths.EVEN);
+    List<float[]> uneven = lossAndGradients(PaddingStrategy.PACKED);
+    List<float[]> even = lossAndGradients(PaddingStrategy.MASKED);
     assertThat(even).hasSameSizeAs(uneven).hasSizeGreaterThan(12); // 2 layers, 2 directions
     for (int k = 0; k < uneven.size(); k++) {
       assertThat(even.get(k)).as("%d", k).containsExactly(uneven.get(k), within(1e-5f));
@@ -37,13 +37,13 @@ class RowLengthsLossTest {
     }
   }
 
-  private static List<float[]> lossAndGradients(RowLengths way) {
+  private static List<float[]> lossAndGradients(PaddingStrategy way) {
     TaggerDefinition definition =
         Tagger.define().words(6).encode(e -> e.lstm(5).bidirectional().layers(2));
     TaggerSizes sizes = new TaggerSizes(List.of(9), 3);
     try (Graph graph = new Graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
-      TaggerNetwork network = TaggerNetwork.trainable(tf, definition, sizes);
+      TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
       List<Operand<TFloat32>> fetched = fetched(network.loss(way, Dropout.off()));
       ParameterValues drawn =
           ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(4));
@@ -54,14 +54,14 @@ class RowLengthsLossTest {
     }
   }
 
-  private static List<Operand<TFloat32>> fetched(TaggerNetwork.Loss loss) {
+  private static List<Operand<TFloat32>> fetched(TaggerGraph.Loss loss) {
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(loss.value()));
     loss.gradients().dense().values().stream().distinct().forEach(all::add);
     return all;
   }
 
   private static List<float[]> run(
-      Session session, TaggerNetwork network, List<Operand<TFloat32>> fetched, RowLengths way) {
+      Session session, TaggerGraph network, List<Operand<TFloat32>> fetched, PaddingStrategy way) {
     List<LabelledSequence> sequences =
         IntStream.of(STEPS)
             .mapToObj(
@@ -72,7 +72,7 @@ class RowLengthsLossTest {
             .toList();
     List<float[]> values = new ArrayList<>();
     try (InputFeed feed = new InputFeed(session)) {
-      network.feed(feed, TaggerBatch.of(sequences, List.of(Hiding.none())), way);
+      network.feed(feed, TaggerBatch.of(sequences, List.of(UnkReplacement.none())), way);
       fetched.forEach(feed.runner()::fetch);
       try (Result result = feed.runner().run()) {
         for (int k = 0; k < fetched.size(); k++) {

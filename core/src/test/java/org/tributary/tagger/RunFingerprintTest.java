@@ -75,7 +75,7 @@ class RunFingerprintTest {
   }
 
   private static void train(Checkpoints file, int unknown, int... counts) {
-    new TaggerTraining(DEFINITION, new TaggerSizes(4, 2), OPTIONS, counts, unknown)
+    new TaggerFitter(DEFINITION, new TaggerSizes(4, 2), OPTIONS, counts, unknown)
         .checkpoints(file)
         .train(DATA, List.of(), TrainingListener.silent());
   }

@@ -48,8 +48,8 @@ class SeedTaggerTest {
 
   @Test
   void scoresAfter300EpochsAreTheDocuments() {
-    TaggerTraining training =
-        new TaggerTraining(
+    TaggerFitter training =
+        new TaggerFitter(
             DEFINITION, SIZES, TrainingOptions.plainSgd(0.1).epochs(300), new int[9], 0);
     ParameterValues trained =
         training.train(initial(), TRAIN, List.of(), TrainingListener.silent()).parameters();

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.input.BatchShape;
 import org.tributary.input.FeatureColumn;
-import org.tributary.input.Hiding;
+import org.tributary.input.UnkReplacement;
 
 class TaggerBatchTest {
   private static final FeatureSequence SHORT =
@@ -48,7 +48,7 @@ class TaggerBatchTest {
             List.of(
                 new LabelledSequence(SHORT, new int[] {1}, 3f),
                 new LabelledSequence(LONG, 0, 2, LabelledSequence.NONE)),
-            List.of(Hiding.none()));
+            List.of(UnkReplacement.none()));
     TaggerBatch.Targets targets = batch.targets().orElseThrow();
     assertThat(targets.labels[0]).containsExactly(1, 0, 2, -1);
     assertThat(targets.labelWeights).containsExactly(3f, 1f, 1f, 1f);

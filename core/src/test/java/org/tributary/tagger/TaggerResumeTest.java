@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.input.CharacterColumn;
+import org.tributary.input.CharacterSequence;
+import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
 import org.tributary.input.NumberColumn;
 import org.tributary.input.NumberInput;
-import org.tributary.input.Occurrences;
-import org.tributary.input.Spelling;
 import org.tributary.param.FloatTensor;
 import org.tributary.testing.ChildProcess;
 import org.tributary.train.Checkpoints;
@@ -75,8 +75,8 @@ class TaggerResumeTest {
   @MethodSource("everyKindOfState")
   void afterAStopAtEveryStep(TrainingOptions given) {
     TrainingOptions options = given.batchSize(2);
-    TaggerTraining.Trained whole = training(options).train(DATA, DEV, TrainingListener.silent());
-    TaggerTraining training =
+    TaggerFitter.Trained whole = training(options).train(DATA, DEV, TrainingListener.silent());
+    TaggerFitter training =
         training(options).checkpoints(Checkpoints.in(folder.resolve("run")).everySteps(1));
     int stops = 0;
     while (stops < 2 * whole.history().size()) {
@@ -105,9 +105,9 @@ class TaggerResumeTest {
 
   @Test
   void afterAStopBetweenCheckpoints() {
-    TaggerTraining.Trained whole = training(OPTIONS).train(DATA, DEV, TrainingListener.silent());
+    TaggerFitter.Trained whole = training(OPTIONS).train(DATA, DEV, TrainingListener.silent());
     for (int stop : new int[] {2, 4, 7}) {
-      TaggerTraining training =
+      TaggerFitter training =
           training(OPTIONS).checkpoints(Checkpoints.in(folder.resolve("run" + stop)).everySteps(3));
       assertThatThrownBy(() -> training.train(DATA, DEV, stoppingAfter(stop, new ArrayList<>())))
           .isInstanceOf(Stop.class);
@@ -124,13 +124,13 @@ class TaggerResumeTest {
 
   @Test
   void afterTheEndNothingIsLeftToDo() {
-    TaggerTraining training =
+    TaggerFitter training =
         training(OPTIONS.average(WeightAverage.exponential(0.7)))
             .checkpoints(Checkpoints.in(folder.resolve("run")));
     for (List<LabelledSequence> dev : List.of(DEV, List.<LabelledSequence>of())) {
       Path file = folder.resolve("run" + dev.size());
-      TaggerTraining kept = training.checkpoints(Checkpoints.in(file));
-      TaggerTraining.Trained whole = kept.train(DATA, dev, TrainingListener.silent());
+      TaggerFitter kept = training.checkpoints(Checkpoints.in(file));
+      TaggerFitter.Trained whole = kept.train(DATA, dev, TrainingListener.silent());
       List<Integer> steps = new ArrayList<>();
       assertSame(kept.train(DATA, dev, stoppingAfter(0, steps)), whole);
       assertThat(steps).isEmpty();
@@ -169,13 +169,13 @@ class TaggerResumeTest {
 
   @Test
   void withSeveralColumnsOfLabels() {
-    TaggerDefinition definition = DEFINITION.crf().alsoPredict("x", 0.5);
+    TaggerDefinition definition = DEFINITION.crf().auxiliaryTask("x", 0.5);
     TaggerSizes sizes =
         new TaggerSizes(List.of(9), List.of(LabelSet.ofSize(3), LabelSet.ofSize(2)));
-    TaggerTraining training = new TaggerTraining(definition, sizes, OPTIONS, COUNTS, 0);
+    TaggerFitter training = new TaggerFitter(definition, sizes, OPTIONS, COUNTS, 0);
     List<LabelledSequence> data = DATA.stream().map(s -> s.and(new int[s.steps()])).toList();
-    TaggerTraining.Trained whole = training.train(data, data, TrainingListener.silent());
-    TaggerTraining kept = training.checkpoints(Checkpoints.in(folder.resolve("run")));
+    TaggerFitter.Trained whole = training.train(data, data, TrainingListener.silent());
+    TaggerFitter kept = training.checkpoints(Checkpoints.in(folder.resolve("run")));
     assertThatThrownBy(() -> kept.train(data, data, stoppingAfter(6, new ArrayList<>())))
         .isInstanceOf(Stop.class);
     List<LabelledSequence> relabelled = new ArrayList<>(data);
@@ -191,15 +191,15 @@ class TaggerResumeTest {
     TaggerDefinition definition =
         DEFINITION.characters(c -> c.size(2).lstm(2)).input(NumberInput.of("sensor", 1));
     TaggerSizes sizes = new TaggerSizes(List.of(9, 4, 0), SIZES.columns());
-    List<Occurrences> occurrences =
+    List<Frequencies> occurrences =
         List.of(
-            Occurrences.of(COUNTS, 0),
-            Occurrences.of(new int[] {0, 3, 1, 2}, 0),
-            Occurrences.neverHidden());
-    TaggerTraining training = new TaggerTraining(definition, sizes, OPTIONS, occurrences);
+            Frequencies.of(COUNTS, 0),
+            Frequencies.of(new int[] {0, 3, 1, 2}, 0),
+            Frequencies.neverHidden());
+    TaggerFitter training = new TaggerFitter(definition, sizes, OPTIONS, occurrences);
     List<LabelledSequence> data = DATA.stream().map(s -> read(s, 1, 0.5f)).toList();
-    TaggerTraining.Trained whole = training.train(data, data, TrainingListener.silent());
-    TaggerTraining kept = training.checkpoints(Checkpoints.in(folder.resolve("run")));
+    TaggerFitter.Trained whole = training.train(data, data, TrainingListener.silent());
+    TaggerFitter kept = training.checkpoints(Checkpoints.in(folder.resolve("run")));
     assertThatThrownBy(() -> kept.train(data, data, stoppingAfter(6, new ArrayList<>())))
         .isInstanceOf(Stop.class);
     for (LabelledSequence changed : List.of(read(DATA.get(2), 2, 0.5f), read(DATA.get(2), 1, 1))) {
@@ -217,7 +217,9 @@ class TaggerResumeTest {
     float[] numbers = new float[words.steps()];
     Arrays.fill(numbers, number);
     List<InputColumn> columns = new ArrayList<>(words.features().columns());
-    columns.add(new CharacterColumn(Collections.nCopies(words.steps(), Spelling.of(3, letter, 1))));
+    columns.add(
+        new CharacterColumn(
+            Collections.nCopies(words.steps(), CharacterSequence.of(3, letter, 1))));
     columns.add(new NumberColumn(FloatTensor.of(Shape.of(words.steps(), 1), numbers)));
     int[] labels = IntStream.range(0, words.steps()).map(words::label).toArray();
     return new LabelledSequence(FeatureSequence.of(columns), labels);
@@ -226,7 +228,7 @@ class TaggerResumeTest {
   @Test
   void afterAProcessWasKilled() throws Exception {
     Path unstopped = folder.resolve("unstopped");
-    TaggerTraining.Trained whole = LongRun.train(unstopped, TrainingListener.silent());
+    TaggerFitter.Trained whole = LongRun.train(unstopped, TrainingListener.silent());
     Path file = folder.resolve("killed");
     int kills = 0;
     for (int wanted = 1; kills < 3; wanted++) {
@@ -258,7 +260,7 @@ class TaggerResumeTest {
     return Files.getLastModifiedTime(file).toMillis();
   }
 
-  private static void assertSame(TaggerTraining.Trained actual, TaggerTraining.Trained expected) {
+  private static void assertSame(TaggerFitter.Trained actual, TaggerFitter.Trained expected) {
     assertThat(actual.parameters().names()).isEqualTo(expected.parameters().names());
     for (String name : expected.parameters().names()) {
       assertThat(
@@ -272,8 +274,8 @@ class TaggerResumeTest {
         .isEqualTo(expected.history());
   }
 
-  private static TaggerTraining training(TrainingOptions options) {
-    return new TaggerTraining(DEFINITION, SIZES, options, COUNTS, 0);
+  private static TaggerFitter training(TrainingOptions options) {
+    return new TaggerFitter(DEFINITION, SIZES, options, COUNTS, 0);
   }
 
   private static final class Stop extends RuntimeException {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.GraphOperation;
-import org.tributary.input.Occurrences;
+import org.tributary.input.Frequencies;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.WeightAverage;
@@ -50,7 +50,7 @@ class TaggerRunTest {
   void devPredictionsAreThoseOfAFreshTaggerWithTheEpochsWeights(String average) {
     TrainingOptions options = options(average);
     Recording recording = new Recording(new ArrayList<>());
-    try (TaggerRun run = run(options, DATA, recording)) {
+    try (TrainingGraph run = run(options, DATA, recording)) {
       List<Float> transitions = new ArrayList<>();
       long step = 0;
       for (int epoch = 1; epoch <= 4; epoch++) {
@@ -82,8 +82,8 @@ class TaggerRunTest {
   @Test
   void inferenceIsNotPlacedWithoutDevelopmentData() {
     TrainingOptions options = options("none");
-    try (TaggerRun scored = run(options, DATA, DevScore.accuracy());
-        TaggerRun unscored = run(options, List.of(), DevScore.accuracy())) {
+    try (TrainingGraph scored = run(options, DATA, DevScore.accuracy());
+        TrainingGraph unscored = run(options, List.of(), DevScore.accuracy())) {
       assertThat(unscored.score()).isEmpty();
       assertThat(operations(unscored)).isLessThan(operations(scored));
     }
@@ -98,20 +98,20 @@ class TaggerRunTest {
     };
   }
 
-  private static TaggerRun run(
+  private static TrainingGraph run(
       TrainingOptions options, List<LabelledSequence> dev, DevScore score) {
-    return new TaggerRun(
+    return new TrainingGraph(
         DEFINITION,
         SIZES,
         options,
-        new TaggerHiding(options, List.of(Occurrences.neverHidden())),
+        new TaggerUnkReplacement(options, List.of(Frequencies.neverHidden())),
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
         DATA,
         dev,
         score);
   }
 
-  private static int operations(TaggerRun run) {
+  private static int operations(TrainingGraph run) {
     int count = 0;
     for (Iterator<GraphOperation> each = run.graph().operations(); each.hasNext(); each.next()) {
       count++;

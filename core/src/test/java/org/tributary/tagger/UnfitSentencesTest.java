@@ -107,8 +107,7 @@ class UnfitSentencesTest {
   void nullSequenceIsRefusedWithItsPosition() {
     TaggerDefinition definition = Tagger.define().words(2).encode(e -> e.lstm(2));
     TaggerSizes sizes = new TaggerSizes(3, 2);
-    TaggerTraining training =
-        new TaggerTraining(definition, sizes, ONE_EPOCH, new int[] {0, 1, 1}, 0);
+    TaggerFitter training = new TaggerFitter(definition, sizes, ONE_EPOCH, new int[] {0, 1, 1}, 0);
     List<FeatureSequence> some = Arrays.asList(FeatureSequence.ofWords(1), null);
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, training.initial())) {
       List<Consumer<List<FeatureSequence>>> all =

@@ -28,7 +28,7 @@ class WordColumnsTest {
     for (int pass = 0; pass < 3; pass++) {
       for (List<String> sentence : sentences) {
         FeatureSequence expected = words.read(sentence);
-        FeatureSequence actual = words.readOneOfMany(sentence);
+        FeatureSequence actual = words.readCached(sentence);
         assertThat(actual.steps()).isEqualTo(expected.steps());
         for (int step = 0; step < sentence.size(); step++) {
           assertThat(actual.reading(step)).isEqualTo(expected.reading(step));
@@ -48,7 +48,7 @@ class WordColumnsTest {
             Tagger.define().words(2),
             Tagger.define().words(2).characters(c -> c.size(2).lstm(2)))) {
       WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
-      assertThatThrownBy(() -> words.readOneOfMany(List.of()))
+      assertThatThrownBy(() -> words.readCached(List.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected at least one step, got none");
     }

@@ -218,8 +218,8 @@ class CheckpointFileTest {
   /** The steps at which an epoch of eight is written down. */
   private List<Long> written(Checkpoints checkpoints) {
     List<Long> numbers = new ArrayList<>();
-    CheckpointKeeper keeper =
-        new CheckpointKeeper(
+    CheckpointWriter keeper =
+        new CheckpointWriter(
             checkpoints,
             RUN,
             () -> {

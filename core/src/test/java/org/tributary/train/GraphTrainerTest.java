@@ -84,9 +84,9 @@ class GraphTrainerTest {
           try (TFloat32 gradient = tensor(WEIGHT, given.get("gradient")).toNative();
               TFloat32 rows = tensor(Shape.of(3, 3), given.get("values")).toNative();
               TInt32 indices = TInt32.vectorOf(ints(given.get("indices")))) {
-            if (step.coasts()) {
+            if (step.needsCatchUp()) {
               Session.Runner before = session.runner().feed(user.indices, indices);
-              List<TFloat32> fed = step.feedTouched(before, number);
+              List<TFloat32> fed = step.feedCatchUp(before, number);
               before.run().close();
               fed.forEach(TFloat32::close);
             }
@@ -101,7 +101,7 @@ class GraphTrainerTest {
             fed.forEach(TFloat32::close);
           }
         }
-        step.settle(session, number);
+        step.catchUpAll(session, number);
         assertThat(values).isEqualTo(user.variables.values(session));
         assertThat(averaged).isEqualTo(step.averaged(session, number).orElseThrow());
         assertThat(averaged).isNotEqualTo(values);
@@ -150,7 +150,7 @@ class GraphTrainerTest {
               () -> trainer.evaluate(feed -> {}, user.loss),
               trainer::values,
               trainer::averaged,
-              trainer::settle,
+              trainer::catchUpAll,
               trainer::session);
       for (Runnable use : uses) {
         assertThatThrownBy(use::run)

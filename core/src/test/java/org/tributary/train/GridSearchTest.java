@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GridSearchTest {
-  private static final Grid<String> GRID =
-      Grid.from("s")
+  private static final ParameterGrid<String> GRID =
+      ParameterGrid.from("s")
           .vary("rate", List.of(0.1, 0.2), (s, rate) -> s + rate)
           .vary("size", List.of(4, 5, 6), (s, size) -> s + "/" + size);
 
@@ -52,7 +52,7 @@ class GridSearchTest {
 
   @Test
   void aScoreThatIsNoNumberIsNeverTheBest() {
-    Grid<Integer> grid = Grid.from(0).vary("n", List.of(1, 2, 3, 4), (s, n) -> n);
+    ParameterGrid<Integer> grid = ParameterGrid.from(0).vary("n", List.of(1, 2, 3, 4), (s, n) -> n);
     List<Double> scores = List.of(Double.NaN, -0.5, 0.25, Double.NaN);
     GridSearch<Integer> search =
         GridSearch.over(grid, List.of(1L), (setting, seed) -> scores.get(setting - 1));

@@ -34,7 +34,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Lengths;
+import org.tributary.sequence.SequenceLengths;
 
 /** Beside addGradients through the reference kernel, which TensorFlow differentiates by itself. */
 class LossGradientsTest {
@@ -310,10 +310,11 @@ class LossGradientsTest {
       return kernel == null ? layer : layer.with(kernel);
     }
 
-    private Lengths lengths() {
+    private SequenceLengths lengths() {
       return lengths
-          ? new Lengths(tf, tf.constant(new int[] {STEPS, STEPS, STEPS}), tf.constant(STEPS))
-          : Lengths.full(tf, tf.constant(STEPS), tf.constant(ROWS));
+          ? new SequenceLengths(
+              tf, tf.constant(new int[] {STEPS, STEPS, STEPS}), tf.constant(STEPS))
+          : SequenceLengths.full(tf, tf.constant(STEPS), tf.constant(ROWS));
     }
 
     RecurrentRun run(String prefix, Operand<TFloat32> x) {

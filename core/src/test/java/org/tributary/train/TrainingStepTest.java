@@ -45,7 +45,7 @@ class TrainingStepTest {
           "sgd", Optimizer.sgd(),
           "sgd decay", Optimizer.sgd().weightDecay(0.3),
           "sgd momentum", Optimizer.sgd().momentum(0.8).dampening(0.3).weightDecay(0.2),
-          "sgd nesterov", Optimizer.sgd().momentum(0.8).lookingAhead(),
+          "sgd nesterov", Optimizer.sgd().momentum(0.8).withNesterov(),
           "adam", Optimizer.adam(),
           "adam decay", new Optimizer.Adam(0.8, 0.95, 1e-8, 0.4),
           "adamw", new Optimizer.AdamW(0.8, 0.95, 1e-8, 0.4));
@@ -91,9 +91,9 @@ class TrainingStepTest {
         step.initialize(session);
         for (int t = 0; t < golden.get("steps").size(); t++) {
           JsonNode expected = golden.get("steps").get(t);
-          if (step.coasts()) {
+          if (step.needsCatchUp()) {
             Session.Runner before = session.runner();
-            List<Tensor> touched = new ArrayList<>(step.feedTouched(before, t + 1));
+            List<Tensor> touched = new ArrayList<>(step.feedCatchUp(before, t + 1));
             touched.add(feed(before, indices, TInt32.vectorOf(ints(expected.get("indices")))));
             before.run().close();
             touched.forEach(Tensor::close);
@@ -203,7 +203,7 @@ class TrainingStepTest {
         .hasMessage("SGD: expected a momentum from 0 to below 1, got 1.0");
     assertThatThrownBy(() -> Optimizer.sgd().dampening(1.5))
         .hasMessage("SGD: expected a dampening from 0 to 1, got 1.5");
-    assertThatThrownBy(() -> Optimizer.sgd().lookingAhead())
+    assertThatThrownBy(() -> Optimizer.sgd().withNesterov())
         .hasMessage(
             "SGD: expected a momentum above 0 and no dampening for Nesterov's, got 0.0 and 0.0");
   }

@@ -39,7 +39,7 @@ public class FeatureBagsBenchmark {
 
   private List<InputColumn> columns;
   private BatchShape shape;
-  private Hiding hiding;
+  private UnkReplacement hiding;
 
   /** Draws the sentences. */
   @Setup
@@ -51,7 +51,7 @@ public class FeatureBagsBenchmark {
     Arrays.fill(counts, COUNT);
     double[] luck = random.doubles(ROWS * STEPS).toArray();
     hiding =
-        Occurrences.of(counts, 0)
+        Frequencies.of(counts, 0)
             .hiding(UNKNOWN_RATE, position -> luck[position], position -> false);
   }
 
@@ -67,7 +67,7 @@ public class FeatureBagsBenchmark {
   /** A batch to predict. */
   @Benchmark
   public Object toPredict() {
-    return FeatureBags.of(columns, shape, Hiding.none());
+    return FeatureBags.of(columns, shape, UnkReplacement.none());
   }
 
   /** A batch to train on, some features hidden. */

@@ -55,7 +55,7 @@ public enum DevMeasure {
     int sequence = 0;
     for (SequenceExample<Label> example : dev) {
       for (int step = 0; step < example.size(); step++) {
-        if (TaggerEncoding.isNone(example.get(step).getOutput())) {
+        if (ExampleEncoder.isNone(example.get(step).getOutput())) {
           throw new IllegalArgumentException(
               "devMeasure: expected a label at every step of the development data for SPAN_F1, got none at step %d of sequence %d, counted from 0; label it, leave the sequence out, or use AUTO, which does"
                   .formatted(step, sequence));
@@ -78,7 +78,7 @@ public enum DevMeasure {
             StreamSupport.stream(dev.spliterator(), false)
                 .flatMap(example -> StreamSupport.stream(example.spliterator(), false))
                 .map(Example::getOutput)
-                .filter(label -> !TaggerEncoding.isNone(label))
+                .filter(label -> !ExampleEncoder.isNone(label))
                 .map(Label::getLabel)
                 .filter(DevMeasure::isOdd)
                 .findFirst());

@@ -1,6 +1,6 @@
 package org.tributary.tribuo;
 
-import org.tributary.layer.LayerConnection;
+import org.tributary.layer.SkipConnection;
 import org.tributary.tagger.EncoderCell;
 import org.tributary.tagger.EncoderDefinition;
 import org.tributary.tribuo.protos.EncoderCellProto;
@@ -57,11 +57,11 @@ final class EncoderProtos {
     };
   }
 
-  private static LayerConnection connection(LstmTaggerDefinitionProto proto) {
+  private static SkipConnection connection(LstmTaggerDefinitionProto proto) {
     return switch (proto.getConnection()) {
-      case CONNECTION_NONE -> LayerConnection.NONE;
-      case CONNECTION_RESIDUAL -> LayerConnection.RESIDUAL;
-      case CONNECTION_HIGHWAY -> LayerConnection.HIGHWAY;
+      case CONNECTION_NONE -> SkipConnection.NONE;
+      case CONNECTION_RESIDUAL -> SkipConnection.RESIDUAL;
+      case CONNECTION_HIGHWAY -> SkipConnection.HIGHWAY;
       case UNRECOGNIZED ->
           throw unknown(
               "a connection of 0 (none), 1 (residual) or 2 (highway)", proto.getConnectionValue());

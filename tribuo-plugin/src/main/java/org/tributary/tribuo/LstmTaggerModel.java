@@ -25,11 +25,11 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.runtime.Workers;
+import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.DecodedSequence;
 import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.SequenceTagger;
-import org.tributary.tribuo.input.ReadExample;
+import org.tributary.tribuo.input.EncodedExample;
 
 /**
  * A trained tagger, whose encoder may be of other cells than the LSTM that it is named after: the
@@ -52,8 +52,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
 
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final transient TaggerEncoding encoding;
-  private final transient TrainedTagger trained;
+  private final transient ExampleEncoder encoding;
+  private final transient TaggerWeights trained;
   private final transient NativeTagger tagger;
 
   /**
@@ -65,8 +65,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       ModelProvenance provenance,
       ImmutableFeatureMap features,
       ImmutableOutputInfo<Label> labels,
-      TaggerEncoding encoding,
-      TrainedTagger trained) {
+      ExampleEncoder encoding,
+      TaggerWeights trained) {
     super(name, provenance, features, labels);
     this.encoding = encoding;
     this.trained = trained;
@@ -75,7 +75,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     CLEANER.register(this, tagger::close);
   }
 
-  private static NativeTagger open(TaggerEncoding encoding, TrainedTagger trained) {
+  private static NativeTagger open(ExampleEncoder encoding, TaggerWeights trained) {
     return new NativeTagger(
         () -> new SequenceTagger(trained.definition(), encoding.sizes(), trained.parameters()));
   }
@@ -138,16 +138,16 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<ReadExample> read = Workers.map(examples, encoding::read);
+    List<EncodedExample> read = TaskPool.map(examples, encoding::read);
     List<DecodedSequence> decoded = decoded(read);
-    return Workers.map(
+    return TaskPool.map(
         IntStream.range(0, read.size()).boxed().toList(),
         k -> encoding.predictions(examples.get(k), read.get(k), decoded.get(k)));
   }
 
-  private List<DecodedSequence> decoded(List<ReadExample> read) {
+  private List<DecodedSequence> decoded(List<EncodedExample> read) {
     try {
-      return tagger.decode(read.stream().map(ReadExample::features).toList());
+      return tagger.decode(read.stream().map(EncodedExample::features).toList());
     } finally {
       Reference.reachabilityFence(this); // or the cleaner might close the tagger meanwhile
     }

@@ -57,7 +57,7 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-connection",
       usage = "How what a layer reads goes past it: NONE, RESIDUAL or HIGHWAY.")
-  private TaggerConnection connection = TaggerConnection.RESIDUAL;
+  private TaggerSkipConnection connection = TaggerSkipConnection.RESIDUAL;
 
   @Option(
       longName = "lstm-bidirectional",
@@ -104,7 +104,7 @@ public final class LstmTaggerOptions implements Options {
       usage =
           "Keys of the examples' metadata whose values training predicts too; an empty argument for"
               + " none.")
-  private List<String> alsoPredict =
+  private List<String> auxiliaryTask =
       new ArrayList<>(
           List.of(
               TokenMetadata.UPOS,
@@ -119,7 +119,7 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-learning-rate-curve",
       usage = "How the learning rate goes to its last value: CONSTANT, LINEAR, COSINE or PLATEAU.")
-  private LearningRateCurve learningRateCurve = LearningRateCurve.COSINE;
+  private LearningRateSchedule learningRateCurve = LearningRateSchedule.COSINE;
 
   @Option(longName = "lstm-plateau-factor", usage = "What PLATEAU multiplies the learning rate by.")
   private double plateauFactor = 0.1;
@@ -210,7 +210,7 @@ public final class LstmTaggerOptions implements Options {
             .lockedDropout(lockedDropout)
             .recurrentDropout(recurrentDropout)
             .wordDropout(wordDropout)
-            .alsoPredict(keys(), alsoWeight)
+            .auxiliaryTask(keys(), alsoWeight)
             .optimizer(optimizer.optimizer())
             .learningRateCurve(learningRateCurve)
             .plateau(plateauFactor, plateauPatience, plateauThreshold)
@@ -231,7 +231,7 @@ public final class LstmTaggerOptions implements Options {
 
   /** Without what OLCUT makes of an empty argument: one key of no letters. */
   private List<String> keys() {
-    return alsoPredict.stream().filter(key -> !key.isBlank()).toList();
+    return auxiliaryTask.stream().filter(key -> !key.isBlank()).toList();
   }
 
   @Override

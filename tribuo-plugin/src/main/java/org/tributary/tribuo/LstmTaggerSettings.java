@@ -15,7 +15,7 @@ import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.Schedule;
 import org.tributary.train.WeightAverage;
 import org.tributary.tribuo.data.TokenMetadata;
-import org.tributary.tribuo.input.InputChoice;
+import org.tributary.tribuo.input.InputConfiguration;
 import org.tributary.tribuo.input.TaggerInput;
 
 /** The fields of an {@link LstmTaggerTrainer}, their ranges, and what they mean to the core. */
@@ -71,7 +71,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @Config(
       description =
           "How what a layer reads goes past it, from the second on: NONE, RESIDUAL or HIGHWAY.")
-  TaggerConnection connection = TaggerConnection.RESIDUAL;
+  TaggerSkipConnection connection = TaggerSkipConnection.RESIDUAL;
 
   @Config(description = "Read each sequence from both ends.")
   boolean bidirectional = true;
@@ -98,7 +98,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Keys of the examples' metadata whose values training predicts too, for what they teach"
               + " the encoder; those that the data lack, and the labels themselves, are left out.")
-  List<String> alsoPredict =
+  List<String> auxiliaryTask =
       new ArrayList<>(
           List.of(
               TokenMetadata.UPOS,
@@ -134,7 +134,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   double finalLearningRate = 0.0001;
 
   @Config(description = "How the learning rate gets there: CONSTANT, LINEAR, COSINE or PLATEAU.")
-  LearningRateCurve learningRateCurve = LearningRateCurve.COSINE;
+  LearningRateSchedule learningRateCurve = LearningRateSchedule.COSINE;
 
   @Config(description = "What PLATEAU multiplies the learning rate by, between 0 and 1.")
   double plateauFactor = 0.1;
@@ -207,7 +207,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.lockedDropout = options.lockedDropout;
     this.recurrentDropout = options.recurrentDropout;
     this.wordDropout = options.wordDropout;
-    this.alsoPredict = List.copyOf(options.alsoPredict);
+    this.auxiliaryTask = List.copyOf(options.auxiliaryTask);
     this.alsoWeight = options.alsoWeight;
     this.head = options.head;
     this.scheme = options.scheme;
@@ -240,13 +240,13 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   }
 
   /** What a step is read as. */
-  final InputChoice inputChoice() {
-    return new InputChoice(inputs, embeddingSize);
+  final InputConfiguration inputChoice() {
+    return new InputConfiguration(inputs, embeddingSize);
   }
 
   /** What training predicts beside the labels. */
-  final OtherColumns otherColumns() {
-    return new OtherColumns(alsoPredict, alsoWeight);
+  final AuxiliaryTasks otherColumns() {
+    return new AuxiliaryTasks(auxiliaryTask, alsoWeight);
   }
 
   /** The tagger on {@code read}, for so many labels. */

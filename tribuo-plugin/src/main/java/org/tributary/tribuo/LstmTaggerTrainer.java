@@ -102,7 +102,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
 
   /** Trains as {@link #train(SequenceDataset)} does and tells {@code listener} how it goes. */
   public LstmTaggerModel train(SequenceDataset<Label> examples, TrainingListener listener) {
-    return train(TrainingRun.on(examples).heardBy(listener));
+    return train(TrainingRun.on(examples).withListener(listener));
   }
 
   /**
@@ -118,7 +118,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, SequenceDataset<Label> dev, TrainingListener listener) {
-    return train(TrainingRun.on(examples).scoredOn(dev).heardBy(listener));
+    return train(TrainingRun.on(examples).scoredOn(dev).withListener(listener));
   }
 
   /**
@@ -132,7 +132,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, TrainingListener listener, Checkpoints checkpoints) {
-    return train(TrainingRun.on(examples).heardBy(listener).writtenDownAt(checkpoints));
+    return train(TrainingRun.on(examples).withListener(listener).withCheckpoints(checkpoints));
   }
 
   /**
@@ -145,7 +145,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
       TrainingListener listener,
       Checkpoints checkpoints) {
     return train(
-        TrainingRun.on(examples).scoredOn(dev).heardBy(listener).writtenDownAt(checkpoints));
+        TrainingRun.on(examples).scoredOn(dev).withListener(listener).withCheckpoints(checkpoints));
   }
 
   private LstmTaggerModel train(TrainingRun run) {

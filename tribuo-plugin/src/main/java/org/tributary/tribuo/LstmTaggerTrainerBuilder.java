@@ -81,7 +81,7 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /** Leads what a layer reads past it, from the second layer on; by default RESIDUAL. */
-  public LstmTaggerTrainerBuilder connection(TaggerConnection connection) {
+  public LstmTaggerTrainerBuilder connection(TaggerSkipConnection connection) {
     return with(o -> o.connection = connection);
   }
 
@@ -122,17 +122,17 @@ public final class LstmTaggerTrainerBuilder {
    *
    * @param weight of each of their losses beside the labels'; by default 0.2
    */
-  public LstmTaggerTrainerBuilder alsoPredict(List<String> keys, double weight) {
+  public LstmTaggerTrainerBuilder auxiliaryTask(List<String> keys, double weight) {
     List<String> copy = List.copyOf(keys);
     return with(
         o -> {
-          o.alsoPredict = copy;
+          o.auxiliaryTask = copy;
           o.alsoWeight = weight;
         });
   }
 
   /** Lets the learning rate go along {@code curve}; by default COSINE. */
-  public LstmTaggerTrainerBuilder learningRateCurve(LearningRateCurve curve) {
+  public LstmTaggerTrainerBuilder learningRateCurve(LearningRateSchedule curve) {
     return with(o -> o.learningRateCurve = curve);
   }
 

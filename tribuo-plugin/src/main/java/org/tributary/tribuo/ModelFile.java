@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tribuo.protos.core.SequenceModelProto;
-import org.tributary.file.WholeFile;
+import org.tributary.file.AtomicFile;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** Model files: written whole or not at all, read with one clear sentence where that fails. */
@@ -17,7 +17,7 @@ final class ModelFile {
   /** Writes beside {@code path}, forces it to disk and moves it into place. */
   static void write(Path path, SequenceModelProto proto) throws IOException {
     try {
-      WholeFile.write(path, proto::writeTo);
+      AtomicFile.write(path, proto::writeTo);
     } catch (IOException e) {
       throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
     }
@@ -62,7 +62,8 @@ final class ModelFile {
               .formatted(path, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new IOException("model %s: cannot be read: %s".formatted(path, WholeFile.reason(e)), e);
+      throw new IOException(
+          "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.tributary.tribuo;
 
 import java.util.List;
-import org.tributary.layer.Depth;
+import org.tributary.layer.LayerCount;
 import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.LabelColumn;
 
@@ -13,7 +13,7 @@ import org.tributary.tagger.LabelColumn;
  */
 record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
 
-  private static final String LAYERS = "a number from 1 to " + Depth.MOST;
+  private static final String LAYERS = "a number from 1 to " + LayerCount.MOST;
 
   /**
    * Checks every field.
@@ -24,7 +24,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
   void run() {
     network();
     head();
-    otherColumns(settings.alsoPredict);
+    otherColumns(settings.auxiliaryTask);
     batches();
     learningRate();
     averages();
@@ -37,7 +37,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     present("cell", settings.cell, "LSTM, GRU or RNN");
     check.atLeast(0, "hiddenSize", settings.hiddenSize);
     int layers = settings.layers;
-    check.that("layers", layers >= 1 && layers <= Depth.MOST, LAYERS, layers);
+    check.that("layers", layers >= 1 && layers <= LayerCount.MOST, LAYERS, layers);
     present("connection", settings.connection, "NONE, RESIDUAL or HIGHWAY");
   }
 

@@ -40,7 +40,7 @@ record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements Dev
   private static Optional<Set<Span>> gold(SequenceExample<Label> example) {
     List<String> written = new ArrayList<>();
     for (Example<Label> step : example) {
-      if (TaggerEncoding.isNone(step.getOutput())) {
+      if (ExampleEncoder.isNone(step.getOutput())) {
         return Optional.empty();
       }
       written.add(step.getOutput().getLabel());

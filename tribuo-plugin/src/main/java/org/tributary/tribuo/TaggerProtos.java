@@ -16,8 +16,8 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
-import org.tributary.tribuo.input.InputPlan;
 import org.tributary.tribuo.input.InputProtos;
+import org.tributary.tribuo.input.ResolvedInputs;
 import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
@@ -35,7 +35,7 @@ final class TaggerProtos {
    *
    * @throws IllegalStateException if Tribuo cannot in Java's locale
    */
-  static LstmTaggerProto write(LstmTaggerModel model, TrainedTagger trained) {
+  static LstmTaggerProto write(LstmTaggerModel model, TaggerWeights trained) {
     TribuoLocale.requireStoring();
     ModelDataCarrier<Label> carrier =
         new ModelDataCarrier<>(
@@ -66,7 +66,7 @@ final class TaggerProtos {
         .build();
   }
 
-  private static LstmTaggerDefinitionProto definition(TrainedTagger trained) {
+  private static LstmTaggerDefinitionProto definition(TaggerWeights trained) {
     TaggerDefinition definition = trained.definition();
     LstmTaggerDefinitionProto.Builder builder =
         LstmTaggerDefinitionProto.newBuilder()
@@ -101,13 +101,13 @@ final class TaggerProtos {
     StoredChecksum.require(proto);
     ModelDataCarrier<?> carrier = carrier(proto.getMetadata());
     ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
-    InputPlan plan = plan(proto.getDefinition());
+    ResolvedInputs plan = plan(proto.getDefinition());
     TaggerDefinition definition = definition(proto.getDefinition(), plan);
     ParameterProtos.requireCount(definition, proto.getParametersCount());
-    TaggerEncoding encoding = new TaggerEncoding(carrier.featureDomain(), labels, plan);
+    ExampleEncoder encoding = new ExampleEncoder(carrier.featureDomain(), labels, plan);
     List<ParameterSpec> specs = definition.parameters(encoding.sizes());
-    TrainedTagger trained =
-        new TrainedTagger(
+    TaggerWeights trained =
+        new TaggerWeights(
             plan,
             definition,
             ParameterProtos.read(proto.getParametersList(), specs),
@@ -167,13 +167,13 @@ final class TaggerProtos {
     return (ImmutableOutputInfo<Label>) domain;
   }
 
-  private static InputPlan plan(LstmTaggerDefinitionProto proto) {
+  private static ResolvedInputs plan(LstmTaggerDefinitionProto proto) {
     return proto.getInputsCount() == 0
-        ? InputPlan.oneTable(proto.getEmbeddingSize())
+        ? ResolvedInputs.oneTable(proto.getEmbeddingSize())
         : InputProtos.read(proto.getInputsList());
   }
 
-  private static TaggerDefinition definition(LstmTaggerDefinitionProto proto, InputPlan plan) {
+  private static TaggerDefinition definition(LstmTaggerDefinitionProto proto, ResolvedInputs plan) {
     return Tagger.define()
         .inputs(plan.inputs())
         .encode(e -> EncoderProtos.read(proto, e))

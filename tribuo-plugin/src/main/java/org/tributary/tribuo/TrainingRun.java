@@ -17,11 +17,11 @@ import org.tributary.param.ParameterValues;
 import org.tributary.tagger.DevScore;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.TaggerSizes;
-import org.tributary.tagger.TaggerTraining;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
-import org.tributary.tribuo.input.InputChoice;
+import org.tributary.tribuo.input.InputConfiguration;
 
 /**
  * What one call of a trainer was given.
@@ -57,7 +57,7 @@ record TrainingRun(
     return new TrainingRun(examples, Optional.of(data), listener, callers, checkpoints);
   }
 
-  TrainingRun heardBy(TrainingListener ear) {
+  TrainingRun withListener(TrainingListener ear) {
     return new TrainingRun(examples, dev, ear, callers, checkpoints);
   }
 
@@ -65,7 +65,7 @@ record TrainingRun(
     return new TrainingRun(examples, dev, listener, runProvenance, checkpoints);
   }
 
-  TrainingRun writtenDownAt(Checkpoints where) {
+  TrainingRun withCheckpoints(Checkpoints where) {
     return new TrainingRun(examples, dev, listener, callers, Optional.of(where));
   }
 
@@ -80,20 +80,20 @@ record TrainingRun(
     Map<String, Provenance> instance = RunProvenance.of(callers, dev);
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    InputChoice.Resolved inputs = trainer.inputChoice().resolve(features);
+    InputConfiguration.Resolved inputs = trainer.inputChoice().resolve(features);
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = trainer.definition(inputs.plan().inputs(), labels.size());
-    OtherColumns.Found columns = trainer.otherColumns().in(examples);
-    TaggerEncoding encoding = new TaggerEncoding(features, labels, inputs.plan());
+    AuxiliaryTasks.Found columns = trainer.otherColumns().in(examples);
+    ExampleEncoder encoding = new ExampleEncoder(features, labels, inputs.plan());
     List<LabelledSequence> training = encoding.training(examples, columns);
     List<LabelledSequence> scoring = dev.map(d -> encoding.scoring(d, columns)).orElse(List.of());
     TaggerSizes sizes = encoding.sizes();
-    StorableTexts.require(features, labels);
-    SchemeFit.require(trainer.scheme, examples);
+    Utf8Names.require(features, labels);
+    SchemeValidator.require(trainer.scheme, examples);
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
-    TaggerTraining tagger =
-        new TaggerTraining(
+    TaggerFitter tagger =
+        new TaggerFitter(
                 columns.add(definition),
                 new TaggerSizes(sizes.entries(), columns.add(sizes.columns())),
                 trainer.options().seed(seed),
@@ -104,8 +104,8 @@ record TrainingRun(
     for (Map.Entry<String, FloatTensor> table : inputs.tables().entrySet()) {
       initial = initial.with(table.getKey(), table.getValue());
     }
-    TaggerTraining kept = checkpoints.map(tagger::checkpoints).orElse(tagger);
-    TaggerTraining.Trained trained = kept.train(initial, training, scoring, listener);
+    TaggerFitter kept = checkpoints.map(tagger::checkpoints).orElse(tagger);
+    TaggerFitter.Trained trained = kept.train(initial, training, scoring, listener);
     ModelProvenance provenance =
         new ModelProvenance(
             LstmTaggerModel.class.getName(),
@@ -123,7 +123,7 @@ record TrainingRun(
         features,
         labels,
         encoding,
-        new TrainedTagger(
+        new TaggerWeights(
             inputs.plan(),
             definition.encode(e -> e.lockedDropout(0).recurrentDropout(0)),
             trained.parameters().only(definition.parameters(sizes)),

@@ -34,7 +34,7 @@ class CheckpointsTest {
     return Data.smallTrainer()
         .cell(EncoderCell.GRU)
         .layers(2)
-        .connection(TaggerConnection.HIGHWAY)
+        .connection(TaggerSkipConnection.HIGHWAY)
         .optimizer(new SgdOptimizer(0.9))
         .lockedDropout(0.2)
         .averageLastEpochs(0.5)

@@ -23,7 +23,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
-import org.tributary.tribuo.input.InputPlan;
+import org.tributary.tribuo.input.ResolvedInputs;
 import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
@@ -54,9 +54,9 @@ class CrfModelTest {
 
   /** The same network, opened from what the model stores, and every sequence that it ranks. */
   private static List<LabelPath> ranked(SequenceExample<Label> sentence) {
-    InputPlan plan = InputPlan.oneTable(4);
-    TaggerEncoding encoding =
-        new TaggerEncoding(model.getFeatureIDMap(), model.getOutputIDInfo(), plan);
+    ResolvedInputs plan = ResolvedInputs.oneTable(4);
+    ExampleEncoder encoding =
+        new ExampleEncoder(model.getFeatureIDMap(), model.getOutputIDInfo(), plan);
     TaggerDefinition definition =
         Tagger.define()
             .inputs(plan.inputs())

@@ -88,11 +88,11 @@ final class Data {
         .batchSize(2)
         .epochs(2)
         .layers(1)
-        .connection(TaggerConnection.NONE)
+        .connection(TaggerSkipConnection.NONE)
         .dropout(0.1)
         .lockedDropout(0)
         .averageDecay(0)
-        .learningRateCurve(LearningRateCurve.LINEAR)
+        .learningRateCurve(LearningRateSchedule.LINEAR)
         .learningRate(0.02)
         .finalLearningRate(0.005);
   }

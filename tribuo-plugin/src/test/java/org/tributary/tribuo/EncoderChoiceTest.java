@@ -31,17 +31,18 @@ class EncoderChoiceTest {
     return Arrays.stream(EncoderCell.values())
         .flatMap(
             cell ->
-                Arrays.stream(TaggerConnection.values())
+                Arrays.stream(TaggerSkipConnection.values())
                     .map(connection -> Arguments.of(cell, connection)));
   }
 
-  private static LstmTaggerTrainerBuilder trainer(EncoderCell cell, TaggerConnection connection) {
+  private static LstmTaggerTrainerBuilder trainer(
+      EncoderCell cell, TaggerSkipConnection connection) {
     return Data.smallTrainer().cell(cell).connection(connection).layers(2);
   }
 
   @ParameterizedTest
   @MethodSource("encoders")
-  void learnsIsStoredAndLoaded(EncoderCell cell, TaggerConnection connection) {
+  void learnsIsStoredAndLoaded(EncoderCell cell, TaggerSkipConnection connection) {
     try (LstmTaggerModel model = trainer(cell, connection).epochs(30).build().train(GORILLAS);
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
       assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
@@ -59,18 +60,18 @@ class EncoderChoiceTest {
   @Test
   void parametersBearTheNamesAndShapesOfTheirCells() {
     // H = 20, two layers, two directions, E = 10
-    assertThat(shapes(EncoderCell.GRU, TaggerConnection.NONE))
+    assertThat(shapes(EncoderCell.GRU, TaggerSkipConnection.NONE))
         .hasSize(1 + 2 * 2 * 4 + 2)
         .contains("gru.weight_ih_l0 [60, 10]", "gru.weight_ih_l1_reverse [60, 40]");
-    assertThat(shapes(EncoderCell.RNN, TaggerConnection.RESIDUAL))
+    assertThat(shapes(EncoderCell.RNN, TaggerSkipConnection.RESIDUAL))
         .hasSize(1 + 2 * 2 * 4 + 2)
         .contains("rnn.0.weight_ih_l0 [20, 10]", "rnn.1.weight_hh_l0_reverse [20, 20]");
-    assertThat(shapes(EncoderCell.LSTM, TaggerConnection.HIGHWAY))
+    assertThat(shapes(EncoderCell.LSTM, TaggerSkipConnection.HIGHWAY))
         .hasSize(1 + 2 * 2 * 4 + 2 + 2)
         .contains("lstm.1.highway.weight [40, 40]", "lstm.1.highway.bias [40]");
   }
 
-  private static List<String> shapes(EncoderCell cell, TaggerConnection connection) {
+  private static List<String> shapes(EncoderCell cell, TaggerSkipConnection connection) {
     try (LstmTaggerModel model = trainer(cell, connection).epochs(1).build().train(GORILLAS)) {
       return Stored.proto(model).getParametersList().stream()
           .map((ParameterProto p) -> p.getName() + " " + p.getShapeList())
@@ -81,7 +82,7 @@ class EncoderChoiceTest {
   @Test
   void aModelThatSaysNothingIsOfPlainLstmLayers() {
     try (LstmTaggerModel model =
-        trainer(EncoderCell.LSTM, TaggerConnection.NONE).epochs(1).build().train(GORILLAS)) {
+        trainer(EncoderCell.LSTM, TaggerSkipConnection.NONE).epochs(1).build().train(GORILLAS)) {
       LstmTaggerProto.Builder old = Stored.proto(model).toBuilder();
       old.getDefinitionBuilder().clearCell().clearConnection();
       try (LstmTaggerModel read =

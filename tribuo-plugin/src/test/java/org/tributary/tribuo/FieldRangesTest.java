@@ -110,9 +110,9 @@ class FieldRangesTest {
         new Refusal(
             b -> b.crf().constrainTraining(),
             "constrainTraining: expected false, or a scheme whose rules training keeps, got true"),
-        new Refusal(b -> b.alsoPredict(List.of("xpos", "tag"), 1), ALSO + "'tag'"),
-        new Refusal(b -> b.alsoPredict(List.of("part of speech"), 1), ALSO + "'part of speech'"),
-        new Refusal(b -> b.alsoPredict(List.of(""), 1), ALSO + "''"),
+        new Refusal(b -> b.auxiliaryTask(List.of("xpos", "tag"), 1), ALSO + "'tag'"),
+        new Refusal(b -> b.auxiliaryTask(List.of("part of speech"), 1), ALSO + "'part of speech'"),
+        new Refusal(b -> b.auxiliaryTask(List.of(""), 1), ALSO + "''"),
         new Refusal(
             b -> b.crf(null),
             "scheme: expected NONE, or with head CRF one of BIO, IOB1 and BIOES, got null"));

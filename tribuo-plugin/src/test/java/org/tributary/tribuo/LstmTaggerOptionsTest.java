@@ -117,7 +117,7 @@ class LstmTaggerOptionsTest {
                 .cell(EncoderCell.RNN)
                 .hiddenSize(6)
                 .layers(2)
-                .connection(TaggerConnection.RESIDUAL)
+                .connection(TaggerSkipConnection.RESIDUAL)
                 .forwardOnly()
                 .dropout(0.125)
                 .lockedDropout(0.375)
@@ -125,8 +125,8 @@ class LstmTaggerOptionsTest {
                 .wordDropout(0.0625)
                 .crf(TaggerScheme.BIO)
                 .constrainTraining()
-                .alsoPredict(List.of("xpos", "upos"), 0.25)
-                .learningRateCurve(LearningRateCurve.PLATEAU)
+                .auxiliaryTask(List.of("xpos", "upos"), 0.25)
+                .learningRateCurve(LearningRateSchedule.PLATEAU)
                 .plateau(0.5, 3, 0.03125)
                 .warmUp(0.1875)
                 .averageLastEpochs(0.875)
@@ -146,10 +146,10 @@ class LstmTaggerOptionsTest {
   @ValueSource(strings = {"", " ", ",", " , "})
   void anEmptyListOfColumnsIsNone(String argument) {
     assertThat(parsed("--lstm-also-predict", argument))
-        .hasToString(LstmTaggerTrainer.builder().alsoPredict(List.of(), 0.2).build().toString());
+        .hasToString(LstmTaggerTrainer.builder().auxiliaryTask(List.of(), 0.2).build().toString());
     assertThat(parsed("--lstm-also-predict", argument, "--lstm-epochs", "3"))
         .hasToString(
-            LstmTaggerTrainer.builder().alsoPredict(List.of(), 0.2).epochs(3).build().toString());
+            LstmTaggerTrainer.builder().auxiliaryTask(List.of(), 0.2).epochs(3).build().toString());
   }
 
   @Test
@@ -157,7 +157,7 @@ class LstmTaggerOptionsTest {
     assertThat(parsed("--lstm-also-predict", "upos,,feats,"))
         .hasToString(
             LstmTaggerTrainer.builder()
-                .alsoPredict(List.of("upos", "feats"), 0.2)
+                .auxiliaryTask(List.of("upos", "feats"), 0.2)
                 .build()
                 .toString());
     assertThatIllegalArgumentException()
@@ -187,7 +187,7 @@ class LstmTaggerOptionsTest {
         .isEqualTo(new Optimizer.Adam(0.5, 0.75, 0.25, 0.125));
     assertThat(optimizer("SGD")).isEqualTo(Optimizer.sgd());
     assertThat(optimizer("SGD", "--lstm-momentum", "0.5", "--lstm-nesterov", "true"))
-        .isEqualTo(Optimizer.sgd().momentum(0.5).lookingAhead());
+        .isEqualTo(Optimizer.sgd().momentum(0.5).withNesterov());
     assertThat(optimizer("SGD", "--lstm-momentum", "0.5", "--lstm-dampening", "0.25"))
         .isEqualTo(Optimizer.sgd().momentum(0.5).dampening(0.25));
   }

@@ -34,15 +34,15 @@ class LstmTaggerTrainerConfigTest {
         .cell(EncoderCell.GRU)
         .hiddenSize(6)
         .layers(2)
-        .connection(TaggerConnection.HIGHWAY)
+        .connection(TaggerSkipConnection.HIGHWAY)
         .forwardOnly()
         .dropout(0.125)
         .lockedDropout(0.375)
         .recurrentDropout(0.0625)
         .wordDropout(0.03125)
-        .alsoPredict(List.of("xpos"), 0.25)
+        .auxiliaryTask(List.of("xpos"), 0.25)
         .optimizer(new SgdOptimizer(0.5, 0, true, 0.25))
-        .learningRateCurve(LearningRateCurve.PLATEAU)
+        .learningRateCurve(LearningRateSchedule.PLATEAU)
         .plateau(0.625, 6, 0.015625)
         .warmUp(0.1875)
         .averageDecay(0.5)
@@ -122,7 +122,7 @@ class LstmTaggerTrainerConfigTest {
     assertThat(everyOption().averageLastEpochs(0).build().options().average())
         .isEqualTo(WeightAverage.exponential(0.5, 0.25));
     assertThat(everyOption().build().options().optimizer())
-        .isEqualTo(Optimizer.sgd().momentum(0.5).lookingAhead().weightDecay(0.25));
+        .isEqualTo(Optimizer.sgd().momentum(0.5).withNesterov().weightDecay(0.25));
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);
     assertThat(values(everyOption().bidirectional().build()))
         .containsEntry("bidirectional", "true");

@@ -30,7 +30,7 @@ class MalformedEncoderTest {
             .cell(EncoderCell.GRU)
             .hiddenSize(2)
             .layers(2)
-            .connection(TaggerConnection.HIGHWAY)
+            .connection(TaggerSkipConnection.HIGHWAY)
             .epochs(1)
             .build()
             .train(SequenceDataGenerator.generateGorillaDataset(1))) {

@@ -45,7 +45,7 @@ class SettingsMeaningTest {
                 .hiddenSize(6)
                 .layers(2)
                 .forwardOnly()
-                .connection(TaggerConnection.HIGHWAY)
+                .connection(TaggerSkipConnection.HIGHWAY)
                 .lockedDropout(0.25)
                 .dropout(0.125)
                 .crf(TaggerScheme.IOB1)
@@ -58,7 +58,7 @@ class SettingsMeaningTest {
             .cell(EncoderCell.RNN)
             .layers(1)
             .lockedDropout(0)
-            .connection(TaggerConnection.RESIDUAL)
+            .connection(TaggerSkipConnection.RESIDUAL)
             .build()
             .definition(WORDS, 32);
     assertThat(residual.encoder())
@@ -104,7 +104,7 @@ class SettingsMeaningTest {
                 .optimizer(new SgdOptimizer(0.5))
                 .learningRate(0.25)
                 .finalLearningRate(0.125)
-                .learningRateCurve(LearningRateCurve.PLATEAU)
+                .learningRateCurve(LearningRateSchedule.PLATEAU)
                 .plateau(0.5, 2, 0.0625)
                 .warmUp(0.25)
                 .averageLastEpochs(0.5)
@@ -120,14 +120,14 @@ class SettingsMeaningTest {
 
   @Test
   void ofCurves() {
-    assertThat(schedule(LearningRateCurve.CONSTANT)).isEqualTo(Schedule.constant(0.5));
-    assertThat(schedule(LearningRateCurve.LINEAR)).isEqualTo(Schedule.linear(0.5, 0.25));
-    assertThat(schedule(LearningRateCurve.COSINE)).isEqualTo(Schedule.cosine(0.5, 0.25));
-    assertThat(schedule(LearningRateCurve.PLATEAU))
+    assertThat(schedule(LearningRateSchedule.CONSTANT)).isEqualTo(Schedule.constant(0.5));
+    assertThat(schedule(LearningRateSchedule.LINEAR)).isEqualTo(Schedule.linear(0.5, 0.25));
+    assertThat(schedule(LearningRateSchedule.COSINE)).isEqualTo(Schedule.cosine(0.5, 0.25));
+    assertThat(schedule(LearningRateSchedule.PLATEAU))
         .isEqualTo(Schedule.reduceOnPlateau(0.5).least(0.25));
   }
 
-  private static Schedule schedule(LearningRateCurve curve) {
+  private static Schedule schedule(LearningRateSchedule curve) {
     return builder()
         .learningRateCurve(curve)
         .learningRate(0.5)
@@ -145,7 +145,7 @@ class SettingsMeaningTest {
     for (LstmTaggerTrainer trainer :
         List.of(
             small.patience(1).build(),
-            small.learningRateCurve(LearningRateCurve.PLATEAU).build())) {
+            small.learningRateCurve(LearningRateSchedule.PLATEAU).build())) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.train(data))
           .withMessageContaining("expected development data for early stopping or a schedule");

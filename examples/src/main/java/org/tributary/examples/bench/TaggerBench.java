@@ -12,9 +12,9 @@ import java.util.function.ToDoubleFunction;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.figures.Figures;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.TaggerScore;
-import org.tributary.examples.taggers.TrainedTagger;
 import org.tributary.examples.taggers.TributaryLibrary;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.train.EpochReport;
@@ -94,7 +94,7 @@ public final class TaggerBench {
           }
         };
     TributaryLibrary library = new TributaryLibrary(ours.trainer(), ours.extractor(), listener);
-    try (TrainedTagger tagger = library.train(data.train().sentences(), data.dev().sentences())) {
+    try (ComparedTagger tagger = library.train(data.train().sentences(), data.dev().sentences())) {
       List<TaggedSentence> dev = LabelledSentences.of(data.dev());
       List<List<String>> words = LabelledSentences.words(dev);
       TaggerScore score =

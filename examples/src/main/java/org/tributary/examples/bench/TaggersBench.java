@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.figures.Figures;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.TaggerLibrary;
 import org.tributary.examples.taggers.TaggerScore;
-import org.tributary.examples.taggers.TrainedTagger;
 import org.tributary.tagger.TaggedSentence;
 
 /** Trains taggers of several libraries on the same sentences and scores them on the same others. */
@@ -69,7 +69,7 @@ public final class TaggersBench {
 
   private Row row(TaggerLibrary library) {
     long start = System.nanoTime();
-    try (TrainedTagger tagger = library.train(trainFile.sentences(), devFile.sentences())) {
+    try (ComparedTagger tagger = library.train(trainFile.sentences(), devFile.sentences())) {
       double seconds = (System.nanoTime() - start) / 1e9;
       List<List<String>> words = LabelledSentences.words(dev);
       TaggerScore score = TaggerScore.of(dev, tagger.tag(words), train);

@@ -6,20 +6,20 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.figures.Figures;
-import org.tributary.examples.taggers.TrainedTagger;
+import org.tributary.examples.taggers.ComparedTagger;
 
 /** How fast a saved tagger tags: all sentences at once, and one by one. */
 public final class TaggingBench {
   private static final String ROW = "%-34s %12s";
 
-  private final TrainedTagger tagger;
+  private final ComparedTagger tagger;
   private final List<List<String>> sentences;
 
   /**
    * @param tagger what is timed
    * @param sentences at least one
    */
-  public TaggingBench(TrainedTagger tagger, List<List<String>> sentences) {
+  public TaggingBench(ComparedTagger tagger, List<List<String>> sentences) {
     this.tagger = tagger;
     this.sentences = sentences;
   }

@@ -3,7 +3,7 @@ package org.tributary.examples.bench;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
-import org.tributary.examples.taggers.TrainedTagger;
+import org.tributary.examples.taggers.ComparedTagger;
 
 /**
  * How fast a trained tagger is, from words to labels, once the JVM has compiled what it runs.
@@ -30,7 +30,7 @@ public record TaggingSpeed(
       List.of(List.of(List.of(".")), List.of(List.of("."), List.of(".", ".")));
 
   /** Measures all of them. */
-  public static TaggingSpeed of(TrainedTagger tagger, List<List<String>> sentences) {
+  public static TaggingSpeed of(ComparedTagger tagger, List<List<String>> sentences) {
     double fresh = wordsPerSecond(tagger, sentences);
     double again = quotient(sentences, () -> seconds(tagger, sentences));
     double[] alone = alone(tagger, sentences);
@@ -42,7 +42,7 @@ public record TaggingSpeed(
    * The median of a few passes over all sentences at once, after warm-up, each by a tagger that has
    * seen none of them.
    */
-  static double wordsPerSecond(TrainedTagger tagger, List<List<String>> sentences) {
+  static double wordsPerSecond(ComparedTagger tagger, List<List<String>> sentences) {
     long warmUp = Math.min(MOST_WARM_UP_PASSES, WARM_UP_WORDS / words(sentences) + 1);
     for (int pass = 0; pass < warmUp; pass++) {
       tagger.tag(sentences);
@@ -50,7 +50,7 @@ public record TaggingSpeed(
     return quotient(
         sentences,
         () -> {
-          try (TrainedTagger fresh = tagger.afresh()) {
+          try (ComparedTagger fresh = tagger.afresh()) {
             START.forEach(fresh::tag);
             return seconds(fresh, sentences);
           }
@@ -62,7 +62,7 @@ public record TaggingSpeed(
     return words(sentences) / Rounds.quantile(seconds, 0.5);
   }
 
-  private static double seconds(TrainedTagger tagger, List<List<String>> sentences) {
+  private static double seconds(ComparedTagger tagger, List<List<String>> sentences) {
     long start = System.nanoTime();
     tagger.tag(sentences);
     return (System.nanoTime() - start) / 1e9;
@@ -73,7 +73,7 @@ public record TaggingSpeed(
   }
 
   /** Milliseconds of each sentence by itself; the first pass warms up. */
-  private static double[] alone(TrainedTagger tagger, List<List<String>> sentences) {
+  private static double[] alone(ComparedTagger tagger, List<List<String>> sentences) {
     double[] times = new double[sentences.size()];
     for (int pass = 0; pass < 2; pass++) {
       for (int k = 0; k < times.length; k++) {

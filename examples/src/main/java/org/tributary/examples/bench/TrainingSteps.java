@@ -8,8 +8,8 @@ import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.TaggerSizes;
-import org.tributary.tagger.TaggerTraining;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
@@ -51,8 +51,8 @@ final class TrainingSteps {
     int[] counts = new int[words];
     Arrays.fill(counts, 5);
     TrainingOptions options = TrainingOptions.defaults().epochs(1).batchSize(batchSize);
-    TaggerTraining training =
-        new TaggerTraining(definition, new TaggerSizes(words, LABELS), options, counts, 0);
+    TaggerFitter training =
+        new TaggerFitter(definition, new TaggerSizes(words, LABELS), options, counts, 0);
     Clock clock = new Clock(turns, number);
     try {
       training.train(sentences(words), List.of(), clock);

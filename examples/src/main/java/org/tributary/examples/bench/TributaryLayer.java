@@ -14,19 +14,19 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.input.InputFeed;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Purpose;
+import org.tributary.layer.CostModel;
 import org.tributary.layer.Dropout;
-import org.tributary.layer.LayerWork;
-import org.tributary.layer.NeedsHidden;
+import org.tributary.layer.HiddenSizeStage;
+import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
-import org.tributary.layer.ShorterRows;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.FedLengths;
-import org.tributary.sequence.RowLengths;
+import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.sequence.PaddingStrategy;
 
 /**
  * Our layer in a graph whose number of steps and rows is open: with constant weights for inference,
@@ -37,8 +37,8 @@ final class TributaryLayer implements Timed {
   private final Graph graph = TensorFlowRuntime.graph();
   private final Session session;
   private final Placeholder<TFloat32> input;
-  private final FedLengths lengths;
-  private final Optional<RowLengths> padded;
+  private final FedSequenceLengths lengths;
+  private final Optional<PaddingStrategy> padded;
   private final TFloat32 values;
   private final int steps;
   private final int[] rowLengths;
@@ -61,13 +61,14 @@ final class TributaryLayer implements Timed {
     Recurrent definition = forced.map(plain::kernel).orElse(plain);
     Ops tf = TensorFlowRuntime.ops(graph);
     this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
-    this.lengths = new FedLengths(tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
+    this.lengths =
+        new FedSequenceLengths(tf, tf.gather(tf.shape(input), tf.constant(0), tf.constant(0)));
     this.steps = shape.steps();
     this.rowLengths = layer.rowLengths();
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
     Purpose purpose = training ? Purpose.TRAINING : Purpose.INFERENCE;
-    this.work = LayerWork.of(definition, purpose, (long) steps * rowLengths.length);
-    this.padded = ShorterRows.of(definition, purpose, rowLengths, steps);
+    this.work = CostModel.of(definition, purpose, (long) steps * rowLengths.length);
+    this.padded = PaddingChoice.of(definition, purpose, rowLengths, steps);
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
     Variables variables = new Variables(tf, training ? definition.parameters() : List.of());
@@ -104,7 +105,7 @@ final class TributaryLayer implements Timed {
   /** The layer of a case: one, in both directions. */
   static Recurrent definition(LayerCase layer) {
     int in = layer.shape().input();
-    NeedsHidden kind =
+    HiddenSizeStage kind =
         switch (layer.cell()) {
           case LSTM -> Recurrent.lstm(in);
           case GRU -> Recurrent.gru(in);

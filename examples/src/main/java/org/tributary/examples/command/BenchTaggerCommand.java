@@ -11,12 +11,12 @@ import org.tributary.examples.bench.LowerCasedWords;
 import org.tributary.examples.bench.PeerScript;
 import org.tributary.examples.bench.TaggerBench;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Layout;
 import org.tributary.input.CharacterPooling;
-import org.tributary.tribuo.LearningRateCurve;
+import org.tributary.tribuo.LearningRateSchedule;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.input.CharacterFeatures;
@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchTaggerCommand implements Callable<Integer> {
   private static final Columns UPOS =
-      new Columns(Layout.CONLLU, new LabelColumn.Named(ConlluColumn.UPOS), 1);
+      new Columns(Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
   private static final int CHARACTERS = 64;
   private static final int LAYERS = 2;
 
@@ -139,8 +139,8 @@ final class BenchTaggerCommand implements Callable<Integer> {
               .lockedDropout(0)
               .unknownRate(0.25)
               .averageDecay(0)
-              .learningRateCurve(LearningRateCurve.LINEAR)
-              .alsoPredict(List.of(), 1)
+              .learningRateCurve(LearningRateSchedule.LINEAR)
+              .auxiliaryTask(List.of(), 1)
               .seed(1)
               .build();
       return new TaggerBench.Ours(

@@ -1,6 +1,6 @@
 package org.tributary.examples.command;
 
-import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Layout;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +28,7 @@ final class DataOptions {
       description =
           "The labels: upos, xpos or another column's name in CoNLL-U, or a column's number from 1"
               + " in CoNLL-U or in any file of a token a line.")
-  private LabelColumn column;
+  private LabelColumnChoice column;
 
   @Option(
       names = "--token-column",
@@ -46,9 +46,9 @@ final class DataOptions {
 
   /** What was chosen; senseless combinations are wrong usage. */
   Columns columns() {
-    boolean named = column instanceof LabelColumn.Named;
-    if (column instanceof LabelColumn.Named labels) {
-      LabelColumn.refusal(labels.column())
+    boolean named = column instanceof LabelColumnChoice.Named;
+    if (column instanceof LabelColumnChoice.Named labels) {
+      LabelColumnChoice.refusal(labels.column())
           .ifPresent(
               refusal -> {
                 throw wrong("--column: " + refusal);
@@ -65,7 +65,7 @@ final class DataOptions {
     }
     int words = tokenColumn == null ? 1 : tokenColumn;
     if (format == Format.columns
-        && column instanceof LabelColumn.Numbered labels
+        && column instanceof LabelColumnChoice.Numbered labels
         && labels.number() == words) {
       throw wrong("--column and --token-column: expected two columns, got " + words + " for both");
     }

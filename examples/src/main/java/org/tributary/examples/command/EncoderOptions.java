@@ -2,7 +2,7 @@ package org.tributary.examples.command;
 
 import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
-import org.tributary.tribuo.TaggerConnection;
+import org.tributary.tribuo.TaggerSkipConnection;
 import picocli.CommandLine.Option;
 
 /** What reads a sentence. */
@@ -64,7 +64,7 @@ final class EncoderOptions {
       description =
           "How what a layer reads goes past it, from the second on: none, residual or highway."
               + " Default: ${DEFAULT-VALUE}.")
-  private TaggerConnection connection;
+  private TaggerSkipConnection connection;
 
   /** {@code builder} with these options. */
   LstmTaggerTrainerBuilder of(LstmTaggerTrainerBuilder builder) {

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tributary.train.Grid;
+import org.tributary.train.ParameterGrid;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,11 +44,11 @@ final class GridOptions {
   }
 
   /** What is to be tried; without choices, what was given alone. */
-  Grid<TrainerOptions> of(TrainerOptions given) {
+  ParameterGrid<TrainerOptions> of(TrainerOptions given) {
     if (!isGiven()) {
-      return Grid.from(given);
+      return ParameterGrid.from(given);
     }
-    Grid<Map<String, String>> values = Grid.from(Map.of());
+    ParameterGrid<Map<String, String>> values = ParameterGrid.from(Map.of());
     for (String choice : choices) {
       int equals = choice.indexOf('=');
       if (equals < 1 || equals == choice.length() - 1) {
@@ -70,9 +70,9 @@ final class GridOptions {
       }
       values = values.vary(name, all, (before, value) -> with(before, "--" + name, value));
     }
-    return new Grid<>(
+    return new ParameterGrid<>(
         values.points().stream()
-            .map(point -> new Grid.Point<>(point.choices(), parsed(point.setting())))
+            .map(point -> new ParameterGrid.Point<>(point.choices(), parsed(point.setting())))
             .toList());
   }
 

@@ -2,7 +2,7 @@ package org.tributary.examples.command;
 
 import org.tributary.tribuo.AdamOptimizer;
 import org.tributary.tribuo.AdamWOptimizer;
-import org.tributary.tribuo.LearningRateCurve;
+import org.tributary.tribuo.LearningRateSchedule;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.SgdOptimizer;
 import org.tributary.tribuo.TaggerOptimizer;
@@ -58,7 +58,7 @@ final class OptimizerOptions {
           "How the learning rate goes to a twentieth of it: linear, cosine, or plateau, which takes a"
               + " tenth of it when the dev score has not risen for 10 epochs; constant keeps it."
               + " Default: ${DEFAULT-VALUE}.")
-  private LearningRateCurve curve;
+  private LearningRateSchedule curve;
 
   @Option(
       names = "--average",

@@ -11,7 +11,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.reproduction.Difference;
 import org.tributary.tribuo.reproduction.IrreproducibleException;
-import org.tributary.tribuo.reproduction.Recipe;
+import org.tributary.tribuo.reproduction.RecoveredTraining;
 import org.tributary.tribuo.reproduction.Reproduction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,7 +55,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-      Recipe recipe = recipe(tagger);
+      RecoveredTraining recipe = recipe(tagger);
       recipe.threads().ifPresent(TensorFlowRuntime::use);
       Reproduction reproduction = reproduce(tagger, recipe);
       for (Difference circumstance : reproduction.circumstances()) {
@@ -71,12 +71,12 @@ final class ReproduceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Recipe recipe(LstmTaggerModel tagger) {
-    Recipe recipe = Recipe.of(tagger.getProvenance());
+  private RecoveredTraining recipe(LstmTaggerModel tagger) {
+    RecoveredTraining recipe = RecoveredTraining.of(tagger.getProvenance());
     return data == null ? recipe : recipe.filesIn(data);
   }
 
-  private Reproduction reproduce(LstmTaggerModel tagger, Recipe recipe) {
+  private Reproduction reproduce(LstmTaggerModel tagger, RecoveredTraining recipe) {
     try (TrainingProgress progress = new TrainingProgress(console)) {
       return Reproduction.of(tagger, recipe, progress);
     } catch (IrreproducibleException e) {

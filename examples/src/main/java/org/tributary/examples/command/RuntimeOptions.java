@@ -52,7 +52,7 @@ final class RuntimeOptions {
       TensorFlowRuntime.use(Threads.of(threads));
     }
     if (device != null && softPlacement) {
-      TensorFlowRuntime.useSoftly(device);
+      TensorFlowRuntime.useIfAvailable(device);
       TensorFlowRuntime.device(); // so that a warning comes first
     } else if (device != null) {
       try {

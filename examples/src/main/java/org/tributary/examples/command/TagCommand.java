@@ -11,7 +11,7 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.Features;
-import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.SentenceReader;
 import org.tributary.examples.job.TagStream;
@@ -135,7 +135,7 @@ final class TagCommand implements Callable<Integer> {
 
   private void requireSensibleOptions() {
     if (column != null) {
-      LabelColumn.refusal(column)
+      LabelColumnChoice.refusal(column)
           .ifPresent(
               refusal -> {
                 throw wrong("--column: " + refusal);

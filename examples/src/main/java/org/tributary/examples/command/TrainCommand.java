@@ -13,14 +13,14 @@ import java.util.stream.LongStream;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.figures.Figures;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.Training;
 import org.tributary.train.CheckpointFile;
 import org.tributary.train.Checkpoints;
-import org.tributary.train.Grid;
 import org.tributary.train.GridSearch;
+import org.tributary.train.ParameterGrid;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
@@ -121,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Columns columns = data.columns();
     List<Long> numbers = numbers();
-    Grid<Tried> tried = tried(numbers.get(0));
+    ParameterGrid<Tried> tried = tried(numbers.get(0));
     runtime.check();
     requireOtherFiles();
     OutputFile output = OutputFile.at(model);
@@ -136,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
     Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
     unlearnable.ifPresent(note -> console.say("note   %s: %s", dev, note));
     long underscores = trainFile.underscores();
-    boolean usual = columns.labels().equals(new LabelColumn.Named(ConlluColumn.FEATS));
+    boolean usual = columns.labels().equals(new LabelColumnChoice.Named(ConlluColumn.FEATS));
     if (underscores > 0 && !usual) {
       console.say(
           "note   %s: %s of its words have _ for a label, which is learned like any other",
@@ -181,19 +181,19 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What is wrong with the options is said at once. */
-  private Grid<Tried> tried(long seed) {
-    List<Grid.Point<Tried>> points = new ArrayList<>();
-    for (Grid.Point<TrainerOptions> point : grid.of(training).points()) {
+  private ParameterGrid<Tried> tried(long seed) {
+    List<ParameterGrid.Point<Tried>> points = new ArrayList<>();
+    for (ParameterGrid.Point<TrainerOptions> point : grid.of(training).points()) {
       try {
         List<TaggerInput> read = inputs.inputs(point.setting());
         point.setting().trainer(read, seed);
         Tried tried = new Tried(point.name(), point.setting(), read);
-        points.add(new Grid.Point<>(point.choices(), tried));
+        points.add(new ParameterGrid.Point<>(point.choices(), tried));
       } catch (ParameterException e) { // perhaps of another command line, that of a point
         throw new ParameterException(command.commandLine(), e.getMessage(), e);
       }
     }
-    return new Grid<>(points);
+    return new ParameterGrid<>(points);
   }
 
   private double score(Training run, Tried tried, long seed) {

@@ -158,7 +158,7 @@ final class TrainerOptions {
       return (crf ? builder.crf(scheme) : builder)
           .wordDropout(wordDropout)
           .unknownRate(unknownRate)
-          .alsoPredict(otherColumns(), alsoWeight)
+          .auxiliaryTask(otherColumns(), alsoWeight)
           .epochs(epochs)
           .batchSize(batchSize)
           .batchWords(batchWords)

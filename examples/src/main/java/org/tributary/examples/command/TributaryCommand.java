@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.Program;
 import org.tributary.runtime.Device;
 import org.tributary.tribuo.data.ConlluColumn;
@@ -76,7 +76,7 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new ReproduceCommand(console))
             .addSubcommand(BenchCommand.with(console))
             .registerConverter(Path.class, explained(TributaryCommand::path))
-            .registerConverter(LabelColumn.class, explained(LabelColumn::parse))
+            .registerConverter(LabelColumnChoice.class, explained(LabelColumnChoice::parse))
             .registerConverter(Device.class, explained(Device::parse))
             .registerConverter(ConlluColumn.class, explained(ConlluColumn::parse))
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -15,10 +15,10 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.figures.Figures;
 import org.tributary.tribuo.data.ColumnDataSource;
-import org.tributary.tribuo.data.ConllFormatException;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.ConlluDataSource;
 import org.tributary.tribuo.data.ConlluShape;
+import org.tributary.tribuo.data.DataFormatException;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.span.SpanScheme;
 
@@ -47,7 +47,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    * @param labels the column with the labels; a named one means CoNLL-U
    * @param tokenColumn the column with the words in a column file, from 1
    */
-  public record Columns(Layout layout, LabelColumn labels, int tokenColumn) {}
+  public record Columns(Layout layout, LabelColumnChoice labels, int tokenColumn) {}
 
   /**
    * Reads a file, plain or gzip.
@@ -60,12 +60,12 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    */
   public static LabelledFile read(Path path, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
-    if (columns.labels() instanceof LabelColumn.Named named) {
+    if (columns.labels() instanceof LabelColumnChoice.Named named) {
       return new LabelledFile(
           path,
           new MutableSequenceDataset<>(new ConlluDataSource(path, named.column(), extractor)));
     }
-    int number = ((LabelColumn.Numbered) columns.labels()).number();
+    int number = ((LabelColumnChoice.Numbered) columns.labels()).number();
     if (layout(path, columns.layout()) == Layout.CONLLU) {
       return conllu(path, conlluColumn(path, number), columns.layout(), extractor);
     }
@@ -88,7 +88,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     try {
       return new LabelledFile(
           path, new MutableSequenceDataset<>(new ConlluDataSource(path, column, extractor)));
-    } catch (ConllFormatException e) {
+    } catch (DataFormatException e) {
       if (wanted == Layout.CONLLU) {
         throw e;
       }
@@ -104,7 +104,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     } catch (IllegalArgumentException e) {
       throw new JobException(path + ": " + e.getMessage());
     }
-    LabelColumn.refusal(column)
+    LabelColumnChoice.refusal(column)
         .ifPresent(
             refusal -> {
               throw new JobException(path + ": " + refusal);

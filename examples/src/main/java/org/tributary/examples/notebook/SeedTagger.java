@@ -14,8 +14,8 @@ import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.TaggerSizes;
-import org.tributary.tagger.TaggerTraining;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.TrainingListener;
 
@@ -96,7 +96,7 @@ public final class SeedTagger {
                         features(sentence),
                         sentence.labels().stream().mapToInt(labels::indexOf).toArray()))
             .toList();
-    return new TaggerTraining(
+    return new TaggerFitter(
             DEFINITION,
             sizes,
             TrainingOptions.plainSgd(0.1).epochs(EPOCHS),

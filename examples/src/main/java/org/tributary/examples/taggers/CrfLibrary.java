@@ -27,7 +27,7 @@ public record CrfLibrary(int epochs) implements TaggerLibrary {
   }
 
   @Override
-  public TrainedTagger train(
+  public ComparedTagger train(
       MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev) {
     TRIBUO.setLevel(Level.WARNING);
     ContextFeatureExtractor extractor = new ContextFeatureExtractor();

@@ -43,7 +43,7 @@ public record OpenNlpLibrary(Algorithm algorithm) implements TaggerLibrary {
   }
 
   @Override
-  public TrainedTagger train(
+  public ComparedTagger train(
       MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev) {
     TrainingParameters parameters = new TrainingParameters();
     parameters.put(TrainingParameters.ALGORITHM_PARAM, algorithm.parameter);

@@ -5,7 +5,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.job.Features;
-import org.tributary.runtime.Workers;
+import org.tributary.runtime.TaskPool;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
@@ -18,23 +18,23 @@ import org.tributary.tribuo.data.WordFormFeatureExtractor;
  * @param extractor what made the features that it was trained on
  */
 public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtractor extractor)
-    implements TrainedTagger {
+    implements ComparedTagger {
 
   @Override
   public List<List<String>> tag(List<List<String>> sentences) {
     List<SequenceExample<Label>> examples =
-        Workers.map(sentences, words -> TokenSequences.of(words, extractor));
+        TaskPool.map(sentences, words -> TokenSequences.of(words, extractor));
     return model.predict(examples).stream()
         .map(labels -> labels.stream().map(p -> p.getOutput().getLabel()).toList())
         .toList();
   }
 
   @Override
-  public TrainedTagger afresh() {
+  public ComparedTagger afresh() {
     return model instanceof LstmTaggerModel ours
         ? new SequenceModelTagger(
             SequenceModel.deserialize(ours.serialize()).castModel(Label.class), extractorAfresh())
-        : TrainedTagger.super.afresh();
+        : ComparedTagger.super.afresh();
   }
 
   /** One that knows no words: that of words' forms remembers them too. */

@@ -16,5 +16,5 @@ public interface TaggerLibrary {
    * @param dev what to choose the best epoch by, for those that do so
    * @return the tagger, to be closed by the caller
    */
-  TrainedTagger train(MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev);
+  ComparedTagger train(MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev);
 }

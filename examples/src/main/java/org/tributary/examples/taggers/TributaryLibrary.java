@@ -23,7 +23,7 @@ public record TributaryLibrary(
   }
 
   @Override
-  public TrainedTagger train(
+  public ComparedTagger train(
       MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev) {
     return new SequenceModelTagger(trainer.train(train, dev, listener), extractor);
   }

@@ -9,7 +9,7 @@ import org.tributary.examples.figures.Figures;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.Evaluated;
 import org.tributary.examples.job.Features;
-import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Layout;
@@ -25,7 +25,7 @@ import org.tributary.tribuo.data.ConlluColumn;
 public final class Tour {
 
   private static final Columns UPOS =
-      new Columns(Layout.CONLLU, new LabelColumn.Named(ConlluColumn.UPOS), 1);
+      new Columns(Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
 
   private final Console console;
   private final Path folder;

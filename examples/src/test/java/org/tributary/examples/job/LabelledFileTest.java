@@ -33,7 +33,7 @@ class LabelledFileTest {
     Path file = Files.writeString(folder.resolve("file"), text);
     return LabelledFile.read(
         file,
-        new Columns(layout, LabelColumn.parse(column), tokenColumn),
+        new Columns(layout, LabelColumnChoice.parse(column), tokenColumn),
         new WordFeatureExtractor());
   }
 
@@ -83,7 +83,7 @@ class LabelledFileTest {
     LabelledFile train =
         LabelledFile.read(
             Files.writeString(folder.resolve("train"), "a X\nb Y\n"),
-            new Columns(Layout.COLUMNS, new LabelColumn.Numbered(2), 1),
+            new Columns(Layout.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
             new WordFeatureExtractor());
     LabelledFile dev =
         read("a X\n\nb Y\nc P\n\nd Q\ne P\nf R\n\ng S\nh T\ni U\nj V\n", Layout.COLUMNS, "2", 1);
@@ -96,7 +96,7 @@ class LabelledFileTest {
     LabelledFile spans =
         LabelledFile.read(
             Files.writeString(folder.resolve("spans"), "a B-X\nb O\n"),
-            new Columns(Layout.COLUMNS, new LabelColumn.Numbered(2), 1),
+            new Columns(Layout.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
             new WordFeatureExtractor());
     assertThat(read("a O\nb MISC\n", Layout.COLUMNS, "2", 1).unlearnable(spans).orElseThrow())
         .endsWith(
@@ -118,7 +118,7 @@ class LabelledFileTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write(CONLLU.getBytes(StandardCharsets.UTF_8));
     }
-    Columns columns = new Columns(Layout.DETECT, LabelColumn.parse("4"), 1);
+    Columns columns = new Columns(Layout.DETECT, LabelColumnChoice.parse("4"), 1);
     assertThat(LabelledFile.read(file, columns, new WordFeatureExtractor()).labels())
         .containsExactly("DET", "NOUN");
   }
@@ -127,7 +127,7 @@ class LabelledFileTest {
   void whatCanBeReadButOnceIsNotLookedInto() {
     Path device = Path.of("/dev/null");
     assumeThat(device).exists();
-    Columns columns = new Columns(Layout.DETECT, LabelColumn.parse("4"), 1);
+    Columns columns = new Columns(Layout.DETECT, LabelColumnChoice.parse("4"), 1);
     assertThatThrownBy(() -> LabelledFile.read(device, columns, new WordFeatureExtractor()))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("got what can be read but once")
@@ -162,18 +162,21 @@ class LabelledFileTest {
 
   @Test
   void readsColumnsAsPeopleWriteThem() {
-    assertThat(LabelColumn.parse("xpos")).isEqualTo(new LabelColumn.Named(ConlluColumn.XPOS));
-    assertThat(LabelColumn.parse("XPOS")).hasToString("xpos");
-    assertThat(LabelColumn.parse("12")).isEqualTo(new LabelColumn.Numbered(12)).hasToString("12");
+    assertThat(LabelColumnChoice.parse("xpos"))
+        .isEqualTo(new LabelColumnChoice.Named(ConlluColumn.XPOS));
+    assertThat(LabelColumnChoice.parse("XPOS")).hasToString("xpos");
+    assertThat(LabelColumnChoice.parse("12"))
+        .isEqualTo(new LabelColumnChoice.Numbered(12))
+        .hasToString("12");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LabelColumn.parse("tag"))
+        .isThrownBy(() -> LabelColumnChoice.parse("tag"))
         .withMessage(
             "expected upos, xpos or another column name of CoNLL-U, or a column number, got"
                 + " 'tag'");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LabelColumn.parse("0"))
+        .isThrownBy(() -> LabelColumnChoice.parse("0"))
         .withMessage("expected a column number from 1 on, got 0; the first column is 1");
-    assertThatIllegalArgumentException().isThrownBy(() -> LabelColumn.parse("-3"));
-    assertThatIllegalArgumentException().isThrownBy(() -> LabelColumn.parse("99999999999"));
+    assertThatIllegalArgumentException().isThrownBy(() -> LabelColumnChoice.parse("-3"));
+    assertThatIllegalArgumentException().isThrownBy(() -> LabelColumnChoice.parse("99999999999"));
   }
 }

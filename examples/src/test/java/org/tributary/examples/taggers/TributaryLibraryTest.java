@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.examples.job.LabelColumn;
+import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
@@ -28,10 +28,10 @@ class TributaryLibraryTest {
   @Test
   void learnsFromTheColumnsBesideTheLabels() throws IOException {
     double asTrainDoes = loss(builder().build());
-    assertThat(loss(builder().alsoPredict(List.of(), 1).build())).isNotEqualTo(asTrainDoes);
+    assertThat(loss(builder().auxiliaryTask(List.of(), 1).build())).isNotEqualTo(asTrainDoes);
     List<Double> losses = new ArrayList<>();
     LabelledFile file = file();
-    try (TrainedTagger trained =
+    try (ComparedTagger trained =
         new TributaryLibrary(builder().build(), EXTRACTOR, listener(losses))
             .train(file.sentences(), file.sentences())) {
       assertThat(trained.tag(List.of(List.of("a", "dog")))).hasSize(1);
@@ -75,7 +75,7 @@ class TributaryLibraryTest {
     return LabelledFile.read(
         path,
         new LabelledFile.Columns(
-            LabelledFile.Layout.CONLLU, new LabelColumn.Named(ConlluColumn.UPOS), 1),
+            LabelledFile.Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1),
         EXTRACTOR);
   }
 }

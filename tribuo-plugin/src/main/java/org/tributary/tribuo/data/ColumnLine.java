@@ -27,18 +27,18 @@ record ColumnLine(LineReader lines, List<String> columns) {
    * @param role what it has, for the message
    * @param number from 1
    */
-  String column(String role, int number) throws ConllFormatException {
+  String column(String role, int number) throws DataFormatException {
     if (columns.size() < number) {
       throw lines.error(
           "expected at least %d columns, the %s in column %d, got %d in %s; is the column number right, and are the columns separated by tabs or spaces?"
               .formatted(
-                  number, role, number, columns.size(), ConllFormatException.quote(lines.text())));
+                  number, role, number, columns.size(), DataFormatException.quote(lines.text())));
     }
     String value = ColumnSplitter.trimmed(columns.get(number - 1));
     if (value.isEmpty()) {
       throw lines.error(
           "expected a %s in column %d, got nothing in %s; is a tab doubled?"
-              .formatted(role, number, ConllFormatException.quote(lines.text())));
+              .formatted(role, number, DataFormatException.quote(lines.text())));
     }
     return value;
   }

@@ -76,7 +76,7 @@ public final class ColumnReader implements Closeable {
   /**
    * The next sentence, or empty at the end of the text.
    *
-   * @throws ConllFormatException if a line has too few columns, or an empty token or label
+   * @throws DataFormatException if a line has too few columns, or an empty token or label
    * @throws IOException if the text cannot be read
    */
   public Optional<TaggedSentence> read() throws IOException {
@@ -107,7 +107,7 @@ public final class ColumnReader implements Closeable {
     lines.close();
   }
 
-  private String label(ColumnLine line) throws ConllFormatException {
+  private String label(ColumnLine line) throws DataFormatException {
     String label = line.column("label", labelColumn);
     Optional<String> refusal = conversion.flatMap(some -> some.from().refusal(label));
     if (refusal.isPresent()) {

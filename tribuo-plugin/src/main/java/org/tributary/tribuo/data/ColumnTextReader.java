@@ -37,7 +37,7 @@ public final class ColumnTextReader implements Closeable {
   /**
    * The next sentence, or line that is no token; empty at the end of the text.
    *
-   * @throws ConllFormatException if a line has too few columns, or an empty token
+   * @throws DataFormatException if a line has too few columns, or an empty token
    * @throws IOException if the text cannot be read
    */
   public Optional<ColumnText> read() throws IOException {

@@ -56,7 +56,7 @@ public enum ConlluColumn {
             () ->
                 new IllegalArgumentException(
                     "column: expected a number from 1 to 10 or one of %s, got %s"
-                        .formatted(names(), ConllFormatException.quote(text))));
+                        .formatted(names(), DataFormatException.quote(text))));
   }
 
   private static String names() {

@@ -21,11 +21,11 @@ final class ConlluIds {
   }
 
   /** Takes the ID of the reader's current line; true if the line is a word. */
-  boolean accept(String id, LineReader lines) throws ConllFormatException {
+  boolean accept(String id, LineReader lines) throws DataFormatException {
     Matcher parts = ID.matcher(id);
     if (!parts.matches()) {
       throw lines.error(
-          "expected an ID such as 3, 3-4 or 3.1, got " + ConllFormatException.quote(id));
+          "expected an ID such as 3, 3-4 or 3.1, got " + DataFormatException.quote(id));
     }
     int first = Integer.parseInt(parts.group(1));
     if (parts.group(2) == null) {
@@ -41,7 +41,7 @@ final class ConlluIds {
     return false;
   }
 
-  private void acceptWord(int id, LineReader lines) throws ConllFormatException {
+  private void acceptWord(int id, LineReader lines) throws DataFormatException {
     if (id != words + 1) {
       throw lines.error(
           "expected word ID %d, got %d; %s"
@@ -56,7 +56,7 @@ final class ConlluIds {
     lastNode = 0;
   }
 
-  private void acceptRange(int first, int last, LineReader lines) throws ConllFormatException {
+  private void acceptRange(int first, int last, LineReader lines) throws DataFormatException {
     if (first != words + 1 || first <= rangeEnd || last < first) {
       throw lines.error(
           "expected a multiword range from %d on that overlaps no other, got %d-%d; it stands right before its first word"
@@ -66,7 +66,7 @@ final class ConlluIds {
     ranges++;
   }
 
-  private void acceptEmptyNode(int word, int node, LineReader lines) throws ConllFormatException {
+  private void acceptEmptyNode(int word, int node, LineReader lines) throws DataFormatException {
     if (word != words || node <= lastNode) {
       throw lines.error(
           "expected an empty node from %d.%d on, got %d.%d; it stands right after the word it names"
@@ -77,7 +77,7 @@ final class ConlluIds {
   }
 
   /** Checks the sentence as a whole, once its last line was accepted. */
-  void end(LineReader lines) throws ConllFormatException {
+  void end(LineReader lines) throws DataFormatException {
     if (words == 0) {
       throw lines.error(
           "expected at least one word line in the sentence that ends here, got none; is a blank line misplaced?");

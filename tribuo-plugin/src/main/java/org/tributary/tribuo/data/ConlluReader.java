@@ -14,7 +14,7 @@ import java.util.Optional;
  * without its blank line are taken as they come.
  *
  * <p>A line that is no comment has ten columns separated by tabs, none empty, and the IDs of a
- * sentence are in order; anything else is a {@link ConllFormatException} with file and line.
+ * sentence are in order; anything else is a {@link DataFormatException} with file and line.
  *
  * @see <a href="https://universaldependencies.org/format.html">CoNLL-U format</a>
  */
@@ -50,7 +50,7 @@ public final class ConlluReader implements Closeable {
   /**
    * The next sentence, or empty at the end of the text.
    *
-   * @throws ConllFormatException if the text is not CoNLL-U
+   * @throws DataFormatException if the text is not CoNLL-U
    * @throws IOException if the text cannot be read
    */
   public Optional<ConlluSentence> read() throws IOException {
@@ -90,12 +90,12 @@ public final class ConlluReader implements Closeable {
   }
 
   /** Checks a line that is no comment; true if it is a word. */
-  private boolean acceptLine(String line, ConlluIds ids) throws ConllFormatException {
+  private boolean acceptLine(String line, ConlluIds ids) throws DataFormatException {
     List<String> columns = ColumnSplitter.tabs(line);
     if (columns.size() != COLUMNS) {
       throw lines.error(
           "expected %d columns separated by tabs, got %d in %s; are tabs written as spaces, or is this no CoNLL-U file? nothing is written _"
-              .formatted(COLUMNS, columns.size(), ConllFormatException.quote(line)));
+              .formatted(COLUMNS, columns.size(), DataFormatException.quote(line)));
     }
     for (ConlluColumn column : ConlluColumn.values()) {
       if (columns.get(column.number() - 1).isEmpty()) {

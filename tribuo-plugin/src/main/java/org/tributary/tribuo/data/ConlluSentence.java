@@ -75,7 +75,7 @@ public final class ConlluSentence {
     if (value.isEmpty() || value.chars().anyMatch(c -> c == '\t' || c == '\n' || c == '\r')) {
       throw new IllegalArgumentException(
           "values: expected a text without tabs and line breaks for word %d, got %s; CoNLL-U writes _ for nothing"
-              .formatted(index + 1, ConllFormatException.quote(value)));
+              .formatted(index + 1, DataFormatException.quote(value)));
     }
     return value;
   }

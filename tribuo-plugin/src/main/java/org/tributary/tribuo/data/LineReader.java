@@ -103,8 +103,8 @@ final class LineReader implements Closeable {
   }
 
   /** An error at the current line. */
-  ConllFormatException error(String problem) {
-    return new ConllFormatException(name, number, problem);
+  DataFormatException error(String problem) {
+    return new DataFormatException(name, number, problem);
   }
 
   @Override
@@ -148,10 +148,10 @@ final class LineReader implements Closeable {
     }
   }
 
-  private ConllFormatException damagedGzip(long line, IOException cause) {
+  private DataFormatException damagedGzip(long line, IOException cause) {
     String why = cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
-    ConllFormatException told =
-        new ConllFormatException(
+    DataFormatException told =
+        new DataFormatException(
             name,
             line,
             "expected gzip data, which ends early or is damaged"
@@ -161,14 +161,14 @@ final class LineReader implements Closeable {
     return told;
   }
 
-  private String decode(byte[] bytes, int start, int end) throws ConllFormatException {
+  private String decode(byte[] bytes, int start, int end) throws DataFormatException {
     int length = (end > start && bytes[end - 1] == '\r' ? end - 1 : end) - start;
     ByteBuffer line = ByteBuffer.wrap(bytes, start, length);
     try {
       String decoded = decoder.decode(line).toString();
       return number == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
     } catch (CharacterCodingException e) {
-      ConllFormatException told =
+      DataFormatException told =
           error(
               "expected UTF-8, got the byte 0x%02X at position %d of the line; the file is probably in another encoding such as Latin-1 or UTF-16: convert it to UTF-8"
                   .formatted(bytes[line.position()], line.position() - start + 1));

@@ -42,13 +42,13 @@ final class SequenceCollector {
   }
 
   /** The sequences of a whole file, whose labels came from the column. */
-  List<SequenceExample<Label>> finish(String file, String column) throws ConllFormatException {
+  List<SequenceExample<Label>> finish(String file, String column) throws DataFormatException {
     if (sequences.isEmpty()) {
-      throw new ConllFormatException(
+      throw new DataFormatException(
           file, "expected at least one sentence, got none; is the file empty, or the wrong one?");
     }
     if (!labelled) {
-      throw new ConllFormatException(
+      throw new DataFormatException(
           file,
           "expected labels in column %s, got _ for every word: this file does not have the column; choose another column or another file"
               .formatted(column));

@@ -42,7 +42,7 @@ public final class TokenListDataSource implements SequenceDataSource<Label> {
     if (taken.isEmpty()) {
       throw new IllegalArgumentException(
           "sentences: expected at least one in %s, got none"
-              .formatted(ConllFormatException.quote(description)));
+              .formatted(DataFormatException.quote(description)));
     }
     this.sequences =
         taken.stream().map(sentence -> TokenSequences.of(sentence, extractor)).toList();
@@ -51,7 +51,7 @@ public final class TokenListDataSource implements SequenceDataSource<Label> {
 
   private static List<TaggedSentence> taken(
       String description, Iterable<TaggedSentence> sentences) {
-    String where = ConllFormatException.quote(description);
+    String where = DataFormatException.quote(description);
     if (sentences == null) {
       throw new NullPointerException("sentences: expected some in %s, got null".formatted(where));
     }

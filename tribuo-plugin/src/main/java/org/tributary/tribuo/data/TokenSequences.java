@@ -62,7 +62,7 @@ public final class TokenSequences {
     throw new IllegalArgumentException(
         "extractor: expected at least one feature, none of them null, each name once and no value NaN, for token %d (%s), got %s from %s"
             .formatted(
-                index + 1, ConllFormatException.quote(tokens.get(index)), features, extractor));
+                index + 1, DataFormatException.quote(tokens.get(index)), features, extractor));
   }
 
   /** Whether Tribuo can so much as sort them. */

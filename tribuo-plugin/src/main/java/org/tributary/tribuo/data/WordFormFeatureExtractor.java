@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.tribuo.Feature;
-import org.tributary.runtime.Memory;
+import org.tributary.runtime.BoundedCache;
 
 /**
  * The word and its form, each a feature of value 1, so that a word never seen still says something:
@@ -36,7 +36,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   @Config(description = "The longest suffix, in code points; 0 for none.")
   private int longestSuffix = 4;
 
-  private final Memory<String, List<Feature>> memory = new Memory<>(WORDS);
+  private final BoundedCache<String, List<Feature>> memory = new BoundedCache<>(WORDS);
 
   /** Makes the extractor with prefixes of up to three and suffixes of up to four code points. */
   public WordFormFeatureExtractor() {}

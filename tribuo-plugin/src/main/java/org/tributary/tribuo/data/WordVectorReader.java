@@ -38,7 +38,7 @@ final class WordVectorReader {
   /**
    * Reads to the end.
    *
-   * @throws ConllFormatException at a line without the expected number of numbers, or with what is
+   * @throws DataFormatException at a line without the expected number of numbers, or with what is
    *     no finite number, if there is no vector at all, or fewer or more than the header says
    */
   WordVectors read(Predicate<String> wanted) throws IOException {
@@ -50,7 +50,7 @@ final class WordVectorReader {
       readVector(line, wanted);
     }
     if (vectors == 0) {
-      throw new ConllFormatException(
+      throw new DataFormatException(
           lines.name(), "expected word vectors, got none; is it the right file?");
     }
     if (vectors < announced) {
@@ -80,7 +80,7 @@ final class WordVectorReader {
       if (size == 0) {
         throw lines.error(
             "expected a word and its numbers, separated by spaces, got %s; is it a file of word vectors?"
-                .formatted(ConllFormatException.quote(line)));
+                .formatted(DataFormatException.quote(line)));
       }
     }
     int end = wordEnd(line);
@@ -91,7 +91,7 @@ final class WordVectorReader {
     if (vectors == announced) {
       throw lines.error(
           "expected the end of the file after the %d words that the header says, got %s; is the header of another file? Correct its first number, or take it away"
-              .formatted(announced, ConllFormatException.quote(line)));
+              .formatted(announced, DataFormatException.quote(line)));
     }
     vectors++;
     if (!wanted.test(word) || !seen.add(word)) {
@@ -118,14 +118,14 @@ final class WordVectorReader {
     return end;
   }
 
-  private ConllFormatException wrongCount(String line) {
+  private DataFormatException wrongCount(String line) {
     return lines.error(
         "expected a word and %d numbers as in %s, got %d: %s; is the file cut off, or of vectors of several sizes?"
             .formatted(
                 size,
                 sizeFrom,
                 line.chars().filter(c -> c == ' ').count(),
-                ConllFormatException.quote(line)));
+                DataFormatException.quote(line)));
   }
 
   private static boolean isNumber(String text) {
@@ -140,7 +140,7 @@ final class WordVectorReader {
     if (!isNumber(text)) {
       throw lines.error(
           "expected a finite number as number %d of the vector, got %s; is the file damaged?"
-              .formatted(which, ConllFormatException.quote(text)));
+              .formatted(which, DataFormatException.quote(text)));
     }
     return Float.parseFloat(text);
   }

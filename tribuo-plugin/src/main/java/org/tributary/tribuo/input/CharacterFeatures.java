@@ -83,15 +83,15 @@ public final class CharacterFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
-    Refusal.requirePresent("reader", reader);
-    Refusal.requirePresent("pooling", pooling);
-    Refusal.requireGroup(group);
-    Refusal.requireAtLeast(1, "size", size);
-    Refusal.requireAtLeast(1, "hiddenSize", hiddenSize);
-    Refusal.requireAtLeast(1, "filters", filters);
-    Refusal.requireAny("widths", widths.length);
+    ConfigCheck.requirePresent("reader", reader);
+    ConfigCheck.requirePresent("pooling", pooling);
+    ConfigCheck.requireGroup(group);
+    ConfigCheck.requireAtLeast(1, "size", size);
+    ConfigCheck.requireAtLeast(1, "hiddenSize", hiddenSize);
+    ConfigCheck.requireAtLeast(1, "filters", filters);
+    ConfigCheck.requireAny("widths", widths.length);
     for (int width : widths) {
-      Refusal.requireAtLeast(1, "widths", width);
+      ConfigCheck.requireAtLeast(1, "widths", width);
     }
   }
 

@@ -28,8 +28,8 @@ public final class EmbeddedFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
-    Refusal.requireGroup(group);
-    Refusal.requireAtLeast(1, "size", size);
+    ConfigCheck.requireGroup(group);
+    ConfigCheck.requireAtLeast(1, "size", size);
   }
 
   String group() {

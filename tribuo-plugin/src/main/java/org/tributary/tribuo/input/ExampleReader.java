@@ -7,10 +7,10 @@ import java.util.Set;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputStep;
-import org.tributary.input.Occurrences;
-import org.tributary.runtime.Memory;
+import org.tributary.runtime.BoundedCache;
 import org.tributary.tagger.FeatureSequence;
 
 /** Reads Tribuo's sequence examples as the columns of a network's inputs. */
@@ -26,36 +26,36 @@ public final class ExampleReader {
   private record Read(InputStep step, int known) {}
 
   private final FeatureGroups groups;
-  private final List<ColumnReader> readers = new ArrayList<>();
+  private final List<InputReader> readers = new ArrayList<>();
   private final boolean spelt;
-  private final Memory<StepKey, Read> memory = new Memory<>(WORDS);
+  private final BoundedCache<FeatureKey, Read> memory = new BoundedCache<>(WORDS);
 
-  ExampleReader(List<PlannedInput> planned, FeatureGroups groups) {
+  ExampleReader(List<ResolvedInput> planned, FeatureGroups groups) {
     this.groups = groups;
-    this.spelt = planned.stream().anyMatch(each -> each instanceof PlannedInput.Characters);
-    for (PlannedInput each : planned) {
+    this.spelt = planned.stream().anyMatch(each -> each instanceof ResolvedInput.Characters);
+    for (ResolvedInput each : planned) {
       readers.add(reader(each, planned, groups));
     }
   }
 
-  private static ColumnReader reader(
-      PlannedInput each, List<PlannedInput> planned, FeatureGroups groups) {
-    if (each instanceof PlannedInput.Embedded embedded) {
+  private static InputReader reader(
+      ResolvedInput each, List<ResolvedInput> planned, FeatureGroups groups) {
+    if (each instanceof ResolvedInput.Embedded embedded) {
       return embedded.group().isPresent()
           ? TableReader.ofGroup(embedded.group().get(), groups)
           : TableReader.ofRest(taken(planned, groups), groups);
     }
-    if (each instanceof PlannedInput.Characters characters) {
-      return new LetterReader(characters.group(), groups);
+    if (each instanceof ResolvedInput.Characters characters) {
+      return new CharacterReader(characters.group(), groups);
     }
-    if (each instanceof PlannedInput.Numbers numbers) {
+    if (each instanceof ResolvedInput.Numbers numbers) {
       return new NumberReader(numbers, groups);
     }
-    return new VectorReader((PlannedInput.Vectors) each, groups);
+    return new VectorReader((ResolvedInput.Vectors) each, groups);
   }
 
   /** The ids of the features of the groups that are read. */
-  static Set<Integer> taken(List<PlannedInput> planned, FeatureGroups groups) {
+  static Set<Integer> taken(List<ResolvedInput> planned, FeatureGroups groups) {
     Set<Integer> taken = new HashSet<>();
     planned.forEach(each -> each.readGroup().ifPresent(g -> taken.addAll(groups.ids(g))));
     return taken;
@@ -63,12 +63,12 @@ public final class ExampleReader {
 
   /** For each input, how many entries it has. */
   public List<Integer> entries() {
-    return readers.stream().map(ColumnReader::entries).toList();
+    return readers.stream().map(InputReader::entries).toList();
   }
 
   /** For each input, how often its entries came in the training data. */
-  public List<Occurrences> occurrences() {
-    return readers.stream().map(ColumnReader::occurrences).toList();
+  public List<Frequencies> occurrences() {
+    return readers.stream().map(InputReader::occurrences).toList();
   }
 
   /**
@@ -77,7 +77,7 @@ public final class ExampleReader {
    *
    * @throws IllegalArgumentException if it is empty, or a value is too large for a weight
    */
-  public ReadExample read(SequenceExample<Label> example) {
+  public EncodedExample read(SequenceExample<Label> example) {
     requireSteps(example);
     List<StepFeatures> steps = new ArrayList<>(example.size());
     int[] known = new int[example.size()];
@@ -85,7 +85,7 @@ public final class ExampleReader {
       steps.add(new StepFeatures(example.get(k), k, groups));
       known[k] = steps.get(k).known().size();
     }
-    return new ReadExample(FeatureSequence.of(columns(steps)), known);
+    return new EncodedExample(FeatureSequence.of(columns(steps)), known);
   }
 
   /**
@@ -94,7 +94,7 @@ public final class ExampleReader {
    *
    * @throws IllegalArgumentException as {@link #read}
    */
-  public ReadExample readOneOfMany(SequenceExample<Label> example) {
+  public EncodedExample readCached(SequenceExample<Label> example) {
     if (!spelt) {
       return read(example);
     }
@@ -106,14 +106,14 @@ public final class ExampleReader {
       steps.add(read.step());
       known[k] = read.known();
     }
-    return new ReadExample(FeatureSequence.ofSteps(steps), known);
+    return new EncodedExample(FeatureSequence.ofSteps(steps), known);
   }
 
   private Read read(Example<Label> step, int number) {
     if (step.size() > MOST_FEATURES) {
       return readAnew(step, number);
     }
-    StepKey key = new StepKey(step);
+    FeatureKey key = new FeatureKey(step);
     return key.characters() > MOST_CHARACTERS
         ? readAnew(step, number)
         : memory.recall(key, unknown -> readAnew(step, number));

@@ -11,14 +11,14 @@ import org.tribuo.ImmutableFeatureMap;
  * its name. A domain of hashed names has none.
  */
 final class FeatureGroups {
-  private final FeatureDomain domain;
+  private final ValidatedFeatureMap domain;
   private final Map<String, List<Integer>> ids = new TreeMap<>();
 
   /**
    * @throws IllegalArgumentException if the map is not sound
    */
   FeatureGroups(ImmutableFeatureMap map) {
-    this.domain = new FeatureDomain(map);
+    this.domain = new ValidatedFeatureMap(map);
     if (!isHashed()) {
       for (int id = 0; id < domain.size(); id++) {
         String group = group(name(id));
@@ -35,7 +35,7 @@ final class FeatureGroups {
   }
 
   /** The features. */
-  FeatureDomain domain() {
+  ValidatedFeatureMap domain() {
     return domain;
   }
 

@@ -21,25 +21,25 @@ public final class InputProtos {
   private InputProtos() {}
 
   /** Writes. */
-  public static List<InputProto> write(InputPlan plan) {
+  public static List<InputProto> write(ResolvedInputs plan) {
     return plan.planned().stream().map(InputProtos::write).toList();
   }
 
-  private static InputProto write(PlannedInput planned) {
+  private static InputProto write(ResolvedInput planned) {
     InputProto.Builder builder = InputProto.newBuilder().setName(planned.input().name());
-    if (planned instanceof PlannedInput.Embedded embedded) {
+    if (planned instanceof ResolvedInput.Embedded embedded) {
       embedded.group().ifPresent(builder::setGroup);
       builder.setEmbedded(EmbeddedProto.newBuilder().setSize(embedded.input().size()));
-    } else if (planned instanceof PlannedInput.Characters characters) {
+    } else if (planned instanceof ResolvedInput.Characters characters) {
       builder.setGroup(characters.group());
       write(characters.input(), builder);
-    } else if (planned instanceof PlannedInput.Numbers numbers) {
+    } else if (planned instanceof ResolvedInput.Numbers numbers) {
       builder.setGroup(numbers.group());
       builder.setNumbers(
           NumbersProto.newBuilder()
               .setSize(numbers.input().size())
               .setProjection(numbers.input().projection().orElse(0)));
-    } else if (planned instanceof PlannedInput.Vectors vectors) {
+    } else if (planned instanceof ResolvedInput.Vectors vectors) {
       builder.setGroup(vectors.group());
       builder.setVectors(
           VectorsProto.newBuilder()
@@ -91,32 +91,32 @@ public final class InputProtos {
    *
    * @throws IllegalArgumentException if an input is of no known kind, or a size is out of range
    */
-  public static InputPlan read(List<InputProto> protos) {
-    List<PlannedInput> planned = new ArrayList<>();
+  public static ResolvedInputs read(List<InputProto> protos) {
+    List<ResolvedInput> planned = new ArrayList<>();
     for (InputProto proto : protos) {
       planned.add(read(proto));
     }
-    return new InputPlan(planned);
+    return new ResolvedInputs(planned);
   }
 
-  private static PlannedInput read(InputProto proto) {
+  private static ResolvedInput read(InputProto proto) {
     String name = requireName("name", proto.getName());
     boolean ofTheRest = proto.hasEmbedded() && proto.getGroup().isEmpty();
     String group = ofTheRest ? "" : requireName("group", proto.getGroup());
     return switch (proto.getKindCase()) {
       case EMBEDDED ->
-          new PlannedInput.Embedded(
+          new ResolvedInput.Embedded(
               FeatureInput.of(name, proto.getEmbedded().getSize()),
               group.isEmpty() ? Optional.empty() : Optional.of(group));
       case CHARACTER_LSTM ->
-          new PlannedInput.Characters(
+          new ResolvedInput.Characters(
               CharacterInput.of(name)
                   .size(proto.getCharacterLstm().getSize())
                   .lstm(
                       proto.getCharacterLstm().getHiddenSize(), pooling(proto.getCharacterLstm())),
               group);
       case CHARACTER_CNN ->
-          new PlannedInput.Characters(
+          new ResolvedInput.Characters(
               CharacterInput.of(name)
                   .size(proto.getCharacterCnn().getSize())
                   .cnn(
@@ -125,10 +125,10 @@ public final class InputProtos {
                           .mapToInt(Integer::intValue)
                           .toArray()),
               group);
-      case NUMBERS -> new PlannedInput.Numbers(numbers(name, proto.getNumbers()), group);
+      case NUMBERS -> new ResolvedInput.Numbers(numbers(name, proto.getNumbers()), group);
       case VECTORS -> {
         FeatureInput table = FeatureInput.of(name, proto.getVectors().getSize());
-        yield new PlannedInput.Vectors(
+        yield new ResolvedInput.Vectors(
             proto.getVectors().getFrozen() ? table.frozen() : table,
             group,
             proto.getVectors().getWordsList());

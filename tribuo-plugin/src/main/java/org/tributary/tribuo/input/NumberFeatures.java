@@ -34,8 +34,8 @@ public final class NumberFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
-    Refusal.requireGroup(group);
-    Refusal.requireAtLeast(0, "projection", projection);
+    ConfigCheck.requireGroup(group);
+    ConfigCheck.requireAtLeast(0, "projection", projection);
   }
 
   String group() {

@@ -3,19 +3,19 @@ package org.tributary.tribuo.input;
 import java.util.Collections;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
 import org.tributary.input.NumberColumn;
-import org.tributary.input.Occurrences;
 import org.tributary.param.FloatTensor;
 
 /** Reads the values of a group's features as numbers, in the order of their ids. */
-final class NumberReader implements ColumnReader {
+final class NumberReader implements InputReader {
   private final List<Integer> ids;
 
   /**
    * @throws IllegalArgumentException if the domain has another number of features of the group
    */
-  NumberReader(PlannedInput.Numbers planned, FeatureGroups groups) {
+  NumberReader(ResolvedInput.Numbers planned, FeatureGroups groups) {
     this.ids = groups.ids(planned.group());
     if (ids.size() != planned.input().size()) {
       throw new IllegalArgumentException(
@@ -31,8 +31,8 @@ final class NumberReader implements ColumnReader {
   }
 
   @Override
-  public Occurrences occurrences() {
-    return Occurrences.neverHidden();
+  public Frequencies occurrences() {
+    return Frequencies.neverHidden();
   }
 
   @Override

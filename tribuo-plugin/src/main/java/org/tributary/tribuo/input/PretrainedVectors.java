@@ -56,10 +56,10 @@ public final class PretrainedVectors implements TaggerInput {
 
   @Override
   public void postConfig() {
-    Refusal.requirePresent("source", source);
-    Refusal.requireGroup(group);
-    Refusal.requirePresent("keep", keep);
-    Refusal.requirePresent("training", training);
+    ConfigCheck.requirePresent("source", source);
+    ConfigCheck.requireGroup(group);
+    ConfigCheck.requirePresent("keep", keep);
+    ConfigCheck.requirePresent("training", training);
   }
 
   VectorSource source() {

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.tributary.input.FeatureColumn;
+import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
-import org.tributary.input.Occurrences;
 
 /**
  * Reads the features of a table: numbered in the order of their ids, and last the unknown one. A
  * step whose features of the group are all unseen reads as unknown, a step without any as nothing.
  * In the table of what no other input reads, a step without a known feature reads as unknown.
  */
-final class TableReader implements ColumnReader {
+final class TableReader implements InputReader {
   private static final int NOT_HERE = -1;
 
   private final Optional<String> group;
@@ -55,8 +55,8 @@ final class TableReader implements ColumnReader {
   }
 
   @Override
-  public Occurrences occurrences() {
-    return Occurrences.of(counts, unknown());
+  public Frequencies occurrences() {
+    return Frequencies.of(counts, unknown());
   }
 
   private int unknown() {

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.tributary.input.FeatureColumn;
+import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
-import org.tributary.input.Occurrences;
 import org.tributary.input.Tuning;
 
 /**
  * Reads words by pretrained vectors: as they stand, else lower-cased, else as the unknown one,
  * which is last.
  */
-final class VectorReader implements ColumnReader {
-  private final PlannedInput.Vectors planned;
+final class VectorReader implements InputReader {
+  private final ResolvedInput.Vectors planned;
   private final Map<String, Integer> entryOf = new HashMap<>();
   private final FeatureGroups groups;
 
   /**
    * @throws IllegalArgumentException if a word has two vectors
    */
-  VectorReader(PlannedInput.Vectors planned, FeatureGroups groups) {
+  VectorReader(ResolvedInput.Vectors planned, FeatureGroups groups) {
     this.planned = planned;
     this.groups = groups;
     for (String word : planned.words()) {
@@ -39,15 +39,15 @@ final class VectorReader implements ColumnReader {
   }
 
   @Override
-  public Occurrences occurrences() {
+  public Frequencies occurrences() {
     if (planned.input().tuning() == Tuning.FROZEN) {
-      return Occurrences.neverHidden();
+      return Frequencies.neverHidden();
     }
     int[] counts = new int[entries()];
     for (int id : groups.ids(planned.group())) {
       counts[entry(FeatureGroups.value(groups.name(id)))] += groups.count(id);
     }
-    return Occurrences.of(counts, entryOf.size());
+    return Frequencies.of(counts, entryOf.size());
   }
 
   private int entry(String word) {

@@ -35,10 +35,10 @@ public final class WordForms implements TaggerInput {
 
   @Override
   public void postConfig() {
-    Refusal.requireAtLeast(1, "wordSize", wordSize);
-    Refusal.requireAtLeast(1, "prefixSize", prefixSize);
-    Refusal.requireAtLeast(1, "suffixSize", suffixSize);
-    Refusal.requireAtLeast(1, "shapeSize", shapeSize);
+    ConfigCheck.requireAtLeast(1, "wordSize", wordSize);
+    ConfigCheck.requireAtLeast(1, "prefixSize", prefixSize);
+    ConfigCheck.requireAtLeast(1, "suffixSize", suffixSize);
+    ConfigCheck.requireAtLeast(1, "shapeSize", shapeSize);
   }
 
   /** A table for each group that is there. */

@@ -30,19 +30,20 @@ public record Reproduction(
    * @param listener is told how the training goes
    * @throws IrreproducibleException if the model cannot be trained once more
    */
-  public static Reproduction of(LstmTaggerModel model, Recipe recipe, TrainingListener listener)
+  public static Reproduction of(
+      LstmTaggerModel model, RecoveredTraining recipe, TrainingListener listener)
       throws IrreproducibleException {
-    Ingredients ingredients = recipe.rebuild();
+    RecoveredRun ingredients = recipe.rebuild();
     try (LstmTaggerModel again = ingredients.train(listener)) {
       ModelComparison comparison = new ModelComparison(model, again);
       Optional<Difference> predictions =
           comparison
-              .predictions(Recipe.TRAINING_DATA, ingredients.train())
+              .predictions(RecoveredTraining.TRAINING_DATA, ingredients.train())
               .or(
                   () ->
                       ingredients
                           .dev()
-                          .flatMap(dev -> comparison.predictions(Recipe.DEV_DATA, dev)));
+                          .flatMap(dev -> comparison.predictions(RecoveredTraining.DEV_DATA, dev)));
       return new Reproduction(comparison.weights(), predictions, recipe.circumstances());
     }
   }

@@ -40,7 +40,8 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
    * The files that an object and its parts were read from, where they say their hashes. A hash is
    * that of an object's only file; of which of several it is, nothing says.
    */
-  static List<SourceFile> ofAll(ConfiguredObjectProvenance object, Rebuilding rebuilding) {
+  static List<SourceFile> ofAll(
+      ConfiguredObjectProvenance object, ConfigurableRecovery rebuilding) {
     List<SourceFile> files = new ArrayList<>();
     List<FileProvenance> named =
         object.getConfiguredParameters().values().stream()

@@ -85,7 +85,7 @@ class ColumnDataSourceTest {
   void aLabelOfAnotherSchemeIsAnErrorWithFileAndLine() throws IOException {
     Path spans = Files.writeString(folder.resolve("spans"), "x a O\n\nx b O\nx c S-X\n");
     assertThatThrownBy(() -> converted(spans, SpanScheme.BIO))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessage(
             spans
                 + ", line 4: expected a label of BIO (O, or B, I with a type as in B-PER, or"
@@ -113,18 +113,18 @@ class ColumnDataSourceTest {
   void aFileWithNothingToLearnFromIsAnError() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty"), "-DOCSTART- O\n");
     assertThatThrownBy(() -> new ColumnDataSource(empty, 1, 2))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessageStartingWith(empty + ": expected at least one sentence, got none");
     Path bare = Files.writeString(folder.resolve("bare"), "a _\n\nb _\n");
     assertThatThrownBy(() -> new ColumnDataSource(bare, 1, 2))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessageStartingWith(bare + ": expected labels in column 2, got _ for every word");
   }
 
   @Test
   void aWrongLineIsAnErrorWithFileAndLine() {
     assertThatThrownBy(() -> new ColumnDataSource(file, 2, 4))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessageStartingWith(file + ", line 1: expected at least 4 columns");
   }
 }

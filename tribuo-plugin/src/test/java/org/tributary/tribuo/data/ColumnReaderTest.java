@@ -88,7 +88,7 @@ class ColumnReaderTest {
   void tooFewColumnsAreAnErrorWithFileAndLine() {
     String cure = "; is the column number right, and are the columns separated by tabs or spaces?";
     assertThatThrownBy(() -> read("EU\tNNP\tO\n\nGermany\tNNP\n", 1, 3))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessage(
             "ner.conll, line 3: expected at least 3 columns, the label in column 3, got 2 in \"Germany\\tNNP\""
                 + cure);
@@ -101,7 +101,7 @@ class ColumnReaderTest {
   @Test
   void anEmptyTokenOrLabelIsAnErrorWithFileAndLine() {
     assertThatThrownBy(() -> read("\n\tO\n", 1, 2))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessage(
             "ner.conll, line 2: expected a token in column 1, got nothing in \"\\tO\"; is a tab doubled?");
     assertThatThrownBy(() -> read("EU\t\tO\n", 1, 2))

@@ -51,10 +51,10 @@ class ColumnTextReaderTest {
   @Test
   void whatHasNoTokenIsRefusedWithFileAndLine() {
     assertThatThrownBy(() -> read("a b\nc\n", 2))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessageStartingWith("ner.conll, line 2: expected at least 2 columns, the token in");
     assertThatThrownBy(() -> read("a\t\tb\n", 2))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessageStartingWith("ner.conll, line 1: expected a token in column 2, got nothing");
     assertThatIllegalArgumentException().isThrownBy(() -> read("a", 0));
   }

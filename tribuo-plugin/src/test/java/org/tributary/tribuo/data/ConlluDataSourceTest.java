@@ -166,7 +166,7 @@ class ConlluDataSourceTest {
   void aFileWithoutSentencesIsAnError() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.conllu"), "\n\n");
     assertThatThrownBy(() -> new ConlluDataSource(empty, ConlluColumn.UPOS))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessage(
             empty
                 + ": expected at least one sentence, got none; is the file empty, or the wrong one?");
@@ -176,7 +176,7 @@ class ConlluDataSourceTest {
   void aColumnThatIsNotThereIsAnError() throws IOException {
     Path bare = Files.writeString(folder.resolve("bare"), TEXT.replaceAll("x(AUX|PART|VERB)", "_"));
     assertThatThrownBy(() -> new ConlluDataSource(bare, ConlluColumn.XPOS))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessage(
             bare
                 + ": expected labels in column 5 (XPOS), got _ for every word: this file does not have the column; choose another column or another file");

@@ -21,7 +21,7 @@ class ConlluReaderErrorsTest {
     try (ConlluReader reader = ConlluReader.open(Texts.stream(text), "bad.conllu")) {
       String message =
           catchThrowableOfType(
-                  ConllFormatException.class,
+                  DataFormatException.class,
                   () -> {
                     while (reader.read().isPresent()) {}
                   })
@@ -52,8 +52,8 @@ class ConlluReaderErrorsTest {
   void aLongLineIsShortenedAndItsControlCharactersEscaped() throws IOException {
     assertThat(error("\u0007" + "é".repeat(70)))
         .contains("got 1 in \"\\u0007" + "é".repeat(59) + "...\";");
-    assertThat(ConllFormatException.quote("😀".repeat(60))).isEqualTo('"' + "😀".repeat(60) + '"');
-    assertThat(ConllFormatException.quote("a\u2028b\u0085c")).isEqualTo("\"a\\u2028b\\u0085c\"");
+    assertThat(DataFormatException.quote("😀".repeat(60))).isEqualTo('"' + "😀".repeat(60) + '"');
+    assertThat(DataFormatException.quote("a\u2028b\u0085c")).isEqualTo("\"a\\u2028b\\u0085c\"");
   }
 
   @Test

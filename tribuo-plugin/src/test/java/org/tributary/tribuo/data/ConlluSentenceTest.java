@@ -81,6 +81,6 @@ class ConlluSentenceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "values: expected a text without tabs and line breaks for word 2, got %s; CoNLL-U writes _ for nothing",
-            ConllFormatException.quote(bad));
+            DataFormatException.quote(bad));
   }
 }

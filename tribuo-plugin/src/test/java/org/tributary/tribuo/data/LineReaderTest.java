@@ -87,12 +87,12 @@ class LineReaderTest {
     byte[] whole = Texts.gzip("first\n" + "é".repeat(200_000) + "\nlast\n");
     byte[] cut = Arrays.copyOf(whole, whole.length / 2);
     assertThatThrownBy(() -> lines(new ByteArrayInputStream(cut)))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessage(
             "text, line 2: expected gzip data, which ends early or is damaged (Unexpected end of ZLIB input stream); copy or compress the file again")
         .hasCauseInstanceOf(IOException.class);
     assertThatThrownBy(() -> lines(new ByteArrayInputStream(new byte[] {0x1f, (byte) 0x8b, 1, 2})))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessageStartingWith("text, line 1: expected gzip data, which ends early or is damaged");
   }
 
@@ -117,7 +117,7 @@ class LineReaderTest {
       for (InputStream input : List.of(new ByteArrayInputStream(all), Texts.drip(all))) {
         assertThatThrownBy(() -> lines(input))
             .as("%d bytes behind", behind.length)
-            .isInstanceOf(ConllFormatException.class)
+            .isInstanceOf(DataFormatException.class)
             .hasMessageContaining(
                 "ends early or is damaged (%d bytes behind the last whole member are no gzip data)"
                     .formatted(behind.length));
@@ -149,7 +149,7 @@ class LineReaderTest {
     for (int length : new int[] {2, whole.length - 3}) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> lines(new ByteArrayInputStream(cut)))
-          .isInstanceOf(ConllFormatException.class)
+          .isInstanceOf(DataFormatException.class)
           .hasMessageMatching(
               "text, line [13]: expected gzip data, which ends early or is damaged.*; copy or compress the file again")
           .hasMessageNotContaining("null");
@@ -160,7 +160,7 @@ class LineReaderTest {
   void bytesThatAreNotUtf8AreAnErrorWithFileAndLine() {
     byte[] latin1 = {'o', 'k', '\n', 'c', 'a', 'f', (byte) 0xe9, ' ', 'x', '\n'};
     assertThatThrownBy(() -> lines(new ByteArrayInputStream(latin1)))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessage(
             "text, line 2: expected UTF-8, got the byte 0xE9 at position 4 of the line; the file is probably in another encoding such as Latin-1 or UTF-16: convert it to UTF-8");
     byte[] cutCharacter = {'a', (byte) 0xc3};

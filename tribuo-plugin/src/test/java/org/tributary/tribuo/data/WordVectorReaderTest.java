@@ -93,7 +93,7 @@ class WordVectorReaderTest {
       for (Path file : List.of(plain, gzip(plain))) {
         for (Predicate<String> wanted : List.<Predicate<String>>of(w -> true, w -> false)) {
           assertThatThrownBy(() -> new WordVectorFile(file).read(wanted))
-              .isInstanceOf(ConllFormatException.class)
+              .isInstanceOf(DataFormatException.class)
               .hasMessage(file + ", " + message);
         }
       }
@@ -125,7 +125,7 @@ class WordVectorReaderTest {
       })
   void saysWhatIsWrongAndWhere(String text, String message) {
     assertThatThrownBy(() -> read(text.replace(';', '\n')))
-        .isInstanceOf(ConllFormatException.class)
+        .isInstanceOf(DataFormatException.class)
         .hasMessage(message);
   }
 

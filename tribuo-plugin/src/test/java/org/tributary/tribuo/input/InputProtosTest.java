@@ -25,16 +25,16 @@ class InputProtosTest {
           CharacterCnn.class,
           new CharacterCnn(6, List.of(2, 4)));
 
-  private static final Map<Class<?>, PlannedInput> INPUTS =
+  private static final Map<Class<?>, ResolvedInput> INPUTS =
       Map.of(
-          PlannedInput.Embedded.class,
-          new PlannedInput.Embedded(FeatureInput.of("rest", 3), Optional.empty()),
-          PlannedInput.Characters.class,
-          new PlannedInput.Characters(CharacterInput.of("char").size(4).lstm(5), "W"),
-          PlannedInput.Numbers.class,
-          new PlannedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
-          PlannedInput.Vectors.class,
-          new PlannedInput.Vectors(FeatureInput.of("vector", 6).frozen(), "W", List.of("a", "b")));
+          ResolvedInput.Embedded.class,
+          new ResolvedInput.Embedded(FeatureInput.of("rest", 3), Optional.empty()),
+          ResolvedInput.Characters.class,
+          new ResolvedInput.Characters(CharacterInput.of("char").size(4).lstm(5), "W"),
+          ResolvedInput.Numbers.class,
+          new ResolvedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
+          ResolvedInput.Vectors.class,
+          new ResolvedInput.Vectors(FeatureInput.of("vector", 6).frozen(), "W", List.of("a", "b")));
 
   @Test
   void everyKindOfCharacterEncoderIsStoredAsItself() {
@@ -42,21 +42,21 @@ class InputProtosTest {
       assertThat(ENCODERS).as("an example of every kind").containsKey(kind);
       CharacterInput plain = CharacterInput.of("char").size(3);
       assertIsStored(
-          new PlannedInput.Characters(
+          new ResolvedInput.Characters(
               new CharacterInput("char", 3, plain.deviation(), ENCODERS.get(kind)), "W"));
     }
   }
 
   @Test
   void everyKindOfInputIsStoredAsItself() {
-    for (Class<?> kind : PlannedInput.class.getPermittedSubclasses()) {
+    for (Class<?> kind : ResolvedInput.class.getPermittedSubclasses()) {
       assertThat(INPUTS).as("an example of every kind").containsKey(kind);
       assertIsStored(INPUTS.get(kind));
     }
   }
 
-  private static void assertIsStored(PlannedInput input) {
-    InputPlan read = InputProtos.read(InputProtos.write(new InputPlan(List.of(input))));
+  private static void assertIsStored(ResolvedInput input) {
+    ResolvedInputs read = InputProtos.read(InputProtos.write(new ResolvedInputs(List.of(input))));
     assertThat(read.planned()).containsExactly(input);
   }
 

@@ -135,7 +135,7 @@ class ForeignSourceTest {
   @Test
   void aHashWithoutASizeIsChecked() throws Exception {
     try (LstmTaggerModel model = trained(new Lines(first, List.of(), Map.of()))) {
-      Recipe recipe = Recipe.of(model.getProvenance());
+      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance());
       assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
       Files.writeString(first, "a Y\nb X\na Y\n");
       assertThatExceptionOfType(IrreproducibleException.class)
@@ -154,7 +154,7 @@ class ForeignSourceTest {
       for (Path file : List.of(first, second, third)) {
         Files.move(file, moved.resolve(file.getFileName()));
       }
-      Recipe recipe = Recipe.of(model.getProvenance()).filesIn(moved);
+      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance()).filesIn(moved);
       assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
     }
   }

@@ -71,10 +71,11 @@ class ReproductionTest {
   }
 
   private static Reproduction reproduce(LstmTaggerModel model) throws IrreproducibleException {
-    return Reproduction.of(model, Recipe.of(model.getProvenance()), TrainingListener.silent());
+    return Reproduction.of(
+        model, RecoveredTraining.of(model.getProvenance()), TrainingListener.silent());
   }
 
-  private static void assertIrreproducible(Recipe recipe, String message) {
+  private static void assertIrreproducible(RecoveredTraining recipe, String message) {
     assertThatExceptionOfType(IrreproducibleException.class)
         .isThrownBy(recipe::rebuild)
         .withMessage(message);
@@ -101,7 +102,7 @@ class ReproductionTest {
         options().inputs(List.of(new WordForms(3), CharacterFeatures.cnn(3, 2))).build();
     trainer.setInvocationCount(2);
     try (LstmTaggerModel model = trainer.train(data(train))) {
-      assertThat(Recipe.of(model.getProvenance()).rebuild().dev()).isEmpty();
+      assertThat(RecoveredTraining.of(model.getProvenance()).rebuild().dev()).isEmpty();
       assertThat(reproduce(model).isSame()).isTrue();
     }
   }
@@ -112,7 +113,7 @@ class ReproductionTest {
       Path moved = Files.createDirectory(folder.resolve("moved"));
       Files.move(train, moved.resolve("train.conll"));
       Files.move(dev, moved.resolve("dev.conll"));
-      Recipe recipe = Recipe.of(model.getProvenance());
+      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance());
       assertIrreproducible(
           recipe,
           "training data: expected the file %s, found none; is it in another folder now?"
@@ -139,7 +140,7 @@ class ReproductionTest {
       Path moved = Files.createDirectory(folder.resolve("elsewhere"));
       Files.move(train, moved.resolve("train.conll"));
       Files.move(vectors, moved.resolve("some.vectors"));
-      Recipe recipe = Recipe.of(model.getProvenance()).filesIn(moved);
+      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance()).filesIn(moved);
       assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
       Files.writeString(moved.resolve("some.vectors"), "Ann 0.25 -1\nran 3 0.75\n");
       assertIrreproducible(
@@ -162,7 +163,7 @@ class ReproductionTest {
   @Test
   void aChangedFileIsRefusedBySizeThenByHash() throws Exception {
     try (LstmTaggerModel model = trained(options().build())) {
-      Recipe recipe = Recipe.of(model.getProvenance());
+      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance());
       Files.writeString(train, TRAIN + "\n");
       assertIrreproducible(
           recipe,
@@ -180,7 +181,7 @@ class ReproductionTest {
     try (LstmTaggerModel model = options().build().train(data(train))) {
       Files.writeString(train, "b\tX\n");
       assertThatExceptionOfType(IrreproducibleException.class)
-          .isThrownBy(Recipe.of(model.getProvenance())::rebuild)
+          .isThrownBy(RecoveredTraining.of(model.getProvenance())::rebuild)
           .withMessageStartingWith(
               "training data: the file %s has changed since: expected SHA-256".formatted(train)
                   + " 2026E876BF56311F7CF2292EE397015129C28B4DB3E2349CA8948B9F36A24C51, found"
@@ -239,7 +240,7 @@ class ReproductionTest {
             "one sentence", List.of(new TaggedSentence(List.of("a", "b"), List.of("X", "Y"))));
     try (LstmTaggerModel model = options().build().train(new MutableSequenceDataset<>(source))) {
       assertIrreproducible(
-          Recipe.of(model.getProvenance()),
+          RecoveredTraining.of(model.getProvenance()),
           "training data: expected a data source that its configuration makes anew, such as one of"
               + " a file, got a org.tributary.tribuo.data.TokenListDataSource");
     }
@@ -252,14 +253,14 @@ class ReproductionTest {
     longer.add(new SequenceExample<>(longer.getExample(0)));
     try (LstmTaggerModel model = options().build().train(longer)) {
       assertThatExceptionOfType(IrreproducibleException.class)
-          .isThrownBy(Recipe.of(model.getProvenance())::rebuild)
+          .isThrownBy(RecoveredTraining.of(model.getProvenance())::rebuild)
           .withMessageStartingWith("training data: expected 4 sequences, got 3 from ")
           .withMessageEndingWith("; were some added or left out after they were read?");
     }
     try (LstmTaggerModel model =
         options().build().train(ImmutableSequenceDataset.copyDataset(longer))) {
       assertIrreproducible(
-          Recipe.of(model.getProvenance()),
+          RecoveredTraining.of(model.getProvenance()),
           "training data: expected a MutableSequenceDataset of all that a source holds, got a"
               + " org.tribuo.sequence.ImmutableSequenceDataset");
     }

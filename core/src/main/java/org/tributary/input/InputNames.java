@@ -1,0 +1,24 @@
+package org.tributary.input;
+
+import java.util.regex.Pattern;
+
+/** What inputs may be called, and what is said of a column that another input would read. */
+final class InputNames {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+  private InputNames() {}
+
+  static void require(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "input: expected a name of letters, digits, - and _ that begins with a letter, got '%s'"
+              .formatted(name));
+    }
+  }
+
+  static IllegalArgumentException wrongColumn(Input input, String expected, InputColumn got) {
+    return new IllegalArgumentException(
+        "sequence: expected a column of %s for input %s, got a %s; are the columns in the order of the inputs?"
+            .formatted(expected, input.name(), got.getClass().getSimpleName()));
+  }
+}

@@ -1,0 +1,97 @@
+package org.tributary.runtime;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.Loader;
+import org.tensorflow.TensorFlow;
+
+/**
+ * TensorFlow's natives, loaded once per process. Where they cannot be, TensorFlow Java names the
+ * library that it misses, and only the first time; here everyone who needs them hears why and what
+ * helps.
+ */
+final class NativeLibraries {
+  private static final String FOLDER = "/org/tensorflow/internal/c_api/";
+
+  /** The library that is loaded first, by the platforms for which there are natives. */
+  private static final Map<String, String> LIBRARIES =
+      new TreeMap<>(
+          Map.of(
+              "linux-x86_64", "libjnitensorflow.so",
+              "linux-arm64", "libjnitensorflow.so",
+              "macosx-arm64", "libjnitensorflow.dylib",
+              "windows-x86_64", "jnitensorflow.dll"));
+
+  private static final Optional<LinkageError> FAILURE = tried();
+
+  private NativeLibraries() {}
+
+  /**
+   * Loads them on the first call; to call it again costs nothing.
+   *
+   * @throws IllegalStateException if they cannot be loaded
+   */
+  static void load() {
+    if (FAILURE.isPresent()) {
+      throw new IllegalStateException(explanation(FAILURE.get()), FAILURE.get());
+    }
+  }
+
+  private static Optional<LinkageError> tried() {
+    try {
+      TensorFlow.version();
+      return Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static String explanation(LinkageError failure) {
+    String platform = Loader.getPlatform();
+    String library = LIBRARIES.get(platform);
+    if (library == null) {
+      return "TensorFlow's natives: there are some for %s, but none for this machine, %s"
+          .formatted(String.join(", ", LIBRARIES.keySet()), platform);
+    }
+    if (!onClassPath(platform, library)) {
+      return "TensorFlow's natives: expected those for %s on the class path, found %s; add"
+              .formatted(platform, found())
+          + " org.tensorflow:tensorflow-core-native with the classifier %s, in the version of"
+              .formatted(platform)
+          + " tensorflow-core-api";
+    }
+    Throwable cause = last(failure);
+    return cause instanceof IOException
+        ? "TensorFlow's natives: expected a folder to unpack them into, found none that can be"
+            + " written (%s); set -Dorg.bytedeco.javacpp.cachedir=FOLDER, or unpack their jar"
+                .formatted(cause.getMessage())
+            + " beforehand and put its folder on the class path in its place"
+        : "TensorFlow's natives: those for %s are there, but cannot be loaded (%s); unpacked they"
+                .formatted(platform, cause.getMessage())
+            + " take 700 MB of JavaCPP's cache, ~/.javacpp, and on Linux they need glibc, not musl";
+  }
+
+  private static boolean onClassPath(String platform, String library) {
+    return TensorFlow.class.getResource(FOLDER + platform + "/" + library) != null;
+  }
+
+  /** What a build on another kind of machine has brought in. */
+  private static String found() {
+    return LIBRARIES.entrySet().stream()
+        .filter(natives -> onClassPath(natives.getKey(), natives.getValue()))
+        .map(natives -> "those for " + natives.getKey())
+        .reduce((one, other) -> one + " and " + other)
+        .orElse("none");
+  }
+
+  /** The cause behind all others, which says what was missed. */
+  private static Throwable last(Throwable failure) {
+    Throwable last = failure;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    return last;
+  }
+}

@@ -1,0 +1,61 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tributary.kernel.Purpose;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+
+class CompiledPassTest {
+  private static final Recurrent DEFINITION = Recurrent.gru(3).hidden(4);
+
+  /**
+   * A module places one pass at a time, and runs several at once: what a pass placed later, another
+   * might place under the same name meanwhile.
+   */
+  @Test
+  void nothingIsPlacedOnceAPassIsMade() {
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Variables variables = new Variables(tf, DEFINITION.parameters());
+      CompiledPass pass =
+          new CompiledPass(
+              tf,
+              DEFINITION,
+              variables,
+              new CompiledPass.Route(
+                  Purpose.TRAINING, false, Optional.empty(), Shape.UNKNOWN_SIZE));
+      int placed = operations(graph);
+      Batch batch = new Batch(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        variables.assign(
+            session, ParameterValues.draw(DEFINITION.parameters(), TorchRandom.seeded(5)));
+        pass.backward(
+            session,
+            batch,
+            OptionalLong.empty(),
+            batch.gradients(OutputGradients.ofOutput(Rows.draw(2, 5, 2, 4))),
+            Set.of());
+      }
+      assertThat(operations(graph)).isEqualTo(placed);
+    }
+  }
+
+  private static int operations(Graph graph) {
+    int count = 0;
+    for (var all = graph.operations(); all.hasNext(); all.next()) {
+      count++;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,108 @@
+package org.tributary.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.param.FloatTensor;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/** The formulas in plain loops; gradients are held to slopes in RecurrentStackTest. */
+class SkipConnectionTest {
+  private static final Shape SHAPE = Shape.of(2, 3, 4);
+  private static final int SIZE = 4;
+
+  private final Random random = new Random(1);
+  private final float[] x = draw(24);
+  private final float[] h = draw(24);
+  private final float[] weight = draw(16);
+  private final float[] bias = draw(4);
+
+  private float[] draw(int count) {
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      values[k] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  @Test
+  void withoutAConnectionNothingPasses() {
+    assertThat(output(SkipConnection.NONE)).containsExactly(h);
+  }
+
+  @Test
+  void aResidualConnectionAdds() {
+    float[] y = output(SkipConnection.RESIDUAL);
+    for (int k = 0; k < y.length; k++) {
+      assertThat(y[k]).isEqualTo(h[k] + x[k]);
+    }
+  }
+
+  @Test
+  void aHighwayChoosesByItsGate() {
+    float[] y = output(SkipConnection.HIGHWAY);
+    for (int row = 0; row < 6; row++) {
+      for (int k = 0; k < SIZE; k++) {
+        double gate = bias[k];
+        for (int j = 0; j < SIZE; j++) {
+          gate += (double) weight[k * SIZE + j] * x[row * SIZE + j];
+        }
+        double t = 1 / (1 + Math.exp(-gate));
+        int at = row * SIZE + k;
+        assertThat((double) y[at]).isCloseTo(t * h[at] + (1 - t) * x[at], within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void aHighwayBeginsMostlyOpen() {
+    assertThat(SkipConnection.RESIDUAL.parameters(SIZE)).isEmpty();
+    var specs = SkipConnection.HIGHWAY.parameters(SIZE);
+    assertThat(specs.get(0).shape()).isEqualTo(Shape.of(4, 4));
+    assertThat(specs.get(1).initializer().draw(Shape.of(4), TorchRandom.seeded(0)))
+        .containsOnly(-1f);
+  }
+
+  /** The norm of all gradients is summed in their order, so that it decides the last bits. */
+  @Test
+  void theGradientsOfAHighwayComeInTheOrderOfItsParameters() {
+    try (Graph graph = new Graph()) {
+      SkipConnection.Run run = run(Ops.create(graph), SkipConnection.HIGHWAY);
+      assertThat(run.backward().of(run.output()).parameters().keySet())
+          .containsExactlyElementsOf(
+              SkipConnection.HIGHWAY.parameters(SIZE).stream().map(p -> p.name()).toList());
+    }
+  }
+
+  private SkipConnection.Run run(Ops tf, SkipConnection connection) {
+    return connection.run(
+        tf,
+        tf.constant(SHAPE, DataBuffers.of(x)),
+        tf.constant(SHAPE, DataBuffers.of(h)),
+        Map.of(
+            "weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
+            "bias", tf.constant(Shape.of(4), DataBuffers.of(bias))));
+  }
+
+  private float[] output(SkipConnection connection) {
+    try (Graph graph = new Graph()) {
+      Operand<TFloat32> y = run(Ops.create(graph), connection).output();
+      try (Session session = TensorFlowRuntime.open(graph);
+          Result result = session.runner().fetch(y).run()) {
+        return FloatTensor.copyOf((TFloat32) result.get(0)).values();
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.tributary.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+class GraphRunnerTest {
+  private static final long NO_WORK = 0;
+  private static final int MAX_THREADS = 16;
+
+  /** A run uses two threads; callers that run side by side never ask for more than there are. */
+  @Test
+  void sideBySideRunsNeverUseMoreThreadsThanThereAre() {
+    for (int threads = 1; threads <= MAX_THREADS; threads++) {
+      for (int others = 0; others < MAX_THREADS; others++) {
+        if (!GraphRunner.stays(GraphRunner.LARGE_WORK, others, threads)) {
+          assertThat(2 * (others + 1)).as("%d others", others).isLessThanOrEqualTo(threads);
+        }
+      }
+    }
+  }
+
+  @Test
+  void loneRunUsesPoolOfTwoThreads() {
+    assertThat(GraphRunner.stays(GraphRunner.LARGE_WORK, 0, 1)).isTrue();
+    assertThat(GraphRunner.stays(GraphRunner.LARGE_WORK, 0, 2)).isFalse();
+  }
+
+  @Test
+  void moreThreadsAndFewerCallersNeverBringRunBackToCaller() {
+    for (int threads = 1; threads <= MAX_THREADS; threads++) {
+      for (int others = 1; others < MAX_THREADS; others++) {
+        if (!GraphRunner.stays(GraphRunner.LARGE_WORK, others, threads)) {
+          assertThat(GraphRunner.stays(GraphRunner.LARGE_WORK, others, threads + 1)).isFalse();
+          assertThat(GraphRunner.stays(GraphRunner.LARGE_WORK, others - 1, threads)).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void moreWorkNeverBringsRunBackToCaller() {
+    assertThat(GraphRunner.stays(NO_WORK, 0, MAX_THREADS)).isTrue();
+    boolean stayed = true;
+    for (long work = 1; work < Long.MAX_VALUE / 2; work *= 2) {
+      boolean stays = GraphRunner.stays(work, 0, MAX_THREADS);
+      assertThat(stays && !stayed).as("%d multiply-adds", work).isFalse();
+      stayed = stays;
+    }
+    assertThat(stayed).isFalse();
+  }
+
+  /** -1 is TensorFlow's number for the caller's thread. */
+  @Test
+  void littleWorkRunsOnCallersThread() {
+    Session.Runner runner = mock(Session.Runner.class);
+    when(runner.setOptions(any())).thenReturn(runner);
+    GraphRunner.run(runner, NO_WORK);
+    verify(runner).setOptions(argThat(options -> options.getInterOpThreadPool() == -1));
+    verify(runner).run();
+  }
+
+  @Test
+  void muchWorkRunsOnPool() {
+    assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
+    Session.Runner runner = mock(Session.Runner.class);
+    GraphRunner.run(runner, GraphRunner.LARGE_WORK);
+    verify(runner, never()).setOptions(any());
+    verify(runner).run();
+  }
+
+  /** A sum of products of which some can be computed side by side; by double loops in Java. */
+  @Test
+  void bothWaysGiveSameBits() {
+    int size = 30;
+    float[] drawn = new float[size * size];
+    Random random = new Random(5);
+    for (int k = 0; k < drawn.length; k++) {
+      drawn[k] = random.nextFloat() - 0.5f;
+    }
+    double expected = 0; // Σ (AA)ij + (A·2A)ij
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        for (int k = 0; k < size; k++) {
+          expected += 3.0 * drawn[i * size + k] * drawn[k * size + j];
+        }
+      }
+    }
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      Operand<TFloat32> a = tf.constant(Shape.of(size, size), DataBuffers.of(drawn));
+      Operand<TFloat32> sum =
+          tf.reduceSum(
+              tf.math.add(tf.linalg.matMul(a, a), tf.linalg.matMul(a, tf.math.add(a, a))),
+              tf.array(0, 1));
+      try (Session session = TensorFlowRuntime.open(graph);
+          Result onCaller = GraphRunner.run(session.runner().fetch(sum), NO_WORK);
+          Result onPool = GraphRunner.run(session.runner().fetch(sum), GraphRunner.LARGE_WORK)) {
+        float value = ((TFloat32) onCaller.get(0)).getFloat();
+        assertThat(((TFloat32) onPool.get(0)).getFloat()).isEqualTo(value);
+        assertThat((double) value).isCloseTo(expected, within(1e-3));
+      }
+    }
+  }
+
+  @Test
+  void whoFailsCountsNoLonger() {
+    assertThatThrownBy(
+            () ->
+                TaskPool.map(
+                    List.of(1, 2),
+                    item -> {
+                      throw new IllegalStateException("item " + item);
+                    }))
+        .hasMessage("item 1");
+    assertThat(GraphRunner.working()).isZero();
+  }
+
+  @Test
+  void allWhoWorkOnItemsCountUntilTheLastIsDone() {
+    List<Integer> working = TaskPool.map(List.of(1, 2, 3), item -> GraphRunner.working());
+    int threads = TensorFlowRuntime.threads().interOp();
+    assertThat(working).containsOnly(threads == 1 ? 0 : Math.min(threads, 3));
+    assertThat(GraphRunner.working()).isZero();
+  }
+
+  @Test
+  void aThreadCountsOnceHoweverDeepItWorks() {
+    AtomicInteger inside = new AtomicInteger();
+    GraphRunner.sideBySide(
+        1, () -> GraphRunner.sideBySide(1, () -> inside.set(GraphRunner.working())));
+    assertThat(inside).hasValue(1);
+    assertThat(GraphRunner.working()).isZero();
+  }
+}

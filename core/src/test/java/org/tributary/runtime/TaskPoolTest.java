@@ -1,0 +1,124 @@
+package org.tributary.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TaskPoolTest {
+  private static List<Integer> upTo(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  @Test
+  void everyItemIsDoneOnceAndStandsAtItsPlace() {
+    int count = 20_000;
+    AtomicIntegerArray done = new AtomicIntegerArray(count);
+    List<Integer> made =
+        TaskPool.map(
+            upTo(count),
+            k -> {
+              done.incrementAndGet(k);
+              return 3 * k;
+            });
+    assertThat(made).isEqualTo(IntStream.range(0, count).mapToObj(k -> 3 * k).toList());
+    for (int k = 0; k < count; k++) {
+      assertThat(done.get(k)).isEqualTo(1);
+    }
+    assertThat(TaskPool.map(List.<Integer>of(), k -> k)).isEmpty();
+    assertThat(TaskPool.map(List.of(7), k -> k + 1)).containsExactly(8);
+  }
+
+  @Test
+  void twoItemsAreDoneSideBySide() {
+    assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
+    CyclicBarrier both = new CyclicBarrier(2);
+    List<Integer> arrivals =
+        TaskPool.map(
+            upTo(2),
+            k -> {
+              try {
+                return both.await(30, TimeUnit.SECONDS);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertThat(arrivals).containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
+  void theFirstItemsFailureIsThrownAsALoopWould() {
+    for (int round = 0; round < 200; round++) {
+      assertThatThrownBy(
+              () ->
+                  TaskPool.map(
+                      upTo(100),
+                      k -> {
+                        if (k == 40 || k == 41 || k > 60) {
+                          throw new IllegalArgumentException("item " + k);
+                        }
+                        return k;
+                      }))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("item 40");
+    }
+    assertThatThrownBy(
+            () ->
+                TaskPool.map(
+                    upTo(5),
+                    k -> {
+                      throw new AssertionError("an error");
+                    }))
+        .isInstanceOf(AssertionError.class);
+    assertThat(TaskPool.map(upTo(3), k -> k)).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void manyCallersAndNestedCallsGoOn() throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(12);
+    try {
+      CountDownLatch start = new CountDownLatch(1);
+      List<Future<List<Integer>>> results = new ArrayList<>();
+      for (int c = 0; c < 12; c++) {
+        results.add(
+            callers.submit(
+                () -> {
+                  start.await();
+                  return TaskPool.map(
+                      upTo(50),
+                      k -> TaskPool.map(upTo(20), j -> j * k).stream().mapToInt(x -> x).sum());
+                }));
+      }
+      start.countDown();
+      for (Future<List<Integer>> result : results) {
+        assertThat(result.get()).isEqualTo(upTo(50).stream().map(k -> 190 * k).toList());
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  @Test
+  void anInterruptedCallerGetsItsResultAndStaysInterrupted() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(TaskPool.map(upTo(1000), k -> k)).hasSize(1000);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+}

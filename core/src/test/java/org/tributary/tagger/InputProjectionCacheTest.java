@@ -1,0 +1,234 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tributary.input.CharacterColumn;
+import org.tributary.input.CharacterSequence;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.InputColumn;
+import org.tributary.input.InputStep;
+import org.tributary.input.StepKey;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/** A tagger in use that remembers words predicts what a network does that never does. */
+class InputProjectionCacheTest {
+  private static final InputColumn NO_WORD = new CharacterColumn(List.of(CharacterSequence.of(1)));
+
+  static List<UnaryOperator<EncoderDefinition>> encoders() {
+    return List.of(
+        e -> e.lstm(12).layers(2).residual(),
+        e -> e.lstm(9).forwardOnly(),
+        e -> e.gru(8).layers(2).highway(),
+        e -> e.rnn(7).layers(3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void areThoseOfTheWholeNetwork(UnaryOperator<EncoderDefinition> encoder) {
+    Given given =
+        new Given(
+            Tagger.define()
+                .words(10)
+                .features("suffix", 6)
+                .characters(c -> c.size(5).lstm(4))
+                .encode(encoder),
+            60);
+    try (SequenceTagger tagger = given.tagger()) {
+      List<LabelDistributions> expected = given.ofTheWholeNetwork();
+      for (int pass = 0; pass < 2; pass++) {
+        assertClose(tagger.predict(given.sequences), expected);
+      }
+      for (int k = 0; k < 5; k++) {
+        assertClose(tagger.predict(given.sequences.subList(k, k + 1)), expected.subList(k, k + 1));
+      }
+    }
+  }
+
+  @Test
+  void ofStepsReadOneByOneAreTheSameBits() {
+    Given given =
+        new Given(
+            Tagger.define()
+                .words(10)
+                .features("suffix", 6)
+                .characters(c -> c.size(5).lstm(4))
+                .encode(e -> e.lstm(12).layers(2)),
+            60);
+    List<FeatureSequence> stepwise =
+        given.sequences.stream().map(FeatureSequenceTest::stepwise).toList();
+    try (SequenceTagger tagger = given.tagger();
+        SequenceTagger other = given.tagger()) {
+      List<LabelDistributions> expected = tagger.predict(given.sequences);
+      assertSame(other.predict(stepwise), expected);
+      assertSame(tagger.predict(stepwise), expected);
+    }
+  }
+
+  @Test
+  void wordsTooLongToBeRememberedAreReadEachTime() {
+    Given given =
+        new Given(
+            Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4)), 30);
+    given.sequences =
+        given.sequences.stream()
+            .map(
+                s ->
+                    FeatureSequence.of(
+                        s.columns().get(0),
+                        new CharacterColumn(
+                            IntStream.range(0, s.steps())
+                                .mapToObj(t -> new Random(t).ints(40L * (t + 1), 0, 300).toArray())
+                                .map(CharacterSequence::of)
+                                .toList())))
+            .toList();
+    try (SequenceTagger tagger = given.tagger()) {
+      List<LabelDistributions> expected = given.ofTheWholeNetwork();
+      for (int pass = 0; pass < 2; pass++) {
+        assertClose(tagger.predict(given.sequences), expected);
+      }
+    }
+  }
+
+  /** By a tagger that remembers and by one that does not, for its words are not spelt. */
+  @Test
+  void aStepThatIsNotTheTaggersIsRefused() {
+    TaggerDefinition words = Tagger.define().words(3).encode(e -> e.lstm(4));
+    TaggerDefinition spelt =
+        Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4));
+    for (TaggerDefinition definition : List.of(words, spelt)) {
+      Given given = new Given(definition, 5);
+      List<InputColumn> step = new ArrayList<>(given.sequences.get(2).at(1));
+      step.set(0, FeatureColumn.ofWords(300));
+      List<InputStep> steps =
+          List.of(InputStep.of(given.sequences.get(2).at(0)), InputStep.of(step));
+      List<InputStep> one = List.of(InputStep.of(List.of(NO_WORD)), InputStep.of(List.of(NO_WORD)));
+      try (SequenceTagger tagger = given.tagger()) {
+        for (int pass = 0; pass < 2; pass++) {
+          assertThatThrownBy(() -> tagger.predict(List.of(FeatureSequence.ofSteps(steps))))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("expected features from 0 to 299, got 300");
+          assertThatThrownBy(() -> tagger.predict(List.of(FeatureSequence.ofSteps(one))))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageMatching(
+                  "sequence: expected a column (of features for input word|for each of the inputs).*");
+          tagger.predict(given.sequences);
+        }
+      }
+    }
+  }
+
+  /**
+   * More words than can be remembered: 8 · 1,100 numbers each and those read, of which 64 MiB hold
+   * 1,879.
+   */
+  @Test
+  void whatIsForgottenIsMadeAgain() {
+    Given given =
+        new Given(
+            Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(1100)),
+            150);
+    long distinct =
+        given.sequences.stream()
+            .flatMap(s -> IntStream.range(0, s.steps()).mapToObj(t -> StepKey.of(s.columns(), t)))
+            .distinct()
+            .count();
+    assertThat(distinct).isGreaterThan(2000);
+    try (SequenceTagger tagger = given.tagger()) {
+      List<LabelDistributions> expected = given.ofTheWholeNetwork();
+      for (int pass = 0; pass < 2; pass++) {
+        assertClose(tagger.predict(given.sequences), expected);
+      }
+    }
+  }
+
+  /** More than the 64 batches of 64 sequences that are made ready at once. */
+  @Test
+  void everySequenceOfVeryManyGetsWhatItGetsAlone() {
+    Given given =
+        new Given(
+            Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4)),
+            4200);
+    try (SequenceTagger tagger = given.tagger()) {
+      List<LabelDistributions> all = tagger.predict(given.sequences);
+      assertThat(all).hasSize(4200);
+      for (int k = 0; k < all.size(); k += 61) {
+        assertClose(all.subList(k, k + 1), tagger.predict(given.sequences.subList(k, k + 1)));
+      }
+    }
+  }
+
+  private static void assertSame(
+      List<LabelDistributions> actual, List<LabelDistributions> expected) {
+    assertWithin(0f, actual, expected);
+  }
+
+  private static void assertClose(
+      List<LabelDistributions> actual, List<LabelDistributions> expected) {
+    assertWithin(1e-5f, actual, expected);
+  }
+
+  private static void assertWithin(
+      float offset, List<LabelDistributions> actual, List<LabelDistributions> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int k = 0; k < expected.size(); k++) {
+      assertThat(actual.get(k).steps()).isEqualTo(expected.get(k).steps());
+      for (int step = 0; step < expected.get(k).steps(); step++) {
+        for (int label = 0; label < expected.get(k).labels(); label++) {
+          assertThat(actual.get(k).probability(step, label))
+              .isCloseTo(expected.get(k).probability(step, label), within(offset));
+        }
+      }
+    }
+  }
+
+  /** A tagger with random parameters, and random sequences of 1 step to 30. */
+  private static final class Given {
+    private final TaggerDefinition definition;
+    private final TaggerSizes sizes;
+    private final ParameterValues parameters;
+    private List<FeatureSequence> sequences;
+
+    Given(TaggerDefinition definition, int count) {
+      this.definition = definition;
+      this.sizes = new TaggerSizes(Collections.nCopies(definition.inputs().all().size(), 300), 5);
+      this.parameters = ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(5));
+      Random random = new Random(3);
+      this.sequences =
+          IntStream.range(0, count)
+              .mapToObj(k -> RandomColumns.sequence(definition, sizes, 1 + k % 30, random))
+              .toList();
+    }
+
+    SequenceTagger tagger() {
+      return new SequenceTagger(definition, sizes, parameters);
+    }
+
+    /** As dev sentences are predicted while the network is trained. */
+    List<LabelDistributions> ofTheWholeNetwork() {
+      try (Graph graph = new Graph()) {
+        TaggerGraph network =
+            TaggerGraph.trainable(TensorFlowRuntime.ops(graph), definition, sizes);
+        BatchPredictor predictor = new BatchPredictor(network);
+        try (Session session = TensorFlowRuntime.open(graph)) {
+          network.variables().assign(session, parameters);
+          return predictor.distributions(network.loaded(session), sequences);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package org.tributary.tagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.tributary.input.Frequencies;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.train.Optimizer;
+import org.tributary.train.Schedule;
+import org.tributary.train.TrainingException;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.WeightAverage;
+
+class TaggerFitterTest {
+  private static final TaggerDefinition DEFINITION =
+      Tagger.define().words(4).embeddingDeviation(0.7).encode(e -> e.lstm(3).layers(2));
+  private static final TaggerSizes SIZES = new TaggerSizes(7, 3);
+
+  /** Several weighted features a step, a step without any, weights, labels left out. */
+  private static final List<LabelledSequence> DATA =
+      List.of(
+          new LabelledSequence(
+              FeatureSequence.builder()
+                  .step()
+                  .feature(1, 1f)
+                  .feature(4, -0.5f)
+                  .step()
+                  .step()
+                  .feature(6, 2f)
+                  .build(),
+              new int[] {0, 2, LabelledSequence.NONE},
+              0.5f),
+          new LabelledSequence(FeatureSequence.ofWords(1, 5, 3, 3, 2), 1, 0, 2, -2, 1));
+
+  @Test
+  void aStepFollowsTheGradientOfTheLoss() {
+    double rate = 1e-2;
+    ParameterValues before =
+        ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
+    ParameterValues after =
+        training(TrainingOptions.plainSgd(rate).batchSize(2))
+            .train(before, DATA, List.of(), TrainingListener.silent())
+            .parameters();
+    double largest = 0;
+    for (String name : before.names()) {
+      float[] from = before.values(name);
+      float[] to = after.values(name);
+      for (int k = 0; k < from.length; k += 1 + from.length / 4) {
+        double gradient = (from[k] - to[k]) / rate;
+        double expected =
+            (loss(moved(before, name, k, 1e-2f)) - loss(moved(before, name, k, -1e-2f))) / 2e-2;
+        assertThat(gradient).as("%s, element %d", name, k).isCloseTo(expected, within(3e-4));
+        largest = Math.max(largest, Math.abs(expected));
+      }
+    }
+    assertThat(largest).isGreaterThan(0.05);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameModelAndAnotherSeedAnother() {
+    TrainingOptions options = TrainingOptions.defaults().epochs(3).batchSize(1).unknownRate(1);
+    ParameterValues first = train(DEFINITION.dropout(0.3), options);
+    assertThat(train(DEFINITION.dropout(0.3), options)).isEqualTo(first);
+    assertThat(train(DEFINITION.dropout(0.3), options.seed(2))).isNotEqualTo(first);
+    assertThat(train(DEFINITION, options)).isNotEqualTo(first);
+    assertThat(train(DEFINITION.dropout(0.3), options.unknownRate(0))).isNotEqualTo(first);
+    assertThat(train(DEFINITION.dropout(0.3), options.wordDropout(0.5))).isNotEqualTo(first);
+  }
+
+  @Test
+  void theEpochThatScoresBestIsKept() {
+    TaggerFitter training = training(TrainingOptions.defaults().epochs(4));
+    TaggerFitter.Trained trained = training.train(DATA, DATA, TrainingListener.silent());
+    assertThat(trained.history()).hasSize(4).allMatch(e -> e.devScore().isPresent());
+    double best =
+        trained.history().stream().mapToDouble(e -> e.devScore().getAsDouble()).max().orElseThrow();
+    assertThat(accuracy(trained.parameters())).isEqualTo(best);
+  }
+
+  /** One batch an epoch and a constant rate: a run of n epochs ends with the weights of step n. */
+  @Test
+  void theAverageOfTheWeightsIsScoredAndKept() {
+    TrainingOptions options =
+        TrainingOptions.defaults().schedule(Schedule.constant(0.1)).unknownRate(0);
+    List<ParameterValues> steps =
+        IntStream.rangeClosed(1, 4).mapToObj(n -> train(DEFINITION, options.epochs(n))).toList();
+    TrainingOptions all = options.epochs(4);
+    assertMean(
+        train(DEFINITION, all.average(WeightAverage.ofLastEpochs(0.5))),
+        steps,
+        new double[] {0, 0, 0.5, 0.5});
+    double d = 0.75;
+    double total = 1 - Math.pow(d, 4);
+    double[] shares = new double[4];
+    for (int k = 0; k < 4; k++) {
+      shares[k] = (1 - d) * Math.pow(d, 3 - k) / total;
+    }
+    assertMean(train(DEFINITION, all.average(WeightAverage.exponential(d))), steps, shares);
+
+    double[] halves = {1 / 15.0, 2 / 15.0, 4 / 15.0, 8 / 15.0};
+    assertMean(train(DEFINITION, all.average(WeightAverage.exponential(d, 0.5))), steps, halves);
+
+    TaggerFitter.Trained scored =
+        training(all.average(WeightAverage.exponential(d)))
+            .train(DATA, DATA, TrainingListener.silent());
+    double best =
+        scored.history().stream().mapToDouble(e -> e.devScore().orElseThrow()).max().orElseThrow();
+    assertThat(accuracy(scored.parameters())).isEqualTo(best);
+  }
+
+  private static void assertMean(
+      ParameterValues actual, List<ParameterValues> of, double[] shares) {
+    for (String name : actual.names()) {
+      float[] values = actual.values(name);
+      for (int k = 0; k < values.length; k++) {
+        double expected = 0;
+        for (int n = 0; n < shares.length; n++) {
+          expected += shares[n] * of.get(n).values(name)[k];
+        }
+        assertThat((double) values[k]).as(name).isCloseTo(expected, within(2e-6));
+      }
+    }
+  }
+
+  @Test
+  void trainingStopsEarly() {
+    TaggerFitter training =
+        training(TrainingOptions.plainSgd(1e-9).batchSize(2).epochs(9).patience(2));
+    assertThat(training.train(DATA, DATA, TrainingListener.silent()).history()).hasSize(3);
+    assertThatThrownBy(() -> training.train(DATA, List.of(), TrainingListener.silent()))
+        .hasMessage(
+            "tagger training: expected development data for early stopping or a schedule that"
+                + " follows the score, got none");
+  }
+
+  /** Loss and gradients of the only step are numbers; what the step makes of the weights is not. */
+  @Test
+  void weightsThatBecomeInfiniteAreNotKept() {
+    TrainingOptions options =
+        TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
+    assertThatThrownBy(() -> train(DEFINITION, options))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageMatching(
+            "training: after epoch 1 \\(step 1\\) parameter \\S+ has the value (-Infinity|Infinity|NaN);"
+                + " try a lower learning rate or gradient clipping");
+  }
+
+  /** A CRF cannot decode by such weights, so that there is no score. */
+  @Test
+  void weightsThatBecomeInfiniteAreToldWhereTheyAreToBeScored() {
+    TrainingOptions options =
+        TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
+    TaggerFitter training =
+        new TaggerFitter(DEFINITION.crf(), SIZES, options, new int[SIZES.entries().get(0)], 0);
+    assertThatThrownBy(() -> training.train(DATA, DATA, TrainingListener.silent()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageMatching(
+            "training: after epoch 1 \\(step \\d\\) parameter \\S+ has the value (-Infinity|Infinity|NaN);"
+                + " try a lower learning rate or gradient clipping");
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    assertThatThrownBy(
+            () -> new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults(), new int[6], 0))
+        .hasMessage("input word: expected a count for each of 7 entries, got 6");
+    assertThatThrownBy(
+            () -> new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults(), new int[7], 7))
+        .hasMessage("occurrences: expected the unknown entry from 0 to 6, got 7");
+    assertThatThrownBy(
+            () ->
+                new TaggerFitter(
+                    DEFINITION,
+                    SIZES,
+                    TrainingOptions.defaults(),
+                    List.of(Frequencies.neverHidden(), Frequencies.neverHidden())))
+        .hasMessage("tagger training: expected occurrences for each of 1 inputs, got 2");
+    TaggerFitter training = training(TrainingOptions.defaults());
+    assertThatThrownBy(() -> training.train(List.of(), List.of(), TrainingListener.silent()))
+        .hasMessage("tagger training: expected at least one sequence to train on, got none");
+    assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(1), 3)))
+        .hasMessage("tagger training: expected labels from 0 to 2, got 3");
+    assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(7), 1)))
+        .hasMessage("sequence: expected features from 0 to 6, got 7 at step 0 of input word");
+  }
+
+  /** JavaCPP counts what native memory it holds: a refused training leaves none behind. */
+  @Test
+  void weightsOfAnotherModelAreRefusedBeforeThereIsNativeMemory() {
+    TaggerFitter training = training(TrainingOptions.defaults());
+    ParameterValues foreign = ParameterValues.builder().build();
+    long before = Pointer.totalCount();
+    assertThatThrownBy(() -> training.train(foreign, DATA, List.of(), TrainingListener.silent()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("parameters: expected [word_emb.weight, ");
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  private static void train(TaggerFitter training, LabelledSequence sequence) {
+    training.train(List.of(sequence), List.of(), TrainingListener.silent());
+  }
+
+  private static ParameterValues train(TaggerDefinition definition, TrainingOptions options) {
+    return new TaggerFitter(definition, SIZES, options, new int[] {0, 2, 1, 2, 1, 1, 1}, 0)
+        .train(DATA, List.of(), TrainingListener.silent())
+        .parameters();
+  }
+
+  private static TaggerFitter training(TrainingOptions options) {
+    return new TaggerFitter(DEFINITION, SIZES, options, new int[7], 0);
+  }
+
+  private static ParameterValues moved(ParameterValues values, String name, int k, float by) {
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (String each : values.names()) {
+      float[] copy = values.values(each);
+      if (each.equals(name)) {
+        copy[k] += by;
+      }
+      builder.add(each, values.shape(each), copy);
+    }
+    return builder.build();
+  }
+
+  /**
+   * The mean of the weighted negative log-likelihood, from the probabilities of a tagger in use.
+   */
+  private static double loss(ParameterValues parameters) {
+    double sum = 0;
+    int counted = 0;
+    List<LabelDistributions> predicted = predict(parameters);
+    for (int n = 0; n < DATA.size(); n++) {
+      for (int t = 0; t < DATA.get(n).steps(); t++) {
+        int label = DATA.get(n).label(t);
+        if (label >= 0) {
+          sum -= DATA.get(n).weight() * Math.log(predicted.get(n).probability(t, label));
+          counted++;
+        }
+      }
+    }
+    return sum / counted;
+  }
+
+  /** Over the steps that count: NONE is left out, UNSEEN is a mistake. */
+  private static double accuracy(ParameterValues parameters) {
+    int correct = 0;
+    List<LabelDistributions> predicted = predict(parameters);
+    for (int n = 0; n < DATA.size(); n++) {
+      for (int t = 0; t < DATA.get(n).steps(); t++) {
+        correct += predicted.get(n).best(t) == DATA.get(n).label(t) ? 1 : 0;
+      }
+    }
+    return correct / 7.0;
+  }
+
+  private static List<LabelDistributions> predict(ParameterValues parameters) {
+    try (SequenceTagger tagger = new SequenceTagger(DEFINITION, SIZES, parameters)) {
+      return tagger.predict(DATA.stream().map(LabelledSequence::features).toList());
+    }
+  }
+}

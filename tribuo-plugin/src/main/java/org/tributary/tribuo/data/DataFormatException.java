@@ -1,0 +1,42 @@
+package org.tributary.tribuo.data;
+
+import java.io.IOException;
+
+/**
+ * A file that is not what its reader expects: wrong columns, wrong IDs, wrong bytes. The message is
+ * one line: the file, the line number where there is one, what was expected and what came, the
+ * likely cause and the cure.
+ */
+public final class DataFormatException extends IOException {
+  private static final long serialVersionUID = 1L;
+  private static final int QUOTE_LENGTH = 60;
+
+  DataFormatException(String file, String problem) {
+    super(file + ": " + problem);
+  }
+
+  DataFormatException(String file, long line, String problem) {
+    super(file + ", line " + line + ": " + problem);
+  }
+
+  /** The text in quotation marks, shortened, its control characters escaped, on one line. */
+  static String quote(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .limit(QUOTE_LENGTH)
+        .forEach(
+            c -> {
+              if (c == '\t') {
+                quoted.append("\\t");
+              } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                quoted.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
+              } else {
+                quoted.appendCodePoint(c);
+              }
+            });
+    if (text.codePointCount(0, text.length()) > QUOTE_LENGTH) {
+      quoted.append("...");
+    }
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,106 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+
+/** Whether training data keep the scheme that a tagger is held to. */
+class SchemeValidatorTest {
+  private static final SequenceExample<Label> BIO =
+      Data.sentence("Ada/B-PER", "Byron/I-PER", "x/O");
+  private static final SequenceExample<Label> IOB1 =
+      Data.sentence("Ada/I-PER", "Byron/I-PER", "x/O");
+  private static final SequenceExample<Label> BIOES =
+      Data.sentence("Ada/B-PER", "Byron/E-PER", "met/O", "Eve/S-PER");
+  private static final SequenceExample<Label> PLAIN = Data.sentence("x/O", "y/O");
+
+  private static void require(TaggerScheme scheme, List<SequenceExample<Label>> sentences) {
+    SchemeValidator.require(scheme, Data.dataset(sentences));
+  }
+
+  private static List<SequenceExample<Label>> some(
+      int count, SequenceExample<Label> of, int others, SequenceExample<Label> other) {
+    List<SequenceExample<Label>> all = new ArrayList<>();
+    for (int k = 0; k < count + others; k++) {
+      all.add(k < count ? of : other);
+    }
+    return all;
+  }
+
+  @Test
+  void labelsOfAnotherSchemeAreRefusedWithTheOneThatFits() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> require(TaggerScheme.BIO, some(3, IOB1, 5, PLAIN)))
+        .withMessage(
+            "training data: expected labels that keep the rules of BIO, got 3 of 3 sequences with spans that break them, so that the tagger could never predict what it learns; they fit IOB1: choose that, or convert them by SpanConversion");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> require(TaggerScheme.BIOES, some(3, BIO, 0, PLAIN)))
+        .withMessageContaining("rules of BIOES, got 3 of 3")
+        .withMessageEndingWith("they fit BIO: choose that, or convert them by SpanConversion");
+  }
+
+  @Test
+  void aFewMayBreakARule() {
+    assertThatCode(() -> require(TaggerScheme.BIO, some(2, BIO, 2, IOB1)))
+        .doesNotThrowAnyException();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> require(TaggerScheme.BIO, some(2, BIO, 3, IOB1)))
+        .withMessageContaining("got 3 of 5 sequences");
+  }
+
+  @Test
+  void whatFitsIsTaken() {
+    assertThatCode(
+            () -> {
+              require(TaggerScheme.BIO, some(3, BIO, 1, PLAIN));
+              require(TaggerScheme.IOB1, some(3, IOB1, 1, PLAIN));
+              require(TaggerScheme.BIOES, some(3, BIOES, 1, PLAIN));
+              require(TaggerScheme.NONE, some(3, IOB1, 3, BIOES));
+              require(TaggerScheme.BIO, List.of(PLAIN));
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void labelsOfAnotherKindAreLeftToTheTagger() {
+    assertThatCode(
+            () -> {
+              require(TaggerScheme.BIO, some(3, BIOES, 1, PLAIN));
+              require(TaggerScheme.BIO, List.of(Data.sentence("a/NN", "b/VB")));
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void labelsThatFitNoSchemeAreToldSo() {
+    SequenceExample<Label> broken = Data.sentence("a/E-PER", "b/O", "c/B-PER", "d/O");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> require(TaggerScheme.BIOES, some(3, broken, 0, PLAIN)))
+        .withMessageEndingWith("choose no scheme, or correct the labels");
+  }
+
+  @Test
+  void whatIsNotTrainedOnDoesNotCount() {
+    SequenceExample<Label> unweighted = Data.sentence("Ada/I-PER", "x/O");
+    unweighted.setWeight(0);
+    assertThatCode(() -> require(TaggerScheme.BIO, some(1, BIO, 3, unweighted)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aTrainerSaysIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Data.smallTrainer()
+                    .crf(TaggerScheme.BIO)
+                    .build()
+                    .train(Data.dataset(some(2, IOB1, 1, PLAIN))))
+        .withMessageStartingWith("training data: expected labels that keep the rules of BIO");
+  }
+}
