@@ -1,4 +1,4 @@
-"""Writes examples/src/test/resources/org/tributary/examples/notebook/tensor-texts.json.
+"""Writes examples/cli/src/test/resources/org/tributary/examples/notebook/tensor-texts.json.
 
 How torch prints tensors of many shapes and values. Run from the repository's root with PyTorch 2.x:
 
@@ -12,7 +12,7 @@ import pathlib
 
 import torch
 
-TARGET = pathlib.Path("examples/src/test/resources/org/tributary/examples/notebook/tensor-texts.json")
+TARGET = pathlib.Path("examples/cli/src/test/resources/org/tributary/examples/notebook/tensor-texts.json")
 
 RANKS = [(), (1,), (5,), (8,), (9,), (37,), (2, 3), (3, 1), (2, 11), (4, 30), (1, 1, 2), (3, 2, 4), (2, 2, 2, 3), (1, 2, 1, 2, 12)]
 

@@ -1,0 +1,61 @@
+package org.tributary.examples.bench;
+
+import org.tributary.examples.command.CommandRunner;
+import org.tributary.examples.command.DebugOption;
+import org.tributary.examples.command.VersionProvider;
+import org.tributary.examples.console.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root command of the benchmarks. */
+@Command(
+    name = "bench",
+    description = "Measure how fast Tributary is, alone or beside a peer in the same run.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "BENCHMARK",
+    usageHelpAutoWidth = true,
+    footer = {"", "Here bench stands for java -jar examples/benchmarks/target/bench.jar."},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:the benchmark failed; one line says why", "2:wrong usage"})
+final class BenchCommand implements Runnable {
+
+  @Spec private CommandSpec command;
+  @Mixin private DebugOption debug;
+
+  private BenchCommand() {}
+
+  /**
+   * Runs a benchmark.
+   *
+   * @param console the streams it reads and writes
+   * @param arguments the command line
+   * @return the exit code: 0 done, 1 the benchmark failed, 2 wrong usage
+   */
+  static int run(Console console, String... arguments) {
+    BenchCommand program = new BenchCommand();
+    CommandLine line =
+        new CommandLine(program)
+            .addSubcommand(new BenchLayersCommand(console))
+            .addSubcommand(new BenchLengthsCommand(console))
+            .addSubcommand(new BenchVocabularyCommand(console))
+            .addSubcommand(new BenchTaggerCommand(console))
+            .addSubcommand(new BenchTaggersCommand(console))
+            .addSubcommand(new BenchTaggingCommand(console))
+            .addSubcommand(new BenchStartCommand(console));
+    return CommandRunner.run(console, line, program.debug, arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        command.commandLine(),
+        "expected a benchmark: " + String.join(", ", command.subcommands().keySet()));
+  }
+}

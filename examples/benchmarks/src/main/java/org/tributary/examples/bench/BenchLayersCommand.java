@@ -1,0 +1,158 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tributary.examples.bench.LayerCase.CellKind;
+import org.tributary.examples.bench.LayerCase.LayerShape;
+import org.tributary.examples.bench.LayerCase.LengthPlan;
+import org.tributary.examples.bench.LayerCase.Mode;
+import org.tributary.examples.command.Numbers;
+import org.tributary.examples.command.RuntimeOptions;
+import org.tributary.examples.console.Console;
+import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Kernels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Times recurrent layers. */
+@Command(
+    name = "layers",
+    description =
+        "Time bidirectional layers, forward and in a training step (forward, backward, all"
+            + " gradients): median milliseconds after warm-up, in turn with the peer.",
+    footer = {
+      "",
+      "Examples:",
+      "  bench layers --cell lstm --lengths spread",
+      "  bench layers --shapes '32,32,100,128;25,1,100,128' --peer libtorch",
+      "",
+      "A peer needs a build with its profile: mvn -Ppeers package -DskipTests"
+    })
+final class BenchLayersCommand implements Callable<Integer> {
+
+  /** Which cells to time. */
+  enum Cells {
+    LSTM,
+    GRU,
+    RNN,
+    ALL;
+
+    List<CellKind> kinds() {
+      return this == ALL ? List.of(CellKind.values()) : List.of(CellKind.valueOf(name()));
+    }
+  }
+
+  /** Reads a shape for the command line. */
+  static final class ShapeConverter implements ITypeConverter<LayerShape> {
+    @Override
+    public LayerShape convert(String text) {
+      try {
+        return LayerShape.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--cell",
+      paramLabel = "CELL",
+      defaultValue = "all",
+      description = "lstm, gru, rnn or all. Default: ${DEFAULT-VALUE}.")
+  private Cells cells;
+
+  @Option(
+      names = "--shapes",
+      paramLabel = "T,B,I,H",
+      split = ";",
+      converter = ShapeConverter.class,
+      defaultValue = "32,32,100,128;64,32,256,256;25,1,100,128;25,16,64,64",
+      description =
+          "Steps, rows, input and hidden size, several separated by ';'. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private List<LayerShape> shapes;
+
+  @Option(
+      names = "--lengths",
+      paramLabel = "LENGTHS",
+      split = ",",
+      defaultValue = "full,spread",
+      description =
+          "full; spread evenly from 100 down to 40 %% of the steps; or triangular, down to one"
+              + " step. Default: ${DEFAULT-VALUE}.")
+  private List<LengthPlan> lengths;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "KERNEL",
+      description =
+          "Run ours by block, scan or scan-bfloat16 (large products in bfloat16)."
+              + " Default: the fastest that computes in float32.")
+  private String kernel;
+
+  @Option(names = "--peer", paramLabel = "PEER", description = "Beside whom: libtorch.")
+  private String peer;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "15",
+      description = "Timed rounds a case. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Mixin private ResultFiles files;
+  @Mixin private RuntimeOptions runtime;
+
+  BenchLayersCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    new Numbers(command).requirePositive("--rounds", rounds);
+    runtime.check();
+    files.check();
+    Optional<Peer> beside = Optional.ofNullable(peer).map(Peer::named);
+    Optional<Kernel> forced = forced();
+    runtime.apply();
+    console.say("%s", LayerBench.head());
+    files.write(
+        new LayerBench(beside, forced, rounds).run(cases(), line -> console.say("%s", line)));
+    return 0;
+  }
+
+  private Optional<Kernel> forced() {
+    try {
+      return Optional.ofNullable(kernel).map(Kernels::named);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--kernel: " + e.getMessage(), e);
+    }
+  }
+
+  private List<LayerCase> cases() {
+    List<LayerCase> cases = new ArrayList<>();
+    for (CellKind cell : cells.kinds()) {
+      for (LayerShape shape : shapes) {
+        for (LengthPlan plan : lengths) {
+          Arrays.stream(Mode.values())
+              .forEach(mode -> cases.add(new LayerCase(cell, shape, plan, mode)));
+        }
+      }
+    }
+    return cases;
+  }
+}

@@ -1,0 +1,93 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tributary.examples.command.Numbers;
+import org.tributary.examples.command.RuntimeOptions;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.job.Features;
+import org.tributary.tribuo.LstmTaggerModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Times the start of a saved tagger. */
+@Command(
+    name = "start",
+    description =
+        "Start fresh JVMs, one after another, that load a saved tagger and tag a sentence: median"
+            + " seconds until main, to load TensorFlow's natives and the model, and of the first"
+            + " prediction.",
+    footer = {
+      "",
+      "Examples:",
+      "  bench start --model ewt-upos.tagger",
+      "  bench start --model ewt-upos.tagger --runs 11 --json start.json"
+    })
+final class BenchStartCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model that train has saved.")
+  private Path model;
+
+  @Option(
+      names = "--sentence",
+      paramLabel = "WORDS",
+      defaultValue = "Her book was light .",
+      description = "What to tag, words separated by blanks. Default: ${DEFAULT-VALUE}")
+  private String sentence;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "JVMs to start, after one to warm the disk's cache. Default: ${DEFAULT-VALUE}.")
+  private int runs;
+
+  @Option(
+      names = "--jvm",
+      paramLabel = "OPTION",
+      description =
+          "An option of the JVMs that are started, such as --jvm=-XX:TieredStopAtLevel=1; may be"
+              + " given several times.")
+  private List<String> jvmOptions = new ArrayList<>();
+
+  @Mixin private ResultFiles files;
+  @Mixin private RuntimeOptions runtime;
+
+  BenchStartCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    new Numbers(command).requirePositive("--runs", runs);
+    if (sentence.isBlank()) {
+      throw new ParameterException(
+          command.commandLine(), "--sentence: expected at least one word, got none");
+    }
+    runtime.check();
+    files.check();
+    runtime.apply();
+    try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
+      Features.of(tagger.getProvenance()); // what is wrong with it is better said here
+    }
+    List<String> words = List.of(sentence.strip().split("\\s+", -1));
+    files.write(
+        new StartBench(model, words, jvmOptions, runs).run(line -> console.say("%s", line)));
+    return 0;
+  }
+}

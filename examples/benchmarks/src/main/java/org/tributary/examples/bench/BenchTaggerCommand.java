@@ -1,0 +1,153 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tributary.examples.command.RuntimeOptions;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.input.CharacterPooling;
+import org.tributary.tribuo.LearningRateSchedule;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.EmbeddedFeatures;
+import org.tributary.tribuo.input.TaggerInput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Times training and tagging beside a script. */
+@Command(
+    name = "tagger",
+    description =
+        "Time epochs of training a tagger of universal parts of speech on CoNLL-U files, and its"
+            + " tagging: sentences one at a time, and all in batches. Ours has the usual parts, as a"
+            + " script that is given may have them: lower-cased words, characters by a BiLSTM and"
+            + " its maximum, two BiLSTM layers. The script runs first.",
+    footer = {
+      "",
+      "The script is called with the train file, the dev file and the number of epochs, and prints",
+      "for each a line such as: epoch 1 dev UPOS 94.12 train 22s tag 25000 tok/s",
+      "",
+      "Examples:",
+      "  bench tagger --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu",
+      "  bench tagger --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
+      "      --epochs 3 --peer-script torch_tagger.py --json tagger.json --figure tagger.svg"
+    })
+final class BenchTaggerCommand implements Callable<Integer> {
+  private static final Columns UPOS =
+      new Columns(Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
+  private static final int CHARACTERS = 64;
+  private static final int LAYERS = 2;
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--train",
+      required = true,
+      paramLabel = "FILE",
+      description = "Sentences to learn from, CoNLL-U.")
+  private Path train;
+
+  @Option(
+      names = "--dev",
+      required = true,
+      paramLabel = "FILE",
+      description = "Sentences to tag, CoNLL-U.")
+  private Path dev;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Units of our LSTM in each direction. Default: ${DEFAULT-VALUE}.")
+  private int hidden;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Passes over the training file, on either side. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(names = "--peer-script", paramLabel = "FILE", description = "The script to run as well.")
+  private Path script;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      defaultValue = "python3",
+      description = "What runs the script. Default: ${DEFAULT-VALUE}.")
+  private String python;
+
+  @Mixin private ResultFiles files;
+  @Mixin private RuntimeOptions runtime;
+
+  BenchTaggerCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TaggerBench.Ours ours = ours();
+    runtime.check();
+    files.check();
+    if (script != null && !Files.isRegularFile(script)) {
+      throw new NoSuchFileException(script.toString());
+    }
+    LabelledFile trainFile = LabelledFile.read(train, UPOS, ours.extractor());
+    LabelledFile devFile = LabelledFile.read(dev, UPOS, ours.extractor());
+    runtime.apply();
+    console.say("train  %s", trainFile);
+    console.say("dev    %s", devFile);
+    console.say("ours   %s", ours.description());
+    TaggerBench.Data data = new TaggerBench.Data(trainFile, devFile);
+    Optional<PeerScript> peer = Optional.ofNullable(script).map(s -> new PeerScript(python, s));
+    files.write(new TaggerBench(data, ours, peer, epochs).run(line -> console.say("%s", line)));
+    return 0;
+  }
+
+  /** Lower-cased words and characters under two BiLSTM layers. */
+  private TaggerBench.Ours ours() {
+    try {
+      List<TaggerInput> inputs =
+          List.of(
+              new EmbeddedFeatures(LowerCasedWords.GROUP, 100),
+              CharacterFeatures.lstm(CHARACTERS).size(32).pooling(CharacterPooling.MAX));
+      LstmTaggerTrainer trainer =
+          LstmTaggerTrainer.builder()
+              .epochs(epochs)
+              .hiddenSize(hidden)
+              .inputs(inputs)
+              .layers(LAYERS)
+              .dropout(0.4)
+              .lockedDropout(0)
+              .unknownRate(0.25)
+              .averageDecay(0)
+              .learningRateCurve(LearningRateSchedule.LINEAR)
+              .auxiliaryTask(List.of(), 1)
+              .seed(1)
+              .build();
+      return new TaggerBench.Ours(
+          trainer,
+          new LowerCasedWords(),
+          "the lower-cased word (100) and its characters (32, BiLSTM of 2 x %d, maximum), %d BiLSTM layers of 2 x %d, dropout 0.4, batches of 32, Adam"
+              .formatted(CHARACTERS, LAYERS, hidden));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

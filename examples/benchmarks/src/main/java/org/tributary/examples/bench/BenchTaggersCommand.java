@@ -1,0 +1,118 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tributary.examples.command.DataOptions;
+import org.tributary.examples.command.InputOptions;
+import org.tributary.examples.command.Numbers;
+import org.tributary.examples.command.RuntimeOptions;
+import org.tributary.examples.command.TrainerOptions;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.taggers.CrfLibrary;
+import org.tributary.examples.taggers.LabelledSentences;
+import org.tributary.examples.taggers.OpenNlpLibrary;
+import org.tributary.examples.taggers.TaggerLibrary;
+import org.tributary.examples.taggers.TaggerScore;
+import org.tributary.examples.taggers.TributaryLibrary;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Compares taggers of several libraries. */
+@Command(
+    name = "taggers",
+    description =
+        "Train our tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on the same"
+            + " file and score them on the same other one. Where the labels are those of spans, ours"
+            + " and the CRF alone.",
+    footer = {
+      "",
+      "The CRF sees a word, its beginnings, endings and shape, and its neighbours; OpenNLP has its",
+      "own features. Ours is trained as train does. Times are from words to labels.",
+      "",
+      "Examples:",
+      "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
+      "      --column upos --json taggers.json --figure taggers.svg",
+      "  bench taggers --train wnut17train.conll --dev emerging.dev.conll --column 2"
+    })
+final class BenchTaggersCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--train",
+      required = true,
+      paramLabel = "FILE",
+      description = "Sentences to learn from, plain or gzip.")
+  private Path train;
+
+  @Option(
+      names = "--dev",
+      required = true,
+      paramLabel = "FILE",
+      description = "Sentences to score on, plain or gzip.")
+  private Path dev;
+
+  @Option(
+      names = "--crf-epochs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Passes of the CRF over the training file. Default: ${DEFAULT-VALUE}.")
+  private int crfEpochs;
+
+  @Mixin private DataOptions data;
+  @Mixin private InputOptions inputs;
+  @Mixin private TrainerOptions training;
+  @Mixin private ResultFiles files;
+  @Mixin private RuntimeOptions runtime;
+
+  BenchTaggersCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Columns columns = data.columns();
+    LstmTaggerTrainer trainer = training.trainer(inputs.inputs(training), training.seed());
+    new Numbers(command).requirePositive("--crf-epochs", crfEpochs);
+    runtime.check();
+    files.check();
+    LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
+    LabelledFile devFile = LabelledFile.read(dev, columns, inputs.extractor());
+    runtime.apply();
+    console.say("train  %s", trainFile);
+    console.say("dev    %s", devFile);
+    console.say("ours   %s, %s", training, inputs);
+    console.say("%s", TaggersBench.head());
+    List<TaggedSentence> sentences = LabelledSentences.of(trainFile);
+    TaggersBench bench = new TaggersBench(trainFile, devFile);
+    files.write(
+        bench.run(
+            libraries(trainer, TaggerScore.areSpans(sentences)), line -> console.say("%s", line)));
+    return 0;
+  }
+
+  private List<TaggerLibrary> libraries(LstmTaggerTrainer trainer, boolean spans) {
+    List<TaggerLibrary> libraries = new ArrayList<>();
+    if (!spans) {
+      for (OpenNlpLibrary.Algorithm algorithm : OpenNlpLibrary.Algorithm.values()) {
+        libraries.add(new OpenNlpLibrary(algorithm));
+      }
+    }
+    libraries.add(new CrfLibrary(crfEpochs));
+    libraries.add(new TributaryLibrary(trainer, inputs.extractor(), TrainingListener.silent()));
+    return libraries;
+  }
+}

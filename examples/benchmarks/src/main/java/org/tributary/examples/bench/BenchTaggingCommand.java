@@ -1,0 +1,96 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tributary.examples.command.RuntimeOptions;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.files.InputFile;
+import org.tributary.examples.job.Features;
+import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.SentenceReader;
+import org.tributary.examples.job.SentenceReader.Sentence;
+import org.tributary.examples.taggers.SequenceModelTagger;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.ConlluColumn;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times a saved tagger in use. */
+@Command(
+    name = "tagging",
+    description =
+        "Tag a text again and again with a saved tagger: words a second, all sentences at once, by a"
+            + " tagger that has seen none of them and by one that remembers their words; and"
+            + " milliseconds of a sentence alone, median and 99th percentile.",
+    footer = {
+      "",
+      "Examples:",
+      "  bench tagging --model ewt-upos.tagger --input en_ewt-ud-dev.conllu",
+    })
+final class BenchTaggingCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model that train has saved.")
+  private Path model;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The text, plain or gzip: CoNLL-U where its name ends in .conllu or .conllu.gz, else a"
+              + " sentence a line.")
+  private Path input;
+
+  @Mixin private ResultFiles files;
+  @Mixin private RuntimeOptions runtime;
+
+  BenchTaggingCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    runtime.check();
+    files.check();
+    List<List<String>> sentences = sentences();
+    runtime.apply();
+    LstmTaggerModel loaded = LstmTaggerModel.load(model);
+    try (SequenceModelTagger tagger =
+        new SequenceModelTagger(loaded, Features.of(loaded.getProvenance()))) {
+      files.write(new TaggingBench(tagger, sentences).run(line -> console.say("%s", line)));
+    }
+    return 0;
+  }
+
+  private List<List<String>> sentences() throws IOException {
+    SentenceReader.Opener format =
+        SentenceReader.isConllu(input)
+            ? SentenceReader.conllu(ConlluColumn.UPOS)
+            : SentenceReader::tokens;
+    List<List<String>> sentences = new ArrayList<>();
+    try (InputStream bytes = InputFile.open(input);
+        SentenceReader reader = format.open(bytes, input.toString())) {
+      for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
+        if (!next.get().words().isEmpty()) {
+          sentences.add(next.get().words());
+        }
+      }
+    }
+    if (sentences.isEmpty()) {
+      throw new JobException(input + ": expected at least one sentence, got none");
+    }
+    return sentences;
+  }
+}

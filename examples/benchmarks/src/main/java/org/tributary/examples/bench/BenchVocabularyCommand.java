@@ -1,0 +1,95 @@
+package org.tributary.examples.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tributary.examples.command.Numbers;
+import org.tributary.examples.command.RuntimeOptions;
+import org.tributary.examples.console.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Times training steps over vocabularies of several sizes. */
+@Command(
+    name = "vocabulary",
+    description =
+        "Time a tagger's training step over vocabularies of several sizes, step by step in turn, on"
+            + " sentences of 25 random words: a step reads and updates the vectors of its own words"
+            + " and should not care how many others there are.",
+    footer = {
+      "",
+      "A million words take 3 GB of memory beside the Java heap, and 2 GB of heap while it starts.",
+      "",
+      "Examples:",
+      "  bench vocabulary --json vocabulary.json --figure vocabulary.svg",
+      "  bench vocabulary --words 1000,50000 --steps 20"
+    })
+final class BenchVocabularyCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--words",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "10000,100000,1000000",
+      description = "Sizes of the vocabularies, separated by ','. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> words;
+
+  @Option(
+      names = "--embedding",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Size of a word's vector. Default: ${DEFAULT-VALUE}.")
+  private int embedding;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Units of the LSTM in each direction. Default: ${DEFAULT-VALUE}.")
+  private int hidden;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Sentences in a step. Default: ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Timed steps of each vocabulary. Default: ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Mixin private ResultFiles files;
+  @Mixin private RuntimeOptions runtime;
+
+  BenchVocabularyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Numbers numbers = new Numbers(command);
+    words.forEach(n -> numbers.requirePositive("--words", n));
+    numbers.requirePositive("--embedding", embedding);
+    numbers.requirePositive("--hidden", hidden);
+    numbers.requirePositive("--batch-size", batchSize);
+    numbers.requirePositive("--steps", steps);
+    runtime.check();
+    files.check();
+    runtime.apply();
+    VocabularyBench bench =
+        new VocabularyBench(new VocabularyBench.Plan(words, embedding, hidden, batchSize, steps));
+    files.write(bench.run(line -> console.say("%s", line)));
+    return 0;
+  }
+}

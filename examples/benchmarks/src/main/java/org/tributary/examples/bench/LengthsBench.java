@@ -1,0 +1,244 @@
+package org.tributary.examples.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.tributary.examples.bench.LayerCase.CellKind;
+import org.tributary.examples.bench.LayerCase.LayerShape;
+import org.tributary.examples.bench.LayerCase.LengthPlan;
+import org.tributary.examples.bench.LayerCase.Mode;
+import org.tributary.examples.figures.Axis;
+import org.tributary.examples.figures.LineChart;
+import org.tributary.examples.text.NumberFormats;
+
+/**
+ * What lengths cost: the time of a batch whose rows are from 1 to T steps long, over that of the
+ * same tensor without lengths. PyTorch's issue 149194 has the table for packed sequences.
+ */
+public final class LengthsBench {
+
+  /** T, then packed over padded time of the forward and of the backward pass in the issue. */
+  private static final Map<Integer, double[]> ISSUE =
+      Map.of(
+          10, new double[] {5.27, 2.77},
+          100, new double[] {15.07, 3.96},
+          1000, new double[] {95.83, 27.94},
+          4000, new double[] {113.85, 80.90});
+
+  private static final String ROW = "%-6s %-10s %12s %12s %7s %14s %15s %11s %11s %9s";
+
+  /**
+   * What to time.
+   *
+   * @param cell which kind
+   * @param steps each T
+   * @param rows B
+   * @param input I
+   * @param hidden H
+   */
+  public record Plan(CellKind cell, List<Integer> steps, int rows, int input, int hidden) {
+
+    private LayerCase layer(int t, LengthPlan lengths, Mode mode) {
+      return new LayerCase(cell, new LayerShape(t, rows, input, hidden), lengths, mode);
+    }
+
+    private List<LayerCase> cases() {
+      List<LayerCase> cases = new ArrayList<>();
+      for (int t : steps) {
+        for (Mode mode : Mode.values()) {
+          cases.add(layer(t, LengthPlan.TRIANGULAR, mode));
+          cases.add(layer(t, LengthPlan.FULL, mode));
+        }
+      }
+      return cases;
+    }
+  }
+
+  private record Row(
+      int steps, Mode mode, Timing ours, Optional<Timing> peer, OptionalLong peakBytes) {
+
+    /** The issue timed backward alone; here a training step is forward and backward. */
+    OptionalDouble issue() {
+      double[] ratios = ISSUE.get(steps);
+      return ratios == null
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(ratios[mode == Mode.INFERENCE ? 0 : 1]);
+    }
+
+    /** Microseconds of the packed batch a step of its longest row. */
+    double microsPerStep() {
+      return 1000 * ours.oursMs() / steps;
+    }
+  }
+
+  private final Plan plan;
+  private final Optional<Peer> peer;
+  private final int rounds;
+
+  /**
+   * @param rounds timed rounds a case
+   */
+  public LengthsBench(Plan plan, Optional<Peer> peer, int rounds) {
+    this.plan = plan;
+    this.peer = peer;
+    this.rounds = rounds;
+  }
+
+  /** The table's head, for lines of {@link #run}. */
+  public static String head() {
+    return ROW.formatted(
+        "T",
+        "mode",
+        "lengths ms",
+        "padded ms",
+        "ratio",
+        "quartiles",
+        "us a step of T",
+        "peak",
+        "peer ratio",
+        "issue");
+  }
+
+  /**
+   * Times each number of steps.
+   *
+   * @param lines hears a line of the table as soon as it is known
+   */
+  public BenchResult run(Consumer<String> lines) {
+    peer.ifPresent(p -> p.prepare(plan.cases()));
+    List<Row> rows = new ArrayList<>();
+    for (int steps : plan.steps()) {
+      for (Mode mode : Mode.values()) {
+        Row row = row(steps, mode);
+        rows.add(row);
+        lines.accept(line(row));
+      }
+    }
+    return new BenchResult(json(rows), figure(rows));
+  }
+
+  private Row row(int steps, Mode mode) {
+    LayerCase packed = plan.layer(steps, LengthPlan.TRIANGULAR, mode);
+    LayerCase padded = plan.layer(steps, LengthPlan.FULL, mode);
+    Timing ours;
+    try (Timed withLengths = new TributaryLayer(packed);
+        Timed without = new TributaryLayer(padded)) {
+      ours = Timing.of(withLengths, Optional.of(without), rounds);
+    }
+    OptionalLong peak =
+        mode == Mode.INFERENCE ? InferenceMemory.peakBytes(packed) : OptionalLong.empty();
+    return new Row(steps, mode, ours, peer.map(p -> theirs(p, packed, padded)), peak);
+  }
+
+  private Timing theirs(Peer peer, LayerCase packed, LayerCase padded) {
+    try (Timed withLengths = peer.open(packed);
+        Timed without = peer.open(padded)) {
+      return Timing.of(withLengths, Optional.of(without), rounds);
+    }
+  }
+
+  private static String line(Row row) {
+    return ROW.formatted(
+        row.steps(),
+        LayerCase.lower(row.mode()),
+        number("%.3f", row.ours().oursMs()),
+        number("%.3f", row.ours().peerMs().getAsDouble()),
+        number("%.2f", row.ours().ratio().getAsDouble()),
+        number("%.2f", row.ours().lowRatio().getAsDouble())
+            + " to "
+            + number("%.2f", row.ours().highRatio().getAsDouble()),
+        number("%.1f", row.microsPerStep()),
+        row.peakBytes().isPresent()
+            ? NumberFormats.bytes(row.peakBytes().getAsLong())
+            : NumberFormats.NONE,
+        row.peer().isPresent()
+            ? number("%.2f", row.peer().get().ratio().getAsDouble())
+            : NumberFormats.NONE,
+        row.issue().isPresent() ? number("%.2f", row.issue().getAsDouble()) : NumberFormats.NONE);
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private ObjectNode json(List<Row> rows) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (Row row : rows) {
+      ObjectNode json = array.addObject();
+      json.put("T", row.steps());
+      json.put("mode", LayerCase.lower(row.mode()));
+      json.put("lengthsMs", row.ours().oursMs());
+      json.put("paddedMs", row.ours().peerMs().getAsDouble());
+      json.put("ratio", row.ours().ratio().getAsDouble());
+      json.putArray("ratioQuartiles")
+          .add(row.ours().lowRatio().getAsDouble())
+          .add(row.ours().highRatio().getAsDouble());
+      json.put("microsPerStep", row.microsPerStep());
+      row.peakBytes().ifPresent(bytes -> json.put("peakBytes", bytes));
+      row.issue().ifPresent(ratio -> json.put("issueRatio", ratio));
+      row.peer()
+          .ifPresent(
+              timing -> {
+                json.put("peer", peer.orElseThrow().name());
+                json.put("peerLengthsMs", timing.oursMs());
+                json.put("peerPaddedMs", timing.peerMs().getAsDouble());
+                json.put("peerRatio", timing.ratio().getAsDouble());
+              });
+    }
+    ObjectNode json = BenchResult.json("lengths", Machine.here(), array);
+    json.put("cell", LayerCase.lower(plan.cell()));
+    json.put("B", plan.rows());
+    json.put("I", plan.input());
+    json.put("H", plan.hidden());
+    json.put("directions", 2);
+    return json;
+  }
+
+  private String figure(List<Row> rows) {
+    List<LineChart.Series> series = new ArrayList<>();
+    for (Mode mode : Mode.values()) {
+      String name = LayerCase.lower(mode);
+      series.add(series(rows, mode, "Tributary, " + name, r -> r.ours().ratio()));
+      peer.ifPresent(
+          p ->
+              series.add(
+                  series(
+                      rows,
+                      mode,
+                      p.name() + ", " + name,
+                      r -> r.peer().map(Timing::ratio).orElse(OptionalDouble.empty()))));
+      series.add(
+          series(
+              rows,
+              mode,
+              "PyTorch, issue 149194, " + (mode == Mode.INFERENCE ? "forward" : "backward alone"),
+              Row::issue));
+    }
+    return new LineChart(
+            "Rows of 1 to T steps over the same tensor without lengths",
+            Axis.logarithmic("T, steps of the longest row"),
+            Axis.logarithmic("time with lengths / time without"),
+            series.stream().filter(s -> !s.points().isEmpty()).toList(),
+            Machine.here().toString())
+        .svg();
+  }
+
+  private static LineChart.Series series(
+      List<Row> rows, Mode mode, String name, Function<Row, OptionalDouble> value) {
+    return new LineChart.Series(
+        name,
+        rows.stream()
+            .filter(r -> r.mode() == mode && value.apply(r).isPresent())
+            .map(r -> new LineChart.Point(r.steps(), value.apply(r).getAsDouble()))
+            .toList());
+  }
+}

@@ -1,0 +1,18 @@
+package org.tributary.examples.bench;
+
+import org.tributary.examples.console.ProcessSetup;
+
+/** The main method of the benchmarks. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs a benchmark and exits with its code.
+   *
+   * @param arguments the command line; {@code --help} explains it
+   */
+  public static void main(String[] arguments) {
+    System.exit(BenchCommand.run(ProcessSetup.open(), arguments));
+  }
+}

@@ -1,0 +1,161 @@
+package org.tributary.examples.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.tributary.examples.figures.BarChart;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.taggers.ComparedTagger;
+import org.tributary.examples.taggers.LabelledSentences;
+import org.tributary.examples.taggers.TaggerLibrary;
+import org.tributary.examples.taggers.TaggerScore;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.tagger.TaggedSentence;
+
+/** Trains taggers of several libraries on the same sentences and scores them on the same others. */
+public final class TaggersBench {
+  private static final String ROW = "%-22s %10s %14s %10s %10s %10s %10s %10s";
+
+  private record Row(
+      String tagger, TaggerScore score, double trainingSeconds, double wordsPerSecond) {}
+
+  private final LabelledFile trainFile;
+  private final LabelledFile devFile;
+  private final List<TaggedSentence> train;
+  private final List<TaggedSentence> dev;
+
+  /**
+   * @param trainFile what the taggers learn from
+   * @param devFile what they are scored on
+   */
+  public TaggersBench(LabelledFile trainFile, LabelledFile devFile) {
+    this.trainFile = trainFile;
+    this.devFile = devFile;
+    this.train = LabelledSentences.of(trainFile);
+    this.dev = LabelledSentences.of(devFile);
+  }
+
+  /** The table's head, for lines of {@link #run}. */
+  public static String head() {
+    return ROW.formatted(
+        "tagger",
+        "accuracy",
+        "unknown words",
+        "precision",
+        "recall",
+        "span F1",
+        "training",
+        "words/s");
+  }
+
+  /**
+   * Trains and scores each.
+   *
+   * @param lines hears a line of the table as soon as it is known
+   */
+  public BenchResult run(List<TaggerLibrary> libraries, Consumer<String> lines) {
+    List<Row> rows = new ArrayList<>();
+    for (TaggerLibrary library : libraries) {
+      Row row = row(library);
+      rows.add(row);
+      lines.accept(line(row));
+    }
+    return new BenchResult(json(rows), figure(rows));
+  }
+
+  private Row row(TaggerLibrary library) {
+    long start = System.nanoTime();
+    try (ComparedTagger tagger = library.train(trainFile.sentences(), devFile.sentences())) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      List<List<String>> words = LabelledSentences.words(dev);
+      TaggerScore score = TaggerScore.of(dev, tagger.tag(words), train);
+      return new Row(library.name(), score, seconds, TaggingSpeed.wordsPerSecond(tagger, words));
+    }
+  }
+
+  private static String line(Row row) {
+    Function<Function<TaggerScore.Spans, Double>, String> span =
+        value ->
+            row.score().spans().map(value).map(NumberFormats::percent).orElse(NumberFormats.NONE);
+    return ROW.formatted(
+        row.tagger(),
+        NumberFormats.percent(row.score().accuracy()),
+        NumberFormats.percent(row.score().unknownAccuracy()),
+        span.apply(TaggerScore.Spans::precision),
+        span.apply(TaggerScore.Spans::recall),
+        span.apply(TaggerScore.Spans::f1),
+        NumberFormats.seconds(row.trainingSeconds()),
+        NumberFormats.count(Math.round(row.wordsPerSecond())));
+  }
+
+  private ObjectNode json(List<Row> rows) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (Row row : rows) {
+      ObjectNode json = array.addObject();
+      json.put("tagger", row.tagger());
+      json.put("accuracy", row.score().accuracy());
+      row.score().unknownAccuracy().ifPresent(share -> json.put("accuracyUnknown", share));
+      row.score()
+          .spans()
+          .ifPresent(
+              spans ->
+                  json.putObject("spans")
+                      .put("precision", spans.precision())
+                      .put("recall", spans.recall())
+                      .put("f1", spans.f1())
+                      .put("support", spans.gold())
+                      .put("predicted", spans.predicted()));
+      json.put("trainingSeconds", row.trainingSeconds());
+      json.put("wordsPerSecond", row.wordsPerSecond());
+    }
+    ObjectNode json = BenchResult.json("taggers", Machine.here(), array);
+    json.put("trainSentences", train.size());
+    json.put("devSentences", dev.size());
+    return json;
+  }
+
+  private static String figure(List<Row> rows) {
+    List<BarChart.Panel> panels = new ArrayList<>();
+    if (rows.stream().allMatch(r -> r.score().spans().isPresent())) {
+      panels.add(
+          panel(
+              rows,
+              "F1 of spans",
+              r -> r.score().spans().orElseThrow().f1(),
+              r -> NumberFormats.percent(r.score().spans().orElseThrow().f1())));
+    } else {
+      panels.add(
+          panel(
+              rows,
+              "words tagged wrong (shorter is better)",
+              r -> 1 - r.score().accuracy(),
+              r -> NumberFormats.percent(1 - r.score().accuracy())));
+    }
+    panels.add(
+        panel(
+            rows,
+            "training (shorter is better)",
+            Row::trainingSeconds,
+            r -> NumberFormats.seconds(r.trainingSeconds())));
+    panels.add(
+        panel(
+            rows,
+            "words tagged a second",
+            Row::wordsPerSecond,
+            r -> NumberFormats.count(Math.round(r.wordsPerSecond()))));
+    return new BarChart("Taggers on the same sentences", panels, Machine.here().toString()).svg();
+  }
+
+  private static BarChart.Panel panel(
+      List<Row> rows, String measure, Function<Row, Double> value, Function<Row, String> text) {
+    return new BarChart.Panel(
+        measure,
+        rows.stream()
+            .map(r -> new BarChart.Bar(r.tagger(), value.apply(r), text.apply(r)))
+            .toList());
+  }
+}

@@ -1,0 +1,139 @@
+package org.tributary.examples.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.tributary.examples.figures.Axis;
+import org.tributary.examples.figures.LineChart;
+import org.tributary.examples.text.NumberFormats;
+
+/**
+ * A tagger's training step over vocabularies of several sizes, their steps in turn. Words are drawn
+ * evenly, so nearly every one that a batch reads is a row of the table that no cache holds.
+ */
+public final class VocabularyBench {
+  private static final String ROW = "%12s %12s %15s %18s";
+
+  /**
+   * What to time.
+   *
+   * @param words each vocabulary's size
+   * @param embedding size of a word's vector
+   * @param hidden units of the LSTM in each direction
+   * @param batchSize sentences of 25 words in a step
+   * @param steps timed steps of each vocabulary
+   */
+  public record Plan(List<Integer> words, int embedding, int hidden, int batchSize, int steps) {}
+
+  private record Row(int words, double stepMs, double lowMs, double highMs) {}
+
+  private final Plan plan;
+
+  /** A benchmark of {@code plan}. */
+  public VocabularyBench(Plan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * Times each vocabulary.
+   *
+   * @param lines hears the table
+   */
+  public BenchResult run(Consumer<String> lines) {
+    List<Row> rows = rows(times());
+    lines.accept(ROW.formatted("words", "step ms", "quartiles", "over the smallest"));
+    for (Row row : rows) {
+      lines.accept(
+          ROW.formatted(
+              NumberFormats.count(row.words()),
+              number(row.stepMs()),
+              number(row.lowMs()) + " to " + number(row.highMs()),
+              number(row.stepMs() / rows.get(0).stepMs())));
+    }
+    return new BenchResult(json(rows), figure(rows));
+  }
+
+  private List<double[]> times() {
+    int takers = plan.words().size();
+    TrainingSteps steps =
+        new TrainingSteps(plan.embedding(), plan.hidden(), plan.batchSize(), plan.steps());
+    Turns turns = new Turns(takers);
+    ExecutorService threads = Executors.newFixedThreadPool(takers);
+    try {
+      List<Future<double[]>> running = new ArrayList<>();
+      for (int k = 0; k < takers; k++) {
+        int number = k;
+        running.add(threads.submit(() -> steps.time(plan.words().get(number), turns, number)));
+      }
+      List<double[]> times = new ArrayList<>();
+      for (Future<double[]> each : running) {
+        times.add(each.get());
+      }
+      return times;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("vocabulary: " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      turns.giveUp();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("vocabulary: interrupted", e);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private List<Row> rows(List<double[]> times) {
+    List<Row> rows = new ArrayList<>();
+    for (int k = 0; k < times.size(); k++) {
+      double[] ms = times.get(k);
+      rows.add(
+          new Row(
+              plan.words().get(k),
+              Rounds.quantile(ms, 0.5),
+              Rounds.quantile(ms, 0.25),
+              Rounds.quantile(ms, 0.75)));
+    }
+    return rows;
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private ObjectNode json(List<Row> rows) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (Row row : rows) {
+      ObjectNode json = array.addObject();
+      json.put("words", row.words());
+      json.put("stepMs", row.stepMs());
+      json.putArray("stepMsQuartiles").add(row.lowMs()).add(row.highMs());
+    }
+    ObjectNode json = BenchResult.json("vocabulary", Machine.here(), array);
+    json.put("embedding", plan.embedding());
+    json.put("hidden", plan.hidden());
+    json.put("batchSize", plan.batchSize());
+    return json;
+  }
+
+  private static String figure(List<Row> rows) {
+    List<LineChart.Point> points =
+        rows.stream().map(r -> new LineChart.Point(r.words(), r.stepMs())).toList();
+    return new LineChart(
+            "A tagger's training step by the size of its vocabulary",
+            Axis.logarithmic("words in the vocabulary"),
+            Axis.linear("ms a step"),
+            List.of(new LineChart.Series("Tributary", points)),
+            Machine.here().toString())
+        .svg();
+  }
+}

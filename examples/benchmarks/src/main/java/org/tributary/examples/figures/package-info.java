@@ -1,0 +1,2 @@
+/** Charts as SVG. Imports {@code text}. */
+package org.tributary.examples.figures;

@@ -1,0 +1,72 @@
+package org.tributary.examples;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Each package imports only those above it in this list. */
+class ArchitectureTest {
+
+  private static final String ROOT = "org.tributary.examples";
+  private static final List<String> ORDER =
+      List.of(
+          "files",
+          "text",
+          "report",
+          "corpus",
+          "console",
+          "job",
+          "notebook",
+          "tour",
+          "command",
+          "figures",
+          "taggers",
+          "bench");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageIsInTheList() {
+    Set<String> packages = new TreeSet<>();
+    CLASSES.stream().filter(ArchitectureTest::isInside).forEach(type -> packages.add(slice(type)));
+    assertThat(packages).containsExactlyInAnyOrderElementsOf(ORDER);
+  }
+
+  @Test
+  void packagesImportOnlyThoseAboveThem() {
+    for (JavaClass type : CLASSES.stream().filter(ArchitectureTest::isInside).toList()) {
+      type.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass())
+          .filter(ArchitectureTest::isInside)
+          .forEach(
+              target ->
+                  assertThat(ORDER.indexOf(slice(target)))
+                      .as("%s uses %s", type.getName(), target.getName())
+                      .isLessThanOrEqualTo(ORDER.indexOf(slice(type))));
+    }
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  private static boolean isInside(JavaClass type) {
+    return type.getPackageName().startsWith(ROOT + ".");
+  }
+
+  private static String slice(JavaClass type) {
+    return type.getPackageName().substring(ROOT.length() + 1);
+  }
+}

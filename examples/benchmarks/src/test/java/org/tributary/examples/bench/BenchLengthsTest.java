@@ -1,0 +1,81 @@
+package org.tributary.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchLengthsTest {
+  @TempDir Path folder;
+
+  private BenchOutput run(String steps) throws IOException {
+    return BenchOutput.of(
+        folder,
+        "lengths",
+        "--cell",
+        "gru",
+        "--steps",
+        steps,
+        "--rows",
+        "3",
+        "--input",
+        "2",
+        "--hidden",
+        "4",
+        "--rounds",
+        "1");
+  }
+
+  @Test
+  void eachNumberOfStepsIsTimedWithAndWithoutLengths() throws IOException {
+    BenchOutput output = run("4,10");
+    List<String> rows = new ArrayList<>();
+    for (JsonNode row : output.json().get("rows")) {
+      rows.add(row.get("T").asInt() + " " + row.get("mode").asText());
+      assertThat(row.get("ratio").asDouble())
+          .isCloseTo(
+              row.get("lengthsMs").asDouble() / row.get("paddedMs").asDouble(),
+              within(1e-9)); // of one round the medians are its times
+      assertThat(row.get("microsPerStep").asDouble())
+          .isEqualTo(1000 * row.get("lengthsMs").asDouble() / row.get("T").asInt());
+      assertThat(row.has("issueRatio")).isEqualTo(row.get("T").asInt() == 10);
+    }
+    assertThat(rows).containsExactly("4 inference", "4 training", "10 inference", "10 training");
+    assertThat(output.json().get("cell").asText()).isEqualTo("gru");
+    assertThat(output.run().output()).contains("ratio", "5.27", "2.77");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void thePeakOfInferenceIsMeasuredInAProcessOfItsOwn() throws IOException {
+    JsonNode rows = run("2000").json().get("rows");
+    // the layer's output alone is 2000 steps of 3 rows of 8 floats
+    assertThat(rows.get(0).get("peakBytes").asLong()).isGreaterThan(2000 * 3 * 8 * 4);
+    assertThat(rows.get(1).has("peakBytes")).isFalse();
+  }
+
+  @Test
+  void whatCannotBeTimedIsRefused() throws IOException {
+    BenchCli.run("lengths", "--steps", "10,0")
+        .isWrongUsage("bench lengths", "--steps: expected at least 1, got 0");
+    BenchCli.run("lengths", "--rounds", "-1")
+        .isWrongUsage("bench lengths", "--rounds: expected at least 1, got -1");
+    BenchCli.run("lengths", "--peer", "nobody")
+        .failsSaying(
+            "peer: 'nobody' is not on the class path; libtorch is the one there is, brought by a"
+                + " profile of the build: mvn -Ppeers package -DskipTests");
+    Path absent = folder.resolve("absent");
+    BenchCli.run("lengths", "--figure", absent.resolve("l.svg").toString())
+        .failsSaying(
+            absent.resolve("l.svg") + ": there is no folder " + absent + "; make it first");
+    assertThat(folder).isEmptyDirectory();
+  }
+}

@@ -1,0 +1,57 @@
+package org.tributary.examples.command;
+
+import org.tributary.examples.console.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root command of the command line. */
+@Command(
+    name = "tributary",
+    description = "Train, evaluate and use LSTM taggers, on the JVM alone.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true,
+    footer = {"", "Here tributary stands for java -jar examples/cli/target/tributary.jar."},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:the job failed; one line says why", "2:wrong usage"})
+public final class TributaryCommand implements Runnable {
+
+  @Spec private CommandSpec command;
+  @Mixin private DebugOption debug;
+
+  private TributaryCommand() {}
+
+  /**
+   * Runs a command.
+   *
+   * @param console the streams it reads and writes
+   * @param arguments the command line
+   * @return the exit code: 0 done, 1 the job failed, 2 wrong usage
+   */
+  public static int run(Console console, String... arguments) {
+    TributaryCommand program = new TributaryCommand();
+    CommandLine line =
+        new CommandLine(program)
+            .addSubcommand(new TourCommand(console))
+            .addSubcommand(new NotebookCommand(console))
+            .addSubcommand(new TrainCommand(console))
+            .addSubcommand(new EvaluateCommand(console))
+            .addSubcommand(new TagCommand(console))
+            .addSubcommand(new ReproduceCommand(console));
+    return CommandRunner.run(console, line, program.debug, arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        command.commandLine(),
+        "expected a command: " + String.join(", ", command.subcommands().keySet()));
+  }
+}

@@ -1,0 +1,12 @@
+package org.tributary.examples.command;
+
+import org.tributary.examples.job.Program;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program's version, as {@code --version} prints it. */
+public final class VersionProvider implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    return new String[] {"tributary " + Program.version()};
+  }
+}

@@ -1,0 +1,107 @@
+package org.tributary.examples.console;
+
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.train.EpochReport;
+import org.tributary.train.StepReport;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingPlan;
+
+/**
+ * Shows a training run: an epoch's progress on standard error (a bar where a person looks, else a
+ * line every ten seconds), and a line an epoch on standard output.
+ */
+public final class TrainingProgress implements TrainingListener, AutoCloseable {
+
+  private static final double SECONDS_BETWEEN_LINES = 10;
+
+  private final Console console;
+  private TrainingPlan plan;
+  private ProgressBar bar;
+  private double nextLine;
+
+  /**
+   * Shows one run.
+   *
+   * @param console where to
+   */
+  public TrainingProgress(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void trainingStarted(TrainingPlan started) {
+    plan = started;
+  }
+
+  @Override
+  public void stepFinished(StepReport report) {
+    if (report.step() == 1) {
+      nextLine = SECONDS_BETWEEN_LINES;
+      if (console.errorIsTerminal()) {
+        bar = openBar(report.epoch());
+      }
+    }
+    if (bar != null) {
+      bar.setExtraMessage(" loss " + NumberFormats.four(report.loss()));
+      bar.stepTo(report.tokens());
+    } else if (report.seconds() >= nextLine) {
+      nextLine = report.seconds() + SECONDS_BETWEEN_LINES;
+      console.error().println(line(report));
+    }
+  }
+
+  private ProgressBar openBar(int epoch) {
+    return new ProgressBarBuilder()
+        .setTaskName(String.format(Locale.ROOT, "epoch %d/%d", epoch, plan.epochs()))
+        .setInitialMax(plan.tokensPerEpoch())
+        .setUnit(" words", 1)
+        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+        .setUpdateIntervalMillis(200)
+        .setConsumer(new ConsoleProgressBarConsumer(console.error()))
+        .showSpeed()
+        .continuousUpdate()
+        .clearDisplayOnFinish()
+        .build();
+  }
+
+  private String line(StepReport report) {
+    double share = (double) report.tokens() / plan.tokensPerEpoch();
+    return String.format(
+        Locale.ROOT,
+        "epoch %d/%d: %.0f %%, loss %s, %s words/s, %s left",
+        report.epoch(),
+        plan.epochs(),
+        100 * share,
+        NumberFormats.four(report.loss()),
+        NumberFormats.rate(report.tokens(), report.seconds()),
+        NumberFormats.seconds(report.seconds() * (1 / share - 1)));
+  }
+
+  @Override
+  public void epochFinished(EpochReport report) {
+    close();
+    console.say(
+        "epoch %2d/%d  loss %s  dev %8s  %7s words/s  %6s%s",
+        report.epoch(),
+        plan.epochs(),
+        NumberFormats.four(report.meanLoss()),
+        NumberFormats.percent(report.devScore()),
+        NumberFormats.rate(report.tokens(), report.seconds()),
+        NumberFormats.seconds(report.seconds()),
+        report.best() ? "  best" : "");
+  }
+
+  /** Takes the bar away, if one is shown. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.tributary.examples.job;
+
+import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.util.Pair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.tensorflow.TensorFlow;
+import org.tribuo.provenance.DataProvenance;
+import org.tribuo.provenance.DatasetProvenance;
+import org.tribuo.provenance.ModelProvenance;
+import org.tributary.examples.report.FactSheet;
+import org.tributary.examples.report.FactSheet.Fact;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tribuo.RunProvenance;
+import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.data.TokenFileProvenance;
+
+/** What a model's provenance tells, for people. */
+public final class ModelFacts {
+
+  private static final List<String> NOT_OPTIONS = List.of("class-name", "host-short-name");
+
+  private ModelFacts() {}
+
+  /**
+   * Where a model and its score come from.
+   *
+   * @param model the model's provenance
+   * @param test the provenance of the data it was scored on
+   * @return the trainer's options, the data, the versions, and the machine of this run
+   */
+  public static List<FactSheet> sheets(ModelProvenance model, DataProvenance test) {
+    List<Fact> data = new ArrayList<>(data("training", model.getDatasetProvenance()));
+    for (Pair<String, ? extends Provenance> entry : model.getInstanceProvenance()) {
+      if (entry.getA().equals(RunProvenance.DEV) && entry.getB() instanceof DataProvenance dev) {
+        data.addAll(data("dev", dev));
+      }
+    }
+    data.addAll(data("test", test));
+    return List.of(
+        new FactSheet("Trainer", trainer(model)),
+        new FactSheet("Data", data),
+        new FactSheet("Versions", versions()),
+        new FactSheet("Machine of the evaluation", machine()));
+  }
+
+  /**
+   * The CoNLL-U column that a model was trained to fill in.
+   *
+   * @param model the model's provenance
+   * @return empty where it was trained on other files
+   */
+  public static Optional<ConlluColumn> trainedColumn(ModelProvenance model) {
+    String name = values(source(model.getDatasetProvenance())).get("column");
+    return Arrays.stream(ConlluColumn.values())
+        .filter(column -> column.name().equals(name))
+        .findFirst();
+  }
+
+  /**
+   * The words' column in the column file that a model was trained on.
+   *
+   * @param model the model's provenance
+   * @return from 1; empty where it was trained on other files
+   */
+  public static OptionalInt tokenColumn(ModelProvenance model) {
+    String number = values(source(model.getDatasetProvenance())).get("tokenColumn");
+    return number == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(number));
+  }
+
+  /**
+   * The size of a data file.
+   *
+   * @param data the provenance of data read from a file
+   * @return bytes, or 0 where the data is from elsewhere
+   */
+  public static long bytes(DataProvenance data) {
+    return Long.parseLong(values(source(data)).getOrDefault(TokenFileProvenance.FILE_SIZE, "0"));
+  }
+
+  private static List<Fact> trainer(ModelProvenance model) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("trained at", model.getTrainingTime().toString()));
+    values(model.getTrainerProvenance())
+        .forEach(
+            (name, value) -> {
+              if (!NOT_OPTIONS.contains(name)) {
+                facts.add(new Fact(words(name), value));
+              }
+            });
+    for (Pair<String, ? extends Provenance> entry : model.getInstanceProvenance()) {
+      if (entry.getB() instanceof PrimitiveProvenance<?> value) {
+        facts.add(new Fact(words(entry.getA()), String.valueOf(value.getValue())));
+      }
+    }
+    facts.add(new Fact("trained on", model.getOS() + ", " + model.getArch()));
+    return facts;
+  }
+
+  private static List<Fact> data(String role, DataProvenance data) {
+    Map<String, String> source = values(source(data));
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact(role, source.getOrDefault("path", String.valueOf(data))));
+    if (data instanceof DatasetProvenance dataset) {
+      facts.add(new Fact(role + " sentences", NumberFormats.count(dataset.getNumExamples())));
+    }
+    for (String name : List.of("column", "labelColumn", "resource-hash")) {
+      if (source.containsKey(name)) {
+        facts.add(
+            new Fact(
+                role + " " + (name.equals("resource-hash") ? "SHA-256" : words(name)),
+                source.get(name).toLowerCase(Locale.ROOT)));
+      }
+    }
+    return facts;
+  }
+
+  private static List<Fact> versions() {
+    return List.of(
+        new Fact("Tributary", Program.version()),
+        new Fact("TensorFlow", TensorFlow.version()),
+        new Fact("Tribuo", org.tribuo.Tribuo.VERSION),
+        new Fact("Java", Runtime.version() + ", " + System.getProperty("java.vm.name")));
+  }
+
+  private static List<Fact> machine() {
+    return List.of(
+        new Fact("system", System.getProperty("os.name") + " " + System.getProperty("os.version")),
+        new Fact("processor", System.getProperty("os.arch")),
+        new Fact("cores", Integer.toString(Runtime.getRuntime().availableProcessors())),
+        new Fact("threads", TensorFlowRuntime.threads().toString()),
+        new Fact("memory for Java", NumberFormats.bytes(Runtime.getRuntime().maxMemory())));
+  }
+
+  /** One field of where data came from, or null where there is no such field. */
+  static Provenance source(DataProvenance data, String field) {
+    for (Pair<String, Provenance> entry : source(data)) {
+      if (entry.getA().equals(field)) {
+        return entry.getB();
+      }
+    }
+    return null;
+  }
+
+  private static DataProvenance source(DataProvenance data) {
+    return data instanceof DatasetProvenance dataset ? dataset.getSourceProvenance() : data;
+  }
+
+  /** The values that are no objects themselves, by name. */
+  private static Map<String, String> values(Provenance provenance) {
+    Map<String, String> values = new TreeMap<>();
+    if (provenance instanceof ObjectProvenance object) {
+      for (Pair<String, Provenance> entry : object) {
+        if (entry.getB() instanceof PrimitiveProvenance<?> value) {
+          values.put(entry.getA(), String.valueOf(value.getValue()));
+        }
+      }
+    }
+    return values;
+  }
+
+  /** finalLearningRate and intra-op-threads as people write them. */
+  private static String words(String name) {
+    return name.replaceAll("([a-z])([A-Z])", "$1 $2").replace('-', ' ').toLowerCase(Locale.ROOT);
+  }
+}

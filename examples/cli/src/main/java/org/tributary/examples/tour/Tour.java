@@ -1,0 +1,89 @@
+package org.tributary.examples.tour;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.tributary.examples.console.Console;
+import org.tributary.examples.corpus.CorpusGenerator;
+import org.tributary.examples.files.OutputFile;
+import org.tributary.examples.job.Evaluated;
+import org.tributary.examples.job.Features;
+import org.tributary.examples.job.LabelColumnChoice;
+import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.examples.job.Program;
+import org.tributary.examples.job.ScoreReport;
+import org.tributary.examples.job.Training;
+import org.tributary.examples.report.Report;
+import org.tributary.examples.text.NumberFormats;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.ConlluColumn;
+
+/** Everything once, on built-in data: train, evaluate, report. */
+public final class Tour {
+
+  private static final Columns UPOS =
+      new Columns(Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
+
+  private final Console console;
+  private final Path folder;
+  private final CorpusGenerator.Sizes sizes;
+  private final LstmTaggerTrainer trainer;
+
+  /**
+   * A tour.
+   *
+   * @param console where it tells what it does
+   * @param folder where it leaves data, model and report; made where there is none
+   * @param sizes how much data to make
+   * @param trainer how to train
+   */
+  public Tour(
+      Console console, Path folder, CorpusGenerator.Sizes sizes, LstmTaggerTrainer trainer) {
+    this.console = console;
+    this.folder = folder;
+    this.sizes = sizes;
+    this.trainer = trainer;
+  }
+
+  /**
+   * Goes on the tour.
+   *
+   * @throws IOException where the folder cannot be written
+   */
+  public void run() throws IOException {
+    Report report = Report.in(folder);
+    OutputFile modelFile = OutputFile.at(folder.resolve("tour.tagger"));
+    console.say("1. The tagger of the PyTorch tutorial, to its four decimals\n");
+    new SeedTour(console).run();
+
+    console.say("2. A corpus of our own, from data to report\n");
+    CorpusFiles files = CorpusFiles.write(new CorpusGenerator().generate(sizes, 1), folder);
+    LabelledFile test = LabelledFile.read(files.test(), UPOS, Features.FORMS.extractor());
+    try (LstmTaggerModel model =
+        Training.run(
+            trainer,
+            LabelledFile.read(files.train(), UPOS, Features.FORMS.extractor()),
+            LabelledFile.read(files.dev(), UPOS, Features.FORMS.extractor()),
+            console)) {
+      model.save(modelFile.path());
+      Evaluated evaluated = Evaluated.of(model, test);
+      report.write(ScoreReport.of(modelFile.path(), model, test, evaluated));
+      console.say("test   %s\n", test);
+      console.say("%s", evaluated.evaluation());
+      console.say(
+          "tagged in %s, %s words/s\n",
+          NumberFormats.seconds(evaluated.seconds()),
+          NumberFormats.rate(evaluated.evaluation().all().total(), evaluated.seconds()));
+    }
+    console.say("report %s", report.html());
+    console.say("       %s", report.markdown());
+    console.say(
+        "model  %s (%s)", modelFile.path(), NumberFormats.bytes(Files.size(modelFile.path())));
+    console.say(
+        "\nNow yours: echo 'Her book was light .' | %s tag --model %s",
+        Program.invocation(), folder.resolve("tour.tagger"));
+  }
+}

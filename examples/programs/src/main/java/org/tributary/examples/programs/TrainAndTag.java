@@ -1,0 +1,41 @@
+package org.tributary.examples.programs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TrainingOptions;
+import org.tributary.tagger.WordTagger;
+
+/** Trains a tagger on two sentences, saves it, loads it and tags a third sentence. */
+public final class TrainAndTag {
+  private static final List<TaggedSentence> SENTENCES =
+      List.of(
+          new TaggedSentence(
+              List.of("The", "dog", "ate", "the", "apple"), List.of("DET", "NN", "V", "DET", "NN")),
+          new TaggedSentence(
+              List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
+
+  private TrainAndTag() {}
+
+  /**
+   * Runs the program.
+   *
+   * @param arguments none
+   */
+  public static void main(String[] arguments) throws IOException {
+    TaggerDefinition definition = Tagger.define().words(16).encode(e -> e.lstm(16).bidirectional());
+    Path file = Files.createTempFile("my", ".tagger");
+    try (WordTagger tagger = definition.train(SENTENCES, TrainingOptions.defaults().epochs(200))) {
+      tagger.save(file);
+    }
+    try (WordTagger tagger = WordTagger.load(file)) {
+      System.out.println(tagger.tag("Everybody", "ate", "the", "book"));
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

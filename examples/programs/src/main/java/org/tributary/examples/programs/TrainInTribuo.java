@@ -1,0 +1,37 @@
+package org.tributary.examples.programs;
+
+import java.util.List;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.LabelSequenceEvaluator;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+
+/** Trains a Tribuo sequence model on two sentences and evaluates it with Tribuo's evaluator. */
+public final class TrainInTribuo {
+  private static final List<TaggedSentence> SENTENCES =
+      List.of(
+          new TaggedSentence(
+              List.of("The", "dog", "ate", "the", "apple"), List.of("DET", "NN", "V", "DET", "NN")),
+          new TaggedSentence(
+              List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
+
+  private TrainInTribuo() {}
+
+  /**
+   * Runs the program.
+   *
+   * @param arguments none
+   */
+  public static void main(String[] arguments) {
+    var source =
+        new TokenListDataSource("two sentences", SENTENCES, new WordFormFeatureExtractor());
+    MutableSequenceDataset<Label> data = new MutableSequenceDataset<>(source);
+    try (LstmTaggerModel model = LstmTaggerTrainer.builder().epochs(50).build().train(data)) {
+      System.out.println(new LabelSequenceEvaluator().evaluate(model, data).microAveragedF1());
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.tributary.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every Java block of the README and the guide compiles, runs and prints what it says. */
+class DocumentedCodeTest {
+  private static final Path ROOT = Path.of("..", "..");
+  private static final String CLASS = "Documented";
+
+  @TempDir Path folder;
+
+  static List<CodeBlock> blocks() throws IOException {
+    try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
+      return Stream.concat(Stream.of(ROOT.resolve("README.md")), guide.sorted())
+          .filter(page -> page.toString().endsWith(".md"))
+          .flatMap(page -> CodeBlock.of(ROOT.relativize(page).toString(), read(page)).stream())
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void theCodeCompilesRunsAndPrintsWhatItSays(CodeBlock block) throws Exception {
+    compile(block.source(CLASS));
+    assertThat(run()).containsExactlyElementsOf(block.prints());
+  }
+
+  @Test
+  void theReadmeShowsBothWaysIn() throws IOException {
+    assertThat(blocks().stream().filter(b -> b.place().startsWith("README.md"))).hasSize(2);
+  }
+
+  private void compile(String source) throws IOException {
+    Path file = folder.resolve(CLASS + ".java");
+    Files.writeString(file, source);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      boolean compiled =
+          compiler
+              .getTask(
+                  messages,
+                  files,
+                  null,
+                  List.of("-proc:none", "-d", folder.toString()),
+                  null,
+                  files.getJavaFileObjects(file))
+              .call();
+      assertThat(compiled).as("%s%n%s", messages, source).isTrue();
+    }
+  }
+
+  private List<String> run() throws Exception {
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      loader.loadClass(CLASS).getMethod("run").invoke(null);
+    } finally {
+      System.setOut(before);
+    }
+    return printed.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static List<String> read(Path page) {
+    try {
+      return Files.readAllLines(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
