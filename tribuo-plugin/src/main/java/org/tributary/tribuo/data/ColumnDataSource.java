@@ -19,41 +19,39 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.span.SpanConversion;
 
 /**
- * Tribuo sequences from a column file as {@link ColumnReader} takes it, plain or gzip: a step a
- * token. The file is read once, when the source is made.
+ * A data source over a column file in the format of {@link ColumnReader}, plain or gzip: one
+ * sequence per sentence, one step per token. The constructor reads the file once.
  */
 public final class ColumnDataSource implements Configurable, SequenceDataSource<Label> {
   @Config(mandatory = true, description = "The column file, plain or gzip.")
   private Path path;
 
-  @Config(description = "The column that holds the tokens, counted from 1.")
+  @Config(description = "The token column, from 1.")
   private int tokenColumn = 1;
 
-  @Config(mandatory = true, description = "The column that holds the labels, counted from 1.")
+  @Config(mandatory = true, description = "The label column, from 1.")
   private int labelColumn;
 
-  @Config(description = "Makes the features of a token.")
+  @Config(description = "The feature extractor for tokens.")
   private TokenFeatureExtractor extractor = new WordFeatureExtractor();
 
-  @Config(
-      description =
-          "Writes the labels of one span scheme in another; without it, they stay as they are.")
+  @Config(description = "Conversion between span schemes; without one, labels are unchanged.")
   private SpanConversion conversion;
 
   private List<SequenceExample<Label>> sequences;
   private TokenFileProvenance provenance;
 
-  /** For OLCUT. */
+  /** Creates an unconfigured source for OLCUT. */
   private ColumnDataSource() {}
 
   /**
-   * Reads a file, with the tokens as features.
+   * Reads a file, with {@link WordFeatureExtractor}'s features.
    *
-   * @param tokenColumn the tokens' column, from 1
-   * @param labelColumn the labels' column, from 1
+   * @param tokenColumn the token column, from 1
+   * @param labelColumn the label column, from 1
    * @throws PropertyException if a column is below 1, or both are the same
-   * @throws IOException if the file cannot be read, a line is wrong, or it holds no sentence or no
-   *     label
+   * @throws IOException if the file cannot be read, a line is malformed, or it has no sentence or
+   *     no label
    */
   public ColumnDataSource(Path path, int tokenColumn, int labelColumn) throws IOException {
     this(path, tokenColumn, labelColumn, new WordFeatureExtractor());
@@ -62,11 +60,11 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
   /**
    * Reads a file.
    *
-   * @param tokenColumn the tokens' column, from 1
-   * @param labelColumn the labels' column, from 1
+   * @param tokenColumn the token column, from 1
+   * @param labelColumn the label column, from 1
    * @throws PropertyException if a column is below 1, or both are the same
-   * @throws IOException if the file cannot be read, a line is wrong, or it holds no sentence or no
-   *     label
+   * @throws IOException if the file cannot be read, a line is malformed, or it has no sentence or
+   *     no label
    */
   public ColumnDataSource(
       Path path, int tokenColumn, int labelColumn, TokenFeatureExtractor extractor)
@@ -79,13 +77,13 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
   }
 
   /**
-   * Reads a file and writes its labels in another span scheme.
+   * Reads a file and converts its labels to another span scheme.
    *
-   * @param tokenColumn the tokens' column, from 1
-   * @param labelColumn the labels' column, from 1
+   * @param tokenColumn the token column, from 1
+   * @param labelColumn the label column, from 1
    * @throws PropertyException if a column is below 1, or both are the same
-   * @throws IOException if the file cannot be read, a line is wrong or its label not of the scheme
-   *     to convert from, or it holds no sentence or no label
+   * @throws IOException if the file cannot be read, a line is malformed, a label is not valid in
+   *     the source scheme, or the file has no sentence or no label
    */
   public ColumnDataSource(
       Path path,
@@ -123,21 +121,21 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
 
   private void checkColumns() {
     if (tokenColumn < 1) {
-      throw new PropertyException("", "tokenColumn", expectedColumn(tokenColumn));
+      throw new PropertyException("", "tokenColumn", columnNumberError(tokenColumn));
     }
     if (labelColumn < 1) {
-      throw new PropertyException("", "labelColumn", expectedColumn(labelColumn));
+      throw new PropertyException("", "labelColumn", columnNumberError(labelColumn));
     }
     if (labelColumn == tokenColumn) {
       throw new PropertyException(
           "",
           "labelColumn",
-          "expected another column than the tokens', got %d for both".formatted(labelColumn));
+          "expected a column other than the token column, got %d for both".formatted(labelColumn));
     }
   }
 
-  private static String expectedColumn(int column) {
-    return "expected a column number from 1 on, got " + column;
+  private static String columnNumberError(int column) {
+    return "expected a column number of at least 1, got " + column;
   }
 
   @Override

@@ -3,9 +3,9 @@ package org.tributary.tribuo.data;
 import java.util.List;
 
 /**
- * The line of a column file that a reader is at.
+ * The current line of a column file, split into columns.
  *
- * @param columns between tabs or, in a line without tabs, between runs of spaces
+ * @param columns the texts between tabs or, in a line without tabs, between runs of spaces
  */
 record ColumnLine(LineReader lines, List<String> columns) {
   private static final String DOCUMENT_START = "-DOCSTART-";
@@ -16,16 +16,16 @@ record ColumnLine(LineReader lines, List<String> columns) {
         lines, line.indexOf('\t') >= 0 ? ColumnSplitter.tabs(line) : ColumnSplitter.blanks(line));
   }
 
-  /** Whether it is no token but white space, or the start of a document. */
+  /** Returns whether the line is blank or starts a document, rather than holding a token. */
   boolean endsSentence() {
     return lines.text().isBlank() || ColumnSplitter.trimmed(columns.get(0)).equals(DOCUMENT_START);
   }
 
   /**
-   * One column, without the spaces around it.
+   * Returns one column without the spaces around it.
    *
-   * @param role what it has, for the message
-   * @param number from 1
+   * @param role the column's content, for error messages
+   * @param number the column number, from 1
    */
   String column(String role, int number) throws DataFormatException {
     if (columns.size() < number) {
@@ -43,11 +43,11 @@ record ColumnLine(LineReader lines, List<String> columns) {
     return value;
   }
 
-  /** Checks the number of a column. */
+  /** Checks that a column number is at least 1. */
   static void requireColumn(String name, int column) {
     if (column < 1) {
       throw new IllegalArgumentException(
-          "%s: expected a column number from 1 on, got %d".formatted(name, column));
+          "%s: expected a column number of at least 1, got %d".formatted(name, column));
     }
   }
 }

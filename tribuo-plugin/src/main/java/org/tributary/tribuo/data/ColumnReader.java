@@ -11,12 +11,12 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.span.SpanConversion;
 
 /**
- * Reads a column file, as the CoNLL shared tasks on chunks and entities have them, sentence by
- * sentence: one token a line, its columns separated by tabs or, in a line without tabs, by runs of
- * spaces; spaces around a column are none of it. A line of white space alone ends a sentence, and
- * so does a {@code -DOCSTART-} line, which is skipped. There are no comments: a line that begins
- * with {@code #} is a token, such as a hashtag. The text is UTF-8, plain or gzip (told by its first
- * bytes).
+ * A streaming reader of column files, the format of the CoNLL shared tasks on chunking and named
+ * entities. Each line holds one token, its columns separated by tabs or, in a line without tabs, by
+ * runs of spaces; spaces around a column are dropped. A blank line ends a sentence, and so does a
+ * {@code -DOCSTART-} line, which is skipped. The format has no comments: a line that begins with
+ * {@code #} is a token, such as a hashtag. The text is UTF-8, plain or gzip (detected from its
+ * first bytes).
  */
 public final class ColumnReader implements Closeable {
   private final LineReader lines;
@@ -35,8 +35,8 @@ public final class ColumnReader implements Closeable {
   /**
    * Opens a file.
    *
-   * @param tokenColumn the token's column, from 1
-   * @param labelColumn the label's column, from 1
+   * @param tokenColumn the token column, from 1
+   * @param labelColumn the label column, from 1
    * @throws IllegalArgumentException if a column is below 1
    * @throws IOException if the file cannot be read
    */
@@ -47,11 +47,11 @@ public final class ColumnReader implements Closeable {
   }
 
   /**
-   * Reads from a stream, which the reader then owns and closes.
+   * Opens a reader on a stream, which the reader owns and closes.
    *
-   * @param name what messages call the text
-   * @param tokenColumn the token's column, from 1
-   * @param labelColumn the label's column, from 1
+   * @param name the name of the text in messages
+   * @param tokenColumn the token column, from 1
+   * @param labelColumn the label column, from 1
    * @throws IllegalArgumentException if a column is below 1
    * @throws IOException if the stream cannot be read
    */
@@ -60,7 +60,7 @@ public final class ColumnReader implements Closeable {
     return open(input, name, tokenColumn, labelColumn, Optional.empty());
   }
 
-  /** Reads from a stream, converting each sentence's labels where there is a conversion. */
+  /** Opens a reader on a stream; a conversion, if present, applies to each sentence's labels. */
   static ColumnReader open(
       InputStream input,
       String name,
@@ -74,7 +74,7 @@ public final class ColumnReader implements Closeable {
   }
 
   /**
-   * The next sentence, or empty at the end of the text.
+   * Returns the next sentence, or empty at the end of the text.
    *
    * @throws DataFormatException if a line has too few columns, or an empty token or label
    * @throws IOException if the text cannot be read
@@ -109,7 +109,8 @@ public final class ColumnReader implements Closeable {
 
   private String label(ColumnLine line) throws DataFormatException {
     String label = line.column("label", labelColumn);
-    Optional<String> refusal = conversion.flatMap(some -> some.from().refusal(label));
+    Optional<String> refusal =
+        conversion.flatMap(spanConversion -> spanConversion.from().refusal(label));
     if (refusal.isPresent()) {
       throw lines.error(refusal.get());
     }

@@ -3,11 +3,13 @@ package org.tributary.tribuo.data;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a line into columns. Blanks are the space and the tab; other white space is text. */
+/**
+ * A splitter of lines into columns. Blanks are the space and the tab; other white space is text.
+ */
 final class ColumnSplitter {
   private ColumnSplitter() {}
 
-  /** Columns between single tabs, empty ones included. */
+  /** Returns the columns between single tabs, including empty ones. */
   static List<String> tabs(String line) {
     List<String> columns = new ArrayList<>();
     int start = 0;
@@ -19,7 +21,7 @@ final class ColumnSplitter {
     return columns;
   }
 
-  /** {@code column} without the spaces around it. */
+  /** Returns {@code column} without the spaces around it. */
   static String trimmed(String column) {
     int start = 0;
     int end = column.length();
@@ -32,7 +34,7 @@ final class ColumnSplitter {
     return column.substring(start, end);
   }
 
-  /** What stands between runs of blanks, nothing empty. */
+  /** Returns the nonempty columns between runs of blanks. */
   static List<String> blanks(String line) {
     List<String> columns = new ArrayList<>();
     int start = 0;

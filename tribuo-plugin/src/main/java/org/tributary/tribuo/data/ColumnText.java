@@ -3,16 +3,16 @@ package org.tributary.tribuo.data;
 import java.util.List;
 
 /**
- * Lines of a column file: those of a sentence's tokens, then the one that ends it; or a line that
- * is no token alone.
+ * The original lines of one sentence in a column file: its token lines, then the line that ended
+ * it. A line without a token that follows no sentence is a text of its own.
  *
- * @param lines without line feeds
- * @param tokens of the first lines
+ * @param lines the lines, without line feeds
+ * @param tokens the tokens of the first lines
  */
 public record ColumnText(List<String> lines, List<String> tokens) {
   private static final String NO_SPAN = "O";
 
-  /** Takes immutable copies. */
+  /** Makes immutable copies. */
   public ColumnText {
     lines = List.copyOf(lines);
     tokens = List.copyOf(tokens);
@@ -24,16 +24,16 @@ public record ColumnText(List<String> lines, List<String> tokens) {
   }
 
   /**
-   * The text with a label behind each line that is not blank, O behind one that is no token: after
-   * a tab where the line has tabs, else after a space. So conlleval reads it, which takes the last
-   * column for the predicted one and wants as many columns in every line ({@code -d '\t'} for
-   * tabs).
+   * Returns the text with a label column appended to every line that is not blank; a line without a
+   * token gets O. The separator is a tab if the line has tabs, otherwise a space. The result suits
+   * conlleval, which reads predictions from the last column and requires the same number of columns
+   * in every line ({@code -d '\t'} for tabs).
    *
-   * @param labels as many as tokens
-   * @return lines that end in line feeds
-   * @throws IllegalArgumentException if there are more or fewer
+   * @param labels one label per token
+   * @return the lines, each ending in a line feed
+   * @throws IllegalArgumentException if the number of labels differs from the number of tokens
    */
-  public String labelled(List<String> labels) {
+  public String withLabels(List<String> labels) {
     if (labels.size() != tokens.size()) {
       throw new IllegalArgumentException(
           "column text: expected %d labels, one for each token, got %d"

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a column file as {@link ColumnReader} does, but for labels, and keeps its lines, without a
- * byte order mark and what ends them.
+ * A streaming reader of unlabelled column files in the format of {@link ColumnReader}. It keeps the
+ * original lines, without a byte order mark and line terminators.
  */
 public final class ColumnTextReader implements Closeable {
   private final LineReader lines;
@@ -21,10 +21,10 @@ public final class ColumnTextReader implements Closeable {
   }
 
   /**
-   * Reads from a stream, which the reader then owns and closes.
+   * Opens a reader on a stream, which the reader owns and closes.
    *
-   * @param name what messages call the text
-   * @param tokenColumn the token's column, from 1
+   * @param name the name of the text in messages
+   * @param tokenColumn the token column, from 1
    * @throws IllegalArgumentException if the column is below 1
    * @throws IOException if the stream cannot be read
    */
@@ -35,7 +35,7 @@ public final class ColumnTextReader implements Closeable {
   }
 
   /**
-   * The next sentence, or line that is no token; empty at the end of the text.
+   * Returns the next sentence, or the next line without a token; empty at the end of the text.
    *
    * @throws DataFormatException if a line has too few columns, or an empty token
    * @throws IOException if the text cannot be read

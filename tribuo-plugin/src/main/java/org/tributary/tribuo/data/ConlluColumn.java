@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The ten columns of a CoNLL-U word line, in their order.
+ * The ten columns of a CoNLL-U word line, in order.
  *
  * @see <a href="https://universaldependencies.org/format.html">CoNLL-U format</a>
  */
@@ -28,7 +28,7 @@ public enum ConlluColumn {
   DEPREL(8),
   /** Enhanced dependency graph. */
   DEPS(9),
-  /** Anything else. */
+  /** Any other annotation. */
   MISC(10);
 
   private final int number;
@@ -37,16 +37,16 @@ public enum ConlluColumn {
     this.number = number;
   }
 
-  /** The column's number, from 1. */
+  /** Returns the column number, from 1. */
   public int number() {
     return number;
   }
 
   /**
-   * Reads a column as a person writes it.
+   * Parses a column number or name.
    *
    * @param text a number from 1 to 10, or a column's name in upper or lower case
-   * @throws IllegalArgumentException if there is no such column; the message lists those there are
+   * @throws IllegalArgumentException if there is no such column; the message lists the valid ones
    */
   public static ConlluColumn parse(String text) {
     return Arrays.stream(values())

@@ -1,11 +1,11 @@
 package org.tributary.tribuo.data;
 
 /**
- * How much of a CoNLL-U text was read.
+ * Counts of the sentences and lines read from a CoNLL-U text.
  *
- * @param sentences sentences
- * @param words syntactic words, which are the lines with an integer ID
- * @param multiwordRanges lines of multiword tokens, such as {@code 3-4}
- * @param emptyNodes lines of empty nodes, such as {@code 8.1}
+ * @param sentences the number of sentences
+ * @param words the number of syntactic words: lines with an integer ID
+ * @param multiwordRanges the number of multiword token lines, such as {@code 3-4}
+ * @param emptyNodes the number of empty node lines, such as {@code 8.1}
  */
 public record ConlluCounts(long sentences, long words, long multiwordRanges, long emptyNodes) {}

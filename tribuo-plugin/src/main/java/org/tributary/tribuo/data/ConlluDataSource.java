@@ -17,32 +17,31 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
 
 /**
- * Tribuo sequences from a CoNLL-U file, plain or gzip: a step a word, its label from one column.
- * Multiword ranges and empty nodes are no words; they are counted and left out. The file is read
- * once, when the source is made.
+ * A data source over a CoNLL-U file, plain or gzip: one sequence per sentence, one step per word,
+ * labels from one column. Multiword ranges and empty nodes are not words; they are counted and
+ * skipped. The constructor reads the file once.
  */
 public final class ConlluDataSource implements Configurable, SequenceDataSource<Label> {
   @Config(mandatory = true, description = "The CoNLL-U file, plain or gzip.")
   private Path path;
 
-  @Config(description = "The column that holds the labels.")
+  @Config(description = "The label column.")
   private ConlluColumn column = ConlluColumn.UPOS;
 
-  @Config(description = "Makes the features of a word.")
+  @Config(description = "The feature extractor for words.")
   private TokenFeatureExtractor extractor = new WordFeatureExtractor();
 
   private List<SequenceExample<Label>> sequences;
   private ConlluCounts counts;
   private TokenFileProvenance provenance;
 
-  /** For OLCUT. */
+  /** Creates an unconfigured source for OLCUT. */
   private ConlluDataSource() {}
 
   /**
-   * Reads a file, with the words as features.
+   * Reads a file, with {@link WordFeatureExtractor}'s features.
    *
-   * @throws IOException if the file cannot be read, is not CoNLL-U, or holds no sentence or no
-   *     label
+   * @throws IOException if the file cannot be read, is not CoNLL-U, or has no sentence or no label
    */
   public ConlluDataSource(Path path, ConlluColumn column) throws IOException {
     this(path, column, new WordFeatureExtractor());
@@ -51,8 +50,7 @@ public final class ConlluDataSource implements Configurable, SequenceDataSource<
   /**
    * Reads a file.
    *
-   * @throws IOException if the file cannot be read, is not CoNLL-U, or holds no sentence or no
-   *     label
+   * @throws IOException if the file cannot be read, is not CoNLL-U, or has no sentence or no label
    */
   public ConlluDataSource(Path path, ConlluColumn column, TokenFeatureExtractor extractor)
       throws IOException {
@@ -87,7 +85,7 @@ public final class ConlluDataSource implements Configurable, SequenceDataSource<
     }
   }
 
-  /** How much the file holds, multiword ranges and empty nodes too. */
+  /** Returns the file's counts of sentences, words, multiword ranges and empty nodes. */
   public ConlluCounts counts() {
     return counts;
   }

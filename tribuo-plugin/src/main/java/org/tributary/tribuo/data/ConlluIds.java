@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The order of the IDs in one sentence: words 1, 2, 3 and so on; a multiword range before its first
- * word; an empty node after the word it names.
+ * A validator of the IDs in one sentence: words count 1, 2, 3 and so on, a multiword range precedes
+ * its first word, and an empty node follows the word it names.
  */
 final class ConlluIds {
   private static final Pattern ID = Pattern.compile("([0-9]{1,9})(?:([-.])([0-9]{1,9}))?");
@@ -20,7 +20,7 @@ final class ConlluIds {
     return ID.matcher(text).matches();
   }
 
-  /** Takes the ID of the reader's current line; true if the line is a word. */
+  /** Checks the ID of the reader's current line; returns true if the line is a word. */
   boolean accept(String id, LineReader lines) throws DataFormatException {
     Matcher parts = ID.matcher(id);
     if (!parts.matches()) {
@@ -59,7 +59,7 @@ final class ConlluIds {
   private void acceptRange(int first, int last, LineReader lines) throws DataFormatException {
     if (first != words + 1 || first <= rangeEnd || last < first) {
       throw lines.error(
-          "expected a multiword range from %d on that overlaps no other, got %d-%d; it stands right before its first word"
+          "expected a multiword range that starts at %d and overlaps no other, got %d-%d; a range precedes its first word"
               .formatted(words + 1, first, last));
     }
     rangeEnd = last;
@@ -69,14 +69,14 @@ final class ConlluIds {
   private void acceptEmptyNode(int word, int node, LineReader lines) throws DataFormatException {
     if (word != words || node <= lastNode) {
       throw lines.error(
-          "expected an empty node from %d.%d on, got %d.%d; it stands right after the word it names"
+          "expected an empty node with an ID of at least %d.%d, got %d.%d; an empty node follows the word it names"
               .formatted(words, lastNode + 1, word, node));
     }
     lastNode = node;
     emptyNodes++;
   }
 
-  /** Checks the sentence as a whole, once its last line was accepted. */
+  /** Checks the sentence as a whole after its last line. */
   void end(LineReader lines) throws DataFormatException {
     if (words == 0) {
       throw lines.error(
@@ -89,7 +89,7 @@ final class ConlluIds {
     }
   }
 
-  /** The counts with this sentence added. */
+  /** Returns the counts with this sentence added. */
   ConlluCounts addTo(ConlluCounts counts) {
     return new ConlluCounts(
         counts.sentences() + 1,

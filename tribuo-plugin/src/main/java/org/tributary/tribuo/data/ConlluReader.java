@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads CoNLL-U sentence by sentence, in memory for one sentence. The text is UTF-8, plain or gzip
- * (told by its first bytes); CR LF, a byte order mark, blank lines too many and a last sentence
- * without its blank line are taken as they come.
+ * A streaming CoNLL-U reader that holds one sentence in memory. The text is UTF-8, plain or gzip
+ * (detected from its first bytes). CR LF, a byte order mark, extra blank lines and a missing blank
+ * line after the last sentence are accepted.
  *
- * <p>A line that is no comment has ten columns separated by tabs, none empty, and the IDs of a
- * sentence are in order; anything else is a {@link DataFormatException} with file and line.
+ * <p>A line that is not a comment must have ten nonempty columns separated by tabs, and the IDs of
+ * a sentence must be in order; otherwise a {@link DataFormatException} names file and line.
  *
  * @see <a href="https://universaldependencies.org/format.html">CoNLL-U format</a>
  */
@@ -38,9 +38,9 @@ public final class ConlluReader implements Closeable {
   }
 
   /**
-   * Reads from a stream, which the reader then owns and closes.
+   * Opens a reader on a stream, which the reader owns and closes.
    *
-   * @param name what messages call the text
+   * @param name the name of the text in messages
    * @throws IOException if the stream cannot be read
    */
   public static ConlluReader open(InputStream input, String name) throws IOException {
@@ -48,7 +48,7 @@ public final class ConlluReader implements Closeable {
   }
 
   /**
-   * The next sentence, or empty at the end of the text.
+   * Returns the next sentence, or empty at the end of the text.
    *
    * @throws DataFormatException if the text is not CoNLL-U
    * @throws IOException if the text cannot be read
@@ -78,7 +78,7 @@ public final class ConlluReader implements Closeable {
     return Optional.of(new ConlluSentence(sentence, wordLines));
   }
 
-  /** What was read so far. */
+  /** Returns the counts of the sentences read so far. */
   public ConlluCounts counts() {
     return counts;
   }
@@ -89,18 +89,18 @@ public final class ConlluReader implements Closeable {
     lines.close();
   }
 
-  /** Checks a line that is no comment; true if it is a word. */
+  /** Checks a line that is not a comment; returns true if it is a word. */
   private boolean acceptLine(String line, ConlluIds ids) throws DataFormatException {
     List<String> columns = ColumnSplitter.tabs(line);
     if (columns.size() != COLUMNS) {
       throw lines.error(
-          "expected %d columns separated by tabs, got %d in %s; are tabs written as spaces, or is this no CoNLL-U file? nothing is written _"
+          "expected %d columns separated by tabs, got %d in %s; are tabs written as spaces, or is this not a CoNLL-U file? an empty value is written _"
               .formatted(COLUMNS, columns.size(), DataFormatException.quote(line)));
     }
     for (ConlluColumn column : ConlluColumn.values()) {
       if (columns.get(column.number() - 1).isEmpty()) {
         throw lines.error(
-            "expected a value in column %d (%s), got nothing; CoNLL-U writes _ for nothing"
+            "expected a value in column %d (%s), got nothing; CoNLL-U writes _ for an empty value"
                 .formatted(column.number(), column));
       }
     }

@@ -5,30 +5,30 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One sentence of a CoNLL-U text with every line as it was read: comments, multiword ranges and
- * empty nodes too. Its words are the lines with an integer ID. Immutable.
+ * An immutable CoNLL-U sentence with its original lines, including comments, multiword ranges and
+ * empty nodes. Its words are the lines with an integer ID.
  */
 public final class ConlluSentence {
   private final List<String> lines;
   private final List<Integer> wordLines;
 
-  /** Lines already checked: each word line has ten columns. */
+  /** Wraps validated lines: each word line has ten columns. */
   ConlluSentence(List<String> lines, List<Integer> wordLines) {
     this.lines = Collections.unmodifiableList(lines);
     this.wordLines = wordLines;
   }
 
-  /** All lines in order, without terminators and without the blank line at the end. */
+  /** Returns all lines in order, without terminators and without the blank line at the end. */
   public List<String> lines() {
     return lines;
   }
 
-  /** The forms of the words. */
+  /** Returns the word forms. */
   public List<String> words() {
     return column(ConlluColumn.FORM);
   }
 
-  /** One column's values, one a word. */
+  /** Returns one column's values, one per word. */
   public List<String> column(ConlluColumn column) {
     List<String> values = new ArrayList<>(wordLines.size());
     for (int index : wordLines) {
@@ -40,11 +40,12 @@ public final class ConlluSentence {
   }
 
   /**
-   * The same sentence with other values in one column of its words; all else stays as it is.
+   * Returns a copy of the sentence with other values in one column of its words.
    *
    * @param column any column but the ID
-   * @param values one a word, none empty or with a tab or a line break
-   * @throws IllegalArgumentException if the column is the ID, or the values do not fit
+   * @param values one value per word, not empty and without tabs or line breaks
+   * @throws IllegalArgumentException if the column is the ID, or a value or the number of values is
+   *     invalid
    */
   public ConlluSentence withColumn(ConlluColumn column, List<String> values) {
     if (column == ConlluColumn.ID) {
@@ -53,7 +54,7 @@ public final class ConlluSentence {
     }
     if (values.size() != wordLines.size()) {
       throw new IllegalArgumentException(
-          "values: expected %d, one a word, got %d".formatted(wordLines.size(), values.size()));
+          "values: expected %d, one per word, got %d".formatted(wordLines.size(), values.size()));
     }
     List<String> filled = new ArrayList<>(lines);
     for (int i = 0; i < values.size(); i++) {
@@ -66,7 +67,7 @@ public final class ConlluSentence {
     return new ConlluSentence(filled, wordLines);
   }
 
-  /** The sentence as it stands in a file: each line with LF, and a blank line at the end. */
+  /** Returns the sentence as CoNLL-U text: lines ending in LF, then a blank line. */
   public String text() {
     return String.join("\n", lines) + "\n\n";
   }
@@ -74,7 +75,7 @@ public final class ConlluSentence {
   private static String checkValue(String value, int index) {
     if (value.isEmpty() || value.chars().anyMatch(c -> c == '\t' || c == '\n' || c == '\r')) {
       throw new IllegalArgumentException(
-          "values: expected a text without tabs and line breaks for word %d, got %s; CoNLL-U writes _ for nothing"
+          "values: expected a text without tabs and line breaks for word %d, got %s; CoNLL-U writes _ for an empty value"
               .formatted(index + 1, DataFormatException.quote(value)));
     }
     return value;

@@ -3,13 +3,11 @@ package org.tributary.tribuo.data;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * Tells CoNLL-U from other texts by how its lines look; {@link ConlluReader} says what is wrong.
- */
+/** A detector of CoNLL-U text by the shape of its lines; {@link ConlluReader} validates them. */
 public final class ConlluShape {
   private ConlluShape() {}
 
-  /** Whether a line has ten columns between tabs, of which the first is an ID. */
+  /** Returns whether a line has ten columns separated by tabs, the first of them an ID. */
   static boolean isWordLine(String line) {
     int tab = line.indexOf('\t');
     return tab > 0
@@ -18,8 +16,8 @@ public final class ConlluShape {
   }
 
   /**
-   * Whether the first line of a file, plain or gzip, that is neither blank nor a comment is one of
-   * CoNLL-U.
+   * Returns whether the first line of a file, plain or gzip, that is neither blank nor a comment is
+   * a CoNLL-U word line.
    *
    * @throws IOException if the file cannot be read
    */

@@ -3,9 +3,9 @@ package org.tributary.tribuo.data;
 import java.io.IOException;
 
 /**
- * A file that is not what its reader expects: wrong columns, wrong IDs, wrong bytes. The message is
- * one line: the file, the line number where there is one, what was expected and what came, the
- * likely cause and the cure.
+ * An error in the format of a data file, such as wrong columns, IDs or bytes. The one-line message
+ * names the file, the line number if known, the expected and the actual content, the likely cause
+ * and the cure.
  */
 public final class DataFormatException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -19,7 +19,9 @@ public final class DataFormatException extends IOException {
     super(file + ", line " + line + ": " + problem);
   }
 
-  /** The text in quotation marks, shortened, its control characters escaped, on one line. */
+  /**
+   * Returns the text in quotation marks, shortened, on one line, with control characters escaped.
+   */
   static String quote(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()

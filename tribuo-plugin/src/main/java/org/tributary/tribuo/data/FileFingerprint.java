@@ -3,10 +3,10 @@ package org.tributary.tribuo.data;
 import java.time.OffsetDateTime;
 
 /**
- * What tells one state of a file from another.
+ * A file's modification time, size and hash, which identify one version of it.
  *
- * @param modified when the file was last changed
- * @param size its size in bytes
- * @param sha256 the SHA-256 of its bytes, in hexadecimal capitals as OLCUT writes it
+ * @param modified the file's last modification time
+ * @param size the file's size in bytes
+ * @param sha256 the SHA-256 of the file's bytes in upper-case hexadecimal, as OLCUT writes it
  */
 record FileFingerprint(OffsetDateTime modified, long size, String sha256) {}

@@ -12,8 +12,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Takes a file's fingerprint while it is read: the hash is that of the bytes the data came from,
- * and a pipe, which can be read but once, has one too.
+ * An input stream that computes a file's fingerprint while the file is read. The hash covers
+ * exactly the bytes that the data came from, and a pipe, which can be read only once, gets a
+ * fingerprint too.
  */
 final class FingerprintInputStream extends DigestInputStream {
   private final OffsetDateTime modified;
@@ -30,7 +31,7 @@ final class FingerprintInputStream extends DigestInputStream {
         Files.getLastModifiedTime(path).toInstant().atOffset(ZoneOffset.UTC));
   }
 
-  /** Reads what is left, and tells what the whole was. */
+  /** Reads the rest of the file and returns the fingerprint of the whole. */
   FileFingerprint finish() throws IOException {
     transferTo(OutputStream.nullOutputStream());
     return new FileFingerprint(

@@ -8,25 +8,25 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Gzip data of one or more members, read to the very end, where zeros may fill a block up. Java's
- * own stream takes whatever it cannot read behind a member, damaged members too, for the end of the
- * data, and says nothing.
+ * A gzip stream that reads all members and rejects trailing garbage; zero padding at the end is
+ * allowed. {@link GZIPInputStream} silently treats unreadable bytes after a member, including a
+ * damaged member, as the end of the data.
  */
 final class GzipInput extends GZIPInputStream {
-  /** The bytes behind a member's compressed data: a checksum and a length. */
-  private static final int TRAILER = 8;
+  /** Bytes after a member's compressed data: a checksum and a length. */
+  private static final int TRAILER_BYTES = 8;
 
-  private final Counted source;
-  private long filled; // the bytes that were taken when there was last something to inflate
+  private final CountingStream source;
+  private long filled; // bytes read from the source at the last refill of the inflater
 
   /**
-   * @throws ZipException if the data are none of gzip's
+   * @throws ZipException if the data is not gzip
    */
   GzipInput(InputStream input, int bufferSize) throws IOException {
-    this(new Counted(input), bufferSize);
+    this(new CountingStream(input), bufferSize);
   }
 
-  private GzipInput(Counted source, int bufferSize) throws IOException {
+  private GzipInput(CountingStream source, int bufferSize) throws IOException {
     super(source, bufferSize);
     this.source = source;
   }
@@ -34,13 +34,13 @@ final class GzipInput extends GZIPInputStream {
   @Override
   protected void fill() throws IOException {
     super.fill();
-    filled = source.taken;
+    filled = source.bytesRead;
   }
 
   /**
-   * As always.
+   * Reads uncompressed bytes.
    *
-   * @throws ZipException at the end, if it is not the end of the data
+   * @throws ZipException at the end of the last member, if other data follows
    */
   @Override
   public int read(byte[] bytes, int from, int count) throws IOException {
@@ -52,40 +52,41 @@ final class GzipInput extends GZIPInputStream {
   }
 
   private void requireEnd() throws IOException {
-    long end = filled - inf.getRemaining() + TRAILER;
+    long end = filled - inf.getRemaining() + TRAILER_BYTES;
     source.transferTo(OutputStream.nullOutputStream());
-    if (source.lastNonZero > end) {
+    if (source.nonZeroEnd > end) {
       throw new ZipException(
-          "%d bytes behind the last whole member are no gzip data".formatted(source.taken - end));
+          "%d bytes after the last complete member are not gzip data"
+              .formatted(source.bytesRead - end));
     }
   }
 
-  /** Counts what is taken, and how much of it are zeros at the end. */
-  private static final class Counted extends FilterInputStream {
-    private long taken;
-    private long lastNonZero; // how many bytes were taken with the last one that was not 0
+  /** A stream that tracks the bytes read and the position of the last nonzero byte. */
+  private static final class CountingStream extends FilterInputStream {
+    private long bytesRead;
+    private long nonZeroEnd; // bytes read up to and including the last nonzero value
 
-    Counted(InputStream input) {
+    CountingStream(InputStream input) {
       super(input);
     }
 
     @Override
     public int read() throws IOException {
-      int one = super.read();
-      taken += one < 0 ? 0 : 1;
-      lastNonZero = one > 0 ? taken : lastNonZero;
-      return one;
+      int value = super.read();
+      bytesRead += value < 0 ? 0 : 1;
+      nonZeroEnd = value > 0 ? bytesRead : nonZeroEnd;
+      return value;
     }
 
     @Override
     public int read(byte[] bytes, int from, int count) throws IOException {
       int read = super.read(bytes, from, count);
-      int used = read;
-      while (used > 0 && bytes[from + used - 1] == 0) {
-        used--;
+      int nonZero = read;
+      while (nonZero > 0 && bytes[from + nonZero - 1] == 0) {
+        nonZero--;
       }
-      lastNonZero = used > 0 ? taken + used : lastNonZero;
-      taken += Math.max(read, 0);
+      nonZeroEnd = nonZero > 0 ? bytesRead + nonZero : nonZeroEnd;
+      bytesRead += Math.max(read, 0);
       return read;
     }
   }

@@ -19,7 +19,7 @@ import java.util.zip.ZipException;
 
 /**
  * A cursor over the lines of a UTF-8 text, plain or gzip. Lines are split as bytes and decoded one
- * by one, so that an error always knows its line.
+ * by one, so every error names its line.
  */
 final class LineReader implements Closeable {
   private static final int BUFFER_SIZE = 1 << 16;
@@ -35,7 +35,7 @@ final class LineReader implements Closeable {
   private String text = "";
   private long number;
 
-  /** Takes the stream over: closing the reader closes it, and so does a failure here. */
+  /** Takes ownership of the stream: closing the reader or a failure here closes it. */
   LineReader(InputStream input, String name) throws IOException {
     this.name = name;
     PeekableInputStream peekable = new PeekableInputStream(input);
@@ -50,7 +50,7 @@ final class LineReader implements Closeable {
     }
   }
 
-  /** Opens a file; the errors say which file and what is wrong with it. */
+  /** Opens a file; error messages name the file and the reason. */
   static InputStream open(Path path) throws IOException {
     String name = path.toString();
     if (Files.isDirectory(path)) {
@@ -66,12 +66,12 @@ final class LineReader implements Closeable {
     }
   }
 
-  private static FileSystemException withReason(FileSystemException told, IOException cause) {
-    told.initCause(cause);
-    return told;
+  private static FileSystemException withReason(FileSystemException error, IOException cause) {
+    error.initCause(cause);
+    return error;
   }
 
-  /** Moves to the next line; false at the end of the text. */
+  /** Moves to the next line; returns false at the end of the text. */
   boolean advance() throws IOException {
     number++;
     if (position == limit && !fill()) {
@@ -87,22 +87,24 @@ final class LineReader implements Closeable {
     return true;
   }
 
-  /** The current line without its terminator, LF or CR LF, and without a byte order mark. */
+  /**
+   * Returns the current line without its terminator, LF or CR LF, and without a byte order mark.
+   */
   String text() {
     return text;
   }
 
-  /** The current line's number, from 1. */
+  /** Returns the current line's number, from 1. */
   long number() {
     return number;
   }
 
-  /** What the text is called in messages. */
+  /** Returns the name of the text in messages. */
   String name() {
     return name;
   }
 
-  /** An error at the current line. */
+  /** Returns an error at the current line. */
   DataFormatException error(String problem) {
     return new DataFormatException(name, number, problem);
   }
@@ -112,7 +114,10 @@ final class LineReader implements Closeable {
     input.close();
   }
 
-  /** Moves behind the next LF in the buffer, or to the buffer's end and returns false. */
+  /**
+   * Moves past the next LF in the buffer and returns true, or to the buffer's end and returns
+   * false.
+   */
   private boolean skipToLineEnd() {
     while (position < limit) {
       if (buffer[position++] == '\n') {
@@ -122,7 +127,9 @@ final class LineReader implements Closeable {
     return false;
   }
 
-  /** A line that goes on behind the buffer's end, or ends with the text. */
+  /**
+   * Decodes a line that extends past the end of the buffer, or that the end of the text terminates.
+   */
   private String decodeLongLine(int start) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     line.write(buffer, start, limit - start);
@@ -150,15 +157,15 @@ final class LineReader implements Closeable {
 
   private DataFormatException damagedGzip(long line, IOException cause) {
     String why = cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
-    DataFormatException told =
+    DataFormatException error =
         new DataFormatException(
             name,
             line,
             "expected gzip data, which ends early or is damaged"
                 + why
                 + "; copy or compress the file again");
-    told.initCause(cause);
-    return told;
+    error.initCause(cause);
+    return error;
   }
 
   private String decode(byte[] bytes, int start, int end) throws DataFormatException {
@@ -168,16 +175,16 @@ final class LineReader implements Closeable {
       String decoded = decoder.decode(line).toString();
       return number == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
     } catch (CharacterCodingException e) {
-      DataFormatException told =
+      DataFormatException error =
           error(
               "expected UTF-8, got the byte 0x%02X at position %d of the line; the file is probably in another encoding such as Latin-1 or UTF-16: convert it to UTF-8"
                   .formatted(bytes[line.position()], line.position() - start + 1));
-      told.initCause(e);
-      throw told;
+      error.initCause(e);
+      throw error;
     }
   }
 
-  /** Looks ahead without consuming, and without asking a pipe for its position as buffers do. */
+  /** A stream with lookahead that, unlike a buffered one, never queries a pipe's position. */
   private static final class PeekableInputStream extends PushbackInputStream {
     PeekableInputStream(InputStream input) {
       super(input, 2);
@@ -192,8 +199,8 @@ final class LineReader implements Closeable {
     }
 
     /**
-     * A pipe says 0 between two gzip members, which the GZIPInputStream of older JDKs (JDK-7036144)
-     * takes for the end of the data: so wait for a byte.
+     * Waits for a byte. A pipe reports 0 between two gzip members, and the GZIPInputStream of older
+     * JDKs (JDK-7036144) takes that for the end of the data.
      */
     @Override
     public int available() throws IOException {

@@ -8,9 +8,9 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
 
-/** Gathers the sequences of a file, and refuses a file that holds nothing to learn from. */
+/** A collector of a file's sequences that rejects files without sentences or labels. */
 final class SequenceCollector {
-  private static final String NOTHING = "_";
+  private static final String NO_VALUE = "_";
 
   private final TokenFeatureExtractor extractor;
   private final List<SequenceExample<Label>> sequences = new ArrayList<>();
@@ -27,7 +27,7 @@ final class SequenceCollector {
   /**
    * Adds a sentence.
    *
-   * @param metadata beside the tokens: by key a value for each of them
+   * @param metadata further values per token, by metadata key
    */
   void add(TaggedSentence sentence, Map<String, List<String>> metadata) {
     SequenceExample<Label> sequence = TokenSequences.of(sentence, extractor);
@@ -38,10 +38,10 @@ final class SequenceCollector {
           }
         });
     sequences.add(sequence);
-    labelled = labelled || sentence.labels().stream().anyMatch(label -> !label.equals(NOTHING));
+    labelled = labelled || sentence.labels().stream().anyMatch(label -> !label.equals(NO_VALUE));
   }
 
-  /** The sequences of a whole file, whose labels came from the column. */
+  /** Returns all sequences; {@code file} and {@code column} are named in errors. */
   List<SequenceExample<Label>> finish(String file, String column) throws DataFormatException {
     if (sequences.isEmpty()) {
       throw new DataFormatException(

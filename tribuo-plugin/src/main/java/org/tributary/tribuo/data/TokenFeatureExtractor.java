@@ -7,17 +7,17 @@ import java.util.List;
 import org.tribuo.Feature;
 
 /**
- * Turns a token in its sentence into the features of one step. An implementation holds no state
- * that shows but its configuration, and may be used by many threads.
+ * A feature extractor for one token in its sentence. Implementations are thread-safe, and their
+ * results depend on nothing but their configuration and the arguments.
  */
 public interface TokenFeatureExtractor
     extends Configurable, Provenancable<ConfiguredObjectProvenance> {
   /**
-   * The features of one token.
+   * Returns the features of one token.
    *
-   * @param tokens the sentence
-   * @param index the token's place in it, from 0
-   * @return at least one feature, none of them null, each name once and no value NaN
+   * @param tokens the sentence's tokens
+   * @param index the token's index, from 0
+   * @return at least one feature, none null, with unique names and no NaN value
    */
   List<Feature> extract(List<String> tokens, int index);
 }

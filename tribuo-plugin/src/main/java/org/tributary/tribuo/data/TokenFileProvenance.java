@@ -17,13 +17,13 @@ import java.util.Map;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 
 /**
- * Where the data of a file came from: the source's options, which hold the path, and the file's
- * SHA-256 ({@code resource-hash}), size in bytes ({@link #FILE_SIZE}) and time stamp, and when it
- * was read.
+ * The provenance of a file's data: the source's options, including the path; the file's SHA-256
+ * ({@code resource-hash}), size in bytes ({@link #FILE_SIZE}) and modification time; and the time
+ * it was read.
  */
 public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenance
     implements ConfiguredDataSourceProvenance {
-  /** The name of the field that holds the file's size in bytes. */
+  /** The name of the field for the file's size in bytes. */
   public static final String FILE_SIZE = "file-size";
 
   private static final long serialVersionUID = 1L;
@@ -43,7 +43,7 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
         new DateTimeProvenance(DATASOURCE_CREATION_TIME, OffsetDateTime.now(ZoneOffset.UTC));
   }
 
-  /** Reads a stored provenance; for OLCUT. */
+  /** Restores a stored provenance for OLCUT. */
   public TokenFileProvenance(Map<String, Provenance> stored) {
     this(split(stored));
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a text of one sentence a line, its tokens separated by runs of spaces or tabs. The text is
- * UTF-8, plain or gzip (told by its first bytes).
+ * A streaming reader of text with one sentence per line, its tokens separated by runs of spaces or
+ * tabs. The text is UTF-8, plain or gzip (detected from its first bytes).
  */
 public final class TokenLineReader implements Closeable {
   private final LineReader lines;
@@ -28,9 +28,9 @@ public final class TokenLineReader implements Closeable {
   }
 
   /**
-   * Reads from a stream, which the reader then owns and closes.
+   * Opens a reader on a stream, which the reader owns and closes.
    *
-   * @param name what messages call the text
+   * @param name the name of the text in messages
    * @throws IOException if the stream cannot be read
    */
   public static TokenLineReader open(InputStream input, String name) throws IOException {
@@ -38,8 +38,8 @@ public final class TokenLineReader implements Closeable {
   }
 
   /**
-   * The tokens of the next line, none for a blank line, so that what is written line by line stays
-   * in step; or empty at the end of the text.
+   * Returns the tokens of the next line, an empty list for a blank line so that output lines stay
+   * aligned with input lines, or empty at the end of the text.
    *
    * @throws IOException if the text cannot be read or is not UTF-8
    */
@@ -49,12 +49,12 @@ public final class TokenLineReader implements Closeable {
         : Optional.empty();
   }
 
-  /** The number of the line that was read last, from 1. */
+  /** Returns the number of the last line read, from 1. */
   public long lineNumber() {
     return lines.number();
   }
 
-  /** Whether the line that was read last looks like one of CoNLL-U, see {@link ConlluShape}. */
+  /** Returns whether the last line read looks like CoNLL-U, see {@link ConlluShape}. */
   public boolean looksLikeConllu() {
     return ConlluShape.isWordLine(lines.text());
   }

@@ -11,15 +11,15 @@ import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
 
-/** Tribuo sequences from sentences in memory: a step a token. */
+/** A data source over sentences in memory: one sequence per sentence, one step per token. */
 public final class TokenListDataSource implements SequenceDataSource<Label> {
   private final List<SequenceExample<Label>> sequences;
   private final TokenListProvenance provenance;
 
   /**
-   * Takes the sentences, with the tokens as features.
+   * Builds sequences with {@link WordFeatureExtractor}'s features.
    *
-   * @param description where the sentences are from, for the provenance
+   * @param description the origin of the sentences, for the provenance
    * @param sentences at least one; iterated once
    * @throws IllegalArgumentException if there is no sentence
    * @throws NullPointerException if the sentences or one of them is null
@@ -29,42 +29,41 @@ public final class TokenListDataSource implements SequenceDataSource<Label> {
   }
 
   /**
-   * Takes the sentences.
+   * Builds sequences from sentences.
    *
-   * @param description where the sentences are from, for the provenance
+   * @param description the origin of the sentences, for the provenance
    * @param sentences at least one; iterated once
-   * @throws IllegalArgumentException if there is no sentence, or the features are unfit
+   * @throws IllegalArgumentException if there is no sentence, or the features are invalid
    * @throws NullPointerException if the sentences or one of them is null
    */
   public TokenListDataSource(
       String description, Iterable<TaggedSentence> sentences, TokenFeatureExtractor extractor) {
-    List<TaggedSentence> taken = taken(description, sentences);
-    if (taken.isEmpty()) {
+    List<TaggedSentence> copy = checkedCopy(description, sentences);
+    if (copy.isEmpty()) {
       throw new IllegalArgumentException(
           "sentences: expected at least one in %s, got none"
               .formatted(DataFormatException.quote(description)));
     }
-    this.sequences =
-        taken.stream().map(sentence -> TokenSequences.of(sentence, extractor)).toList();
-    this.provenance = TokenListProvenance.of(description, taken, extractor);
+    this.sequences = copy.stream().map(sentence -> TokenSequences.of(sentence, extractor)).toList();
+    this.provenance = TokenListProvenance.of(description, copy, extractor);
   }
 
-  private static List<TaggedSentence> taken(
+  private static List<TaggedSentence> checkedCopy(
       String description, Iterable<TaggedSentence> sentences) {
     String where = DataFormatException.quote(description);
     if (sentences == null) {
       throw new NullPointerException("sentences: expected some in %s, got null".formatted(where));
     }
-    List<TaggedSentence> taken = new ArrayList<>();
+    List<TaggedSentence> copy = new ArrayList<>();
     for (TaggedSentence sentence : sentences) {
-      taken.add(sentence);
+      copy.add(sentence);
       if (sentence == null) {
         throw new NullPointerException(
             "sentences: expected no null in %s, but sentence %d is null"
-                .formatted(where, taken.size()));
+                .formatted(where, copy.size()));
       }
     }
-    return taken;
+    return copy;
   }
 
   @Override

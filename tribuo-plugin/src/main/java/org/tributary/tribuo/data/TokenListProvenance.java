@@ -20,15 +20,15 @@ import org.tribuo.provenance.DataSourceProvenance;
 import org.tributary.tagger.TaggedSentence;
 
 /**
- * Where sentences in memory came from.
+ * The provenance of sentences in memory.
  *
- * @param description what their maker says of them
+ * @param description the caller's description of their origin
  * @param hash the SHA-256 of the sentences written as a column file: token, tab, label, LF, and one
- *     more LF behind each sentence
- * @param sentences how many sentences
- * @param tokens how many tokens
- * @param created when the source was made
- * @param extractor what made the features
+ *     more LF after each sentence
+ * @param sentences the number of sentences
+ * @param tokens the number of tokens
+ * @param created the creation time of the source
+ * @param extractor the provenance of the feature extractor
  */
 public record TokenListProvenance(
     StringProvenance description,
@@ -44,7 +44,7 @@ public record TokenListProvenance(
   private static final String TOKENS = "num-tokens";
   private static final String EXTRACTOR = "extractor";
 
-  /** Reads a stored provenance; for OLCUT. */
+  /** Restores a stored provenance for OLCUT. */
   public TokenListProvenance(Map<String, Provenance> stored) {
     this(
         field(stored, DESCRIPTION, StringProvenance.class),

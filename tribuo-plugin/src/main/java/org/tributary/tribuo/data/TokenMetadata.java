@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tribuo.Example;
 
-/** What the data sources keep beside the features of a step, for people to read. */
+/** The metadata keys that data sources set on a step in addition to its features. */
 public final class TokenMetadata {
   /** The metadata key of the token's text. */
   public static final String TOKEN = "token";
@@ -22,17 +22,17 @@ public final class TokenMetadata {
   public static final String DEPREL = "deprel";
 
   /**
-   * The metadata key of what the syntactic head is and where it stands: its universal tag with
-   * {@code <} where it comes before the word, {@code >} where it comes after, or {@code root}.
+   * The metadata key of the syntactic head's tag and direction: its universal tag with {@code <} if
+   * the head precedes the word or {@code >} if it follows, or {@code root}.
    */
   public static final String HEAD = "head";
 
-  /** The keys of a CoNLL-U file's columns that say something of a word's part in its sentence. */
+  /** The metadata keys of the grammatical columns of a CoNLL-U file. */
   public static final List<String> COLUMNS = List.of(UPOS, XPOS, FEATS, DEPREL, HEAD);
 
   private TokenMetadata() {}
 
-  /** The token a step was made from, if one of Tributary's sources made it. */
+  /** Returns the token of a step, if one of Tributary's sources created the step. */
   public static Optional<String> token(Example<?> step) {
     return step.getMetadataValue(TOKEN).map(Object::toString);
   }

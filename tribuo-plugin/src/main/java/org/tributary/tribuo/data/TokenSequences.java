@@ -12,17 +12,17 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
 
 /**
- * Makes Tribuo sequences from tokens: one step a token, with the extractor's features and the
- * token's text as metadata ({@link TokenMetadata#TOKEN}).
+ * A factory of Tribuo sequences from tokens: one step per token, with the extractor's features and
+ * the token's text as metadata ({@link TokenMetadata#TOKEN}).
  */
 public final class TokenSequences {
   private TokenSequences() {}
 
   /**
-   * A sequence to predict, each step with Tribuo's unknown label.
+   * Returns a sequence for prediction; each step has Tribuo's unknown label.
    *
    * @param tokens at least one, none empty
-   * @throws IllegalArgumentException if the tokens, or the features made from them, are unfit
+   * @throws IllegalArgumentException if the tokens or their features are invalid
    * @throws NullPointerException if the list or a token is null
    */
   public static SequenceExample<Label> of(List<String> tokens, TokenFeatureExtractor extractor) {
@@ -30,9 +30,9 @@ public final class TokenSequences {
   }
 
   /**
-   * A sequence to train on or to evaluate with.
+   * Returns a sequence for training or evaluation.
    *
-   * @throws IllegalArgumentException if the features made from the tokens are unfit
+   * @throws IllegalArgumentException if the features of the tokens are invalid
    */
   public static SequenceExample<Label> of(
       TaggedSentence sentence, TokenFeatureExtractor extractor) {
@@ -55,7 +55,7 @@ public final class TokenSequences {
     if (hasNames(features)) {
       Example<Label> step = new ArrayExample<>(label, features);
       step.setMetadataValue(TokenMetadata.TOKEN, tokens.get(index));
-      if (valid(step)) {
+      if (isValid(step)) {
         return step;
       }
     }
@@ -65,7 +65,7 @@ public final class TokenSequences {
                 index + 1, DataFormatException.quote(tokens.get(index)), features, extractor));
   }
 
-  /** Whether Tribuo can so much as sort them. */
+  /** Returns whether all features have names; Tribuo sorts by name before it validates. */
   private static boolean hasNames(List<Feature> features) {
     if (features == null) {
       return false;
@@ -78,14 +78,14 @@ public final class TokenSequences {
     return true;
   }
 
-  /** What {@link Example#validateExample} asks for, of one that holds its features sorted. */
-  private static boolean valid(Example<Label> step) {
-    String before = null;
+  /** Returns whether a step with sorted features passes {@link Example#validateExample}. */
+  private static boolean isValid(Example<Label> step) {
+    String previous = null;
     for (Feature feature : step) {
-      if (Double.isNaN(feature.getValue()) || feature.getName().equals(before)) {
+      if (Double.isNaN(feature.getValue()) || feature.getName().equals(previous)) {
         return false;
       }
-      before = feature.getName();
+      previous = feature.getName();
     }
     return step.size() > 0;
   }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.tribuo.provenance.DataSourceProvenance;
 
 /**
- * Where word vectors came from: the file's path among the options and, once it was read, its
- * SHA-256 ({@code resource-hash}) and its size in bytes ({@link TokenFileProvenance#FILE_SIZE}).
+ * The provenance of word vectors: the file's path among the options and, after the file was read,
+ * its SHA-256 ({@code resource-hash}) and size in bytes ({@link TokenFileProvenance#FILE_SIZE}).
  */
 public final class VectorFileProvenance extends SkeletalConfiguredObjectProvenance {
   private static final long serialVersionUID = 1L;
@@ -23,18 +23,18 @@ public final class VectorFileProvenance extends SkeletalConfiguredObjectProvenan
   private static final String HASH = DataSourceProvenance.RESOURCE_HASH;
   private static final String SIZE = TokenFileProvenance.FILE_SIZE;
 
-  /** Of a type that is serializable, which a Map by itself is not. */
+  /** A HashMap because the Map interface is not serializable. */
   private final HashMap<String, PrimitiveProvenance<?>> file;
 
   /**
-   * @param file what was read, or empty before
+   * @param file the fingerprint of the file, or empty before it is read
    */
   VectorFileProvenance(Configurable host, Optional<FileFingerprint> file) {
     super(host, "VectorSource");
     this.file = new HashMap<>(file.map(VectorFileProvenance::values).orElse(Map.of()));
   }
 
-  /** Reads a stored provenance; for OLCUT. */
+  /** Restores a stored provenance for OLCUT. */
   public VectorFileProvenance(Map<String, Provenance> stored) {
     this(split(stored));
   }

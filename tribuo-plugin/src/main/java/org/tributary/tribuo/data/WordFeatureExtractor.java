@@ -5,12 +5,15 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import java.util.List;
 import org.tribuo.Feature;
 
-/** The word alone: the token {@code The} becomes the feature {@code word=The} of value 1. */
+/**
+ * A feature extractor for the word alone: the token {@code The} becomes the feature {@code
+ * word=The} with value 1.
+ */
 public final class WordFeatureExtractor implements TokenFeatureExtractor {
-  /** What the name of a feature begins with that is the word as it stands. */
+  /** The name prefix of the word feature. */
   public static final String WORD = "word=";
 
-  /** Makes the extractor, which has no options. */
+  /** Creates an extractor; it has no options. */
   public WordFeatureExtractor() {}
 
   @Override

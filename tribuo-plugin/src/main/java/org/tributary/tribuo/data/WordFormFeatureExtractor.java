@@ -11,24 +11,25 @@ import org.tribuo.Feature;
 import org.tributary.runtime.BoundedCache;
 
 /**
- * The word and its form, each a feature of value 1, so that a word never seen still says something:
+ * A feature extractor for the word and its form, so that unknown words still have known features.
+ * Each feature has value 1:
  *
  * <pre>
  *   word=Walking   lower=walking   prefix1=w  prefix2=wa  prefix3=wal
  *   suffix1=g  suffix2=ng  suffix3=ing  suffix4=king   shape=Xx
  * </pre>
  *
- * What stands before the = is the feature's group, of which a tagger can make a table of its own.
- * Prefixes and suffixes are of the lower-cased word, in code points, up to the whole word. The
- * shape has one letter for each run of upper case (X), lower case (x) and digits (d); other
- * characters stand for themselves.
+ * The text before the = is the feature's group; a tagger can embed each group in a table of its
+ * own. Prefixes and suffixes are taken from the lower-cased word, in code points, up to the whole
+ * word. The shape has one letter for each run of upper case (X), lower case (x) and digits (d);
+ * other characters are kept.
  */
 public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
-  /** How many words' features are remembered at most, for some 1 KB each. */
-  private static final int WORDS = 16_384;
+  /** Capacity of the cache in words, about 1 KB each. */
+  private static final int MAX_CACHED_WORDS = 16_384;
 
-  /** A word whose features have more characters than this is long, and seldom comes again. */
-  private static final int MOST_CHARACTERS = 512;
+  /** Longest feature names to cache, in characters per word; longer words rarely recur. */
+  private static final int MAX_CACHED_CHARACTERS = 512;
 
   @Config(description = "The longest prefix, in code points; 0 for none.")
   private int longestPrefix = 3;
@@ -36,16 +37,16 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   @Config(description = "The longest suffix, in code points; 0 for none.")
   private int longestSuffix = 4;
 
-  private final BoundedCache<String, List<Feature>> memory = new BoundedCache<>(WORDS);
+  private final BoundedCache<String, List<Feature>> cache = new BoundedCache<>(MAX_CACHED_WORDS);
 
-  /** Makes the extractor with prefixes of up to three and suffixes of up to four code points. */
+  /** Creates an extractor with prefixes of up to three and suffixes of up to four code points. */
   public WordFormFeatureExtractor() {}
 
   /**
-   * Makes the extractor.
+   * Creates an extractor.
    *
-   * @param longestPrefix in code points, at least 0
-   * @param longestSuffix in code points, at least 0
+   * @param longestPrefix the longest prefix in code points, at least 0
+   * @param longestSuffix the longest suffix in code points, at least 0
    */
   public WordFormFeatureExtractor(int longestPrefix, int longestSuffix) {
     this.longestPrefix = longestPrefix;
@@ -68,15 +69,15 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
     String word = tokens.get(index);
-    List<Feature> known = memory.recall(word);
-    if (known != null) {
-      return new ArrayList<>(known);
+    List<Feature> cached = cache.recall(word);
+    if (cached != null) {
+      return new ArrayList<>(cached);
     }
-    List<Feature> made = features(word);
-    if (made.stream().mapToInt(f -> f.getName().length()).sum() <= MOST_CHARACTERS) {
-      memory.keep(word, List.copyOf(made));
+    List<Feature> features = features(word);
+    if (features.stream().mapToInt(f -> f.getName().length()).sum() <= MAX_CACHED_CHARACTERS) {
+      cache.keep(word, List.copyOf(features));
     }
-    return made;
+    return features;
   }
 
   private List<Feature> features(String word) {
@@ -97,8 +98,8 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
     return features;
   }
 
-  private static Feature feature(String kind, String value) {
-    return new Feature(kind + value, 1.0);
+  private static Feature feature(String prefix, String value) {
+    return new Feature(prefix + value, 1.0);
   }
 
   private static String shape(String word) {

@@ -11,21 +11,21 @@ import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordVectors;
 
 /**
- * A file of word vectors in the text form of word2vec, GloVe and fastText, plain or gzip: a line
- * for each word, the word and then its numbers, separated by spaces; before them perhaps a line
- * with the number of words and of numbers, which have to be right. It is streamed, and only what is
- * wanted is held.
+ * A file of word vectors in the text format of word2vec, GloVe and fastText, plain or gzip. Each
+ * line holds a word and its numbers, separated by spaces; an optional header line declares the
+ * number of words and the vector size, both of which must be correct. The file is streamed, and
+ * only requested vectors are kept.
  */
 public final class WordVectorFile implements VectorSource {
-  @Config(mandatory = true, description = "The file, plain or gzip.")
+  @Config(mandatory = true, description = "The vector file, plain or gzip.")
   private Path path;
 
   private volatile FileFingerprint fingerprint;
 
-  /** For OLCUT. */
+  /** Creates an unconfigured source for OLCUT. */
   private WordVectorFile() {}
 
-  /** The file at {@code path}, which is opened when vectors are read. */
+  /** Creates a source for the file at {@code path}, which is opened when vectors are read. */
   public WordVectorFile(Path path) {
     this.path = Objects.requireNonNull(path, "path");
   }
@@ -40,7 +40,7 @@ public final class WordVectorFile implements VectorSource {
     }
   }
 
-  /** The path and, once {@link #read} has read it, what the file was when it was last read. */
+  /** Returns the path and, after {@link #read}, the fingerprint of the file as it was last read. */
   @Override
   public ConfiguredObjectProvenance getProvenance() {
     return new VectorFileProvenance(this, Optional.ofNullable(fingerprint));

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.tributary.tribuo.input.WordVectors;
 
 /**
- * Reads word vectors line by line. The last numbers of a line are the vector and all before them
- * the word, for some words hold spaces (but end in no number). Of a word that comes more than once
- * the first vector counts. A header has to tell how many lines follow; GloVe's files have none, so
- * that one of them that was cut off behind a line cannot be told.
+ * A streaming reader of word vectors. The last numbers of a line are the vector and everything
+ * before them is the word, since some words contain spaces (but do not end in a number). The first
+ * vector of a repeated word is kept. A header must declare the number of lines that follow; GloVe's
+ * files have no header, so one truncated after a complete line goes undetected.
  */
 final class WordVectorReader {
   private static final int UNKNOWN = -1;
@@ -25,10 +25,10 @@ final class WordVectorReader {
   private final List<String> words = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private float[] values = new float[1 << 12];
-  private int count;
+  private int valueCount;
   private int size = UNKNOWN;
-  private String sizeFrom = "";
-  private long announced = UNKNOWN; // by the header
+  private String sizeOrigin = "";
+  private long declaredCount = UNKNOWN; // in the header
   private long vectors;
 
   WordVectorReader(LineReader lines) {
@@ -36,10 +36,10 @@ final class WordVectorReader {
   }
 
   /**
-   * Reads to the end.
+   * Reads all lines and returns the wanted vectors.
    *
-   * @throws DataFormatException at a line without the expected number of numbers, or with what is
-   *     no finite number, if there is no vector at all, or fewer or more than the header says
+   * @throws DataFormatException if a line has the wrong number of numbers or a value that is not a
+   *     finite number, if there is no vector, or if the header's count is wrong
    */
   WordVectors read(Predicate<String> wanted) throws IOException {
     while (lines.advance()) {
@@ -53,30 +53,30 @@ final class WordVectorReader {
       throw new DataFormatException(
           lines.name(), "expected word vectors, got none; is it the right file?");
     }
-    if (vectors < announced) {
+    if (vectors < declaredCount) {
       throw lines.error(
-          "expected %d words as in the header, got %d and the end of the file; was it cut off? Fetch or write it again, or correct the header"
-              .formatted(announced, vectors));
+          "expected %d words as in the header, got %d and the end of the file; was it cut off? Download or write it again, or correct the header"
+              .formatted(declaredCount, vectors));
     }
-    return new WordVectors(words, size, Arrays.copyOf(values, count));
+    return new WordVectors(words, size, Arrays.copyOf(values, valueCount));
   }
 
-  /** The number of words and of numbers; anything else is a word's line. */
+  /** Reads a header, the number of words and the vector size; returns false for a vector line. */
   private boolean readHeader(String line) {
     Matcher header = HEADER.matcher(line);
     if (!header.matches() || Integer.parseInt(header.group(2)) == 0) {
       return false;
     }
-    announced = Long.parseLong(header.group(1));
+    declaredCount = Long.parseLong(header.group(1));
     size = Integer.parseInt(header.group(2));
-    sizeFrom = "the header";
+    sizeOrigin = "the header";
     return true;
   }
 
   private void readVector(String line, Predicate<String> wanted) throws IOException {
     if (size == UNKNOWN) {
       size = (int) line.chars().filter(c -> c == ' ').count();
-      sizeFrom = "line " + lines.number();
+      sizeOrigin = "line " + lines.number();
       if (size == 0) {
         throw lines.error(
             "expected a word and its numbers, separated by spaces, got %s; is it a file of word vectors?"
@@ -88,10 +88,10 @@ final class WordVectorReader {
     if (isNumber(word.substring(word.lastIndexOf(' ') + 1)) && word.indexOf(' ') >= 0) {
       throw wrongCount(line);
     }
-    if (vectors == announced) {
+    if (vectors == declaredCount) {
       throw lines.error(
-          "expected the end of the file after the %d words that the header says, got %s; is the header of another file? Correct its first number, or take it away"
-              .formatted(announced, DataFormatException.quote(line)));
+          "expected the end of the file after the %d words declared in the header, got %s; does the header belong to another file? Correct its first number or remove it"
+              .formatted(declaredCount, DataFormatException.quote(line)));
     }
     vectors++;
     if (!wanted.test(word) || !seen.add(word)) {
@@ -106,7 +106,7 @@ final class WordVectorReader {
     }
   }
 
-  /** Where the space before the last {@code size} numbers stands. */
+  /** Returns the index of the space before the last {@code size} numbers. */
   private int wordEnd(String line) throws IOException {
     int end = line.length();
     for (int k = 0; k < size; k++) {
@@ -120,10 +120,10 @@ final class WordVectorReader {
 
   private DataFormatException wrongCount(String line) {
     return lines.error(
-        "expected a word and %d numbers as in %s, got %d: %s; is the file cut off, or of vectors of several sizes?"
+        "expected a word and %d numbers as in %s, got %d: %s; is the file cut off, or does it mix vectors of several sizes?"
             .formatted(
                 size,
-                sizeFrom,
+                sizeOrigin,
                 line.chars().filter(c -> c == ' ').count(),
                 DataFormatException.quote(line)));
   }
@@ -136,19 +136,19 @@ final class WordVectorReader {
     }
   }
 
-  private float number(String text, int which) throws IOException {
+  private float number(String text, int position) throws IOException {
     if (!isNumber(text)) {
       throw lines.error(
           "expected a finite number as number %d of the vector, got %s; is the file damaged?"
-              .formatted(which, DataFormatException.quote(text)));
+              .formatted(position, DataFormatException.quote(text)));
     }
     return Float.parseFloat(text);
   }
 
   private void add(float value) {
-    if (count == values.length) {
-      values = Arrays.copyOf(values, Math.multiplyExact(2, count));
+    if (valueCount == values.length) {
+      values = Arrays.copyOf(values, Math.multiplyExact(2, valueCount));
     }
-    values[count++] = value;
+    values[valueCount++] = value;
   }
 }

@@ -31,7 +31,7 @@ class ColumnDataSourceTest {
   }
 
   @Test
-  void aStepIsATokenWithItsLabel() throws IOException {
+  void stepsHaveTokensAndLabels() throws IOException {
     ColumnDataSource source = new ColumnDataSource(file, 2, 3);
     assertThat(source).hasSize(2);
     SequenceExample<Label> first = source.iterator().next();
@@ -59,7 +59,7 @@ class ColumnDataSourceTest {
   }
 
   @Test
-  void labelsAreConvertedSentenceBySentence() throws IOException {
+  void labelsAreConvertedPerSentence() throws IOException {
     Path spans =
         Files.writeString(folder.resolve("spans"), "x a I-X\nx b I-X\nx c B-X\nx d O\n\nx e I-X\n");
     ColumnDataSource source = converted(spans, SpanScheme.IOB1);
@@ -72,7 +72,7 @@ class ColumnDataSourceTest {
   }
 
   @Test
-  void theConversionIsInConfigurationAndProvenance() throws IOException {
+  void configurationAndProvenanceIncludeConversion() throws IOException {
     ColumnDataSource source = converted(file, SpanScheme.BIO);
     assertThat(ProvenanceUtil.formattedProvenanceString(source.getProvenance()))
         .contains("from = BIO", "to = BIOES");
@@ -82,7 +82,7 @@ class ColumnDataSourceTest {
   }
 
   @Test
-  void aLabelOfAnotherSchemeIsAnErrorWithFileAndLine() throws IOException {
+  void labelOfAnotherSchemeIsRejectedWithFileAndLine() throws IOException {
     Path spans = Files.writeString(folder.resolve("spans"), "x a O\n\nx b O\nx c S-X\n");
     assertThatThrownBy(() -> converted(spans, SpanScheme.BIO))
         .isInstanceOf(DataFormatException.class)
@@ -96,21 +96,21 @@ class ColumnDataSourceTest {
   }
 
   @Test
-  void aColumnThatIsNoneIsNamed() {
+  void invalidColumnNumbersAreRejected() {
     assertThatThrownBy(() -> new ColumnDataSource(file, 0, 2))
         .isInstanceOf(PropertyException.class)
-        .hasMessage("Property: tokenColumn, expected a column number from 1 on, got 0");
+        .hasMessage("Property: tokenColumn, expected a column number of at least 1, got 0");
     assertThatThrownBy(() -> new ColumnDataSource(file, 1, -3))
         .isInstanceOf(PropertyException.class)
-        .hasMessage("Property: labelColumn, expected a column number from 1 on, got -3");
+        .hasMessage("Property: labelColumn, expected a column number of at least 1, got -3");
     assertThatThrownBy(() -> new ColumnDataSource(file, 2, 2))
         .isInstanceOf(PropertyException.class)
         .hasMessage(
-            "Property: labelColumn, expected another column than the tokens', got 2 for both");
+            "Property: labelColumn, expected a column other than the token column, got 2 for both");
   }
 
   @Test
-  void aFileWithNothingToLearnFromIsAnError() throws IOException {
+  void fileWithoutSentencesOrLabelsIsRejected() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty"), "-DOCSTART- O\n");
     assertThatThrownBy(() -> new ColumnDataSource(empty, 1, 2))
         .isInstanceOf(DataFormatException.class)
@@ -122,7 +122,7 @@ class ColumnDataSourceTest {
   }
 
   @Test
-  void aWrongLineIsAnErrorWithFileAndLine() {
+  void malformedLineIsRejectedWithFileAndLine() {
     assertThatThrownBy(() -> new ColumnDataSource(file, 2, 4))
         .isInstanceOf(DataFormatException.class)
         .hasMessageStartingWith(file + ", line 1: expected at least 4 columns");

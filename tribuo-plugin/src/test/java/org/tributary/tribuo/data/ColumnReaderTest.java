@@ -31,7 +31,7 @@ class ColumnReaderTest {
   }
 
   @Test
-  void readsTabsOrBlanksAndAnyWhiteLineEndsASentence() throws IOException {
+  void columnsSplitAtTabsOrBlanksAndBlankLinesEndSentences() throws IOException {
     assertThat(read("EU\tB-ORG\nsays\tO\n\nno\tO\n\t\nyes\tO\n \t \n\n#\tO", 1, 2))
         .containsExactly(
             sentence("EU says", "B-ORG O"),
@@ -44,7 +44,7 @@ class ColumnReaderTest {
   }
 
   @Test
-  void aHashtagIsATokenAndNoComment() throws IOException {
+  void hashtagIsATokenNotAComment() throws IOException {
     assertThat(read("#WNUT\tB-event\nis\tO\n# text\tO\n\n#\tO\n", 1, 2))
         .containsExactly(
             new TaggedSentence(List.of("#WNUT", "is", "# text"), List.of("B-event", "O", "O")),
@@ -52,32 +52,32 @@ class ColumnReaderTest {
   }
 
   @Test
-  void takesTheColumnsAskedFor() throws IOException {
+  void requestedColumnsAreRead() throws IOException {
     assertThat(read("O\tEU\tB\tx y\nO\tsays\tI\tz", 2, 4))
         .containsExactly(new TaggedSentence(List.of("EU", "says"), List.of("x y", "z")));
     assertThat(read("B EU\nI says", 2, 1)).containsExactly(sentence("EU says", "B I"));
   }
 
   @Test
-  void otherWhiteSpaceIsPartOfAToken() throws IOException {
+  void otherWhiteSpaceBelongsToTokens() throws IOException {
     assertThat(read("1\u00a0000 O\n\u3000\tO", 1, 2))
         .containsExactly(new TaggedSentence(List.of("1\u00a0000", "\u3000"), List.of("O", "O")));
   }
 
   @Test
-  void spacesAroundAColumnAreNoneOfIt() throws IOException {
+  void spacesAroundColumnsAreDropped() throws IOException {
     assertThat(read("a b \t O \n  c\tO", 1, 2))
         .containsExactly(new TaggedSentence(List.of("a b", "c"), List.of("O", "O")));
   }
 
   @Test
-  void documentStartsAreSkippedAndEndASentence() throws IOException {
+  void documentStartsAreSkippedAndEndSentences() throws IOException {
     assertThat(read("-DOCSTART- -X- O O\n\na b c D\n-DOCSTART-\ne f g H\n-DOCSTART-ed x y Z", 1, 4))
         .containsExactly(sentence("a", "D"), sentence("e -DOCSTART-ed", "H Z"));
   }
 
   @Test
-  void readsPlainAndGzipFiles(@TempDir Path folder) throws IOException {
+  void plainAndGzipFilesAreRead(@TempDir Path folder) throws IOException {
     Path gzip = Files.write(folder.resolve("a.conll"), Texts.gzip("é\tO\n"));
     try (ColumnReader reader = ColumnReader.open(gzip, 1, 2)) {
       assertThat(reader.read()).contains(sentence("é", "O"));
@@ -85,7 +85,7 @@ class ColumnReaderTest {
   }
 
   @Test
-  void tooFewColumnsAreAnErrorWithFileAndLine() {
+  void tooFewColumnsAreRejectedWithFileAndLine() {
     String cure = "; is the column number right, and are the columns separated by tabs or spaces?";
     assertThatThrownBy(() -> read("EU\tNNP\tO\n\nGermany\tNNP\n", 1, 3))
         .isInstanceOf(DataFormatException.class)
@@ -99,7 +99,7 @@ class ColumnReaderTest {
   }
 
   @Test
-  void anEmptyTokenOrLabelIsAnErrorWithFileAndLine() {
+  void emptyTokenOrLabelIsRejectedWithFileAndLine() {
     assertThatThrownBy(() -> read("\n\tO\n", 1, 2))
         .isInstanceOf(DataFormatException.class)
         .hasMessage(
@@ -110,13 +110,13 @@ class ColumnReaderTest {
   }
 
   @Test
-  void columnsCountFromOne(@TempDir Path folder) {
+  void columnNumbersBelowOneAreRejected(@TempDir Path folder) {
     assertThatThrownBy(() -> read("EU O", 0, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tokenColumn: expected a column number from 1 on, got 0");
+        .hasMessage("tokenColumn: expected a column number of at least 1, got 0");
     assertThatThrownBy(() -> read("EU O", 1, -1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("labelColumn: expected a column number from 1 on, got -1");
+        .hasMessage("labelColumn: expected a column number of at least 1, got -1");
     assertThatThrownBy(() -> ColumnReader.open(folder, 0, 2))
         .hasMessageStartingWith("tokenColumn: ");
     assertThatThrownBy(() -> ColumnReader.open(folder, 1, 0))

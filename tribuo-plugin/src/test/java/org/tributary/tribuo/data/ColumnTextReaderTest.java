@@ -23,7 +23,7 @@ class ColumnTextReaderTest {
   }
 
   @Test
-  void keepsEveryLine() throws IOException {
+  void allLinesAreKept() throws IOException {
     assertThat(read("-DOCSTART- O\n\na\tx y \tN\n b  c\n\t\n\nd e", 2))
         .containsExactly(
             new ColumnText(List.of("-DOCSTART- O"), List.of()),
@@ -35,13 +35,13 @@ class ColumnTextReaderTest {
   }
 
   @Test
-  void aLabelStandsBehindALineAsItsColumnsDo() {
+  void labelIsAppendedWithTheLinesSeparator() {
     ColumnText text = new ColumnText(List.of("a\tN", "b O ", "-DOCSTART- O"), List.of("a", "b"));
-    assertThat(text.labelled(List.of("X", "Y"))).isEqualTo("a\tN\tX\nb O Y\n-DOCSTART- O O\n");
-    assertThat(new ColumnText(List.of("a", " "), List.of("a")).labelled(List.of("X")))
+    assertThat(text.withLabels(List.of("X", "Y"))).isEqualTo("a\tN\tX\nb O Y\n-DOCSTART- O O\n");
+    assertThat(new ColumnText(List.of("a", " "), List.of("a")).withLabels(List.of("X")))
         .isEqualTo("a X\n \n");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> text.labelled(List.of("X")))
+        .isThrownBy(() -> text.withLabels(List.of("X")))
         .withMessage("column text: expected 2 labels, one for each token, got 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ColumnText(List.of("a"), List.of("a", "b")))
@@ -49,7 +49,7 @@ class ColumnTextReaderTest {
   }
 
   @Test
-  void whatHasNoTokenIsRefusedWithFileAndLine() {
+  void lineWithoutTokenIsRejectedWithFileAndLine() {
     assertThatThrownBy(() -> read("a b\nc\n", 2))
         .isInstanceOf(DataFormatException.class)
         .hasMessageStartingWith("ner.conll, line 2: expected at least 2 columns, the token in");

@@ -15,13 +15,16 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataSource;
 
 /**
- * Tribuo's {@code Helpers.testConfigurableRoundtrip} and more, for sequence data sources, whose
- * type that one does not take.
+ * Round-trip checks for the configuration of sequence data sources, whose type Tribuo's {@code
+ * Helpers.testConfigurableRoundtrip} does not accept.
  */
 final class Configurations {
   private Configurations() {}
 
-  /** The source's configuration, its provenance and a file of the former all make it anew. */
+  /**
+   * Checks that the configuration, the provenance and a saved configuration file rebuild the
+   * source.
+   */
   static <S extends Configurable & SequenceDataSource<Label>> void testRoundTrip(
       S source, Path folder) throws IOException {
     ConfigurationManager manager = new ConfigurationManager();
@@ -31,22 +34,24 @@ final class Configurations {
             .map(manager::getConfigurationData)
             .flatMap(Optional::stream)
             .toList();
-    List<ConfigurationData> proven = ProvenanceUtil.extractConfiguration(source.getProvenance());
-    String provenName = proven.get(0).getName();
-    assertThat(ConfigurationData.structuralEquals(configured, proven, name, provenName)).isTrue();
+    List<ConfigurationData> fromProvenance =
+        ProvenanceUtil.extractConfiguration(source.getProvenance());
+    String provenanceName = fromProvenance.get(0).getName();
+    assertThat(ConfigurationData.structuralEquals(configured, fromProvenance, name, provenanceName))
+        .isTrue();
 
-    ConfigurationManager fromProvenance = new ConfigurationManager();
-    fromProvenance.addConfiguration(proven);
-    assertSame(fromProvenance.lookup(provenName), source);
+    ConfigurationManager provenanceManager = new ConfigurationManager();
+    provenanceManager.addConfiguration(fromProvenance);
+    assertSame(provenanceManager.lookup(provenanceName), source);
 
     Path file = folder.resolve("saved.xml");
     manager.save(file.toFile());
     assertSame(new ConfigurationManager(file.toString()).lookup(name), source);
   }
 
-  private static void assertSame(Configurable made, SequenceDataSource<Label> source) {
-    assertThat(made).hasSameClassAs(source);
-    assertThat(all((SequenceDataSource<?>) made)).isEqualTo(all(source));
+  private static void assertSame(Configurable rebuilt, SequenceDataSource<Label> source) {
+    assertThat(rebuilt).hasSameClassAs(source);
+    assertThat(all((SequenceDataSource<?>) rebuilt)).isEqualTo(all(source));
   }
 
   private static List<Object> all(SequenceDataSource<?> source) {

@@ -22,7 +22,7 @@ class ConlluColumnTest {
     "9, DEPS",
     "10, MISC"
   })
-  void everyColumnGoesByNumberAndByName(String number, ConlluColumn column) {
+  void columnsParseByNumberAndName(String number, ConlluColumn column) {
     assertThat(ConlluColumn.parse(number)).isEqualTo(column);
     assertThat(ConlluColumn.parse(column.name())).isEqualTo(column);
     assertThat(ConlluColumn.parse(column.name().toLowerCase(Locale.ROOT))).isEqualTo(column);
@@ -31,7 +31,7 @@ class ConlluColumnTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "11", "pos", "", "04", "4 "})
-  void anythingElseIsAnErrorThatListsWhatThereIs(String text) {
+  void invalidColumnIsRejectedWithTheValidNames(String text) {
     assertThatThrownBy(() -> ConlluColumn.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

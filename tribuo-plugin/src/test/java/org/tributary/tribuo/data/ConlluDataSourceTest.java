@@ -44,7 +44,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void aStepIsAWordWithItsLabel() throws IOException {
+  void stepsHaveWordsAndLabels() throws IOException {
     ConlluDataSource source = new ConlluDataSource(file, ConlluColumn.UPOS);
     assertThat(source).hasSize(2);
     SequenceExample<Label> first = source.iterator().next();
@@ -63,7 +63,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void aStepKeepsItsOtherColumns() throws IOException {
+  void otherColumnsAreStepMetadata() throws IOException {
     String text =
         """
         1\tHer\ther\tPRON\tPRP$\tCase=Gen\t2\tnmod:poss\t_\t_
@@ -88,7 +88,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void aDatasetOfItSurvivesSerialization() throws IOException {
+  void datasetSurvivesSerialization() throws IOException {
     MutableSequenceDataset<Label> dataset =
         new MutableSequenceDataset<>(new ConlluDataSource(file, ConlluColumn.XPOS));
     assertThat(dataset.getOutputs())
@@ -108,7 +108,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void aRelativePathIsTheSameSourceFromAnyFolder() throws IOException {
+  void relativePathIsMadeAbsolute() throws IOException {
     Path relative = Path.of("").toAbsolutePath().relativize(file);
     ConlluDataSource source = new ConlluDataSource(relative, ConlluColumn.UPOS);
     Configurations.testRoundTrip(source, folder);
@@ -116,7 +116,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void theConfigurationSystemMakesIt() throws IOException {
+  void configurationManagerCreatesSource() throws IOException {
     Path gzip = Files.write(folder.resolve("zipped"), Texts.gzip(TEXT));
     ConfigurationManager cm =
         new ConfigurationManager(
@@ -135,7 +135,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void theConfigurationSystemNamesWhatIsWrong() throws IOException {
+  void configurationErrorsNameTheCause() throws IOException {
     assertThatThrownBy(
             () -> new ConfigurationManager(configuration("").toString()).lookup("source"))
         .isInstanceOf(PropertyException.class)
@@ -163,7 +163,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void aFileWithoutSentencesIsAnError() throws IOException {
+  void fileWithoutSentencesIsRejected() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.conllu"), "\n\n");
     assertThatThrownBy(() -> new ConlluDataSource(empty, ConlluColumn.UPOS))
         .isInstanceOf(DataFormatException.class)
@@ -173,7 +173,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void aColumnThatIsNotThereIsAnError() throws IOException {
+  void columnWithoutLabelsIsRejected() throws IOException {
     Path bare = Files.writeString(folder.resolve("bare"), TEXT.replaceAll("x(AUX|PART|VERB)", "_"));
     assertThatThrownBy(() -> new ConlluDataSource(bare, ConlluColumn.XPOS))
         .isInstanceOf(DataFormatException.class)
@@ -185,7 +185,7 @@ class ConlluDataSourceTest {
   }
 
   @Test
-  void aMissingFileIsAnError() {
+  void missingFileIsRejected() {
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> new ConlluDataSource(missing, ConlluColumn.UPOS))
         .isInstanceOf(NoSuchFileException.class)

@@ -32,8 +32,9 @@ class ConlluReaderErrorsTest {
   }
 
   @Test
-  void tooFewOrTooManyColumns() throws IOException {
-    String cure = "; are tabs written as spaces, or is this no CoNLL-U file? nothing is written _";
+  void wrongColumnCountIsRejected() throws IOException {
+    String cure =
+        "; are tabs written as spaces, or is this not a CoNLL-U file? an empty value is written _";
     assertThat(error("# c", ONE, "2\ttwo\ttwo\tNUM"))
         .isEqualTo(
             "bad.conllu, line 3: expected 10 columns separated by tabs, got 4 in \"2\\ttwo\\ttwo\\tNUM\""
@@ -49,7 +50,7 @@ class ConlluReaderErrorsTest {
   }
 
   @Test
-  void aLongLineIsShortenedAndItsControlCharactersEscaped() throws IOException {
+  void quotedLinesAreShortenedAndEscaped() throws IOException {
     assertThat(error("\u0007" + "é".repeat(70)))
         .contains("got 1 in \"\\u0007" + "é".repeat(59) + "...\";");
     assertThat(DataFormatException.quote("😀".repeat(60))).isEqualTo('"' + "😀".repeat(60) + '"');
@@ -57,7 +58,7 @@ class ConlluReaderErrorsTest {
   }
 
   @Test
-  void wordIdsOutOfOrder() throws IOException {
+  void wordIdsOutOfOrderAreRejected() throws IOException {
     String cure = "; is a line missing or out of order? words count 1, 2, 3 and so on";
     assertThat(error(ONE, id("3")))
         .isEqualTo("bad.conllu, line 2: expected word ID 2, got 3" + cure);
@@ -70,7 +71,7 @@ class ConlluReaderErrorsTest {
   }
 
   @Test
-  void whatIsNoId() throws IOException {
+  void malformedIdsAreRejected() throws IOException {
     for (String bad : List.of("x", "1-", "-1", "1.", "1-2-3", "one", "12345678901", " 1")) {
       assertThat(error(id(bad)))
           .isEqualTo(
@@ -79,9 +80,9 @@ class ConlluReaderErrorsTest {
   }
 
   @Test
-  void rangesOutOfPlace() throws IOException {
-    String problem = "expected a multiword range from 2 on that overlaps no other, got ";
-    String cure = "; it stands right before its first word";
+  void misplacedRangesAreRejected() throws IOException {
+    String problem = "expected a multiword range that starts at 2 and overlaps no other, got ";
+    String cure = "; a range precedes its first word";
     assertThat(error(ONE, id("1-2"))).isEqualTo("bad.conllu, line 2: " + problem + "1-2" + cure);
     assertThat(error(ONE, id("3-4"))).isEqualTo("bad.conllu, line 2: " + problem + "3-4" + cure);
     assertThat(error(ONE, id("2-1"))).isEqualTo("bad.conllu, line 2: " + problem + "2-1" + cure);
@@ -93,32 +94,38 @@ class ConlluReaderErrorsTest {
   }
 
   @Test
-  void emptyNodesOutOfPlace() throws IOException {
-    String cure = "; it stands right after the word it names";
+  void misplacedEmptyNodesAreRejected() throws IOException {
+    String cure = "; an empty node follows the word it names";
     assertThat(error(ONE, id("2.1")))
-        .isEqualTo("bad.conllu, line 2: expected an empty node from 1.1 on, got 2.1" + cure);
+        .isEqualTo(
+            "bad.conllu, line 2: expected an empty node with an ID of at least 1.1, got 2.1"
+                + cure);
     assertThat(error(ONE, id("1.1"), id("1.1")))
-        .isEqualTo("bad.conllu, line 3: expected an empty node from 1.2 on, got 1.1" + cure);
+        .isEqualTo(
+            "bad.conllu, line 3: expected an empty node with an ID of at least 1.2, got 1.1"
+                + cure);
     assertThat(error(ONE, id("1.1"), TWO, id("1.2")))
-        .isEqualTo("bad.conllu, line 4: expected an empty node from 2.1 on, got 1.2" + cure);
+        .isEqualTo(
+            "bad.conllu, line 4: expected an empty node with an ID of at least 2.1, got 1.2"
+                + cure);
   }
 
   @Test
-  void anEmptyFormOrAnyEmptyColumn() throws IOException {
+  void emptyColumnsAreRejected() throws IOException {
     assertThat(error("1-2\tx" + "\t_".repeat(7) + "\t", ONE, TWO))
         .startsWith("bad.conllu, line 1: expected a value in column 10 (MISC)");
     assertThat(error(ONE, id("")))
         .startsWith("bad.conllu, line 2: expected a value in column 1 (ID)");
     assertThat(error(word("1", "", "X")))
         .isEqualTo(
-            "bad.conllu, line 1: expected a value in column 2 (FORM), got nothing; CoNLL-U writes _ for nothing");
+            "bad.conllu, line 1: expected a value in column 2 (FORM), got nothing; CoNLL-U writes _ for an empty value");
     assertThat(error(ONE, word("2", "two", "NUM").replace("misc", "")))
         .isEqualTo(
-            "bad.conllu, line 2: expected a value in column 10 (MISC), got nothing; CoNLL-U writes _ for nothing");
+            "bad.conllu, line 2: expected a value in column 10 (MISC), got nothing; CoNLL-U writes _ for an empty value");
   }
 
   @Test
-  void aSentenceWithoutWords() throws IOException {
+  void sentenceWithoutWordsIsRejected() throws IOException {
     String problem =
         "expected at least one word line in the sentence that ends here, got none; is a blank line misplaced?";
     assertThat(error(ONE, "", "# alone", "", ONE)).isEqualTo("bad.conllu, line 4: " + problem);

@@ -53,7 +53,7 @@ class ConlluReaderTest {
   }
 
   @Test
-  void keepsEveryLineAndTakesTheIntegerIdsForWords() throws IOException {
+  void allLinesAreKeptAndIntegerIdsAreWords() throws IOException {
     List<ConlluSentence> read = sentences(Texts.stream(FIRST + "\n\n" + SECOND + "\n\n"));
     assertThat(read).hasSize(2);
     assertThat(read.get(0).lines()).isEqualTo(FIRST.lines().toList());
@@ -66,13 +66,13 @@ class ConlluReaderTest {
   }
 
   @Test
-  void writesBackWhatItRead() throws IOException {
+  void textRoundTrips() throws IOException {
     String text = FIRST + "\n\n" + SECOND + "\n\n";
     assertThat(written(text)).isEqualTo(text);
   }
 
   @Test
-  void countsWordsRangesAndEmptyNodes() throws IOException {
+  void wordsRangesAndEmptyNodesAreCounted() throws IOException {
     String rooted = "0.1\t_\t_\t_\t_\t_\t_\t_\t_\t_\n" + SECOND;
     String text = FIRST + "\n\n" + rooted + "\n\n";
     try (ConlluReader reader = ConlluReader.open(Texts.stream(text), "text")) {
@@ -87,7 +87,7 @@ class ConlluReaderTest {
   }
 
   @Test
-  void takesWhatOtherSystemsWrite() throws IOException {
+  void otherLineEndingsAndBlankLinesAreAccepted() throws IOException {
     String text = FIRST + "\n\n" + SECOND + "\n\n";
     String windows = "\uFEFF" + text.replace("\n", "\r\n");
     assertThat(written(windows)).isEqualTo(text);
@@ -97,13 +97,13 @@ class ConlluReaderTest {
   }
 
   @Test
-  void keepsACommentBetweenWords() throws IOException {
+  void commentBetweenWordsIsKept() throws IOException {
     String text = word("1", "a", "X") + "\n# late\n" + word("2", "b", "Y") + "\n\n";
     assertThat(written(text)).isEqualTo(text);
   }
 
   @Test
-  void readsPlainAndGzipFilesWhateverTheirName(@TempDir Path folder) throws IOException {
+  void plainAndGzipFilesAreDetectedByContent(@TempDir Path folder) throws IOException {
     Path gzip = Files.write(folder.resolve("a.conllu"), Texts.gzip(FIRST));
     Path plain = Files.writeString(folder.resolve("b.conllu.gz"), FIRST);
     for (Path file : List.of(gzip, plain)) {
@@ -114,7 +114,7 @@ class ConlluReaderTest {
   }
 
   @Test
-  void streamsATextWithoutEnd() throws IOException {
+  void endlessTextIsStreamed() throws IOException {
     InputStream endless = Texts.endless(Texts.utf8(FIRST + "\n\n"));
     try (ConlluReader reader = ConlluReader.open(endless, "endless")) {
       for (int i = 0; i < 5000; i++) {
@@ -125,7 +125,7 @@ class ConlluReaderTest {
   }
 
   @Property(tries = 100)
-  void anySentencesComeBackAsTheyWere(
+  void randomSentencesRoundTrip(
       @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 40) Integer> lengths,
       @ForAll @IntRange(min = 2, max = 5) int every)
       throws IOException {
@@ -153,10 +153,10 @@ class ConlluReaderTest {
   }
 
   @Test
-  void whatAReaderGivesCannotBeChanged() throws IOException {
+  void sentenceListsAreUnmodifiable() throws IOException {
     ConlluSentence sentence = sentences(Texts.stream(FIRST)).get(0);
-    for (List<String> given : List.of(sentence.lines(), sentence.words())) {
-      assertThat(given.getClass()).isEqualTo(Collections.unmodifiableList(given).getClass());
+    for (List<String> list : List.of(sentence.lines(), sentence.words())) {
+      assertThat(list.getClass()).isEqualTo(Collections.unmodifiableList(list).getClass());
     }
   }
 }

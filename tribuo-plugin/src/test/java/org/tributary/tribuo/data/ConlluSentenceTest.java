@@ -32,7 +32,7 @@ class ConlluSentenceTest {
   }
 
   @Test
-  void fillsAColumnOfTheWordsAndKeepsAllElse() {
+  void withColumnChangesOneColumnOfTheWordsOnly() {
     ConlluSentence filled = sentence.withColumn(ConlluColumn.UPOS, List.of("A", "_", "C"));
     assertThat(filled.text())
         .isEqualTo(
@@ -50,7 +50,7 @@ class ConlluSentenceTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ID")
-  void everyColumnButTheIdCanBeFilled(ConlluColumn column) {
+  void everyColumnExceptIdCanBeFilled(ConlluColumn column) {
     ConlluSentence filled = sentence.withColumn(column, List.of("p", "qq", "r r"));
     assertThat(filled.column(column)).containsExactly("p", "qq", "r r");
     for (ConlluColumn other : ConlluColumn.values()) {
@@ -61,26 +61,26 @@ class ConlluSentenceTest {
   }
 
   @Test
-  void theIdCannotBeFilled() {
+  void idColumnIsRejected() {
     assertThatThrownBy(() -> sentence.withColumn(ConlluColumn.ID, List.of("1", "2", "3")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("column: expected a column to fill in, got ID, which numbers the words");
   }
 
   @Test
-  void thereIsOneValueAWord() {
+  void wrongNumberOfValuesIsRejected() {
     assertThatThrownBy(() -> sentence.withColumn(ConlluColumn.UPOS, List.of("A", "B")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("values: expected 3, one a word, got 2");
+        .hasMessage("values: expected 3, one per word, got 2");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a\tb", "a\nb", "a\r"})
-  void aValueThatWouldBreakTheFileIsRefused(String bad) {
+  void emptyValueTabAndLineBreakAreRejected(String bad) {
     assertThatThrownBy(() -> sentence.withColumn(ConlluColumn.UPOS, List.of("A", bad, "C")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "values: expected a text without tabs and line breaks for word 2, got %s; CoNLL-U writes _ for nothing",
+            "values: expected a text without tabs and line breaks for word 2, got %s; CoNLL-U writes _ for an empty value",
             DataFormatException.quote(bad));
   }
 }

@@ -18,9 +18,11 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 
 /**
- * The readers on real files. Counts are the corpora's own or awk's, hashes sha256sum's in capitals.
+ * Tests of the readers on real corpora. Expected counts come from the corpora or awk, hashes from
+ * sha256sum in upper case.
  *
- * <p>The folder is the system property {@code tributary.data}, or a folder beside the repository.
+ * <p>The system property {@code tributary.data} names the folder; the default is a folder beside
+ * the repository.
  */
 class CorporaTest {
   private static final String EWT_TRAIN_SHA256 =
@@ -34,7 +36,7 @@ class CorporaTest {
   }
 
   @Test
-  void ewtTrain() throws IOException {
+  void ewtTrainIsRead() throws IOException {
     ConlluDataSource source =
         new ConlluDataSource(corpus("ud-english-ewt/en_ewt-ud-train.conllu"), ConlluColumn.UPOS);
     assertThat(source.counts()).isEqualTo(new ConlluCounts(12_544, 204_577, 2614, 37));
@@ -48,7 +50,7 @@ class CorporaTest {
   }
 
   @Test
-  void ewtTrainComesBackToTheByte() throws IOException {
+  void ewtTrainRoundTripsByteForByte() throws IOException {
     MessageDigest digest = DataSourceProvenance.DEFAULT_HASH_TYPE.getDigest();
     Set<String> xpos = new HashSet<>();
     try (ConlluReader reader = ConlluReader.open(corpus("ud-english-ewt/en_ewt-ud-train.conllu"))) {
@@ -64,14 +66,14 @@ class CorporaTest {
   }
 
   @Test
-  void ewtDev() throws IOException {
+  void ewtDevIsRead() throws IOException {
     ConlluDataSource source =
         new ConlluDataSource(corpus("ud-english-ewt/en_ewt-ud-dev.conllu"), ConlluColumn.XPOS);
     assertThat(source.counts()).isEqualTo(new ConlluCounts(2001, 25_147, 359, 4));
   }
 
   @Test
-  void wnut17() throws IOException {
+  void wnut17IsRead() throws IOException {
     SequenceDataset<Label> train =
         new MutableSequenceDataset<>(
             new ColumnDataSource(corpus("wnut17/wnut17train.conll"), 1, 2));

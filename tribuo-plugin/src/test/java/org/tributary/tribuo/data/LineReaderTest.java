@@ -47,7 +47,7 @@ class LineReaderTest {
   }
 
   @Test
-  void splitsAtLineFeedsWithOrWithoutCarriageReturn() throws IOException {
+  void linesEndAtLfOrCrLf() throws IOException {
     assertThat(lines("a\r\n\nb c\n\r\nd")).containsExactly("a", "", "b c", "", "d");
     assertThat(lines("")).isEmpty();
     assertThat(lines("\n")).containsExactly("");
@@ -55,12 +55,12 @@ class LineReaderTest {
   }
 
   @Test
-  void dropsAByteOrderMarkOnlyAtTheStart() throws IOException {
+  void byteOrderMarkIsDroppedAtTheStartOnly() throws IOException {
     assertThat(lines("\uFEFFa\n\uFEFFb\n")).containsExactly("a", "\uFEFFb");
   }
 
   @Property(tries = 100)
-  void linesOfAnyLengthComeWhole(
+  void linesOfAnyLengthAreRead(
       @ForAll @Size(max = 6) List<@IntRange(max = 150_000) Integer> lengths) throws IOException {
     List<String> expected = lengths.stream().map("é"::repeat).toList();
     assertThat(lines(String.join("\n", expected) + "\n"))
@@ -68,22 +68,23 @@ class LineReaderTest {
   }
 
   @Test
-  void tellsGzipByItsFirstBytes() throws IOException {
+  void gzipIsDetectedByItsFirstBytes() throws IOException {
     assertThat(lines(new ByteArrayInputStream(Texts.gzip("a\nß\n")))).containsExactly("a", "ß");
     assertThat(lines(new ByteArrayInputStream(new byte[] {0x1f}))).containsExactly("\u001f");
   }
 
   @Test
-  void readsPipesAndAllMembersOfAGzipFileInOne() throws IOException {
+  void pipesAndMultiMemberGzipAreRead() throws IOException {
     ByteArrayOutputStream members = new ByteArrayOutputStream();
     members.writeBytes(Texts.gzip("a\nb"));
     members.writeBytes(Texts.gzip("c\nd\n"));
-    assertThat(lines(Texts.drip(members.toByteArray()))).containsExactly("a", "bc", "d");
-    assertThat(lines(Texts.drip(Texts.utf8("a\nbc\nd\n")))).containsExactly("a", "bc", "d");
+    assertThat(lines(Texts.oneByteAtATime(members.toByteArray()))).containsExactly("a", "bc", "d");
+    assertThat(lines(Texts.oneByteAtATime(Texts.utf8("a\nbc\nd\n"))))
+        .containsExactly("a", "bc", "d");
   }
 
   @Test
-  void aDamagedGzipFileIsAnErrorWithFileAndLine() {
+  void damagedGzipIsRejectedWithFileAndLine() {
     byte[] whole = Texts.gzip("first\n" + "é".repeat(200_000) + "\nlast\n");
     byte[] cut = Arrays.copyOf(whole, whole.length / 2);
     assertThatThrownBy(() -> lines(new ByteArrayInputStream(cut)))
@@ -96,55 +97,56 @@ class LineReaderTest {
         .hasMessageStartingWith("text, line 1: expected gzip data, which ends early or is damaged");
   }
 
-  /** What stands behind is as long as a header's parts, or longer than a buffer. */
+  /** The trailing bytes are as long as a part of a gzip header, or longer than a buffer. */
   @Test
-  void whatIsNoGzipBehindAMemberIsAnErrorAndNotTheEnd() throws IOException {
+  void trailingGarbageAfterGzipMemberIsRejected() throws IOException {
     byte[] second = Texts.gzip("c\nd\n" + "é".repeat(100_000));
     byte[] wrongMethod = second.clone();
     wrongMethod[2] = 7;
-    for (byte[] behind :
+    for (byte[] trailing :
         List.of(
             new byte[] {1},
             Texts.utf8("plain text"),
-            zerosAndThen(40),
-            zerosAndThen(300_000),
+            zerosThenX(40),
+            zerosThenX(300_000),
             wrongMethod)) {
       ByteArrayOutputStream members = new ByteArrayOutputStream();
       members.writeBytes(Texts.gzip("a\nb\n"));
       members.writeBytes(second);
-      members.writeBytes(behind);
+      members.writeBytes(trailing);
       byte[] all = members.toByteArray();
-      for (InputStream input : List.of(new ByteArrayInputStream(all), Texts.drip(all))) {
+      for (InputStream input : List.of(new ByteArrayInputStream(all), Texts.oneByteAtATime(all))) {
         assertThatThrownBy(() -> lines(input))
-            .as("%d bytes behind", behind.length)
+            .as("%d trailing bytes", trailing.length)
             .isInstanceOf(DataFormatException.class)
             .hasMessageContaining(
-                "ends early or is damaged (%d bytes behind the last whole member are no gzip data)"
-                    .formatted(behind.length));
+                "ends early or is damaged (%d bytes after the last complete member are not gzip data)"
+                    .formatted(trailing.length));
       }
     }
   }
 
-  private static byte[] zerosAndThen(int count) {
+  private static byte[] zerosThenX(int count) {
     byte[] bytes = new byte[count];
     bytes[count - 1] = 'x';
     return bytes;
   }
 
-  /** As tapes and block devices do, and as gzip takes it. */
+  /** Tapes and block devices pad with zeros, and gzip accepts them. */
   @Test
-  void zerosMayFillAGzipFileUp() throws IOException {
+  void zeroPaddingAfterGzipIsAccepted() throws IOException {
     for (int count : new int[] {1, 8, 27, 300_000}) {
       byte[] gzip = Texts.gzip("a\nb\n");
-      byte[] filled = Arrays.copyOf(gzip, gzip.length + count);
-      for (InputStream input : List.of(new ByteArrayInputStream(filled), Texts.drip(filled))) {
+      byte[] padded = Arrays.copyOf(gzip, gzip.length + count);
+      for (InputStream input :
+          List.of(new ByteArrayInputStream(padded), Texts.oneByteAtATime(padded))) {
         assertThat(lines(input)).as("%d zeros", count).containsExactly("a", "b");
       }
     }
   }
 
   @Test
-  void aGzipFileThatLacksItsLastBytesIsAnErrorWithoutANull() {
+  void truncatedGzipMessageContainsNoNull() {
     byte[] whole = Texts.gzip("first\nlast\n");
     for (int length : new int[] {2, whole.length - 3}) {
       byte[] cut = Arrays.copyOf(whole, length);
@@ -157,7 +159,7 @@ class LineReaderTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8AreAnErrorWithFileAndLine() {
+  void invalidUtf8IsRejectedWithFileAndLine() {
     byte[] latin1 = {'o', 'k', '\n', 'c', 'a', 'f', (byte) 0xe9, ' ', 'x', '\n'};
     assertThatThrownBy(() -> lines(new ByteArrayInputStream(latin1)))
         .isInstanceOf(DataFormatException.class)
@@ -169,7 +171,7 @@ class LineReaderTest {
   }
 
   @Test
-  void aFileThatCannotBeOpenedIsNamedWithTheReason(@TempDir Path folder) {
+  void missingFileAndFolderAreRejected(@TempDir Path folder) {
     Path missing = folder.resolve("missing.conllu");
     assertThatThrownBy(() -> LineReader.open(missing))
         .isInstanceOf(NoSuchFileException.class)
@@ -180,7 +182,7 @@ class LineReaderTest {
   }
 
   @Test
-  void aFileThatMayNotBeReadIsNamedWithTheReason() throws IOException {
+  void unreadableFileIsRejected() throws IOException {
     Path path = mock(Path.class);
     FileSystem fileSystem = mock(FileSystem.class);
     FileSystemProvider provider = mock(FileSystemProvider.class);
@@ -195,7 +197,7 @@ class LineReaderTest {
   }
 
   @Test
-  void closesTheStreamItTookEvenIfItCannotStart() throws IOException {
+  void streamIsClosedIfConstructionFails() throws IOException {
     InputStream broken = mock(InputStream.class);
     doThrow(new IOException("unplugged")).when(broken).read(any(), any(int.class), any(int.class));
     assertThatThrownBy(() -> new LineReader(broken, "text")).hasMessage("unplugged");

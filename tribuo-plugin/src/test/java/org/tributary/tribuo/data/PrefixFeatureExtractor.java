@@ -6,9 +6,9 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import java.util.List;
 import org.tribuo.Feature;
 
-/** An extractor of a user's own, with an option: the first characters of the token. */
+/** A user-defined extractor with one option: the first characters of the token. */
 public final class PrefixFeatureExtractor implements TokenFeatureExtractor {
-  @Config(description = "How many characters.")
+  @Config(description = "Number of characters.")
   private int length = 1;
 
   private PrefixFeatureExtractor() {}

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
-/** Texts as the readers get them. */
+/** Input texts and streams for reader tests. */
 final class Texts {
   private Texts() {}
 
@@ -30,8 +30,11 @@ final class Texts {
     return bytes.toByteArray();
   }
 
-  /** Hands out one byte a call and cannot say how much is to come, as a pipe opened by its path. */
-  static InputStream drip(byte[] bytes) {
+  /**
+   * Returns a stream that, like a pipe opened by its path, reads one byte per call and has no
+   * available().
+   */
+  static InputStream oneByteAtATime(byte[] bytes) {
     return new InputStream() {
       private int next;
 
@@ -56,7 +59,7 @@ final class Texts {
     };
   }
 
-  /** Repeats the bytes for ever. */
+  /** Returns a stream that repeats the bytes forever. */
   static InputStream endless(byte[] bytes) {
     return new InputStream() {
       private int next;
@@ -78,7 +81,9 @@ final class Texts {
     };
   }
 
-  /** A CoNLL-U word line: ID, form and UPOS, the other columns filled so that a mix-up shows. */
+  /**
+   * Returns a CoNLL-U word line; every other column has a distinct value, so a mix-up is detected.
+   */
   static String word(String id, String form, String upos) {
     return String.join(
         "\t", id, form, "lemma" + id, upos, "x" + upos, "F=" + id, "0", "dep", "deps", "misc");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.provenance.DataSourceProvenance;
 
 class TokenFileProvenanceTest {
-  /** {@code printf 'a\tX\n' | sha256sum}, in capitals. */
+  /** Output of {@code printf 'a\tX\n' | sha256sum}, in upper case. */
   private static final String SHA256 =
       "2026E876BF56311F7CF2292EE397015129C28B4DB3E2349CA8948B9F36A24C51";
 
@@ -50,10 +50,10 @@ class TokenFileProvenanceTest {
   }
 
   @Test
-  void holdsTheFileAndTheOptions() throws IOException {
+  void provenanceHoldsFileAndOptions() throws IOException {
     Path file = write("some.conll", Texts.utf8("a\tX\n"));
-    Map<String, Object> told = ProvenanceUtil.convertToMap(provenance(file));
-    assertThat(told)
+    Map<String, Object> values = ProvenanceUtil.convertToMap(provenance(file));
+    assertThat(values)
         .containsEntry("class-name", "org.tributary.tribuo.data.ColumnDataSource")
         .containsEntry("path", file.toString())
         .containsEntry("tokenColumn", "1")
@@ -62,16 +62,16 @@ class TokenFileProvenanceTest {
         .containsEntry("file-size", "4")
         .containsEntry("file-modified-time", "2020-02-29T12:34:56Z")
         .containsKeys("extractor");
-    assertThat(OffsetDateTime.parse((String) told.get("datasource-creation-time")))
+    assertThat(OffsetDateTime.parse((String) values.get("datasource-creation-time")))
         .isCloseTo(OffsetDateTime.now(ZoneOffset.UTC), within(1, ChronoUnit.MINUTES));
   }
 
   @Test
-  void hashAndSizeAreThoseOfTheFileAsItLies() throws IOException {
+  void hashAndSizeAreOfTheCompressedFile() throws IOException {
     byte[] gzip = Texts.gzip("a\tX\n");
-    Map<String, Object> told =
+    Map<String, Object> values =
         ProvenanceUtil.convertToMap(provenance(write("some.conll.gz", gzip)));
-    assertThat(told)
+    assertThat(values)
         .containsEntry("file-size", Integer.toString(gzip.length))
         .extractingByKey("resource-hash")
         .isNotEqualTo(SHA256)
@@ -79,10 +79,10 @@ class TokenFileProvenanceTest {
   }
 
   @Test
-  void whatFollowsTheGzipDataIsHashedToo() throws IOException {
+  void paddingAfterGzipDataIsHashed() throws IOException {
     byte[] gzip = Arrays.copyOf(Texts.gzip("a\tX\n"), 200_000);
-    Map<String, Object> told = ProvenanceUtil.convertToMap(provenance(write("padded", gzip)));
-    assertThat(told)
+    Map<String, Object> values = ProvenanceUtil.convertToMap(provenance(write("padded", gzip)));
+    assertThat(values)
         .containsEntry("file-size", "200000")
         .containsEntry(
             "resource-hash",
@@ -90,7 +90,7 @@ class TokenFileProvenanceTest {
   }
 
   @Test
-  void differsWhenTheFileDoes() throws IOException {
+  void provenanceDiffersForDifferentFiles() throws IOException {
     DataSourceProvenance first = provenance(write("some.conll", Texts.utf8("a\tX\n")));
     DataSourceProvenance other = provenance(write("some.conll", Texts.utf8("a\tY\n")));
     Map<String, Provenance> mixed = fields(first);
@@ -103,7 +103,7 @@ class TokenFileProvenanceTest {
   }
 
   @Test
-  void aStoredProvenanceThatLacksAFieldIsRefused() throws IOException {
+  void storedProvenanceWithoutAFieldIsRejected() throws IOException {
     DataSourceProvenance whole = provenance(write("some.conll", Texts.utf8("a\tX\n")));
     for (String key :
         List.of(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokenLineReaderTest {
   @Test
-  void splitsEachLineAtBlanks() throws IOException {
+  void linesSplitAtBlanks() throws IOException {
     String text = "The  cat\tsat .\r\n\n \t\n # 1\u00a0000 \nend";
     try (TokenLineReader reader = TokenLineReader.open(Texts.stream(text), "text")) {
       assertThat(reader.read()).contains(List.of("The", "cat", "sat", "."));
@@ -24,7 +24,7 @@ class TokenLineReaderTest {
   }
 
   @Test
-  void streamsATextWithoutEnd() throws IOException {
+  void endlessTextIsStreamed() throws IOException {
     try (TokenLineReader reader =
         TokenLineReader.open(Texts.endless(Texts.utf8("a b c\n")), "endless")) {
       for (int i = 0; i < 100_000; i++) {
@@ -34,7 +34,7 @@ class TokenLineReaderTest {
   }
 
   @Test
-  void readsPlainAndGzipFiles(@TempDir Path folder) throws IOException {
+  void gzipFileIsRead(@TempDir Path folder) throws IOException {
     Path gzip = Files.write(folder.resolve("a.txt"), Texts.gzip("é ß\n"));
     try (TokenLineReader reader = TokenLineReader.open(gzip)) {
       assertThat(reader.read()).contains(List.of("é", "ß"));

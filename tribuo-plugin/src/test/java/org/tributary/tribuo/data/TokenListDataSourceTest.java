@@ -20,12 +20,12 @@ class TokenListDataSourceTest {
           new TaggedSentence(List.of("Ä", "b"), List.of("X", "Y")),
           new TaggedSentence(List.of("c"), List.of("X")));
 
-  /** {@code printf 'Ä\tX\nb\tY\n\nc\tX\n\n' | sha256sum}, in capitals. */
+  /** Output of {@code printf 'Ä\tX\nb\tY\n\nc\tX\n\n' | sha256sum}, in upper case. */
   private static final String SHA256 =
       "516202C3B79A6956FCC6F96F509BF409AB2A9FE8C88501B671B872055DB4E695";
 
   @Test
-  void aStepIsATokenWithItsLabel() {
+  void stepsHaveTokensAndLabels() {
     TokenListDataSource source = new TokenListDataSource("two sentences", SENTENCES);
     assertThat(source).hasSize(2);
     SequenceExample<Label> first = source.iterator().next();
@@ -35,11 +35,11 @@ class TokenListDataSourceTest {
   }
 
   @Test
-  void theProvenanceTellsOneCorpusFromAnother() {
+  void provenanceIdentifiesTheCorpus() {
     TokenListDataSource source =
         new TokenListDataSource("two sentences", SENTENCES, new PrefixFeatureExtractor(1));
-    Map<String, Object> told = ProvenanceUtil.convertToMap(source.getProvenance());
-    assertThat(told)
+    Map<String, Object> values = ProvenanceUtil.convertToMap(source.getProvenance());
+    assertThat(values)
         .containsEntry("description", "two sentences")
         .containsEntry("resource-hash", SHA256)
         .containsEntry("num-sentences", "2")
@@ -52,7 +52,7 @@ class TokenListDataSourceTest {
   }
 
   @Test
-  void theProvenanceSurvivesMarshalling() {
+  void provenanceSurvivesMarshalling() {
     TokenListDataSource source = new TokenListDataSource("two sentences", SENTENCES);
     Helpers.testProvenanceMarshalling(source.getProvenance());
     MutableSequenceDataset<Label> dataset = new MutableSequenceDataset<>(source);
@@ -61,7 +61,7 @@ class TokenListDataSourceTest {
   }
 
   @Test
-  void thereIsASentence() {
+  void emptySentenceListIsRejected() {
     assertThatThrownBy(() -> new TokenListDataSource("nothing", List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("sentences: expected at least one in \"nothing\", got none");

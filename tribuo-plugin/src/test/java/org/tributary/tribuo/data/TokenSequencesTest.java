@@ -27,7 +27,7 @@ class TokenSequencesTest {
   private static final TokenFeatureExtractor WORDS = new WordFeatureExtractor();
 
   @Test
-  void tokensAloneGiveStepsToPredict() {
+  void tokensWithoutLabelsGetTheUnknownLabel() {
     SequenceExample<Label> sequence = TokenSequences.of(List.of("The", "cat", "The"), WORDS);
     assertThat(sequence).hasSize(3);
     assertThat(sequence.get(1)).containsExactly(new Feature("word=cat", 1.0));
@@ -40,14 +40,14 @@ class TokenSequencesTest {
   }
 
   @Test
-  void labelledTokensGiveStepsToLearnFrom() {
+  void labelledTokensKeepTheirLabels() {
     SequenceExample<Label> sequence =
         TokenSequences.of(new TaggedSentence(List.of("a", "b"), List.of("X", "LABEL Y")), WORDS);
     assertThat(sequence).extracting(e -> e.getOutput().getLabel()).containsExactly("X", "LABEL Y");
   }
 
   @Test
-  void theExtractorSeesTheSentenceAndThePlace() {
+  void extractorReceivesSentenceAndIndex() {
     TokenFeatureExtractor extractor = mock();
     when(extractor.extract(List.of("a", "b"), 0)).thenReturn(List.of(new Feature("z", -2.5)));
     when(extractor.extract(List.of("a", "b"), 1))
@@ -66,12 +66,12 @@ class TokenSequencesTest {
   }
 
   @Test
-  void aStepFromElsewhereHasNoToken() {
+  void stepFromAnotherSourceHasNoToken() {
     assertThat(TokenMetadata.token(new ListExample<>(new Label("X")))).isEmpty();
   }
 
   @Test
-  void featuresATribuoDatasetWouldRefuseAreNamed() {
+  void featuresInvalidForTribuoAreRejected() {
     TokenFeatureExtractor extractor = mock("Faulty");
     when(extractor.extract(anyList(), anyInt())).thenReturn(List.of());
     assertThatThrownBy(() -> TokenSequences.of(List.of("a"), extractor))
@@ -91,7 +91,7 @@ class TokenSequencesTest {
         .hasMessageContaining("no value NaN");
   }
 
-  static Stream<List<Feature>> withoutFeatureOrName() {
+  static Stream<List<Feature>> nullFeaturesOrNames() {
     return Stream.of(
         null,
         Collections.singletonList(null),
@@ -101,22 +101,22 @@ class TokenSequencesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("withoutFeatureOrName")
-  void anExtractorThatGivesNothingOrAFeatureThatIsNothingIsNamed(List<Feature> given) {
+  @MethodSource("nullFeaturesOrNames")
+  void nullFeaturesAndNamesAreRejected(List<Feature> features) {
     TokenFeatureExtractor extractor = mock("Faulty");
     when(extractor.extract(anyList(), anyInt()))
         .thenReturn(List.of(new Feature("f", 1)))
-        .thenReturn(given);
+        .thenReturn(features);
     assertThatThrownBy(() -> TokenSequences.of(List.of("a", "b c"), extractor))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "extractor: expected at least one feature, none of them null, each name once and no value NaN, for token 2 (\"b c\"), got "
-                + given
+                + features
                 + " from Faulty");
   }
 
   @Test
-  void aSequenceHasTokensAndNoneIsEmpty() {
+  void emptySequenceAndEmptyTokenAreRejected() {
     assertThatThrownBy(() -> TokenSequences.of(List.of(), WORDS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tokens: expected at least one, got none");

@@ -22,7 +22,7 @@ import org.tribuo.test.Helpers;
 class VectorFileProvenanceTest {
   private static final String TEXT = "a 1 2\nb 3 4\n";
 
-  /** {@code printf 'a 1 2\nb 3 4\n' | sha256sum}, in capitals. */
+  /** Output of {@code printf 'a 1 2\nb 3 4\n' | sha256sum}, in upper case. */
   private static final String SHA256 =
       "3D284DCFC671B075F27CE9F1F2E53AE4D6E750B8BFACEDBCAF52D8AAA90240D9";
 
@@ -37,7 +37,7 @@ class VectorFileProvenanceTest {
   }
 
   @Test
-  void theFileIsToldOnceItWasRead() throws IOException {
+  void fingerprintIsPresentAfterReading() throws IOException {
     Path path = Files.writeString(folder.resolve("some.vectors"), TEXT);
     WordVectorFile file = new WordVectorFile(path);
     assertThat(ProvenanceUtil.convertToMap(file.getProvenance()))
@@ -55,7 +55,7 @@ class VectorFileProvenanceTest {
   }
 
   @Test
-  void hashAndSizeAreThoseOfTheFileAsItLies() throws IOException {
+  void hashAndSizeAreOfTheCompressedFile() throws IOException {
     byte[] gzip = Texts.gzip(TEXT);
     WordVectorFile file = new WordVectorFile(Files.write(folder.resolve("v.gz"), gzip));
     assertThat(file.read(word -> true).words()).containsExactly("a", "b");
@@ -67,7 +67,7 @@ class VectorFileProvenanceTest {
   }
 
   @Test
-  void isStoredAndReadBeforeAndAfter() throws IOException {
+  void provenanceRoundTripsBeforeAndAfterReading() throws IOException {
     WordVectorFile file =
         new WordVectorFile(Files.writeString(folder.resolve("some.vectors"), TEXT));
     ConfiguredObjectProvenance before = file.getProvenance();

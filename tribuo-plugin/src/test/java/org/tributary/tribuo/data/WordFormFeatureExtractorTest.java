@@ -12,7 +12,7 @@ import org.tribuo.Feature;
 
 class WordFormFeatureExtractorTest {
   @Test
-  void aWordGivesItselfItsLowerCaseItsEndsAndItsShape() {
+  void featuresAreWordLowerCaseAffixesAndShape() {
     assertThat(names(new WordFormFeatureExtractor(), "Walking"))
         .containsExactly(
             "word=Walking",
@@ -28,7 +28,7 @@ class WordFormFeatureExtractorTest {
   }
 
   @Test
-  void endsStopAtTheWholeWordAndCountCodePoints() {
+  void affixesAreBoundedByTheWordAndCountCodePoints() {
     assertThat(names(new WordFormFeatureExtractor(1, 3), "a\uD83D\uDE00"))
         .containsExactly(
             "word=a\uD83D\uDE00",
@@ -43,12 +43,12 @@ class WordFormFeatureExtractorTest {
 
   @ParameterizedTest
   @CsvSource({"USA,X", "e-mail,x-x", "1,d", "McDonald's,XxXx'x", "B2B-2026,XdX-d", "日本,日本"})
-  void shapesHaveOneLetterARun(String word, String shape) {
+  void shapeHasOneLetterPerRun(String word, String shape) {
     assertThat(names(new WordFormFeatureExtractor(), word)).contains("shape=" + shape);
   }
 
   @Test
-  void aWordThatComesAgainGivesTheSameToEachCaller() {
+  void cachedFeaturesAreNotSharedWithCallers() {
     WordFormFeatureExtractor extractor = new WordFormFeatureExtractor();
     String longWord = "Donau".repeat(40);
     for (String word : List.of("Walking", "walking", longWord)) {
@@ -65,7 +65,7 @@ class WordFormFeatureExtractorTest {
   }
 
   @Test
-  void aNegativeLengthIsRefused() {
+  void negativeLengthIsRejected() {
     assertThatThrownBy(() -> new WordFormFeatureExtractor(3, -1))
         .isInstanceOf(PropertyException.class)
         .hasMessageContaining("longestSuffix")

@@ -25,7 +25,7 @@ class WordVectorReaderTest {
   @TempDir private Path folder;
 
   @Test
-  void readsGloveAndWordsThatHoldSpacesAndKeepsTheFirstOfTwo() throws IOException {
+  void gloveWordsMayContainSpacesAndFirstDuplicateWins() throws IOException {
     WordVectors vectors =
         read("the 0.5 -1 2e-3\n. . . 1 2 3\nat name@x.org 4 5 6\r\nthe 7 8 9\n1 0 0 1");
     assertThat(vectors.words()).containsExactly("the", ". . .", "at name@x.org", "1");
@@ -34,14 +34,14 @@ class WordVectorReaderTest {
   }
 
   @Test
-  void readsAHeaderAndTheSpaceThatFastTextEndsLinesWith() throws IOException {
+  void headerAndTrailingSpacesOfFastTextAreRead() throws IOException {
     WordVectors vectors = read("2 3\nthe 1 2 3 \n日本 4 5 6 \n");
     assertThat(vectors.words()).containsExactly("the", "日本");
     assertThat(vectors.values()).containsExactly(1, 2, 3, 4, 5, 6);
   }
 
   @Test
-  void keepsOnlyWhatIsWantedOfAFilePlainOrGzip() throws IOException {
+  void onlyWantedVectorsAreKeptFromPlainAndGzipFiles() throws IOException {
     Path plain = folder.resolve("vectors.txt");
     Files.writeString(plain, "a 1 2\nb 3 4\nc 5 6\n");
     Path gzip = gzip(plain);
@@ -64,9 +64,9 @@ class WordVectorReaderTest {
     return gzip;
   }
 
-  /** Every line counts, wanted or not, and also that of a word that came before. */
+  /** Unwanted lines and repeated words count towards the header's total. */
   @Test
-  void aHeaderThatIsRightIsNoMatterOfWhatIsWanted() throws IOException {
+  void correctHeaderIsAcceptedForAnyWantedWords() throws IOException {
     Path plain = folder.resolve("vectors.txt");
     Files.writeString(plain, "5 2\na 1 2\nb 3 4\n3 5 6\na 7 8\nd 9 10");
     for (Path file : List.of(plain, gzip(plain))) {
@@ -80,13 +80,12 @@ class WordVectorReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "4 2;a 1 2;b 3 4;c 5 6|line 4: expected 4 words as in the header, got 3 and the end of the file; was it cut off? Fetch or write it again, or correct the header",
-        "400000000000 2;a 1 2|line 2: expected 400000000000 words as in the header, got 1 and the end of the file; was it cut off? Fetch or write it again, or correct the header",
-        "2 2;a 1 2;b 3 4;c 5 6;d 7 8|line 4: expected the end of the file after the 2 words that the header says, got \"c 5 6\"; is the header of another file? Correct its first number, or take it away",
-        "0 2;a 1 2|line 2: expected the end of the file after the 0 words that the header says, got \"a 1 2\"; is the header of another file? Correct its first number, or take it away",
+        "4 2;a 1 2;b 3 4;c 5 6|line 4: expected 4 words as in the header, got 3 and the end of the file; was it cut off? Download or write it again, or correct the header",
+        "400000000000 2;a 1 2|line 2: expected 400000000000 words as in the header, got 1 and the end of the file; was it cut off? Download or write it again, or correct the header",
+        "2 2;a 1 2;b 3 4;c 5 6;d 7 8|line 4: expected the end of the file after the 2 words declared in the header, got \"c 5 6\"; does the header belong to another file? Correct its first number or remove it",
+        "0 2;a 1 2|line 2: expected the end of the file after the 0 words declared in the header, got \"a 1 2\"; does the header belong to another file? Correct its first number or remove it",
       })
-  void aHeaderThatIsWrongIsToldPlainOrGzipWhateverIsWanted(String text, String message)
-      throws IOException {
+  void wrongHeaderIsRejectedForAnyWantedWords(String text, String message) throws IOException {
     Path plain = folder.resolve("vectors.txt");
     for (String end : List.of("", "\n", "\r\n")) {
       Files.writeString(plain, text.replace(';', '\n') + end);
@@ -100,9 +99,9 @@ class WordVectorReaderTest {
     }
   }
 
-  /** The first line of a file of GloVe's may look like a header but for its numbers. */
+  /** The first line of a GloVe file may resemble a header. */
   @Test
-  void aFirstWordThatIsANumberIsNoHeader() throws IOException {
+  void numericFirstWordIsNotAHeader() throws IOException {
     assertThat(read("3 0.5\na 1\n").words()).containsExactly("3", "a");
     assertThat(read("3 0\na 1\n").words()).containsExactly("3", "a");
     assertThat(read("1234567890123456789 5\na 1\n").words())
@@ -117,13 +116,13 @@ class WordVectorReaderTest {
         "''|file: expected word vectors, got none; is it the right file?",
         "2 3|file: expected word vectors, got none; is it the right file?",
         "word|file, line 1: expected a word and its numbers, separated by spaces, got \"word\"; is it a file of word vectors?",
-        "a 1 2;b 1|file, line 2: expected a word and 2 numbers as in line 1, got 1: \"b 1\"; is the file cut off, or of vectors of several sizes?",
-        "a 1 2;b 1 2 3|file, line 2: expected a word and 2 numbers as in line 1, got 3: \"b 1 2 3\"; is the file cut off, or of vectors of several sizes?",
-        "1 3;a 1 2|file, line 2: expected a word and 3 numbers as in the header, got 2: \"a 1 2\"; is the file cut off, or of vectors of several sizes?",
+        "a 1 2;b 1|file, line 2: expected a word and 2 numbers as in line 1, got 1: \"b 1\"; is the file cut off, or does it mix vectors of several sizes?",
+        "a 1 2;b 1 2 3|file, line 2: expected a word and 2 numbers as in line 1, got 3: \"b 1 2 3\"; is the file cut off, or does it mix vectors of several sizes?",
+        "1 3;a 1 2|file, line 2: expected a word and 3 numbers as in the header, got 2: \"a 1 2\"; is the file cut off, or does it mix vectors of several sizes?",
         "a 1 2;b 1 x2|file, line 2: expected a finite number as number 2 of the vector, got \"x2\"; is the file damaged?",
         "a 1 2;b NaN 3|file, line 2: expected a finite number as number 1 of the vector, got \"NaN\"; is the file damaged?",
       })
-  void saysWhatIsWrongAndWhere(String text, String message) {
+  void malformedFilesAreRejectedWithFileAndLine(String text, String message) {
     assertThatThrownBy(() -> read(text.replace(';', '\n')))
         .isInstanceOf(DataFormatException.class)
         .hasMessage(message);

@@ -149,7 +149,7 @@ public interface SentenceReader extends Closeable {
       return new SentenceReader() {
         @Override
         public Optional<Sentence> read() throws IOException {
-          return texts.read().map(text -> new Sentence(text.tokens(), text::labelled));
+          return texts.read().map(text -> new Sentence(text.tokens(), text::withLabels));
         }
 
         @Override

@@ -114,7 +114,7 @@ class TrainEvaluateTagTest {
         .failsSaying(
             path("bad.txt")
                 + ", line 2: expected a word and 2 numbers as in line 1, got 1: \"cup 1\"; is the"
-                + " file cut off, or of vectors of several sizes?");
+                + " file cut off, or does it mix vectors of several sizes?");
     assertThat(folder.resolve("none")).doesNotExist();
   }
 
