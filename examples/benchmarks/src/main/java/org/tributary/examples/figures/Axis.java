@@ -8,56 +8,56 @@ import java.util.Locale;
 /**
  * An axis of a chart.
  *
- * @param label what it measures, with its unit
- * @param scale how values are spread over it
+ * @param label the quantity and its unit
+ * @param scale the mapping of values to positions
  */
 public record Axis(String label, Scale scale) {
 
-  /** How values are spread over an axis. */
+  /** The mapping of values to positions on an axis. */
   public enum Scale {
-    /** In proportion, from 0. */
+    /** Linear, from 0. */
     LINEAR,
-    /** By their logarithm; for values above 0. */
+    /** Logarithmic, for values above 0. */
     LOGARITHMIC
   }
 
-  /** An axis in proportion, from 0. */
+  /** Returns a linear axis that starts at 0. */
   public static Axis linear(String label) {
     return new Axis(label, Scale.LINEAR);
   }
 
-  /** A logarithmic axis. */
+  /** Returns a logarithmic axis. */
   public static Axis logarithmic(String label) {
     return new Axis(label, Scale.LOGARITHMIC);
   }
 
-  /** The round values 1, 2 and 5 times a power of ten that enclose and divide the data. */
-  List<Double> ticks(double least, double most) {
+  /** Returns round tick values, 1, 2 or 5 times a power of ten, that enclose the data. */
+  List<Double> ticks(double min, double max) {
     List<Double> ticks = new ArrayList<>();
     if (scale == Scale.LINEAR) {
-      double step = roundUp(most <= 0 ? 1 : most / 5);
-      for (int k = 0; k == 0 || ticks.get(k - 1) < most; k++) {
+      double step = roundUp(max <= 0 ? 1 : max / 5);
+      for (int k = 0; k == 0 || ticks.get(k - 1) < max; k++) {
         ticks.add(k * step);
       }
       return ticks;
     }
-    double tick = roundDown(least);
+    double tick = roundDown(min);
     ticks.add(tick);
-    while (tick < most * (1 - 1e-9) || ticks.size() < 2) {
+    while (tick < max * (1 - 1e-9) || ticks.size() < 2) {
       tick = roundUp(tick * 1.5);
       ticks.add(tick);
     }
     return ticks;
   }
 
-  /** Where a value stands between the ends of the axis, from 0 to 1. */
-  double place(double value, double from, double to) {
+  /** Returns the position of a value between the ends of the axis, from 0 to 1. */
+  double position(double value, double from, double to) {
     return scale == Scale.LINEAR
         ? (value - from) / (to - from)
         : Math.log(value / from) / Math.log(to / from);
   }
 
-  void require(double value) {
+  void checkValue(double value) {
     if (!Double.isFinite(value) || value < 0 || (scale == Scale.LOGARITHMIC && value == 0)) {
       throw new IllegalArgumentException(
           "chart: expected finite values %s 0 on the axis '%s', got %s"

@@ -4,19 +4,19 @@ import java.util.List;
 import org.tributary.examples.figures.Svg.Anchor;
 
 /**
- * Bars in panels, one panel a measure.
+ * A bar chart with one panel per measure.
  *
- * @param title above the chart
- * @param panels from top to bottom, at least one
- * @param caption below it: where the numbers come from
+ * @param title the heading above the chart
+ * @param panels the panels from top to bottom, at least one
+ * @param caption the source of the numbers, below the chart
  */
 public record BarChart(String title, List<Panel> panels, String caption) {
 
   /**
-   * Bars of one measure, the longest over the whole width.
+   * The bars of one measure, scaled so that the longest spans the width.
    *
-   * @param measure what they show, with its unit
-   * @param bars from top to bottom, at least one
+   * @param measure the quantity and its unit
+   * @param bars the bars from top to bottom, at least one
    */
   public record Panel(String measure, List<Bar> bars) {
     /** Copies the bars. */
@@ -32,9 +32,9 @@ public record BarChart(String title, List<Panel> panels, String caption) {
   /**
    * A bar.
    *
-   * @param name what it is for
-   * @param value its length, at least 0
-   * @param text the value as it is written beside it
+   * @param name the label beside the bar
+   * @param value the bar's value, at least 0
+   * @param text the formatted value
    */
   public record Bar(String name, double value, String text) {
     /** Checks the value. */
@@ -49,9 +49,9 @@ public record BarChart(String title, List<Panel> panels, String caption) {
   private static final int WIDTH = 720;
   private static final int LEFT = 220;
   private static final int RIGHT = 110;
-  private static final int HEAD = 40;
-  private static final int PANEL_HEAD = 28;
-  private static final int LINE = 24;
+  private static final int TITLE_HEIGHT = 40;
+  private static final int PANEL_TITLE_HEIGHT = 28;
+  private static final int ROW_HEIGHT = 24;
 
   /** Copies the panels. */
   public BarChart {
@@ -61,27 +61,27 @@ public record BarChart(String title, List<Panel> panels, String caption) {
     }
   }
 
-  /** The chart as SVG. */
+  /** Returns the chart as SVG. */
   public String svg() {
-    int lines = panels.stream().mapToInt(p -> p.bars().size()).sum();
-    int height = HEAD + PANEL_HEAD * panels.size() + LINE * lines + 40;
+    int rows = panels.stream().mapToInt(p -> p.bars().size()).sum();
+    int height = TITLE_HEIGHT + PANEL_TITLE_HEIGHT * panels.size() + ROW_HEIGHT * rows + 40;
     Svg svg = new Svg(WIDTH, height, title);
     svg.write(20, 24, 16, Anchor.START, title);
-    double y = HEAD;
+    double y = TITLE_HEIGHT;
     for (Panel panel : panels) {
       svg.write(20, y + 18, 13, Anchor.START, panel.measure());
-      y += PANEL_HEAD;
+      y += PANEL_TITLE_HEIGHT;
       double longest = panel.bars().stream().mapToDouble(Bar::value).max().orElseThrow();
       for (int k = 0; k < panel.bars().size(); k++) {
         Bar bar = panel.bars().get(k);
         double length = longest == 0 ? 0 : bar.value() / longest * (WIDTH - LEFT - RIGHT);
         svg.write(LEFT - 8, y + 14, 12, Anchor.END, bar.name());
-        svg.rectangle(LEFT, y + 2, length, LINE - 8, Svg.COLOURS.get(k % Svg.COLOURS.size()));
+        svg.rectangle(LEFT, y + 2, length, ROW_HEIGHT - 8, Svg.COLOURS.get(k % Svg.COLOURS.size()));
         svg.write(LEFT + length + 6, y + 14, 12, Anchor.START, bar.text());
-        y += LINE;
+        y += ROW_HEIGHT;
       }
     }
     svg.write(20, height - 12, 10, Anchor.START, caption);
-    return svg.end();
+    return svg.finish();
   }
 }

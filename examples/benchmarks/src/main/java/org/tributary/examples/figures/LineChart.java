@@ -6,21 +6,21 @@ import java.util.stream.DoubleStream;
 import org.tributary.examples.figures.Svg.Anchor;
 
 /**
- * Series of points joined by lines.
+ * A line chart of one or more series.
  *
- * @param title above the chart
- * @param x the axis across; its ticks are the points' own values
- * @param y the axis upwards
- * @param series what is drawn, at least one with a point
- * @param caption below it: where the numbers come from
+ * @param title the heading above the chart
+ * @param x the horizontal axis; its ticks are the points' values
+ * @param y the vertical axis
+ * @param series the series, at least one with a point
+ * @param caption the source of the numbers, below the chart
  */
 public record LineChart(String title, Axis x, Axis y, List<Series> series, String caption) {
 
   /**
-   * A line.
+   * A named line.
    *
-   * @param name what the legend calls it
-   * @param points from left to right
+   * @param name the name in the legend
+   * @param points the points from left to right
    */
   public record Series(String name, List<Point> points) {
     /** Copies the points. */
@@ -29,7 +29,7 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Strin
     }
   }
 
-  /** A point; both values fit their axes. */
+  /** A point; both values must be valid for their axes. */
   public record Point(double x, double y) {}
 
   private static final int WIDTH = 720;
@@ -48,18 +48,18 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Strin
     }
     for (Series each : series) {
       for (Point point : each.points()) {
-        x.require(point.x());
-        y.require(point.y());
+        x.checkValue(point.x());
+        y.checkValue(point.y());
       }
     }
   }
 
-  /** The chart as SVG. */
+  /** Returns the chart as SVG. */
   public String svg() {
-    double least = values(Point::x).min().orElseThrow();
-    double most = values(Point::x).max().orElseThrow();
-    double left = x.scale() == Axis.Scale.LINEAR ? 0 : least / 1.2;
-    double right = most * 1.2;
+    double minX = values(Point::x).min().orElseThrow();
+    double maxX = values(Point::x).max().orElseThrow();
+    double left = x.scale() == Axis.Scale.LINEAR ? 0 : minX / 1.2;
+    double right = maxX * 1.2;
     List<Double> ticks =
         y.ticks(values(Point::y).min().orElseThrow(), values(Point::y).max().orElseThrow());
     double low = ticks.get(0);
@@ -69,12 +69,12 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Strin
     svg.write(LEFT, 24, 16, Anchor.START, title);
     svg.write(LEFT, TOP - 8, 12, Anchor.START, y.label());
     for (double tick : ticks) {
-      double at = upwards(y.place(tick, low, high));
+      double at = pixelY(y.position(tick, low, high));
       svg.line(LEFT, at, WIDTH - RIGHT, at, Svg.GRID);
       svg.write(LEFT - 6, at + 4, 12, Anchor.END, Axis.text(tick));
     }
     for (double tick : values(Point::x).distinct().sorted().toArray()) {
-      double at = across(x.place(tick, left, right));
+      double at = pixelX(x.position(tick, left, right));
       svg.line(at, HEIGHT - BOTTOM, at, HEIGHT - BOTTOM + 5, Svg.INK);
       svg.write(at, HEIGHT - BOTTOM + 20, 12, Anchor.MIDDLE, Axis.text(tick));
     }
@@ -84,7 +84,7 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Strin
       draw(svg, k, left, right, low, high);
     }
     svg.write(LEFT, HEIGHT - 12 + LEGEND_LINE * series.size(), 10, Anchor.START, caption);
-    return svg.end();
+    return svg.finish();
   }
 
   private void draw(Svg svg, int k, double left, double right, double low, double high) {
@@ -94,7 +94,7 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Strin
             .map(
                 p ->
                     new double[] {
-                      across(x.place(p.x(), left, right)), upwards(y.place(p.y(), low, high))
+                      pixelX(x.position(p.x(), left, right)), pixelY(y.position(p.y(), low, high))
                     })
             .toList();
     svg.polyline(line, colour);
@@ -108,11 +108,11 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Strin
     return series.stream().flatMap(s -> s.points().stream()).mapToDouble(coordinate);
   }
 
-  private static double across(double share) {
+  private static double pixelX(double share) {
     return LEFT + share * (WIDTH - LEFT - RIGHT);
   }
 
-  private static double upwards(double share) {
+  private static double pixelY(double share) {
     return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
   }
 }

@@ -8,17 +8,17 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** The few shapes that a chart is drawn with, as SVG. Lengths are in pixels, y grows downwards. */
+/** A builder of SVG drawings for charts. Lengths are in pixels; y points down. */
 final class Svg {
 
-  /** Colours of series, told apart also by those who see no red or green (Okabe and Ito). */
+  /** Colour-blind safe colours of series (Okabe and Ito). */
   static final List<String> COLOURS =
       List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9");
 
   static final String INK = "#222222";
   static final String GRID = "#dddddd";
 
-  /** Where a text stands at its point. */
+  /** The alignment of a text to its point. */
   enum Anchor {
     START,
     MIDDLE,
@@ -50,21 +50,46 @@ final class Svg {
   void rectangle(double x, double y, double width, double height, String colour) {
     shape(
         "rect",
-        List.of("x", at(x), "y", at(y), "width", at(width), "height", at(height), "fill", colour));
+        List.of(
+            "x",
+            coordinate(x),
+            "y",
+            coordinate(y),
+            "width",
+            coordinate(width),
+            "height",
+            coordinate(height),
+            "fill",
+            colour));
   }
 
   void line(double x1, double y1, double x2, double y2, String colour) {
     shape(
-        "line", List.of("x1", at(x1), "y1", at(y1), "x2", at(x2), "y2", at(y2), "stroke", colour));
+        "line",
+        List.of(
+            "x1",
+            coordinate(x1),
+            "y1",
+            coordinate(y1),
+            "x2",
+            coordinate(x2),
+            "y2",
+            coordinate(y2),
+            "stroke",
+            colour));
   }
 
   void circle(double x, double y, double radius, String colour) {
-    shape("circle", List.of("cx", at(x), "cy", at(y), "r", at(radius), "fill", colour));
+    shape(
+        "circle",
+        List.of("cx", coordinate(x), "cy", coordinate(y), "r", coordinate(radius), "fill", colour));
   }
 
   void polyline(List<double[]> points, String colour) {
     String joined =
-        points.stream().map(p -> at(p[0]) + "," + at(p[1])).collect(Collectors.joining(" "));
+        points.stream()
+            .map(p -> coordinate(p[0]) + "," + coordinate(p[1]))
+            .collect(Collectors.joining(" "));
     shape(
         "polyline",
         List.of("points", joined, "fill", "none", "stroke", colour, "stroke-width", "2"));
@@ -75,9 +100,9 @@ final class Svg {
         "text",
         List.of(
             "x",
-            at(x),
+            coordinate(x),
             "y",
-            at(y),
+            coordinate(y),
             "font-size",
             Integer.toString(size),
             "text-anchor",
@@ -87,8 +112,8 @@ final class Svg {
         words);
   }
 
-  /** The whole drawing; nothing can be drawn after it. */
-  String end() {
+  /** Ends the drawing and returns its SVG text; nothing can be drawn afterwards. */
+  String finish() {
     try {
       xml.writeCharacters("\n");
       xml.writeEndElement();
@@ -117,7 +142,7 @@ final class Svg {
     }
   }
 
-  private static String at(double position) {
+  private static String coordinate(double position) {
     return String.format(Locale.ROOT, "%.1f", position);
   }
 }

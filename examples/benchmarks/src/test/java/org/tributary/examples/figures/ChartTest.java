@@ -41,7 +41,7 @@ class ChartTest {
   }
 
   @Test
-  void equalFactorsAreEqualDistancesOnALogarithmicAxis() throws Exception {
+  void equalRatiosAreEquallySpacedOnALogarithmicAxis() throws Exception {
     Document svg =
         parsed(
             chart(
@@ -53,21 +53,21 @@ class ChartTest {
                 .svg());
     List<Element> points = elements(svg, "circle");
     assertThat(points).hasSize(3);
-    double across = number(points.get(1), "cx") - number(points.get(0), "cx");
-    double upwards = number(points.get(0), "cy") - number(points.get(1), "cy");
+    double dx = number(points.get(1), "cx") - number(points.get(0), "cx");
+    double dy = number(points.get(0), "cy") - number(points.get(1), "cy");
     assertThat(number(points.get(2), "cx") - number(points.get(1), "cx"))
-        .isCloseTo(across, within(0.2));
+        .isCloseTo(dx, within(0.2));
     assertThat(number(points.get(1), "cy") - number(points.get(2), "cy"))
-        .isCloseTo(upwards, within(0.2));
-    assertThat(across).isPositive();
-    assertThat(upwards).isPositive();
+        .isCloseTo(dy, within(0.2));
+    assertThat(dx).isPositive();
+    assertThat(dy).isPositive();
     assertThat(elements(svg, "text"))
         .extracting(Element::getTextContent)
         .contains("a < b & c", "10", "100", "1,000", "2", "500", "ours", "here");
   }
 
   @Test
-  void aLinearAxisBeginsAtZero() throws Exception {
+  void linearAxisStartsAtZero() throws Exception {
     Document svg =
         parsed(
             chart(
@@ -93,7 +93,7 @@ class ChartTest {
   }
 
   @Test
-  void aBarIsAsLongAsItsValueWithinItsPanel() throws Exception {
+  void barLengthIsProportionalWithinThePanel() throws Exception {
     BarChart chart =
         new BarChart(
             "taggers",
@@ -105,14 +105,14 @@ class ChartTest {
                 new BarChart.Panel("seconds", List.of(new BarChart.Bar("ours", 0, "0 s")))),
             "here");
     List<Element> bars = elements(parsed(chart.svg()), "rect");
-    assertThat(bars).hasSize(4); // the paper is one
+    assertThat(bars).hasSize(4); // including the background
     assertThat(number(bars.get(1), "width")).isEqualTo(2 * number(bars.get(2), "width"));
     assertThat(number(bars.get(3), "width")).isZero();
     assertThat(number(bars.get(1), "width")).isGreaterThan(100);
   }
 
   @Test
-  void whatCannotBeDrawnIsRefused() {
+  void invalidValuesAndEmptyChartsAreRejected() {
     assertThatThrownBy(
             () -> chart(Axis.linear("x"), Axis.logarithmic("y"), new LineChart.Point(1, 0)))
         .hasMessage("chart: expected finite values above 0 on the axis 'y', got 0.0");

@@ -9,15 +9,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The standard streams of one run. Text is UTF-8 and lines end in a line feed, on any system. */
+/** The standard streams of a command. On any system, text is UTF-8 and lines end in a line feed. */
 public final class Console {
 
-  /** The reader of our output has gone, as with {@code | head}: a reason to stop, not to fail. */
+  /**
+   * The reader of standard output closed the pipe, as with {@code | head}: the command stops
+   * without an error.
+   */
   public static final class ReaderGone extends IOException {
     private static final long serialVersionUID = 1L;
 
     private ReaderGone(IOException cause) {
-      super("standard output: nobody reads on", cause);
+      super("standard output: the reader closed the pipe", cause);
     }
   }
 
@@ -35,7 +38,7 @@ public final class Console {
   }
 
   /**
-   * A console whose standard error is a file or a pipe.
+   * Returns a console whose standard error is not a terminal.
    *
    * @param input standard input
    * @param output standard output
@@ -47,7 +50,7 @@ public final class Console {
   }
 
   /**
-   * The same streams, with a person looking at standard error.
+   * Returns a console on the same streams whose standard error is a terminal.
    *
    * @return a console that shows progress bars
    */
@@ -56,12 +59,12 @@ public final class Console {
   }
 
   /**
-   * Writes a line to standard output and flushes it. Where nobody reads it any more, the line is
-   * lost and nothing else: a training saves its model all the same.
+   * Writes a line to standard output and flushes it. If the reader closed the pipe, the line is
+   * dropped and no error is thrown, so that training still saves its model.
    *
-   * @param format as {@link String#format(Locale, String, Object...)} takes it
-   * @param values for the format
-   * @throws UncheckedIOException where standard output cannot be written for another reason
+   * @param format a format for {@link String#format(Locale, String, Object...)}
+   * @param values the format's arguments
+   * @throws UncheckedIOException if writing fails for another reason
    */
   public void say(String format, Object... values) {
     String line = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
@@ -69,43 +72,43 @@ public final class Console {
       output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       output.flush();
     } catch (ReaderGone e) {
-      return; // what is said tells of the work, and the work goes on
+      return; // progress output only: the work continues
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Standard input.
+   * Returns standard input.
    *
-   * @return bytes as they come
+   * @return the raw bytes
    */
   public InputStream input() {
     return input;
   }
 
   /**
-   * Standard output. Where nobody reads it any more, writing throws {@link ReaderGone}.
+   * Returns standard output. Writing throws {@link ReaderGone} after the reader closed the pipe.
    *
-   * @return a stream whose closing only flushes
+   * @return a stream whose {@code close} only flushes
    */
   public OutputStream output() {
     return output;
   }
 
   /**
-   * Standard error.
+   * Returns standard error.
    *
-   * @return for progress and for the one line that says why a job failed
+   * @return the stream for progress and error messages
    */
   public PrintStream error() {
     return error;
   }
 
   /**
-   * Whether a person looks at standard error.
+   * Returns whether standard error is a terminal.
    *
-   * @return true where a progress bar can redraw itself
+   * @return true if a progress bar can redraw itself
    */
   public boolean errorIsTerminal() {
     return errorIsTerminal;
@@ -127,7 +130,7 @@ public final class Console {
       try {
         out.write(bytes, offset, length);
       } catch (IOException e) {
-        throw explained(e);
+        throw translate(e);
       }
     }
 
@@ -136,7 +139,7 @@ public final class Console {
       try {
         out.flush();
       } catch (IOException e) {
-        throw explained(e);
+        throw translate(e);
       }
     }
 
@@ -145,8 +148,10 @@ public final class Console {
       flush();
     }
 
-    /** The system's message for a broken pipe names the pipe in every language we know of. */
-    private static IOException explained(IOException e) {
+    /**
+     * Detects a broken pipe by the system's message, which contains "pipe" in every known locale.
+     */
+    private static IOException translate(IOException e) {
       String reason = String.valueOf(e.getMessage());
       return reason.toLowerCase(Locale.ROOT).contains("pipe")
           ? new ReaderGone(e)

@@ -3,16 +3,16 @@ package org.tributary.examples.console;
 import org.jline.terminal.impl.exec.ExecTerminalProvider;
 import org.jline.terminal.spi.SystemStream;
 
-/** What the standard streams of this process are. */
+/** Terminal detection for the standard streams of this process. */
 public final class Terminal {
 
   private Terminal() {}
 
   /**
-   * Whether standard error is a terminal; {@code System.console()} tells it of input and output
+   * Returns whether standard error is a terminal; {@code System.console()} covers input and output
    * only.
    *
-   * @return false where it is not, or where that cannot be told
+   * @return true for a terminal; false if it is none or detection fails
    */
   public static boolean onStandardError() {
     return new ExecTerminalProvider().isSystemStream(SystemStream.Error);

@@ -12,8 +12,8 @@ import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
 
 /**
- * Shows a training run: an epoch's progress on standard error (a bar where a person looks, else a
- * line every ten seconds), and a line an epoch on standard output.
+ * A listener that shows a training run: the progress of an epoch on standard error (a bar on a
+ * terminal, otherwise a line every ten seconds), and one line per epoch on standard output.
  */
 public final class TrainingProgress implements TrainingListener, AutoCloseable {
 
@@ -25,9 +25,9 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   private double nextLine;
 
   /**
-   * Shows one run.
+   * Creates a listener for one run.
    *
-   * @param console where to
+   * @param console the output
    */
   public TrainingProgress(Console console) {
     this.console = console;
@@ -47,7 +47,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
       }
     }
     if (bar != null) {
-      bar.setExtraMessage(" loss " + NumberFormats.four(report.loss()));
+      bar.setExtraMessage(" loss " + NumberFormats.fourDecimals(report.loss()));
       bar.stepTo(report.tokens());
     } else if (report.seconds() >= nextLine) {
       nextLine = report.seconds() + SECONDS_BETWEEN_LINES;
@@ -77,7 +77,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
         report.epoch(),
         plan.epochs(),
         100 * share,
-        NumberFormats.four(report.loss()),
+        NumberFormats.fourDecimals(report.loss()),
         NumberFormats.rate(report.tokens(), report.seconds()),
         NumberFormats.seconds(report.seconds() * (1 / share - 1)));
   }
@@ -89,14 +89,14 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
         "epoch %2d/%d  loss %s  dev %8s  %7s words/s  %6s%s",
         report.epoch(),
         plan.epochs(),
-        NumberFormats.four(report.meanLoss()),
+        NumberFormats.fourDecimals(report.meanLoss()),
         NumberFormats.percent(report.devScore()),
         NumberFormats.rate(report.tokens(), report.seconds()),
         NumberFormats.seconds(report.seconds()),
         report.best() ? "  best" : "");
   }
 
-  /** Takes the bar away, if one is shown. */
+  /** Removes the progress bar, if one is shown. */
   @Override
   public void close() {
     if (bar != null) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ConsoleTest {
 
   @Test
-  void saysLinesInUtf8() {
+  void linesAreUtf8() {
     RecordingConsole recording = new RecordingConsole();
     recording.console().say("%s in %.1f s", "naïve ✓", 1.25);
     recording.console().say("100 %");
@@ -25,7 +25,7 @@ class ConsoleTest {
   }
 
   @Test
-  void tellsAReaderThatHasGoneFromOtherFailures() {
+  void closedPipeIsDistinguishedFromOtherFailures() {
     assertThatThrownBy(() -> failing("Broken pipe").output().write(1))
         .isInstanceOf(Console.ReaderGone.class);
     assertThatCode(() -> failing("Broken pipe").say("line")).doesNotThrowAnyException();

@@ -7,14 +7,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** A console whose streams a test can look into. */
+/** A console that records its streams for tests. */
 public final class RecordingConsole {
 
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final ByteArrayOutputStream error = new ByteArrayOutputStream();
   private final Console console;
 
-  /** With this on standard input. */
+  /** Creates a console with {@code input} on standard input. */
   public RecordingConsole(String input) {
     this.console = console(input, output);
   }
@@ -23,7 +23,7 @@ public final class RecordingConsole {
     this.console = console(input, output);
   }
 
-  /** One whose output nobody reads any more, as with {@code | head}. */
+  /** Returns a console whose output pipe is closed, as with {@code | head}. */
   public static RecordingConsole unread(String input) {
     return new RecordingConsole(
         input,
@@ -42,7 +42,7 @@ public final class RecordingConsole {
         new PrintStream(error, true, StandardCharsets.UTF_8));
   }
 
-  /** With nothing on standard input. */
+  /** Creates a console with empty standard input. */
   public RecordingConsole() {
     this("");
   }

@@ -23,7 +23,7 @@ class TrainingProgressTest {
   }
 
   @Test
-  void writesALineEveryTenSecondsWhereNobodyLooks() {
+  void progressLinesAreTenSecondsApartWithoutATerminal() {
     try (TrainingProgress progress = new TrainingProgress(recording.console())) {
       train(progress);
     }
@@ -38,7 +38,7 @@ class TrainingProgressTest {
   }
 
   @Test
-  void showsABarWhereAPersonLooks() {
+  void terminalShowsAProgressBar() {
     try (TrainingProgress progress = new TrainingProgress(recording.console().onTerminal())) {
       train(progress);
     }

@@ -3,22 +3,22 @@ package org.tributary.examples.report;
 import java.util.List;
 
 /**
- * A titled list of facts, for the report's provenance.
+ * A titled list of facts for a report's provenance.
  *
- * @param title what the facts are about
- * @param facts names and values, in the order to show
+ * @param title the heading
+ * @param facts the facts in display order
  */
 public record FactSheet(String title, List<Fact> facts) {
 
   /**
-   * One fact.
+   * A name and its value.
    *
-   * @param name what it is
-   * @param value how it is
+   * @param name the fact's name
+   * @param value the fact's value as text
    */
   public record Fact(String name, String value) {}
 
-  /** Takes an immutable copy. */
+  /** Makes an immutable copy. */
   public FactSheet {
     facts = List.copyOf(facts);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import org.tributary.tribuo.EpochSummary;
 
-/** What the page needs to draw the learning curve: its numbers, and the library that draws. */
+/** The data and the script of the learning curve chart. */
 final class LearningCurve {
 
   private static final String WEBJAR = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
@@ -19,7 +19,7 @@ final class LearningCurve {
 
   private LearningCurve() {}
 
-  /** Three lists of numbers, one entry an epoch; an accuracy that is not known is null. */
+  /** Returns three arrays with one entry per epoch as JSON; an unknown dev score is null. */
   static String json(List<EpochSummary> history) {
     ObjectNode curve = JsonNodeFactory.instance.objectNode();
     ArrayNode epochs = curve.putArray("epochs");
@@ -37,7 +37,7 @@ final class LearningCurve {
     return curve.toString();
   }
 
-  /** Chart.js, whole, without the pointer to its source map. */
+  /** Returns the Chart.js script without its source map reference. */
   static String chartScript() {
     Properties webjar = new Properties();
     try (InputStream properties = LearningCurve.class.getResourceAsStream(WEBJAR)) {

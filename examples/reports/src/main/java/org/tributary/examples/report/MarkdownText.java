@@ -1,6 +1,6 @@
 package org.tributary.examples.report;
 
-/** Text that Markdown must show as it is. */
+/** An escaper of plain text for Markdown. */
 final class MarkdownText {
 
   private static final String SPECIAL = "\\`*_[]<>|~#$!";
@@ -8,8 +8,8 @@ final class MarkdownText {
   private MarkdownText() {}
 
   /**
-   * Escapes a text for a paragraph or a table cell: a backslash before every character that means
-   * something there, the ampersand as an entity, every line break as a blank.
+   * Escapes a text for a paragraph or a table cell: a backslash before every special character, an
+   * entity for the ampersand, a space for every line break.
    */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 8);

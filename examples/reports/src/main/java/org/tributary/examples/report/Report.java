@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tributary.examples.files.OutputFile;
 
-/** A report's two files in a folder: {@code report.html} and {@code report.md}. */
+/** The two files of a report in a folder: {@code report.html} and {@code report.md}. */
 public final class Report {
 
   private final OutputFile html;
@@ -18,33 +18,33 @@ public final class Report {
   }
 
   /**
-   * Checks that a report can be written, and makes its folder where there is none.
+   * Checks that a report can be written, and creates its folder if missing.
    *
-   * @param folder where the two files shall be
+   * @param folder the destination folder
    * @return the report, not yet written
-   * @throws IOException where the folder cannot be made or written
+   * @throws IOException if the folder cannot be created or written
    */
   public static Report in(Path folder) throws IOException {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      FileSystemException told =
+      FileSystemException error =
           new FileSystemException(
               folder.toString(),
               null,
-              "the folder cannot be made; is a file there, or may you not write there?");
-      told.initCause(e);
-      throw told;
+              "the folder cannot be created; does a file of that name exist, or is writing not permitted?");
+      error.initCause(e);
+      throw error;
     }
     return new Report(
         OutputFile.at(folder.resolve("report.html")), OutputFile.at(folder.resolve("report.md")));
   }
 
   /**
-   * Writes both files, each whole or not at all.
+   * Writes both files, each atomically.
    *
-   * @param model what to report
-   * @throws IOException where writing fails
+   * @param model the report's contents
+   * @throws IOException if writing fails
    */
   public void write(ReportModel model) throws IOException {
     html.write(ReportRenderer.html(model));
@@ -52,18 +52,18 @@ public final class Report {
   }
 
   /**
-   * The page for a browser.
+   * Returns the path of the HTML file.
    *
-   * @return its path
+   * @return an absolute path
    */
   public Path html() {
     return html.path();
   }
 
   /**
-   * The page as Markdown.
+   * Returns the path of the Markdown file.
    *
-   * @return its path
+   * @return an absolute path
    */
   public Path markdown() {
     return markdown.path();

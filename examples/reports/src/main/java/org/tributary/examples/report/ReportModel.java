@@ -8,17 +8,17 @@ import org.tributary.tribuo.evaluation.SpanEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 
 /**
- * Everything a report shows.
+ * The contents of a report.
  *
  * @param title the heading
- * @param created when the evaluation was made
- * @param evaluation what the tagger got right and wrong
- * @param spans the same by spans; empty where labels are not those of spans
- * @param seconds how long tagging took
- * @param modelBytes the size of the model's file
- * @param dataBytes the size of the file it was scored on
- * @param history the learning curve, empty where it is not known
- * @param provenance where model and data come from and what they were run on
+ * @param created the time of the evaluation
+ * @param evaluation the word-level scores and mistakes
+ * @param spans the span-level scores; empty without span labels
+ * @param seconds the tagging time in seconds
+ * @param modelBytes the size of the model file in bytes
+ * @param dataBytes the size of the test file in bytes
+ * @param history the learning curve; empty if unknown
+ * @param provenance the provenance of model, data and run
  */
 public record ReportModel(
     String title,
@@ -31,7 +31,7 @@ public record ReportModel(
     List<EpochSummary> history,
     List<FactSheet> provenance) {
 
-  /** Takes immutable copies. */
+  /** Makes immutable copies. */
   public ReportModel {
     history = List.copyOf(history);
     provenance = List.copyOf(provenance);

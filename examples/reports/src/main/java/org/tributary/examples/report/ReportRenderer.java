@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Turns a report's model into text, by the templates in this package's resources. */
+/** A renderer of reports by the templates in this package's resources. */
 final class ReportRenderer {
 
   private ReportRenderer() {}
 
-  /** One page of HTML that needs no network: style, script and data are in it. */
+  /** Returns a self-contained HTML page; style, script and data are inlined. */
   static String html(ReportModel model) {
     return render(
         "report.html.mustache",
@@ -29,7 +29,7 @@ final class ReportRenderer {
             "script", resource("report.js")));
   }
 
-  /** The same as GitHub-flavoured Markdown. */
+  /** Returns the report as GitHub-flavoured Markdown. */
   static String markdown(ReportModel model) {
     return render(
         "report.md.mustache", MarkdownText::escape, Map.of("report", ReportView.of(model)));

@@ -15,7 +15,7 @@ import org.tributary.tribuo.evaluation.SpanEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.Tally;
 
-/** The report's contents as the templates take them: every number is text already. */
+/** The view model of the templates. All values are pre-formatted. */
 record ReportView(
     String title,
     String created,
@@ -23,7 +23,7 @@ record ReportView(
     List<LabelRow> labels,
     List<SpanRow> spans,
     String unseenLabels,
-    String leftOut,
+    String omittedLabels,
     List<String> matrixLabels,
     List<MatrixRow> matrix,
     List<ConfusionRow> confusions,
@@ -51,7 +51,7 @@ record ReportView(
 
   record MatrixRow(String gold, List<MatrixCell> cells) {}
 
-  /** Shade is in [0, 1]: the root of the cell's share of its row, so that rare mistakes show. */
+  /** Shade is in [0, 1]: the square root of the cell's share of its row, so rare mistakes show. */
   record MatrixCell(String count, String kind, String shade, String hint) {}
 
   record ConfusionRow(String gold, String predicted, String count, String share) {}
@@ -125,7 +125,7 @@ record ReportView(
             NumberFormats.percent(evaluation.unknown().accuracy()),
             correct(evaluation.unknown())),
         new Card(
-            "Words a second",
+            "words/s",
             NumberFormats.rate(all.total(), model.seconds()),
             NumberFormats.count(evaluation.sentences())
                 + " sentences in "
@@ -155,7 +155,7 @@ record ReportView(
         NumberFormats.count(score.support()));
   }
 
-  /** A row for each type, and one for all. */
+  /** Returns a row for each type, and one for all spans. */
   private static Stream<SpanRow> spanRows(SpanEvaluation spans) {
     return Stream.concat(
         spans.types().stream().map(score -> spanRow(score.label(), score)),
@@ -224,7 +224,7 @@ record ReportView(
             point ->
                 new EpochRow(
                     point.epoch(),
-                    NumberFormats.four(point.loss()),
+                    NumberFormats.fourDecimals(point.loss()),
                     NumberFormats.percent(point.devScore()),
                     point.epoch() == bestEpoch))
         .toList();

@@ -1,5 +1,5 @@
 /**
- * A tagger's evaluation as a page to read: one model, rendered as HTML and as Markdown. Imports
- * {@code files}, {@code figures} and the plugin's {@code evaluation}.
+ * Evaluation reports: one view model, rendered as HTML and as Markdown. Imports {@code files},
+ * {@code figures} and the plugin's {@code evaluation}.
  */
 package org.tributary.examples.report;

@@ -3,59 +3,59 @@ package org.tributary.examples.text;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Numbers as people read them, the same in every language setting. */
+/** Locale-independent formats for numbers. */
 public final class NumberFormats {
 
-  /** What stands where there is no number. */
+  /** The placeholder for a missing number. */
   public static final String NONE = "–";
 
   private NumberFormats() {}
 
   /**
-   * A share as a percentage with two decimals.
+   * Formats a fraction as a percentage with two decimals.
    *
-   * @param share in [0, 1]
-   * @return such as {@code 97.31 %}
+   * @param share a fraction in [0, 1]
+   * @return text such as {@code 97.31 %}
    */
   public static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
   /**
-   * A share that may be missing.
+   * Formats a fraction that may be missing.
    *
-   * @param share in [0, 1], or empty
-   * @return such as {@code 97.31 %}, or {@link #NONE}
+   * @param share a fraction in [0, 1], or empty
+   * @return text such as {@code 97.31 %}, or {@link #NONE}
    */
   public static String percent(OptionalDouble share) {
     return share.isPresent() ? percent(share.getAsDouble()) : NONE;
   }
 
   /**
-   * A whole number, its thousands apart.
+   * Formats an integer with thousands separators.
    *
    * @param count any number
-   * @return such as {@code 12,544}
+   * @return text such as {@code 12,544}
    */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
   /**
-   * A number with four decimals, as losses and F1 scores are given.
+   * Formats a number with four decimals, for losses and F1 scores.
    *
    * @param value any number
-   * @return such as {@code 0.0412}
+   * @return text such as {@code 0.0412}
    */
-  public static String four(double value) {
+  public static String fourDecimals(double value) {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
   /**
-   * A size in the unit that suits it, by powers of 1,000.
+   * Formats a size in B, kB, MB or GB, by powers of 1,000.
    *
-   * @param bytes the size
-   * @return such as {@code 12.3 MB}
+   * @param bytes the size in bytes
+   * @return text such as {@code 12.3 MB}
    */
   public static String bytes(long bytes) {
     if (bytes < 1000) {
@@ -72,10 +72,10 @@ public final class NumberFormats {
   }
 
   /**
-   * A time span.
+   * Formats a duration.
    *
-   * @param seconds its length
-   * @return such as {@code 0.8 s}, {@code 48 s} or {@code 3 min 20 s}
+   * @param seconds the duration in seconds
+   * @return text such as {@code 0.8 s}, {@code 48 s} or {@code 3 min 20 s}
    */
   public static String seconds(double seconds) {
     if (seconds < 9.95) {
@@ -86,11 +86,11 @@ public final class NumberFormats {
   }
 
   /**
-   * How many a second.
+   * Formats a rate per second.
    *
-   * @param count how many
-   * @param seconds in which time
-   * @return the rounded rate with its thousands apart, or {@link #NONE} where no time passed
+   * @param count the number of items
+   * @param seconds the duration in seconds
+   * @return the rounded rate with thousands separators, or {@link #NONE} if the duration is 0
    */
   public static String rate(long count, double seconds) {
     return seconds > 0 ? count(Math.round(count / seconds)) : NONE;

@@ -98,39 +98,51 @@ class ReportTest {
   private final String markdown = ReportRenderer.markdown(model(HISTORY));
 
   @Test
-  void saysTheFigures() {
+  void scoresAndSizesAreShown() {
     for (String page : List.of(html, markdown)) {
       assertThat(page)
           .contains("83.22 %", "2,530 of 3,040", "83.33 %", "75.00 %", "30 of 40", "6,080")
           .contains("1,200 sentences in 0.5 s", "1.2 MB", "89.0 kB", "4 March 2026, 05:06 +01:00")
-          .contains("1.2500", "87.50 %", "98.70 %", "20.00 %", "Machine");
+          .contains("1.2500", "87.50 %", "98.70 %", "20.00 %", "Machine", "words/s");
     }
   }
 
   @Test
-  void givesEachTagItsOwnScores() {
+  void tablesHaveStandardHeadings() {
+    assertThat(html)
+        .contains("<th>Spans</th><th>Predicted</th>")
+        .contains("<th class=\"text\">Predicted</th><th>Count</th>")
+        .contains("<th>Tag</th><th>Predicted</th><th>Confidence</th>");
+    assertThat(markdown)
+        .contains("| F1 | spans | predicted |")
+        .contains("| tag | predicted | count | share of the tag's words |")
+        .contains("| in context | tag | predicted | confidence |");
+  }
+
+  @Test
+  void eachTagHasItsScores() {
     // precision 2000 of 2010, recall 2000 of 2500, F1 4000 / 4510
     assertThat(markdown).contains("| NOUN | 99.50 % | 80.00 % | 88.69 % | 2,500 |");
     assertThat(html).contains("<td>99.50 %</td><td>80.00 %</td><td>88.69 %</td>");
   }
 
   @Test
-  void shadesACellByTheRootOfItsShareOfTheRow() {
+  void matrixShadeIsTheSquareRootOfTheRowShare() {
     assertThat(html)
         .contains("class=\"wrong\" style=\"--shade:0.447\"", "NOUN tagged as A|B: 20.00 %\">500<")
         .contains("class=\"right\" style=\"--shade:0.894\"");
   }
 
-  /** A page of 2,000 tags by 2,000 would be of hundreds of megabytes. */
+  /** A matrix of 2,000 × 2,000 tags would take hundreds of megabytes. */
   @Test
-  void theMatrixIsOfTheMostFrequentTags() {
+  void matrixIsLimitedToTheMostFrequentTags() {
     Map<Cell, Long> counts = new HashMap<>();
     for (int i = 0; i < 303; i++) {
       counts.put(new Cell("T" + i, "T" + i), 10_000L - i);
     }
     ReportModel many = model(HISTORY, Optional.empty(), new ConfusionMatrix(counts));
     for (String page : List.of(ReportRenderer.html(many), ReportRenderer.markdown(many))) {
-      assertThat(page).contains("The 203 rarest tags are left out.", "T302");
+      assertThat(page).contains("The 203 rarest tags are omitted.", "T302");
     }
     assertThat(ReportRenderer.markdown(many))
         .contains("| **T99** |")
@@ -138,11 +150,11 @@ class ReportTest {
     assertThat(ReportRenderer.html(many))
         .containsOnlyOnce("T99 tagged as T98")
         .hasSizeLessThan(3_000_000);
-    assertThat(html + markdown).doesNotContain("left out");
+    assertThat(html + markdown).doesNotContain("omitted");
   }
 
   @Test
-  void escapesHtml() {
+  void htmlIsEscaped() {
     assertThat(html)
         .contains("<h1>A &lt;tagger&gt; on dev|test</h1>", "<mark>&lt;b&gt;</mark>")
         .contains("<mark>&amp;amp;</mark>", "a &amp; b", "<b>&lt;X&gt;</b>")
@@ -150,7 +162,7 @@ class ReportTest {
   }
 
   @Test
-  void escapesMarkdown() {
+  void markdownIsEscaped() {
     assertThat(markdown)
         .contains("# A \\<tagger\\> on dev\\|test")
         .contains("| 17 | see the **\\<b\\>** \\| a\\_b (unknown word) | NOUN | A\\|B | 98.70 % |")
@@ -159,7 +171,7 @@ class ReportTest {
   }
 
   @Test
-  void everyMarkdownTableIsRectangular() {
+  void markdownTablesAreRectangular() {
     for (String block : markdown.split("\n\n", -1)) {
       List<Integer> columns =
           block
@@ -174,7 +186,7 @@ class ReportTest {
   }
 
   @Test
-  void everyElementIsClosed() {
+  void htmlElementsAreClosed() {
     String elements = html.replaceAll("(?s)<(script|style)[ >].*?</\\1>", "");
     for (String name : List.of("table", "tr", "td", "th", "section", "div", "span", "main")) {
       long open = Pattern.compile("<" + name + "[ >]").matcher(elements).results().count();
@@ -184,8 +196,8 @@ class ReportTest {
   }
 
   @Test
-  void showsSpansWhereThereAreSome() {
-    // arithmetic: 3 of 6 given and of 4 gold; 1200 of 1600 and of 1200; 1203 of 1606 and of 1204
+  void spansAreShownIfPresent() {
+    // arithmetic: 3 of 6 predicted, of 4 gold; 1200 of 1600, of 1200; 1203 of 1606, of 1204
     assertThat(markdown)
         .contains(
             """
@@ -204,7 +216,7 @@ class ReportTest {
   }
 
   @Test
-  void marksTheFirstBestEpoch() {
+  void firstBestEpochIsMarked() {
     assertThat(markdown)
         .contains("| 1 | 1.2500 | 50.00 % |  |")
         .contains("| 2 | 0.7500 | 87.50 % | best |")
@@ -212,7 +224,7 @@ class ReportTest {
   }
 
   @Test
-  void drawsTheCurveWithoutTheNetwork() {
+  void curveNeedsNoNetwork() {
     assertThat(html)
         .contains("{\"epochs\":[1,2,3],\"losses\":[1.25,0.75,0.5],\"accuracies\":[50.0,87.5,87.5]}")
         .contains("Chart.js v4")
@@ -223,14 +235,14 @@ class ReportTest {
   }
 
   @Test
-  void leavesOutWhatIsNotThere() {
+  void missingCurveIsOmitted() {
     String page = ReportRenderer.html(model(List.of()));
     assertThat(page).doesNotContain("Learning curve", "<script", "canvas id").contains("Tags");
     assertThat(ReportRenderer.markdown(model(List.of()))).doesNotContain("Learning curve");
   }
 
   @Test
-  void writesBothFiles(@TempDir Path folder) throws IOException {
+  void bothFilesAreWritten(@TempDir Path folder) throws IOException {
     Report report = Report.in(folder.resolve("new").resolve("deep"));
     assertThat(report.html()).doesNotExist();
     report.write(model(HISTORY));
@@ -239,10 +251,11 @@ class ReportTest {
   }
 
   @Test
-  void refusesAFileForAFolder(@TempDir Path folder) throws IOException {
+  void fileInPlaceOfFolderIsRejected(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> Report.in(file))
         .hasMessage(
-            file + ": the folder cannot be made; is a file there, or may you not write there?");
+            file
+                + ": the folder cannot be created; does a file of that name exist, or is writing not permitted?");
   }
 }

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 class NumberFormatsTest {
 
   @Test
-  void writesShares() {
+  void fractionsAreFormatted() {
     assertThat(NumberFormats.percent(0.97314)).isEqualTo("97.31 %");
     assertThat(NumberFormats.percent(OptionalDouble.of(1))).isEqualTo("100.00 %");
     assertThat(NumberFormats.percent(OptionalDouble.empty())).isEqualTo("–");
   }
 
   @Test
-  void writesSizes() {
+  void sizesAreFormatted() {
     assertThat(NumberFormats.bytes(999)).isEqualTo("999 B");
     assertThat(NumberFormats.bytes(1000)).isEqualTo("1.0 kB");
     assertThat(NumberFormats.bytes(999_949)).isEqualTo("999.9 kB");
@@ -24,7 +24,7 @@ class NumberFormatsTest {
   }
 
   @Test
-  void writesTimes() {
+  void durationsAreFormatted() {
     assertThat(NumberFormats.seconds(0.04)).isEqualTo("0.0 s");
     assertThat(NumberFormats.seconds(9.949)).isEqualTo("9.9 s");
     assertThat(NumberFormats.seconds(9.96)).isEqualTo("10 s");
@@ -33,9 +33,9 @@ class NumberFormatsTest {
   }
 
   @Test
-  void writesCountsAndRates() {
+  void countsAndRatesAreFormatted() {
     assertThat(NumberFormats.count(1_234_567)).isEqualTo("1,234,567");
-    assertThat(NumberFormats.four(0.04125)).isEqualTo("0.0413");
+    assertThat(NumberFormats.fourDecimals(0.04125)).isEqualTo("0.0413");
     assertThat(NumberFormats.rate(1000, 0.5)).isEqualTo("2,000");
     assertThat(NumberFormats.rate(1000, 0)).isEqualTo("–");
   }
