@@ -15,29 +15,32 @@ import org.tributary.tribuo.evaluation.TaggingEvaluator;
 import org.tributary.tribuo.span.SpanScheme;
 
 /**
- * A model's score on a file.
+ * The result of evaluating a model on a file.
  *
- * @param evaluation what it got right and wrong
- * @param seconds how long it took to tag the file, reading it and starting TensorFlow (by tagging
- *     its first sentence once before) not included
- * @param tribuo Tribuo's own evaluation, as it prints it; empty where the file has labels that the
- *     model was not trained on, which Tribuo's evaluator cannot take, and where the model has more
- *     than {@link #MAX_TRIBUO_LABELS}
- * @param spans the score by spans; empty unless the labels of file and model are those of spans
+ * @param evaluation the word-level scores and mistakes
+ * @param seconds the tagging time in seconds, without reading the file and warming up TensorFlow
+ *     (the first sentence is tagged once before)
+ * @param tribuo the text of Tribuo's own evaluation; empty if the file has labels that the model
+ *     was not trained on, which Tribuo's evaluator rejects, or if the model has more than {@link
+ *     #MAX_TRIBUO_LABELS} labels
+ * @param spans the span-level scores; empty unless the labels of both file and model are span
+ *     labels
  */
 public record Evaluated(
     TaggingEvaluation evaluation, double seconds, String tribuo, Optional<SpanEvaluation> spans) {
 
-  /** Tribuo 4.3.2 prints in the cube of the labels' number: 2,000 of them take minutes. */
+  /**
+   * Printing takes cubic time in the number of labels in Tribuo 4.3.2: minutes for 2,000 labels.
+   */
   public static final int MAX_TRIBUO_LABELS = 500;
 
   /**
-   * Tags a file and scores the outcome.
+   * Evaluates a model on a file.
    *
    * @param model the tagger
    * @param file sentences with gold labels
    * @return the score
-   * @throws JobException where not one of the file's labels is the model's
+   * @throws JobException if the model knows none of the file's labels
    */
   public static Evaluated of(LstmTaggerModel model, LabelledFile file) {
     List<String> known =
@@ -46,9 +49,9 @@ public record Evaluated(
       throw new JobException(
           file.path()
               + ": expected labels that the model knows ("
-              + some(known)
+              + firstFew(known)
               + "), got "
-              + some(List.copyOf(file.labels()))
+              + firstFew(List.copyOf(file.labels()))
               + "; is --column the one the model was trained on?");
     }
     model.predict(file.sentences().getExample(0));
@@ -63,20 +66,20 @@ public record Evaluated(
                 .toString()
             : "";
     Optional<SpanEvaluation> spans =
-        areSpans(file.labels(), known)
+        haveSpanLabels(file.labels(), known)
             ? Optional.of(
                 new SpanEvaluator().evaluate(model, predictions, file.sentences().getProvenance()))
             : Optional.empty();
     return new Evaluated(evaluation, seconds, tribuo, spans);
   }
 
-  /** A file of O alone has no spans to find, but a model may find some. */
-  private static boolean areSpans(Collection<String> gold, Collection<String> known) {
+  /** The file may hold O alone; the model must know a span label. */
+  private static boolean haveSpanLabels(Collection<String> gold, Collection<String> known) {
     return Stream.of(gold, known).flatMap(Collection::stream).allMatch(SpanScheme.BIOES::accepts)
         && known.stream().anyMatch(label -> !label.equals("O"));
   }
 
-  private static String some(List<String> labels) {
+  private static String firstFew(List<String> labels) {
     return String.join(", ", labels.subList(0, Math.min(5, labels.size())))
         + (labels.size() > 5 ? " ..." : "");
   }

@@ -12,17 +12,17 @@ import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.input.WordForms;
 
-/** What a tagger sees of a word. */
+/** The features of a word that a tagger reads. */
 public enum Features {
-  /** The word as a whole, so that one never seen says nothing. */
+  /** The whole word; unknown words have no known feature. */
   WORDS,
-  /** The word and its form: its endings, and where it has capitals and digits. */
+  /** The word and its form: affixes, capitals and digits. */
   FORMS;
 
   /**
-   * What makes the features.
+   * Returns the feature extractor.
    *
-   * @return the plugin's extractor
+   * @return an extractor of the plugin
    */
   public TokenFeatureExtractor extractor() {
     return switch (this) {
@@ -32,10 +32,10 @@ public enum Features {
   }
 
   /**
-   * What a trainer reads of them.
+   * Returns the inputs of a trainer for these features.
    *
-   * @param wordSize the size of words' vectors
-   * @return a table for each kind of feature
+   * @param wordSize the embedding size of words
+   * @return one input, with an embedding table for each feature group
    */
   public List<TaggerInput> inputs(int wordSize) {
     return switch (this) {
@@ -45,27 +45,29 @@ public enum Features {
   }
 
   /**
-   * What made the features that a model was trained on, as its provenance tells.
+   * Returns the feature extractor of a model's training data, from the model's provenance.
    *
    * @param model the model's provenance
-   * @return an extractor like it
-   * @throws JobException where the model was trained on features that are not made here
+   * @return an equal extractor
+   * @throws JobException if the model was trained with another kind of extractor
    */
   public static TokenFeatureExtractor of(ModelProvenance model) {
     Provenance found = ModelFacts.source(model.getDatasetProvenance(), "extractor");
-    if (found instanceof ConfiguredObjectProvenance made) {
-      if (made.getClassName().equals(WordFeatureExtractor.class.getName())) {
+    if (found instanceof ConfiguredObjectProvenance extractor) {
+      if (extractor.getClassName().equals(WordFeatureExtractor.class.getName())) {
         return new WordFeatureExtractor();
       }
-      if (made.getClassName().equals(WordFormFeatureExtractor.class.getName())
-          && made.getConfiguredParameters().get("longestPrefix") instanceof IntProvenance prefix
-          && made.getConfiguredParameters().get("longestSuffix") instanceof IntProvenance suffix) {
+      if (extractor.getClassName().equals(WordFormFeatureExtractor.class.getName())
+          && extractor.getConfiguredParameters().get("longestPrefix")
+              instanceof IntProvenance prefix
+          && extractor.getConfiguredParameters().get("longestSuffix")
+              instanceof IntProvenance suffix) {
         return new WordFormFeatureExtractor(prefix.getValue(), suffix.getValue());
       }
     }
     throw new JobException(
-        "model: expected one trained on the features of words or of their forms, got "
-            + (found == null ? "no word of how its features were made" : found)
-            + "; use it through Tribuo, with the extractor it was trained with");
+        "model: expected one trained on word or word-form features, got "
+            + (found == null ? "no feature extractor in its provenance" : found)
+            + "; use it through Tribuo with the extractor it was trained with");
   }
 }

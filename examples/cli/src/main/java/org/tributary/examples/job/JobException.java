@@ -1,13 +1,13 @@
 package org.tributary.examples.job;
 
-/** A job cannot be done; the message says in one line what was wrong and what to do about it. */
+/** An error that ends a job, with a one-line message of cause and cure for the user. */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Ends a job.
+   * Creates an error.
    *
-   * @param message one line for the person who started it
+   * @param message one line for the user
    */
   public JobException(String message) {
     super(message);

@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.tributary.tribuo.data.ConlluColumn;
 
-/** Which column of a file holds the labels. */
+/** The label column of a file, by name or by number. */
 public sealed interface LabelColumnChoice {
 
   /**
-   * A column that CoNLL-U has a name for.
+   * A CoNLL-U column by name.
    *
    * @param column the column
    */
@@ -20,21 +20,21 @@ public sealed interface LabelColumnChoice {
   }
 
   /**
-   * A column by its place.
+   * A column by number.
    *
-   * @param number from 1
+   * @param number the column number, from 1
    */
   record Numbered(int number) implements LabelColumnChoice {
 
     /**
      * Checks the number.
      *
-     * @throws IllegalArgumentException where it is below 1
+     * @throws IllegalArgumentException if the number is below 1
      */
     public Numbered {
       if (number < 1) {
         throw new IllegalArgumentException(
-            "expected a column number from 1 on, got " + number + "; the first column is 1");
+            "expected a column number of at least 1, got " + number + "; the first column is 1");
       }
     }
 
@@ -45,10 +45,10 @@ public sealed interface LabelColumnChoice {
   }
 
   /**
-   * Why labels cannot stand in a column of CoNLL-U.
+   * Returns the reason why a CoNLL-U column cannot hold labels.
    *
-   * @param column any
-   * @return empty where they can: it has neither the words nor their numbers
+   * @param column any column
+   * @return the reason, or empty unless the column is ID or FORM
    */
   static Optional<String> refusal(ConlluColumn column) {
     return column == ConlluColumn.ID || column == ConlluColumn.FORM
@@ -59,11 +59,11 @@ public sealed interface LabelColumnChoice {
   }
 
   /**
-   * Reads a column as a person writes it.
+   * Parses a label column.
    *
    * @param text a column's name in CoNLL-U, such as upos, or a number
    * @return the column
-   * @throws IllegalArgumentException where it is neither
+   * @throws IllegalArgumentException if the text is neither
    */
   static LabelColumnChoice parse(String text) {
     if (text.matches("[+-]?\\d{1,6}")) {

@@ -23,29 +23,29 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.span.SpanScheme;
 
 /**
- * A file of labelled sentences, read.
+ * A file of labelled sentences in memory.
  *
- * @param path where it is
- * @param sentences what is in it
+ * @param path the file's path
+ * @param sentences the file's sentences
  */
 public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
 
-  /** How a file is laid out. */
+  /** The format of a labelled file. */
   public enum Layout {
-    /** Ten columns with tabs between them. */
+    /** CoNLL-U: ten columns separated by tabs. */
     CONLLU,
-    /** A token a line, its columns separated by tabs or blanks. */
+    /** A column file: one token per line, columns separated by tabs or spaces. */
     COLUMNS,
-    /** Whichever of the two the file's first lines look like. */
+    /** The format that the file's first lines look like. */
     DETECT
   }
 
   /**
-   * Where in a file words and labels stand.
+   * The format of a file and the columns of its words and labels.
    *
-   * @param layout how the file is laid out
-   * @param labels the column with the labels; a named one means CoNLL-U
-   * @param tokenColumn the column with the words in a column file, from 1
+   * @param layout the format
+   * @param labels the label column; a named column implies CoNLL-U
+   * @param tokenColumn the word column of a column file, from 1
    */
   public record Columns(Layout layout, LabelColumnChoice labels, int tokenColumn) {}
 
@@ -53,10 +53,11 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    * Reads a file, plain or gzip.
    *
    * @param path the file
-   * @param columns where in it words and labels stand
-   * @param extractor what makes a word's features
-   * @return its sentences, at least one
-   * @throws IOException saying file, line and cure where it cannot be read as that
+   * @param columns the format and the columns of words and labels
+   * @param extractor the feature extractor for words
+   * @return the file with at least one sentence
+   * @throws IOException if the file cannot be read or is malformed; the message names file, line
+   *     and cure
    */
   public static LabelledFile read(Path path, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
@@ -72,9 +73,9 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     if (number == columns.tokenColumn()) {
       throw new JobException(
           path
-              + ": expected labels in another column than the words, got column "
+              + ": expected labels in a column other than the words', got column "
               + number
-              + " for both; choose --column or --token-column anew");
+              + " for both; change --column or --token-column");
     }
     return new LabelledFile(
         path,
@@ -83,17 +84,17 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   private static LabelledFile conllu(
-      Path path, ConlluColumn column, Layout wanted, TokenFeatureExtractor extractor)
+      Path path, ConlluColumn column, Layout requested, TokenFeatureExtractor extractor)
       throws IOException {
     try {
       return new LabelledFile(
           path, new MutableSequenceDataset<>(new ConlluDataSource(path, column, extractor)));
     } catch (DataFormatException e) {
-      if (wanted == Layout.CONLLU) {
+      if (requested == Layout.CONLLU) {
         throw e;
       }
       throw new JobException(
-          e.getMessage() + " (read as CoNLL-U, which it looks like; else say --format columns)");
+          e.getMessage() + " (detected as CoNLL-U; if it is not, pass --format columns)");
     }
   }
 
@@ -112,32 +113,32 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     return column;
   }
 
-  private static Layout layout(Path path, Layout wanted) throws IOException {
-    if (wanted != Layout.DETECT) {
-      return wanted;
+  private static Layout layout(Path path, Layout requested) throws IOException {
+    if (requested != Layout.DETECT) {
+      return requested;
     }
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       throw new JobException(
           path
-              + ": expected a file, to see whether it is CoNLL-U, got what can be read but once,"
-              + " such as a pipe; say --format conllu or --format columns");
+              + ": expected a regular file to detect CoNLL-U, got input that can be read only once,"
+              + " such as a pipe; pass --format conllu or --format columns");
     }
     return ConlluShape.of(path) ? Layout.CONLLU : Layout.COLUMNS;
   }
 
   /**
-   * How many words the file has.
+   * Returns the number of words.
    *
-   * @return tokens of all sentences
+   * @return the tokens of all sentences
    */
   public long tokens() {
     return sentences.getData().stream().mapToLong(SequenceExample::size).sum();
   }
 
   /**
-   * The labels in the file.
+   * Returns the labels in the file.
    *
-   * @return their names, in alphabetical order
+   * @return the label names in alphabetical order
    */
   public Set<String> labels() {
     return sentences.getOutputs().stream()
@@ -146,12 +147,12 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   /**
-   * What a model trained on another file cannot know of this one.
+   * Describes the labels that a model trained on another file cannot predict for this one.
    *
-   * @param training the file to train on
-   * @return the labels that it lacks, the first sentence with each, and how many words have them;
-   *     empty where it lacks none
-   * @throws JobException if it lacks all of them
+   * @param training the training file
+   * @return a note on the missing labels, the first sentence with each and their word count; empty
+   *     if none is missing
+   * @throws JobException if the training file has none of the labels
    */
   public Optional<String> unlearnable(LabelledFile training) {
     Set<String> known = training.labels();
@@ -179,28 +180,28 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     String all = unseen + (more > 0 ? " and " + more + " others" : "");
     if (words == tokens()) {
       throw new JobException(
-          "%s: expected labels that the training file %s has, got none of them but %s; is the column the same in both?"
+          "%s: expected labels of the training file %s, got only others: %s; is the column the same in both?"
               .formatted(path, training.path(), all));
     }
     String note =
         "%s of its words have a label that the training file lacks, which counts as a mistake: %s"
             .formatted(NumberFormats.count(words), all);
-    Optional<String> odd =
+    Optional<String> notSpan =
         firstSentence.keySet().stream()
             .filter(label -> !SpanScheme.BIOES.accepts(label))
             .findFirst();
     return Optional.of(
-        odd.isPresent() && known.stream().allMatch(SpanScheme.BIOES::accepts)
+        notSpan.isPresent() && known.stream().allMatch(SpanScheme.BIOES::accepts)
             ? note
-                + "; '%s' is no label of a span, so that the best epoch is chosen by accuracy, not F1"
-                    .formatted(odd.get())
+                + "; '%s' is not a span label, so the best epoch is chosen by accuracy, not F1"
+                    .formatted(notSpan.get())
             : note);
   }
 
   /**
-   * How many words have _ for a label, as CoNLL-U writes what is not known.
+   * Returns the number of words with the label _, CoNLL-U's mark for a missing value.
    *
-   * @return 0 where none has
+   * @return the count, 0 if none is missing
    */
   public long underscores() {
     long count = 0;
@@ -213,9 +214,9 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   /**
-   * The file in a line.
+   * Returns a one-line summary.
    *
-   * @return its path and what is in it
+   * @return the path and the number of sentences, words and labels
    */
   @Override
   public String toString() {

@@ -24,7 +24,7 @@ import org.tributary.tribuo.RunProvenance;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.TokenFileProvenance;
 
-/** What a model's provenance tells, for people. */
+/** A formatter of model provenance for reports, and a reader of single values from it. */
 public final class ModelFacts {
 
   private static final List<String> NOT_OPTIONS = List.of("class-name", "host-short-name");
@@ -32,11 +32,11 @@ public final class ModelFacts {
   private ModelFacts() {}
 
   /**
-   * Where a model and its score come from.
+   * Returns the provenance of a model and its score.
    *
    * @param model the model's provenance
    * @param test the provenance of the data it was scored on
-   * @return the trainer's options, the data, the versions, and the machine of this run
+   * @return sheets on the trainer's options, the data, the versions and the machine of this run
    */
   public static List<FactSheet> sheets(ModelProvenance model, DataProvenance test) {
     List<Fact> data = new ArrayList<>(data("training", model.getDatasetProvenance()));
@@ -54,10 +54,10 @@ public final class ModelFacts {
   }
 
   /**
-   * The CoNLL-U column that a model was trained to fill in.
+   * Returns the CoNLL-U column whose labels a model was trained on.
    *
    * @param model the model's provenance
-   * @return empty where it was trained on other files
+   * @return the column, or empty if the model was not trained on CoNLL-U
    */
   public static Optional<ConlluColumn> trainedColumn(ModelProvenance model) {
     String name = values(source(model.getDatasetProvenance())).get("column");
@@ -67,10 +67,10 @@ public final class ModelFacts {
   }
 
   /**
-   * The words' column in the column file that a model was trained on.
+   * Returns the word column of the column file that a model was trained on.
    *
    * @param model the model's provenance
-   * @return from 1; empty where it was trained on other files
+   * @return the column number, from 1, or empty if the model was not trained on a column file
    */
   public static OptionalInt tokenColumn(ModelProvenance model) {
     String number = values(source(model.getDatasetProvenance())).get("tokenColumn");
@@ -78,10 +78,10 @@ public final class ModelFacts {
   }
 
   /**
-   * The size of a data file.
+   * Returns the size of a data file.
    *
-   * @param data the provenance of data read from a file
-   * @return bytes, or 0 where the data is from elsewhere
+   * @param data the provenance of the data
+   * @return the size in bytes, or 0 if the data is not from a file
    */
   public static long bytes(DataProvenance data) {
     return Long.parseLong(values(source(data)).getOrDefault(TokenFileProvenance.FILE_SIZE, "0"));
@@ -141,7 +141,7 @@ public final class ModelFacts {
         new Fact("memory for Java", NumberFormats.bytes(Runtime.getRuntime().maxMemory())));
   }
 
-  /** One field of where data came from, or null where there is no such field. */
+  /** Returns one field of the data source's provenance, or null if there is no such field. */
   static Provenance source(DataProvenance data, String field) {
     for (Pair<String, Provenance> entry : source(data)) {
       if (entry.getA().equals(field)) {
@@ -155,7 +155,7 @@ public final class ModelFacts {
     return data instanceof DatasetProvenance dataset ? dataset.getSourceProvenance() : data;
   }
 
-  /** The values that are no objects themselves, by name. */
+  /** Returns the primitive values by name. */
   private static Map<String, String> values(Provenance provenance) {
     Map<String, String> values = new TreeMap<>();
     if (provenance instanceof ObjectProvenance object) {
@@ -168,7 +168,7 @@ public final class ModelFacts {
     return values;
   }
 
-  /** finalLearningRate and intra-op-threads as people write them. */
+  /** Splits an identifier such as finalLearningRate or intra-op-threads into words. */
   private static String words(String name) {
     return name.replaceAll("([a-z])([A-Z])", "$1 $2").replace('-', ' ').toLowerCase(Locale.ROOT);
   }

@@ -4,37 +4,37 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An input that says so before it makes its reader wait. */
-final class WaitingInput extends FilterInputStream {
+/** An input stream that notifies a listener before a read that may block. */
+final class NotifyingInputStream extends FilterInputStream {
 
-  /** What to do meanwhile. */
+  /** A listener for reads that may block. */
   @FunctionalInterface
-  interface BeforeWaiting {
+  interface BlockingListener {
     void run() throws IOException;
   }
 
-  private final BeforeWaiting beforeWaiting;
+  private final BlockingListener listener;
 
-  WaitingInput(InputStream in, BeforeWaiting beforeWaiting) {
+  NotifyingInputStream(InputStream in, BlockingListener listener) {
     super(in);
-    this.beforeWaiting = beforeWaiting;
+    this.listener = listener;
   }
 
   @Override
   public int read() throws IOException {
-    announce();
+    notifyIfBlocking();
     return super.read();
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    announce();
+    notifyIfBlocking();
     return super.read(bytes, offset, length);
   }
 
-  private void announce() throws IOException {
+  private void notifyIfBlocking() throws IOException {
     if (in.available() == 0) {
-      beforeWaiting.run();
+      listener.run();
     }
   }
 }

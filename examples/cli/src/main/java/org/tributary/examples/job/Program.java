@@ -3,15 +3,16 @@ package org.tributary.examples.job;
 import java.io.File;
 import java.util.Optional;
 
-/** This program as it was started. */
+/** The version and command line of this program. */
 public final class Program {
 
   private Program() {}
 
   /**
-   * The version in the jar's manifest.
+   * Returns the version in the jar's manifest.
    *
-   * @return such as {@code 0.1.0}, or {@code (not packaged)} where the classes stand in a folder
+   * @return a version such as {@code 0.1.0}, or {@code (not packaged)} if the classes are not in a
+   *     jar
    */
   public static String version() {
     return Optional.ofNullable(Program.class.getPackage().getImplementationVersion())
@@ -19,10 +20,10 @@ public final class Program {
   }
 
   /**
-   * How to start it again from the same folder.
+   * Returns the command that starts the program from the same folder.
    *
-   * @return such as {@code java -jar target/tributary.jar}, or {@code tributary} where it was not
-   *     started from a jar
+   * @return a command such as {@code java -jar target/tributary.jar}, or {@code tributary}
+   *     if the program was not started from a jar
    */
   public static String invocation() {
     String path = System.getProperty("java.class.path", "");

@@ -11,7 +11,7 @@ import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.Tally;
 
 /**
- * A score for programs. Every accuracy is a number in [0, 1], or null where there are no such
+ * A machine-readable score. Every accuracy is a number in [0, 1], or null if there are no such
  * words:
  *
  * <pre>
@@ -22,7 +22,7 @@ import org.tributary.tribuo.evaluation.Tally;
  * seconds, tokensPerSecond                       tagging alone
  * unseenLabels                                   gold labels the model was not trained on
  * labels: label, precision, recall, f1, support, predicted
- * spans: precision, recall, f1, support, predicted, of all spans; absent where labels are of none
+ * spans: precision, recall, f1, support, predicted, of all spans; absent without span labels
  *   types: type, precision, recall, f1, support, predicted
  * </pre>
  */
@@ -33,10 +33,10 @@ public final class ScoreJson {
   /**
    * Writes a score as JSON.
    *
-   * @param model the model's file
-   * @param test the file it was scored on
+   * @param model the model file
+   * @param test the test file
    * @param evaluated the score
-   * @return an object on several lines, ending in a line feed
+   * @return a pretty-printed object, ending in a line feed
    */
   public static String of(Path model, Path test, Evaluated evaluated) {
     TaggingEvaluation evaluation = evaluated.evaluation();

@@ -9,20 +9,20 @@ import java.time.temporal.ChronoUnit;
 import org.tributary.examples.report.ReportModel;
 import org.tributary.tribuo.LstmTaggerModel;
 
-/** Gathers what a report shows. */
+/** A factory of report contents from evaluation results. */
 public final class ScoreReport {
 
   private ScoreReport() {}
 
   /**
-   * A report on a model's score.
+   * Returns the report contents for a model's score.
    *
-   * @param modelFile where the model is
+   * @param modelFile the model file
    * @param model the model
-   * @param test the file it was scored on
+   * @param test the test file
    * @param evaluated the score
-   * @return the report's contents, as of now
-   * @throws IOException where the model's file has gone
+   * @return the contents, with the current time
+   * @throws IOException if the model file no longer exists
    */
   public static ReportModel of(
       Path modelFile, LstmTaggerModel model, LabelledFile test, Evaluated evaluated)

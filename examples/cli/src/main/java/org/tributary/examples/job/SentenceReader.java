@@ -15,60 +15,61 @@ import org.tributary.tribuo.data.ConlluReader;
 import org.tributary.tribuo.data.ConlluSentence;
 import org.tributary.tribuo.data.TokenLineReader;
 
-/** Reads the sentences of a text that is to be tagged, one by one. */
+/** A streaming reader of sentences to tag. */
 public interface SentenceReader extends Closeable {
 
   /**
-   * A sentence that waits for its tags.
+   * A sentence to tag, and its output format.
    *
-   * @param words its words; none for a blank line
-   * @param tagged given a tag for every word, the text to write, line feeds included
+   * @param words the sentence's words; empty for a blank line
+   * @param render the output text, line feeds included, as a function of one tag per word
    */
-  record Sentence(List<String> words, Function<List<String>, String> tagged) {}
+  record Sentence(List<String> words, Function<List<String>, String> render) {}
 
-  /** Opens a reader on bytes; messages call the text by the name. */
+  /** A factory of readers. */
   @FunctionalInterface
   interface Opener {
 
     /**
      * Opens a reader.
      *
-     * @param input plain or gzip, closed by the reader
-     * @param name what messages call the text
+     * @param input the text, plain or gzip; closed by the reader
+     * @param name the name of the text in messages
      * @return the reader
-     * @throws IOException where the input cannot be read
+     * @throws IOException if the input cannot be read
      */
     SentenceReader open(InputStream input, String name) throws IOException;
   }
 
   /**
-   * The next sentence.
+   * Returns the next sentence.
    *
-   * @return empty at the end of the text
-   * @throws IOException where the text cannot be read or is malformed
+   * @return the sentence, or empty at the end of the text
+   * @throws IOException if the text cannot be read or is malformed
    */
   Optional<Sentence> read() throws IOException;
 
   /**
-   * One sentence a line, words with blanks between them; written as word/TAG with blanks between
-   * them, to be split at the last slash of each. A blank line stays one.
+   * Opens a reader of text with one sentence per line and words separated by blanks. The output is
+   * word/TAG separated by spaces; split each item at its last slash. A blank line stays blank.
    *
-   * @param input plain or gzip, closed by the reader
-   * @param name what messages call the text
+   * @param input the text, plain or gzip; closed by the reader
+   * @param name the name of the text in messages
    * @return the reader
-   * @throws IOException where the input cannot be read
+   * @throws IOException if the input cannot be read
    */
   static SentenceReader tokens(InputStream input, String name) throws IOException {
     return tokens(input, name, false);
   }
 
   /**
-   * The same where nobody has said that it is so: a line that looks like CoNLL-U is refused.
+   * Opens the same reader for a format that was not requested explicitly: it rejects a line that
+   * looks like CoNLL-U.
    *
-   * @param input plain or gzip, closed by the reader
-   * @param name what messages call the text
+   * @param input the text, plain or gzip; closed by the reader
+   * @param name the name of the text in messages
    * @return the reader
-   * @throws IOException where the input cannot be read
+   * @throws IOException if the input cannot be read
    */
   static SentenceReader guessedTokens(InputStream input, String name) throws IOException {
     return tokens(input, name, true);
@@ -83,7 +84,7 @@ public interface SentenceReader extends Closeable {
         Optional<List<String>> next = lines.read();
         if (guessed && next.isPresent() && lines.looksLikeConllu()) {
           throw new JobException(
-              "%s, line %d: expected one sentence a line, got a line of CoNLL-U; say --format conllu, or --format tokens where it is a sentence"
+              "%s, line %d: expected one sentence per line, got a CoNLL-U line; pass --format conllu, or --format tokens if it is a sentence"
                   .formatted(name, lines.lineNumber()));
         }
         return next.map(words -> new Sentence(words, tags -> join(words, tags)));
@@ -105,20 +106,20 @@ public interface SentenceReader extends Closeable {
   }
 
   /**
-   * Whether a file's name says that it is CoNLL-U, plain or gzip.
+   * Returns whether a file's name has a CoNLL-U extension, plain or gzip.
    *
-   * @param file need not be there
-   * @return false for one sentence a line
+   * @param file a path, which need not exist
+   * @return true for {@code .conllu} and {@code .conllu.gz}
    */
   static boolean isConllu(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.conllu(\\.gz)?");
   }
 
   /**
-   * CoNLL-U; written with one column filled in and all else as it was.
+   * Returns a factory of CoNLL-U readers. The output is the input with one column filled in.
    *
    * @param column the column to fill in
-   * @return what opens such readers
+   * @return the factory
    */
   static Opener conllu(ConlluColumn column) {
     return (input, name) -> {
@@ -126,7 +127,7 @@ public interface SentenceReader extends Closeable {
       return new SentenceReader() {
         @Override
         public Optional<Sentence> read() throws IOException {
-          return sentences.read().map(sentence -> waiting(sentence, column));
+          return sentences.read().map(sentence -> untagged(sentence, column));
         }
 
         @Override
@@ -138,10 +139,10 @@ public interface SentenceReader extends Closeable {
   }
 
   /**
-   * A column file; written with a label behind each token's line and all else as it was.
+   * Returns a factory of column file readers. The output is the input with a label column appended.
    *
-   * @param tokenColumn the words' column, from 1
-   * @return what opens such readers
+   * @param tokenColumn the word column, from 1
+   * @return the factory
    */
   static Opener columns(int tokenColumn) {
     return (input, name) -> {
@@ -160,7 +161,7 @@ public interface SentenceReader extends Closeable {
     };
   }
 
-  private static Sentence waiting(ConlluSentence sentence, ConlluColumn column) {
+  private static Sentence untagged(ConlluSentence sentence, ConlluColumn column) {
     return new Sentence(sentence.words(), tags -> sentence.withColumn(column, tags).text());
   }
 }

@@ -17,8 +17,8 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
 
 /**
- * Tags a text of any length in memory for a few hundred sentences. Where the input makes us wait,
- * as a person who types does, what was read so far is tagged and written first.
+ * A streaming tagger for text of any length that holds a few hundred sentences in memory. Before a
+ * read that may block, such as from a terminal, the pending sentences are tagged and written.
  */
 public final class TagStream {
 
@@ -42,12 +42,12 @@ public final class TagStream {
    * Tags a text.
    *
    * @param model the tagger
-   * @param extractor what made the features that it was trained on
-   * @param input the text; closed at the end
-   * @param name what messages call the text
-   * @param format how it is written
-   * @param output where the tagged text goes; flushed, not closed
-   * @throws IOException where input or output fails, or the input is malformed
+   * @param extractor the feature extractor of the training data
+   * @param input the text; closed on return
+   * @param name the name of the text in messages
+   * @param format the reader factory for the text's format
+   * @param output the destination of the tagged text; flushed, not closed
+   * @throws IOException if input or output fails, or the input is malformed
    */
   public static void run(
       SequenceModel<Label> model,
@@ -58,7 +58,8 @@ public final class TagStream {
       OutputStream output)
       throws IOException {
     TagStream stream = new TagStream(model, extractor, output);
-    try (SentenceReader reader = format.open(new WaitingInput(input, stream::tagPending), name)) {
+    try (SentenceReader reader =
+        format.open(new NotifyingInputStream(input, stream::tagPending), name)) {
       for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         stream.add(next.get());
       }
@@ -93,7 +94,7 @@ public final class TagStream {
               : predictions.next().stream()
                   .map(prediction -> prediction.getOutput().getLabel())
                   .toList();
-      output.write(sentence.tagged().apply(tags).getBytes(StandardCharsets.UTF_8));
+      output.write(sentence.render().apply(tags).getBytes(StandardCharsets.UTF_8));
     }
     output.flush();
     pending.clear();

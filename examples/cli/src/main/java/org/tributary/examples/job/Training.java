@@ -11,47 +11,50 @@ import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 
-/** Trains taggers on one file, scored on another, where a person can watch, and keeps the best. */
+/**
+ * Training runs on one file, scored on another, with progress on a console. Each new best model
+ * goes to a consumer.
+ */
 public final class Training {
   private final LabelledFile train;
   private final LabelledFile dev;
   private final Console console;
-  private final ModelConsumer better;
-  private double best = Double.NEGATIVE_INFINITY;
+  private final ModelConsumer bestModels;
+  private double bestScore = Double.NEGATIVE_INFINITY;
 
   /**
-   * Tells what is trained on.
+   * Prints the two files.
    *
-   * @param better hears of each model whose best epoch beats those of the models before; it is
+   * @param bestModels receives each model whose best epoch beats all previous models; the model is
    *     closed afterwards
    */
-  public Training(LabelledFile train, LabelledFile dev, Console console, ModelConsumer better) {
+  public Training(LabelledFile train, LabelledFile dev, Console console, ModelConsumer bestModels) {
     this.train = train;
     this.dev = dev;
     this.console = console;
-    this.better = better;
-    tell(train, dev, console);
+    this.bestModels = bestModels;
+    printFiles(train, dev, console);
   }
 
-  /** What is done with a model, perhaps with files. */
+  /** A consumer of models that may do input and output. */
   public interface ModelConsumer {
-    /** Takes a model that is closed afterwards. */
+    /** Accepts a model, which is closed afterwards. */
     void accept(LstmTaggerModel model) throws IOException;
   }
 
   /**
-   * Trains once.
+   * Trains one model.
    *
-   * @param checkpoints where the run is written down, and taken up again; empty for nowhere
-   * @return the score of the best epoch on the dev file
+   * @param checkpoints the checkpoint options; a run resumes from its checkpoint. Empty for none
+   * @return the dev score of the best epoch
    * @throws UncheckedIOException if the model's consumer fails
    */
   public double score(LstmTaggerTrainer trainer, Optional<Checkpoints> checkpoints) {
-    try (LstmTaggerModel model = once(trainer, train, dev, checkpoints, console)) {
-      double score = best(model).devScore().orElseThrow();
-      if (score > best) {
-        better.accept(model);
-        best = score;
+    try (LstmTaggerModel model = fit(trainer, train, dev, checkpoints, console)) {
+      double score = bestEpoch(model).devScore().orElseThrow();
+      if (score > bestScore) {
+        bestModels.accept(model);
+        bestScore = score;
       }
       return score;
     } catch (IOException e) {
@@ -59,8 +62,8 @@ public final class Training {
     }
   }
 
-  /** The epoch whose weights are kept; a run that was taken up may have had it before. */
-  private static EpochSummary best(LstmTaggerModel model) {
+  /** Returns the epoch with the best dev score; in a resumed run it may precede the checkpoint. */
+  private static EpochSummary bestEpoch(LstmTaggerModel model) {
     return model.history().stream()
         .filter(epoch -> epoch.devScore().isPresent())
         .reduce(
@@ -70,26 +73,26 @@ public final class Training {
   }
 
   /**
-   * Trains on one file and keeps the epoch that is best on another.
+   * Trains on one file and keeps the weights of the best epoch on another.
    *
-   * @param trainer how to train
-   * @param train what to learn from
-   * @param dev what to choose the epoch by
-   * @param console where progress is shown
+   * @param trainer the trainer
+   * @param train the training file
+   * @param dev the file that selects the best epoch
+   * @param console the destination of progress output
    * @return the model, to be closed by the caller
    */
   public static LstmTaggerModel run(
       LstmTaggerTrainer trainer, LabelledFile train, LabelledFile dev, Console console) {
-    tell(train, dev, console);
-    return once(trainer, train, dev, Optional.empty(), console);
+    printFiles(train, dev, console);
+    return fit(trainer, train, dev, Optional.empty(), console);
   }
 
-  private static void tell(LabelledFile train, LabelledFile dev, Console console) {
+  private static void printFiles(LabelledFile train, LabelledFile dev, Console console) {
     console.say("train  %s", train);
     console.say("dev    %s", dev);
   }
 
-  private static LstmTaggerModel once(
+  private static LstmTaggerModel fit(
       LstmTaggerTrainer trainer,
       LabelledFile train,
       LabelledFile dev,
@@ -100,9 +103,8 @@ public final class Training {
           checkpoints.isPresent()
               ? trainer.train(train.sentences(), dev.sentences(), progress, checkpoints.get())
               : trainer.train(train.sentences(), dev.sentences(), progress);
-      EpochSummary best = best(model);
-      console.say(
-          "best   epoch %d, dev score %s", best.epoch(), NumberFormats.percent(best.devScore()));
+      EpochSummary best = bestEpoch(model);
+      console.say("best   epoch %d, dev score %s", best.epoch(), NumberFormats.percent(best.devScore()));
       return model;
     }
   }

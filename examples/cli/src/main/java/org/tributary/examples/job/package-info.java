@@ -1,5 +1,5 @@
 /**
- * What the commands do, apart from the command line: read labelled files, train, evaluate, tag.
- * Imports {@code console}, {@code files}, {@code figures} and {@code report}.
+ * The jobs behind the commands: reading labelled files, training, evaluating and tagging. Imports
+ * {@code console}, {@code files}, {@code figures} and {@code report}.
  */
 package org.tributary.examples.job;

@@ -93,8 +93,8 @@ class BadFilesTest {
   void aDevFileOfOtherLabelsAltogether() throws IOException {
     String dev = write("dev", GOOD.replaceAll("\t(DET|NOUN|VERB|PUNCT)\t", "\tINTJ\t"));
     assertThat(train(good, dev, "upos", "model").error())
-        .startsWith("tributary: " + dev + ": expected labels that the training file " + good)
-        .contains("got none of them but 'INTJ' (first in sentence 1); is the column the same");
+        .startsWith("tributary: " + dev + ": expected labels of the training file " + good)
+        .contains("got only others: 'INTJ' (first in sentence 1); is the column the same");
   }
 
   @Test
@@ -103,7 +103,7 @@ class BadFilesTest {
     train(good, good, "upos", "none/model")
         .failsSaying(none.resolve("model") + ": there is no folder " + none + "; make it first");
     train(good, good, "upos", "good.conllu/model")
-        .failsSaying(path("good.conllu/model") + ": " + good + " is a file, no folder");
+        .failsSaying(path("good.conllu/model") + ": " + good + " is a file, not a folder");
     train(good, good, "upos", "").failsSaying(folder + ": is a folder; give a file name in it");
     Cli.run(
             "train",
@@ -134,7 +134,8 @@ class BadFilesTest {
     assertThat(folder.resolve("report")).doesNotExist();
     Cli.run("tour", "--output", good)
         .failsSaying(
-            good + ": the folder cannot be made; is a file there, or may you not write there?");
+            good
+                + ": the folder cannot be created; does a file of that name exist, or is writing not permitted?");
   }
 
   @Test

@@ -246,8 +246,8 @@ class TrainEvaluateTagTest {
     assertThat(guessed.exitCode()).isEqualTo(1);
     assertThat(guessed.error())
         .startsWith(
-            "tributary: standard input, line 1: expected one sentence a line, got a line of CoNLL-U")
-        .contains("say --format conllu, or --format tokens where it is a sentence");
+            "tributary: standard input, line 1: expected one sentence per line, got a CoNLL-U line")
+        .contains("pass --format conllu, or --format tokens if it is a sentence");
     Cli.runWith(gold, "tag", "--model", path("model"), "--format", "tokens").succeeds();
     Path upper = Files.copy(folder.resolve("test.conllu"), folder.resolve("UPPER.CONLLU"));
     assertThat(

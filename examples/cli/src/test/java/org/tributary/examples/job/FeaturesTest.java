@@ -22,7 +22,7 @@ import org.tributary.tribuo.data.ConlluDataSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
-/** A model's provenance tells how to make features for it, and which column it fills in. */
+/** Tests of the feature extractor and label column recovered from a model's provenance. */
 class FeaturesTest {
 
   @TempDir Path folder;
@@ -42,7 +42,7 @@ class FeaturesTest {
   }
 
   @Test
-  void areThoseOfTheTrainingData() throws IOException {
+  void extractorIsRecoveredFromTrainingData() throws IOException {
     assertThat(Features.of(trainedOn(Features.WORDS.extractor())))
         .hasToString("WordFeatureExtractor()");
     assertThat(Features.of(trainedOn(Features.FORMS.extractor())))
@@ -52,7 +52,7 @@ class FeaturesTest {
   }
 
   @Test
-  void cannotBeMadeForOtherData() {
+  void modelWithoutExtractorIsRejected() {
     ModelProvenance other =
         trainedOn(
             new MutableSequenceDataset<>(
@@ -62,15 +62,14 @@ class FeaturesTest {
     assertThatThrownBy(() -> Features.of(other))
         .isInstanceOf(JobException.class)
         .hasMessage(
-            "model: expected one trained on the features of words or of their forms, got no word of"
-                + " how its features were made; use it through Tribuo, with the extractor it was"
-                + " trained with");
+            "model: expected one trained on word or word-form features, got no feature extractor in"
+                + " its provenance; use it through Tribuo with the extractor it was trained with");
     assertThat(ModelFacts.trainedColumn(other)).isEmpty();
     assertThat(ModelFacts.bytes(other.getDatasetProvenance())).isZero();
   }
 
   @Test
-  void theColumnIsThatOfTheTrainingData() throws IOException {
+  void labelColumnIsRecoveredFromTrainingData() throws IOException {
     ModelProvenance model = trainedOn(Features.WORDS.extractor());
     assertThat(ModelFacts.trainedColumn(model)).contains(ConlluColumn.XPOS);
     assertThat(ModelFacts.bytes(model.getDatasetProvenance()))

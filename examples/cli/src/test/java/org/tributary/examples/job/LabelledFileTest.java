@@ -42,7 +42,7 @@ class LabelledFileTest {
   }
 
   @Test
-  void readsConlluByNameAndByNumber() throws IOException {
+  void conlluColumnIsReadByNameAndNumber() throws IOException {
     assertThat(read(CONLLU, Layout.DETECT, "UPOS", 1).labels()).containsExactly("DET", "NOUN");
     LabelledFile byNumber = read(CONLLU, Layout.DETECT, "5", 1);
     assertThat(byNumber.labels()).containsExactly("DT", "NN");
@@ -51,7 +51,7 @@ class LabelledFileTest {
   }
 
   @Test
-  void readsColumns() throws IOException {
+  void columnFileIsRead() throws IOException {
     LabelledFile file = read(COLUMNS, Layout.DETECT, "3", 2);
     assertThat(file.labels()).containsExactly("B", "O");
     assertThat(firstWord(file)).isEqualTo("the");
@@ -61,17 +61,17 @@ class LabelledFileTest {
   }
 
   @Test
-  void refusesOneColumnForBoth() {
+  void sameColumnForWordsAndLabelsIsRejected() {
     assertThatThrownBy(() -> read(COLUMNS, Layout.DETECT, "2", 2))
         .isInstanceOf(JobException.class)
         .hasMessage(
             folder.resolve("file")
-                + ": expected labels in another column than the words, got column 2 for both;"
-                + " choose --column or --token-column anew");
+                + ": expected labels in a column other than the words', got column 2 for both;"
+                + " change --column or --token-column");
   }
 
   @Test
-  void refusesAColumnThatConlluHasNot() {
+  void columnNumberBeyondConlluIsRejected() {
     assertThatThrownBy(() -> read(CONLLU, Layout.DETECT, "11", 1))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("file: column: expected a number from 1 to 10")
@@ -79,7 +79,7 @@ class LabelledFileTest {
   }
 
   @Test
-  void namesTheLabelsThatTrainingLacks() throws IOException {
+  void labelsMissingFromTrainingAreListed() throws IOException {
     LabelledFile train =
         LabelledFile.read(
             Files.writeString(folder.resolve("train"), "a X\nb Y\n"),
@@ -100,18 +100,18 @@ class LabelledFileTest {
             new WordFeatureExtractor());
     assertThat(read("a O\nb MISC\n", Layout.COLUMNS, "2", 1).unlearnable(spans).orElseThrow())
         .endsWith(
-            "'MISC' (first in sentence 1); 'MISC' is no label of a span, so that the best epoch is"
-                + " chosen by accuracy, not F1");
+            "'MISC' (first in sentence 1); 'MISC' is not a span label, so the best epoch is chosen"
+                + " by accuracy, not F1");
     assertThat(read("a O\nb B-Y\n", Layout.COLUMNS, "2", 1).unlearnable(spans).orElseThrow())
         .endsWith("'B-Y' (first in sentence 1)");
     LabelledFile other = read("a P\n", Layout.COLUMNS, "2", 1);
     assertThatThrownBy(() -> other.unlearnable(train))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("got none of them but 'P' (first in sentence 1)");
+        .hasMessageContaining("got only others: 'P' (first in sentence 1)");
   }
 
   @Test
-  void looksIntoGzipAndBehindAByteOrderMark() throws IOException {
+  void formatIsDetectedInGzipAndAfterByteOrderMark() throws IOException {
     assertThat(read("\uFEFF" + CONLLU, Layout.DETECT, "4", 1).labels())
         .containsExactly("DET", "NOUN");
     Path file = folder.resolve("file.gz");
@@ -124,24 +124,24 @@ class LabelledFileTest {
   }
 
   @Test
-  void whatCanBeReadButOnceIsNotLookedInto() {
+  void formatDetectionRejectsDevices() {
     Path device = Path.of("/dev/null");
     assumeThat(device).exists();
     Columns columns = new Columns(Layout.DETECT, LabelColumnChoice.parse("4"), 1);
     assertThatThrownBy(() -> LabelledFile.read(device, columns, new WordFeatureExtractor()))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("got what can be read but once")
-        .hasMessageEndingWith("say --format conllu or --format columns");
+        .hasMessageContaining("got input that can be read only once")
+        .hasMessageEndingWith("pass --format conllu or --format columns");
   }
 
   @Test
-  void countsUnderscores() throws IOException {
+  void underscoreLabelsAreCounted() throws IOException {
     assertThat(read("a X\nb _\n\nc _\n", Layout.COLUMNS, "2", 1).underscores()).isEqualTo(2);
     assertThat(read("a X\n", Layout.COLUMNS, "2", 1).underscores()).isZero();
   }
 
   @Test
-  void whatLooksLikeConlluIsReadAsThat() throws IOException {
+  void detectedConlluIsReadAsConllu() throws IOException {
     assertThat(read("# a\n" + CONLLU, Layout.DETECT, "4", 1).labels())
         .containsExactly("DET", "NOUN");
     for (String damaged :
@@ -149,8 +149,7 @@ class LabelledFileTest {
       assertThatThrownBy(() -> read(damaged, Layout.DETECT, "4", 1))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("line")
-          .hasMessageEndingWith(
-              "(read as CoNLL-U, which it looks like; else say --format columns)");
+          .hasMessageEndingWith("(detected as CoNLL-U; if it is not, pass --format columns)");
     }
     assertThat(firstWord(read("#\tX\n1\tY\n", Layout.DETECT, "2", 1))).isEqualTo("#");
     for (String column : List.of("1", "2")) {
@@ -161,7 +160,7 @@ class LabelledFileTest {
   }
 
   @Test
-  void readsColumnsAsPeopleWriteThem() {
+  void labelColumnsAreParsed() {
     assertThat(LabelColumnChoice.parse("xpos"))
         .isEqualTo(new LabelColumnChoice.Named(ConlluColumn.XPOS));
     assertThat(LabelColumnChoice.parse("XPOS")).hasToString("xpos");
@@ -175,7 +174,7 @@ class LabelledFileTest {
                 + " 'tag'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabelColumnChoice.parse("0"))
-        .withMessage("expected a column number from 1 on, got 0; the first column is 1");
+        .withMessage("expected a column number of at least 1, got 0; the first column is 1");
     assertThatIllegalArgumentException().isThrownBy(() -> LabelColumnChoice.parse("-3"));
     assertThatIllegalArgumentException().isThrownBy(() -> LabelColumnChoice.parse("99999999999"));
   }

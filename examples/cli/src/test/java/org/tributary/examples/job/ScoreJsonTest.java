@@ -44,7 +44,7 @@ class ScoreJsonTest {
   }
 
   @Test
-  void hasEveryFigure() throws IOException {
+  void allFieldsAreWritten() throws IOException {
     assertThat(json(new Tally(5, 8), new Tally(1, 2)))
         .isEqualTo(
             new ObjectMapper()
@@ -67,7 +67,7 @@ class ScoreJsonTest {
   }
 
   @Test
-  void hasNullWhereThereAreNoSuchWords() throws IOException {
+  void accuracyOfNoWordsIsNull() throws IOException {
     JsonNode json = json(new Tally(6, 10), new Tally(0, 0));
     assertThat(json.get("accuracyUnknown").isNull()).isTrue();
     assertThat(json.get("unknownTokens").asInt()).isZero();
@@ -75,7 +75,7 @@ class ScoreJsonTest {
   }
 
   @Test
-  void hasSpansWhereLabelsAreThoseOfSpans() throws IOException {
+  void spansAreWrittenForSpanLabels() throws IOException {
     SpanEvaluation spans =
         new SpanEvaluation(
             new Tally(6, 10),

@@ -28,7 +28,7 @@ import org.tributary.tribuo.data.WordFeatureExtractor;
 
 class TagStreamTest {
 
-  /** Tags every word with its length. */
+  /** A mock that tags every word with its length. */
   @SuppressWarnings("unchecked")
   private final SequenceModel<Label> model = mock(SequenceModel.class);
 
@@ -75,19 +75,19 @@ class TagStreamTest {
   }
 
   @Test
-  void writesAWordAndItsTag() throws IOException {
+  void wordsAreWrittenWithTags() throws IOException {
     assertThat(tag(bytes("the  naïve\tdog \n\na/b"), SentenceReader::tokens))
         .isEqualTo("the/L3 naïve/L5 dog/L3\n\na/b/L3\n");
   }
 
   @Test
-  void writesNothingForNothing() throws IOException {
+  void emptyInputWritesNothing() throws IOException {
     assertThat(tag(bytes(""), SentenceReader::tokens)).isEmpty();
     assertThat(batches).isEmpty();
   }
 
   @Test
-  void fillsOneColumnOfConllu() throws IOException {
+  void conlluColumnIsFilledIn() throws IOException {
     String text =
         """
         # text = vámonos
@@ -102,7 +102,7 @@ class TagStreamTest {
   }
 
   @Test
-  void holdsAFewHundredSentencesAtOnce() throws IOException {
+  void batchesAreBoundedBySentencesAndWords() throws IOException {
     String text = "a bb\n".repeat(1000);
     assertThat(tag(bytes(text), SentenceReader::tokens)).isEqualTo("a/L1 bb/L2\n".repeat(1000));
     assertThat(batches).allMatch(size -> size <= 256);
@@ -112,7 +112,7 @@ class TagStreamTest {
   }
 
   @Test
-  void writesWhatItHasBeforeItWaits() throws IOException {
+  void pendingSentencesAreWrittenBeforeABlockingRead() throws IOException {
     List<String> writtenBeforeEachLine = new ArrayList<>();
     Iterator<String> lines = List.of("ab c\n", "d\n", "e f\n").iterator();
     InputStream typed =
@@ -149,7 +149,7 @@ class TagStreamTest {
   }
 
   @Test
-  void writesTheSentencesBeforeAMalformedLine() {
+  void sentencesBeforeAMalformedLineAreWritten() {
     String good = "1\tab\t_\t_\t_\t_\t_\t_\t_\t_\n\n";
     assertThatThrownBy(
             () -> tag(bytes(good + "1\tab\t_\n"), SentenceReader.conllu(ConlluColumn.UPOS)))

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that a command reads. */
+/** An input file of a command. */
 public final class InputFile {
   private InputFile() {}
 
   /**
-   * Opens it; the caller closes it.
+   * Opens a file; the caller closes the stream.
    *
-   * @throws IOException saying in one line why it cannot be read
+   * @throws IOException if the file cannot be read; the message gives the reason in one line
    */
   public static InputStream open(Path path) throws IOException {
     if (Files.isDirectory(path)) {

@@ -12,20 +12,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
- * A file to be written, checked before the work that fills it begins. It appears at its place
- * whole, in one move, or not at all; what stood there before stays until then.
+ * An output file that is checked before the work starts and written atomically: an existing file is
+ * replaced in one move, or kept if writing fails.
  */
 public final class OutputFile {
 
-  /** Fills a file. */
+  /** A writer of a file's content. */
   @FunctionalInterface
   public interface Content {
 
     /**
-     * Writes everything.
+     * Writes the whole content.
      *
-     * @param file an empty file to write to
-     * @throws IOException where that fails
+     * @param file an empty file
+     * @throws IOException if writing fails
      */
     void writeTo(Path file) throws IOException;
   }
@@ -39,12 +39,12 @@ public final class OutputFile {
   }
 
   /**
-   * Checks that a file can be written at a path, by making a temporary one beside it.
+   * Checks that a file can be written, by creating a temporary file in the same folder.
    *
-   * @param path where the file shall be; a link is followed
+   * @param path the file's path; a link is followed
    * @return the file, not yet written
-   * @throws FileSystemException where there is no such folder, it cannot be written, or something
-   *     else than a file stands at the path
+   * @throws FileSystemException if the folder does not exist or cannot be written, or if the path
+   *     is not a regular file
    */
   public static OutputFile at(Path path) throws IOException {
     if (Files.isDirectory(path)) {
@@ -52,7 +52,7 @@ public final class OutputFile {
           path.toString(), null, "is a folder; give a file name in it");
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new FileAlreadyExistsException(path.toString(), null, "is no ordinary file");
+      throw new FileAlreadyExistsException(path.toString(), null, "is not a regular file");
     }
     Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
     Path folder = target.getParent();
@@ -61,29 +61,29 @@ public final class OutputFile {
           path.toString(), null, "there is no folder " + folder + "; make it first");
     }
     if (!Files.isDirectory(folder)) {
-      throw new FileSystemException(path.toString(), null, folder + " is a file, no folder");
+      throw new FileSystemException(path.toString(), null, folder + " is a file, not a folder");
     }
     try {
       Files.delete(newTemporary(target));
     } catch (IOException e) {
-      AccessDeniedException told =
+      AccessDeniedException error =
           new AccessDeniedException(
               path.toString(),
               null,
               "the folder " + folder + " cannot be written; are you allowed to?");
-      told.initCause(e);
-      throw told;
+      error.initCause(e);
+      throw error;
     }
     return new OutputFile(target, false);
   }
 
   /**
-   * The same, where a device or a pipe will do as well, such as {@code /dev/null}: it is written to
-   * as it stands, for it cannot be replaced.
+   * Checks that a file, device or pipe can be written. A device or pipe, such as {@code /dev/null},
+   * is written directly, since it cannot be replaced.
    *
-   * @param path where the output shall go
+   * @param path the output's path
    * @return the file or device, not yet written
-   * @throws FileSystemException where it cannot be written
+   * @throws FileSystemException if it cannot be written
    */
   public static OutputFile orDevice(Path path) throws IOException {
     return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)
@@ -92,10 +92,10 @@ public final class OutputFile {
   }
 
   /**
-   * Writes the file: first beside its place, then moved there in one step.
+   * Writes a temporary file in the same folder, then moves it into place atomically.
    *
-   * @param content what to write
-   * @throws IOException where writing fails; nothing is left behind then
+   * @param content the content
+   * @throws IOException if writing fails; no temporary file remains
    */
   public void write(Content content) throws IOException {
     if (device) {
@@ -108,7 +108,7 @@ public final class OutputFile {
       content.writeTo(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw e.getClass() == IOException.class // the system's, which do not say of which file
+      throw e.getClass() == IOException.class // from the system, without the file's name
           ? new IOException("%s: cannot be written: %s".formatted(target, e.getMessage()), e)
           : e;
     } finally {
@@ -119,15 +119,15 @@ public final class OutputFile {
   /**
    * Writes a text as UTF-8.
    *
-   * @param text what to write
-   * @throws IOException where writing fails; nothing is left behind then
+   * @param text the content
+   * @throws IOException if writing fails; no temporary file remains
    */
   public void write(String text) throws IOException {
     write(file -> Files.writeString(file, text, StandardCharsets.UTF_8));
   }
 
   /**
-   * Where the file is or will be.
+   * Returns the file's path.
    *
    * @return an absolute path
    */
@@ -135,7 +135,7 @@ public final class OutputFile {
     return target;
   }
 
-  /** Not Files.createTempFile, whose files only their owner may read, also after the move. */
+  /** Files.createTempFile would make the file readable by its owner only, also after the move. */
   private static Path newTemporary(Path target) throws IOException {
     return Files.createFile(
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp"));

@@ -1,2 +1,2 @@
-/** Files that are written whole or not at all. Imports nothing of the project. */
+/** Input files, and output files that are written atomically. Imports nothing of the project. */
 package org.tributary.examples.files;

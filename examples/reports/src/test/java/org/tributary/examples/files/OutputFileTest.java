@@ -18,7 +18,7 @@ class OutputFileTest {
   @TempDir Path folder;
 
   @Test
-  void writesWhatItIsGiven() throws IOException {
+  void contentIsWritten() throws IOException {
     OutputFile file = OutputFile.at(folder.resolve("model"));
     assertThat(folder).isEmptyDirectory();
     file.write("naïve ✓");
@@ -29,7 +29,7 @@ class OutputFileTest {
   }
 
   @Test
-  void leavesTheOldFileWhereWritingFails() throws IOException {
+  void existingFileIsKeptIfWritingFails() throws IOException {
     Path target = Files.writeString(folder.resolve("model"), "old");
     OutputFile file = OutputFile.at(target);
     assertThatThrownBy(
@@ -45,18 +45,18 @@ class OutputFileTest {
     assertThat(folder.toFile().list()).containsExactly("model");
   }
 
-  /** In a container the next process may well have the same number. */
+  /** In a container the next process may have the same ID. */
   @Test
-  void isNotHeldUpByWhatAKilledProcessLeft() throws IOException {
+  void temporaryFileOfAKilledProcessIsIgnored() throws IOException {
     long process = ProcessHandle.current().pid();
-    Path left = Files.writeString(folder.resolve(".model." + process + ".tmp"), "half");
+    Path stale = Files.writeString(folder.resolve(".model." + process + ".tmp"), "half");
     OutputFile.at(folder.resolve("model")).write("whole");
     assertThat(folder.resolve("model")).hasContent("whole");
-    assertThat(left).hasContent("half");
+    assertThat(stale).hasContent("half");
   }
 
   @Test
-  void writesThroughALink() throws IOException {
+  void linksAreFollowed() throws IOException {
     Path target = Files.writeString(folder.resolve("model"), "old");
     Path link = Files.createSymbolicLink(folder.resolve("link"), target);
     OutputFile.at(link).write("new");
@@ -65,7 +65,7 @@ class OutputFileTest {
   }
 
   @Test
-  void refusesAMissingFolder() {
+  void missingFolderIsRejected() {
     Path target = folder.resolve("missing").resolve("model");
     assertThatThrownBy(() -> OutputFile.at(target))
         .isInstanceOf(NoSuchFileException.class)
@@ -73,21 +73,21 @@ class OutputFileTest {
   }
 
   @Test
-  void refusesAFolder() {
+  void folderIsRejected() {
     assertThatThrownBy(() -> OutputFile.at(folder))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessage(folder + ": is a folder; give a file name in it");
   }
 
   @Test
-  void refusesAFileForAFolder() throws IOException {
+  void fileAsFolderIsRejected() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> OutputFile.at(file.resolve("model")))
-        .hasMessage(file.resolve("model") + ": " + file + " is a file, no folder");
+        .hasMessage(file.resolve("model") + ": " + file + " is a file, not a folder");
   }
 
   @Test
-  void refusesAFolderThatCannotBeWritten() {
+  void unwritableFolderIsRejected() {
     Path target = folder.resolve("m".repeat(300));
     assertThatThrownBy(() -> OutputFile.at(target))
         .isInstanceOf(AccessDeniedException.class)
@@ -95,9 +95,9 @@ class OutputFileTest {
   }
 
   @Test
-  void refusesWhatIsNoOrdinaryFile() {
+  void deviceIsRejected() {
     Path device = Path.of("/dev/null");
     assumeTrue(Files.exists(device), "there is no /dev/null here");
-    assertThatThrownBy(() -> OutputFile.at(device)).hasMessage("/dev/null: is no ordinary file");
+    assertThatThrownBy(() -> OutputFile.at(device)).hasMessage("/dev/null: is not a regular file");
   }
 }
