@@ -2,7 +2,7 @@ package org.tributary.examples.taggers;
 
 import java.util.List;
 
-/** A tagger in use, from words to labels. */
+/** A trained tagger under comparison, from words to labels. */
 @FunctionalInterface
 public interface ComparedTagger extends AutoCloseable {
 
@@ -15,15 +15,15 @@ public interface ComparedTagger extends AutoCloseable {
   List<List<String>> tag(List<List<String>> sentences);
 
   /**
-   * The same tagger as it is before it has tagged anything, which the caller closes: one that
-   * remembers words knows none. This one's, where there is nothing to remember.
+   * Returns an equal tagger with empty caches, which the caller closes. The default shares this
+   * tagger, for taggers without caches.
    */
   default ComparedTagger afresh() {
-    ComparedTagger here = this;
+    ComparedTagger delegate = this;
     return new ComparedTagger() {
       @Override
       public List<List<String>> tag(List<List<String>> sentences) {
-        return here.tag(sentences);
+        return delegate.tag(sentences);
       }
     };
   }

@@ -10,44 +10,46 @@ import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
 /**
- * What a linear model needs of a word, for it sees nothing else of the sentence: the word and its
- * form ({@link WordFormFeatureExtractor}), its beginnings and endings of up to four characters, and
- * of the two words on either side the lower-cased word, of the nearest also the last three
- * characters and whether it begins with a capital. A neighbour's feature is named by its distance,
- * {@code suffix@1}, for {@code suffix1} is the word's own last character.
+ * A feature extractor for linear models, which see no other context: the word and its form ({@link
+ * WordFormFeatureExtractor}) with prefixes and suffixes of up to four characters; the lower-cased
+ * words at distances up to two; and the last three characters and the initial capital of the
+ * adjacent words. The name of a neighbour's feature contains its distance, as in {@code suffix@1};
+ * {@code suffix1} is the word's own last character.
  */
 public final class ContextFeatureExtractor implements TokenFeatureExtractor {
-  private static final int LONGEST_AFFIX = 4;
-  private static final int REACH = 2;
+  private static final int MAX_AFFIX_LENGTH = 4;
+  private static final int MAX_DISTANCE = 2;
   private static final String OUTSIDE = "<none>";
 
   private final WordFormFeatureExtractor form =
-      new WordFormFeatureExtractor(LONGEST_AFFIX, LONGEST_AFFIX);
+      new WordFormFeatureExtractor(MAX_AFFIX_LENGTH, MAX_AFFIX_LENGTH);
 
-  /** Makes the extractor, which has no options. */
+  /** Creates an extractor; it has no options. */
   public ContextFeatureExtractor() {}
 
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
     List<Feature> features = new ArrayList<>(form.extract(tokens, index));
     features.add(feature("bias", ""));
-    for (int offset = -REACH; offset <= REACH; offset++) {
+    for (int offset = -MAX_DISTANCE; offset <= MAX_DISTANCE; offset++) {
       if (offset != 0) {
         features.add(feature("lower@" + offset + "=", lower(tokens, index + offset)));
       }
     }
     for (int offset : new int[] {-1, 1}) {
-      String near = lower(tokens, index + offset);
-      int from = Math.max(0, near.codePointCount(0, near.length()) - 3);
+      String neighbour = lower(tokens, index + offset);
+      int from = Math.max(0, neighbour.codePointCount(0, neighbour.length()) - 3);
       features.add(
-          feature("suffix@" + offset + "=", near.substring(near.offsetByCodePoints(0, from))));
+          feature(
+              "suffix@" + offset + "=",
+              neighbour.substring(neighbour.offsetByCodePoints(0, from))));
       features.add(feature("capital@" + offset + "=", capital(tokens, index + offset)));
     }
     return features;
   }
 
-  private static Feature feature(String kind, String value) {
-    return new Feature(kind + value, 1.0);
+  private static Feature feature(String prefix, String value) {
+    return new Feature(prefix + value, 1.0);
   }
 
   private static String lower(List<String> tokens, int index) {

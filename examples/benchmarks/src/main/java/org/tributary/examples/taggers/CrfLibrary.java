@@ -9,12 +9,12 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.tribuo.data.TokenListDataSource;
 
 /**
- * Tribuo's linear-chain CRF on {@link ContextFeatureExtractor}'s features, fitted with AdaGrad.
+ * Tribuo's linear-chain CRF with {@link ContextFeatureExtractor}'s features, trained with AdaGrad.
  *
- * @param epochs passes over the data
+ * @param epochs the number of passes over the training data
  */
 public record CrfLibrary(int epochs) implements TaggerLibrary {
-  /** Held, so that what is set of it stays set. */
+  /** A strong reference, because an unreferenced logger loses its level when it is collected. */
   private static final Logger TRIBUO = Logger.getLogger(CRFTrainer.class.getName());
 
   private static final double LEARNING_RATE = 0.5;

@@ -10,22 +10,22 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.data.TokenMetadata;
 
-/** The words and labels of a file, as every library can take them. */
+/** A converter of files and datasets to tagged sentences, which every compared library accepts. */
 public final class LabelledSentences {
 
   private LabelledSentences() {}
 
-  /** The sentences of {@code file}, in order. */
+  /** Returns the sentences of {@code file}, in order. */
   public static List<TaggedSentence> of(LabelledFile file) {
     return of(file.sentences());
   }
 
-  /** The sentences of {@code dataset}, in order. */
+  /** Returns the sentences of {@code dataset}, in order. */
   public static List<TaggedSentence> of(MutableSequenceDataset<Label> dataset) {
     return dataset.getData().stream().map(LabelledSentences::sentence).toList();
   }
 
-  /** The words alone. */
+  /** Returns the words without the labels. */
   public static List<List<String>> words(List<TaggedSentence> sentences) {
     return sentences.stream().map(TaggedSentence::tokens).toList();
   }

@@ -15,15 +15,15 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 
 /**
- * OpenNLP's part-of-speech tagger with its own features and defaults.
+ * OpenNLP's part-of-speech tagger with its default features and parameters.
  *
- * @param algorithm what its scores are learnt with
+ * @param algorithm the training algorithm
  */
 public record OpenNlpLibrary(Algorithm algorithm) implements TaggerLibrary {
 
-  /** How OpenNLP learns. */
+  /** The training algorithms of OpenNLP. */
   public enum Algorithm {
-    /** Averaged perceptron without a cutoff, with which it is a little better. */
+    /** Averaged perceptron without a cutoff, which scores slightly better than with one. */
     PERCEPTRON("PERCEPTRON", 0),
     /** Maximum entropy with OpenNLP's default cutoff. */
     MAXENT("MAXENT", TrainingParameters.CUTOFF_DEFAULT_VALUE);
@@ -61,7 +61,7 @@ public record OpenNlpLibrary(Algorithm algorithm) implements TaggerLibrary {
               new CollectionObjectStream<>(samples),
               parameters,
               new POSTaggerFactory());
-      // CUSTOM: the labels as they were learnt, whatever tag set they are of
+      // CUSTOM: predict the training labels unchanged, for any tag set
       POSTaggerME tagger = new POSTaggerME(model, POSTagFormat.CUSTOM);
       return sentences -> sentences.stream().map(s -> List.of(tagger.tag(array(s)))).toList();
     } catch (IOException e) {

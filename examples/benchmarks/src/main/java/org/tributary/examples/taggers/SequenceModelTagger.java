@@ -12,10 +12,10 @@ import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
 /**
- * A model of Tribuo's with what makes its features of words.
+ * A tagger on a Tribuo sequence model and its feature extractor.
  *
- * @param model closed with this where it can be
- * @param extractor what made the features that it was trained on
+ * @param model the model; closed with the tagger if it is closeable
+ * @param extractor the feature extractor of the training data
  */
 public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtractor extractor)
     implements ComparedTagger {
@@ -31,14 +31,14 @@ public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtrac
 
   @Override
   public ComparedTagger afresh() {
-    return model instanceof LstmTaggerModel ours
+    return model instanceof LstmTaggerModel lstm
         ? new SequenceModelTagger(
-            SequenceModel.deserialize(ours.serialize()).castModel(Label.class), extractorAfresh())
+            SequenceModel.deserialize(lstm.serialize()).castModel(Label.class), uncachedExtractor())
         : ComparedTagger.super.afresh();
   }
 
-  /** One that knows no words: that of words' forms remembers them too. */
-  private TokenFeatureExtractor extractorAfresh() {
+  /** Returns an equal extractor with an empty cache; word-form features are cached. */
+  private TokenFeatureExtractor uncachedExtractor() {
     return extractor instanceof WordFormFeatureExtractor
         ? Features.of(model.getProvenance())
         : extractor;

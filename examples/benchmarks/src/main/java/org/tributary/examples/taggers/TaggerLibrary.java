@@ -3,17 +3,17 @@ package org.tributary.examples.taggers;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 
-/** A library that trains taggers. */
+/** A tagging library under comparison. */
 public interface TaggerLibrary {
 
-  /** Its name in a table. */
+  /** Returns the library's name in tables. */
   String name();
 
   /**
    * Trains a tagger.
    *
-   * @param train what to learn from; words, labels and whatever else the file said of them
-   * @param dev what to choose the best epoch by, for those that do so
+   * @param train the training data, with the file's metadata
+   * @param dev the development data, for libraries that select the best epoch
    * @return the tagger, to be closed by the caller
    */
   ComparedTagger train(MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev);

@@ -11,47 +11,47 @@ import org.tributary.tribuo.span.Span;
 import org.tributary.tribuo.span.SpanScheme;
 
 /**
- * A tagger's score on sentences, counted the same way for every library.
+ * A tagger's score, computed in the same way for every library.
  *
- * @param words how many there are
- * @param correct how many of them got their gold label
- * @param unknown words that the training sentences do not have
- * @param unknownCorrect how many of those got their gold label
- * @param spans the score by spans, where all labels are those of spans
+ * @param words the number of words
+ * @param correct the number of words with a correct label
+ * @param unknown the number of words that do not occur in the training sentences
+ * @param unknownCorrect the number of unknown words with a correct label
+ * @param spans the span-level score; empty unless all labels are span labels
  */
 public record TaggerScore(
     long words, long correct, long unknown, long unknownCorrect, Optional<Spans> spans) {
 
   /**
-   * Spans, counted as conlleval does.
+   * Span counts, as conlleval computes them.
    *
-   * @param gold how many there are
-   * @param predicted how many were found
-   * @param correct how many of those are gold in place and type
+   * @param gold the number of gold spans
+   * @param predicted the number of predicted spans
+   * @param correct the number of predicted spans with correct boundaries and type
    */
   public record Spans(long gold, long predicted, long correct) {
-    /** The harmonic mean of precision and recall; 0 where no span was found. */
+    /** Returns the harmonic mean of precision and recall; 0 without spans. */
     public double f1() {
       return gold + predicted == 0 ? 0 : 2.0 * correct / (gold + predicted);
     }
 
-    /** The share of the found spans that are right; 0 where none was found. */
+    /** Returns the share of predicted spans that are correct; 0 without predicted spans. */
     public double precision() {
       return predicted == 0 ? 0 : (double) correct / predicted;
     }
 
-    /** The share of the gold spans that were found; 0 where there is none. */
+    /** Returns the share of gold spans that are predicted; 0 without gold spans. */
     public double recall() {
       return gold == 0 ? 0 : (double) correct / gold;
     }
   }
 
   /**
-   * Scores what a tagger said.
+   * Scores predictions.
    *
-   * @param gold the sentences with their labels
-   * @param predicted a label for each of their words
-   * @param train what the tagger was trained on
+   * @param gold the sentences with gold labels
+   * @param predicted the predicted labels, one per word
+   * @param train the training sentences
    */
   public static TaggerScore of(
       List<TaggedSentence> gold, List<List<String>> predicted, List<TaggedSentence> train) {
@@ -81,7 +81,7 @@ public record TaggerScore(
         areSpans(train) && areSpans(gold) ? Optional.of(spans(gold, predicted)) : Optional.empty());
   }
 
-  /** Whether every label is one of a scheme of spans. */
+  /** Returns whether every label is a span label. */
   public static boolean areSpans(List<TaggedSentence> sentences) {
     return sentences.stream()
         .flatMap(s -> s.labels().stream())
@@ -91,24 +91,24 @@ public record TaggerScore(
 
   private static Spans spans(List<TaggedSentence> gold, List<List<String>> predicted) {
     long goldSpans = 0;
-    long found = 0;
+    long predictedSpans = 0;
     long correct = 0;
     for (int k = 0; k < gold.size(); k++) {
-      Set<Span> right = new HashSet<>(SpanScheme.BIOES.read(gold.get(k).labels()));
-      List<Span> said = SpanScheme.BIOES.read(predicted.get(k));
-      goldSpans += right.size();
-      found += said.size();
-      correct += said.stream().filter(right::contains).count();
+      Set<Span> expected = new HashSet<>(SpanScheme.BIOES.read(gold.get(k).labels()));
+      List<Span> actual = SpanScheme.BIOES.read(predicted.get(k));
+      goldSpans += expected.size();
+      predictedSpans += actual.size();
+      correct += actual.stream().filter(expected::contains).count();
     }
-    return new Spans(goldSpans, found, correct);
+    return new Spans(goldSpans, predictedSpans, correct);
   }
 
-  /** The share of words with their gold label. */
+  /** Returns the share of words with a correct label. */
   public double accuracy() {
     return (double) correct / words;
   }
 
-  /** The same of unknown words; empty where there are none. */
+  /** Returns the share of unknown words with a correct label; empty without unknown words. */
   public OptionalDouble unknownAccuracy() {
     return unknown == 0
         ? OptionalDouble.empty()

@@ -7,11 +7,11 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /**
- * Our own tagger.
+ * Tributary's tagger.
  *
- * @param trainer how it is trained
- * @param extractor what it sees of a word, as the files it learns from were read
- * @param listener hears its training
+ * @param trainer the trainer
+ * @param extractor the feature extractor of the training data
+ * @param listener the listener to training
  */
 public record TributaryLibrary(
     LstmTaggerTrainer trainer, TokenFeatureExtractor extractor, TrainingListener listener)

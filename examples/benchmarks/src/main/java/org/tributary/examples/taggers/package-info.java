@@ -1,2 +1,2 @@
-/** Taggers of several libraries behind one interface, to be compared. */
+/** Taggers of several libraries behind one interface, for comparison. Imports {@code job}. */
 package org.tributary.examples.taggers;

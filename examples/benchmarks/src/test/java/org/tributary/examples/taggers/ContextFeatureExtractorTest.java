@@ -14,7 +14,7 @@ class ContextFeatureExtractorTest {
   }
 
   @Test
-  void aWordIsSeenWithItsFormAndItsNeighbours() {
+  void featuresAreWordFormAndNeighbours() {
     assertThat(names(List.of("In", "Redondo", "it", "rained"), 1))
         .containsExactlyInAnyOrder(
             "word=Redondo",
@@ -40,14 +40,14 @@ class ContextFeatureExtractorTest {
   }
 
   @Test
-  void beyondTheSentenceThereIsNothing() {
+  void neighboursOutsideTheSentenceAreNone() {
     assertThat(names(List.of("a"), 0))
         .contains("lower@-1=<none>", "lower@1=<none>", "capital@1=<none>", "prefix1=a")
         .doesNotHaveDuplicates();
   }
 
   @Test
-  void aNeighboursEndingIsNotTheWordsOwn() {
+  void suffixOfNeighbourIsDistinctFromOwnSuffix() {
     assertThat(new ContextFeatureExtractor().extract(List.of("Hawaii", "i"), 0))
         .extracting(Feature::getName)
         .doesNotHaveDuplicates()

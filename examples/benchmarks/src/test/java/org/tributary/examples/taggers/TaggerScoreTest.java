@@ -24,20 +24,20 @@ class TaggerScoreTest {
         TaggerScore.of(
             gold, List.of(List.of("DET", "NOUN", "NOUN"), List.of("VERB", "DET")), train);
     assertThat(score.accuracy()).isEqualTo(0.6);
-    assertThat(score.unknown()).isEqualTo(2); // "Dog" and "ran": a form is known as it stands
+    assertThat(score.unknown()).isEqualTo(2); // "Dog" and "ran": known words are case-sensitive
     assertThat(score.unknownAccuracy()).hasValue(0.5);
     assertThat(score.spans()).isEmpty();
   }
 
   @Test
-  void spansCountWhereTheyBeginEndAndAreOfTheSameType() {
+  void spanIsCorrectIfBoundariesAndTypeMatch() {
     List<String> words = List.of("a", "b", "c", "d", "e");
     List<TaggedSentence> gold = List.of(sentence(words, "B-PER", "I-PER", "O", "B-LOC", "B-LOC"));
     TaggerScore.Spans spans =
         TaggerScore.of(gold, List.of(List.of("B-PER", "I-PER", "B-LOC", "B-LOC", "I-LOC")), gold)
             .spans()
             .orElseThrow();
-    // gold: PER 0-1, LOC 3, LOC 4; found: PER 0-1, LOC 2, LOC 3-4
+    // gold: PER 0-1, LOC 3, LOC 4; predicted: PER 0-1, LOC 2, LOC 3-4
     assertThat(spans).isEqualTo(new TaggerScore.Spans(3, 3, 1));
     assertThat(spans.f1()).isCloseTo(1.0 / 3, within(1e-12));
     assertThat(new TaggerScore.Spans(4, 2, 1).precision()).isEqualTo(0.5);

@@ -19,16 +19,19 @@ import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
-/** Ours in a comparison learns from all that train learns from. */
+/**
+ * Tests that Tributary's tagger in a comparison trains on auxiliary columns as the train command
+ * does.
+ */
 class TributaryLibraryTest {
   private static final TokenFeatureExtractor EXTRACTOR = new WordFormFeatureExtractor();
 
   @TempDir private Path folder;
 
   @Test
-  void learnsFromTheColumnsBesideTheLabels() throws IOException {
-    double asTrainDoes = loss(builder().build());
-    assertThat(loss(builder().auxiliaryTask(List.of(), 1).build())).isNotEqualTo(asTrainDoes);
+  void auxiliaryColumnsAffectTraining() throws IOException {
+    double expectedLoss = loss(builder().build());
+    assertThat(loss(builder().auxiliaryTask(List.of(), 1).build())).isNotEqualTo(expectedLoss);
     List<Double> losses = new ArrayList<>();
     LabelledFile file = file();
     try (ComparedTagger trained =
@@ -36,7 +39,7 @@ class TributaryLibraryTest {
             .train(file.sentences(), file.sentences())) {
       assertThat(trained.tag(List.of(List.of("a", "dog")))).hasSize(1);
     }
-    assertThat(losses).containsExactly(asTrainDoes);
+    assertThat(losses).containsExactly(expectedLoss);
   }
 
   private double loss(LstmTaggerTrainer trainer) throws IOException {
@@ -59,7 +62,7 @@ class TributaryLibraryTest {
     return LstmTaggerTrainer.builder().epochs(1).hiddenSize(4).seed(1);
   }
 
-  /** Two kinds of words, whose XPOS tells them apart further than UPOS does. */
+  /** Returns a file with two UPOS and three XPOS tags. */
   private LabelledFile file() throws IOException {
     Path path = folder.resolve("two.conllu");
     Files.writeString(

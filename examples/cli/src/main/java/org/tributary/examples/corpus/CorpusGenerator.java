@@ -17,29 +17,29 @@ import org.tributary.examples.corpus.Lexicon.Vocabulary;
 import org.tributary.tagger.TaggedSentence;
 
 /**
- * Draws an English-like corpus with universal part-of-speech tags from a hand-written grammar. Many
- * of its words have several tags (run, book, her, that, 's, Will) which only their neighbours tell
- * apart, and about a tenth of the dictionary is held out of the training part, so that the other
- * two have words that a tagger has never seen. The same seed draws the same corpus, on any machine.
+ * A generator of an English-like corpus with universal part-of-speech tags, sampled from a
+ * hand-written grammar. Many words are ambiguous (run, book, her, that, 's, Will) and need their
+ * context, and about a tenth of the lexicon is held out of the training split, so that dev and test
+ * contain unknown words. A seed determines the corpus on any machine.
  */
 public final class CorpusGenerator {
 
   /**
-   * How many sentences to draw.
+   * The number of sentences in each split.
    *
-   * @param train for training
-   * @param dev for choosing the best epoch
-   * @param test for the final score
+   * @param train the size of the training split
+   * @param dev the size of the dev split
+   * @param test the size of the test split
    */
   public record Sizes(int train, int dev, int test) {
 
-    /** What the tour uses: 3,000 sentences to train on, 400 for dev and 600 to test on. */
+    /** The tour's sizes: 3,000 training, 400 dev and 600 test sentences. */
     public static final Sizes STANDARD = new Sizes(3000, 400, 600);
 
     /**
      * Checks the sizes.
      *
-     * @throws IllegalArgumentException where one is below 1
+     * @throws IllegalArgumentException if a size is below 1
      */
     public Sizes {
       if (train < 1 || dev < 1 || test < 1) {
@@ -54,23 +54,23 @@ public final class CorpusGenerator {
     }
   }
 
-  /** Longer ones are rare, slow and hard to read in a report. */
+  /** Maximum sentence length; longer sentences are rare, slow and hard to read in a report. */
   private static final int MAX_WORDS = 40;
 
   private static final Pattern VOWEL_SOUND = Pattern.compile("(?:[aeio8]|un|hour|11$|18$).*");
 
   private final Grammar grammar;
 
-  /** A generator with the grammar and the lexicon that come with the project. */
+  /** Creates a generator with the built-in grammar and lexicon. */
   public CorpusGenerator() {
     this.grammar = Grammar.parse(resource("grammar.txt"), Lexicon.parse(resource("lexicon.txt")));
   }
 
   /**
-   * Draws a corpus. All its sentences are distinct.
+   * Generates a corpus of distinct sentences.
    *
-   * @param sizes how many sentences
-   * @param seed any number; the same one draws the same corpus
+   * @param sizes the number of sentences in each split
+   * @param seed any number; equal seeds generate equal corpora
    * @return the corpus
    */
   public TaggedCorpus generate(Sizes sizes, long seed) {
@@ -97,7 +97,7 @@ public final class CorpusGenerator {
     return sentences;
   }
 
-  /** Writes an before a vowel and the first word with a capital. */
+  /** Writes "an" before a vowel and capitalizes the first word. */
   private static TaggedSentence spell(List<TaggedWord> words) {
     List<TaggedWord> spelt = new ArrayList<>(words);
     for (int i = 0; i + 1 < spelt.size(); i++) {

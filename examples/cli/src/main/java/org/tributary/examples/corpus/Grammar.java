@@ -8,10 +8,10 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A weighted context-free grammar, from {@code grammar.txt}; its head explains the format. */
+/** A weighted context-free grammar. The header of {@code grammar.txt} explains the format. */
 final class Grammar {
 
-  /** Drawn afresh each time: a number in digits, seldom the same twice. */
+  /** The item for a random number in digits, rarely repeated. */
   static final String DIGITS = "digits/NUM";
 
   private static final String START = "START";
@@ -28,9 +28,9 @@ final class Grammar {
   }
 
   /**
-   * Reads rules and checks that every symbol in them is defined.
+   * Parses rules and checks that every symbol in them is defined.
    *
-   * @throws IllegalArgumentException naming the line where one is malformed
+   * @throws IllegalArgumentException if a rule is malformed; the message names the line
    */
   static Grammar parse(List<String> lines, Lexicon lexicon) {
     Map<String, List<Rule>> rules = new HashMap<>();
@@ -73,14 +73,14 @@ final class Grammar {
                     + rule.line()
                     + ": symbol '"
                     + item
-                    + "' has no rule and is no table of the lexicon; is it misspelt?");
+                    + "' has no rule and is not a lexicon table; is it misspelt?");
           }
         }
       }
     }
   }
 
-  /** Draws one sentence: its words in order, as the rules write them. */
+  /** Samples one sentence; returns its words in order. */
   List<TaggedWord> draw(Lexicon.Vocabulary vocabulary, SplittableRandom random) {
     List<TaggedWord> words = new ArrayList<>();
     expand(START, vocabulary, random, words);
@@ -103,10 +103,10 @@ final class Grammar {
   }
 
   private static Rule choose(List<Rule> alternatives, SplittableRandom random) {
-    int left = random.nextInt(alternatives.stream().mapToInt(Rule::weight).sum());
+    int remaining = random.nextInt(alternatives.stream().mapToInt(Rule::weight).sum());
     for (Rule rule : alternatives) {
-      left -= rule.weight();
-      if (left < 0) {
+      remaining -= rule.weight();
+      if (remaining < 0) {
         return rule;
       }
     }

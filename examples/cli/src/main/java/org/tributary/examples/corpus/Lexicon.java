@@ -6,19 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Tables of words, from {@code lexicon.txt}; its head explains the format. */
+/**
+ * Tables of words by part of speech and form. The header of {@code lexicon.txt} explains the
+ * format.
+ */
 final class Lexicon {
 
-  /** Which words may be drawn. */
+  /** The words that may be drawn. */
   enum Vocabulary {
-    /** Those without a star: the training part's. */
+    /** The words without a star, for the training split. */
     COMMON,
-    /** All of them. */
+    /** All words. */
     FULL
   }
 
-  /** The first word of a table is drawn about this many times as often as one this far down. */
-  private static final int FLATNESS = 6;
+  /** Offset of ranks in the Zipf-like weights; a larger offset makes the distribution flatter. */
+  private static final int RANK_OFFSET = 6;
 
   private record Entry(TaggedWord word, boolean heldOut) {}
 
@@ -29,9 +32,9 @@ final class Lexicon {
   }
 
   /**
-   * Reads tables.
+   * Parses tables.
    *
-   * @throws IllegalArgumentException naming the line where one is malformed
+   * @throws IllegalArgumentException if a line is malformed; the message names the line
    */
   static Lexicon parse(List<String> lines) {
     Map<String, List<Entry>> tables = new HashMap<>();
@@ -84,7 +87,7 @@ final class Lexicon {
     return tables.containsKey(symbol);
   }
 
-  /** Draws a word; the weight of the one at rank r, from 0, is 1 / (r + FLATNESS). */
+  /** Draws a word from a table; the weight of rank r, from 0, is 1 / (r + RANK_OFFSET). */
   TaggedWord draw(String symbol, Vocabulary vocabulary, SplittableRandom random) {
     List<Entry> table =
         tables.get(symbol).stream()
@@ -92,12 +95,12 @@ final class Lexicon {
             .toList();
     double total = 0;
     for (int i = 0; i < table.size(); i++) {
-      total += 1.0 / (i + FLATNESS);
+      total += 1.0 / (i + RANK_OFFSET);
     }
-    double left = random.nextDouble() * total;
+    double remaining = random.nextDouble() * total;
     int rank = 0;
-    while (rank < table.size() - 1 && left >= 1.0 / (rank + FLATNESS)) {
-      left -= 1.0 / (rank + FLATNESS);
+    while (rank < table.size() - 1 && remaining >= 1.0 / (rank + RANK_OFFSET)) {
+      remaining -= 1.0 / (rank + RANK_OFFSET);
       rank++;
     }
     return table.get(rank).word();

@@ -3,15 +3,15 @@ package org.tributary.examples.corpus;
 import java.util.List;
 import org.tributary.tagger.TaggedSentence;
 
-/** The two tagged sentences of the tutorial that the project grew from (its cell 24). */
+/** The two tagged sentences of the PyTorch LSTM tutorial (its cell 24). */
 public final class SeedSentences {
 
   private SeedSentences() {}
 
   /**
-   * The training data of the tutorial's tagger.
+   * Returns the training data of the tutorial's tagger.
    *
-   * @return two sentences, nine distinct words, the tags DET, NN and V
+   * @return two sentences of nine distinct words with the tags DET, NN and V
    */
   public static List<TaggedSentence> all() {
     return List.of(

@@ -4,16 +4,16 @@ import java.util.List;
 import org.tributary.tagger.TaggedSentence;
 
 /**
- * A corpus in its three parts. No sentence stands in two of them.
+ * A corpus with three disjoint splits.
  *
- * @param train what a tagger learns from
- * @param dev what its best epoch is chosen by
- * @param test what it is scored on, once
+ * @param train the training sentences
+ * @param dev the development sentences, which select the best epoch
+ * @param test the test sentences, for the final score
  */
 public record TaggedCorpus(
     List<TaggedSentence> train, List<TaggedSentence> dev, List<TaggedSentence> test) {
 
-  /** Takes immutable copies. */
+  /** Makes immutable copies. */
   public TaggedCorpus {
     train = List.copyOf(train);
     dev = List.copyOf(dev);

@@ -1,12 +1,12 @@
 package org.tributary.examples.corpus;
 
-/** A word and its part of speech. */
+/** A word and its part-of-speech tag. */
 record TaggedWord(String word, String tag) {
 
   /**
-   * Reads word/TAG, split at the last slash.
+   * Parses word/TAG, split at the last slash.
    *
-   * @throws IllegalArgumentException where there is no word or no tag
+   * @throws IllegalArgumentException if the word or the tag is missing
    */
   static TaggedWord parse(String text) {
     int slash = text.lastIndexOf('/');

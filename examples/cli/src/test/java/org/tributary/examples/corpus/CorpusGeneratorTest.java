@@ -22,20 +22,20 @@ class CorpusGeneratorTest {
 
   private static final TaggedCorpus CORPUS = new CorpusGenerator().generate(Sizes.STANDARD, 1);
 
-  /** Word to tag to count, in the training part. */
-  private final Map<String, Map<String, Integer>> trained = new HashMap<>();
+  /** Tag counts by word in the training split. */
+  private final Map<String, Map<String, Integer>> tagCounts = new HashMap<>();
 
   CorpusGeneratorTest() {
     tokens(CORPUS.train())
         .forEach(
             token ->
-                trained
+                tagCounts
                     .computeIfAbsent(token.word(), word -> new TreeMap<>())
                     .merge(token.tag(), 1, Integer::sum));
   }
 
   @Test
-  void drawsTheSameCorpusFromTheSameSeed() {
+  void corpusIsDeterminedByTheSeed() {
     Sizes sizes = new Sizes(50, 20, 30);
     TaggedCorpus corpus = new CorpusGenerator().generate(sizes, 7);
     assertThat(corpus).isEqualTo(new CorpusGenerator().generate(sizes, 7));
@@ -45,7 +45,7 @@ class CorpusGeneratorTest {
   }
 
   @Test
-  void repeatsNoSentence() {
+  void sentencesAreDistinct() {
     List<TaggedSentence> all = new ArrayList<>(CORPUS.train());
     all.addAll(CORPUS.dev());
     all.addAll(CORPUS.test());
@@ -53,7 +53,7 @@ class CorpusGeneratorTest {
   }
 
   @Test
-  void isNotSolvedByEveryWordsMostFrequentTag() {
+  void mostFrequentTagBaselineIsImperfect() {
     long correct =
         tokens(CORPUS.test()).filter(token -> baseline(token.word()).equals(token.tag())).count();
     double accuracy = (double) correct / tokens(CORPUS.test()).count();
@@ -61,28 +61,28 @@ class CorpusGeneratorTest {
   }
 
   private String baseline(String word) {
-    Map<String, Integer> tags = trained.getOrDefault(word, Map.of("NOUN", 1));
+    Map<String, Integer> tags = tagCounts.getOrDefault(word, Map.of("NOUN", 1));
     return Collections.max(tags.entrySet(), Map.Entry.comparingByValue()).getKey();
   }
 
   @Test
-  void hasWordsWhoseTagOnlyTheirNeighboursTell() {
-    assertThat(trained.get("run")).containsOnlyKeys("NOUN", "VERB");
-    assertThat(trained.get("book")).containsOnlyKeys("NOUN", "VERB");
-    assertThat(trained.get("her")).containsOnlyKeys("DET", "PRON");
-    assertThat(trained.get("that")).containsOnlyKeys("DET", "PRON", "SCONJ");
-    assertThat(trained.get("to")).containsOnlyKeys("ADP", "PART");
-    assertThat(trained.get("'s")).containsOnlyKeys("AUX", "PART");
-    assertThat(trained.get("light")).containsOnlyKeys("ADJ", "NOUN", "VERB");
-    assertThat(trained.get("Will")).containsOnlyKeys("AUX", "PROPN");
-    assertThat(trained.values()).filteredOn(tags -> tags.size() > 1).hasSizeGreaterThan(150);
+  void manyWordsAreAmbiguous() {
+    assertThat(tagCounts.get("run")).containsOnlyKeys("NOUN", "VERB");
+    assertThat(tagCounts.get("book")).containsOnlyKeys("NOUN", "VERB");
+    assertThat(tagCounts.get("her")).containsOnlyKeys("DET", "PRON");
+    assertThat(tagCounts.get("that")).containsOnlyKeys("DET", "PRON", "SCONJ");
+    assertThat(tagCounts.get("to")).containsOnlyKeys("ADP", "PART");
+    assertThat(tagCounts.get("'s")).containsOnlyKeys("AUX", "PART");
+    assertThat(tagCounts.get("light")).containsOnlyKeys("ADJ", "NOUN", "VERB");
+    assertThat(tagCounts.get("Will")).containsOnlyKeys("AUX", "PROPN");
+    assertThat(tagCounts.values()).filteredOn(tags -> tags.size() > 1).hasSizeGreaterThan(150);
   }
 
   @Test
-  void testsWordsOfEveryOpenClassThatTrainingNeverSaw() {
+  void testSplitHasUnknownWordsOfEveryOpenClass() {
     Map<String, Set<String>> unseen = new TreeMap<>();
     tokens(CORPUS.test())
-        .filter(token -> !trained.containsKey(token.word()))
+        .filter(token -> !tagCounts.containsKey(token.word()))
         .forEach(
             token -> unseen.computeIfAbsent(token.tag(), tag -> new HashSet<>()).add(token.word()));
     assertThat(unseen).containsKeys("NOUN", "VERB", "ADJ", "ADV", "PROPN", "NUM");
@@ -92,7 +92,7 @@ class CorpusGeneratorTest {
   }
 
   @Test
-  void testsNoTagThatTrainingLacks() {
+  void trainingSplitHasEveryTag() {
     Set<String> tags = tokens(CORPUS.train()).map(TaggedWord::tag).collect(toSet());
     assertThat(tags).hasSize(15);
     assertThat(tokens(CORPUS.test()).map(TaggedWord::tag)).isSubsetOf(tags);
@@ -100,18 +100,18 @@ class CorpusGeneratorTest {
   }
 
   @Test
-  void agreesInNumber() {
+  void subjectsAndVerbsAgreeInNumber() {
     for (TaggedSentence sentence : CORPUS.train()) {
       String text = " " + String.join(" ", sentence.tokens()) + " ";
       assertThat(text)
           .doesNotContain(" she are ", " she were ", " he are ", " he were ")
           .doesNotContain(" they is ", " they was ", " they has ", " we does ", " we runs ");
     }
-    assertThat(trained.get("runs")).containsKey("VERB");
+    assertThat(tagCounts.get("runs")).containsKey("VERB");
   }
 
   @Test
-  void spellsLikeEnglish() {
+  void capitalsArticlesAndPunctuationAreEnglish() {
     for (TaggedSentence sentence : CORPUS.test()) {
       String text = String.join(" ", sentence.tokens());
       assertThat(text).matches("(`` )?[A-Z0-9].*[.!?]").doesNotContain(" a apple ", " an book ");
@@ -120,7 +120,7 @@ class CorpusGeneratorTest {
   }
 
   @Test
-  void refusesEmptyParts() {
+  void emptySplitIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Sizes(10, 0, 5))
         .withMessage(

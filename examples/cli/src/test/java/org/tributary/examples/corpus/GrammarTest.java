@@ -17,7 +17,7 @@ class GrammarTest {
   private final SplittableRandom random = new SplittableRandom(1);
 
   @Test
-  void drawsHeldOutWordsFromTheFullVocabularyOnly() {
+  void heldOutWordsAreDrawnFromTheFullVocabularyOnly() {
     assertThat(draws("noun(pl)", Vocabulary.COMMON)).containsOnly("cats");
     assertThat(draws("noun(pl)", Vocabulary.FULL)).contains("cats", "emus");
     assertThat(lexicon.draw("adv", Vocabulary.FULL, random))
@@ -31,7 +31,7 @@ class GrammarTest {
   }
 
   @Test
-  void keepsNumberAgreementWithinARule() {
+  void numberAgreesWithinARule() {
     Grammar grammar =
         Grammar.parse(
             List.of(
@@ -51,23 +51,23 @@ class GrammarTest {
   }
 
   @Test
-  void refusesAnUndefinedSymbol() {
+  void undefinedSymbolIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Grammar.parse(List.of("# head", "START 1 = nuon(sg)"), lexicon))
         .withMessage(
-            "grammar, line 2: symbol 'nuon(sg)' has no rule and is no table of the lexicon; is it"
+            "grammar, line 2: symbol 'nuon(sg)' has no rule and is not a lexicon table; is it"
                 + " misspelt?");
   }
 
   @Test
-  void refusesALineThatIsNoRule() {
+  void malformedRuleIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Grammar.parse(List.of("START = adv"), lexicon))
         .withMessage("grammar, line 1: expected SYMBOL WEIGHT = ITEMS, got 'START = adv'");
   }
 
   @Test
-  void refusesAWordWithoutAllItsForms() {
+  void wordWithMissingFormsIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Lexicon.parse(List.of("[noun NOUN] sg pl", "cat/cats *emu")))
         .withMessage("lexicon, line 2: expected 2 forms in table noun, got '*emu'");
@@ -77,7 +77,7 @@ class GrammarTest {
   }
 
   @Test
-  void splitsAtTheLastSlash() {
+  void taggedWordSplitsAtTheLastSlash() {
     assertThat(TaggedWord.parse("1/2/NUM")).isEqualTo(new TaggedWord("1/2", "NUM"));
     for (String text : List.of("cup", "/DET", "cup/")) {
       assertThatIllegalArgumentException()

@@ -9,7 +9,7 @@ import org.tributary.tagger.TaggedSentence;
 class SeedSentencesTest {
 
   @Test
-  void areTheTutorials() {
+  void sentencesAreTheTutorials() {
     assertThat(SeedSentences.all())
         .extracting(TaggedSentence::tokens)
         .containsExactly(
