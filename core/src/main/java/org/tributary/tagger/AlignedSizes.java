@@ -13,57 +13,57 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 
 /**
- * Widens a tagger's hidden sizes, the encoder's and those of LSTMs over characters, to multiples of
- * 16 with units whose weights are all zero. They stay at zero and change no score.
+ * Zero-padding of a tagger's hidden sizes, those of the encoder and of character LSTMs, to
+ * multiples of 16. The added units have zero weights, stay at zero and do not change any score.
  *
- * <p>TensorFlow computes gates in groups of up to 16 elements and what is left over one by one, by
- * another formula; of a large batch it computes some rows at a time. With a whole number of groups
- * in each row, a row's bits do not depend on where in a batch it stands.
+ * <p>TensorFlow computes gates in groups of up to 16 elements and the remainder element by element,
+ * with another formula; a large batch is split into blocks of rows. When each row is a whole number
+ * of groups, its bits do not depend on its position in the batch.
  */
 final class AlignedSizes {
   private static final int GROUP = 16;
 
-  private final TaggerDefinition narrow;
-  private final TaggerDefinition wide;
+  private final TaggerDefinition original;
+  private final TaggerDefinition padded;
 
   AlignedSizes(TaggerDefinition definition) {
-    this.narrow = definition;
-    List<Input> inputs = definition.inputs().all().stream().map(AlignedSizes::widened).toList();
-    int hiddenSize = wide(definition.encoder().hiddenSize());
-    this.wide = definition.inputs(new Inputs(inputs)).encode(e -> e.hidden(hiddenSize));
+    this.original = definition;
+    List<Input> inputs = definition.inputs().all().stream().map(AlignedSizes::padded).toList();
+    int hiddenSize = aligned(definition.encoder().hiddenSize());
+    this.padded = definition.inputs(new Inputs(inputs)).encode(e -> e.hidden(hiddenSize));
   }
 
-  private static Input widened(Input input) {
+  private static Input padded(Input input) {
     return input instanceof CharacterInput characters
             && characters.encoder() instanceof CharacterLstm lstm
-        ? characters.lstm(wide(lstm.hiddenSize()), lstm.pooling())
+        ? characters.lstm(aligned(lstm.hiddenSize()), lstm.pooling())
         : input;
   }
 
-  private static int wide(int hiddenSize) {
+  private static int aligned(int hiddenSize) {
     return (hiddenSize + GROUP - 1) / GROUP * GROUP;
   }
 
-  /** The definition of the widened tagger. */
+  /** Returns the definition with padded hidden sizes. */
   TaggerDefinition definition() {
-    return wide;
+    return padded;
   }
 
-  /** The widened tagger's parameters for those of the tagger as it was defined. */
+  /** Returns the zero-padded parameters for those of the original tagger. */
   ParameterValues parameters(TaggerSizes sizes, ParameterValues parameters) {
     Map<String, Integer> hiddenSizes = hiddenSizes();
     ParameterValues.Builder builder = ParameterValues.builder();
-    for (ParameterSpec spec : wide.parameters(sizes)) {
+    for (ParameterSpec spec : padded.parameters(sizes)) {
       String name = spec.name();
-      int hiddenSize = hiddenSizes.getOrDefault(name, narrow.encoder().hiddenSize());
+      int hiddenSize = hiddenSizes.getOrDefault(name, original.encoder().hiddenSize());
       float[] values = parameters.values(name);
       long[] shape = parameters.shape(name).asArray();
       for (int axis = 0; axis < shape.length; axis++) {
         long size = spec.shape().get(axis);
         if (shape[axis] != size) {
-          boolean ofInputs = axis == 1 && narrow.stack().isOfInput(name);
-          int[] places = ofInputs ? inputs() : units(hiddenSize, shape[axis]);
-          values = widen(values, shape, axis, places, size);
+          boolean readsInput = axis == 1 && original.stack().multipliesInput(name);
+          int[] targets = readsInput ? inputTargets() : unitTargets(hiddenSize, shape[axis]);
+          values = pad(values, shape, axis, targets, size);
           shape[axis] = size;
         }
       }
@@ -72,10 +72,10 @@ final class AlignedSizes {
     return builder.build();
   }
 
-  /** Of the parameters of LSTMs over characters, by their names. */
+  /** Returns the hidden size of each character LSTM parameter, by parameter name. */
   private Map<String, Integer> hiddenSizes() {
     Map<String, Integer> sizes = new HashMap<>();
-    for (Input input : narrow.inputs().all()) {
+    for (Input input : original.inputs().all()) {
       if (input instanceof CharacterInput characters
           && characters.encoder() instanceof CharacterLstm lstm) {
         input.parameters(1).forEach(p -> sizes.put(p.name(), lstm.hiddenSize()));
@@ -84,45 +84,47 @@ final class AlignedSizes {
     return sizes;
   }
 
-  /** Where each element of what the encoder reads stands among the widened: input after input. */
-  private int[] inputs() {
-    int[] places = new int[narrow.inputs().outputSize()];
+  /** Returns the padded index of each element of the encoder's input, input after input. */
+  private int[] inputTargets() {
+    int[] targets = new int[original.inputs().outputSize()];
     int from = 0;
     int to = 0;
-    for (int k = 0; k < narrow.inputs().all().size(); k++) {
-      Input input = narrow.inputs().all().get(k);
+    for (int k = 0; k < original.inputs().all().size(); k++) {
+      Input input = original.inputs().all().get(k);
       int size = input.outputSize();
-      int wideSize = wide.inputs().all().get(k).outputSize();
+      int paddedSize = padded.inputs().all().get(k).outputSize();
       int[] own =
-          size == wideSize ? IntStream.range(0, size).toArray() : units(size / 2, size); // 2 H
-      for (int place : own) {
-        places[from++] = to + place;
+          size == paddedSize
+              ? IntStream.range(0, size).toArray()
+              : unitTargets(size / 2, size); // 2 H
+      for (int target : own) {
+        targets[from++] = to + target;
       }
-      to += wideSize;
+      to += paddedSize;
     }
-    return places;
+    return targets;
   }
 
-  /** The same along an axis with so many elements for each gate or direction. */
-  private static int[] units(int hiddenSize, long size) {
+  /** Returns the padded index of each unit along an axis of gates or directions, each H long. */
+  private static int[] unitTargets(int hiddenSize, long size) {
     return IntStream.range(0, Math.toIntExact(size))
-        .map(k -> k / hiddenSize * wide(hiddenSize) + k % hiddenSize)
+        .map(k -> k / hiddenSize * aligned(hiddenSize) + k % hiddenSize)
         .toArray();
   }
 
-  /** Puts what stands at each index of an axis to its place among {@code size}, else zeros. */
-  private static float[] widen(float[] values, long[] shape, int axis, int[] places, long size) {
+  /** Copies the slices of an axis to their padded indices; the other slices are zero. */
+  private static float[] pad(float[] values, long[] shape, int axis, int[] targets, long size) {
     int inner = product(Arrays.copyOfRange(shape, axis + 1, shape.length));
     int outer = product(Arrays.copyOfRange(shape, 0, axis));
     int to = Math.multiplyExact(Math.toIntExact(size), inner);
-    float[] widened = new float[Math.multiplyExact(outer, to)];
+    float[] result = new float[Math.multiplyExact(outer, to)];
     for (int block = 0; block < outer; block++) {
-      for (int k = 0; k < places.length; k++) {
-        int from = (block * places.length + k) * inner;
-        System.arraycopy(values, from, widened, block * to + places[k] * inner, inner);
+      for (int k = 0; k < targets.length; k++) {
+        int from = (block * targets.length + k) * inner;
+        System.arraycopy(values, from, result, block * to + targets[k] * inner, inner);
       }
     }
-    return widened;
+    return result;
   }
 
   private static int product(long[] shape) {

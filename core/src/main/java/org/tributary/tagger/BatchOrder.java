@@ -1,9 +1,9 @@
 package org.tributary.tagger;
 
-/** How sequences are put into batches. */
+/** The order in which sequences are batched. */
 public enum BatchOrder {
-  /** One after another, as they were given, in every epoch. */
+  /** The given order, the same in every epoch. */
   AS_GIVEN,
-  /** Sequences of about one length together, the batches in an order drawn anew every epoch. */
+  /** Batches of sequences of similar length, shuffled in every epoch. */
   BY_LENGTH
 }

@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** Puts sequences into the batches of an epoch. */
+/** The batches of each training epoch. */
 final class BatchPlanner {
   /**
-   * How much lengths are blurred, in steps, so that epochs do not repeat their batches. Batches by
-   * words are cut from exact lengths, in which only equal ones change places, so that every epoch
-   * has the same number of them.
+   * Random noise on the sort length, in steps, so that batches differ between epochs. Batches
+   * measured in words use noise below 1, which permutes sequences of equal length only; the number
+   * of batches is then the same in every epoch.
    */
-  private static final double BLUR = 3;
+  private static final double LENGTH_NOISE = 3;
 
   private final List<LabelledSequence> sequences;
   private final TrainingOptions options;
@@ -23,26 +23,26 @@ final class BatchPlanner {
     this.options = options;
   }
 
-  /** The batches of {@code epoch}; the same seed and epoch give the same ones. */
+  /** Returns the batches of {@code epoch}, a function of seed and epoch number. */
   List<List<LabelledSequence>> epoch(int epoch) {
     if (options.order() == BatchOrder.AS_GIVEN) {
-      return cut(sequences);
+      return split(sequences);
     }
     Random random = new Random(options.seed() * 1_000_003L + epoch);
-    double blur = options.batchSize().unit() == BatchSize.Unit.WORDS ? 0.5 : BLUR;
-    record Keyed(double key, LabelledSequence sequence) {}
+    double noise = options.batchSize().unit() == BatchSize.Unit.WORDS ? 0.5 : LENGTH_NOISE;
+    record Keyed(double sortLength, LabelledSequence sequence) {}
     List<LabelledSequence> ordered =
         sequences.stream()
-            .map(s -> new Keyed(s.steps() + blur * random.nextDouble(), s))
-            .sorted(Comparator.comparingDouble(Keyed::key))
+            .map(s -> new Keyed(s.steps() + noise * random.nextDouble(), s))
+            .sorted(Comparator.comparingDouble(Keyed::sortLength))
             .map(Keyed::sequence)
             .toList();
-    List<List<LabelledSequence>> batches = cut(ordered);
+    List<List<LabelledSequence>> batches = split(ordered);
     Collections.shuffle(batches, random);
     return batches;
   }
 
-  private List<List<LabelledSequence>> cut(List<LabelledSequence> ordered) {
+  private List<List<LabelledSequence>> split(List<LabelledSequence> ordered) {
     List<List<LabelledSequence>> batches = new ArrayList<>();
     int to;
     for (int from = 0; from < ordered.size(); from = to) {

@@ -18,30 +18,30 @@ import org.tributary.input.InputFeed;
 import org.tributary.runtime.TaskPool;
 import org.tributary.sequence.PaddingStrategy;
 
-/** Predicts with a network, in batches of sequences of about one length, side by side. */
+/** Batched inference: sequences of similar length share a batch; batches run in parallel. */
 final class BatchPredictor {
-  private static final int ROWS = 64;
+  private static final int MAX_ROWS = 64;
 
-  /** Bounds the native memory that a batch of long sequences takes. */
-  private static final int POSITIONS = 8192;
+  /** Maximum number of positions of a batch; bounds native memory for long sequences. */
+  private static final int MAX_POSITIONS = 8192;
 
-  /** How many batches are made ready at once. */
-  private static final int TOGETHER = 64;
+  /** Maximum number of batches prepared at once. */
+  private static final int MAX_PREPARED_BATCHES = 64;
 
   private final TaggerGraph network;
   private final List<ColumnDecoder> padded;
-  private final List<ColumnDecoder> full;
+  private final List<ColumnDecoder> unpadded;
 
   BatchPredictor(TaggerGraph network) {
     this.network = network;
-    this.padded = network.readers();
-    this.full = network.readersWithoutPadding();
+    this.padded = network.decoders();
+    this.unpadded = network.decodersWithoutPadding();
   }
 
-  /** The main column's distributions of each sequence, in the order given. */
+  /** Returns the main column's label distributions of each sequence, in the given order. */
   List<LabelDistributions> distributions(LoadedWeights weights, List<FeatureSequence> sequences) {
     ColumnDecoder main = padded.get(0);
-    return read(
+    return predict(
         weights,
         sequences,
         1,
@@ -49,10 +49,10 @@ final class BatchPredictor {
         fetched -> main.distributions(fetched.get(0).chain, fetched.get(0).values));
   }
 
-  /** The main column's best labels of each sequence. */
+  /** Returns the main column's best labels of each sequence. */
   List<int[]> labels(LoadedWeights weights, List<FeatureSequence> sequences) {
     ColumnDecoder main = padded.get(0);
-    return read(
+    return predict(
         weights,
         sequences,
         1,
@@ -60,10 +60,10 @@ final class BatchPredictor {
         fetched -> main.best(fetched.get(0).chain, fetched.get(0).values));
   }
 
-  /** The first {@code columns} columns of each sequence. */
+  /** Decodes the first {@code columns} columns of each sequence. */
   List<List<DecodedSequence>> decode(
       LoadedWeights weights, List<FeatureSequence> sequences, int columns) {
-    return read(
+    return predict(
         weights,
         sequences,
         columns,
@@ -74,9 +74,9 @@ final class BatchPredictor {
                 .toList());
   }
 
-  /** The main column's {@code n} best sequences of labels with their log-probabilities. */
+  /** Returns the main column's {@code n} best label sequences with their log-probabilities. */
   List<List<LabelPath>> nBest(LoadedWeights weights, List<FeatureSequence> sequences, int n) {
-    return read(
+    return predict(
         weights,
         sequences,
         1,
@@ -89,7 +89,7 @@ final class BatchPredictor {
         });
   }
 
-  /** What was taken of a column for one sequence: [T, K], and the chain over it. */
+  /** The fetched output of a column for one sequence, [T, K], with the column's chain. */
   private static final class Fetched {
     private final LinearChain chain;
     private final float[] values;
@@ -100,12 +100,12 @@ final class BatchPredictor {
     }
   }
 
-  private <R> List<R> read(
+  private <R> List<R> predict(
       LoadedWeights weights,
       List<FeatureSequence> sequences,
       int columns,
-      Function<ColumnDecoder, Operand<TFloat32>> taken,
-      Function<List<Fetched>, R> reading) {
+      Function<ColumnDecoder, Operand<TFloat32>> operand,
+      Function<List<Fetched>, R> decode) {
     List<Integer> byLength =
         IntStream.range(0, sequences.size())
             .boxed()
@@ -120,20 +120,21 @@ final class BatchPredictor {
       }
       batches.add(byLength.subList(from, to));
     }
-    Collections.reverse(batches); // the largest first, so that no thread is left alone with it
+    Collections.reverse(batches); // longest first, so that no thread starts a long batch last
     List<R> predicted = new ArrayList<>(Collections.nCopies(sequences.size(), null));
-    for (int from = 0; from < batches.size(); from += TOGETHER) {
-      List<List<Integer>> some = batches.subList(from, Math.min(from + TOGETHER, batches.size()));
-      List<TaggerBatch> made =
-          TaskPool.map(some, batch -> TaggerBatch.of(batch.stream().map(sequences::get).toList()));
-      if (made.size() > 1) {
-        network.readAhead(weights.session(), made);
+    for (int from = 0; from < batches.size(); from += MAX_PREPARED_BATCHES) {
+      List<List<Integer>> group =
+          batches.subList(from, Math.min(from + MAX_PREPARED_BATCHES, batches.size()));
+      List<TaggerBatch> prepared =
+          TaskPool.map(group, batch -> TaggerBatch.of(batch.stream().map(sequences::get).toList()));
+      if (prepared.size() > 1) {
+        network.prefetch(weights.session(), prepared);
       }
-      List<List<R>> read =
-          TaskPool.map(made, batch -> batch(weights, batch, columns, taken, reading));
-      for (int b = 0; b < some.size(); b++) {
-        for (int k = 0; k < some.get(b).size(); k++) {
-          predicted.set(some.get(b).get(k), read.get(b).get(k));
+      List<List<R>> results =
+          TaskPool.map(prepared, batch -> batch(weights, batch, columns, operand, decode));
+      for (int b = 0; b < group.size(); b++) {
+        for (int k = 0; k < group.get(b).size(); k++) {
+          predicted.set(group.get(b).get(k), results.get(b).get(k));
         }
       }
     }
@@ -141,40 +142,40 @@ final class BatchPredictor {
   }
 
   private static boolean fits(int rows, FeatureSequence longest) {
-    return rows <= ROWS && (long) rows * longest.steps() <= POSITIONS;
+    return rows <= MAX_ROWS && (long) rows * longest.steps() <= MAX_POSITIONS;
   }
 
   private <R> List<R> batch(
       LoadedWeights weights,
       TaggerBatch batch,
       int columns,
-      Function<ColumnDecoder, Operand<TFloat32>> taken,
-      Function<List<Fetched>, R> reading) {
-    List<ColumnDecoder> readers = (batch.full() ? full : padded).subList(0, columns);
+      Function<ColumnDecoder, Operand<TFloat32>> operand,
+      Function<List<Fetched>, R> decode) {
+    List<ColumnDecoder> decoders = (batch.unpadded() ? unpadded : padded).subList(0, columns);
     List<float[]> perToken = new ArrayList<>();
     try (InputFeed feed = new InputFeed(weights.session());
-        Result result = run(feed, batch, readers, taken)) {
+        Result result = run(feed, batch, decoders, operand)) {
       for (int k = 0; k < columns; k++) {
         perToken.add(values(result.get(k)));
       }
     }
 
-    List<R> read = new ArrayList<>();
+    List<R> results = new ArrayList<>();
     int token = 0;
     for (FeatureSequence sequence : batch.sequences) {
       int steps = sequence.steps();
       List<Fetched> fetched = new ArrayList<>();
       for (int k = 0; k < columns; k++) {
-        int labels = readers.get(k).labels();
+        int labels = decoders.get(k).labels();
         fetched.add(
             new Fetched(
                 weights.chains().get(k),
                 Arrays.copyOfRange(perToken.get(k), token * labels, (token + steps) * labels)));
       }
-      read.add(reading.apply(fetched));
+      results.add(decode.apply(fetched));
       token += steps;
     }
-    return read;
+    return results;
   }
 
   private static float[] values(Tensor tensor) {
@@ -186,12 +187,12 @@ final class BatchPredictor {
   private Result run(
       InputFeed feed,
       TaggerBatch batch,
-      List<ColumnDecoder> readers,
-      Function<ColumnDecoder, Operand<TFloat32>> taken) {
-    for (ColumnDecoder reader : readers) {
-      feed.runner().fetch(taken.apply(reader));
+      List<ColumnDecoder> decoders,
+      Function<ColumnDecoder, Operand<TFloat32>> operand) {
+    for (ColumnDecoder decoder : decoders) {
+      feed.runner().fetch(operand.apply(decoder));
     }
-    network.feed(feed, batch, batch.full() ? PaddingStrategy.MASKED : PaddingStrategy.PACKED);
-    return feed.run(network.work(batch));
+    network.feed(feed, batch, batch.unpadded() ? PaddingStrategy.MASKED : PaddingStrategy.PACKED);
+    return feed.run(network.cost(batch));
   }
 }

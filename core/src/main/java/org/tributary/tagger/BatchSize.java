@@ -3,22 +3,26 @@ package org.tributary.tagger;
 import java.util.Objects;
 
 /**
- * How much goes into a training step.
+ * The size of a training batch.
  *
- * @param count at least 1
- * @param unit what is counted
+ * @param count the number of units, at least 1
+ * @param unit the unit of the count
  */
 public record BatchSize(int count, Unit unit) {
 
-  /** What a batch is measured by. */
+  /** The unit of a batch size. */
   public enum Unit {
-    /** So many sequences. */
+    /** Sequences per batch. */
     SEQUENCES,
-    /** At most so many steps of sequences; a longer sequence is a batch by itself. */
+    /** Maximum words (steps) per batch; a longer sequence is a batch of its own. */
     WORDS
   }
 
-  /** Checks the count. */
+  /**
+   * Checks the count.
+   *
+   * @throws IllegalArgumentException if the count is below 1
+   */
   public BatchSize {
     Objects.requireNonNull(unit, "unit");
     if (count < 1) {
@@ -27,12 +31,12 @@ public record BatchSize(int count, Unit unit) {
     }
   }
 
-  /** {@code count} sequences a step. */
+  /** Returns a batch size of {@code count} sequences. */
   public static BatchSize sequences(int count) {
     return new BatchSize(count, Unit.SEQUENCES);
   }
 
-  /** At most {@code count} words a step. */
+  /** Returns a batch size of at most {@code count} words. */
   public static BatchSize words(int count) {
     return new BatchSize(count, Unit.WORDS);
   }

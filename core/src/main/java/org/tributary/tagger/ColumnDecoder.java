@@ -9,12 +9,12 @@ import org.tributary.head.Posterior;
 import org.tributary.head.Softmax;
 
 /**
- * How one column's labels come from what a session computes: in the graph for softmax, in Java for
- * a CRF, row by row, so that neither depends on the batch.
+ * A decoder of one label column. Softmax probabilities are computed in the graph; a CRF is decoded
+ * in Java, sequence by sequence. Neither result depends on the batch.
  *
- * @param labels K
- * @param probabilities of the labels of each step by itself, [M, K]; empty for a CRF
- * @param logits [M, K]
+ * @param labels K, the number of labels
+ * @param probabilities the softmax probabilities of each token, [M, K]; empty for a CRF
+ * @param logits the label scores of each token, [M, K]
  */
 record ColumnDecoder(
     int labels, Optional<Operand<TFloat32>> probabilities, Operand<TFloat32> logits) {
@@ -27,15 +27,15 @@ record ColumnDecoder(
     return new ColumnDecoder(labels, Optional.empty(), logits);
   }
 
-  /** What is read for each token, [M, K]: as good as the labels for softmax, scores for a CRF. */
+  /** Returns the decoder's input, [M, K]: probabilities for softmax, logits for a CRF. */
   Operand<TFloat32> output() {
     return probabilities.orElse(logits);
   }
 
   /**
-   * The most probable labels of one sequence.
+   * Returns the most probable labels of one sequence.
    *
-   * @param output [T, K]
+   * @param output the fetched {@link #output} of the sequence, [T, K]
    */
   int[] best(LinearChain chain, float[] output) {
     return probabilities.isPresent()
@@ -43,13 +43,13 @@ record ColumnDecoder(
         : chain.viterbi(output).labels();
   }
 
-  /** The probabilities of one sequence's labels. */
+  /** Returns the label probabilities of one sequence; for a CRF, the marginals. */
   LabelDistributions distributions(LinearChain chain, float[] output) {
     return new LabelDistributions(
         probabilities.isPresent() ? output : chain.posterior(output).marginals(), labels);
   }
 
-  /** The most probable labels of one sequence and all probabilities. */
+  /** Returns the most probable labels of one sequence with the label probabilities. */
   DecodedSequence decode(LinearChain chain, float[] output) {
     if (probabilities.isPresent()) {
       LabelDistributions distributions = new LabelDistributions(output, labels);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.tributary.input.InputColumn;
 import org.tributary.input.StepKey;
 
-/** A sequence made of what each input reads at all steps. */
+/** A feature sequence stored by column: one column per input. */
 final class ColumnSequence extends FeatureSequence {
   private final List<InputColumn> columns;
 
@@ -18,7 +18,7 @@ final class ColumnSequence extends FeatureSequence {
     for (InputColumn column : columns) {
       if (column.steps() != steps()) {
         throw new IllegalArgumentException(
-            "feature sequence: expected columns of one number of steps, got %s"
+            "feature sequence: expected columns with the same number of steps, got %s"
                 .formatted(columns.stream().map(InputColumn::steps).toList()));
       }
     }
@@ -35,22 +35,22 @@ final class ColumnSequence extends FeatureSequence {
   }
 
   @Override
-  boolean isOfSteps() {
+  boolean isStepwise() {
     return false;
   }
 
   @Override
-  int inputs() {
+  int inputCount() {
     return columns.size();
   }
 
   @Override
-  StepKey reading(int step) {
+  StepKey key(int step) {
     return StepKey.of(columns, step);
   }
 
   @Override
-  List<InputColumn> at(int step) {
+  List<InputColumn> columnsAt(int step) {
     return columns.stream().map(column -> column.at(step)).toList();
   }
 }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.tributary.head.Posterior;
 
 /**
- * The best labels of a sequence and how sure the tagger is of them. Immutable.
+ * The best labels of a sequence with their probabilities. Immutable.
  *
- * <p>With softmax the best label of a step is its most probable one. With a CRF the best labels are
- * those of the most probable sequence: at a single step another label may be more probable.
+ * <p>With softmax, the best label of a step is its most probable one. With a CRF, the best labels
+ * are the most probable label sequence; at a single step another label may have a higher marginal.
  */
 public final class DecodedSequence {
   private final int[] labels;
@@ -21,33 +21,33 @@ public final class DecodedSequence {
     this.posterior = posterior;
   }
 
-  /** The number of steps. */
+  /** Returns the number of steps. */
   public int steps() {
     return labels.length;
   }
 
-  /** The label of {@code step}. */
+  /** Returns the label of {@code step}. */
   public int label(int step) {
     return labels[step];
   }
 
-  /** A copy of the labels, one a step. */
+  /** Returns a copy of the labels, one per step. */
   public int[] labels() {
     return labels.clone();
   }
 
-  /** The probability of {@code step}'s label, whatever the other labels are. */
+  /** Returns the marginal probability of the label of {@code step}. */
   public float confidence(int step) {
     return distributions.probability(step, labels[step]);
   }
 
-  /** The probability of every label at every step: with a CRF, the marginals. */
+  /** Returns the probability of every label at every step; for a CRF, the marginals. */
   public LabelDistributions distributions() {
     return distributions;
   }
 
   /**
-   * The probability that all steps from {@code from} to before {@code to} have these labels.
+   * Returns the joint probability of the labels from step {@code from} to before {@code to}.
    *
    * @throws IllegalArgumentException as {@link #probabilityOf}
    */
@@ -57,16 +57,16 @@ public final class DecodedSequence {
   }
 
   /**
-   * The probability that the steps from {@code from} on have {@code wanted} labels, whatever the
-   * other steps have. With a CRF it is exact, and not the product of the steps' probabilities.
+   * Returns the joint probability of {@code candidates} at the steps starting at {@code from},
+   * marginalised over the other steps. For a CRF it is exact, not the product of the marginals.
    *
-   * @param wanted at least one
-   * @throws IllegalArgumentException if these are not some of the sequence's steps, or a label is
-   *     not one of the column's
+   * @param candidates the labels of consecutive steps, at least one
+   * @throws IllegalArgumentException if the range is empty or not within the sequence, or a label
+   *     is out of range
    */
-  public double probabilityOf(int from, int... wanted) {
-    requireSteps(from, from + wanted.length);
-    for (int label : wanted) {
+  public double probabilityOf(int from, int... candidates) {
+    requireSteps(from, from + candidates.length);
+    for (int label : candidates) {
       if (label < 0 || label >= distributions.labels()) {
         throw new IllegalArgumentException(
             "decoded sequence: expected labels from 0 to %d, got %d"
@@ -74,11 +74,11 @@ public final class DecodedSequence {
       }
     }
     if (posterior.isPresent()) {
-      return posterior.get().probabilityOf(from, wanted);
+      return posterior.get().probabilityOf(from, candidates);
     }
     double product = 1;
-    for (int k = 0; k < wanted.length; k++) {
-      product *= distributions.probability(from + k, wanted[k]);
+    for (int k = 0; k < candidates.length; k++) {
+      product *= distributions.probability(from + k, candidates[k]);
     }
     return product;
   }
@@ -86,7 +86,7 @@ public final class DecodedSequence {
   private void requireSteps(int from, int to) {
     if (from < 0 || to <= from || to > steps()) {
       throw new IllegalArgumentException(
-          "decoded sequence: expected some of the steps from 0 to %d, got from %d to before %d"
+          "decoded sequence: expected a range within steps 0 to %d, got from %d to before %d"
               .formatted(steps() - 1, from, to));
     }
   }

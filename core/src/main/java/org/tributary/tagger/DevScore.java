@@ -3,28 +3,28 @@ package org.tributary.tagger;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What the epochs of a training run are compared by: a score of predictions on held-out data. */
+/** A score of predictions on development data, by which training selects the best epoch. */
 public interface DevScore {
 
-  /** What tells this score from others; a run is taken up again with the same one only. */
+  /** Returns the name of the score; a run resumes from a checkpoint of the same score only. */
   String name();
 
   /**
-   * The score, the higher the better; NaN, as of a share of nothing, is below every other.
+   * Returns the score; higher is better, and NaN, such as 0/0, is below every number.
    *
-   * @param gold the held-out sequences, with {@link LabelledSequence#NONE} where a step does not
-   *     count and {@link LabelledSequence#UNSEEN} where its label is one that training never saw
-   * @param predicted their predicted labels, one a step
-   * @return empty where there is nothing to score
+   * @param gold the development sequences; {@link LabelledSequence#NONE} marks steps to ignore,
+   *     {@link LabelledSequence#UNSEEN} labels absent from the training data
+   * @param predicted the predicted labels of each sequence, one per step
+   * @return the score, or empty if no step counts
    */
   OptionalDouble of(List<LabelledSequence> gold, List<int[]> predicted);
 
-  /** The share of labels that are predicted right. */
+  /** Returns the accuracy: the fraction of correctly predicted labels. */
   static DevScore accuracy() {
     return new Accuracy();
   }
 
-  /** {@link #accuracy}. */
+  /** The fraction of correctly predicted labels. */
   record Accuracy() implements DevScore {
     @Override
     public String name() {

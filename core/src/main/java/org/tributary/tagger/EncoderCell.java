@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
 
-/** What an encoder's layers are made of. */
+/** The recurrent cell of an encoder. */
 public enum EncoderCell {
   /** Long short-term memory, PyTorch's {@code nn.LSTM}. */
   LSTM,
@@ -13,7 +13,8 @@ public enum EncoderCell {
   /** A plain recurrent network with tanh, PyTorch's {@code nn.RNN}. */
   RNN;
 
-  HiddenSizeStage reading(int inputSize) {
+  /** Returns a layer builder for {@code inputSize} input features. */
+  HiddenSizeStage builder(int inputSize) {
     return switch (this) {
       case LSTM -> Recurrent.lstm(inputSize);
       case GRU -> Recurrent.gru(inputSize);
@@ -21,7 +22,7 @@ public enum EncoderCell {
     };
   }
 
-  /** Where the parameters' names begin. */
+  /** Returns the prefix of the parameter names. */
   String prefix() {
     return name().toLowerCase(Locale.ROOT);
   }

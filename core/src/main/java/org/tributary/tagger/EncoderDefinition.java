@@ -7,18 +7,20 @@ import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
 
 /**
- * The recurrent part of a tagger: an immutable value of which each method gives a changed copy.
+ * The definition of a tagger's recurrent encoder. An immutable value; each method returns a
+ * modified copy.
  *
- * @param cell what the layers are made of
- * @param hiddenSize the size of one direction's output
- * @param layers how many layers stand on one another
- * @param bothDirections whether each sequence is read from both ends
- * @param lockedDropout the probability that training drops an element of what the encoder reads, of
- *     a layer's output or of what the encoder gives, the same in every step of a sequence (Gal and
- *     Ghahramani 2016). Above 0 it takes the place of the tagger's dropout between layers.
- * @param recurrentDropout the probability that training drops an element of h where it enters
- *     {@code weight_hh}, the same in every step of a sequence
- * @param connection how what a layer reads goes past it, from the second layer on
+ * @param cell the recurrent cell
+ * @param hiddenSize the hidden size of each direction
+ * @param layers the number of stacked layers
+ * @param bothDirections whether the encoder is bidirectional
+ * @param lockedDropout locked (variational) dropout: the probability of dropping an element of the
+ *     encoder's input, of a layer's output or of the encoder's output in training, with one mask
+ *     for all steps of a sequence (Gal and Ghahramani 2016). Above 0, it replaces the tagger's
+ *     dropout between layers.
+ * @param recurrentDropout the probability of dropping an element of h before {@code weight_hh} in
+ *     training, with one mask for all steps of a sequence
+ * @param connection the skip connection around each layer after the first
  */
 public record EncoderDefinition(
     EncoderCell cell,
@@ -32,9 +34,9 @@ public record EncoderDefinition(
   /**
    * Checks sizes and probabilities.
    *
-   * @throws IllegalArgumentException if the hidden size is not from 1 to below 2^28, there are not
-   *     1 to {@link LayerCount#MOST} layers, or a probability is not from 0 to below 1; so throw
-   *     the methods below
+   * @throws IllegalArgumentException if the hidden size is not from 1 to below 2^28, the number of
+   *     layers is not from 1 to {@link LayerCount#MOST}, or a probability is not from 0 to below 1;
+   *     the methods below throw likewise
    */
   public EncoderDefinition {
     Objects.requireNonNull(cell, "cell");
@@ -49,58 +51,58 @@ public record EncoderDefinition(
     }
   }
 
-  /** One LSTM layer of 200 units that reads both ways. */
+  /** Returns the default: one bidirectional LSTM layer of hidden size 200. */
   static EncoderDefinition defaults() {
     return new EncoderDefinition(EncoderCell.LSTM, 200, 1, true, 0, 0, SkipConnection.NONE);
   }
 
-  /** An LSTM with {@code hiddenSize} units in each direction. */
+  /** Sets the cell to an LSTM with {@code hiddenSize} units per direction. */
   public EncoderDefinition lstm(int hiddenSize) {
     return cell(EncoderCell.LSTM).hidden(hiddenSize);
   }
 
-  /** A GRU with {@code hiddenSize} units in each direction. */
+  /** Sets the cell to a GRU with {@code hiddenSize} units per direction. */
   public EncoderDefinition gru(int hiddenSize) {
     return cell(EncoderCell.GRU).hidden(hiddenSize);
   }
 
-  /** A plain RNN with {@code hiddenSize} units in each direction. */
+  /** Sets the cell to a plain RNN with {@code hiddenSize} units per direction. */
   public EncoderDefinition rnn(int hiddenSize) {
     return cell(EncoderCell.RNN).hidden(hiddenSize);
   }
 
-  /** Makes the layers of {@code cell}. */
+  /** Sets the recurrent cell. */
   public EncoderDefinition cell(EncoderCell cell) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
-  /** The same cell with {@code hiddenSize} units in each direction. */
+  /** Sets the hidden size of each direction. */
   public EncoderDefinition hidden(int hiddenSize) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
-  /** Stacks {@code layers} layers, 1 to {@link LayerCount#MOST}. */
+  /** Sets the number of stacked layers, 1 to {@link LayerCount#MOST}. */
   public EncoderDefinition layers(int layers) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
-  /** Reads each sequence from both ends. */
+  /** Makes the encoder bidirectional. */
   public EncoderDefinition bidirectional() {
     return new EncoderDefinition(
         cell, hiddenSize, layers, true, lockedDropout, recurrentDropout, connection);
   }
 
-  /** Reads each sequence from its beginning only: a step sees nothing that comes after it. */
+  /** Makes the encoder unidirectional: a step does not depend on later steps. */
   public EncoderDefinition forwardOnly() {
     return new EncoderDefinition(
         cell, hiddenSize, layers, false, lockedDropout, recurrentDropout, connection);
   }
 
   /**
-   * Drops elements before, between and after the layers, the same in every step of a sequence.
+   * Sets locked dropout before, between and after the layers: one mask for all steps of a sequence.
    *
    * @param probability from 0 to below 1
    */
@@ -110,7 +112,7 @@ public record EncoderDefinition(
   }
 
   /**
-   * Drops elements of h on its way to the next step, the same in every step of a sequence.
+   * Sets recurrent dropout of the hidden state between steps: one mask for all steps of a sequence.
    *
    * @param probability from 0 to below 1
    */
@@ -119,30 +121,30 @@ public record EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, probability, connection);
   }
 
-  /** Adds what a layer reads to what it gives, from the second layer on (He et al. 2016). */
+  /** Adds residual connections around each layer after the first (He et al. 2016). */
   public EncoderDefinition residual() {
     return connection(SkipConnection.RESIDUAL);
   }
 
   /**
-   * Lets a gate choose between what a layer reads and what it gives, from the second layer on
-   * (Srivastava, Greff and Schmidhuber 2015).
+   * Adds highway connections around each layer after the first: a gate mixes the layer's input and
+   * output (Srivastava, Greff and Schmidhuber 2015).
    */
   public EncoderDefinition highway() {
     return connection(SkipConnection.HIGHWAY);
   }
 
-  /** Leads what a layer reads past it, from the second layer on. */
+  /** Sets the skip connection around each layer after the first. */
   public EncoderDefinition connection(SkipConnection connection) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
-  /** How many parameters, each a tensor, the encoder has. Nothing is made for each layer. */
+  /** Returns the number of parameter tensors of the encoder, in constant time. */
   public long parameterCount() {
-    Recurrent one = cell.reading(1).hidden(1);
-    long layer = (bothDirections ? one.bidirectional() : one).parameters().size();
-    long past = connection.parameters(1).size();
-    return layers * layer + (layers - 1) * past;
+    Recurrent unit = cell.builder(1).hidden(1);
+    long perLayer = (bothDirections ? unit.bidirectional() : unit).parameters().size();
+    long perConnection = connection.parameters(1).size();
+    return layers * perLayer + (layers - 1) * perConnection;
   }
 }

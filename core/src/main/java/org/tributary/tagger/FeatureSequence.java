@@ -7,9 +7,8 @@ import org.tributary.input.InputStep;
 import org.tributary.input.StepKey;
 
 /**
- * A sequence as the network reads it: a column for each of the network's inputs, all of the same
- * number of steps. It is made of the columns, or of steps that were read one by one, whose columns
- * are joined when somebody asks for them. Immutable.
+ * The input features of a sequence: one column per input of the tagger, all with the same number of
+ * steps. Stored by column, or by step with lazily joined columns. Immutable.
  */
 public abstract sealed class FeatureSequence permits ColumnSequence, StepSequence {
   FeatureSequence() {}
@@ -22,59 +21,59 @@ public abstract sealed class FeatureSequence permits ColumnSequence, StepSequenc
   }
 
   /**
-   * A sequence for a network of several inputs.
+   * Returns a sequence of one column per input.
    *
-   * @param columns in the order of the inputs
-   * @throws IllegalArgumentException if they differ in their number of steps, or have none
+   * @param columns the columns in the order of the inputs
+   * @throws IllegalArgumentException if there is no column, no step, or the numbers of steps differ
    */
   public static FeatureSequence of(List<InputColumn> columns) {
     return new ColumnSequence(columns);
   }
 
-  /** A sequence for a network of several inputs; see {@link #of(List)}. */
+  /** Returns a sequence of one column per input; see {@link #of(List)}. */
   public static FeatureSequence of(InputColumn... columns) {
     return of(List.of(columns));
   }
 
   /**
-   * A sequence of steps that were read one by one, as of words that come again.
+   * Returns a sequence of separately created steps, such as cached features of words.
    *
-   * @param steps what the network's inputs read at each
-   * @throws IllegalArgumentException if they differ in their number of columns, or there are none
+   * @param steps the features of all inputs at each step
+   * @throws IllegalArgumentException if there is no step or the numbers of columns differ
    */
   public static FeatureSequence ofSteps(List<InputStep> steps) {
     return new StepSequence(steps);
   }
 
-  /** For a network whose only input is a table: one feature of weight 1 a step. */
+  /** Returns a sequence for a single embedding table: one feature of weight 1 per step. */
   public static FeatureSequence ofWords(int... words) {
     return of(FeatureColumn.ofWords(words));
   }
 
-  /** Starts a sequence for a network whose only input is a table. */
+  /** Returns a builder of sequences for a single embedding table. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The number of steps, at least 1. */
+  /** Returns the number of steps, at least 1. */
   public abstract int steps();
 
-  /** What each input reads. */
+  /** Returns the column of each input. */
   public abstract List<InputColumn> columns();
 
-  /** Whether it was made of steps that were read one by one. */
-  abstract boolean isOfSteps();
+  /** Returns whether the sequence is stored by step. */
+  abstract boolean isStepwise();
 
-  /** How many inputs it is for. */
-  abstract int inputs();
+  /** Returns the number of inputs. */
+  abstract int inputCount();
 
-  /** What all inputs read at {@code step}, from 0, to be told from what they read at others. */
-  abstract StepKey reading(int step);
+  /** Returns the cache key of the features at {@code step}, from 0. */
+  abstract StepKey key(int step);
 
-  /** What each input reads at {@code step} alone. */
-  abstract List<InputColumn> at(int step);
+  /** Returns the column of each input restricted to {@code step}. */
+  abstract List<InputColumn> columnsAt(int step);
 
-  /** Collects the steps of a sequence of features. */
+  /** A builder of feature sequences for a single embedding table. */
   public static final class Builder {
     private final FeatureColumn.Builder column = FeatureColumn.builder();
 
@@ -86,16 +85,16 @@ public abstract sealed class FeatureSequence permits ColumnSequence, StepSequenc
       return this;
     }
 
-    /** Adds a feature to the present step; see {@link FeatureColumn.Builder#feature}. */
+    /** Adds a feature to the current step; see {@link FeatureColumn.Builder#feature}. */
     public Builder feature(int index, float weight) {
       column.feature(index, weight);
       return this;
     }
 
     /**
-     * The collected sequence.
+     * Builds the sequence.
      *
-     * @throws IllegalArgumentException if it has no step
+     * @throws IllegalArgumentException if there is no step
      */
     public FeatureSequence build() {
       return of(column.build());

@@ -4,45 +4,50 @@ import java.util.Objects;
 import java.util.Optional;
 import org.tributary.head.TagScheme;
 
-/** How a column's labels are chosen from the encoder's output. An immutable value. */
+/** The definition of an output head: softmax or linear-chain CRF. An immutable value. */
 public sealed interface HeadDefinition {
-  /** Each step's label for itself. */
+  /** A softmax over the labels of each step, independent of the other steps. */
   record Softmax() implements HeadDefinition {}
 
   /**
-   * A sequence's labels together, by a linear-chain CRF.
+   * A linear-chain CRF over the labels of a sequence.
    *
-   * @param scheme the scheme that predictions never break; without one every sequence is allowed
-   * @param constrainsTraining whether training, too, leaves out what the scheme forbids; labels
-   *     that break it then cost {@link org.tributary.head.Crf#FORBIDDEN} each time
+   * @param scheme the tag scheme that predictions conform to; empty allows every label sequence
+   * @param constrainsTraining whether the partition function of the training loss excludes the
+   *     sequences that the scheme forbids; each violation in the gold labels then costs {@link
+   *     org.tributary.head.Crf#FORBIDDEN}
    */
   record Crf(Optional<TagScheme> scheme, boolean constrainsTraining) implements HeadDefinition {
-    /** Checks that there is something to leave out. */
+    /**
+     * Checks the combination.
+     *
+     * @throws IllegalArgumentException if training is constrained without a scheme
+     */
     public Crf {
       Objects.requireNonNull(scheme, "scheme");
       if (constrainsTraining && scheme.isEmpty()) {
         throw new IllegalArgumentException(
-            "CRF: expected a scheme whose rules training keeps, got none; call crf(scheme)");
+            "CRF: expected a tag scheme to constrain training, got none; call crf(scheme)");
       }
     }
 
-    /** Keeps the scheme's rules in training too. */
+    /** Returns a CRF that applies the scheme's constraints in training too. */
     public Crf constrainTraining() {
       return new Crf(scheme, true);
     }
   }
 
-  /** A softmax over the labels of each step. */
+  /** Returns a softmax over the labels of each step. */
   static Softmax softmax() {
     return new Softmax();
   }
 
-  /** A CRF that allows every sequence of labels. */
+  /** Returns a CRF that allows every label sequence. */
   static Crf crf() {
     return new Crf(Optional.empty(), false);
   }
 
-  /** A CRF whose predictions keep the rules of {@code scheme}. */
+  /** Returns a CRF whose predictions conform to {@code scheme}. */
   static Crf crf(TagScheme scheme) {
     return new Crf(Optional.of(scheme), false);
   }

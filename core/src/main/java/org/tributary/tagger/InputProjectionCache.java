@@ -29,160 +29,163 @@ import org.tributary.runtime.TaskPool;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
- * What a network in use makes of a word before it looks at the words around it: its inputs' vectors
- * times the first layer's {@code weight_ih}. That depends on what is read at the step alone, so it
- * is made of each distinct reading once and remembered.
+ * A cache of input projections for inference: a step's input vectors times the first layer's {@code
+ * weight_ih}. A projection depends on the features of its step alone, so it is computed once per
+ * distinct {@link StepKey}.
  */
 final class InputProjectionCache {
   /**
-   * Readings are multiplied in a batch of one step whose rows are filled up to a multiple of this:
-   * by fewer rows TensorFlow multiplies in another order of sums, and a sequence shall get the same
-   * bits in every batch.
+   * Row multiple of a projection batch. TensorFlow's matmul sums in another order for fewer rows;
+   * the padding makes a sequence's bits independent of its batch.
    */
-  private static final int GROUP = 16;
+  private static final int ROW_MULTIPLE = 16;
 
-  /** How many readings are multiplied in one run at most. */
-  private static final int TOGETHER = 512;
+  /** Maximum number of steps projected in one run. */
+  private static final int MAX_STEPS_PER_RUN = 512;
 
-  /** What all products that are remembered may take, with their readings: 64 MiB. */
-  private static final int ELEMENTS = 1 << 24;
+  /** Maximum number of cached elements of keys and projections: 64 MiB. */
+  private static final int MAX_ELEMENTS = 1 << 24;
 
-  /** A reading of more numbers is of a very long word, which seldom comes again: not remembered. */
-  private static final int LONGEST = 128;
+  /**
+   * Maximum size of a cached key, in numbers; larger keys are of very long words, which seldom
+   * recur.
+   */
+  private static final int MAX_KEY_SIZE = 128;
 
   private final TaggerInputs inputs;
   private final InputLayer inputLayer;
   private final int size;
-  private final Operand<TFloat32> made;
+  private final Operand<TFloat32> projections;
   private final Placeholder<TFloat32> table;
-  private final Placeholder<TInt32> numbers;
+  private final Placeholder<TInt32> indices;
   private final Operand<TInt32> rows;
-  private final BoundedCache<StepKey, float[]> memory;
+  private final BoundedCache<StepKey, float[]> cache;
 
   /**
-   * @param made the products of a batch of one step, [N, {@code size}]
-   * @param size how many products a reading has
+   * @param projections the projections of a batch of one step, [N, {@code size}]
+   * @param size the number of elements of a projection
    */
   InputProjectionCache(
-      Ops tf, TaggerInputs inputs, InputLayer inputLayer, Operand<TFloat32> made, int size) {
+      Ops tf, TaggerInputs inputs, InputLayer inputLayer, Operand<TFloat32> projections, int size) {
     this.inputs = inputs;
     this.inputLayer = inputLayer;
-    this.made = made;
+    this.projections = projections;
     this.size = size;
     this.table = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
-    this.numbers = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.rows =
         tf.ensureShape(
             tf.reshape(
-                numbers,
+                indices,
                 tf.stack(List.of(inputs.steps(), inputs.rows().lengths().rows(), tf.constant(1)))),
             Shape.of(-1, -1, 1));
-    this.memory = new BoundedCache<>(Math.max(2, ELEMENTS / (size + LONGEST)));
+    this.cache = new BoundedCache<>(Math.max(2, MAX_ELEMENTS / (size + MAX_KEY_SIZE)));
   }
 
-  /** The products of a batch's distinct readings, [M, size]. */
+  /** Returns the projections of a batch's distinct steps, [M, size]. */
   Operand<TFloat32> table() {
     return table;
   }
 
-  /** Which of them each step reads, [T, N, 1]. */
+  /** Returns the row of {@link #table} for each step, [T, N, 1]. */
   Operand<TInt32> rows() {
     return rows;
   }
 
   /**
-   * Makes and keeps the products of what {@code batches} read, many at a time: that takes less time
-   * than a batch's few. No more are made than half of what can be kept.
+   * Computes and caches the projections of several batches in large runs, which are faster than one
+   * run per batch. Fills at most half of the cache.
    */
-  void readAhead(Session session, List<TaggerBatch> batches) {
-    TaskPool.map(batches, TaggerBatch::readings);
+  void prefetch(Session session, List<TaggerBatch> batches) {
+    TaskPool.map(batches, TaggerBatch::keys);
     Map<StepKey, Supplier<List<InputColumn>>> distinct = new LinkedHashMap<>();
     for (TaggerBatch batch : batches) {
-      List<StepKey> readings = batch.readings().items();
-      for (int k = 0; k < readings.size(); k++) {
-        int number = k;
-        distinct.putIfAbsent(readings.get(k), () -> batch.reading(number));
+      List<StepKey> keys = batch.keys().items();
+      for (int k = 0; k < keys.size(); k++) {
+        int index = k;
+        distinct.putIfAbsent(keys.get(k), () -> batch.columnsOf(index));
       }
     }
-    List<StepKey> readings = distinct.keySet().stream().limit(memory.most() / 2).toList();
-    List<StepKey> unknown =
-        readings.stream()
-            .filter(reading -> reading.size() <= LONGEST && memory.recall(reading) == null)
-            .sorted(Comparator.comparingInt(StepKey::size).reversed()) // those of long words first
+    List<StepKey> keys = distinct.keySet().stream().limit(cache.most() / 2).toList();
+    List<StepKey> missing =
+        keys.stream()
+            .filter(key -> key.size() <= MAX_KEY_SIZE && cache.recall(key) == null)
+            .sorted(Comparator.comparingInt(StepKey::size).reversed()) // long words first
             .toList();
     TaskPool.map(
-        runs(unknown),
+        runs(missing),
         run -> {
-          keep(run, products(session, run.stream().map(r -> distinct.get(r).get()).toList()));
+          store(run, project(session, run.stream().map(r -> distinct.get(r).get()).toList()));
           return run;
         });
   }
 
-  /** Feeds a batch. The heap holds no more of its products than are kept, however long it is. */
+  /**
+   * Feeds a batch. Projections go straight to native memory; the heap holds those in the cache and
+   * of one run.
+   */
   void feed(InputFeed feed, TaggerBatch batch) {
-    List<StepKey> readings = batch.readings().items();
-    feed.ints(numbers, batch.readings().numbers());
-    TFloat32 all = TFloat32.tensorOf(Shape.of(readings.size(), size));
-    feed.tensor(table, all);
-    FloatDataBuffer rows = all.asRawTensor().data().asFloats();
-    List<Integer> unknown = new ArrayList<>();
-    for (int k = 0; k < readings.size(); k++) {
-      float[] known = memory.recall(readings.get(k));
-      if (known == null) {
-        unknown.add(k);
+    List<StepKey> keys = batch.keys().items();
+    feed.ints(indices, batch.keys().numbers());
+    TFloat32 tensor = TFloat32.tensorOf(Shape.of(keys.size(), size));
+    feed.tensor(table, tensor);
+    FloatDataBuffer rows = tensor.asRawTensor().data().asFloats();
+    List<Integer> missing = new ArrayList<>();
+    for (int k = 0; k < keys.size(); k++) {
+      float[] cached = cache.recall(keys.get(k));
+      if (cached == null) {
+        missing.add(k);
       } else {
-        rows.offset((long) k * size).write(known);
+        rows.offset((long) k * size).write(cached);
       }
     }
-    for (List<Integer> run : runs(unknown)) {
-      List<float[]> products = products(feed.session(), run.stream().map(batch::reading).toList());
-      keep(run.stream().map(readings::get).toList(), products);
+    for (List<Integer> run : runs(missing)) {
+      List<float[]> computed = project(feed.session(), run.stream().map(batch::columnsOf).toList());
+      store(run.stream().map(keys::get).toList(), computed);
       for (int k = 0; k < run.size(); k++) {
-        rows.offset((long) run.get(k) * size).write(products.get(k));
+        rows.offset((long) run.get(k) * size).write(computed.get(k));
       }
     }
   }
 
-  private void keep(List<StepKey> readings, List<float[]> products) {
-    for (int k = 0; k < readings.size(); k++) {
-      if (readings.get(k).size() <= LONGEST) {
-        memory.keep(readings.get(k), products.get(k));
+  private void store(List<StepKey> keys, List<float[]> computed) {
+    for (int k = 0; k < keys.size(); k++) {
+      if (keys.get(k).size() <= MAX_KEY_SIZE) {
+        cache.keep(keys.get(k), computed.get(k));
       }
     }
   }
 
   private static <K> List<List<K>> runs(List<K> all) {
     List<List<K>> runs = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += TOGETHER) {
-      runs.add(all.subList(from, Math.min(from + TOGETHER, all.size())));
+    for (int from = 0; from < all.size(); from += MAX_STEPS_PER_RUN) {
+      runs.add(all.subList(from, Math.min(from + MAX_STEPS_PER_RUN, all.size())));
     }
     return runs;
   }
 
-  /** The products of readings, each given as columns of one step. */
-  private List<float[]> products(Session session, List<List<InputColumn>> readings) {
-    readings.forEach(inputLayer::require);
-    BatchShape shape = new BatchShape(1, (readings.size() + GROUP - 1) / GROUP * GROUP);
+  /** Computes the projections of steps, each given as columns of one step. */
+  private List<float[]> project(Session session, List<List<InputColumn>> steps) {
+    steps.forEach(inputLayer::require);
+    BatchShape shape =
+        new BatchShape(1, (steps.size() + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE);
     int[] lengths = new int[shape.rows()];
     Arrays.fill(lengths, 1);
     try (InputFeed feed = new InputFeed(session)) {
       feed.number(inputs.steps(), 1);
       inputs.rows().feed(PaddingStrategy.MASKED, lengths, 1, feed::ints);
       inputLayer.feed(
-          feed,
-          readings,
-          shape,
-          Collections.nCopies(readings.get(0).size(), UnkReplacement.none()));
-      feed.runner().fetch(made);
+          feed, steps, shape, Collections.nCopies(steps.get(0).size(), UnkReplacement.none()));
+      feed.runner().fetch(projections);
       try (Result result = feed.run(GraphRunner.LARGE_WORK)) {
         FloatDataBuffer all = ((TFloat32) result.get(0)).asRawTensor().data().asFloats();
-        List<float[]> products = new ArrayList<>(readings.size());
-        for (int k = 0; k < readings.size(); k++) {
-          float[] of = new float[size];
-          all.offset((long) k * size).read(of);
-          products.add(of);
+        List<float[]> computed = new ArrayList<>(steps.size());
+        for (int k = 0; k < steps.size(); k++) {
+          float[] projection = new float[size];
+          all.offset((long) k * size).read(projection);
+          computed.add(projection);
         }
-        return products;
+        return computed;
       }
     }
   }

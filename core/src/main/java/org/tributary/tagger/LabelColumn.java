@@ -7,19 +7,23 @@ import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
 
 /**
- * One of the columns of labels that a tagger predicts from one encoder.
+ * A label column: one of the tasks that a tagger predicts from the shared encoder.
  *
- * @param name letters, digits and underscores, a letter first; it is part of parameters' names
- * @param lossWeight how much the column's loss counts in training, above 0
- * @param head how its labels are chosen
+ * @param name letters, digits and underscores, a letter first; part of the parameter names
+ * @param lossWeight the weight of the column's loss in training, above 0 and finite
+ * @param head the output head
  */
 public record LabelColumn(String name, double lossWeight, HeadDefinition head) {
-  /** The name of the column that comes first and that development data are scored on. */
+  /** The name of the main column: the first one, on which development data are scored. */
   public static final String MAIN = "tag";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
-  /** Checks the name and the weight. */
+  /**
+   * Checks the name and the weight.
+   *
+   * @throws IllegalArgumentException if the name has other characters or the weight is out of range
+   */
   public LabelColumn {
     Objects.requireNonNull(head, "head");
     if (!NAME.matcher(name).matches()) {
@@ -34,36 +38,36 @@ public record LabelColumn(String name, double lossWeight, HeadDefinition head) {
     }
   }
 
-  /** The linear layer's name among the parameters, as {@code hidden2tag}. */
+  /** Returns the parameter prefix of the linear layer, as in {@code hidden2tag}. */
   String linearName() {
     return "hidden2" + name;
   }
 
-  /** The CRF's name among the parameters, as {@code crf.tag}. */
+  /** Returns the parameter prefix of the CRF, as in {@code crf.tag}. */
   String crfName() {
     return "crf." + name;
   }
 
   /**
-   * What predictions of this column must keep to.
+   * Returns the transition constraints of predictions; empty without a tag scheme.
    *
-   * @throws IllegalArgumentException if there is a scheme, and the labels have no names or are not
-   *     of it
+   * @throws IllegalArgumentException if there is a scheme and the labels have no names or do not
+   *     conform to it
    */
-  Optional<Transitions> rules(LabelSet labels) {
+  Optional<Transitions> constraints(LabelSet labels) {
     return head instanceof HeadDefinition.Crf crf
-        ? crf.scheme().map(scheme -> rules(scheme, labels))
+        ? crf.scheme().map(scheme -> constraints(scheme, labels))
         : Optional.empty();
   }
 
-  /** What training of this column must keep to. */
-  Optional<Transitions> trainingRules(LabelSet labels) {
+  /** Returns the transition constraints of the training loss; empty without any. */
+  Optional<Transitions> trainingConstraints(LabelSet labels) {
     return head instanceof HeadDefinition.Crf crf && crf.constrainsTraining()
-        ? rules(labels)
+        ? constraints(labels)
         : Optional.empty();
   }
 
-  private Transitions rules(TagScheme scheme, LabelSet labels) {
+  private Transitions constraints(TagScheme scheme, LabelSet labels) {
     return Transitions.of(
         scheme,
         labels
@@ -71,7 +75,7 @@ public record LabelColumn(String name, double lossWeight, HeadDefinition head) {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "label column %s: expected the labels' names, which the rules of %s are about, got only that they are %d; use LabelSet.of(names)"
+                        "label column %s: expected label names, which the rules of %s refer to, got %d labels without names; use LabelSet.of(names)"
                             .formatted(name, scheme, labels.size()))));
   }
 }

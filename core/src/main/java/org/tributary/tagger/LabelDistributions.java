@@ -2,7 +2,7 @@ package org.tributary.tagger;
 
 import java.util.stream.IntStream;
 
-/** The probability of every label at every step of a sequence. Immutable. */
+/** The label distribution at each step of a sequence. Immutable. */
 public final class LabelDistributions {
   private final float[] values; // [steps, labels], row-major
   private final int steps;
@@ -14,20 +14,20 @@ public final class LabelDistributions {
     this.labels = labels;
   }
 
-  /** The number of steps. */
+  /** Returns the number of steps. */
   public int steps() {
     return steps;
   }
 
-  /** The number of labels. */
+  /** Returns the number of labels. */
   public int labels() {
     return labels;
   }
 
   /**
-   * The probability of {@code label} at {@code step}.
+   * Returns the probability of {@code label} at {@code step}.
    *
-   * @throws IndexOutOfBoundsException if there is no such step or label
+   * @throws IndexOutOfBoundsException if step or label is out of range
    */
   public float probability(int step, int label) {
     if (label < 0 || label >= labels) {
@@ -43,9 +43,9 @@ public final class LabelDistributions {
   }
 
   /**
-   * The most probable label at {@code step}; the first one of equals.
+   * Returns the most probable label at {@code step}; the lowest index of equals.
    *
-   * @throws IndexOutOfBoundsException if there is no such step
+   * @throws IndexOutOfBoundsException if the step is out of range
    */
   public int best(int step) {
     int best = 0;
@@ -57,7 +57,7 @@ public final class LabelDistributions {
     return best;
   }
 
-  /** The most probable label of each step. */
+  /** Returns the most probable label of each step. */
   int[] best() {
     return IntStream.range(0, steps()).map(this::best).toArray();
   }

@@ -20,8 +20,9 @@ import org.tributary.head.Transitions;
 import org.tributary.param.ParameterValues;
 
 /**
- * The heads of a tagger's graph, one for each column of labels: a linear layer on the encoder's
- * output, and a softmax or a CRF on that. M is the number of tokens, K of a column's labels.
+ * The output heads of a tagger's graph, one per label column: a linear layer on the encoder's
+ * output, followed by a softmax or a CRF. M is the number of tokens, K the number of labels of a
+ * column.
  */
 final class LabelHeads {
   private final Ops tf;
@@ -43,7 +44,7 @@ final class LabelHeads {
     this.weights = weights;
   }
 
-  /** Each column's scores of its labels, [M, K], from the encoder's output at tokens, [M, D·H]. */
+  /** Returns the logits of each column, [M, K], for the encoder's output at tokens, [M, D·H]. */
   List<Operand<TFloat32>> logits(Operand<TFloat32> tokens) {
     List<Operand<TFloat32>> logits = new ArrayList<>();
     for (int k = 0; k < columns().size(); k++) {
@@ -56,16 +57,16 @@ final class LabelHeads {
     return logits;
   }
 
-  /** How a column's output is read once a session has computed it. */
-  ColumnDecoder reader(int column, Operand<TFloat32> logits) {
-    LabelColumn defined = columns().get(column);
+  /** Returns the decoder of a column. */
+  ColumnDecoder decoder(int column, Operand<TFloat32> logits) {
+    LabelColumn labelColumn = columns().get(column);
     LabelSet labels = sizes.columns().get(column);
-    return defined.head() instanceof HeadDefinition.Crf
+    return labelColumn.head() instanceof HeadDefinition.Crf
         ? ColumnDecoder.crf(logits, labels.size())
         : ColumnDecoder.softmax(tf, logits, labels.size());
   }
 
-  /** The names of the parameters that {@link #chains} takes. */
+  /** Returns the names of the parameters that {@link #chains} needs. */
   List<String> chainParameters() {
     return columns().stream()
         .filter(column -> column.head() instanceof HeadDefinition.Crf)
@@ -73,7 +74,10 @@ final class LabelHeads {
         .toList();
   }
 
-  /** The chain that decodes each column's labels with {@code weights}, a CRF's under its rules. */
+  /**
+   * Returns the decoding chain of each column with {@code weights}; that of a CRF is restricted by
+   * its tag scheme.
+   */
   List<LinearChain> chains(ParameterValues weights) {
     return IntStream.range(0, columns().size()).mapToObj(k -> chain(k, weights)).toList();
   }
@@ -87,15 +91,15 @@ final class LabelHeads {
     List<float[]> learned =
         Crf.NAMES.stream().map(name -> weights.values(column.crfName() + "." + name)).toList();
     LinearChain chain = LinearChain.of(learned.get(0), learned.get(1), learned.get(2));
-    return column.rules(labels).map(chain::restrictedTo).orElse(chain);
+    return column.constraints(labels).map(chain::restrictedTo).orElse(chain);
   }
 
   /**
-   * The loss of all columns together and its gradients.
+   * The summed loss of all columns and its gradients.
    *
    * @param value Σ weight · loss over the columns, a scalar
-   * @param encoded the gradient to the encoder's output
-   * @param parameters the gradients to the heads' parameters, by name
+   * @param encoded the gradient with respect to the encoder's output
+   * @param parameters the gradients with respect to the heads' parameters, by name
    */
   record Loss(
       Operand<TFloat32> value,
@@ -103,30 +107,30 @@ final class LabelHeads {
       Map<String, Operand<TFloat32>> parameters) {}
 
   /**
-   * Places the loss and the way back.
+   * Adds the loss and its backward pass to the graph.
    *
-   * @param logits as {@link #logits} gave them
-   * @param encoded the encoder's output, from which TensorFlow's gradients reach to the logits
+   * @param logits the result of {@link #logits}
+   * @param encoded the encoder's output, from which the logits were computed
    */
   Loss loss(List<Operand<TFloat32>> logits, Operand<TFloat32> encoded) {
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
-    List<Operand<TFloat32>> toLogits = new ArrayList<>();
-    List<Operand<TFloat32>> reached = new ArrayList<>(List.of(encoded));
+    List<Operand<TFloat32>> logitGradients = new ArrayList<>();
+    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(encoded));
     List<String> names = new ArrayList<>();
     for (int k = 0; k < columns().size(); k++) {
       LabelColumn column = columns().get(k);
       ColumnLoss loss = loss(k, logits.get(k));
       values.add(weighted(column, loss.value()));
-      toLogits.add(weighted(column, loss.logits()));
+      logitGradients.add(weighted(column, loss.logits()));
       loss.parameters().forEach((name, g) -> parameters.put(name, weighted(column, g)));
       for (String name : List.of(column.linearName() + ".weight", column.linearName() + ".bias")) {
         names.add(name);
-        reached.add(weights.apply(name));
+        sources.add(weights.apply(name));
       }
     }
     Output<?>[] gradients =
-        graph().addGradients("heads", outputs(logits), outputs(reached), outputs(toLogits));
+        graph().addGradients("heads", outputs(logits), outputs(sources), outputs(logitGradients));
     for (int k = 0; k < names.size(); k++) {
       parameters.put(names.get(k), floats(gradients[k + 1]));
     }
@@ -144,7 +148,7 @@ final class LabelHeads {
     LabelSet labels = sizes.columns().get(index);
     Operand<TInt32> gold = inputs.labels().get(index); // [M]
     if (column.head() instanceof HeadDefinition.Crf) {
-      return crfLoss(column, labels.size(), logits, gold, column.trainingRules(labels));
+      return crfLoss(column, labels.size(), logits, gold, column.trainingConstraints(labels));
     }
     Operand<TFloat32> value = Softmax.loss(tf, logits, gold, inputs.labelWeights(), labels.size());
     Output<?>[] gradients =
@@ -157,7 +161,7 @@ final class LabelHeads {
       int labels,
       Operand<TFloat32> logits,
       Operand<TInt32> gold,
-      Optional<Transitions> rules) {
+      Optional<Transitions> constraints) {
     Operand<TInt32> steps = inputs.steps(); // []
     Operand<TInt32> rows =
         tf.gather(tf.shape(inputs.lengths()), tf.constant(0), tf.constant(0)); // []
@@ -171,13 +175,13 @@ final class LabelHeads {
         new Crf(labels)
             .loss(
                 tf,
-                Crf.Weights.of(crf(column)),
+                Crf.Weights.of(crfWeights(column)),
                 new Crf.Rows(
                     tf.reshape(scattered, tf.stack(List.of(steps, rows, tf.constant(labels)))),
                     tf.reshape(scatteredGold, tf.stack(List.of(steps, rows))),
                     inputs.lengths(),
                     inputs.rowWeights()),
-                rules);
+                constraints);
     Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, labels)); // [T·N, K]
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     loss.weights().named().forEach((name, g) -> parameters.put(column.crfName() + "." + name, g));
@@ -185,7 +189,7 @@ final class LabelHeads {
         loss.value(), tf.gather(flat, inputs.positions(), tf.constant(0)), parameters);
   }
 
-  private Function<String, Operand<TFloat32>> crf(LabelColumn column) {
+  private Function<String, Operand<TFloat32>> crfWeights(LabelColumn column) {
     return name -> weights.apply(column.crfName() + "." + name);
   }
 
@@ -205,7 +209,7 @@ final class LabelHeads {
     return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
   }
 
-  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+  @SuppressWarnings("unchecked") // a gradient has the type of its source
   private static Operand<TFloat32> floats(Output<?> gradient) {
     return (Operand<TFloat32>) gradient;
   }

@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The labels of a column.
+ * The label set of a column.
  *
- * @param size K, how many there are
- * @param names by index, where they are known; the rules of a scheme are about names
+ * @param size K, the number of labels
+ * @param names the label names by index, if known; tag schemes require them
  */
 public record LabelSet(int size, Optional<List<String>> names) {
 
   /**
-   * Checks that there is something to tell apart.
+   * Checks size and names.
    *
-   * @throws IllegalArgumentException if there is no label, or there are not as many names as
-   *     labels, each of them once
+   * @throws IllegalArgumentException if there is no label, the number of names differs from the
+   *     number of labels, or a name is repeated
    */
   public LabelSet {
     Objects.requireNonNull(names, "names");
@@ -39,18 +39,18 @@ public record LabelSet(int size, Optional<List<String>> names) {
     for (String name : names) {
       if (!seen.add(name)) {
         throw new IllegalArgumentException(
-            "labels: expected each name once, got \"%s\" twice; two numbers of one label would share its steps between them"
+            "labels: expected each name once, got \"%s\" twice; two indices for one label would split its probability"
                 .formatted(name));
       }
     }
   }
 
-  /** So many labels without names. */
+  /** Returns a set of {@code size} unnamed labels. */
   public static LabelSet ofSize(int size) {
     return new LabelSet(size, Optional.empty());
   }
 
-  /** Labels of these names, by index. */
+  /** Returns a set of named labels, by index. */
   public static LabelSet of(List<String> names) {
     return new LabelSet(names.size(), Optional.of(names));
   }

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** A sequence with the labels of each step, to train on or to score against. Immutable. */
+/** A feature sequence with gold labels for training or evaluation. Immutable. */
 public final class LabelledSequence {
   /**
-   * The label of a step that training and scores leave out. A CRF sums over all labels that such a
-   * step might have.
+   * The label of a step that the loss and the scores ignore. A CRF marginalises over the labels of
+   * such a step.
    */
   public static final int NONE = -1;
 
-  /** A label that training never saw: scores count it as a mistake, training leaves it out. */
+  /** A label absent from the training data: an error in scores, ignored in the loss. */
   public static final int UNSEEN = -2;
 
   private final FeatureSequence features;
@@ -33,44 +33,45 @@ public final class LabelledSequence {
   }
 
   /**
-   * With labels of one column.
+   * Creates a sequence with one label column.
    *
-   * @param labels one a step, an index from 0, {@link #NONE} or {@link #UNSEEN}
-   * @param weight how much each of the steps counts in the loss, above 0 and finite
-   * @throws IllegalArgumentException if there is not a label for each step, or a label or the
-   *     weight is out of its range
+   * @param labels one per step: an index from 0, {@link #NONE} or {@link #UNSEEN}
+   * @param weight the loss weight of each step, above 0 and finite
+   * @throws IllegalArgumentException if the number of labels differs from the number of steps, or a
+   *     label or the weight is out of range
    */
   public LabelledSequence(FeatureSequence features, int[] labels, float weight) {
     this(features, weight, labels.clone());
   }
 
   /**
-   * With labels of one column and weight 1.
+   * Creates a sequence with one label column and weight 1.
    *
-   * @param labels one a step, an index from 0, {@link #NONE} or {@link #UNSEEN}
-   * @throws IllegalArgumentException if there is not a label for each step, or one is below {@link
-   *     #UNSEEN}
+   * @param labels one per step: an index from 0, {@link #NONE} or {@link #UNSEEN}
+   * @throws IllegalArgumentException if the number of labels differs from the number of steps, or a
+   *     label is below {@link #UNSEEN}
    */
   public LabelledSequence(FeatureSequence features, int... labels) {
     this(features, labels, 1f);
   }
 
   /**
-   * The same sequence with labels of one more column.
+   * Returns a copy with a further label column.
    *
-   * @param labels as the constructor's
-   * @throws IllegalArgumentException as the constructor
+   * @param labels one per step: an index from 0, {@link #NONE} or {@link #UNSEEN}
+   * @throws IllegalArgumentException if the number of labels differs from the number of steps, or a
+   *     label is below {@link #UNSEEN}
    */
   public LabelledSequence and(int... labels) {
-    int[][] more = Arrays.copyOf(columns, columns.length + 1);
-    more[columns.length] = labels.clone();
-    return new LabelledSequence(features, weight, more);
+    int[][] extended = Arrays.copyOf(columns, columns.length + 1);
+    extended[columns.length] = labels.clone();
+    return new LabelledSequence(features, weight, extended);
   }
 
   private static void requireLabels(int[] labels, int steps) {
     if (labels.length != steps) {
       throw new IllegalArgumentException(
-          "labelled sequence: expected %d labels, one a step, got %d"
+          "labelled sequence: expected %d labels, one per step, got %d"
               .formatted(steps, labels.length));
     }
     for (int label : labels) {
@@ -81,37 +82,39 @@ public final class LabelledSequence {
     }
   }
 
-  /** What the network reads. */
+  /** Returns the input features. */
   public FeatureSequence features() {
     return features;
   }
 
-  /** The number of columns of labels. */
+  /** Returns the number of label columns. */
   public int columns() {
     return columns.length;
   }
 
-  /** The main column's label of {@code step}, from 0, or {@link #NONE} or {@link #UNSEEN}. */
+  /**
+   * Returns the main column's label at {@code step}: from 0, or {@link #NONE} or {@link #UNSEEN}.
+   */
   public int label(int step) {
     return label(0, step);
   }
 
-  /** The label of {@code step} in a column, counted from 0: the main one. */
+  /** Returns the label at {@code step} of a column; column 0 is the main column. */
   public int label(int column, int step) {
     return columns[column][step];
   }
 
-  /** How much each of the steps counts in the loss. */
+  /** Returns the loss weight of each step. */
   public float weight() {
     return weight;
   }
 
-  /** The number of steps. */
+  /** Returns the number of steps. */
   public int steps() {
     return features.steps();
   }
 
-  /** Checks that these are labels of the columns of a tagger. */
+  /** Checks the labels against a tagger's label columns. */
   void requireColumns(List<LabelSet> expected) {
     if (columns.length != expected.size()) {
       throw new IllegalArgumentException(

@@ -5,10 +5,10 @@ import org.tensorflow.Session;
 import org.tributary.head.LinearChain;
 
 /**
- * A session that holds weights, and the chains that decode each column's labels with the same
- * weights. Weights that training has changed need a new value of this type: {@link
- * TaggerGraph#loaded} makes it.
+ * Weights loaded for prediction. A new value from {@link TaggerGraph#loaded} is required after
+ * training has changed the weights.
  *
- * @param chains one a column; of independent steps for softmax
+ * @param session the session with the weights
+ * @param chains the decoding chain of each column, with independent steps for softmax
  */
 record LoadedWeights(Session session, List<LinearChain> chains) {}

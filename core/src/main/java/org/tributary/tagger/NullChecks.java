@@ -2,25 +2,25 @@ package org.tributary.tagger;
 
 import java.util.List;
 
-/** Refuses null in lists that a caller hands in, and says at which position, from 1. */
+/** Null checks of list arguments; messages give the position of a null element, from 1. */
 final class NullChecks {
   private NullChecks() {}
 
   /**
    * Checks a list and its elements.
    *
-   * @param list the list's name
-   * @param element what one of its elements is
+   * @param list the name of the list
+   * @param element the noun for an element
    * @throws NullPointerException if the list or one of its elements is null
    */
-  static void requireElements(String list, String element, List<?> all) {
-    requireList(list, all);
+  static void requireElements(String list, String element, List<?> values) {
+    requireList(list, values);
     int number = 1;
-    for (Object each : all) {
-      if (each == null) {
+    for (Object value : values) {
+      if (value == null) {
         throw new NullPointerException(
             "%s: expected no null, but %s %d of %d is null"
-                .formatted(list, element, number, all.size()));
+                .formatted(list, element, number, values.size()));
       }
       number++;
     }
@@ -29,7 +29,7 @@ final class NullChecks {
   /**
    * Checks the tokens of a sentence.
    *
-   * @param sentence which sentence it is, as "the sentence"
+   * @param sentence the reference to the sentence in messages, such as "the sentence"
    * @throws NullPointerException if the list or one of its tokens is null
    */
   static void requireTokens(String sentence, List<String> tokens) {
@@ -45,8 +45,8 @@ final class NullChecks {
     }
   }
 
-  private static void requireList(String list, List<?> all) {
-    if (all == null) {
+  private static void requireList(String list, List<?> values) {
+    if (values == null) {
       throw new NullPointerException(list + ": expected a list, got null");
     }
   }

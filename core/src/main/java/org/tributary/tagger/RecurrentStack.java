@@ -25,195 +25,203 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A tagger's encoder as layers with what stands between them. Without connections it is one {@link
- * Recurrent} of all layers, with PyTorch's names; with them, one Recurrent a layer ({@code
- * lstm.0.weight_ih_l0}), and the connections' parameters beside ({@code lstm.1.highway.weight}).
+ * A tagger's encoder: stacked recurrent layers with dropout and skip connections. Without skip
+ * connections it is a single {@link Recurrent} of all layers, with PyTorch's parameter names. With
+ * them it is one Recurrent per layer ({@code lstm.0.weight_ih_l0}) and the parameters of the
+ * connections ({@code lstm.1.highway.weight}).
  *
- * @param definition what was defined
- * @param inputSize I, the size of what the encoder reads
- * @param dropout the tagger's, for every element by itself between layers
+ * @param definition the encoder's definition
+ * @param inputSize I, the encoder's input size
+ * @param dropout the probability of the tagger's elementwise dropout between layers
  */
 record RecurrentStack(EncoderDefinition definition, int inputSize, double dropout) {
 
-  /** One of the stacked parts: its definition, where its names begin, the connection past it. */
-  private record Part(Recurrent recurrent, String prefix, SkipConnection connection) {
+  /** A block of the stack: its layers, its parameter prefix and the skip connection around it. */
+  private record Block(Recurrent recurrent, String prefix, SkipConnection connection) {
     String connectionPrefix() {
       return prefix + ".highway";
     }
   }
 
-  /** The size of what the encoder gives. */
+  /** Returns the encoder's output size, D·H. */
   int outputSize() {
     return recurrent(inputSize).outputSize();
   }
 
-  /** As {@link CostModel#of}, for inference. */
-  long work(long positions) {
+  /** Returns the inference cost of {@code positions} steps; see {@link CostModel#of}. */
+  long cost(long positions) {
     return CostModel.of(all(), Purpose.INFERENCE, positions);
   }
 
-  /** As {@link PaddingChoice#of}, for training. */
-  PaddingStrategy rowLengths(long computed, long needed) {
+  /** Returns the faster padding strategy for training; see {@link PaddingChoice#of}. */
+  PaddingStrategy paddingStrategy(long computed, long needed) {
     return PaddingChoice.of(all(), Purpose.TRAINING, computed, needed);
   }
 
-  /** Every parameter, in order. */
+  /** Returns all parameters, in order. */
   List<ParameterSpec> parameters() {
     List<ParameterSpec> specs = new ArrayList<>();
-    for (Part part : parts()) {
-      part.recurrent().parameters().forEach(p -> specs.add(p.within(part.prefix())));
-      part.connection()
-          .parameters(part.recurrent().outputSize())
-          .forEach(p -> specs.add(p.within(part.connectionPrefix())));
+    for (Block block : blocks()) {
+      block.recurrent().parameters().forEach(p -> specs.add(p.within(block.prefix())));
+      block
+          .connection()
+          .parameters(block.recurrent().outputSize())
+          .forEach(p -> specs.add(p.within(block.connectionPrefix())));
     }
     return specs;
   }
 
-  /** Whether a parameter multiplies what the encoder reads, the size of which is its axis 1. */
-  boolean isOfInput(String parameter) {
-    String first = parts().get(0).prefix() + ".weight_ih_l0";
+  /** Returns whether a parameter multiplies the encoder's input; axis 1 then has the input size. */
+  boolean multipliesInput(String parameter) {
+    String first = blocks().get(0).prefix() + ".weight_ih_l0";
     return parameter.equals(first) || parameter.equals(first + "_reverse");
   }
 
-  private List<Part> parts() {
+  private List<Block> blocks() {
     String prefix = definition.cell().prefix();
     if (definition.connection() == SkipConnection.NONE) {
-      Recurrent dropping =
+      Recurrent withDropout =
           definition.lockedDropout() > 0
               ? all().lockedDropout(definition.lockedDropout())
               : all().dropout(dropout);
-      return List.of(new Part(dropping, prefix, SkipConnection.NONE));
+      return List.of(new Block(withDropout, prefix, SkipConnection.NONE));
     }
-    List<Part> parts = new ArrayList<>();
+    List<Block> blocks = new ArrayList<>();
     for (int layer = 0; layer < definition.layers(); layer++) {
-      parts.add(
-          new Part(
+      blocks.add(
+          new Block(
               recurrent(layer == 0 ? inputSize : outputSize()),
               prefix + "." + layer,
               layer == 0 ? SkipConnection.NONE : definition.connection()));
     }
-    return parts;
+    return blocks;
   }
 
-  /** The layers, without what stands between them. */
+  /** Returns all layers without dropout between them. */
   private Recurrent all() {
     return recurrent(inputSize).layers(definition.layers());
   }
 
-  /** One layer. */
-  private Recurrent recurrent(int reads) {
-    Recurrent layer = definition.cell().reading(reads).hidden(definition.hiddenSize());
+  /** Returns one layer. */
+  private Recurrent recurrent(int layerInputSize) {
+    Recurrent layer = definition.cell().builder(layerInputSize).hidden(definition.hiddenSize());
     Recurrent directed = definition.bothDirections() ? layer.bidirectional() : layer;
     return directed.recurrentDropout(definition.recurrentDropout());
   }
 
-  /** How many products the first layer has of one step's input; see {@link #products}. */
-  int productSize() {
-    return InputProjection.size(parts().get(0).recurrent());
+  /** Returns the size of a step's {@link #inputProjection}. */
+  int projectionSize() {
+    return InputProjection.size(blocks().get(0).recurrent());
   }
 
-  /** The first layer's {@link InputProjection}, [D, {@link #productSize}] of {@code x} [D, I]. */
-  Operand<TFloat32> products(
+  /**
+   * Returns the first layer's {@link InputProjection} of {@code x}, [M, I]: [M, {@link
+   * #projectionSize}].
+   */
+  Operand<TFloat32> inputProjection(
       Ops tf, Function<String, Operand<TFloat32>> weights, Operand<TFloat32> x) {
-    Part first = parts().get(0);
+    Block first = blocks().get(0);
     return InputProjection.of(
         tf, first.recurrent(), name -> weights.apply(first.prefix() + "." + name), x);
   }
 
   /**
-   * Places the forward pass for inference over inputs of which the products are known; see {@link
+   * Adds an inference pass over precomputed input projections to the graph; see {@link
    * RecurrentLayer#runOn}.
    *
-   * @param products [D, {@link #productSize}]
-   * @param rows [L, N, 1]
-   * @return [L, N, D·H]
+   * @param projections the projections of distinct steps, [M, {@link #projectionSize}]
+   * @param rows the row of {@code projections} for each step, [L, N, 1]
+   * @return the encoder's output, [L, N, D·H]
    */
-  Operand<TFloat32> runOn(
+  Operand<TFloat32> runOnProjections(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
-      Operand<TFloat32> products,
+      Operand<TFloat32> projections,
       Operand<TInt32> rows,
       SequenceLengths lengths) {
     RecurrentRun bottom =
-        layer(tf, weights, parts().get(0), Purpose.INFERENCE).runOn(products, rows, lengths);
-    return above(tf, weights, Optional.empty(), bottom, lengths, Dropout.off(), Purpose.INFERENCE)
+        layer(tf, weights, blocks().get(0), Purpose.INFERENCE).runOn(projections, rows, lengths);
+    return upper(tf, weights, Optional.empty(), bottom, lengths, Dropout.off(), Purpose.INFERENCE)
         .output();
   }
 
   private static RecurrentLayer layer(
-      Ops tf, Function<String, Operand<TFloat32>> weights, Part part, Purpose purpose) {
+      Ops tf, Function<String, Operand<TFloat32>> weights, Block block, Purpose purpose) {
     RecurrentLayer layer =
-        new RecurrentLayer(tf, part.recurrent(), name -> weights.apply(part.prefix() + "." + name));
+        new RecurrentLayer(
+            tf, block.recurrent(), name -> weights.apply(block.prefix() + "." + name));
     return purpose == Purpose.INFERENCE ? layer.forInference() : layer;
   }
 
   /**
-   * Places the forward pass.
+   * Adds the forward pass to the graph.
    *
-   * @param weights gives each parameter by its name
-   * @param input [L, N, I]
-   * @param purpose whether {@link Run#backward} will be called
+   * @param weights the parameters by name
+   * @param input the encoder's input, [L, N, I]
+   * @param masks the source of dropout masks
+   * @param purpose training if {@link Forward#backward} will be called
    */
-  Run run(
+  Forward run(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> input,
       SequenceLengths lengths,
-      Dropout dropping,
+      Dropout masks,
       Purpose purpose) {
-    Optional<Operand<TFloat32>> first = lockedMask(dropping, input);
+    Optional<Operand<TFloat32>> inputMask = lockedMask(masks, input);
     RecurrentRun bottom =
-        layer(tf, weights, parts().get(0), purpose)
-            .run(sized(tf, masked(tf, input, first), inputSize), lengths, dropping);
-    return above(tf, weights, first, bottom, lengths, dropping, purpose);
+        layer(tf, weights, blocks().get(0), purpose)
+            .run(sized(tf, masked(tf, input, inputMask), inputSize), lengths, masks);
+    return upper(tf, weights, inputMask, bottom, lengths, masks, purpose);
   }
 
-  /** Places what stands above the first part, which has no connection. */
-  private Run above(
+  /** Adds the blocks above the first one, which has no skip connection. */
+  private Forward upper(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
-      Optional<Operand<TFloat32>> first,
+      Optional<Operand<TFloat32>> inputMask,
       RecurrentRun bottom,
       SequenceLengths lengths,
-      Dropout dropping,
+      Dropout masks,
       Purpose purpose) {
-    List<Placed> placed = new ArrayList<>();
+    List<BuiltBlock> built = new ArrayList<>();
     Operand<TFloat32> below = bottom.output();
-    placed.add(
-        new Placed(
-            parts().get(0),
+    built.add(
+        new BuiltBlock(
+            blocks().get(0),
             Optional.empty(),
             bottom,
             SkipConnection.NONE.run(tf, below, below, Map.of())));
-    for (Part part : parts().subList(1, parts().size())) {
-      Optional<Operand<TFloat32>> mask = maskBetween(dropping, below);
+    for (Block block : blocks().subList(1, blocks().size())) {
+      Optional<Operand<TFloat32>> mask = maskBetween(masks, below);
       RecurrentRun run =
-          layer(tf, weights, part, purpose)
+          layer(tf, weights, block, purpose)
               .run(
-                  sized(tf, masked(tf, below, mask), part.recurrent().inputSize()),
+                  sized(tf, masked(tf, below, mask), block.recurrent().inputSize()),
                   lengths,
-                  dropping);
-      Map<String, Operand<TFloat32>> connecting = new LinkedHashMap<>();
-      part.connection()
-          .parameters(part.recurrent().outputSize())
+                  masks);
+      Map<String, Operand<TFloat32>> connectionWeights = new LinkedHashMap<>();
+      block
+          .connection()
+          .parameters(block.recurrent().outputSize())
           .forEach(
               p ->
-                  connecting.put(
-                      p.name(), weights.apply(part.connectionPrefix() + "." + p.name())));
-      SkipConnection.Run past = part.connection().run(tf, below, run.output(), connecting);
-      placed.add(new Placed(part, mask, run, past));
-      below = sized(tf, past.output(), outputSize());
+                  connectionWeights.put(
+                      p.name(), weights.apply(block.connectionPrefix() + "." + p.name())));
+      SkipConnection.Run skip = block.connection().run(tf, below, run.output(), connectionWeights);
+      built.add(new BuiltBlock(block, mask, run, skip));
+      below = sized(tf, skip.output(), outputSize());
     }
-    Optional<Operand<TFloat32>> last = lockedMask(dropping, below);
-    return new Run(tf, first, placed, last, masked(tf, below, last));
+    Optional<Operand<TFloat32>> outputMask = lockedMask(masks, below);
+    return new Forward(tf, inputMask, built, outputMask, masked(tf, below, outputMask));
   }
 
-  private Optional<Operand<TFloat32>> maskBetween(Dropout dropping, Operand<TFloat32> x) {
-    return definition.lockedDropout() > 0 ? lockedMask(dropping, x) : dropping.mask(x, dropout);
+  private Optional<Operand<TFloat32>> maskBetween(Dropout masks, Operand<TFloat32> x) {
+    return definition.lockedDropout() > 0 ? lockedMask(masks, x) : masks.mask(x, dropout);
   }
 
-  private Optional<Operand<TFloat32>> lockedMask(Dropout dropping, Operand<TFloat32> x) {
-    return dropping.lockedMask(x, definition.lockedDropout());
+  private Optional<Operand<TFloat32>> lockedMask(Dropout masks, Operand<TFloat32> x) {
+    return masks.lockedMask(x, definition.lockedDropout());
   }
 
   private static Operand<TFloat32> masked(
@@ -221,71 +229,71 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
     return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
   }
 
-  /** [L, N, size]: tells the graph a size that it lost sight of. */
+  /** Returns x with its static last dimension restored, [L, N, size]. */
   private static Operand<TFloat32> sized(Ops tf, Operand<TFloat32> x, int size) {
     boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
     return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
   }
 
-  private record Placed(
-      Part part, Optional<Operand<TFloat32>> mask, RecurrentRun run, SkipConnection.Run past) {}
+  private record BuiltBlock(
+      Block block, Optional<Operand<TFloat32>> mask, RecurrentRun run, SkipConnection.Run skip) {}
 
   /**
-   * Gradients to what the encoder was given.
+   * The gradients of the encoder.
    *
-   * @param input [L, N, I]
-   * @param parameters by name
+   * @param input the gradient with respect to the input, [L, N, I]
+   * @param parameters the gradients with respect to the parameters, by name
    */
   record Gradients(Operand<TFloat32> input, Map<String, Operand<TFloat32>> parameters) {}
 
-  /** The encoder in a graph, and the way back. */
-  static final class Run {
+  /** A forward pass of the encoder in a graph, with its backward pass. */
+  static final class Forward {
     private final Ops tf;
-    private final Optional<Operand<TFloat32>> first;
-    private final List<Placed> placed;
-    private final Optional<Operand<TFloat32>> last;
+    private final Optional<Operand<TFloat32>> inputMask;
+    private final List<BuiltBlock> built;
+    private final Optional<Operand<TFloat32>> outputMask;
     private final Operand<TFloat32> output;
 
-    private Run(
+    private Forward(
         Ops tf,
-        Optional<Operand<TFloat32>> first,
-        List<Placed> placed,
-        Optional<Operand<TFloat32>> last,
+        Optional<Operand<TFloat32>> inputMask,
+        List<BuiltBlock> built,
+        Optional<Operand<TFloat32>> outputMask,
         Operand<TFloat32> output) {
       this.tf = tf;
-      this.first = first;
-      this.placed = placed;
-      this.last = last;
+      this.inputMask = inputMask;
+      this.built = built;
+      this.outputMask = outputMask;
       this.output = output;
     }
 
-    /** What the encoder gives, [L, N, D·H]. */
+    /** Returns the encoder's output, [L, N, D·H]. */
     Operand<TFloat32> output() {
       return output;
     }
 
     /**
-     * Places the backward pass.
+     * Adds the backward pass to the graph.
      *
-     * @param gradient to {@link #output}, zero in the padding
+     * @param gradient the upstream gradient of {@link #output}, zero in the padding
      */
     Gradients backward(Operand<TFloat32> gradient) {
       Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-      Operand<TFloat32> above = masked(tf, gradient, last);
-      for (int k = placed.size() - 1; k >= 0; k--) {
-        Placed at = placed.get(k);
-        SkipConnection.Gradients past = at.past().backward().of(above);
-        RecurrentRun.Gradients run = at.run().backward(past.layer());
-        run.parameters().forEach((name, g) -> parameters.put(at.part().prefix() + "." + name, g));
-        past.parameters()
-            .forEach((name, g) -> parameters.put(at.part().connectionPrefix() + "." + name, g));
+      Operand<TFloat32> upstream = masked(tf, gradient, outputMask);
+      for (int k = built.size() - 1; k >= 0; k--) {
+        BuiltBlock at = built.get(k);
+        SkipConnection.Gradients skip = at.skip().backward().of(upstream);
+        RecurrentRun.Gradients run = at.run().backward(skip.layer());
+        run.parameters().forEach((name, g) -> parameters.put(at.block().prefix() + "." + name, g));
+        skip.parameters()
+            .forEach((name, g) -> parameters.put(at.block().connectionPrefix() + "." + name, g));
         Operand<TFloat32> through = masked(tf, run.input(), at.mask());
-        above =
-            at.part().connection() == SkipConnection.NONE
+        upstream =
+            at.block().connection() == SkipConnection.NONE
                 ? through
-                : tf.math.add(through, past.input());
+                : tf.math.add(through, skip.input());
       }
-      return new Gradients(masked(tf, above, first), parameters);
+      return new Gradients(masked(tf, upstream, inputMask), parameters);
     }
   }
 }

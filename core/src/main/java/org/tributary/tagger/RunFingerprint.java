@@ -8,7 +8,7 @@ import org.tributary.input.InputColumn;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.LibraryVersions;
 
-/** What tells one training run from another, in lines that a person can compare. */
+/** A human-readable fingerprint of a training run; a checkpoint resumes only a run with its own. */
 final class RunFingerprint {
   private RunFingerprint() {}
 
@@ -20,21 +20,21 @@ final class RunFingerprint {
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
       DevScore devScore,
-      List<Frequencies> occurrences) {
+      List<Frequencies> frequencies) {
     return List.of(
-        // first, since a new version may write the lines below in another way
+        // first, since another version may format the lines below differently
         "Tributary version: " + LibraryVersions.tributary(),
         "TensorFlow version: " + LibraryVersions.tensorFlow(),
         "definition: " + definition,
         "sizes: " + sizes,
         "options: " + options,
-        "first weights: " + sum(initial),
-        "training data: " + sum(train),
-        "occurrences: " + occurrences + ", CRC " + sumOf(occurrences),
-        "held-out data: " + sum(dev) + ", compared by " + devScore.name());
+        "first weights: " + summary(initial),
+        "training data: " + summary(train),
+        "occurrences: " + frequencies + ", CRC " + checksum(frequencies),
+        "held-out data: " + summary(dev) + ", compared by " + devScore.name());
   }
 
-  private static String sum(ParameterValues values) {
+  private static String summary(ParameterValues values) {
     CRC32 crc = new CRC32();
     for (String name : values.names()) {
       float[] numbers = values.values(name);
@@ -45,7 +45,7 @@ final class RunFingerprint {
     return "%d numbers, CRC %08x".formatted(values.count(), crc.getValue());
   }
 
-  private static String sum(List<LabelledSequence> sequences) {
+  private static String summary(List<LabelledSequence> sequences) {
     CRC32 crc = new CRC32();
     ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
     long steps = 0;
@@ -65,10 +65,10 @@ final class RunFingerprint {
     return "%d sequences of %d steps, CRC %08x".formatted(sequences.size(), steps, crc.getValue());
   }
 
-  private static String sumOf(List<Frequencies> occurrences) {
+  private static String checksum(List<Frequencies> frequencies) {
     CRC32 crc = new CRC32();
     ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
-    occurrences.forEach(o -> o.forEachNumber(number -> update(crc, bytes, number)));
+    frequencies.forEach(f -> f.forEachNumber(number -> update(crc, bytes, number)));
     return "%08x".formatted(crc.getValue());
   }
 

@@ -15,11 +15,11 @@ import org.tributary.runtime.Closer;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
- * A trained tagger over feature indices. It owns native memory until it is closed. Threads may
- * share it; who predicts when it is closed gets an {@link IllegalStateException}.
+ * A trained tagger over feature sequences. Thread-safe. Owns native memory until it is closed;
+ * predictions of a closed tagger throw {@link IllegalStateException}.
  *
- * <p>With one intra-op thread, which is the default, a prediction's bits do not depend on what else
- * is predicted with it.
+ * <p>With one intra-op thread, the default, the bits of a prediction do not depend on the other
+ * sequences of the call.
  */
 public final class SequenceTagger implements AutoCloseable {
   private final TaggerDefinition definition;
@@ -32,10 +32,10 @@ public final class SequenceTagger implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Opens a tagger on given parameters.
+   * Creates a tagger from trained parameters.
    *
-   * @throws IllegalArgumentException if they are not the parameters of this definition and sizes,
-   *     or one of their numbers is none
+   * @throws IllegalArgumentException if the parameters do not match the definition and sizes, or a
+   *     value is not finite
    */
   public SequenceTagger(
       TaggerDefinition definition, TaggerSizes sizes, ParameterValues parameters) {
@@ -43,7 +43,7 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   /**
-   * @param opener opens the session once the graph is built
+   * @param opener a factory of the session, called once the graph is built
    */
   SequenceTagger(
       TaggerDefinition definition,
@@ -54,12 +54,12 @@ public final class SequenceTagger implements AutoCloseable {
     this.sizes = sizes;
     this.parameters = parameters.matching(definition.parameters(sizes));
     parameters.requireFinite();
-    AlignedSizes padding = new AlignedSizes(definition);
-    ParameterValues padded = padding.parameters(sizes, this.parameters);
+    AlignedSizes aligned = new AlignedSizes(definition);
+    ParameterValues padded = aligned.parameters(sizes, this.parameters);
     try {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
-      this.network = TaggerGraph.fixed(tf, padding.definition(), sizes, padded);
+      this.network = TaggerGraph.frozen(tf, aligned.definition(), sizes, padded);
       this.predictor = new BatchPredictor(network);
       Session session = closer.register(opener.apply(graph), Session::close);
       network.variables().assign(session, padded.only(network.variables().specs()));
@@ -70,48 +70,48 @@ public final class SequenceTagger implements AutoCloseable {
     }
   }
 
-  /** What was defined. */
+  /** Returns the definition. */
   public TaggerDefinition definition() {
     return definition;
   }
 
-  /** How many features and labels there are. */
+  /** Returns the vocabulary sizes and label sets. */
   public TaggerSizes sizes() {
     return sizes;
   }
 
-  /** The trained values. */
+  /** Returns the trained parameters. */
   public ParameterValues parameters() {
     return parameters;
   }
 
   /**
-   * The probability of every label of the main column at every step of each sequence, in the order
-   * given; with a CRF, the marginals.
+   * Returns the probability of every label of the main column at every step, for each sequence in
+   * the given order; for a CRF, the marginals.
    *
-   * @throws IllegalArgumentException if a feature is not one of the tagger's
+   * @throws IllegalArgumentException if a sequence does not match the tagger's inputs
    * @throws NullPointerException if the list or a sequence is null
    * @throws IllegalStateException if this tagger is closed
    */
   public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
-    return predictor.distributions(weights, known(sequences));
+    return predictor.distributions(weights, checked(sequences));
   }
 
   /**
-   * The best labels of the main column of each sequence, and their probabilities.
+   * Returns the best labels of the main column of each sequence, with their probabilities.
    *
    * @throws IllegalArgumentException as {@link #predict}
    * @throws IllegalStateException if this tagger is closed
    */
   public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
-    return predictor.decode(weights, known(sequences), 1).stream()
+    return predictor.decode(weights, checked(sequences), 1).stream()
         .map(columns -> columns.get(0))
         .toList();
   }
 
   /**
-   * The best labels of every column of each sequence: for each sequence, by the column's name and
-   * in the order of the definition. The encoder runs once for all of them.
+   * Returns the best labels of every column of each sequence: a map from column name to labels, in
+   * the order of the definition. The encoder runs once for all columns.
    *
    * @throws IllegalArgumentException as {@link #predict}
    * @throws IllegalStateException if this tagger is closed
@@ -119,10 +119,11 @@ public final class SequenceTagger implements AutoCloseable {
   public List<Map<String, DecodedSequence>> decodeColumns(List<FeatureSequence> sequences) {
     List<LabelColumn> columns = definition.columns();
     List<Map<String, DecodedSequence>> decoded = new ArrayList<>();
-    for (List<DecodedSequence> each : predictor.decode(weights, known(sequences), columns.size())) {
+    for (List<DecodedSequence> sequence :
+        predictor.decode(weights, checked(sequences), columns.size())) {
       Map<String, DecodedSequence> byName = new LinkedHashMap<>();
-      for (int k = 0; k < each.size(); k++) {
-        byName.put(columns.get(k).name(), each.get(k));
+      for (int k = 0; k < sequence.size(); k++) {
+        byName.put(columns.get(k).name(), sequence.get(k));
       }
       decoded.add(Collections.unmodifiableMap(byName));
     }
@@ -130,8 +131,8 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   /**
-   * The {@code n} most probable sequences of labels of the main column for each sequence, best
-   * first; fewer where there are no more. A path's score is its log-probability.
+   * Returns the {@code n} most probable label sequences of the main column for each sequence, best
+   * first; fewer if fewer exist. The score of a path is its log-probability.
    *
    * @throws IllegalArgumentException as {@link #predict}, or if n is below 1
    * @throws IllegalStateException if this tagger is closed
@@ -140,25 +141,25 @@ public final class SequenceTagger implements AutoCloseable {
     if (n < 1) {
       throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
     }
-    return predictor.nBest(weights, known(sequences), n);
+    return predictor.nBest(weights, checked(sequences), n);
   }
 
-  /** The main column's best labels, without probabilities: the fastest way to tag. */
+  /** Returns the main column's best labels without probabilities, the fastest decoding. */
   List<int[]> labels(List<FeatureSequence> sequences) {
-    return predictor.labels(weights, known(sequences));
+    return predictor.labels(weights, checked(sequences));
   }
 
-  private List<FeatureSequence> known(List<FeatureSequence> sequences) {
+  private List<FeatureSequence> checked(List<FeatureSequence> sequences) {
     if (closed) {
       throw new IllegalStateException(
-          "tagger: expected an open one, got a closed one; train or load it anew");
+          "tagger: expected an open one, got a closed one; train or load it again");
     }
     NullChecks.requireElements("sequences", "sequence", sequences);
     sequences.forEach(network::require);
     return sequences;
   }
 
-  /** Frees the native memory. To close twice is harmless. */
+  /** Frees the native memory. Idempotent. */
   @Override
   public void close() {
     closed = true;

@@ -6,29 +6,26 @@ import org.tributary.input.InputColumn;
 import org.tributary.input.InputStep;
 import org.tributary.input.StepKey;
 
-/**
- * A sequence made of what all inputs read at each step; columns are joined when somebody asks for
- * them.
- */
+/** A feature sequence stored by step; columns are joined lazily. */
 final class StepSequence extends FeatureSequence {
-  private final List<InputStep> each;
-  private volatile List<InputColumn> columns; // made when first asked for
+  private final List<InputStep> steps;
+  private volatile List<InputColumn> columns; // joined on first use
 
   StepSequence(List<InputStep> steps) {
     requireSteps(steps.size());
-    this.each = List.copyOf(steps);
-    for (InputStep step : each) {
-      if (step.columns().size() != inputs()) {
+    this.steps = List.copyOf(steps);
+    for (InputStep step : this.steps) {
+      if (step.columns().size() != inputCount()) {
         throw new IllegalArgumentException(
-            "feature sequence: expected steps of one number of columns, got %d and %d"
-                .formatted(inputs(), step.columns().size()));
+            "feature sequence: expected steps with the same number of columns, got %d and %d"
+                .formatted(inputCount(), step.columns().size()));
       }
     }
   }
 
   @Override
   public int steps() {
-    return each.size();
+    return steps.size();
   }
 
   @Override
@@ -41,41 +38,40 @@ final class StepSequence extends FeatureSequence {
 
   private List<InputColumn> joined() {
     List<InputColumn> joined = new ArrayList<>();
-    for (int k = 0; k < inputs(); k++) {
+    for (int k = 0; k < inputCount(); k++) {
       int input = k;
-      List<InputColumn> parts = each.stream().map(step -> step.columns().get(input)).toList();
-      requireOneKind(parts);
+      List<InputColumn> parts = steps.stream().map(step -> step.columns().get(input)).toList();
+      requireSameType(parts);
       joined.add(parts.get(0).then(parts.subList(1, parts.size())));
     }
     return List.copyOf(joined);
   }
 
-  private static void requireOneKind(List<InputColumn> parts) {
-    List<String> kinds = parts.stream().map(p -> p.getClass().getSimpleName()).distinct().toList();
-    if (kinds.size() > 1) {
+  private static void requireSameType(List<InputColumn> parts) {
+    List<String> types = parts.stream().map(p -> p.getClass().getSimpleName()).distinct().toList();
+    if (types.size() > 1) {
       throw new IllegalArgumentException(
-          "feature sequence: expected steps that an input reads by one kind of column, got "
-              + kinds);
+          "feature sequence: expected one column type per input at every step, got " + types);
     }
   }
 
   @Override
-  boolean isOfSteps() {
+  boolean isStepwise() {
     return true;
   }
 
   @Override
-  int inputs() {
-    return each.get(0).columns().size();
+  int inputCount() {
+    return steps.get(0).columns().size();
   }
 
   @Override
-  StepKey reading(int step) {
-    return each.get(step).reading();
+  StepKey key(int step) {
+    return steps.get(step).reading();
   }
 
   @Override
-  List<InputColumn> at(int step) {
-    return each.get(step).columns();
+  List<InputColumn> columnsAt(int step) {
+    return steps.get(step).columns();
   }
 }

@@ -3,17 +3,18 @@ package org.tributary.tagger;
 import java.util.List;
 
 /**
- * The tokens of one sentence, each with its label. Immutable.
+ * A tokenised sentence with one label per token. Immutable.
  *
- * @param tokens at least one, none empty
- * @param labels as many as tokens, none empty
+ * @param tokens the tokens, at least one, none empty
+ * @param labels the labels, one per token, none empty
  */
 public record TaggedSentence(List<String> tokens, List<String> labels) {
 
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if there is no token, the numbers differ, or a text is empty
+   * @throws IllegalArgumentException if there is no token, the lists differ in length, or a token
+   *     or label is empty
    * @throws NullPointerException if a list, a token or a label is null
    */
   public TaggedSentence {
@@ -22,7 +23,7 @@ public record TaggedSentence(List<String> tokens, List<String> labels) {
     labels = List.copyOf(labels);
     if (labels.size() != tokens.size()) {
       throw new IllegalArgumentException(
-          "labels: expected %d, one a token, got %d".formatted(tokens.size(), labels.size()));
+          "labels: expected %d, one per token, got %d".formatted(tokens.size(), labels.size()));
     }
     int empty = labels.indexOf("");
     if (empty >= 0) {
@@ -33,9 +34,9 @@ public record TaggedSentence(List<String> tokens, List<String> labels) {
   }
 
   /**
-   * A copy of the tokens, once they are fit for a sentence.
+   * Returns a copy of valid tokens of a sentence.
    *
-   * @throws IllegalArgumentException if there is none, or one is empty
+   * @throws IllegalArgumentException if there is no token, or one is empty
    * @throws NullPointerException if the list or a token is null
    */
   public static List<String> checkTokens(List<String> tokens) {

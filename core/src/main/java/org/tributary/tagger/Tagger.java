@@ -5,7 +5,7 @@ import org.tributary.input.FeatureInput;
 import org.tributary.input.Inputs;
 
 /**
- * The way in: {@code Tagger.define()} begins the definition of a sequence tagger.
+ * The entry point: {@code Tagger.define()} starts the definition of a sequence tagger.
  *
  * <pre>{@code
  * Tagger.define().words(100).encode(e -> e.lstm(200).layers(2).bidirectional()).dropout(0.5)
@@ -15,8 +15,8 @@ public final class Tagger {
   private Tagger() {}
 
   /**
-   * A definition with the defaults: words of 100, a bidirectional LSTM of 200, no dropout, a
-   * softmax.
+   * Returns the default definition: word embeddings of size 100, one bidirectional LSTM layer of
+   * hidden size 200, no dropout and a softmax head.
    */
   public static TaggerDefinition define() {
     return new TaggerDefinition(

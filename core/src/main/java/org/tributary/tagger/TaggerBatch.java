@@ -12,48 +12,48 @@ import org.tributary.input.UniqueIndex;
 import org.tributary.input.UnkReplacement;
 
 /**
- * Sequences as the arrays that the network is fed. The sequences are the rows of a time-major batch
- * [T, N]; position t·N + n is step t of row n.
+ * The arrays of a batch of sequences. The sequences are the rows of a time-major batch [T, N];
+ * position t·N + n is step t of row n.
  */
 final class TaggerBatch {
   /**
-   * TensorFlow multiplies by a single row in another order of sums than by more, and by fewer than
-   * 16 in another than by 16. Batches to predict are filled up to these, so that a sequence gets
-   * the same bits in every batch: with rows that are as long as the longest until there are enough
-   * of both.
+   * Minimum number of rows of a prediction batch. TensorFlow's matmul sums in another order for a
+   * single row. Prediction batches are filled with dummy rows of full length, so that a sequence
+   * gets the same bits in every batch.
    */
-  private static final int LEAST_ROWS = 2;
+  private static final int MIN_ROWS = 2;
 
-  private static final int LEAST_POSITIONS = 16;
+  /** Minimum number of positions of a prediction batch; matmul has another order below 16 rows. */
+  private static final int MIN_POSITIONS = 16;
 
   final BatchShape shape;
   final int tokens;
 
-  /** The rows that are not there to fill up. */
+  /** The sequences of the batch, without dummy rows. */
   final List<FeatureSequence> sequences;
 
-  /** For each input. */
-  final List<UnkReplacement> hiding;
+  /** The UNK replacement of each input. */
+  final List<UnkReplacement> unkReplacements;
 
-  /** [N] */
+  /** The sequence lengths, [N]. */
   final int[] lengths;
 
-  /** [tokens] or more, the position of each token, row after row */
+  /** The position of each token, row after row, [tokens] or more. */
   final int[] positions;
 
   private final Optional<Targets> targets;
 
-  private UniqueIndex<StepKey> readings;
+  private UniqueIndex<StepKey> keys; // computed on first use
 
-  /** The labels to train on and their weights. */
+  /** Gold labels with their loss weights. */
   static final class Targets {
-    /** [columns, tokens] */
+    /** The gold labels, [columns, tokens]. */
     final int[][] labels;
 
-    /** [tokens] */
+    /** The loss weight of each token, [tokens]. */
     final float[] labelWeights;
 
-    /** [N] */
+    /** The loss weight of each row, [N]. */
     final float[] rowWeights;
 
     private Targets(List<LabelledSequence> sequences) {
@@ -77,19 +77,19 @@ final class TaggerBatch {
 
   private TaggerBatch(
       List<FeatureSequence> sequences,
-      int leastRows,
-      int leastPositions,
-      List<UnkReplacement> hiding,
+      int minRows,
+      int minPositions,
+      List<UnkReplacement> unkReplacements,
       Optional<Targets> targets) {
     int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
-    int filling = (Math.max(0, leastPositions - tokens) + steps - 1) / steps; // rows
-    this.shape = new BatchShape(steps, Math.max(leastRows, sequences.size() + filling));
+    int dummyRows = (Math.max(0, minPositions - tokens) + steps - 1) / steps;
+    this.shape = new BatchShape(steps, Math.max(minRows, sequences.size() + dummyRows));
     this.sequences = List.copyOf(sequences);
-    this.hiding = hiding;
+    this.unkReplacements = unkReplacements;
     this.targets = targets;
     this.lengths = new int[shape.rows()];
-    this.positions = new int[Math.max(leastPositions, tokens)];
+    this.positions = new int[Math.max(minPositions, tokens)];
     Arrays.fill(lengths, sequences.size(), lengths.length, steps);
     for (int row = 0, token = 0; row < sequences.size(); row++) {
       lengths[row] = sequences.get(row).steps();
@@ -99,56 +99,56 @@ final class TaggerBatch {
     }
   }
 
-  /** The labels to train on; empty for a batch to predict. */
+  /** Returns the gold labels; empty for a prediction batch. */
   Optional<Targets> targets() {
     return targets;
   }
 
-  /** Whether every row has every step. */
-  boolean full() {
+  /** Returns whether all rows have the same length. */
+  boolean unpadded() {
     return Arrays.stream(lengths).allMatch(length -> length == shape.steps());
   }
 
-  /** What is read at the steps, equal readings once; worked out when first asked for. */
-  UniqueIndex<StepKey> readings() {
-    if (readings == null) {
-      readings =
+  /** Returns the distinct step keys of the batch; computed on first use. */
+  UniqueIndex<StepKey> keys() {
+    if (keys == null) {
+      keys =
           UniqueIndex.of(
               sequences.stream()
-                  .map(row -> IntStream.range(0, row.steps()).mapToObj(row::reading).toList())
+                  .map(row -> IntStream.range(0, row.steps()).mapToObj(row::key).toList())
                   .toList(),
               shape);
     }
-    return readings;
+    return keys;
   }
 
-  /** What stands alone at the step where reading {@code number} comes first, for each input. */
-  List<InputColumn> reading(int number) {
-    int position = readings().first(number);
-    return sequences.get(position % shape.rows()).at(position / shape.rows());
+  /** Returns the one-step column of each input for the distinct key {@code index}. */
+  List<InputColumn> columnsOf(int index) {
+    int position = keys().first(index);
+    return sequences.get(position % shape.rows()).columnsAt(position / shape.rows());
   }
 
-  /** A batch to predict. */
+  /** Creates a prediction batch. */
   static TaggerBatch of(List<FeatureSequence> sequences) {
     return new TaggerBatch(
         sequences,
-        LEAST_ROWS,
-        LEAST_POSITIONS,
-        Collections.nCopies(sequences.get(0).inputs(), UnkReplacement.none()),
+        MIN_ROWS,
+        MIN_POSITIONS,
+        Collections.nCopies(sequences.get(0).inputCount(), UnkReplacement.none()),
         Optional.empty());
   }
 
   /**
-   * A batch to train on.
+   * Creates a training batch.
    *
-   * @param hiding for each input, what to hide
+   * @param unkReplacements the UNK replacement of each input
    */
-  static TaggerBatch of(List<LabelledSequence> sequences, List<UnkReplacement> hiding) {
+  static TaggerBatch of(List<LabelledSequence> sequences, List<UnkReplacement> unkReplacements) {
     return new TaggerBatch(
         sequences.stream().map(LabelledSequence::features).toList(),
         1,
         1,
-        hiding,
+        unkReplacements,
         Optional.of(new Targets(sequences)));
   }
 }

@@ -16,19 +16,19 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.train.TrainingListener;
 
 /**
- * The definition of a tagger: what a step is read as, a recurrent encoder and a head for each
- * column of labels. An immutable value without tensors, of which each method gives a changed copy.
+ * The definition of a tagger: inputs, a recurrent encoder and an output head per label column. An
+ * immutable value without tensors; each method returns a modified copy.
  *
  * <pre>{@code
  * Tagger.define().words(100).lowercase(50).features("suffix", 32).characters(c -> c.lstm(50))
  * }</pre>
  *
- * @param inputs what a step is read as; their vectors stand side by side
- * @param encoder the recurrent part
- * @param dropout the probability that an element of the inputs, of a layer's output or of the
- *     encoder's output is dropped in training
- * @param columns what is predicted, the main column first: it is {@link LabelColumn#MAIN}, with a
- *     loss weight of 1
+ * @param inputs the inputs of a step; their vectors are concatenated
+ * @param encoder the recurrent encoder
+ * @param dropout the probability of dropping an element of the inputs, of a layer's output or of
+ *     the encoder's output in training
+ * @param columns the label columns; the first is {@link LabelColumn#MAIN} with loss weight 1, the
+ *     others are auxiliary tasks
  */
 public record TaggerDefinition(
     Inputs inputs, EncoderDefinition encoder, double dropout, List<LabelColumn> columns) {
@@ -41,7 +41,12 @@ public record TaggerDefinition(
   /** The name of the input that {@link #characters} defines. */
   public static final String CHARACTER = "char";
 
-  /** Checks what the parts do not check themselves. */
+  /**
+   * Checks the dropout probability and the label columns.
+   *
+   * @throws IllegalArgumentException if the probability is not from 0 to below 1, the first column
+   *     is not the main one with loss weight 1, or two columns have the same name
+   */
   public TaggerDefinition {
     Objects.requireNonNull(inputs, "inputs");
     Objects.requireNonNull(encoder, "encoder");
@@ -57,7 +62,7 @@ public record TaggerDefinition(
     List<String> names = columns.stream().map(LabelColumn::name).toList();
     if (names.isEmpty() || !names.get(0).equals(LabelColumn.MAIN)) {
       throw new IllegalArgumentException(
-          "tagger: expected label columns of which the first is %s, got %s"
+          "tagger: expected label columns starting with %s, got %s"
               .formatted(LabelColumn.MAIN, names));
     }
     if (columns.get(0).lossWeight() != 1) {
@@ -67,47 +72,47 @@ public record TaggerDefinition(
     }
     if (Set.copyOf(names).size() < names.size()) {
       throw new IllegalArgumentException(
-          "tagger: expected label columns of different names, got %s".formatted(names));
+          "tagger: expected label columns with distinct names, got %s".formatted(names));
     }
   }
 
-  /** Gives each word a vector of {@code embeddingSize}. */
+  /** Adds or replaces word embeddings of size {@code embeddingSize}. */
   public TaggerDefinition words(int embeddingSize) {
     return input(FeatureInput.of(WORD, embeddingSize));
   }
 
-  /** Gives each word, lower-cased, a vector of {@code embeddingSize} beside what there is. */
+  /** Adds or replaces embeddings of lower-cased words of size {@code embeddingSize}. */
   public TaggerDefinition lowercase(int embeddingSize) {
     return input(FeatureInput.of(LOWER, embeddingSize));
   }
 
-  /** Gives each feature of a group a vector of {@code embeddingSize} beside what there is. */
+  /** Adds or replaces embeddings of a feature group of size {@code embeddingSize}. */
   public TaggerDefinition features(String group, int embeddingSize) {
     return input(FeatureInput.of(group, embeddingSize));
   }
 
   /**
-   * Reads each word's characters beside what there is: {@code characters(c -> c.lstm(50))} or
-   * {@code characters(c -> c.cnn(30, 3))}.
+   * Adds or replaces a character encoder: {@code characters(c -> c.lstm(50))} or {@code
+   * characters(c -> c.cnn(30, 3))}.
    */
   public TaggerDefinition characters(UnaryOperator<CharacterInput> change) {
     return input(change.apply(CharacterInput.of(CHARACTER)));
   }
 
-  /** Reads {@code input} in the place of the one of its name, or else beside what there is. */
+  /** Adds an input, or replaces the one of the same name. */
   public TaggerDefinition input(Input input) {
     return inputs(inputs.with(input));
   }
 
-  /** Reads exactly {@code inputs}. */
+  /** Sets the inputs. */
   public TaggerDefinition inputs(Inputs inputs) {
     return new TaggerDefinition(inputs, encoder, dropout, columns);
   }
 
   /**
-   * Draws the first vectors of every group defined so far from N(0, deviation²). PyTorch's 1 drowns
-   * rare words, which few steps touch, in what they were drawn as; the default is 0.05. Tables of
-   * characters keep theirs.
+   * Sets the initial distribution of the feature embeddings defined so far to N(0, deviation²). The
+   * default is 0.05: with PyTorch's 1, the initial noise dominates the vectors of rare words, which
+   * few steps update. Character embeddings are unchanged.
    *
    * @throws IllegalArgumentException if the deviation is not a finite number above 0
    */
@@ -115,56 +120,56 @@ public record TaggerDefinition(
     return inputs(inputs.deviation(deviation));
   }
 
-  /** Changes the recurrent part: {@code encode(e -> e.lstm(200).layers(2))}. */
+  /** Modifies the encoder: {@code encode(e -> e.lstm(200).layers(2))}. */
   public TaggerDefinition encode(UnaryOperator<EncoderDefinition> change) {
     return new TaggerDefinition(inputs, change.apply(encoder), dropout, columns);
   }
 
-  /** Drops elements before, between and after the layers in training. */
+  /** Sets dropout before, between and after the layers in training. */
   public TaggerDefinition dropout(double probability) {
     return new TaggerDefinition(inputs, encoder, probability, columns);
   }
 
-  /** Chooses each step's label of the main column for itself, which is the default. */
+  /** Sets the head of the main column to a softmax, the default. */
   public TaggerDefinition softmax() {
     return head(HeadDefinition.softmax());
   }
 
-  /** Chooses a sequence's labels of the main column together, by a linear-chain CRF. */
+  /** Sets the head of the main column to a linear-chain CRF. */
   public TaggerDefinition crf() {
     return head(HeadDefinition.crf());
   }
 
   /**
-   * As {@link #crf()}, and never breaks the rules of {@code scheme}. The labels then need names:
-   * {@link LabelSet#of}.
+   * Sets the head of the main column to a CRF whose predictions conform to {@code scheme}. Requires
+   * label names: {@link LabelSet#of}.
    */
   public TaggerDefinition crf(TagScheme scheme) {
     return head(HeadDefinition.crf(scheme));
   }
 
-  /** Chooses the labels of the main column by {@code head}. */
+  /** Sets the head of the main column. */
   public TaggerDefinition head(HeadDefinition head) {
     List<LabelColumn> changed = new ArrayList<>(columns);
     changed.set(0, new LabelColumn(LabelColumn.MAIN, 1, head));
     return columns(changed);
   }
 
-  /** Predicts another column of labels from the same encoder, by softmax. */
+  /** Adds an auxiliary task with a softmax head. */
   public TaggerDefinition auxiliaryTask(String name, double lossWeight) {
     return auxiliaryTask(name, lossWeight, HeadDefinition.softmax());
   }
 
   /**
-   * Predicts another column of labels from the same encoder. What it teaches the encoder can help
-   * the main column.
+   * Adds an auxiliary task: a further label column predicted from the shared encoder (multi-task
+   * learning).
    *
-   * @param lossWeight how much its loss counts beside the main column's
+   * @param lossWeight the weight of its loss; the main column has 1
    */
   public TaggerDefinition auxiliaryTask(String name, double lossWeight, HeadDefinition head) {
-    List<LabelColumn> more = new ArrayList<>(columns);
-    more.add(new LabelColumn(name, lossWeight, head));
-    return columns(more);
+    List<LabelColumn> extended = new ArrayList<>(columns);
+    extended.add(new LabelColumn(name, lossWeight, head));
+    return columns(extended);
   }
 
   private TaggerDefinition columns(List<LabelColumn> changed) {
@@ -172,22 +177,24 @@ public record TaggerDefinition(
   }
 
   /**
-   * Trains a tagger over words, without held-out data and in silence.
+   * Trains a tagger over words without development data or a listener.
    *
-   * @throws IllegalArgumentException as {@link WordTagger#train}, also where the options stop early
-   *     or follow the score, for which held-out data are needed
+   * @throws IllegalArgumentException as {@link WordTagger#train}, or if early stopping or the
+   *     schedule requires development data
    */
   public WordTagger train(List<TaggedSentence> sentences, TrainingOptions options) {
     return WordTagger.train(this, sentences, List.of(), options, TrainingListener.silent());
   }
 
   /**
-   * Every parameter in the order of registration: the inputs' ({@code word_emb}), {@code lstm} (or
-   * the encoder's other cell), and for each column, as for {@code tag}, {@code hidden2tag} and
-   * where it has one {@code crf.tag}. Names and initial distributions are PyTorch's and torchcrf's,
-   * but for the tables: their deviation is that of their input, where PyTorch's is 1.
+   * Returns all parameters in the order of registration: inputs ({@code word_emb}), encoder ({@code
+   * lstm}, {@code gru} or {@code rnn}) and, per column, the linear layer ({@code hidden2tag}) and
+   * the CRF if present ({@code crf.tag}). Names and initial distributions are those of PyTorch and
+   * torchcrf, except for embedding tables: their standard deviation is that of their input instead
+   * of 1.
    *
-   * @throws IllegalArgumentException if the sizes are of another number of columns
+   * @throws IllegalArgumentException if the sizes have another number of columns or the labels do
+   *     not conform to a column's tag scheme
    */
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
     requireMatch(sizes);
@@ -205,18 +212,18 @@ public record TaggerDefinition(
     return specs;
   }
 
-  /** Checks that the sizes are of these columns, and the labels of their schemes. */
+  /** Checks the label sets against the columns and their tag schemes. */
   void requireMatch(TaggerSizes sizes) {
     if (sizes.columns().size() != columns.size()) {
       throw new IllegalArgumentException(
-          "tagger: expected the labels of %d columns %s, got those of %d"
+          "tagger: expected label sets for %d columns %s, got %d"
               .formatted(
                   columns.size(),
                   columns.stream().map(LabelColumn::name).toList(),
                   sizes.columns().size()));
     }
     for (int k = 0; k < columns.size(); k++) {
-      columns.get(k).rules(sizes.columns().get(k));
+      columns.get(k).constraints(sizes.columns().get(k));
     }
   }
 

@@ -14,59 +14,62 @@ import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingLoop;
 
-/** Trains a tagger on labelled sequences. Immutable; one value can train many times. */
+/** A trainer of sequence taggers on labelled feature sequences. Immutable and reusable. */
 public final class TaggerFitter {
   private final TaggerDefinition definition;
   private final TaggerSizes sizes;
   private final TrainingOptions options;
-  private final List<Frequencies> occurrences;
+  private final List<Frequencies> frequencies;
   private final Optional<Checkpoints> checkpoints;
   private final DevScore devScore;
 
   /**
-   * @param occurrences for each input, what may be hidden of it in training
-   * @throws IllegalArgumentException if they are not of this definition and sizes
+   * Creates a trainer.
+   *
+   * @param frequencies the training frequencies of each input, for UNK replacement
+   * @throws IllegalArgumentException if sizes or frequencies do not match the definition
    */
   public TaggerFitter(
       TaggerDefinition definition,
       TaggerSizes sizes,
       TrainingOptions options,
-      List<Frequencies> occurrences) {
-    this(definition, sizes, options, occurrences, Optional.empty(), DevScore.accuracy());
+      List<Frequencies> frequencies) {
+    this(definition, sizes, options, frequencies, Optional.empty(), DevScore.accuracy());
   }
 
   private TaggerFitter(
       TaggerDefinition definition,
       TaggerSizes sizes,
       TrainingOptions options,
-      List<Frequencies> occurrences,
+      List<Frequencies> frequencies,
       Optional<Checkpoints> checkpoints,
       DevScore devScore) {
     definition.requireMatch(sizes);
     List<Input> inputs = definition.inputs().all();
     definition.inputs().requireFit(sizes.entries());
-    if (occurrences.size() != inputs.size()) {
+    if (frequencies.size() != inputs.size()) {
       throw new IllegalArgumentException(
-          "tagger training: expected occurrences for each of %d inputs, got %d"
-              .formatted(inputs.size(), occurrences.size()));
+          "tagger training: expected frequencies for each of %d inputs, got %d"
+              .formatted(inputs.size(), frequencies.size()));
     }
-    for (int k = 0; k < occurrences.size(); k++) {
-      occurrences.get(k).requireFit(inputs.get(k), sizes.entries().get(k));
+    for (int k = 0; k < frequencies.size(); k++) {
+      frequencies.get(k).requireFit(inputs.get(k), sizes.entries().get(k));
     }
     this.definition = definition;
     this.sizes = sizes;
     this.options = options;
-    this.occurrences = List.copyOf(occurrences);
+    this.frequencies = List.copyOf(frequencies);
     this.checkpoints = checkpoints;
     this.devScore = devScore;
   }
 
   /**
-   * For a tagger whose only input is a table.
+   * Creates a trainer for a tagger with a single embedding table.
    *
-   * @param counts how often each feature comes in training, indexed by feature; they decide which
-   *     words are hidden
-   * @param unknown the feature that unknown and hidden words are read as
+   * @param counts the frequency of each feature in the training data, indexed by feature, for UNK
+   *     replacement
+   * @param unknown the index of the unknown feature
+   * @throws IllegalArgumentException if sizes or counts do not match the definition
    */
   public TaggerFitter(
       TaggerDefinition definition,
@@ -78,35 +81,35 @@ public final class TaggerFitter {
   }
 
   /**
-   * The same training, written down at {@code checkpoints} and taken up again from there where it
-   * was stopped. Seconds apart, the reports and the weights are those of a run that was not.
+   * Returns a trainer that writes checkpoints and resumes from them after an interruption. The
+   * reports, except for seconds, and the weights equal those of an uninterrupted run.
    */
   public TaggerFitter checkpoints(Checkpoints checkpoints) {
     return new TaggerFitter(
-        definition, sizes, options, occurrences, Optional.of(checkpoints), devScore);
+        definition, sizes, options, frequencies, Optional.of(checkpoints), devScore);
   }
 
-  /** The same training, whose epochs are compared by {@code score}; by default the accuracy. */
+  /** Returns a trainer that selects the best epoch by {@code score}; the default is accuracy. */
   public TaggerFitter comparedBy(DevScore score) {
-    return new TaggerFitter(definition, sizes, options, occurrences, checkpoints, score);
+    return new TaggerFitter(definition, sizes, options, frequencies, checkpoints, score);
   }
 
   /**
-   * What training leaves.
+   * The result of training.
    *
-   * @param parameters of the best epoch on the development data, or of the last one without such
-   * @param history what each epoch did
+   * @param parameters the parameters of the best epoch on the development data, or of the last
+   *     epoch without development data
+   * @param history the report of each epoch
    */
   public record Trained(ParameterValues parameters, List<EpochReport> history) {}
 
   /**
-   * Trains from weights drawn as PyTorch draws them after {@code manual_seed(seed)}, but for the
-   * deviation of tables.
+   * Trains from random initial weights; see {@link #initial}.
    *
-   * @throws IllegalArgumentException if the sequences or labels are not of this definition and
+   * @throws IllegalArgumentException if the sequences or labels do not match the definition and
    *     sizes
-   * @throws org.tributary.train.TrainingException if a loss, a gradient or a weight stops being a
-   *     finite number, or a checkpoint is not of this run
+   * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, or
+   *     the checkpoint is of another run
    */
   public Trained train(
       List<LabelledSequence> train, List<LabelledSequence> dev, TrainingListener listener) {
@@ -114,21 +117,21 @@ public final class TaggerFitter {
   }
 
   /**
-   * The first weights: those that PyTorch draws after {@code manual_seed(seed)}, but for the
-   * deviation of tables; see {@link TaggerDefinition#parameters}.
+   * Returns the initial weights: those of PyTorch after {@code manual_seed(seed)}, except for the
+   * standard deviation of embedding tables; see {@link TaggerDefinition#parameters}.
    */
   public ParameterValues initial() {
     return ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(options.seed()));
   }
 
   /**
-   * Trains from given weights.
+   * Trains from given initial weights.
    *
-   * @param dev scored after each epoch to choose the best one; may be empty
-   * @throws IllegalArgumentException if the weights, sequences or labels are not of this definition
-   *     and sizes
-   * @throws org.tributary.train.TrainingException if a loss, a gradient or a weight stops being a
-   *     finite number, or a checkpoint is not of this run
+   * @param dev the development data, scored after each epoch to select the best one; may be empty
+   * @throws IllegalArgumentException if the weights, sequences or labels do not match the
+   *     definition and sizes
+   * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, or
+   *     the checkpoint is of another run
    */
   public Trained train(
       ParameterValues initial,
@@ -146,19 +149,20 @@ public final class TaggerFitter {
           "tagger training: expected development data for early stopping or a schedule that follows"
               + " the score, got none");
     }
-    initial.requireMatch(definition.parameters(sizes)); // before there is native memory to lose
-    train.forEach(this::requireKnown);
-    dev.forEach(this::requireKnown);
-    checkpoints.ifPresent(where -> new CheckpointFile(where.file()).requirePlace());
-    TaggerUnkReplacement hiding = new TaggerUnkReplacement(options, occurrences);
+    initial.requireMatch(definition.parameters(sizes)); // before native memory is allocated
+    train.forEach(this::requireMatch);
+    dev.forEach(this::requireMatch);
+    checkpoints.ifPresent(c -> new CheckpointFile(c.file()).requirePlace());
+    TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(options, frequencies);
     try (TrainingGraph run =
-        new TrainingGraph(definition, sizes, options, hiding, initial, train, dev, devScore)) {
+        new TrainingGraph(
+            definition, sizes, options, unkReplacement, initial, train, dev, devScore)) {
       TrainingLoop.Outcome<ParameterValues> outcome =
           checkpoints.isPresent()
-              ? resumed(
+              ? resume(
                   run,
                   RunFingerprint.of(
-                      definition, sizes, options, initial, train, dev, devScore, occurrences),
+                      definition, sizes, options, initial, train, dev, devScore, frequencies),
                   checkpoints.get(),
                   listener)
               : loop(listener, TrainingLoop.Keeper.none()).run(run);
@@ -166,15 +170,18 @@ public final class TaggerFitter {
     }
   }
 
-  private TrainingLoop.Outcome<ParameterValues> resumed(
-      TrainingGraph run, List<String> fingerprint, Checkpoints where, TrainingListener listener) {
-    var loop = loop(listener, new CheckpointWriter(where, fingerprint, run::parts));
-    CheckpointFile file = new CheckpointFile(where.file());
+  private TrainingLoop.Outcome<ParameterValues> resume(
+      TrainingGraph run,
+      List<String> fingerprint,
+      Checkpoints checkpoints,
+      TrainingListener listener) {
+    var loop = loop(listener, new CheckpointWriter(checkpoints, fingerprint, run::parts));
+    CheckpointFile file = new CheckpointFile(checkpoints.file());
     if (!file.exists()) {
       return loop.run(run);
     }
     Checkpoint checkpoint = file.read();
-    checkpoint.requireFingerprint(fingerprint, where.file());
+    checkpoint.requireFingerprint(fingerprint, checkpoints.file());
     run.restore(checkpoint);
     return loop.run(run, checkpoint.progress());
   }
@@ -184,13 +191,13 @@ public final class TaggerFitter {
     return new TrainingLoop<>(options.loop(), listener, keeper);
   }
 
-  private void requireKnown(LabelledSequence sequence) {
+  private void requireMatch(LabelledSequence sequence) {
     sequence.requireColumns(sizes.columns());
     definition.inputs().require(sequence.features().columns(), sizes.entries());
   }
 
   @Override
   public String toString() {
-    return "%s on %s, %s, %s".formatted(definition, sizes, options, occurrences);
+    return "%s on %s, %s, %s".formatted(definition, sizes, options, frequencies);
   }
 }

@@ -27,8 +27,8 @@ import org.tributary.sequence.SequenceLengths;
 import org.tributary.train.Gradients;
 
 /**
- * A tagger's graph: inputs, encoder and heads, for prediction and, where asked, for training. T is
- * the number of steps, N of rows, M of tokens, K of a column's labels.
+ * The TensorFlow graph of a tagger: inputs, encoder and heads, for inference and optionally for
+ * training. T is the number of steps, N of rows, M of tokens, K of a column's labels.
  */
 final class TaggerGraph {
 
@@ -39,8 +39,8 @@ final class TaggerGraph {
   private final Function<String, Operand<TFloat32>> weights;
   private final LabelHeads heads;
   private final InputLayer inputLayer;
-  private final InputRun read;
-  private final Optional<InputProjectionCache> products;
+  private final InputRun inputRun;
+  private final Optional<InputProjectionCache> projections; // inference with characters only
 
   private TaggerGraph(
       Ops tf,
@@ -51,7 +51,7 @@ final class TaggerGraph {
       Purpose purpose) {
     this.tf = tf;
     this.definition = definition;
-    this.inputs = TaggerInputs.place(tf, definition.columns().size());
+    this.inputs = TaggerInputs.create(tf, definition.columns().size());
     this.variables = variables;
     this.weights = weights;
     this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
@@ -60,32 +60,33 @@ final class TaggerGraph {
             new InputContext(tf, variables, weights, inputs.rows().lengths()),
             definition.inputs(),
             sizes.entries());
-    this.read = inputLayer.run();
-    this.products =
+    this.inputRun = inputLayer.run();
+    this.projections =
         purpose == Purpose.INFERENCE && definition.inputs().spelt()
-            ? Optional.of(placeProducts())
+            ? Optional.of(buildProjectionCache())
             : Optional.empty();
   }
 
-  private InputProjectionCache placeProducts() {
+  private InputProjectionCache buildProjectionCache() {
     RecurrentStack stack = definition.stack();
-    Operand<TFloat32> flat = tf.reshape(read.output(), tf.array(-1, stack.inputSize())); // [T·N, I]
+    Operand<TFloat32> flat =
+        tf.reshape(inputRun.output(), tf.array(-1, stack.inputSize())); // [T·N, I]
     return new InputProjectionCache(
-        tf, inputs, inputLayer, stack.products(tf, weights, flat), stack.productSize());
+        tf, inputs, inputLayer, stack.inputProjection(tf, weights, flat), stack.projectionSize());
   }
 
-  /** A network whose parameters are variables that a session is given and training changes. */
+  /** Returns a graph whose parameters are variables, for training. */
   static TaggerGraph trainable(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
     Variables variables = new Variables(tf, definition.parameters(sizes));
     return new TaggerGraph(tf, definition, sizes, variables, variables::read, Purpose.TRAINING);
   }
 
   /**
-   * A network whose weights are constants, so that TensorFlow brings them into its kernels' layout
-   * once and not at every prediction. Only the inputs' tables are variables, for a constant would
-   * be held twice.
+   * Returns a frozen graph for inference. Weights are constants, which TensorFlow converts to its
+   * kernels' layout once instead of at every prediction. Embedding tables remain variables, since
+   * TensorFlow holds a constant twice.
    */
-  static TaggerGraph fixed(
+  static TaggerGraph frozen(
       Ops tf, TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
     List<ParameterSpec> tables =
         definition.parameters(sizes).stream()
@@ -104,48 +105,49 @@ final class TaggerGraph {
   }
 
   /**
-   * The way of running rows of different lengths that takes less time.
+   * Returns the faster padding strategy for training.
    *
-   * @param computed the steps of all rows with padding
-   * @param needed the same without padding
+   * @param computed the number of steps of all batches with padding
+   * @param needed the number of steps of all batches without padding
    */
-  PaddingStrategy rowLengths(long computed, long needed) {
-    return definition.stack().rowLengths(computed, needed);
+  PaddingStrategy paddingStrategy(long computed, long needed) {
+    return definition.stack().paddingStrategy(computed, needed);
   }
 
   /**
-   * What predicting {@code batch} takes, as {@link org.tributary.runtime.GraphRunner} asks for it.
+   * Returns the cost of predicting {@code batch}, in the unit of {@link
+   * org.tributary.runtime.GraphRunner}.
    */
-  long work(TaggerBatch batch) {
-    return definition.stack().work((long) batch.shape.steps() * batch.shape.rows());
+  long cost(TaggerBatch batch) {
+    return definition.stack().cost((long) batch.shape.steps() * batch.shape.rows());
   }
 
   /**
-   * Checks that the inputs can read {@code sequence}. Where the network remembers what it made of
-   * single steps, those of a sequence of steps are checked when something is first made of them.
+   * Checks {@code sequence} against the inputs. With an {@link InputProjectionCache}, the steps of
+   * a stepwise sequence are checked when their projections are first computed.
    *
-   * @throws IllegalArgumentException if they cannot
+   * @throws IllegalArgumentException if the sequence does not match the inputs
    */
   void require(FeatureSequence sequence) {
-    if (products.isEmpty() || !sequence.isOfSteps()) {
+    if (projections.isEmpty() || !sequence.isStepwise()) {
       inputLayer.require(sequence.columns());
     }
   }
 
-  /** Makes ready what can be made for several batches at once, before each is fed. */
-  void readAhead(Session session, List<TaggerBatch> batches) {
-    products.ifPresent(p -> p.readAhead(session, batches));
+  /** Computes the cacheable projections of several batches before the batches are fed. */
+  void prefetch(Session session, List<TaggerBatch> batches) {
+    projections.ifPresent(p -> p.prefetch(session, batches));
   }
 
-  /** Feeds {@code batch} to what was placed for {@code way}. */
-  void feed(InputFeed feed, TaggerBatch batch, PaddingStrategy way) {
-    inputs.feed(feed, batch, way);
-    if (products.isPresent()) {
-      products.get().feed(feed, batch);
+  /** Feeds {@code batch} for a pass built with padding strategy {@code padding}. */
+  void feed(InputFeed feed, TaggerBatch batch, PaddingStrategy padding) {
+    inputs.feed(feed, batch, padding);
+    if (projections.isPresent()) {
+      projections.get().feed(feed, batch);
     } else {
       List<List<InputColumn>> rows =
           batch.sequences.stream().map(FeatureSequence::columns).toList();
-      inputLayer.feed(feed, rows, batch.shape, batch.hiding);
+      inputLayer.feed(feed, rows, batch.shape, batch.unkReplacements);
     }
   }
 
@@ -154,56 +156,66 @@ final class TaggerGraph {
   }
 
   /**
-   * What predictions need of {@code weights}, which {@code session} holds.
+   * Returns loaded weights for prediction.
    *
-   * @param weights at least the transitions of CRFs
+   * @param session the session with the parameters
+   * @param weights at least the CRF parameters
    */
   LoadedWeights loaded(Session session, ParameterValues weights) {
     return new LoadedWeights(session, heads.chains(weights));
   }
 
-  /** The same of the variables' present values in {@code session}. */
+  /** Returns loaded weights with the current values of the variables in {@code session}. */
   LoadedWeights loaded(Session session) {
     return loaded(session, variables.values(session, heads.chainParameters()));
   }
 
-  /** How each column's output is read, as a tagger in use computes it. */
-  List<ColumnDecoder> readers() {
-    return readers(inputs.rows().lengths());
+  /** Adds an inference pass to the graph and returns the decoder of each column. */
+  List<ColumnDecoder> decoders() {
+    return decoders(inputs.rows().lengths());
   }
 
-  /** The same for batches without padding, such as those of a single sequence. */
-  List<ColumnDecoder> readersWithoutPadding() {
-    return readers(SequenceLengths.full(tf, inputs.steps(), inputs.rows().lengths().rows()));
+  /** Adds an inference pass for batches without padding; see {@link #decoders}. */
+  List<ColumnDecoder> decodersWithoutPadding() {
+    return decoders(SequenceLengths.full(tf, inputs.steps(), inputs.rows().lengths().rows()));
   }
 
-  private List<ColumnDecoder> readers(SequenceLengths lengths) {
+  private List<ColumnDecoder> decoders(SequenceLengths lengths) {
     Operand<TFloat32> encoded =
-        products
-            .map(p -> definition.stack().runOn(tf, weights, p.table(), p.rows(), lengths))
+        projections
+            .map(
+                p -> definition.stack().runOnProjections(tf, weights, p.table(), p.rows(), lengths))
             .orElseGet(
                 () ->
                     definition
                         .stack()
-                        .run(tf, weights, read.output(), lengths, Dropout.off(), Purpose.INFERENCE)
+                        .run(
+                            tf,
+                            weights,
+                            inputRun.output(),
+                            lengths,
+                            Dropout.off(),
+                            Purpose.INFERENCE)
                         .output());
     List<Operand<TFloat32>> logits = heads.logits(tokens(encoded));
-    return IntStream.range(0, logits.size()).mapToObj(k -> heads.reader(k, logits.get(k))).toList();
+    return IntStream.range(0, logits.size())
+        .mapToObj(k -> heads.decoder(k, logits.get(k)))
+        .toList();
   }
 
-  /** A loss to train with and its gradients. */
+  /** A training loss with its gradients. */
   record Loss(Operand<TFloat32> value, Gradients gradients) {}
 
   /**
-   * Places the forward pass of training and the way back.
+   * Adds the training loss and its backward pass to the graph.
    *
-   * @param way how the batches' rows are run that it will learn from
+   * @param padding the padding strategy of the batches to be fed
    */
-  Loss loss(PaddingStrategy way, Dropout dropout) {
-    Forward forward = forward(inputs.rows().lengths(way), dropout);
+  Loss loss(PaddingStrategy padding, Dropout dropout) {
+    Forward forward = forward(inputs.rows().lengths(padding), dropout);
     LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.encoded().output());
     RecurrentStack.Gradients fromEncoder = forward.encoded().backward(fromHeads.encoded());
-    Gradients fromInputs = read.backward(masked(fromEncoder.input(), forward.inputMask()));
+    Gradients fromInputs = inputRun.backward(masked(fromEncoder.input(), forward.inputMask()));
 
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
     dense.putAll(fromEncoder.parameters());
@@ -213,21 +225,27 @@ final class TaggerGraph {
 
   private record Forward(
       Optional<Operand<TFloat32>> inputMask,
-      RecurrentStack.Run encoded,
+      RecurrentStack.Forward encoded,
       List<Operand<TFloat32>> logits) {}
 
   private Forward forward(SequenceLengths lengths, Dropout dropout) {
-    Optional<Operand<TFloat32>> inputMask = mask(dropout, read.output());
-    RecurrentStack.Run encoded =
+    Optional<Operand<TFloat32>> inputMask = mask(dropout, inputRun.output());
+    RecurrentStack.Forward encoded =
         definition
             .stack()
-            .run(tf, weights, masked(read.output(), inputMask), lengths, dropout, Purpose.TRAINING);
+            .run(
+                tf,
+                weights,
+                masked(inputRun.output(), inputMask),
+                lengths,
+                dropout,
+                Purpose.TRAINING);
     Operand<TFloat32> tokens = tokens(encoded.output());
     List<Operand<TFloat32>> logits = heads.logits(masked(tokens, mask(dropout, tokens)));
     return new Forward(inputMask, encoded, logits);
   }
 
-  /** What the encoder gives at each token, [M, D·H] of [T, N, D·H]. */
+  /** Returns the encoder's output at each token, [M, D·H] from [T, N, D·H]. */
   private Operand<TFloat32> tokens(Operand<TFloat32> encoded) {
     Operand<TFloat32> flat =
         tf.reshape(encoded, tf.array(-1, definition.stack().outputSize())); // [T·N, D·H]

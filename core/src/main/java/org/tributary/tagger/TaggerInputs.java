@@ -13,7 +13,17 @@ import org.tributary.input.InputFeed;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
 
-/** The placeholders through which a {@link TaggerBatch} enters the graph, but for its inputs'. */
+/**
+ * The placeholders of a {@link TaggerBatch}, except those of the tagger's inputs. N is the number
+ * of rows, M of tokens.
+ *
+ * @param steps T, a scalar
+ * @param rows the sequence lengths
+ * @param positions the position t·N + n of each token, [M]
+ * @param labels the gold labels of each column, [M] each
+ * @param labelWeights the loss weight of each token, [M]
+ * @param rowWeights the loss weight of each row, [N]
+ */
 record TaggerInputs(
     Placeholder<TInt32> steps,
     FedSequenceLengths rows,
@@ -23,11 +33,11 @@ record TaggerInputs(
     Placeholder<TFloat32> rowWeights) {
 
   /**
-   * Places them.
+   * Adds the placeholders to the graph.
    *
-   * @param columns how many columns of labels there are
+   * @param columns the number of label columns
    */
-  static TaggerInputs place(Ops tf, int columns) {
+  static TaggerInputs create(Ops tf, int columns) {
     Placeholder<TInt32> steps = placeholder(tf, TInt32.class, Shape.scalar());
     return new TaggerInputs(
         steps,
@@ -44,18 +54,18 @@ record TaggerInputs(
     return tf.placeholder(type, Placeholder.shape(shape));
   }
 
-  /** The rows' lengths, [N]. */
+  /** Returns the sequence lengths, [N]. */
   Operand<TInt32> lengths() {
     return rows.values();
   }
 
-  /** Feeds a batch to what runs rows in one of the ways. */
-  void feed(InputFeed feed, TaggerBatch batch, PaddingStrategy way) {
-    rows.feed(way, batch.lengths, batch.shape.steps(), feed::ints);
-    feedOthers(feed, batch);
+  /** Feeds a batch for a graph built with padding strategy {@code padding}. */
+  void feed(InputFeed feed, TaggerBatch batch, PaddingStrategy padding) {
+    rows.feed(padding, batch.lengths, batch.shape.steps(), feed::ints);
+    feedPositions(feed, batch);
   }
 
-  private void feedOthers(InputFeed feed, TaggerBatch batch) {
+  private void feedPositions(InputFeed feed, TaggerBatch batch) {
     feed.number(steps, batch.shape.steps());
     feed.ints(positions, batch.positions);
     batch.targets().ifPresent(targets -> feedTargets(feed, targets));

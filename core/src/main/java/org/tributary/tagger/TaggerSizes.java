@@ -3,31 +3,39 @@ package org.tributary.tagger;
 import java.util.List;
 
 /**
- * What a tagger's data decide of its shape.
+ * The data-dependent sizes of a tagger: vocabulary sizes and label sets.
  *
- * @param entries V of each input, in order: how many features or characters there are, that for
- *     unknown ones included; 0 for an input of numbers
- * @param columns the labels of each column, the main one first
+ * @param entries V of each input, in order: the number of features or characters, including the
+ *     unknown entry; 0 for a numeric input
+ * @param columns the label set of each column, the main column first
  */
 public record TaggerSizes(List<Integer> entries, List<LabelSet> columns) {
 
-  /** Checks that there is something to read and to tell apart. */
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is no input or no label column
+   */
   public TaggerSizes {
     entries = List.copyOf(entries);
     columns = List.copyOf(columns);
     if (entries.isEmpty() || columns.isEmpty()) {
       throw new IllegalArgumentException(
-          "tagger: expected at least 1 input and 1 column of labels, got %d and %d"
+          "tagger: expected at least 1 input and 1 label column, got %d and %d"
               .formatted(entries.size(), columns.size()));
     }
   }
 
-  /** One column of {@code labels} labels without names. */
+  /** Creates sizes with one column of {@code labels} unnamed labels. */
   public TaggerSizes(List<Integer> entries, int labels) {
     this(entries, List.of(LabelSet.ofSize(labels)));
   }
 
-  /** The sizes of a tagger whose only input is a table of {@code features} rows. */
+  /**
+   * Creates sizes for a single embedding table of {@code features} rows.
+   *
+   * @throws IllegalArgumentException if there is no feature or no label column
+   */
   public TaggerSizes(int features, List<LabelSet> columns) {
     this(List.of(features), columns);
     if (features < 1) {
@@ -36,12 +44,15 @@ public record TaggerSizes(List<Integer> entries, List<LabelSet> columns) {
     }
   }
 
-  /** One table of {@code features} rows and one column of {@code labels} labels without names. */
+  /**
+   * Creates sizes for a single embedding table of {@code features} rows and one column of {@code
+   * labels} unnamed labels.
+   */
   public TaggerSizes(int features, int labels) {
     this(features, List.of(LabelSet.ofSize(labels)));
   }
 
-  /** K, how many labels the main column has. */
+  /** Returns K, the number of labels of the main column. */
   public int labels() {
     return columns.get(0).size();
   }

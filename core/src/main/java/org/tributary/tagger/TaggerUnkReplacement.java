@@ -8,25 +8,29 @@ import org.tributary.input.Frequencies;
 import org.tributary.input.UnkReplacement;
 
 /**
- * Which features training reads as unknown: rare ones, and those of whole words.
+ * UNK replacement in training: rare features, and all features of dropped words, are read as
+ * unknown.
  *
- * <p>All inputs share one draw a step. So a word that is hidden is hidden from every input that
- * knows it no better, as a new word will be: its lower case and its rare endings with it.
+ * <p>All inputs share the random draws of a step. A replaced word is therefore unknown to every
+ * input in which it is equally rare, as an unseen word would be: its lower-cased form and rare
+ * suffixes too.
  *
- * @param occurrences for each input, what may be hidden of it
+ * @param frequencies the training frequencies of each input
  */
-record TaggerUnkReplacement(TrainingOptions options, List<Frequencies> occurrences) {
-  private static final long STRIDE = 0x9E3779B97F4A7C15L;
+record TaggerUnkReplacement(TrainingOptions options, List<Frequencies> frequencies) {
+  private static final long SEED_STRIDE = 0x9E3779B97F4A7C15L;
 
-  /** Chooses by what {@code seed} draws, for each input. */
-  List<UnkReplacement> drawing(long seed) {
-    IntToDoubleFunction luck = position -> draw(seed, 2L * position + 1);
+  /** Returns the replacement of each input, drawn from {@code seed}. */
+  List<UnkReplacement> draw(long seed) {
+    IntToDoubleFunction uniforms = position -> uniform(seed, 2L * position + 1);
     double wordDropout = options.wordDropout();
-    IntPredicate words = position -> draw(seed, 2L * position) < wordDropout;
-    return occurrences.stream().map(o -> o.hiding(options.unknownRate(), luck, words)).toList();
+    IntPredicate droppedWords = position -> uniform(seed, 2L * position) < wordDropout;
+    return frequencies.stream()
+        .map(f -> f.hiding(options.unknownRate(), uniforms, droppedWords))
+        .toList();
   }
 
-  private static double draw(long seed, long number) {
-    return new SplittableRandom(seed + (number + 1) * STRIDE).nextDouble();
+  private static double uniform(long seed, long index) {
+    return new SplittableRandom(seed + (index + 1) * SEED_STRIDE).nextDouble();
   }
 }

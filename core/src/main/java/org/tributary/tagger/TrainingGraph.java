@@ -30,8 +30,9 @@ import org.tributary.train.TrainingStep;
 import org.tributary.train.WeightAverage;
 
 /**
- * One training run and the native memory it owns. What a step draws follows from the seed and the
- * step's number alone, so that a run can be taken up again at any step.
+ * The training graph of a tagger with its session and optimizer state. Owns native memory until it
+ * is closed. The random draws of a step depend on the seed and the step number alone, so that a run
+ * can resume at any step.
  */
 final class TrainingGraph
     implements TrainingLoop.Trainee<List<LabelledSequence>, ParameterValues>, AutoCloseable {
@@ -39,7 +40,7 @@ final class TrainingGraph
   private static final String STATE = "optimizer";
   private static final String MEAN = "mean";
 
-  private final TaggerUnkReplacement hiding;
+  private final TaggerUnkReplacement unkReplacement;
   private final TrainingOptions options;
   private final BatchPlanner planner;
   private final List<LabelledSequence> dev;
@@ -48,36 +49,44 @@ final class TrainingGraph
   private final Graph graph;
   private final TaggerGraph network;
   private final Optional<BatchPredictor> predictor; // empty without development data
-  private final PaddingStrategy rowLengths;
+  private final PaddingStrategy padding;
   private final Placeholder<TInt64> dropoutSeed;
   private final Operand<TFloat32> loss;
   private final TrainingStep step;
   private final Session session;
   private final PreparedBatches<List<LabelledSequence>, InputFeed> feeds;
   private EpochMean mean = EpochMean.empty();
-  private long number;
+  private long lastStep;
 
   TrainingGraph(
       TaggerDefinition definition,
       TaggerSizes sizes,
       TrainingOptions options,
-      TaggerUnkReplacement hiding,
+      TaggerUnkReplacement unkReplacement,
       ParameterValues initial,
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
       DevScore devScore) {
     this(
-        definition, sizes, options, hiding, initial, train, dev, devScore, TensorFlowRuntime::open);
+        definition,
+        sizes,
+        options,
+        unkReplacement,
+        initial,
+        train,
+        dev,
+        devScore,
+        TensorFlowRuntime::open);
   }
 
   /**
-   * @param opener opens the session once the graph is built
+   * @param opener a factory of the session, called once the graph is built
    */
   TrainingGraph(
       TaggerDefinition definition,
       TaggerSizes sizes,
       TrainingOptions options,
-      TaggerUnkReplacement hiding,
+      TaggerUnkReplacement unkReplacement,
       ParameterValues initial,
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
@@ -85,7 +94,7 @@ final class TrainingGraph
       Function<Graph, Session> opener) {
     this.devScore = devScore;
     this.options = options;
-    this.hiding = hiding;
+    this.unkReplacement = unkReplacement;
     this.planner = new BatchPlanner(train, options);
     this.dev = dev;
     try {
@@ -93,17 +102,17 @@ final class TrainingGraph
       Ops tf = TensorFlowRuntime.ops(graph);
       this.network = TaggerGraph.trainable(tf, definition, sizes);
       this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-      this.rowLengths = rowLengths(planner.epoch(1));
-      TaggerGraph.Loss placed = network.loss(rowLengths, Dropout.seeded(tf, dropoutSeed));
-      this.loss = placed.value();
+      this.padding = paddingStrategy(planner.epoch(1));
+      TaggerGraph.Loss built = network.loss(padding, Dropout.seeded(tf, dropoutSeed));
+      this.loss = built.value();
       this.step =
           new TrainingStep(
               tf,
               network.variables(),
-              placed.gradients(),
+              built.gradients(),
               options.optimizer(),
               options.clipNorm(),
-              options.average().within(steps()));
+              options.average().within(totalSteps()));
       this.predictor = dev.isEmpty() ? Optional.empty() : Optional.of(new BatchPredictor(network));
       this.session = closer.register(opener.apply(graph), Session::close);
       network.variables().assign(session, initial);
@@ -118,8 +127,8 @@ final class TrainingGraph
     }
   }
 
-  /** The way of running rows that suits all batches, for a graph of training has but one. */
-  private PaddingStrategy rowLengths(List<List<LabelledSequence>> batches) {
+  /** Returns the padding strategy for all batches; a training graph supports one. */
+  private PaddingStrategy paddingStrategy(List<List<LabelledSequence>> batches) {
     long computed = 0;
     long needed = 0;
     for (List<LabelledSequence> batch : batches) {
@@ -127,20 +136,20 @@ final class TrainingGraph
       computed += (long) longest * batch.size();
       needed += tokens(batch);
     }
-    return network.rowLengths(computed, needed);
+    return network.paddingStrategy(computed, needed);
   }
 
-  /** How many steps there are in all, as many in each epoch as in the first. */
-  private long steps() {
+  /** Returns the number of training steps of the run; all epochs have the same number. */
+  private long totalSteps() {
     return (long) options.loop().epochs() * planner.epoch(1).size();
   }
 
-  /** The graph, which this run closes. */
+  /** Returns the graph, which {@link #close} closes. */
   Graph graph() {
     return graph;
   }
 
-  /** What the rest of the run depends on, beside the loop's progress. */
+  /** Returns the tensors of a checkpoint: parameters, optimizer state and weight average. */
   Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
     parts.put(PARAMETERS, network.variables().values(session));
@@ -149,16 +158,16 @@ final class TrainingGraph
     return parts;
   }
 
-  /** Goes on from {@code checkpoint}, which is of this run. */
+  /** Restores the state of {@code checkpoint}, which must be of this run. */
   void restore(Checkpoint checkpoint) {
     network.variables().assign(session, checkpoint.part(PARAMETERS));
     step.state().assign(session, checkpoint.part(STATE));
-    number = checkpoint.progress().number();
-    int counted = counted(checkpoint.progress().reports().size());
+    lastStep = checkpoint.progress().number();
+    int averaged = averagedEpochs(checkpoint.progress().reports().size());
     mean =
-        counted == 0
+        averaged == 0
             ? EpochMean.empty()
-            : new EpochMean(counted, Optional.of(checkpoint.part(MEAN)));
+            : new EpochMean(averaged, Optional.of(checkpoint.part(MEAN)));
   }
 
   @Override
@@ -174,9 +183,9 @@ final class TrainingGraph
   @Override
   public TrainingLoop.StepOutcome step(
       List<LabelledSequence> sequences, long stepNumber, double learningRate) {
-    number = stepNumber;
+    lastStep = stepNumber;
     try (InputFeed feed = feeds.take(sequences, stepNumber)) {
-      moveTouchedRows(feed, stepNumber);
+      catchUpTouchedRows(feed, stepNumber);
       Session.Runner runner = feed.runner().fetch(loss).fetch(step.gradientNorm());
       feed.own(step.feed(runner, stepNumber, learningRate));
       try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
@@ -191,13 +200,13 @@ final class TrainingGraph
     feeds.begin(sequences, stepNumber);
   }
 
-  /** The batch as tensors, and what the step draws. */
+  /** Returns the tensors of a batch and the random draws of its step. */
   private InputFeed feed(List<LabelledSequence> sequences, long stepNumber) {
-    long drawn = options.seed() * 1_000_003L + stepNumber;
+    long stepSeed = options.seed() * 1_000_003L + stepNumber;
     InputFeed feed = new InputFeed(session);
     try {
-      network.feed(feed, TaggerBatch.of(sequences, hiding.drawing(drawn)), rowLengths);
-      feed.tensor(dropoutSeed, TInt64.scalarOf(drawn));
+      network.feed(feed, TaggerBatch.of(sequences, unkReplacement.draw(stepSeed)), padding);
+      feed.tensor(dropoutSeed, TInt64.scalarOf(stepSeed));
       return feed;
     } catch (RuntimeException | Error e) {
       feed.close();
@@ -205,7 +214,7 @@ final class TrainingGraph
     }
   }
 
-  private void moveTouchedRows(InputFeed feed, long stepNumber) {
+  private void catchUpTouchedRows(InputFeed feed, long stepNumber) {
     if (step.needsCatchUp()) {
       Session.Runner runner = feed.again();
       feed.own(step.feedCatchUp(runner, stepNumber));
@@ -215,13 +224,13 @@ final class TrainingGraph
 
   @Override
   public void epochEnded(int epoch) {
-    step.catchUpAll(session, number);
-    if (counted(epoch) > 0) {
+    step.catchUpAll(session, lastStep);
+    if (averagedEpochs(epoch) > 0) {
       mean = mean.with(network.variables().values(session));
     }
   }
 
-  private int counted(int finished) {
+  private int averagedEpochs(int finished) {
     return options.average() instanceof WeightAverage.OfLastEpochs last
         ? last.counted(finished, options.loop().epochs())
         : 0;
@@ -235,18 +244,18 @@ final class TrainingGraph
   private OptionalDouble score(BatchPredictor predictor) {
     Optional<ParameterValues> average = average();
     if (average.isEmpty()) {
-      return scored(predictor);
+      return evaluate(predictor);
     }
-    ParameterValues last = network.variables().values(session);
+    ParameterValues current = network.variables().values(session);
     network.variables().assign(session, average.get());
     try {
-      return scored(predictor);
+      return evaluate(predictor);
     } finally {
-      network.variables().assign(session, last);
+      network.variables().assign(session, current);
     }
   }
 
-  private OptionalDouble scored(BatchPredictor predictor) {
+  private OptionalDouble evaluate(BatchPredictor predictor) {
     List<int[]> predicted =
         predictor.labels(
             network.loaded(session), dev.stream().map(LabelledSequence::features).toList());
@@ -258,9 +267,9 @@ final class TrainingGraph
     return average().orElseGet(() -> network.variables().values(session));
   }
 
-  /** The average that is asked for, once there is something to average. */
+  /** Returns the configured weight average; empty without one or before its first value. */
   private Optional<ParameterValues> average() {
-    return step.averaged(session, number).or(mean::mean);
+    return step.averaged(session, lastStep).or(mean::mean);
   }
 
   @Override

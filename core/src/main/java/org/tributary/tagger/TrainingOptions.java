@@ -10,19 +10,19 @@ import org.tributary.train.Schedule;
 import org.tributary.train.WeightAverage;
 
 /**
- * How a tagger is trained: an immutable value of which each method gives a changed copy.
+ * Training hyperparameters of a tagger. An immutable value; each method returns a modified copy.
  *
- * @param loop passes over the data, the learning rate over the run, early stopping
- * @param batchSize what goes into a step
- * @param order how sequences are put into batches
- * @param optimizer how parameters follow their gradients
- * @param clipNorm the largest global norm of the gradients, or empty for no limit
- * @param average which average of the weights is scored and kept
- * @param unknownRate r: in training a feature seen n times is read as unknown with probability
- *     r/(r+n), so that the vector of the unknown learns from rare words; 0 for never
- * @param wordDropout the probability that training reads all of a word's features as unknown,
- *     however often they come; 0 for never
- * @param seed of everything drawn: first weights, order, dropout, hiding
+ * @param loop epochs, learning-rate schedule and early stopping
+ * @param batchSize the size of a training batch
+ * @param order the order in which sequences are batched
+ * @param optimizer the optimizer
+ * @param clipNorm the maximum global gradient norm; empty for no clipping
+ * @param average the average of the weights that is scored and kept
+ * @param unknownRate r of UNK replacement: training reads a feature of frequency n as unknown with
+ *     probability r/(r+n), so that the unknown vector is trained on rare words; 0 for never
+ * @param wordDropout the probability that training reads all features of a word as unknown,
+ *     whatever their frequency; 0 for never
+ * @param seed the seed of initial weights, batch order, dropout and UNK replacement
  */
 public record TrainingOptions(
     LoopOptions loop,
@@ -36,11 +36,11 @@ public record TrainingOptions(
     long seed) {
 
   /**
-   * Checks every number.
+   * Checks the ranges.
    *
    * @throws IllegalArgumentException if the clipping norm is not above 0, the unknown rate is not a
-   *     finite number of at least 0, or the word dropout is not from 0 to below 1; so throw the
-   *     methods below, and those of the parts for numbers out of their ranges
+   *     finite number of at least 0, or the word dropout is not from 0 to below 1; the methods
+   *     below throw likewise
    */
   public TrainingOptions {
     Objects.requireNonNull(loop, "loop");
@@ -64,8 +64,8 @@ public record TrainingOptions(
   }
 
   /**
-   * The defaults: 10 epochs of Adam from 0.002 down to 0.0001 in a line, batches of 32 by length,
-   * gradients clipped to a norm of 5, the weights themselves and no average, an unknown rate of
+   * Returns the defaults: 10 epochs of Adam with a linear schedule from 0.002 to 0.0001, batches of
+   * 32 sequences of similar length, gradient clipping to norm 5, no weight average, unknown rate
    * 0.25, no word dropout, seed 1.
    */
   public static TrainingOptions defaults() {
@@ -81,7 +81,7 @@ public record TrainingOptions(
         1);
   }
 
-  /** Stochastic gradient descent as a textbook has it: one sequence a step, in the order given. */
+  /** Returns plain SGD: one epoch, one sequence per step, in the given order. */
   public static TrainingOptions plainSgd(double learningRate) {
     return new TrainingOptions(
         LoopOptions.of(1, Schedule.constant(learningRate)),
@@ -95,74 +95,71 @@ public record TrainingOptions(
         0);
   }
 
-  /** Makes {@code epochs} passes over the data, at least 1. */
+  /** Sets the number of passes over the data, at least 1. */
   public TrainingOptions epochs(int epochs) {
     return with(d -> d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience()));
   }
 
-  /** Follows {@code schedule}. */
+  /** Sets the learning-rate schedule. */
   public TrainingOptions schedule(Schedule schedule) {
     return with(d -> d.loop = new LoopOptions(loop.epochs(), schedule, loop.patience()));
   }
 
   /**
-   * Stops after {@code epochs} epochs in a row, at least 1, that do not beat the best score.
-   * Training then needs held-out data.
+   * Sets early stopping after {@code epochs} consecutive epochs, at least 1, without a new best
+   * score. Training then requires development data.
    */
   public TrainingOptions patience(int epochs) {
     return with(
         d -> d.loop = new LoopOptions(loop.epochs(), loop.schedule(), OptionalInt.of(epochs)));
   }
 
-  /** Puts {@code sequences} sequences into a step, at least 1. */
+  /** Sets the batch size in sequences, at least 1. */
   public TrainingOptions batchSize(int sequences) {
     return with(d -> d.batchSize = BatchSize.sequences(sequences));
   }
 
-  /**
-   * Puts at most {@code words} words, at least 1, into a step; a longer sequence is a batch by
-   * itself.
-   */
+  /** Sets the maximum batch size in words, at least 1; a longer sequence is a batch of its own. */
   public TrainingOptions batchWords(int words) {
     return with(d -> d.batchSize = BatchSize.words(words));
   }
 
-  /** Puts sequences into batches in {@code order}. */
+  /** Sets the order in which sequences are batched. */
   public TrainingOptions order(BatchOrder order) {
     return with(d -> d.order = order);
   }
 
-  /** Updates with {@code optimizer}. */
+  /** Sets the optimizer. */
   public TrainingOptions optimizer(Optimizer optimizer) {
     return with(d -> d.optimizer = optimizer);
   }
 
-  /** Limits the gradients' global norm to {@code norm}, above 0. */
+  /** Sets gradient clipping to the global norm {@code norm}, above 0. */
   public TrainingOptions clipNorm(double norm) {
     return with(d -> d.clipNorm = OptionalDouble.of(norm));
   }
 
-  /** Leaves the gradients as long as they are. */
+  /** Turns gradient clipping off. */
   public TrainingOptions withoutClipping() {
     return with(d -> d.clipNorm = OptionalDouble.empty());
   }
 
-  /** Scores and keeps {@code average} of the weights. */
+  /** Sets the average of the weights that is scored and kept. */
   public TrainingOptions average(WeightAverage average) {
     return with(d -> d.average = average);
   }
 
-  /** Hides rare words at {@code rate}, at least 0. */
+  /** Sets the rate of UNK replacement, at least 0. */
   public TrainingOptions unknownRate(double rate) {
     return with(d -> d.unknownRate = rate);
   }
 
-  /** Hides any word with {@code probability}, from 0 to below 1 (Iyyer et al. 2015). */
+  /** Sets the probability of word dropout, from 0 to below 1 (Iyyer et al. 2015). */
   public TrainingOptions wordDropout(double probability) {
     return with(d -> d.wordDropout = probability);
   }
 
-  /** Draws everything from {@code seed}. */
+  /** Sets the random seed. */
   public TrainingOptions seed(long seed) {
     return with(d -> d.seed = seed);
   }
@@ -191,7 +188,7 @@ public record TrainingOptions(
         draft.seed);
   }
 
-  /** A copy while it is changed. */
+  /** A mutable copy. */
   private static final class Draft {
     private LoopOptions loop;
     private BatchSize batchSize;

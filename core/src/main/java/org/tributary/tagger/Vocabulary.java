@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Words or labels and their indices, in the order in which they were first seen. Immutable. */
+/** A bidirectional mapping between symbols and indices, in order of first occurrence. Immutable. */
 public final class Vocabulary {
   private final List<String> entries;
   private final Map<String, Integer> indices = new HashMap<>();
 
-  /** Collects the distinct {@code symbols}, first seen first. */
+  /** Creates a vocabulary of the distinct {@code symbols}, in order of first occurrence. */
   public Vocabulary(Iterable<String> symbols) {
     List<String> distinct = new ArrayList<>();
     for (String symbol : symbols) {
@@ -22,17 +22,17 @@ public final class Vocabulary {
     entries = List.copyOf(distinct);
   }
 
-  /** The entries by index. */
+  /** Returns the entries by index. */
   public List<String> entries() {
     return entries;
   }
 
-  /** The number of entries. */
+  /** Returns the number of entries. */
   public int size() {
     return entries.size();
   }
 
-  /** The index of {@code symbol}, from 0; empty if it is not here. */
+  /** Returns the index of {@code symbol}, from 0; empty if absent. */
   public OptionalInt index(String symbol) {
     Integer index = indices.get(symbol);
     return index == null ? OptionalInt.empty() : OptionalInt.of(index);

@@ -18,65 +18,67 @@ import org.tributary.input.InputStep;
 import org.tributary.input.Inputs;
 import org.tributary.runtime.BoundedCache;
 
-/** What a tagger's inputs read of plain words: the word, its lower case, its characters. */
+/** Input columns derived from plain words: word, lower-cased word and characters. */
 final class WordColumns {
-  /** The index of what training has not seen; the vocabulary's follow. */
+  /** Index of the unknown entry; the vocabulary's indices follow. */
   private static final int UNKNOWN = 0;
 
-  /** How many words are remembered at most, for some 1 KB each. */
-  private static final int WORDS = 16_384;
+  /** Maximum number of cached words, about 1 KB each. */
+  private static final int MAX_CACHED_WORDS = 16_384;
 
-  /** A longer word seldom comes again, and is not remembered. */
-  private static final int LONGEST = 128;
+  /** Maximum length of a cached word, in chars; longer words seldom recur. */
+  private static final int MAX_CACHED_LENGTH = 128;
 
   private final List<Column> columns;
-  private final boolean spelt;
-  private final BoundedCache<String, InputStep> memory = new BoundedCache<>(WORDS);
+  private final boolean readsCharacters;
+  private final BoundedCache<String, InputStep> cache = new BoundedCache<>(MAX_CACHED_WORDS);
 
   private WordColumns(List<Column> columns) {
     this.columns = columns;
-    this.spelt = columns.stream().anyMatch(column -> column.input() instanceof CharacterInput);
+    this.readsCharacters =
+        columns.stream().anyMatch(column -> column.input() instanceof CharacterInput);
   }
 
   /**
-   * Collects what there is to read in the training data.
+   * Creates columns with the vocabularies of the training data.
    *
-   * @throws IllegalArgumentException if plain words do not give what an input reads
+   * @param words all tokens of the training data
+   * @throws IllegalArgumentException if an input cannot be derived from plain words
    */
   static WordColumns of(Inputs inputs, List<String> words) {
     return new WordColumns(
         inputs.all().stream()
             .map(
                 input -> {
-                  UnaryOperator<String> form = form(input);
+                  UnaryOperator<String> normalisation = normalisation(input);
                   return new Column(
                       input,
-                      form,
+                      normalisation,
                       input instanceof CharacterInput
-                          ? entries(words.stream().flatMap(WordColumns::letters))
-                          : entries(words.stream().map(form)));
+                          ? entries(words.stream().flatMap(WordColumns::characters))
+                          : entries(words.stream().map(normalisation)));
                 })
             .toList());
   }
 
   /**
-   * What was collected before.
+   * Creates columns with given vocabularies.
    *
-   * @param entries of each input
+   * @param entries the vocabulary of each input
    * @throws IllegalArgumentException as {@link #of}
    */
-  static WordColumns known(Inputs inputs, List<Vocabulary> entries) {
+  static WordColumns withVocabularies(Inputs inputs, List<Vocabulary> entries) {
     return new WordColumns(
         IntStream.range(0, entries.size())
             .mapToObj(
                 k -> {
                   Input input = inputs.all().get(k);
-                  return new Column(input, form(input), entries.get(k));
+                  return new Column(input, normalisation(input), entries.get(k));
                 })
             .toList());
   }
 
-  private static UnaryOperator<String> form(Input input) {
+  private static UnaryOperator<String> normalisation(Input input) {
     boolean features = input instanceof FeatureInput;
     if (input instanceof CharacterInput
         || (features && input.name().equals(TaggerDefinition.WORD))) {
@@ -86,7 +88,7 @@ final class WordColumns {
       return word -> word.toLowerCase(Locale.ROOT);
     }
     throw new IllegalArgumentException(
-        "word tagger: expected inputs that plain words give (words, lower case, characters), got %s; train a SequenceTagger on features of your own"
+        "word tagger: expected inputs derived from plain words (words, lower case, characters), got %s; train a SequenceTagger on your own features"
             .formatted(input.name()));
   }
 
@@ -94,19 +96,20 @@ final class WordColumns {
     return new Vocabulary(symbols.toList());
   }
 
-  private static Stream<String> letters(String word) {
+  private static Stream<String> characters(String word) {
     return word.codePoints().mapToObj(Character::toString);
   }
 
-  private record Column(Input input, UnaryOperator<String> form, Vocabulary entries) {
+  /** An input with its vocabulary and the normalisation of words before lookup. */
+  private record Column(Input input, UnaryOperator<String> normalisation, Vocabulary entries) {
     int index(String symbol) {
       return entries.index(symbol).stream().map(k -> k + 1).findFirst().orElse(UNKNOWN);
     }
 
     int[] indices(String word) {
       return input instanceof CharacterInput
-          ? letters(word).mapToInt(this::index).toArray()
-          : new int[] {index(form.apply(word))};
+          ? characters(word).mapToInt(this::index).toArray()
+          : new int[] {index(normalisation.apply(word))};
     }
 
     InputColumn of(List<String> sentence) {
@@ -117,18 +120,18 @@ final class WordColumns {
     }
   }
 
-  /** For each input, what it knows. */
+  /** Returns the vocabulary of each input. */
   List<Vocabulary> vocabularies() {
     return columns.stream().map(Column::entries).toList();
   }
 
-  /** For each input, how many entries it has. */
-  List<Integer> entries() {
+  /** Returns the number of entries of each input, including the unknown entry. */
+  List<Integer> vocabularySizes() {
     return columns.stream().map(c -> 1 + c.entries().size()).toList();
   }
 
-  /** For each input, how often its entries come in {@code words}. */
-  List<Frequencies> occurrences(List<String> words) {
+  /** Returns the frequencies of each input's entries in {@code words}. */
+  List<Frequencies> frequencies(List<String> words) {
     List<Frequencies> all = new ArrayList<>();
     for (Column column : columns) {
       int[] counts = new int[1 + column.entries().size()];
@@ -142,26 +145,26 @@ final class WordColumns {
     return all;
   }
 
-  /** What the inputs read of a sentence. */
+  /** Returns the features of a sentence. */
   FeatureSequence read(List<String> sentence) {
     return FeatureSequence.of(columnsOf(sentence));
   }
 
   /**
-   * The same of a sentence that is one of many: where words are spelt, each is read once and
-   * remembered, for the words of a language come again.
+   * Returns the features of a sentence, through a cache of word features when an input reads
+   * characters.
    */
   FeatureSequence readCached(List<String> sentence) {
-    return spelt
+    return readsCharacters
         ? FeatureSequence.ofSteps(sentence.stream().map(this::step).toList())
         : read(sentence);
   }
 
   private InputStep step(String word) {
-    return word.length() > LONGEST ? stepAnew(word) : memory.recall(word, this::stepAnew);
+    return word.length() > MAX_CACHED_LENGTH ? newStep(word) : cache.recall(word, this::newStep);
   }
 
-  private InputStep stepAnew(String word) {
+  private InputStep newStep(String word) {
     return InputStep.of(columnsOf(List.of(word)));
   }
 

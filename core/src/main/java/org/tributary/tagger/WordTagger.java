@@ -12,9 +12,8 @@ import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 
 /**
- * A trained tagger over words, which can be saved and loaded. It owns native memory until it is
- * closed. Threads may share it; one that uses it when it is closed gets an {@link
- * IllegalStateException}.
+ * A trained tagger over words, with save and load. Thread-safe. Owns native memory until it is
+ * closed; a closed tagger throws {@link IllegalStateException} when used.
  *
  * <pre>{@code
  * tagger.save(Path.of("words.tagger"));
@@ -37,11 +36,11 @@ public final class WordTagger implements AutoCloseable {
   /**
    * Trains a tagger.
    *
-   * @param dev scored after each epoch to keep the best one; may be empty. A label that only these
-   *     sentences have counts as a mistake.
-   * @throws IllegalArgumentException if there is no sentence to train on, the definition has more
-   *     than one column of labels, the labels are not of its scheme, or it has an input that plain
-   *     words do not give
+   * @param dev the development data, scored after each epoch to keep the best one; may be empty. A
+   *     label absent from the training data counts as an error.
+   * @throws IllegalArgumentException if there is no training sentence, the definition has more than
+   *     one label column, the labels do not conform to its tag scheme, or an input cannot be
+   *     derived from plain words
    */
   public static WordTagger train(
       TaggerDefinition definition,
@@ -53,10 +52,10 @@ public final class WordTagger implements AutoCloseable {
   }
 
   /**
-   * Trains a tagger and writes down where training stands, or goes on from there.
+   * Trains a tagger with checkpoints; resumes from an existing checkpoint.
    *
-   * @param dev scored after each epoch to keep the best one; may be empty
-   * @throws org.tributary.train.TrainingException if the checkpoint is not one of this training
+   * @param dev the development data, scored after each epoch to keep the best one; may be empty
+   * @throws org.tributary.train.TrainingException if the checkpoint is of another training run
    */
   public static WordTagger train(
       TaggerDefinition definition,
@@ -79,7 +78,7 @@ public final class WordTagger implements AutoCloseable {
     NullChecks.requireElements("development sentences", "sentence", dev);
     if (definition.columns().size() > 1) {
       throw new IllegalArgumentException(
-          "word tagger: expected a definition of one column, for a tagged sentence has one label a token; got %s"
+          "word tagger: expected a definition with one label column, since a tagged sentence has one label per token; got %s"
               .formatted(definition.columns().stream().map(LabelColumn::name).toList()));
     }
     if (train.isEmpty()) {
@@ -90,59 +89,60 @@ public final class WordTagger implements AutoCloseable {
     WordColumns words = WordColumns.of(definition.inputs(), tokens);
     Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
     TaggerSizes sizes = sizes(words, labels);
-    TaggerFitter whole = new TaggerFitter(definition, sizes, options, words.occurrences(tokens));
-    TaggerFitter training = checkpoints.map(whole::checkpoints).orElse(whole);
+    TaggerFitter fitter = new TaggerFitter(definition, sizes, options, words.frequencies(tokens));
+    TaggerFitter configured = checkpoints.map(fitter::checkpoints).orElse(fitter);
     TaggerFitter.Trained trained =
-        training.train(encode(train, words, labels), encode(dev, words, labels), listener);
+        configured.train(encode(train, words, labels), encode(dev, words, labels), listener);
     return new WordTagger(
         words, labels, new SequenceTagger(definition, sizes, trained.parameters()));
   }
 
   /**
-   * Loads a tagger that {@link #save} has written.
+   * Loads a tagger from a file of {@link #save}.
    *
-   * @throws IOException saying in one line why it cannot be loaded: among others if the file was
-   *     damaged, of which it has a checksum, or written by a newer release
+   * @throws IOException with a one-line reason, for instance if the file is damaged (its checksum
+   *     does not match) or was written by a newer release
    */
   public static WordTagger load(Path file) throws IOException {
-    TensorFlowRuntime.preload(); // beside the reading
+    TensorFlowRuntime.preload(); // in parallel with reading the file
     WordTaggerFile.Stored stored = WordTaggerFile.read(file);
-    WordTaggerTexts.Content content = stored.content();
+    WordTaggerMetadata.Content content = stored.content();
     try {
-      WordColumns words = WordColumns.known(content.definition().inputs(), content.entries());
+      WordColumns words =
+          WordColumns.withVocabularies(content.definition().inputs(), content.vocabularies());
       TaggerSizes sizes = sizes(words, content.labels());
       return new WordTagger(
           words,
           content.labels(),
           new SequenceTagger(content.definition(), sizes, stored.parameters()));
     } catch (IllegalArgumentException e) {
-      throw WordTaggerFile.refused(file, e);
+      throw WordTaggerFile.inconsistent(file, e);
     }
   }
 
   /**
-   * Saves the tagger, which may be closed. The file is one of safetensors: its tensors are the
-   * parameters under PyTorch's names, which Python can read too. It appears whole or not at all;
-   * one that is there is replaced.
+   * Saves the tagger; a closed tagger can be saved too. The file is in safetensors format, with the
+   * parameters under PyTorch's names, and readable from Python. It is written atomically and
+   * replaces an existing file.
    *
-   * @throws IOException saying in one line why it cannot be written
+   * @throws IOException with a one-line reason if the file cannot be written
    */
   public void save(Path file) throws IOException {
     WordTaggerFile.write(
         file,
         new WordTaggerFile.Stored(
-            new WordTaggerTexts.Content(tagger.definition(), words.vocabularies(), labels),
+            new WordTaggerMetadata.Content(tagger.definition(), words.vocabularies(), labels),
             tagger.parameters()));
   }
 
   private static TaggerSizes sizes(WordColumns words, Vocabulary labels) {
-    return new TaggerSizes(words.entries(), List.of(LabelSet.of(labels.entries())));
+    return new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels.entries())));
   }
 
   /**
-   * The label of each word of a sentence.
+   * Returns the label of each word of a sentence.
    *
-   * @throws IllegalArgumentException if the sentence has no word
+   * @throws IllegalArgumentException if the sentence is empty
    * @throws IllegalStateException if this tagger is closed
    * @throws NullPointerException if the sentence or a word is null
    */
@@ -152,9 +152,10 @@ public final class WordTagger implements AutoCloseable {
   }
 
   /**
-   * The label of each word of each sentence; many sentences at once are faster than one by one.
+   * Returns the label of each word of each sentence. One call for many sentences is faster than a
+   * call per sentence.
    *
-   * @throws IllegalArgumentException if a sentence has no word
+   * @throws IllegalArgumentException if a sentence is empty
    * @throws IllegalStateException if this tagger is closed
    * @throws NullPointerException if the list, a sentence or a word is null
    */
@@ -172,24 +173,25 @@ public final class WordTagger implements AutoCloseable {
     NullChecks.requireElements("sentences", "sentence", sentences);
     int number = 1;
     for (List<String> sentence : sentences) {
-      String which =
+      String reference =
           sentences.size() == 1
               ? "the sentence"
               : "sentence %d of %d".formatted(number, sentences.size());
-      NullChecks.requireTokens(which, sentence);
+      NullChecks.requireTokens(reference, sentence);
       if (sentence.isEmpty()) {
         throw new IllegalArgumentException(
-            "tokens: expected at least one, got none in %s; leave it out".formatted(which));
+            "tokens: expected at least one, got none in %s; leave it out".formatted(reference));
       }
       number++;
     }
   }
 
-  /** The labels that this tagger tells apart. */
+  /** Returns the labels, in order of first occurrence in the training data. */
   public List<String> labels() {
     return labels.entries();
   }
 
+  /** Frees the native memory. Idempotent. */
   @Override
   public void close() {
     tagger.close();

@@ -12,9 +12,9 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 
 /**
- * Word taggers in files: their parameters under PyTorch's names as {@link Safetensors}, and all
- * else as the texts beside them, see {@link WordTaggerTexts}, with a version and a checksum of
- * everything.
+ * The file format of word taggers: a safetensors file with the parameters under PyTorch's names,
+ * and {@link WordTaggerMetadata} with a format version and a checksum as its metadata. See {@link
+ * Safetensors}.
  */
 final class WordTaggerFile {
   private static final String KIND = "tributary.word_tagger";
@@ -23,11 +23,11 @@ final class WordTaggerFile {
 
   private WordTaggerFile() {}
 
-  /** What is in a file. */
-  record Stored(WordTaggerTexts.Content content, ParameterValues parameters) {}
+  /** The content of a file. */
+  record Stored(WordTaggerMetadata.Content content, ParameterValues parameters) {}
 
   static void write(Path file, Stored stored) throws IOException {
-    Map<String, String> texts = new TreeMap<>(WordTaggerTexts.write(stored.content()));
+    Map<String, String> texts = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
     texts.put(KIND, VERSION);
     texts.put(CHECKSUM, checksum(texts, stored.parameters()));
     try {
@@ -43,31 +43,31 @@ final class WordTaggerFile {
       requireVersion(file, texts.get(KIND));
       ParameterValues parameters = Safetensors.read(file);
       requireChecksum(file, texts, parameters);
-      WordTaggerTexts.Content content = WordTaggerTexts.read(texts);
+      WordTaggerMetadata.Content content = WordTaggerMetadata.read(texts);
       long layers = content.definition().encoder().parameterCount();
-      if (layers > parameters.names().size()) { // before each of a billion layers is described
+      if (layers
+          > parameters.names().size()) { // checked first: a spec per layer would exhaust memory
         throw new IllegalArgumentException(
             "expected at least %d parameters for the encoder's layers, got %d"
                 .formatted(layers, parameters.names().size()));
       }
       return new Stored(content, parameters);
     } catch (IllegalArgumentException e) {
-      throw refused(file, e);
+      throw inconsistent(file, e);
     } catch (IOException e) {
       throw new IOException("word tagger " + e.getMessage(), e);
     }
   }
 
-  /** The failure of a file whose content does not hold together. */
-  static IOException refused(Path file, IllegalArgumentException why) {
-    return new IOException("word tagger %s: %s".formatted(file, why.getMessage()), why);
+  /** Returns the exception for a file with inconsistent content. */
+  static IOException inconsistent(Path file, IllegalArgumentException cause) {
+    return new IOException("word tagger %s: %s".formatted(file, cause.getMessage()), cause);
   }
 
   private static void requireVersion(Path file, String version) throws IOException {
     if (version == null) {
       throw new IOException(
-          "%s: expected a tagger that WordTagger.save wrote, got tensors of something else"
-              .formatted(file));
+          "%s: expected a tagger written by WordTagger.save, got other tensors".formatted(file));
     }
     if (!version.equals(VERSION)) {
       throw new IOException(
@@ -79,17 +79,17 @@ final class WordTaggerFile {
   private static void requireChecksum(
       Path file, Map<String, String> texts, ParameterValues parameters) throws IOException {
     Map<String, String> others = new TreeMap<>(texts);
-    others.remove("format"); // the container's
+    others.remove("format"); // written by the container
     String expected = others.remove(CHECKSUM);
     String actual = checksum(others, parameters);
     if (!actual.equals(expected)) {
       throw new IOException(
-          "%s: expected content of the checksum %s, got %s; it was damaged, or changed since it was written: copy it again or train again"
+          "%s: expected checksum %s, got %s; the file was damaged or changed since it was written: copy it again or train again"
               .formatted(file, expected, actual));
     }
   }
 
-  /** The CRC-32 of texts and parameters, each in the order of the names. */
+  /** Returns the CRC-32 of the metadata and the parameters, each sorted by name. */
   private static String checksum(Map<String, String> texts, ParameterValues parameters) {
     CRC32 crc = new CRC32();
     texts.forEach(
@@ -113,7 +113,7 @@ final class WordTaggerFile {
     return "%08x".formatted(crc.getValue());
   }
 
-  /** A text, and how long it is. */
+  /** Adds a string, prefixed by its length in bytes. */
   private static void add(CRC32 crc, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

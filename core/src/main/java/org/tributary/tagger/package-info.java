@@ -1,5 +1,5 @@
 /**
- * A sequence tagger: its definition, its network, its training and the trained tagger. Imports
- * everything above.
+ * Sequence taggers: definition, graph, training and the trained tagger. May import every other
+ * package of the module.
  */
 package org.tributary.tagger;

@@ -23,14 +23,14 @@ class AlignedSizesTest {
   private static final int LABELS = 4;
 
   @Test
-  void widensToTheNextMultipleOf16() {
-    assertThat(wide(1)).isEqualTo(16);
-    assertThat(wide(16)).isEqualTo(16);
-    assertThat(wide(200)).isEqualTo(208);
+  void hiddenSizeIsPaddedToTheNextMultipleOf16() {
+    assertThat(aligned(1)).isEqualTo(16);
+    assertThat(aligned(16)).isEqualTo(16);
+    assertThat(aligned(200)).isEqualTo(208);
   }
 
   @Test
-  void widensLstmsOverCharactersToo() {
+  void characterLstmsArePaddedToo() {
     TaggerDefinition definition = Tagger.define().words(3).characters(c -> c.lstm(17));
     assertThat(new AlignedSizes(definition).definition().inputs())
         .isEqualTo(definition.characters(c -> c.lstm(32)).inputs());
@@ -42,7 +42,7 @@ class AlignedSizesTest {
         .isEqualTo(convolutions.inputs());
   }
 
-  private static int wide(int hiddenSize) {
+  private static int aligned(int hiddenSize) {
     return new AlignedSizes(Tagger.define().encode(e -> e.lstm(hiddenSize)))
         .definition()
         .encoder()
@@ -62,7 +62,7 @@ class AlignedSizesTest {
         mixed.encode(e -> e.lstm(5).layers(2)),
         mixed.encode(e -> e.gru(5).layers(2).forwardOnly()),
         mixed.encode(e -> e.rnn(5).layers(2).highway()),
-        // what the encoder reads, 10, is as much as its second layer reads
+        // the encoder's input size, 10, equals that of its second layer
         Tagger.define()
             .words(4)
             .characters(c -> c.size(4).lstm(3))
@@ -71,7 +71,7 @@ class AlignedSizesTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void aWidenedTaggerScoresAsTheOneDefined(TaggerDefinition definition) {
+  void paddedTaggerScoresMatchTheOriginal(TaggerDefinition definition) {
     TaggerSizes sizes =
         new TaggerSizes(Collections.nCopies(definition.inputs().all().size(), 9), LABELS);
     ParameterValues parameters =

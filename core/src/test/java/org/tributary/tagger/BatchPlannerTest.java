@@ -20,7 +20,7 @@ class BatchPlannerTest {
   }
 
   @Test
-  void batchesByWordsHoldAsManyAsFit() {
+  void wordBatchesAreFilledToTheLimit() {
     BatchPlanner planner = new BatchPlanner(SEQUENCES, TrainingOptions.defaults().batchWords(80));
     List<List<LabelledSequence>> first = planner.epoch(1);
     assertThat(first).isEqualTo(planner.epoch(1)).isNotEqualTo(planner.epoch(2));
@@ -40,7 +40,7 @@ class BatchPlannerTest {
   }
 
   @Test
-  void batchesByWordsKeepTheOrderGiven() {
+  void wordBatchesKeepTheGivenOrder() {
     BatchPlanner planner =
         new BatchPlanner(
             SEQUENCES, TrainingOptions.defaults().batchWords(50).order(BatchOrder.AS_GIVEN));
@@ -50,7 +50,7 @@ class BatchPlannerTest {
   }
 
   @Test
-  void anEmptyBatchIsRefused() {
+  void batchSizeBelowOneIsRefused() {
     assertThatThrownBy(() -> TrainingOptions.defaults().batchWords(0))
         .hasMessage("training: expected a batch size of at least 1, got 0");
     assertThatThrownBy(() -> TrainingOptions.defaults().batchSize(0))

@@ -18,7 +18,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
-/** What a tagger in use makes of its heads' scores. */
+/** Decoding of head scores, checked against a ranking of all label sequences. */
 class DecodingTest {
   private static final List<String> NAMES = List.of("I-A", "B-B", "O", "B-A", "I-B");
   private static final TaggerDefinition DEFINITION =
@@ -34,29 +34,29 @@ class DecodingTest {
   private static SequenceTagger tagger(TaggerDefinition definition, TaggerSizes sizes) {
     ParameterValues drawn =
         ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(6));
-    ParameterValues.Builder louder = ParameterValues.builder();
+    ParameterValues.Builder scaled = ParameterValues.builder();
     for (String name : drawn.names()) {
       float[] values = drawn.values(name);
       for (int k = 0; k < values.length && !name.startsWith("lstm"); k++) {
         values[k] *= name.startsWith("crf") ? 20 : 4;
       }
-      louder.add(name, drawn.shape(name), values);
+      scaled.add(name, drawn.shape(name), values);
     }
-    return new SequenceTagger(definition, sizes, louder.build());
+    return new SequenceTagger(definition, sizes, scaled.build());
   }
 
-  private static List<FeatureSequence> sequences(int count, int longest) {
+  private static List<FeatureSequence> sequences(int count, int maxSteps) {
     Random random = new Random(5);
     return IntStream.range(0, count)
         .mapToObj(
             n ->
                 FeatureSequence.ofWords(
-                    random.ints(1 + n % longest, 0, SIZES.entries().get(0)).toArray()))
+                    random.ints(1 + n % maxSteps, 0, SIZES.entries().get(0)).toArray()))
         .toList();
   }
 
   @Test
-  void labelsAndProbabilitiesAreThoseOfAllSequencesRanked() {
+  void labelsAndMarginalsMatchTheFullRanking() {
     Transitions rules = Transitions.of(TagScheme.BIO, NAMES);
     boolean bestOfEachDiffers = false;
     try (SequenceTagger tagger = tagger(DEFINITION, SIZES)) {
@@ -104,7 +104,7 @@ class DecodingTest {
   }
 
   @Test
-  void aColumnOfSoftmaxIsDecodedStepByStep() {
+  void softmaxColumnIsDecodedStepByStep() {
     TaggerDefinition softmax = DEFINITION.softmax();
     try (SequenceTagger tagger = tagger(softmax, SIZES)) {
       List<FeatureSequence> sequences = sequences(9, 4);
@@ -126,7 +126,7 @@ class DecodingTest {
   }
 
   @Test
-  void everyColumnComesFromOneRun() {
+  void everyColumnIsDecodedInOneRun() {
     try (SequenceTagger tagger = tagger(DEFINITION, SIZES)) {
       List<FeatureSequence> sequences = sequences(12, 6);
       List<Map<String, DecodedSequence>> columns = tagger.decodeColumns(sequences);
@@ -155,13 +155,13 @@ class DecodingTest {
   }
 
   @Test
-  void weightsThatAreNoNumbersAreRefused() {
+  void nonFiniteWeightsAreRefused() {
     ParameterValues drawn =
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(1));
     String name = "lstm.bias_hh_l0";
-    float[] spoilt = drawn.values(name);
-    spoilt[3] = Float.NaN;
-    ParameterValues values = drawn.with(name, FloatTensor.of(drawn.shape(name), spoilt));
+    float[] corrupted = drawn.values(name);
+    corrupted[3] = Float.NaN;
+    ParameterValues values = drawn.with(name, FloatTensor.of(drawn.shape(name), corrupted));
     assertThatThrownBy(() -> new SequenceTagger(DEFINITION, SIZES, values).close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -188,11 +188,11 @@ class DecodingTest {
   }
 
   @Test
-  void whatMakesNoSenseIsRefused() {
+  void unnamedLabelsAndRangesOutOfBoundsAreRefused() {
     TaggerSizes unnamed = new TaggerSizes(40, List.of(LabelSet.ofSize(5), LabelSet.ofSize(3)));
     assertThatThrownBy(() -> tagger(DEFINITION, unnamed))
         .hasMessage(
-            "label column tag: expected the labels' names, which the rules of BIO are about, got only that they are 5; use LabelSet.of(names)");
+            "label column tag: expected label names, which the rules of BIO refer to, got 5 labels without names; use LabelSet.of(names)");
     try (SequenceTagger tagger = tagger(DEFINITION, SIZES)) {
       assertThatThrownBy(() -> tagger.nBest(sequences(1, 1), 0))
           .hasMessage("n best: expected n of at least 1, got 0");
@@ -201,10 +201,10 @@ class DecodingTest {
       DecodedSequence two = tagger.decode(List.of(FeatureSequence.ofWords(1, 2))).get(0);
       assertThatThrownBy(() -> two.probability(1, 3))
           .hasMessage(
-              "decoded sequence: expected some of the steps from 0 to 1, got from 1 to before 3");
+              "decoded sequence: expected a range within steps 0 to 1, got from 1 to before 3");
       assertThatThrownBy(() -> two.probabilityOf(0))
           .hasMessage(
-              "decoded sequence: expected some of the steps from 0 to 1, got from 0 to before 0");
+              "decoded sequence: expected a range within steps 0 to 1, got from 0 to before 0");
       assertThatThrownBy(() -> two.probabilityOf(0, 5))
           .hasMessage("decoded sequence: expected labels from 0 to 4, got 5");
     }

@@ -13,7 +13,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** A constructor that fails late leaves no graph and no session open. */
+/** A failing constructor closes its graph and its session. */
 class FailedConstructionTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define().words(2).encode(e -> e.gru(3)).crf();
@@ -22,7 +22,7 @@ class FailedConstructionTest {
       ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));
 
   @Test
-  void taggerClosesItsGraphWhenTheSessionDoesNotOpen() {
+  void taggerClosesGraphWhenSessionFailsToOpen() {
     List<Graph> graphs = new ArrayList<>();
     IllegalStateException failure = new IllegalStateException("no session");
     assertThatThrownBy(
@@ -40,7 +40,7 @@ class FailedConstructionTest {
   }
 
   @Test
-  void taggerClosesGraphAndSessionWhenTheWeightsCannotBeAssigned() {
+  void taggerClosesGraphAndSessionWhenWeightAssignmentFails() {
     List<Graph> graphs = new ArrayList<>();
     List<Session> sessions = new ArrayList<>();
     assertThatThrownBy(
@@ -51,7 +51,7 @@ class FailedConstructionTest {
                     PARAMETERS,
                     graph -> {
                       graphs.add(graph);
-                      Graph other = TensorFlowRuntime.graph(); // which has no such variables
+                      Graph other = TensorFlowRuntime.graph(); // has no such variables
                       graphs.add(other);
                       sessions.add(TensorFlowRuntime.openWithoutGraphOptimizer(other));
                       return sessions.get(0);
@@ -62,11 +62,11 @@ class FailedConstructionTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("close");
     assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
-    graphs.get(1).close(); // which waits for its sessions, and so comes last
+    graphs.get(1).close(); // last, since a graph waits for its sessions
   }
 
   @Test
-  void trainingRunClosesGraphAndSessionWhenTheWeightsAreOfAnotherModel() {
+  void trainingGraphClosesGraphAndSessionWhenWeightsMismatch() {
     TrainingOptions options = TrainingOptions.defaults();
     List<LabelledSequence> train =
         List.of(new LabelledSequence(FeatureSequence.ofWords(1, 2), 0, 3));
@@ -91,6 +91,6 @@ class FailedConstructionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("parameters: expected [word_emb.weight, ");
     assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
-    sessions.get(0).close(); // a second time, which is harmless; a graph waits for its sessions
+    sessions.get(0).close(); // idempotent; a graph waits for its sessions
   }
 }

@@ -19,7 +19,7 @@ import org.tributary.input.NumberColumn;
 import org.tributary.input.NumberInput;
 import org.tributary.param.FloatTensor;
 
-/** A sequence of columns and the same one of steps. */
+/** Equivalence of column-wise and stepwise sequences. */
 class FeatureSequenceTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define()
@@ -30,7 +30,7 @@ class FeatureSequenceTest {
           .encode(e -> e.lstm(4));
 
   @Test
-  void ofStepsReadsWhatItsColumnsRead() {
+  void stepwiseSequenceEqualsItsColumns() {
     Random random = new Random(11);
     TaggerSizes sizes =
         new TaggerSizes(Collections.nCopies(DEFINITION.inputs().all().size(), 50), 3);
@@ -38,33 +38,37 @@ class FeatureSequenceTest {
       FeatureSequence whole = RandomColumns.sequence(DEFINITION, sizes, steps, random);
       FeatureSequence stepwise = stepwise(whole);
       assertThat(stepwise.steps()).isEqualTo(steps);
-      assertThat(stepwise.inputs()).isEqualTo(whole.inputs());
-      for (int k = 0; k < whole.inputs(); k++) {
+      assertThat(stepwise.inputCount()).isEqualTo(whole.inputCount());
+      for (int k = 0; k < whole.inputCount(); k++) {
         assertThat(numbers(stepwise.columns().get(k))).isEqualTo(numbers(whole.columns().get(k)));
       }
       for (int step = 0; step < steps; step++) {
-        assertThat(stepwise.reading(step)).isEqualTo(whole.reading(step));
-        for (int k = 0; k < whole.inputs(); k++) {
-          assertThat(numbers(stepwise.at(step).get(k))).isEqualTo(numbers(whole.at(step).get(k)));
+        assertThat(stepwise.key(step)).isEqualTo(whole.key(step));
+        for (int k = 0; k < whole.inputCount(); k++) {
+          assertThat(numbers(stepwise.columnsAt(step).get(k)))
+              .isEqualTo(numbers(whole.columnsAt(step).get(k)));
         }
       }
     }
   }
 
   @Test
-  void stepsThatDoNotGoTogetherAreRefused() {
+  void mismatchedStepsAreRefused() {
     InputStep one = InputStep.of(List.of(FeatureColumn.ofWords(1)));
     InputStep two = InputStep.of(List.of(FeatureColumn.ofWords(1), FeatureColumn.ofWords(2)));
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, two)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("feature sequence: expected steps of one number of columns, got 1 and 2");
+        .hasMessage(
+            "feature sequence: expected steps with the same number of columns, got 1 and 2");
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected at least one step, got none");
-    InputStep spelt = InputStep.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(3)))));
-    assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, spelt)).columns())
+    InputStep characters =
+        InputStep.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(3)))));
+    assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, characters)).columns())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith("one kind of column, got [FeatureColumn, CharacterColumn]");
+        .hasMessageEndingWith(
+            "one column type per input at every step, got [FeatureColumn, CharacterColumn]");
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(sensor(2), sensor(3))).columns())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("numbers: expected 2 a step, got 3 at another");
@@ -83,7 +87,7 @@ class FeatureSequenceTest {
 
   static FeatureSequence stepwise(FeatureSequence whole) {
     return FeatureSequence.ofSteps(
-        IntStream.range(0, whole.steps()).mapToObj(t -> InputStep.of(whole.at(t))).toList());
+        IntStream.range(0, whole.steps()).mapToObj(t -> InputStep.of(whole.columnsAt(t))).toList());
   }
 
   private static List<Integer> numbers(InputColumn column) {

@@ -25,7 +25,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** A tagger in use that remembers words predicts what a network does that never does. */
+/** A tagger with cached input projections predicts the same as a graph without a cache. */
 class InputProjectionCacheTest {
   private static final InputColumn NO_WORD = new CharacterColumn(List.of(CharacterSequence.of(1)));
 
@@ -39,30 +39,31 @@ class InputProjectionCacheTest {
 
   @ParameterizedTest
   @MethodSource("encoders")
-  void areThoseOfTheWholeNetwork(UnaryOperator<EncoderDefinition> encoder) {
-    Given given =
-        new Given(
+  void cachedProjectionsMatchUncachedGraph(UnaryOperator<EncoderDefinition> encoder) {
+    Fixture fixture =
+        new Fixture(
             Tagger.define()
                 .words(10)
                 .features("suffix", 6)
                 .characters(c -> c.size(5).lstm(4))
                 .encode(encoder),
             60);
-    try (SequenceTagger tagger = given.tagger()) {
-      List<LabelDistributions> expected = given.ofTheWholeNetwork();
+    try (SequenceTagger tagger = fixture.tagger()) {
+      List<LabelDistributions> expected = fixture.predictWithoutCache();
       for (int pass = 0; pass < 2; pass++) {
-        assertClose(tagger.predict(given.sequences), expected);
+        assertClose(tagger.predict(fixture.sequences), expected);
       }
       for (int k = 0; k < 5; k++) {
-        assertClose(tagger.predict(given.sequences.subList(k, k + 1)), expected.subList(k, k + 1));
+        assertClose(
+            tagger.predict(fixture.sequences.subList(k, k + 1)), expected.subList(k, k + 1));
       }
     }
   }
 
   @Test
-  void ofStepsReadOneByOneAreTheSameBits() {
-    Given given =
-        new Given(
+  void stepwiseSequencesGetTheSameBits() {
+    Fixture fixture =
+        new Fixture(
             Tagger.define()
                 .words(10)
                 .features("suffix", 6)
@@ -70,22 +71,22 @@ class InputProjectionCacheTest {
                 .encode(e -> e.lstm(12).layers(2)),
             60);
     List<FeatureSequence> stepwise =
-        given.sequences.stream().map(FeatureSequenceTest::stepwise).toList();
-    try (SequenceTagger tagger = given.tagger();
-        SequenceTagger other = given.tagger()) {
-      List<LabelDistributions> expected = tagger.predict(given.sequences);
+        fixture.sequences.stream().map(FeatureSequenceTest::stepwise).toList();
+    try (SequenceTagger tagger = fixture.tagger();
+        SequenceTagger other = fixture.tagger()) {
+      List<LabelDistributions> expected = tagger.predict(fixture.sequences);
       assertSame(other.predict(stepwise), expected);
       assertSame(tagger.predict(stepwise), expected);
     }
   }
 
   @Test
-  void wordsTooLongToBeRememberedAreReadEachTime() {
-    Given given =
-        new Given(
+  void wordsTooLongForTheCacheArePredictedCorrectly() {
+    Fixture fixture =
+        new Fixture(
             Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4)), 30);
-    given.sequences =
-        given.sequences.stream()
+    fixture.sequences =
+        fixture.sequences.stream()
             .map(
                 s ->
                     FeatureSequence.of(
@@ -96,28 +97,28 @@ class InputProjectionCacheTest {
                                 .map(CharacterSequence::of)
                                 .toList())))
             .toList();
-    try (SequenceTagger tagger = given.tagger()) {
-      List<LabelDistributions> expected = given.ofTheWholeNetwork();
+    try (SequenceTagger tagger = fixture.tagger()) {
+      List<LabelDistributions> expected = fixture.predictWithoutCache();
       for (int pass = 0; pass < 2; pass++) {
-        assertClose(tagger.predict(given.sequences), expected);
+        assertClose(tagger.predict(fixture.sequences), expected);
       }
     }
   }
 
-  /** By a tagger that remembers and by one that does not, for its words are not spelt. */
+  /** Covers a tagger with the cache and, without character inputs, one without. */
   @Test
-  void aStepThatIsNotTheTaggersIsRefused() {
+  void stepWithUnknownFeatureIsRefused() {
     TaggerDefinition words = Tagger.define().words(3).encode(e -> e.lstm(4));
-    TaggerDefinition spelt =
+    TaggerDefinition withCharacters =
         Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4));
-    for (TaggerDefinition definition : List.of(words, spelt)) {
-      Given given = new Given(definition, 5);
-      List<InputColumn> step = new ArrayList<>(given.sequences.get(2).at(1));
+    for (TaggerDefinition definition : List.of(words, withCharacters)) {
+      Fixture fixture = new Fixture(definition, 5);
+      List<InputColumn> step = new ArrayList<>(fixture.sequences.get(2).columnsAt(1));
       step.set(0, FeatureColumn.ofWords(300));
       List<InputStep> steps =
-          List.of(InputStep.of(given.sequences.get(2).at(0)), InputStep.of(step));
+          List.of(InputStep.of(fixture.sequences.get(2).columnsAt(0)), InputStep.of(step));
       List<InputStep> one = List.of(InputStep.of(List.of(NO_WORD)), InputStep.of(List.of(NO_WORD)));
-      try (SequenceTagger tagger = given.tagger()) {
+      try (SequenceTagger tagger = fixture.tagger()) {
         for (int pass = 0; pass < 2; pass++) {
           assertThatThrownBy(() -> tagger.predict(List.of(FeatureSequence.ofSteps(steps))))
               .isInstanceOf(IllegalArgumentException.class)
@@ -126,48 +127,45 @@ class InputProjectionCacheTest {
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageMatching(
                   "sequence: expected a column (of features for input word|for each of the inputs).*");
-          tagger.predict(given.sequences);
+          tagger.predict(fixture.sequences);
         }
       }
     }
   }
 
-  /**
-   * More words than can be remembered: 8 · 1,100 numbers each and those read, of which 64 MiB hold
-   * 1,879.
-   */
+  /** More words than the cache holds: at 8 · 1,100 numbers each plus the key, 64 MiB hold 1,879. */
   @Test
-  void whatIsForgottenIsMadeAgain() {
-    Given given =
-        new Given(
+  void evictedProjectionsAreRecomputed() {
+    Fixture fixture =
+        new Fixture(
             Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(1100)),
             150);
     long distinct =
-        given.sequences.stream()
+        fixture.sequences.stream()
             .flatMap(s -> IntStream.range(0, s.steps()).mapToObj(t -> StepKey.of(s.columns(), t)))
             .distinct()
             .count();
     assertThat(distinct).isGreaterThan(2000);
-    try (SequenceTagger tagger = given.tagger()) {
-      List<LabelDistributions> expected = given.ofTheWholeNetwork();
+    try (SequenceTagger tagger = fixture.tagger()) {
+      List<LabelDistributions> expected = fixture.predictWithoutCache();
       for (int pass = 0; pass < 2; pass++) {
-        assertClose(tagger.predict(given.sequences), expected);
+        assertClose(tagger.predict(fixture.sequences), expected);
       }
     }
   }
 
-  /** More than the 64 batches of 64 sequences that are made ready at once. */
+  /** More than the 64 batches of 64 sequences that are prepared at once. */
   @Test
-  void everySequenceOfVeryManyGetsWhatItGetsAlone() {
-    Given given =
-        new Given(
+  void predictionsOfManySequencesMatchIndividualPredictions() {
+    Fixture fixture =
+        new Fixture(
             Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4)),
             4200);
-    try (SequenceTagger tagger = given.tagger()) {
-      List<LabelDistributions> all = tagger.predict(given.sequences);
+    try (SequenceTagger tagger = fixture.tagger()) {
+      List<LabelDistributions> all = tagger.predict(fixture.sequences);
       assertThat(all).hasSize(4200);
       for (int k = 0; k < all.size(); k += 61) {
-        assertClose(all.subList(k, k + 1), tagger.predict(given.sequences.subList(k, k + 1)));
+        assertClose(all.subList(k, k + 1), tagger.predict(fixture.sequences.subList(k, k + 1)));
       }
     }
   }
@@ -196,14 +194,14 @@ class InputProjectionCacheTest {
     }
   }
 
-  /** A tagger with random parameters, and random sequences of 1 step to 30. */
-  private static final class Given {
+  /** A fixture: a definition, random parameters and random sequences of 1 to 30 steps. */
+  private static final class Fixture {
     private final TaggerDefinition definition;
     private final TaggerSizes sizes;
     private final ParameterValues parameters;
     private List<FeatureSequence> sequences;
 
-    Given(TaggerDefinition definition, int count) {
+    Fixture(TaggerDefinition definition, int count) {
       this.definition = definition;
       this.sizes = new TaggerSizes(Collections.nCopies(definition.inputs().all().size(), 300), 5);
       this.parameters = ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(5));
@@ -218,8 +216,8 @@ class InputProjectionCacheTest {
       return new SequenceTagger(definition, sizes, parameters);
     }
 
-    /** As dev sentences are predicted while the network is trained. */
-    List<LabelDistributions> ofTheWholeNetwork() {
+    /** Predicts like the scoring of development data in training, without a cache. */
+    List<LabelDistributions> predictWithoutCache() {
       try (Graph graph = new Graph()) {
         TaggerGraph network =
             TaggerGraph.trainable(TensorFlowRuntime.ops(graph), definition, sizes);

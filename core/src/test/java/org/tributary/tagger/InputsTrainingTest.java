@@ -21,7 +21,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.TrainingListener;
 
-/** Every kind of input, in a mixture, trained through a whole tagger. */
+/** Training of taggers with a mixture of all input kinds. */
 class InputsTrainingTest {
   private static final TaggerDefinition WORDS =
       Tagger.define().words(3).features("suffix", 2).embeddingDeviation(0.7).encode(e -> e.lstm(4));
@@ -39,14 +39,14 @@ class InputsTrainingTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void aStepFollowsTheGradientOfTheLoss(TaggerDefinition definition) {
+  void sgdStepMatchesFiniteDifferencesOfTheLoss(TaggerDefinition definition) {
     double rate = 1e-2;
     TaggerSizes sizes = new TaggerSizes(List.of(7, 5, 11, 11), 3);
     List<LabelledSequence> data = data(definition, sizes);
     ParameterValues before =
-        enlarged(ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(9)));
+        doubled(ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(9)));
     ParameterValues after =
-        training(definition, sizes, TrainingOptions.plainSgd(rate).batchSize(2))
+        fitter(definition, sizes, TrainingOptions.plainSgd(rate).batchSize(2))
             .train(before, data, List.of(), TrainingListener.silent())
             .parameters();
     Map<String, Double> largest = new TreeMap<>();
@@ -55,8 +55,8 @@ class InputsTrainingTest {
       float[] to = after.values(name);
       for (int k = 0; k < from.length; k += 1 + from.length / 4) {
         double gradient = (from[k] - to[k]) / rate;
-        double above = loss(definition, sizes, data, moved(before, name, k, 2e-3f));
-        double below = loss(definition, sizes, data, moved(before, name, k, -2e-3f));
+        double above = loss(definition, sizes, data, perturbed(before, name, k, 2e-3f));
+        double below = loss(definition, sizes, data, perturbed(before, name, k, -2e-3f));
         double expected = (above - below) / 4e-3;
         assertThat(gradient).as("%s, element %d", name, k).isCloseTo(expected, within(1e-4));
         largest.merge(name.split("[_.]", 2)[0], Math.abs(expected), Math::max);
@@ -85,20 +85,20 @@ class InputsTrainingTest {
   }
 
   @Test
-  void aFrozenTableKeepsItsValuesAndTheOthersLearn() {
+  void frozenTableIsUnchangedAndOthersAreTrained() {
     TaggerDefinition definition = WORDS.input(FeatureInput.of("suffix", 2).frozen());
     TaggerSizes sizes = new TaggerSizes(List.of(7, 5), 3);
-    TaggerFitter training =
-        training(definition, sizes, TrainingOptions.defaults().epochs(2).unknownRate(0));
-    ParameterValues before = training.initial();
+    TaggerFitter fitter =
+        fitter(definition, sizes, TrainingOptions.defaults().epochs(2).unknownRate(0));
+    ParameterValues before = fitter.initial();
     ParameterValues after =
-        training.train(data(definition, sizes), List.of(), TrainingListener.silent()).parameters();
+        fitter.train(data(definition, sizes), List.of(), TrainingListener.silent()).parameters();
     assertThat(after.values("suffix_emb.weight")).isEqualTo(before.values("suffix_emb.weight"));
     assertThat(after.values("word_emb.weight")).isNotEqualTo(before.values("word_emb.weight"));
   }
 
   @Test
-  void whatDoesNotFitIsRefused() {
+  void mismatchedInputColumnsAreRefused() {
     TaggerSizes sizes = new TaggerSizes(List.of(7, 5), 3);
     try (SequenceTagger tagger =
         new SequenceTagger(
@@ -123,15 +123,15 @@ class InputsTrainingTest {
         new LabelledSequence(RandomColumns.sequence(definition, sizes, 5, random), 1, 0, 2, -2, 1));
   }
 
-  private static TaggerFitter training(
+  private static TaggerFitter fitter(
       TaggerDefinition definition, TaggerSizes sizes, TrainingOptions options) {
     List<Frequencies> none =
         definition.inputs().all().stream().map(i -> Frequencies.neverHidden()).toList();
     return new TaggerFitter(definition, sizes, options, none);
   }
 
-  /** So that every gradient is well above rounding. */
-  private static ParameterValues enlarged(ParameterValues values) {
+  /** Doubles the values, so that every gradient is well above rounding. */
+  private static ParameterValues doubled(ParameterValues values) {
     ParameterValues.Builder builder = ParameterValues.builder();
     for (String each : values.names()) {
       float[] copy = values.values(each);
@@ -143,7 +143,7 @@ class InputsTrainingTest {
     return builder.build();
   }
 
-  private static ParameterValues moved(ParameterValues values, String name, int k, float by) {
+  private static ParameterValues perturbed(ParameterValues values, String name, int k, float by) {
     ParameterValues.Builder builder = ParameterValues.builder();
     for (String each : values.names()) {
       float[] copy = values.values(each);

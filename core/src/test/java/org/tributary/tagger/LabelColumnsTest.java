@@ -10,14 +10,14 @@ import org.tributary.head.TagScheme;
 import org.tributary.param.ParameterSpec;
 import org.tributary.train.TrainingListener;
 
-/** How columns of labels are defined, and what is refused. */
+/** Definition and validation of label columns. */
 class LabelColumnsTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define().encode(e -> e.lstm(2).forwardOnly());
   private static final FeatureSequence TWO = FeatureSequence.ofWords(0, 1);
 
   @Test
-  void parametersAreNamedByColumn() {
+  void parametersAreNamedAfterTheirColumn() {
     TaggerDefinition both = DEFINITION.crf().auxiliaryTask("xpos", 0.5).words(3).dropout(0.2);
     TaggerSizes sizes = new TaggerSizes(4, List.of(LabelSet.ofSize(3), LabelSet.ofSize(5)));
     assertThat(both.parameters(sizes))
@@ -44,25 +44,24 @@ class LabelColumnsTest {
   }
 
   @Test
-  void columnsThatMakeNoSenseAreRefused() {
+  void invalidColumnsAreRefused() {
     assertThatThrownBy(() -> DEFINITION.auxiliaryTask("x.y", 1))
         .hasMessage(
             "label column: expected a name of letters, digits and underscores, a letter first, got \"x.y\"");
     assertThatThrownBy(() -> DEFINITION.auxiliaryTask("xpos", 0))
         .hasMessage("label column xpos: expected a finite loss weight above 0, got 0.0");
     assertThatThrownBy(() -> DEFINITION.auxiliaryTask("x", 1).auxiliaryTask("x", 2))
-        .hasMessage("tagger: expected label columns of different names, got [tag, x, x]");
+        .hasMessage("tagger: expected label columns with distinct names, got [tag, x, x]");
     EncoderDefinition encoder = DEFINITION.encoder();
     LabelColumn xpos = new LabelColumn("xpos", 1, HeadDefinition.softmax());
     assertThatThrownBy(() -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, List.of(xpos)))
-        .hasMessage("tagger: expected label columns of which the first is tag, got [xpos]");
+        .hasMessage("tagger: expected label columns starting with tag, got [xpos]");
     LabelColumn heavy = new LabelColumn("tag", 2, HeadDefinition.softmax());
     assertThatThrownBy(() -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, List.of(heavy)))
         .hasMessage(
             "tagger: expected a loss weight of 1 for the main column, got 2.0; weigh the others against it");
     assertThatThrownBy(() -> new HeadDefinition.Crf(Optional.empty(), true))
-        .hasMessage(
-            "CRF: expected a scheme whose rules training keeps, got none; call crf(scheme)");
+        .hasMessage("CRF: expected a tag scheme to constrain training, got none; call crf(scheme)");
     assertThatThrownBy(() -> LabelSet.ofSize(0))
         .hasMessage("labels: expected at least 1 in a column, got 0");
     assertThatThrownBy(() -> new LabelSet(3, Optional.of(List.of("A", "B"))))
@@ -70,25 +69,25 @@ class LabelColumnsTest {
     assertThatThrownBy(() -> new TaggerSizes(0, 2))
         .hasMessage("tagger: expected at least 1 feature, got 0");
     assertThatThrownBy(() -> DEFINITION.auxiliaryTask("x", 1).parameters(new TaggerSizes(3, 2)))
-        .hasMessage("tagger: expected the labels of 2 columns [tag, x], got those of 1");
+        .hasMessage("tagger: expected label sets for 2 columns [tag, x], got 1");
   }
 
   @Test
-  void sequencesOfOtherColumnsAreRefused() {
+  void sequencesWithMismatchedColumnsAreRefused() {
     assertThatThrownBy(() -> new LabelledSequence(TWO, 1, 0).and(1))
-        .hasMessage("labelled sequence: expected 2 labels, one a step, got 1");
+        .hasMessage("labelled sequence: expected 2 labels, one per step, got 1");
     assertThatThrownBy(() -> new LabelledSequence(TWO, 1, 0).and(1, -3))
         .hasMessage("labelled sequence: expected labels from 0, NONE or UNSEEN, got -3");
-    TaggerFitter training =
+    TaggerFitter fitter =
         new TaggerFitter(
             DEFINITION.auxiliaryTask("x", 1),
             new TaggerSizes(4, List.of(LabelSet.ofSize(2), LabelSet.ofSize(3))),
             TrainingOptions.defaults(),
             new int[4],
             0);
-    assertThatThrownBy(() -> train(training, new LabelledSequence(TWO, 1, 0)))
+    assertThatThrownBy(() -> train(fitter, new LabelledSequence(TWO, 1, 0)))
         .hasMessage("tagger training: expected labels of 2 columns, got 1");
-    assertThatThrownBy(() -> train(training, new LabelledSequence(TWO, 1, 0).and(1, 3)))
+    assertThatThrownBy(() -> train(fitter, new LabelledSequence(TWO, 1, 0).and(1, 3)))
         .hasMessage("tagger training: expected labels from 0 to 2, got 3 in column 2");
     LabelledSequence fine = new LabelledSequence(TWO, new int[] {1, 0}, 2f).and(-2, 2);
     assertThat(fine.columns()).isEqualTo(2);
@@ -97,12 +96,12 @@ class LabelColumnsTest {
     assertThat(fine.weight()).isEqualTo(2f);
   }
 
-  private static void train(TaggerFitter training, LabelledSequence sequence) {
-    training.train(List.of(sequence), List.of(), TrainingListener.silent());
+  private static void train(TaggerFitter fitter, LabelledSequence sequence) {
+    fitter.train(List.of(sequence), List.of(), TrainingListener.silent());
   }
 
   @Test
-  void aWordTaggerKeepsToAScheme() {
+  void wordTaggerPredictionsConformToTheScheme() {
     List<TaggedSentence> sentences =
         List.of(
             new TaggedSentence(
@@ -123,7 +122,7 @@ class LabelColumnsTest {
                     .auxiliaryTask("xpos", 1)
                     .train(sentences, TrainingOptions.defaults()))
         .hasMessage(
-            "word tagger: expected a definition of one column, for a tagged sentence has one label a token; got [tag, xpos]");
+            "word tagger: expected a definition with one label column, since a tagged sentence has one label per token; got [tag, xpos]");
     List<TaggedSentence> other = List.of(new TaggedSentence(List.of("a"), List.of("NOUN")));
     assertThatThrownBy(() -> definition.train(other, TrainingOptions.defaults()))
         .hasMessageStartingWith("labels of BIO: expected O, or B, I with a type");

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** What is read of a sequence's distributions, and what is refused. */
+/** Access to label distributions and its range checks. */
 class LabelDistributionsTest {
   private static final LabelDistributions TWO_STEPS =
       new LabelDistributions(new float[] {0.5f, 0.3f, 0.2f, 0.1f, 0.7f, 0.2f}, 3);
 
   @Test
-  void eachStepHasItsOwnProbabilities() {
+  void probabilitiesAreIndexedByStepAndLabel() {
     assertThat(TWO_STEPS.steps()).isEqualTo(2);
     assertThat(TWO_STEPS.labels()).isEqualTo(3);
     assertThat(TWO_STEPS.probability(0, 2)).isEqualTo(0.2f);
@@ -21,7 +21,7 @@ class LabelDistributionsTest {
   }
 
   @Test
-  void aLabelThatIsNotThereIsRefusedAndNotReadOfAnotherStep() {
+  void labelOutOfRangeIsRefused() {
     assertThatThrownBy(() -> TWO_STEPS.probability(0, 3))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("label distributions: expected a label from 0 to 2, got 3");
@@ -31,7 +31,7 @@ class LabelDistributionsTest {
   }
 
   @Test
-  void aStepThatIsNotThereIsRefused() {
+  void stepOutOfRangeIsRefused() {
     assertThatThrownBy(() -> TWO_STEPS.probability(2, 0))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("label distributions: expected a step from 0 to 1, got 2");

@@ -21,7 +21,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
 
-/** Several heads on one encoder, trained: what they lose and where that leads. */
+/** Losses and gradients of several heads on one encoder. */
 class LabelHeadsTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define()
@@ -48,14 +48,14 @@ class LabelHeadsTest {
           new LabelledSequence(FeatureSequence.ofWords(3), 1).and(2).and(-1));
 
   @Test
-  void aLabelHasOneNumber() {
+  void repeatedLabelNameIsRefused() {
     assertThatThrownBy(() -> LabelSet.of(List.of("A", "B", "A")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected each name once, got \"A\" twice");
   }
 
   @Test
-  void aStepFollowsTheGradientOfTheWeightedSum() {
+  void sgdStepMatchesFiniteDifferencesOfTheWeightedLoss() {
     double rate = 1e-2;
     ParameterValues before =
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
@@ -70,7 +70,7 @@ class LabelHeadsTest {
             .parameters();
     for (String name : before.names()) {
       if (name.contains("bias_hh") || name.contains("reverse")) {
-        continue; // the encoder's own gradients have tests of their own
+        continue; // covered by the encoder's gradient tests
       }
       float[] from = before.values(name);
       float[] to = after.values(name);
@@ -78,7 +78,8 @@ class LabelHeadsTest {
       for (int k = 0; k < from.length; k += 1 + from.length / 2) {
         double gradient = ((double) from[k] - (double) to[k]) / rate;
         double expected =
-            (loss(moved(before, name, k, 1e-2f)) - loss(moved(before, name, k, -1e-2f))) / 2e-2;
+            (loss(perturbed(before, name, k, 1e-2f)) - loss(perturbed(before, name, k, -1e-2f)))
+                / 2e-2;
         assertThat(gradient).as("%s, element %d", name, k).isCloseTo(expected, within(4e-4));
         largest = Math.max(largest, Math.abs(expected));
       }
@@ -87,10 +88,10 @@ class LabelHeadsTest {
   }
 
   @Test
-  void theReportedLossIsTheWeightedSum() {
+  void reportedLossIsTheWeightedSum() {
     ParameterValues initial =
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));
-    TaggerFitter training =
+    TaggerFitter fitter =
         new TaggerFitter(
             DEFINITION,
             SIZES,
@@ -98,7 +99,7 @@ class LabelHeadsTest {
             new int[7],
             0);
     double reported =
-        training
+        fitter
             .train(initial, DATA, List.of(), TrainingListener.silent())
             .history()
             .get(0)
@@ -107,7 +108,7 @@ class LabelHeadsTest {
   }
 
   @Test
-  void developmentDataAreScoredAsAUserTags() {
+  void developmentScoreMatchesInferenceTagger() {
     TaggerFitter.Trained trained =
         new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults().epochs(6), new int[7], 0)
             .train(DATA, DATA, TrainingListener.silent());
@@ -127,17 +128,18 @@ class LabelHeadsTest {
   }
 
   @Test
-  void aCrfLearnsAnOrderThatNoStepShows() {
-    // the words say nothing: only that labels alternate from 0 on can be learned
+  void crfLearnsTransitionsFromUninformativeWords() {
+    // the words are uninformative: only the alternation of labels, starting with 0, can be learned
     List<LabelledSequence> data =
         List.of(
             new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1, 1), 0, 1, 0, 1, 0),
             new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1), 0, 1, 0, 1));
-    TaggerDefinition small = Tagger.define().words(1).encode(e -> e.lstm(1).forwardOnly()).crf();
+    TaggerDefinition definition =
+        Tagger.define().words(1).encode(e -> e.lstm(1).forwardOnly()).crf();
     TaggerSizes sizes = new TaggerSizes(2, 2);
     ParameterValues trained =
         new TaggerFitter(
-                small,
+                definition,
                 sizes,
                 TrainingOptions.defaults().epochs(150).schedule(Schedule.constant(0.05)),
                 new int[2],
@@ -149,16 +151,16 @@ class LabelHeadsTest {
     assertThat(transitions[2]).isGreaterThan(transitions[3] + 1);
     assertThat(trained.values("crf.tag.start_transitions")[0])
         .isGreaterThan(trained.values("crf.tag.start_transitions")[1]);
-    try (SequenceTagger tagger = new SequenceTagger(small, sizes, trained)) {
+    try (SequenceTagger tagger = new SequenceTagger(definition, sizes, trained)) {
       assertThat(tagger.decode(List.of(FeatureSequence.ofWords(1, 1, 1))).get(0).labels())
           .containsExactly(0, 1, 0);
     }
   }
 
-  /** Decoding takes the transitions from the weights, once, and not from every run. */
+  /** Decoding reads the transitions from the weights once, not from the graph in every run. */
   @Test
-  void predictionPlacesNoTransitions() {
-    List<String> placed = new ArrayList<>();
+  void inferenceGraphHasNoTransitions() {
+    List<String> built = new ArrayList<>();
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       ParameterValues values =
@@ -168,22 +170,24 @@ class LabelHeadsTest {
               tf,
               DEFINITION,
               SIZES,
-              TaggerInputs.place(tf, 3),
+              TaggerInputs.create(tf, 3),
               name -> {
-                placed.add(name);
+                built.add(name);
                 return tf.constant(values.shape(name), DataBuffers.of(values.values(name)));
               });
       List<Operand<TFloat32>> logits = heads.logits(tf.constant(new float[2][6]));
       for (int k = 0; k < 3; k++) {
-        heads.reader(k, logits.get(k));
+        heads.decoder(k, logits.get(k));
       }
     }
-    assertThat(placed)
+    assertThat(built)
         .contains("hidden2tag.weight", "hidden2ner.bias")
         .noneMatch(name -> name.startsWith("crf"));
   }
 
-  /** Σ over columns of weight · loss, each from all sequences of labels a tagger of it ranks. */
+  /**
+   * Returns Σ weight · loss over the columns, each from a tagger's ranking of all label sequences.
+   */
   private static double loss(ParameterValues values) {
     double sum = 0;
     for (int column = 0; column < 3; column++) {
@@ -194,7 +198,7 @@ class LabelHeadsTest {
 
   private static double loss(ParameterValues values, int column) {
     LabelColumn defined = DEFINITION.columns().get(column);
-    TaggerDefinition alone =
+    TaggerDefinition singleTask =
         new TaggerDefinition(
             DEFINITION.inputs(),
             DEFINITION.encoder(),
@@ -202,7 +206,7 @@ class LabelHeadsTest {
             List.of(new LabelColumn(LabelColumn.MAIN, 1, defined.head())));
     TaggerSizes sizes = new TaggerSizes(7, List.of(SIZES.columns().get(column)));
     ParameterValues.Builder builder = ParameterValues.builder();
-    for (ParameterSpec spec : alone.parameters(sizes)) {
+    for (ParameterSpec spec : singleTask.parameters(sizes)) {
       String name =
           spec.name()
               .replace("hidden2tag", "hidden2" + defined.name())
@@ -211,7 +215,7 @@ class LabelHeadsTest {
     }
     double sum = 0;
     int counted = 0;
-    try (SequenceTagger tagger = new SequenceTagger(alone, sizes, builder.build())) {
+    try (SequenceTagger tagger = new SequenceTagger(singleTask, sizes, builder.build())) {
       for (LabelledSequence sequence : DATA) {
         List<LabelPath> all = tagger.nBest(List.of(sequence.features()), 10_000).get(0);
         double likelihood = 0;
@@ -237,7 +241,7 @@ class LabelHeadsTest {
     return true;
   }
 
-  private static ParameterValues moved(ParameterValues values, String name, int k, float by) {
+  private static ParameterValues perturbed(ParameterValues values, String name, int k, float by) {
     ParameterValues.Builder builder = ParameterValues.builder();
     for (String each : values.names()) {
       float[] copy = values.values(each);

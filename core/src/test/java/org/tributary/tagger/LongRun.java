@@ -10,7 +10,7 @@ import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.WeightAverage;
 
-/** A training run long enough to be killed in; as a program it trains to the end. */
+/** A training run long enough to be killed midway; its main method trains to the end. */
 final class LongRun {
   private static final TaggerDefinition DEFINITION =
       Tagger.define().words(5).encode(e -> e.lstm(4)).dropout(0.2);
@@ -19,7 +19,7 @@ final class LongRun {
 
   private LongRun() {}
 
-  /** Trains, with a checkpoint after every step. */
+  /** Trains with a checkpoint after every step. */
   public static void main(String[] arguments) {
     train(Path.of(arguments[0]), TrainingListener.silent());
   }

@@ -15,14 +15,14 @@ import org.tributary.input.NumberInput;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
-/** A sequence gets the same bits alone and in every batch, whatever the sizes. */
+/** Predictions are bitwise independent of the batch, for many layer sizes. */
 class PredictionBitsTest {
   static List<TaggerDefinition> definitions() {
     return List.of(
         words(100, 200, 2),
         words(50, 100, 1),
-        words(270, 256, 2), // of so many weights that the scan runs it
-        words(100, 330, 1), // as is this
+        words(270, 256, 2), // enough weights for the scan kernel
+        words(100, 330, 1), // also the scan kernel
         words(30, 25, 2),
         words(6, 6, 1),
         words(7, 150, 1),
@@ -51,9 +51,9 @@ class PredictionBitsTest {
 
   @ParameterizedTest
   @MethodSource("otherEncoders")
-  void areTheSameInEveryBatchOfOtherEncoders(UnaryOperator<EncoderDefinition> change) {
-    areTheSameInEveryBatch(Tagger.define().words(30).encode(change));
-    areTheSameInEveryBatch(
+  void predictionBitsDoNotDependOnBatchForOtherEncoders(UnaryOperator<EncoderDefinition> change) {
+    predictionBitsDoNotDependOnBatch(Tagger.define().words(30).encode(change));
+    predictionBitsDoNotDependOnBatch(
         Tagger.define().words(10).characters(c -> c.size(5).lstm(4)).encode(change));
   }
 
@@ -67,7 +67,7 @@ class PredictionBitsTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void areTheSameInEveryBatch(TaggerDefinition definition) {
+  void predictionBitsDoNotDependOnBatch(TaggerDefinition definition) {
     TaggerSizes sizes =
         new TaggerSizes(Collections.nCopies(definition.inputs().all().size(), 300), 17);
     ParameterValues parameters =
@@ -81,17 +81,17 @@ class PredictionBitsTest {
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
       sequences.forEach(s -> alone.add(values(tagger.predict(List.of(s)).get(0))));
     }
-    // a tagger remembers words, so each size of batches is given one that knows none
+    // a tagger caches words, so each batch size gets a tagger with an empty cache
     for (int size : new int[] {2, 3, 7, 33, 120}) {
       try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
         for (int pass = 0; pass < 2; pass++) {
-          requireTheSame(tagger, sequences, alone, size, random);
+          assertSameBits(tagger, sequences, alone, size, random);
         }
       }
     }
   }
 
-  private static void requireTheSame(
+  private static void assertSameBits(
       SequenceTagger tagger,
       List<FeatureSequence> sequences,
       List<float[]> alone,

@@ -14,7 +14,7 @@ import org.tributary.input.NumberColumn;
 import org.tributary.input.NumberInput;
 import org.tributary.param.FloatTensor;
 
-/** Sequences drawn at random for any definition. */
+/** Random sequences for any tagger definition. */
 final class RandomColumns {
   private RandomColumns() {}
 
@@ -37,12 +37,10 @@ final class RandomColumns {
         : features(entries, steps, random);
   }
 
-  /**
-   * As many distinct words as a text has, of which some come more than once, and now and then none.
-   */
+  /** Returns one of 2,000 random words of 0 to 12 characters, so that some recur. */
   private static CharacterSequence word(int entries, Random random) {
-    Random letters = new Random(random.nextInt(2000));
-    return CharacterSequence.of(letters.ints(letters.nextInt(13), 0, entries).toArray());
+    Random characters = new Random(random.nextInt(2000));
+    return CharacterSequence.of(characters.ints(characters.nextInt(13), 0, entries).toArray());
   }
 
   private static NumberColumn numbers(int size, int steps, Random random) {

@@ -52,31 +52,31 @@ class RecurrentStackTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void parametersAreCountedWithoutMakingThem(UnaryOperator<EncoderDefinition> change) {
+  void parameterCountMatchesParameterList(UnaryOperator<EncoderDefinition> change) {
     EncoderDefinition encoder = change.apply(EncoderDefinition.defaults());
     assertThat(encoder.parameterCount())
         .isEqualTo(new RecurrentStack(encoder, INPUT, 0).parameters().size());
-    // four a layer and direction
+    // four per layer and direction
     assertThat(encoder.connection(SkipConnection.NONE).parameterCount())
         .isEqualTo(4L * encoder.layers() * (encoder.bothDirections() ? 2 : 1));
     assertThat(encoder.bidirectional().highway().layers(LayerCount.MOST).parameterCount())
         .isEqualTo(10L * LayerCount.MOST - 2);
   }
 
-  /** Masks stay the same while an element is moved, for the seed does. */
+  /** The dropout masks are fixed by the seed while an element is perturbed. */
   @ParameterizedTest
   @MethodSource("definitions")
-  void gradientsAreTheSlopesOfTheOutput(UnaryOperator<EncoderDefinition> change) {
+  void gradientsMatchFiniteDifferences(UnaryOperator<EncoderDefinition> change) {
     RecurrentStack stack =
         new RecurrentStack(change.apply(EncoderDefinition.defaults()), INPUT, 0.25);
-    try (Placed placed = new Placed(stack)) {
-      Map<String, float[]> gradients = placed.gradients();
+    try (BuiltStack built = new BuiltStack(stack)) {
+      Map<String, float[]> gradients = built.gradients();
       assertThat(gradients.keySet()).containsAll(names(stack)).contains(X);
       float largest = 0;
       for (String name : gradients.keySet()) {
         float[] gradient = gradients.get(name);
         for (int k = 0; k < gradient.length; k += 1 + gradient.length / 5) {
-          double slope = (placed.loss(name, k, 1e-2f) - placed.loss(name, k, -1e-2f)) / 2e-2;
+          double slope = (built.loss(name, k, 1e-2f) - built.loss(name, k, -1e-2f)) / 2e-2;
           assertThat((double) gradient[k])
               .as("%s, element %d", name, k)
               .isCloseTo(slope, within(1e-3 + 2e-3 * Math.abs(slope)));
@@ -92,7 +92,7 @@ class RecurrentStackTest {
   }
 
   @Test
-  void namesArePyTorchsForLayersWithoutConnections() {
+  void parameterNamesMatchPyTorchWithoutSkipConnections() {
     EncoderDefinition two = EncoderDefinition.defaults().layers(2).forwardOnly();
     assertThat(names(new RecurrentStack(two.lstm(2), 3, 0)))
         .startsWith("lstm.weight_ih_l0", "lstm.weight_hh_l0")
@@ -109,11 +109,11 @@ class RecurrentStackTest {
   }
 
   @Test
-  void dropoutHappensInTrainingOnlyAndLockedDropoutInEveryStepAlike() {
+  void lockedDropoutAppliesInTrainingOnlyWithOneMaskForAllSteps() {
     EncoderDefinition one = EncoderDefinition.defaults().rnn(4).lockedDropout(0.5);
-    try (Placed placed = new Placed(new RecurrentStack(one, INPUT, 0))) {
-      float[] dropped = placed.output(placed.training.output());
-      float[] whole = placed.output(placed.inference.output());
+    try (BuiltStack built = new BuiltStack(new RecurrentStack(one, INPUT, 0))) {
+      float[] dropped = built.output(built.training.output());
+      float[] whole = built.output(built.inference.output());
       int row = ROWS * 8;
       assertThat(dropped).isNotEqualTo(whole);
       assertThat(whole).as("without padding").doesNotContain(0f);
@@ -129,7 +129,7 @@ class RecurrentStackTest {
   }
 
   @Test
-  void probabilitiesThatMakeNoSenseAreRefused() {
+  void dropoutProbabilitiesOutOfRangeAreRefused() {
     assertThatThrownBy(() -> EncoderDefinition.defaults().lockedDropout(1))
         .hasMessage(
             "encoder: expected dropout probabilities from 0 to below 1, got locked 1.0 and recurrent"
@@ -138,18 +138,18 @@ class RecurrentStackTest {
         .hasMessageContaining("locked 0.0 and recurrent -0.1");
   }
 
-  /** A stack in a graph, with a weighted sum of its output as the loss. */
-  private static final class Placed implements AutoCloseable {
+  /** A stack built in a graph, with a weighted sum of its output as the loss. */
+  private static final class BuiltStack implements AutoCloseable {
     private final Graph graph = new Graph();
     private final Variables variables;
-    private final RecurrentStack.Run training;
-    private final RecurrentStack.Run inference;
+    private final RecurrentStack.Forward training;
+    private final RecurrentStack.Forward inference;
     private final Operand<TFloat32> loss;
     private final RecurrentStack.Gradients backward;
     private final Session session;
     private final ParameterValues values;
 
-    Placed(RecurrentStack stack) {
+    BuiltStack(RecurrentStack stack) {
       Ops tf = Ops.create(graph);
       List<ParameterSpec> specs = new ArrayList<>(stack.parameters());
       specs.add(new ParameterSpec(X, Shape.of(STEPS, ROWS, INPUT), Initializer.normal(1)));
@@ -176,9 +176,9 @@ class RecurrentStackTest {
       loss = tf.reduceSum(tf.math.mul(training.output(), weights), tf.array(0, 1, 2));
       backward = training.backward(weights);
       session = TensorFlowRuntime.open(graph);
-      ParameterValues first = ParameterValues.draw(specs, TorchRandom.seeded(3));
-      variables.assign(session, first);
-      values = first;
+      ParameterValues initial = ParameterValues.draw(specs, TorchRandom.seeded(3));
+      variables.assign(session, initial);
+      values = initial;
     }
 
     float[] output(Operand<TFloat32> operand) {
@@ -195,9 +195,9 @@ class RecurrentStackTest {
     }
 
     double loss(String name, int element, float by) {
-      float[] moved = values.values(name);
-      moved[element] += by;
-      variables.assign(session, name, FloatTensor.of(values.shape(name), moved));
+      float[] perturbed = values.values(name);
+      perturbed[element] += by;
+      variables.assign(session, name, FloatTensor.of(values.shape(name), perturbed));
       double value = output(loss)[0];
       variables.assign(session, name, values.tensor(name));
       return value;

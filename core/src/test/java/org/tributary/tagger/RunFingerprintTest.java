@@ -26,41 +26,41 @@ class RunFingerprintTest {
 
   @TempDir private Path folder;
 
-  /** They decide what training hides: the same data with other counts is another run. */
+  /** Frequencies determine UNK replacement: the same data with other counts is another run. */
   @Test
-  void otherOccurrencesAreAnotherRun() {
+  void checkpointOfOtherFrequenciesIsRejected() {
     Checkpoints file = Checkpoints.in(folder.resolve("run"));
     train(file, 0, 0, 5, 2, 3);
     train(file, 0, 0, 5, 2, 3);
-    assertThatThrownBy(() -> train(file, 0, 0, 2, 5, 3)) // of the same sum
+    assertThatThrownBy(() -> train(file, 0, 0, 2, 5, 3)) // the same sum
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("this is another run's; expected occurrences: ");
     assertThatThrownBy(() -> train(file, 1, 0, 5, 2, 3))
         .hasMessageContaining("this is another run's; expected occurrences: ");
   }
 
-  /** An upgrade may round otherwise, so that the run would not end with the same bytes. */
+  /** Another version may round differently, so the run would not end with the same bytes. */
   @Test
   void checkpointOfOtherVersionIsRejected() {
-    Checkpoints where = Checkpoints.in(folder.resolve("run"));
-    train(where, 0, 0, 5, 2, 3);
-    CheckpointFile file = new CheckpointFile(where.file());
+    Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
+    train(checkpoints, 0, 0, 5, 2, 3);
+    CheckpointFile file = new CheckpointFile(checkpoints.file());
     Checkpoint written = file.read();
     for (String library : List.of("Tributary", "TensorFlow")) {
       String line = library + " version: ";
       file.write(
           withFingerprint(written, l -> Stream.of(l.startsWith(line) ? line + "0.0.1-other" : l)));
-      assertThatThrownBy(() -> train(where, 0, 0, 5, 2, 3))
+      assertThatThrownBy(() -> train(checkpoints, 0, 0, 5, 2, 3))
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("this is another run's; expected " + line)
           .hasMessageContaining(", got " + line + "0.0.1-other; ");
       file.write(withFingerprint(written, l -> l.startsWith(line) ? Stream.empty() : Stream.of(l)));
-      assertThatThrownBy(() -> train(where, 0, 0, 5, 2, 3))
+      assertThatThrownBy(() -> train(checkpoints, 0, 0, 5, 2, 3))
           .hasMessageContaining("this is another run's; expected " + line)
           .hasMessageContaining(", got none; ");
     }
     file.write(written);
-    train(where, 0, 0, 5, 2, 3);
+    train(checkpoints, 0, 0, 5, 2, 3);
     assertThat(written.fingerprint())
         .contains("TensorFlow version: " + TensorFlow.version())
         .contains("Tributary version: " + LibraryVersions.tributary());

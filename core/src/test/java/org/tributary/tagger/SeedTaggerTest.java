@@ -42,21 +42,21 @@ class SeedTaggerTest {
   };
 
   @Test
-  void scoresOfTheUntrainedTaggerAreTheDocuments() {
+  void untrainedScoresMatchTheSeedDocument() {
     assertScores(initial(), BEFORE);
   }
 
   @Test
-  void scoresAfter300EpochsAreTheDocuments() {
-    TaggerFitter training =
+  void scoresAfter300EpochsMatchTheSeedDocument() {
+    TaggerFitter fitter =
         new TaggerFitter(
             DEFINITION, SIZES, TrainingOptions.plainSgd(0.1).epochs(300), new int[9], 0);
     ParameterValues trained =
-        training.train(initial(), TRAIN, List.of(), TrainingListener.silent()).parameters();
+        fitter.train(initial(), TRAIN, List.of(), TrainingListener.silent()).parameters();
     assertScores(trained, AFTER);
   }
 
-  /** The tagger's draws continue from cell 20, which seeded the generator with 0. */
+  /** Returns the initial weights; the generator continues from cell 20, which seeded it with 0. */
   private static ParameterValues initial() {
     TorchRandom random = TorchRandom.seeded(0);
     Recurrent cell20 = Recurrent.lstm(3).hidden(2).layers(2).bidirectional();

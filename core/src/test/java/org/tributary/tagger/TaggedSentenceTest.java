@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TaggedSentenceTest {
   @Test
-  void copiesWhatItIsGiven() {
+  void listsAreCopied() {
     List<String> tokens = new ArrayList<>(List.of("a"));
     List<String> labels = new ArrayList<>(List.of("X"));
     TaggedSentence sentence = new TaggedSentence(tokens, labels);
@@ -19,7 +19,7 @@ class TaggedSentenceTest {
   }
 
   @Test
-  void refusesWhatIsNoTaggedSentence() {
+  void emptyOrMismatchedListsAreRefused() {
     assertThatThrownBy(() -> new TaggedSentence(List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tokens: expected at least one, got none");
@@ -27,7 +27,7 @@ class TaggedSentenceTest {
         .hasMessage("tokens: expected a text for token 2 of 2, got nothing");
     assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), List.of("X")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("labels: expected 2, one a token, got 1");
+        .hasMessage("labels: expected 2, one per token, got 1");
     assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), List.of("X", "")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("labels: expected a text for token 2 (\"b\"), got nothing");

@@ -18,7 +18,7 @@ class TaggerBatchTest {
   private static final FeatureSequence LONG = FeatureSequence.ofWords(3, 4, 5);
 
   @Test
-  void positionsAreTimeMajorAndTokensRowAfterRow() {
+  void positionsAreTimeMajorAndTokensAreRowMajor() {
     TaggerBatch batch = TaggerBatch.of(List.of(SHORT, LONG));
     assertThat(batch.shape).isEqualTo(new BatchShape(3, 6));
     assertThat(batch.lengths).containsExactly(1, 3, 3, 3, 3, 3);
@@ -27,7 +27,7 @@ class TaggerBatchTest {
   }
 
   @Test
-  void batchesToPredictHaveTwoRowsAndSixteenSteps() {
+  void predictionBatchesHaveAtLeastTwoRowsAndSixteenPositions() {
     for (int steps = 1; steps < 40; steps++) {
       TaggerBatch batch = TaggerBatch.of(List.of(FeatureSequence.ofWords(new int[steps])));
       assertThat(batch.shape.steps()).isEqualTo(steps);
@@ -35,14 +35,14 @@ class TaggerBatchTest {
       assertThat(batch.shape.positions()).isGreaterThanOrEqualTo(16);
       assertThat(batch.shape.rows() == 2 || batch.shape.positions() < 32).isTrue();
       assertThat(batch.lengths).containsOnly(steps);
-      assertThat(batch.full()).isTrue();
+      assertThat(batch.unpadded()).isTrue();
       assertThat(batch.tokens).isEqualTo(steps);
     }
-    assertThat(TaggerBatch.of(List.of(SHORT, LONG)).full()).isFalse();
+    assertThat(TaggerBatch.of(List.of(SHORT, LONG)).unpadded()).isFalse();
   }
 
   @Test
-  void labelsAndTheirWeightsStandTokenAfterToken() {
+  void labelsAndWeightsAreInTokenOrder() {
     TaggerBatch batch =
         TaggerBatch.of(
             List.of(
@@ -56,7 +56,7 @@ class TaggerBatchTest {
   }
 
   @Test
-  void batchesByLengthHoldEverySequenceOnceAndAreRedrawnEachEpoch() {
+  void lengthBatchesContainEverySequenceOnceAndDifferBetweenEpochs() {
     List<LabelledSequence> sequences =
         IntStream.rangeClosed(1, 40)
             .mapToObj(n -> new LabelledSequence(FeatureSequence.ofWords(new int[n]), new int[n]))
@@ -73,7 +73,7 @@ class TaggerBatchTest {
   }
 
   @Test
-  void batchesAsGivenKeepTheOrder() {
+  void asGivenOrderIsKept() {
     List<LabelledSequence> sequences =
         IntStream.of(5, 1, 3)
             .mapToObj(n -> new LabelledSequence(FeatureSequence.ofWords(n), 0))
@@ -83,7 +83,7 @@ class TaggerBatchTest {
   }
 
   @Test
-  void sequencesThatMakeNoSenseAreRefused() {
+  void mismatchedLabelsAndInvalidFeaturesAreRefused() {
     FeatureSequence.Builder builder = FeatureSequence.builder();
     assertThatThrownBy(() -> builder.feature(1, 1f))
         .hasMessage("feature sequence: call step() before feature()");
@@ -98,9 +98,9 @@ class TaggerBatchTest {
         .hasMessage("feature sequence: expected a column for each input, got none");
     assertThatThrownBy(
             () -> FeatureSequence.of(FeatureColumn.ofWords(1, 2), FeatureColumn.ofWords(1)))
-        .hasMessage("feature sequence: expected columns of one number of steps, got [2, 1]");
+        .hasMessage("feature sequence: expected columns with the same number of steps, got [2, 1]");
     assertThatThrownBy(() -> new LabelledSequence(LONG, 1, 2))
-        .hasMessage("labelled sequence: expected 3 labels, one a step, got 2");
+        .hasMessage("labelled sequence: expected 3 labels, one per step, got 2");
     assertThatThrownBy(() -> new LabelledSequence(SHORT, new int[] {0}, 0f))
         .hasMessage("labelled sequence: expected a finite weight above 0, got 0.0");
     assertThatThrownBy(() -> new LabelledSequence(SHORT, -3))

@@ -22,7 +22,9 @@ class TaggerFitterTest {
       Tagger.define().words(4).embeddingDeviation(0.7).encode(e -> e.lstm(3).layers(2));
   private static final TaggerSizes SIZES = new TaggerSizes(7, 3);
 
-  /** Several weighted features a step, a step without any, weights, labels left out. */
+  /**
+   * Several weighted features per step, a step without features, sequence weights, ignored labels.
+   */
   private static final List<LabelledSequence> DATA =
       List.of(
           new LabelledSequence(
@@ -39,12 +41,12 @@ class TaggerFitterTest {
           new LabelledSequence(FeatureSequence.ofWords(1, 5, 3, 3, 2), 1, 0, 2, -2, 1));
 
   @Test
-  void aStepFollowsTheGradientOfTheLoss() {
+  void sgdStepMatchesFiniteDifferencesOfTheLoss() {
     double rate = 1e-2;
     ParameterValues before =
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(9));
     ParameterValues after =
-        training(TrainingOptions.plainSgd(rate).batchSize(2))
+        fitter(TrainingOptions.plainSgd(rate).batchSize(2))
             .train(before, DATA, List.of(), TrainingListener.silent())
             .parameters();
     double largest = 0;
@@ -54,7 +56,8 @@ class TaggerFitterTest {
       for (int k = 0; k < from.length; k += 1 + from.length / 4) {
         double gradient = (from[k] - to[k]) / rate;
         double expected =
-            (loss(moved(before, name, k, 1e-2f)) - loss(moved(before, name, k, -1e-2f))) / 2e-2;
+            (loss(perturbed(before, name, k, 1e-2f)) - loss(perturbed(before, name, k, -1e-2f)))
+                / 2e-2;
         assertThat(gradient).as("%s, element %d", name, k).isCloseTo(expected, within(3e-4));
         largest = Math.max(largest, Math.abs(expected));
       }
@@ -63,7 +66,7 @@ class TaggerFitterTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameModelAndAnotherSeedAnother() {
+  void sameSeedGivesSameModelAndOtherSeedGivesOther() {
     TrainingOptions options = TrainingOptions.defaults().epochs(3).batchSize(1).unknownRate(1);
     ParameterValues first = train(DEFINITION.dropout(0.3), options);
     assertThat(train(DEFINITION.dropout(0.3), options)).isEqualTo(first);
@@ -74,18 +77,18 @@ class TaggerFitterTest {
   }
 
   @Test
-  void theEpochThatScoresBestIsKept() {
-    TaggerFitter training = training(TrainingOptions.defaults().epochs(4));
-    TaggerFitter.Trained trained = training.train(DATA, DATA, TrainingListener.silent());
+  void bestScoringEpochIsKept() {
+    TaggerFitter fitter = fitter(TrainingOptions.defaults().epochs(4));
+    TaggerFitter.Trained trained = fitter.train(DATA, DATA, TrainingListener.silent());
     assertThat(trained.history()).hasSize(4).allMatch(e -> e.devScore().isPresent());
     double best =
         trained.history().stream().mapToDouble(e -> e.devScore().getAsDouble()).max().orElseThrow();
     assertThat(accuracy(trained.parameters())).isEqualTo(best);
   }
 
-  /** One batch an epoch and a constant rate: a run of n epochs ends with the weights of step n. */
+  /** One batch per epoch and a constant rate: a run of n epochs ends with the weights of step n. */
   @Test
-  void theAverageOfTheWeightsIsScoredAndKept() {
+  void averagedWeightsAreScoredAndKept() {
     TrainingOptions options =
         TrainingOptions.defaults().schedule(Schedule.constant(0.1)).unknownRate(0);
     List<ParameterValues> steps =
@@ -107,7 +110,7 @@ class TaggerFitterTest {
     assertMean(train(DEFINITION, all.average(WeightAverage.exponential(d, 0.5))), steps, halves);
 
     TaggerFitter.Trained scored =
-        training(all.average(WeightAverage.exponential(d)))
+        fitter(all.average(WeightAverage.exponential(d)))
             .train(DATA, DATA, TrainingListener.silent());
     double best =
         scored.history().stream().mapToDouble(e -> e.devScore().orElseThrow()).max().orElseThrow();
@@ -130,18 +133,17 @@ class TaggerFitterTest {
 
   @Test
   void trainingStopsEarly() {
-    TaggerFitter training =
-        training(TrainingOptions.plainSgd(1e-9).batchSize(2).epochs(9).patience(2));
-    assertThat(training.train(DATA, DATA, TrainingListener.silent()).history()).hasSize(3);
-    assertThatThrownBy(() -> training.train(DATA, List.of(), TrainingListener.silent()))
+    TaggerFitter fitter = fitter(TrainingOptions.plainSgd(1e-9).batchSize(2).epochs(9).patience(2));
+    assertThat(fitter.train(DATA, DATA, TrainingListener.silent()).history()).hasSize(3);
+    assertThatThrownBy(() -> fitter.train(DATA, List.of(), TrainingListener.silent()))
         .hasMessage(
             "tagger training: expected development data for early stopping or a schedule that"
                 + " follows the score, got none");
   }
 
-  /** Loss and gradients of the only step are numbers; what the step makes of the weights is not. */
+  /** Loss and gradients of the only step are finite; the updated weights are not. */
   @Test
-  void weightsThatBecomeInfiniteAreNotKept() {
+  void infiniteWeightsAreNotKept() {
     TrainingOptions options =
         TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
     assertThatThrownBy(() -> train(DEFINITION, options))
@@ -151,14 +153,14 @@ class TaggerFitterTest {
                 + " try a lower learning rate or gradient clipping");
   }
 
-  /** A CRF cannot decode by such weights, so that there is no score. */
+  /** A CRF cannot decode with infinite weights, so there is no score. */
   @Test
-  void weightsThatBecomeInfiniteAreToldWhereTheyAreToBeScored() {
+  void infiniteWeightsAreReportedBeforeScoring() {
     TrainingOptions options =
         TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
-    TaggerFitter training =
+    TaggerFitter fitter =
         new TaggerFitter(DEFINITION.crf(), SIZES, options, new int[SIZES.entries().get(0)], 0);
-    assertThatThrownBy(() -> training.train(DATA, DATA, TrainingListener.silent()))
+    assertThatThrownBy(() -> fitter.train(DATA, DATA, TrainingListener.silent()))
         .isInstanceOf(TrainingException.class)
         .hasMessageMatching(
             "training: after epoch 1 \\(step \\d\\) parameter \\S+ has the value (-Infinity|Infinity|NaN);"
@@ -166,7 +168,7 @@ class TaggerFitterTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefused() {
+  void mismatchedCountsAndSequencesAreRefused() {
     assertThatThrownBy(
             () -> new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults(), new int[6], 0))
         .hasMessage("input word: expected a count for each of 7 entries, got 6");
@@ -180,30 +182,30 @@ class TaggerFitterTest {
                     SIZES,
                     TrainingOptions.defaults(),
                     List.of(Frequencies.neverHidden(), Frequencies.neverHidden())))
-        .hasMessage("tagger training: expected occurrences for each of 1 inputs, got 2");
-    TaggerFitter training = training(TrainingOptions.defaults());
-    assertThatThrownBy(() -> training.train(List.of(), List.of(), TrainingListener.silent()))
+        .hasMessage("tagger training: expected frequencies for each of 1 inputs, got 2");
+    TaggerFitter fitter = fitter(TrainingOptions.defaults());
+    assertThatThrownBy(() -> fitter.train(List.of(), List.of(), TrainingListener.silent()))
         .hasMessage("tagger training: expected at least one sequence to train on, got none");
-    assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(1), 3)))
+    assertThatThrownBy(() -> train(fitter, new LabelledSequence(FeatureSequence.ofWords(1), 3)))
         .hasMessage("tagger training: expected labels from 0 to 2, got 3");
-    assertThatThrownBy(() -> train(training, new LabelledSequence(FeatureSequence.ofWords(7), 1)))
+    assertThatThrownBy(() -> train(fitter, new LabelledSequence(FeatureSequence.ofWords(7), 1)))
         .hasMessage("sequence: expected features from 0 to 6, got 7 at step 0 of input word");
   }
 
-  /** JavaCPP counts what native memory it holds: a refused training leaves none behind. */
+  /** A refused training allocates no native memory, by JavaCPP's own count. */
   @Test
-  void weightsOfAnotherModelAreRefusedBeforeThereIsNativeMemory() {
-    TaggerFitter training = training(TrainingOptions.defaults());
+  void weightsOfAnotherModelAreRefusedBeforeNativeAllocation() {
+    TaggerFitter fitter = fitter(TrainingOptions.defaults());
     ParameterValues foreign = ParameterValues.builder().build();
     long before = Pointer.totalCount();
-    assertThatThrownBy(() -> training.train(foreign, DATA, List.of(), TrainingListener.silent()))
+    assertThatThrownBy(() -> fitter.train(foreign, DATA, List.of(), TrainingListener.silent()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("parameters: expected [word_emb.weight, ");
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
-  private static void train(TaggerFitter training, LabelledSequence sequence) {
-    training.train(List.of(sequence), List.of(), TrainingListener.silent());
+  private static void train(TaggerFitter fitter, LabelledSequence sequence) {
+    fitter.train(List.of(sequence), List.of(), TrainingListener.silent());
   }
 
   private static ParameterValues train(TaggerDefinition definition, TrainingOptions options) {
@@ -212,11 +214,11 @@ class TaggerFitterTest {
         .parameters();
   }
 
-  private static TaggerFitter training(TrainingOptions options) {
+  private static TaggerFitter fitter(TrainingOptions options) {
     return new TaggerFitter(DEFINITION, SIZES, options, new int[7], 0);
   }
 
-  private static ParameterValues moved(ParameterValues values, String name, int k, float by) {
+  private static ParameterValues perturbed(ParameterValues values, String name, int k, float by) {
     ParameterValues.Builder builder = ParameterValues.builder();
     for (String each : values.names()) {
       float[] copy = values.values(each);
@@ -229,7 +231,8 @@ class TaggerFitterTest {
   }
 
   /**
-   * The mean of the weighted negative log-likelihood, from the probabilities of a tagger in use.
+   * Returns the mean weighted negative log-likelihood, from the probabilities of an inference
+   * tagger.
    */
   private static double loss(ParameterValues parameters) {
     double sum = 0;
@@ -247,7 +250,7 @@ class TaggerFitterTest {
     return sum / counted;
   }
 
-  /** Over the steps that count: NONE is left out, UNSEEN is a mistake. */
+  /** Returns the accuracy; NONE is ignored, UNSEEN is an error. */
   private static double accuracy(ParameterValues parameters) {
     int correct = 0;
     List<LabelDistributions> predicted = predict(parameters);

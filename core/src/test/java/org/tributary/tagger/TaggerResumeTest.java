@@ -36,7 +36,7 @@ import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
 import org.tributary.train.WeightAverage;
 
-/** A run that is stopped and taken up again ends with the bits of one that was not. */
+/** An interrupted and resumed run ends with the bits of an uninterrupted run. */
 class TaggerResumeTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define().words(3).encode(e -> e.lstm(2)).dropout(0.3);
@@ -58,7 +58,7 @@ class TaggerResumeTest {
           .unknownRate(1)
           .wordDropout(0.2);
 
-  static List<TrainingOptions> everyKindOfState() {
+  static List<TrainingOptions> optimizerAndScheduleStates() {
     return List.of(
         OPTIONS,
         OPTIONS.optimizer(Optimizer.sgd()),
@@ -70,80 +70,80 @@ class TaggerResumeTest {
 
   @TempDir private Path folder;
 
-  /** Stopped after each step and each epoch, again and again until it comes to the end. */
+  /** Interrupts after every step and every epoch until the run completes. */
   @ParameterizedTest
-  @MethodSource("everyKindOfState")
-  void afterAStopAtEveryStep(TrainingOptions given) {
-    TrainingOptions options = given.batchSize(2);
-    TaggerFitter.Trained whole = training(options).train(DATA, DEV, TrainingListener.silent());
-    TaggerFitter training =
-        training(options).checkpoints(Checkpoints.in(folder.resolve("run")).everySteps(1));
-    int stops = 0;
-    while (stops < 2 * whole.history().size()) {
-      assertThatThrownBy(() -> training.train(DATA, DEV, stoppingAtOnce()))
-          .isInstanceOf(Stop.class);
-      stops++;
+  @MethodSource("optimizerAndScheduleStates")
+  void runInterruptedAtEveryStepMatchesUninterruptedRun(TrainingOptions base) {
+    TrainingOptions options = base.batchSize(2);
+    TaggerFitter.Trained whole = fitter(options).train(DATA, DEV, TrainingListener.silent());
+    TaggerFitter fitter =
+        fitter(options).checkpoints(Checkpoints.in(folder.resolve("run")).everySteps(1));
+    int interruptions = 0;
+    while (interruptions < 2 * whole.history().size()) {
+      assertThatThrownBy(() -> fitter.train(DATA, DEV, interruptAtOnce()))
+          .isInstanceOf(Interruption.class);
+      interruptions++;
     }
-    assertSame(training.train(DATA, DEV, stoppingAtOnce()), whole);
+    assertSame(fitter.train(DATA, DEV, interruptAtOnce()), whole);
   }
 
-  private static TrainingListener stoppingAtOnce() {
+  private static TrainingListener interruptAtOnce() {
     return new TrainingListener() {
       @Override
       public void stepFinished(StepReport report) {
         if (report.step() < report.steps()) {
-          throw new Stop();
+          throw new Interruption();
         }
       }
 
       @Override
       public void epochFinished(EpochReport report) {
-        throw new Stop();
+        throw new Interruption();
       }
     };
   }
 
   @Test
-  void afterAStopBetweenCheckpoints() {
-    TaggerFitter.Trained whole = training(OPTIONS).train(DATA, DEV, TrainingListener.silent());
+  void runInterruptedBetweenCheckpointsMatchesUninterruptedRun() {
+    TaggerFitter.Trained whole = fitter(OPTIONS).train(DATA, DEV, TrainingListener.silent());
     for (int stop : new int[] {2, 4, 7}) {
-      TaggerFitter training =
-          training(OPTIONS).checkpoints(Checkpoints.in(folder.resolve("run" + stop)).everySteps(3));
-      assertThatThrownBy(() -> training.train(DATA, DEV, stoppingAfter(stop, new ArrayList<>())))
-          .isInstanceOf(Stop.class);
+      TaggerFitter fitter =
+          fitter(OPTIONS).checkpoints(Checkpoints.in(folder.resolve("run" + stop)).everySteps(3));
+      assertThatThrownBy(() -> fitter.train(DATA, DEV, interruptAfter(stop, new ArrayList<>())))
+          .isInstanceOf(Interruption.class);
       List<Integer> rest = new ArrayList<>();
-      assertSame(training.train(DATA, DEV, stoppingAfter(Integer.MAX_VALUE, rest)), whole);
-      assertThat(rest.size()).as("steps taken again").isEqualTo(12 - written(stop));
+      assertSame(fitter.train(DATA, DEV, interruptAfter(Integer.MAX_VALUE, rest)), whole);
+      assertThat(rest.size()).as("remaining steps").isEqualTo(12 - lastCheckpoint(stop));
     }
   }
 
-  /** The last step that was written down: every third, and every fourth ends an epoch. */
-  private static int written(int stop) {
+  /** Returns the last step with a checkpoint: every third, and the fourth of each epoch. */
+  private static int lastCheckpoint(int stop) {
     return Map.of(2, 0, 4, 3, 7, 6).get(stop);
   }
 
   @Test
-  void afterTheEndNothingIsLeftToDo() {
-    TaggerFitter training =
-        training(OPTIONS.average(WeightAverage.exponential(0.7)))
+  void completedRunResumesWithoutFurtherSteps() {
+    TaggerFitter fitter =
+        fitter(OPTIONS.average(WeightAverage.exponential(0.7)))
             .checkpoints(Checkpoints.in(folder.resolve("run")));
     for (List<LabelledSequence> dev : List.of(DEV, List.<LabelledSequence>of())) {
       Path file = folder.resolve("run" + dev.size());
-      TaggerFitter kept = training.checkpoints(Checkpoints.in(file));
-      TaggerFitter.Trained whole = kept.train(DATA, dev, TrainingListener.silent());
+      TaggerFitter resumable = fitter.checkpoints(Checkpoints.in(file));
+      TaggerFitter.Trained whole = resumable.train(DATA, dev, TrainingListener.silent());
       List<Integer> steps = new ArrayList<>();
-      assertSame(kept.train(DATA, dev, stoppingAfter(0, steps)), whole);
+      assertSame(resumable.train(DATA, dev, interruptAfter(0, steps)), whole);
       assertThat(steps).isEmpty();
     }
   }
 
   @Test
-  void anotherRunsCheckpointIsRefused() {
+  void checkpointOfAnotherRunIsRefused() {
     Checkpoints file = Checkpoints.in(folder.resolve("run"));
-    training(OPTIONS).checkpoints(file).train(DATA, DEV, TrainingListener.silent());
+    fitter(OPTIONS).checkpoints(file).train(DATA, DEV, TrainingListener.silent());
     assertThatThrownBy(
             () ->
-                training(OPTIONS.epochs(4))
+                fitter(OPTIONS.epochs(4))
                     .checkpoints(file)
                     .train(DATA, DEV, TrainingListener.silent()))
         .isInstanceOf(TrainingException.class)
@@ -152,7 +152,7 @@ class TaggerResumeTest {
         .hasMessageContaining("epochs=3");
     assertThatThrownBy(
             () ->
-                training(OPTIONS)
+                fitter(OPTIONS)
                     .checkpoints(file)
                     .train(DATA.subList(0, 3), DEV, TrainingListener.silent()))
         .hasMessageContaining("expected training data: 3 sequences of 9 steps, CRC ")
@@ -161,93 +161,91 @@ class TaggerResumeTest {
     relabelled.set(2, new LabelledSequence(FeatureSequence.ofWords(6, 5), 2, 0));
     assertThatThrownBy(
             () ->
-                training(OPTIONS)
-                    .checkpoints(file)
-                    .train(relabelled, DEV, TrainingListener.silent()))
+                fitter(OPTIONS).checkpoints(file).train(relabelled, DEV, TrainingListener.silent()))
         .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");
   }
 
   @Test
-  void withSeveralColumnsOfLabels() {
+  void resumedRunMatchesWithAuxiliaryTasks() {
     TaggerDefinition definition = DEFINITION.crf().auxiliaryTask("x", 0.5);
     TaggerSizes sizes =
         new TaggerSizes(List.of(9), List.of(LabelSet.ofSize(3), LabelSet.ofSize(2)));
-    TaggerFitter training = new TaggerFitter(definition, sizes, OPTIONS, COUNTS, 0);
+    TaggerFitter fitter = new TaggerFitter(definition, sizes, OPTIONS, COUNTS, 0);
     List<LabelledSequence> data = DATA.stream().map(s -> s.and(new int[s.steps()])).toList();
-    TaggerFitter.Trained whole = training.train(data, data, TrainingListener.silent());
-    TaggerFitter kept = training.checkpoints(Checkpoints.in(folder.resolve("run")));
-    assertThatThrownBy(() -> kept.train(data, data, stoppingAfter(6, new ArrayList<>())))
-        .isInstanceOf(Stop.class);
+    TaggerFitter.Trained whole = fitter.train(data, data, TrainingListener.silent());
+    TaggerFitter resumable = fitter.checkpoints(Checkpoints.in(folder.resolve("run")));
+    assertThatThrownBy(() -> resumable.train(data, data, interruptAfter(6, new ArrayList<>())))
+        .isInstanceOf(Interruption.class);
     List<LabelledSequence> relabelled = new ArrayList<>(data);
     relabelled.set(2, DATA.get(2).and(0, 1));
-    assertThatThrownBy(() -> kept.train(relabelled, data, TrainingListener.silent()))
+    assertThatThrownBy(() -> resumable.train(relabelled, data, TrainingListener.silent()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");
-    assertSame(kept.train(data, data, TrainingListener.silent()), whole);
+    assertSame(resumable.train(data, data, TrainingListener.silent()), whole);
   }
 
   @Test
-  void withEveryKindOfInput() {
+  void resumedRunMatchesWithEveryInputKind() {
     TaggerDefinition definition =
         DEFINITION.characters(c -> c.size(2).lstm(2)).input(NumberInput.of("sensor", 1));
     TaggerSizes sizes = new TaggerSizes(List.of(9, 4, 0), SIZES.columns());
-    List<Frequencies> occurrences =
+    List<Frequencies> frequencies =
         List.of(
             Frequencies.of(COUNTS, 0),
             Frequencies.of(new int[] {0, 3, 1, 2}, 0),
             Frequencies.neverHidden());
-    TaggerFitter training = new TaggerFitter(definition, sizes, OPTIONS, occurrences);
-    List<LabelledSequence> data = DATA.stream().map(s -> read(s, 1, 0.5f)).toList();
-    TaggerFitter.Trained whole = training.train(data, data, TrainingListener.silent());
-    TaggerFitter kept = training.checkpoints(Checkpoints.in(folder.resolve("run")));
-    assertThatThrownBy(() -> kept.train(data, data, stoppingAfter(6, new ArrayList<>())))
-        .isInstanceOf(Stop.class);
-    for (LabelledSequence changed : List.of(read(DATA.get(2), 2, 0.5f), read(DATA.get(2), 1, 1))) {
+    TaggerFitter fitter = new TaggerFitter(definition, sizes, OPTIONS, frequencies);
+    List<LabelledSequence> data = DATA.stream().map(s -> withAllInputs(s, 1, 0.5f)).toList();
+    TaggerFitter.Trained whole = fitter.train(data, data, TrainingListener.silent());
+    TaggerFitter resumable = fitter.checkpoints(Checkpoints.in(folder.resolve("run")));
+    assertThatThrownBy(() -> resumable.train(data, data, interruptAfter(6, new ArrayList<>())))
+        .isInstanceOf(Interruption.class);
+    for (LabelledSequence changed :
+        List.of(withAllInputs(DATA.get(2), 2, 0.5f), withAllInputs(DATA.get(2), 1, 1))) {
       List<LabelledSequence> other = new ArrayList<>(data);
       other.set(2, changed);
-      assertThatThrownBy(() -> kept.train(other, data, TrainingListener.silent()))
+      assertThatThrownBy(() -> resumable.train(other, data, TrainingListener.silent()))
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");
     }
-    assertSame(kept.train(data, data, TrainingListener.silent()), whole);
+    assertSame(resumable.train(data, data, TrainingListener.silent()), whole);
   }
 
-  /** With a spelling and a number at every step beside the words. */
-  private static LabelledSequence read(LabelledSequence words, int letter, float number) {
+  /** Adds a character column and a numeric column to the words. */
+  private static LabelledSequence withAllInputs(
+      LabelledSequence words, int character, float number) {
     float[] numbers = new float[words.steps()];
     Arrays.fill(numbers, number);
     List<InputColumn> columns = new ArrayList<>(words.features().columns());
     columns.add(
         new CharacterColumn(
-            Collections.nCopies(words.steps(), CharacterSequence.of(3, letter, 1))));
+            Collections.nCopies(words.steps(), CharacterSequence.of(3, character, 1))));
     columns.add(new NumberColumn(FloatTensor.of(Shape.of(words.steps(), 1), numbers)));
     int[] labels = IntStream.range(0, words.steps()).map(words::label).toArray();
     return new LabelledSequence(FeatureSequence.of(columns), labels);
   }
 
   @Test
-  void afterAProcessWasKilled() throws Exception {
-    Path unstopped = folder.resolve("unstopped");
-    TaggerFitter.Trained whole = LongRun.train(unstopped, TrainingListener.silent());
+  void killedProcessResumesToUninterruptedResult() throws Exception {
+    Path uninterrupted = folder.resolve("uninterrupted");
+    TaggerFitter.Trained whole = LongRun.train(uninterrupted, TrainingListener.silent());
     Path file = folder.resolve("killed");
-    int kills = 0;
-    for (int wanted = 1; kills < 3; wanted++) {
+    for (int attempt = 1; attempt <= 3; attempt++) {
       Process child = ChildProcess.start(LongRun.class, file.toString());
       try {
         long before = Files.exists(file) ? Files.getLastModifiedTime(file).toMillis() : 0;
-        waitForWritings(child, file, before);
-        TimeUnit.MILLISECONDS.sleep(7L * wanted);
+        waitForCheckpoint(child, file, before);
+        TimeUnit.MILLISECONDS.sleep(7L * attempt);
       } finally {
         child.destroyForcibly().waitFor();
       }
-      kills++;
     }
     List<Integer> rest = new ArrayList<>();
-    assertSame(LongRun.train(file, stoppingAfter(Integer.MAX_VALUE, rest)), whole);
+    assertSame(LongRun.train(file, interruptAfter(Integer.MAX_VALUE, rest)), whole);
     assertThat(rest).as("steps left after the kills").isNotEmpty();
   }
 
-  private static void waitForWritings(Process child, Path file, long before) throws Exception {
+  private static void waitForCheckpoint(Process child, Path file, long before) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!Files.exists(file) || modified(file) == before) {
       assertThat(child.isAlive()).as("the child trains").isTrue();
@@ -274,15 +272,15 @@ class TaggerResumeTest {
         .isEqualTo(expected.history());
   }
 
-  private static TaggerFitter training(TrainingOptions options) {
+  private static TaggerFitter fitter(TrainingOptions options) {
     return new TaggerFitter(DEFINITION, SIZES, options, COUNTS, 0);
   }
 
-  private static final class Stop extends RuntimeException {
+  private static final class Interruption extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  private static TrainingListener stoppingAfter(int steps, List<Integer> heard) {
+  private static TrainingListener interruptAfter(int steps, List<Integer> reportedSteps) {
     return new TrainingListener() {
       @Override
       public void trainingStarted(TrainingPlan plan) {
@@ -291,9 +289,9 @@ class TaggerResumeTest {
 
       @Override
       public void stepFinished(StepReport report) {
-        heard.add(report.step());
-        if (heard.size() == steps) {
-          throw new Stop();
+        reportedSteps.add(report.step());
+        if (reportedSteps.size() == steps) {
+          throw new Interruption();
         }
       }
     };

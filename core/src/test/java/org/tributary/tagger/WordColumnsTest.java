@@ -8,21 +8,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.input.InputColumn;
 
-/** A sentence that is one of many reads what it reads by itself. */
+/** Cached and uncached word features agree. */
 class WordColumnsTest {
   private static final List<String> KNOWN =
       List.of("The", "dog", "ate", "the", "apple", "日本", "😀");
   private static final String LONG = "the".repeat(200);
 
   @Test
-  void wordsThatComeAgainReadTheSame() {
+  void cachedFeaturesMatchUncached() {
     TaggerDefinition definition =
         Tagger.define().words(2).lowercase(3).characters(c -> c.size(2).lstm(2));
     WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
     List<List<String>> sentences =
         List.of(
             List.of("the", "The", "THE", "the"),
-            List.of("😀", "unheard-of", "apple", "日本", "dog", "dog"),
+            List.of("😀", "unseen", "apple", "日本", "dog", "dog"),
             List.of(LONG, "ate", LONG),
             List.of("apple"));
     for (int pass = 0; pass < 3; pass++) {
@@ -31,9 +31,9 @@ class WordColumnsTest {
         FeatureSequence actual = words.readCached(sentence);
         assertThat(actual.steps()).isEqualTo(expected.steps());
         for (int step = 0; step < sentence.size(); step++) {
-          assertThat(actual.reading(step)).isEqualTo(expected.reading(step));
+          assertThat(actual.key(step)).isEqualTo(expected.key(step));
         }
-        for (int k = 0; k < expected.inputs(); k++) {
+        for (int k = 0; k < expected.inputCount(); k++) {
           assertThat(numbers(actual.columns().get(k)))
               .isEqualTo(numbers(expected.columns().get(k)));
         }
@@ -42,7 +42,7 @@ class WordColumnsTest {
   }
 
   @Test
-  void aSentenceWithoutWordsIsRefusedEitherWay() {
+  void emptySentenceIsRefusedWithAndWithoutCache() {
     for (TaggerDefinition definition :
         List.of(
             Tagger.define().words(2),

@@ -30,12 +30,12 @@ class WordTaggerFileTest {
               List.of("Ada", "Lovelace", "met", "Größe", "\ud83d\ude00"),
               List.of("B-PER", "I-PER", "O", "B-LOC", "O")),
           new TaggedSentence(
-              List.of("\ud800", "a \"b\"\n", "met", "重み"), // the first is half a pair
+              List.of("\ud800", "a \"b\"\n", "met", "重み"), // the first is an unpaired surrogate
               List.of("O", "O", "O", "B-PER")));
 
-  private static final List<List<String>> ASKED =
+  private static final List<List<String>> UNTAGGED =
       List.of(
-          List.of("Ada", "met", "ADA", "unheard", "重み"),
+          List.of("Ada", "met", "ADA", "unseen", "重み"),
           List.of("\ud800", "a \"b\"\n"),
           List.of("\udfff"),
           List.of("Lovelace"));
@@ -78,32 +78,34 @@ class WordTaggerFileTest {
 
   @ParameterizedTest
   @FieldSource("DEFINITIONS")
-  void whatIsSavedIsLoaded(TaggerDefinition definition) throws IOException {
+  void savedTaggerLoadsUnchanged(TaggerDefinition definition) throws IOException {
     Path file = folder.resolve("words.tagger");
-    Path again = folder.resolve("again.tagger");
+    Path resaved = folder.resolve("again.tagger");
     WordTagger tagger = train(definition);
-    List<List<String>> expected = tagger.tag(ASKED);
+    List<List<String>> expected = tagger.tag(UNTAGGED);
     tagger.close();
     tagger.save(file);
     try (WordTagger loaded = WordTagger.load(file)) {
-      assertThat(loaded.tag(ASKED)).isEqualTo(expected);
+      assertThat(loaded.tag(UNTAGGED)).isEqualTo(expected);
       assertThat(loaded.labels()).isEqualTo(tagger.labels());
-      loaded.save(again);
+      loaded.save(resaved);
     }
-    assertThat(again).hasSameBinaryContentAs(file);
+    assertThat(resaved).hasSameBinaryContentAs(file);
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("words.tagger", "again.tagger");
   }
 
-  /** So that a tagger whose labels hang on chance in a test is told from one read wrongly. */
+  /**
+   * Checks the parameter names directly, since the labels of an undertrained tagger are arbitrary.
+   */
   @Test
-  void theParametersAreSafetensorsByTheirNames() throws IOException {
+  void parametersAreSafetensorsUnderTheirNames() throws IOException {
     assertThat(Safetensors.read(saved()).names())
         .contains("word_emb.weight", "char_emb.weight", "lstm.weight_ih_l1", "hidden2tag.bias")
         .contains("crf.tag.transitions");
   }
 
   @Test
-  void aDamagedFileIsRefusedWhereverItIsDamaged() throws IOException {
+  void fileDamagedAtAnyByteIsRefused() throws IOException {
     byte[] whole = Files.readAllBytes(saved());
     Path file = folder.resolve("damaged.tagger");
     for (int at = 0; at < whole.length; at += 23) {
@@ -122,11 +124,12 @@ class WordTaggerFileTest {
   }
 
   @Test
-  void whatIsNoWordTaggerIsRefused() throws IOException {
-    Path lost = folder.resolve("lost");
+  void filesOfOtherFormatsAndVersionsAreRefused() throws IOException {
+    Path missing = folder.resolve("lost");
     assertThatIOException()
-        .isThrownBy(() -> WordTagger.load(lost))
-        .withMessage("word tagger %s: expected a file, got none; check the path".formatted(lost));
+        .isThrownBy(() -> WordTagger.load(missing))
+        .withMessage(
+            "word tagger %s: expected a file, got none; check the path".formatted(missing));
     Path other = folder.resolve("other");
     ParameterValues values =
         ParameterValues.builder().add("a", Shape.of(1), new float[] {1}).build();
@@ -134,7 +137,7 @@ class WordTaggerFileTest {
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(other))
         .withMessage(
-            "word tagger %s: expected a tagger that WordTagger.save wrote, got tensors of something else"
+            "word tagger %s: expected a tagger written by WordTagger.save, got other tensors"
                 .formatted(other));
     Safetensors.write(other, values, Map.of("tributary.word_tagger", "2"));
     assertThatIOException()
@@ -143,13 +146,13 @@ class WordTaggerFileTest {
             "word tagger %s: expected version 1, got 2; was it written by a newer release?"
                 .formatted(other));
     Path file = saved();
-    Map<String, String> texts = new TreeMap<>(Safetensors.texts(file));
-    texts.remove("format");
-    texts.put("encoder.layers", "1");
-    Safetensors.write(other, Safetensors.read(file), texts);
+    Map<String, String> metadata = new TreeMap<>(Safetensors.texts(file));
+    metadata.remove("format");
+    metadata.put("encoder.layers", "1");
+    Safetensors.write(other, Safetensors.read(file), metadata);
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(other))
-        .withMessageContaining("expected content of the checksum " + texts.get("tributary.crc32"));
+        .withMessageContaining("expected checksum " + metadata.get("tributary.crc32"));
     Path nowhere = folder.resolve("no").resolve("file");
     try (WordTagger tagger = WordTagger.load(file)) {
       assertThatIOException()
@@ -166,9 +169,9 @@ class WordTaggerFileTest {
       textBlock =
           """
           inputs                | []           | inputs: expected at least one, got none
-          inputs                | {}           | expected a list of texts in JSON as inputs, got another value
-          inputs                | [1]          | expected a list of texts in JSON as inputs, got another value
-          inputs                | ["word"      | expected a list in JSON as inputs, got what is none
+          inputs                | {}           | expected a JSON list of strings as inputs, got another value
+          inputs                | [1]          | expected a JSON list of strings as inputs, got another value
+          inputs                | ["word"      | expected a JSON list as inputs, got invalid JSON
           inputs                | ["suffix"]   | expected input.suffix.size, got none
           input.word.size       | x            | expected a whole number as input.word.size, got x
           input.word.size       | 0            | embedding: expected
@@ -183,23 +186,22 @@ class WordTaggerFileTest {
           head                  | hmm          | expected one of [softmax, crf] as head, got hmm
           head.scheme           | bilou        | expected one of [bio, iob1, bioes] as head.scheme, got bilou
           """)
-  void textsThatMakeNoSenseAreRefused(String name, String value, String message)
-      throws IOException {
-    Map<String, String> texts = new TreeMap<>(Safetensors.texts(saved()));
-    texts.put(name, value);
+  void invalidMetadataIsRefused(String name, String value, String message) throws IOException {
+    Map<String, String> metadata = new TreeMap<>(Safetensors.texts(saved()));
+    metadata.put(name, value);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> WordTaggerTexts.read(texts))
+        .isThrownBy(() -> WordTaggerMetadata.read(metadata))
         .withMessageStartingWith(message);
-    texts.remove(name);
+    metadata.remove(name);
     if (!name.equals("head.scheme")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> WordTaggerTexts.read(texts))
+          .isThrownBy(() -> WordTaggerMetadata.read(metadata))
           .withMessage("expected %s, got none".formatted(name));
     }
   }
 
   @Test
-  void parametersOfAnotherTaggerAreRefused() throws IOException {
+  void metadataNotMatchingTheParametersIsRefused() throws IOException {
     WordTaggerFile.Stored stored = WordTaggerFile.read(saved());
     Path file = folder.resolve("mixed");
     for (Map.Entry<String, String> change :
@@ -209,10 +211,10 @@ class WordTaggerFileTest {
                 "encoder.cell", "gru",
                 "labels", "[\"O\"]")
             .entrySet()) {
-      Map<String, String> texts = new TreeMap<>(WordTaggerTexts.write(stored.content()));
-      texts.put(change.getKey(), change.getValue());
+      Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
+      metadata.put(change.getKey(), change.getValue());
       WordTaggerFile.write(
-          file, new WordTaggerFile.Stored(WordTaggerTexts.read(texts), stored.parameters()));
+          file, new WordTaggerFile.Stored(WordTaggerMetadata.read(metadata), stored.parameters()));
       assertThatIOException()
           .as(change.toString())
           .isThrownBy(() -> WordTagger.load(file))

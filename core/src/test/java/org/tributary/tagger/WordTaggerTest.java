@@ -12,7 +12,9 @@ import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class WordTaggerTest {
-  /** The common pool may have a single thread, which the first task would keep. */
+  /**
+   * A thread per task; the common pool may have a single thread, which the first task would block.
+   */
   private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
   private static final List<TaggedSentence> SENTENCES =
@@ -23,7 +25,7 @@ class WordTaggerTest {
               List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
 
   @Test
-  void learnsTheSeedDocumentsSentences() {
+  void learnsTheSeedDocumentSentences() {
     try (WordTagger tagger =
         Tagger.define()
             .words(6)
@@ -31,16 +33,16 @@ class WordTaggerTest {
             .train(SENTENCES, TrainingOptions.defaults().epochs(300))) {
       assertThat(tagger.tag("Everybody", "ate", "the", "book"))
           .containsExactly("NN", "V", "DET", "NN");
-      assertThat(tagger.tag(List.of(List.of("The", "dog"), List.of("unheard-of"))))
+      assertThat(tagger.tag(List.of(List.of("The", "dog"), List.of("unseen"))))
           .extracting(List::size)
           .containsExactly(2, 1);
       assertThat(tagger.labels()).containsExactly("DET", "NN", "V");
     }
   }
 
-  /** Without a vector for whole words, an unheard word is told by its letters. */
+  /** An unseen word is tagged by its lower-cased form or its characters. */
   @Test
-  void readsLowerCaseAndCharactersOfWordsNeverSeen() {
+  void unseenWordsAreTaggedByLowerCaseAndCharacters() {
     TaggerDefinition definition =
         Tagger.define().words(2).lowercase(6).characters(c -> c.size(8).cnn(12, 3));
     TrainingOptions options = TrainingOptions.defaults().epochs(200).unknownRate(2);
@@ -57,30 +59,30 @@ class WordTaggerTest {
   }
 
   @Test
-  void inputsThatWordsDoNotGiveAreRefused() {
+  void inputNotDerivedFromWordsIsRefused() {
     TaggerDefinition definition = Tagger.define().features("suffix", 3);
     assertThatThrownBy(() -> definition.train(SENTENCES, TrainingOptions.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "word tagger: expected inputs that plain words give (words, lower case, characters), got suffix; train a SequenceTagger on features of your own");
+            "word tagger: expected inputs derived from plain words (words, lower case, characters), got suffix; train a SequenceTagger on your own features");
   }
 
   @Test
-  void anEncoderTooLargeForAnArrayIsRefused() {
+  void hiddenSizeTooLargeForAnArrayIsRefused() {
     assertThatThrownBy(() -> Tagger.define().encode(e -> e.lstm(1 << 29)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("encoder: expected a hidden size from 1 to below 2^28, got 536870912");
   }
 
   @Test
-  void withoutASentenceThereIsNoTraining() {
+  void emptyTrainingDataIsRefused() {
     assertThatThrownBy(() -> Tagger.define().train(List.of(), TrainingOptions.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("word tagger: expected at least one sentence to train on, got none");
   }
 
   @Test
-  void aVocabularyKeepsTheOrderOfFirstSight() {
+  void vocabularyKeepsOrderOfFirstOccurrence() {
     Vocabulary vocabulary = new Vocabulary(List.of("b", "a", "b", "c"));
     assertThat(vocabulary.entries()).containsExactly("b", "a", "c");
     assertThat(vocabulary.index("c")).hasValue(2);
@@ -88,19 +90,19 @@ class WordTaggerTest {
   }
 
   @Test
-  void aClosedTaggerSaysSo() {
+  void closedTaggerIsRefused() {
     WordTagger tagger =
         Tagger.define().words(2).train(SENTENCES, TrainingOptions.defaults().epochs(1));
     tagger.close();
     tagger.close();
     assertThatThrownBy(() -> tagger.tag("Everybody", "ate"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("tagger: expected an open one, got a closed one; train or load it anew");
+        .hasMessage("tagger: expected an open one, got a closed one; train or load it again");
   }
 
-  /** As where a service's shutdown and its container both close what is still in use. */
+  /** A service's shutdown hook and its container may both close a tagger in use. */
   @Test
-  void twoThreadsMayCloseATagger() throws InterruptedException {
+  void taggerInUseCanBeClosedByTwoThreads() throws InterruptedException {
     List<List<String>> many = Collections.nCopies(300, List.of("Everybody", "ate", "the", "book"));
     for (int round = 0; round < 5; round++) {
       WordTagger tagger =

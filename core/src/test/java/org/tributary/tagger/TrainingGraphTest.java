@@ -15,9 +15,9 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.WeightAverage;
 
-/** One training run, driven by hand. */
-class TaggerRunTest {
-  /** The words say nothing: a label depends on the CRF's transitions alone. */
+/** Tests of a training run driven step by step. */
+class TrainingGraphTest {
+  /** Uninformative words: a label depends on the CRF's transitions alone. */
   private static final List<LabelledSequence> DATA =
       List.of(
           new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1, 1), 0, 1, 2, 0, 1),
@@ -28,7 +28,7 @@ class TaggerRunTest {
       Tagger.define().words(1).encode(e -> e.lstm(1).forwardOnly()).crf();
   private static final TaggerSizes SIZES = new TaggerSizes(2, 3);
 
-  /** Keeps the predictions that it is asked to score. */
+  /** A score that records the predictions. */
   private record Recording(List<List<int[]>> predictions) implements DevScore {
     @Override
     public String name() {
@@ -43,11 +43,12 @@ class TaggerRunTest {
   }
 
   /**
-   * Scoring must decode with the transitions of the present epoch, not with those of an earlier.
+   * Scoring must decode with the transitions of the current epoch, not with those of an earlier
+   * one.
    */
   @ParameterizedTest
   @ValueSource(strings = {"none", "exponential", "last epochs"})
-  void devPredictionsAreThoseOfAFreshTaggerWithTheEpochsWeights(String average) {
+  void devPredictionsMatchNewTaggerWithEpochWeights(String average) {
     TrainingOptions options = options(average);
     Recording recording = new Recording(new ArrayList<>());
     try (TrainingGraph run = run(options, DATA, recording)) {
@@ -74,13 +75,13 @@ class TaggerRunTest {
       }
       assertThat(transitions).doesNotHaveDuplicates();
       assertThat(recording.predictions().get(0).get(0))
-          .as("a run whose predictions change, so that stale transitions would be noticed")
+          .as("predictions that change, so that stale transitions are detected")
           .isNotEqualTo(recording.predictions().get(3).get(0));
     }
   }
 
   @Test
-  void inferenceIsNotPlacedWithoutDevelopmentData() {
+  void inferencePassIsNotBuiltWithoutDevelopmentData() {
     TrainingOptions options = options("none");
     try (TrainingGraph scored = run(options, DATA, DevScore.accuracy());
         TrainingGraph unscored = run(options, List.of(), DevScore.accuracy())) {
@@ -113,7 +114,7 @@ class TaggerRunTest {
 
   private static int operations(TrainingGraph run) {
     int count = 0;
-    for (Iterator<GraphOperation> each = run.graph().operations(); each.hasNext(); each.next()) {
+    for (Iterator<GraphOperation> it = run.graph().operations(); it.hasNext(); it.next()) {
       count++;
     }
     return count;

@@ -22,34 +22,34 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
 
-/** A tagger learns the same whether its rows go on to the end of the batch or fall away. */
-class RowLengthsLossTest {
+/** Loss and gradients do not depend on the padding strategy. */
+class PaddingStrategyLossTest {
   private static final int[] STEPS = {5, 1, 4, 2, 2};
 
   @Test
-  void bothWaysGiveOneLossAndItsGradients() {
-    List<float[]> uneven = lossAndGradients(PaddingStrategy.PACKED);
-    List<float[]> even = lossAndGradients(PaddingStrategy.MASKED);
-    assertThat(even).hasSameSizeAs(uneven).hasSizeGreaterThan(12); // 2 layers, 2 directions
-    for (int k = 0; k < uneven.size(); k++) {
-      assertThat(even.get(k)).as("%d", k).containsExactly(uneven.get(k), within(1e-5f));
-      assertThat(uneven.get(k)).as("%d", k).isNotEqualTo(new float[uneven.get(k).length]);
+  void maskedAndPackedLossAndGradientsAgree() {
+    List<float[]> packed = lossAndGradients(PaddingStrategy.PACKED);
+    List<float[]> masked = lossAndGradients(PaddingStrategy.MASKED);
+    assertThat(masked).hasSameSizeAs(packed).hasSizeGreaterThan(12); // 2 layers, 2 directions
+    for (int k = 0; k < packed.size(); k++) {
+      assertThat(masked.get(k)).as("%d", k).containsExactly(packed.get(k), within(1e-5f));
+      assertThat(packed.get(k)).as("%d", k).isNotEqualTo(new float[packed.get(k).length]);
     }
   }
 
-  private static List<float[]> lossAndGradients(PaddingStrategy way) {
+  private static List<float[]> lossAndGradients(PaddingStrategy padding) {
     TaggerDefinition definition =
         Tagger.define().words(6).encode(e -> e.lstm(5).bidirectional().layers(2));
     TaggerSizes sizes = new TaggerSizes(List.of(9), 3);
     try (Graph graph = new Graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       TaggerGraph network = TaggerGraph.trainable(tf, definition, sizes);
-      List<Operand<TFloat32>> fetched = fetched(network.loss(way, Dropout.off()));
-      ParameterValues drawn =
+      List<Operand<TFloat32>> fetched = fetched(network.loss(padding, Dropout.off()));
+      ParameterValues initial =
           ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(4));
       try (Session session = TensorFlowRuntime.open(graph)) {
-        network.variables().assign(session, drawn);
-        return run(session, network, fetched, way);
+        network.variables().assign(session, initial);
+        return run(session, network, fetched, padding);
       }
     }
   }
@@ -61,7 +61,10 @@ class RowLengthsLossTest {
   }
 
   private static List<float[]> run(
-      Session session, TaggerGraph network, List<Operand<TFloat32>> fetched, PaddingStrategy way) {
+      Session session,
+      TaggerGraph network,
+      List<Operand<TFloat32>> fetched,
+      PaddingStrategy padding) {
     List<LabelledSequence> sequences =
         IntStream.of(STEPS)
             .mapToObj(
@@ -72,7 +75,7 @@ class RowLengthsLossTest {
             .toList();
     List<float[]> values = new ArrayList<>();
     try (InputFeed feed = new InputFeed(session)) {
-      network.feed(feed, TaggerBatch.of(sequences, List.of(UnkReplacement.none())), way);
+      network.feed(feed, TaggerBatch.of(sequences, List.of(UnkReplacement.none())), padding);
       fetched.forEach(feed.runner()::fetch);
       try (Result result = feed.runner().run()) {
         for (int k = 0; k < fetched.size(); k++) {

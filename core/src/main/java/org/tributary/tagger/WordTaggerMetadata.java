@@ -26,36 +26,41 @@ import org.tributary.input.Inputs;
 import org.tributary.layer.SkipConnection;
 
 /**
- * What a word tagger is beside its parameters, as texts by name; lists are JSON. What only training
- * does is not in it.
+ * The safetensors metadata of a word tagger: definition, vocabularies and labels as strings by
+ * name, lists as JSON. Training-only options are not stored.
  */
-final class WordTaggerTexts {
+final class WordTaggerMetadata {
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // half a surrogate pair has no UTF-8
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // an unpaired surrogate has no UTF-8 encoding
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
 
-  private final Map<String, String> texts;
+  private final Map<String, String> entries;
 
-  private WordTaggerTexts(Map<String, String> texts) {
-    this.texts = texts;
+  private WordTaggerMetadata(Map<String, String> entries) {
+    this.entries = entries;
   }
 
   /**
    * A word tagger without its parameters.
    *
-   * @param entries what each input knows
+   * @param vocabularies the vocabulary of each input
    */
-  record Content(TaggerDefinition definition, List<Vocabulary> entries, Vocabulary labels) {}
+  record Content(TaggerDefinition definition, List<Vocabulary> vocabularies, Vocabulary labels) {}
 
+  /**
+   * Returns the metadata of a word tagger.
+   *
+   * @throws IllegalArgumentException if an input has no stored form
+   */
   static Map<String, String> write(Content content) {
-    WordTaggerTexts to = new WordTaggerTexts(new LinkedHashMap<>());
+    WordTaggerMetadata to = new WordTaggerMetadata(new LinkedHashMap<>());
     List<Input> inputs = content.definition().inputs().all();
     to.put("inputs", inputs.stream().map(Input::name).toList());
     for (int k = 0; k < inputs.size(); k++) {
-      to.putInput(inputs.get(k), content.entries().get(k));
+      to.putInput(inputs.get(k), content.vocabularies().get(k));
     }
     EncoderDefinition encoder = content.definition().encoder();
     to.put("encoder.cell", encoder.cell());
@@ -69,10 +74,10 @@ final class WordTaggerTexts {
       crf.scheme().ifPresent(scheme -> to.put("head.scheme", scheme));
     }
     to.put("labels", content.labels().entries());
-    return to.texts;
+    return to.entries;
   }
 
-  private void putInput(Input input, Vocabulary entries) {
+  private void putInput(Input input, Vocabulary vocabulary) {
     String name = "input." + input.name() + ".";
     if (input instanceof CharacterInput characters) {
       put(name + "size", characters.size());
@@ -94,7 +99,7 @@ final class WordTaggerTexts {
           "word tagger: expected inputs that can be stored (FeatureInput, CharacterInput), got the %s %s"
               .formatted(input.getClass().getSimpleName(), input.name()));
     }
-    put(name + "entries", entries.entries());
+    put(name + "entries", vocabulary.entries());
   }
 
   private void put(String name, Enum<?> value) {
@@ -102,7 +107,7 @@ final class WordTaggerTexts {
   }
 
   private void put(String name, Object value) {
-    texts.put(name, value.toString());
+    entries.put(name, value.toString());
   }
 
   private void put(String name, List<String> values) {
@@ -110,24 +115,23 @@ final class WordTaggerTexts {
     try (JsonGenerator to = JSON.createGenerator(json)) {
       to.writeArray(values.toArray(String[]::new), 0, values.size());
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // nothing is written anywhere
+      throw new UncheckedIOException(e); // cannot happen: the writer is in memory
     }
-    texts.put(name, json.toString());
+    entries.put(name, json.toString());
   }
 
   /**
-   * Reads what {@link #write} made.
+   * Parses the metadata of {@link #write}.
    *
-   * @throws IllegalArgumentException if something is missing, is no value of its kind, or out of
-   *     range
+   * @throws IllegalArgumentException if an entry is missing, malformed or out of range
    */
-  static Content read(Map<String, String> texts) {
-    WordTaggerTexts from = new WordTaggerTexts(texts);
+  static Content read(Map<String, String> entries) {
+    WordTaggerMetadata from = new WordTaggerMetadata(entries);
     List<Input> inputs = new ArrayList<>();
-    List<Vocabulary> entries = new ArrayList<>();
+    List<Vocabulary> vocabularies = new ArrayList<>();
     for (String name : from.list("inputs")) {
       inputs.add(from.input(name));
-      entries.add(new Vocabulary(from.list("input." + name + ".entries")));
+      vocabularies.add(new Vocabulary(from.list("input." + name + ".entries")));
     }
     EncoderDefinition encoder =
         EncoderDefinition.defaults()
@@ -135,28 +139,30 @@ final class WordTaggerTexts {
             .hidden(from.number("encoder.hidden_size"))
             .layers(from.number("encoder.layers"))
             .connection(from.choice("encoder.connection", SkipConnection.values()));
-    boolean both = from.oneOf("encoder.bidirectional", List.of("true", "false")).equals("true");
+    boolean bidirectional =
+        from.oneOf("encoder.bidirectional", List.of("true", "false")).equals("true");
     TaggerDefinition definition =
         Tagger.define()
             .inputs(new Inputs(inputs))
-            .encode(e -> both ? encoder.bidirectional() : encoder.forwardOnly())
+            .encode(e -> bidirectional ? encoder.bidirectional() : encoder.forwardOnly())
             .head(from.head());
-    return new Content(definition, entries, new Vocabulary(from.list("labels")));
+    return new Content(definition, vocabularies, new Vocabulary(from.list("labels")));
   }
 
   private Input input(String input) {
     String name = "input." + input + ".";
     int size = number(name + "size");
-    if (texts.containsKey(name + "lstm")) {
+    if (entries.containsKey(name + "lstm")) {
       CharacterPooling pooling = choice(name + "pooling", CharacterPooling.values());
       return CharacterInput.of(input).size(size).lstm(number(name + "lstm"), pooling);
     }
-    if (texts.containsKey(name + "cnn")) {
+    if (entries.containsKey(name + "cnn")) {
       List<Integer> widths =
           list(name + "widths").stream().map(w -> number(name + "widths", w)).toList();
       int filters = number(name + "cnn");
-      CharacterInput plain = CharacterInput.of(input).size(size);
-      return new CharacterInput(input, size, plain.deviation(), new CharacterCnn(filters, widths));
+      CharacterInput defaults = CharacterInput.of(input).size(size);
+      return new CharacterInput(
+          input, size, defaults.deviation(), new CharacterCnn(filters, widths));
     }
     return FeatureInput.of(input, size);
   }
@@ -165,13 +171,13 @@ final class WordTaggerTexts {
     return oneOf("head", List.of("softmax", "crf")).equals("softmax")
         ? HeadDefinition.softmax()
         : new HeadDefinition.Crf(
-            Optional.ofNullable(texts.get("head.scheme"))
+            Optional.ofNullable(entries.get("head.scheme"))
                 .map(scheme -> choice("head.scheme", TagScheme.values())),
             false);
   }
 
   private String text(String name) {
-    String text = texts.get(name);
+    String text = entries.get(name);
     if (text == null) {
       throw new IllegalArgumentException("expected %s, got none".formatted(name));
     }
@@ -219,9 +225,9 @@ final class WordTaggerTexts {
       }
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "expected a list in JSON as %s, got what is none".formatted(name), e);
+          "expected a JSON list as %s, got invalid JSON".formatted(name), e);
     }
     throw new IllegalArgumentException(
-        "expected a list of texts in JSON as %s, got another value".formatted(name));
+        "expected a JSON list of strings as %s, got another value".formatted(name));
   }
 }

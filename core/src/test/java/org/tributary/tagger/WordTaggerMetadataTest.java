@@ -15,8 +15,8 @@ import org.tributary.input.Input;
 import org.tributary.input.Inputs;
 import org.tributary.input.NumberInput;
 
-/** Every kind of input is stored as what it is, or refused. */
-class WordTaggerTextsTest {
+/** Round trips of every input kind, and refusal of those without a stored form. */
+class WordTaggerMetadataTest {
   private static final Vocabulary LABELS = new Vocabulary(List.of("X", "Y"));
   private static final Map<Class<?>, CharacterEncoder> ENCODERS =
       Map.of(
@@ -26,29 +26,30 @@ class WordTaggerTextsTest {
           new CharacterCnn(6, List.of(2, 4)));
 
   @Test
-  void everyKindOfCharacterEncoderIsStoredAsItself() {
+  void everyCharacterEncoderRoundTrips() {
     for (Class<?> kind : CharacterEncoder.class.getPermittedSubclasses()) {
-      assertThat(ENCODERS).as("an example of every kind").containsKey(kind);
-      CharacterInput plain = CharacterInput.of("char").size(3);
-      CharacterInput input = new CharacterInput("char", 3, plain.deviation(), ENCODERS.get(kind));
-      assertThat(stored(input)).isEqualTo(input);
+      assertThat(ENCODERS).as("an example of every character encoder").containsKey(kind);
+      CharacterInput defaults = CharacterInput.of("char").size(3);
+      CharacterInput input =
+          new CharacterInput("char", 3, defaults.deviation(), ENCODERS.get(kind));
+      assertThat(roundTrip(input)).isEqualTo(input);
     }
   }
 
   @Test
-  void inputWithoutAStoredFormIsRefusedByItsClass() {
-    assertThatThrownBy(() -> stored(NumberInput.of("sensor", 3)))
+  void inputWithoutStoredFormIsRefused() {
+    assertThatThrownBy(() -> roundTrip(NumberInput.of("sensor", 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "word tagger: expected inputs that can be stored (FeatureInput, CharacterInput), got the NumberInput sensor");
   }
 
-  private static Input stored(Input input) {
+  private static Input roundTrip(Input input) {
     TaggerDefinition definition = Tagger.define().inputs(new Inputs(List.of(input)));
-    Map<String, String> texts =
-        WordTaggerTexts.write(
-            new WordTaggerTexts.Content(
+    Map<String, String> metadata =
+        WordTaggerMetadata.write(
+            new WordTaggerMetadata.Content(
                 definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS));
-    return WordTaggerTexts.read(texts).definition().inputs().all().get(0);
+    return WordTaggerMetadata.read(metadata).definition().inputs().all().get(0);
   }
 }

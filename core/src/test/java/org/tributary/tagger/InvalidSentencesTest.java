@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tributary.train.TrainingListener;
 
-/** Null and empty sentences are refused with their position, whatever is done with them. */
-class UnfitSentencesTest {
+/** Null and empty sentences are refused with their position by every entry point. */
+class InvalidSentencesTest {
   private static final List<TaggedSentence> SENTENCES =
       List.of(new TaggedSentence(List.of("a", "b"), List.of("X", "Y")));
   private static final TrainingOptions ONE_EPOCH = TrainingOptions.defaults().epochs(1);
@@ -65,7 +65,7 @@ class UnfitSentencesTest {
   }
 
   @Test
-  void emptySentenceIsAnIllegalArgument() {
+  void emptySentenceIsRefused() {
     for (WordTagger tagger : List.of(words, characters)) {
       assertThatThrownBy(tagger::tag)
           .isInstanceOf(IllegalArgumentException.class)
@@ -74,12 +74,12 @@ class UnfitSentencesTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("tokens: expected at least one, got none in sentence 2 of 2; leave it out");
     }
-    for (Runnable made :
+    for (Runnable constructor :
         List.<Runnable>of(
             FeatureSequence::ofWords,
             () -> FeatureSequence.ofSteps(List.of()),
             () -> FeatureSequence.builder().build())) {
-      assertThatThrownBy(made::run)
+      assertThatThrownBy(constructor::run)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "feature sequence: expected at least one step, got none; leave out empty sequences");
@@ -107,13 +107,13 @@ class UnfitSentencesTest {
   void nullSequenceIsRefusedWithItsPosition() {
     TaggerDefinition definition = Tagger.define().words(2).encode(e -> e.lstm(2));
     TaggerSizes sizes = new TaggerSizes(3, 2);
-    TaggerFitter training = new TaggerFitter(definition, sizes, ONE_EPOCH, new int[] {0, 1, 1}, 0);
-    List<FeatureSequence> some = Arrays.asList(FeatureSequence.ofWords(1), null);
-    try (SequenceTagger tagger = new SequenceTagger(definition, sizes, training.initial())) {
+    TaggerFitter fitter = new TaggerFitter(definition, sizes, ONE_EPOCH, new int[] {0, 1, 1}, 0);
+    List<FeatureSequence> withNull = Arrays.asList(FeatureSequence.ofWords(1), null);
+    try (SequenceTagger tagger = new SequenceTagger(definition, sizes, fitter.initial())) {
       List<Consumer<List<FeatureSequence>>> all =
           List.of(tagger::predict, tagger::decode, tagger::decodeColumns, s -> tagger.nBest(s, 2));
       for (Consumer<List<FeatureSequence>> each : all) {
-        assertThatThrownBy(() -> each.accept(some))
+        assertThatThrownBy(() -> each.accept(withNull))
             .isInstanceOf(NullPointerException.class)
             .hasMessage("sequences: expected no null, but sequence 2 of 2 is null");
         assertThatThrownBy(() -> each.accept(null))
@@ -123,19 +123,19 @@ class UnfitSentencesTest {
     }
     List<LabelledSequence> labelled = new ArrayList<>();
     labelled.add(null);
-    assertThatThrownBy(() -> training.train(labelled, List.of(), TrainingListener.silent()))
+    assertThatThrownBy(() -> fitter.train(labelled, List.of(), TrainingListener.silent()))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("training sequences: expected no null, but sequence 1 of 1 is null");
     List<LabelledSequence> train = List.of(new LabelledSequence(FeatureSequence.ofWords(1), 1));
-    assertThatThrownBy(() -> training.train(train, labelled, TrainingListener.silent()))
+    assertThatThrownBy(() -> fitter.train(train, labelled, TrainingListener.silent()))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("development sequences: expected no null, but sequence 1 of 1 is null");
   }
 
   @Test
-  void nullSentenceToTrainOnIsRefusedWithItsPosition() {
-    List<TaggedSentence> some = Arrays.asList(SENTENCES.get(0), null);
-    assertThatThrownBy(() -> Tagger.define().words(2).train(some, ONE_EPOCH))
+  void nullTrainingSentenceIsRefusedWithItsPosition() {
+    List<TaggedSentence> withNull = Arrays.asList(SENTENCES.get(0), null);
+    assertThatThrownBy(() -> Tagger.define().words(2).train(withNull, ONE_EPOCH))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("training sentences: expected no null, but sentence 2 of 2 is null");
     assertThatThrownBy(
@@ -143,7 +143,7 @@ class UnfitSentencesTest {
                 WordTagger.train(
                     Tagger.define().words(2),
                     SENTENCES,
-                    some,
+                    withNull,
                     ONE_EPOCH,
                     TrainingListener.silent()))
         .isInstanceOf(NullPointerException.class)
