@@ -5,71 +5,75 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What was made of things that come again. Bounded: at least the half of it that was last kept or
- * recalled is known, older things are forgotten, many at a time. Threads may share it, and do not
- * wait for one another to recall.
+ * A bounded, thread-safe cache with two-generation (approximately LRU) eviction. It retains at
+ * least the {@link #maximumSize} / 2 entries last put or read, and evicts older ones in batches.
+ * Lookups never block.
  *
- * @param <K> the things, of which equal ones are one
- * @param <V> what was made of one, which nobody changes
+ * @param <K> the keys, compared by {@code equals}
+ * @param <V> the values, shared between threads and therefore immutable
  */
 public final class BoundedCache<K, V> {
-  private final int most;
-  private final int half;
-  private volatile Map<K, V> recent = new ConcurrentHashMap<>();
-  private volatile Map<K, V> former = Map.of();
+  private final int maximumSize;
+  private final int generationSize;
+  private volatile Map<K, V> young = new ConcurrentHashMap<>();
+  private volatile Map<K, V> old = Map.of();
 
   /**
-   * An empty memory.
+   * Creates an empty cache.
    *
-   * @param most how many things it may know, at least 2
+   * @param maximumSize the maximum number of entries, at least 2
    */
-  public BoundedCache(int most) {
-    if (most < 2) {
-      throw new IllegalArgumentException("memory: expected room for 2 or more, got " + most);
+  public BoundedCache(int maximumSize) {
+    if (maximumSize < 2) {
+      throw new IllegalArgumentException(
+          "cache: expected a maximum size of at least 2, got " + maximumSize);
     }
-    this.most = most;
-    this.half = most / 2;
+    this.maximumSize = maximumSize;
+    this.generationSize = maximumSize / 2;
   }
 
-  /** How many things it may know. */
-  public int most() {
-    return most;
+  /** Returns the maximum number of entries. */
+  public int maximumSize() {
+    return maximumSize;
   }
 
-  /** What was made of {@code thing}; null where that is not known. */
-  public V recall(K thing) {
-    V made = recent.get(thing);
-    if (made == null) {
-      made = former.get(thing);
-      if (made != null) {
-        keep(thing, made);
+  /** Returns the value of {@code key}; null if it is absent. */
+  public V get(K key) {
+    V value = young.get(key);
+    if (value == null) {
+      value = old.get(key);
+      if (value != null) {
+        put(key, value);
       }
     }
-    return made;
+    return value;
   }
 
-  /** What was made of {@code thing}; where that is not known it is made, and kept. */
-  public V recall(K thing, Function<? super K, ? extends V> making) {
-    V made = recall(thing);
-    if (made == null) {
-      made = making.apply(thing);
-      keep(thing, made);
+  /**
+   * Returns the value of {@code key}; if it is absent, loads and stores it. Threads that miss the
+   * same key at once may each load it.
+   */
+  public V get(K key, Function<? super K, ? extends V> loader) {
+    V value = get(key);
+    if (value == null) {
+      value = loader.apply(key);
+      put(key, value);
     }
-    return made;
+    return value;
   }
 
-  /** Keeps what was made of {@code thing}. */
-  public void keep(K thing, V made) {
-    recent.put(thing, made);
-    if (recent.size() >= half) {
-      forget();
+  /** Stores a value. */
+  public void put(K key, V value) {
+    young.put(key, value);
+    if (young.size() >= generationSize) {
+      evict();
     }
   }
 
-  private synchronized void forget() {
-    if (recent.size() >= half) {
-      former = recent;
-      recent = new ConcurrentHashMap<>();
+  private synchronized void evict() {
+    if (young.size() >= generationSize) {
+      old = young;
+      young = new ConcurrentHashMap<>();
     }
   }
 }

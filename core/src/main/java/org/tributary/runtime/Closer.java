@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * Resources that are closed together, the last registered first: the try-with-resources of an
+ * A stack of resources, closed together in reverse order of registration: try-with-resources for an
  * object that owns native memory from its constructor until it is closed. Every resource is closed,
  * even if another one fails to close. Thread-safe.
  *
@@ -23,16 +23,16 @@ public final class Closer implements AutoCloseable {
   private final Deque<Runnable> open = new ArrayDeque<>();
 
   /**
-   * Registers a resource that was just opened, and returns it.
+   * Registers a newly opened resource and returns it.
    *
-   * @param close closes it
+   * @param close the action that closes the resource
    */
   public synchronized <R> R register(R resource, Consumer<? super R> close) {
     open.push(() -> close.accept(resource));
     return resource;
   }
 
-  /** Closes every resource because of {@code failure}, to which further failures are added. */
+  /** Closes every resource after {@code failure}; adds further failures to it as suppressed. */
   public synchronized void closeAfter(Throwable failure) {
     while (!open.isEmpty()) {
       try {
@@ -46,8 +46,7 @@ public final class Closer implements AutoCloseable {
   /**
    * Closes every resource. Closing again has no effect.
    *
-   * @throws RuntimeException or an {@link Error}, the first of what closing them threw, with the
-   *     others suppressed
+   * @throws RuntimeException or an {@link Error}: the first failure, with the others suppressed
    */
   @Override
   public synchronized void close() {

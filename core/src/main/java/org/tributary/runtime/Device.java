@@ -5,18 +5,18 @@ import org.tensorflow.DeviceSpec;
 import org.tensorflow.DeviceSpec.DeviceType;
 
 /**
- * Where operations run.
+ * A device that runs operations.
  *
- * @param kind processor or graphics card
- * @param index which of its kind, from 0
+ * @param kind CPU or GPU
+ * @param index the number among the devices of this kind, from 0
  */
 public record Device(Kind kind, int index) {
 
-  /** What a device is. */
+  /** The kind of a device. */
   public enum Kind {
     /** The processor. */
     CPU,
-    /** A graphics card. */
+    /** A CUDA graphics card. */
     GPU
   }
 
@@ -32,19 +32,19 @@ public record Device(Kind kind, int index) {
     }
   }
 
-  /** The processor. */
+  /** Returns the processor, {@code cpu:0}. */
   public static Device cpu() {
     return new Device(Kind.CPU, 0);
   }
 
-  /** The graphics card of that index. */
+  /** Returns the graphics card with the given index. */
   public static Device gpu(int index) {
     return new Device(Kind.GPU, index);
   }
 
   /**
-   * Reads {@code cpu}, {@code cpu:0}, {@code gpu} or {@code gpu:1}, in upper or lower case and with
-   * blanks around it.
+   * Parses {@code cpu}, {@code cpu:0}, {@code gpu} or {@code gpu:1}. Ignores case and surrounding
+   * blanks.
    *
    * @throws IllegalArgumentException for anything else
    */
@@ -59,7 +59,7 @@ public record Device(Kind kind, int index) {
     return new Device(parts[0].equals("cpu") ? Kind.CPU : Kind.GPU, index);
   }
 
-  /** TensorFlow's name for it. */
+  /** Returns TensorFlow's specification of this device. */
   DeviceSpec specification() {
     return DeviceSpec.newBuilder()
         .deviceType(kind == Kind.CPU ? DeviceType.CPU : DeviceType.GPU)

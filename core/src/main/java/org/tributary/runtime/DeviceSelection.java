@@ -8,7 +8,7 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 
-/** Decides whether the device that was asked for is there, and what happens where it is not. */
+/** A check for the presence of a requested device, with hard or soft placement if it is absent. */
 final class DeviceSelection {
   private static final Logger LOGGER = System.getLogger(DeviceSelection.class.getName());
 
@@ -18,43 +18,43 @@ final class DeviceSelection {
     this.present = present;
   }
 
-  /** By trying to run something there. */
+  /** Returns a selection that runs a small graph on a device to find out whether it is present. */
   static DeviceSelection byTrial() {
-    return new DeviceSelection(DeviceSelection::runsOn);
+    return new DeviceSelection(DeviceSelection::canRunOn);
   }
 
   /**
-   * The wanted device.
+   * Returns the requested device.
    *
    * @throws IllegalStateException if TensorFlow has no such device
    */
-  Device hard(Device wanted) {
-    if (!isPresent(wanted)) {
-      throw new IllegalStateException(absent(wanted) + ", or ask for soft placement");
+  Device hard(Device requested) {
+    if (!isPresent(requested)) {
+      throw new IllegalStateException(absent(requested) + ", or ask for soft placement");
     }
-    return wanted;
+    return requested;
   }
 
-  /** The wanted device, or the processor and a warning in the log where it is not there. */
-  Device soft(Device wanted) {
-    if (!isPresent(wanted)) {
-      LOGGER.log(Level.WARNING, "{0}; the processor is used instead", absent(wanted));
+  /** Returns the requested device; if it is absent, logs a warning and returns the processor. */
+  Device soft(Device requested) {
+    if (!isPresent(requested)) {
+      LOGGER.log(Level.WARNING, "{0}; the processor is used instead", absent(requested));
       return Device.cpu();
     }
-    return wanted;
+    return requested;
   }
 
-  private boolean isPresent(Device wanted) {
-    return wanted.kind() == Device.Kind.CPU || present.test(wanted);
+  private boolean isPresent(Device requested) {
+    return requested.kind() == Device.Kind.CPU || present.test(requested);
   }
 
-  private static String absent(Device wanted) {
+  private static String absent(Device requested) {
     return "device: %s was asked for, but TensorFlow sees no such device; build with -Pgpu on a"
-            .formatted(wanted)
+            .formatted(requested)
         + " machine with CUDA, or use cpu";
   }
 
-  private static boolean runsOn(Device device) {
+  private static boolean canRunOn(Device device) {
     try (Graph graph = TensorFlowRuntime.graphOfAnyDevice()) {
       Ops tf = Ops.create(graph).withDevice(device.specification());
       var probe = tf.math.add(tf.constant(1f), tf.constant(1f));

@@ -6,78 +6,79 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.RunOptions;
 
 /**
- * Runs graphs, each where it takes less time: on TensorFlow's inter-op threads, which do side by
- * side what does not wait for one another, or on the caller's thread alone, which hands nothing
- * over. To hand a run over and to wait for its end takes about 0.1 ms, so a run of little work
- * stays with its caller, and so does one of several that {@link TaskPool} do side by side. Callers
- * who know nothing of each other share the threads, for a run can use those that are idle while
- * another caller is between two runs. What a run computes is the same, to the bit.
+ * A runner for graphs that picks the faster thread pool for each run: TensorFlow's inter-op pool,
+ * which executes independent operations concurrently, or the caller's thread alone, which needs no
+ * handover. A handover costs about 0.1 ms, so small runs stay on the caller's thread, and so do
+ * runs that {@link TaskPool} already executes concurrently. Unrelated callers share the pool: one
+ * caller's run uses threads that are idle while another caller is between two runs. Results are
+ * bit-identical on either pool.
  */
 public final class GraphRunner {
-  /** A run of more work than handing it over is worth. */
+  /** A work estimate that always justifies the handover, in multiply-adds. */
   public static final long LARGE_WORK = Long.MAX_VALUE;
 
-  /** What a run must multiply at least for its two halves, side by side, to gain by two threads. */
-  private static final long WORTH_HANDING_OVER = 1_000_000;
+  /** Least work of a run that gains from a second thread, in multiply-adds. */
+  private static final long MIN_PARALLEL_WORK = 1_000_000;
 
-  /** How many threads a run can use: those of a layer's two directions. */
-  private static final int THREADS_A_RUN = 2;
+  /** Number of threads that one run can use: one for each direction of a layer. */
+  private static final int THREADS_PER_RUN = 2;
 
-  /** TensorFlow's number for the caller's thread; on several devices it takes its pool even so. */
+  /** -1 selects the caller's thread; TensorFlow ignores it for a graph on several devices. */
   private static final RunOptions ON_CALLERS_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
-  private static final AtomicInteger WORKING = new AtomicInteger();
-  private static final ThreadLocal<Boolean> WORKS = ThreadLocal.withInitial(() -> false);
+  private static final AtomicInteger ACTIVE_THREADS = new AtomicInteger();
+  private static final ThreadLocal<Boolean> IS_ACTIVE = ThreadLocal.withInitial(() -> false);
 
   private GraphRunner() {}
 
   /**
-   * Runs what {@code runner} was given and waits for its end.
+   * Runs {@code runner} and waits for its result.
    *
-   * @param work about how many multiply-adds two threads could share, 0 where each operation waits
-   *     for another, or {@link #LARGE_WORK}
-   * @return what was fetched, which the caller closes
+   * @param work the estimated work that two threads could share, in multiply-adds; 0 if every
+   *     operation depends on another, or {@link #LARGE_WORK}
+   * @return the fetched tensors, which the caller closes
    */
   public static Result run(Session.Runner runner, long work) {
-    int others = WORKING.get() - (WORKS.get() ? 1 : 0);
-    return stays(work, others, TensorFlowRuntime.threads().interOp())
+    int others = ACTIVE_THREADS.get() - (IS_ACTIVE.get() ? 1 : 0);
+    return runsOnCaller(work, others, TensorFlowRuntime.threads().interOp())
         ? runner.setOptions(ON_CALLERS_THREAD).run()
         : runner.run();
   }
 
   /**
-   * Does what {@code threads} threads share, this one among them, each with one run after another.
+   * Runs {@code work} and counts {@code threads} threads as active meanwhile, this one included.
    *
-   * @param threads 0 where another of them counts for this one
+   * @param threads the number of threads that share the work; 0 if another thread already counted
+   *     this one
    */
-  static void sideBySide(int threads, Runnable work) {
-    if (WORKS.get()) {
+  static void runConcurrently(int threads, Runnable work) {
+    if (IS_ACTIVE.get()) {
       work.run();
       return;
     }
-    WORKING.addAndGet(threads);
-    WORKS.set(true);
+    ACTIVE_THREADS.addAndGet(threads);
+    IS_ACTIVE.set(true);
     try {
       work.run();
     } finally {
-      WORKS.remove();
-      WORKING.addAndGet(-threads);
+      IS_ACTIVE.remove();
+      ACTIVE_THREADS.addAndGet(-threads);
     }
   }
 
   /**
-   * Whether a run is computed by its caller's thread.
+   * Returns whether a run executes on its caller's thread.
    *
-   * @param others the other threads that work on something side by side
-   * @param threads TensorFlow's inter-op threads
+   * @param others the number of other active threads
+   * @param threads the number of TensorFlow's inter-op threads
    */
-  static boolean stays(long work, int others, int threads) {
-    return work < WORTH_HANDING_OVER || threads - others * THREADS_A_RUN < THREADS_A_RUN;
+  static boolean runsOnCaller(long work, int others, int threads) {
+    return work < MIN_PARALLEL_WORK || threads - others * THREADS_PER_RUN < THREADS_PER_RUN;
   }
 
-  /** How many threads work on something side by side. */
-  static int working() {
-    return WORKING.get();
+  /** Returns the number of threads inside {@link #runConcurrently}. */
+  static int activeThreads() {
+    return ACTIVE_THREADS.get();
   }
 }

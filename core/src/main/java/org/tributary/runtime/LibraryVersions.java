@@ -6,14 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import org.tensorflow.TensorFlow;
 
-/** The versions of the libraries that compute: numbers may differ in their last bits by them. */
+/**
+ * The versions of Tributary and TensorFlow. Results may differ in the last bits across versions.
+ */
 public final class LibraryVersions {
   private static final String RESOURCE = "/org/tributary/version.properties";
 
   private LibraryVersions() {}
 
   /**
-   * The version of Tributary, such as {@code 0.1.0}, from a jar or a folder of classes.
+   * Returns the version of Tributary, such as {@code 0.1.0}, from a jar or a class folder.
    *
    * @throws IllegalStateException if the build did not write it
    */
@@ -28,7 +30,7 @@ public final class LibraryVersions {
   /**
    * Reads the version of Tributary.
    *
-   * @param resource null if there is none
+   * @param resource the properties file; null if it is missing
    */
   static String read(InputStream resource) throws IOException {
     if (resource == null) {
@@ -48,12 +50,12 @@ public final class LibraryVersions {
   }
 
   /**
-   * The version of TensorFlow's natives, such as {@code 2.18.0}.
+   * Returns the version of TensorFlow's native libraries, such as {@code 2.18.0}.
    *
-   * @throws IllegalStateException if they cannot be loaded
+   * @throws IllegalStateException if the native libraries cannot be loaded
    */
   public static String tensorFlow() {
-    JavaCppMemory.leaveUnwatched();
+    JavaCppMemory.disableLimit();
     NativeLibraries.load();
     return TensorFlow.version();
   }

@@ -3,23 +3,22 @@ package org.tributary.runtime;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Has the C library keep what TensorFlow frees between one run of a graph and the next. By default
- * glibc gives free memory back to the system from 128 KiB on, so that every run asks for it anew
- * and the system fills it with zeros, page by page. It raises that limit by itself when a block is
- * freed that is larger than the limit: twice the block's size, for blocks of up to 32 MiB (glibc
- * manual, {@code M_TRIM_THRESHOLD}). One such block, which is never written to, is freed here.
- * Other C libraries take no notice, and limits that the environment sets ({@code
- * MALLOC_TRIM_THRESHOLD_}) stay.
+ * A tuning of the C library's allocator that retains freed memory between two runs of a graph. By
+ * default glibc returns free memory above 128 KiB to the system, so every run requests it again and
+ * the system zeroes it page by page. Freeing a block of up to 32 MiB raises that threshold to twice
+ * the block's size (glibc manual, {@code M_TRIM_THRESHOLD}); this class frees one such block, which
+ * is never written to. Other C libraries are unaffected, and a threshold set by the environment
+ * ({@code MALLOC_TRIM_THRESHOLD_}) remains in force.
  */
 final class MallocOptions {
-  /** As large as counts: a little below the 32 MiB. */
-  private static final long BLOCK = 31L << 20;
+  /** Block size, a little below glibc's limit of 32 MiB. */
+  private static final long BLOCK_BYTES = 31L << 20;
 
   private MallocOptions() {}
 
-  /** Does so; TensorFlow's natives have to be loaded. To call it again costs next to nothing. */
-  static void keep() {
-    Pointer block = Pointer.malloc(BLOCK);
+  /** Raises the threshold. Requires loaded native libraries; repeated calls cost almost nothing. */
+  static void raiseTrimThreshold() {
+    Pointer block = Pointer.malloc(BLOCK_BYTES);
     if (block != null && !block.isNull()) {
       Pointer.free(block);
     }

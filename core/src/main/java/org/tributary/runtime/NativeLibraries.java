@@ -8,14 +8,14 @@ import org.bytedeco.javacpp.Loader;
 import org.tensorflow.TensorFlow;
 
 /**
- * TensorFlow's natives, loaded once per process. Where they cannot be, TensorFlow Java names the
- * library that it misses, and only the first time; here everyone who needs them hears why and what
- * helps.
+ * A loader of TensorFlow's native libraries, once per process. After a failure TensorFlow Java
+ * names the missing library on the first attempt only; this class reports cause and cure on every
+ * attempt.
  */
 final class NativeLibraries {
   private static final String FOLDER = "/org/tensorflow/internal/c_api/";
 
-  /** The library that is loaded first, by the platforms for which there are natives. */
+  /** The first library to load, by supported platform. */
   private static final Map<String, String> LIBRARIES =
       new TreeMap<>(
           Map.of(
@@ -24,14 +24,14 @@ final class NativeLibraries {
               "macosx-arm64", "libjnitensorflow.dylib",
               "windows-x86_64", "jnitensorflow.dll"));
 
-  private static final Optional<LinkageError> FAILURE = tried();
+  private static final Optional<LinkageError> FAILURE = attempt();
 
   private NativeLibraries() {}
 
   /**
-   * Loads them on the first call; to call it again costs nothing.
+   * Loads the libraries on the first call; further calls have no effect.
    *
-   * @throws IllegalStateException if they cannot be loaded
+   * @throws IllegalStateException if the libraries cannot be loaded
    */
   static void load() {
     if (FAILURE.isPresent()) {
@@ -39,7 +39,7 @@ final class NativeLibraries {
     }
   }
 
-  private static Optional<LinkageError> tried() {
+  private static Optional<LinkageError> attempt() {
     try {
       TensorFlow.version();
       return Optional.empty();
@@ -62,7 +62,7 @@ final class NativeLibraries {
               .formatted(platform)
           + " tensorflow-core-api";
     }
-    Throwable cause = last(failure);
+    Throwable cause = rootCause(failure);
     return cause instanceof IOException
         ? "TensorFlow's natives: expected a folder to unpack them into, found none that can be"
             + " written (%s); set -Dorg.bytedeco.javacpp.cachedir=FOLDER, or unpack their jar"
@@ -77,7 +77,7 @@ final class NativeLibraries {
     return TensorFlow.class.getResource(FOLDER + platform + "/" + library) != null;
   }
 
-  /** What a build on another kind of machine has brought in. */
+  /** Returns the platforms whose libraries are on the class path, in words. */
   private static String found() {
     return LIBRARIES.entrySet().stream()
         .filter(natives -> onClassPath(natives.getKey(), natives.getValue()))
@@ -86,12 +86,12 @@ final class NativeLibraries {
         .orElse("none");
   }
 
-  /** The cause behind all others, which says what was missed. */
-  private static Throwable last(Throwable failure) {
-    Throwable last = failure;
-    while (last.getCause() != null) {
-      last = last.getCause();
+  /** Returns the root cause, whose message names the missing file. */
+  private static Throwable rootCause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
-    return last;
+    return root;
   }
 }

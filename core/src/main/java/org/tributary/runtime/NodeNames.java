@@ -3,14 +3,14 @@ package org.tributary.runtime;
 import java.util.Locale;
 
 /**
- * TensorFlow Java numbers the nodes of a graph by {@code String.format} without a locale, and
- * TensorFlow refuses names with other digits than 0 to 9.
+ * A check for node names. TensorFlow Java numbers the nodes of a graph by {@code String.format}
+ * without a locale, and TensorFlow rejects names with digits other than 0 to 9.
  */
 final class NodeNames {
   private NodeNames() {}
 
   /**
-   * Checks that they can be made.
+   * Checks that numbered names are valid in Java's default locale.
    *
    * @throws IllegalStateException if Java's locale writes other digits
    */

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The resources that a constructor or a method has opened so far. If it fails they are closed, the
- * last one first, and what closing throws is suppressed in favour of the failure; once it has
- * called {@link #keep}, they are its owner's. For one thread.
+ * The resources that a constructor or method has opened so far. If it fails, they are closed in
+ * reverse order, and failures to close are suppressed. After {@link #keep} they belong to the new
+ * owner. Not thread-safe.
  *
  * <pre>{@code
  * try (OpenResources opened = new OpenResources()) {
@@ -20,7 +20,7 @@ import java.util.Deque;
 public final class OpenResources implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  /** No resource yet. */
+  /** Creates an empty set of resources. */
   public OpenResources() {}
 
   /** Adds a resource and returns it. */
@@ -29,7 +29,7 @@ public final class OpenResources implements AutoCloseable {
     return resource;
   }
 
-  /** Leaves all of them open: {@link #close} has nothing to do any more. */
+  /** Releases all resources to their owner: {@link #close} no longer closes them. */
   public void keep() {
     opened.clear();
   }
@@ -37,8 +37,8 @@ public final class OpenResources implements AutoCloseable {
   /**
    * Closes every resource, even if closing another one fails.
    *
-   * @throws RuntimeException the first failure, with the others suppressed; a checked one as the
-   *     cause of an {@link IllegalStateException}
+   * @throws RuntimeException the first failure, with the others suppressed; a checked exception is
+   *     wrapped in an {@link IllegalStateException}
    */
   @Override
   public void close() {

@@ -3,28 +3,28 @@ package org.tributary.runtime;
 import java.util.function.Supplier;
 
 /**
- * The threads and the device of a process, each fixed when it is first needed. Looking for a GPU
- * opens a session, and that fixes the threads: so a chosen device is looked for no earlier than
- * {@link #device} is called, and both can be set in any order. Thread-safe.
+ * The threads and the device of a process, each fixed at its first use. Looking for a GPU opens a
+ * session, which fixes the threads; the search is therefore deferred until {@link #device}, and
+ * both settings can be made in any order. Thread-safe.
  */
 final class RuntimeSettings {
-  private final DeviceSelection choice;
+  private final DeviceSelection selection;
   private Threads threads;
-  private Supplier<Device> wanted = this::ofProperty;
+  private Supplier<Device> requestedDevice = this::deviceOfProperty;
   private Device device;
 
-  /** Settings of which none is fixed. */
-  RuntimeSettings(DeviceSelection choice) {
-    this.choice = choice;
+  /** Creates settings with no value fixed. */
+  RuntimeSettings(DeviceSelection selection) {
+    this.selection = selection;
   }
 
   /** See {@link TensorFlowRuntime#use(Threads)}. */
-  void use(Threads asked) {
-    Threads inForce = fix(asked);
-    if (!inForce.equals(asked)) {
+  void use(Threads requestedThreads) {
+    Threads inForce = fix(requestedThreads);
+    if (!inForce.equals(requestedThreads)) {
       throw new IllegalStateException(
           "threads: this process runs with %s, so %s cannot be set; TensorFlow's pools are made once"
-                  .formatted(inForce, asked)
+                  .formatted(inForce, requestedThreads)
               + " per process: set the threads before the first graph and before"
               + " TensorFlowRuntime.device() looks for a GPU");
     }
@@ -35,39 +35,39 @@ final class RuntimeSettings {
     return fix(null);
   }
 
-  private synchronized Threads fix(Threads asked) {
+  private synchronized Threads fix(Threads requestedThreads) {
     if (threads == null) {
-      threads = asked != null ? asked : threadsOfProperty();
+      threads = requestedThreads != null ? requestedThreads : threadsOfProperty();
     }
     return threads;
   }
 
   /** See {@link TensorFlowRuntime#use(Device)}. */
-  void use(Device asked) {
-    choose(() -> choice.hard(asked));
+  void use(Device next) {
+    choose(() -> selection.hard(next));
   }
 
   /** See {@link TensorFlowRuntime#useIfAvailable}. */
-  void useIfAvailable(Device asked) {
-    choose(() -> choice.soft(asked));
+  void useIfAvailable(Device next) {
+    choose(() -> selection.soft(next));
   }
 
   private synchronized void choose(Supplier<Device> next) {
-    wanted = next;
+    requestedDevice = next;
     device = null;
   }
 
   /** See {@link TensorFlowRuntime#device}. */
   synchronized Device device() {
     if (device == null) {
-      device = wanted.get();
+      device = requestedDevice.get();
     }
     return device;
   }
 
-  private Device ofProperty() {
+  private Device deviceOfProperty() {
     String value = System.getProperty(TensorFlowRuntime.DEVICE_PROPERTY);
-    return value == null ? Device.cpu() : choice.hard(Device.parse(value));
+    return value == null ? Device.cpu() : selection.hard(Device.parse(value));
   }
 
   private static Threads threadsOfProperty() {

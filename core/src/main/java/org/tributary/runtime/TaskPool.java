@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * Pieces of work that do not depend on one another, done side by side by as many threads as {@link
- * TensorFlowRuntime#threads} gives operations. The caller's thread works too, and never waits for
- * work that no thread has begun: many callers share the helpers without waiting for each other.
+ * A pool for independent tasks with as many threads as {@link TensorFlowRuntime#threads} has
+ * inter-op threads. The caller's thread works too and never waits for a task that no thread has
+ * started, so several callers share the workers without blocking each other.
  */
 public final class TaskPool {
   private static final int IDLE_SECONDS = 5;
@@ -23,35 +23,35 @@ public final class TaskPool {
   private TaskPool() {}
 
   /**
-   * What {@code work} makes of each of {@code items}, in their order. Where it fails, the failure
-   * of the first such item is thrown, as a loop would throw it, once no thread works on any item;
-   * what comes after it may be left out.
+   * Applies {@code work} to each item and returns the results in the items' order. If it fails, the
+   * failure of the first failing item is thrown, as in a loop, after all running tasks have
+   * finished; later items may be skipped.
    */
   public static <A, R> List<R> map(List<? extends A> items, Function<? super A, ? extends R> work) {
-    int helpers = Math.min(TensorFlowRuntime.threads().interOp(), items.size()) - 1;
-    if (helpers < 1) {
-      List<R> made = new ArrayList<>();
-      items.forEach(item -> made.add(work.apply(item)));
-      return made;
+    int workers = Math.min(TensorFlowRuntime.threads().interOp(), items.size()) - 1;
+    if (workers < 1) {
+      List<R> results = new ArrayList<>();
+      items.forEach(item -> results.add(work.apply(item)));
+      return results;
     }
     Job<A, R> job = new Job<>(items, work);
-    GraphRunner.sideBySide(
-        helpers + 1,
+    GraphRunner.runConcurrently(
+        workers + 1,
         () -> {
-          for (int k = 0; k < helpers; k++) {
-            Pool.HELPERS.execute(job);
+          for (int k = 0; k < workers; k++) {
+            Pool.WORKERS.execute(job);
           }
           job.run();
           job.awaitAll();
         });
-    return job.made();
+    return job.results();
   }
 
-  /** The helpers' threads, made when first asked for and ended when idle. */
+  /** The worker threads, started on first use and ended when idle. */
   private static final class Pool {
-    static final ThreadPoolExecutor HELPERS = open();
+    static final ThreadPoolExecutor WORKERS = create();
 
-    private static ThreadPoolExecutor open() {
+    private static ThreadPoolExecutor create() {
       int count = TensorFlowRuntime.threads().interOp();
       AtomicInteger number = new AtomicInteger();
       ThreadFactory daemons =
@@ -72,44 +72,44 @@ public final class TaskPool {
     static final Failure NONE = new Failure(Integer.MAX_VALUE, null);
   }
 
-  /** Each thread that runs it takes the next item until there is none. */
+  /** A job shared by several threads, each of which takes the next item until none is left. */
   private static final class Job<A, R> implements Runnable {
     private final List<? extends A> items;
     private final Function<? super A, ? extends R> work;
-    private final List<R> made;
+    private final List<R> results;
     private final AtomicInteger next = new AtomicInteger();
-    private final CountDownLatch open;
+    private final CountDownLatch pending;
     private final AtomicReference<Failure> failure = new AtomicReference<>(Failure.NONE);
 
     Job(List<? extends A> items, Function<? super A, ? extends R> work) {
       this.items = items;
       this.work = work;
-      this.made = new ArrayList<>(Collections.nCopies(items.size(), null));
-      this.open = new CountDownLatch(items.size());
+      this.results = new ArrayList<>(Collections.nCopies(items.size(), null));
+      this.pending = new CountDownLatch(items.size());
     }
 
     @Override
     public void run() {
-      GraphRunner.sideBySide(0, this::takeItems);
+      GraphRunner.runConcurrently(0, this::takeItems);
     }
 
     private void takeItems() {
       for (int k = next.getAndIncrement(); k < items.size(); k = next.getAndIncrement()) {
         try {
           if (k < failure.get().item()) {
-            made.set(k, work.apply(items.get(k)));
+            results.set(k, work.apply(items.get(k)));
           }
         } catch (RuntimeException | Error e) {
           Failure here = new Failure(k, e);
           failure.accumulateAndGet(here, (a, b) -> a.item() <= b.item() ? a : b);
         } finally {
-          open.countDown();
+          pending.countDown();
         }
       }
     }
 
-    /** What was made of every item, or the first failure; once all is done. */
-    List<R> made() {
+    /** Returns all results or throws the first failure; call it after {@link #awaitAll}. */
+    List<R> results() {
       Throwable thrown = failure.get().thrown();
       if (thrown instanceof RuntimeException e) {
         throw e;
@@ -117,18 +117,18 @@ public final class TaskPool {
       if (thrown instanceof Error e) {
         throw e;
       }
-      return made;
+      return results;
     }
 
-    /** Waits for what other threads have begun. */
+    /** Waits for the items that other threads have started. */
     void awaitAll() {
       boolean interrupted = false;
       while (true) {
         try {
-          open.await();
+          pending.await();
           break;
         } catch (InterruptedException e) {
-          interrupted = true; // the work itself cannot be interrupted; the caller is told below
+          interrupted = true; // the work itself cannot be interrupted; restored below
         }
       }
       if (interrupted) {

@@ -8,24 +8,22 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * How this process runs TensorFlow: its thread pools, its device, and the one place that makes
- * graphs, opens sessions and places operations. TensorFlow makes its pools once per process, when
- * the first session opens, so the setting is made before that and never changes.
+ * The TensorFlow settings of this process, thread pools and device, and the factory of all graphs,
+ * sessions and {@link Ops}. TensorFlow creates its pools once per process, when the first session
+ * opens, so the thread setting is made before that and never changes.
  */
 public final class TensorFlowRuntime {
-  /**
-   * System property with the number of threads, read where {@link #use(Threads)} was not called.
-   */
+  /** System property for the number of threads, read if {@link #use(Threads)} was not called. */
   public static final String THREADS_PROPERTY = "tributary.threads";
 
-  /** System property with the device, read where no call chose one; see {@link Device#parse}. */
+  /** System property for the device, read if no call chose one; see {@link Device#parse}. */
   public static final String DEVICE_PROPERTY = "tributary.device";
 
   private static final Pattern GPU = Pattern.compile("GPU:([0-9]+)");
   private static final TensorFlowRuntime INSTANCE = new TensorFlowRuntime();
 
   static {
-    JavaCppMemory.leaveUnwatched(); // before any class of TensorFlow is there
+    JavaCppMemory.disableLimit(); // before any class of TensorFlow is loaded
   }
 
   private final RuntimeSettings settings = new RuntimeSettings(DeviceSelection.byTrial());
@@ -34,9 +32,9 @@ public final class TensorFlowRuntime {
   private TensorFlowRuntime() {}
 
   /**
-   * Fixes the thread pools of this process; before or after {@link #use(Device)}, but before the
-   * first graph and before {@link #device} looks for a GPU. To repeat the setting in force is
-   * harmless.
+   * Fixes the thread pools of this process. Call it before the first graph and before {@link
+   * #device} looks for a GPU; the order relative to {@link #use(Device)} does not matter. Repeating
+   * the setting in force has no effect.
    *
    * @throws IllegalStateException if another setting is in force already
    */
@@ -45,33 +43,33 @@ public final class TensorFlowRuntime {
   }
 
   /**
-   * The setting in force: what {@link #use(Threads)} was given, else the system property, else
-   * {@link Threads#perProcessor}. Asking fixes it.
+   * Returns the thread setting in force: the one of {@link #use(Threads)}, else the system
+   * property, else {@link Threads#perProcessor}. This call fixes it.
    */
   public static Threads threads() {
     return INSTANCE.settings.threads();
   }
 
   /**
-   * Chooses the device of everything that is opened from now on. A GPU is looked for when it is
-   * first needed, by {@link #device} or the next graph, since looking for one fixes the {@link
-   * #threads}. Where TensorFlow has no such device they fail, until another one is chosen.
+   * Sets the device of all graphs and sessions opened from now on. The search for a GPU is deferred
+   * to {@link #device} or the next graph, since it fixes the {@link #threads}. If TensorFlow has no
+   * such device, those calls fail until another device is set.
    */
   public static void use(Device device) {
     INSTANCE.settings.use(device);
   }
 
   /**
-   * Chooses the device as {@link #use(Device)} does; where TensorFlow has no such device, it is the
-   * processor, with a warning in the log.
+   * Sets the device as {@link #use(Device)} does; if TensorFlow has no such device, logs a warning
+   * and uses the processor.
    */
   public static void useIfAvailable(Device device) {
     INSTANCE.settings.useIfAvailable(device);
   }
 
   /**
-   * The device in force: the one chosen, else the system property's, else the processor. Asking for
-   * a GPU looks for it, and so fixes the {@link #threads}.
+   * Returns the device in force: the one set, else the system property's, else the processor. For a
+   * GPU this call looks for it and thereby fixes the {@link #threads}.
    *
    * @throws IllegalStateException if TensorFlow has no such device
    */
@@ -80,31 +78,31 @@ public final class TensorFlowRuntime {
   }
 
   /**
-   * An empty graph, which the caller closes.
+   * Creates an empty graph, which the caller closes.
    *
-   * @throws IllegalStateException if TensorFlow's natives are not there or cannot be loaded, Java's
-   *     locale writes other digits than 0 to 9, or the {@link #device} is not there
+   * @throws IllegalStateException if TensorFlow's native libraries are missing or cannot be loaded,
+   *     Java's locale writes digits other than 0 to 9, or the {@link #device} is absent
    */
   public static Graph graph() {
-    device(); // a fault in it would come when there is a graph already, which nobody could close
+    device(); // fails before a graph exists that the caller could not close
     return graphOfAnyDevice();
   }
 
-  /** The same before the device is known. */
+  /** Creates an empty graph without a check of the device. */
   static Graph graphOfAnyDevice() {
     NodeNames.requireDigits();
     NativeLibraries.load();
     return new Graph();
   }
 
-  /** Where to build in {@code graph}: on the device in force. */
+  /** Returns operations builders for {@code graph} on the device in force. */
   public static Ops ops(Graph graph) {
     return Ops.create(graph).withDevice(device().specification());
   }
 
   /**
-   * Where to build in {@code inner}, such as a loop's body, that belongs to what {@code outer}
-   * builds: on the same device.
+   * Returns operations builders for {@code inner}, such as the body of a loop, on the device of
+   * {@code outer}.
    */
   public static Ops inside(Graph inner, Ops outer) {
     String name = outer.scope().getDeviceString();
@@ -117,33 +115,32 @@ public final class TensorFlowRuntime {
 
   /** Opens a session on {@code graph}; the caller closes it. */
   public static Session open(Graph graph) {
-    MallocOptions.keep();
-    // what has no kernel for the graphics card runs on the processor
+    MallocOptions.raiseTrimThreshold();
+    // operations without a GPU kernel run on the processor
     return new Session(graph, configuration().setAllowSoftPlacement(true).build());
   }
 
   /**
-   * Opens a session, which the caller closes, whose first run begins soon: TensorFlow does not
-   * rewrite the graph before it, as it does for {@link #open}. A training step gains about 3 % from
-   * being rewritten, a tagger's prediction nothing; it costs about half a second.
+   * Opens a session without TensorFlow's graph optimizer, which saves about half a second before
+   * the first run; the caller closes it. The optimizer speeds up a training step by about 3 % and a
+   * tagger's prediction not at all.
    */
   public static Session openWithoutGraphOptimizer(Graph graph) {
-    MallocOptions.keep();
+    MallocOptions.raiseTrimThreshold();
     ConfigProto.Builder configuration = configuration().setAllowSoftPlacement(true);
     configuration.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
     return new Session(graph, configuration.build());
   }
 
   /**
-   * Begins to load TensorFlow's natives on a thread of its own, for who has something else to do
-   * before the first graph; whoever needs them meanwhile waits until they are there. To call it
-   * again costs nothing.
+   * Starts loading TensorFlow's native libraries in a background thread. Calls that need the
+   * libraries meanwhile wait for them. Further calls have no effect.
    */
   public static void preload() {
-    INSTANCE.preloading();
+    INSTANCE.startPreload();
   }
 
-  /** Opens a session in which an operation runs where it was placed or not at all. */
+  /** Opens a session with hard placement: an operation runs on its own device or fails. */
   static Session openStrict(Graph graph) {
     return new Session(graph, configuration().setAllowSoftPlacement(false).build());
   }
@@ -155,7 +152,7 @@ public final class TensorFlowRuntime {
         .setInterOpParallelismThreads(pools.interOp());
   }
 
-  private synchronized void preloading() {
+  private synchronized void startPreload() {
     if (!preloaded) {
       preloaded = true;
       Thread loader = new Thread(TensorFlowRuntime::loadNatives, "tributary-preload");
@@ -164,12 +161,12 @@ public final class TensorFlowRuntime {
     }
   }
 
-  /** Builds a trifle, but opens no session: that would fix the threads. */
+  /** Builds a constant, but opens no session: that would fix the threads. */
   private static void loadNatives() {
     try (Graph graph = graphOfAnyDevice()) {
       Ops.create(graph).constant(0f);
     } catch (RuntimeException | LinkageError e) {
-      // who builds the first graph in earnest meets the same fault, and reports it
+      // the first real graph meets the same failure and reports it
     }
   }
 }

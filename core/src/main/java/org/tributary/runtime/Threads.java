@@ -3,15 +3,15 @@ package org.tributary.runtime;
 /**
  * The sizes of TensorFlow's two thread pools.
  *
- * @param intraOp threads that share one operation, from 1 to {@link #MOST}
- * @param interOp operations that run at once, from 1 to {@link #MOST}
+ * @param intraOp the number of threads that share one operation, from 1 to {@link #MOST}
+ * @param interOp the number of operations that run concurrently, from 1 to {@link #MOST}
  */
 public record Threads(int intraOp, int interOp) {
 
-  /** More than any machine has; TensorFlow ends the process where the system gives no more. */
+  /** Maximum size of a pool. TensorFlow aborts the process if the system refuses a thread. */
   public static final int MOST = 4096;
 
-  /** Checks that both pools have a thread, and no more than {@link #MOST}. */
+  /** Checks that both pools have 1 to {@link #MOST} threads. */
   public Threads {
     if (intraOp < 1 || interOp < 1 || intraOp > MOST || interOp > MOST) {
       throw new IllegalArgumentException(
@@ -21,14 +21,14 @@ public record Threads(int intraOp, int interOp) {
   }
 
   /**
-   * One thread inside an operation and {@code count} operations side by side: the two directions of
-   * a layer then run at once, each on small products that gain nothing from a second thread.
+   * Returns one intra-op thread and {@code count} inter-op threads. The two directions of a layer
+   * then run concurrently, each on small matrix products that gain nothing from a second thread.
    */
   public static Threads of(int count) {
     return new Threads(1, count);
   }
 
-  /** {@link #of} as many threads as the machine has processors. */
+  /** Returns {@link #of} as many threads as the machine has processors. */
   public static Threads perProcessor() {
     return of(Runtime.getRuntime().availableProcessors());
   }

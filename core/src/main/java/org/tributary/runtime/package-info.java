@@ -1,5 +1,5 @@
 /**
- * How TensorFlow is run: the one place that decides threads and opens sessions; and what threads
- * share that run it. Imports nothing of this project.
+ * TensorFlow's runtime: threads, devices, graphs and sessions, with a task pool, a cache and owners
+ * of native resources. Imports no other package of this project.
  */
 package org.tributary.runtime;

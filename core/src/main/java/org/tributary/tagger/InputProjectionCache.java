@@ -106,10 +106,10 @@ final class InputProjectionCache {
         distinct.putIfAbsent(keys.get(k), () -> batch.columnsOf(index));
       }
     }
-    List<StepKey> keys = distinct.keySet().stream().limit(cache.most() / 2).toList();
+    List<StepKey> keys = distinct.keySet().stream().limit(cache.maximumSize() / 2).toList();
     List<StepKey> missing =
         keys.stream()
-            .filter(key -> key.size() <= MAX_KEY_SIZE && cache.recall(key) == null)
+            .filter(key -> key.size() <= MAX_KEY_SIZE && cache.get(key) == null)
             .sorted(Comparator.comparingInt(StepKey::size).reversed()) // long words first
             .toList();
     TaskPool.map(
@@ -132,7 +132,7 @@ final class InputProjectionCache {
     FloatDataBuffer rows = tensor.asRawTensor().data().asFloats();
     List<Integer> missing = new ArrayList<>();
     for (int k = 0; k < keys.size(); k++) {
-      float[] cached = cache.recall(keys.get(k));
+      float[] cached = cache.get(keys.get(k));
       if (cached == null) {
         missing.add(k);
       } else {
@@ -151,7 +151,7 @@ final class InputProjectionCache {
   private void store(List<StepKey> keys, List<float[]> computed) {
     for (int k = 0; k < keys.size(); k++) {
       if (keys.get(k).size() <= MAX_KEY_SIZE) {
-        cache.keep(keys.get(k), computed.get(k));
+        cache.put(keys.get(k), computed.get(k));
       }
     }
   }

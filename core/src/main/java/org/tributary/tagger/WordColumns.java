@@ -161,7 +161,7 @@ final class WordColumns {
   }
 
   private InputStep step(String word) {
-    return word.length() > MAX_CACHED_LENGTH ? newStep(word) : cache.recall(word, this::newStep);
+    return word.length() > MAX_CACHED_LENGTH ? newStep(word) : cache.get(word, this::newStep);
   }
 
   private InputStep newStep(String word) {

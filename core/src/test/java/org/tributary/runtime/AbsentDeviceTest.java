@@ -7,20 +7,20 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.tributary.testing.ChildProcess;
 
-/** In a Java process of its own, for the device of the system property is read once in each. */
+/** Runs in a separate Java process, because the system property is read once per process. */
 class AbsentDeviceTest {
   @Test
-  void whoAsksForItInVainIsToldBeforeThereIsAGraph() throws Exception {
-    Process asking =
+  void absentDeviceIsRejectedBeforeGraphIsCreated() throws Exception {
+    Process child =
         ChildProcess.start(
-            List.of("-D" + TensorFlowRuntime.DEVICE_PROPERTY + "=gpu:77"), Asking.class);
-    assertThat(asking.waitFor(120, TimeUnit.SECONDS)).as("ended in time").isTrue();
-    assertThat(asking.exitValue()).as("0, or which of Asking's expectations failed").isZero();
+            List.of("-D" + TensorFlowRuntime.DEVICE_PROPERTY + "=gpu:77"), Child.class);
+    assertThat(child.waitFor(120, TimeUnit.SECONDS)).as("ended in time").isTrue();
+    assertThat(child.exitValue()).as("0, or the number of the failed expectation").isZero();
   }
 
-  /** Ends with 0, or with the number of what is not as it should be. */
-  static final class Asking {
-    private Asking() {}
+  /** Exits with 0 or the number of the failed expectation. */
+  static final class Child {
+    private Child() {}
 
     public static void main(String[] arguments) {
       for (int k = 0; k < 2; k++) {

@@ -13,58 +13,58 @@ import org.junit.jupiter.api.Test;
 class BoundedCacheTest {
 
   @Test
-  void recallsWhatItKept() {
-    BoundedCache<String, Integer> memory = new BoundedCache<>(10);
-    memory.keep("a", 1);
-    memory.keep("b", 2);
-    assertThat(memory.recall("b")).isEqualTo(2);
-    assertThat(memory.recall(new String("a"))).isEqualTo(1);
-    assertThat(memory.recall("c")).isNull();
+  void returnsStoredValues() {
+    BoundedCache<String, Integer> cache = new BoundedCache<>(10);
+    cache.put("a", 1);
+    cache.put("b", 2);
+    assertThat(cache.get("b")).isEqualTo(2);
+    assertThat(cache.get(new String("a"))).isEqualTo(1);
+    assertThat(cache.get("c")).isNull();
   }
 
   @Test
-  void makesWhatItDoesNotKnowOnce() {
-    BoundedCache<String, String> memory = new BoundedCache<>(10);
-    assertThat(memory.recall("a", thing -> thing + 1)).isEqualTo("a1");
-    assertThat(memory.recall("a", thing -> thing + 2)).isEqualTo("a1");
-    assertThat(memory.recall("a")).isEqualTo("a1");
+  void absentValueIsLoadedOnce() {
+    BoundedCache<String, String> cache = new BoundedCache<>(10);
+    assertThat(cache.get("a", key -> key + 1)).isEqualTo("a1");
+    assertThat(cache.get("a", key -> key + 2)).isEqualTo("a1");
+    assertThat(cache.get("a")).isEqualTo("a1");
   }
 
   @Test
-  void neverKnowsMoreThanItMay() {
-    for (int kept = 0; kept < 300; kept++) {
-      BoundedCache<Integer, Integer> memory = new BoundedCache<>(100);
-      IntStream.range(0, kept).forEach(k -> memory.keep(k, -k));
-      long known = IntStream.range(0, kept).filter(k -> memory.recall(k) != null).count();
-      assertThat(known).isLessThanOrEqualTo(100);
+  void sizeNeverExceedsMaximum() {
+    for (int count = 0; count < 300; count++) {
+      BoundedCache<Integer, Integer> cache = new BoundedCache<>(100);
+      IntStream.range(0, count).forEach(k -> cache.put(k, -k));
+      long present = IntStream.range(0, count).filter(k -> cache.get(k) != null).count();
+      assertThat(present).isLessThanOrEqualTo(100);
     }
   }
 
   @Test
-  void theHalfThatWasLastKeptIsKnown() {
-    for (int kept = 1; kept < 300; kept++) {
-      BoundedCache<Integer, Integer> memory = new BoundedCache<>(100);
-      IntStream.range(0, kept).forEach(k -> memory.keep(k, -k));
-      for (int k = Math.max(0, kept - 50); k < kept; k++) {
-        assertThat(memory.recall(k)).isEqualTo(-k);
+  void lastPutHalfIsRetained() {
+    for (int count = 1; count < 300; count++) {
+      BoundedCache<Integer, Integer> cache = new BoundedCache<>(100);
+      IntStream.range(0, count).forEach(k -> cache.put(k, -k));
+      for (int k = Math.max(0, count - 50); k < count; k++) {
+        assertThat(cache.get(k)).isEqualTo(-k);
       }
     }
   }
 
   @Test
-  void whatIsRecalledIsNotForgotten() {
-    BoundedCache<Integer, Integer> memory = new BoundedCache<>(10);
-    memory.keep(-1, 7);
+  void entryInUseIsNotEvicted() {
+    BoundedCache<Integer, Integer> cache = new BoundedCache<>(10);
+    cache.put(-1, 7);
     for (int k = 0; k < 1000; k++) {
-      memory.keep(k, k);
-      assertThat(memory.recall(-1)).isEqualTo(7);
+      cache.put(k, k);
+      assertThat(cache.get(-1)).isEqualTo(7);
     }
-    assertThat(memory.recall(0)).isNull();
+    assertThat(cache.get(0)).isNull();
   }
 
   @Test
-  void threadsRecallWhatWasKeptOrNothing() throws Exception {
-    BoundedCache<Integer, Integer> memory = new BoundedCache<>(64);
+  void concurrentLookupsReturnStoredValueOrNull() throws Exception {
+    BoundedCache<Integer, Integer> cache = new BoundedCache<>(64);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       Callable<Boolean> work =
@@ -72,13 +72,13 @@ class BoundedCacheTest {
               IntStream.range(0, 100_000)
                   .allMatch(
                       k -> {
-                        int thing = k * 31 % 97;
-                        Integer made = memory.recall(thing);
-                        memory.keep(thing, thing * 3);
-                        return made == null || made == thing * 3;
+                        int key = k * 31 % 97;
+                        Integer value = cache.get(key);
+                        cache.put(key, key * 3);
+                        return value == null || value == key * 3;
                       });
-      for (var right : threads.invokeAll(List.of(work, work, work, work))) {
-        assertThat(right.get()).isTrue();
+      for (var result : threads.invokeAll(List.of(work, work, work, work))) {
+        assertThat(result.get()).isTrue();
       }
     } finally {
       threads.shutdownNow();
@@ -86,9 +86,9 @@ class BoundedCacheTest {
   }
 
   @Test
-  void needsRoomForTwo() {
+  void maximumSizeBelowTwoIsRejected() {
     assertThatThrownBy(() -> new BoundedCache<>(1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("memory: expected room for 2 or more, got 1");
+        .hasMessage("cache: expected a maximum size of at least 2, got 1");
   }
 }

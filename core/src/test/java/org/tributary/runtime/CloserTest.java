@@ -25,7 +25,7 @@ class CloserTest {
   }
 
   @Test
-  void closesTheLastRegisteredFirstAndOnce() {
+  void closesInReverseOrderOnce() {
     open("graph");
     open("session");
     closer.close();
@@ -34,7 +34,7 @@ class CloserTest {
   }
 
   @Test
-  void closesTheOthersWhenSomeFail() {
+  void closesOthersWhenSomeFail() {
     openFailing("graph");
     open("session");
     openFailing("batches");
@@ -46,7 +46,7 @@ class CloserTest {
   }
 
   @Test
-  void addsItsFailuresToTheOneItClosesAfter() {
+  void closeAfterSuppressesFurtherFailures() {
     openFailing("graph");
     openFailing("session");
     open("batches");

@@ -8,17 +8,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.testing.ChildProcess;
 
-/** In a Java process of its own, for threads are fixed once in each. */
+/** Runs in a separate Java process, because threads are fixed once per process. */
 class DeviceBeforeThreadsTest {
   @ParameterizedTest
   @ValueSource(classes = {Hard.class, Soft.class})
-  void threadsCanBeSetAfterTheDevice(Class<?> main) throws Exception {
+  void threadsCanBeSetAfterDevice(Class<?> main) throws Exception {
     Process fresh = ChildProcess.start(List.of(), main);
     assertThat(fresh.waitFor(120, TimeUnit.SECONDS)).as("ended in time").isTrue();
     assertThat(fresh.exitValue()).as("0, or which expectation failed").isZero();
   }
 
-  /** Ends with 0, or with the number of the expectation that failed. */
+  /** Exits with 0 or the number of the failed expectation. */
   static final class Hard {
     private Hard() {}
 
@@ -39,7 +39,7 @@ class DeviceBeforeThreadsTest {
     }
   }
 
-  /** Ends with 0, or with the number of the expectation that failed. */
+  /** Exits with 0 or the number of the failed expectation. */
   static final class Soft {
     private Soft() {}
 

@@ -12,10 +12,10 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.op.Ops;
 
 class DeviceTest {
-  private static final DeviceSelection NOTHING_THERE = new DeviceSelection(device -> false);
+  private static final DeviceSelection NO_GPU = new DeviceSelection(device -> false);
 
   @Test
-  void namesAreReadBack() {
+  void namesAreParsed() {
     assertThat(Device.parse("cpu")).isEqualTo(Device.cpu());
     assertThat(Device.parse(" GPU ")).isEqualTo(Device.gpu(0));
     assertThat(Device.parse(Device.gpu(3).toString())).isEqualTo(Device.gpu(3));
@@ -23,14 +23,14 @@ class DeviceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "tpu", "gpu:", "gpu:-1", "gpu:0:1", "gpu0"})
-  void otherNamesAreRefused(String name) {
+  void malformedNamesAreRejected(String name) {
     assertThatThrownBy(() -> Device.parse(name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("device: expected cpu, gpu or gpu:N, got '%s'".formatted(name));
   }
 
   @Test
-  void thereIsOneProcessor() {
+  void indexOutsideRangeIsRejected() {
     assertThatThrownBy(() -> new Device(Device.Kind.CPU, 1))
         .hasMessage("device: TensorFlow sees all processors as cpu:0, got cpu:1");
     assertThatThrownBy(() -> Device.gpu(-1))
@@ -38,30 +38,30 @@ class DeviceTest {
   }
 
   @Test
-  void aDeviceThatIsNotThereIsRefusedOrReplaced() {
-    assertThatThrownBy(() -> NOTHING_THERE.hard(Device.gpu(0)))
+  void absentDeviceIsRejectedOrReplaced() {
+    assertThatThrownBy(() -> NO_GPU.hard(Device.gpu(0)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "device: gpu:0 was asked for, but TensorFlow sees no such device; build with -Pgpu on a"
                 + " machine with CUDA, or use cpu, or ask for soft placement");
-    assertThat(NOTHING_THERE.soft(Device.gpu(0))).isEqualTo(Device.cpu());
-    assertThat(NOTHING_THERE.hard(Device.cpu())).isEqualTo(Device.cpu());
+    assertThat(NO_GPU.soft(Device.gpu(0))).isEqualTo(Device.cpu());
+    assertThat(NO_GPU.hard(Device.cpu())).isEqualTo(Device.cpu());
     assertThat(new DeviceSelection(device -> true).hard(Device.gpu(1))).isEqualTo(Device.gpu(1));
   }
 
   @Test
-  void noMachineHasAHundredthCard() {
+  void trialRejectsHundredthGpu() {
     assertThatThrownBy(() -> DeviceSelection.byTrial().hard(Device.gpu(99)))
         .hasMessageStartingWith("device: gpu:99 was asked for");
   }
 
   @Test
-  void operationsAndLoopBodiesStandOnTheirDevice() {
+  void operationsAndLoopBodiesAreOnTheirDevice() {
     try (Graph graph = new Graph();
         Graph body = new Graph()) {
-      Ops card = Ops.create(graph).withDevice(Device.gpu(1).specification());
-      assertThat(device(card)).isEqualTo("/device:GPU:1");
-      assertThat(device(TensorFlowRuntime.inside(body, card))).isEqualTo("/device:GPU:1");
+      Ops gpu = Ops.create(graph).withDevice(Device.gpu(1).specification());
+      assertThat(device(gpu)).isEqualTo("/device:GPU:1");
+      assertThat(device(TensorFlowRuntime.inside(body, gpu))).isEqualTo("/device:GPU:1");
       assertThat(device(TensorFlowRuntime.inside(body, Ops.create(graph)))).isEmpty();
       assertThat(device(TensorFlowRuntime.ops(graph))).isEqualTo("/device:CPU:0");
     }
@@ -69,7 +69,7 @@ class DeviceTest {
 
   @Test
   @Tag("gpu")
-  void aCardThatIsThereComputes() {
+  void presentGpuIsAccepted() {
     assertThat(DeviceSelection.byTrial().hard(Device.gpu(0))).isEqualTo(Device.gpu(0));
   }
 

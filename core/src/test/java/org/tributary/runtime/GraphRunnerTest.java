@@ -28,12 +28,12 @@ class GraphRunnerTest {
   private static final long NO_WORK = 0;
   private static final int MAX_THREADS = 16;
 
-  /** A run uses two threads; callers that run side by side never ask for more than there are. */
+  /** A run uses two threads; concurrent callers never request more than the pool has. */
   @Test
-  void sideBySideRunsNeverUseMoreThreadsThanThereAre() {
+  void concurrentRunsNeverUseMoreThreadsThanPoolHas() {
     for (int threads = 1; threads <= MAX_THREADS; threads++) {
       for (int others = 0; others < MAX_THREADS; others++) {
-        if (!GraphRunner.stays(GraphRunner.LARGE_WORK, others, threads)) {
+        if (!GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, others, threads)) {
           assertThat(2 * (others + 1)).as("%d others", others).isLessThanOrEqualTo(threads);
         }
       }
@@ -41,18 +41,20 @@ class GraphRunnerTest {
   }
 
   @Test
-  void loneRunUsesPoolOfTwoThreads() {
-    assertThat(GraphRunner.stays(GraphRunner.LARGE_WORK, 0, 1)).isTrue();
-    assertThat(GraphRunner.stays(GraphRunner.LARGE_WORK, 0, 2)).isFalse();
+  void singleRunUsesPoolOfTwoThreads() {
+    assertThat(GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, 0, 1)).isTrue();
+    assertThat(GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, 0, 2)).isFalse();
   }
 
   @Test
   void moreThreadsAndFewerCallersNeverBringRunBackToCaller() {
     for (int threads = 1; threads <= MAX_THREADS; threads++) {
       for (int others = 1; others < MAX_THREADS; others++) {
-        if (!GraphRunner.stays(GraphRunner.LARGE_WORK, others, threads)) {
-          assertThat(GraphRunner.stays(GraphRunner.LARGE_WORK, others, threads + 1)).isFalse();
-          assertThat(GraphRunner.stays(GraphRunner.LARGE_WORK, others - 1, threads)).isFalse();
+        if (!GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, others, threads)) {
+          assertThat(GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, others, threads + 1))
+              .isFalse();
+          assertThat(GraphRunner.runsOnCaller(GraphRunner.LARGE_WORK, others - 1, threads))
+              .isFalse();
         }
       }
     }
@@ -60,19 +62,19 @@ class GraphRunnerTest {
 
   @Test
   void moreWorkNeverBringsRunBackToCaller() {
-    assertThat(GraphRunner.stays(NO_WORK, 0, MAX_THREADS)).isTrue();
+    assertThat(GraphRunner.runsOnCaller(NO_WORK, 0, MAX_THREADS)).isTrue();
     boolean stayed = true;
     for (long work = 1; work < Long.MAX_VALUE / 2; work *= 2) {
-      boolean stays = GraphRunner.stays(work, 0, MAX_THREADS);
-      assertThat(stays && !stayed).as("%d multiply-adds", work).isFalse();
-      stayed = stays;
+      boolean runsOnCaller = GraphRunner.runsOnCaller(work, 0, MAX_THREADS);
+      assertThat(runsOnCaller && !stayed).as("%d multiply-adds", work).isFalse();
+      stayed = runsOnCaller;
     }
     assertThat(stayed).isFalse();
   }
 
-  /** -1 is TensorFlow's number for the caller's thread. */
+  /** The pool index -1 selects the caller's thread. */
   @Test
-  void littleWorkRunsOnCallersThread() {
+  void smallWorkRunsOnCallersThread() {
     Session.Runner runner = mock(Session.Runner.class);
     when(runner.setOptions(any())).thenReturn(runner);
     GraphRunner.run(runner, NO_WORK);
@@ -81,7 +83,7 @@ class GraphRunnerTest {
   }
 
   @Test
-  void muchWorkRunsOnPool() {
+  void largeWorkRunsOnPool() {
     assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
     Session.Runner runner = mock(Session.Runner.class);
     GraphRunner.run(runner, GraphRunner.LARGE_WORK);
@@ -89,9 +91,9 @@ class GraphRunnerTest {
     verify(runner).run();
   }
 
-  /** A sum of products of which some can be computed side by side; by double loops in Java. */
+  /** A sum of two independent products; the expected value comes from loops in Java. */
   @Test
-  void bothWaysGiveSameBits() {
+  void bothPoolsReturnSameBits() {
     int size = 30;
     float[] drawn = new float[size * size];
     Random random = new Random(5);
@@ -124,7 +126,7 @@ class GraphRunnerTest {
   }
 
   @Test
-  void whoFailsCountsNoLonger() {
+  void failedTaskIsNoLongerCounted() {
     assertThatThrownBy(
             () ->
                 TaskPool.map(
@@ -133,23 +135,24 @@ class GraphRunnerTest {
                       throw new IllegalStateException("item " + item);
                     }))
         .hasMessage("item 1");
-    assertThat(GraphRunner.working()).isZero();
+    assertThat(GraphRunner.activeThreads()).isZero();
   }
 
   @Test
-  void allWhoWorkOnItemsCountUntilTheLastIsDone() {
-    List<Integer> working = TaskPool.map(List.of(1, 2, 3), item -> GraphRunner.working());
+  void allWorkersCountUntilLastItemIsDone() {
+    List<Integer> activeThreads =
+        TaskPool.map(List.of(1, 2, 3), item -> GraphRunner.activeThreads());
     int threads = TensorFlowRuntime.threads().interOp();
-    assertThat(working).containsOnly(threads == 1 ? 0 : Math.min(threads, 3));
-    assertThat(GraphRunner.working()).isZero();
+    assertThat(activeThreads).containsOnly(threads == 1 ? 0 : Math.min(threads, 3));
+    assertThat(GraphRunner.activeThreads()).isZero();
   }
 
   @Test
-  void aThreadCountsOnceHoweverDeepItWorks() {
+  void nestedWorkCountsThreadOnce() {
     AtomicInteger inside = new AtomicInteger();
-    GraphRunner.sideBySide(
-        1, () -> GraphRunner.sideBySide(1, () -> inside.set(GraphRunner.working())));
+    GraphRunner.runConcurrently(
+        1, () -> GraphRunner.runConcurrently(1, () -> inside.set(GraphRunner.activeThreads())));
     assertThat(inside).hasValue(1);
-    assertThat(GraphRunner.working()).isZero();
+    assertThat(GraphRunner.activeThreads()).isZero();
   }
 }

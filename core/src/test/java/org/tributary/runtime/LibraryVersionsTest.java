@@ -15,7 +15,7 @@ import org.tensorflow.TensorFlow;
 import org.w3c.dom.Element;
 
 class LibraryVersionsTest {
-  /** Also where the classes stand in a folder: Maven runs its tests so. */
+  /** Maven runs the tests on a class folder, so this also covers classes outside a jar. */
   @Test
   void tributaryVersionIsThatOfTheBuild() throws Exception {
     Element project =

@@ -14,26 +14,24 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tributary.testing.ChildProcess;
 
-/** In a Java process of its own, for the C library's limits are the process's. */
+/** Runs in a separate Java process, because the allocator's thresholds belong to the process. */
 class MallocOptionsTest {
   private static final Path FAULTS = Path.of("/proc/thread-self/stat");
 
   @Test
-  void memoryThatWasFreedIsThereAgain() throws Exception {
-    assumeTrue(Files.exists(FAULTS), "the system does not tell a thread's page faults");
-    Process fresh = ChildProcess.start(Fresh.class);
+  void freedMemoryIsReused() throws Exception {
+    assumeTrue(Files.exists(FAULTS), "the system does not report a thread's page faults");
+    Process fresh = ChildProcess.start(Child.class);
     assertThat(fresh.waitFor(120, TimeUnit.SECONDS)).as("ended in time").isTrue();
-    assertThat(fresh.exitValue())
-        .as("0, or by how many hundred pages of 50 too many were asked for")
-        .isZero();
+    assertThat(fresh.exitValue()).as("0, or the number of page faults in hundreds").isZero();
   }
 
-  /** Touches 20 MB in blocks of 100 KB, frees them and does it again. */
-  static final class Fresh {
+  /** Touches and frees 20 MB in blocks of 100 KB, twice. */
+  static final class Child {
     private static final int BLOCKS = 200;
     private static final int SIZE = 100 * 1024;
 
-    private Fresh() {}
+    private Child() {}
 
     public static void main(String[] arguments) throws IOException {
       try (Graph graph = new Graph()) {
@@ -56,7 +54,7 @@ class MallocOptionsTest {
       }
     }
 
-    /** Page faults of this thread without reading a file, by proc_pid_stat(5) the tenth field. */
+    /** Minor page faults of this thread, the tenth field of proc_pid_stat(5). */
     private static long faults() throws IOException {
       String stat = Files.readString(FAULTS);
       String afterName = stat.substring(stat.lastIndexOf(')') + 2);

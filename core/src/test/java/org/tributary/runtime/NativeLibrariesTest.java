@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.testing.ChildProcess;
 
-/** In Java processes of their own, whose class paths lack what this one has. */
+/** Runs in separate Java processes, whose class paths lack libraries of this one. */
 class NativeLibrariesTest {
   private static final String PLATFORM = Loader.getPlatform();
   private static final String FOLDER = "org/tensorflow/internal/c_api/";
@@ -25,36 +25,36 @@ class NativeLibrariesTest {
   @TempDir private Path folder;
 
   @Test
-  void aClassPathWithoutNativesIsTold() throws Exception {
-    String added =
+  void missingNativesAreReported() throws Exception {
+    String cure =
         "; add org.tensorflow:tensorflow-core-native with the classifier %s, in the version of tensorflow-core-api"
             .formatted(PLATFORM);
-    assertThat(saidWith(List.of(), withoutNatives()))
-        .as("the second caller hears the same")
+    assertThat(output(List.of(), withoutNatives()))
+        .as("the second attempt reports the same")
         .containsOnly(
             "TensorFlow's natives: expected those for %s on the class path, found none"
                     .formatted(PLATFORM)
-                + added);
+                + cure);
 
-    // as in a service that was built on one kind of machine and is run on another
+    // a service built on one platform and run on another
     String other = PLATFORM.equals("linux-arm64") ? "linux-x86_64" : "linux-arm64";
     write(FOLDER + other + "/libjnitensorflow.so");
-    assertThat(saidWith(List.of(), withoutNatives() + File.pathSeparator + folder))
+    assertThat(output(List.of(), withoutNatives() + File.pathSeparator + folder))
         .containsOnly(
             "TensorFlow's natives: expected those for %s on the class path, found those for %s"
                     .formatted(PLATFORM, other)
-                + added);
+                + cure);
   }
 
   @Test
-  void nativesThatCannotBeUnpackedOrLoadedAreTold() throws Exception {
+  void unusableNativesAreReported() throws Exception {
     Path nowhere = Files.createFile(folder.resolve("file")).resolve("below");
     List<String> options =
         List.of(
             "-Dorg.bytedeco.javacpp.cachedir=" + nowhere,
             "-Duser.home=" + nowhere,
             "-Djava.io.tmpdir=" + nowhere);
-    assertThat(saidWith(options, System.getProperty("java.class.path")))
+    assertThat(output(options, System.getProperty("java.class.path")))
         .allSatisfy(
             line ->
                 assertThat(line)
@@ -62,8 +62,8 @@ class NativeLibrariesTest {
                         "TensorFlow's natives: expected a folder to unpack them into, found none")
                     .contains("-Dorg.bytedeco.javacpp.cachedir=FOLDER"));
 
-    write(FOLDER + PLATFORM + "/" + LIBRARY); // that is none
-    assertThat(saidWith(List.of(), withoutNatives() + File.pathSeparator + folder))
+    write(FOLDER + PLATFORM + "/" + LIBRARY); // not a library
+    assertThat(output(List.of(), withoutNatives() + File.pathSeparator + folder))
         .allSatisfy(
             line ->
                 assertThat(line)
@@ -89,24 +89,24 @@ class NativeLibrariesTest {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** What two attempts in one process end with, a line each. */
-  private static List<String> saidWith(List<String> options, String classPath) throws Exception {
+  /** Returns the output of two attempts in one process, a line each. */
+  private static List<String> output(List<String> options, String classPath) throws Exception {
     Process fresh =
-        ChildProcess.builder(classPath, options, Fresh.class)
+        ChildProcess.builder(classPath, options, Child.class)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String said = new String(fresh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(fresh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(fresh.waitFor(120, TimeUnit.SECONDS)).as("ended in time").isTrue();
-    assertThat(said.lines()).hasSize(2);
-    return said.lines().toList();
+    assertThat(output.lines()).hasSize(2);
+    return output.lines().toList();
   }
 
-  /** Tries twice to make a graph. */
-  static final class Fresh {
-    private Fresh() {}
+  /** Attempts twice to create a graph. */
+  static final class Child {
+    private Child() {}
 
     public static void main(String[] arguments) {
-      TensorFlowRuntime.preload(); // whose failure stays silent
+      TensorFlowRuntime.preload(); // fails silently
       for (int attempt = 0; attempt < 2; attempt++) {
         try {
           TensorFlowRuntime.graph().close();

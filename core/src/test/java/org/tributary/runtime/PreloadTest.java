@@ -12,22 +12,22 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.testing.ChildProcess;
 
-/** In a Java process of its own, for natives are loaded and threads fixed once in each. */
+/** Runs in a separate Java process, because libraries and threads are fixed once per process. */
 class PreloadTest {
   @Test
-  void theNativesComeAndTheThreadsStayToBeChosen() throws Exception {
-    Process fresh = ChildProcess.start(Fresh.class);
+  void preloadLoadsNativesWithoutFixingThreads() throws Exception {
+    Process fresh = ChildProcess.start(Child.class);
     assertThat(fresh.waitFor(120, TimeUnit.SECONDS)).as("ended in time").isTrue();
-    assertThat(fresh.exitValue()).as("0, or which of Fresh's expectations failed").isZero();
+    assertThat(fresh.exitValue()).as("0, or the number of the failed expectation").isZero();
   }
 
-  /** Ends with 0, or with the number of what is not as it should be. */
-  static final class Fresh {
-    private Fresh() {}
+  /** Exits with 0 or the number of the failed expectation. */
+  static final class Child {
+    private Child() {}
 
     public static void main(String[] arguments) throws InterruptedException {
       if (!Loader.getLoadedLibraries().isEmpty()) {
-        System.exit(2); // nothing to see: they were there before
+        System.exit(2); // the test is void: the libraries were loaded before
       }
       TensorFlowRuntime.preload();
       TensorFlowRuntime.preload();

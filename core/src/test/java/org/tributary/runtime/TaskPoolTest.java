@@ -24,26 +24,26 @@ class TaskPoolTest {
   }
 
   @Test
-  void everyItemIsDoneOnceAndStandsAtItsPlace() {
+  void everyItemIsProcessedOnceInOrder() {
     int count = 20_000;
-    AtomicIntegerArray done = new AtomicIntegerArray(count);
-    List<Integer> made =
+    AtomicIntegerArray calls = new AtomicIntegerArray(count);
+    List<Integer> results =
         TaskPool.map(
             upTo(count),
             k -> {
-              done.incrementAndGet(k);
+              calls.incrementAndGet(k);
               return 3 * k;
             });
-    assertThat(made).isEqualTo(IntStream.range(0, count).mapToObj(k -> 3 * k).toList());
+    assertThat(results).isEqualTo(IntStream.range(0, count).mapToObj(k -> 3 * k).toList());
     for (int k = 0; k < count; k++) {
-      assertThat(done.get(k)).isEqualTo(1);
+      assertThat(calls.get(k)).isEqualTo(1);
     }
     assertThat(TaskPool.map(List.<Integer>of(), k -> k)).isEmpty();
     assertThat(TaskPool.map(List.of(7), k -> k + 1)).containsExactly(8);
   }
 
   @Test
-  void twoItemsAreDoneSideBySide() {
+  void itemsRunConcurrently() {
     assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
     CyclicBarrier both = new CyclicBarrier(2);
     List<Integer> arrivals =
@@ -60,7 +60,7 @@ class TaskPoolTest {
   }
 
   @Test
-  void theFirstItemsFailureIsThrownAsALoopWould() {
+  void failureOfFirstFailingItemIsThrown() {
     for (int round = 0; round < 200; round++) {
       assertThatThrownBy(
               () ->
@@ -87,7 +87,7 @@ class TaskPoolTest {
   }
 
   @Test
-  void manyCallersAndNestedCallsGoOn() throws Exception {
+  void concurrentAndNestedCallsComplete() throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(12);
     try {
       CountDownLatch start = new CountDownLatch(1);
@@ -112,7 +112,7 @@ class TaskPoolTest {
   }
 
   @Test
-  void anInterruptedCallerGetsItsResultAndStaysInterrupted() {
+  void interruptedCallerGetsResultAndStaysInterrupted() {
     Thread.currentThread().interrupt();
     try {
       assertThat(TaskPool.map(upTo(1000), k -> k)).hasSize(1000);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class TensorFlowRuntimeTest {
   @Test
-  void aSecondDifferentSettingIsRefused() {
+  void differentSecondSettingIsRejected() {
     Threads inForce = TensorFlowRuntime.threads();
     Threads other = new Threads(inForce.intraOp() + 1, inForce.interOp());
     assertThatCode(() -> TensorFlowRuntime.use(inForce)).doesNotThrowAnyException();
@@ -25,15 +25,15 @@ class TensorFlowRuntimeTest {
   }
 
   @Test
-  void poolsNeedAThread() {
+  void emptyPoolIsRejected() {
     assertThat(Threads.of(3)).isEqualTo(new Threads(1, 3));
     assertThatThrownBy(() -> Threads.of(0))
         .hasMessage("threads: expected 1 to 4096 in each pool, got 1 intra-op and 0 inter-op");
   }
 
-  /** The digits are those of Unicode's locale data, of which Java has its own. */
+  /** The digits come from the Unicode locale data in the JDK. */
   @Test
-  void aLocaleOfOtherDigitsIsRefusedWithACure() {
+  void localeWithOtherDigitsIsRejected() {
     Locale before = Locale.getDefault(Locale.Category.FORMAT);
     try {
       Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("fa-IR"));

@@ -69,13 +69,13 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   @Override
   public List<Feature> extract(List<String> tokens, int index) {
     String word = tokens.get(index);
-    List<Feature> cached = cache.recall(word);
+    List<Feature> cached = cache.get(word);
     if (cached != null) {
       return new ArrayList<>(cached);
     }
     List<Feature> features = features(word);
     if (features.stream().mapToInt(f -> f.getName().length()).sum() <= MAX_CACHED_CHARACTERS) {
-      cache.keep(word, List.copyOf(features));
+      cache.put(word, List.copyOf(features));
     }
     return features;
   }

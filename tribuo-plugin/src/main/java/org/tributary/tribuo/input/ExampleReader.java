@@ -116,7 +116,7 @@ public final class ExampleReader {
     FeatureKey key = new FeatureKey(step);
     return key.characters() > MOST_CHARACTERS
         ? readAnew(step, number)
-        : memory.recall(key, unknown -> readAnew(step, number));
+        : memory.get(key, unknown -> readAnew(step, number));
   }
 
   private Read readAnew(Example<Label> step, int number) {
