@@ -8,12 +8,12 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A dense tensor of float32 on the Java heap, row-major. Immutable; arrays are copied on the way in
- * and out, but for the one that {@link #written} hands to its writer.
+ * A dense float32 tensor on the Java heap, row-major. Immutable: arrays are copied on the way in
+ * and out, except the array that {@link #written} passes to its writer.
  */
 public final class FloatTensor {
-  /** TensorFlow ends the process at more. */
-  static final int MOST_DIMENSIONS = 254;
+  /** Maximum number of dimensions; TensorFlow aborts the process above it. */
+  static final int MAX_DIMENSIONS = 254;
 
   private final Shape shape;
   private final float[] values;
@@ -24,11 +24,12 @@ public final class FloatTensor {
   }
 
   /**
-   * A tensor of {@code values}.
+   * Creates a tensor of {@code values}.
    *
    * @param shape at most 254 dimensions, each known and 0 or more
-   * @param values row-major, as many as the shape has elements
-   * @throws IllegalArgumentException if their number is another, or the shape is none of a tensor
+   * @param values the elements, row-major
+   * @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+   *     invalid
    */
   public static FloatTensor of(Shape shape, float[] values) {
     requireSize(shape);
@@ -41,10 +42,10 @@ public final class FloatTensor {
   }
 
   /**
-   * A tensor of zeros.
+   * Creates a tensor of zeros.
    *
-   * @throws IllegalArgumentException if a dimension is negative, or a Java array cannot hold so
-   *     many
+   * @throws IllegalArgumentException if a dimension is negative, or a Java array cannot hold the
+   *     values
    */
   public static FloatTensor zeros(long... shape) {
     Shape all = Shape.of(shape);
@@ -53,11 +54,12 @@ public final class FloatTensor {
   }
 
   /**
-   * A tensor whose values are written in place: what {@link #of} copies is not copied here.
+   * Creates a tensor whose values are written in place, without the copy of {@link #of}.
    *
    * @param shape as for {@link #of}
-   * @param writer is handed the values, zeros, row-major, and must not keep the array
-   * @throws IllegalArgumentException if the shape is none of a tensor
+   * @param writer the function that fills the values, row-major and initially zero; it must not
+   *     retain the array
+   * @throws IllegalArgumentException if the shape is invalid
    */
   public static FloatTensor written(Shape shape, Consumer<float[]> writer) {
     requireSize(shape);
@@ -67,10 +69,10 @@ public final class FloatTensor {
   }
 
   private static void requireSize(Shape shape) {
-    if (shape.numDimensions() > MOST_DIMENSIONS) {
+    if (shape.numDimensions() > MAX_DIMENSIONS) {
       throw new IllegalArgumentException(
-          "tensor: expected at most %d dimensions, as TensorFlow has them, got %d"
-              .formatted(MOST_DIMENSIONS, shape.numDimensions()));
+          "tensor: expected at most %d dimensions, TensorFlow's limit, got %d"
+              .formatted(MAX_DIMENSIONS, shape.numDimensions()));
     }
     if (shape.isUnknown() || LongStream.of(shape.asArray()).anyMatch(size -> size < 0)) {
       throw new IllegalArgumentException(
@@ -79,7 +81,7 @@ public final class FloatTensor {
     ShapeCheck.requireArray("tensor", shape);
   }
 
-  /** A copy of a native tensor. */
+  /** Returns a copy of a native tensor. */
   public static FloatTensor copyOf(TFloat32 tensor) {
     float[] values = new float[Math.toIntExact(tensor.shape().size())];
     if (values.length > 0) {
@@ -88,38 +90,38 @@ public final class FloatTensor {
     return new FloatTensor(tensor.shape(), values);
   }
 
-  /** A native copy; the caller closes it. */
+  /** Returns a native copy; the caller closes it. */
   public TFloat32 toNative() {
     return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
   }
 
-  /** The dimensions. */
+  /** Returns the dimensions. */
   public Shape shape() {
     return shape;
   }
 
-  /** A copy of the values, row-major. */
+  /** Returns a copy of the values, row-major. */
   public float[] values() {
     return values.clone();
   }
 
   /**
-   * Copies values that follow one another.
+   * Copies consecutive values.
    *
-   * @param from where they begin, row-major
-   * @param to where they are copied to
-   * @param at where they begin there
-   * @param count how many
-   * @throws IndexOutOfBoundsException if this or {@code to} has fewer
+   * @param from the index of the first value, row-major
+   * @param to the destination
+   * @param at the index of the first value in the destination
+   * @param count the number of values
+   * @throws IndexOutOfBoundsException if this or {@code to} has fewer values
    */
   public void copy(int from, float[] to, int at, int count) {
     System.arraycopy(values, from, to, at, count);
   }
 
   /**
-   * One value.
+   * Returns one value.
    *
-   * @param index as many numbers as there are dimensions
+   * @param index the position in each dimension
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public float get(int... index) {
@@ -141,7 +143,8 @@ public final class FloatTensor {
   }
 
   /**
-   * Element {@code index} along the first dimension, [B, ..] of [A, B, ..]: PyTorch's {@code x[i]}.
+   * Returns the slice {@code index} of the first dimension, [B, ..] of [A, B, ..]: PyTorch's {@code
+   * x[i]}.
    *
    * @throws IndexOutOfBoundsException if there is no such element
    */
@@ -157,7 +160,8 @@ public final class FloatTensor {
   }
 
   /**
-   * The row-major index of the largest value, the first of several: PyTorch's {@code argmax}.
+   * Returns the row-major index of the largest value, the first of several: PyTorch's {@code
+   * argmax}.
    *
    * @throws IllegalStateException if there are no values
    */
@@ -175,7 +179,7 @@ public final class FloatTensor {
   }
 
   /**
-   * The same values in another shape.
+   * Returns the same values in another shape.
    *
    * @throws IllegalArgumentException if that shape has another number of elements
    */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
-/** The initializers, as values that are equal when they draw the same. */
+/** The initializers, as records with value equality. */
 final class Initializers {
   private Initializers() {}
 
@@ -40,8 +40,7 @@ final class Initializers {
     Constant {
       if (!Float.isFinite(value)) {
         throw new IllegalArgumentException(
-            "constant: expected a number that is finite as float32 has it, got %s"
-                .formatted(value));
+            "constant: expected a finite float32 number, got %s".formatted(value));
       }
     }
 

@@ -4,9 +4,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /**
- * Draws a matrix from N(0, 1) and makes its columns orthonormal (its rows, where it is wider than
- * high), by Gram–Schmidt in double precision. The result is the Q of the QR decomposition with a
- * positive diagonal in R, which is unique, so it is PyTorch's up to rounding.
+ * An orthogonal initializer: a matrix from N(0, 1) whose columns (or rows, if it has more columns
+ * than rows) are orthonormalized by Gram–Schmidt in double precision. The result is the Q of the QR
+ * decomposition with a positive diagonal in R, which is unique, so it equals PyTorch's up to
+ * rounding.
  */
 record Orthogonal() implements Initializer {
 
@@ -25,7 +26,7 @@ record Orthogonal() implements Initializer {
     }
     for (int k = 0; k < vectors.length; k++) {
       orthogonalize(vectors, k);
-      orthogonalize(vectors, k); // once more takes away what rounding left
+      orthogonalize(vectors, k); // the second pass removes rounding residue
       scale(vectors[k], 1 / Math.sqrt(dot(vectors[k], vectors[k])));
     }
     float[] values = new float[drawn.length];
@@ -37,12 +38,12 @@ record Orthogonal() implements Initializer {
     return values;
   }
 
-  /** Takes from vector {@code k} what it has of those before it. */
+  /** Subtracts from vector {@code k} its projections onto the preceding vectors. */
   private static void orthogonalize(double[][] vectors, int k) {
     for (int j = 0; j < k; j++) {
-      double share = dot(vectors[j], vectors[k]);
+      double projection = dot(vectors[j], vectors[k]);
       for (int i = 0; i < vectors[k].length; i++) {
-        vectors[k][i] -= share * vectors[j][i];
+        vectors[k][i] -= projection * vectors[j][i];
       }
     }
   }

@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * A parameter before it has values.
+ * The name, shape and initializer of a parameter.
  *
- * @param name its name, as in PyTorch's {@code state_dict}
- * @param shape its shape, every dimension known and positive
- * @param initializer draws its first values
+ * @param name the name in PyTorch's {@code state_dict}
+ * @param shape the shape, every dimension known and positive
+ * @param initializer the distribution of the initial values
  */
 public record ParameterSpec(String name, Shape shape, Initializer initializer) {
 
@@ -26,12 +26,12 @@ public record ParameterSpec(String name, Shape shape, Initializer initializer) {
     ShapeCheck.requireArray("parameter " + name, shape);
   }
 
-  /** The same parameter as a part of a larger module: {@code prefix.name}. */
+  /** Returns this parameter as a part of a larger module: {@code prefix.name}. */
   public ParameterSpec within(String prefix) {
     return new ParameterSpec(prefix + "." + name, shape, initializer);
   }
 
-  /** The same parameters as parts of a larger module, each {@code prefix.name}. */
+  /** Returns {@code parameters} as parts of a larger module, each {@code prefix.name}. */
   public static List<ParameterSpec> within(String prefix, List<ParameterSpec> parameters) {
     return parameters.stream().map(p -> p.within(prefix)).toList();
   }

@@ -11,7 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
 /**
- * Named values in a fixed order, held on the Java heap: what PyTorch calls a {@code state_dict}.
+ * Named parameter values in a fixed order on the Java heap: PyTorch's {@code state_dict}.
  * Immutable; arrays are copied on the way in and out.
  */
 public final class ParameterValues {
@@ -21,7 +21,7 @@ public final class ParameterValues {
     this.entries = entries;
   }
 
-  /** Draws every parameter's first values, in the order given. */
+  /** Draws the initial values of every parameter, in the order of {@code specs}. */
   public static ParameterValues draw(List<ParameterSpec> specs, TorchRandom random) {
     Builder builder = new Builder();
     for (ParameterSpec spec : specs) {
@@ -30,18 +30,18 @@ public final class ParameterValues {
     return builder.build();
   }
 
-  /** Starts an empty set. */
+  /** Returns an empty builder. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The names, in order. */
+  /** Returns the names, in order. */
   public List<String> names() {
     return List.copyOf(entries.keySet());
   }
 
   /**
-   * The shape of {@code name}.
+   * Returns the shape of {@code name}.
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
@@ -50,7 +50,7 @@ public final class ParameterValues {
   }
 
   /**
-   * A copy of the values of {@code name} in row-major order.
+   * Returns a copy of the values of {@code name} in row-major order.
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
@@ -58,13 +58,13 @@ public final class ParameterValues {
     return tensor(name).values();
   }
 
-  /** The number of values in all parameters together. */
+  /** Returns the total number of values. */
   public long count() {
     return entries.values().stream().mapToLong(e -> e.shape().size()).sum();
   }
 
   /**
-   * The values of {@code specs} alone, in their order.
+   * Returns the values of {@code specs} alone, in their order.
    *
    * @throws IllegalArgumentException if one is missing
    */
@@ -75,10 +75,10 @@ public final class ParameterValues {
   }
 
   /**
-   * The values of a part of a larger module: those whose names begin with {@code prefix.}, under
-   * the rest of their names. The inverse of {@link ParameterSpec#within(String)}.
+   * Returns the values of a submodule: the parameters whose names begin with {@code prefix.}, with
+   * that prefix removed. The inverse of {@link ParameterSpec#within(String)}.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if no name begins with the prefix
    */
   public ParameterValues part(String prefix) {
     Map<String, FloatTensor> part = new LinkedHashMap<>();
@@ -97,20 +97,20 @@ public final class ParameterValues {
   }
 
   /**
-   * The same in the order of {@code specs}, if they are the values of exactly those: files do not
-   * keep PyTorch's order of registration.
+   * Returns these values in the order of {@code specs}, for which they must be complete and exact.
+   * Files do not preserve PyTorch's order of registration.
    *
    * @throws IllegalArgumentException as {@link #requireMatch}
    */
   public ParameterValues matching(List<ParameterSpec> specs) {
-    Set<String> wanted = specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
-    ParameterValues ordered = entries.keySet().equals(wanted) ? only(specs) : this;
+    Set<String> expected = specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
+    ParameterValues ordered = entries.keySet().equals(expected) ? only(specs) : this;
     ordered.requireMatch(specs);
     return ordered;
   }
 
   /**
-   * The same with another value of one parameter, such as a table of pretrained vectors.
+   * Returns these values with one parameter replaced, for instance by pretrained vectors.
    *
    * @throws IllegalArgumentException if there is no such parameter, or the value is of another
    *     shape
@@ -126,9 +126,9 @@ public final class ParameterValues {
   }
 
   /**
-   * Checks that these are values for exactly {@code specs}, in name and shape.
+   * Checks that these are the values of exactly {@code specs}, in name and shape.
    *
-   * @throws IllegalArgumentException if one is missing, too many or of another shape
+   * @throws IllegalArgumentException if a parameter is missing, unexpected or of another shape
    */
   public void requireMatch(List<ParameterSpec> specs) {
     List<String> expected = new ArrayList<>();
@@ -148,8 +148,8 @@ public final class ParameterValues {
   }
 
   /**
-   * The first number that is NaN or infinite, as in {@code lstm.bias_ih_l0 has the value NaN};
-   * empty if there is none.
+   * Describes the first NaN or infinite value, as in {@code lstm.bias_ih_l0 has the value NaN};
+   * empty if every value is finite.
    */
   public Optional<String> defect() {
     for (Map.Entry<String, FloatTensor> entry : entries.entrySet()) {
@@ -163,9 +163,9 @@ public final class ParameterValues {
   }
 
   /**
-   * Checks that every number is finite.
+   * Checks that every value is finite.
    *
-   * @throws IllegalArgumentException if one is not
+   * @throws IllegalArgumentException if a value is NaN or infinite
    */
   public void requireFinite() {
     defect()
@@ -178,7 +178,7 @@ public final class ParameterValues {
   }
 
   /**
-   * Shape and values of {@code name}.
+   * Returns the shape and values of {@code name}.
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
@@ -210,7 +210,7 @@ public final class ParameterValues {
     return text.toString();
   }
 
-  /** Collects values in order. */
+  /** A builder of parameter values, in insertion order. */
   public static final class Builder {
     private final Map<String, FloatTensor> entries = new LinkedHashMap<>();
 
@@ -219,8 +219,9 @@ public final class ParameterValues {
     /**
      * Adds a parameter.
      *
-     * @param values its values in row-major order
-     * @throws IllegalArgumentException if the name is taken or the count is not the shape's
+     * @param values the values in row-major order
+     * @throws IllegalArgumentException if the name is taken or the number of values is not the
+     *     shape's
      */
     public Builder add(String name, Shape shape, float[] values) {
       if (shape.size() != values.length) {
@@ -234,7 +235,7 @@ public final class ParameterValues {
       return this;
     }
 
-    /** The collected set. */
+    /** Returns the values added so far. */
     public ParameterValues build() {
       return new ParameterValues(new LinkedHashMap<>(entries));
     }

@@ -16,46 +16,46 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.file.AtomicFile;
 
 /**
- * Parameters in the file format of Hugging Face's <a
- * href="https://github.com/huggingface/safetensors">safetensors</a>, by which they go from PyTorch
- * to Java and back: what {@code safetensors.torch.save_file(module.state_dict(), path)} writes, and
- * {@code load_file} reads. A file is a length of 8 bytes, a header in JSON and the numbers,
- * little-endian; there is no code in it.
+ * A reader and writer of Hugging Face's <a
+ * href="https://github.com/huggingface/safetensors">safetensors</a> files, for the exchange of
+ * parameters with PyTorch: {@code safetensors.torch.save_file(module.state_dict(), path)} writes
+ * them and {@code load_file} reads them. A file consists of a length of 8 bytes, a JSON header and
+ * the values, little-endian; it contains no code.
  */
 public final class Safetensors {
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private Safetensors() {}
 
   /**
-   * Reads every tensor of a file, in the order of the numbers in it. Those of 16 bits become 32
-   * exactly; doubles are rounded, as PyTorch's {@code load_state_dict} does.
+   * Reads every tensor of a file, in the order of the data. 16-bit values are widened exactly;
+   * doubles are rounded to float32, as in PyTorch's {@code load_state_dict}.
    *
-   * @throws IOException saying in one line why it cannot be read: among others if a tensor is of
-   *     other numbers than F64, F32, F16 and BF16
+   * @throws IOException if the file cannot be read, with the reason in one line; also if a tensor
+   *     has a dtype other than F64, F32, F16 and BF16
    */
   public static ParameterValues read(Path file) throws IOException {
     return read(file, "");
   }
 
   /**
-   * Reads a part of a larger module: the tensors whose names begin with {@code prefix}, such as
-   * {@code encoder.lstm.}, named by what comes after it. What the others are does not matter.
+   * Reads a submodule: the tensors whose names begin with {@code prefix}, such as {@code
+   * encoder.lstm.}, with the prefix removed. Other tensors may have any dtype.
    *
-   * @throws IOException as {@link #read(Path)}, or if no name begins so
+   * @throws IOException as {@link #read(Path)}, or if no name begins with the prefix
    */
   public static ParameterValues read(Path file, String prefix) throws IOException {
     try (FileChannel channel = open(file)) {
       SafetensorsHeader header = header(file, channel);
-      List<SafetensorsTensor> wanted =
+      List<SafetensorsTensor> selected =
           header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
-      if (wanted.isEmpty() && !prefix.isEmpty()) {
+      if (selected.isEmpty() && !prefix.isEmpty()) {
         throw new IOException(
             "%s: expected tensors whose names begin with '%s', got %s"
                 .formatted(file, prefix, header.tensors().stream().map(t -> t.name()).toList()));
       }
       ParameterValues.Builder values = ParameterValues.builder();
-      for (SafetensorsTensor tensor : wanted) {
+      for (SafetensorsTensor tensor : selected) {
         values.add(
             tensor.name().substring(prefix.length()),
             Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray()),
@@ -68,9 +68,9 @@ public final class Safetensors {
   }
 
   /**
-   * Reads the texts that stand beside the tensors, by name: the format's {@code __metadata__}.
+   * Reads the metadata of a file, texts by key: the format's {@code __metadata__}.
    *
-   * @throws IOException saying in one line why it cannot be read
+   * @throws IOException if the file cannot be read, with the reason in one line
    */
   public static Map<String, String> texts(Path file) throws IOException {
     try (FileChannel channel = open(file)) {
@@ -92,7 +92,7 @@ public final class Safetensors {
   private static SafetensorsHeader header(Path file, FileChannel channel) throws IOException {
     try {
       return SafetensorsHeader.read(channel);
-    } catch (SafetensorsHeader.Fault e) {
+    } catch (SafetensorsHeader.FormatException e) {
       throw new IOException(
           "%s: not a safetensors file, or one that was damaged or cut short: %s"
               .formatted(file, e.getMessage()),
@@ -114,15 +114,15 @@ public final class Safetensors {
                                 List.of(SafetensorsNumbers.values()),
                                 tensor.type())));
     long size = (tensor.end() - tensor.begin()) / format.bytes();
-    if (size > ShapeCheck.MOST_VALUES) {
+    if (size > ShapeCheck.MAX_VALUES) {
       throw new IOException(
           "%s: tensor %s: expected at most %d numbers, as many as a Java array holds, got shape %s"
-              .formatted(file, tensor.name(), ShapeCheck.MOST_VALUES, tensor.shape()));
+              .formatted(file, tensor.name(), ShapeCheck.MAX_VALUES, tensor.shape()));
     }
     float[] numbers = new float[(int) size];
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < numbers.length; ) {
-      int count = Math.min(numbers.length - at, BUFFER / format.bytes());
+      int count = Math.min(numbers.length - at, BUFFER_BYTES / format.bytes());
       buffer.clear().limit(count * format.bytes());
       while (buffer.hasRemaining()) {
         if (from.read(buffer) < 0) {
@@ -136,33 +136,33 @@ public final class Safetensors {
   }
 
   /**
-   * Writes parameters, as float32 and in the order of their names, as PyTorch's writer does. The
-   * file appears whole or not at all; one that is there is replaced.
+   * Writes parameters as float32, sorted by name as PyTorch's writer does. The write is atomic and
+   * replaces an existing file.
    *
-   * @throws IllegalArgumentException if one has the name of the format's own entry
-   * @throws IOException saying in one line why it cannot be written
+   * @throws IllegalArgumentException if a parameter has a reserved name
+   * @throws IOException if the file cannot be written, with the reason in one line
    */
   public static void write(Path file, ParameterValues values) throws IOException {
     write(file, values, Map.of());
   }
 
   /**
-   * Writes parameters, and texts beside them.
+   * Writes parameters and metadata.
    *
-   * @param texts by name, which may be any but {@code format}
-   * @throws IllegalArgumentException if a parameter or a text has a name of the format's own
-   * @throws IOException saying in one line why it cannot be written
+   * @param texts the metadata by key; {@code format} is reserved
+   * @throws IllegalArgumentException if a parameter or a text has a reserved name
+   * @throws IOException if the file cannot be written, with the reason in one line
    */
   public static void write(Path file, ParameterValues values, Map<String, String> texts)
       throws IOException {
     if (texts.containsKey(SafetensorsHeader.FORMAT)) {
       throw new IllegalArgumentException(
-          "safetensors: expected texts of other names than %s, by which the file says that it is PyTorch's; rename that text"
+          "safetensors: expected metadata keys other than %s, which is reserved for PyTorch's marker; rename that key"
               .formatted(SafetensorsHeader.FORMAT));
     }
     if (values.names().contains(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException(
-          "safetensors: expected other names than %s, which is the format's own; rename that parameter"
+          "safetensors: expected names other than %s, which the format reserves; rename that parameter"
               .formatted(SafetensorsHeader.METADATA));
     }
     List<SafetensorsTensor> tensors = new ArrayList<>();
@@ -190,9 +190,9 @@ public final class Safetensors {
   }
 
   private static void write(OutputStream to, float[] numbers) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < numbers.length; ) {
-      int count = Math.min(numbers.length - at, BUFFER / Float.BYTES);
+      int count = Math.min(numbers.length - at, BUFFER_BYTES / Float.BYTES);
       buffer.asFloatBuffer().put(numbers, at, count);
       to.write(buffer.array(), 0, count * Float.BYTES);
       at += count;

@@ -20,24 +20,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header of a safetensors file: its length, then JSON that says where each tensor is. What is
- * read is checked as the format's own reader checks it: the tensors fill the file, one after the
- * other, without holes and overlaps.
+ * The header of a safetensors file: its length, then JSON with the offsets of each tensor. It is
+ * validated as in the format's reference reader: the tensors fill the file contiguously, without
+ * gaps or overlaps.
  *
- * @param tensors in the order of their numbers
- * @param texts what stands beside them, by name
- * @param length where the numbers begin, in bytes
+ * @param tensors the tensors in the order of their data
+ * @param texts the metadata by key
+ * @param length the offset of the data in the file, in bytes
  */
 record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> texts, long length) {
-  /** What the format allows. */
-  private static final int LONGEST = 100_000_000;
+  /** Maximum length of the JSON header in the format. */
+  private static final int MAX_HEADER_BYTES = 100_000_000;
 
   static final String METADATA = "__metadata__";
 
   static final String FORMAT = "format";
 
-  /** Bytes of a number, for those of which no float is made. */
-  private static final Map<String, Integer> OTHERS =
+  /** Bytes per value of the dtypes that cannot be read as float32. */
+  private static final Map<String, Integer> OTHER_DTYPES =
       Map.of(
           "BOOL", 1, "U8", 1, "I8", 1, "U16", 2, "I16", 2, "U32", 4, "I32", 4, "U64", 8, "I64", 8);
 
@@ -46,29 +46,30 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxStringLength(LONGEST)
-                  .maxNameLength(LONGEST)
+                  .maxStringLength(MAX_HEADER_BYTES)
+                  .maxNameLength(MAX_HEADER_BYTES)
                   .build())
           .build();
 
-  /** What is wrong with a header. */
-  static final class Fault extends Exception {
+  /** A violation of the format. */
+  static final class FormatException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Fault(String message) {
+    FormatException(String message) {
       super(message);
     }
   }
 
-  /** Reads it from the beginning of a file. */
-  static SafetensorsHeader read(FileChannel channel) throws IOException, Fault {
+  /** Reads the header from the beginning of a file. */
+  static SafetensorsHeader read(FileChannel channel) throws IOException, FormatException {
     long size = channel.size();
     ByteBuffer length = bytes(channel, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     long count = length.getLong();
-    if (count < 2 || count > LONGEST || count > size - Long.BYTES) {
-      throw new Fault(
+    if (count < 2 || count > MAX_HEADER_BYTES || count > size - Long.BYTES) {
+      throw new FormatException(
           "expected a header of 2 to %d bytes, got %s"
-              .formatted(Math.min(LONGEST, size - Long.BYTES), Long.toUnsignedString(count)));
+              .formatted(
+                  Math.min(MAX_HEADER_BYTES, size - Long.BYTES), Long.toUnsignedString(count)));
     }
     byte[] json = bytes(channel, (int) count).array();
     long begin = Long.BYTES + count;
@@ -80,25 +81,28 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
       requireFilled(tensors, size - begin);
       return new SafetensorsHeader(List.copyOf(tensors), Collections.unmodifiableMap(texts), begin);
     } catch (JsonProcessingException e) {
-      throw new Fault("header: " + e.getOriginalMessage().replaceAll("\\s+", " "));
+      throw new FormatException("header: " + e.getOriginalMessage().replaceAll("\\s+", " "));
     }
   }
 
-  private static ByteBuffer bytes(FileChannel channel, int count) throws IOException, Fault {
+  private static ByteBuffer bytes(FileChannel channel, int count)
+      throws IOException, FormatException {
     ByteBuffer bytes = ByteBuffer.allocate(count);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes) < 0) {
-        throw new Fault("expected at least %d bytes, got %d".formatted(count, bytes.position()));
+        throw new FormatException(
+            "expected at least %d bytes, got %d".formatted(count, bytes.position()));
       }
     }
     return bytes.flip();
   }
 
-  /** The tensors in the order of the header; the texts go into {@code texts}. */
+  /** Returns the tensors in the order of the header and adds the metadata to {@code texts}. */
   private static List<SafetensorsTensor> tensors(JsonParser parser, Map<String, String> texts)
-      throws IOException, Fault {
+      throws IOException, FormatException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new Fault("expected a header that is an object, got " + parser.currentToken());
+      throw new FormatException(
+          "expected a header that is an object, got " + parser.currentToken());
     }
     List<SafetensorsTensor> tensors = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -111,23 +115,25 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
       }
     }
     if (parser.nextToken() != null) {
-      throw new Fault("expected nothing after the header's object, got " + parser.currentToken());
+      throw new FormatException(
+          "expected nothing after the header's object, got " + parser.currentToken());
     }
     return tensors;
   }
 
   private static void readTexts(JsonParser parser, Map<String, String> texts)
-      throws IOException, Fault {
+      throws IOException, FormatException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return;
     }
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw new Fault("%s: expected an object, got %s".formatted(METADATA, parser.currentToken()));
+      throw new FormatException(
+          "%s: expected an object, got %s".formatted(METADATA, parser.currentToken()));
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       if (parser.nextToken() != JsonToken.VALUE_STRING) {
-        throw new Fault(
+        throw new FormatException(
             "%s: expected a text as %s, got %s".formatted(METADATA, name, parser.currentToken()));
       }
       texts.put(name, parser.getText());
@@ -135,7 +141,7 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
   }
 
   private static SafetensorsTensor tensor(String name, JsonParser parser)
-      throws IOException, Fault {
+      throws IOException, FormatException {
     require(parser.currentToken() == JsonToken.START_OBJECT, name, "an object", parser);
     String type = null;
     List<Long> shape = null;
@@ -154,19 +160,20 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
       }
     }
     if (type == null || shape == null || offsets == null || offsets.size() != 2) {
-      throw new Fault(
+      throw new FormatException(
           "tensor %s: expected dtype, shape and two data_offsets, got %s, %s and %s"
               .formatted(name, type, shape, offsets));
     }
-    if (shape.size() > FloatTensor.MOST_DIMENSIONS) {
-      throw new Fault(
+    if (shape.size() > FloatTensor.MAX_DIMENSIONS) {
+      throw new FormatException(
           "tensor %s: expected at most %d dimensions, got %d"
-              .formatted(name, FloatTensor.MOST_DIMENSIONS, shape.size()));
+              .formatted(name, FloatTensor.MAX_DIMENSIONS, shape.size()));
     }
     return new SafetensorsTensor(name, type, shape, offsets.get(0), offsets.get(1));
   }
 
-  private static List<Long> sizes(String name, JsonParser parser) throws IOException, Fault {
+  private static List<Long> sizes(String name, JsonParser parser)
+      throws IOException, FormatException {
     require(parser.currentToken() == JsonToken.START_ARRAY, name, "a list of numbers", parser);
     List<Long> sizes = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -178,17 +185,19 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
   }
 
   private static void require(boolean holds, String name, String expected, JsonParser parser)
-      throws IOException, Fault {
+      throws IOException, FormatException {
     if (!holds) {
-      throw new Fault("tensor %s: expected %s, got %s".formatted(name, expected, parser.getText()));
+      throw new FormatException(
+          "tensor %s: expected %s, got %s".formatted(name, expected, parser.getText()));
     }
   }
 
-  private static void requireFilled(List<SafetensorsTensor> tensors, long size) throws Fault {
+  private static void requireFilled(List<SafetensorsTensor> tensors, long size)
+      throws FormatException {
     long at = 0;
     for (SafetensorsTensor tensor : tensors) {
       if (tensor.begin() != at || tensor.end() < at || tensor.end() > size) {
-        throw new Fault(
+        throw new FormatException(
             "tensor %s: expected data from byte %d on, within %d, got %d to %d"
                 .formatted(tensor.name(), at, size, tensor.begin(), tensor.end()));
       }
@@ -196,44 +205,44 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
       at = tensor.end();
     }
     if (at != size) {
-      throw new Fault("expected %d bytes of data, got %d".formatted(at, size));
+      throw new FormatException("expected %d bytes of data, got %d".formatted(at, size));
     }
   }
 
-  private static void requireSize(SafetensorsTensor tensor) throws Fault {
+  private static void requireSize(SafetensorsTensor tensor) throws FormatException {
     Integer each =
         SafetensorsNumbers.named(tensor.type())
             .map(SafetensorsNumbers::bytes)
-            .orElse(OTHERS.get(tensor.type()));
+            .orElse(OTHER_DTYPES.get(tensor.type()));
     if (each == null) {
-      return; // of a kind that came later; who wants its numbers is told
+      return; // a dtype newer than this reader; reading its values fails later
     }
-    long given = tensor.end() - tensor.begin();
+    long actual = tensor.end() - tensor.begin();
     long expected = each;
     try {
       for (long size : tensor.shape()) {
         expected = Math.multiplyExact(expected, size);
       }
     } catch (ArithmeticException e) {
-      throw new Fault(
-          "tensor %s: expected a shape of which a file can have all bytes, got %s"
+      throw new FormatException(
+          "tensor %s: expected a shape whose bytes fit into a file, got %s"
               .formatted(tensor.name(), tensor.shape()));
     }
-    if (expected != given) {
-      throw new Fault(
+    if (expected != actual) {
+      throw new FormatException(
           "tensor %s: expected %d bytes for %s of shape %s, got %d"
-              .formatted(tensor.name(), expected, tensor.type(), tensor.shape(), given));
+              .formatted(tensor.name(), expected, tensor.type(), tensor.shape(), actual));
     }
   }
 
-  /** What stands before the numbers of {@code tensors}, a multiple of 8 bytes. */
+  /** Returns length and header of {@code tensors}, padded to a multiple of 8 bytes. */
   static byte[] bytes(List<SafetensorsTensor> tensors, Map<String, String> texts)
       throws IOException {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (JsonGenerator to = JSON.createGenerator(json)) {
       to.writeStartObject();
       to.writeObjectFieldStart(METADATA);
-      to.writeStringField(FORMAT, "pt"); // as in PyTorch, which some readers ask for
+      to.writeStringField(FORMAT, "pt"); // PyTorch's value, which some readers require
       for (Map.Entry<String, String> text : texts.entrySet()) {
         to.writeStringField(text.getKey(), text.getValue());
       }
@@ -252,10 +261,10 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
     while (json.size() % Long.BYTES != 0) {
       json.write(' ');
     }
-    if (json.size() > LONGEST) {
+    if (json.size() > MAX_HEADER_BYTES) {
       throw new IOException(
           "expected a header of at most %d bytes, got %d; there are too many names or texts"
-              .formatted(LONGEST, json.size()));
+              .formatted(MAX_HEADER_BYTES, json.size()));
     }
     return ByteBuffer.allocate(Long.BYTES + json.size())
         .order(ByteOrder.LITTLE_ENDIAN)

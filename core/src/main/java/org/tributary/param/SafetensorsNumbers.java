@@ -9,7 +9,7 @@ import org.tensorflow.ndarray.buffer.ShortDataBuffer;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 import org.tensorflow.ndarray.buffer.layout.FloatDataLayout;
 
-/** Numbers of a safetensors file that can be read as float32, by the format's names. */
+/** The dtypes of a safetensors file that can be read as float32, under the format's names. */
 enum SafetensorsNumbers {
   /** Rounded to the nearest float. */
   F64(8) {
@@ -49,12 +49,12 @@ enum SafetensorsNumbers {
     return Arrays.stream(values()).filter(format -> format.name().equals(name)).findFirst();
   }
 
-  /** How many bytes a number takes. */
+  /** Returns the number of bytes per value. */
   int bytes() {
     return bytes;
   }
 
-  /** Reads {@code count} numbers into {@code to}, from {@code at} on. */
+  /** Decodes {@code count} values into {@code to}, starting at index {@code at}. */
   abstract void decode(ByteBuffer from, float[] to, int at, int count);
 
   private static void decodeHalves(

@@ -3,11 +3,11 @@ package org.tributary.param;
 import java.util.List;
 
 /**
- * A tensor in a safetensors file.
+ * The description of a tensor in a safetensors file.
  *
- * @param type the format's name of its numbers
- * @param shape its sizes; none of a single number
- * @param begin where its numbers begin, in bytes after the header
- * @param end the byte after them
+ * @param type the dtype, under the format's name
+ * @param shape the dimensions; empty for a scalar
+ * @param begin the offset of the first byte, counted from the end of the header
+ * @param end the offset after the last byte
  */
 record SafetensorsTensor(String name, String type, List<Long> shape, long begin, long end) {}

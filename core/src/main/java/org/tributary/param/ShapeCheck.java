@@ -4,12 +4,12 @@ import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Checks shapes in Java before TensorFlow sees them. An unknown dimension, or a wholly unknown
- * shape, fits everything: it is checked when the graph runs.
+ * Shape checks in Java, before TensorFlow sees a tensor. An unknown dimension or an unknown shape
+ * matches everything: TensorFlow checks it when the graph runs.
  */
 public final class ShapeCheck {
-  /** The most that every JVM lets an array have. */
-  static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+  /** Maximum length of an array on every JVM. */
+  static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
   private ShapeCheck() {}
 
@@ -17,23 +17,26 @@ public final class ShapeCheck {
    * Checks every dimension.
    *
    * @param what the tensor's name in the message
-   * @param actual its shape
-   * @param wanted how the message puts what was expected
+   * @param actual the tensor's shape
+   * @param description the expected shape in words, for the message
    * @param expected the dimensions, -1 for any
-   * @throws IllegalArgumentException {@code "<what>: expected <wanted>, got <actual>"}
+   * @throws IllegalArgumentException {@code "<what>: expected <description>, got <actual>"}
    */
-  public static void require(String what, Shape actual, String wanted, long... expected) {
+  public static void require(String what, Shape actual, String description, long... expected) {
     if (!fits(actual, expected)) {
-      throw new IllegalArgumentException("%s: expected %s, got %s".formatted(what, wanted, actual));
+      throw new IllegalArgumentException(
+          "%s: expected %s, got %s".formatted(what, description, actual));
     }
   }
 
   /**
-   * Checks the number of dimensions and the last of them.
+   * Checks the number of dimensions and the last dimension.
    *
    * @param what the tensor's name in the message
-   * @param actual its shape
-   * @throws IllegalArgumentException if one differs
+   * @param actual the tensor's shape
+   * @param rank the expected number of dimensions
+   * @param last the expected last dimension
+   * @throws IllegalArgumentException if either differs
    */
   public static void requireLast(String what, Shape actual, int rank, int last) {
     if (actual.isUnknown()) {
@@ -41,7 +44,7 @@ public final class ShapeCheck {
     }
     if (actual.numDimensions() != rank || !fits(actual.get(rank - 1), last)) {
       throw new IllegalArgumentException(
-          "%s: expected %d dimensions of which the last is %d, got %s"
+          "%s: expected %d dimensions, the last of size %d, got %s"
               .formatted(what, rank, last, actual));
     }
   }
@@ -50,16 +53,16 @@ public final class ShapeCheck {
    * Checks that a Java array can hold a tensor's values.
    *
    * @param what the tensor's name in the message
-   * @param shape its shape, every dimension known
-   * @throws IllegalArgumentException if they are too many
+   * @param shape the tensor's shape, every dimension known
+   * @throws IllegalArgumentException if there are too many values
    */
   public static void requireArray(String what, Shape shape) {
-    // in double precision, for the product of long dimensions may overflow to a small one
+    // in double precision, because the product of long dimensions may overflow to a small number
     double size = LongStream.of(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b);
-    if (size > MOST_VALUES) {
+    if (size > MAX_VALUES) {
       throw new IllegalArgumentException(
           "%s: expected at most %d values, as many as a Java array holds, got shape %s; choose smaller sizes"
-              .formatted(what, MOST_VALUES, shape));
+              .formatted(what, MAX_VALUES, shape));
     }
   }
 

@@ -17,9 +17,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * The variables that hold parameters inside one graph. Their values belong to a session: {@link
- * #assign} gives them to one, {@link #values} reads them back. Each instance has memory of its own,
- * even beside another of equal parameter names in the same graph.
+ * The resource variables of a graph's parameters. Values belong to a session: {@link #assign}
+ * writes them and {@link #values} reads them. Two instances with equal parameter names in the same
+ * graph share nothing.
  */
 public final class Variables {
   private record Slot(
@@ -32,9 +32,9 @@ public final class Variables {
 
   private final Ops tf;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
-  private final Map<String, List<Operand<TFloat32>>> again = new LinkedHashMap<>();
+  private final Map<String, List<Operand<TFloat32>>> additionalReads = new LinkedHashMap<>();
 
-  /** Places a variable for each of {@code specs} in the graph of {@code tf}. */
+  /** Adds a variable for each of {@code specs} to the graph of {@code tf}. */
   public Variables(Ops tf, List<ParameterSpec> specs) {
     this.tf = tf;
     for (ParameterSpec spec : specs) {
@@ -54,62 +54,63 @@ public final class Variables {
   }
 
   /**
-   * Places a resource variable without values, for instance an optimiser's moment.
+   * Adds an uninitialized resource variable to the graph, for instance an optimiser's moment.
    *
-   * @param name of the parameter, for TensorFlow's messages; variables of equal name share nothing
+   * @param name the parameter's name in TensorFlow's messages; variables of equal name share
+   *     nothing
    */
   public static Operand<? extends TType> handle(Ops tf, Shape shape, String name) {
-    // variables of one shared name are one; no operation's name has an @, so this one is unique
+    // equal shared names mean one variable; no operation's name contains @, so this one is unique
     String shared = name + "@" + tf.scope().makeOpName("variable");
     return tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(shared));
   }
 
-  /** The value of {@code name}, of the parameter's shape. */
+  /** Returns the value of {@code name}, of the parameter's shape. */
   public Operand<TFloat32> read(String name) {
     return slot(name).read();
   }
 
   /**
-   * The value of {@code name} as another operand. For a parameter that is used on both sides of a
-   * recurrent layer, or in the layer and in the loss: TensorFlow differentiates past a layer's fast
-   * kernel only to operands that do not pass through it as well.
+   * Returns the value of {@code name} as a separate operand, for a parameter used on both sides of
+   * a recurrent layer, or in the layer and in the loss: TensorFlow's gradients around a fast kernel
+   * require operands that do not pass through the kernel as well.
    */
   public Operand<TFloat32> readAgain(String name) {
     Operand<TFloat32> read = tf.readVariableOp(slot(name).handle(), TFloat32.class);
-    again.computeIfAbsent(name, n -> new ArrayList<>()).add(read);
+    additionalReads.computeIfAbsent(name, n -> new ArrayList<>()).add(read);
     return read;
   }
 
-  /** Every operand that {@link #read} and {@link #readAgain} returned for {@code name}. */
+  /** Returns every operand of {@link #read} and {@link #readAgain} for {@code name}. */
   public List<Operand<TFloat32>> reads(String name) {
     List<Operand<TFloat32>> reads = new ArrayList<>(List.of(read(name)));
-    reads.addAll(again.getOrDefault(name, List.of()));
+    reads.addAll(additionalReads.getOrDefault(name, List.of()));
     return reads;
   }
 
-  /** The resource of {@code name}, for gathering rows and for updates. */
+  /** Returns the resource handle of {@code name}, for gathers and updates. */
   public Operand<? extends TType> resource(String name) {
     return slot(name).handle();
   }
 
-  /** The shape of {@code name}. */
+  /** Returns the shape of {@code name}. */
   public Shape shape(String name) {
     return slot(name).spec().shape();
   }
 
-  /** The parameters, in order. */
+  /** Returns the parameters, in order. */
   public List<ParameterSpec> specs() {
     return slots.values().stream().map(Slot::spec).toList();
   }
 
   /**
-   * Gives every variable its value in {@code session}.
+   * Assigns a value to every variable in {@code session}.
    *
    * @throws IllegalArgumentException if the values are not of these parameters
    */
   public void assign(Session session, ParameterValues values) {
     values.requireMatch(specs());
-    // one run for all: TensorFlow prepares the whole graph anew for each new set of targets
+    // one run for all: TensorFlow prepares the whole graph for each new set of targets
     Session.Runner runner = session.runner();
     List<TFloat32> fed = new ArrayList<>();
     try {
@@ -125,7 +126,7 @@ public final class Variables {
   }
 
   /**
-   * Gives one variable its value in {@code session}.
+   * Assigns a value to one variable in {@code session}.
    *
    * @throws IllegalArgumentException if there is no such parameter, or the value is of another
    *     shape
@@ -142,7 +143,7 @@ public final class Variables {
     }
   }
 
-  /** Gives every variable zeros in {@code session}, without a copy of them on the Java heap. */
+  /** Assigns zeros to every variable in {@code session}, without a copy on the Java heap. */
   public void assignZeros(Session session) {
     Session.Runner runner = session.runner();
     slots.values().forEach(slot -> runner.addTarget(slot.zero()));
@@ -150,25 +151,25 @@ public final class Variables {
   }
 
   private void run(Session.Runner runner) {
-    if (!slots.isEmpty()) { // a run of nothing is an error
+    if (!slots.isEmpty()) { // TensorFlow rejects a run without targets
       runner.run().close();
     }
   }
 
-  /** The values in {@code session}, all taken in one run. */
+  /** Returns the values in {@code session}, read in one run. */
   public ParameterValues values(Session session) {
     return values(session, List.copyOf(slots.keySet()));
   }
 
   /**
-   * The values of {@code names} in {@code session}, all taken in one run.
+   * Returns the values of {@code names} in {@code session}, read in one run.
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
   public ParameterValues values(Session session, List<String> names) {
     List<Slot> ordered = names.stream().map(this::slot).toList();
     ParameterValues.Builder builder = ParameterValues.builder();
-    if (ordered.isEmpty()) { // a run of nothing is an error
+    if (ordered.isEmpty()) { // TensorFlow rejects a run without fetches
       return builder.build();
     }
     Session.Runner runner = session.runner();

@@ -109,7 +109,7 @@ class CellFormulaTest {
           .hasMessage(
               "state: expected h and c of LSTM, got h; is it the state of another kind of cell?");
       assertRefused(eval, cell, x, new LstmState<>(h, odd), weights)
-          .hasMessage("state c: expected 2 dimensions of which the last is 6, got [3, 5]");
+          .hasMessage("state c: expected 2 dimensions, the last of size 6, got [3, 5]");
       assertRefused(eval, cell.withoutBias(), x, new LstmState<>(h, h), weights)
           .hasMessage(
               "weights: expected [weight_ih, weight_hh] for this LSTM, got [weight_ih, weight_hh, bias_ih, bias_hh]; does the cell have another bias or projection?");

@@ -281,7 +281,7 @@ class CrfTest {
           .hasMessage("transitions: expected shape [3, 3], got [3]");
       Crf.Rows flatLogits = new Crf.Rows(square, labels, lengths, weights);
       assertThatThrownBy(() -> crf.loss(tf, fine, flatLogits, Optional.empty()))
-          .hasMessage("CRF logits: expected 3 dimensions of which the last is 3, got [3, 3]");
+          .hasMessage("CRF logits: expected 3 dimensions, the last of size 3, got [3, 3]");
       Crf.Rows flatLabels = new Crf.Rows(logits, lengths, lengths, weights);
       assertThatThrownBy(() -> crf.loss(tf, fine, flatLabels, Optional.empty()))
           .hasMessage("CRF labels: expected shape [T, N], got [2]");

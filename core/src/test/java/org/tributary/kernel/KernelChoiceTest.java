@@ -113,7 +113,7 @@ class KernelChoiceTest {
                       lstm.weights()))
           .hasMessage("kernel input: expected [T, N, 4] (steps, rows, input size), got [1, 7]");
       assertThatThrownBy(() -> lstm.hiddenMask(odd))
-          .hasMessage("hidden mask: expected 2 dimensions of which the last is 5, got [1, 7]");
+          .hasMessage("hidden mask: expected 2 dimensions, the last of size 5, got [1, 7]");
       assertThatThrownBy(
               () -> new KernelUpstream<>(Optional.empty(), Optional.empty(), Optional.empty()))
           .hasMessage(

@@ -18,9 +18,9 @@ import org.tributary.random.TorchRandom;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
-/** A layer that looks its products up gives what it makes of the inputs themselves. */
+/** Tests that a layer on input projections has the same results as on the inputs. */
 class InputProjectionTest {
-  private static final int[][][] READ = {
+  private static final int[][][] ROWS_READ = {
     {{0}, {2}}, {{1}, {1}}, {{2}, {0}}, {{2}, {0}}
   }; // [L, N, 1]
   private static final int[] LENGTHS = {4, 2};
@@ -35,47 +35,47 @@ class InputProjectionTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void givesTheSameOutputsAndStates(Recurrent definition) {
+  void projectedInputsYieldSameOutputsAndStates(Recurrent definition) {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       Function<String, Operand<TFloat32>> weights = weights(eval, definition);
       RecurrentLayer layer = new RecurrentLayer(tf, definition, weights).forInference();
       Operand<TFloat32> distinct = eval.floats(TorchRandom.seeded(3).normal(9), 3, 3);
-      Operand<TInt32> rows = tf.constant(READ);
+      Operand<TInt32> rows = tf.constant(ROWS_READ);
       Operand<TFloat32> x =
           tf.reshape(
               tf.gather(distinct, tf.reshape(rows, tf.array(-1)), tf.constant(0)),
               tf.array(4, 2, 3)); // [L, N, I]
       SequenceLengths lengths = new SequenceLengths(tf, tf.constant(LENGTHS), tf.constant(4));
-      RecurrentRun plain =
-          layer.run(Transpose.rowsAndSteps(tf, definition, x), lengths, Dropout.off());
-      RecurrentRun byNumber =
+      RecurrentRun direct =
+          layer.run(Transpose.swapIfBatchFirst(tf, definition, x), lengths, Dropout.off());
+      RecurrentRun projected =
           layer.runOn(InputProjection.of(tf, definition, weights, distinct), rows, lengths);
       List<float[]> values =
           eval.values(
               List.of(
-                  plain.output(),
-                  byNumber.output(),
-                  plain.finalState().hidden(),
-                  byNumber.finalState().hidden()));
+                  direct.output(),
+                  projected.output(),
+                  direct.finalState().hidden(),
+                  projected.finalState().hidden()));
       assertClose(values.get(1), values.get(0));
       assertClose(values.get(3), values.get(2));
     }
   }
 
   @Test
-  void productsOfAnotherSizeAndTrainingAreRefused() {
+  void wrongSizeAndTrainingAreRejected() {
     Recurrent definition = definitions().get(0);
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       assertThat(InputProjection.size(definition)).isEqualTo(40);
       RecurrentLayer layer = new RecurrentLayer(tf, definition, weights(eval, definition));
       SequenceLengths lengths = new SequenceLengths(tf, tf.constant(LENGTHS), tf.constant(4));
-      Operand<TInt32> rows = tf.constant(READ);
+      Operand<TInt32> rows = tf.constant(ROWS_READ);
       Operand<TFloat32> narrow = eval.floats(new float[39], 1, 39);
       assertThatThrownBy(() -> layer.forInference().runOn(narrow, rows, lengths))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("products: expected 2 dimensions of which the last is 40, got [1, 39]");
+          .hasMessage("products: expected 2 dimensions, the last of size 40, got [1, 39]");
       Operand<TFloat32> products = eval.floats(new float[40], 1, 40);
       assertThatThrownBy(() -> layer.runOn(products, rows, lengths))
           .isInstanceOf(IllegalArgumentException.class)

@@ -9,12 +9,12 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 class FloatTensorTest {
-  private final float[] given = {1, 2, 3, 4, 5, 6};
-  private final FloatTensor tensor = FloatTensor.of(Shape.of(2, 3), given);
+  private final float[] source = {1, 2, 3, 4, 5, 6};
+  private final FloatTensor tensor = FloatTensor.of(Shape.of(2, 3), source);
 
   @Test
-  void nobodyCanChangeItFromOutside() {
-    given[0] = 99;
+  void tensorIsImmutable() {
+    source[0] = 99;
     tensor.values()[1] = 99;
     try (TFloat32 copy = tensor.toNative()) {
       copy.setFloat(99, 1, 1);
@@ -31,7 +31,7 @@ class FloatTensorTest {
   }
 
   @Test
-  void elementsOfTheFirstDimensionAndTheLargestAreFound() {
+  void atSlicesFirstDimensionAndArgMaxFindsLargest() {
     assertThat(tensor.at(1)).isEqualTo(FloatTensor.of(Shape.of(3), new float[] {4, 5, 6}));
     assertThat(tensor.at(0).at(2).get()).isEqualTo(3);
     for (int index : new int[] {-1, 2}) {
@@ -65,7 +65,7 @@ class FloatTensorTest {
   }
 
   @Test
-  void equalsLooksAtShapeAndValues() {
+  void equalityComparesShapeAndValues() {
     assertThat(tensor).isEqualTo(FloatTensor.of(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
     assertThat(tensor).isNotEqualTo(tensor.reshape(3, 2));
     assertThat(tensor).isNotEqualTo(FloatTensor.zeros(2, 3));
@@ -74,29 +74,29 @@ class FloatTensorTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefused() {
-    assertThatThrownBy(() -> FloatTensor.of(Shape.of(2, 2), given))
+  void invalidShapesAndIndicesAreRejected() {
+    assertThatThrownBy(() -> FloatTensor.of(Shape.of(2, 2), source))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tensor: expected 4 values for shape [2, 2], got 6");
-    assertThatThrownBy(() -> FloatTensor.of(Shape.of(-1, 2), given))
+    assertThatThrownBy(() -> FloatTensor.of(Shape.of(-1, 2), source))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tensor: expected known dimensions of 0 or more, got shape [-1, 2]");
     assertThatThrownBy(() -> FloatTensor.zeros(-1, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tensor: expected known dimensions of 0 or more, got shape [-1, 2]");
-    long[] many = new long[255];
-    Arrays.fill(many, 1);
-    assertThatThrownBy(() -> FloatTensor.of(Shape.of(many), new float[1]))
+    long[] ones = new long[255];
+    Arrays.fill(ones, 1);
+    assertThatThrownBy(() -> FloatTensor.of(Shape.of(ones), new float[1]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tensor: expected at most 254 dimensions, as TensorFlow has them, got 255");
-    try (TFloat32 most = FloatTensor.zeros(Arrays.copyOf(many, 254)).toNative()) {
-      assertThat(most.rank()).isEqualTo(254);
+        .hasMessage("tensor: expected at most 254 dimensions, TensorFlow's limit, got 255");
+    try (TFloat32 largest = FloatTensor.zeros(Arrays.copyOf(ones, 254)).toNative()) {
+      assertThat(largest.rank()).isEqualTo(254);
     }
-    for (long size : new long[] {1L << 16, 1L << 32}) { // of the latter's square no bit is left
+    for (long size : new long[] {1L << 16, 1L << 32}) { // the latter's square overflows to 0
       assertThatThrownBy(() -> FloatTensor.zeros(size, size))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "tensor: expected at most 2147483639 values, as many as a Java array holds, got shape [%d, %d]; choose smaller sizes",
+              "tensor: expected at most 2147483639 values, as ones as a Java array holds, got shape [%d, %d]; choose smaller sizes",
               size, size);
     }
     assertThatThrownBy(() -> tensor.get(1))

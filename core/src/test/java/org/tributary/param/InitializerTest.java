@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
-/** Initializers against PyTorch's numbers and the properties they are made for. */
+/** Tests initializers against PyTorch's numbers and their defining properties. */
 class InitializerTest {
 
   static List<JsonNode> goldens() throws IOException {
@@ -31,7 +31,7 @@ class InitializerTest {
 
   @ParameterizedTest
   @MethodSource("goldens")
-  void theNumbersAreTorchs(JsonNode golden) {
+  void valuesMatchTorch(JsonNode golden) {
     Initializer initializer =
         switch (golden.get("name").textValue()) {
           case "xavier_uniform" -> Initializer.xavierUniform();
@@ -50,7 +50,7 @@ class InitializerTest {
 
   @ParameterizedTest
   @CsvSource({"40, 10", "10, 40", "128, 128", "1, 5", "5, 1"})
-  void anOrthogonalMatrixTimesItsTransposeIsTheIdentity(int rows, int columns) {
+  void orthogonalMatrixTimesTransposeIsIdentity(int rows, int columns) {
     float[] q = Initializer.orthogonal().draw(Shape.of(rows, columns), TorchRandom.seeded(3));
     int count = Math.min(rows, columns);
     for (int a = 0; a < count; a++) {
@@ -68,7 +68,7 @@ class InitializerTest {
   }
 
   @Test
-  void xavierHasTheVarianceThatKeepsSignalsEvenBothWays() {
+  void xavierHasMeanZeroAndGlorotVariance() {
     Shape shape = Shape.of(300, 200);
     for (Initializer initializer :
         List.of(Initializer.xavierUniform(), Initializer.xavierNormal())) {
@@ -88,7 +88,7 @@ class InitializerTest {
   }
 
   @Test
-  void blocksAreDrawnOneAfterAnother() {
+  void blocksAreDrawnInOrder() {
     float[] values =
         Initializer.blocks(3, Initializer.orthogonal())
             .draw(Shape.of(12, 4), TorchRandom.seeded(5));
@@ -101,7 +101,7 @@ class InitializerTest {
   }
 
   @Test
-  void whatCannotBeDrawnIsRefused() {
+  void unsupportedShapesAndArgumentsAreRejected() {
     TorchRandom random = TorchRandom.seeded(0);
     Shape vector = Shape.of(5);
     for (Initializer initializer :

@@ -20,7 +20,7 @@ class ParameterValuesTest {
           new ParameterSpec("a", Shape.of(4), Initializer.normal(2)));
 
   @Test
-  void valuesAreDrawnInTheOrderGiven() {
+  void valuesAreDrawnInOrderOfSpecs() {
     ParameterValues values = ParameterValues.draw(SPECS, TorchRandom.seeded(1));
     TorchRandom random = TorchRandom.seeded(1);
     assertThat(values.names()).containsExactly("b", "a");
@@ -30,7 +30,7 @@ class ParameterValuesTest {
   }
 
   @Test
-  void valuesSurviveAGraphAndArraysAreCopies() {
+  void graphRoundTripPreservesValuesAndArraysAreCopies() {
     ParameterValues values = ParameterValues.draw(SPECS, TorchRandom.seeded(1));
     values.values("a")[0] = 99;
     try (Graph graph = new Graph()) {
@@ -44,7 +44,7 @@ class ParameterValuesTest {
   }
 
   @Test
-  void aPartOfALargerModuleHasTheRestOfTheNames() {
+  void partRemovesPrefixFromNames() {
     List<ParameterSpec> all = new ArrayList<>(ParameterSpec.within("gru", SPECS));
     all.addAll(ParameterSpec.within("gru2", SPECS));
     ParameterValues values = ParameterValues.draw(all, TorchRandom.seeded(1));
@@ -58,23 +58,23 @@ class ParameterValuesTest {
   }
 
   @Test
-  void oneParameterIsReplaced() {
+  void withReplacesOneParameter() {
     ParameterValues values = ParameterValues.draw(SPECS, TorchRandom.seeded(1));
-    FloatTensor mine = FloatTensor.of(Shape.of(4), new float[] {1, 2, 3, 4});
-    ParameterValues changed = values.with("a", mine);
+    FloatTensor replacement = FloatTensor.of(Shape.of(4), new float[] {1, 2, 3, 4});
+    ParameterValues changed = values.with("a", replacement);
     assertThat(changed.names()).containsExactly("b", "a");
     assertThat(changed.values("a")).containsExactly(1, 2, 3, 4);
     assertThat(changed.values("b")).isEqualTo(values.values("b"));
     assertThat(values.values("a")).isNotEqualTo(changed.values("a"));
-    assertThatThrownBy(() -> values.with("b", mine))
+    assertThatThrownBy(() -> values.with("b", replacement))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("parameter b: expected shape [2, 3], got [4]");
-    assertThatThrownBy(() -> values.with("z", mine))
+    assertThatThrownBy(() -> values.with("z", replacement))
         .hasMessage("parameter z: no such name; there are [b, a]");
   }
 
   @Test
-  void valuesOfAnotherModelAreRefused() {
+  void valuesOfAnotherModelAreRejected() {
     ParameterValues.Builder builder =
         ParameterValues.builder().add("b", Shape.of(3, 2), new float[6]);
     assertThatThrownBy(() -> builder.build().requireMatch(SPECS))
@@ -95,9 +95,9 @@ class ParameterValuesTest {
         .hasMessage("parameter z: no such name; there are [b]");
     assertThatThrownBy(() -> new ParameterSpec("e", Shape.of(2, -1), Initializer.uniform(1)))
         .hasMessage("parameter e: expected positive dimensions, got shape [2, -1]");
-    // 400,000 * 100,000 = 4 * 10^10; 2^22 * 2^22 * 2^22 = 2^66, of which a long holds 0
-    long much = 1 << 22;
-    for (Shape shape : List.of(Shape.of(400_000, 100_000), Shape.of(much, much, much))) {
+    // 400,000 * 100,000 = 4 * 10^10; 2^22 * 2^22 * 2^22 = 2^66, which overflows a long to 0
+    long large = 1 << 22;
+    for (Shape shape : List.of(Shape.of(400_000, 100_000), Shape.of(large, large, large))) {
       assertThatThrownBy(() -> new ParameterSpec("w", shape, Initializer.uniform(1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(

@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.random.TorchRandom;
 
-/** Against files that PyTorch's writer made: {@code docs/golden/tensor_files.py}. */
+/** Tests against files of PyTorch's writer, see {@code docs/golden/tensor_files.py}. */
 class SafetensorsTest {
   @TempDir private Path folder;
 
   @Test
-  void everyKindOfNumberIsReadAsPyTorchReadsIt() throws IOException {
+  void everyDtypeIsReadAsInTorch() throws IOException {
     ParameterValues values = Safetensors.read(golden("mixed.safetensors"), "encoder.");
     JsonNode expected = new ObjectMapper().readTree(resource("mixed.json"));
     assertThat(values.names()).containsExactly("f64", "empty", "f32", "scalar", "bf16", "f16");
@@ -47,7 +47,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void whatPyTorchWritesIsWrittenByteForByte() throws IOException {
+  void outputEqualsTorchFileByteForByte() throws IOException {
     Path written = folder.resolve("lstm.safetensors");
     Files.writeString(written, "something older");
     Safetensors.write(written, Safetensors.read(golden("lstm.safetensors")));
@@ -56,7 +56,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void tensorsOfAnySizeAndNameComeBack() throws IOException {
+  void anySizeAndNameSurvivesRoundTrip() throws IOException {
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues values =
         ParameterValues.builder()
@@ -73,7 +73,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void textsStandBesideTheTensors() throws IOException {
+  void metadataSurvivesRoundTrip() throws IOException {
     Path file = folder.resolve("texts");
     ParameterValues values =
         ParameterValues.builder().add("a", Shape.of(2), new float[] {1, 2}).build();
@@ -84,11 +84,11 @@ class SafetensorsTest {
     assertThat(Safetensors.texts(golden("lstm.safetensors"))).isEqualTo(Map.of("format", "pt"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Safetensors.write(file, values, Map.of("format", "np")))
-        .withMessageStartingWith("safetensors: expected texts of other names than format");
+        .withMessageStartingWith("safetensors: expected metadata keys other than format");
   }
 
   @Test
-  void whatNoTensorCanBeIsRefused() throws IOException {
+  void tooManyDimensionsAreRejected() throws IOException {
     String shape = "1, ".repeat(254) + "1";
     String header =
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [%s], \"data_offsets\": [0, 4]}}".formatted(shape);
@@ -99,7 +99,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void aPartThatIsNotThereAndNumbersThatAreNoneAreRefused() throws IOException {
+  void unknownPrefixAndUnsupportedDtypeAreRejected() throws IOException {
     Path file = golden("mixed.safetensors");
     assertThatIOException()
         .isThrownBy(() -> Safetensors.read(file, "decoder."))
@@ -114,31 +114,32 @@ class SafetensorsTest {
   }
 
   @Test
-  void aFileThatCannotBeReadOrWrittenIsTold() throws IOException {
-    Path lost = folder.resolve("no").resolve("lstm.safetensors");
-    ParameterValues none = ParameterValues.builder().build();
+  void unreadableAndUnwritableFilesAreReported() throws IOException {
+    Path missing = folder.resolve("no").resolve("lstm.safetensors");
+    ParameterValues empty = ParameterValues.builder().build();
     assertThatIOException()
-        .isThrownBy(() -> Safetensors.read(lost))
-        .withMessage("%s: expected a file, got none; check the path".formatted(lost));
+        .isThrownBy(() -> Safetensors.read(missing))
+        .withMessage("%s: expected a file, got none; check the path".formatted(missing));
     assertThatIOException()
-        .isThrownBy(() -> Safetensors.write(lost, none))
-        .withMessage("%s: the folder %s does not exist; create it first", lost, lost.getParent());
+        .isThrownBy(() -> Safetensors.write(missing, empty))
+        .withMessage(
+            "%s: the folder %s does not exist; create it first", missing, missing.getParent());
     assertThatIOException()
         .isThrownBy(() -> Safetensors.read(folder))
         .withMessage("%s: expected a file, got a folder", folder);
     assertThatIOException()
-        .isThrownBy(() -> Safetensors.write(folder, none))
+        .isThrownBy(() -> Safetensors.write(folder, empty))
         .withMessage(
             "%s: expected a file to write to, got a folder; name a file in it".formatted(folder));
-    ParameterValues taken =
+    ParameterValues reserved =
         ParameterValues.builder().add("__metadata__", Shape.of(1), new float[1]).build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Safetensors.write(folder.resolve("x"), taken))
+        .isThrownBy(() -> Safetensors.write(folder.resolve("x"), reserved))
         .withMessage(
-            "safetensors: expected other names than __metadata__, which is the format's own; rename that parameter");
+            "safetensors: expected names other than __metadata__, which the format reserves; rename that parameter");
   }
 
-  /** A header and as many bytes of data as the number says; what is wrong with it. */
+  /** Columns: the header, the number of data bytes after it, the expected message. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -157,14 +158,14 @@ class SafetensorsTest {
           {"a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}} | 8 | tensor a: expected data from byte 0 on, within 8, got 4 to 8
           {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}} | 4 | tensor a: expected data from byte 0 on, within 4, got 0 to 8
           {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}} | 4 | tensor a: expected 8 bytes for F32 of shape [2], got 4
-          {"a": {"dtype": "F16", "shape": [4294967296, 4294967296], "data_offsets": [0, 0]}} | 0 | tensor a: expected a shape of which a file can have all bytes, got [4294967296, 4294967296]
+          {"a": {"dtype": "F16", "shape": [4294967296, 4294967296], "data_offsets": [0, 0]}} | 0 | tensor a: expected a shape whose bytes fit into a file, got [4294967296, 4294967296]
           {"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}, "b": {"dtype": "U8", "shape": [2], "data_offsets": [1, 3]}} | 3 | tensor b: expected data from byte 2 on, within 3, got 1 to 3
           {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}} | 2 | header: Duplicate field 'a'
           {"__metadata__": []}          | 0 | __metadata__: expected an object, got START_ARRAY
           {"__metadata__": {"a": 1}}    | 0 | __metadata__: expected a text as a, got VALUE_NUMBER_INT
           {"a                           | 0 | header: Unexpected end-of-input in field name
           """)
-  void aHeaderThatDoesNotFitIsRefused(String header, int data, String fault) throws IOException {
+  void invalidHeaderIsRejected(String header, int data, String fault) throws IOException {
     Path file = write(header.getBytes(StandardCharsets.UTF_8), data);
     assertThatIOException()
         .isThrownBy(() -> Safetensors.read(file))
@@ -174,7 +175,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void aLengthThatCannotBeIsRefusedBeforeAnythingIsMadeOfIt() throws IOException {
+  void invalidHeaderLengthIsRejectedBeforeAllocation() throws IOException {
     for (long length : new long[] {-1, 0, 1, 99_999_999, 1L << 40}) {
       byte[] bytes = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
       Path file = Files.write(folder.resolve("file"), bytes);
@@ -190,28 +191,28 @@ class SafetensorsTest {
         .withMessageEndingWith("expected at least 8 bytes, got 5");
   }
 
-  /** Whatever stands in the header: values, or an IOException of one line. */
+  /** Every damaged header yields values or an IOException with a message of one line. */
   @Test
-  void damagedHeadersEndInNothingElse() throws IOException {
-    byte[] good = resource("lstm.safetensors").readAllBytes();
-    int header = (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
+  void damagedHeadersYieldValuesOrOneLineIoException() throws IOException {
+    byte[] original = resource("lstm.safetensors").readAllBytes();
+    int header = (int) ByteBuffer.wrap(original).order(ByteOrder.LITTLE_ENDIAN).getLong();
     Random random = new Random(3);
     Path file = folder.resolve("file");
-    int refused = 0;
+    int rejected = 0;
     for (int trial = 0; trial < 2000; trial++) {
-      byte[] bad = good.clone();
+      byte[] damaged = original.clone();
       for (int k = random.nextInt(3); k >= 0; k--) {
-        bad[random.nextInt(8 + header)] = (byte) random.nextInt(32, 127);
+        damaged[random.nextInt(8 + header)] = (byte) random.nextInt(32, 127);
       }
-      Files.write(file, bad);
+      Files.write(file, damaged);
       try {
         Safetensors.read(file);
       } catch (IOException e) {
-        refused++;
+        rejected++;
         assertThat(e.getMessage()).startsWith(file.toString()).hasLineCount(1);
       }
     }
-    assertThat(refused).isBetween(1000, 1999);
+    assertThat(rejected).isBetween(1000, 1999);
   }
 
   private Path write(byte[] header, int data) throws IOException {

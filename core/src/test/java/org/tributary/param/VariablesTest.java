@@ -19,7 +19,7 @@ import org.tributary.train.Optimizer;
 import org.tributary.train.TrainingStep;
 import org.tributary.train.WeightAverage;
 
-/** Two sets of variables with equal parameter names in one graph. */
+/** Tests that two sets of variables with equal names in one graph are independent. */
 class VariablesTest {
   private static final List<ParameterSpec> SPECS =
       List.of(new ParameterSpec("weight", Shape.of(2), Initializer.constant(0)));
@@ -46,8 +46,8 @@ class VariablesTest {
   }
 
   /**
-   * The parameter is 1 and 5, its gradients 2 and -3, the rate 0.1 and the momentum 0.5; the second
-   * set takes one step, the first two.
+   * Initial values 1 and 5, gradients 2 and -3, learning rate 0.1, momentum 0.5; two steps for the
+   * first set, one for the second.
    */
   @Test
   void trainingDoesNotChangeVariablesOfEqualName() {
@@ -55,30 +55,30 @@ class VariablesTest {
       Ops tf = TensorFlowRuntime.ops(graph);
       Variables first = new Variables(tf, SPECS);
       Variables second = new Variables(tf, SPECS);
-      TrainingStep ofFirst = step(tf, first, 2f);
-      TrainingStep ofSecond = step(tf, second, -3f);
+      TrainingStep firstStep = step(tf, first, 2f);
+      TrainingStep secondStep = step(tf, second, -3f);
       try (Session session = TensorFlowRuntime.open(graph)) {
         first.assign(session, weight(1, 1));
         second.assign(session, weight(5, 5));
-        ofFirst.initialize(session);
-        ofSecond.initialize(session);
-        run(session, ofFirst, 1);
-        run(session, ofSecond, 1);
-        run(session, ofFirst, 2);
+        firstStep.initialize(session);
+        secondStep.initialize(session);
+        run(session, firstStep, 1);
+        run(session, secondStep, 1);
+        run(session, firstStep, 2);
 
         // 1 - 0.1·2 - 0.1·(0.5·2 + 2); 5 + 0.1·3
         assertThat(first.values(session).values("weight"))
             .containsExactly(new float[] {0.5f, 0.5f}, within(1e-6f));
         assertThat(second.values(session).values("weight"))
             .containsExactly(new float[] {5.3f, 5.3f}, within(1e-6f));
-        assertThat(ofFirst.state().values(session).values("weight.momentum_buffer"))
+        assertThat(firstStep.state().values(session).values("weight.momentum_buffer"))
             .containsExactly(new float[] {3, 3}, within(1e-6f));
-        assertThat(ofSecond.state().values(session).values("weight.momentum_buffer"))
+        assertThat(secondStep.state().values(session).values("weight.momentum_buffer"))
             .containsExactly(new float[] {-3, -3}, within(1e-6f));
-        // (0.5·0.5·0.8 + 0.5·0.5) / (1 - 0.5²); the only step's weight
-        assertThat(ofFirst.averaged(session, 2).orElseThrow().values("weight"))
+        // (0.5·0.5·0.8 + 0.5·0.5) / (1 - 0.5²); the weight after the single step
+        assertThat(firstStep.averaged(session, 2).orElseThrow().values("weight"))
             .containsExactly(new float[] {0.6f, 0.6f}, within(1e-6f));
-        assertThat(ofSecond.averaged(session, 1).orElseThrow().values("weight"))
+        assertThat(secondStep.averaged(session, 1).orElseThrow().values("weight"))
             .containsExactly(new float[] {5.3f, 5.3f}, within(1e-6f));
       }
     }
