@@ -13,8 +13,8 @@ import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
- * A checked input as a graph takes it: always a batch, always with lengths and a state. Everything
- * that could be wrong with shapes and lengths is found here, before TensorFlow sees it.
+ * A validated input in the form that a graph reads: always a batch, with lengths and an initial
+ * state. Shapes and lengths are checked here, before TensorFlow sees them.
  */
 final class Batch {
   private final Recurrent definition;
@@ -47,12 +47,12 @@ final class Batch {
     return rows;
   }
 
-  /** How rows are run that are over before the last step; empty where there are none. */
-  Optional<PaddingStrategy> padded(Purpose purpose) {
+  /** Returns the padding strategy; empty if every row has all steps. */
+  Optional<PaddingStrategy> padding(Purpose purpose) {
     return PaddingChoice.of(definition, purpose, lengths, steps);
   }
 
-  /** What a run over it takes, as {@link CostModel} has it. */
+  /** Returns the work of a run over this batch by {@link CostModel}, in multiply-adds. */
   long work(Purpose purpose) {
     return CostModel.of(definition, purpose, (long) steps * rows);
   }
@@ -70,7 +70,7 @@ final class Batch {
   }
 
   /**
-   * What the layer gave, as the caller sees it.
+   * Returns the layer's output in the caller's shapes.
    *
    * @param output [L, N, D·P], or [N, L, D·P] when batch-first
    * @param states the parts of the final state, each [K·D, N, size]
@@ -88,10 +88,10 @@ final class Batch {
   }
 
   /**
-   * What a direction gave last, [N, P], which is also its final h; but zeros for a row of length 0,
-   * whose final h is the initial one.
+   * Returns the last output of a direction, [N, P]. It equals the final h, except for rows of
+   * length 0: their output is zero and their final h is the initial one.
    *
-   * @param hidden every layer's and direction's final h, [K·D, N, P]
+   * @param hidden the final h of every layer and direction, [K·D, N, P]
    */
   private FloatTensor last(FloatTensor hidden, int state) {
     int size = Math.toIntExact(hidden.shape().get(2));
@@ -106,12 +106,12 @@ final class Batch {
         });
   }
 
-  /** [L, N, ·] as the caller sees it: without N where there was none. */
+  /** Returns [L, N, ·] in the caller's shape: without N for a single sequence. */
   FloatTensor unbatched(FloatTensor sequence) {
     return single ? sequence.reshape(steps, sequence.shape().get(2)) : sequence;
   }
 
-  /** [K·D, N, ·] or [N, ·] as the caller sees it. */
+  /** Returns [K·D, N, ·] or [N, ·] in the caller's shape: without N for a single sequence. */
   FloatTensor unbatchedState(FloatTensor state) {
     long last = state.shape().get(state.shape().numDimensions() - 1);
     if (!single) {
@@ -122,31 +122,30 @@ final class Batch {
         : state.reshape(state.shape().get(0), last);
   }
 
-  /**
-   * The caller's gradients as a graph takes them, checked: zeros for what the loss does not see.
-   */
-  List<FloatTensor> gradients(OutputGradients<FloatTensor> loss) {
-    if (loss.output().isEmpty() && loss.hidden().isEmpty() && loss.cell().isEmpty()) {
+  /** Checks the upstream gradients and returns them batched, with zeros for absent ones. */
+  List<FloatTensor> gradients(OutputGradients<FloatTensor> upstream) {
+    if (upstream.output().isEmpty() && upstream.hidden().isEmpty() && upstream.cell().isEmpty()) {
       throw new IllegalArgumentException(
-          "gradients: expected one to the output, to the final state or to both, got none");
+          "gradients: expected a gradient of the output, the final state or both, got none");
     }
     boolean hasCell = definition.cell().stateSizes().size() > 1;
-    if (loss.cell().isPresent() && !hasCell) {
+    if (upstream.cell().isPresent() && !hasCell) {
       throw new IllegalArgumentException(
-          "gradients: expected none to c, for a %s has none, got one"
+          "gradients: expected none of c, because a %s has no c, got one"
               .formatted(definition.cell().name()));
     }
     List<FloatTensor> all = new ArrayList<>();
     Shape output = sequence(definition.outputSize());
     all.add(
-        loss.output()
-            .map(g -> batched(require("gradient to the output", g, output)))
+        upstream
+            .output()
+            .map(g -> batched(require("gradient of the output", g, output)))
             .orElseGet(() -> batched(FloatTensor.zeros(output.asArray()))));
     List<Optional<FloatTensor>> states =
-        hasCell ? List.of(loss.hidden(), loss.cell()) : List.of(loss.hidden());
+        hasCell ? List.of(upstream.hidden(), upstream.cell()) : List.of(upstream.hidden());
     for (int k = 0; k < states.size(); k++) {
       Shape shape = state(k);
-      String what = "gradient to the final " + (k == 0 ? "h" : "c");
+      String what = "gradient of the final " + (k == 0 ? "h" : "c");
       all.add(
           states
               .get(k)
@@ -158,18 +157,18 @@ final class Batch {
 
   private void requireInput(Shape shape) {
     int size = definition.inputSize();
-    String wanted =
+    String expected =
         "%s (%s) or [L, %d] (a single sequence)"
             .formatted(definition.layout().describe(size), definition.layout(), size);
     int rank = shape.numDimensions();
     if (rank != 2 && rank != 3) {
       throw new IllegalArgumentException(
-          "input: expected %s, got shape %s".formatted(wanted, shape));
+          "input: expected %s, got shape %s".formatted(expected, shape));
     }
     if (shape.get(rank - 1) != size) {
       throw new IllegalArgumentException(
           "input: expected last dimension %d (input size), got %d in shape %s; the layer reads %s"
-              .formatted(size, shape.get(rank - 1), shape, wanted));
+              .formatted(size, shape.get(rank - 1), shape, expected));
     }
     if (shape.size() == 0) {
       throw new IllegalArgumentException(
@@ -178,25 +177,25 @@ final class Batch {
     }
   }
 
-  private int[] lengths(Optional<List<Integer>> given, Shape shape) {
+  private int[] lengths(Optional<List<Integer>> actual, Shape shape) {
     int[] all = new int[rows];
     Arrays.fill(all, steps);
-    if (given.isEmpty()) {
+    if (actual.isEmpty()) {
       return all;
     }
     if (single) {
       throw new IllegalArgumentException(
-          "lengths: expected none for a single sequence of shape %s, got %s; cut the sequence, or give a batch of one row"
-              .formatted(shape, given.get()));
+          "lengths: expected none for a single sequence of shape %s, got %s; cut the sequence, or pass a batch of one row"
+              .formatted(shape, actual.get()));
     }
-    if (given.get().size() != rows) {
+    if (actual.get().size() != rows) {
       String other = definition.layout() == Layout.BATCH_FIRST ? "sequence-first" : "batch-first";
       throw new IllegalArgumentException(
           "lengths: expected %d, one for each row of shape %s, got %d; is the input %s while the layer is %s?"
-              .formatted(rows, shape, given.get().size(), other, definition.layout()));
+              .formatted(rows, shape, actual.get().size(), other, definition.layout()));
     }
     for (int row = 0; row < rows; row++) {
-      all[row] = given.get().get(row);
+      all[row] = actual.get().get(row);
       if (all[row] < 0 || all[row] > steps) {
         throw new IllegalArgumentException(
             "lengths: expected each from 0 to %d, the number of steps, got %d for row %d; the layer reads shape %s %s"
@@ -229,7 +228,7 @@ final class Batch {
         : Shape.of(steps, rows, size);
   }
 
-  /** The shape of a part of the state: h, then c. */
+  /** Returns the shape of a part of the state: 0 for h, 1 for c. */
   private Shape state(int part) {
     int size = definition.cell().stateSizes().get(part);
     return single
@@ -237,13 +236,13 @@ final class Batch {
         : Shape.of(definition.stateCount(), rows, size);
   }
 
-  private static FloatTensor require(String what, FloatTensor given, Shape expected) {
-    if (!given.shape().equals(expected)) {
+  private static FloatTensor require(String what, FloatTensor actual, Shape expected) {
+    if (!actual.shape().equals(expected)) {
       throw new IllegalArgumentException(
-          "%s: expected shape %s, got %s; it is of the shape of what it is the gradient to"
-              .formatted(what, expected, given.shape()));
+          "%s: expected shape %s, got %s; a gradient has the shape of its tensor"
+              .formatted(what, expected, actual.shape()));
     }
-    return given;
+    return actual;
   }
 
   private FloatTensor batched(FloatTensor sequence) {

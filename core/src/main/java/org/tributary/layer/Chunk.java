@@ -6,99 +6,107 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
 
-/** Some steps of some rows of a long batch: of those rows that are not over before them. */
+/** A chunk of a long batch: consecutive steps of those rows that have at least one of the steps. */
 final class Chunk {
   private final int from;
   private final int[] rows;
   private final int[] lengths;
   private final int steps;
 
-  /** Where the values of a batch's steps stand on the Java heap, {@code width} of each step. */
-  record Places(Layout layout, int steps, int rows, int width) {
+  /**
+   * The layout of a batch in a Java array.
+   *
+   * @param width the number of values per step and row
+   */
+  record ArrayLayout(Layout order, int steps, int rows, int width) {
 
     Shape shape() {
-      return layout == Layout.BATCH_FIRST
+      return order == Layout.BATCH_FIRST
           ? Shape.of(rows, steps, width)
           : Shape.of(steps, rows, width);
     }
 
-    /** Where those of a row's step begin. */
-    int at(int step, int row) {
-      return width * (layout == Layout.BATCH_FIRST ? row * steps + step : step * rows + row);
+    /** Returns the index of the first value of a step of a row. */
+    int offset(int step, int row) {
+      return width * (order == Layout.BATCH_FIRST ? row * steps + step : step * rows + row);
     }
   }
 
   /**
-   * The steps from {@code from} on, at most {@code most}, of the rows from {@code firstRow} to
-   * before {@code endRow}.
+   * Creates a chunk.
    *
-   * @param rowLengths of all rows of the batch
+   * @param rowLengths the lengths of all rows of the batch
+   * @param firstRow the first row, inclusive
+   * @param endRow the last row, exclusive
+   * @param from the first step
+   * @param maxSteps the maximum number of steps
    */
-  Chunk(int[] rowLengths, int firstRow, int endRow, int from, int most) {
+  Chunk(int[] rowLengths, int firstRow, int endRow, int from, int maxSteps) {
     this.from = from;
     this.rows = IntStream.range(firstRow, endRow).filter(row -> rowLengths[row] > from).toArray();
-    this.lengths = Arrays.stream(rows).map(row -> Math.min(rowLengths[row] - from, most)).toArray();
+    this.lengths =
+        Arrays.stream(rows).map(row -> Math.min(rowLengths[row] - from, maxSteps)).toArray();
     this.steps = Arrays.stream(lengths).max().orElse(0);
   }
 
-  /** L, the steps that its longest row has of it. */
+  /** Returns L, the number of steps of the chunk's longest row. */
   int steps() {
     return steps;
   }
 
-  /** N, 0 where all rows are over. */
+  /** Returns N; 0 if every row ended before the chunk. */
   int rowCount() {
     return rows.length;
   }
 
-  /** How many of its steps each of its rows has. */
+  /** Returns the number of steps of each row within the chunk. */
   int[] lengths() {
     return lengths;
   }
 
-  /** Copies its steps [L, N, width] from {@code all} to the begin of {@code own}. */
-  void cut(FloatTensor all, Places places, float[] own) {
-    if (places.layout() == Layout.SEQUENCE_FIRST && rows.length == places.rows()) {
-      all.copy(places.at(from, 0), own, 0, steps * rows.length * places.width());
+  /** Copies the chunk's steps [L, N, width] from {@code all} to the start of {@code chunk}. */
+  void gather(FloatTensor all, ArrayLayout layout, float[] chunk) {
+    if (layout.order() == Layout.SEQUENCE_FIRST && rows.length == layout.rows()) {
+      all.copy(layout.offset(from, 0), chunk, 0, steps * rows.length * layout.width());
       return;
     }
     for (int t = 0, at = 0; t < steps; t++) {
       for (int row : rows) {
-        all.copy(places.at(from + t, row), own, at, places.width());
-        at += places.width();
+        all.copy(layout.offset(from + t, row), chunk, at, layout.width());
+        at += layout.width();
       }
     }
   }
 
   /**
-   * Copies its steps to {@code all}, of each of which {@code own} has a part.
+   * Copies one direction's values of the chunk's steps to {@code all}.
    *
-   * @param own [L, N, size]
-   * @param size of the part
-   * @param first where the part begins in a step
+   * @param chunk [L, N, size]
+   * @param size the number of values per step and row in {@code chunk}
+   * @param first the index of the direction's first value within a step
    */
-  void paste(float[] own, int size, float[] all, Places places, int first) {
+  void scatter(float[] chunk, int size, float[] all, ArrayLayout layout, int first) {
     for (int t = 0, at = 0; t < steps; t++) {
       for (int row : rows) {
-        System.arraycopy(own, at, all, places.at(from + t, row) + first, size);
+        System.arraycopy(chunk, at, all, layout.offset(from + t, row) + first, size);
         at += size;
       }
     }
   }
 
-  /** Its rows [N, size] of a state of all rows that begins at {@code first}. */
-  float[] cutState(float[] all, int first, int size) {
-    float[] own = new float[rows.length * size];
+  /** Returns the chunk's rows [N, size] of a state of all rows that starts at {@code first}. */
+  float[] gatherState(float[] all, int first, int size) {
+    float[] chunk = new float[rows.length * size];
     for (int k = 0; k < rows.length; k++) {
-      System.arraycopy(all, first + rows[k] * size, own, k * size, size);
+      System.arraycopy(all, first + rows[k] * size, chunk, k * size, size);
     }
-    return own;
+    return chunk;
   }
 
-  /** Puts its rows [N, size] into a state of all rows that begins at {@code first}. */
-  void pasteState(float[] own, int size, float[] all, int first) {
+  /** Copies the chunk's rows [N, size] into a state of all rows that starts at {@code first}. */
+  void scatterState(float[] chunk, int size, float[] all, int first) {
     for (int k = 0; k < rows.length; k++) {
-      System.arraycopy(own, k * size, all, first + rows[k] * size, size);
+      System.arraycopy(chunk, k * size, all, first + rows[k] * size, size);
     }
   }
 }

@@ -14,71 +14,71 @@ import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
 
 /**
- * A forward pass over many steps, piece by piece: a layer's forward direction reads the pieces from
- * the first to the last and hands its state on, while the reverse direction reads them from the
- * last to the first. So outside the Java heap no more than a piece for each direction is held,
- * however many steps there are. A row takes part in the pieces that it has steps of; where there
- * are many rows, some are read to their ends before the others.
+ * A forward pass over a long batch in chunks of steps. The forward direction of a layer reads the
+ * chunks from first to last and carries its state along; the reverse direction reads them from last
+ * to first. Native memory is bounded by one chunk per direction, whatever the number of steps. A
+ * row is part of the chunks in which it has steps. A batch of many rows is split into groups of
+ * rows, read one after the other.
  */
 final class ChunkedForward {
   /**
-   * How many values a pass over the whole batch may hold outside the heap, about 256 MB. Pieces
-   * take 1.05 to 1.3 times as long, the more the shorter the batch ({@code
+   * Maximum number of native values of a pass over the whole batch, about 256 MB. Chunks take 1.05
+   * to 1.3 times as long, more for shorter batches ({@code
    * docs/design/0009-kernels-on-packed-rows.md}).
    */
-  private static final long MOST_VALUES = 64_000_000;
+  private static final long MAX_WHOLE_VALUES = 64_000_000;
 
-  /** How many values a piece holds, so that they stay in a processor's cache. */
-  private static final long PIECE_VALUES = 2_000_000;
+  /** Number of values of a chunk, sized for a processor's cache. */
+  private static final long CHUNK_VALUES = 2_000_000;
 
-  /** How many values a piece of the fewest steps may hold, about 64 MB, before rows are parted. */
-  private static final long WIDE_PIECE_VALUES = 16_000_000;
+  /** Maximum number of values of a chunk of {@link #MIN_STEPS} before rows are split, 64 MB. */
+  private static final long MAX_SHORT_CHUNK_VALUES = 16_000_000;
 
-  /** The fewest steps of a piece, so that what a run costs by itself is little beside it. */
-  private static final int LEAST_STEPS = 16;
+  /** Minimum number of steps of a chunk, so that a run's fixed cost is small in comparison. */
+  private static final int MIN_STEPS = 16;
 
   /**
-   * How many values a pass makes for each unit at each step: BlockLSTM makes seven, and what is
-   * copied adds to that; the gates of others and their copies are fewer.
+   * Values of a pass per unit and step: BlockLSTM makes seven, and copies add to them; other
+   * kernels make fewer gates and copies.
    */
-  private static final long MADE = 8;
+  private static final long VALUES_PER_UNIT = 8;
 
-  /** How often the input is held: fed, and packed for each direction. */
-  private static final long READ = 3;
+  /** Copies of the input: the fed one and a packed one per direction. */
+  private static final long INPUT_COPIES = 3;
 
   private final Recurrent definition;
   private final Session session;
-  private final Function<ChunkPass.Route, ChunkPass> passes;
+  private final Function<ChunkPass.Signature, ChunkPass> passes;
   private final Batch batch;
   private final Size size;
 
   /** The state of every layer and direction: each part [K·D, N, size]. */
   private final List<float[]> states;
 
-  /** How many rows and steps a piece has at most. */
+  /** The maximum number of rows and steps of a chunk. */
   record Size(int rows, int steps) {
 
-    /** What suits {@code rows} rows. */
+    /** Returns the size for a batch of {@code rows} rows. */
     static Size of(Recurrent definition, int rows) {
       long values = stepValues(definition); // of a row
-      long most = Math.max(WIDE_PIECE_VALUES / LEAST_STEPS / values, 1);
-      long parts = (rows + most - 1) / most;
-      long together = (rows + parts - 1) / parts; // not most in each and few in the last
+      long maxRows = Math.max(MAX_SHORT_CHUNK_VALUES / MIN_STEPS / values, 1);
+      long groups = (rows + maxRows - 1) / maxRows;
+      long groupRows = (rows + groups - 1) / groups; // even groups, not a small last one
       return new Size(
-          (int) together, (int) Math.max(LEAST_STEPS, PIECE_VALUES / values / together));
+          (int) groupRows, (int) Math.max(MIN_STEPS, CHUNK_VALUES / values / groupRows));
     }
   }
 
-  /** A direction's pass over a piece. */
-  private record Reading(int direction, Chunk piece, ChunkPass pass) {}
+  /** The pass of one direction over a chunk. */
+  private record Task(int direction, Chunk chunk, ChunkPass pass) {}
 
   /**
-   * @param passes gives the pass for a route, placed if it was not
+   * @param passes the compiled passes by signature
    */
   ChunkedForward(
       Recurrent definition,
       Session session,
-      Function<ChunkPass.Route, ChunkPass> passes,
+      Function<ChunkPass.Signature, ChunkPass> passes,
       Batch batch,
       Size size) {
     this.definition = definition;
@@ -89,33 +89,35 @@ final class ChunkedForward {
     this.states = batch.initial().stream().map(FloatTensor::values).toList();
   }
 
-  /** Whether {@code batch} is read this way. */
-  static boolean suits(Recurrent definition, Batch batch) {
+  /** Returns whether {@code batch} is too large for a single pass and can be chunked. */
+  static boolean isRequired(Recurrent definition, Batch batch) {
     return definition.kernel().filter(Kernel::unrolls).isEmpty()
-        && (long) batch.steps() * batch.rows() * stepValues(definition) > MOST_VALUES;
+        && (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_WHOLE_VALUES;
   }
 
-  /** About how many values a pass holds for each step of a row. */
+  /** Returns the approximate number of values of a pass per step of a row. */
   private static long stepValues(Recurrent definition) {
     int widest =
         Math.max(definition.inputSize(), definition.layers() > 1 ? definition.outputSize() : 0);
     int units = definition.directions().count() * definition.cell().hiddenSize();
-    return READ * widest + MADE * units;
+    return INPUT_COPIES * widest + VALUES_PER_UNIT * units;
   }
 
   RecurrentOutput output() {
     FloatTensor output = batch.values();
-    Chunk.Places places = places(definition.layout(), definition.inputSize());
+    Chunk.ArrayLayout layout = layout(definition.layout(), definition.inputSize());
     for (int k = 0; k < definition.layers(); k++) {
       int layer = k;
-      FloatTensor below = output;
-      Chunk.Places from = places;
+      FloatTensor input = output;
+      Chunk.ArrayLayout inputLayout = layout;
       boolean last = layer == definition.layers() - 1;
-      Chunk.Places to =
-          places(last ? definition.layout() : Layout.SEQUENCE_FIRST, definition.outputSize());
+      Chunk.ArrayLayout outputLayout =
+          layout(last ? definition.layout() : Layout.SEQUENCE_FIRST, definition.outputSize());
       output =
-          FloatTensor.written(to.shape(), above -> new Level(layer, below, from, above, to).run());
-      places = to;
+          FloatTensor.written(
+              outputLayout.shape(),
+              values -> new LayerPass(layer, input, inputLayout, values, outputLayout).run());
+      layout = outputLayout;
     }
     List<FloatTensor> parts = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
@@ -124,119 +126,125 @@ final class ChunkedForward {
     return batch.output(output, parts);
   }
 
-  private Chunk.Places places(Layout layout, int width) {
-    return new Chunk.Places(layout, batch.steps(), batch.rows(), width);
+  private Chunk.ArrayLayout layout(Layout order, int width) {
+    return new Chunk.ArrayLayout(order, batch.steps(), batch.rows(), width);
   }
 
-  /** One layer: what it reads of the values below, and where its output goes. */
-  private final class Level {
+  /** A pass of one layer over all chunks. */
+  private final class LayerPass {
     private final int layer;
-    private final FloatTensor below;
-    private final Chunk.Places from;
-    private final float[] above;
-    private final Chunk.Places to;
+    private final FloatTensor input;
+    private final Chunk.ArrayLayout inputLayout;
+    private final float[] output;
+    private final Chunk.ArrayLayout outputLayout;
 
-    /** Where a piece's input and output stand between the heap's arrays and TensorFlow's. */
-    private final float[] scratch;
+    /** A buffer for a chunk's input and output between the heap's arrays and TensorFlow's. */
+    private final float[] buffer;
 
-    Level(int layer, FloatTensor below, Chunk.Places from, float[] above, Chunk.Places to) {
+    LayerPass(
+        int layer,
+        FloatTensor input,
+        Chunk.ArrayLayout inputLayout,
+        float[] output,
+        Chunk.ArrayLayout outputLayout) {
       this.layer = layer;
-      this.below = below;
-      this.from = from;
-      this.above = above;
-      this.to = to;
-      int widest = Math.max(from.width(), definition.cell().outputSize());
-      this.scratch =
-          new float[Math.min(size.steps(), to.steps()) * Math.min(size.rows(), to.rows()) * widest];
+      this.input = input;
+      this.inputLayout = inputLayout;
+      this.output = output;
+      this.outputLayout = outputLayout;
+      int widest = Math.max(inputLayout.width(), definition.cell().outputSize());
+      this.buffer =
+          new float
+              [Math.min(size.steps(), outputLayout.steps())
+                  * Math.min(size.rows(), outputLayout.rows())
+                  * widest];
     }
 
     void run() {
-      for (long row = 0; row < to.rows(); row += size.rows()) {
-        run((int) row, (int) Math.min(row + size.rows(), to.rows()));
+      for (long row = 0; row < outputLayout.rows(); row += size.rows()) {
+        run((int) row, (int) Math.min(row + size.rows(), outputLayout.rows()));
       }
     }
 
     private void run(int firstRow, int endRow) {
-      int pieces = Math.floorDiv(to.steps() - 1, size.steps()) + 1;
-      for (int k = 0; k < pieces; k++) {
-        List<Reading> readings = new ArrayList<>();
+      int chunks = Math.floorDiv(outputLayout.steps() - 1, size.steps()) + 1;
+      for (int k = 0; k < chunks; k++) {
+        List<Task> tasks = new ArrayList<>();
         for (int direction = 0; direction < definition.directions().count(); direction++) {
-          int begin = (direction == 0 ? k : pieces - 1 - k) * size.steps();
-          Chunk piece = new Chunk(batch.lengths(), firstRow, endRow, begin, size.steps());
-          if (piece.rowCount() > 0) {
-            readings.add(new Reading(direction, piece, passes.apply(route(direction, piece))));
+          int begin = (direction == 0 ? k : chunks - 1 - k) * size.steps();
+          Chunk chunk = new Chunk(batch.lengths(), firstRow, endRow, begin, size.steps());
+          if (chunk.rowCount() > 0) {
+            tasks.add(new Task(direction, chunk, passes.apply(signature(direction, chunk))));
           }
         }
-        if (!readings.isEmpty()) {
-          run(readings);
+        if (!tasks.isEmpty()) {
+          run(tasks);
         }
       }
     }
 
-    private ChunkPass.Route route(int direction, Chunk piece) {
-      return new ChunkPass.Route(
+    private ChunkPass.Signature signature(int direction, Chunk chunk) {
+      return new ChunkPass.Signature(
           layer,
           direction,
-          PaddingChoice.of(definition, Purpose.INFERENCE, piece.lengths(), piece.steps()));
+          PaddingChoice.of(definition, Purpose.INFERENCE, chunk.lengths(), chunk.steps()));
     }
 
-    /** Reads a piece in each direction, both in one run. */
-    private void run(List<Reading> readings) {
+    /** Runs the tasks of all directions in one run of the graph. */
+    private void run(List<Task> tasks) {
       List<Operand<TFloat32>> fetched = new ArrayList<>();
       try (Feed feed = new Feed(session)) {
-        for (Reading reading : readings) {
-          Chunk piece = reading.piece();
-          piece.cut(below, from, scratch);
-          Shape shape = Shape.of(piece.steps(), piece.rowCount(), from.width());
-          reading.pass().feed(feed, shape, scratch, piece.lengths(), stateBefore(reading));
-          fetched.addAll(reading.pass().results());
+        for (Task task : tasks) {
+          Chunk chunk = task.chunk();
+          chunk.gather(input, inputLayout, buffer);
+          Shape shape = Shape.of(chunk.steps(), chunk.rowCount(), inputLayout.width());
+          task.pass().feed(feed, shape, buffer, chunk.lengths(), stateBefore(task));
+          fetched.addAll(task.pass().results());
         }
-        int results = fetched.size() / readings.size();
+        int results = fetched.size() / tasks.size();
         feed.fetch(
-            fetched,
-            work(readings),
-            (k, value) -> keep(readings.get(k / results), k % results, value));
+            fetched, work(tasks), (k, value) -> store(tasks.get(k / results), k % results, value));
       }
     }
 
-    /** What two directions can compute side by side: nothing where only one reads. */
-    private long work(List<Reading> readings) {
+    /** Returns the work that two directions can share; 0 if only one direction reads. */
+    private long work(List<Task> tasks) {
       long positions =
-          readings.size() == 1
+          tasks.size() == 1
               ? 0
-              : readings.stream()
-                  .map(Reading::piece)
-                  .mapToLong(piece -> (long) piece.steps() * piece.rowCount())
+              : tasks.stream()
+                  .map(Task::chunk)
+                  .mapToLong(chunk -> (long) chunk.steps() * chunk.rowCount())
                   .min()
                   .getAsLong();
       return CostModel.ofLayer(definition, layer, Purpose.INFERENCE, positions);
     }
 
-    private List<float[]> stateBefore(Reading reading) {
+    private List<float[]> stateBefore(Task task) {
       List<float[]> parts = new ArrayList<>();
       for (int k = 0; k < states.size(); k++) {
-        parts.add(reading.piece().cutState(states.get(k), stateAt(reading, k), stateSize(k)));
+        parts.add(task.chunk().gatherState(states.get(k), stateOffset(task, k), stateSize(k)));
       }
       return parts;
     }
 
-    /** Takes over one of {@link ChunkPass#results}. */
-    private void keep(Reading reading, int result, TFloat32 value) {
-      Chunk piece = reading.piece();
+    /** Stores one of {@link ChunkPass#results}: the output, or a part of the state. */
+    private void store(Task task, int result, TFloat32 value) {
+      Chunk chunk = task.chunk();
       if (result > 0) {
         int part = result - 1;
         float[] after = FloatTensor.copyOf(value).values();
-        piece.pasteState(after, stateSize(part), states.get(part), stateAt(reading, part));
+        chunk.scatterState(after, stateSize(part), states.get(part), stateOffset(task, part));
         return;
       }
       int width = definition.cell().outputSize();
-      value.copyTo(DataBuffers.of(scratch, false, false));
-      piece.paste(scratch, width, above, to, reading.direction() * width);
+      value.copyTo(DataBuffers.of(buffer, false, false));
+      chunk.scatter(buffer, width, output, outputLayout, task.direction() * width);
     }
 
-    /** Where this layer's and a direction's state begins among all. */
-    private int stateAt(Reading reading, int part) {
-      int number = layer * definition.directions().count() + reading.direction();
+    /** Returns the index of the first value of this layer's and a direction's state. */
+    private int stateOffset(Task task, int part) {
+      int number = layer * definition.directions().count() + task.direction();
       return number * batch.rows() * stateSize(part);
     }
 

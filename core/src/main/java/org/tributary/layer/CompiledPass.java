@@ -23,11 +23,11 @@ import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 
-/** One way through a layer's graph, with dropout or without, from placeholders to results. */
+/** A compiled pass of a layer, from placeholders to outputs and, in training, gradients. */
 final class CompiledPass {
   private final Recurrent definition;
   private final Placeholder<TFloat32> input;
-  private final Optional<PaddingStrategy> padded;
+  private final Optional<PaddingStrategy> padding;
   private final Optional<FedSequenceLengths> lengths;
   private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
   private final Optional<Placeholder<TInt64>> seed;
@@ -39,62 +39,65 @@ final class CompiledPass {
   private final List<Operand<TFloat32>> gradients = new ArrayList<>();
 
   /**
-   * What a pass is placed for.
+   * The signature of a compiled pass.
    *
-   * @param purpose whether its way back is asked for
-   * @param dropout whether it drops elements
-   * @param padded how rows are run that are shorter than the batch; empty where there are none
+   * @param purpose inference, or training with a backward pass
+   * @param dropout true if the pass drops elements
+   * @param padding the padding strategy; empty if every row has all steps
    * @param steps L, or -1 for any number
    */
-  record Route(Purpose purpose, boolean dropout, Optional<PaddingStrategy> padded, long steps) {}
+  record Signature(
+      Purpose purpose, boolean dropout, Optional<PaddingStrategy> padding, long steps) {}
 
-  /** Places a pass, which no other may do meanwhile in the same graph. */
-  CompiledPass(Ops tf, Recurrent definition, Variables variables, Route route) {
+  /** Adds a pass to the graph. No other thread may add to the graph meanwhile. */
+  CompiledPass(Ops tf, Recurrent definition, Variables variables, Signature signature) {
     this.tf = tf;
-    this.steps = route.steps();
+    this.steps = signature.steps();
     this.definition = definition;
     this.seed =
-        route.dropout()
+        signature.dropout()
             ? Optional.of(tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar())))
             : Optional.empty();
-    int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
+    int stepsAxis = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
     input = sequence(definition.inputSize());
     for (int size : definition.cell().stateSizes()) {
       initial.add(state(tf, size));
     }
-    // where it is known it is said, or TensorFlow would not know how many steps a mask leaves
+    // a known count must be a constant, or TensorFlow loses the static number of steps in a mask
     Operand<TInt32> count =
         steps == Shape.UNKNOWN_SIZE
-            ? Transpose.size(tf, input, stepsAt)
+            ? Transpose.size(tf, input, stepsAxis)
             : tf.constant(Math.toIntExact(steps));
-    this.padded = route.padded();
-    lengths = padded.map(way -> new FedSequenceLengths(tf, count));
-    RecurrentLayer trained = new RecurrentLayer(tf, definition, variables::read);
-    RecurrentLayer layer = route.purpose() == Purpose.INFERENCE ? trained.forInference() : trained;
+    this.padding = signature.padding();
+    lengths = padding.map(strategy -> new FedSequenceLengths(tf, count));
+    RecurrentLayer training = new RecurrentLayer(tf, definition, variables::read);
+    RecurrentLayer layer =
+        signature.purpose() == Purpose.INFERENCE ? training.forInference() : training;
     run =
         layer.run(
             input,
             lengths
-                .map(fed -> fed.lengths(padded.orElseThrow()))
+                .map(fed -> fed.lengths(padding.orElseThrow()))
                 .orElseGet(
-                    () -> SequenceLengths.full(tf, count, Transpose.size(tf, input, 1 - stepsAt))),
+                    () ->
+                        SequenceLengths.full(tf, count, Transpose.size(tf, input, 1 - stepsAxis))),
             CellState.of(initial),
             seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());
     results.addAll(run.finalState().parts());
     results.replaceAll(tf::identity);
-    if (route.purpose() == Purpose.TRAINING) {
-      placeBackward();
+    if (signature.purpose() == Purpose.TRAINING) {
+      buildBackward();
     }
   }
 
-  private void placeBackward() {
+  private void buildBackward() {
     upstream.add(sequence(definition.outputSize()));
     definition.cell().stateSizes().forEach(size -> upstream.add(state(tf, size)));
-    OutputGradients<Operand<TFloat32>> loss =
+    OutputGradients<Operand<TFloat32>> outputGradients =
         OutputGradients.<Operand<TFloat32>>ofOutput(upstream.get(0)).hidden(upstream.get(1));
     RecurrentRun.Gradients back =
-        run.backward(upstream.size() > 2 ? loss.cell(upstream.get(2)) : loss);
+        run.backward(upstream.size() > 2 ? outputGradients.cell(upstream.get(2)) : outputGradients);
     gradients.add(back.input());
     gradients.addAll(back.initial().parts());
     gradients.addAll(back.parameters().values());
@@ -113,25 +116,25 @@ final class CompiledPass {
       Session session,
       Batch batch,
       OptionalLong dropoutSeed,
-      List<FloatTensor> loss,
+      List<FloatTensor> upstreamValues,
       Set<String> frozen) {
     int first = 1 + definition.cell().stateSizes().size();
     List<String> names = definition.parameters().stream().map(p -> p.name()).toList();
-    List<String> wanted = names.stream().filter(name -> !frozen.contains(name)).toList();
+    List<String> trained = names.stream().filter(name -> !frozen.contains(name)).toList();
     List<Operand<TFloat32>> fetched = new ArrayList<>(gradients.subList(0, first));
-    wanted.forEach(name -> fetched.add(gradients.get(first + names.indexOf(name))));
+    trained.forEach(name -> fetched.add(gradients.get(first + names.indexOf(name))));
     List<FloatTensor> values;
     try (Feed feed = new Feed(session)) {
       feed(feed, batch, dropoutSeed);
       for (int k = 0; k < upstream.size(); k++) {
-        feed.floats(upstream.get(k), loss.get(k));
+        feed.floats(upstream.get(k), upstreamValues.get(k));
       }
       values = feed.fetch(fetched, batch.work(Purpose.TRAINING));
     }
     ParameterValues.Builder parameters = ParameterValues.builder();
-    for (int k = 0; k < wanted.size(); k++) {
+    for (int k = 0; k < trained.size(); k++) {
       FloatTensor value = values.get(first + k);
-      parameters.add(wanted.get(k), value.shape(), value.values());
+      parameters.add(trained.get(k), value.shape(), value.values());
     }
     return new RecurrentGradients(
         batch.unbatched(values.get(0)),
@@ -143,7 +146,7 @@ final class CompiledPass {
   private void feed(Feed feed, Batch batch, OptionalLong dropoutSeed) {
     feed.floats(input, batch.values());
     lengths.ifPresent(
-        l -> l.feed(padded.orElseThrow(), batch.lengths(), batch.steps(), feed::ints));
+        l -> l.feed(padding.orElseThrow(), batch.lengths(), batch.steps(), feed::ints));
     for (int k = 0; k < initial.size(); k++) {
       feed.floats(initial.get(k), batch.initial().get(k));
     }

@@ -6,16 +6,17 @@ import org.tributary.kernel.Purpose;
 import org.tributary.runtime.GraphRunner;
 
 /**
- * How much a layer's directions can compute side by side, as {@link GraphRunner#run} asks for it.
+ * An estimate of the work that two threads can share in a layer, the argument of {@link
+ * GraphRunner#run}.
  */
 public final class CostModel {
   private CostModel() {}
 
   /**
-   * The multiply-adds of {@code definition} in {@code positions} steps of rows; none where it reads
-   * one way in inference, for then every operation waits for another. Those of a loop count half,
-   * in inference an eighth, for a second thread gains less by a loop than by BlockLSTM: measured,
-   * see {@code docs/design/0013-a-tagger-in-use.md}.
+   * Returns the multiply-adds of {@code definition} over {@code positions} steps of rows; 0 for the
+   * inference of a unidirectional layer, where every operation depends on another. A loop's work
+   * counts half, in inference an eighth, because a second thread speeds up a loop less than
+   * BlockLSTM; the factors are measured, see {@code docs/design/0013-a-tagger-in-use.md}.
    */
   public static long of(Recurrent definition, Purpose purpose, long positions) {
     long all = 0;
@@ -25,7 +26,7 @@ public final class CostModel {
     return all;
   }
 
-  /** The same of one layer. */
+  /** Returns the estimate for one layer of the stack. */
   static long ofLayer(Recurrent definition, int layer, Purpose purpose, long positions) {
     int directions = definition.directions().count();
     if (directions == 1 && purpose == Purpose.INFERENCE) {
@@ -33,8 +34,8 @@ public final class CostModel {
     }
     Cell cell = definition.cell(layer);
     long weights = (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
-    boolean byBlocks = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
-    int share = byBlocks ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
-    return directions * weights * positions / share;
+    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
+    int divisor = isBlockKernel ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
+    return directions * weights * positions / divisor;
   }
 }

@@ -11,35 +11,35 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint16;
 
 /**
- * Draws dropout masks: each element is kept with probability 1 - p and then scaled by 1/(1 - p), so
- * that its mean stays (Srivastava et al. 2014). The same seed gives the same masks. There is no
- * mask where p is 0 or dropout is off. p is rounded to a multiple of 2^-16, the scale with it.
+ * A source of dropout masks: each element is kept with probability 1 - p and scaled by 1/(1 - p),
+ * which preserves the mean (Srivastava et al. 2014). Equal seeds yield equal masks. There is no
+ * mask if p is 0 or dropout is off. p is rounded to a multiple of 2^-16, and the scale accordingly.
  */
 public sealed interface Dropout {
 
-  /** A mask of the shape of {@code x}: every element for itself. */
+  /** Returns a mask of the shape of {@code x} with independent elements. */
   Optional<Operand<TFloat32>> mask(Operand<TFloat32> x, double probability);
 
   /**
-   * A mask [1, N, F] for {@code x} [T, N, F]: the same elements in every step of a row (Gal and
+   * Returns a mask [1, N, F] for {@code x} [T, N, F], the same in every step of a row (Gal and
    * Ghahramani 2016, "variational" or "locked" dropout).
    */
   Optional<Operand<TFloat32>> lockedMask(Operand<TFloat32> x, double probability);
 
-  /** No dropout: for inference. */
+  /** Returns no dropout, for inference. */
   static Dropout off() {
     return new Off();
   }
 
   /**
-   * Dropout whose masks follow from {@code seed}, a scalar that the caller changes every step; each
-   * mask draws its own.
+   * Returns dropout with masks determined by {@code seed}, a scalar that the caller changes every
+   * training step. Masks of one step are independent of each other.
    */
   static Dropout seeded(Ops tf, Operand<TInt64> seed) {
     return new Seeded(tf, seed);
   }
 
-  /** Never a mask. */
+  /** Dropout that never masks. */
   record Off() implements Dropout {
     @Override
     public Optional<Operand<TFloat32>> mask(Operand<TFloat32> x, double probability) {
@@ -52,9 +52,9 @@ public sealed interface Dropout {
     }
   }
 
-  /** Masks that follow from a seed and from how many were drawn before. */
+  /** Dropout with masks determined by a seed and the number of masks drawn before. */
   final class Seeded implements Dropout {
-    /** How many numbers 16 bits have. */
+    /** Number of values of 16 bits. */
     private static final int LEVELS = 1 << 16;
 
     private final Ops tf;
@@ -80,8 +80,8 @@ public sealed interface Dropout {
     }
 
     /**
-     * The sizes of {@code x} from {@code axis} on. A last size that is known stays so: of a size of
-     * 1, which might be spread, TensorFlow would no longer know what x times a mask has.
+     * Returns the sizes of {@code x} starting at {@code axis}. A known last size stays static: a
+     * size of 1 could broadcast, so TensorFlow could not infer the shape of x times a mask.
      */
     private Operand<TInt32> shapeFrom(int axis, Operand<TFloat32> x) {
       int rank = x.shape().numDimensions();
@@ -110,8 +110,8 @@ public sealed interface Dropout {
     }
 
     /**
-     * At least {@code count} numbers from 0 to below {@link #LEVELS}: two of each 32 bits that are
-     * drawn, which is what a mask costs.
+     * Returns at least {@code count} integers from 0 to below {@link #LEVELS}. Each drawn 32-bit
+     * number yields two, because the draws dominate the cost of a mask.
      */
     private Operand<TUint16> uniform(Operand<TInt32> count) {
       Operand<TInt64> key = tf.stack(List.of(seed, tf.constant(site++))); // [2]

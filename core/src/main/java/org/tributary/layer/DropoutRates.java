@@ -1,18 +1,18 @@
 package org.tributary.layer;
 
 /**
- * With which probability elements are dropped in training. None of it happens at inference.
+ * The dropout probabilities of training; inference does not drop.
  *
- * @param betweenLayers every element of a layer's output but the last's, each step for itself:
- *     PyTorch's {@code dropout}
- * @param locked the same place, but the same elements in every step of a row (Gal and Ghahramani
- *     2016)
- * @param recurrent elements of h where it enters {@code weight_hh}, the same in every step of a row
- *     (Gal and Ghahramani 2016)
+ * @param betweenLayers probability for the output of every layer but the last, independent in each
+ *     step: PyTorch's {@code dropout}
+ * @param locked probability for the same output, with the same elements in every step of a row (Gal
+ *     and Ghahramani 2016)
+ * @param recurrent probability for h at the input of {@code weight_hh}, with the same elements in
+ *     every step of a row (Gal and Ghahramani 2016)
  */
 public record DropoutRates(double betweenLayers, double locked, double recurrent) {
 
-  /** Checks every probability, and that only one kind stands between layers. */
+  /** Checks every probability, and that at most one kind is used between layers. */
   public DropoutRates {
     require("dropout", betweenLayers);
     require("locked dropout", locked);
@@ -24,12 +24,12 @@ public record DropoutRates(double betweenLayers, double locked, double recurrent
     }
   }
 
-  /** No dropout of any kind. */
+  /** Returns no dropout of any kind. */
   public static DropoutRates none() {
     return new DropoutRates(0, 0, 0);
   }
 
-  /** Whether anything is dropped. */
+  /** Returns whether any probability is above 0. */
   boolean any() {
     return betweenLayers > 0 || locked > 0 || recurrent > 0;
   }

@@ -12,13 +12,13 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.param.Variables;
 
 /**
- * A table of vectors, of which a position of a sequence is the weighted sum of some rows. With one
- * row of weight 1 it is PyTorch's {@code nn.Embedding}, with more its {@code nn.EmbeddingBag} with
- * {@code mode="sum"} and {@code per_sample_weights}.
+ * An embedding table. Each position of a sequence is a weighted sum of rows: PyTorch's {@code
+ * nn.Embedding} for a single row of weight 1, else its {@code nn.EmbeddingBag} with {@code
+ * mode="sum"} and {@code per_sample_weights}.
  *
  * @param entries V, the number of rows
  * @param size E, the size of a row
- * @param deviation σ: the rows are first drawn from N(0, σ²); PyTorch's is 1
+ * @param deviation σ of the initial distribution N(0, σ²); 1 in PyTorch
  */
 public record Embedding(int entries, int size, double deviation) {
 
@@ -35,7 +35,7 @@ public record Embedding(int entries, int size, double deviation) {
     }
   }
 
-  /** {@code weight} [V, E]. */
+  /** Returns {@code weight} [V, E]. */
   public List<ParameterSpec> parameters() {
     return List.of(
         new ParameterSpec("weight", Shape.of(entries, size), Initializer.normal(deviation)));
@@ -44,8 +44,8 @@ public record Embedding(int entries, int size, double deviation) {
   /**
    * Reads one row for each index: PyTorch's {@code nn.Embedding} forward.
    *
-   * @param name of the table among {@code variables}
-   * @param indices of any shape [..], each from 0 to V - 1
+   * @param name the table's name in {@code variables}
+   * @param indices indices of any shape [..], each from 0 to V - 1
    * @return [.., E]
    * @throws IllegalArgumentException if the table is of another shape
    */
@@ -61,7 +61,7 @@ public record Embedding(int entries, int size, double deviation) {
   }
 
   /**
-   * Which rows go where: one element for each of B pairs of position and row.
+   * The contents of all bags: one element for each of B pairs of position and row.
    *
    * @param rows [B], each from 0 to V - 1
    * @param weights [B]
@@ -70,11 +70,11 @@ public record Embedding(int entries, int size, double deviation) {
   public record Bags(Operand<TInt32> rows, Operand<TFloat32> weights, Operand<TInt32> positions) {}
 
   /**
-   * Sums each position's rows.
+   * Sums the rows of each position.
    *
-   * @param name of the table among {@code variables}
-   * @param steps T and
-   * @param batch N, scalars
+   * @param name the table's name in {@code variables}
+   * @param steps T, a scalar
+   * @param batch N, a scalar
    * @return [T, N, E]; a position without rows is zero
    */
   public Operand<TFloat32> sum(
@@ -95,9 +95,9 @@ public record Embedding(int entries, int size, double deviation) {
   }
 
   /**
-   * The gradient to the rows that {@link #sum} read, never to the whole table.
+   * Returns the gradient of the rows that {@link #sum} read, never of the whole table.
    *
-   * @param gradient to the sums, [T, N, E]
+   * @param gradient the gradient of the sums, [T, N, E]
    * @return [B, E], in the order of {@code bags.rows()}
    */
   public Operand<TFloat32> rowGradients(Ops tf, Bags bags, Operand<TFloat32> gradient) {

@@ -16,7 +16,7 @@ import org.tensorflow.types.TInt64;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.GraphRunner;
 
-/** One run of a graph and the native tensors it is fed with, which closing frees. */
+/** The native tensors fed to one run of a graph, closed together. */
 final class Feed implements AutoCloseable {
   private final Session.Runner runner;
   private final List<Tensor> tensors = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Feed implements AutoCloseable {
     feed(to, value.toNative());
   }
 
-  /** Feeds the first of {@code values}, row-major, as many as {@code shape} has. */
+  /** Feeds a prefix of {@code values}, row-major, with as many values as {@code shape} has. */
   void floats(Operand<TFloat32> to, Shape shape, float[] values) {
     feed(to, TFloat32.tensorOf(shape, DataBuffers.of(values, true, false).narrow(shape.size())));
   }
@@ -48,9 +48,9 @@ final class Feed implements AutoCloseable {
   }
 
   /**
-   * Runs the graph.
+   * Runs the graph and returns copies of the results.
    *
-   * @param work as {@link GraphRunner#run} has it
+   * @param work the work estimate for {@link GraphRunner#run}
    */
   List<FloatTensor> fetch(List<Operand<TFloat32>> operands, long work) {
     List<FloatTensor> values = new ArrayList<>();
@@ -59,7 +59,8 @@ final class Feed implements AutoCloseable {
   }
 
   /**
-   * The same, where {@code reader} is shown each value and its number, in order, while it is open.
+   * Runs the graph and passes each result with its index to {@code reader}, in order; the tensor is
+   * valid during the call only.
    */
   void fetch(List<Operand<TFloat32>> operands, long work, BiConsumer<Integer, TFloat32> reader) {
     operands.forEach(runner::fetch);

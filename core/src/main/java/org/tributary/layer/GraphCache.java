@@ -5,33 +5,32 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What stands in a graph once for each key, placed when it is first asked for. A refusal is kept
- * too: half of what was refused is in the graph by then, and need not be there again. For one
- * thread at a time.
+ * A cache of subgraphs, one for each key, built on first use. Failures are cached as well, because
+ * a failed build leaves operations in the graph that a retry would add again. Not thread-safe.
  */
 final class GraphCache<K, V> {
-  private final Function<K, V> place;
-  private final Map<K, V> placed = new HashMap<>();
-  private final Map<K, IllegalArgumentException> refused = new HashMap<>();
+  private final Function<K, V> builder;
+  private final Map<K, V> built = new HashMap<>();
+  private final Map<K, IllegalArgumentException> failures = new HashMap<>();
 
-  GraphCache(Function<K, V> place) {
-    this.place = place;
+  GraphCache(Function<K, V> builder) {
+    this.builder = builder;
   }
 
   /**
-   * What stands there for {@code key}.
+   * Returns the subgraph of {@code key}.
    *
-   * @throws IllegalArgumentException if it cannot be placed
+   * @throws IllegalArgumentException if the subgraph cannot be built
    */
   V get(K key) {
-    IllegalArgumentException refusal = refused.get(key);
-    if (refusal != null) {
-      throw new IllegalArgumentException(refusal.getMessage(), refusal);
+    IllegalArgumentException failure = failures.get(key);
+    if (failure != null) {
+      throw new IllegalArgumentException(failure.getMessage(), failure);
     }
     try {
-      return placed.computeIfAbsent(key, place);
+      return built.computeIfAbsent(key, builder);
     } catch (IllegalArgumentException e) {
-      refused.put(key, e);
+      failures.put(key, e);
       throw e;
     }
   }

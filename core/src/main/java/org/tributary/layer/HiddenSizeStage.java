@@ -5,12 +5,12 @@ import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
 import org.tributary.sequence.Layout;
 
-/** The definition of a layer that still needs its hidden size: how a {@link Recurrent} begins. */
+/** The first builder stage of a {@link Recurrent}, which lacks the hidden size. */
 public final class HiddenSizeStage {
   private final IntFunction<Cell> cell;
 
   /**
-   * @param cell makes the cell of a hidden size
+   * @param cell the cell as a function of the hidden size
    */
   HiddenSizeStage(IntFunction<Cell> cell) {
     this.cell = cell;
@@ -19,8 +19,8 @@ public final class HiddenSizeStage {
   /**
    * Sets H, the size of one direction's state.
    *
-   * @throws IllegalArgumentException if it is not from 1 to below 2^28, or the input size is not
-   *     positive
+   * @throws IllegalArgumentException if the hidden size is not from 1 to below 2^28, or the input
+   *     size is not positive
    */
   public Recurrent hidden(int hiddenSize) {
     return new Recurrent(

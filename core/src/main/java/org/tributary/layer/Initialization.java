@@ -14,25 +14,24 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 
 /**
- * How the parameters of recurrent cells are first drawn: as in PyTorch, but for what is chosen
- * here.
+ * The initializers of a recurrent cell's parameters: PyTorch's, except for the overrides.
  *
- * @param chosen initializers by kind of parameter
- * @param forgetBias the bias that an LSTM's forget gates start with
+ * @param chosen the overrides by kind of parameter
+ * @param forgetBias the initial bias of an LSTM's forget gates; empty for PyTorch's
  */
 public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDouble forgetBias) {
 
-  /** Copies the map. */
+  /** Copies the map and checks the bias. */
   public Initialization {
     chosen = Map.copyOf(chosen);
     if (forgetBias.isPresent() && !Float.isFinite((float) forgetBias.getAsDouble())) {
       throw new IllegalArgumentException(
-          "forget bias: expected a number that is finite as float32 has it, got %s"
+          "forget bias: expected a finite float32 number, got %s"
               .formatted(forgetBias.getAsDouble()));
     }
   }
 
-  /** PyTorch's: everything from U(-1/√H, 1/√H). */
+  /** Returns PyTorch's initialization: U(-1/√H, 1/√H) for every parameter. */
   public static Initialization torch() {
     return new Initialization(Map.of(), OptionalDouble.empty());
   }
@@ -66,7 +65,7 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
     }
   }
 
-  /** The parameters of {@code cell}, drawn in the way chosen. */
+  /** Returns the parameters of {@code cell} with these initializers. */
   List<ParameterSpec> parameters(Cell cell) {
     List<ParameterSpec> torch = cell.parameters();
     List<CellParameter> kinds = cell.parameterKinds();
@@ -91,7 +90,7 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
     return new ForgetGate(base, cell.hiddenSize(), (float) value);
   }
 
-  /** Draws as {@code base} does, then sets the second of the four gates, i, f, g, o. */
+  /** An initializer that draws from {@code base} and then sets the second gate of i, f, g, o. */
   private record ForgetGate(Initializer base, int hiddenSize, float value) implements Initializer {
     @Override
     public float[] draw(Shape shape, org.tributary.random.TorchRandom random) {

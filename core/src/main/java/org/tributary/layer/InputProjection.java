@@ -12,15 +12,14 @@ import org.tributary.cell.CellParameter;
 import org.tributary.kernel.KernelInput;
 
 /**
- * What a layer makes of an input before anything else: {@code weight_ih} x of its first level,
- * without a bias, of each direction side by side. It depends on x alone, so where steps read the
- * same x time and again, as those of texts do, it can be made once and kept; {@link
- * RecurrentLayer#runOn} goes on from there.
+ * The input projection of a layer's lowest level: {@code weight_ih} x of each direction,
+ * concatenated, without bias. It depends on x alone, so steps that read the same x, as in texts,
+ * can share a cached projection; {@link RecurrentLayer#runOn} continues from it.
  */
 public final class InputProjection {
   private InputProjection() {}
 
-  /** How many products there are of one x: directions times gates times hidden size. */
+  /** Returns the size of the projection of one x: directions times gates times hidden size. */
   public static int size(Recurrent definition) {
     return definition.directions().count() * sizeOfDirection(definition);
   }
@@ -30,9 +29,9 @@ public final class InputProjection {
   }
 
   /**
-   * Places the products.
+   * Adds the projection to the graph.
    *
-   * @param weights gives each of the definition's parameters by its name
+   * @param weights the definition's parameters by name
    * @param x [M, I], M distinct inputs
    * @return [M, {@link #size}]
    */
@@ -41,15 +40,16 @@ public final class InputProjection {
       Recurrent definition,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> x) {
-    List<Operand<TFloat32>> each = new ArrayList<>();
+    List<Operand<TFloat32>> perDirection = new ArrayList<>();
     for (int direction = 0; direction < definition.directions().count(); direction++) {
       String name = Recurrent.name(CellParameter.WEIGHT_INPUT_HIDDEN.torchName(), 0, direction);
-      each.add(tf.linalg.matMul(x, weights.apply(name), MatMul.transposeB(true))); // [M, G·H]
+      perDirection.add(
+          tf.linalg.matMul(x, weights.apply(name), MatMul.transposeB(true))); // [M, G·H]
     }
-    return each.size() == 1 ? each.get(0) : tf.concat(each, tf.constant(1));
+    return perDirection.size() == 1 ? perDirection.get(0) : tf.concat(perDirection, tf.constant(1));
   }
 
-  /** What each direction reads of products [M, {@link #size}] in rows [L, N, 1]. */
+  /** Returns each direction's input: its part of products [M, {@link #size}], rows [L, N, 1]. */
   static List<KernelInput<TFloat32>> inputs(
       Ops tf, Recurrent definition, Operand<TFloat32> products, Operand<TInt32> rows) {
     int size = sizeOfDirection(definition);

@@ -17,8 +17,8 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * Which kernel runs a layer in a module, and why. Asked of the lowest layer at inference, and of
- * the others and of gradients where the choice is another.
+ * An explanation of the kernel choice in a module: the lowest layer at inference, and the upper
+ * layers and gradients if their kernel differs.
  */
 final class KernelReport {
   private KernelReport() {}
@@ -32,9 +32,9 @@ final class KernelReport {
       StringBuilder text = new StringBuilder("at inference: ").append(lowest);
       if (definition.layers() > 1) {
         String above = report(definition, call(tf, definition, 1).purpose(Purpose.INFERENCE));
-        text.append(ifOther("at inference, above the lowest layer: ", above, lowest));
+        text.append(ifDifferent("at inference, above the lowest layer: ", above, lowest));
       }
-      text.append(ifOther("for gradients: ", report(definition, training), lowest));
+      text.append(ifDifferent("for gradients: ", report(definition, training), lowest));
       if (definition.dropout().recurrent() > 0) {
         text.append("with dropout: ").append(report(definition, masked(tf, inference)));
       }
@@ -42,8 +42,8 @@ final class KernelReport {
     }
   }
 
-  /** {@code report} where the kernel is not the one of {@code known}: the first line tells. */
-  private static String ifOther(String title, String report, String known) {
+  /** Returns {@code report} if its kernel, the first line, differs from that of {@code known}. */
+  private static String ifDifferent(String title, String report, String known) {
     return firstLine(report).equals(firstLine(known)) ? "" : title + report;
   }
 
@@ -58,35 +58,35 @@ final class KernelReport {
 
   private static String forced(Kernel kernel, KernelCall<TFloat32> call) {
     return kernel.refusal(call).isEmpty()
-        ? kernel.name() + ", as the definition asks\n"
-        : "none, for the definition asks for " + kernel.name() + "\n";
+        ? kernel.name() + ", set in the definition\n"
+        : "none: the definition sets " + kernel.name() + ", which cannot serve\n";
   }
 
   private static String fastest(KernelCall<TFloat32> call) {
     return Kernels.choose(call).name() + ", the fastest that can serve\n";
   }
 
-  /** As a module places it: with the number of steps known where the kernel asked for unrolls. */
+  /** Returns the call of a module; the number of steps is static if the forced kernel unrolls. */
   private static KernelCall<TFloat32> call(Ops tf, Recurrent definition, int layer) {
     Cell cell = definition.cell(layer);
     long steps = definition.kernel().filter(Kernel::unrolls).isPresent() ? 1 : -1;
     return KernelCall.of(
         cell,
         TFloat32.class,
-        open(tf, Shape.of(steps, -1, cell.inputSize())),
+        placeholder(tf, Shape.of(steps, -1, cell.inputSize())),
         SequenceLengths.full(tf, tf.constant(1), tf.constant(1)),
         CellState.of(
             cell.stateSizes().stream()
-                .<Operand<TFloat32>>map(size -> open(tf, Shape.of(-1, size)))
+                .<Operand<TFloat32>>map(size -> placeholder(tf, Shape.of(-1, size)))
                 .toList()),
-        CellWeights.of(cell, kind -> open(tf, cell.shape(kind))));
+        CellWeights.of(cell, kind -> placeholder(tf, cell.shape(kind))));
   }
 
   private static KernelCall<TFloat32> masked(Ops tf, KernelCall<TFloat32> call) {
-    return call.hiddenMask(open(tf, Shape.of(-1, call.cell().outputSize())));
+    return call.hiddenMask(placeholder(tf, Shape.of(-1, call.cell().outputSize())));
   }
 
-  private static Operand<TFloat32> open(Ops tf, Shape shape) {
+  private static Operand<TFloat32> placeholder(Ops tf, Shape shape) {
     return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
   }
 }

@@ -1,8 +1,8 @@
 package org.tributary.layer;
 
-/** How many layers may stand on one another. */
+/** A check for the number of stacked layers. */
 public final class LayerCount {
-  /** Far beyond what learns; each layer is operations in a graph, and millions fill the memory. */
+  /** Maximum number of layers. Each layer adds operations to the graph, which take memory. */
   public static final int MOST = 1000;
 
   private LayerCount() {}
@@ -10,8 +10,9 @@ public final class LayerCount {
   /**
    * Checks a number of layers.
    *
-   * @param what has them
-   * @throws IllegalArgumentException if it is not from 1 to {@link #MOST}
+   * @param what the layer's name in the message
+   * @param layers the number of layers
+   * @throws IllegalArgumentException if the number is not from 1 to {@link #MOST}
    */
   public static void require(String what, int layers) {
     if (layers < 1 || layers > MOST) {

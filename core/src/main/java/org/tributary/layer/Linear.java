@@ -14,7 +14,7 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.param.Variables;
 
 /**
- * y = x Wᵀ + b, PyTorch's {@code nn.Linear}.
+ * A linear layer, y = x Wᵀ + b: PyTorch's {@code nn.Linear}.
  *
  * @param inputSize the size of x
  * @param outputSize the size of y
@@ -30,7 +30,9 @@ public record Linear(int inputSize, int outputSize) {
     }
   }
 
-  /** {@code weight} [out, in], then {@code bias} [out], from U(-1/√in, 1/√in) as in PyTorch. */
+  /**
+   * Returns {@code weight} [out, in] and {@code bias} [out], from U(-1/√in, 1/√in) as in PyTorch.
+   */
   public List<ParameterSpec> parameters() {
     Initializer uniform = Initializer.uniform(1 / Math.sqrt(inputSize));
     return List.of(
@@ -39,7 +41,7 @@ public record Linear(int inputSize, int outputSize) {
   }
 
   /**
-   * Applies the layer. TensorFlow's own gradients pass through it.
+   * Applies the layer; {@code Graph.addGradients} can differentiate it.
    *
    * @param x [M, in]
    * @return [M, out]
@@ -50,10 +52,10 @@ public record Linear(int inputSize, int outputSize) {
   }
 
   /**
-   * Applies the layer on variables.
+   * Applies the layer with the weights of variables.
    *
    * @param x [M, in]
-   * @param prefix of the parameters' names: "linear" for {@code linear.weight}
+   * @param prefix the prefix of the parameters' names: "linear" for {@code linear.weight}
    * @return [M, out]
    */
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Variables variables, String prefix) {
@@ -71,7 +73,7 @@ public record Linear(int inputSize, int outputSize) {
   public FloatTensor apply(FloatTensor x, ParameterValues parameters) {
     ShapeCheck.require("linear", x.shape(), "[%d] (input size)".formatted(inputSize), inputSize);
     parameters.requireMatch(parameters());
-    float[] read = x.values();
+    float[] input = x.values();
     float[] weight = parameters.values("weight");
     return FloatTensor.written(
         Shape.of(outputSize),
@@ -80,7 +82,7 @@ public record Linear(int inputSize, int outputSize) {
           for (int out = 0; out < outputSize; out++) {
             float sum = bias[out];
             for (int in = 0; in < inputSize; in++) {
-              sum += weight[out * inputSize + in] * read[in];
+              sum += weight[out * inputSize + in] * input[in];
             }
             y[out] = sum;
           }

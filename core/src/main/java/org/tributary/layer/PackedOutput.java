@@ -3,9 +3,9 @@ package org.tributary.layer;
 import org.tributary.sequence.PackedSequence;
 
 /**
- * What a recurrent layer gave for packed rows.
+ * The outputs of a recurrent layer on a packed sequence.
  *
- * @param output of the last layer, packed as the input was, [sum of lengths, D·P]
- * @param finalState after each row's last step, in the rows' first order
+ * @param output the output of the last layer, packed like the input, [sum of lengths, D·P]
+ * @param finalState the state after each row's last step, in the original order of the rows
  */
 public record PackedOutput(PackedSequence output, RecurrentState finalState) {}

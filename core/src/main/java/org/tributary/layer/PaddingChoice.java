@@ -7,15 +7,15 @@ import org.tributary.kernel.BlockKernel;
 import org.tributary.kernel.Purpose;
 import org.tributary.sequence.PaddingStrategy;
 
-/** How a layer's rows are run that are shorter than the batch: the way that takes less time. */
+/** A choice between masked and packed execution of padded batches, by estimated run time. */
 public final class PaddingChoice {
   private PaddingChoice() {}
 
   /**
-   * The way for {@code definition}, by its lowest layer's kernel.
+   * Returns the strategy for {@code definition}, based on the kernel of its lowest layer.
    *
-   * @param computed the steps of all rows with padding
-   * @param needed the same without padding
+   * @param computed the number of steps of all rows, padding included
+   * @param needed the number of steps of all rows without padding
    */
   public static PaddingStrategy of(
       Recurrent definition, Purpose purpose, long computed, long needed) {
@@ -25,13 +25,13 @@ public final class PaddingChoice {
     if (!cell.bounded()) {
       return PaddingStrategy.PACKED;
     }
-    boolean byBlocks = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
-    return purpose == Purpose.INFERENCE && byBlocks
+    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
+    return purpose == Purpose.INFERENCE && isBlockKernel
         ? PaddingStrategy.ofBlocks(computed, needed, largest, cell.hiddenSize())
         : PaddingStrategy.of(computed, needed, largest, cell.hiddenSize());
   }
 
-  /** The same for a batch; empty where no row is shorter than {@code steps}. */
+  /** Returns the strategy for a batch; empty if every row has all {@code steps}. */
   public static Optional<PaddingStrategy> of(
       Recurrent definition, Purpose purpose, int[] lengths, int steps) {
     long needed = Arrays.stream(lengths).asLongStream().sum();

@@ -19,23 +19,23 @@ import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
 
 /**
- * The definition of a recurrent layer, PyTorch's {@code nn.RNN}, {@code nn.LSTM} or {@code nn.GRU}:
- * an immutable value without tensors, of which each method gives a changed copy.
+ * The definition of a recurrent layer, PyTorch's {@code nn.RNN}, {@code nn.LSTM} or {@code nn.GRU},
+ * without tensors. Immutable; each method returns a changed copy.
  *
  * <pre>{@code
  * Recurrent.lstm(100).hidden(128).layers(2).bidirectional().dropout(0.33).batchFirst()
  * }</pre>
  *
- * <p>The letters everywhere in this package: N rows, L steps, I the input size, H the hidden size,
- * P the size of h (H, or the projection's), D the number of directions, K the number of layers.
+ * <p>Letters in this package: N rows, L steps, I the input size, H the hidden size, P the size of h
+ * (H, or the projection's), D the number of directions, K the number of layers.
  *
- * @param cell the formula of the lowest layer; those above read D·P instead of I
- * @param layers K, how many layers stand on one another
- * @param directions which ways each sequence is read
- * @param layout whether rows or steps come first in input and output; states are the same in both
- * @param dropout what is dropped in training
- * @param initialization how parameters are first drawn
- * @param kernel that runs every layer and direction; empty for the fastest that can serve each
+ * @param cell the cell of the lowest layer; cells above read D·P instead of I
+ * @param layers K, the number of stacked layers
+ * @param directions the directions in which each sequence is read
+ * @param layout the order of rows and steps in input and output; states are the same in both
+ * @param dropout the dropout probabilities of training
+ * @param initialization the initializers of the parameters
+ * @param kernel the kernel of every layer and direction; empty for the fastest that can serve each
  */
 public record Recurrent(
     Cell cell,
@@ -46,7 +46,7 @@ public record Recurrent(
     Initialization initialization,
     Optional<Kernel> kernel) {
 
-  /** Checks what the parts do not check themselves. */
+  /** Checks the combination of the components. */
   public Recurrent {
     Objects.requireNonNull(directions, "directions");
     Objects.requireNonNull(layout, "layout");
@@ -56,17 +56,17 @@ public record Recurrent(
     initialization.requireFit(cell);
   }
 
-  /** Starts a plain RNN with tanh that reads vectors of {@code inputSize}. */
+  /** Starts a plain RNN with tanh and inputs of {@code inputSize}. */
   public static HiddenSizeStage rnn(int inputSize) {
     return new HiddenSizeStage(hidden -> RnnCell.of(inputSize, hidden));
   }
 
-  /** Starts an LSTM that reads vectors of {@code inputSize}. */
+  /** Starts an LSTM with inputs of {@code inputSize}. */
   public static HiddenSizeStage lstm(int inputSize) {
     return new HiddenSizeStage(hidden -> LstmCell.of(inputSize, hidden));
   }
 
-  /** Starts a GRU that reads vectors of {@code inputSize}. */
+  /** Starts a GRU with inputs of {@code inputSize}. */
   public static HiddenSizeStage gru(int inputSize) {
     return new HiddenSizeStage(hidden -> GruCell.of(inputSize, hidden));
   }
@@ -74,37 +74,37 @@ public record Recurrent(
   /**
    * Stacks {@code layers} layers, PyTorch's {@code num_layers}.
    *
-   * @throws IllegalArgumentException if there are not 1 to {@link LayerCount#MOST}
+   * @throws IllegalArgumentException if the number is not from 1 to {@link LayerCount#MOST}
    */
   public Recurrent layers(int layers) {
     return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
   }
 
-  /** Reads each sequence in both directions; the outputs stand side by side, forward first. */
+  /** Reads each sequence in both directions; the outputs are concatenated, forward first. */
   public Recurrent bidirectional() {
     return new Recurrent(cell, layers, Directions.BOTH, layout, dropout, initialization, kernel);
   }
 
-  /** Puts rows before steps in input and output, PyTorch's {@code batch_first=True}. */
+  /** Sets the batch-first layout of input and output, PyTorch's {@code batch_first=True}. */
   public Recurrent batchFirst() {
     return new Recurrent(
         cell, layers, directions, Layout.BATCH_FIRST, dropout, initialization, kernel);
   }
 
-  /** Leaves out both bias vectors, PyTorch's {@code bias=False}. */
+  /** Removes both bias vectors, PyTorch's {@code bias=False}. */
   public Recurrent withoutBias() {
     return with(cell.withoutBias());
   }
 
   /**
-   * Ends a plain RNN's step with another function than tanh.
+   * Sets the nonlinearity of a plain RNN.
    *
-   * @throws IllegalArgumentException if this is no RNN
+   * @throws IllegalArgumentException if this is not a plain RNN
    */
   public Recurrent nonlinearity(Nonlinearity nonlinearity) {
     if (!(cell instanceof RnnCell rnn)) {
       throw new IllegalArgumentException(
-          "%s: expected an RNN to set the nonlinearity of; the gates of this one are fixed"
+          "%s: expected an RNN to set the nonlinearity; the nonlinearities of this cell are fixed"
               .formatted(cell.name()));
     }
     return with(rnn.nonlinearity(nonlinearity));
@@ -113,42 +113,43 @@ public record Recurrent(
   /**
    * Projects h to {@code size}, PyTorch's {@code proj_size}.
    *
-   * @throws IllegalArgumentException if this is no LSTM or the size is not below the hidden size
+   * @throws IllegalArgumentException if this is not an LSTM or the size is not below the hidden
+   *     size
    */
   public Recurrent projection(int size) {
     if (!(cell instanceof LstmCell lstm)) {
       throw new IllegalArgumentException(
-          "%s: expected an LSTM to project, for PyTorch's proj_size is an LSTM's only; leave the projection out"
+          "%s: expected an LSTM to project, because PyTorch's proj_size applies to LSTMs only; leave the projection out"
               .formatted(cell.name()));
     }
     return with(lstm.projection(size));
   }
 
   /**
-   * Drops elements between layers in training, each for itself: PyTorch's {@code dropout}. A single
-   * layer has nothing between layers.
+   * Sets dropout between layers in training, independent for each element: PyTorch's {@code
+   * dropout}. It has no effect on a single layer.
    *
-   * @throws IllegalArgumentException if the probability is not from 0 to below 1, or there is
-   *     locked dropout too
+   * @throws IllegalArgumentException if the probability is not from 0 to below 1, or locked dropout
+   *     is set
    */
   public Recurrent dropout(double probability) {
     return with(new DropoutRates(probability, dropout.locked(), dropout.recurrent()));
   }
 
   /**
-   * Drops elements between layers in training, the same in every step of a row (Gal and Ghahramani
-   * 2016, "variational" or "locked" dropout). A single layer has nothing between layers.
+   * Sets dropout between layers in training with the same mask in every step of a row (Gal and
+   * Ghahramani 2016, "variational" or "locked" dropout). It has no effect on a single layer.
    *
-   * @throws IllegalArgumentException if the probability is not from 0 to below 1, or there is
-   *     {@link #dropout} too
+   * @throws IllegalArgumentException if the probability is not from 0 to below 1, or {@link
+   *     #dropout} is set
    */
   public Recurrent lockedDropout(double probability) {
     return with(new DropoutRates(dropout.betweenLayers(), probability, dropout.recurrent()));
   }
 
   /**
-   * Drops elements of h where it enters {@code weight_hh} in training, the same in every step of a
-   * row (Gal and Ghahramani 2016). What a GRU carries over, z ⊙ h, is not dropped.
+   * Sets recurrent dropout: in training, drops elements of h at the input of {@code weight_hh}, the
+   * same in every step of a row (Gal and Ghahramani 2016). A GRU's carried state, z ⊙ h, is kept.
    *
    * @throws IllegalArgumentException if the probability is not from 0 to below 1
    */
@@ -157,8 +158,8 @@ public record Recurrent(
   }
 
   /**
-   * Draws every weight matrix of every layer from {@code initializer}. Biases keep their own, for
-   * most initializers draw matrices only.
+   * Sets the initializer of every weight matrix. Biases keep their own, because most initializers
+   * draw matrices only.
    */
   public Recurrent initializer(Initializer initializer) {
     Initialization changed = initialization;
@@ -171,7 +172,7 @@ public record Recurrent(
   }
 
   /**
-   * Draws one kind of parameter from {@code initializer}, in every layer and direction.
+   * Sets the initializer of one kind of parameter, in every layer and direction.
    *
    * @throws IllegalArgumentException if the cell has no such parameter
    */
@@ -180,24 +181,24 @@ public record Recurrent(
   }
 
   /**
-   * Starts an LSTM's forget gates with a bias of {@code value}: {@code bias_ih}'s forget part is
-   * set to it and {@code bias_hh}'s to 0, after both were drawn (Jozefowicz et al. 2015 advise 1).
+   * Sets the initial bias of an LSTM's forget gates: after the draw, the forget part of {@code
+   * bias_ih} is set to {@code value} and that of {@code bias_hh} to 0 (Jozefowicz et al. 2015
+   * advise 1).
    *
-   * @throws IllegalArgumentException if this is no LSTM, or has no bias
+   * @throws IllegalArgumentException if this is not an LSTM, or has no bias
    */
   public Recurrent forgetBias(double value) {
     return with(initialization.forgetBias(value));
   }
 
   /**
-   * Runs every layer and direction by {@code kernel} instead of the fastest that can serve. All
-   * give the same numbers but for rounding, except {@link Kernels#bfloat16}, which is less precise.
-   * One that cannot serve refuses in its own words when the layer is first run; {@link
-   * #explainKernels} tells them beforehand. A {@link Stepper} computes the formula itself, without
-   * a kernel.
+   * Sets the kernel of every layer and direction, instead of the fastest that can serve. All
+   * kernels agree up to rounding, except {@link Kernels#bfloat16}, which is less precise. A kernel
+   * that cannot serve fails at the first run and names the reason; {@link #explainKernels} reports
+   * it beforehand. A {@link Stepper} computes the cell's formula without a kernel.
    *
-   * @param kernel of {@link Kernels#reference}, {@link Kernels#bfloat16}, {@link Kernels#named} or
-   *     {@link Kernels#all}
+   * @param kernel a kernel of {@link Kernels#reference}, {@link Kernels#bfloat16}, {@link
+   *     Kernels#named} or {@link Kernels#all}
    */
   public Recurrent kernel(Kernel kernel) {
     return new Recurrent(
@@ -205,35 +206,35 @@ public record Recurrent(
   }
 
   /**
-   * Which kernel runs this layer and what every kernel of {@link Kernels#all} says to that, a line
-   * each: at inference, for gradients where that is another kernel, and with dropout where there is
-   * recurrent dropout.
+   * Explains the kernel choice: the chosen kernel and the answer of every kernel of {@link
+   * Kernels#all}, a line each; at inference, for gradients if their kernel differs, and with
+   * recurrent dropout if it is set.
    */
   public String explainKernels() {
     return KernelReport.of(this);
   }
 
-  /** I, the size of one input vector. */
+  /** Returns I, the size of an input vector. */
   public int inputSize() {
     return cell.inputSize();
   }
 
-  /** H, the size of one direction's gates. */
+  /** Returns H, the size of one direction's gates. */
   public int hiddenSize() {
     return cell.hiddenSize();
   }
 
-  /** D·P: the size of one output vector. */
+  /** Returns D·P, the size of an output vector. */
   public int outputSize() {
     return directions.count() * cell.outputSize();
   }
 
-  /** K·D: how many states there are, layer by layer and in each forward first. */
+  /** Returns K·D, the number of states, ordered by layer, then direction, forward first. */
   public int stateCount() {
     return layers * directions.count();
   }
 
-  /** Every parameter, in the order in which PyTorch registers and draws them. */
+  /** Returns every parameter, in PyTorch's order of registration and drawing. */
   public List<ParameterSpec> parameters() {
     List<ParameterSpec> specs = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
@@ -249,28 +250,28 @@ public record Recurrent(
   }
 
   /**
-   * A layer with parameters drawn from {@code random} in the order of {@link #parameters}: after
-   * {@code manual_seed} those that PyTorch draws. The caller closes it.
+   * Builds a layer with parameters drawn from {@code random} in the order of {@link #parameters}:
+   * the same values as PyTorch after {@code manual_seed}. The caller closes it.
    */
   public RecurrentModule build(TorchRandom random) {
     return build(ParameterValues.draw(parameters(), random));
   }
 
   /**
-   * A layer with given parameters, in any order. The caller closes it.
+   * Builds a layer with the given parameters, in any order. The caller closes it.
    *
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */
   public RecurrentModule build(ParameterValues values) {
-    return new RecurrentModule(this, values.matching(parameters())); // before there is a graph
+    return new RecurrentModule(this, values.matching(parameters())); // fails before a graph exists
   }
 
-  /** The formula of layer {@code layer}, counted from 0. */
+  /** Returns the cell of layer {@code layer}, counted from 0. */
   Cell cell(int layer) {
     return layer == 0 ? cell : cell.reading(outputSize());
   }
 
-  /** PyTorch's name: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}. */
+  /** Returns PyTorch's name: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}. */
   static String name(String parameter, int layer, int direction) {
     return parameter + "_l" + layer + (direction == 1 ? "_reverse" : "");
   }

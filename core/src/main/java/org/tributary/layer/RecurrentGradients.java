@@ -4,11 +4,12 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
 /**
- * Gradients of a loss to what a recurrent layer was given, outside a graph.
+ * The gradients of a recurrent layer's input, initial state and parameters, outside a graph.
  *
- * @param input of the input's shape; zero in the padding
- * @param initial to the initial state
- * @param parameters to every parameter that is not frozen, under PyTorch's names and in its order
+ * @param input gradient of the input, of its shape; zero in the padding
+ * @param initial gradient of the initial state
+ * @param parameters gradients of all parameters that are not frozen, under PyTorch's names and in
+ *     its order
  */
 public record RecurrentGradients(
     FloatTensor input, RecurrentState initial, ParameterValues parameters) {}

@@ -8,14 +8,13 @@ import java.util.stream.IntStream;
 import org.tributary.param.FloatTensor;
 
 /**
- * What a {@link RecurrentModule} is to read: an immutable value of which each method gives a
- * changed copy.
+ * The input of a {@link RecurrentModule}. Immutable; each method returns a changed copy.
  *
- * @param values a batch [L, N, I], or [N, L, I] where the layer is batch-first, or a single
- *     sequence [L, I]; what stands in the padding never matters
- * @param lengths of the N rows, each from 0 to L; empty where nothing is padded
- * @param initial the state to start from; empty for zeros
- * @param dropoutSeed from which dropout masks are drawn, as in training; empty for no dropout
+ * @param values a batch [L, N, I], or [N, L, I] for a batch-first layer, or a single sequence [L,
+ *     I]; values in the padding are ignored
+ * @param lengths the lengths of the N rows, each from 0 to L; empty without padding
+ * @param initial the initial state; empty for zeros
+ * @param dropoutSeed the seed of the dropout masks; empty for no dropout
  */
 public record RecurrentInput(
     FloatTensor values,
@@ -29,23 +28,23 @@ public record RecurrentInput(
     lengths = lengths.map(List::copyOf);
   }
 
-  /** Values without padding, read from a state of zeros without dropout. */
+  /** Returns an input without padding and dropout, with an initial state of zeros. */
   public static RecurrentInput of(FloatTensor values) {
     return new RecurrentInput(values, Optional.empty(), Optional.empty(), OptionalLong.empty());
   }
 
-  /** Says how long each row is. */
+  /** Sets the length of each row. */
   public RecurrentInput lengths(int... lengths) {
     List<Integer> all = IntStream.of(lengths).boxed().toList();
     return new RecurrentInput(values, Optional.of(all), initial, dropoutSeed);
   }
 
-  /** Starts from {@code state}. */
+  /** Sets the initial state. */
   public RecurrentInput from(RecurrentState state) {
     return new RecurrentInput(values, lengths, Optional.of(state), dropoutSeed);
   }
 
-  /** Drops elements as in training; the same seed drops the same ones. */
+  /** Turns on dropout, as in training; equal seeds drop equal elements. */
   public RecurrentInput dropoutSeed(long seed) {
     return new RecurrentInput(values, lengths, initial, OptionalLong.of(seed));
   }

@@ -24,9 +24,8 @@ import org.tributary.sequence.Packing;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A recurrent layer on weights that stand in a graph: directions, depth and lengths over any
- * kernel. The letters are those of {@link Recurrent}; how to differentiate through it is said at
- * {@link RecurrentRun}.
+ * A recurrent layer on weights in a graph: stacked layers, directions and lengths over any kernel.
+ * Letters as in {@link Recurrent}; for gradients see {@link RecurrentRun}.
  *
  * <pre>{@code
  * Recurrent definition = Recurrent.gru(3).hidden(5);
@@ -44,7 +43,7 @@ public final class RecurrentLayer {
   private final Purpose purpose;
 
   /**
-   * @param weights gives each of the definition's parameters by its name
+   * @param weights the definition's parameters by name
    */
   public RecurrentLayer(Ops tf, Recurrent definition, Function<String, Operand<TFloat32>> weights) {
     this(tf, definition, weights, definition.kernel(), Purpose.TRAINING);
@@ -63,68 +62,66 @@ public final class RecurrentLayer {
     this.purpose = purpose;
   }
 
-  /** The same layer, run by {@code kernel} instead of the definition's. */
+  /** Returns this layer with {@code kernel} instead of the definition's. */
   public RecurrentLayer with(Kernel kernel) {
     return new RecurrentLayer(tf, definition, weights, Optional.of(kernel), purpose);
   }
 
   /**
-   * The same layer, of which nothing is kept for gradients: {@link RecurrentRun#backward} fails.
-   * The default keeps what training needs.
+   * Returns this layer without saved activations, so that {@link RecurrentRun#backward} fails. By
+   * default activations are saved for training.
    */
   public RecurrentLayer forInference() {
     return new RecurrentLayer(tf, definition, weights, forced, Purpose.INFERENCE);
   }
 
   /**
-   * Places the forward pass over a batch without padding, from an initial state of zeros.
+   * Adds the forward pass over a batch without padding to the graph; the initial state is zero.
    *
-   * <p>{@code Graph.addGradients} ends at the fast kernels with "No gradient defined for op:
-   * BlockLSTMV2" (or {@code EnsureShape}). Differentiate by {@link RecurrentRun#backward}, or run
-   * the layer {@link #with} {@code Kernels.reference()}.
+   * <p>{@code Graph.addGradients} fails with "No gradient defined for op: BlockLSTMV2" (or {@code
+   * EnsureShape}); use {@link RecurrentRun#backward}, or {@link #with} {@code Kernels.reference()}.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first
    * @param dropout {@link Dropout#off} for inference
-   * @throws IllegalArgumentException if the input is of another shape
+   * @throws IllegalArgumentException if the input has another shape
    */
   public RecurrentRun run(Operand<TFloat32> input, Dropout dropout) {
     requireInput(input);
-    int stepsAt = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
+    int stepsAxis = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
     SequenceLengths full =
         SequenceLengths.full(
-            tf, Transpose.size(tf, input, stepsAt), Transpose.size(tf, input, 1 - stepsAt));
+            tf, Transpose.size(tf, input, stepsAxis), Transpose.size(tf, input, 1 - stepsAxis));
     return run(input, full, dropout);
   }
 
   /**
-   * Places the forward pass, from an initial state of zeros. Gradients come from {@link
+   * Adds the forward pass to the graph; the initial state is zero. Gradients come from {@link
    * RecurrentRun#backward}, not from {@code Graph.addGradients}.
    *
-   * @param input [L, N, I], or [N, L, I] when batch-first; what stands in the padding never matters
-   * @param lengths of the rows
+   * @param input [L, N, I], or [N, L, I] when batch-first; values in the padding are ignored
+   * @param lengths the lengths of the rows
    * @param dropout {@link Dropout#off} for inference
-   * @throws IllegalArgumentException if the input is of another shape
+   * @throws IllegalArgumentException if the input has another shape
    */
   public RecurrentRun run(Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
-    RecurrentRun.Given given = new RecurrentRun.Given(Optional.of(input), Optional.empty());
-    return place(given, inputs(input, lengths), lengths, zeros(lengths), dropout);
+    RecurrentRun.Operands given = new RecurrentRun.Operands(Optional.of(input), Optional.empty());
+    return build(given, inputs(input, lengths), lengths, zeros(lengths), dropout);
   }
 
   /**
-   * Places the forward pass of a layer {@linkplain #forInference for inference} over inputs of
-   * which the products are known, from an initial state of zeros.
+   * Adds an {@linkplain #forInference inference} pass over projected inputs; zero initial state.
    *
-   * @param products {@link InputProjection} of all inputs that occur, [M, D·G·H]
-   * @param rows the row of {@code products} that each step reads, [L, N, 1] in either layout; in
-   *     the padding any row that there is
-   * @param lengths of the rows
-   * @throws IllegalArgumentException if the products are of another size, or the layer trains
+   * @param products the {@link InputProjection} of all distinct inputs, [M, D·G·H]
+   * @param rows the row of {@code products} for each step, [L, N, 1] in either layout; any valid
+   *     row in the padding
+   * @param lengths the lengths of the rows
+   * @throws IllegalArgumentException if the products have another size, or training is on
    */
   public RecurrentRun runOn(
       Operand<TFloat32> products, Operand<TInt32> rows, SequenceLengths lengths) {
     ShapeCheck.requireLast("products", products.shape(), 2, InputProjection.size(definition));
-    return place(
-        new RecurrentRun.Given(Optional.empty(), Optional.empty()),
+    return build(
+        new RecurrentRun.Operands(Optional.empty(), Optional.empty()),
         InputProjection.inputs(tf, definition, products, lengths.checked(rows)),
         lengths,
         zeros(lengths),
@@ -142,25 +139,25 @@ public final class RecurrentLayer {
 
   private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, SequenceLengths lengths) {
     requireInput(input);
-    return inEachDirection(
+    return perDirection(
         lengths.readable(
-            lengths.checked(Transpose.rowsAndSteps(tf, definition, input)))); // [L, N, I]
+            lengths.checked(Transpose.swapIfBatchFirst(tf, definition, input)))); // [L, N, I]
   }
 
-  private List<KernelInput<TFloat32>> inEachDirection(Operand<TFloat32> below) {
-    return Collections.nCopies(definition.directions().count(), new KernelInput.Values<>(below));
+  private List<KernelInput<TFloat32>> perDirection(Operand<TFloat32> x) {
+    return Collections.nCopies(definition.directions().count(), new KernelInput.Values<>(x));
   }
 
   /**
-   * Places the forward pass. Gradients come from {@link RecurrentRun#backward}, not from {@code
-   * Graph.addGradients}.
+   * Adds the forward pass to the graph. Gradients come from {@link RecurrentRun#backward}, not from
+   * {@code Graph.addGradients}.
    *
-   * @param input [L, N, I], or [N, L, I] when batch-first; what stands in the padding never matters
-   * @param lengths of the rows
-   * @param initial the state before the first step, each part [K·D, N, size] in either layout, as
-   *     PyTorch's {@code h_0} and {@code c_0}
+   * @param input [L, N, I], or [N, L, I] when batch-first; values in the padding are ignored
+   * @param lengths the lengths of the rows
+   * @param initial the initial state, each part [K·D, N, size] in either layout: PyTorch's {@code
+   *     h_0} and {@code c_0}
    * @param dropout {@link Dropout#off} for inference
-   * @throws IllegalArgumentException if the input or the state is of another shape or kind
+   * @throws IllegalArgumentException if the input or the state has another shape or kind
    */
   public RecurrentRun run(
       Operand<TFloat32> input,
@@ -178,88 +175,84 @@ public final class RecurrentLayer {
     }
     List<CellState<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < definition.stateCount(); k++) {
-      states.add(one(initial, k, lengths.rows()));
+      states.add(initialState(initial, k, lengths.rows()));
     }
-    RecurrentRun.Given given = new RecurrentRun.Given(Optional.of(input), Optional.of(initial));
-    return place(given, inputs(input, lengths), lengths, states, dropout);
+    RecurrentRun.Operands given =
+        new RecurrentRun.Operands(Optional.of(input), Optional.of(initial));
+    return build(given, inputs(input, lengths), lengths, states, dropout);
   }
 
-  /**
-   * Places one direction of one layer by itself, without dropout.
-   *
-   * @param input [L, N, I] of that layer
-   * @param initial each part [N, size]
-   */
-  KernelRun<TFloat32> alone(
+  /** Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size]. */
+  KernelRun<TFloat32> runDirection(
       int layer,
       int direction,
       Operand<TFloat32> input,
       SequenceLengths lengths,
       CellState<TFloat32> initial) {
-    KernelInput<TFloat32> read = new KernelInput.Values<>(lengths.readable(lengths.checked(input)));
-    KernelCall<TFloat32> call = call(layer, direction, read, initial, lengths, Dropout.off());
+    KernelInput<TFloat32> x = new KernelInput.Values<>(lengths.readable(lengths.checked(input)));
+    KernelCall<TFloat32> call = call(layer, direction, x, initial, lengths, Dropout.off());
     return forced.orElseGet(() -> Kernels.choose(call)).run(tf, call);
   }
 
-  private RecurrentRun place(
-      RecurrentRun.Given given,
+  private RecurrentRun build(
+      RecurrentRun.Operands operands,
       List<KernelInput<TFloat32>> input,
       SequenceLengths lengths,
       List<CellState<TFloat32>> initial,
       Dropout dropout) {
-    List<RecurrentRun.Level> levels = new ArrayList<>();
-    List<KernelInput<TFloat32>> reads = input;
+    List<RecurrentRun.LayerRun> layerRuns = new ArrayList<>();
+    List<KernelInput<TFloat32>> layerInputs = input;
     Optional<Operand<TFloat32>> mask = Optional.empty();
     Operand<TFloat32> output = null;
     for (int layer = 0; layer < definition.layers(); layer++) {
       if (layer > 0) {
         mask = maskBetween(output, dropout);
-        reads = inEachDirection(masked(output, mask));
+        layerInputs = perDirection(masked(output, mask));
       }
       List<Kernel> kernels = new ArrayList<>();
       List<KernelRun<TFloat32>> runs = new ArrayList<>();
       for (int direction = 0; direction < definition.directions().count(); direction++) {
-        CellState<TFloat32> first = initial.get(initialAt(layer, direction));
+        CellState<TFloat32> first = initial.get(stateIndex(layer, direction));
         KernelCall<TFloat32> call =
-            call(layer, direction, reads.get(direction), first, lengths, dropout);
+            call(layer, direction, layerInputs.get(direction), first, lengths, dropout);
         Kernel kernel = forced.orElseGet(() -> Kernels.choose(call));
         kernels.add(kernel);
         runs.add(kernel.run(tf, call));
       }
-      output = sideBySide(runs.stream().map(KernelRun::output).toList());
-      levels.add(new RecurrentRun.Level(mask, kernels, runs));
+      output = concatenated(runs.stream().map(KernelRun::output).toList());
+      layerRuns.add(new RecurrentRun.LayerRun(mask, kernels, runs));
     }
-    return new RecurrentRun(tf, definition, given, lengths, levels, output);
+    return new RecurrentRun(tf, definition, operands, lengths, layerRuns, output);
   }
 
   private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
     return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
   }
 
-  private Operand<TFloat32> sideBySide(List<Operand<TFloat32>> outputs) {
+  private Operand<TFloat32> concatenated(List<Operand<TFloat32>> outputs) {
     return outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2));
   }
 
   private KernelCall<TFloat32> call(
       int layer,
       int direction,
-      KernelInput<TFloat32> below,
+      KernelInput<TFloat32> input,
       CellState<TFloat32> first,
       SequenceLengths lengths,
       Dropout dropout) {
     Cell cell = definition.cell(layer);
-    CellWeights<TFloat32> given =
+    CellWeights<TFloat32> cellWeights =
         CellWeights.of(
             cell, kind -> weights.apply(Recurrent.name(kind.torchName(), layer, direction)));
     KernelCall<TFloat32> call =
         new KernelCall<>(
             cell,
             TFloat32.class,
-            below,
+            input,
             lengths,
             direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE,
             first,
-            given,
+            cellWeights,
             Optional.empty(),
             purpose);
     return dropout
@@ -275,12 +268,13 @@ public final class RecurrentLayer {
         .or(() -> dropout.lockedMask(below, rates.locked()));
   }
 
-  private int initialAt(int layer, int direction) {
+  private int stateIndex(int layer, int direction) {
     return layer * definition.directions().count() + direction;
   }
 
-  /** State {@code k} of [K·D, N, size] as [N, size]; another N fails here, in words, when run. */
-  private CellState<TFloat32> one(CellState<TFloat32> stacked, int k, Operand<TInt32> rows) {
+  /** Returns state {@code k} of [K·D, N, size] as [N, size]; another N fails at run time. */
+  private CellState<TFloat32> initialState(
+      CellState<TFloat32> stacked, int k, Operand<TInt32> rows) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
     for (int part = 0; part < stacked.parts().size(); part++) {
       Operand<TInt32> size = tf.constant(definition.cell().stateSizes().get(part));

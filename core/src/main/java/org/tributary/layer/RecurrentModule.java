@@ -22,9 +22,8 @@ import org.tributary.sequence.PaddedBatch;
 import org.tributary.sequence.Padding;
 
 /**
- * A recurrent layer with its parameters, ready to run on plain Java arrays: PyTorch's {@code
- * nn.RNN}, {@code nn.LSTM} or {@code nn.GRU} as an object. It owns native memory and must be
- * closed.
+ * A recurrent layer with parameters that runs on Java arrays: PyTorch's {@code nn.RNN}, {@code
+ * nn.LSTM} or {@code nn.GRU} as an object. It owns native memory and must be closed.
  *
  * <pre>{@code
  * try (RecurrentModule lstm = Recurrent.lstm(3).hidden(5).build(TorchRandom.seeded(0))) {
@@ -32,11 +31,11 @@ import org.tributary.sequence.Padding;
  * }
  * }</pre>
  *
- * <p>Where the definition asks for a kernel that unrolls ({@code Kernels.reference()}), each number
- * of steps is placed in the graph when it first comes and stays there until this is closed.
+ * <p>If the definition sets a kernel that unrolls ({@code Kernels.reference()}), each distinct
+ * number of steps adds a pass to the graph, which is retained until the module is closed.
  *
- * <p>Several threads may run it at once; none may set or freeze a parameter meanwhile. A thread
- * that runs it when it is closed, or while another closes it, gets an {@link
+ * <p>Several threads may run a module concurrently, but not while parameters are set or frozen. A
+ * run of a closed module, or concurrent with {@link #close}, fails with an {@link
  * IllegalStateException}.
  */
 public final class RecurrentModule implements AutoCloseable {
@@ -45,14 +44,14 @@ public final class RecurrentModule implements AutoCloseable {
   private final Ops tf;
   private final Variables variables;
   private final Session session;
-  private final GraphCache<CompiledPass.Route, CompiledPass> passes;
-  private final GraphCache<ChunkPass.Route, ChunkPass> pieces;
-  private Optional<StepGraph> stepping = Optional.empty();
+  private final GraphCache<CompiledPass.Signature, CompiledPass> passes;
+  private final GraphCache<ChunkPass.Signature, ChunkPass> chunkPasses;
+  private Optional<StepGraph> stepGraph = Optional.empty();
   private volatile Set<String> frozen = Set.of();
   private volatile boolean closed;
 
   /**
-   * @param values of the definition's parameters, in order
+   * @param values the values of the definition's parameters, in order
    */
   RecurrentModule(Recurrent definition, ParameterValues values) {
     this.definition = definition;
@@ -64,59 +63,60 @@ public final class RecurrentModule implements AutoCloseable {
       variables.assign(session, values);
       opened.keep();
     }
-    passes = new GraphCache<>(route -> new CompiledPass(tf, definition, variables, route));
-    pieces = new GraphCache<>(route -> new ChunkPass(tf, definition, variables, route));
+    passes = new GraphCache<>(signature -> new CompiledPass(tf, definition, variables, signature));
+    chunkPasses =
+        new GraphCache<>(signature -> new ChunkPass(tf, definition, variables, signature));
   }
 
-  /** What this is an instance of. */
+  /** Returns the definition of this layer. */
   public Recurrent definition() {
     return definition;
   }
 
   /**
-   * Runs the layer. What it takes outside the Java heap is bounded: a batch that would take more
-   * than some 256 MB there is read in pieces, unless elements are dropped or the definition's
-   * kernel unrolls. A stack of layers then needs one more array of its output's size on the heap.
+   * Runs the layer. Native memory is bounded: a batch that would need more than about 256 MB is
+   * read in chunks, except with dropout or a kernel that unrolls. Stacked layers then need one more
+   * array of the output's size on the heap.
    *
-   * @throws IllegalArgumentException if a shape, a length or the state does not fit, or no array
-   *     can hold the output
+   * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
+   *     exceeds a Java array
    * @throws IllegalStateException if this module is closed
    */
   public RecurrentOutput forward(RecurrentInput input) {
     Batch batch = new Batch(definition, input);
     boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
-    return !drops && ChunkedForward.suits(definition, batch)
-        ? inPieces(batch, ChunkedForward.Size.of(definition, batch.rows()))
+    return !drops && ChunkedForward.isRequired(definition, batch)
+        ? forwardInChunks(batch, ChunkedForward.Size.of(definition, batch.rows()))
         : pass(batch, input, Purpose.INFERENCE).forward(session, batch, input.dropoutSeed());
   }
 
-  /** Runs the layer without dropout, a piece at a time. */
-  RecurrentOutput inPieces(Batch batch, ChunkedForward.Size size) {
+  /** Runs the layer in chunks, without dropout. */
+  RecurrentOutput forwardInChunks(Batch batch, ChunkedForward.Size size) {
     requireOpen();
-    return new ChunkedForward(definition, session, this::piece, batch, size).output();
+    return new ChunkedForward(definition, session, this::chunkPass, batch, size).output();
   }
 
-  /** {@link #forward(RecurrentInput)} on values without padding, from a state of zeros. */
+  /** Runs the layer on values without padding; the initial state is zero. */
   public RecurrentOutput forward(FloatTensor values) {
     return forward(RecurrentInput.of(values));
   }
 
   /**
-   * Runs the layer on packed rows, from a state of zeros.
+   * Runs the layer on a packed sequence; the initial state is zero.
    *
    * @param packed data [sum of lengths, I]
-   * @throws IllegalArgumentException if the data is of another size, or no row has a step
+   * @throws IllegalArgumentException if the data has another size, or no row has a step
    */
   public PackedOutput forward(PackedSequence packed) {
     return forward(packed, Optional.empty());
   }
 
   /**
-   * Runs the layer on packed rows.
+   * Runs the layer on a packed sequence.
    *
    * @param packed data [sum of lengths, I]
-   * @param initial the state to start from, in the rows' first order
-   * @throws IllegalArgumentException if data or state is of another size, or no row has a step
+   * @param initial the initial state, in the original order of the rows
+   * @throws IllegalArgumentException if data or state has another size, or no row has a step
    */
   public PackedOutput forward(PackedSequence packed, RecurrentState initial) {
     return forward(packed, Optional.of(initial));
@@ -129,23 +129,23 @@ public final class RecurrentModule implements AutoCloseable {
               .formatted(definition.inputSize(), packed.data().shape()));
     }
     Layout layout = definition.layout();
-    PaddedBatch padded = packed.pad(Padding.zeros().layout(layout));
-    int[] lengths = padded.lengths().stream().mapToInt(Integer::intValue).toArray();
-    RecurrentInput input = RecurrentInput.of(padded.values()).lengths(lengths);
+    PaddedBatch paddedBatch = packed.pad(Padding.zeros().layout(layout));
+    int[] lengths = paddedBatch.lengths().stream().mapToInt(Integer::intValue).toArray();
+    RecurrentInput input = RecurrentInput.of(paddedBatch.values()).lengths(lengths);
     RecurrentOutput output = forward(initial.map(input::from).orElse(input));
     PackedSequence repacked = PackedSequence.pack(output.output(), layout, lengths);
     return new PackedOutput(packed.withData(repacked.data()), output.finalState());
   }
 
   /**
-   * Runs the layer and differentiates a loss through it. What {@link #forward(RecurrentInput)} gave
-   * is computed anew, by a kernel that has a way back: the same but for rounding.
+   * Runs the forward and the backward pass. The outputs of {@link #forward(RecurrentInput)} are
+   * recomputed by a kernel with a backward pass and are equal up to rounding.
    *
-   * @param input the same as for {@link #forward(RecurrentInput)}, the dropout seed included
-   * @param loss the gradients of the loss to what {@code forward} gave
-   * @return gradients to the input, the initial state and every parameter that is not frozen
-   * @throws IllegalArgumentException if a shape, a length or the state does not fit, or no array
-   *     can hold the output
+   * @param input the input of {@link #forward(RecurrentInput)}, including the dropout seed
+   * @param loss the upstream gradients, of the outputs of {@code forward}
+   * @return gradients of the input, the initial state and every parameter that is not frozen
+   * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
+   *     exceeds a Java array
    * @throws IllegalStateException if this module is closed
    */
   public RecurrentGradients backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {
@@ -155,7 +155,7 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Starts reading a stream: a single sequence whose steps come one by one.
+   * Returns a stepper over a stream: a single sequence whose steps arrive one by one.
    *
    * @throws IllegalArgumentException if the layer is bidirectional
    * @throws IllegalStateException if this module is closed
@@ -165,22 +165,22 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Starts reading {@code rows} streams side by side.
+   * Returns a stepper over {@code rows} parallel streams.
    *
-   * @throws IllegalArgumentException if the layer is bidirectional, or there is not even one row
+   * @throws IllegalArgumentException if the layer is bidirectional, or there are no rows
    * @throws IllegalStateException if this module is closed
    */
   public Stepper stepper(int rows) {
     return Stepper.batch(stepGraph(), session, definition, rows);
   }
 
-  /** The parameters' names, PyTorch's and in its order. */
+  /** Returns the parameters' names, PyTorch's and in its order. */
   public List<String> parameterNames() {
     return definition.parameters().stream().map(p -> p.name()).toList();
   }
 
   /**
-   * A copy of every parameter.
+   * Returns a copy of every parameter.
    *
    * @throws IllegalStateException if this module is closed
    */
@@ -190,7 +190,7 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * A copy of one parameter.
+   * Returns a copy of one parameter.
    *
    * @throws IllegalArgumentException if there is no such parameter
    * @throws IllegalStateException if this module is closed
@@ -200,10 +200,9 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Gives one parameter another value.
+   * Sets the value of one parameter.
    *
-   * @throws IllegalArgumentException if there is no such parameter, or the value is of another
-   *     shape
+   * @throws IllegalArgumentException if there is no such parameter, or the value has another shape
    * @throws IllegalStateException if this module is closed
    */
   public void set(String name, FloatTensor value) {
@@ -212,7 +211,7 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Gives every parameter another value, in any order.
+   * Sets the values of all parameters, in any order.
    *
    * @throws IllegalArgumentException if these are not the parameters of this layer
    * @throws IllegalStateException if this module is closed
@@ -223,8 +222,8 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Leaves a parameter out of {@link #backward}'s gradients, so that training does not move it:
-   * PyTorch's {@code requires_grad_(False)}.
+   * Excludes a parameter from the gradients of {@link #backward}, so that training leaves it
+   * unchanged: PyTorch's {@code requires_grad_(False)}.
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
@@ -236,7 +235,7 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /**
-   * Takes a parameter back into {@link #backward}'s gradients.
+   * Includes a frozen parameter in the gradients of {@link #backward} again.
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
@@ -247,7 +246,7 @@ public final class RecurrentModule implements AutoCloseable {
     frozen = Collections.unmodifiableSet(fewer);
   }
 
-  /** The names of the parameters that are frozen. */
+  /** Returns the names of the frozen parameters. */
   public Set<String> frozen() {
     return frozen;
   }
@@ -255,25 +254,25 @@ public final class RecurrentModule implements AutoCloseable {
   private synchronized CompiledPass pass(Batch batch, RecurrentInput input, Purpose purpose) {
     requireOpen();
     boolean unrolls = definition.kernel().filter(Kernel::unrolls).isPresent();
-    CompiledPass.Route route =
-        new CompiledPass.Route(
+    CompiledPass.Signature signature =
+        new CompiledPass.Signature(
             purpose,
             input.dropoutSeed().isPresent(),
-            batch.padded(purpose),
+            batch.padding(purpose),
             unrolls ? batch.steps() : Shape.UNKNOWN_SIZE);
-    return passes.get(route);
+    return passes.get(signature);
   }
 
-  private synchronized ChunkPass piece(ChunkPass.Route route) {
+  private synchronized ChunkPass chunkPass(ChunkPass.Signature signature) {
     requireOpen();
-    return pieces.get(route);
+    return chunkPasses.get(signature);
   }
 
   private synchronized StepGraph stepGraph() {
     requireOpen();
     StepGraph graph =
-        stepping.orElseGet(() -> new StepGraph(tf, definition, variables, this::requireOpen));
-    stepping = Optional.of(graph);
+        stepGraph.orElseGet(() -> new StepGraph(tf, definition, variables, this::requireOpen));
+    stepGraph = Optional.of(graph);
     return graph;
   }
 
@@ -283,7 +282,7 @@ public final class RecurrentModule implements AutoCloseable {
     }
   }
 
-  /** Frees the native memory. To close twice is harmless. */
+  /** Frees the native memory. Closing again has no effect. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -4,15 +4,16 @@ import java.util.Optional;
 import org.tributary.param.FloatTensor;
 
 /**
- * What a recurrent layer gave.
+ * The outputs of a recurrent layer.
  *
- * @param output of the last layer, [L, N, D·P], or [N, L, D·P] where the layer is batch-first, or
- *     [L, D·P] of a single sequence; zero in the padding
- * @param finalState after each row's last valid step; of a row of length 0 its initial state
+ * @param output the output of the last layer, [L, N, D·P], or [N, L, D·P] for a batch-first layer,
+ *     or [L, D·P] for a single sequence; zero in the padding
+ * @param finalState the state after each row's last valid step; for a row of length 0 its initial
+ *     state
  * @param lastForward the forward direction's output at each row's last valid step, [N, P] or [P];
  *     zeros for length 0
- * @param lastReverse the reverse direction's output at step 0, where it has read the whole row, [N,
- *     P] or [P]; zeros for length 0, empty where the layer reads forward only
+ * @param lastReverse the reverse direction's output at step 0, after the whole row, [N, P] or [P];
+ *     zeros for length 0, empty for a unidirectional layer
  */
 public record RecurrentOutput(
     FloatTensor output,

@@ -23,41 +23,40 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A recurrent layer's forward pass placed in a graph, and its backward pass. TensorFlow's own
- * {@code addGradients} does not pass through the fast kernels. It fails with
+ * The forward pass of a recurrent layer in a graph, and its backward pass. TensorFlow's {@code
+ * addGradients} cannot differentiate the fast kernels. It fails with
  *
  * <pre>
  *   No gradient defined for op: BlockLSTMV2     (or EnsureShape, from the scan kernels)
  * </pre>
  *
  * <p>The cure is {@link #backward}, or {@code Kernels.reference()} for the layer. {@code
- * org.tributary.train.LossGradients} calls {@code backward} for you and returns the gradients of a
- * loss to all parameters of a graph. By hand, a loss is differentiated in three parts:
+ * org.tributary.train.LossGradients} calls {@code backward} and returns the gradients of all
+ * parameters of a graph. Without it, gradients are computed in three parts:
  *
  * <pre>
- *   1. addGradients(loss, run.output())           the loss to the layer's output
- *   2. run.backward(that)                         the output to the layer's input and parameters
- *   3. addGradients(prefix, [input], [x], [..])   the layer's input to what made it
+ *   1. addGradients(loss, run.output())           upstream gradient of the layer's output
+ *   2. run.backward(that)                         gradients of the layer's input and parameters
+ *   3. addGradients(prefix, [input], [x], [..])   gradients of the operands behind the input
  * </pre>
  *
- * <p>A loss that sees the final state as well differentiates to the parts of {@link #finalState} in
- * part 1 and hands everything to {@link #backward(OutputGradients)}. A layer run by {@code
- * Kernels.reference()} needs none of this: there {@code addGradients} passes through, as it does
- * through any other operation, at the price of a slower layer.
+ * <p>If the loss depends on the final state, part 1 includes the parts of {@link #finalState} and
+ * part 2 is {@link #backward(OutputGradients)}. A layer with {@code Kernels.reference()} needs none
+ * of this: {@code addGradients} differentiates it like any operation, but the layer is slower.
  */
 public final class RecurrentRun {
-  /** One layer: the dropout mask before it, and a kernel and its run for each direction. */
-  record Level(
+  /** The run of one layer: the dropout mask of its input, and a kernel and run per direction. */
+  record LayerRun(
       Optional<Operand<TFloat32>> mask, List<Kernel> kernels, List<KernelRun<TFloat32>> runs) {}
 
-  /** The operands that the caller gave; an initial state of zeros is not one. */
-  record Given(Optional<Operand<TFloat32>> input, Optional<CellState<TFloat32>> initial) {}
+  /** The caller's operands; the initial state is empty for zeros. */
+  record Operands(Optional<Operand<TFloat32>> input, Optional<CellState<TFloat32>> initial) {}
 
   private final Ops tf;
   private final Recurrent definition;
-  private final Given given;
+  private final Operands operands;
   private final SequenceLengths lengths;
-  private final List<Level> levels;
+  private final List<LayerRun> layerRuns;
   private final Operand<TFloat32> output;
   private final List<CellState<TFloat32>> finalStates;
   private final CellState<TFloat32> finalState;
@@ -65,65 +64,65 @@ public final class RecurrentRun {
   RecurrentRun(
       Ops tf,
       Recurrent definition,
-      Given given,
+      Operands operands,
       SequenceLengths lengths,
-      List<Level> levels,
+      List<LayerRun> layerRuns,
       Operand<TFloat32> timeMajor) {
     this.tf = tf;
     this.definition = definition;
-    this.given = given;
+    this.operands = operands;
     this.lengths = lengths;
-    this.levels = levels;
-    this.output = Transpose.rowsAndSteps(tf, definition, timeMajor);
+    this.layerRuns = layerRuns;
+    this.output = Transpose.swapIfBatchFirst(tf, definition, timeMajor);
     this.finalStates =
-        levels.stream().flatMap(l -> l.runs().stream()).map(KernelRun::finalState).toList();
+        layerRuns.stream().flatMap(l -> l.runs().stream()).map(KernelRun::finalState).toList();
     this.finalState = stacked(finalStates);
   }
 
-  /** What this is a run of. */
+  /** Returns the layer's definition. */
   public Recurrent definition() {
     return definition;
   }
 
-  /** The input as the caller gave it; empty where the layer reads {@link InputProjection}. */
+  /** Returns the caller's input; empty if the layer reads an {@link InputProjection}. */
   public Optional<Operand<TFloat32>> input() {
-    return given.input();
+    return operands.input();
   }
 
-  /** The initial state as the caller gave it; empty where the layer begins from zeros. */
+  /** Returns the caller's initial state; empty for zeros. */
   public Optional<CellState<TFloat32>> initial() {
-    return given.initial();
+    return operands.initial();
   }
 
-  /** The kernels that run it, for each layer and direction in the order of the states. */
+  /** Returns the kernel of each layer and direction, in the order of the states. */
   public List<Kernel> kernels() {
-    return levels.stream().flatMap(level -> level.kernels().stream()).toList();
+    return layerRuns.stream().flatMap(layerRun -> layerRun.kernels().stream()).toList();
   }
 
-  /** The last layer's output, [L, N, D·P], or [N, L, D·P] when batch-first; 0 in the padding. */
+  /** Returns the last layer's output, [L, N, D·P] or [N, L, D·P]; zero in the padding. */
   public Operand<TFloat32> output() {
     return output;
   }
 
   /**
-   * The state after each row's last valid step, each part [K·D, N, size]: PyTorch's {@code h_n} and
-   * {@code c_n}, layer by layer and in each forward first, in either layout. A row of length 0
+   * Returns the state after each row's last valid step, each part [K·D, N, size]: PyTorch's {@code
+   * h_n} and {@code c_n}, ordered by layer, then direction, in either layout. A row of length 0
    * keeps its initial state.
    */
   public CellState<TFloat32> finalState() {
     return finalState;
   }
 
-  /** The parts of {@link #finalState} for each layer and direction, each [N, size]. */
+  /** Returns the final state of each layer and direction, each part [N, size]. */
   public List<CellState<TFloat32>> finalStates() {
     return finalStates;
   }
 
   /**
-   * The last layer's output once each direction has read its whole row, [N, D·P], side by side:
-   * what a classifier of whole sequences wants. For the reverse direction that is the output at
-   * step 0, not at the last step. A row of length 0 gives zeros. A loss of it differentiates to
-   * {@link #output}, of which it is made.
+   * Returns the last layer's output after each direction has read its whole row, concatenated, [N,
+   * D·P]: the input of a classifier of whole sequences. For the reverse direction this is the
+   * output at step 0, not at the last step. Zero for rows of length 0. Gradients flow through
+   * {@link #output}, from which it is computed.
    */
   public Operand<TFloat32> last() {
     return definition.directions() == Directions.FORWARD
@@ -131,7 +130,9 @@ public final class RecurrentRun {
         : tf.concat(List.of(lastForward(), lastReverse()), tf.constant(1));
   }
 
-  /** The forward direction's output at each row's last valid step, [N, P]; zeros for length 0. */
+  /**
+   * Returns the forward direction's output at each row's last valid step, [N, P]; 0 for length 0.
+   */
   public Operand<TFloat32> lastForward() {
     Operand<TFloat32> forward = direction(stepsFirst(), 0); // [L, N, P]
     Operand<TFloat32> first = Transpose.at(tf, forward, 0); // [N, P]
@@ -139,10 +140,10 @@ public final class RecurrentRun {
   }
 
   /**
-   * The reverse direction's output at step 0, where it has read the whole row, [N, P]; zeros for
-   * length 0.
+   * Returns the reverse direction's output at step 0, after the whole row, [N, P]; zero for length
+   * 0.
    *
-   * @throws IllegalStateException if the layer reads forward only
+   * @throws IllegalStateException if the layer is unidirectional
    */
   public Operand<TFloat32> lastReverse() {
     if (definition.directions() == Directions.FORWARD) {
@@ -153,35 +154,34 @@ public final class RecurrentRun {
   }
 
   /**
-   * Places the backward pass for a loss that sees the output only.
+   * Adds the backward pass for a loss that depends on the output only.
    *
-   * @param gradient of the loss to {@link #output}, of its shape; what it says of padding is
-   *     ignored
+   * @param gradient the upstream gradient of {@link #output}, of its shape; ignored in the padding
    */
   public Gradients backward(Operand<TFloat32> gradient) {
     return backward(OutputGradients.ofOutput(gradient));
   }
 
   /**
-   * Places the backward pass for a loss that sees the output, the final state or both.
+   * Adds the backward pass for a loss that depends on the output, the final state or both.
    *
-   * @throws IllegalArgumentException if a gradient is of another shape than what it is to, or there
-   *     is one to the c of a cell that has none
+   * @throws IllegalArgumentException if a gradient has another shape than its tensor, or there is
+   *     one of c and the cell has no c
    */
   public Gradients backward(OutputGradients<Operand<TFloat32>> upstream) {
     OutputGradients<Operand<TFloat32>> loss = shaped(upstream);
     Map<String, Operand<TFloat32>> parameters = new HashMap<>();
     List<CellState<TFloat32>> initial = new ArrayList<>();
     Optional<Operand<TFloat32>> above =
-        loss.output().map(g -> Transpose.rowsAndSteps(tf, definition, g)); // [L, N, D·P]
-    for (int layer = levels.size() - 1; layer >= 0; layer--) {
-      Level level = levels.get(layer);
+        loss.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
+    for (int layer = layerRuns.size() - 1; layer >= 0; layer--) {
+      LayerRun layerRun = layerRuns.get(layer);
       List<Operand<TFloat32>> toInput = new ArrayList<>();
       for (int direction = definition.directions().count() - 1; direction >= 0; direction--) {
         int state = layer * definition.directions().count() + direction;
         int read = direction;
         KernelGradients<TFloat32> gradients =
-            level
+            layerRun
                 .runs()
                 .get(direction)
                 .backward(
@@ -199,25 +199,26 @@ public final class RecurrentRun {
       Operand<TFloat32> sum =
           toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
       above =
-          Optional.of(level.mask().map(m -> (Operand<TFloat32>) tf.math.mul(sum, m)).orElse(sum));
+          Optional.of(
+              layerRun.mask().map(m -> (Operand<TFloat32>) tf.math.mul(sum, m)).orElse(sum));
     }
     Map<String, Operand<TFloat32>> inOrder = new LinkedHashMap<>();
-    Set<Output<TFloat32>> taken = new HashSet<>();
+    Set<Output<TFloat32>> used = new HashSet<>();
     for (ParameterSpec p : definition.parameters()) {
       Operand<TFloat32> gradient = parameters.get(p.name());
-      // a kernel may hand out one operand for both biases, and no run fetches one operand twice
-      boolean first = taken.add(gradient.asOutput());
+      // a kernel may return one operand for both biases, but a run cannot fetch an operand twice
+      boolean first = used.add(gradient.asOutput());
       inOrder.put(p.name(), first ? gradient : tf.identity(gradient));
     }
     return new Gradients(
-        Transpose.rowsAndSteps(tf, definition, above.orElseThrow()), stacked(initial), inOrder);
+        Transpose.swapIfBatchFirst(tf, definition, above.orElseThrow()), stacked(initial), inOrder);
   }
 
   private OutputGradients<Operand<TFloat32>> shaped(OutputGradients<Operand<TFloat32>> loss) {
     List<Integer> sizes = definition.cell().stateSizes();
     if (loss.cell().isPresent() && sizes.size() < 2) {
       throw new IllegalArgumentException(
-          "gradients: expected none to c, for a %s has none, got one"
+          "gradients: expected none of c, because a %s has no c, got one"
               .formatted(definition.cell().name()));
     }
     int states = definition.stateCount();
@@ -227,11 +228,11 @@ public final class RecurrentRun {
         loss.cell().map(g -> shaped("final c", g, states, -1, sizes.get(sizes.size() - 1))));
   }
 
-  /** TensorFlow does not know the sizes of every gradient that it places; kernels need the last. */
+  /** Sets the static shape of a gradient, which TensorFlow may not know but kernels require. */
   private Operand<TFloat32> shaped(String what, Operand<TFloat32> gradient, long... expected) {
     Shape shape = Shape.of(expected);
     ShapeCheck.require(
-        "gradient to the " + what,
+        "gradient of the " + what,
         gradient.shape(),
         "%s (-1 for any size)".formatted(shape),
         expected);
@@ -250,9 +251,9 @@ public final class RecurrentRun {
     return CellState.of(parts);
   }
 
-  /** Made of {@link #output}, so that the gradient of what is made of this arrives there. */
+  /** Returns {@link #output} as [L, N, D·P], derived from it so that gradients flow through it. */
   private Operand<TFloat32> stepsFirst() {
-    return Transpose.rowsAndSteps(tf, definition, output);
+    return Transpose.swapIfBatchFirst(tf, definition, output);
   }
 
   private Operand<TFloat32> direction(Operand<TFloat32> all, int direction) {
@@ -264,12 +265,12 @@ public final class RecurrentRun {
   }
 
   /**
-   * Gradients of a loss to everything a recurrent layer was given, each an operand of its own, so
-   * that one run can fetch them all.
+   * The gradients of a recurrent layer's input, initial state and parameters. Each is a distinct
+   * operand, so one run can fetch all of them.
    *
-   * @param input of the input's own shape
-   * @param initial to the initial state, each part [K·D, N, size]
-   * @param parameters by PyTorch's name and in its order, of the parameters' own shapes
+   * @param input gradient of the input, of its shape
+   * @param initial gradient of the initial state, each part [K·D, N, size]
+   * @param parameters gradients of the parameters, by PyTorch's name and in its order
    */
   public record Gradients(
       Operand<TFloat32> input,

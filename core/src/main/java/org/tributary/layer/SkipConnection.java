@@ -13,9 +13,8 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 
 /**
- * How what a layer reads goes past it to what it gives, where both are of one size: x is what it
- * reads, h what it gives, y what the layer above reads. Letters as in {@link Recurrent}; F is the
- * size of x and h.
+ * A skip connection around a layer whose input and output have the same size F: x is the layer's
+ * input, h its output and y the input of the next layer. Other letters as in {@link Recurrent}.
  */
 public enum SkipConnection {
   /** y = h. */
@@ -48,7 +47,7 @@ public enum SkipConnection {
 
   /**
    * y = t ⊙ h + (1 - t) ⊙ x with the gate t = σ(W x + b) (Srivastava, Greff and Schmidhuber 2015).
-   * b begins at -1, so that a layer first lets most of x pass.
+   * b starts at -1, so that initially most of x passes.
    */
   HIGHWAY {
     @Override
@@ -89,7 +88,7 @@ public enum SkipConnection {
           });
     }
 
-    // not Map.of: its order is another in each JVM, and so would be the sum of the gradients' norm
+    // not Map.of: its order differs between JVMs, and with it the rounding of the gradients' norm
     private Map<String, Operand<TFloat32>> inOrder(
         Operand<TFloat32> weight, Operand<TFloat32> bias) {
       Map<String, Operand<TFloat32>> all = new LinkedHashMap<>();
@@ -103,40 +102,40 @@ public enum SkipConnection {
     }
   };
 
-  /** The parameters of a connection past a layer that reads and gives vectors of {@code size}. */
+  /** Returns the parameters of a connection around a layer with inputs and outputs of that size. */
   public abstract List<ParameterSpec> parameters(int size);
 
   /**
-   * Places the connection.
+   * Adds the connection to the graph.
    *
    * @param x [L, N, F]
    * @param h [L, N, F]
-   * @param weights by the names of {@link #parameters}
+   * @param weights the parameters by the names of {@link #parameters}
    */
   public abstract Run run(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights);
 
   /**
-   * A connection in a graph.
+   * The forward pass of a connection in a graph.
    *
    * @param output y, [L, N, F]
-   * @param backward places the way back from the gradient to y
+   * @param backward the backward pass
    */
   public record Run(Operand<TFloat32> output, Backward backward) {}
 
-  /** The way back. */
+  /** The backward pass of a connection. */
   @FunctionalInterface
   public interface Backward {
-    /** The gradients that follow from {@code gradient}, which is to y. */
+    /** Adds the backward pass for the gradient of y to the graph. */
     Gradients of(Operand<TFloat32> gradient);
   }
 
   /**
-   * Gradients to what a connection was given.
+   * The gradients of a connection's inputs.
    *
-   * @param input to x, without what goes through the layer
-   * @param layer to h
-   * @param parameters by name
+   * @param input gradient of x, without the path through the layer
+   * @param layer gradient of h
+   * @param parameters gradients of the parameters, by name
    */
   public record Gradients(
       Operand<TFloat32> input,

@@ -5,14 +5,16 @@ import java.util.function.IntFunction;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 
-/** Checks states that a caller hands in. */
+/** A check of a caller's states. */
 final class StateChecks {
   private StateChecks() {}
 
   /**
-   * The parts of {@code state}, if it is one of this layer's.
+   * Checks a state and returns its parts.
    *
-   * @param shape what each part's should be: of h, then of c
+   * @param what the state's name in the message
+   * @param shape the expected shape of each part: 0 for h, 1 for c
+   * @throws IllegalArgumentException if the state does not fit this layer
    */
   static List<FloatTensor> require(
       Recurrent definition, RecurrentState state, String what, IntFunction<Shape> shape) {

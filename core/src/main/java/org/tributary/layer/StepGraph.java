@@ -14,24 +14,24 @@ import org.tributary.cell.CellWeights;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
 
-/** One step of every layer: the cells' formulas on top of one another. */
+/** A subgraph for one time step of all layers: the stacked cells. */
 final class StepGraph {
-  /** One step in one direction: each layer waits for the one below. */
-  private static final long NOTHING_SIDE_BY_SIDE = 0;
+  /** Parallel work of a step: none, because each layer depends on the one below. */
+  private static final long NO_PARALLEL_WORK = 0;
 
   private final Runnable requireOpen;
   private final Placeholder<TFloat32> input;
-  private final List<Placeholder<TFloat32>> before = new ArrayList<>();
-  private final List<Operand<TFloat32>> after = new ArrayList<>();
+  private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
+  private final List<Operand<TFloat32>> results = new ArrayList<>();
 
   /**
-   * @param requireOpen fails where the module that owns the graph is closed
+   * @param requireOpen a check that fails if the module that owns the graph is closed
    */
   StepGraph(Ops tf, Recurrent definition, Variables variables, Runnable requireOpen) {
     this.requireOpen = requireOpen;
     if (definition.directions() == Directions.BOTH) {
       throw new IllegalArgumentException(
-          "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction begins at the end; read whole sequences with it");
+          "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction starts at the last step; use forward on whole sequences");
     }
     input = placeholder(tf, definition.inputSize());
     List<List<Operand<TFloat32>>> parts = new ArrayList<>();
@@ -42,7 +42,7 @@ final class StepGraph {
       Cell cell = definition.cell(layer);
       List<Placeholder<TFloat32>> state =
           cell.stateSizes().stream().map(size -> placeholder(tf, size)).toList();
-      before.addAll(state);
+      initial.addAll(state);
       CellState<TFloat32> next =
           cell.step(
               tf,
@@ -50,21 +50,24 @@ final class StepGraph {
               CellState.of(state),
               CellWeights.of(
                   cell, kind -> variables.read(Recurrent.name(kind.torchName(), layer, 0))));
-      after.addAll(next.parts());
+      results.addAll(next.parts());
       x = next.hidden(); // [N, P]
     }
-    after.replaceAll(tf::identity);
+    results.replaceAll(tf::identity);
   }
 
-  /** Takes and gives the state's parts layer by layer, each [N, size]; the last h is the output. */
+  /**
+   * Runs one step. State and result hold the parts of each layer's state, ordered by layer, each
+   * [N, size]; the last h is the output.
+   */
   List<FloatTensor> step(Session session, FloatTensor x, List<FloatTensor> state) {
     requireOpen.run();
     try (Feed feed = new Feed(session)) {
       feed.floats(input, x);
-      for (int k = 0; k < before.size(); k++) {
-        feed.floats(before.get(k), state.get(k));
+      for (int k = 0; k < initial.size(); k++) {
+        feed.floats(initial.get(k), state.get(k));
       }
-      return feed.fetch(after, NOTHING_SIDE_BY_SIDE);
+      return feed.fetch(results, NO_PARALLEL_WORK);
     }
   }
 

@@ -7,9 +7,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 
 /**
- * Reads a stream step by step and keeps the state between steps; gives the same numbers as reading
- * the whole sequence at once. It begins with a state of zeros. Made by {@link
- * RecurrentModule#stepper()} and usable while that module is open, by one thread at a time.
+ * A stateful reader of a stream, one step at a time, with the same results as a pass over the whole
+ * sequence. The initial state is zero. Create it by {@link RecurrentModule#stepper()}; it is valid
+ * while that module is open. Not thread-safe.
  */
 public final class Stepper {
   private final StepGraph graph;
@@ -44,9 +44,9 @@ public final class Stepper {
   /**
    * Reads one step.
    *
-   * @param x [N, I], or [I] of a single sequence
+   * @param x [N, I], or [I] for a single sequence
    * @return the last layer's output, [N, P] or [P]
-   * @throws IllegalArgumentException if x is of another shape
+   * @throws IllegalArgumentException if x has another shape
    * @throws IllegalStateException if the module is closed
    */
   public FloatTensor step(FloatTensor x) {
@@ -62,7 +62,7 @@ public final class Stepper {
     return single ? output.reshape(output.shape().size()) : output;
   }
 
-  /** Forgets everything read: the state is zeros again. */
+  /** Resets the state to zeros. */
   public void reset() {
     List<FloatTensor> zeros = new ArrayList<>();
     for (int layer = 0; layer < definition.layers(); layer++) {
@@ -71,7 +71,7 @@ public final class Stepper {
     parts = zeros;
   }
 
-  /** The state now: each part [K, N, size], or [K, size] of a single sequence. */
+  /** Returns the current state: each part [K, N, size], or [K, size] for a single sequence. */
   public RecurrentState save() {
     List<FloatTensor> stacked = new ArrayList<>();
     for (int part = 0; part < partsPerLayer(); part++) {
@@ -88,9 +88,9 @@ public final class Stepper {
   }
 
   /**
-   * Goes on from {@code state}: one that was saved, or the final state of a whole sequence.
+   * Sets the state: a saved one, or the final state of a whole sequence.
    *
-   * @throws IllegalArgumentException if it is not a state of this layer and number of rows
+   * @throws IllegalArgumentException if the state does not fit this layer and number of rows
    */
   public void restore(RecurrentState state) {
     List<FloatTensor> stacked = StateChecks.require(definition, state, "state", this::shape);

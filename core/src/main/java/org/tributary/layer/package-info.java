@@ -1,6 +1,6 @@
 /**
- * Layers as users know them: recurrent layers of several directions and depths, embedding, linear
- * and dropout. A layer combines and knows no formula. Imports {@code param}, {@code cell}, {@code
- * sequence} and {@code kernel}.
+ * Layers: stacked and bidirectional recurrent layers, embedding, linear, dropout and skip
+ * connections. Imports {@code param}, {@code cell}, {@code sequence}, {@code kernel}, {@code
+ * random} and {@code runtime}.
  */
 package org.tributary.layer;

@@ -10,7 +10,7 @@ import org.tributary.kernel.Kernels;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
-/** The error that products in bfloat16 are said to have, and that they are in use at all. */
+/** Tests that matrix products in bfloat16 are used and keep their documented error. */
 class Bfloat16KernelTest {
   static List<Recurrent> layers() {
     return List.of(
@@ -23,10 +23,10 @@ class Bfloat16KernelTest {
 
   @ParameterizedTest
   @MethodSource("layers")
-  void outputsAndGradientsStayAsNearAsIsSaid(Recurrent layer) {
-    Recurrent rough = layer.kernel(Kernels.bfloat16());
+  void outputsAndGradientsStayWithinDocumentedError(Recurrent layer) {
+    Recurrent bfloat16 = layer.kernel(Kernels.bfloat16());
     try (RecurrentModule exact = layer.build(TorchRandom.seeded(1));
-        RecurrentModule rounded = rough.build(TorchRandom.seeded(1))) {
+        RecurrentModule rounded = bfloat16.build(TorchRandom.seeded(1))) {
       RecurrentInput input =
           RecurrentInput.of(Rows.draw(3, 20, 5, layer.inputSize())).lengths(20, 1, 13, 0, 7);
       FloatTensor output = exact.forward(input).output();
@@ -37,29 +37,29 @@ class Bfloat16KernelTest {
       RecurrentGradients expected = exact.backward(input, loss);
       RecurrentGradients actual = rounded.backward(input, loss);
       assertThat(difference(actual.input(), expected.input()) / largest(expected.input()))
-          .as("gradient to the input")
+          .as("gradient of the input")
           .isLessThan(0.02);
       for (String name : expected.parameters().names()) {
         FloatTensor gradient = expected.parameters().tensor(name);
         assertThat(difference(actual.parameters().tensor(name), gradient) / largest(gradient))
-            .as("gradient to %s", name)
+            .as("gradient of %s", name)
             .isLessThan(0.02);
       }
     }
   }
 
   @Test
-  void itIsNeverChosenByItself() {
+  void bfloat16IsNeverChosenAutomatically() {
     assertThat(Kernels.all()).doesNotContain(Kernels.bfloat16());
     assertThat(Kernels.named("scan-bfloat16")).isSameAs(Kernels.bfloat16());
   }
 
   private static double difference(FloatTensor actual, FloatTensor expected) {
-    float[] is = actual.values();
-    float[] should = expected.values();
+    float[] actualValues = actual.values();
+    float[] expectedValues = expected.values();
     double difference = 0;
-    for (int k = 0; k < should.length; k++) {
-      difference = Math.max(difference, Math.abs((double) is[k] - should[k]));
+    for (int k = 0; k < expectedValues.length; k++) {
+      difference = Math.max(difference, Math.abs((double) actualValues[k] - expectedValues[k]));
     }
     return difference;
   }

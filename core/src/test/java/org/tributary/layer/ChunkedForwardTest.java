@@ -14,12 +14,12 @@ import org.tributary.kernel.Kernels;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
-/** Batches that are read in pieces, beside the same read at once. */
+/** Tests chunked forward passes against a single pass over the whole batch. */
 class ChunkedForwardTest {
   private static final int STEPS = 11;
   private static final int[] LENGTHS = {4, 11, 0, 9, 1, 8, 5};
 
-  private static final ChunkedForward.Size PIECE = new ChunkedForward.Size(2, 3);
+  private static final ChunkedForward.Size CHUNK = new ChunkedForward.Size(2, 3);
 
   static Stream<Recurrent> definitions() {
     return Stream.concat(Definitions.forward().stream(), Definitions.bidirectional().stream());
@@ -27,17 +27,17 @@ class ChunkedForwardTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void piecesGiveWhatTheWholeGives(Recurrent definition) {
+  void chunkedForwardMatchesWhole(Recurrent definition) {
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       RecurrentInput uneven = input(definition).lengths(LENGTHS);
       for (RecurrentInput input : List.of(uneven, input(definition))) {
         RecurrentOutput whole = module.forward(input);
         Batch batch = new Batch(definition, input);
         for (int steps : new int[] {1, 2, 4, 10, 11, 50}) {
-          assertClose(module.inPieces(batch, new ChunkedForward.Size(7, steps)), whole);
+          assertClose(module.forwardInChunks(batch, new ChunkedForward.Size(7, steps)), whole);
         }
         for (int rows : new int[] {1, 2, 3, 6, 50}) {
-          assertClose(module.inPieces(batch, new ChunkedForward.Size(rows, 4)), whole);
+          assertClose(module.forwardInChunks(batch, new ChunkedForward.Size(rows, 4)), whole);
         }
       }
     }
@@ -45,58 +45,61 @@ class ChunkedForwardTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void soOfASingleSequence(Recurrent definition) {
+  void chunkedForwardMatchesWholeForUnbatchedInput(Recurrent definition) {
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       RecurrentInput input = RecurrentInput.of(Rows.draw(3, STEPS, Definitions.IN));
-      assertClose(module.inPieces(new Batch(definition, input), PIECE), module.forward(input));
+      assertClose(
+          module.forwardInChunks(new Batch(definition, input), CHUNK), module.forward(input));
     }
   }
 
   @Test
-  void whatStandsInThePaddingDoesNotMatter() {
+  void paddingValuesDoNotAffectOutputs() {
     Recurrent definition = Recurrent.lstm(Definitions.IN).hidden(5).bidirectional();
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       RecurrentInput input = input(definition).lengths(LENGTHS);
       FloatTensor filled = Rows.filled(definition, input.values(), Float.NaN, LENGTHS);
       RecurrentInput other =
           RecurrentInput.of(filled).lengths(LENGTHS).from(input.initial().orElseThrow());
-      assertThat(module.inPieces(new Batch(definition, other), PIECE))
-          .isEqualTo(module.inPieces(new Batch(definition, input), PIECE));
+      assertThat(module.forwardInChunks(new Batch(definition, other), CHUNK))
+          .isEqualTo(module.forwardInChunks(new Batch(definition, input), CHUNK));
     }
   }
 
   @Test
-  void rowsOfNoStepsKeepTheirState() {
+  void emptyRowsKeepTheirState() {
     Recurrent definition = Recurrent.gru(Definitions.IN).hidden(5).layers(2).bidirectional();
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       RecurrentInput input = input(definition).lengths(0, 0, 0, 0, 0, 0, 0);
-      RecurrentOutput out = module.inPieces(new Batch(definition, input), PIECE);
+      RecurrentOutput out = module.forwardInChunks(new Batch(definition, input), CHUNK);
       assertThat(out.finalState()).isEqualTo(input.initial().orElseThrow());
       assertThat(out.output()).isEqualTo(FloatTensor.zeros(STEPS, LENGTHS.length, 10));
     }
   }
 
-  /** 64 rows of 3 · 1 + 8 · 64 values a step. */
+  /** 64 rows with 3 · 1 + 8 · 64 values per step. */
   @Test
-  void aLongBatchIsReadInPieces() {
+  void longBatchIsChunked() {
     Recurrent definition = Recurrent.rnn(1).hidden(32).bidirectional();
-    assertThat(ChunkedForward.suits(definition, batch(definition, 1900))).isFalse();
-    assertThat(ChunkedForward.suits(definition, batch(definition, 2000))).isTrue();
+    assertThat(ChunkedForward.isRequired(definition, batch(definition, 1900))).isFalse();
+    assertThat(ChunkedForward.isRequired(definition, batch(definition, 2000))).isTrue();
     assertThat(
-            ChunkedForward.suits(definition.kernel(Kernels.reference()), batch(definition, 2000)))
+            ChunkedForward.isRequired(
+                definition.kernel(Kernels.reference()), batch(definition, 2000)))
         .isFalse();
     RecurrentInput input = RecurrentInput.of(Rows.draw(4, 2000, 64, 1));
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
-      RecurrentOutput pieces = module.forward(input);
+      RecurrentOutput chunked = module.forward(input);
       Batch batch = new Batch(definition, input);
-      assertThat(module.forward(input.dropoutSeed(1))).isEqualTo(pieces); // nothing to drop
-      assertThat(module.inPieces(batch, ChunkedForward.Size.of(definition, 64))).isEqualTo(pieces);
-      assertClose(pieces, module.inPieces(batch, new ChunkedForward.Size(64, 2000)));
+      assertThat(module.forward(input.dropoutSeed(1))).isEqualTo(chunked); // no dropout configured
+      assertThat(module.forwardInChunks(batch, ChunkedForward.Size.of(definition, 64)))
+          .isEqualTo(chunked);
+      assertClose(chunked, module.forwardInChunks(batch, new ChunkedForward.Size(64, 2000)));
     }
   }
 
   @Test
-  void aPieceHoldsFewValuesWhateverTheSizes() {
+  void chunkSizeIsBoundedForAnyLayer() {
     assertThat(ChunkedForward.Size.of(Recurrent.rnn(1).hidden(32).bidirectional(), 64))
         .isEqualTo(new ChunkedForward.Size(64, 2_000_000 / (515 * 64)));
     assertThat(ChunkedForward.Size.of(Recurrent.lstm(512).hidden(512), 4096))
@@ -105,21 +108,21 @@ class ChunkedForwardTest {
         .isEqualTo(new ChunkedForward.Size(1, 16));
     Recurrent narrow = Recurrent.lstm(1).hidden(1000).projection(1);
     assertThat(ChunkedForward.Size.of(narrow, 1).steps()).isEqualTo(2_000_000 / 8003);
-    assertThat(ChunkedForward.suits(narrow, batch(narrow, 200))).isTrue();
+    assertThat(ChunkedForward.isRequired(narrow, batch(narrow, 200))).isTrue();
   }
 
   @Test
-  void aClosedModuleReadsNothing() {
+  void closedModuleIsRejected() {
     Recurrent definition = Recurrent.lstm(1).hidden(64).bidirectional();
     RecurrentModule module = definition.build(TorchRandom.seeded(2));
     module.close();
     RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(20_000, 4, 1)).lengths(0, 0, 0, 0);
-    assertThat(ChunkedForward.suits(definition, new Batch(definition, input))).isTrue();
+    assertThat(ChunkedForward.isRequired(definition, new Batch(definition, input))).isTrue();
     assertThatThrownBy(() -> module.forward(input)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
-  void anOutputThatNoArrayHoldsIsRefused() {
+  void outputBeyondArrayLimitIsRejected() {
     Recurrent definition = Recurrent.lstm(1).hidden(256).bidirectional();
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(5_000_000, 1, 1));
@@ -131,12 +134,12 @@ class ChunkedForwardTest {
   }
 
   @Test
-  void whatAKernelRefusesIsRefused() {
+  void unsupportedKernelIsRejected() {
     Recurrent definition = Recurrent.gru(Definitions.IN).hidden(5).kernel(Kernels.named("block"));
     try (RecurrentModule module = definition.build(TorchRandom.seeded(2))) {
       Batch batch = new Batch(definition, input(definition));
       for (int k = 0; k < 2; k++) {
-        assertThatThrownBy(() -> module.inPieces(batch, PIECE))
+        assertThatThrownBy(() -> module.forwardInChunks(batch, CHUNK))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("runs LSTMs only, not a GRU");
       }

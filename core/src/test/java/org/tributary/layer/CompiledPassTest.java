@@ -20,11 +20,11 @@ class CompiledPassTest {
   private static final Recurrent DEFINITION = Recurrent.gru(3).hidden(4);
 
   /**
-   * A module places one pass at a time, and runs several at once: what a pass placed later, another
-   * might place under the same name meanwhile.
+   * A module builds one pass at a time but runs several concurrently. An operation added by a run
+   * could collide with one of the same name.
    */
   @Test
-  void nothingIsPlacedOnceAPassIsMade() {
+  void backwardAddsNoOperations() {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       Variables variables = new Variables(tf, DEFINITION.parameters());
@@ -33,9 +33,9 @@ class CompiledPassTest {
               tf,
               DEFINITION,
               variables,
-              new CompiledPass.Route(
+              new CompiledPass.Signature(
                   Purpose.TRAINING, false, Optional.empty(), Shape.UNKNOWN_SIZE));
-      int placed = operations(graph);
+      int built = operations(graph);
       Batch batch = new Batch(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(
@@ -47,7 +47,7 @@ class CompiledPassTest {
             batch.gradients(OutputGradients.ofOutput(Rows.draw(2, 5, 2, 4))),
             Set.of());
       }
-      assertThat(operations(graph)).isEqualTo(placed);
+      assertThat(operations(graph)).isEqualTo(built);
     }
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
 
-/** How an estimate of work grows with what a layer multiplies. */
+/** Tests the growth of the work estimate with a layer's matrix products. */
 class CostModelTest {
   private static final int POSITIONS = 3;
   private static final List<Recurrent> DEFINITIONS =
@@ -18,7 +18,7 @@ class CostModelTest {
           Recurrent.rnn(10).hidden(4).bidirectional());
 
   @Test
-  void anLstmMultipliesInputAndStateByFourMatricesInEachDirection() {
+  void lstmCountsFourMatricesPerInputStateAndDirection() {
     Recurrent lstm = Recurrent.lstm(10).hidden(5).bidirectional();
     assertThat(CostModel.of(lstm, Purpose.INFERENCE, POSITIONS))
         .isEqualTo(3 * 2 * (4 * 5 * 10 + 4 * 5 * 5));
@@ -26,16 +26,16 @@ class CostModelTest {
         .isEqualTo(3 * 2 * (4 * 5 * 10 + 4 * 5 * 5) + 3 * 2 * (4 * 5 * 10 + 4 * 5 * 5));
   }
 
-  /** A second thread gains less by a loop than by BlockLSTM, and least in inference. */
+  /** A second thread speeds up a loop less than BlockLSTM, least of all in inference. */
   @Test
   void loopsCountLessThanBlocks() {
     Recurrent blocks = Recurrent.lstm(10).hidden(5).bidirectional();
     Recurrent loop = blocks.kernel(Kernels.named("scan"));
-    long ofBlocks = CostModel.of(blocks, Purpose.INFERENCE, POSITIONS);
-    long inTraining = CostModel.of(loop, Purpose.TRAINING, POSITIONS);
-    long inInference = CostModel.of(loop, Purpose.INFERENCE, POSITIONS);
-    assertThat(inInference).isPositive().isLessThan(inTraining);
-    assertThat(inTraining).isLessThan(ofBlocks);
+    long blockWork = CostModel.of(blocks, Purpose.INFERENCE, POSITIONS);
+    long trainingWork = CostModel.of(loop, Purpose.TRAINING, POSITIONS);
+    long inferenceWork = CostModel.of(loop, Purpose.INFERENCE, POSITIONS);
+    assertThat(inferenceWork).isPositive().isLessThan(trainingWork);
+    assertThat(trainingWork).isLessThan(blockWork);
   }
 
   @Test
@@ -51,7 +51,7 @@ class CostModelTest {
   }
 
   @Test
-  void largerLayersAreMoreWork() {
+  void largerLayersHaveMoreWork() {
     for (Purpose purpose : Purpose.values()) {
       assertThat(CostModel.of(Recurrent.gru(20).hidden(8).bidirectional(), purpose, 8))
           .isGreaterThan(CostModel.of(Recurrent.gru(10).hidden(8).bidirectional(), purpose, 8));
@@ -62,7 +62,7 @@ class CostModelTest {
 
   /** A second layer reads both directions' outputs of the first. */
   @Test
-  void stackIsTheSumOfItsLayers() {
+  void stackedWorkIsSumOfLayers() {
     for (Purpose purpose : Purpose.values()) {
       assertThat(CostModel.of(Recurrent.gru(10).hidden(8).bidirectional().layers(2), purpose, 8))
           .isEqualTo(
@@ -72,7 +72,7 @@ class CostModelTest {
   }
 
   @Test
-  void oneDirectionHasNothingToDoSideBySideUnlessThereAreGradients() {
+  void unidirectionalLayerHasParallelWorkInTrainingOnly() {
     Recurrent gru = Recurrent.gru(10).hidden(4);
     assertThat(CostModel.of(gru, Purpose.INFERENCE, 1_000_000)).isZero();
     assertThat(CostModel.of(gru.bidirectional(), Purpose.TRAINING, 1_000_000))

@@ -3,14 +3,14 @@ package org.tributary.layer;
 import java.util.List;
 import org.tributary.cell.Nonlinearity;
 
-/** Layers of every kind of cell, depth, direction and layout, with sizes that all differ. */
+/** Test layers of every cell, depth, direction and layout, with pairwise different sizes. */
 final class Definitions {
   static final int IN = 3;
   static final int HIDDEN = 4;
 
   private Definitions() {}
 
-  /** Layers that read forward only. */
+  /** Unidirectional layers. */
   static List<Recurrent> forward() {
     return List.of(
         Recurrent.rnn(IN).hidden(HIDDEN).layers(2),
@@ -20,7 +20,7 @@ final class Definitions {
         Recurrent.gru(IN).hidden(HIDDEN).layers(2).batchFirst());
   }
 
-  /** The same, in both directions. */
+  /** The bidirectional versions of {@link #forward}. */
   static List<Recurrent> bidirectional() {
     return forward().stream().map(Recurrent::bidirectional).toList();
   }

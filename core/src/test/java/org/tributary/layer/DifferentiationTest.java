@@ -26,8 +26,8 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A layer in the middle of a user's own graph: a matrix before it, a loss after it. The two ways to
- * differentiate through it, side by side.
+ * Compares the two ways to differentiate a layer inside a user's graph, which has a matrix before
+ * the layer and a loss after it.
  */
 class DifferentiationTest {
   private static final int STEPS = 4;
@@ -42,61 +42,65 @@ class DifferentiationTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void bothWaysGiveTheSameGradients(Recurrent definition) {
-    List<FloatTensor> plain = gradients(definition, DifferentiationTest::addGradients);
-    List<FloatTensor> own = gradients(definition, DifferentiationTest::ownBackward);
-    assertThat(plain).hasSameSizeAs(own);
-    for (int k = 0; k < plain.size(); k++) {
-      assertThat(own.get(k).values())
-          .containsExactly(plain.get(k).values(), within(1e-4f))
-          .isNotEqualTo(new float[own.get(k).values().length]);
+  void backwardMatchesAddGradients(Recurrent definition) {
+    List<FloatTensor> automatic = gradients(definition, DifferentiationTest::addGradients);
+    List<FloatTensor> manual = gradients(definition, DifferentiationTest::byBackward);
+    assertThat(automatic).hasSameSizeAs(manual);
+    for (int k = 0; k < automatic.size(); k++) {
+      assertThat(manual.get(k).values())
+          .containsExactly(automatic.get(k).values(), within(1e-4f))
+          .isNotEqualTo(new float[manual.get(k).values().length]);
     }
   }
 
-  /** Through the reference kernel TensorFlow differentiates by itself. */
-  private static List<Operand<TFloat32>> addGradients(User user) {
-    Ops tf = user.tf();
+  /** Differentiates the reference kernel by TensorFlow's {@code addGradients}. */
+  private static List<Operand<TFloat32>> addGradients(UserGraph userGraph) {
+    Ops tf = userGraph.tf();
     RecurrentRun run =
-        user.layer().with(Kernels.reference()).run(user.x(), user.lengths(), Dropout.off());
+        userGraph
+            .layer()
+            .with(Kernels.reference())
+            .run(userGraph.x(), userGraph.lengths(), Dropout.off());
     Operand<TFloat32> loss = loss(tf, run);
 
-    List<Output<?>> to = new ArrayList<>(List.of(user.matrix().asOutput()));
-    user.parameters().forEach(parameter -> to.add(parameter.asOutput()));
-    List<Operand<TFloat32>> gradients = user.addGradients(loss, to);
-    gradients.replaceAll(tf::identity); // TensorFlow's own may be one operand for both biases
+    List<Output<?>> to = new ArrayList<>(List.of(userGraph.matrix().asOutput()));
+    userGraph.parameters().forEach(parameter -> to.add(parameter.asOutput()));
+    List<Operand<TFloat32>> gradients = userGraph.addGradients(loss, to);
+    gradients.replaceAll(tf::identity); // TensorFlow may return one operand for both biases
     return gradients;
   }
 
   /**
-   * Through the fast kernels the layer carries the gradient from its output to its input. A run
-   * fetches all of them as they are, which it refuses where two are one operand.
+   * Differentiates the fast kernels by {@link RecurrentRun#backward}. A single run fetches all
+   * gradients, which fails if two are the same operand.
    */
-  private static List<Operand<TFloat32>> ownBackward(User user) {
-    Ops tf = user.tf();
-    RecurrentRun run = user.layer().run(user.x(), user.lengths(), Dropout.off());
+  private static List<Operand<TFloat32>> byBackward(UserGraph userGraph) {
+    Ops tf = userGraph.tf();
+    RecurrentRun run = userGraph.layer().run(userGraph.x(), userGraph.lengths(), Dropout.off());
     Operand<TFloat32> loss = loss(tf, run);
 
-    // 1. from the loss to what the layer gave
+    // 1. from the loss to the layer's outputs
     Operand<TFloat32> hidden = run.finalState().hidden();
     List<Operand<TFloat32>> upstream =
-        user.addGradients(loss, List.of(run.output().asOutput(), hidden.asOutput()));
+        userGraph.addGradients(loss, List.of(run.output().asOutput(), hidden.asOutput()));
     // 2. through the layer
     RecurrentRun.Gradients back =
         run.backward(OutputGradients.ofOutput(upstream.get(0)).hidden(upstream.get(1)));
-    // 3. from the layer's input to what made it
+    // 3. from the layer's input to the matrix
     Output<?>[] toMatrix =
-        user.graph()
+        userGraph
+            .graph()
             .addGradients(
                 "before_layer",
-                new Output<?>[] {user.x().asOutput()},
-                new Output<?>[] {user.matrix().asOutput()},
+                new Output<?>[] {userGraph.x().asOutput()},
+                new Output<?>[] {userGraph.matrix().asOutput()},
                 new Output<?>[] {back.input().asOutput()});
-    List<Operand<TFloat32>> all = new ArrayList<>(List.of(User.floats(toMatrix[0])));
+    List<Operand<TFloat32>> all = new ArrayList<>(List.of(UserGraph.floats(toMatrix[0])));
     all.addAll(back.parameters().values());
     return all;
   }
 
-  /** Sees the outputs, the last of them, and the final state. */
+  /** A loss that depends on the outputs, the last output and the final state. */
   private static Operand<TFloat32> loss(Ops tf, RecurrentRun run) {
     return tf.math.add(
         sum(tf, tf.math.square(run.output()), 3),
@@ -109,28 +113,28 @@ class DifferentiationTest {
     return tf.reduceSum(x, tf.constant(dimensions == 3 ? new int[] {0, 1, 2} : new int[] {0, 1}));
   }
 
-  private interface Way {
-    List<Operand<TFloat32>> place(User user);
+  private interface Method {
+    List<Operand<TFloat32>> build(UserGraph userGraph);
   }
 
-  private static List<FloatTensor> gradients(Recurrent definition, Way way) {
+  private static List<FloatTensor> gradients(Recurrent definition, Method method) {
     ParameterValues values = ParameterValues.draw(definition.parameters(), TorchRandom.seeded(1));
     try (Graph graph = new Graph()) {
-      User user = User.place(graph, definition);
-      List<Operand<TFloat32>> gradients = way.place(user);
+      UserGraph userGraph = UserGraph.build(graph, definition);
+      List<Operand<TFloat32>> gradients = method.build(userGraph);
       try (Session session = TensorFlowRuntime.open(graph)) {
-        user.variables().assign(session, values);
+        userGraph.variables().assign(session, values);
         try (Feed feed = new Feed(session)) {
-          feed.floats(user.raw(), Rows.batch(definition, 2, STEPS, ROWS, RAW));
-          feed.floats(user.matrix(), Rows.draw(3, Definitions.IN, RAW));
+          feed.floats(userGraph.raw(), Rows.batch(definition, 2, STEPS, ROWS, RAW));
+          feed.floats(userGraph.matrix(), Rows.draw(3, Definitions.IN, RAW));
           return feed.fetch(gradients, GraphRunner.LARGE_WORK);
         }
       }
     }
   }
 
-  /** What a user has before the layer: raw input of any number of rows, times a matrix. */
-  private record User(
+  /** A user's graph before the layer: raw input with any number of rows, times a matrix. */
+  private record UserGraph(
       Graph graph,
       Ops tf,
       Placeholder<TFloat32> raw,
@@ -140,13 +144,13 @@ class DifferentiationTest {
       Variables variables,
       RecurrentLayer layer) {
 
-    static User place(Graph graph, Recurrent definition) {
+    static UserGraph build(Graph graph, Recurrent definition) {
       Ops tf = Ops.create(graph);
-      Shape open =
+      Shape shape =
           definition.layout() == org.tributary.sequence.Layout.BATCH_FIRST
               ? Shape.of(-1, STEPS, RAW)
               : Shape.of(STEPS, -1, RAW);
-      Placeholder<TFloat32> raw = tf.placeholder(TFloat32.class, Placeholder.shape(open));
+      Placeholder<TFloat32> raw = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
       Placeholder<TFloat32> matrix =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Definitions.IN, RAW)));
       Operand<TFloat32> flat =
@@ -160,7 +164,7 @@ class DifferentiationTest {
       SequenceLengths lengths =
           new SequenceLengths(tf, tf.constant(new int[] {4, 0, 2}), tf.constant(STEPS));
       Variables variables = new Variables(tf, definition.parameters());
-      return new User(
+      return new UserGraph(
           graph,
           tf,
           raw,
@@ -185,7 +189,7 @@ class DifferentiationTest {
       return gradients;
     }
 
-    @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+    @SuppressWarnings("unchecked") // a gradient has the type of its tensor
     static Operand<TFloat32> floats(Output<?> gradient) {
       return (Operand<TFloat32>) gradient;
     }

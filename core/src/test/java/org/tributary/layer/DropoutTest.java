@@ -13,9 +13,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.testing.Eval;
 
-/** What is dropped is chance: its share, its scale, and one element beside another. */
+/** Tests the distribution of dropout masks: probability, scale and independence. */
 class DropoutTest {
-  /** An odd number of elements, for they are drawn in pairs. */
+  /** An odd number of elements, because elements are drawn in pairs. */
   private static final int[] SHAPE = {37, 51, 23};
 
   private static final int COUNT = 37 * 51 * 23;
@@ -40,9 +40,9 @@ class DropoutTest {
         .isCloseTo(probability, within(5 * Math.sqrt(probability * (1 - probability) / COUNT)));
   }
 
-  /** Beyond 16 bits: nothing is dropped, or all but one of 65,536, and the scale stays finite. */
+  /** Beyond 16 bits no element is dropped, or all but one of 65,536; the scale stays finite. */
   @Test
-  void theRarestAndTheMostFrequent() {
+  void extremeProbabilitiesKeepFiniteScale() {
     assertThat(masks(1e-9, 1, 1).get(0)).containsOnly(1f);
     for (float value : masks(1 - 1e-9, 1, 1).get(0)) {
       assertThat(value).isIn(0f, 65536f);
@@ -50,23 +50,23 @@ class DropoutTest {
   }
 
   @Test
-  void noElementTellsOfAnother() {
+  void elementsAndMasksAreIndependent() {
     List<float[]> masks = masks(0.4, 1, 2);
     float[] first = masks.get(0);
-    assertUnrelated(first, k -> k + 1, first);
-    assertUnrelated(first, k -> k + 2, first);
-    assertUnrelated(first, k -> k + 23, first);
-    assertUnrelated(first, k -> k, masks.get(1));
-    assertUnrelated(first, k -> k, masks(0.4, 2, 1).get(0));
+    assertIndependent(first, k -> k + 1, first);
+    assertIndependent(first, k -> k + 2, first);
+    assertIndependent(first, k -> k + 23, first);
+    assertIndependent(first, k -> k, masks.get(1));
+    assertIndependent(first, k -> k, masks(0.4, 2, 1).get(0));
   }
 
   @Test
-  void theSameSeedGivesTheSameMasks() {
+  void equalSeedsYieldEqualMasks() {
     assertThat(masks(0.4, 7, 2)).usingRecursiveComparison().isEqualTo(masks(0.4, 7, 2));
   }
 
-  /** The share of both dropped is the product of the shares, by five standard deviations. */
-  private static void assertUnrelated(float[] first, IntUnaryOperator other, float[] second) {
+  /** Checks that the joint frequency is the product, within five standard deviations. */
+  private static void assertIndependent(float[] first, IntUnaryOperator other, float[] second) {
     int both = 0;
     int count = 0;
     for (int k = 0; k < first.length && other.applyAsInt(k) < second.length; k++, count++) {
@@ -75,7 +75,7 @@ class DropoutTest {
     assertThat(both / (double) count).isCloseTo(0.16, within(5 * Math.sqrt(0.16 * 0.84 / count)));
   }
 
-  /** The first masks that a seed gives. */
+  /** Returns the first masks of a seed. */
   private static List<float[]> masks(double probability, long seed, int count) {
     try (Eval eval = new Eval()) {
       Operand<TFloat32> x = eval.tf().fill(eval.tf().array(SHAPE), eval.tf().constant(1f));

@@ -16,7 +16,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Native memory of a module whose construction fails late. */
+/** Tests that a module whose construction fails frees its native memory. */
 class FailedConstructionTest {
   private static final Recurrent DEFINITION = Recurrent.gru(3).hidden(2);
 
@@ -49,7 +49,7 @@ class FailedConstructionTest {
     assertClosed(1, 0);
   }
 
-  /** Keeps what the runtime opens. */
+  /** Records the graphs and sessions that the runtime opens. */
   private void record(MockedStatic<TensorFlowRuntime> runtime) {
     runtime
         .when(TensorFlowRuntime::graph)

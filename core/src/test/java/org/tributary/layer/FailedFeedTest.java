@@ -25,13 +25,13 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Native tensors of a pass whose last feed fails, when the others are there already. */
+/** Tests that a pass whose last feed fails closes the tensors fed before. */
 class FailedFeedTest {
   private static final Recurrent DEFINITION = Recurrent.gru(3).hidden(4).dropout(0.5).layers(2);
 
   @ParameterizedTest
   @EnumSource
-  void tensorsAreClosed(Purpose purpose) {
+  void failedFeedClosesEarlierTensors(Purpose purpose) {
     OutOfMemoryError failure = new OutOfMemoryError("no native memory");
     try (Graph graph = TensorFlowRuntime.graph();
         Session session = TensorFlowRuntime.open(graph);
@@ -45,7 +45,7 @@ class FailedFeedTest {
               tf,
               DEFINITION,
               new Variables(tf, DEFINITION.parameters()),
-              new CompiledPass.Route(purpose, true, Optional.empty(), Shape.UNKNOWN_SIZE));
+              new CompiledPass.Signature(purpose, true, Optional.empty(), Shape.UNKNOWN_SIZE));
       Batch batch = new Batch(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
       assertThatThrownBy(() -> run(pass, session, batch, purpose)).isSameAs(failure);
 

@@ -26,42 +26,42 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A golden case in a user's own graph, differentiated by {@link RecurrentRun#backward}. What the
- * case shares stands in the graph once: tied weights, a layer that is used twice, an input of which
- * the initial state is made.
+ * A golden case in a user's graph, differentiated by {@link RecurrentRun#backward}. Shared operands
+ * are in the graph once: tied weights, a layer used twice, an input from which the initial state is
+ * computed.
  */
 final class GoldenGraph implements AutoCloseable {
   private final GoldenModule each;
   private final GoldenCase golden;
   private final Graph graph = TensorFlowRuntime.graph();
   private final Ops tf = TensorFlowRuntime.ops(graph);
-  private final PaddingStrategy way;
-  private final Map<String, Placeholder<TFloat32>> given = new LinkedHashMap<>();
+  private final PaddingStrategy padding;
+  private final Map<String, Placeholder<TFloat32>> placeholders = new LinkedHashMap<>();
   private final Optional<FedSequenceLengths> fed;
   private final Map<String, Operand<TFloat32>> results = new LinkedHashMap<>();
 
-  GoldenGraph(GoldenModule each, Kernel kernel, PaddingStrategy way) {
+  GoldenGraph(GoldenModule each, Kernel kernel, PaddingStrategy padding) {
     this.each = each;
     this.golden = each.golden();
-    this.way = way;
+    this.padding = padding;
     each.drawn()
         .forEach(
             (name, tensor) -> {
               if (golden.source(name).equals(name)) {
-                given.put(
+                placeholders.put(
                     name,
                     tf.placeholder(TFloat32.class, Placeholder.shape(GoldenModule.shape(tensor))));
               }
             });
     this.fed =
         golden.lengths().map(l -> new FedSequenceLengths(tf, tf.constant(golden.sizes().steps())));
-    place(
-        new RecurrentLayer(tf, each.definition(), name -> given.get(golden.source(name)))
+    build(
+        new RecurrentLayer(tf, each.definition(), name -> placeholders.get(golden.source(name)))
             .with(kernel));
   }
 
-  private void place(RecurrentLayer layer) {
-    Operand<TFloat32> x = given.get("input");
+  private void build(RecurrentLayer layer) {
+    Operand<TFloat32> x = placeholders.get("input");
     Optional<CellState<TFloat32>> initial = initial(x);
     List<RecurrentRun> runs = new ArrayList<>(List.of(run(layer, x, initial)));
     if (golden.use() == GoldenCase.Use.TWICE) {
@@ -78,14 +78,14 @@ final class GoldenGraph implements AutoCloseable {
     for (int k = runs.size() - 1; k >= 0; k--) {
       back = runs.get(k).backward(loss);
       back.parameters().forEach((name, g) -> parameters.merge(name, g, tf.math::add));
-      List<Operand<TFloat32>> toState = back.initial().parts();
+      List<Operand<TFloat32>> stateGradients = back.initial().parts();
       loss =
           new OutputGradients<>(
               Optional.of(back.input()),
-              Optional.of(toState.get(0)),
-              toState.stream().skip(1).findFirst());
+              Optional.of(stateGradients.get(0)),
+              stateGradients.stream().skip(1).findFirst());
     }
-    results.put("grad.input", toInput(x, initial, back));
+    results.put("grad.input", inputGradient(x, initial, back));
     put("grad.%s_0", back.initial());
     parameters.forEach((name, gradient) -> results.put("grad." + name, gradient));
   }
@@ -96,7 +96,7 @@ final class GoldenGraph implements AutoCloseable {
       return layer.run(x, Dropout.off());
     }
     SequenceLengths lengths =
-        fed.map(f -> f.lengths(way))
+        fed.map(f -> f.lengths(padding))
             .orElseGet(
                 () ->
                     SequenceLengths.full(
@@ -108,12 +108,12 @@ final class GoldenGraph implements AutoCloseable {
         .orElseGet(() -> layer.run(x, lengths, Dropout.off()));
   }
 
-  /** The state that the case gives or makes of the input's first step; empty for none. */
+  /** Returns the case's state, or one computed from the input's first step; empty for none. */
   private Optional<CellState<TFloat32>> initial(Operand<TFloat32> x) {
     if (golden.initialState()) {
-      List<Operand<TFloat32>> parts = new ArrayList<>(List.of(given.get("h_0")));
-      if (given.containsKey("c_0")) {
-        parts.add(given.get("c_0"));
+      List<Operand<TFloat32>> parts = new ArrayList<>(List.of(placeholders.get("h_0")));
+      if (placeholders.containsKey("c_0")) {
+        parts.add(placeholders.get("c_0"));
       }
       return Optional.of(CellState.of(parts));
     }
@@ -134,19 +134,19 @@ final class GoldenGraph implements AutoCloseable {
     return Optional.of(CellState.of(parts));
   }
 
-  /** The layer's gradient to its input and, where the initial state is made of it, that one's. */
-  private Operand<TFloat32> toInput(
+  /** Returns the gradient of the input, including the path through the initial state. */
+  private Operand<TFloat32> inputGradient(
       Operand<TFloat32> x, Optional<CellState<TFloat32>> initial, RecurrentRun.Gradients back) {
     if (golden.use() != GoldenCase.Use.STATE) {
       return back.input();
     }
-    Output<?>[] through =
+    Output<?>[] throughState =
         graph.addGradients(
             "to_first_step",
             outputs(initial.orElseThrow().parts()),
             outputs(List.of(x)),
             outputs(back.initial().parts()));
-    return tf.math.add(back.input(), through[0].expect(TFloat32.class));
+    return tf.math.add(back.input(), throughState[0].expect(TFloat32.class));
   }
 
   private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {
@@ -154,7 +154,7 @@ final class GoldenGraph implements AutoCloseable {
   }
 
   private Optional<Operand<TFloat32>> loss(String name) {
-    return Optional.ofNullable(given.get("loss." + name));
+    return Optional.ofNullable(placeholders.get("loss." + name));
   }
 
   private void put(String name, CellState<TFloat32> state) {
@@ -164,11 +164,11 @@ final class GoldenGraph implements AutoCloseable {
     }
   }
 
-  /** Every result under PyTorch's name, all fetched in one run. */
+  /** Returns every result under PyTorch's name, fetched in one run. */
   Map<String, FloatTensor> values() {
     try (Session session = TensorFlowRuntime.open(graph);
         Feed feed = new Feed(session)) {
-      given.forEach(
+      placeholders.forEach(
           (name, placeholder) -> {
             GoldenTensor tensor = each.drawn().get(name);
             feed.floats(placeholder, GoldenModule.shape(tensor), tensor.values());
@@ -176,7 +176,7 @@ final class GoldenGraph implements AutoCloseable {
       fed.ifPresent(
           f -> {
             int[] lengths = golden.lengths().orElseThrow().stream().mapToInt(l -> l).toArray();
-            f.feed(way, lengths, golden.sizes().steps(), feed::ints);
+            f.feed(padding, lengths, golden.sizes().steps(), feed::ints);
           });
       List<FloatTensor> fetched = feed.fetch(List.copyOf(results.values()), GraphRunner.LARGE_WORK);
       Map<String, FloatTensor> values = new LinkedHashMap<>();

@@ -19,19 +19,19 @@ import org.tributary.param.ParameterValues;
 import org.tributary.sequence.Layout;
 
 /**
- * A golden case for a {@link RecurrentModule}, in the layout that the file holds or in the other.
+ * A golden case for a {@link RecurrentModule}, in either layout.
  *
- * @param golden the case as the file holds it
- * @param layout of what {@code drawn} and {@code expected} hold
- * @param drawn what the layer is given
- * @param expected what PyTorch gave
+ * @param golden the case in the file's layout
+ * @param layout the layout of {@code drawn} and {@code expected}
+ * @param drawn the layer's inputs and parameters
+ * @param expected PyTorch's results
  */
 record GoldenModule(
     GoldenCase golden,
     Layout layout,
     Map<String, GoldenTensor> drawn,
     Map<String, GoldenTensor> expected) {
-  /** What has steps and rows; states have rows only, and lie the same in both layouts. */
+  /** Names of the tensors with steps and rows; states are the same in both layouts. */
   private static final Set<String> SEQUENCES =
       Set.of("input", "loss.output", "output", "grad.input");
 
@@ -45,10 +45,11 @@ record GoldenModule(
     if (golden.batchFirst() == (layout == Layout.BATCH_FIRST)) {
       return tensors;
     }
-    Map<String, GoldenTensor> moved = new LinkedHashMap<>();
+    Map<String, GoldenTensor> converted = new LinkedHashMap<>();
     tensors.forEach(
-        (name, tensor) -> moved.put(name, SEQUENCES.contains(name) ? tensor.swapped() : tensor));
-    return moved;
+        (name, tensor) ->
+            converted.put(name, SEQUENCES.contains(name) ? tensor.swapped() : tensor));
+    return converted;
   }
 
   RecurrentModule module(Kernel kernel) {
@@ -60,7 +61,7 @@ record GoldenModule(
     return golden + " run " + layout;
   }
 
-  /** The definition of the layer that PyTorch ran. */
+  /** Returns the definition of PyTorch's layer. */
   Recurrent definition() {
     int in = golden.sizes().input();
     int hidden = golden.sizes().hidden();
@@ -78,7 +79,7 @@ record GoldenModule(
     return golden.projection() > 0 ? layer.projection(golden.projection()) : layer;
   }
 
-  /** What the layer gives, under PyTorch's names. */
+  /** Returns the layer's results, under PyTorch's names. */
   Map<String, FloatTensor> run(RecurrentModule module) {
     module.set(parameters());
     RecurrentInput input = RecurrentInput.of(tensor("input"));
@@ -108,25 +109,26 @@ record GoldenModule(
   }
 
   /**
-   * Every result is PyTorch's.
+   * Checks that every result matches PyTorch's.
    *
-   * @param actual as {@link #run} gives it
-   * @param tolerance the largest difference from a number of a result
+   * @param actual the results of {@link #run}
+   * @param tolerance the maximum absolute error of a result
    */
-  void assertTorchs(Map<String, FloatTensor> actual, ToDoubleFunction<GoldenTensor> tolerance) {
+  void assertMatchesTorch(
+      Map<String, FloatTensor> actual, ToDoubleFunction<GoldenTensor> tolerance) {
     assertThat(actual.keySet()).as(toString()).isEqualTo(expected.keySet());
     expected.forEach(
         (name, tensor) -> {
-          float[] wanted = tensor.values();
+          float[] expectedValues = tensor.values();
           float[] values = actual.get(name).values();
           assertThat(actual.get(name).shape()).as("%s: %s", this, name).isEqualTo(shape(tensor));
           double within = tolerance.applyAsDouble(tensor);
-          for (int k = 0; k < wanted.length; k++) {
-            boolean bothNan = Float.isNaN(wanted[k]) && Float.isNaN(values[k]);
-            if (!bothNan && !(Math.abs(values[k] - wanted[k]) <= within)) {
+          for (int k = 0; k < expectedValues.length; k++) {
+            boolean bothNan = Float.isNaN(expectedValues[k]) && Float.isNaN(values[k]);
+            if (!bothNan && !(Math.abs(values[k] - expectedValues[k]) <= within)) {
               throw new AssertionError(
                   "%s: %s[%d]: expected %s within %s, got %s"
-                      .formatted(this, name, k, wanted[k], within, values[k]));
+                      .formatted(this, name, k, expectedValues[k], within, values[k]));
             }
           }
         });

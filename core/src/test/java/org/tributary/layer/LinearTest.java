@@ -34,7 +34,7 @@ class LinearTest {
   }
 
   @Test
-  void aVectorIsMultipliedInJava() {
+  void vectorIsMultipliedInJava() {
     FloatTensor x = FloatTensor.of(Shape.of(3), X);
     assertThat(LINEAR.apply(x, values("")).values()).containsExactly(Y, within(1e-6f));
     assertThatThrownBy(() -> LINEAR.apply(x.reshape(1, 3), values("")))
@@ -45,7 +45,7 @@ class LinearTest {
   }
 
   @Test
-  void variablesAreReadByTheirPrefix() {
+  void variablesAreReadByPrefix() {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf, ParameterSpec.within("head", LINEAR.parameters()));
@@ -61,7 +61,7 @@ class LinearTest {
   }
 
   @Test
-  void aTableOfAnotherShapeIsRefused() {
+  void embeddingTableOfAnotherShapeIsRejected() {
     Embedding embedding = new Embedding(4, 2, 1);
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = Ops.create(graph);

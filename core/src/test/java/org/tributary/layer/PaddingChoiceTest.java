@@ -9,7 +9,7 @@ import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
 import org.tributary.sequence.PaddingStrategy;
 
-/** Which rule decides for a layer, over batches with more and more padding. */
+/** Tests the rule that decides for a layer, over all amounts of padding. */
 class PaddingChoiceTest {
   private static final int STEPS = 25;
   private static final int ROWS = 16;
@@ -21,7 +21,7 @@ class PaddingChoiceTest {
   }
 
   @Test
-  void layersOfOtherKernelsFollowTheRuleOfLoops() {
+  void layersOfOtherKernelsFollowRuleOfLoops() {
     assertFollows(Recurrent.gru(64).hidden(64), Purpose.INFERENCE, loops(64, 64));
     assertFollows(Recurrent.lstm(64).hidden(64).projection(32), Purpose.INFERENCE, loops(64, 64));
     assertFollows(
@@ -38,15 +38,15 @@ class PaddingChoiceTest {
     assertFollows(Recurrent.gru(256).hidden(64).layers(2), Purpose.TRAINING, loops(256, 64));
   }
 
-  /** A cell without bounds could overflow in the padding. */
+  /** An unbounded cell could overflow in the padding. */
   @Test
-  void cellWithoutBoundsIsAlwaysPacked() {
+  void unboundedCellIsAlwaysPacked() {
     Recurrent relu = Recurrent.rnn(2).hidden(2).nonlinearity(Nonlinearity.RELU);
     assertFollows(relu, Purpose.INFERENCE, (computed, needed) -> PaddingStrategy.PACKED);
   }
 
   @Test
-  void batchWithoutPaddingLeavesNoChoice() {
+  void batchWithoutPaddingHasNoStrategy() {
     Recurrent lstm = Recurrent.lstm(64).hidden(64);
     assertThat(PaddingChoice.of(lstm, Purpose.INFERENCE, lengths(0), STEPS)).isEmpty();
   }
@@ -69,7 +69,7 @@ class PaddingChoiceTest {
     }
   }
 
-  /** Lengths of rows that lack {@code padding} steps together, the last rows most. */
+  /** Returns lengths with {@code padding} steps of padding in total, most in the last rows. */
   private static int[] lengths(int padding) {
     int[] lengths = new int[ROWS];
     int left = padding;

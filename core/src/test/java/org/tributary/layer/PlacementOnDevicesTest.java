@@ -17,7 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
-/** A layer's operations stand where its user builds, loop bodies included; no card is needed. */
+/** Tests that a layer's operations, loop bodies included, are on the device of its Ops. */
 class PlacementOnDevicesTest {
 
   static List<Recurrent> layers() {
@@ -29,10 +29,10 @@ class PlacementOnDevicesTest {
 
   @ParameterizedTest
   @MethodSource("layers")
-  void everyProductAndStepStandsOnTheCard(Recurrent definition) {
+  void everyOperationIsOnTheDevice(Recurrent definition) {
     try (Graph graph = new Graph()) {
-      DeviceSpec card = DeviceSpec.newBuilder().deviceType(DeviceType.GPU).deviceIndex(1).build();
-      Ops tf = Ops.create(graph).withDevice(card);
+      DeviceSpec gpu = DeviceSpec.newBuilder().deviceType(DeviceType.GPU).deviceIndex(1).build();
+      Ops tf = Ops.create(graph).withDevice(gpu);
       ParameterValues values = ParameterValues.draw(definition.parameters(), TorchRandom.seeded(1));
       RecurrentLayer layer =
           new RecurrentLayer(

@@ -18,13 +18,13 @@ import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
- * Outputs, final states and gradients of random layers, compared with PyTorch's for every kernel,
- * in modules and in a user's own graph. {@code docs/golden/recurrent.py --random} writes the layers
- * to the folder that the system property {@code tributary.golden} names.
+ * Tests outputs, final states and gradients of random layers against PyTorch's for every kernel, in
+ * modules and in a user's graph. {@code docs/golden/recurrent.py --random} writes the layers to the
+ * folder of the system property {@code tributary.golden}.
  */
 class RecurrentAtRandomTest {
-  /** The reference unrolls, and a graph of many steps takes long to build. */
-  private static final int UNROLLED = 9;
+  /** Maximum number of steps for the reference kernel, whose unrolled graph is slow to build. */
+  private static final int MAX_UNROLLED_STEPS = 9;
 
   static final List<String> CELLS = GoldenCases.CELLS;
 
@@ -34,13 +34,13 @@ class RecurrentAtRandomTest {
     compare(
         cell,
         (golden, kernel) -> {
-          // a module's parameters and initial state are arrays: it shares nothing
+          // a module's parameters and initial state are arrays, so it has no shared operands
           if (golden.use() == GoldenCase.Use.TWICE || golden.use() == GoldenCase.Use.STATE) {
             return;
           }
           GoldenModule each = GoldenModule.of(golden, layout(golden));
           try (RecurrentModule module = each.module(kernel)) {
-            each.assertTorchs(each.run(module), RecurrentAtRandomTest::tolerance);
+            each.assertMatchesTorch(each.run(module), RecurrentAtRandomTest::tolerance);
           }
         });
   }
@@ -52,17 +52,17 @@ class RecurrentAtRandomTest {
         cell,
         (golden, kernel) -> {
           GoldenModule each = GoldenModule.of(golden, layout(golden));
-          PaddingStrategy way =
+          PaddingStrategy padding =
               golden.seed() % 3 == 0 ? PaddingStrategy.MASKED : PaddingStrategy.PACKED;
-          try (GoldenGraph graph = new GoldenGraph(each, kernel, way)) {
-            each.assertTorchs(graph.values(), RecurrentAtRandomTest::tolerance);
+          try (GoldenGraph graph = new GoldenGraph(each, kernel, padding)) {
+            each.assertMatchesTorch(graph.values(), RecurrentAtRandomTest::tolerance);
           } catch (AssertionError e) {
-            throw new AssertionError(way + " rows: " + e.getMessage(), e);
+            throw new AssertionError(padding + " rows: " + e.getMessage(), e);
           }
         });
   }
 
-  /** One case by one kernel. */
+  /** A comparison of one case and one kernel. */
   private interface Comparison {
     void of(GoldenCase golden, Kernel kernel);
   }
@@ -73,7 +73,7 @@ class RecurrentAtRandomTest {
         folder != null,
         "SKIPPED: no layers drawn; run docs/golden/recurrent.py --random and set -Dtributary.golden");
     List<String> differences = new ArrayList<>();
-    int seen = 0;
+    int compared = 0;
     for (GoldenCase golden : GoldenCases.in(Path.of(folder), cell)) {
       for (Kernel kernel : Kernels.all()) {
         if (serves(kernel, golden)) {
@@ -82,12 +82,12 @@ class RecurrentAtRandomTest {
           } catch (AssertionError | RuntimeException e) {
             differences.add(golden + " by " + kernel.name() + ": " + e);
           }
-          seen++;
+          compared++;
         }
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(seen).isPositive();
+    assertThat(compared).isPositive();
   }
 
   private static Layout layout(GoldenCase golden) {
@@ -97,12 +97,12 @@ class RecurrentAtRandomTest {
   private static boolean serves(Kernel kernel, GoldenCase golden) {
     return switch (kernel.name()) {
       case "block" -> golden.cell().equals("lstm") && golden.projection() == 0;
-      case "reference" -> golden.sizes().steps() <= UNROLLED;
+      case "reference" -> golden.sizes().steps() <= MAX_UNROLLED_STEPS;
       default -> true;
     };
   }
 
-  /** Of a sum's largest number, and of what PyTorch itself rounds in float32. */
+  /** A share of the tensor's largest value, plus PyTorch's own rounding in float32. */
   private static double tolerance(GoldenTensor tensor) {
     double largest = 1;
     for (float value : tensor.values()) {

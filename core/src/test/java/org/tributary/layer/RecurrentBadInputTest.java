@@ -11,7 +11,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
 
-/** Every mistake in what a module is handed is found in Java, and said in words. */
+/** Tests that invalid inputs of a module are rejected in Java, with a clear message. */
 class RecurrentBadInputTest {
   private final RecurrentModule lstm =
       Recurrent.lstm(7).hidden(6).layers(2).batchFirst().build(TorchRandom.seeded(0));
@@ -25,106 +25,106 @@ class RecurrentBadInputTest {
   }
 
   @Test
-  void inputsOfAnotherShape() {
-    assertRefused(() -> lstm.forward(FloatTensor.zeros(7)))
+  void inputsOfAnotherShapeAreRejected() {
+    assertRejected(() -> lstm.forward(FloatTensor.zeros(7)))
         .hasMessage(
             "input: expected [N, L, 7] (batch-first) or [L, 7] (a single sequence), got shape [7]");
-    assertRefused(() -> gru.forward(FloatTensor.zeros(3, 7, 5)))
+    assertRejected(() -> gru.forward(FloatTensor.zeros(3, 7, 5)))
         .hasMessage(
             "input: expected last dimension 7 (input size), got 5 in shape [3, 7, 5]; the layer reads [L, N, 7] (sequence-first) or [L, 7] (a single sequence)");
-    assertRefused(() -> gru.forward(FloatTensor.zeros(0, 2, 7)))
+    assertRejected(() -> gru.forward(FloatTensor.zeros(0, 2, 7)))
         .hasMessage(
             "input: expected at least 1 step and 1 row, got shape [0, 2, 7]; leave empty batches out");
   }
 
   @Test
-  void lengthsThatDoNotFit() {
-    assertRefused(() -> lstm.forward(batch.lengths(5, 4, 3, 2, 1)))
+  void mismatchedLengthsAreRejected() {
+    assertRejected(() -> lstm.forward(batch.lengths(5, 4, 3, 2, 1)))
         .hasMessage(
             "lengths: expected 3, one for each row of shape [3, 5, 7], got 5; is the input sequence-first while the layer is batch-first?");
-    assertRefused(() -> gru.forward(batch.lengths(3, 2, 1)))
+    assertRejected(() -> gru.forward(batch.lengths(3, 2, 1)))
         .hasMessage(
             "lengths: expected 5, one for each row of shape [3, 5, 7], got 3; is the input batch-first while the layer is sequence-first?");
     for (int length : new int[] {-1, 6, Integer.MIN_VALUE}) {
-      assertRefused(() -> lstm.forward(batch.lengths(5, length, 1)))
+      assertRejected(() -> lstm.forward(batch.lengths(5, length, 1)))
           .hasMessage(
               "lengths: expected each from 0 to 5, the number of steps, got %d for row 1; the layer reads shape [3, 5, 7] batch-first",
               length);
     }
-    assertRefused(() -> lstm.forward(RecurrentInput.of(FloatTensor.zeros(5, 7)).lengths(5)))
+    assertRejected(() -> lstm.forward(RecurrentInput.of(FloatTensor.zeros(5, 7)).lengths(5)))
         .hasMessage(
-            "lengths: expected none for a single sequence of shape [5, 7], got [5]; cut the sequence, or give a batch of one row");
+            "lengths: expected none for a single sequence of shape [5, 7], got [5]; cut the sequence, or pass a batch of one row");
   }
 
   @Test
-  void statesThatDoNotFit() {
-    FloatTensor good = FloatTensor.zeros(2, 3, 6);
+  void mismatchedStatesAreRejected() {
+    FloatTensor valid = FloatTensor.zeros(2, 3, 6);
     FloatTensor batchFirst = FloatTensor.zeros(3, 2, 6);
-    assertRefused(() -> lstm.forward(batch.from(RecurrentState.of(good))))
+    assertRejected(() -> lstm.forward(batch.from(RecurrentState.of(valid))))
         .hasMessage(
             "initial state: expected h and c of this LSTM, got h; is it the state of another kind of layer?");
-    assertRefused(() -> lstm.forward(batch.from(RecurrentState.of(batchFirst, good))))
+    assertRejected(() -> lstm.forward(batch.from(RecurrentState.of(batchFirst, valid))))
         .hasMessage(
             "initial state h: expected shape [2, 3, 6] (layers times directions first), got [3, 2, 6]; states are never batch-first");
-    assertRefused(() -> lstm.forward(batch.from(RecurrentState.of(good, batchFirst))))
+    assertRejected(() -> lstm.forward(batch.from(RecurrentState.of(valid, batchFirst))))
         .hasMessageStartingWith("initial state c: expected shape [2, 3, 6]");
-    assertRefused(
-            () -> gru.forward(batch.from(RecurrentState.of(FloatTensor.zeros(1, 5, 6), good))))
+    assertRejected(
+            () -> gru.forward(batch.from(RecurrentState.of(FloatTensor.zeros(1, 5, 6), valid))))
         .hasMessage(
             "initial state: expected h of this GRU, got h and c; is it the state of another kind of layer?");
   }
 
   @Test
-  void gradientsThatDoNotFit() {
-    assertRefused(() -> lstm.backward(batch, OutputGradients.none()))
+  void mismatchedGradientsAreRejected() {
+    assertRejected(() -> lstm.backward(batch, OutputGradients.none()))
         .hasMessage(
-            "gradients: expected one to the output, to the final state or to both, got none");
-    assertRefused(() -> lstm.backward(batch, OutputGradients.ofOutput(FloatTensor.zeros(5, 3, 6))))
+            "gradients: expected a gradient of the output, the final state or both, got none");
+    assertRejected(() -> lstm.backward(batch, OutputGradients.ofOutput(FloatTensor.zeros(5, 3, 6))))
         .hasMessage(
-            "gradient to the output: expected shape [3, 5, 6], got [5, 3, 6]; it is of the shape of what it is the gradient to");
-    assertRefused(
+            "gradient of the output: expected shape [3, 5, 6], got [5, 3, 6]; a gradient has the shape of its tensor");
+    assertRejected(
             () ->
                 lstm.backward(
                     batch, OutputGradients.<FloatTensor>none().cell(FloatTensor.zeros(3, 2, 6))))
-        .hasMessageStartingWith("gradient to the final c: expected shape [2, 3, 6]");
-    assertRefused(
+        .hasMessageStartingWith("gradient of the final c: expected shape [2, 3, 6]");
+    assertRejected(
             () ->
                 gru.backward(
                     batch, OutputGradients.<FloatTensor>none().cell(FloatTensor.zeros(1, 5, 6))))
-        .hasMessage("gradients: expected none to c, for a GRU has none, got one");
+        .hasMessage("gradients: expected none of c, because a GRU has no c, got one");
   }
 
   @Test
-  void packedDataThatDoesNotFit() {
+  void mismatchedPackedDataIsRejected() {
     PackedSequence flat = PackedSequence.pack(FloatTensor.zeros(2, 1), Layout.SEQUENCE_FIRST, 2);
-    assertRefused(() -> gru.forward(flat))
+    assertRejected(() -> gru.forward(flat))
         .hasMessage(
             "packed input: expected data [sum of lengths, 7] with at least 1 step, got shape [2]");
     PackedSequence narrow =
         PackedSequence.pack(FloatTensor.zeros(2, 1, 4), Layout.SEQUENCE_FIRST, 2);
-    assertRefused(() -> gru.forward(narrow))
+    assertRejected(() -> gru.forward(narrow))
         .hasMessage(
             "input: expected last dimension 7 (input size), got 4 in shape [2, 1, 4]; the layer reads [L, N, 7] (sequence-first) or [L, 7] (a single sequence)");
     PackedSequence empty =
         PackedSequence.pack(FloatTensor.zeros(2, 1, 7), Layout.SEQUENCE_FIRST, 0);
-    assertRefused(() -> gru.forward(empty))
+    assertRejected(() -> gru.forward(empty))
         .hasMessageEndingWith("with at least 1 step, got shape [0, 7]");
   }
 
   @Test
-  void parametersThatDoNotFit() {
-    assertRefused(() -> gru.set("weight_ih_l0", FloatTensor.zeros(18, 6)))
+  void mismatchedParametersAreRejected() {
+    assertRejected(() -> gru.set("weight_ih_l0", FloatTensor.zeros(18, 6)))
         .hasMessage("parameter weight_ih_l0: expected shape [18, 7], got [18, 6]");
-    assertRefused(() -> gru.set(lstm.parameters()))
+    assertRejected(() -> gru.set(lstm.parameters()))
         .hasMessage(
             "parameter weight_ih_l0: expected shape [18, 7], got [24, 7]; are these values of another model?");
-    assertRefused(() -> gru.freeze("weight_ih_l9"))
+    assertRejected(() -> gru.freeze("weight_ih_l9"))
         .hasMessageStartingWith("variable weight_ih_l9: no such name; there are [weight_ih_l0,");
   }
 
   @Test
-  void aStepperOfWhatCannotBeStepped() {
-    assertRefused(
+  void invalidStepperUseIsRejected() {
+    assertRejected(
             () -> {
               try (RecurrentModule both =
                   Recurrent.gru(7).hidden(6).bidirectional().build(TorchRandom.seeded(0))) {
@@ -132,20 +132,20 @@ class RecurrentBadInputTest {
               }
             })
         .hasMessage(
-            "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction begins at the end; read whole sequences with it");
-    assertRefused(() -> gru.stepper(0)).hasMessage("stepper: expected at least 1 row, got 0");
-    assertRefused(() -> gru.stepper().step(FloatTensor.zeros(5, 7)))
+            "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction starts at the last step; use forward on whole sequences");
+    assertRejected(() -> gru.stepper(0)).hasMessage("stepper: expected at least 1 row, got 0");
+    assertRejected(() -> gru.stepper().step(FloatTensor.zeros(5, 7)))
         .hasMessage(
             "step: expected shape [7] (input size), got [5, 7]; is it a whole sequence? forward reads those");
-    assertRefused(() -> gru.stepper(2).step(FloatTensor.zeros(7)))
+    assertRejected(() -> gru.stepper(2).step(FloatTensor.zeros(7)))
         .hasMessageStartingWith("step: expected shape [2, 7] (rows, input size), got [7]");
-    assertRefused(() -> gru.stepper(2).restore(RecurrentState.of(FloatTensor.zeros(1, 6))))
+    assertRejected(() -> gru.stepper(2).restore(RecurrentState.of(FloatTensor.zeros(1, 6))))
         .hasMessage(
             "state h: expected shape [1, 2, 6] (layers times directions first), got [1, 6]; states are never batch-first");
   }
 
   @Test
-  void aClosedModule() {
+  void closedModuleIsRejected() {
     Stepper stepper = gru.stepper();
     gru.close();
     assertThatThrownBy(() -> gru.forward(batch))
@@ -157,7 +157,7 @@ class RecurrentBadInputTest {
         .hasMessage("recurrent module: expected an open one, got a closed one");
   }
 
-  private static AbstractThrowableAssert<?, ?> assertRefused(ThrowingCallable call) {
+  private static AbstractThrowableAssert<?, ?> assertRejected(ThrowingCallable call) {
     return assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -17,14 +17,14 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.random.TorchRandom;
 
-/** What each kind of dropout drops, seen from outside. */
+/** Tests the observable effect of each kind of dropout. */
 class RecurrentDropoutTest {
   private static final int STEPS = 6;
   private static final int SIZE = 5;
 
   @ParameterizedTest
   @ValueSource(strings = {"dropout", "lockedDropout", "recurrentDropout"})
-  void itIsOffAtInferenceAndFollowsItsSeedInTraining(String kind) {
+  void dropoutIsOffAtInferenceAndFollowsSeedInTraining(String kind) {
     Recurrent plain = Recurrent.gru(3).hidden(SIZE).layers(2);
     Recurrent dropping =
         switch (kind) {
@@ -58,11 +58,11 @@ class RecurrentDropoutTest {
   }
 
   /**
-   * A size of 1 is one that might be spread, and TensorFlow forgets it where a mask's is unknown.
+   * A size of 1 could broadcast, so TensorFlow's shape inference loses it if the mask's is unknown.
    */
   @ParameterizedTest
   @MethodSource("layersOfSizeOne")
-  void layersOfSizeOneDropAsTheReferenceDoes(Recurrent plain) {
+  void layersOfSizeOneMatchReference(Recurrent plain) {
     for (Recurrent layer : List.of(plain.lockedDropout(0.3), plain.dropout(0.3))) {
       Recurrent dropping = layer.recurrentDropout(0.2);
       for (RecurrentInput input :
@@ -85,10 +85,10 @@ class RecurrentDropoutTest {
     }
   }
 
-  /** The upper layer passes on what it reads, so what was dropped shows as zeros in its output. */
+  /** The upper layer is the identity, so dropped elements are zeros in its output. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void lockedDropoutDropsTheSameInEveryStep(boolean locked) {
+  void lockedDropoutDropsSameElementsInEveryStep(boolean locked) {
     Recurrent base = Recurrent.rnn(SIZE).hidden(SIZE).layers(2).withoutBias();
     Recurrent definition = locked ? base.lockedDropout(0.5) : base.dropout(0.5);
     try (RecurrentModule module =
@@ -121,11 +121,9 @@ class RecurrentDropoutTest {
     }
   }
 
-  /**
-   * With identities for weights h doubles where it is kept, step after step, and stays where not.
-   */
+  /** With identity weights, h doubles in every step if kept and stays 1 if dropped. */
   @Test
-  void recurrentDropoutDropsTheSameInEveryStep() {
+  void recurrentDropoutDropsSameElementsInEveryStep() {
     Recurrent definition =
         Recurrent.rnn(SIZE)
             .hidden(SIZE)
@@ -142,7 +140,7 @@ class RecurrentDropoutTest {
               .forward(
                   RecurrentInput.of(FloatTensor.of(Shape.of(STEPS, 4, SIZE), ones)).dropoutSeed(8))
               .output();
-      Set<Double> ends = new HashSet<>();
+      Set<Double> finalValues = new HashSet<>();
       for (int row = 0; row < 4; row++) {
         for (int k = 0; k < SIZE; k++) {
           boolean kept = output.get(1, row, k) > 1;
@@ -151,17 +149,17 @@ class RecurrentDropoutTest {
             h = 1 + (kept ? 2 * h : 0);
             assertThat((double) output.get(t, row, k)).isCloseTo(h, within(1e-4));
           }
-          ends.add(h);
+          finalValues.add(h);
         }
       }
-      assertThat(ends).hasSize(2);
+      assertThat(finalValues).hasSize(2);
     }
   }
 
-  /** With the masks fixed by the seed, the loss is a function like any other. */
+  /** With masks fixed by the seed, gradients match finite differences. */
   @ParameterizedTest
   @ValueSource(strings = {"rnn", "lstm", "gru", "projection"})
-  void gradientsPassThroughEveryMask(String cell) {
+  void gradientsMatchFiniteDifferencesThroughMasks(String cell) {
     Recurrent base =
         switch (cell) {
           case "rnn" -> Recurrent.rnn(3).hidden(4);

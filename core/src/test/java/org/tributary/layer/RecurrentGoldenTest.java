@@ -17,8 +17,8 @@ import org.tributary.kernel.Kernels;
 import org.tributary.sequence.Layout;
 
 /**
- * Outputs, final states and every gradient are PyTorch's, by every kernel that can serve, in both
- * layouts.
+ * Tests outputs, final states and every gradient against PyTorch's, for every kernel that can serve
+ * and both layouts.
  */
 class RecurrentGoldenTest {
 
@@ -36,7 +36,7 @@ class RecurrentGoldenTest {
 
   @ParameterizedTest
   @MethodSource("cellsKernelsAndLayouts")
-  void everyNumberIsTorchs(String cell, String kernel, Layout layout) {
+  void resultsMatchTorch(String cell, String kernel, Layout layout) {
     Map<Recurrent, List<GoldenModule>> byDefinition = new LinkedHashMap<>();
     for (GoldenCase golden : GoldenCases.of(cell)) {
       if (!kernel.equals("block") || golden.projection() == 0) {
@@ -44,20 +44,20 @@ class RecurrentGoldenTest {
         byDefinition.computeIfAbsent(each.definition(), d -> new ArrayList<>()).add(each);
       }
     }
-    int seen = 0;
+    int compared = 0;
     for (List<GoldenModule> cases : byDefinition.values()) {
       try (RecurrentModule module = cases.get(0).module(Kernels.named(kernel))) {
         assertThat(module.definition().layout()).isEqualTo(layout);
         for (GoldenModule each : cases) {
-          seen++;
-          each.assertTorchs(each.run(module), RecurrentGoldenTest::tolerance);
+          compared++;
+          each.assertMatchesTorch(each.run(module), RecurrentGoldenTest::tolerance);
         }
       }
     }
-    assertThat(seen).isEqualTo(cell.equals("lstm") && !kernel.equals("block") ? 240 : 120);
+    assertThat(compared).isEqualTo(cell.equals("lstm") && !kernel.equals("block") ? 240 : 120);
   }
 
-  /** Absolute error at most 1e-5 forward and 1e-4 in gradients. */
+  /** Maximum absolute error: 1e-5 forward, 1e-4 in gradients. */
   private static double tolerance(GoldenTensor tensor) {
     return tensor.name().startsWith("grad.") ? 1e-4 : 1e-5;
   }

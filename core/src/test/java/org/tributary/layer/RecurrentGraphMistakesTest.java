@@ -27,7 +27,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
-/** Mistakes in a user's own graph: found when it is built, or in words when it runs. */
+/** Tests that mistakes in a user's graph are rejected, at construction or at run time. */
 class RecurrentGraphMistakesTest {
   private static final FloatTensor STATE = FloatTensor.zeros(1, 3, 6);
 
@@ -41,37 +41,37 @@ class RecurrentGraphMistakesTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void whatIsFedIsChecked(Recurrent definition) {
-    try (Placed placed = new Placed(definition)) {
+  void fedTensorsAreChecked(Recurrent definition) {
+    try (LayerGraph layerGraph = new LayerGraph(definition)) {
       FloatTensor input = FloatTensor.zeros(5, 3, 7);
       List<FloatTensor> states =
           definition.cell().stateSizes().stream().map(n -> FloatTensor.zeros(1, 3, n)).toList();
-      assertThatCode(() -> placed.run(input, states, 5, 0, 2)).doesNotThrowAnyException();
+      assertThatCode(() -> layerGraph.run(input, states, 5, 0, 2)).doesNotThrowAnyException();
       for (int[] lengths : new int[][] {{5, 6, 5}, {5, -1, 5}}) {
-        assertThatThrownBy(() -> placed.run(input, states, lengths))
+        assertThatThrownBy(() -> layerGraph.run(input, states, lengths))
             .isInstanceOf(TFInvalidArgumentException.class)
             .hasMessageContaining(
                 "lengths: expected one for each row, each from 0 to the number of steps; is the input batch-first while the layer is sequence-first, or the other way round?");
       }
       for (int[] lengths : new int[][] {{5}, {5, 5}, {5, 5, 5, 5}}) {
-        assertThatThrownBy(() -> placed.run(input, states, lengths))
+        assertThatThrownBy(() -> layerGraph.run(input, states, lengths))
             .isInstanceOf(TFInvalidArgumentException.class);
       }
-      assertThatThrownBy(() -> placed.run(FloatTensor.zeros(3, 5, 7), states, 3, 2, 1))
+      assertThatThrownBy(() -> layerGraph.run(FloatTensor.zeros(3, 5, 7), states, 3, 2, 1))
           .isInstanceOf(TFInvalidArgumentException.class);
       for (int rows : new int[] {1, 2, 4}) {
-        List<FloatTensor> odd =
+        List<FloatTensor> mismatched =
             definition.cell().stateSizes().stream()
                 .map(n -> FloatTensor.zeros(1, rows, n))
                 .toList();
-        assertThatThrownBy(() -> placed.run(input, odd, 5, 0, 2))
+        assertThatThrownBy(() -> layerGraph.run(input, mismatched, 5, 0, 2))
             .isInstanceOf(TFInvalidArgumentException.class);
       }
     }
   }
 
   @Test
-  void statesOfAnotherKindAreRefused() {
+  void statesOfAnotherKindAreRejected() {
     try (Eval eval = new Eval()) {
       Operand<TFloat32> x = eval.floats(new float[5 * 3 * 7], 5, 3, 7);
       Operand<TFloat32> h = eval.floats(STATE.values(), 1, 3, 6);
@@ -82,7 +82,7 @@ class RecurrentGraphMistakesTest {
               eval.tf(),
               definition,
               name -> {
-                throw new AssertionError("weights are not asked for");
+                throw new AssertionError("weights are not read");
               });
       SequenceLengths lengths =
           SequenceLengths.full(eval.tf(), eval.tf().constant(5), eval.tf().constant(3));
@@ -98,10 +98,10 @@ class RecurrentGraphMistakesTest {
   }
 
   @Test
-  void aForwardLayerHasNoReverseOutput() {
+  void unidirectionalLayerHasNoReverseOutput() {
     Recurrent definition = Recurrent.gru(7).hidden(6);
-    try (Placed placed = new Placed(definition)) {
-      assertThatThrownBy(placed.run::lastReverse)
+    try (LayerGraph layerGraph = new LayerGraph(definition)) {
+      assertThatThrownBy(layerGraph.run::lastReverse)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "last output: expected a bidirectional layer to have a reverse direction, got one that reads forward only; use lastForward");
@@ -109,23 +109,24 @@ class RecurrentGraphMistakesTest {
   }
 
   @Test
-  void upstreamGradientsOfAnotherShapeAreRefused() {
-    try (Placed placed = new Placed(Recurrent.lstm(7).hidden(6).projection(2))) {
-      Operand<TFloat32> output = placed.run.output();
-      Operand<TFloat32> hidden = placed.run.finalState().hidden();
-      assertThatThrownBy(() -> placed.run.backward(placed.input))
+  void upstreamGradientsOfAnotherShapeAreRejected() {
+    try (LayerGraph layerGraph = new LayerGraph(Recurrent.lstm(7).hidden(6).projection(2))) {
+      Operand<TFloat32> output = layerGraph.run.output();
+      Operand<TFloat32> hidden = layerGraph.run.finalState().hidden();
+      assertThatThrownBy(() -> layerGraph.run.backward(layerGraph.input))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradient to the output: expected [-1, -1, 2] (-1 for any size), got [-1, -1, 7]");
-      assertThatThrownBy(() -> placed.run.backward(OutputGradients.ofOutput(output).cell(hidden)))
+              "gradient of the output: expected [-1, -1, 2] (-1 for any size), got [-1, -1, 7]");
+      assertThatThrownBy(
+              () -> layerGraph.run.backward(OutputGradients.ofOutput(output).cell(hidden)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradient to the final c: expected [1, -1, 6] (-1 for any size), got [1, -1, 2]");
+              "gradient of the final c: expected [1, -1, 6] (-1 for any size), got [1, -1, 2]");
     }
   }
 
-  /** A layer between placeholders of open shapes, for 5 steps. */
-  private static final class Placed implements AutoCloseable {
+  /** A graph of a layer over 5 steps, with placeholders of unknown shape. */
+  private static final class LayerGraph implements AutoCloseable {
     private final Graph graph = new Graph();
     private final Placeholder<TFloat32> input;
     private final Placeholder<TInt32> lengths;
@@ -134,7 +135,7 @@ class RecurrentGraphMistakesTest {
     private final List<Operand<TFloat32>> fetched;
     private final Session session;
 
-    Placed(Recurrent definition) {
+    LayerGraph(Recurrent definition) {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf, definition.parameters());
       input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, 7)));

@@ -12,12 +12,12 @@ import org.tributary.kernel.Kernels;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
-/** A kernel that the definition asks for, and what is told of the choice. */
+/** Tests kernels set in the definition, and the explanation of the choice. */
 class RecurrentKernelTest {
   private static final Recurrent LSTM = Recurrent.lstm(3).hidden(5).layers(2).bidirectional();
 
   @Test
-  void everyKernelGivesTheSameNumbersForAnyNumberOfSteps() {
+  void kernelsAgreeForAnyNumberOfSteps() {
     for (Kernel kernel : Kernels.all()) {
       try (RecurrentModule chosen = LSTM.build(TorchRandom.seeded(1));
           RecurrentModule forced = LSTM.kernel(kernel).build(TorchRandom.seeded(1))) {
@@ -32,9 +32,9 @@ class RecurrentKernelTest {
     }
   }
 
-  /** One step, which some row does not have, is as many as a mask that is laid on it may have. */
+  /** A mask over a single step has a size of 1, which could broadcast. */
   @Test
-  void theReferenceRunsASingleStepThatARowDoesNotHave() {
+  void referenceRunsSingleStepWithEmptyRow() {
     Recurrent definition = Recurrent.rnn(1).hidden(1).withoutBias().kernel(Kernels.reference());
     try (RecurrentModule module = definition.build(TorchRandom.seeded(1))) {
       module.set("weight_ih_l0", FloatTensor.of(Shape.of(1, 1), new float[] {2}));
@@ -51,9 +51,9 @@ class RecurrentKernelTest {
     }
   }
 
-  /** TensorFlow's BlockLSTM and the scan loop round differently, so equal bits tell who ran. */
+  /** BlockLSTM and the scan loop round differently, so equal bits identify the kernel. */
   @Test
-  void theKernelThatWasAskedForRuns() {
+  void kernelOfDefinitionRuns() {
     FloatTensor input = Rows.draw(2, 9, 6, 3);
     FloatTensor block = output(LSTM.kernel(Kernels.named("block")), input);
     assertThat(output(LSTM, input)).isEqualTo(block);
@@ -61,14 +61,14 @@ class RecurrentKernelTest {
   }
 
   @Test
-  void aKernelThatCannotServeRefusesWhenRun() {
+  void unsupportedKernelIsRejectedAtRun() {
     Recurrent definition = Recurrent.gru(3).hidden(5).kernel(Kernels.named("block"));
     try (RecurrentModule module = definition.build(TorchRandom.seeded(1))) {
       Throwable first = catchThrowable(() -> module.forward(Rows.draw(1, 4, 2, 3)));
       assertThat(first)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("kernel block: runs LSTMs only, not a GRU");
-      // what was placed until then is not placed again
+      // the failed build is cached and adds no further operations
       assertThatThrownBy(() -> module.forward(Rows.draw(2, 7, 3, 3)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(first.getMessage())
@@ -77,17 +77,18 @@ class RecurrentKernelTest {
   }
 
   @Test
-  void theDefinitionKeepsItsKernelThroughLaterChanges() {
+  void definitionKeepsKernelThroughLaterChanges() {
     Kernel scan = Kernels.named("scan");
-    Recurrent asked = Recurrent.lstm(3).hidden(5).kernel(scan);
-    assertThat(asked.layers(2).bidirectional().batchFirst().withoutBias().dropout(0.5).kernel())
+    Recurrent withKernel = Recurrent.lstm(3).hidden(5).kernel(scan);
+    assertThat(
+            withKernel.layers(2).bidirectional().batchFirst().withoutBias().dropout(0.5).kernel())
         .contains(scan);
     assertThat(Recurrent.lstm(3).hidden(5).kernel()).isEmpty();
-    assertThat(asked).isEqualTo(Recurrent.lstm(3).hidden(5).kernel(Kernels.named("scan")));
+    assertThat(withKernel).isEqualTo(Recurrent.lstm(3).hidden(5).kernel(Kernels.named("scan")));
   }
 
   @Test
-  void theChoiceIsExplained() {
+  void kernelChoiceIsExplained() {
     assertThat(LSTM.explainKernels())
         .isEqualTo(
             """
@@ -98,9 +99,9 @@ class RecurrentKernelTest {
             """);
   }
 
-  /** 4 · 400 · (3 + 400) weights are many, and 4 · 210 · (3 + 210) are not, but those above are. */
+  /** 4 · 400 · (3 + 400) weights are too many for block, 4 · 210 · (420 + 210) too. */
   @Test
-  void whereGradientsOrOtherLayersTakeAnotherKernelThatIsExplained() {
+  void differentKernelsOfGradientsAndUpperLayersAreExplained() {
     String many = "block: can serve, but copies its 644800 weights at every step";
     assertThat(Recurrent.lstm(3).hidden(400).explainKernels())
         .startsWith("at inference: scan, the fastest that can serve\n  " + many)
@@ -113,9 +114,9 @@ class RecurrentKernelTest {
         .doesNotContain("gradients");
   }
 
-  /** A module computes outputs by what is fastest for outputs, gradients by what has a way back. */
+  /** A module picks the fastest kernel for outputs and, separately, one for gradients. */
   @Test
-  void outputsAndGradientsMayComeFromDifferentKernels() {
+  void outputsAndGradientsMayUseDifferentKernels() {
     Recurrent large = Recurrent.lstm(3).hidden(400);
     FloatTensor input = Rows.draw(2, 5, 2, 3);
     assertThat(output(large, input))
@@ -124,13 +125,14 @@ class RecurrentKernelTest {
     OutputGradients<FloatTensor> loss = OutputGradients.ofOutput(Rows.draw(9, 5, 2, 400));
     try (RecurrentModule chosen = large.build(TorchRandom.seeded(1));
         RecurrentModule block = large.kernel(Kernels.named("block")).build(TorchRandom.seeded(1))) {
-      RecurrentInput given = RecurrentInput.of(input);
-      assertThat(chosen.backward(given, loss)).isEqualTo(block.backward(given, loss));
+      RecurrentInput recurrentInput = RecurrentInput.of(input);
+      assertThat(chosen.backward(recurrentInput, loss))
+          .isEqualTo(block.backward(recurrentInput, loss));
     }
   }
 
   @Test
-  void recurrentDropoutIsExplainedForItself() {
+  void recurrentDropoutIsExplainedSeparately() {
     assertThat(LSTM.recurrentDropout(0.2).explainKernels())
         .isEqualTo(
             """
@@ -146,11 +148,11 @@ class RecurrentKernelTest {
   }
 
   @Test
-  void aKernelThatWasAskedForIsExplained() {
+  void kernelOfDefinitionIsExplained() {
     assertThat(LSTM.projection(2).kernel(Kernels.reference()).explainKernels())
         .isEqualTo(
             """
-            at inference: reference, as the definition asks
+            at inference: reference, set in the definition
               block: has no projection, but this LSTM projects h
               scan: can serve
               reference: can serve
@@ -158,7 +160,7 @@ class RecurrentKernelTest {
     assertThat(Recurrent.rnn(3).hidden(5).kernel(Kernels.named("block")).explainKernels())
         .startsWith(
             """
-            at inference: none, for the definition asks for block
+            at inference: none: the definition sets block, which cannot serve
               block: runs LSTMs only, not a RNN
             """);
   }

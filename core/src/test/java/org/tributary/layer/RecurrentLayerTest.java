@@ -20,7 +20,7 @@ import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 import org.tributary.testing.PlainCell;
 
-/** Directions, depth and lengths against double loops, and what padding may never change. */
+/** Tests directions, depth and lengths against double loops, and that padding has no effect. */
 class RecurrentLayerTest {
   private static final int STEPS = 6;
   private static final int IN = 4;
@@ -30,7 +30,7 @@ class RecurrentLayerTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 2", "2, 1", "3, 2"})
-  void outputsAndStatesAreThoseOfDoubleLoops(int layers, int directions) {
+  void outputsAndStatesMatchDoubleLoops(int layers, int directions) {
     Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(layers);
     if (directions == 2) {
       definition = definition.bidirectional();
@@ -38,7 +38,7 @@ class RecurrentLayerTest {
     ParameterValues weights = draw(definition);
     float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
     try (Eval eval = new Eval()) {
-      RecurrentRun run = place(eval, definition, weights, input);
+      RecurrentRun run = run(eval, definition, weights, input);
       List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(run.output()));
       run.finalStates().forEach(s -> fetched.addAll(s.parts()));
       List<float[]> values = eval.values(fetched);
@@ -72,13 +72,13 @@ class RecurrentLayerTest {
   }
 
   @Test
-  void whatStandsInThePaddingNeverMatters() {
+  void paddingValuesDoNotAffectResults() {
     Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(2).bidirectional();
     ParameterValues weights = draw(definition);
     float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
-    List<float[]> expected = everything(definition, weights, input, padded(input, 0f), 0f);
+    List<float[]> expected = results(definition, weights, input, padded(input, 0f), 0f);
     for (float filler : new float[] {1e30f, Float.NaN, Float.POSITIVE_INFINITY}) {
-      List<float[]> actual = everything(definition, weights, input, padded(input, filler), filler);
+      List<float[]> actual = results(definition, weights, input, padded(input, filler), filler);
       for (int k = 0; k < expected.size(); k++) {
         assertThat(actual.get(k)).as("tensor %d, padding %s", k, filler).isEqualTo(expected.get(k));
       }
@@ -86,7 +86,7 @@ class RecurrentLayerTest {
   }
 
   @Test
-  void aRunNamesTheKernelsThatRunIt() {
+  void runListsItsKernels() {
     Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(2).bidirectional();
     try (Eval eval = new Eval()) {
       Operand<TFloat32> x = eval.floats(new float[STEPS * ROWS * IN], STEPS, ROWS, IN);
@@ -100,7 +100,7 @@ class RecurrentLayerTest {
   }
 
   @Test
-  void withoutLengthsEveryStepIsRead() {
+  void missingLengthsMeanFullRows() {
     Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).bidirectional().batchFirst();
     ParameterValues weights = draw(definition);
     float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
@@ -119,7 +119,7 @@ class RecurrentLayerTest {
   }
 
   @Test
-  void theKernelCanBeForced() {
+  void kernelCanBeForced() {
     Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(2).bidirectional();
     ParameterValues weights = draw(definition);
     float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
@@ -139,7 +139,7 @@ class RecurrentLayerTest {
   }
 
   @Test
-  void anInputOfAnotherSizeIsRefused() {
+  void inputOfAnotherSizeIsRejected() {
     Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN);
     try (Eval eval = new Eval()) {
       assertThatThrownBy(
@@ -152,7 +152,7 @@ class RecurrentLayerTest {
   }
 
   /** Output, input gradient and parameter gradients of one pass. */
-  private static List<float[]> everything(
+  private static List<float[]> results(
       Recurrent definition, ParameterValues weights, float[] real, float[] input, float filler) {
     float[] upstream = TorchRandom.seeded(6).normal(STEPS * ROWS * definition.outputSize());
     for (int t = 0; t < STEPS; t++) {
@@ -164,7 +164,7 @@ class RecurrentLayerTest {
     }
     assertThat(real).hasSameSizeAs(input);
     try (Eval eval = new Eval()) {
-      RecurrentRun run = place(eval, definition, weights, input);
+      RecurrentRun run = run(eval, definition, weights, input);
       RecurrentRun.Gradients back =
           run.backward(eval.floats(upstream, STEPS, ROWS, definition.outputSize()));
       List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output(), back.input()));
@@ -189,7 +189,7 @@ class RecurrentLayerTest {
     return ParameterValues.draw(definition.parameters(), TorchRandom.seeded(3));
   }
 
-  private static RecurrentRun place(
+  private static RecurrentRun run(
       Eval eval, Recurrent definition, ParameterValues weights, float[] input) {
     return layer(eval, definition, weights)
         .run(eval.floats(input, STEPS, ROWS, IN), lengths(eval), Dropout.off());

@@ -19,7 +19,7 @@ import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;
 import org.tributary.sequence.Padding;
 
-/** What holds for every layer and every choice of lengths. */
+/** Properties of every layer, for any lengths. */
 class RecurrentModulePropertyTest {
   private static final int STEPS = 5;
   private static final List<RecurrentModule> MODULES = new ArrayList<>();
@@ -37,7 +37,7 @@ class RecurrentModulePropertyTest {
   }
 
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
-  void aBatchIsItsRowsAlone(
+  void batchMatchesItsRowsOneByOne(
       @ForAll @IntRange(max = 9) int which,
       @ForAll @Size(min = 1, max = 4) List<@IntRange(max = STEPS) Integer> lengths) {
     RecurrentModule module = MODULES.get(which);
@@ -62,7 +62,7 @@ class RecurrentModulePropertyTest {
   }
 
   @Property(tries = 30, shrinking = ShrinkingMode.OFF)
-  void whatStandsInThePaddingNeverMatters(
+  void paddingValuesDoNotAffectResults(
       @ForAll @IntRange(max = 9) int which,
       @ForAll @Size(min = 1, max = 4) List<@IntRange(max = STEPS) Integer> lengths,
       @ForAll @IntRange(max = 2) int filling) {
@@ -84,7 +84,7 @@ class RecurrentModulePropertyTest {
   }
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
-  void stepByStepIsTheWholeSequence(
+  void stepperMatchesWholeSequence(
       @ForAll @IntRange(max = 4) int which, @ForAll @IntRange(min = 1, max = 7) int steps) {
     RecurrentModule module = MODULES.get(which);
     FloatTensor sequence = Rows.draw(steps, steps, Definitions.IN);
@@ -99,7 +99,7 @@ class RecurrentModulePropertyTest {
   }
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
-  void packedRowsGiveWhatPaddedRowsGive(
+  void packedRowsMatchPaddedRows(
       @ForAll @IntRange(max = 9) int which,
       @ForAll @Size(min = 2, max = 4) List<@IntRange(min = 1, max = STEPS) Integer> lengths) {
     RecurrentModule module = MODULES.get(which);
@@ -119,7 +119,7 @@ class RecurrentModulePropertyTest {
     assertThat(output.output().sortedIndices()).isEqualTo(packed.sortedIndices());
   }
 
-  /** A random batch with these lengths and a random state. */
+  /** Returns a random batch with these lengths and a random state. */
   private static RecurrentInput input(RecurrentModule module, List<Integer> lengths) {
     Recurrent definition = module.definition();
     int[] all = lengths.stream().mapToInt(i -> i).toArray();
@@ -136,7 +136,7 @@ class RecurrentModulePropertyTest {
     return state.parts().stream().map(part -> Rows.state(part, row)).toList();
   }
 
-  /** Row of [N, size] as [size]. */
+  /** Returns a row of [N, size] as [size]. */
   private static FloatTensor row(FloatTensor matrix, int row) {
     int size = (int) matrix.shape().get(1);
     float[] values = new float[size];

@@ -14,11 +14,11 @@ import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
 
-/** Parameters, freezing, streams and the rarer corners of a module. */
+/** Tests parameters, freezing, streams and edge cases of a module. */
 class RecurrentModuleTest {
 
   @Test
-  void parametersAreReadAndSetOneByOne() {
+  void parametersAreReadAndSet() {
     Recurrent definition = Recurrent.gru(3).hidden(4);
     try (RecurrentModule module = definition.build(TorchRandom.seeded(5))) {
       ParameterValues drawn = ParameterValues.draw(definition.parameters(), TorchRandom.seeded(5));
@@ -35,7 +35,7 @@ class RecurrentModuleTest {
   }
 
   @Test
-  void aFrozenParameterHasNoGradient() {
+  void frozenParameterHasNoGradient() {
     try (RecurrentModule module = Recurrent.lstm(3).hidden(4).build(TorchRandom.seeded(5))) {
       RecurrentInput input = RecurrentInput.of(Rows.draw(1, 2, 3));
       OutputGradients<FloatTensor> loss = OutputGradients.ofOutput(Rows.draw(2, 2, 4));
@@ -53,7 +53,7 @@ class RecurrentModuleTest {
   }
 
   @Test
-  void aStreamCanBeResetSavedAndRestored() {
+  void stepperCanBeResetSavedAndRestored() {
     try (RecurrentModule module =
         Recurrent.lstm(3).hidden(4).layers(2).build(TorchRandom.seeded(5))) {
       Stepper stepper = module.stepper(2);
@@ -72,7 +72,7 @@ class RecurrentModuleTest {
   }
 
   @Test
-  void aStreamGoesOnWhereASequenceEnded() {
+  void stepperContinuesFromFinalState() {
     try (RecurrentModule module = Recurrent.gru(3).hidden(4).build(TorchRandom.seeded(5))) {
       FloatTensor whole = Rows.draw(9, 5, 3);
       float[] values = whole.values();
@@ -86,9 +86,9 @@ class RecurrentModuleTest {
     }
   }
 
-  /** A relu grows without bound in a long padding, where Infinity times zero would be NaN. */
+  /** An unbounded relu would reach infinity in long padding, and infinity times zero is NaN. */
   @Test
-  void aReluThatWouldOverflowInThePaddingDoesNot() {
+  void reluDoesNotOverflowInPadding() {
     Recurrent definition = Recurrent.rnn(1).hidden(2).nonlinearity(Nonlinearity.RELU);
     try (RecurrentModule module = definition.build(TorchRandom.seeded(5))) {
       module.set("weight_hh_l0", FloatTensor.of(Shape.of(2, 2), new float[] {9, 8, 7, 9}));
@@ -107,9 +107,9 @@ class RecurrentModuleTest {
     }
   }
 
-  /** The same of a row that is over beside one that goes on; the numbers are PyTorch's. */
+  /** A row that ended next to a longer one must not overflow either; expected values: PyTorch. */
   @Test
-  void aReluThatWouldOverflowBesideALongerRowDoesNot() {
+  void reluDoesNotOverflowBesideLongerRow() {
     Recurrent definition = Recurrent.rnn(1).hidden(1).nonlinearity(Nonlinearity.RELU);
     try (RecurrentModule module = definition.build(TorchRandom.seeded(5))) {
       module.set("weight_ih_l0", FloatTensor.of(Shape.of(1, 1), new float[] {1}));
@@ -117,7 +117,7 @@ class RecurrentModuleTest {
       module.set("bias_ih_l0", FloatTensor.zeros(1));
       module.set("bias_hh_l0", FloatTensor.zeros(1));
       float[] values = new float[400]; // [200, 2, 1]
-      values[0] = 1; // doubled 199 times in the first row, were that not over at once
+      values[0] = 1; // would double 199 times if the first row did not end here
       values[399] = 1; // the last step of the second
       RecurrentInput input =
           RecurrentInput.of(FloatTensor.of(Shape.of(200, 2, 1), values)).lengths(1, 200);
@@ -134,9 +134,10 @@ class RecurrentModuleTest {
   }
 
   @Test
-  void theLastOutputsAreNamedByDirection() {
+  void lastOutputsAreReturnedByDirection() {
     Recurrent definition = Recurrent.lstm(3).hidden(4).layers(2).bidirectional();
-    FloatTensor before = Rows.draw(2, 4, 3, 4); // a row of length 0 keeps it, but gives zeros
+    FloatTensor before =
+        Rows.draw(2, 4, 3, 4); // a row of length 0 keeps it, but its output is zero
     try (RecurrentModule module = definition.build(TorchRandom.seeded(5))) {
       RecurrentOutput out =
           module.forward(
@@ -157,7 +158,7 @@ class RecurrentModuleTest {
   }
 
   @Test
-  void packedRowsStartFromZerosWhereNoStateIsGiven() {
+  void packedRowsStartFromZerosByDefault() {
     try (RecurrentModule module = Recurrent.gru(3).hidden(4).build(TorchRandom.seeded(5))) {
       PackedSequence packed =
           PackedSequence.pack(Rows.draw(1, 5, 3, 3), Layout.SEQUENCE_FIRST, 2, 0, 5);
@@ -168,18 +169,18 @@ class RecurrentModuleTest {
   }
 
   @Test
-  void closingTwiceIsHarmless() {
+  void secondCloseHasNoEffect() {
     RecurrentModule module = Recurrent.gru(3).hidden(4).build(TorchRandom.seeded(5));
     module.close();
     module.close();
   }
 
-  /** A graph that goes while a pass is placed in it takes the whole process with it. */
+  /** Closing a graph during the construction of a pass would crash the process. */
   @Test
-  void closingWaitsUntilNobodyPlacesAPass() throws InterruptedException {
+  void closeWaitsForPassUnderConstruction() throws InterruptedException {
     RecurrentModule module = Recurrent.lstm(2).hidden(3).build(TorchRandom.seeded(1));
     Thread closing = new Thread(module::close);
-    synchronized (module) { // as who places a pass
+    synchronized (module) { // as during the construction of a pass
       closing.start();
       while (closing.isAlive() && closing.getState() != Thread.State.BLOCKED) {
         Thread.onSpinWait();

@@ -13,7 +13,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
-/** What a definition holds, and which options it refuses. */
+/** Tests the properties of definitions and the rejection of invalid options. */
 class RecurrentTest {
   private final Recurrent lstm = Recurrent.lstm(3).hidden(4);
   private final Recurrent gru = Recurrent.gru(3).hidden(4);
@@ -41,7 +41,7 @@ class RecurrentTest {
   }
 
   @Test
-  void aDefinitionIsAValue() {
+  void definitionsHaveValueEquality() {
     assertThat(Recurrent.lstm(3).hidden(4).layers(2)).isEqualTo(lstm.layers(2));
     assertThat(lstm.layers(2)).isNotEqualTo(lstm);
     assertThat(lstm.initializer(Initializer.orthogonal()))
@@ -49,7 +49,7 @@ class RecurrentTest {
   }
 
   @Test
-  void chosenInitializersDrawWhatTheyAreChosenFor() {
+  void initializersApplyToChosenParametersOnly() {
     ParameterValues torch = draw(lstm);
     ParameterValues chosen =
         draw(lstm.initializer(CellParameter.WEIGHT_HIDDEN_HIDDEN, Initializer.constant(0.25)));
@@ -61,7 +61,7 @@ class RecurrentTest {
   }
 
   @Test
-  void theForgetBiasIsTheSumOfBothAndMovesNothingElse() {
+  void forgetBiasChangesForgetGatesOnly() {
     ParameterValues torch = draw(lstm.layers(2));
     ParameterValues chosen = draw(lstm.layers(2).forgetBias(1.5));
     for (String layer : new String[] {"_l0", "_l1"}) {
@@ -78,41 +78,40 @@ class RecurrentTest {
   }
 
   @Test
-  void optionsThatMakeNoSenseAreRefused() {
+  void invalidOptionsAreRejected() {
     for (int layers : new int[] {-1, 0, 1001, Integer.MAX_VALUE}) {
-      assertRefused(() -> lstm.layers(layers))
+      assertRejected(() -> lstm.layers(layers))
           .hasMessage("LSTM: expected 1 to 1000 layers, got %d; is it another size?", layers);
     }
-    assertRefused(() -> gru.projection(2))
+    assertRejected(() -> gru.projection(2))
         .hasMessage(
-            "GRU: expected an LSTM to project, for PyTorch's proj_size is an LSTM's only; leave the projection out");
-    assertRefused(() -> gru.nonlinearity(Nonlinearity.RELU))
+            "GRU: expected an LSTM to project, because PyTorch's proj_size applies to LSTMs only; leave the projection out");
+    assertRejected(() -> gru.nonlinearity(Nonlinearity.RELU))
         .hasMessage(
-            "GRU: expected an RNN to set the nonlinearity of; the gates of this one are fixed");
-    assertRefused(() -> lstm.dropout(1))
+            "GRU: expected an RNN to set the nonlinearity; the nonlinearities of this cell are fixed");
+    assertRejected(() -> lstm.dropout(1))
         .hasMessage("dropout: expected a probability from 0 to below 1, got 1.0");
-    assertRefused(() -> lstm.lockedDropout(-0.1))
+    assertRejected(() -> lstm.lockedDropout(-0.1))
         .hasMessage("locked dropout: expected a probability from 0 to below 1, got -0.1");
-    assertRefused(() -> lstm.recurrentDropout(Double.NaN))
+    assertRejected(() -> lstm.recurrentDropout(Double.NaN))
         .hasMessage("recurrent dropout: expected a probability from 0 to below 1, got NaN");
-    assertRefused(() -> lstm.dropout(0.1).lockedDropout(0.2))
+    assertRejected(() -> lstm.dropout(0.1).lockedDropout(0.2))
         .hasMessage(
             "dropout: expected one kind between layers, got dropout 0.1 and locked dropout 0.2; set one of them to 0");
-    assertRefused(() -> gru.forgetBias(1))
+    assertRejected(() -> gru.forgetBias(1))
         .hasMessage("forget bias: expected an LSTM with bias, got GRU with bias; leave it out");
-    assertRefused(() -> lstm.forgetBias(1).withoutBias())
+    assertRejected(() -> lstm.forgetBias(1).withoutBias())
         .hasMessage("forget bias: expected an LSTM with bias, got LSTM without bias; leave it out");
-    assertRefused(() -> lstm.forgetBias(Double.POSITIVE_INFINITY))
-        .hasMessage(
-            "forget bias: expected a number that is finite as float32 has it, got Infinity");
-    assertRefused(() -> gru.initializer(CellParameter.WEIGHT_PROJECTION, Initializer.constant(0)))
+    assertRejected(() -> lstm.forgetBias(Double.POSITIVE_INFINITY))
+        .hasMessage("forget bias: expected a finite float32 number, got Infinity");
+    assertRejected(() -> gru.initializer(CellParameter.WEIGHT_PROJECTION, Initializer.constant(0)))
         .hasMessage(
             "initializer: expected a parameter that this GRU has, got weight_hr; it has [weight_ih, weight_hh, bias_ih, bias_hh]");
-    assertRefused(() -> Recurrent.rnn(0).hidden(3))
+    assertRejected(() -> Recurrent.rnn(0).hidden(3))
         .hasMessage("RNN: expected a positive input size, got 0");
-    assertRefused(() -> Recurrent.lstm(3).hidden(1 << 29)) // of which four are 0 in an int
+    assertRejected(() -> Recurrent.lstm(3).hidden(1 << 29)) // four times that overflows an int
         .hasMessage("LSTM: expected a hidden size from 1 to below 2^28, got 536870912");
-    assertRefused(() -> Recurrent.rnn(3).hidden(50_000).build(TorchRandom.seeded(0)))
+    assertRejected(() -> Recurrent.rnn(3).hidden(50_000).build(TorchRandom.seeded(0)))
         .hasMessage(
             "parameter weight_hh: expected at most 2147483639 values, as many as a Java array holds, got shape [50000, 50000]; choose smaller sizes");
   }
@@ -121,7 +120,7 @@ class RecurrentTest {
     return ParameterValues.draw(definition.parameters(), TorchRandom.seeded(12));
   }
 
-  private static AbstractThrowableAssert<?, ?> assertRefused(ThrowingCallable call) {
+  private static AbstractThrowableAssert<?, ?> assertRejected(ThrowingCallable call) {
     return assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
   }
 }

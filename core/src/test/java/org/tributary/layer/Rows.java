@@ -5,24 +5,24 @@ import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Layout;
 
-/** Takes batches and states apart. */
+/** Slices of batches and states, and random batches. */
 final class Rows {
   private Rows() {}
 
-  /** Random numbers. */
+  /** Returns a random tensor. */
   static FloatTensor draw(long seed, long... shape) {
     Shape all = Shape.of(shape);
     return FloatTensor.of(all, TorchRandom.seeded(seed).normal((int) all.size()));
   }
 
-  /** A random batch in the layer's layout. */
+  /** Returns a random batch in the layer's layout. */
   static FloatTensor batch(Recurrent definition, long seed, int steps, int rows, int size) {
     return definition.layout() == Layout.BATCH_FIRST
         ? draw(seed, rows, steps, size)
         : draw(seed, steps, rows, size);
   }
 
-  /** The first {@code length} steps of one row, [length, size]. */
+  /** Returns the first {@code length} steps of one row, [length, size]. */
   static FloatTensor row(Recurrent definition, FloatTensor batch, int row, int length) {
     int size = (int) batch.shape().get(2);
     float[] values = new float[length * size];
@@ -35,7 +35,7 @@ final class Rows {
     return FloatTensor.of(Shape.of(length, size), values);
   }
 
-  /** One row of a state [K·D, N, size], as [K·D, size]. */
+  /** Returns one row of a state [K·D, N, size], as [K·D, size]. */
   static FloatTensor state(FloatTensor state, int row) {
     int count = (int) state.shape().get(0);
     int size = (int) state.shape().get(2);
@@ -48,7 +48,7 @@ final class Rows {
     return FloatTensor.of(Shape.of(count, size), values);
   }
 
-  /** The batch with {@code filler} wherever a row is over. */
+  /** Returns the batch with {@code filler} in the padding. */
   static FloatTensor filled(Recurrent definition, FloatTensor batch, float filler, int... lengths) {
     int size = (int) batch.shape().get(2);
     boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;

@@ -22,8 +22,8 @@ import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
 /**
- * Gradients in a user's graph where a layer's inputs share operands, and gradients after a NaN. The
- * numbers are PyTorch's: {@code docs/golden/shared_operands.py} prints them.
+ * Tests gradients in a user's graph with shared operands, and gradients after a NaN, against
+ * PyTorch's values from {@code docs/golden/shared_operands.py}.
  */
 class SharedOperandsTest {
   private static final float NAN = Float.NaN;
@@ -63,7 +63,7 @@ class SharedOperandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"scan", "reference"})
-  void gradientToInputExcludesItsShareThroughTheState(String kernel) {
+  void inputGradientExcludesPathThroughState(String kernel) {
     try (Eval eval = new Eval()) {
       Operand<TFloat32> x = steps(eval, 1, 2, 3);
       Operand<TFloat32> h =
@@ -108,21 +108,21 @@ class SharedOperandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"scan", "reference"})
-  void gradientsOfAnotherShapeAreRefused(String kernel) {
+  void gradientsOfAnotherShapeAreRejected(String kernel) {
     try (Eval eval = new Eval()) {
       Recurrent definition = Recurrent.gru(1).hidden(2);
       RecurrentRun run = layer(eval, definition, kernel).run(steps(eval, 1, 2), Dropout.off());
       assertThatThrownBy(() -> run.backward(steps(eval, 1, 2)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gradient to the output: expected [-1, -1, 2] (-1 for any size), got [2, 1, 1]");
+              "gradient of the output: expected [-1, -1, 2] (-1 for any size), got [2, 1, 1]");
       assertThatThrownBy(
               () ->
                   run.backward(
                       new OutputGradients<>(
                           Optional.empty(), Optional.empty(), Optional.of(steps(eval, 1)))))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("gradients: expected none to c, for a GRU has none, got one");
+          .hasMessage("gradients: expected none of c, because a GRU has no c, got one");
     }
   }
 
@@ -144,12 +144,12 @@ class SharedOperandsTest {
 
   private static RecurrentLayer layer(Eval eval, Recurrent definition, String kernel) {
     ParameterValues weights = ParameterValues.draw(definition.parameters(), TorchRandom.seeded(0));
-    var placed = new HashMap<String, Operand<TFloat32>>();
+    var operands = new HashMap<String, Operand<TFloat32>>();
     return new RecurrentLayer(
             eval.tf(),
             definition,
             name ->
-                placed.computeIfAbsent(
+                operands.computeIfAbsent(
                     name, n -> eval.floats(weights.values(n), weights.shape(n).asArray())))
         .with(Kernels.named(kernel));
   }

@@ -18,7 +18,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** The formulas in plain loops; gradients are held to slopes in RecurrentStackTest. */
+/** Tests the formulas against plain loops; RecurrentStackTest checks the gradients numerically. */
 class SkipConnectionTest {
   private static final Shape SHAPE = Shape.of(2, 3, 4);
   private static final int SIZE = 4;
@@ -38,12 +38,12 @@ class SkipConnectionTest {
   }
 
   @Test
-  void withoutAConnectionNothingPasses() {
+  void noneReturnsLayerOutput() {
     assertThat(output(SkipConnection.NONE)).containsExactly(h);
   }
 
   @Test
-  void aResidualConnectionAdds() {
+  void residualAddsInput() {
     float[] y = output(SkipConnection.RESIDUAL);
     for (int k = 0; k < y.length; k++) {
       assertThat(y[k]).isEqualTo(h[k] + x[k]);
@@ -51,7 +51,7 @@ class SkipConnectionTest {
   }
 
   @Test
-  void aHighwayChoosesByItsGate() {
+  void highwayInterpolatesByGate() {
     float[] y = output(SkipConnection.HIGHWAY);
     for (int row = 0; row < 6; row++) {
       for (int k = 0; k < SIZE; k++) {
@@ -67,7 +67,7 @@ class SkipConnectionTest {
   }
 
   @Test
-  void aHighwayBeginsMostlyOpen() {
+  void highwayBiasStartsAtMinusOne() {
     assertThat(SkipConnection.RESIDUAL.parameters(SIZE)).isEmpty();
     var specs = SkipConnection.HIGHWAY.parameters(SIZE);
     assertThat(specs.get(0).shape()).isEqualTo(Shape.of(4, 4));
@@ -75,9 +75,9 @@ class SkipConnectionTest {
         .containsOnly(-1f);
   }
 
-  /** The norm of all gradients is summed in their order, so that it decides the last bits. */
+  /** The gradients' norm is summed in this order, which determines its rounding. */
   @Test
-  void theGradientsOfAHighwayComeInTheOrderOfItsParameters() {
+  void highwayGradientsAreInOrderOfParameters() {
     try (Graph graph = new Graph()) {
       SkipConnection.Run run = run(Ops.create(graph), SkipConnection.HIGHWAY);
       assertThat(run.backward().of(run.output()).parameters().keySet())

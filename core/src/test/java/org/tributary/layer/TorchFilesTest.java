@@ -14,14 +14,14 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.random.TorchRandom;
 
-/** A layer whose weights PyTorch wrote; their order in the file is another than the layer's. */
+/** Tests layers on weights from a PyTorch file, whose order differs from the layer's. */
 class TorchFilesTest {
   private static final Recurrent LSTM = Recurrent.lstm(3).hidden(2).layers(2).bidirectional();
 
   @TempDir private Path folder;
 
   @Test
-  void aLayerTakesTheWeightsThatPyTorchDrewAndWrote() throws IOException {
+  void torchWeightsAreLoaded() throws IOException {
     ParameterValues written = Safetensors.read(file());
     assertThat(written.names()).startsWith("bias_hh_l0");
     try (RecurrentModule read = LSTM.build(written);
@@ -34,9 +34,9 @@ class TorchFilesTest {
   }
 
   @Test
-  void weightsOfAnotherLayerAreRefusedBeforeThereIsNativeMemory() throws IOException {
+  void weightsOfAnotherLayerAreRejectedBeforeAllocation() throws IOException {
     ParameterValues written = Safetensors.read(file());
-    LSTM.build(written).close(); // what is made once is made
+    LSTM.build(written).close(); // one-time allocations are done
     long before = Pointer.totalCount();
     for (Recurrent other :
         new Recurrent[] {LSTM.layers(1), LSTM.withoutBias(), Recurrent.gru(3).hidden(2)}) {

@@ -13,7 +13,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.PaddingStrategy;
 
-/** Modules whose layers are large enough for rows to fall away as they are over. */
+/** Tests packed execution, where the batch shrinks as sequences end, against the reference. */
 class UnevenRowsTest {
   private static final int[] LENGTHS = {9, 1, 3, 2};
   private static final int STEPS = 9;
@@ -28,7 +28,7 @@ class UnevenRowsTest {
 
   @ParameterizedTest
   @MethodSource("definitions")
-  void areTheReference(Recurrent definition) {
+  void packedExecutionMatchesReference(Recurrent definition) {
     assertThat(PaddingChoice.of(definition, Purpose.TRAINING, LENGTHS, STEPS))
         .contains(PaddingStrategy.PACKED);
     RecurrentInput input =
