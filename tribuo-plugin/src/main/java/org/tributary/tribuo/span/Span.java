@@ -3,11 +3,11 @@ package org.tributary.tribuo.span;
 import java.util.Objects;
 
 /**
- * Some tokens in a row that are one thing, such as a person's name.
+ * A typed span of consecutive tokens, such as a person's name.
  *
- * @param type what it is, such as PER; empty where the labels have prefixes alone
- * @param start the index of its first token, from 0
- * @param end the index after its last token
+ * @param type the type, such as PER; empty for labels without a type
+ * @param start the index of the first token, from 0
+ * @param end the index after the last token
  */
 public record Span(String type, int start, int end) {
 
@@ -26,9 +26,9 @@ public record Span(String type, int start, int end) {
   }
 
   /**
-   * How long it is.
+   * Returns the length.
    *
-   * @return its tokens, at least 1
+   * @return the number of tokens, at least 1
    */
   public int length() {
     return end - start;

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Writes the labels of one scheme in another. The spans stay the same; labels that contradict each
- * other come out repaired, by the rules of {@link SpanScheme}, also from a scheme to itself.
+ * A conversion of labels from one span scheme to another. The spans stay the same. Inconsistent
+ * labels are repaired by the rules of {@link SpanScheme}, also from a scheme to itself.
  */
 public final class SpanConversion
     implements Configurable, Provenancable<ConfiguredObjectProvenance> {
-  @Config(mandatory = true, description = "The scheme the labels have: BIO, IOB1 or BIOES.")
+  @Config(mandatory = true, description = "Source scheme: BIO, IOB1 or BIOES.")
   private SpanScheme from;
 
-  @Config(mandatory = true, description = "The scheme the labels get: BIO, IOB1 or BIOES.")
+  @Config(mandatory = true, description = "Target scheme: BIO, IOB1 or BIOES.")
   private SpanScheme to;
 
   /** For OLCUT. */
@@ -29,10 +29,10 @@ public final class SpanConversion
   }
 
   /**
-   * A conversion.
+   * Returns a conversion between two schemes.
    *
-   * @param from the scheme the labels have
-   * @param to the scheme they get
+   * @param from the source scheme
+   * @param to the target scheme
    * @return the conversion
    */
   public static SpanConversion of(SpanScheme from, SpanScheme to) {
@@ -41,18 +41,18 @@ public final class SpanConversion
   }
 
   /**
-   * The scheme that {@link #convert} takes.
+   * Returns the source scheme.
    *
-   * @return the labels' own scheme
+   * @return the scheme of the labels before conversion
    */
   public SpanScheme from() {
     return from;
   }
 
   /**
-   * The scheme that {@link #convert} gives.
+   * Returns the target scheme.
    *
-   * @return the scheme converted to
+   * @return the scheme of the labels after conversion
    */
   public SpanScheme to() {
     return to;
@@ -61,9 +61,9 @@ public final class SpanConversion
   /**
    * Converts the labels of a sentence.
    *
-   * @param labels one a token
-   * @return as many labels, in the other scheme
-   * @throws IllegalArgumentException where a label is not of the scheme they have
+   * @param labels one label per token
+   * @return as many labels, in the target scheme
+   * @throws IllegalArgumentException if a label does not belong to the source scheme
    */
   public List<String> convert(List<String> labels) {
     return to.write(labels.size(), from.read(labels));

@@ -6,32 +6,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A way to write spans as labels, one a token: O outside of all spans, inside a prefix with the
- * span's type, as in B-PER. The type is what follows the first hyphen; a prefix alone, as in B, is
- * a label of the empty type.
+ * A tagging scheme that encodes spans as one label per token: O outside all spans, and a prefix
+ * with the span's type inside, as in B-PER. The type is the text after the first hyphen; a prefix
+ * alone, as in B, is a label of the empty type.
  *
- * <p>Labels that contradict each other are read as the evaluation script of the CoNLL shared tasks,
- * conlleval, reads them; nothing is dropped:
+ * <p>Inconsistent labels are parsed as by conlleval, the evaluation script of the CoNLL shared
+ * tasks; no span is dropped:
  *
  * <ul>
- *   <li>B and S begin a span, whatever stands before them;
- *   <li>I and E begin one at the sentence's start, after O, after E or S, and after another type;
- *       otherwise they go on with the span before them;
- *   <li>E and S end their span; so does whatever begins another, O, and the sentence's end, be the
- *       last prefix B or I.
+ *   <li>B and S always begin a span.
+ *   <li>I and E begin a span at the start of the sentence, after O, E or S, and after another type;
+ *       otherwise they continue the current span.
+ *   <li>E and S end their span. The start of another span, O and the end of the sentence end a span
+ *       after any prefix.
  * </ul>
  *
- * <p>The script of CoNLL-2000 itself has no S; for B, I and O the rules are its own. They are the
- * same in every scheme: schemes differ in the prefixes they have, and in how they write.
+ * <p>The script of CoNLL-2000 has no S; the rules for B, I and O are the script's. All schemes
+ * parse by the same rules; they differ in their prefixes and in the labels they write.
  */
 public enum SpanScheme {
-  /** B on a span's first token, I on the others; also known as IOB2. */
+  /** BIO, also known as IOB2: B on a span's first token, I on the others. */
   BIO("BI"),
 
-  /** I on a span's tokens; B only on the first one of a span right after another of its type. */
+  /** IOB1: I on a span's tokens; B only on the first token directly after a span of its type. */
   IOB1("BI"),
 
-  /** S on a span of one token; B on a longer one's first token, E on its last, I between. */
+  /** BIOES: S on a single-token span; B on a longer span's first token, I inside, E on its last. */
   BIOES("BIES");
 
   private static final String OUTSIDE = "O";
@@ -43,10 +43,10 @@ public enum SpanScheme {
   }
 
   /**
-   * Why a label is not of this scheme.
+   * Returns the error message for a label outside this scheme.
    *
    * @param label any text
-   * @return what was expected and what came, in words; empty where the label is of this scheme
+   * @return the expected and actual label; empty if the label belongs to this scheme
    */
   public Optional<String> refusal(String label) {
     if (accepts(label)) {
@@ -62,7 +62,7 @@ public enum SpanScheme {
   }
 
   /**
-   * Whether a label is of this scheme.
+   * Returns whether a label belongs to this scheme.
    *
    * @param label any text
    * @return true for O and for a prefix of the scheme, alone or with a hyphen and a type
@@ -77,11 +77,11 @@ public enum SpanScheme {
   }
 
   /**
-   * Reads the spans of a sentence.
+   * Parses the spans of a sentence.
    *
-   * @param labels one a token
-   * @return the spans, in the order of the tokens; they do not overlap
-   * @throws IllegalArgumentException where a label is not of this scheme
+   * @param labels one label per token
+   * @return the non-overlapping spans in token order
+   * @throws IllegalArgumentException if a label does not belong to this scheme
    */
   public List<Span> read(List<String> labels) {
     List<Span> spans = new ArrayList<>();
@@ -91,13 +91,13 @@ public enum SpanScheme {
       String label = check(labels, i);
       char prefix = label.charAt(0);
       boolean outside = label.equals(OUTSIDE);
-      String here = label.length() > 1 ? label.substring(2) : "";
-      if (type != null && (outside || prefix == 'B' || prefix == 'S' || !here.equals(type))) {
+      String labelType = label.length() > 1 ? label.substring(2) : "";
+      if (type != null && (outside || prefix == 'B' || prefix == 'S' || !labelType.equals(type))) {
         spans.add(new Span(type, start, i));
         type = null;
       }
       if (type == null && !outside) {
-        type = here;
+        type = labelType;
         start = i;
       }
       if (prefix == 'E' || prefix == 'S') {
@@ -121,29 +121,29 @@ public enum SpanScheme {
   }
 
   /**
-   * Writes the spans of a sentence. What {@link #read} makes of the labels are these spans again.
+   * Writes the spans of a sentence as labels, from which {@link #read} restores the spans.
    *
-   * @param tokens how many tokens the sentence has
-   * @param spans in the order of the tokens
-   * @return one label a token
-   * @throws IllegalArgumentException where a span overlaps the one before it or leaves the sentence
+   * @param tokens the number of tokens of the sentence
+   * @param spans the spans in token order
+   * @return one label per token
+   * @throws IllegalArgumentException if a span overlaps the previous one or exceeds the sentence
    */
   public List<String> write(int tokens, List<Span> spans) {
     List<String> labels = new ArrayList<>(Collections.nCopies(tokens, OUTSIDE));
-    Span before = null;
+    Span previous = null;
     for (Span span : spans) {
-      int free = before == null ? 0 : before.end();
+      int free = previous == null ? 0 : previous.end();
       if (span.start() < free || span.end() > tokens) {
         throw new IllegalArgumentException(
-            "spans: expected one within tokens %d to %d, after the span before it and in the sentence, got %s; are the spans sorted, and is this their sentence?"
+            "spans: expected a span within tokens %d to %d, after the previous span and within the sentence, got %s; are the spans sorted, and do they belong to this sentence?"
                 .formatted(free, tokens, span));
       }
-      boolean touching =
-          before != null && before.end() == span.start() && before.type().equals(span.type());
+      boolean adjacent =
+          previous != null && previous.end() == span.start() && previous.type().equals(span.type());
       for (int i = span.start(); i < span.end(); i++) {
-        labels.set(i, label(prefix(span, i, touching), span.type()));
+        labels.set(i, label(prefix(span, i, adjacent), span.type()));
       }
-      before = span;
+      previous = span;
     }
     return Collections.unmodifiableList(labels);
   }
@@ -152,13 +152,15 @@ public enum SpanScheme {
     return type.isEmpty() ? String.valueOf(prefix) : prefix + "-" + type;
   }
 
-  /** The prefix of a token in the span, which touches the one before if that has the same type. */
-  private char prefix(Span span, int token, boolean touching) {
+  /**
+   * Returns the prefix of a token; {@code adjacent} if the span directly follows one of its type.
+   */
+  private char prefix(Span span, int token, boolean adjacent) {
     boolean first = token == span.start();
     boolean last = token == span.end() - 1;
     return switch (this) {
       case BIO -> first ? 'B' : 'I';
-      case IOB1 -> first && touching ? 'B' : 'I';
+      case IOB1 -> first && adjacent ? 'B' : 'I';
       case BIOES -> first && last ? 'S' : first ? 'B' : last ? 'E' : 'I';
     };
   }

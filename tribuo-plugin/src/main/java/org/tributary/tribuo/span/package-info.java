@@ -1,5 +1,5 @@
 /**
- * Spans of tokens, such as entities and chunks, and the schemes that write them as one label a
- * token. Imports nothing of Tributary.
+ * Spans of tokens, such as entities and chunks, and the tagging schemes that encode them as labels.
+ * Imports no other Tributary package.
  */
 package org.tributary.tribuo.span;

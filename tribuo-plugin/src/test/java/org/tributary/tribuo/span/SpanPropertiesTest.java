@@ -11,38 +11,38 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Spans survive their labels, and labels their conversion. */
+/** Round trips of spans through labels, and of labels through conversions. */
 class SpanPropertiesTest {
 
-  /** A sentence's spans, and its length. */
+  /** The length and spans of a sentence. */
   record Sentence(int tokens, List<Span> spans) {}
 
-  private record Piece(String type, int length, boolean span) {}
+  private record Segment(String type, int length, boolean span) {}
 
   @Provide
   Arbitrary<Sentence> sentences() {
-    Arbitrary<Piece> piece =
+    Arbitrary<Segment> segment =
         Combinators.combine(
                 Arbitraries.of("PER", "LOC", "creative-work", ""),
                 Arbitraries.integers().between(1, 4),
                 Arbitraries.of(true, true, false))
-            .as(Piece::new);
-    return piece.list().ofMaxSize(8).map(SpanPropertiesTest::sentence);
+            .as(Segment::new);
+    return segment.list().ofMaxSize(8).map(SpanPropertiesTest::sentence);
   }
 
-  private static Sentence sentence(List<Piece> pieces) {
+  private static Sentence sentence(List<Segment> segments) {
     List<Span> spans = new ArrayList<>();
     int end = 0;
-    for (Piece piece : pieces) {
-      if (piece.span()) {
-        spans.add(new Span(piece.type(), end, end + piece.length()));
+    for (Segment segment : segments) {
+      if (segment.span()) {
+        spans.add(new Span(segment.type(), end, end + segment.length()));
       }
-      end += piece.length();
+      end += segment.length();
     }
     return new Sentence(end, spans);
   }
 
-  /** Labels without rhyme or reason. */
+  /** Random, possibly inconsistent labels. */
   @Provide
   Arbitrary<List<String>> anyLabels() {
     return Arbitraries.of("O", "B-X", "I-X", "E-X", "S-X", "B-Y", "I-Y", "E-Y", "S-Y", "B", "I")
@@ -51,15 +51,14 @@ class SpanPropertiesTest {
   }
 
   @Property
-  void readingGivesBackWhatWasWritten(
-      @ForAll("sentences") Sentence sentence, @ForAll SpanScheme scheme) {
+  void writtenSpansAreReadBack(@ForAll("sentences") Sentence sentence, @ForAll SpanScheme scheme) {
     List<String> labels = scheme.write(sentence.tokens(), sentence.spans());
     assertThat(labels).hasSize(sentence.tokens()).allMatch(scheme::accepts);
     assertThat(scheme.read(labels)).isEqualTo(sentence.spans());
   }
 
   @Property
-  void consistentLabelsSurviveAConversionThereAndBack(
+  void consistentLabelsRoundTripThroughConversion(
       @ForAll("sentences") Sentence sentence, @ForAll SpanScheme from, @ForAll SpanScheme to) {
     List<String> labels = from.write(sentence.tokens(), sentence.spans());
     List<String> converted = SpanConversion.of(from, to).convert(labels);
@@ -68,7 +67,7 @@ class SpanPropertiesTest {
   }
 
   @Property
-  void anyLabelsAreRepairedOnceAndForAll(
+  void conversionRepairsLabelsIdempotently(
       @ForAll("anyLabels") List<String> labels, @ForAll SpanScheme to) {
     List<Span> spans = SpanScheme.BIOES.read(labels);
     List<String> repaired = SpanConversion.of(SpanScheme.BIOES, to).convert(labels);

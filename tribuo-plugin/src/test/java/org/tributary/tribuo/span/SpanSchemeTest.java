@@ -15,7 +15,7 @@ class SpanSchemeTest {
     return List.of(text.split(" ", -1));
   }
 
-  /** Spans as type:start-end. */
+  /** Formats spans as type:start-end. */
   private static String spans(SpanScheme scheme, String labels) {
     StringBuilder text = new StringBuilder();
     for (Span span : scheme.read(labels(labels))) {
@@ -33,7 +33,7 @@ class SpanSchemeTest {
     "BIO,   B I O I B,                   :0-2 :3-4 :4-5",
     "BIO,   O O,                         ''"
   })
-  void readsSpans(SpanScheme scheme, String labels, String spans) {
+  void spansAreRead(SpanScheme scheme, String labels, String spans) {
     assertThat(spans(scheme, labels)).isEqualTo(spans);
   }
 
@@ -53,7 +53,7 @@ class SpanSchemeTest {
     "BIOES, B-X E-Y I-Y,       X:0-1 Y:1-2 Y:2-3",
     "BIOES, B E-X,             :0-1 X:1-2"
   })
-  void readsContradictoryLabelsAsConllevalDoes(SpanScheme scheme, String labels, String spans) {
+  void inconsistentLabelsAreReadAsByConlleval(SpanScheme scheme, String labels, String spans) {
     assertThat(spans(scheme, labels)).isEqualTo(spans);
   }
 
@@ -63,7 +63,7 @@ class SpanSchemeTest {
     "IOB1,  I-X I-X B-X I-Y I-Y I-Y O I B",
     "BIOES, B-X E-X S-X B-Y I-Y E-Y O S S"
   })
-  void writesSpans(SpanScheme scheme, String labels) {
+  void spansAreWritten(SpanScheme scheme, String labels) {
     List<Span> spans =
         List.of(
             new Span("X", 0, 2),
@@ -77,13 +77,13 @@ class SpanSchemeTest {
 
   @ParameterizedTest
   @EnumSource
-  void takesSentencesWithoutTokens(SpanScheme scheme) {
+  void emptySentenceIsAccepted(SpanScheme scheme) {
     assertThat(scheme.read(List.of())).isEmpty();
     assertThat(scheme.write(0, List.of())).isEmpty();
   }
 
   @Test
-  void saysWhyALabelIsNotOfTheScheme() {
+  void refusalExplainsTheLabel() {
     assertThat(SpanScheme.BIO.refusal("E-PER"))
         .contains(
             "expected a label of BIO (O, or B, I with a type as in B-PER, or without), got"
@@ -102,26 +102,26 @@ class SpanSchemeTest {
 
   @ParameterizedTest
   @CsvSource({"''", "_", "o", "B-", "O-PER", "B_PER", "PER", "-PER", "BB-PER", "PER-B"})
-  void takesNothingElse(String label) {
+  void otherLabelsAreNotAccepted(String label) {
     assertThat(SpanScheme.values()).noneMatch(scheme -> scheme.accepts(label));
   }
 
   @Test
-  void writesOnlySortedSpansOfTheSentence() {
+  void unsortedAndOutsideSpansAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> SpanScheme.BIO.write(5, List.of(new Span("X", 1, 3), new Span("Y", 2, 4))))
         .withMessage(
-            "spans: expected one within tokens 3 to 5, after the span before it and in the"
-                + " sentence, got Span[type=Y, start=2, end=4]; are the spans sorted, and is this"
-                + " their sentence?");
+            "spans: expected a span within tokens 3 to 5, after the previous span and within the"
+                + " sentence, got Span[type=Y, start=2, end=4]; are the spans sorted, and do they"
+                + " belong to this sentence?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SpanScheme.BIO.write(2, List.of(new Span("X", 1, 3))))
-        .withMessageContaining("expected one within tokens 0 to 2");
+        .withMessageContaining("expected a span within tokens 0 to 2");
   }
 
   @Test
-  void spansHaveAtLeastOneToken() {
+  void emptySpanIsRefused() {
     assertThat(new Span("X", 2, 5).length()).isEqualTo(3);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Span("X", 2, 2))
