@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * How often each gold label was given each predicted label.
+ * A confusion matrix: token counts by gold and predicted label.
  *
- * @param counts the cells that are not zero
+ * @param counts the non-zero cells
  */
 public record ConfusionMatrix(Map<Cell, Long> counts) {
 
   /**
-   * One cell's place.
+   * A cell, identified by its two labels.
    *
-   * @param gold the label in the data
-   * @param predicted the label the model gave
+   * @param gold the gold label
+   * @param predicted the predicted label
    */
   public record Cell(String gold, String predicted) {}
 
@@ -28,7 +28,7 @@ public record ConfusionMatrix(Map<Cell, Long> counts) {
   }
 
   /**
-   * Every label that is gold or predicted somewhere.
+   * Returns every label that occurs as gold or predicted.
    *
    * @return the labels in alphabetical order
    */
@@ -42,20 +42,20 @@ public record ConfusionMatrix(Map<Cell, Long> counts) {
   }
 
   /**
-   * One cell.
+   * Returns the count of one cell.
    *
-   * @param gold the label in the data
-   * @param predicted the label the model gave
-   * @return tokens with this gold label that were given this predicted label; 0 for unknown labels
+   * @param gold the gold label
+   * @param predicted the predicted label
+   * @return the number of tokens with these labels; 0 for unknown labels
    */
   public long count(String gold, String predicted) {
     return counts.getOrDefault(new Cell(gold, predicted), 0L);
   }
 
   /**
-   * The cells off the diagonal.
+   * Returns the non-zero cells off the diagonal.
    *
-   * @return the mistakes by cell, the most frequent first, ties in alphabetical order
+   * @return the cells, most frequent first, ties in alphabetical order
    */
   public List<Cell> confusions() {
     List<Cell> cells = new ArrayList<>(counts.keySet());
@@ -69,9 +69,9 @@ public record ConfusionMatrix(Map<Cell, Long> counts) {
   }
 
   /**
-   * Precision, recall and F1 of every label.
+   * Returns precision, recall and F1 of every label.
    *
-   * @return one score a label, in alphabetical order
+   * @return one score per label, in alphabetical order
    */
   public List<LabelScore> scores() {
     Map<String, Long> rows = new HashMap<>();

@@ -3,18 +3,19 @@ package org.tributary.tribuo.evaluation;
 import java.util.stream.Stream;
 
 /**
- * How well one label, or one type of spans, was found. A ratio without a denominator is 0, as in
- * conlleval: a label never predicted has precision 0, one that the gold data lacks has recall 0.
+ * The counts behind precision, recall and F1 of one label or span type. A ratio with denominator 0
+ * is 0, as in conlleval: a label never predicted has precision 0, one absent from the gold data has
+ * recall 0.
  *
- * @param label the label, or the spans' type
- * @param truePositives tokens or spans where it is both gold and predicted
- * @param support tokens or spans where it is gold
- * @param predicted tokens or spans where it is predicted
+ * @param label the label or span type
+ * @param truePositives the number of tokens or spans with it as gold and predicted label
+ * @param support the number of gold tokens or spans
+ * @param predicted the number of predicted tokens or spans
  */
 public record LabelScore(String label, long truePositives, long support, long predicted) {
 
   /**
-   * The share of its predictions that are right.
+   * Returns the precision.
    *
    * @return truePositives / predicted, in [0, 1]
    */
@@ -23,7 +24,7 @@ public record LabelScore(String label, long truePositives, long support, long pr
   }
 
   /**
-   * The share of its gold tokens or spans that were found.
+   * Returns the recall.
    *
    * @return truePositives / support, in [0, 1]
    */
@@ -32,15 +33,15 @@ public record LabelScore(String label, long truePositives, long support, long pr
   }
 
   /**
-   * The harmonic mean of precision and recall, 2·TP / (support + predicted).
+   * Returns F1, the harmonic mean of precision and recall.
    *
-   * @return F1, in [0, 1]
+   * @return 2 · truePositives / (support + predicted), in [0, 1]
    */
   public double f1() {
     return ratio(2 * truePositives, support + predicted);
   }
 
-  /** The counts of several, added up. */
+  /** Returns the sum of the counts of {@code scores}. */
   static LabelScore sum(String label, Stream<LabelScore> scores) {
     return scores.reduce(
         new LabelScore(label, 0, 0, 0),

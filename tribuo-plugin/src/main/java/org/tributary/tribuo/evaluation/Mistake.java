@@ -5,15 +5,15 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * One wrong label, in its sentence.
+ * A wrongly predicted label in its sentence.
  *
- * @param sentence the sentence's number in the data, from 1
- * @param words the sentence's words
- * @param position the wrong token's index in {@code words}, from 0
- * @param gold the label in the data
- * @param predicted the label the model gave
- * @param confidence the probability the model gave it, where the model gives probabilities
- * @param unknown whether the model had never seen the word
+ * @param sentence the number of the sentence in the data, from 1
+ * @param words the words of the sentence
+ * @param position the index of the token in {@code words}, from 0
+ * @param gold the gold label
+ * @param predicted the predicted label
+ * @param confidence the probability of the predicted label, if the model predicts probabilities
+ * @param unknown whether the word is unknown to the model
  */
 public record Mistake(
     long sentence,
@@ -25,9 +25,9 @@ public record Mistake(
     boolean unknown) {
 
   /**
-   * Takes an immutable copy of the words.
+   * Copies the words.
    *
-   * @throws IndexOutOfBoundsException unless the position is one of the words'
+   * @throws IndexOutOfBoundsException if the position is not an index of the words
    */
   public Mistake {
     words = List.copyOf(words);
@@ -35,9 +35,9 @@ public record Mistake(
   }
 
   /**
-   * The word that was tagged wrongly.
+   * Returns the wrongly tagged word.
    *
-   * @return the word at the position
+   * @return the word at {@code position}
    */
   public String word() {
     return words.get(position);

@@ -7,7 +7,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.sequence.SequenceExample;
 
-/** What every evaluation asks of a model's predictions and of the gold data. */
+/** Checks of predictions and gold labels, common to all evaluations. */
 final class SentenceChecks {
   private SentenceChecks() {}
 
@@ -30,7 +30,7 @@ final class SentenceChecks {
     }
   }
 
-  /** The sentence's number is from 1. */
+  /** Requires one prediction per token; {@code sentence} counts from 1. */
   static void requireOneEach(
       long sentence, List<Example<Label>> tokens, List<Prediction<Label>> predictions) {
     if (predictions.size() != tokens.size()) {
@@ -44,7 +44,7 @@ final class SentenceChecks {
     }
   }
 
-  /** The sentence's number is from 1, the token's index from 0. */
+  /** Requires a gold label; {@code sentence} counts from 1, {@code index} from 0. */
   static void requireGold(long sentence, int index, Example<Label> token) {
     if (token.getOutput().equals(LabelFactory.UNKNOWN_LABEL)) {
       throw new IllegalArgumentException(

@@ -14,10 +14,10 @@ import org.tribuo.provenance.EvaluationProvenance;
 import org.tributary.tribuo.span.Span;
 import org.tributary.tribuo.span.SpanScheme;
 
-/** Adds up the spans of one evaluation, sentence by sentence. */
+/** An accumulator of the span counts of one evaluation. */
 final class SpanCounts {
-  /** Has the prefixes of every scheme, and reads them as conlleval does. */
-  private static final SpanScheme ANY = SpanScheme.BIOES;
+  /** The scheme with the prefixes of all schemes; it parses them as conlleval does. */
+  private static final SpanScheme ALL_PREFIXES = SpanScheme.BIOES;
 
   private final Map<String, LabelScore> types = new TreeMap<>();
   private long sentences;
@@ -45,7 +45,7 @@ final class SpanCounts {
 
   private List<Span> read(String role, List<String> labels) {
     try {
-      return ANY.read(labels);
+      return ALL_PREFIXES.read(labels);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "sentence " + sentences + ", " + role + " " + e.getMessage(), e);
@@ -53,9 +53,9 @@ final class SpanCounts {
   }
 
   private void addSpans(List<Span> gold, List<Span> predicted) {
-    Set<Span> right = new HashSet<>(gold);
-    right.retainAll(predicted);
-    right.forEach(span -> add(new LabelScore(span.type(), 1, 0, 0)));
+    Set<Span> correctSpans = new HashSet<>(gold);
+    correctSpans.retainAll(predicted);
+    correctSpans.forEach(span -> add(new LabelScore(span.type(), 1, 0, 0)));
     gold.forEach(span -> add(new LabelScore(span.type(), 0, 1, 0)));
     predicted.forEach(span -> add(new LabelScore(span.type(), 0, 0, 1)));
   }

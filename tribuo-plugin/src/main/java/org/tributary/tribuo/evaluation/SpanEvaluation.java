@@ -13,24 +13,24 @@ import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.SequenceEvaluation;
 
 /**
- * How many spans a tagger found, counted as conlleval counts them: a predicted span is right where
- * a gold span has the same first token, last token and type.
+ * A span-level evaluation as by conlleval: a predicted span is correct if a gold span has the same
+ * first token, last token and type.
  *
- * @param tokens how many tokens have the gold label
- * @param types the spans by their type, one score for each that is gold or predicted somewhere, in
+ * @param tokens the token accuracy
+ * @param types the scores by span type, for each type among the gold or predicted spans, in
  *     alphabetical order
- * @param provenance the model's and the data's
+ * @param provenance the provenance of the model and the data
  */
 public record SpanEvaluation(Tally tokens, List<LabelScore> types, EvaluationProvenance provenance)
     implements SequenceEvaluation<Label> {
 
-  /** Takes an immutable copy. */
+  /** Copies the list. */
   public SpanEvaluation {
     types = List.copyOf(types);
   }
 
   /**
-   * The spans of all types: the micro average.
+   * Returns the micro average over all types.
    *
    * @return the sum of the types' scores, labelled "total"
    */
@@ -39,9 +39,9 @@ public record SpanEvaluation(Tally tokens, List<LabelScore> types, EvaluationPro
   }
 
   /**
-   * The figures as Tribuo's metrics, named as its {@link LabelMetrics}: TP, FP, FN, PRECISION,
-   * RECALL and F1 of spans, for every type (a label with the type's name) and for the micro
-   * average; for the latter also ACCURACY, of tokens.
+   * Returns the scores as Tribuo metrics, named after {@link LabelMetrics}: TP, FP, FN, PRECISION,
+   * RECALL and F1 of spans for every type (a label with the type's name) and for the micro average,
+   * and token ACCURACY for the micro average.
    *
    * @return the value of every metric
    */
@@ -77,7 +77,7 @@ public record SpanEvaluation(Tally tokens, List<LabelScore> types, EvaluationPro
   }
 
   /**
-   * The figures as conlleval prints them; the number that ends a type's line is that of its
+   * Returns the scores in conlleval's format. Each type's line ends with the number of its
    * predicted spans.
    *
    * @return several lines, each ending in a line feed

@@ -15,21 +15,21 @@ import org.tribuo.sequence.SequenceModel;
 import org.tributary.tribuo.span.SpanScheme;
 
 /**
- * Scores a sequence model by the spans it finds, as conlleval does. Labels may be of any {@link
- * SpanScheme}, gold and predicted ones of different ones too, and are read by its rules where they
- * contradict each other. A gold label that the model was never trained on is no error.
+ * A span-level evaluator of sequence models, equivalent to conlleval. Labels may use any {@link
+ * SpanScheme}, and gold and predicted labels different ones; inconsistent labels are parsed by its
+ * rules. Gold labels absent from the training data are allowed.
  */
 public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluation> {
 
-  /** An evaluator; it has no options. */
+  /** Creates an evaluator. */
   public SpanEvaluator() {}
 
   /**
-   * Tags a dataset and scores the outcome.
+   * Tags a dataset and scores the predictions.
    *
-   * @throws IllegalArgumentException where there is no sentence, or a token without a gold label,
-   *     or a label of no scheme
-   * @throws IllegalStateException where the model breaks its contract of one prediction a token
+   * @throws IllegalArgumentException if there is no sentence, a token has no gold label, or a label
+   *     belongs to no scheme
+   * @throws IllegalStateException if the model does not return one prediction per token
    */
   @Override
   public SpanEvaluation evaluate(SequenceModel<Label> model, SequenceDataset<Label> dataset) {
@@ -37,11 +37,11 @@ public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluat
   }
 
   /**
-   * Tags what a data source holds and scores the outcome.
+   * Tags the examples of a data source and scores the predictions.
    *
-   * @throws IllegalArgumentException where there is no sentence, or a token without a gold label,
-   *     or a label of no scheme
-   * @throws IllegalStateException where the model breaks its contract of one prediction a token
+   * @throws IllegalArgumentException if there is no sentence, a token has no gold label, or a label
+   *     belongs to no scheme
+   * @throws IllegalStateException if the model does not return one prediction per token
    */
   @Override
   public SpanEvaluation evaluate(SequenceModel<Label> model, SequenceDataSource<Label> datasource) {
@@ -49,14 +49,13 @@ public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluat
   }
 
   /**
-   * Scores predictions that were made before. The gold labels are those of the predictions'
-   * examples.
+   * Scores existing predictions against the gold labels of their examples.
    *
    * @param model the model that made the predictions
-   * @param predictions one list a sentence, one prediction a token
-   * @param dataProvenance where the gold labels came from
-   * @throws IllegalArgumentException where there is no sentence, or a token without a gold label,
-   *     or a label of no scheme
+   * @param predictions one list per sentence, one prediction per token
+   * @param dataProvenance the provenance of the gold labels
+   * @throws IllegalArgumentException if there is no sentence, a token has no gold label, or a label
+   *     belongs to no scheme
    */
   @Override
   public SpanEvaluation evaluate(

@@ -18,10 +18,10 @@ import org.tribuo.sequence.SequenceModel;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
-/** Adds up one evaluation, sentence by sentence. */
+/** An accumulator of the token counts of one evaluation. */
 final class TaggingCounts {
 
-  /** Best to keep last: the least confident mistake, and among equals the latest, leaves first. */
+  /** Eviction order of mistakes: least confident first, later sentences first among equals. */
   private static final Comparator<Mistake> LEAST_CONFIDENT_FIRST =
       Comparator.comparingDouble((Mistake mistake) -> mistake.confidence().orElse(0))
           .thenComparing(Comparator.comparingLong(Mistake::sentence).reversed())
@@ -51,7 +51,7 @@ final class TaggingCounts {
   void add(List<Example<Label>> tokens, List<Prediction<Label>> predictions) {
     sentences++;
     SentenceChecks.requireOneEach(sentences, tokens, predictions);
-    // one list for all mistakes of the sentence, which may be as many as its words
+    // one list shared by all mistakes of the sentence
     List<String> words =
         tokens.stream().map(TaggingCounts::word).collect(Collectors.toUnmodifiableList());
     for (int i = 0; i < tokens.size(); i++) {
@@ -91,7 +91,7 @@ final class TaggingCounts {
     }
   }
 
-  /** By the word's own feature where there is one: an ending seen before makes no word known. */
+  /** Returns whether the word is known: by its word feature if it has one, else by any feature. */
   private boolean isKnown(Example<Label> token) {
     String word = WordFeatureExtractor.WORD + word(token);
     boolean anyKnown = false;
@@ -111,7 +111,7 @@ final class TaggingCounts {
         : OptionalDouble.empty();
   }
 
-  /** The token, else its first feature's name, else nothing: a step may have no feature at all. */
+  /** Returns the token, else its first feature's name, else the empty string. */
   private static String word(Example<Label> token) {
     return TokenMetadata.token(token)
         .orElseGet(() -> token.size() > 0 ? token.iterator().next().getName() : "");

@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a tagger got right and wrong on gold-labelled sentences. The figures come from the counts
- * here; Tribuo 4.3.2's own evaluation reports the recall under the name of F1.
+ * A token-level evaluation of a tagger on gold-labelled sentences. F1 is computed from the counts
+ * here, because Tribuo 4.3.2's evaluation reports the recall as F1.
  *
- * @param sentences how many sentences were tagged
- * @param known the tokens whose word the model knows: the word's own feature, where the data
- *     sources of Tributary made one, else any feature
- * @param unknown the other tokens
- * @param confusion the counts by gold and predicted label
- * @param unseenLabels gold labels that the model was never trained on; every token with one counts
- *     as a mistake
- * @param mistakes some of the mistakes, the most confident first
+ * @param sentences the number of sentences
+ * @param known the accuracy on tokens whose word the model knows: by the word feature of
+ *     Tributary's data sources if present, else by any feature
+ * @param unknown the accuracy on all other tokens
+ * @param confusion the confusion matrix
+ * @param unseenLabels the gold labels absent from the training data; every token with one counts as
+ *     a mistake
+ * @param mistakes a sample of the mistakes, most confident first
  */
 public record TaggingEvaluation(
     long sentences,
@@ -28,14 +28,14 @@ public record TaggingEvaluation(
     Set<String> unseenLabels,
     List<Mistake> mistakes) {
 
-  /** Takes immutable copies; the labels come out in alphabetical order. */
+  /** Copies the collections and sorts the labels. */
   public TaggingEvaluation {
     unseenLabels = Collections.unmodifiableSet(new TreeSet<>(unseenLabels));
     mistakes = List.copyOf(mistakes);
   }
 
   /**
-   * All tokens, known and unknown.
+   * Returns the accuracy on all tokens.
    *
    * @return the sum of both tallies
    */
@@ -44,16 +44,16 @@ public record TaggingEvaluation(
   }
 
   /**
-   * Precision, recall and F1 of every label that is gold or predicted somewhere.
+   * Returns precision, recall and F1 of every label that occurs as gold or predicted.
    *
-   * @return one score a label, in alphabetical order
+   * @return one score per label, in alphabetical order
    */
   public List<LabelScore> labels() {
     return confusion.scores();
   }
 
   /**
-   * A table for people: the three accuracies, then one line a label.
+   * Returns a human-readable table: the three accuracies, then one line per label.
    *
    * @return several lines, each ending in a line feed
    */

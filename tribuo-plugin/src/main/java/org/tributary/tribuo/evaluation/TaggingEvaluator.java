@@ -9,11 +9,11 @@ import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
 
 /**
- * Scores a sequence model, token by token, against gold labels. A gold label that the model was
- * never trained on counts as a mistake; Tribuo's evaluator throws there.
+ * A token-level evaluator of sequence models. A gold label absent from the training data counts as
+ * a mistake, where Tribuo's evaluator throws an exception.
  *
- * @param batchSize how many sentences to predict at once
- * @param maxMistakes how many mistakes to keep for reading, the most confident ones
+ * @param batchSize the number of sentences to predict at once
+ * @param maxMistakes the number of mistakes to keep, the most confident ones
  */
 public record TaggingEvaluator(int batchSize, int maxMistakes) {
 
@@ -33,19 +33,19 @@ public record TaggingEvaluator(int batchSize, int maxMistakes) {
     }
   }
 
-  /** An evaluator that predicts 256 sentences at once and keeps 40 mistakes. */
+  /** Creates an evaluator that predicts 256 sentences at once and keeps 40 mistakes. */
   public TaggingEvaluator() {
     this(256, 40);
   }
 
   /**
-   * Tags sentences and scores the outcome, holding one batch at a time.
+   * Tags sentences and scores the predictions, with one batch in memory at a time.
    *
    * @param model the tagger
-   * @param examples sentences with gold labels: a list, a dataset or a data source
+   * @param examples the gold-labelled sentences: a list, a dataset or a data source
    * @return the scores
-   * @throws IllegalArgumentException where there is no sentence, or a token without a gold label
-   * @throws IllegalStateException where the model breaks its contract of one prediction a token
+   * @throws IllegalArgumentException if there is no sentence, or a token has no gold label
+   * @throws IllegalStateException if the model does not return one prediction per token
    */
   public TaggingEvaluation evaluate(
       SequenceModel<Label> model, Iterable<SequenceExample<Label>> examples) {
@@ -65,13 +65,12 @@ public record TaggingEvaluator(int batchSize, int maxMistakes) {
   }
 
   /**
-   * Scores predictions that were made before. The gold labels are those of the predictions'
-   * examples.
+   * Scores existing predictions against the gold labels of their examples.
    *
    * @param model the model that made the predictions
-   * @param predictions one list a sentence, one prediction a token
+   * @param predictions one list per sentence, one prediction per token
    * @return the scores
-   * @throws IllegalArgumentException where there is no sentence, or a token without a gold label
+   * @throws IllegalArgumentException if there is no sentence, or a token has no gold label
    */
   public TaggingEvaluation evaluate(
       SequenceModel<Label> model, List<List<Prediction<Label>>> predictions) {

@@ -3,10 +3,10 @@ package org.tributary.tribuo.evaluation;
 import java.util.OptionalDouble;
 
 /**
- * How many tokens of a kind were tagged, and how many of them rightly.
+ * Counts of correct and of all tokens in a group of tokens.
  *
- * @param correct tokens whose predicted label is the gold label
- * @param total all tokens of the kind
+ * @param correct the number of tokens with the gold label as prediction
+ * @param total the number of tokens in the group
  */
 public record Tally(long correct, long total) {
 
@@ -23,9 +23,9 @@ public record Tally(long correct, long total) {
   }
 
   /**
-   * The share that is correct, in [0, 1].
+   * Returns the accuracy, in [0, 1].
    *
-   * @return correct / total, or empty where there are no tokens of the kind
+   * @return correct / total, or empty if the group has no tokens
    */
   public OptionalDouble accuracy() {
     return total == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / total);

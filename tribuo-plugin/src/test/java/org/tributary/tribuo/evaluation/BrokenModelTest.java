@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
-/** A model that does not give one prediction a token is caught, not scored. */
+/** Refusal of models that do not return one prediction per token. */
 class BrokenModelTest {
 
   private final FixedModel model = spy(FixedModel.withProbabilities("a/X/1"));
@@ -18,7 +18,7 @@ class BrokenModelTest {
       List.of(FixedModel.sentence("a/X"), FixedModel.sentence("a/X a/X"));
 
   @Test
-  void catchesAMissingSentence() {
+  void missingSentenceIsDetected() {
     doReturn(List.of(List.of())).when(model).predict(anySentences());
     assertThatIllegalStateException()
         .isThrownBy(() -> new TaggingEvaluator().evaluate(model, sentences))
@@ -28,7 +28,7 @@ class BrokenModelTest {
   }
 
   @Test
-  void catchesAMissingToken() {
+  void missingTokenIsDetected() {
     SequenceExample<Label> one = FixedModel.sentence("a/X");
     doReturn(List.of(model.predict(one), model.predict(one))).when(model).predict(anySentences());
     assertThatIllegalStateException()

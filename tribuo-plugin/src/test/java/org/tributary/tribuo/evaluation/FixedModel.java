@@ -24,7 +24,7 @@ import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
-/** A model that answers from a table, word to label and confidence; trained on {@code data()}. */
+/** A model with fixed predictions: a table from word to label and confidence. */
 final class FixedModel extends SequenceModel<Label> {
   private static final long serialVersionUID = 1L;
 
@@ -37,17 +37,17 @@ final class FixedModel extends SequenceModel<Label> {
     this.probabilities = probabilities;
   }
 
-  /** Knows the words a, b, c and the labels X, Y, Z; answers are word/label/confidence. */
+  /** Returns a model trained on words a, b, c and labels X, Y, Z; answers are word/label/score. */
   static FixedModel withProbabilities(String... answers) {
     return new FixedModel(data(), true).answering(answers);
   }
 
-  /** The same, for a model whose scores are no probabilities. */
+  /** Returns such a model whose scores are no probabilities. */
   static FixedModel withScores(String... answers) {
     return new FixedModel(data(), false).answering(answers);
   }
 
-  /** The same, trained on the word "abc" with its endings; tokens of more than one feature. */
+  /** Returns such a model trained on the word form features of "abc". */
   static FixedModel trainedOnForms(String... answers) {
     SequenceExample<Label> abc =
         TokenSequences.of(
@@ -63,7 +63,7 @@ final class FixedModel extends SequenceModel<Label> {
     return this;
   }
 
-  /** A sentence of word/label tokens. */
+  /** Returns a sentence of word/label tokens. */
   static SequenceExample<Label> sentence(String tokens) {
     SequenceExample<Label> sentence = new SequenceExample<>();
     for (String token : tokens.split(" ", -1)) {

@@ -10,14 +10,14 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
-/** Predictions made by hand. */
+/** Handwritten gold and predicted labels. */
 final class GoldPredictions {
   static final SimpleDataSourceProvenance PROVENANCE =
       new SimpleDataSourceProvenance("by hand", new LabelFactory());
 
   private final List<List<Prediction<Label>>> sentences = new ArrayList<>();
 
-  /** Adds a sentence; labels separated by blanks. */
+  /** Adds a sentence; blanks separate the labels. */
   GoldPredictions add(String gold, String predicted) {
     return add(List.of(gold.split(" ", -1)), List.of(predicted.split(" ", -1)));
   }

@@ -16,11 +16,11 @@ import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.span.SpanConversion;
 import org.tributary.tribuo.span.SpanScheme;
 
-/** The spans of a real file; the counts are grep's, of the lines that begin an entity. */
+/** Span counts of a real corpus, verified by grep over the lines that begin an entity. */
 class SpanCorpusTest {
 
   @Test
-  void wnut17AgainstItself() throws IOException {
+  void wnut17ScoresPerfectlyAgainstItself() throws IOException {
     Path file =
         Path.of(
             System.getProperty("tributary.data", "../../shared/data"), "wnut17/emerging.dev.conll");
@@ -58,9 +58,9 @@ class SpanCorpusTest {
   private static List<List<String>> labels(ColumnDataSource source) {
     List<List<String>> labels = new ArrayList<>();
     for (SequenceExample<Label> sentence : source) {
-      List<String> some = new ArrayList<>();
-      sentence.forEach(token -> some.add(token.getOutput().getLabel()));
-      labels.add(some);
+      List<String> names = new ArrayList<>();
+      sentence.forEach(token -> names.add(token.getOutput().getLabel()));
+      labels.add(names);
     }
     return labels;
   }

@@ -32,7 +32,7 @@ class SpanEvaluatorTest {
           .add("B-LOC I-LOC O B-PER I-PER", "B-LOC O B-ORG B-PER O");
 
   @Test
-  void countsSpansByTheirTypes() {
+  void spansAreCountedByType() {
     SpanEvaluation evaluation = predictions.evaluate();
     assertThat(evaluation.types())
         .containsExactly(
@@ -44,7 +44,7 @@ class SpanEvaluatorTest {
   }
 
   @Test
-  void readsAsConllevalsTable() {
+  void toStringIsConllevalFormat() {
     assertThat(predictions.evaluate().toString())
         .isEqualTo(
             """
@@ -57,7 +57,7 @@ class SpanEvaluatorTest {
   }
 
   @Test
-  void hasTribuosMetrics() {
+  void metricsUseTribuoNames() {
     SpanEvaluation evaluation = predictions.evaluate();
     MetricTarget<Label> loc = new MetricTarget<>(new Label("LOC"));
     MetricTarget<Label> micro = MetricTarget.microAverageTarget();
@@ -74,13 +74,13 @@ class SpanEvaluatorTest {
   }
 
   @Test
-  void aSpanEndsWithItsSentence() {
+  void sentenceEndEndsASpan() {
     assertThat(new GoldPredictions().add("B-X", "B-X").add("I-X O", "I-X O").evaluate().total())
         .isEqualTo(new LabelScore("total", 2, 2, 2));
   }
 
   @Test
-  void schemesMayDiffer() {
+  void goldAndPredictedSchemesMayDiffer() {
     assertThat(
             new GoldPredictions()
                 .add("B-X I-X B-X O B-Y", "B-X E-X S-X O S-Y")
@@ -91,7 +91,7 @@ class SpanEvaluatorTest {
   }
 
   @Test
-  void tagsADatasetOrASource(@TempDir Path folder) throws IOException {
+  void datasetsAndSourcesAreEvaluated(@TempDir Path folder) throws IOException {
     FixedModel model = FixedModel.withScores("a/B-X/1", "b/I-X/1", "c/O/1");
     Path file = Files.writeString(folder.resolve("file"), "a B-X\nb I-X\nc O\n\nc O\na B-Y\n");
     ColumnDataSource source = new ColumnDataSource(file, 1, 2);
@@ -112,7 +112,7 @@ class SpanEvaluatorTest {
   }
 
   @Test
-  void namesTheLabelOfNoScheme() {
+  void labelOfNoSchemeIsReported() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GoldPredictions().add("O", "O").add("O B-X", "O NN").evaluate())
         .withMessage(
@@ -125,7 +125,7 @@ class SpanEvaluatorTest {
   }
 
   @Test
-  void refusesDataWithoutSentencesOrLabels() {
+  void dataWithoutSentencesOrLabelsIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GoldPredictions().evaluate())
         .withMessageStartingWith("examples: expected at least one sentence to evaluate on");
@@ -136,7 +136,7 @@ class SpanEvaluatorTest {
   }
 
   @Test
-  void catchesAModelThatAnswersTooLittle() {
+  void missingPredictionsAreDetected() {
     FixedModel model = spy(FixedModel.withScores("a/O/1"));
     SequenceExample<Label> two = FixedModel.sentence("a/O a/O");
     MutableSequenceDataset<Label> data =

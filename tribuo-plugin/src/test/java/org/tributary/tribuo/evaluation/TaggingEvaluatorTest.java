@@ -37,7 +37,7 @@ class TaggingEvaluatorTest {
   private final TaggingEvaluation evaluation = new TaggingEvaluator().evaluate(model, sentences);
 
   @Test
-  void countsTokensKnownAndUnknown() {
+  void knownAndUnknownTokensAreCounted() {
     assertThat(evaluation.sentences()).isEqualTo(2);
     assertThat(evaluation.all()).isEqualTo(new Tally(4, 7));
     assertThat(evaluation.known()).isEqualTo(new Tally(2, 4));
@@ -47,7 +47,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void countsEveryCell() {
+  void confusionCellsAreCounted() {
     assertThat(evaluation.confusion().counts())
         .containsOnly(
             Map.entry(new Cell("X", "X"), 1L),
@@ -61,7 +61,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void scoresEveryLabel() {
+  void labelsAreScored() {
     LabelScore x = evaluation.labels().get(0);
     assertThat(x).isEqualTo(new LabelScore("X", 1, 2, 3));
     assertThat(x.precision()).isCloseTo(1 / 3.0, within(1e-12));
@@ -72,16 +72,16 @@ class TaggingEvaluatorTest {
         .containsExactly(tuple("X", 0.4), tuple("Y", 1.0), tuple("Z", 0.4));
   }
 
-  /** A long sentence of nothing but mistakes would otherwise cost the square of its length. */
+  /** Separate copies would need memory quadratic in the sentence length. */
   @Test
-  void theMistakesOfASentenceShareItsWords() {
+  void mistakesOfASentenceShareItsWords() {
     List<Mistake> mistakes = evaluation.mistakes().stream().filter(m -> m.sentence() == 1).toList();
     assertThat(mistakes).hasSize(2);
     assertThat(mistakes.get(0).words()).isSameAs(mistakes.get(1).words());
   }
 
   @Test
-  void addsUpRowsAndColumnsOfAnyMatrix() {
+  void supportAndPredictedAreRowAndColumnSums() {
     Random random = new Random(1);
     Map<Cell, Long> counts = new HashMap<>();
     for (int i = 0; i < 40; i++) {
@@ -100,7 +100,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void keepsTheMostConfidentMistakesInTheirSentences() {
+  void mostConfidentMistakesAreKept() {
     TaggingEvaluation bounded = new TaggingEvaluator(256, 2).evaluate(model, sentences);
     assertThat(bounded.mistakes())
         .containsExactly(
@@ -114,7 +114,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void hasNoConfidenceWhereTheModelGivesNoProbabilities() {
+  void confidenceIsEmptyWithoutProbabilities() {
     FixedModel scores = FixedModel.withScores("a/Y/17", "b/X/3");
     TaggingEvaluation result =
         new TaggingEvaluator().evaluate(scores, List.of(sentence("a/X b/Y")));
@@ -123,7 +123,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void takesAWordForUnknownThoughItsEndingIsKnown() {
+  void wordWithKnownSuffixOnlyIsUnknown() {
     SequenceExample<Label> sentence =
         TokenSequences.of(
             new TaggedSentence(List.of("abc", "xabc"), List.of("X", "X")),
@@ -139,7 +139,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void aStepWithoutFeaturesIsOfAnUnknownWord() {
+  void stepWithoutFeaturesIsUnknown() {
     Label y = new Label("Y", 0.5);
     Example<Label> nothing = new ArrayExample<>(new Label("X"));
     Prediction<Label> wrong = new Prediction<>(y, Map.of("Y", y), 0, nothing, true);
@@ -149,7 +149,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void countsAGoldLabelUnseenInTrainingAsAMistake() {
+  void unseenGoldLabelIsAMistake() {
     TaggingEvaluation result =
         new TaggingEvaluator().evaluate(model, List.of(sentence("a/X b/INTJ")));
     assertThat(result.all()).isEqualTo(new Tally(1, 2));
@@ -159,7 +159,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void predictsInBatches() {
+  void sentencesArePredictedInBatches() {
     List<SequenceExample<Label>> five = Collections.nCopies(5, sentence("a/X"));
     FixedModel counting = FixedModel.withProbabilities("a/X/1");
     assertThat(new TaggingEvaluator(2, 0).evaluate(counting, five).all())
@@ -168,13 +168,13 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void scoresPredictionsMadeBefore() {
+  void existingPredictionsAreScored() {
     assertThat(new TaggingEvaluator().evaluate(model, model.predict(sentences)))
         .isEqualTo(evaluation);
   }
 
   @Test
-  void readsAsATable() {
+  void toStringIsATable() {
     assertThat(evaluation.toString())
         .isEqualTo(
             """
@@ -191,7 +191,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void refusesSentencesWithoutGoldLabels() {
+  void missingGoldLabelIsRefused() {
     SequenceExample<Label> unlabelled = sentence("a/X b/Y");
     unlabelled.addExample(
         new ArrayExample<>(LabelFactory.UNKNOWN_LABEL, new String[] {"c"}, new double[] {1}));
@@ -203,7 +203,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void refusesNoSentences() {
+  void emptyDataIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TaggingEvaluator().evaluate(model, List.<SequenceExample<Label>>of()))
         .withMessage(
@@ -212,7 +212,7 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void refusesSenselessLimits() {
+  void invalidLimitsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TaggingEvaluator(0, 1))
         .withMessage("batchSize: expected at least 1 sentence, got 0");

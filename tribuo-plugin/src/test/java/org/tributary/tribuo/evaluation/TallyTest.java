@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 class TallyTest {
 
   @Test
-  void hasNoAccuracyWithoutTokens() {
+  void accuracyWithoutTokensIsEmpty() {
     assertThat(new Tally(0, 0).accuracy()).isEmpty();
     assertThat(new Tally(3, 4).accuracy()).hasValue(0.75);
   }
 
   @Test
-  void refusesMoreCorrectThanThereAre() {
+  void moreCorrectThanTotalIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Tally(5, 4))
         .withMessage("tally: expected 0 <= correct <= total, got correct 5 of 4");
@@ -22,7 +22,7 @@ class TallyTest {
   }
 
   @Test
-  void ratiosWithoutDenominatorAreZero() {
+  void ratiosWithDenominatorZeroAreZero() {
     assertThat(new LabelScore("X", 0, 0, 3))
         .extracting(LabelScore::precision, LabelScore::recall, LabelScore::f1)
         .containsExactly(0.0, 0.0, 0.0);
