@@ -25,17 +25,18 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Makes configured objects anew from their provenance.
+ * Re-creation of configured objects from their provenance.
  *
- * @param folder where their files are now; empty for where they were
+ * @param folder the folder that now holds their files; empty for the recorded paths
  */
 record ConfigurableRecovery(Optional<Path> folder) {
 
   /**
-   * Where a file of the provenance is looked for: in the folder by its name or, where there is none
-   * such, by as much of its path as there is, so that a/data and b/data can both have moved.
+   * Returns the present path of a recorded file: in the folder by its name or, if there is no such
+   * file, by the longest existing suffix of its path, so that a/data and b/data can both have
+   * moved.
    */
-  Path place(Path file) {
+  Path locate(Path file) {
     return folder.map(f -> within(f, file)).orElse(file);
   }
 
@@ -43,47 +44,48 @@ record ConfigurableRecovery(Optional<Path> folder) {
     Path named = folder.resolve(file.getFileName());
     Path path = file.normalize();
     for (int from = 0; from < path.getNameCount() && !Files.isRegularFile(named); from++) {
-      Path place = folder.resolve(path.subpath(from, path.getNameCount())).normalize();
-      if (place.startsWith(folder.normalize()) && Files.isRegularFile(place)) {
-        return place;
+      Path candidate = folder.resolve(path.subpath(from, path.getNameCount())).normalize();
+      if (candidate.startsWith(folder.normalize()) && Files.isRegularFile(candidate)) {
+        return candidate;
       }
     }
     return named;
   }
 
   /**
-   * Makes an object.
+   * Re-creates an object.
    *
-   * @param role what it is, to begin the message with
-   * @throws IrreproducibleException if it cannot be made, or is no {@code type}
+   * @param role the object's role, for messages
+   * @throws IrreproducibleException if it cannot be created, or is no {@code type}
    */
-  <T> T rebuild(String role, ConfiguredObjectProvenance provenance, Class<T> type)
+  <T> T recover(String role, ConfiguredObjectProvenance provenance, Class<T> type)
       throws IrreproducibleException {
     Set<String> files = new HashSet<>();
     collectFiles(provenance, files);
     List<ConfigurationData> components = new ArrayList<>();
     for (ConfigurationData component : ProvenanceUtil.extractConfiguration(provenance)) {
-      components.add(moved(component, files));
+      components.add(relocated(component, files));
     }
-    Object made = made(role, provenance.getClassName(), components);
-    if (!type.isInstance(made)) {
+    Object created = create(role, provenance.getClassName(), components);
+    if (!type.isInstance(created)) {
       throw new IrreproducibleException(
           "%s: expected a %s, got a %s"
-              .formatted(role, type.getSimpleName(), made.getClass().getName()));
+              .formatted(role, type.getSimpleName(), created.getClass().getName()));
     }
-    return type.cast(made);
+    return type.cast(created);
   }
 
-  private static Configurable made(
+  private static Configurable create(
       String role, String className, List<ConfigurationData> components)
       throws IrreproducibleException {
     try (ConfigurationManager manager = new ConfigurationManager()) {
       manager.addConfiguration(components);
       return manager.lookup(components.get(0).getName());
     } catch (RuntimeException | LinkageError e) {
-      // what OLCUT throws for what a configuration may hold: it loads classes by name
+      // OLCUT throws all of these for bad configurations: it loads classes by name
       throw new IrreproducibleException(
-          "%s: %s cannot be made from its provenance: %s".formatted(role, className, root(e)), e);
+          "%s: %s cannot be re-created from its provenance: %s".formatted(role, className, root(e)),
+          e);
     }
   }
 
@@ -96,36 +98,36 @@ record ConfigurableRecovery(Optional<Path> folder) {
     return message.replaceAll("\\s+", " ");
   }
 
-  private ConfigurationData moved(ConfigurationData component, Set<String> files) {
+  private ConfigurationData relocated(ConfigurationData component, Set<String> files) {
     Map<String, Property> properties = new TreeMap<>(component.getProperties());
-    properties.replaceAll((name, property) -> moved(property, files));
+    properties.replaceAll((name, property) -> relocated(property, files));
     return new ConfigurationData(component.getName(), component.getClassName(), properties);
   }
 
-  private Property moved(Property property, Set<String> files) {
+  private Property relocated(Property property, Set<String> files) {
     if (property instanceof SimpleProperty value) {
-      return moved(value, files);
+      return relocated(value, files);
     }
     if (property instanceof ListProperty list) {
       return new ListProperty(
-          list.getSimpleList().stream().map(value -> moved(value, files)).toList(),
+          list.getSimpleList().stream().map(value -> relocated(value, files)).toList(),
           list.getClassList());
     }
     if (property instanceof MapProperty map) {
       Map<String, SimpleProperty> values = new TreeMap<>(map.getMap());
-      values.replaceAll((key, value) -> moved(value, files));
+      values.replaceAll((key, value) -> relocated(value, files));
       return new MapProperty(values);
     }
     return property;
   }
 
-  private SimpleProperty moved(SimpleProperty value, Set<String> files) {
+  private SimpleProperty relocated(SimpleProperty value, Set<String> files) {
     return files.contains(value.getValue())
-        ? new SimpleProperty(place(Path.of(value.getValue())).toString())
+        ? new SimpleProperty(locate(Path.of(value.getValue())).toString())
         : value;
   }
 
-  /** The files that a provenance names, its parts' too. */
+  /** Collects the files that a provenance and its parts name. */
   private static void collectFiles(Provenance provenance, Set<String> files) {
     if (provenance instanceof FileProvenance file) {
       files.add(file.getValue().toString());

@@ -1,12 +1,12 @@
 package org.tributary.tribuo.reproduction;
 
 /**
- * Where a model and its reproduction part.
+ * A difference between a model and its reproduction.
  *
- * @param place such as {@code parameter output.weight[3, 17]} or {@code training data, sentence 5,
- *     step 2}
- * @param original what the model has there
- * @param reproduced what its reproduction has there
+ * @param place the location, such as {@code parameter output.weight[3, 17]} or {@code training
+ *     data, sentence 5, step 2}
+ * @param original the model's value
+ * @param reproduced the reproduction's value
  */
 public record Difference(String place, String original, String reproduced) {
   @Override

@@ -1,6 +1,6 @@
 package org.tributary.tribuo.reproduction;
 
-/** A model cannot be trained once more; the message says in one line why. */
+/** Signals that a model cannot be retrained; the message is one line. */
 public final class IrreproducibleException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -20,23 +20,23 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /**
- * Compares two taggers to the bit.
+ * A bitwise comparison of two taggers.
  *
  * @param original the model
  * @param reproduced its reproduction
  */
 record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
-  /** Sentences predicted together. */
-  private static final int BATCH = 512;
+  /** Sentences per prediction batch. */
+  private static final int BATCH_SENTENCES = 512;
 
-  /** The first difference of features, labels, definition and parameters, in this order. */
+  /** Returns the first difference in features, labels, definition or parameters, in this order. */
   Optional<Difference> weights() {
     return firstOf("feature", features(original), features(reproduced))
         .or(() -> firstOf("label", labels(original), labels(reproduced)))
-        .or(this::ofDefinitions);
+        .or(this::inDefinitions);
   }
 
-  private Optional<Difference> ofDefinitions() {
+  private Optional<Difference> inDefinitions() {
     LstmTaggerProto one = proto(original);
     LstmTaggerProto two = proto(reproduced);
     return difference("definition", one.getDefinition(), two.getDefinition())
@@ -45,13 +45,13 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
             () -> {
               Optional<Difference> first = Optional.empty();
               for (int k = 0; k < one.getParametersCount() && first.isEmpty(); k++) {
-                first = ofParameters(one.getParameters(k), two.getParameters(k));
+                first = inParameters(one.getParameters(k), two.getParameters(k));
               }
               return first;
             });
   }
 
-  private static Optional<Difference> ofParameters(ParameterProto one, ParameterProto two) {
+  private static Optional<Difference> inParameters(ParameterProto one, ParameterProto two) {
     Optional<Difference> form =
         difference("parameter", one.getName(), two.getName())
             .or(
@@ -81,7 +81,7 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
     return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 
-  /** The index in each dimension of the element {@code at}, row-major. */
+  /** Returns the indices per dimension of the row-major element {@code at}. */
   private static List<Long> index(long at, List<Long> shape) {
     List<Long> index = new ArrayList<>();
     long rest = at;
@@ -93,20 +93,20 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   }
 
   /**
-   * The first difference of predictions.
+   * Returns the first difference in predictions.
    *
-   * @param name of the data
+   * @param name the name of the data, for the location
    */
   Optional<Difference> predictions(String name, SequenceDataset<Label> data) {
     List<SequenceExample<Label>> sentences = data.getData();
-    for (int from = 0; from < sentences.size(); from += BATCH) {
+    for (int from = 0; from < sentences.size(); from += BATCH_SENTENCES) {
       List<SequenceExample<Label>> batch =
-          sentences.subList(from, Math.min(from + BATCH, sentences.size()));
+          sentences.subList(from, Math.min(from + BATCH_SENTENCES, sentences.size()));
       List<List<Prediction<Label>>> one = original.predict(batch);
       List<List<Prediction<Label>>> two = reproduced.predict(batch);
       for (int k = 0; k < batch.size(); k++) {
         String place = "%s, sentence %d".formatted(name, from + k + 1);
-        Optional<Difference> found = ofSentences(place, one.get(k), two.get(k));
+        Optional<Difference> found = inSentence(place, one.get(k), two.get(k));
         if (found.isPresent()) {
           return found;
         }
@@ -115,11 +115,11 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
     return Optional.empty();
   }
 
-  private static Optional<Difference> ofSentences(
+  private static Optional<Difference> inSentence(
       String place, List<Prediction<Label>> one, List<Prediction<Label>> two) {
     for (int step = 0; step < one.size(); step++) {
       Optional<Difference> found =
-          ofSteps("%s, step %d".formatted(place, step + 1), one.get(step), two.get(step));
+          inStep("%s, step %d".formatted(place, step + 1), one.get(step), two.get(step));
       if (found.isPresent()) {
         return found;
       }
@@ -127,7 +127,7 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
     return Optional.empty();
   }
 
-  private static Optional<Difference> ofSteps(
+  private static Optional<Difference> inStep(
       String place, Prediction<Label> one, Prediction<Label> two) {
     Map<String, Label> scores = one.getOutputScores();
     Map<String, Label> others = two.getOutputScores();

@@ -8,16 +8,16 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 
 /**
- * What a model was made of, made anew.
+ * A recovered trainer and its data, ready to repeat the training of a model.
  *
- * @param trainer about to train as the model's did
- * @param train what to learn from
- * @param dev what to choose the epoch by
+ * @param trainer the trainer, set to the model's invocation
+ * @param train the training data
+ * @param dev the development data, if the model was trained with any
  */
 public record RecoveredRun(
     LstmTaggerTrainer trainer, SequenceDataset<Label> train, Optional<SequenceDataset<Label>> dev) {
 
-  /** Trains; a second call trains as the trainer's next invocation does. */
+  /** Trains a model; each further call is the trainer's next invocation. */
   public LstmTaggerModel train(TrainingListener listener) {
     return dev.isPresent()
         ? trainer.train(train, dev.get(), listener)

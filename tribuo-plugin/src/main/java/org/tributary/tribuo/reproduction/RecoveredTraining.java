@@ -24,33 +24,33 @@ import org.tributary.runtime.Threads;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.RunProvenance;
 
-/** How a tagger was made, as its provenance tells. Immutable. */
+/** The training of a tagger, recovered from its provenance. Immutable. */
 public final class RecoveredTraining {
   static final String TRAINING_DATA = "training data";
   static final String DEV_DATA = "development data";
 
   private final ModelProvenance provenance;
-  private final ConfigurableRecovery rebuilding;
+  private final ConfigurableRecovery recovery;
 
-  private RecoveredTraining(ModelProvenance provenance, ConfigurableRecovery rebuilding) {
+  private RecoveredTraining(ModelProvenance provenance, ConfigurableRecovery recovery) {
     this.provenance = provenance;
-    this.rebuilding = rebuilding;
+    this.recovery = recovery;
   }
 
-  /** The recipe of a model, whose files are looked for where they were. */
+  /** Returns the training recorded in {@code provenance}, with files at their recorded paths. */
   public static RecoveredTraining of(ModelProvenance provenance) {
     return new RecoveredTraining(provenance, new ConfigurableRecovery(Optional.empty()));
   }
 
   /**
-   * The same with its files looked for in {@code folder}, by their names or the ends of their
-   * paths.
+   * Returns this training with its files in {@code folder}, located by their names or path
+   * suffixes.
    */
   public RecoveredTraining filesIn(Path folder) {
     return new RecoveredTraining(provenance, new ConfigurableRecovery(Optional.of(folder)));
   }
 
-  /** The threads that trained; a reproduction of the same bits needs as many. */
+  /** Returns the thread counts of the training; a bitwise reproduction needs the same. */
   public Optional<Threads> threads() {
     return runValue(RunProvenance.INTRA_OP) instanceof IntProvenance intra
             && runValue(RunProvenance.INTER_OP) instanceof IntProvenance inter
@@ -59,8 +59,8 @@ public final class RecoveredTraining {
   }
 
   /**
-   * Versions, system, device and threads that are not those of the training; none of them is
-   * refused.
+   * Returns the differences in versions, system, device and threads between the training and now.
+   * None of them prevents a reproduction.
    */
   public List<Difference> circumstances() {
     List<Difference> differences = new ArrayList<>();
@@ -78,20 +78,22 @@ public final class RecoveredTraining {
     return differences;
   }
 
-  private static void add(List<Difference> differences, String place, Object then, Object now) {
-    if (!now.equals(then)) {
+  private static void add(
+      List<Difference> differences, String place, Object recorded, Object present) {
+    if (!present.equals(recorded)) {
       differences.add(
-          new Difference(place, then == null ? "nothing said" : then.toString(), now.toString()));
+          new Difference(
+              place, recorded == null ? "not recorded" : recorded.toString(), present.toString()));
     }
   }
 
   /**
-   * Checks the files by size and SHA-256, reads them, and makes the trainer.
+   * Checks the files by size and SHA-256, reads them and creates the trainer.
    *
-   * @throws IrreproducibleException if the provenance does not hold how, a file is missing or
-   *     another one, or the data are others than trained on
+   * @throws IrreproducibleException if the provenance is incomplete, a file is missing or changed,
+   *     or the data differ from the training data
    */
-  public RecoveredRun rebuild() throws IrreproducibleException {
+  public RecoveredRun recover() throws IrreproducibleException {
     LstmTaggerTrainer trainer = trainer();
     SequenceDataset<Label> train = data(TRAINING_DATA, provenance.getDatasetProvenance());
     if (!(runValue(RunProvenance.DEV) instanceof DatasetProvenance dev)) {
@@ -106,54 +108,54 @@ public final class RecoveredTraining {
         stored.getInstanceValues().get(TrainerProvenance.TRAIN_INVOCATION_COUNT);
     if (!(invocation instanceof IntProvenance count)) {
       throw new IrreproducibleException(
-          "trainer: expected the provenance to say which invocation trained, it does not");
+          "trainer: expected an invocation count in the provenance, got none");
     }
-    for (SourceFile file : SourceFile.ofAll(stored, rebuilding)) {
+    for (SourceFile file : SourceFile.ofAll(stored, recovery)) {
       file.check("trainer");
     }
-    LstmTaggerTrainer trainer = rebuilding.rebuild("trainer", stored, LstmTaggerTrainer.class);
+    LstmTaggerTrainer trainer = recovery.recover("trainer", stored, LstmTaggerTrainer.class);
     trainer.setInvocationCount(count.getValue());
     return trainer;
   }
 
   private SequenceDataset<Label> data(String role, DatasetProvenance dataset)
       throws IrreproducibleException {
-    requireUntouched(role, dataset);
+    requireUntransformed(role, dataset);
     DataProvenance source = dataset.getSourceProvenance();
     if (!(source instanceof ConfiguredObjectProvenance configured)) {
       throw new IrreproducibleException(
-          "%s: expected a data source that its configuration makes anew, such as one of a file, got a %s"
+          "%s: expected a configurable data source, such as one that reads a file, got a %s"
               .formatted(role, source.getClassName()));
     }
-    for (SourceFile file : SourceFile.ofAll(configured, rebuilding)) {
+    for (SourceFile file : SourceFile.ofAll(configured, recovery)) {
       file.check(role);
     }
-    SequenceDataSource<?> made = rebuilding.rebuild(role, configured, SequenceDataSource.class);
-    SequenceDataset<Label> data = new MutableSequenceDataset<>(ofLabels(role, made));
+    SequenceDataSource<?> created = recovery.recover(role, configured, SequenceDataSource.class);
+    SequenceDataset<Label> data = new MutableSequenceDataset<>(ofLabels(role, created));
     if (data.size() != dataset.getNumExamples()) {
       throw new IrreproducibleException(
-          "%s: expected %d sequences, got %d from %s; were some added or left out after they were read?"
-              .formatted(role, dataset.getNumExamples(), data.size(), made));
+          "%s: expected %d sequences, got %d from %s; were some added or removed after reading?"
+              .formatted(role, dataset.getNumExamples(), data.size(), created));
     }
     return data;
   }
 
-  private static void requireUntouched(String role, DatasetProvenance dataset)
+  private static void requireUntransformed(String role, DatasetProvenance dataset)
       throws IrreproducibleException {
     if (!dataset.getClassName().equals(MutableSequenceDataset.class.getName())) {
       throw new IrreproducibleException(
-          "%s: expected a MutableSequenceDataset of all that a source holds, got a %s"
+          "%s: expected a MutableSequenceDataset of a whole data source, got a %s"
               .formatted(role, dataset.getClassName()));
     }
     int transformations = dataset.getTransformationProvenance().getList().size();
     if (transformations > 0) {
       throw new IrreproducibleException(
-          "%s: expected data as they were read, got data changed by %d transformations"
+          "%s: expected untransformed data, got data with %d transformations"
               .formatted(role, transformations));
     }
   }
 
-  @SuppressWarnings("unchecked") // its factory makes labels
+  @SuppressWarnings("unchecked") // checked by its output factory
   private static SequenceDataSource<Label> ofLabels(String role, SequenceDataSource<?> source)
       throws IrreproducibleException {
     Output<?> unknown = source.getOutputFactory().getUnknownOutput();
@@ -165,7 +167,7 @@ public final class RecoveredTraining {
     return (SequenceDataSource<Label>) source;
   }
 
-  /** A value's text, or null where there is none. */
+  /** Returns a value of the run provenance as text, or null if it is not recorded. */
   private String runText(String name) {
     return runValue(name) instanceof PrimitiveProvenance<?> value
         ? String.valueOf(value.getValue())

@@ -6,49 +6,48 @@ import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
 
 /**
- * What came of training a model once more.
+ * The result of retraining a model and comparing it bit by bit.
  *
- * @param weights the first difference of the models themselves
- * @param predictions the first difference of what they predict for the data they were made with
- * @param circumstances versions, system, device and threads that are not those of the training
+ * @param weights the first difference in features, labels, definition or parameters
+ * @param predictions the first difference in predictions on the training and development data
+ * @param circumstances differences in versions, system, device and threads
  */
 public record Reproduction(
     Optional<Difference> weights,
     Optional<Difference> predictions,
     List<Difference> circumstances) {
 
-  /** Takes an immutable copy. */
+  /** Copies the list. */
   public Reproduction {
     circumstances = List.copyOf(circumstances);
   }
 
   /**
-   * Trains once more and compares to the bit.
+   * Retrains a model and compares the result bit by bit.
    *
-   * @param model the model, which stays open
-   * @param recipe how it was made
-   * @param listener is told how the training goes
-   * @throws IrreproducibleException if the model cannot be trained once more
+   * @param model the model; it stays open
+   * @param training the model's recovered training
+   * @param listener the listener of training progress
+   * @throws IrreproducibleException if the model cannot be retrained
    */
   public static Reproduction of(
-      LstmTaggerModel model, RecoveredTraining recipe, TrainingListener listener)
+      LstmTaggerModel model, RecoveredTraining training, TrainingListener listener)
       throws IrreproducibleException {
-    RecoveredRun ingredients = recipe.rebuild();
-    try (LstmTaggerModel again = ingredients.train(listener)) {
-      ModelComparison comparison = new ModelComparison(model, again);
+    RecoveredRun run = training.recover();
+    try (LstmTaggerModel retrained = run.train(listener)) {
+      ModelComparison comparison = new ModelComparison(model, retrained);
       Optional<Difference> predictions =
           comparison
-              .predictions(RecoveredTraining.TRAINING_DATA, ingredients.train())
+              .predictions(RecoveredTraining.TRAINING_DATA, run.train())
               .or(
                   () ->
-                      ingredients
-                          .dev()
+                      run.dev()
                           .flatMap(dev -> comparison.predictions(RecoveredTraining.DEV_DATA, dev)));
-      return new Reproduction(comparison.weights(), predictions, recipe.circumstances());
+      return new Reproduction(comparison.weights(), predictions, training.circumstances());
     }
   }
 
-  /** Whether weights and predictions are the same to the bit. */
+  /** Returns whether weights and predictions are equal bit by bit. */
   public boolean isSame() {
     return weights.isEmpty() && predictions.isEmpty();
   }

@@ -26,41 +26,40 @@ import java.util.OptionalLong;
 import org.tribuo.provenance.DataSourceProvenance;
 
 /**
- * A file as it was when data were read from it.
+ * A data file with its recorded hash and size.
  *
- * @param path where it is looked for
- * @param sha256 its SHA-256 then, in hexadecimal
- * @param size its size then, in bytes, where that is told
+ * @param path the present path
+ * @param sha256 the recorded SHA-256, in hexadecimal
+ * @param size the recorded size in bytes, if any
  */
 record SourceFile(Path path, String sha256, OptionalLong size) {
-  /** As the sources of this project write it; Tribuo's write the hash alone. */
+  /** The provenance key of Tributary's data sources; Tribuo's record the hash only. */
   private static final String FILE_SIZE = "file-size";
 
   /**
-   * The files that an object and its parts were read from, where they say their hashes. A hash is
-   * that of an object's only file; of which of several it is, nothing says.
+   * Returns the files of an object and its parts, if their hashes are recorded. Objects with
+   * several files are skipped, because the provenance does not assign the hash to one of them.
    */
-  static List<SourceFile> ofAll(
-      ConfiguredObjectProvenance object, ConfigurableRecovery rebuilding) {
+  static List<SourceFile> ofAll(ConfiguredObjectProvenance object, ConfigurableRecovery recovery) {
     List<SourceFile> files = new ArrayList<>();
-    List<FileProvenance> named =
+    List<FileProvenance> recorded =
         object.getConfiguredParameters().values().stream()
             .filter(FileProvenance.class::isInstance)
             .map(FileProvenance.class::cast)
             .toList();
     Map<String, PrimitiveProvenance<?>> values = object.getInstanceValues();
-    if (named.size() == 1
+    if (recorded.size() == 1
         && values.get(DataSourceProvenance.RESOURCE_HASH) instanceof HashProvenance hash
         && hash.getType() == ObjectProvenance.DEFAULT_HASH_TYPE) {
       OptionalLong size =
           values.get(FILE_SIZE) instanceof LongProvenance bytes
               ? OptionalLong.of(bytes.getValue())
               : OptionalLong.empty();
-      Path file = named.get(0).getValue().toPath();
-      files.add(new SourceFile(rebuilding.place(file), hash.getValue(), size));
+      Path file = recorded.get(0).getValue().toPath();
+      files.add(new SourceFile(recovery.locate(file), hash.getValue(), size));
     }
     for (Provenance parameter : object.getConfiguredParameters().values()) {
-      parts(parameter).forEach(part -> files.addAll(ofAll(part, rebuilding)));
+      parts(parameter).forEach(part -> files.addAll(ofAll(part, recovery)));
     }
     return files;
   }
@@ -80,15 +79,15 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
   }
 
   /**
-   * Reads the file and compares.
+   * Compares the file with its recorded size and hash.
    *
-   * @param role what the file is for, to begin the message with
-   * @throws IrreproducibleException if it is not the same file
+   * @param role the file's role, for messages
+   * @throws IrreproducibleException if the file is missing or has changed
    */
   void check(String role) throws IrreproducibleException {
     if (!Files.isRegularFile(path)) {
       throw new IrreproducibleException(
-          "%s: expected the file %s, found none; is it in another folder now?"
+          "%s: expected the file %s, got none; was it moved to another folder?"
               .formatted(role, path));
     }
     try {
@@ -102,12 +101,12 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
     }
   }
 
-  private void requireSame(String role, String expected, String found)
+  private void requireSame(String role, String expected, String actual)
       throws IrreproducibleException {
-    if (!found.equals(expected)) {
+    if (!actual.equals(expected)) {
       throw new IrreproducibleException(
-          "%s: the file %s has changed since: expected %s, found %s"
-              .formatted(role, path, expected, found));
+          "%s: the file %s has changed since training: expected %s, got %s"
+              .formatted(role, path, expected, actual));
     }
   }
 

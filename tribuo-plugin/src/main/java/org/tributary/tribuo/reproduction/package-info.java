@@ -1,5 +1,5 @@
 /**
- * Training a tagger once more from its provenance alone, and comparing the outcome bit by bit.
- * Imports the tagger.
+ * Retraining of a tagger from its provenance alone, and bitwise comparison of the result. Imports
+ * the tagger.
  */
 package org.tributary.tribuo.reproduction;

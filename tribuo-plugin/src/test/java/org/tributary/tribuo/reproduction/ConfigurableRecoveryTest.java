@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the files of a model are looked for. */
+/** Location of a model's files. */
 class ConfigurableRecoveryTest {
-  private static final Path WAS = Path.of("/old/place/a/data");
+  private static final Path RECORDED = Path.of("/old/place/a/data");
 
   @TempDir private Path folder;
 
-  private Path place(Path file) {
-    return new ConfigurableRecovery(Optional.of(folder)).place(file);
+  private Path locate(Path file) {
+    return new ConfigurableRecovery(Optional.of(folder)).locate(file);
   }
 
   private Path make(String path) throws IOException {
@@ -26,42 +26,42 @@ class ConfigurableRecoveryTest {
   }
 
   @Test
-  void whereTheyWereWithoutAFolder() {
-    assertThat(new ConfigurableRecovery(Optional.empty()).place(WAS)).isEqualTo(WAS);
+  void recordedPathIsUsedWithoutAFolder() {
+    assertThat(new ConfigurableRecovery(Optional.empty()).locate(RECORDED)).isEqualTo(RECORDED);
   }
 
   @Test
-  void byTheEndsOfTheirPaths() throws IOException {
+  void longestExistingPathSuffixIsUsed() throws IOException {
     Path a = make("a/data");
     Path b = make("b/data");
-    assertThat(place(WAS)).isEqualTo(a);
-    assertThat(place(Path.of("/old/place/b/data"))).isEqualTo(b);
-    assertThat(place(Path.of("/old/place/c/data"))).isEqualTo(folder.resolve("data"));
+    assertThat(locate(RECORDED)).isEqualTo(a);
+    assertThat(locate(Path.of("/old/place/b/data"))).isEqualTo(b);
+    assertThat(locate(Path.of("/old/place/c/data"))).isEqualTo(folder.resolve("data"));
     Path longer = make("place/a/data");
-    assertThat(place(WAS)).isEqualTo(longer);
+    assertThat(locate(RECORDED)).isEqualTo(longer);
   }
 
   @Test
-  void byTheirNamesFirst() throws IOException {
+  void fileNameTakesPrecedence() throws IOException {
     make("a/data");
     Path named = make("data");
-    assertThat(place(WAS)).isEqualTo(named);
+    assertThat(locate(RECORDED)).isEqualTo(named);
   }
 
   @Test
-  void aFolderOfThatNameIsNoFile() throws IOException {
+  void foldersAreNotFiles() throws IOException {
     Files.createDirectories(folder.resolve("place").resolve("a").resolve("data"));
     Path a = make("a/data");
-    assertThat(place(WAS)).isEqualTo(a);
+    assertThat(locate(RECORDED)).isEqualTo(a);
   }
 
   @Test
-  void neverOutsideTheFolder() throws IOException {
+  void filesOutsideTheFolderAreIgnored() throws IOException {
     Path inside = make("inside/data");
     make("data");
     Path below = folder.resolve("inside");
     Files.delete(inside);
-    assertThat(new ConfigurableRecovery(Optional.of(below)).place(Path.of("x/../../data")))
+    assertThat(new ConfigurableRecovery(Optional.of(below)).locate(Path.of("x/../../data")))
         .isEqualTo(below.resolve("data"));
   }
 }

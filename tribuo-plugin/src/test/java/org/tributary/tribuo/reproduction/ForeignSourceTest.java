@@ -34,7 +34,7 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
-/** A data source of somebody else's, which says of its file what Tribuo's own sources say. */
+/** Reproduction with a third-party data source that records hashes as Tribuo's sources do. */
 class ForeignSourceTest {
   @TempDir private Path folder;
   private Path first;
@@ -46,7 +46,7 @@ class ForeignSourceTest {
     second = Files.writeString(folder.resolve("second"), "b X\n");
   }
 
-  /** A token and its label a line, each a sentence; of several files where there are more. */
+  /** A data source with one token and label per line, each line a sentence, from several files. */
   static final class Lines implements Configurable, SequenceDataSource<Label> {
     @Config(mandatory = true)
     private Path path;
@@ -100,7 +100,7 @@ class ForeignSourceTest {
     }
   }
 
-  /** The file's hash and not its size. */
+  /** A provenance with the file's hash but not its size. */
   static final class HashOnly extends SkeletalConfiguredObjectProvenance
       implements ConfiguredDataSourceProvenance {
     private static final long serialVersionUID = 1L;
@@ -133,20 +133,21 @@ class ForeignSourceTest {
   }
 
   @Test
-  void aHashWithoutASizeIsChecked() throws Exception {
+  void hashWithoutASizeIsChecked() throws Exception {
     try (LstmTaggerModel model = trained(new Lines(first, List.of(), Map.of()))) {
-      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance());
-      assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
+      RecoveredTraining training = RecoveredTraining.of(model.getProvenance());
+      assertThat(Reproduction.of(model, training, TrainingListener.silent()).isSame()).isTrue();
       Files.writeString(first, "a Y\nb X\na Y\n");
       assertThatExceptionOfType(IrreproducibleException.class)
-          .isThrownBy(recipe::rebuild)
+          .isThrownBy(training::recover)
           .withMessageStartingWith(
-              "training data: the file %s has changed since: expected SHA-256 ".formatted(first));
+              "training data: the file %s has changed since training: expected SHA-256 "
+                  .formatted(first));
     }
   }
 
   @Test
-  void filesInAListOrAMapAreFoundWhereTheyAreNow() throws Exception {
+  void movedFilesInListsAndMapsAreFound() throws Exception {
     Path third = Files.writeString(folder.resolve("third"), "c X\n");
     Lines source = new Lines(first, List.of(second), Map.of("last", third));
     try (LstmTaggerModel model = trained(source)) {
@@ -154,8 +155,8 @@ class ForeignSourceTest {
       for (Path file : List.of(first, second, third)) {
         Files.move(file, moved.resolve(file.getFileName()));
       }
-      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance()).filesIn(moved);
-      assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
+      RecoveredTraining training = RecoveredTraining.of(model.getProvenance()).filesIn(moved);
+      assertThat(Reproduction.of(model, training, TrainingListener.silent()).isSame()).isTrue();
     }
   }
 }

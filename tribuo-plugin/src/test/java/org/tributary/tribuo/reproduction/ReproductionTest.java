@@ -75,14 +75,14 @@ class ReproductionTest {
         model, RecoveredTraining.of(model.getProvenance()), TrainingListener.silent());
   }
 
-  private static void assertIrreproducible(RecoveredTraining recipe, String message) {
+  private static void assertIrreproducible(RecoveredTraining training, String message) {
     assertThatExceptionOfType(IrreproducibleException.class)
-        .isThrownBy(recipe::rebuild)
+        .isThrownBy(training::recover)
         .withMessage(message);
   }
 
   @Test
-  void aSavedModelIsTheSameToTheBit() throws Exception {
+  void savedModelIsReproducedBitwise() throws Exception {
     Path file = folder.resolve("model");
     try (LstmTaggerModel model = trained(options().seed(11).build())) {
       model.save(file);
@@ -97,39 +97,40 @@ class ReproductionTest {
   }
 
   @Test
-  void aLaterInvocationWithInputsOfItsOwnAndNoDevelopmentDataIsTheSame() throws Exception {
+  void laterInvocationWithCustomInputsIsReproduced() throws Exception {
     LstmTaggerTrainer trainer =
         options().inputs(List.of(new WordForms(3), CharacterFeatures.cnn(3, 2))).build();
     trainer.setInvocationCount(2);
     try (LstmTaggerModel model = trainer.train(data(train))) {
-      assertThat(RecoveredTraining.of(model.getProvenance()).rebuild().dev()).isEmpty();
+      assertThat(RecoveredTraining.of(model.getProvenance()).recover().dev()).isEmpty();
       assertThat(reproduce(model).isSame()).isTrue();
     }
   }
 
   @Test
-  void filesThatMovedAreFoundByTheirNames() throws Exception {
+  void movedFilesAreFoundByName() throws Exception {
     try (LstmTaggerModel model = trained(options().build())) {
       Path moved = Files.createDirectory(folder.resolve("moved"));
       Files.move(train, moved.resolve("train.conll"));
       Files.move(dev, moved.resolve("dev.conll"));
-      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance());
+      RecoveredTraining training = RecoveredTraining.of(model.getProvenance());
       assertIrreproducible(
-          recipe,
-          "training data: expected the file %s, found none; is it in another folder now?"
+          training,
+          "training data: expected the file %s, got none; was it moved to another folder?"
               .formatted(train));
-      assertThat(Reproduction.of(model, recipe.filesIn(moved), TrainingListener.silent()).isSame())
+      assertThat(
+              Reproduction.of(model, training.filesIn(moved), TrainingListener.silent()).isSame())
           .isTrue();
       Files.delete(moved.resolve("dev.conll"));
       assertIrreproducible(
-          recipe.filesIn(moved),
-          "development data: expected the file %s, found none; is it in another folder now?"
+          training.filesIn(moved),
+          "development data: expected the file %s, got none; was it moved to another folder?"
               .formatted(moved.resolve("dev.conll")));
     }
   }
 
   @Test
-  void vectorsAreFoundWithTheOtherFilesAndOthersRefused() throws Exception {
+  void movedVectorsAreFoundAndChangedOnesRefused() throws Exception {
     Path vectors = folder.resolve("some.vectors");
     Files.writeString(vectors, "Ann 0.25 -1\nran 3 0.5\n");
     LstmTaggerTrainer trainer =
@@ -140,40 +141,40 @@ class ReproductionTest {
       Path moved = Files.createDirectory(folder.resolve("elsewhere"));
       Files.move(train, moved.resolve("train.conll"));
       Files.move(vectors, moved.resolve("some.vectors"));
-      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance()).filesIn(moved);
-      assertThat(Reproduction.of(model, recipe, TrainingListener.silent()).isSame()).isTrue();
+      RecoveredTraining training = RecoveredTraining.of(model.getProvenance()).filesIn(moved);
+      assertThat(Reproduction.of(model, training, TrainingListener.silent()).isSame()).isTrue();
       Files.writeString(moved.resolve("some.vectors"), "Ann 0.25 -1\nran 3 0.75\n");
       assertIrreproducible(
-          recipe,
-          "trainer: the file %s has changed since: expected 22 bytes, found 23 bytes"
+          training,
+          "trainer: the file %s has changed since training: expected 22 bytes, got 23 bytes"
               .formatted(moved.resolve("some.vectors")));
       Files.writeString(moved.resolve("some.vectors"), "Ann 0.25 -1\nran 3 0.4\n");
       assertThatExceptionOfType(IrreproducibleException.class)
-          .isThrownBy(recipe::rebuild)
+          .isThrownBy(training::recover)
           .withMessageStartingWith("trainer: the file ")
           .withMessageContaining("expected SHA-256 ");
       Files.delete(moved.resolve("some.vectors"));
       assertIrreproducible(
-          recipe,
-          "trainer: expected the file %s, found none; is it in another folder now?"
+          training,
+          "trainer: expected the file %s, got none; was it moved to another folder?"
               .formatted(moved.resolve("some.vectors")));
     }
   }
 
   @Test
-  void aChangedFileIsRefusedBySizeThenByHash() throws Exception {
+  void changedFileIsRefusedBySizeThenHash() throws Exception {
     try (LstmTaggerModel model = trained(options().build())) {
-      RecoveredTraining recipe = RecoveredTraining.of(model.getProvenance());
+      RecoveredTraining training = RecoveredTraining.of(model.getProvenance());
       Files.writeString(train, TRAIN + "\n");
       assertIrreproducible(
-          recipe,
-          "training data: the file %s has changed since: expected %d bytes, found %d bytes"
+          training,
+          "training data: the file %s has changed since training: expected %d bytes, got %d bytes"
               .formatted(train, TRAIN.length(), TRAIN.length() + 1));
       Files.writeString(train, TRAIN);
       Files.writeString(dev, "a\tX\n");
       assertIrreproducible(
-          recipe,
-          "development data: the file %s has changed since: expected %d bytes, found 4 bytes"
+          training,
+          "development data: the file %s has changed since training: expected %d bytes, got 4 bytes"
               .formatted(dev, DEV.length()));
     }
     // the hash is that of printf 'a\tX\n' | sha256sum
@@ -181,20 +182,21 @@ class ReproductionTest {
     try (LstmTaggerModel model = options().build().train(data(train))) {
       Files.writeString(train, "b\tX\n");
       assertThatExceptionOfType(IrreproducibleException.class)
-          .isThrownBy(RecoveredTraining.of(model.getProvenance())::rebuild)
+          .isThrownBy(RecoveredTraining.of(model.getProvenance())::recover)
           .withMessageStartingWith(
-              "training data: the file %s has changed since: expected SHA-256".formatted(train)
-                  + " 2026E876BF56311F7CF2292EE397015129C28B4DB3E2349CA8948B9F36A24C51, found"
+              "training data: the file %s has changed since training: expected SHA-256"
+                      .formatted(train)
+                  + " 2026E876BF56311F7CF2292EE397015129C28B4DB3E2349CA8948B9F36A24C51, got"
                   + " SHA-256 ");
     }
   }
 
   @Test
-  void anotherSeedInTheProvenanceShowsInAllWeightsAndInPredictions() throws Exception {
+  void wrongSeedInTheProvenanceIsDetected() throws Exception {
     try (LstmTaggerModel model = trained(options().seed(1).build());
         LstmTaggerModel other = trained(options().seed(2).build());
-        LstmTaggerModel lying = withProvenanceOf(other, model)) {
-      Reproduction reproduction = reproduce(lying);
+        LstmTaggerModel mislabelled = withProvenanceOf(other, model)) {
+      Reproduction reproduction = reproduce(mislabelled);
       assertThat(reproduction.isSame()).isFalse();
       ParameterProto first = proto(model).getParameters(0);
       assertThat(reproduction.weights())
@@ -209,7 +211,7 @@ class ReproductionTest {
   }
 
   @Test
-  void theFirstElementThatDiffersIsTold() throws Exception {
+  void firstDifferentElementIsReported() throws Exception {
     try (LstmTaggerModel model = trained(options().build())) {
       LstmTaggerProto proto = proto(model);
       int last = proto.getParametersCount() - 2;
@@ -224,8 +226,7 @@ class ReproductionTest {
                   last, weight.toBuilder().setValues(ByteString.copyFrom(values.array())))
               .build();
       try (LstmTaggerModel patched = read(changed)) {
-        Difference told = reproduce(patched).weights().orElseThrow();
-        assertThat(told)
+        assertThat(reproduce(patched).weights().orElseThrow())
             .hasToString(
                 "parameter %s[1, 7]: %s in the model, %s in its reproduction"
                     .formatted(weight.getName(), flipped, value(weight, 17)));
@@ -234,39 +235,39 @@ class ReproductionTest {
   }
 
   @Test
-  void sentencesThatWereInMemoryCannotBeReadAgain() {
+  void inMemorySentencesAreIrreproducible() {
     TokenListDataSource source =
         new TokenListDataSource(
             "one sentence", List.of(new TaggedSentence(List.of("a", "b"), List.of("X", "Y"))));
     try (LstmTaggerModel model = options().build().train(new MutableSequenceDataset<>(source))) {
       assertIrreproducible(
           RecoveredTraining.of(model.getProvenance()),
-          "training data: expected a data source that its configuration makes anew, such as one of"
-              + " a file, got a org.tributary.tribuo.data.TokenListDataSource");
+          "training data: expected a configurable data source, such as one that reads a"
+              + " file, got a org.tributary.tribuo.data.TokenListDataSource");
     }
   }
 
   @Test
-  void dataThatWereChangedAfterReadingAreRefused() throws Exception {
+  void dataChangedAfterReadingIsRefused() throws Exception {
     MutableSequenceDataset<Label> longer =
         new MutableSequenceDataset<>(new ColumnDataSource(train, 1, 2));
     longer.add(new SequenceExample<>(longer.getExample(0)));
     try (LstmTaggerModel model = options().build().train(longer)) {
       assertThatExceptionOfType(IrreproducibleException.class)
-          .isThrownBy(RecoveredTraining.of(model.getProvenance())::rebuild)
+          .isThrownBy(RecoveredTraining.of(model.getProvenance())::recover)
           .withMessageStartingWith("training data: expected 4 sequences, got 3 from ")
-          .withMessageEndingWith("; were some added or left out after they were read?");
+          .withMessageEndingWith("; were some added or removed after reading?");
     }
     try (LstmTaggerModel model =
         options().build().train(ImmutableSequenceDataset.copyDataset(longer))) {
       assertIrreproducible(
           RecoveredTraining.of(model.getProvenance()),
-          "training data: expected a MutableSequenceDataset of all that a source holds, got a"
+          "training data: expected a MutableSequenceDataset of a whole data source, got a"
               + " org.tribuo.sequence.ImmutableSequenceDataset");
     }
   }
 
-  /** Without the checksum, so that it can be changed. */
+  /** Returns the message without its checksum, so that tests can change it. */
   private static LstmTaggerProto proto(LstmTaggerModel model)
       throws InvalidProtocolBufferException {
     return model.serialize().getSerializedData().unpack(LstmTaggerProto.class).toBuilder()

@@ -71,12 +71,12 @@ class ReproduceCommandTest {
     Files.writeString(dev, SENTENCES + "\n");
     Cli.run("reproduce", "--model", path("model"), "--data", moved.toString())
         .failsSaying(
-            "%s: development data: the file %s has changed since: expected %d bytes, found %d bytes"
+            "%s: development data: the file %s has changed since training: expected %d bytes, got %d bytes"
                 .formatted(path("model"), dev, SENTENCES.length(), SENTENCES.length() + 1));
     Files.delete(dev);
     Cli.run("reproduce", "--model", path("model"), "--data", moved.toString())
         .failsSaying(
-            "%s: development data: expected the file %s, found none; is it in another folder now?"
+            "%s: development data: expected the file %s, got none; was it moved to another folder?"
                 .formatted(path("model"), dev));
   }
 
