@@ -5,25 +5,24 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 
-/** What Adam and AdamW share: their constants, of which the default weight decay differs. */
+/** Constants of Adam and AdamW; only the default weight decay differs. */
 abstract sealed class AdamConstants implements TaggerOptimizer
     permits AdamOptimizer, AdamWOptimizer {
   @ConfigurableName private String componentName;
 
-  @Config(description = "How much of the mean gradient a step keeps, from 0 to below 1.")
+  @Config(description = "Decay rate of the mean gradient, in [0, 1).")
   double beta1 = 0.9;
 
-  @Config(description = "How much of the gradients' mean square a step keeps, 0 to below 1.")
+  @Config(description = "Decay rate of the mean squared gradient, in [0, 1).")
   double beta2 = 0.999;
 
-  @Config(description = "Keeps the division by the root of the mean square finite, above 0.")
+  @Config(description = "Term added to the denominator for numerical stability, above 0.")
   double epsilon = 1e-8;
 
   @Config(
       description =
-          "At least 0. In AdamOptimizer, times the weight, is added to its gradient; in"
-              + " AdamWOptimizer, times the learning rate, is the share of a weight that a step takes"
-              + " off.")
+          "Weight decay, at least 0: an L2 penalty in AdamOptimizer, decoupled from the gradient in"
+              + " AdamWOptimizer.")
   double weightDecay;
 
   AdamConstants(double weightDecay) {
@@ -45,10 +44,10 @@ abstract sealed class AdamConstants implements TaggerOptimizer
 
   private void check() {
     FieldCheck check = new FieldCheck(componentName);
-    check.share("beta1", beta1);
-    check.share("beta2", beta2);
+    check.fraction("beta1", beta1);
+    check.fraction("beta2", beta2);
     check.positive("epsilon", epsilon);
-    check.notNegative("weightDecay", weightDecay);
+    check.nonNegative("weightDecay", weightDecay);
   }
 
   @Override

@@ -6,24 +6,24 @@ import org.tributary.train.Optimizer;
 public final class AdamWOptimizer extends AdamConstants {
   private static final double WEIGHT_DECAY = 0.01;
 
-  /** With PyTorch's constants: 0.9, 0.999, 1e-8 and a weight decay of 0.01. */
+  /** Creates AdamW with PyTorch's defaults: 0.9, 0.999, 1e-8 and a weight decay of 0.01. */
   public AdamWOptimizer() {
     super(WEIGHT_DECAY);
   }
 
-  /** With PyTorch's constants but for the weight decay, at least 0. */
+  /** Creates AdamW with PyTorch's defaults and the given weight decay, at least 0. */
   public AdamWOptimizer(double weightDecay) {
     super(weightDecay);
     postConfig();
   }
 
   /**
-   * With constants of one's own.
+   * Creates AdamW with the given constants.
    *
-   * @param beta1 how much of the mean gradient a step keeps, from 0 to below 1
-   * @param beta2 the same for the mean square
-   * @param epsilon keeps the division finite, above 0
-   * @param weightDecay at least 0
+   * @param beta1 the decay rate of the mean gradient, in [0, 1)
+   * @param beta2 the decay rate of the mean squared gradient, in [0, 1)
+   * @param epsilon the term added to the denominator for numerical stability, above 0
+   * @param weightDecay the decoupled weight decay, at least 0
    */
   public AdamWOptimizer(double beta1, double beta2, double epsilon, double weightDecay) {
     super(beta1, beta2, epsilon, weightDecay);

@@ -15,11 +15,12 @@ import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerDefinition;
 
 /**
- * What training predicts beside the labels: values of the examples' metadata. They help the encoder
- * and are gone afterwards; the model predicts labels only.
+ * Auxiliary tasks of multi-task training: values of the examples' metadata that the network
+ * predicts in addition to the labels. They improve the encoder; the trained model predicts labels
+ * only.
  *
- * @param keys of the metadata
- * @param weight of each column's loss beside the labels'
+ * @param keys the metadata keys
+ * @param weight the loss weight of each task relative to the labels' loss
  */
 record AuxiliaryTasks(List<String> keys, double weight) {
 
@@ -29,22 +30,22 @@ record AuxiliaryTasks(List<String> keys, double weight) {
   }
 
   /**
-   * The values that the keys have in the training data, without keys that have but one value, or
-   * the label's at every step.
+   * Returns the tasks present in the training data. Keys with fewer than two distinct values, or
+   * with the label itself at every step, are skipped.
    */
   Found in(Iterable<SequenceExample<Label>> examples) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String key : keys) {
       TreeSet<String> distinct = new TreeSet<>();
-      boolean labelsThemselves = true;
+      boolean copiesLabels = true;
       for (SequenceExample<Label> example : examples) {
         for (Example<Label> step : example) {
           Optional<String> value = value(step, key);
           value.ifPresent(distinct::add);
-          labelsThemselves &= value.equals(Optional.of(step.getOutput().getLabel()));
+          copiesLabels &= value.equals(Optional.of(step.getOutput().getLabel()));
         }
       }
-      if (distinct.size() > 1 && !labelsThemselves) {
+      if (distinct.size() > 1 && !copiesLabels) {
         values.put(key, List.copyOf(distinct));
       }
     }
@@ -56,31 +57,31 @@ record AuxiliaryTasks(List<String> keys, double weight) {
   }
 
   /**
-   * The columns that there are.
+   * The tasks present in the training data.
    *
-   * @param values of each key, by index and so in order
+   * @param values the distinct values of each key, sorted; a value's index is its label id
    */
   record Found(double weight, Map<String, List<String>> values) {
 
-    /** {@code definition} with a column more for each key. */
+    /** Returns {@code definition} with one more label column per task. */
     TaggerDefinition add(TaggerDefinition definition) {
-      TaggerDefinition more = definition;
+      TaggerDefinition extended = definition;
       for (String key : values.keySet()) {
-        more = more.auxiliaryTask(key, weight);
+        extended = extended.auxiliaryTask(key, weight);
       }
-      return more;
+      return extended;
     }
 
-    /** {@code columns} with the labels of each key. */
+    /** Returns {@code columns} with the label set of each task appended. */
     List<LabelSet> add(List<LabelSet> columns) {
-      List<LabelSet> more = new ArrayList<>(columns);
-      values.values().forEach(names -> more.add(LabelSet.of(names)));
-      return more;
+      List<LabelSet> extended = new ArrayList<>(columns);
+      values.values().forEach(names -> extended.add(LabelSet.of(names)));
+      return extended;
     }
 
-    /** {@code sequence} with the values of {@code example}'s metadata; one unknown has no label. */
+    /** Returns {@code sequence} with the label ids of each task; unseen values have no label. */
     LabelledSequence add(LabelledSequence sequence, SequenceExample<Label> example) {
-      LabelledSequence more = sequence;
+      LabelledSequence extended = sequence;
       for (Map.Entry<String, List<String>> column : values.entrySet()) {
         int[] labels = new int[sequence.steps()];
         for (int step = 0; step < labels.length; step++) {
@@ -90,9 +91,9 @@ record AuxiliaryTasks(List<String> keys, double weight) {
                   .filter(index -> index >= 0)
                   .orElse(LabelledSequence.NONE);
         }
-        more = more.and(labels);
+        extended = extended.and(labels);
       }
-      return more;
+      return extended;
     }
   }
 }

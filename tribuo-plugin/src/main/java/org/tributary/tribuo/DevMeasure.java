@@ -10,44 +10,43 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.DevScore;
 import org.tributary.tribuo.span.SpanScheme;
 
-/** What the best epoch on the development data is chosen by. */
+/** A development score that selects the best epoch. */
 public enum DevMeasure {
   /**
-   * Spans' F1 where all labels are of spans, as {@code B-PER} is, over the sequences that have a
-   * label at every step; else, and where there is no such sequence, the labels' accuracy.
+   * Span F1 if all labels are span labels such as {@code B-PER}, over the fully labelled sequences.
+   * Accuracy otherwise, or if no sequence is fully labelled.
    */
   AUTO,
-  /** The share of labels that are predicted right; a step without a label does not count. */
+  /** Accuracy: the fraction of labelled steps with the correct prediction. */
   ACCURACY,
-  /** F1 of whole spans, as conlleval counts them, for which every step needs a label. */
+  /** Span F1 as computed by conlleval; every step needs a label. */
   SPAN_F1;
 
   /**
-   * The score.
+   * Returns the score on {@code dev}.
    *
-   * @param labels what is predicted
-   * @throws IllegalArgumentException if spans are asked for and a label is not of a span, or a step
-   *     has none
+   * @param labels the label domain of the model
+   * @throws IllegalArgumentException for SPAN_F1 if a label is not a span label, or a step has none
    */
   DevScore score(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
-    Optional<String> odd = notOfSpans(labels, dev);
+    Optional<String> otherLabel = nonSpanLabel(labels, dev);
     if (this == SPAN_F1) {
-      requireSpans(odd);
+      requireSpans(otherLabel);
       requireLabels(dev);
       return SpanF1.of(labels, dev);
     }
-    if (this == AUTO && odd.isEmpty() && anySpan(labels)) {
+    if (this == AUTO && otherLabel.isEmpty() && hasSpans(labels)) {
       SpanF1 score = SpanF1.of(labels, dev);
-      return score.countsAny() ? score : DevScore.accuracy();
+      return score.scoresAny() ? score : DevScore.accuracy();
     }
     return DevScore.accuracy();
   }
 
-  private static void requireSpans(Optional<String> odd) {
-    if (odd.isPresent()) {
+  private static void requireSpans(Optional<String> otherLabel) {
+    if (otherLabel.isPresent()) {
       throw new IllegalArgumentException(
           "devMeasure: expected labels of spans for SPAN_F1, such as B-PER, got '%s'; use ACCURACY"
-              .formatted(odd.get()));
+              .formatted(otherLabel.get()));
     }
   }
 
@@ -65,12 +64,12 @@ public enum DevMeasure {
     }
   }
 
-  private static Optional<String> notOfSpans(
+  private static Optional<String> nonSpanLabel(
       ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
     Optional<String> known =
         labels.getDomain().stream()
             .map(Label::getLabel)
-            .filter(DevMeasure::isOdd)
+            .filter(DevMeasure::isNonSpan)
             .sorted()
             .findFirst();
     return known.or(
@@ -80,15 +79,15 @@ public enum DevMeasure {
                 .map(Example::getOutput)
                 .filter(label -> !ExampleEncoder.isNone(label))
                 .map(Label::getLabel)
-                .filter(DevMeasure::isOdd)
+                .filter(DevMeasure::isNonSpan)
                 .findFirst());
   }
 
-  private static boolean isOdd(String label) {
+  private static boolean isNonSpan(String label) {
     return !SpanScheme.BIOES.accepts(label);
   }
 
-  private static boolean anySpan(ImmutableOutputInfo<Label> labels) {
+  private static boolean hasSpans(ImmutableOutputInfo<Label> labels) {
     return labels.getDomain().stream().anyMatch(label -> !label.getLabel().equals("O"));
   }
 }

@@ -4,14 +4,14 @@ import org.tributary.layer.SkipConnection;
 import org.tributary.tagger.EncoderCell;
 import org.tributary.tagger.EncoderDefinition;
 import org.tributary.tribuo.protos.EncoderCellProto;
-import org.tributary.tribuo.protos.LayerConnectionProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
+import org.tributary.tribuo.protos.SkipConnectionProto;
 
-/** The stored form of a tagger's recurrent part. What only training does is not in it. */
+/** The protobuf format of a tagger's encoder, without the options that affect training only. */
 final class EncoderProtos {
   private EncoderProtos() {}
 
-  /** Writes into {@code proto}. */
+  /** Writes the encoder into {@code proto}. */
   static void write(EncoderDefinition encoder, LstmTaggerDefinitionProto.Builder proto) {
     proto
         .setHiddenSize(encoder.hiddenSize())
@@ -25,16 +25,16 @@ final class EncoderProtos {
             })
         .setConnection(
             switch (encoder.connection()) {
-              case NONE -> LayerConnectionProto.CONNECTION_NONE;
-              case RESIDUAL -> LayerConnectionProto.CONNECTION_RESIDUAL;
-              case HIGHWAY -> LayerConnectionProto.CONNECTION_HIGHWAY;
+              case NONE -> SkipConnectionProto.CONNECTION_NONE;
+              case RESIDUAL -> SkipConnectionProto.CONNECTION_RESIDUAL;
+              case HIGHWAY -> SkipConnectionProto.CONNECTION_HIGHWAY;
             });
   }
 
   /**
-   * Reads.
+   * Reads an encoder.
    *
-   * @param start whatever encoder
+   * @param start an encoder whose remaining options are kept
    * @throws IllegalArgumentException if a size is out of range, or cell or connection are unknown
    */
   static EncoderDefinition read(LstmTaggerDefinitionProto proto, EncoderDefinition start) {

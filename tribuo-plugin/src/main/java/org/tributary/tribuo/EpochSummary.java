@@ -3,13 +3,12 @@ package org.tributary.tribuo;
 import java.util.OptionalDouble;
 
 /**
- * What one pass over the training data did. It holds no times, so the same training gives the same
- * summary.
+ * A summary of one training epoch. It holds no times, so equal training runs have equal summaries.
  *
- * @param epoch the pass, from 1
- * @param loss the mean of the batches' losses, each before its step, in nats
- * @param devScore the score on the development data after the pass, from 0 to 1, by the trainer's
- *     {@code devMeasure}; empty without such data
+ * @param epoch the number of the epoch, from 1
+ * @param loss the mean batch loss, each computed before the batch's update, in nats
+ * @param devScore the development score after the epoch by the trainer's {@code devMeasure}, from 0
+ *     to 1; empty without development data
  */
 public record EpochSummary(int epoch, double loss, OptionalDouble devScore) {
 

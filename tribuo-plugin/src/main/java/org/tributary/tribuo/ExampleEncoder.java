@@ -20,30 +20,30 @@ import org.tributary.tribuo.input.ExampleReader;
 import org.tributary.tribuo.input.ResolvedInputs;
 
 /**
- * Tribuo's sequences in the network's terms and back. What the network reads is the plan's; its
- * labels are the label domain's.
+ * An encoder of Tribuo sequence examples into network inputs and label ids, and a decoder of the
+ * network's outputs into Tribuo predictions.
  */
 final class ExampleEncoder {
-  /** What rounding may take from a sum of probabilities or add to it, with very many labels. */
-  private static final double TOLERANCE = 0.01;
+  /** Maximum deviation from 1 of a sum of probabilities, for rounding with very many labels. */
+  private static final double MAX_SUM_ERROR = 0.01;
 
   private final ImmutableOutputInfo<Label> labels;
-  private final String[] names; // of the labels, by id
+  private final String[] names; // label names by id
   private final ExampleReader reader;
 
   /**
-   * @throws IllegalArgumentException if a domain's ids are not 0, 1, 2 …, the feature domain
-   *     contradicts itself, or it is not the plan's
+   * @throws IllegalArgumentException if a domain's ids are not 0, 1, 2 …, the feature domain is
+   *     inconsistent, or it does not match the resolved inputs
    */
   ExampleEncoder(
-      ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels, ResolvedInputs plan) {
+      ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels, ResolvedInputs inputs) {
     this.labels = labels;
     this.names = new String[labels.size()];
     for (int id = 0; id < labels.size(); id++) {
       requireId(labels.getOutput(id), id, labels.size());
       names[id] = labels.getOutput(id).getLabel();
     }
-    this.reader = plan.reader(features);
+    this.reader = inputs.reader(features);
   }
 
   private static void requireId(Label found, int id, int size) {
@@ -53,33 +53,33 @@ final class ExampleEncoder {
     }
   }
 
-  /** How much there is to read and to tell apart. */
+  /** Returns the vocabulary sizes of the inputs and the label set. */
   TaggerSizes sizes() {
     return new TaggerSizes(reader.entries(), List.of(LabelSet.of(List.of(names))));
   }
 
-  /** How often what there is to read came in the training data. */
-  List<Frequencies> occurrences() {
-    return reader.occurrences();
+  /** Returns each input's vocabulary frequencies in the training data. */
+  List<Frequencies> frequencies() {
+    return reader.frequencies();
   }
 
   /**
-   * What the network reads of {@code example}.
+   * Encodes the features of {@code example}.
    *
-   * @throws IllegalArgumentException if it is empty, or a value is too large for a weight
+   * @throws IllegalArgumentException if it is empty, or a feature value is not a finite float
    */
   EncodedExample read(SequenceExample<Label> example) {
     return reader.readCached(example);
   }
 
   /**
-   * The sequences to train on: those of weight 0 are left out.
+   * Encodes the training sequences, skipping those of weight 0.
    *
    * @throws IllegalArgumentException if a weight is negative or not finite, a step has no label, or
-   *     no sequence is left
+   *     every weight is 0
    */
   List<LabelledSequence> training(
-      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found others) {
+      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
     List<LabelledSequence> sequences = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
       float weight = example.getWeight();
@@ -88,7 +88,7 @@ final class ExampleEncoder {
             "sequence example: expected a finite weight of at least 0, got %s".formatted(weight));
       }
       if (weight > 0) {
-        sequences.add(others.add(requireLabels(labelled(example, weight)), example));
+        sequences.add(auxiliary.add(requireLabels(labelled(example, weight)), example));
       }
     }
     if (sequences.isEmpty()) {
@@ -111,16 +111,16 @@ final class ExampleEncoder {
   }
 
   /**
-   * The sequences to score on, each counting alike. A label that training never saw counts as a
-   * mistake; a step without a label does not count.
+   * Encodes the development sequences, all with weight 1. A label absent from the training data
+   * counts as a mistake; a step without a label is not scored.
    *
    * @throws IllegalArgumentException if no step has a label
    */
   List<LabelledSequence> scoring(
-      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found others) {
+      Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
     List<LabelledSequence> sequences = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
-      sequences.add(others.add(labelled(example, 1f), example));
+      sequences.add(auxiliary.add(labelled(example, 1f), example));
     }
     if (sequences.stream().noneMatch(ExampleEncoder::hasLabel)) {
       throw new IllegalArgumentException(
@@ -137,15 +137,15 @@ final class ExampleEncoder {
   }
 
   private LabelledSequence labelled(SequenceExample<Label> example, float weight) {
-    FeatureSequence read = reader.read(example).features();
-    int[] ids = new int[read.steps()];
+    FeatureSequence features = reader.read(example).features();
+    int[] ids = new int[features.steps()];
     for (int step = 0; step < ids.length; step++) {
       ids[step] = label(example.get(step).getOutput());
     }
-    return new LabelledSequence(read, ids, weight);
+    return new LabelledSequence(features, ids, weight);
   }
 
-  /** Whether a step of this label has none. */
+  /** Returns whether {@code label} marks a step without a label. */
   static boolean isNone(Label label) {
     return label.getLabel().equals(Label.UNKNOWN);
   }
@@ -159,13 +159,13 @@ final class ExampleEncoder {
   }
 
   /**
-   * Tribuo's predictions for the steps of {@code example}.
+   * Converts decoded labels and probabilities to Tribuo predictions for {@code example}.
    *
-   * @param read what {@link #read} made of it
-   * @throws IllegalArgumentException if the probabilities are not numbers that add up to 1
+   * @param encoded the result of {@link #read} for the example
+   * @throws IllegalArgumentException if the probabilities of a step do not sum to 1
    */
   List<Prediction<Label>> predictions(
-      SequenceExample<Label> example, EncodedExample read, DecodedSequence decoded) {
+      SequenceExample<Label> example, EncodedExample encoded, DecodedSequence decoded) {
     LabelDistributions distributions = decoded.distributions();
     List<Prediction<Label>> predictions = new ArrayList<>(example.size());
     for (int step = 0; step < example.size(); step++) {
@@ -175,7 +175,7 @@ final class ExampleEncoder {
         probabilities[id] = distributions.probability(step, id);
         sum += probabilities[id];
       }
-      if (!(Math.abs(sum - 1) <= TOLERANCE)) {
+      if (!(Math.abs(sum - 1) <= MAX_SUM_ERROR)) {
         throw new IllegalArgumentException(
             ("sequence example: the probabilities at step %d are not numbers that add up to 1; the"
                     + " model's weights or the example's feature values are too large to compute with")
@@ -183,15 +183,16 @@ final class ExampleEncoder {
       }
       LabelScores scores = new LabelScores(names, probabilities, decoded.label(step));
       predictions.add(
-          new Prediction<>(scores.best(), scores, read.known(step), example.get(step), true));
+          new Prediction<>(scores.best(), scores, encoded.known(step), example.get(step), true));
     }
     return predictions;
   }
 
   /**
-   * The network's labels of predictions for an example.
+   * Returns the label ids of an example's predictions.
    *
-   * @throws IllegalArgumentException if there is not one a step, or a label is not of the domain
+   * @throws IllegalArgumentException if the number of predictions differs from the number of steps,
+   *     or a label is not in the label domain
    */
   int[] predicted(SequenceExample<Label> example, List<Prediction<Label>> predictions) {
     if (predictions.size() != example.size()) {

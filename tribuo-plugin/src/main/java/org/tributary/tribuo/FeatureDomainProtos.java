@@ -14,8 +14,8 @@ import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.VariableInfoProto;
 
 /**
- * Puts a stored feature domain in one order. Tribuo writes it in the order of its hash maps, which
- * is another one after loading, so that the same model would give other bytes.
+ * A canonical order for stored feature domains. Tribuo writes them in hash-map order, which changes
+ * after loading, so the same model would serialise to different bytes.
  */
 final class FeatureDomainProtos {
   private static final Comparator<VariableInfoProto> BY_BYTES =
@@ -24,34 +24,35 @@ final class FeatureDomainProtos {
 
   private FeatureDomainProtos() {}
 
-  /** The same domain with its features, and each feature's values, in order. */
-  static FeatureDomainProto ordered(FeatureDomainProto domain) {
+  /** Returns the domain with its features, and the values of each feature, sorted. */
+  static FeatureDomainProto sorted(FeatureDomainProto domain) {
     Any data = domain.getSerializedData();
     try {
       if (data.is(ImmutableFeatureMapProto.class)) {
         ImmutableFeatureMapProto map = data.unpack(ImmutableFeatureMapProto.class);
-        data = Any.pack(map.toBuilder().clearInfo().addAllInfo(ordered(map.getInfoList())).build());
+        data = Any.pack(map.toBuilder().clearInfo().addAllInfo(sorted(map.getInfoList())).build());
       } else if (data.is(HashedFeatureMapProto.class)) {
         HashedFeatureMapProto map = data.unpack(HashedFeatureMapProto.class);
-        data = Any.pack(map.toBuilder().clearInfo().addAllInfo(ordered(map.getInfoList())).build());
+        data = Any.pack(map.toBuilder().clearInfo().addAllInfo(sorted(map.getInfoList())).build());
       }
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("feature domain: Tribuo wrote what cannot be read", e);
+      throw new IllegalStateException(
+          "feature domain: expected a readable message from Tribuo, got an invalid one", e);
     }
     return domain.toBuilder().setSerializedData(data).build();
   }
 
-  private static List<VariableInfoProto> ordered(List<VariableInfoProto> infos)
+  private static List<VariableInfoProto> sorted(List<VariableInfoProto> infos)
       throws InvalidProtocolBufferException {
-    List<VariableInfoProto> ordered = new ArrayList<>();
+    List<VariableInfoProto> sorted = new ArrayList<>();
     for (VariableInfoProto info : infos) {
-      ordered.add(ordered(info));
+      sorted.add(sorted(info));
     }
-    ordered.sort(BY_BYTES);
-    return ordered;
+    sorted.sort(BY_BYTES);
+    return sorted;
   }
 
-  private static VariableInfoProto ordered(VariableInfoProto info)
+  private static VariableInfoProto sorted(VariableInfoProto info)
       throws InvalidProtocolBufferException {
     if (!info.getSerializedData().is(CategoricalIDInfoProto.class)) {
       return info;

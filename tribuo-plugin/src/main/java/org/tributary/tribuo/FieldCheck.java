@@ -3,38 +3,39 @@ package org.tributary.tribuo;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 
 /**
- * Refuses a component's fields that are out of range, by the field's name.
+ * Range checks of a component's fields.
  *
- * @param component its name in the configuration, or null where it has none
+ * @param component the component's name in the configuration, or null if it has none
  */
 record FieldCheck(String component) {
 
-  /** From 0 to below 1. */
-  void share(String field, double value) {
-    that(field, value >= 0 && value < 1, "a number from 0 to below 1", value);
+  /** Requires a value in [0, 1). */
+  void fraction(String field, double value) {
+    require(field, value >= 0 && value < 1, "a number from 0 to below 1", value);
   }
 
-  /** At least {@code least}. */
-  void atLeast(int least, String field, int value) {
-    that(field, value >= least, "a number of at least " + least, value);
+  /** Requires a value of at least {@code min}. */
+  void atLeast(int min, String field, int value) {
+    require(field, value >= min, "a number of at least " + min, value);
   }
 
-  /** Finite and above 0. */
+  /** Requires a finite value above 0. */
   void positive(String field, double value) {
-    that(field, value > 0 && Double.isFinite(value), "a finite number above 0", value);
+    require(field, value > 0 && Double.isFinite(value), "a finite number above 0", value);
   }
 
-  /** Finite and at least 0. */
-  void notNegative(String field, double value) {
-    that(field, value >= 0 && Double.isFinite(value), "a finite number of at least 0", value);
+  /** Requires a finite value of at least 0. */
+  void nonNegative(String field, double value) {
+    require(field, value >= 0 && Double.isFinite(value), "a finite number of at least 0", value);
   }
 
   /**
-   * Whatever {@code holds} says.
+   * Requires a condition.
    *
-   * @throws PropertyException naming the field if it does not
+   * @param expected the allowed values, for the message
+   * @throws PropertyException if {@code holds} is false; it names the field
    */
-  void that(String field, boolean holds, String expected, Object value) {
+  void require(String field, boolean holds, String expected, Object value) {
     if (!holds) {
       throw new PropertyException(
           component, field, "expected %s, got %s".formatted(expected, value));

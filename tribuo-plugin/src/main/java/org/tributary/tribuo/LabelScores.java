@@ -9,23 +9,22 @@ import java.util.Set;
 import org.tribuo.classification.Label;
 
 /**
- * The scores of all labels at one step, by name and in the order of their ids, as a prediction of
- * Tribuo's holds them. The map is made when it is first asked, for of most predictions only the
- * best label is. Immutable.
+ * An immutable map from label names to scored labels at one step, in id order, for Tribuo's {@code
+ * Prediction}. Its entries are created lazily, because most callers read the best label only.
  */
 final class LabelScores extends AbstractMap<String, Label> implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final String[] names; // by id; the steps of a model share it
+  private final String[] names; // by id; shared by all steps of a model
   private final float[] scores; // by id
   private final int bestId;
   private final Label best;
-  private transient Map<String, Label> made;
+  private transient Map<String, Label> entries;
 
   /**
-   * @param names by id, each once; nobody may change it from now on
-   * @param scores by id, as many; nobody may change it from now on
-   * @param bestId of the label that is predicted
+   * @param names the distinct label names by id; not copied
+   * @param scores the scores by id, one per name; not copied
+   * @param bestId the id of the predicted label
    */
   LabelScores(String[] names, float[] scores, int bestId) {
     this.names = names;
@@ -34,34 +33,34 @@ final class LabelScores extends AbstractMap<String, Label> implements Serializab
     this.best = new Label(names[bestId], scores[bestId]);
   }
 
-  /** The label that is predicted, and its score. */
+  /** Returns the predicted label with its score. */
   Label best() {
     return best;
   }
 
-  private synchronized Map<String, Label> made() {
-    if (made == null) {
+  private synchronized Map<String, Label> entries() {
+    if (entries == null) {
       Map<String, Label> all = new LinkedHashMap<>();
       for (int id = 0; id < names.length; id++) {
         all.put(names[id], id == bestId ? best : new Label(names[id], scores[id]));
       }
-      made = Collections.unmodifiableMap(all);
+      entries = Collections.unmodifiableMap(all);
     }
-    return made;
+    return entries;
   }
 
   @Override
   public Set<Map.Entry<String, Label>> entrySet() {
-    return made().entrySet();
+    return entries().entrySet();
   }
 
   @Override
   public Label get(Object name) {
-    return made().get(name);
+    return entries().get(name);
   }
 
   @Override
   public boolean containsKey(Object name) {
-    return made().containsKey(name);
+    return entries().containsKey(name);
   }
 }

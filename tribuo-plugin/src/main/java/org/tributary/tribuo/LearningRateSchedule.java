@@ -4,31 +4,31 @@ import java.util.function.UnaryOperator;
 import org.tributary.train.ReduceOnPlateau;
 import org.tributary.train.Schedule;
 
-/** How a learning rate goes from its first value to its last. */
+/** A learning-rate schedule. */
 public enum LearningRateSchedule {
-  /** Not at all: it keeps its first value. */
+  /** A constant rate. */
   CONSTANT,
-  /** In a straight line. */
+  /** Linear decay. */
   LINEAR,
-  /** As half a cosine: slowly at first and at the end (Loshchilov and Hutter 2017). */
+  /** Cosine decay (Loshchilov and Hutter 2017). */
   COSINE,
   /**
-   * Down by a factor whenever the score on the development data has stopped rising, and not below
-   * its last value: PyTorch's {@code ReduceLROnPlateau}. It needs development data.
+   * PyTorch's {@code ReduceLROnPlateau}: reduces the rate by a factor when the development score
+   * stops improving, down to the final rate. It needs development data.
    */
   PLATEAU;
 
   /**
-   * The schedule from {@code first} to {@code last}.
+   * Returns the schedule from {@code initial} to {@code last}.
    *
-   * @param plateau says when a {@link #PLATEAU} is one, and what then happens
+   * @param plateau the settings of {@link #PLATEAU}
    */
-  Schedule schedule(double first, double last, UnaryOperator<ReduceOnPlateau> plateau) {
+  Schedule schedule(double initial, double last, UnaryOperator<ReduceOnPlateau> plateau) {
     return switch (this) {
-      case CONSTANT -> Schedule.constant(first);
-      case LINEAR -> Schedule.linear(first, last);
-      case COSINE -> Schedule.cosine(first, last);
-      case PLATEAU -> plateau.apply(Schedule.reduceOnPlateau(first).least(last));
+      case CONSTANT -> Schedule.constant(initial);
+      case LINEAR -> Schedule.linear(initial, last);
+      case COSINE -> Schedule.cosine(initial, last);
+      case PLATEAU -> plateau.apply(Schedule.reduceOnPlateau(initial).least(last));
     };
   }
 }

@@ -32,63 +32,63 @@ import org.tributary.tagger.SequenceTagger;
 import org.tributary.tribuo.input.EncodedExample;
 
 /**
- * A trained tagger, whose encoder may be of other cells than the LSTM that it is named after: the
- * name stands in stored models. Every prediction holds the probabilities of all labels. With one
- * intra-op thread, which is the default, its bits are the same alone, in any batch and after saving
- * and loading.
+ * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities
+ * of all labels. With one intra-op thread, the default, a sequence's probabilities are the same to
+ * the bit alone, in any batch, and after saving and loading.
  *
- * <p>Threads may share a model. It takes native memory from its first prediction until {@link
- * #close} or, where nobody closes it, until it is garbage. A closed model still saves.
+ * <p>Thread-safe. The model holds native memory from its first prediction until {@link #close}, or
+ * until it is garbage-collected. A closed model can still be saved.
  */
 public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     implements AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  /** The version of the stored form that this class writes. */
+  /** Version of the stored format that this class writes. */
   public static final int CURRENT_VERSION = 0;
 
-  /** Sequences encoded at once: a batch of any size needs memory for no more. */
-  private static final int CHUNK = 1024;
+  /** Maximum sequences encoded at once; bounds the memory of large batches. */
+  private static final int CHUNK_SEQUENCES = 1024;
 
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final transient ExampleEncoder encoding;
-  private final transient TaggerWeights trained;
+  private final transient ExampleEncoder encoder;
+  private final transient TaggerWeights weights;
   private final transient NativeTagger tagger;
 
   /**
-   * @param encoding by the domains and the plan
-   * @throws IllegalArgumentException if the parameters are not those of the definition and domains
+   * @param encoder the encoder for the domains and resolved inputs
+   * @throws IllegalArgumentException if the parameters do not match the definition and domains
    */
   LstmTaggerModel(
       String name,
       ModelProvenance provenance,
       ImmutableFeatureMap features,
       ImmutableOutputInfo<Label> labels,
-      ExampleEncoder encoding,
-      TaggerWeights trained) {
+      ExampleEncoder encoder,
+      TaggerWeights weights) {
     super(name, provenance, features, labels);
-    this.encoding = encoding;
-    this.trained = trained;
-    trained.parameters().requireMatch(trained.definition().parameters(encoding.sizes()));
-    this.tagger = open(encoding, trained);
+    this.encoder = encoder;
+    this.weights = weights;
+    weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
+    this.tagger = open(encoder, weights);
     CLEANER.register(this, tagger::close);
   }
 
-  private static NativeTagger open(ExampleEncoder encoding, TaggerWeights trained) {
+  private static NativeTagger open(ExampleEncoder encoder, TaggerWeights weights) {
     return new NativeTagger(
-        () -> new SequenceTagger(trained.definition(), encoding.sizes(), trained.parameters()));
+        () -> new SequenceTagger(weights.definition(), encoder.sizes(), weights.parameters()));
   }
 
   /**
-   * Predicts each step's label with the probabilities of all labels. With a CRF the labels are the
-   * most probable sequence, and the probabilities each step's marginals: another label than the
-   * predicted one may have the highest. A step none of whose features is known reads as unknown.
+   * Predicts each step's label with the probabilities of all labels. With a CRF the labels form the
+   * most probable sequence and the probabilities are the marginals of each step, so the predicted
+   * label need not have the highest probability. A step without a known feature maps to the unknown
+   * embedding.
    *
    * @throws IllegalArgumentException if {@code example} has no steps or its feature values are too
    *     large to compute with
-   * @throws IllegalStateException after {@link #close}, or if the feature domain cannot tell a
-   *     feature's id, as one of hashed names cannot after loading until its salt is set
+   * @throws IllegalStateException after {@link #close}, or if the feature domain cannot look up a
+   *     feature, such as a hashed domain after loading until its salt is set
    * @throws NullPointerException if {@code example} is null
    */
   @Override
@@ -101,7 +101,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Predicts a batch, each example as {@link #predict(SequenceExample)} does, in order.
+   * Predicts a batch in order, each example as in {@link #predict(SequenceExample)}.
    *
    * @throws NullPointerException if {@code examples} or one of them is null
    */
@@ -118,7 +118,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
             "sequence examples: expected no null, but example %d is null".formatted(number));
       }
       chunk.add(example);
-      if (chunk.size() == CHUNK) {
+      if (chunk.size() == CHUNK_SEQUENCES) {
         predictions.addAll(predictChunk(chunk));
         chunk.clear();
       }
@@ -128,7 +128,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * Predicts a data set, each example as {@link #predict(SequenceExample)} does, in order.
+   * Predicts a dataset in order, each example as in {@link #predict(SequenceExample)}.
    *
    * @throws NullPointerException if {@code examples} is null
    */
@@ -138,11 +138,11 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<EncodedExample> read = TaskPool.map(examples, encoding::read);
+    List<EncodedExample> read = TaskPool.map(examples, encoder::read);
     List<DecodedSequence> decoded = decoded(read);
     return TaskPool.map(
         IntStream.range(0, read.size()).boxed().toList(),
-        k -> encoding.predictions(examples.get(k), read.get(k), decoded.get(k)));
+        k -> encoder.predictions(examples.get(k), read.get(k), decoded.get(k)));
   }
 
   private List<DecodedSequence> decoded(List<EncodedExample> read) {
@@ -154,24 +154,24 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   /**
-   * The probability of each span's predicted labels, whatever the other steps have. With a softmax
-   * it is the product over the span's steps, which are independent given the input; a CRF's is
-   * exact, for which the example is read again.
+   * Returns the marginal probability of each span's predicted labels. With a softmax it is the
+   * product over the span's steps, which are independent given the input. With a CRF it is exact;
+   * the example is encoded again for it.
    *
-   * @param predictions what this model predicted for {@code example}
-   * @throws IllegalArgumentException if a span has no step or does not lie within the predictions,
-   *     or with a CRF, if these are not of this example and model
+   * @param predictions this model's predictions for {@code example}
+   * @throws IllegalArgumentException if a span is empty or not within the predictions, or, with a
+   *     CRF, if the predictions do not belong to this example and model
    * @throws IllegalStateException with a CRF, after {@link #close}
    */
   @Override
   public <S extends Subsequence> List<Double> scoreSubsequences(
       SequenceExample<Label> example, List<Prediction<Label>> predictions, List<S> subsequences) {
     subsequences.forEach(span -> requireWithin(span, predictions.size()));
-    if (trained.definition().columns().get(0).head() instanceof HeadDefinition.Softmax) {
+    if (weights.definition().columns().get(0).head() instanceof HeadDefinition.Softmax) {
       return multiplyWeights(predictions, subsequences);
     }
-    int[] predicted = encoding.predicted(example, predictions);
-    DecodedSequence decoded = decoded(List.of(encoding.read(example))).get(0);
+    int[] predicted = encoder.predicted(example, predictions);
+    DecodedSequence decoded = decoded(List.of(encoder.read(example))).get(0);
     List<Double> scores = new ArrayList<>();
     for (S span : subsequences) {
       scores.add(
@@ -188,15 +188,15 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     }
   }
 
-  /** An empty map: a recurrent network has no weight of a feature for a label. */
+  /** Returns an empty map: a recurrent network has no weight per feature and label. */
   @Override
   public Map<String, List<Pair<String, Double>>> getTopFeatures(int n) {
     return Map.of();
   }
 
-  /** What each epoch of training did, in order. */
+  /** Returns the training history, one summary per epoch. */
   public List<EpochSummary> history() {
-    return trained.history();
+    return weights.history();
   }
 
   @Override
@@ -204,30 +204,30 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return SequenceModelProto.newBuilder()
         .setVersion(CURRENT_VERSION)
         .setClassName(LstmTaggerModel.class.getName())
-        .setSerializedData(Any.pack(TaggerProtos.write(this, trained)))
+        .setSerializedData(Any.pack(TaggerProtos.write(this, weights)))
         .build();
   }
 
   /**
-   * The inverse of {@link #serialize}; Tribuo calls it by its name.
+   * Reads a model that {@link #serialize} wrote. Tribuo calls this method by name.
    *
-   * @throws IllegalArgumentException saying what is wrong with the version, the class or the data
+   * @throws IllegalArgumentException if the version, the class or the data are invalid
    */
   public static LstmTaggerModel deserializeFromProto(int version, String className, Any message) {
     return TaggerProtos.read(version, className, message);
   }
 
   /**
-   * Writes the model in Tribuo's protobuf format. The file appears whole or not at all; one that is
-   * there is replaced.
+   * Writes the model in Tribuo's protobuf format. The write is atomic and replaces an existing
+   * file.
    *
-   * @throws IOException saying in one line why the file cannot be written
+   * @throws IOException if the file cannot be written
    */
   public void save(Path path) throws IOException {
     ModelFile.write(path, serialize());
   }
 
-  /** The same as {@link #save}. */
+  /** Writes the model like {@link #save}. */
   @Override
   public void serializeToFile(Path path) throws IOException {
     save(path);
@@ -236,14 +236,14 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   /**
    * Reads a model that {@link #save} or Tribuo wrote.
    *
-   * @throws IOException saying in one line why there is no such model to be read
+   * @throws IOException if the file cannot be read or holds no LSTM tagger
    */
   public static LstmTaggerModel load(Path path) throws IOException {
     return ModelFile.read(path);
   }
 
   /**
-   * Frees the native memory, once the predictions under way are done. A second call does nothing.
+   * Frees the native memory after pending predictions have finished. A second call has no effect.
    */
   @Override
   public void close() {

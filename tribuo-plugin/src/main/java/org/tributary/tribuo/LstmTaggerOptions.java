@@ -10,101 +10,93 @@ import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.data.TokenMetadata;
 
 /**
- * An {@link LstmTaggerTrainer}'s options on the command line of a program that takes OLCUT's, as
- * Tribuo's {@code CRFOptions} are a CRF's. All begin with {@code --lstm-}, so that they go beside
- * those of other trainers. Inputs other than the forms of words are given in a configuration file.
+ * OLCUT command-line options of an {@link LstmTaggerTrainer}, the counterpart of Tribuo's {@code
+ * CRFOptions}. All option names begin with {@code --lstm-}, so they combine with the options of
+ * other trainers. Inputs other than word forms and characters need a configuration file.
  */
 public final class LstmTaggerOptions implements Options {
   @Option(longName = "lstm-epochs", usage = "Passes over the training data.")
   private int epochs = 30;
 
-  @Option(longName = "lstm-batch-size", usage = "Sequences in a training step.")
+  @Option(longName = "lstm-batch-size", usage = "Sequences per training step.")
   private int batchSize = 32;
 
   @Option(
       longName = "lstm-batch-words",
-      usage = "Steps of sequences in a training step at most; 0 for batches of sequences.")
+      usage = "Maximum tokens per training step; 0 limits the sequences instead.")
   private int batchWords;
 
   @Option(
       longName = "lstm-patience",
-      usage = "Epochs without a better score after which training stops; 0 to make all epochs.")
+      usage = "Epochs without improvement before early stopping; 0 turns it off.")
   private int patience;
 
-  @Option(longName = "lstm-embedding-size", usage = "Size of the vectors of words.")
+  @Option(longName = "lstm-embedding-size", usage = "Word embedding size.")
   private int embeddingSize = 64;
 
   @Option(
       longName = "lstm-embedding-deviation",
-      usage = "Deviation of the first vectors of words and features; 0 for 0.05.")
+      usage = "Standard deviation of initial embeddings; 0 for 0.05.")
   private double embeddingDeviation;
 
-  @Option(
-      longName = "lstm-cell",
-      usage = "What the encoder's layers are made of: LSTM, GRU or RNN.")
+  @Option(longName = "lstm-cell", usage = "Cell of the encoder's layers: LSTM, GRU or RNN.")
   private EncoderCell cell = EncoderCell.LSTM;
 
   @Option(
       longName = "lstm-hidden-size",
-      usage =
-          "Size of the encoder's output in one direction; 0 for 128, and for 256 where there are"
-              + " more than 32 labels.")
+      usage = "Hidden size in each direction; 0 for 128, or 256 with more than 32 labels.")
   private int hiddenSize;
 
-  @Option(longName = "lstm-layers", usage = "Layers on one another.")
+  @Option(longName = "lstm-layers", usage = "Number of stacked layers.")
   private int layers = 2;
 
   @Option(
       longName = "lstm-connection",
-      usage = "How what a layer reads goes past it: NONE, RESIDUAL or HIGHWAY.")
+      usage = "Skip connection around each layer after the first: NONE, RESIDUAL or HIGHWAY.")
   private TaggerSkipConnection connection = TaggerSkipConnection.RESIDUAL;
 
-  @Option(
-      longName = "lstm-bidirectional",
-      usage = "Read each sequence from both ends; false for from its beginning only.")
+  @Option(longName = "lstm-bidirectional", usage = "Bidirectional encoder; false for forward only.")
   private boolean bidirectional = true;
 
-  @Option(
-      longName = "lstm-dropout",
-      usage = "Probability, from 0 to below 1, that training drops an element.")
+  @Option(longName = "lstm-dropout", usage = "Dropout probability, in [0, 1).")
   private double dropout;
 
   @Option(
       longName = "lstm-locked-dropout",
-      usage = "Probability that training drops an element in every step of a sequence at once.")
+      usage = "Locked (variational) dropout probability: one mask for all steps of a sequence.")
   private double lockedDropout = 0.5;
 
   @Option(
       longName = "lstm-recurrent-dropout",
-      usage = "Probability that training drops an element of h on its way to the next step.")
+      usage = "Recurrent dropout probability: drops elements of the hidden state between steps.")
   private double recurrentDropout;
 
   @Option(
       longName = "lstm-word-dropout",
-      usage = "Probability that training reads all features of a step as unknown.")
+      usage = "Word dropout probability: replaces all features of a step by the unknown one.")
   private double wordDropout;
 
   @Option(
       longName = "lstm-head",
-      usage = "How labels are chosen: SOFTMAX, each for itself, or CRF, all together.")
+      usage = "Output head: SOFTMAX, independent labels, or CRF, the best label sequence.")
   private TaggerHead head = TaggerHead.SOFTMAX;
 
   @Option(
       longName = "lstm-scheme",
-      usage = "Rules that a CRF's predictions keep: NONE, BIO, IOB1 or BIOES.")
+      usage = "Tag scheme that constrains the CRF's predictions: NONE, BIO, IOB1 or BIOES.")
   private TaggerScheme scheme = TaggerScheme.NONE;
 
   @Option(
       longName = "lstm-constrain-training",
-      usage = "Whether a CRF keeps the scheme's rules in training too.")
+      usage = "Constrain the CRF by the scheme in training too.")
   private boolean constrainTraining;
 
   @Option(
-      longName = "lstm-also-predict",
+      longName = "lstm-auxiliary-tasks",
       usage =
-          "Keys of the examples' metadata whose values training predicts too; an empty argument for"
-              + " none.")
-  private List<String> auxiliaryTask =
+          "Auxiliary tasks: metadata keys whose values are predicted in training; an empty argument"
+              + " for none.")
+  private List<String> auxiliaryTasks =
       new ArrayList<>(
           List.of(
               TokenMetadata.UPOS,
@@ -113,85 +105,87 @@ public final class LstmTaggerOptions implements Options {
               TokenMetadata.DEPREL,
               TokenMetadata.HEAD));
 
-  @Option(longName = "lstm-also-weight", usage = "Weight of each of their losses.")
-  private double alsoWeight = 0.2;
+  @Option(longName = "lstm-auxiliary-weight", usage = "Loss weight of each auxiliary task.")
+  private double auxiliaryWeight = 0.2;
 
   @Option(
-      longName = "lstm-learning-rate-curve",
-      usage = "How the learning rate goes to its last value: CONSTANT, LINEAR, COSINE or PLATEAU.")
-  private LearningRateSchedule learningRateCurve = LearningRateSchedule.COSINE;
+      longName = "lstm-learning-rate-schedule",
+      usage = "Learning-rate schedule: CONSTANT, LINEAR, COSINE or PLATEAU.")
+  private LearningRateSchedule learningRateSchedule = LearningRateSchedule.COSINE;
 
-  @Option(longName = "lstm-plateau-factor", usage = "What PLATEAU multiplies the learning rate by.")
+  @Option(
+      longName = "lstm-plateau-factor",
+      usage = "Factor by which PLATEAU multiplies the learning rate.")
   private double plateauFactor = 0.1;
 
   @Option(
       longName = "lstm-plateau-patience",
-      usage = "Epochs without a gain that PLATEAU lets pass.")
+      usage = "Epochs without improvement that PLATEAU tolerates.")
   private int plateauPatience = 10;
 
   @Option(
       longName = "lstm-plateau-threshold",
-      usage = "Share of the best score that an epoch adds to it to be a gain to PLATEAU.")
+      usage = "Relative improvement of the best score that resets PLATEAU's patience.")
   private double plateauThreshold = 1e-4;
 
   @Option(
       longName = "lstm-warm-up",
-      usage = "Share of all steps in which the learning rate rises first.")
+      usage = "Fraction of all steps with linear learning-rate warm-up.")
   private double warmUp;
 
   @Option(
       longName = "lstm-average-decay",
-      usage = "Decay of the average of the weights that is kept, or 0 for the weights themselves.")
+      usage = "Decay of the exponential moving average of the weights; 0 turns it off.")
   private double averageDecay = 0.999;
 
   @Option(
       longName = "lstm-average-last-epochs",
-      usage = "Share of all epochs, the last ones, whose weights' mean is kept; 0 for none.")
+      usage = "Fraction of epochs, the last ones, in the stochastic weight average; 0 for none.")
   private double averageLastEpochs;
 
-  @Option(longName = "lstm-learning-rate", usage = "The learning rate at the beginning.")
+  @Option(longName = "lstm-learning-rate", usage = "Initial learning rate.")
   private double learningRate = 0.002;
 
-  @Option(longName = "lstm-final-learning-rate", usage = "The learning rate at the end.")
+  @Option(longName = "lstm-final-learning-rate", usage = "Final learning rate.")
   private double finalLearningRate = 0.0001;
 
   @Option(
       longName = "lstm-dev-measure",
-      usage = "What the best epoch is chosen by: ACCURACY, SPAN_F1, or AUTO by the labels.")
+      usage = "Development score that selects the best epoch: ACCURACY, SPAN_F1 or AUTO.")
   private DevMeasure devMeasure = DevMeasure.AUTO;
 
   @Option(
       longName = "lstm-gradient-clip",
-      usage = "Largest global norm of the gradients, or 0 for no limit.")
+      usage = "Maximum global gradient norm; 0 for no clipping.")
   private double gradientClip = 5;
 
   @Option(
       longName = "lstm-unknown-rate",
       usage =
-          "r: training reads a feature seen n times as unknown with probability r/(r+n); 0 for"
-              + " never.")
+          "UNK replacement rate r: a feature seen n times is replaced with probability r/(r+n); 0"
+              + " for never.")
   private double unknownRate = 0.25;
 
   @Option(
       longName = "lstm-batch-order",
-      usage = "How sequences are put into batches: BY_LENGTH or AS_GIVEN.")
+      usage = "Batching order of sequences: BY_LENGTH or AS_GIVEN.")
   private BatchOrder batchOrder = BatchOrder.BY_LENGTH;
 
   @Option(
       longName = "lstm-seed",
-      usage = "Seed of everything drawn: first weights, order, dropout, hiding.")
+      usage = "Random seed of initial weights, batch order, dropout and UNK replacement.")
   private long seed = Trainer.DEFAULT_SEED;
 
-  /** The optimiser's, which stand beside these. */
+  /** Options of the optimiser. */
   public TaggerOptimizerOptions optimizer = new TaggerOptimizerOptions();
 
-  /** Options at their defaults, for OLCUT to set. */
+  /** Creates options with their default values; OLCUT sets the fields. */
   public LstmTaggerOptions() {}
 
   /**
-   * A trainer of these options.
+   * Returns a trainer with these options.
    *
-   * @throws IllegalArgumentException naming the option that is out of its range
+   * @throws IllegalArgumentException if an option is out of range; the message names it
    */
   public LstmTaggerTrainer getSequenceTrainer() {
     LstmTaggerTrainerBuilder builder =
@@ -210,9 +204,9 @@ public final class LstmTaggerOptions implements Options {
             .lockedDropout(lockedDropout)
             .recurrentDropout(recurrentDropout)
             .wordDropout(wordDropout)
-            .auxiliaryTask(keys(), alsoWeight)
+            .auxiliaryTask(auxiliaryKeys(), auxiliaryWeight)
             .optimizer(optimizer.optimizer())
-            .learningRateCurve(learningRateCurve)
+            .learningRateCurve(learningRateSchedule)
             .plateau(plateauFactor, plateauPatience, plateauThreshold)
             .warmUp(warmUp)
             .averageDecay(averageDecay)
@@ -229,13 +223,13 @@ public final class LstmTaggerOptions implements Options {
     return directed.head(head, scheme, constrainTraining).build();
   }
 
-  /** Without what OLCUT makes of an empty argument: one key of no letters. */
-  private List<String> keys() {
-    return auxiliaryTask.stream().filter(key -> !key.isBlank()).toList();
+  /** Returns the non-blank keys; OLCUT parses an empty argument as one blank key. */
+  private List<String> auxiliaryKeys() {
+    return auxiliaryTasks.stream().filter(key -> !key.isBlank()).toList();
   }
 
   @Override
   public String getOptionsDescription() {
-    return "Options of an LSTM tagger's trainer.";
+    return "Options of the LSTM tagger trainer.";
   }
 }

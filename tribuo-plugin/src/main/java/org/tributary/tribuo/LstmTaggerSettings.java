@@ -18,87 +18,84 @@ import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.InputConfiguration;
 import org.tributary.tribuo.input.TaggerInput;
 
-/** The fields of an {@link LstmTaggerTrainer}, their ranges, and what they mean to the core. */
+/** Configuration fields of an {@link LstmTaggerTrainer}, their ranges, and their core options. */
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
-  private static final double AVERAGE_REACH = 0.25;
+  /** Maximum averaging window of the moving average, as a fraction of all steps. */
+  private static final double MAX_AVERAGE_WINDOW = 0.25;
 
-  /** A fine tag set, such as the Penn Treebank's, gains from more units than a coarse one. */
-  private static final int MANY_LABELS = 32;
+  /** Label count above which the default hidden size doubles; fine tag sets gain from it. */
+  private static final int MAX_COARSE_LABELS = 32;
 
   @ConfigurableName private String componentName;
 
   @Config(description = "Passes over the training data, at least 1.")
   int epochs = 30;
 
-  @Config(description = "Sequences in a training step, at least 1; batchWords goes before it.")
+  @Config(description = "Sequences per training step, at least 1; ignored if batchWords is set.")
   int batchSize = 32;
 
   @Config(
       description =
-          "Steps of sequences in a training step at most, a longer sequence being one by itself; 0"
-              + " for batches by the number of sequences.")
+          "Maximum tokens per training step; a longer sequence is a batch of its own. 0 limits the"
+              + " sequences by batchSize instead.")
   int batchWords = 0;
 
   @Config(
-      description =
-          "Size of the vectors of words and of the features that no input reads, at least 1.")
+      description = "Embedding size of words and of the features that no input reads, at least 1.")
   int embeddingSize = 64;
 
   @Config(
       description =
-          "What a step is read as; none for the forms of words and their characters, as far as the"
-              + " data have them.")
+          "Inputs of a step; empty for the default: word forms and characters, if present in the"
+              + " data.")
   List<TaggerInput> inputs = new ArrayList<>();
 
   @Config(
       description =
-          "Deviation of the normal distribution that the first vectors of words and features are"
-              + " drawn from, or 0 for 0.05; those of characters keep 1/sqrt(size).")
+          "Standard deviation of the normal distribution of initial word and feature embeddings, or 0"
+              + " for 0.05; character embeddings keep 1/sqrt(size).")
   double embeddingDeviation = 0;
 
-  @Config(description = "What the encoder's layers are made of: LSTM, GRU or RNN, with tanh.")
+  @Config(description = "Cell of the encoder's layers: LSTM, GRU or RNN (tanh).")
   EncoderCell cell = EncoderCell.LSTM;
 
   @Config(
-      description =
-          "Size of the encoder's output in one direction, or 0 for 128, and for 256 where there are"
-              + " more than 32 labels.")
+      description = "Hidden size in each direction; 0 for 128, or 256 with more than 32 labels.")
   int hiddenSize;
 
-  @Config(description = "Layers on one another, at least 1.")
+  @Config(description = "Number of stacked layers, at least 1.")
   int layers = 2;
 
   @Config(
-      description =
-          "How what a layer reads goes past it, from the second on: NONE, RESIDUAL or HIGHWAY.")
+      description = "Skip connection around each layer after the first: NONE, RESIDUAL or HIGHWAY.")
   TaggerSkipConnection connection = TaggerSkipConnection.RESIDUAL;
 
-  @Config(description = "Read each sequence from both ends.")
+  @Config(description = "Bidirectional encoder.")
   boolean bidirectional = true;
 
-  @Config(description = "Probability that training drops an element, from 0 to below 1.")
+  @Config(description = "Dropout probability before, between and after the layers, in [0, 1).")
   double dropout = 0;
 
   @Config(
       description =
-          "Probability that training drops an element of what the encoder reads, of a layer's output"
-              + " or of what the encoder gives, the same in every step of a sequence.")
+          "Locked (variational) dropout probability, in [0, 1): one mask for all steps of a sequence,"
+              + " applied to the encoder's input, between layers and to its output.")
   double lockedDropout = 0.5;
 
   @Config(
       description =
-          "Probability that training drops an element of h on its way to the next step, the same in"
-              + " every step of a sequence.")
+          "Recurrent dropout probability, in [0, 1): drops elements of the hidden state between"
+              + " steps, with one mask for all steps of a sequence.")
   double recurrentDropout = 0;
 
-  @Config(description = "Probability that training reads all features of a step as unknown.")
+  @Config(description = "Word dropout probability: replaces all features of a step by UNK.")
   double wordDropout = 0;
 
   @Config(
       description =
-          "Keys of the examples' metadata whose values training predicts too, for what they teach"
-              + " the encoder; those that the data lack, and the labels themselves, are left out.")
-  List<String> auxiliaryTask =
+          "Auxiliary tasks (multi-task learning): metadata keys whose values are predicted in"
+              + " training only. Keys absent from the data, and copies of the labels, are skipped.")
+  List<String> auxiliaryTasks =
       new ArrayList<>(
           List.of(
               TokenMetadata.UPOS,
@@ -107,90 +104,91 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
               TokenMetadata.DEPREL,
               TokenMetadata.HEAD));
 
-  @Config(description = "Weight of each of their losses beside the labels', above 0.")
-  double alsoWeight = 0.2;
+  @Config(description = "Loss weight of each auxiliary task relative to the labels' loss, above 0.")
+  double auxiliaryWeight = 0.2;
 
-  @Config(description = "How labels are chosen: SOFTMAX, each for itself, or CRF, all together.")
+  @Config(
+      description = "Output head: SOFTMAX, independent labels, or CRF, the best label sequence.")
   TaggerHead head = TaggerHead.SOFTMAX;
 
-  @Config(description = "Rules that a CRF's predictions keep: NONE, BIO, IOB1 or BIOES.")
+  @Config(
+      description = "Tag scheme that constrains the CRF's predictions: NONE, BIO, IOB1 or BIOES.")
   TaggerScheme scheme = TaggerScheme.NONE;
 
   @Config(
       description =
-          "Whether a CRF keeps the scheme's rules in training too; labels that break them then cost"
-              + " much.")
+          "Constrain the CRF by the scheme in training too; labels that violate it then have a large"
+              + " loss.")
   boolean constrainTraining = false;
 
-  @Config(description = "How parameters follow their gradients: Adam, AdamW or SGD.")
+  @Config(description = "Optimiser: AdamOptimizer, AdamWOptimizer or SgdOptimizer.")
   TaggerOptimizer optimizer = new AdamOptimizer();
 
-  @Config(description = "The learning rate at the beginning, above 0.")
+  @Config(description = "Initial learning rate, above 0.")
   double learningRate = 0.002;
 
   @Config(
-      description =
-          "The learning rate at the end, above 0; the least one of PLATEAU, unread by CONSTANT.")
+      description = "Final learning rate, above 0; the minimum of PLATEAU, ignored by CONSTANT.")
   double finalLearningRate = 0.0001;
 
-  @Config(description = "How the learning rate gets there: CONSTANT, LINEAR, COSINE or PLATEAU.")
-  LearningRateSchedule learningRateCurve = LearningRateSchedule.COSINE;
+  @Config(description = "Learning-rate schedule: CONSTANT, LINEAR, COSINE or PLATEAU.")
+  LearningRateSchedule learningRateSchedule = LearningRateSchedule.COSINE;
 
-  @Config(description = "What PLATEAU multiplies the learning rate by, between 0 and 1.")
+  @Config(description = "Factor by which PLATEAU multiplies the learning rate, between 0 and 1.")
   double plateauFactor = 0.1;
 
-  @Config(description = "Epochs without a gain that PLATEAU lets pass, at least 0.")
+  @Config(description = "Epochs without improvement that PLATEAU tolerates, at least 0.")
   int plateauPatience = 10;
 
-  @Config(description = "Share of the best score that an epoch adds to it to be a gain to PLATEAU.")
+  @Config(description = "Relative improvement of the best score that resets PLATEAU's patience.")
   double plateauThreshold = 1e-4;
 
-  @Config(description = "Share of all steps in which the learning rate rises first, below 1.")
+  @Config(description = "Fraction of all steps with linear learning-rate warm-up, below 1.")
   double warmUp = 0;
 
   @Config(
       description =
-          "Decay of the exponential average of the weights that is scored and kept, over at most a"
-              + " quarter of the run's steps, or 0 for the weights themselves.")
+          "Decay of the exponential moving average of the weights, over at most a quarter of the"
+              + " run's steps; the average is scored and kept. 0 turns it off.")
   double averageDecay = 0.999;
 
   @Config(
       description =
-          "Share of all epochs, the last ones, whose weights' mean is scored and kept instead, at"
-              + " most 1, or 0 for none (stochastic weight averaging).")
+          "Fraction of epochs, the last ones, in the stochastic weight average that replaces the"
+              + " exponential one, at most 1; 0 turns it off.")
   double averageLastEpochs = 0;
 
   @Config(
       description =
-          "Epochs in a row without a better score on the development data after which training"
-              + " stops, or 0 to make all epochs.")
+          "Consecutive epochs without a better development score before early stopping; 0 turns it"
+              + " off.")
   int patience = 0;
 
   @Config(
       description =
-          "What the best epoch on the development data is chosen by: ACCURACY of labels, SPAN_F1, or"
-              + " AUTO for SPAN_F1 where all labels are of spans.")
+          "Development score that selects the best epoch: ACCURACY of labels, SPAN_F1, or AUTO for"
+              + " SPAN_F1 if all labels are span labels.")
   DevMeasure devMeasure = DevMeasure.AUTO;
 
-  @Config(description = "Largest global norm of the gradients, or 0 for no limit.")
+  @Config(description = "Maximum global gradient norm; 0 for no clipping.")
   double gradientClip = 5;
 
   @Config(
       description =
-          "r: training reads a feature seen n times as unknown with probability r/(r+n); 0 for"
-              + " never, 5 for a corpus of tens of thousands of steps or more.")
+          "UNK replacement rate r: a feature seen n times is replaced by the unknown one with"
+              + " probability r/(r+n). 0 for never; 5 suits corpora of tens of thousands of tokens.")
   double unknownRate = 0.25;
 
-  @Config(description = "How sequences are put into batches: BY_LENGTH or AS_GIVEN.")
+  @Config(description = "Batching order of sequences: BY_LENGTH or AS_GIVEN.")
   BatchOrder batchOrder = BatchOrder.BY_LENGTH;
 
-  @Config(description = "Seed of everything drawn: first weights, order, dropout, hiding.")
+  @Config(description = "Random seed of initial weights, batch order, dropout and UNK replacement.")
   long seed = Trainer.DEFAULT_SEED;
 
-  /** The defaults. */
+  /** Creates settings with their default values. */
   LstmTaggerSettings() {}
 
-  /** The same settings. */
+  /** Copies {@code options}. */
   LstmTaggerSettings(LstmTaggerSettings options) {
     this.epochs = options.epochs;
     this.batchSize = options.batchSize;
@@ -207,15 +205,15 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.lockedDropout = options.lockedDropout;
     this.recurrentDropout = options.recurrentDropout;
     this.wordDropout = options.wordDropout;
-    this.auxiliaryTask = List.copyOf(options.auxiliaryTask);
-    this.alsoWeight = options.alsoWeight;
+    this.auxiliaryTasks = List.copyOf(options.auxiliaryTasks);
+    this.auxiliaryWeight = options.auxiliaryWeight;
     this.head = options.head;
     this.scheme = options.scheme;
     this.constrainTraining = options.constrainTraining;
     this.optimizer = options.optimizer;
     this.learningRate = options.learningRate;
     this.finalLearningRate = options.finalLearningRate;
-    this.learningRateCurve = options.learningRateCurve;
+    this.learningRateSchedule = options.learningRateSchedule;
     this.plateauFactor = options.plateauFactor;
     this.plateauPatience = options.plateauPatience;
     this.plateauThreshold = options.plateauThreshold;
@@ -233,28 +231,28 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   /**
    * Checks every field.
    *
-   * @throws PropertyException naming the field if one is out of its range
+   * @throws PropertyException if a field is out of range; it names the field
    */
   final void check() {
     new SettingsCheck(this, new FieldCheck(componentName)).run();
   }
 
-  /** What a step is read as. */
-  final InputConfiguration inputChoice() {
+  /** Returns the configured inputs. */
+  final InputConfiguration inputConfiguration() {
     return new InputConfiguration(inputs, embeddingSize);
   }
 
-  /** What training predicts beside the labels. */
-  final AuxiliaryTasks otherColumns() {
-    return new AuxiliaryTasks(auxiliaryTask, alsoWeight);
+  /** Returns the configured auxiliary tasks. */
+  final AuxiliaryTasks auxiliaryTasks() {
+    return new AuxiliaryTasks(auxiliaryTasks, auxiliaryWeight);
   }
 
-  /** The tagger on {@code read}, for so many labels. */
-  final TaggerDefinition definition(Inputs read, int labels) {
-    int units = hiddenSize > 0 ? hiddenSize : labels > MANY_LABELS ? 256 : 128;
+  /** Returns the definition of a tagger with these resolved inputs and number of labels. */
+  final TaggerDefinition definition(Inputs resolved, int labels) {
+    int hidden = hiddenSize > 0 ? hiddenSize : labels > MAX_COARSE_LABELS ? 256 : 128;
     return Tagger.define()
-        .inputs(embeddingDeviation > 0 ? read.deviation(embeddingDeviation) : read)
-        .encode(e -> e.cell(cell).hidden(units).layers(layers))
+        .inputs(embeddingDeviation > 0 ? resolved.deviation(embeddingDeviation) : resolved)
+        .encode(e -> e.cell(cell).hidden(hidden).layers(layers))
         .encode(e -> bidirectional ? e.bidirectional() : e.forwardOnly())
         .encode(e -> e.connection(connection.connection()))
         .encode(e -> e.lockedDropout(lockedDropout).recurrentDropout(recurrentDropout))
@@ -262,7 +260,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
         .head(head.definition(scheme, constrainTraining));
   }
 
-  /** How it is trained. */
+  /** Returns the core training options. */
   final TrainingOptions options() {
     TrainingOptions options =
         TrainingOptions.defaults()
@@ -280,12 +278,12 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   }
 
   private Schedule schedule() {
-    Schedule curve =
-        learningRateCurve.schedule(
+    Schedule schedule =
+        learningRateSchedule.schedule(
             learningRate,
             finalLearningRate,
             p -> p.factor(plateauFactor).patience(plateauPatience).threshold(plateauThreshold));
-    return warmUp > 0 ? curve.warmUpShare(warmUp) : curve;
+    return warmUp > 0 ? schedule.warmUpShare(warmUp) : schedule;
   }
 
   private WeightAverage average() {
@@ -293,7 +291,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       return WeightAverage.ofLastEpochs(averageLastEpochs);
     }
     return averageDecay > 0
-        ? WeightAverage.exponential(averageDecay, AVERAGE_REACH)
+        ? WeightAverage.exponential(averageDecay, MAX_AVERAGE_WINDOW)
         : WeightAverage.none();
   }
 }

@@ -17,19 +17,18 @@ import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.input.TaggerInput;
 
 /**
- * Trains recurrent taggers on Tribuo's sequences: embeddings of a step's features, an encoder of
- * LSTM, GRU or RNN layers, and a softmax over the labels or a CRF. It is named after the LSTM, its
- * first encoder and the default: the name stands in stored models and configurations.
+ * A Tribuo trainer of recurrent sequence taggers: embeddings of a step's features, an encoder of
+ * LSTM (the default), GRU or RNN layers, and a softmax or CRF head.
  *
- * <p>A step is read by one or more inputs, whose vectors stand side by side; see {@link
- * TaggerInput}. By default the groups of features that a {@code WordFormFeatureExtractor} makes
- * have a table each, words are read character by character besides, and all other features have one
- * table together. In a table a step's features are summed, each by its value, so words, many
- * features a step and real values all work. Features never seen read as unknown, which learns in
- * training from hidden rare ones. A sequence's weight multiplies its steps' loss.
+ * <p>One or more inputs read a step, and their vectors are concatenated; see {@link TaggerInput}.
+ * By default each feature group of a {@code WordFormFeatureExtractor} has its own embedding table,
+ * a character encoder reads the words, and all other features share one table. In a table a step's
+ * feature embeddings are summed, each scaled by its feature value, so single words, many features
+ * per step and real values all work. Unseen features map to the unknown embedding, which training
+ * learns by replacing rare features. An example's weight multiplies the loss of its steps.
  *
- * <p>Threads may share a trainer. Its n-th call of {@code train} draws from the seed and n alone:
- * {@link #setInvocationCount} repeats it.
+ * <p>Thread-safe. The n-th call of {@code train} depends on the seed and n alone; {@link
+ * #setInvocationCount} repeats it.
  */
 public final class LstmTaggerTrainer extends LstmTaggerSettings implements SequenceTrainer<Label> {
   private SplittableRandom generator;
@@ -38,20 +37,20 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   /** For OLCUT. */
   private LstmTaggerTrainer() {}
 
-  /** The same options, not yet used; the builder changes the copy. */
+  /** Creates a new trainer with the same options; the builder changes the copy. */
   LstmTaggerTrainer(LstmTaggerTrainer options) {
     super(options);
   }
 
-  /** Starts with the defaults. */
+  /** Returns a builder with the default options. */
   public static LstmTaggerTrainerBuilder builder() {
     return new LstmTaggerTrainerBuilder(new LstmTaggerTrainer());
   }
 
   /**
-   * For OLCUT, after it has set the fields.
+   * Checks the fields after OLCUT has set them.
    *
-   * @throws PropertyException naming the field if one is out of its range
+   * @throws PropertyException if a field is out of range; it names the field
    */
   @Override
   public synchronized void postConfig() {
@@ -59,22 +58,22 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
     setInvocationCount(0);
   }
 
-  /** Trains as {@link #train(SequenceDataset, Map)} does, without run provenance. */
+  /** Trains like {@link #train(SequenceDataset, Map)}, without run provenance. */
   @Override
   public LstmTaggerModel train(SequenceDataset<Label> examples) {
     return train(TrainingRun.on(examples));
   }
 
   /**
-   * Trains a model; of the last epoch, since there is nothing to choose another by.
+   * Trains a model and keeps the last epoch.
    *
-   * @throws IllegalArgumentException if the options need development data: {@code patience} or the
-   *     curve PLATEAU; or if an example has no step, a step without label, a weight that is
-   *     negative or not finite, or a feature value that is not a finite 32-bit number, or if a
-   *     label is not of the scheme, or more than half of the examples with spans break its rules
-   * @throws IllegalStateException if there would be more parameters than a model file can hold
-   * @throws org.tributary.train.TrainingException if the loss stops being a finite number, or the
-   *     thread is interrupted
+   * @throws IllegalArgumentException if the options need development data ({@code patience} or the
+   *     schedule PLATEAU); if an example has no step, a step without a label, a weight that is
+   *     negative or not finite, or a feature value that is not a finite 32-bit number; if a label
+   *     does not belong to the scheme, or more than half of the examples with spans violate it
+   * @throws IllegalStateException if the parameters exceed the capacity of a model file
+   * @throws org.tributary.train.TrainingException if the loss is not finite, or the thread is
+   *     interrupted
    */
   @Override
   public LstmTaggerModel train(
@@ -83,9 +82,10 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   /**
-   * Trains as the invocation of the given number does, whatever came before.
+   * Trains with the given invocation number, regardless of earlier calls.
    *
-   * @param number from 0, or {@link Trainer#INCREMENT_INVOCATION_COUNT} for the next one
+   * @param number the invocation, from 0, or {@link Trainer#INCREMENT_INVOCATION_COUNT} for the
+   *     next
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, Map<String, Provenance> runProvenance, int number) {
@@ -100,21 +100,22 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
     return train(run, invocation);
   }
 
-  /** Trains as {@link #train(SequenceDataset)} does and tells {@code listener} how it goes. */
+  /** Trains like {@link #train(SequenceDataset)} and reports progress to {@code listener}. */
   public LstmTaggerModel train(SequenceDataset<Label> examples, TrainingListener listener) {
     return train(TrainingRun.on(examples).withListener(listener));
   }
 
   /**
-   * Trains a model and keeps the epoch of the highest score on {@code dev}, the first of equals.
-   * The provenance of {@code dev} goes into the model's, as an instance value.
+   * Trains a model and keeps the epoch with the highest score on {@code dev}, the first of equals.
+   * The model's provenance contains that of {@code dev} as an instance value.
    *
-   * @param dev scored after each epoch; a label in it that {@code examples} lack counts as a
-   *     mistake, a step without label does not count, nor for spans does its sequence
+   * @param dev development data, scored after each epoch. A label absent from {@code examples}
+   *     counts as a mistake. A step without a label is not scored, and span scores skip its
+   *     sequence
    * @throws IllegalArgumentException as {@link #train(SequenceDataset, Map)}, or if {@code dev} has
-   *     no labelled step, or with the measure SPAN_F1 a step without label or a label of no span
-   * @throws org.tributary.train.TrainingException if the loss stops being a finite number, or the
-   *     thread is interrupted
+   *     no labelled step, or, with SPAN_F1, a step without a label or a label that is no span label
+   * @throws org.tributary.train.TrainingException if the loss is not finite, or the thread is
+   *     interrupted
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, SequenceDataset<Label> dev, TrainingListener listener) {
@@ -122,13 +123,13 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   /**
-   * Trains as {@link #train(SequenceDataset, TrainingListener)} does and writes down at {@code
-   * checkpoints} where it stands. A run that was stopped is taken up again by the same call of the
-   * same invocation of an equal trainer with the same data, and ends with the same bytes; the
-   * provenance tells nothing of it. A new process's first call is of the first invocation; within a
-   * process {@link #setInvocationCount} goes back to it.
+   * Trains like {@link #train(SequenceDataset, TrainingListener)} and saves checkpoints. The same
+   * call of the same invocation of an equal trainer with the same data resumes an interrupted run
+   * and yields the same bytes; the provenance does not record the interruption. The first call in a
+   * new process is the first invocation; within a process {@link #setInvocationCount} returns to
+   * it.
    *
-   * @throws org.tributary.train.TrainingException also if the checkpoint is of another run
+   * @throws org.tributary.train.TrainingException also if the checkpoint belongs to another run
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, TrainingListener listener, Checkpoints checkpoints) {
@@ -136,8 +137,8 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   /**
-   * Trains as {@link #train(SequenceDataset, SequenceDataset, TrainingListener)} does, with
-   * checkpoints as {@link #train(SequenceDataset, TrainingListener, Checkpoints)}.
+   * Trains like {@link #train(SequenceDataset, SequenceDataset, TrainingListener)}, with
+   * checkpoints as in {@link #train(SequenceDataset, TrainingListener, Checkpoints)}.
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples,
@@ -153,21 +154,22 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   private static LstmTaggerModel train(TrainingRun run, Invocation invocation) {
-    TribuoLocale.warn();
+    TribuoLocale.warnIfUnsuitable();
     return run.train(invocation.trainer(), invocation.seed());
   }
 
   /**
-   * What one call of train may take from the trainer's state.
+   * The trainer state of one {@code train} call.
    *
-   * @param trainer a copy that stays at this invocation
+   * @param seed the seed of this invocation
+   * @param trainer a copy of the trainer, fixed at this invocation
    */
   private record Invocation(long seed, LstmTaggerTrainer trainer) {}
 
   private synchronized Invocation nextInvocation() {
-    LstmTaggerTrainer still = new LstmTaggerTrainer(this);
-    still.setInvocationCount(invocationCount);
-    Invocation invocation = new Invocation(generator.split().nextLong(), still);
+    LstmTaggerTrainer copy = new LstmTaggerTrainer(this);
+    copy.setInvocationCount(invocationCount);
+    Invocation invocation = new Invocation(generator.split().nextLong(), copy);
     invocationCount++;
     return invocation;
   }
@@ -178,7 +180,8 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   /**
-   * Makes the next call of {@code train} the one after {@code count} others.
+   * Sets the number of completed invocations; the next call of {@code train} is number {@code
+   * count}, from 0.
    *
    * @throws IllegalArgumentException if {@code count} is negative
    */

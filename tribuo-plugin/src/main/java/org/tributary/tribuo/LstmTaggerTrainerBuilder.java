@@ -8,8 +8,8 @@ import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.input.TaggerInput;
 
 /**
- * Options of an {@link LstmTaggerTrainer}: an immutable value of which each method gives a changed
- * copy, and throws {@link IllegalArgumentException} where a number is out of its range.
+ * An immutable builder of {@link LstmTaggerTrainer}s. Each method returns a changed copy and throws
+ * {@link IllegalArgumentException} if a value is out of range.
  *
  * <pre>{@code
  * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(30).build()
@@ -22,45 +22,45 @@ public final class LstmTaggerTrainerBuilder {
     this.options = options;
   }
 
-  /** Makes {@code epochs} passes over the training data; by default 30. */
+  /** Sets the number of passes over the training data; by default 30. */
   public LstmTaggerTrainerBuilder epochs(int epochs) {
     return with(o -> o.epochs = epochs);
   }
 
-  /** Puts {@code sequences} into a training step; by default 32. */
+  /** Sets the number of sequences per training step; by default 32. */
   public LstmTaggerTrainerBuilder batchSize(int sequences) {
     return with(o -> o.batchSize = sequences);
   }
 
   /**
-   * Puts at most {@code words} steps of sequences into a training step, a longer sequence being one
-   * by itself; 0, the default, for {@link #batchSize}.
+   * Limits a training step to {@code words} tokens; a longer sequence is a batch of its own. With
+   * 0, the default, {@link #batchSize} applies.
    */
   public LstmTaggerTrainerBuilder batchWords(int words) {
     return with(o -> o.batchWords = words);
   }
 
   /**
-   * Stops after {@code epochs} in a row without a better score on the development data; 0, the
-   * default, for never.
+   * Stops training after {@code epochs} consecutive epochs without a better development score; 0,
+   * the default, turns early stopping off.
    */
   public LstmTaggerTrainerBuilder patience(int epochs) {
     return with(o -> o.patience = epochs);
   }
 
-  /** Chooses the best epoch by {@code measure}; by default AUTO. */
+  /** Selects the best epoch by {@code measure}; by default AUTO. */
   public LstmTaggerTrainerBuilder devMeasure(DevMeasure measure) {
     return with(o -> o.devMeasure = measure);
   }
 
-  /** Gives words, and features that no input reads, vectors of {@code size}; by default 64. */
+  /** Sets the embedding size of words and of features that no input reads; by default 64. */
   public LstmTaggerTrainerBuilder embeddingSize(int size) {
     return with(o -> o.embeddingSize = size);
   }
 
   /**
-   * Reads exactly these inputs, and all features that none of them reads in one table more; none
-   * for the default, the forms of words and their characters, as far as the data have them.
+   * Sets the inputs. Features that none of them reads share one more embedding table. An empty list
+   * selects the default: word forms and their characters, if present in the data.
    */
   public LstmTaggerTrainerBuilder inputs(List<TaggerInput> inputs) {
     List<TaggerInput> copy = List.copyOf(inputs);
@@ -68,78 +68,80 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Draws the first vectors of the tables of words and features from N(0, {@code deviation}²); 0,
-   * the default, for 0.05. A table of characters keeps 1/√size.
+   * Initialises word and feature embeddings from N(0, {@code deviation}²); 0, the default, means
+   * 0.05. Character embeddings keep 1/√size.
    */
   public LstmTaggerTrainerBuilder embeddingDeviation(double deviation) {
     return with(o -> o.embeddingDeviation = deviation);
   }
 
-  /** Makes the encoder's layers of {@code cell}; by default an LSTM. */
+  /** Sets the cell of the encoder's layers; by default an LSTM. */
   public LstmTaggerTrainerBuilder cell(EncoderCell cell) {
     return with(o -> o.cell = cell);
   }
 
-  /** Leads what a layer reads past it, from the second layer on; by default RESIDUAL. */
+  /** Sets the skip connection around each layer after the first; by default RESIDUAL. */
   public LstmTaggerTrainerBuilder connection(TaggerSkipConnection connection) {
     return with(o -> o.connection = connection);
   }
 
   /**
-   * Gives the encoder {@code size} units in each direction; by default, or for 0, 128, and 256
-   * where there are more than 32 labels.
+   * Sets the hidden size in each direction. By default, or for 0, it is 128, or 256 with more than
+   * 32 labels.
    */
   public LstmTaggerTrainerBuilder hiddenSize(int size) {
     return with(o -> o.hiddenSize = size);
   }
 
   /**
-   * Drops elements before, between and after the layers, the same in every step of a sequence; by
-   * default 0.5.
+   * Sets the probability of locked (variational) dropout before, between and after the layers; one
+   * mask holds for all steps of a sequence. By default 0.5.
    */
   public LstmTaggerTrainerBuilder lockedDropout(double probability) {
     return with(o -> o.lockedDropout = probability);
   }
 
   /**
-   * Drops elements of h on its way to the next step, the same in every step of a sequence; by
-   * default 0.
+   * Sets the probability of recurrent dropout: drops elements of the hidden state between steps,
+   * with one mask for all steps of a sequence. By default 0.
    */
   public LstmTaggerTrainerBuilder recurrentDropout(double probability) {
     return with(o -> o.recurrentDropout = probability);
   }
 
-  /** Reads all features of a step as unknown with {@code probability} in training; by default 0. */
+  /**
+   * Sets the probability of word dropout, which replaces a step by the unknown one; by default 0.
+   */
   public LstmTaggerTrainerBuilder wordDropout(double probability) {
     return with(o -> o.wordDropout = probability);
   }
 
   /**
-   * Predicts in training also what stands in the examples' metadata under {@code keys}, for what it
-   * teaches the encoder. Tributary's CoNLL-U source keeps {@code upos}, {@code xpos}, {@code
-   * feats}, {@code deprel} and {@code head} there, which are the default; what the data lack, and
-   * the labels themselves, are left out.
+   * Sets the auxiliary tasks (multi-task learning): in training the tagger also predicts the values
+   * of the examples' metadata under {@code keys}. By default they are {@code upos}, {@code xpos},
+   * {@code feats}, {@code deprel} and {@code head}, which Tributary's CoNLL-U source provides. Keys
+   * absent from the data, and copies of the labels, are skipped.
    *
-   * @param weight of each of their losses beside the labels'; by default 0.2
+   * @param weight the loss weight of each task relative to the labels' loss; by default 0.2
    */
   public LstmTaggerTrainerBuilder auxiliaryTask(List<String> keys, double weight) {
     List<String> copy = List.copyOf(keys);
     return with(
         o -> {
-          o.auxiliaryTask = copy;
-          o.alsoWeight = weight;
+          o.auxiliaryTasks = copy;
+          o.auxiliaryWeight = weight;
         });
   }
 
-  /** Lets the learning rate go along {@code curve}; by default COSINE. */
-  public LstmTaggerTrainerBuilder learningRateCurve(LearningRateSchedule curve) {
-    return with(o -> o.learningRateCurve = curve);
+  /** Sets the learning-rate schedule; by default COSINE. */
+  public LstmTaggerTrainerBuilder learningRateCurve(LearningRateSchedule schedule) {
+    return with(o -> o.learningRateSchedule = schedule);
   }
 
   /**
-   * Lets the curve PLATEAU multiply the learning rate by {@code factor}, by default 0.1, after more
-   * than {@code patience} epochs, by default 10, whose score is not above the best one by a share
-   * of {@code threshold}, by default 0.0001.
+   * Configures the PLATEAU schedule: it multiplies the learning rate by {@code factor}, by default
+   * 0.1, after more than {@code patience} epochs, by default 10, without a relative improvement of
+   * the best score above {@code threshold}, by default 0.0001.
    */
   public LstmTaggerTrainerBuilder plateau(double factor, int patience, double threshold) {
     return with(
@@ -150,79 +152,80 @@ public final class LstmTaggerTrainerBuilder {
         });
   }
 
-  /** Lets parameters follow their gradients by {@code optimizer}; by default Adam. */
+  /** Sets the optimiser; by default Adam. */
   public LstmTaggerTrainerBuilder optimizer(TaggerOptimizer optimizer) {
     return with(o -> o.optimizer = optimizer);
   }
 
-  /** Lets the learning rate rise over the first {@code share} of all steps; by default 0. */
+  /** Sets the fraction of all steps with linear learning-rate warm-up; by default 0. */
   public LstmTaggerTrainerBuilder warmUp(double share) {
     return with(o -> o.warmUp = share);
   }
 
   /**
-   * Scores and keeps an exponential average of the weights, over at most a quarter of the run's
-   * steps; by default 0.999, 0 for the weights.
+   * Sets the decay of the exponential moving average of the weights, over at most a quarter of the
+   * run's steps. The average is scored and kept. By default 0.999; 0 turns it off.
    */
   public LstmTaggerTrainerBuilder averageDecay(double decay) {
     return with(o -> o.averageDecay = decay);
   }
 
   /**
-   * Scores and keeps the mean of the weights at the ends of the last {@code share} of all epochs;
-   * by default 0, for that of {@link #averageDecay}.
+   * Turns on stochastic weight averaging: the mean of the weights at the ends of the last {@code
+   * share} of all epochs is scored and kept. By default 0, which leaves {@link #averageDecay} in
+   * use.
    */
   public LstmTaggerTrainerBuilder averageLastEpochs(double share) {
     return with(o -> o.averageLastEpochs = share);
   }
 
-  /** Stacks {@code layers} layers; by default 2. */
+  /** Sets the number of stacked layers; by default 2. */
   public LstmTaggerTrainerBuilder layers(int layers) {
     return with(o -> o.layers = layers);
   }
 
-  /** Reads each sequence from both ends, which is the default. */
+  /** Makes the encoder bidirectional, the default. */
   public LstmTaggerTrainerBuilder bidirectional() {
     return with(o -> o.bidirectional = true);
   }
 
-  /** Reads each sequence from its beginning only: a step sees nothing that comes after it. */
+  /** Makes the encoder forward only: a step's output does not depend on later steps. */
   public LstmTaggerTrainerBuilder forwardOnly() {
     return with(o -> o.bidirectional = false);
   }
 
-  /** Drops an element with {@code probability}, from 0 to below 1, in training; by default 0. */
+  /** Sets the dropout probability, in [0, 1); by default 0. */
   public LstmTaggerTrainerBuilder dropout(double probability) {
     return with(o -> o.dropout = probability);
   }
 
-  /** Chooses each step's label for itself, which is the default. */
+  /** Predicts the labels of a sequence independently by a softmax, the default. */
   public LstmTaggerTrainerBuilder softmax() {
     return head(TaggerHead.SOFTMAX, TaggerScheme.NONE, false);
   }
 
-  /** Chooses a sequence's labels together, by a linear-chain CRF that allows every sequence. */
+  /** Predicts the best label sequence by an unconstrained linear-chain CRF. */
   public LstmTaggerTrainerBuilder crf() {
     return crf(TaggerScheme.NONE);
   }
 
   /**
-   * Chooses a sequence's labels together, by a CRF whose predictions keep a scheme's rules, as most
-   * of the training data must.
+   * Predicts the best label sequence by a linear-chain CRF, constrained to a tag scheme. Most of
+   * the training data must comply with the scheme.
    */
   public LstmTaggerTrainerBuilder crf(TaggerScheme scheme) {
     return head(TaggerHead.CRF, scheme, false);
   }
 
   /**
-   * Keeps the rules of the CRF's scheme, which has to be set before, in training too: labels that
-   * break them then cost much.
+   * Constrains the CRF by its scheme in training too: labels that violate it then have a large
+   * loss. Call {@link #crf(TaggerScheme)} first.
    */
   public LstmTaggerTrainerBuilder constrainTraining() {
     return with(o -> o.constrainTraining = true);
   }
 
-  /** Chooses labels by {@code head}; only a CRF keeps the rules of a scheme. */
+  /** Sets the output head; a scheme other than NONE needs a CRF. */
   LstmTaggerTrainerBuilder head(TaggerHead head, TaggerScheme scheme, boolean constrainTraining) {
     return with(
         o -> {
@@ -232,40 +235,41 @@ public final class LstmTaggerTrainerBuilder {
         });
   }
 
-  /** Begins with the learning rate {@code rate}; by default 0.002. */
+  /** Sets the initial learning rate; by default 0.002. */
   public LstmTaggerTrainerBuilder learningRate(double rate) {
     return with(o -> o.learningRate = rate);
   }
 
-  /** Ends with the learning rate {@code rate}; by default 0.0001. */
+  /** Sets the final learning rate; by default 0.0001. */
   public LstmTaggerTrainerBuilder finalLearningRate(double rate) {
     return with(o -> o.finalLearningRate = rate);
   }
 
-  /** Limits the gradients' global norm to {@code norm}, 0 for no limit; by default 5. */
+  /** Clips gradients to the global norm {@code norm}; 0 for no clipping, by default 5. */
   public LstmTaggerTrainerBuilder gradientClip(double norm) {
     return with(o -> o.gradientClip = norm);
   }
 
   /**
-   * In training a feature seen n times is read as unknown with probability {@code rate}/({@code
-   * rate}+n); 0 for never, by default 0.25; 5 suits a corpus of tens of thousands of steps or more.
+   * Sets the UNK replacement rate: in training a feature seen n times is replaced by the unknown
+   * one with probability {@code rate}/({@code rate}+n). 0 for never, by default 0.25; 5 suits
+   * corpora of tens of thousands of tokens or more.
    */
   public LstmTaggerTrainerBuilder unknownRate(double rate) {
     return with(o -> o.unknownRate = rate);
   }
 
-  /** Puts sequences into batches in this order; by default by length. */
+  /** Sets the batching order of sequences; by default by length. */
   public LstmTaggerTrainerBuilder batchOrder(BatchOrder order) {
     return with(o -> o.batchOrder = order);
   }
 
-  /** Draws everything from {@code seed}; by default Tribuo's own default seed. */
+  /** Sets the random seed; by default Tribuo's {@code Trainer.DEFAULT_SEED}. */
   public LstmTaggerTrainerBuilder seed(long seed) {
     return with(o -> o.seed = seed);
   }
 
-  /** A trainer of these options that has not trained yet. */
+  /** Returns a new trainer with these options. */
   public LstmTaggerTrainer build() {
     return with(o -> {}).options;
   }

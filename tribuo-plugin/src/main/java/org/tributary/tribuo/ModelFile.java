@@ -10,11 +10,11 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.file.AtomicFile;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Model files: written whole or not at all, read with one clear sentence where that fails. */
+/** Model files with atomic writes and one-line error messages. */
 final class ModelFile {
   private ModelFile() {}
 
-  /** Writes beside {@code path}, forces it to disk and moves it into place. */
+  /** Writes a temporary file, syncs it to disk and moves it to {@code path}. */
   static void write(Path path, SequenceModelProto proto) throws IOException {
     try {
       AtomicFile.write(path, proto::writeTo);
@@ -23,7 +23,7 @@ final class ModelFile {
     }
   }
 
-  /** Reads a tagger. */
+  /** Reads a tagger from a file. */
   static LstmTaggerModel read(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw new IOException("model %s: no such file".formatted(path));
@@ -34,7 +34,7 @@ final class ModelFile {
     if (Files.isRegularFile(path) && Files.size(path) == 0) {
       throw new IOException("model %s: the file is empty".formatted(path));
     }
-    TensorFlowRuntime.preload(); // beside the reading
+    TensorFlowRuntime.preload(); // concurrently with reading the file
     SequenceModelProto proto = parse(path);
     String className = proto.getClassName();
     if (className.isEmpty()) {

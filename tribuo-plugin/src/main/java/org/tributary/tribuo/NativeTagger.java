@@ -9,12 +9,12 @@ import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.SequenceTagger;
 
 /**
- * The native side of a model. The first prediction opens it, so a model that is only loaded, looked
- * at or saved takes no native memory; threads share it; closing waits for predictions under way.
+ * The native part of a model, opened lazily by the first prediction: a model that is only loaded,
+ * inspected or saved takes no native memory. Thread-safe. Closing waits for pending predictions.
  */
 final class NativeTagger implements AutoCloseable {
   private final Supplier<SequenceTagger> opener;
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private SequenceTagger tagger;
   private boolean closed;
 
@@ -23,23 +23,23 @@ final class NativeTagger implements AutoCloseable {
   }
 
   /**
-   * Predicts the best labels and all probabilities, in the order given.
+   * Predicts the best labels and all probabilities, in order.
    *
    * @throws IllegalStateException after closing
    */
   List<DecodedSequence> decode(List<FeatureSequence> sequences) {
-    use.readLock().lock();
+    lock.readLock().lock();
     try {
-      return opened().decode(sequences);
+      return open().decode(sequences);
     } finally {
-      use.readLock().unlock();
+      lock.readLock().unlock();
     }
   }
 
-  private synchronized SequenceTagger opened() {
+  private synchronized SequenceTagger open() {
     if (closed) {
       throw new IllegalStateException(
-          "LSTM tagger: this model was closed and cannot predict; load or train it anew");
+          "LSTM tagger: this model was closed and cannot predict; load or train it again");
     }
     if (tagger == null) {
       tagger = opener.get();
@@ -49,11 +49,11 @@ final class NativeTagger implements AutoCloseable {
 
   @Override
   public void close() {
-    use.writeLock().lock();
+    lock.writeLock().lock();
     try {
       release();
     } finally {
-      use.writeLock().unlock();
+      lock.writeLock().unlock();
     }
   }
 

@@ -13,31 +13,31 @@ import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** The stored form of parameters: 32-bit numbers, little-endian. */
+/** The protobuf format of parameters: 32-bit floats, little-endian. */
 final class ParameterProtos {
-  /** What protobuf can hold in one message, with room for the rest of the model. */
-  private static final long LARGEST = Integer.MAX_VALUE / Float.BYTES * 7L / 8;
+  /** Maximum parameters in one protobuf message, with room for the rest of the model. */
+  private static final long MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES * 7L / 8;
 
   private ParameterProtos() {}
 
   /**
-   * Checks that so many parameters can be written, as one does before training.
+   * Checks before training that this many parameters can be written.
    *
-   * @throws IllegalStateException if they are more than one protobuf message can hold
+   * @throws IllegalStateException if they exceed the capacity of a protobuf message
    */
   static void requireStorable(long count) {
-    if (count > LARGEST) {
+    if (count > MAX_PARAMETERS) {
       throw new IllegalStateException(
           ("stored tagger: expected at most %d parameters, which is what a protobuf message holds,"
                   + " got %d; train with fewer features or a smaller embedding size")
-              .formatted(LARGEST, count));
+              .formatted(MAX_PARAMETERS, count));
     }
   }
 
   /**
-   * Writes, in order.
+   * Writes parameters in order.
    *
-   * @throws IllegalStateException if they are more than one protobuf message can hold
+   * @throws IllegalStateException if they exceed the capacity of a protobuf message
    */
   static List<ParameterProto> write(ParameterValues parameters) {
     requireStorable(parameters.count());
@@ -58,9 +58,10 @@ final class ParameterProtos {
   }
 
   /**
-   * Checks the number of parameters before anything is made that grows with the definition.
+   * Checks the number of parameters before any allocation that grows with the definition.
    *
-   * @throws IllegalArgumentException if a tagger of this definition has another number
+   * @throws IllegalArgumentException if a tagger of this definition has another number of
+   *     parameters
    */
   static void requireCount(TaggerDefinition definition, int count) {
     int inputs = definition.inputs().all().stream().mapToInt(i -> i.parameters(1).size()).sum();
@@ -74,9 +75,9 @@ final class ParameterProtos {
   }
 
   /**
-   * Reads the parameters of {@code specs}, one for each.
+   * Reads one parameter for each of {@code specs}.
    *
-   * @throws IllegalArgumentException if one is of another name, shape or length
+   * @throws IllegalArgumentException if a name, shape or length does not match
    */
   static ParameterValues read(List<ParameterProto> protos, List<ParameterSpec> specs) {
     ParameterValues.Builder builder = ParameterValues.builder();

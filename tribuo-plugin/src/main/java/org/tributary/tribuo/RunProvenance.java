@@ -12,32 +12,32 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
 
-/** What a model's provenance tells of one training run beside trainer, data and system. */
+/** Instance values of a model's provenance that describe one training run. */
 public final class RunProvenance {
-  /** The provenance of the data that chose the epoch, where there were any. */
+  /** The key of the development data's provenance, if there was any. */
   public static final String DEV = "dev-dataset";
 
-  /** TensorFlow's threads inside an operation. */
+  /** The key of TensorFlow's intra-op thread count. */
   public static final String INTRA_OP = "intra-op-threads";
 
-  /** TensorFlow's operations side by side. */
+  /** The key of TensorFlow's inter-op thread count. */
   public static final String INTER_OP = "inter-op-threads";
 
-  /** TensorFlow's version. */
+  /** The key of TensorFlow's version. */
   public static final String TENSORFLOW = "tensorflow-version";
 
-  /** The device that trained, as {@code cpu:0}. */
+  /** The key of the training device, such as {@code cpu:0}. */
   public static final String DEVICE = "device";
 
   private RunProvenance() {}
 
   /**
-   * The caller's values and ours.
+   * Returns the caller's run provenance together with the values above.
    *
-   * @throws IllegalArgumentException if the caller uses one of our names
+   * @throws IllegalArgumentException if the caller uses one of the keys above
    */
   static Map<String, Provenance> of(
-      Map<String, Provenance> callers, Optional<SequenceDataset<Label>> dev) {
+      Map<String, Provenance> caller, Optional<SequenceDataset<Label>> dev) {
     Map<String, Provenance> all = new LinkedHashMap<>();
     Threads threads = TensorFlowRuntime.threads();
     all.put(INTRA_OP, new IntProvenance(INTRA_OP, threads.intraOp()));
@@ -45,7 +45,7 @@ public final class RunProvenance {
     all.put(TENSORFLOW, new StringProvenance(TENSORFLOW, TensorFlow.version()));
     all.put(DEVICE, new StringProvenance(DEVICE, TensorFlowRuntime.device().toString()));
     dev.ifPresent(data -> all.put(DEV, data.getProvenance()));
-    callers.forEach(
+    caller.forEach(
         (name, value) -> {
           if (all.putIfAbsent(name, value) != null) {
             throw new IllegalArgumentException(

@@ -15,8 +15,8 @@ import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
 
 /**
- * Whether labels keep the rules of a scheme. A tagger that is held to one they break could never
- * predict them.
+ * A validator of training labels against a tag scheme. A tagger constrained to a scheme could never
+ * predict labels that violate it.
  */
 final class SchemeValidator {
   private final List<String> names;
@@ -26,68 +26,69 @@ final class SchemeValidator {
   private SchemeValidator(SequenceDataset<Label> examples) {
     this.names =
         examples.getOutputInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
-    Map<String, Integer> numbers = new HashMap<>();
-    names.forEach(name -> numbers.put(name, numbers.size()));
+    Map<String, Integer> ids = new HashMap<>();
+    names.forEach(name -> ids.put(name, ids.size()));
     for (SequenceExample<Label> sequence : examples) {
       if (sequence.getWeight() == 0) {
-        continue; // which is not trained on
+        continue; // not used in training
       }
       int[] labels = new int[sequence.size()];
-      boolean spans = false;
+      boolean hasSpan = false;
       int at = 0;
       for (Example<Label> step : sequence) {
         String label = step.getOutput().getLabel();
-        labels[at++] = numbers.get(label);
-        spans |= !label.equals("O");
+        labels[at++] = ids.get(label);
+        hasSpan |= !label.equals("O");
       }
       sequences.add(labels);
-      withSpans += spans ? 1 : 0;
+      withSpans += hasSpan ? 1 : 0;
     }
   }
 
   /**
-   * Checks training data. Here and there a corpus may break a rule; most of it may not.
+   * Checks training data. A minority of sequences may violate the scheme.
    *
-   * @throws IllegalArgumentException naming a scheme that fits, if more than half of the sequences
-   *     that have spans break the rules
+   * @throws IllegalArgumentException if more than half of the sequences with spans violate the
+   *     scheme; the message names a scheme that fits
    */
   static void require(TaggerScheme scheme, SequenceDataset<Label> examples) {
     Optional<TagScheme> rules = scheme.rules();
     if (rules.isEmpty()) {
       return;
     }
-    SchemeValidator fit = new SchemeValidator(examples);
-    OptionalLong breaking = fit.breaking(rules.get());
-    if (breaking.isEmpty() || fit.isFew(breaking.getAsLong())) {
-      return; // labels of another kind are refused where the rules are made
+    SchemeValidator validator = new SchemeValidator(examples);
+    OptionalLong violations = validator.violations(rules.get());
+    if (violations.isEmpty() || validator.isMinority(violations.getAsLong())) {
+      return; // Transitions rejects labels outside the scheme
     }
     String cure =
-        fit.best()
+        validator
+            .best()
             .map(other -> "they fit " + other + ": choose that, or convert them by SpanConversion")
             .orElse("choose no scheme, or correct the labels");
     throw new IllegalArgumentException(
-        "training data: expected labels that keep the rules of %s, got %d of %d sequences with spans that break them, so that the tagger could never predict what it learns; %s"
-            .formatted(scheme, breaking.getAsLong(), fit.withSpans, cure));
+        "training data: expected labels that comply with %s, got %d of %d sequences with spans that violate it, which the tagger could never predict; %s"
+            .formatted(scheme, violations.getAsLong(), validator.withSpans, cure));
   }
 
-  /** The scheme that fewest sequences break, if they are no more than half of those with spans. */
+  /** Returns the scheme with the fewest violations, if at most half of the sequences with spans. */
   private Optional<TagScheme> best() {
-    Map<TagScheme, Long> breaking = new EnumMap<>(TagScheme.class);
+    Map<TagScheme, Long> violations = new EnumMap<>(TagScheme.class);
     for (TagScheme scheme : TagScheme.values()) {
-      breaking(scheme).ifPresent(count -> breaking.put(scheme, count));
+      violations(scheme).ifPresent(count -> violations.put(scheme, count));
     }
-    return breaking.entrySet().stream()
-        .filter(entry -> isFew(entry.getValue()))
+    return violations.entrySet().stream()
+        .filter(entry -> isMinority(entry.getValue()))
         .min(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey);
   }
 
-  private boolean isFew(long breaking) {
-    return 2 * breaking <= withSpans;
+  private boolean isMinority(long sequences) {
+    return 2 * sequences <= withSpans;
   }
 
-  /** How many sequences break the rules; empty where a label is of another kind. */
-  private OptionalLong breaking(TagScheme scheme) {
+  /** Returns the number of violating sequences; empty if a label does not belong to the scheme. */
+  private OptionalLong violations(TagScheme scheme) {
     Transitions rules;
     try {
       rules = Transitions.of(scheme, names);

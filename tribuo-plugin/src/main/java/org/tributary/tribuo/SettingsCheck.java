@@ -6,25 +6,25 @@ import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.LabelColumn;
 
 /**
- * The ranges of a trainer's fields, and which of them go together.
+ * Range and consistency checks of a trainer's fields.
  *
- * @param settings what is checked
- * @param check names the trainer
+ * @param settings the fields to check
+ * @param check the range checks of this component
  */
 record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
 
-  private static final String LAYERS = "a number from 1 to " + LayerCount.MOST;
+  private static final String LAYER_RANGE = "a number from 1 to " + LayerCount.MOST;
 
   /**
    * Checks every field.
    *
-   * @throws com.oracle.labs.mlrg.olcut.config.PropertyException naming the field if one is out of
-   *     its range
+   * @throws com.oracle.labs.mlrg.olcut.config.PropertyException if a field is out of range; it
+   *     names the field
    */
   void run() {
     network();
     head();
-    otherColumns(settings.auxiliaryTask);
+    auxiliaryTasks(settings.auxiliaryTasks);
     batches();
     learningRate();
     averages();
@@ -33,40 +33,39 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
 
   private void network() {
     check.atLeast(1, "embeddingSize", settings.embeddingSize);
-    check.notNegative("embeddingDeviation", settings.embeddingDeviation);
+    check.nonNegative("embeddingDeviation", settings.embeddingDeviation);
     present("cell", settings.cell, "LSTM, GRU or RNN");
     check.atLeast(0, "hiddenSize", settings.hiddenSize);
     int layers = settings.layers;
-    check.that("layers", layers >= 1 && layers <= LayerCount.MOST, LAYERS, layers);
+    check.require("layers", layers >= 1 && layers <= LayerCount.MOST, LAYER_RANGE, layers);
     present("connection", settings.connection, "NONE, RESIDUAL or HIGHWAY");
   }
 
   private void head() {
     present("head", settings.head, "SOFTMAX or CRF");
     TaggerScheme scheme = settings.scheme;
-    boolean fits =
+    boolean valid =
         scheme != null && (settings.head == TaggerHead.CRF || scheme == TaggerScheme.NONE);
-    check.that("scheme", fits, "NONE, or with head CRF one of BIO, IOB1 and BIOES", scheme);
-    boolean hasRules = !settings.constrainTraining || scheme != TaggerScheme.NONE;
-    check.that(
-        "constrainTraining", hasRules, "false, or a scheme whose rules training keeps", true);
+    check.require("scheme", valid, "NONE, or with head CRF one of BIO, IOB1 and BIOES", scheme);
+    boolean constrained = !settings.constrainTraining || scheme != TaggerScheme.NONE;
+    check.require("constrainTraining", constrained, "false, or true with a scheme", true);
   }
 
-  private void otherColumns(List<String> keys) {
+  private void auxiliaryTasks(List<String> keys) {
     for (String key : keys) {
-      check.that(
-          "alsoPredict",
-          isColumn(key),
+      check.require(
+          "auxiliaryTasks",
+          isColumnName(key),
           "keys of letters, digits and _, a letter first, and not "
               + LabelColumn.MAIN
               + ", the labels' own name",
           "'" + key + "'");
     }
-    check.positive("alsoWeight", settings.alsoWeight);
+    check.positive("auxiliaryWeight", settings.auxiliaryWeight);
   }
 
-  /** Whether the core takes a column of that name beside the labels'. */
-  private static boolean isColumn(String key) {
+  /** Returns whether {@code key} is valid as the name of an additional label column. */
+  private static boolean isColumnName(String key) {
     try {
       return !new LabelColumn(key, 1, HeadDefinition.softmax()).name().equals(LabelColumn.MAIN);
     } catch (IllegalArgumentException e) {
@@ -87,30 +86,33 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     present("optimizer", settings.optimizer, "an AdamOptimizer, AdamWOptimizer or SgdOptimizer");
     check.positive("learningRate", settings.learningRate);
     check.positive("finalLearningRate", settings.finalLearningRate);
-    present("learningRateCurve", settings.learningRateCurve, "CONSTANT, LINEAR, COSINE or PLATEAU");
-    check.share("warmUp", settings.warmUp);
+    present(
+        "learningRateSchedule",
+        settings.learningRateSchedule,
+        "CONSTANT, LINEAR, COSINE or PLATEAU");
+    check.fraction("warmUp", settings.warmUp);
     double factor = settings.plateauFactor;
-    check.that("plateauFactor", factor > 0 && factor < 1, "a number between 0 and 1", factor);
+    check.require("plateauFactor", factor > 0 && factor < 1, "a number between 0 and 1", factor);
     check.atLeast(0, "plateauPatience", settings.plateauPatience);
-    check.notNegative("plateauThreshold", settings.plateauThreshold);
-    check.notNegative("gradientClip", settings.gradientClip);
+    check.nonNegative("plateauThreshold", settings.plateauThreshold);
+    check.nonNegative("gradientClip", settings.gradientClip);
   }
 
   private void averages() {
-    check.share("averageDecay", settings.averageDecay);
+    check.fraction("averageDecay", settings.averageDecay);
     double share = settings.averageLastEpochs;
-    check.that("averageLastEpochs", share >= 0 && share <= 1, "a number from 0 to 1", share);
+    check.require("averageLastEpochs", share >= 0 && share <= 1, "a number from 0 to 1", share);
   }
 
   private void regularisation() {
-    check.share("dropout", settings.dropout);
-    check.share("lockedDropout", settings.lockedDropout);
-    check.share("recurrentDropout", settings.recurrentDropout);
-    check.share("wordDropout", settings.wordDropout);
-    check.notNegative("unknownRate", settings.unknownRate);
+    check.fraction("dropout", settings.dropout);
+    check.fraction("lockedDropout", settings.lockedDropout);
+    check.fraction("recurrentDropout", settings.recurrentDropout);
+    check.fraction("wordDropout", settings.wordDropout);
+    check.nonNegative("unknownRate", settings.unknownRate);
   }
 
   private void present(String field, Object value, String expected) {
-    check.that(field, value != null, expected, value);
+    check.require(field, value != null, expected, value);
   }
 }

@@ -10,33 +10,34 @@ import org.tributary.train.Optimizer;
 public final class SgdOptimizer implements TaggerOptimizer {
   @ConfigurableName private String componentName;
 
-  @Config(description = "How much of the last direction a step keeps, from 0 to below 1.")
+  @Config(description = "Momentum, in [0, 1).")
   private double momentum = 0;
 
-  @Config(description = "How much of a gradient the momentum does not take in, from 0 to 1.")
+  @Config(description = "Dampening of the momentum, from 0 to 1.")
   private double dampening = 0;
 
-  @Config(description = "Look ahead along the momentum (Nesterov), which takes no dampening.")
+  @Config(description = "Nesterov momentum; needs a momentum above 0 and no dampening.")
   private boolean nesterov = false;
 
-  @Config(description = "Times the weight, is added to its gradient, at least 0.")
+  @Config(description = "Weight decay (L2 penalty), at least 0.")
   private double weightDecay = 0;
 
-  /** Without momentum or weight decay. */
+  /** Creates plain SGD without momentum and weight decay. */
   public SgdOptimizer() {}
 
-  /** With momentum, from 0 to below 1, and without dampening or weight decay. */
+  /** Creates SGD with momentum, in [0, 1), without dampening and weight decay. */
   public SgdOptimizer(double momentum) {
     this(momentum, 0, false, 0);
   }
 
   /**
-   * With constants of one's own.
+   * Creates SGD with the given constants.
    *
-   * @param momentum how much of the last direction a step keeps, from 0 to below 1
-   * @param dampening how much of a gradient the momentum does not take in, from 0 to 1
-   * @param nesterov whether to look ahead along the momentum, which takes no dampening
-   * @param weightDecay at least 0
+   * @param momentum the momentum, in [0, 1)
+   * @param dampening the dampening of the momentum, from 0 to 1
+   * @param nesterov whether to use Nesterov momentum, which needs a momentum above 0 and no
+   *     dampening
+   * @param weightDecay the weight decay (L2 penalty), at least 0
    */
   public SgdOptimizer(double momentum, double dampening, boolean nesterov, double weightDecay) {
     this.momentum = momentum;
@@ -49,12 +50,13 @@ public final class SgdOptimizer implements TaggerOptimizer {
   @Override
   public void postConfig() {
     FieldCheck check = new FieldCheck(componentName);
-    check.share("momentum", momentum);
-    boolean damps = dampening >= 0 && dampening <= 1;
-    check.that("dampening", damps, "a number from 0 to 1", dampening);
-    boolean ahead = !nesterov || (momentum > 0 && dampening == 0);
-    check.that("nesterov", ahead, "false, or a momentum above 0 and no dampening", nesterov);
-    check.notNegative("weightDecay", weightDecay);
+    check.fraction("momentum", momentum);
+    boolean inRange = dampening >= 0 && dampening <= 1;
+    check.require("dampening", inRange, "a number from 0 to 1", dampening);
+    boolean consistent = !nesterov || (momentum > 0 && dampening == 0);
+    check.require(
+        "nesterov", consistent, "false, or a momentum above 0 and no dampening", nesterov);
+    check.nonNegative("weightDecay", weightDecay);
   }
 
   @Override

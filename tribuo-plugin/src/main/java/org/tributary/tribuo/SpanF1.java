@@ -18,12 +18,12 @@ import org.tributary.tribuo.span.Span;
 import org.tributary.tribuo.span.SpanScheme;
 
 /**
- * F1 of the spans of development data: 2 · right / (gold + predicted); 0 where nothing is right. A
- * sequence with a step without label does not count, for nobody knows where its spans end.
+ * The span F1 on development data: 2 · correct / (gold + predicted), or 0 without correct spans. A
+ * sequence with an unlabelled step is skipped, since its gold spans are unknown.
  *
- * @param names of the labels, indexed by their ids
- * @param gold each sequence's spans, also those of labels that training never saw; empty for a
- *     sequence that does not count
+ * @param names the label names by id
+ * @param gold the gold spans of each sequence, including those of labels absent from the training
+ *     data; empty for a skipped sequence
  */
 record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements DevScore {
 
@@ -38,18 +38,18 @@ record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements Dev
   }
 
   private static Optional<Set<Span>> gold(SequenceExample<Label> example) {
-    List<String> written = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (Example<Label> step : example) {
       if (ExampleEncoder.isNone(step.getOutput())) {
         return Optional.empty();
       }
-      written.add(step.getOutput().getLabel());
+      names.add(step.getOutput().getLabel());
     }
-    return Optional.of(spans(written));
+    return Optional.of(spans(names));
   }
 
-  /** Whether any sequence counts. */
-  boolean countsAny() {
+  /** Returns whether any sequence is scored. */
+  boolean scoresAny() {
     return gold.stream().anyMatch(Optional::isPresent);
   }
 
@@ -64,17 +64,17 @@ record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements Dev
 
   @Override
   public OptionalDouble of(List<LabelledSequence> sequences, List<int[]> predicted) {
-    long right = 0;
-    long all = 0;
+    long correct = 0;
+    long total = 0;
     for (int k = 0; k < gold.size(); k++) {
       if (gold.get(k).isPresent()) {
-        Set<Span> wanted = gold.get(k).get();
-        Set<Span> said = spans(IntStream.of(predicted.get(k)).mapToObj(names::get).toList());
-        all += wanted.size() + said.size();
-        said.retainAll(wanted);
-        right += said.size();
+        Set<Span> expected = gold.get(k).get();
+        Set<Span> found = spans(IntStream.of(predicted.get(k)).mapToObj(names::get).toList());
+        total += expected.size() + found.size();
+        found.retainAll(expected);
+        correct += found.size();
       }
     }
-    return OptionalDouble.of(all == 0 ? 0 : 2.0 * right / all);
+    return OptionalDouble.of(total == 0 ? 0 : 2.0 * correct / total);
   }
 }

@@ -8,21 +8,21 @@ import java.util.zip.CheckedOutputStream;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /**
- * A stored tagger's checksum: the CRC-32 of the message without it. A weight with a flipped bit is
- * a number like any other, and nothing else would tell.
+ * The CRC-32 checksum of a stored tagger, computed over the message without the checksum field. It
+ * detects corrupted weights, which are valid floats and pass every other check.
  */
 final class StoredChecksum {
   private StoredChecksum() {}
 
-  /** {@code proto} with its checksum. */
-  static LstmTaggerProto added(LstmTaggerProto proto) {
+  /** Returns {@code proto} with its checksum. */
+  static LstmTaggerProto addTo(LstmTaggerProto proto) {
     return proto.toBuilder().setChecksum(of(proto)).build();
   }
 
   /**
-   * Checks a message that has one; earlier builds wrote none.
+   * Checks the message against its checksum, if it has one.
    *
-   * @throws IllegalArgumentException if the message is not what was written
+   * @throws IllegalArgumentException if the checksum does not match
    */
   static void require(LstmTaggerProto proto) {
     if (!proto.hasChecksum()) {
@@ -41,7 +41,7 @@ final class StoredChecksum {
     try {
       proto.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // nothing is written anywhere
+      throw new UncheckedIOException(e); // cannot happen: the stream discards all bytes
     }
     return (int) crc.getValue();
   }

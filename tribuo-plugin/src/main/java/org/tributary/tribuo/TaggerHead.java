@@ -2,18 +2,18 @@ package org.tributary.tribuo;
 
 import org.tributary.tagger.HeadDefinition;
 
-/** How a tagger chooses a sequence's labels. */
+/** A tagger's output head. */
 public enum TaggerHead {
-  /** Each step's label for itself. */
+  /** A softmax: predicts each step's label independently. */
   SOFTMAX,
 
-  /** All labels together, by a linear-chain CRF. */
+  /** A linear-chain CRF: predicts the best label sequence. */
   CRF;
 
   /**
-   * The head of {@code scheme}'s rules.
+   * Returns the head, a CRF constrained to {@code scheme}.
    *
-   * @param constrainTraining whether a CRF keeps them in training too
+   * @param constrainTraining whether the scheme constrains a CRF in training too
    */
   HeadDefinition definition(TaggerScheme scheme, boolean constrainTraining) {
     if (this == SOFTMAX) {

@@ -6,14 +6,13 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import org.tributary.train.Optimizer;
 
 /**
- * How parameters follow their gradients, with PyTorch's formulas and names. The learning rate is
- * the trainer's. Rows of a table that a step does not touch stay as they are; see {@link
- * Optimizer}.
+ * An optimiser with PyTorch's formulas and names. The learning rate belongs to the trainer.
+ * Embedding rows without a gradient are updated as {@link Optimizer} describes.
  */
 public sealed interface TaggerOptimizer
     extends Configurable, Provenancable<ConfiguredObjectProvenance>
     permits AdamConstants, SgdOptimizer {
 
-  /** What it is to the core. */
+  /** Returns the core optimiser. */
   Optimizer optimizer();
 }

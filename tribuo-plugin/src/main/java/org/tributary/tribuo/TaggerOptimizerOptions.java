@@ -4,86 +4,80 @@ import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 
-/** A {@link TaggerOptimizer} on the command line, as part of {@link LstmTaggerOptions}. */
+/** OLCUT command-line options of a {@link TaggerOptimizer}; part of {@link LstmTaggerOptions}. */
 public final class TaggerOptimizerOptions implements Options {
-  /** The kinds of optimisers. */
+  /** An optimiser algorithm. */
   public enum Kind {
-    /** An {@link AdamOptimizer}. */
+    /** Adam, an {@link AdamOptimizer}. */
     ADAM,
-    /** An {@link AdamWOptimizer}. */
+    /** AdamW, an {@link AdamWOptimizer}. */
     ADAM_W,
-    /** An {@link SgdOptimizer}. */
+    /** Stochastic gradient descent, an {@link SgdOptimizer}. */
     SGD
   }
 
-  /** PyTorch's for the kind, which differs. */
+  /** Marker for PyTorch's default of the chosen kind. */
   private static final double DEFAULT_DECAY = -1;
 
-  @Option(
-      longName = "lstm-optimizer",
-      usage = "How parameters follow their gradients: ADAM, ADAM_W or SGD.")
+  @Option(longName = "lstm-optimizer", usage = "Optimiser: ADAM, ADAM_W or SGD.")
   private Kind kind = Kind.ADAM;
 
-  @Option(
-      longName = "lstm-beta1",
-      usage = "How much of the mean gradient a step of ADAM or ADAM_W keeps.")
+  @Option(longName = "lstm-beta1", usage = "Decay rate of the mean gradient of ADAM and ADAM_W.")
   private double beta1 = 0.9;
 
   @Option(
       longName = "lstm-beta2",
-      usage = "How much of the gradients' mean square a step of ADAM or ADAM_W keeps.")
+      usage = "Decay rate of the mean squared gradient of ADAM and ADAM_W.")
   private double beta2 = 0.999;
 
   @Option(
       longName = "lstm-epsilon",
-      usage = "Keeps the division by the root of ADAM's or ADAM_W's mean square finite.")
+      usage = "Term in the denominator of ADAM and ADAM_W for numerical stability.")
   private double epsilon = 1e-8;
 
-  @Option(longName = "lstm-momentum", usage = "How much of the last direction a step of SGD keeps.")
+  @Option(longName = "lstm-momentum", usage = "Momentum of SGD.")
   private double momentum;
 
-  @Option(
-      longName = "lstm-dampening",
-      usage = "How much of a gradient the momentum of SGD does not take in.")
+  @Option(longName = "lstm-dampening", usage = "Dampening of SGD's momentum.")
   private double dampening;
 
-  @Option(longName = "lstm-nesterov", usage = "Let SGD look ahead along its momentum.")
+  @Option(longName = "lstm-nesterov", usage = "Nesterov momentum for SGD.")
   private boolean nesterov;
 
   @Option(
       longName = "lstm-weight-decay",
-      usage = "Pulls weights towards 0; -1 for PyTorch's default, 0.01 for ADAM_W, 0 for others.")
+      usage = "Weight decay; -1 for PyTorch's default: 0.01 for ADAM_W, 0 for others.")
   private double weightDecay = DEFAULT_DECAY;
 
-  /** Options at their defaults, for OLCUT to set. */
+  /** Creates options with their default values; OLCUT sets the fields. */
   public TaggerOptimizerOptions() {}
 
   /**
-   * The optimiser; constants of another kind are not read.
+   * Returns the optimiser; constants of other kinds are ignored.
    *
-   * @throws IllegalArgumentException naming the constant that is out of its range
+   * @throws IllegalArgumentException if a constant is out of range; the message names it
    */
   TaggerOptimizer optimizer() {
     try {
-      return made();
+      return create();
     } catch (PropertyException e) {
       throw new IllegalArgumentException(e.getProperty() + ": " + e.getMsg(), e);
     }
   }
 
-  private TaggerOptimizer made() {
-    double others = weightDecay == DEFAULT_DECAY ? 0 : weightDecay;
+  private TaggerOptimizer create() {
+    double defaultZero = weightDecay == DEFAULT_DECAY ? 0 : weightDecay;
     return switch (kind) {
-      case ADAM -> new AdamOptimizer(beta1, beta2, epsilon, others);
+      case ADAM -> new AdamOptimizer(beta1, beta2, epsilon, defaultZero);
       case ADAM_W ->
           new AdamWOptimizer(
               beta1, beta2, epsilon, weightDecay == DEFAULT_DECAY ? 0.01 : weightDecay);
-      case SGD -> new SgdOptimizer(momentum, dampening, nesterov, others);
+      case SGD -> new SgdOptimizer(momentum, dampening, nesterov, defaultZero);
     };
   }
 
   @Override
   public String getOptionsDescription() {
-    return "Options of an LSTM tagger's optimiser.";
+    return "Options of the LSTM tagger's optimiser.";
   }
 }

@@ -24,19 +24,19 @@ import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /**
- * The stored form of a tagger. Reading checks everything before TensorFlow sees any of it, and says
- * of each fault what it is.
+ * The protobuf format of a tagger. Reading validates everything before TensorFlow sees it; each
+ * error has its own message.
  */
 final class TaggerProtos {
   private TaggerProtos() {}
 
   /**
-   * Writes; the same model gives the same message.
+   * Writes a model; equal models yield equal messages.
    *
-   * @throws IllegalStateException if Tribuo cannot in Java's locale
+   * @throws IllegalStateException if Tribuo cannot write in the default locale
    */
-  static LstmTaggerProto write(LstmTaggerModel model, TaggerWeights trained) {
-    TribuoLocale.requireStoring();
+  static LstmTaggerProto write(LstmTaggerModel model, TaggerWeights weights) {
+    TribuoLocale.requireSuitable();
     ModelDataCarrier<Label> carrier =
         new ModelDataCarrier<>(
             model.getName(),
@@ -48,29 +48,29 @@ final class TaggerProtos {
     LstmTaggerProto.Builder builder =
         LstmTaggerProto.newBuilder()
             .setMetadata(Any.pack(metadata(carrier)))
-            .setDefinition(definition(trained))
-            .addAllParameters(ParameterProtos.write(trained.parameters()));
-    for (EpochSummary epoch : trained.history()) {
+            .setDefinition(definition(weights))
+            .addAllParameters(ParameterProtos.write(weights.parameters()));
+    for (EpochSummary epoch : weights.history()) {
       EpochProto.Builder written =
           EpochProto.newBuilder().setEpoch(epoch.epoch()).setLoss(epoch.loss());
       epoch.devScore().ifPresent(written::setDevScore);
       builder.addHistory(written);
     }
-    return StoredChecksum.added(builder.build());
+    return StoredChecksum.addTo(builder.build());
   }
 
   private static ModelDataProto metadata(ModelDataCarrier<Label> carrier) {
     ModelDataProto proto = carrier.serialize();
     return proto.toBuilder()
-        .setFeatureDomain(FeatureDomainProtos.ordered(proto.getFeatureDomain()))
+        .setFeatureDomain(FeatureDomainProtos.sorted(proto.getFeatureDomain()))
         .build();
   }
 
-  private static LstmTaggerDefinitionProto definition(TaggerWeights trained) {
-    TaggerDefinition definition = trained.definition();
+  private static LstmTaggerDefinitionProto definition(TaggerWeights weights) {
+    TaggerDefinition definition = weights.definition();
     LstmTaggerDefinitionProto.Builder builder =
         LstmTaggerDefinitionProto.newBuilder()
-            .addAllInputs(InputProtos.write(trained.plan()))
+            .addAllInputs(InputProtos.write(weights.inputs()))
             .setDropout(definition.dropout());
     EncoderProtos.write(definition.encoder(), builder);
     if (definition.columns().get(0).head() instanceof HeadDefinition.Crf crf) {
@@ -82,9 +82,9 @@ final class TaggerProtos {
   }
 
   /**
-   * Reads.
+   * Reads a model.
    *
-   * @throws IllegalArgumentException with the fault
+   * @throws IllegalArgumentException if the message is invalid
    */
   static LstmTaggerModel read(int version, String className, Any message) {
     if (version < 0 || version > LstmTaggerModel.CURRENT_VERSION) {
@@ -101,19 +101,19 @@ final class TaggerProtos {
     StoredChecksum.require(proto);
     ModelDataCarrier<?> carrier = carrier(proto.getMetadata());
     ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
-    ResolvedInputs plan = plan(proto.getDefinition());
-    TaggerDefinition definition = definition(proto.getDefinition(), plan);
+    ResolvedInputs inputs = inputs(proto.getDefinition());
+    TaggerDefinition definition = definition(proto.getDefinition(), inputs);
     ParameterProtos.requireCount(definition, proto.getParametersCount());
-    ExampleEncoder encoding = new ExampleEncoder(carrier.featureDomain(), labels, plan);
-    List<ParameterSpec> specs = definition.parameters(encoding.sizes());
-    TaggerWeights trained =
+    ExampleEncoder encoder = new ExampleEncoder(carrier.featureDomain(), labels, inputs);
+    List<ParameterSpec> specs = definition.parameters(encoder.sizes());
+    TaggerWeights weights =
         new TaggerWeights(
-            plan,
+            inputs,
             definition,
             ParameterProtos.read(proto.getParametersList(), specs),
             history(proto.getHistoryList()));
     return new LstmTaggerModel(
-        carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, encoding, trained);
+        carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, encoder, weights);
   }
 
   private static <M extends Message> M unpack(String field, Any packed, Class<M> type) {
@@ -137,7 +137,8 @@ final class TaggerProtos {
     try {
       return ModelDataCarrier.deserialize(proto);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      // what Tribuo and OLCUT throw for bad data: they load classes by name and follow references
+      // Tribuo and OLCUT throw all of these for bad data: they load classes by name, follow
+      // references
       throw new IllegalArgumentException(
           "stored tagger: the metadata's provenance or domains cannot be read: " + root(e), e);
     }
@@ -167,15 +168,16 @@ final class TaggerProtos {
     return (ImmutableOutputInfo<Label>) domain;
   }
 
-  private static ResolvedInputs plan(LstmTaggerDefinitionProto proto) {
+  private static ResolvedInputs inputs(LstmTaggerDefinitionProto proto) {
     return proto.getInputsCount() == 0
         ? ResolvedInputs.oneTable(proto.getEmbeddingSize())
         : InputProtos.read(proto.getInputsList());
   }
 
-  private static TaggerDefinition definition(LstmTaggerDefinitionProto proto, ResolvedInputs plan) {
+  private static TaggerDefinition definition(
+      LstmTaggerDefinitionProto proto, ResolvedInputs inputs) {
     return Tagger.define()
-        .inputs(plan.inputs())
+        .inputs(inputs.inputs())
         .encode(e -> EncoderProtos.read(proto, e))
         .dropout(proto.getDropout())
         .head(head(proto));
@@ -207,9 +209,9 @@ final class TaggerProtos {
             "stored tagger: expected epoch %d in the history, got %d"
                 .formatted(history.size() + 1, epoch.getEpoch()));
       }
-      OptionalDouble accuracy =
+      OptionalDouble devScore =
           epoch.hasDevScore() ? OptionalDouble.of(epoch.getDevScore()) : OptionalDouble.empty();
-      history.add(new EpochSummary(epoch.getEpoch(), epoch.getLoss(), accuracy));
+      history.add(new EpochSummary(epoch.getEpoch(), epoch.getLoss(), devScore));
     }
     return history;
   }

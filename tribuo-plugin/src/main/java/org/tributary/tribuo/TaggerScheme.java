@@ -3,18 +3,18 @@ package org.tributary.tribuo;
 import java.util.Optional;
 import org.tributary.head.TagScheme;
 
-/** The scheme of spans whose rules a tagger's predictions keep. */
+/** A tag scheme that constrains a CRF's predictions. */
 public enum TaggerScheme {
-  /** None: every sequence of labels is allowed. */
+  /** Unconstrained: every label sequence is allowed. */
   NONE(null),
 
-  /** B on a span's first token, I on the others. */
+  /** BIO: B on a span's first token, I on the others. */
   BIO(TagScheme.BIO),
 
-  /** I on a span's tokens; B only right after a span of the same type. */
+  /** IOB1: I on a span's tokens; B only directly after a span of the same type. */
   IOB1(TagScheme.IOB1),
 
-  /** S on a span of one token; B on a longer one's first, E on its last, I between. */
+  /** BIOES: S on a single-token span; B on a longer span's first token, I inside, E on its last. */
   BIOES(TagScheme.BIOES);
 
   private final TagScheme rules;

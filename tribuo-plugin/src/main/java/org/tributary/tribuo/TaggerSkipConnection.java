@@ -2,15 +2,15 @@ package org.tributary.tribuo;
 
 import org.tributary.layer.SkipConnection;
 
-/** How what a layer of the encoder reads goes past it, from the second layer on. */
+/** A skip connection around each encoder layer after the first. */
 public enum TaggerSkipConnection {
-  /** Not at all. */
+  /** No skip connection. */
   NONE(SkipConnection.NONE),
 
-  /** It is added to what the layer gives (He et al. 2016). */
+  /** Residual: adds the layer's input to its output (He et al. 2016). */
   RESIDUAL(SkipConnection.RESIDUAL),
 
-  /** A gate chooses between the two (Srivastava, Greff and Schmidhuber 2015). */
+  /** Highway: a gate mixes input and output (Srivastava, Greff and Schmidhuber 2015). */
   HIGHWAY(SkipConnection.HIGHWAY);
 
   private final SkipConnection connection;

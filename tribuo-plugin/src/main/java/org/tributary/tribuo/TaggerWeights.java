@@ -7,20 +7,20 @@ import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tribuo.input.ResolvedInputs;
 
 /**
- * What training leaves, without its domains and without native memory. Immutable.
+ * The result of training without feature and label domains. Immutable; holds no native memory.
  *
- * @param plan what the tagger reads of Tribuo's features
- * @param definition with the plan's inputs
- * @param parameters finite values of the definition's parameters
- * @param history what each epoch did
+ * @param inputs the resolved inputs
+ * @param definition the definition of the network on these inputs
+ * @param parameters the definition's parameters, all finite
+ * @param history the training history, one summary per epoch
  */
 record TaggerWeights(
-    ResolvedInputs plan,
+    ResolvedInputs inputs,
     TaggerDefinition definition,
     ParameterValues parameters,
     List<EpochSummary> history) {
 
-  /** Checks that every value is a number. */
+  /** Checks that every value is finite. */
   TaggerWeights {
     Objects.requireNonNull(definition, "definition");
     history = List.copyOf(history);

@@ -24,20 +24,22 @@ import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.input.InputConfiguration;
 
 /**
- * What one call of a trainer was given.
+ * The arguments of one {@code train} call.
  *
- * @param dev scored after each epoch to choose the best one
- * @param callers the caller's run provenance
- * @param checkpoints where it is written down; what comes of it is the same without
+ * @param examples the training data
+ * @param dev the development data that select the best epoch
+ * @param listener the listener of training progress
+ * @param caller the caller's run provenance
+ * @param checkpoints the checkpoint file; it does not affect the result
  */
 record TrainingRun(
     SequenceDataset<Label> examples,
     Optional<SequenceDataset<Label>> dev,
     TrainingListener listener,
-    Map<String, Provenance> callers,
+    Map<String, Provenance> caller,
     Optional<Checkpoints> checkpoints) {
 
-  /** Checks that Tribuo found a label at every step. */
+  /** Checks that every step has a label. */
   TrainingRun {
     long unknown = examples.getOutputInfo().getUnknownCount();
     if (unknown > 0) {
@@ -54,58 +56,58 @@ record TrainingRun(
   }
 
   TrainingRun scoredOn(SequenceDataset<Label> data) {
-    return new TrainingRun(examples, Optional.of(data), listener, callers, checkpoints);
+    return new TrainingRun(examples, Optional.of(data), listener, caller, checkpoints);
   }
 
-  TrainingRun withListener(TrainingListener ear) {
-    return new TrainingRun(examples, dev, ear, callers, checkpoints);
+  TrainingRun withListener(TrainingListener other) {
+    return new TrainingRun(examples, dev, other, caller, checkpoints);
   }
 
   TrainingRun with(Map<String, Provenance> runProvenance) {
     return new TrainingRun(examples, dev, listener, runProvenance, checkpoints);
   }
 
-  TrainingRun withCheckpoints(Checkpoints where) {
-    return new TrainingRun(examples, dev, listener, callers, Optional.of(where));
+  TrainingRun withCheckpoints(Checkpoints file) {
+    return new TrainingRun(examples, dev, listener, caller, Optional.of(file));
   }
 
   /**
-   * Trains.
+   * Trains a model.
    *
-   * @param trainer whose next invocation this is; its provenance becomes the model's, taken after
-   *     its inputs were read
-   * @param seed of the invocation
+   * @param trainer the trainer, fixed at this invocation; its provenance, taken after reading its
+   *     inputs, becomes part of the model's
+   * @param seed the seed of the invocation
    */
   LstmTaggerModel train(LstmTaggerTrainer trainer, long seed) {
-    Map<String, Provenance> instance = RunProvenance.of(callers, dev);
+    Map<String, Provenance> instance = RunProvenance.of(caller, dev);
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    InputConfiguration.Resolved inputs = trainer.inputChoice().resolve(features);
+    InputConfiguration.Resolved resolved = trainer.inputConfiguration().resolve(features);
     TrainerProvenance trainerProvenance = trainer.getProvenance();
-    TaggerDefinition definition = trainer.definition(inputs.plan().inputs(), labels.size());
-    AuxiliaryTasks.Found columns = trainer.otherColumns().in(examples);
-    ExampleEncoder encoding = new ExampleEncoder(features, labels, inputs.plan());
-    List<LabelledSequence> training = encoding.training(examples, columns);
-    List<LabelledSequence> scoring = dev.map(d -> encoding.scoring(d, columns)).orElse(List.of());
-    TaggerSizes sizes = encoding.sizes();
+    TaggerDefinition definition = trainer.definition(resolved.inputs().inputs(), labels.size());
+    AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples);
+    ExampleEncoder encoder = new ExampleEncoder(features, labels, resolved.inputs());
+    List<LabelledSequence> training = encoder.training(examples, auxiliary);
+    List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
+    TaggerSizes sizes = encoder.sizes();
     Utf8Names.require(features, labels);
     SchemeValidator.require(trainer.scheme, examples);
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
-    TaggerFitter tagger =
+    TaggerFitter fitter =
         new TaggerFitter(
-                columns.add(definition),
-                new TaggerSizes(sizes.entries(), columns.add(sizes.columns())),
+                auxiliary.add(definition),
+                new TaggerSizes(sizes.entries(), auxiliary.add(sizes.columns())),
                 trainer.options().seed(seed),
-                encoding.occurrences())
+                encoder.frequencies())
             .comparedBy(
                 dev.map(d -> trainer.devMeasure.score(labels, d)).orElse(DevScore.accuracy()));
-    ParameterValues initial = tagger.initial();
-    for (Map.Entry<String, FloatTensor> table : inputs.tables().entrySet()) {
+    ParameterValues initial = fitter.initial();
+    for (Map.Entry<String, FloatTensor> table : resolved.tables().entrySet()) {
       initial = initial.with(table.getKey(), table.getValue());
     }
-    TaggerFitter kept = checkpoints.map(tagger::checkpoints).orElse(tagger);
-    TaggerFitter.Trained trained = kept.train(initial, training, scoring, listener);
+    TaggerFitter resumable = checkpoints.map(fitter::checkpoints).orElse(fitter);
+    TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
     ModelProvenance provenance =
         new ModelProvenance(
             LstmTaggerModel.class.getName(),
@@ -122,9 +124,9 @@ record TrainingRun(
         provenance,
         features,
         labels,
-        encoding,
+        encoder,
         new TaggerWeights(
-            inputs.plan(),
+            resolved.inputs(),
             definition.encode(e -> e.lockedDropout(0).recurrentDropout(0)),
             trained.parameters().only(definition.parameters(sizes)),
             history));

@@ -5,38 +5,39 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 
 /**
- * Tribuo finds protobuf's methods by names whose first letter it capitalises in Java's locale, and
- * where an i becomes an İ, as in Turkish, it finds none for {@code info} and can store no model.
+ * A check of the default locale. Tribuo looks up protobuf methods by names that it capitalises in
+ * the default locale. In Turkish, i becomes İ, so the lookup for {@code info} fails and no model
+ * can be stored.
  */
 final class TribuoLocale {
   private static final Logger LOGGER = System.getLogger(TribuoLocale.class.getName());
 
   private TribuoLocale() {}
 
-  /** Says beforehand that what is to be trained could not be stored. */
-  static void warn() {
-    if (!stores()) {
-      LOGGER.log(Level.WARNING, "{0}", explanation("before the model is saved"));
+  /** Logs a warning before training if the model could not be stored. */
+  static void warnIfUnsuitable() {
+    if (!isSuitable()) {
+      LOGGER.log(Level.WARNING, "{0}", message("before the model is saved"));
     }
   }
 
   /**
-   * Checks that Tribuo can store a model.
+   * Checks that Tribuo can store a model in the default locale.
    *
-   * @throws IllegalStateException if it cannot in this locale
+   * @throws IllegalStateException if it cannot
    */
-  static void requireStoring() {
-    if (!stores()) {
-      throw new IllegalStateException(explanation("and save again"));
+  static void requireSuitable() {
+    if (!isSuitable()) {
+      throw new IllegalStateException(message("and save again"));
     }
   }
 
-  @SuppressWarnings("StringCaseLocaleUsage") // as Tribuo does
-  private static boolean stores() {
+  @SuppressWarnings("StringCaseLocaleUsage") // as in Tribuo
+  private static boolean isSuitable() {
     return "i".toUpperCase().equals("I");
   }
 
-  private static String explanation(String when) {
+  private static String message(String when) {
     return "locale: expected one that writes i as I in capitals, got %s; Tribuo stores no model in it: call"
             .formatted(Locale.getDefault())
         + " Locale.setDefault(Locale.ROOT) "

@@ -6,17 +6,16 @@ import org.tribuo.VariableInfo;
 import org.tribuo.classification.Label;
 
 /**
- * Whether names can be stored. Protobuf writes UTF-8, which has no half of a surrogate pair, and
- * puts a question mark in its place: a model would read other features after loading, or could not
- * be loaded at all.
+ * A check that names can be stored as UTF-8. Protobuf replaces an unpaired surrogate by a question
+ * mark, so a model would map other features after loading, or fail to load.
  */
 final class Utf8Names {
   private Utf8Names() {}
 
   /**
-   * Checks what a model would store, before one is trained.
+   * Checks the names of features and labels before training.
    *
-   * @throws IllegalArgumentException naming the feature or label that holds half of a pair
+   * @throws IllegalArgumentException if a name contains an unpaired surrogate
    */
   static void require(ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels) {
     for (VariableInfo feature : features) {
@@ -32,7 +31,7 @@ final class Utf8Names {
       int character = text.codePointAt(k);
       if (Character.isBmpCodePoint(character) && Character.isSurrogate((char) character)) {
         throw new IllegalArgumentException(
-            "training data: expected whole characters, got %s '%s' with half of one, \\u%04x; no model that knows it can be stored: cut texts by code points, as String.offsetByCodePoints counts them, not by chars"
+            "training data: expected complete characters, got %s '%s' with the unpaired surrogate \\u%04x, which a model file cannot store; cut texts by code points (String.offsetByCodePoints), not by chars"
                 .formatted(kind, text, character));
       }
     }

@@ -1,5 +1,5 @@
 /**
- * Tributary's taggers as Tribuo sequence trainers and models. Imports {@code core} and Tribuo, and
- * of its own sub-packages {@code input} and {@code span} alone.
+ * Tributary's taggers as Tribuo sequence trainers and models. Imports {@code core}, Tribuo and the
+ * sub-packages {@code input} and {@code span} only.
  */
 package org.tributary.tribuo;

@@ -9,15 +9,15 @@ import net.jqwik.api.constraints.IntRange;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
-/** What holds for nets, features, values and lengths of any size. */
+/** Properties of models with random sizes, features, values and lengths. */
 class AnyShapeTest {
   @Property(tries = 6)
-  void sequencesGetTheSameBitsAloneInABatchAndAfterLoading(
+  void probabilitiesAreTheSameAloneInABatchAndAfterLoading(
       @ForAll @IntRange(min = 1, max = 40) int hiddenSize,
       @ForAll @IntRange(min = 1, max = 30) int embeddingSize,
-      @ForAll @IntRange(min = 1, max = 70) int longest,
+      @ForAll @IntRange(min = 1, max = 70) int maxSteps,
       @ForAll long seed) {
-    List<SequenceExample<Label>> sequences = Data.random(70, longest, seed);
+    List<SequenceExample<Label>> sequences = Data.random(70, maxSteps, seed);
     LstmTaggerTrainer trainer =
         LstmTaggerTrainer.builder()
             .hiddenSize(hiddenSize)

@@ -13,9 +13,9 @@ import com.tngtech.archunit.lang.ArchRule;
     packages = "org.tributary.tribuo",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  /** Whoever brings data or evaluations of their own needs neither of ours. */
+  /** Taggers do not depend on the data and evaluation packages. */
   @ArchTest
-  static final ArchRule taggersKnowNeitherDataNorEvaluation =
+  static final ArchRule taggersDoNotImportDataOrEvaluation =
       noClasses()
           .that()
           .resideInAPackage("org.tributary.tribuo")
@@ -23,9 +23,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.tributary.tribuo.data", "org.tributary.tribuo.evaluation");
 
-  /** Spans are of use without a tagger. */
+  /** Spans do not depend on taggers. */
   @ArchTest
-  static final ArchRule spansKnowNothingElse =
+  static final ArchRule spansImportNoOtherPackage =
       noClasses()
           .that()
           .resideInAPackage("org.tributary.tribuo.span")
@@ -34,8 +34,8 @@ class ArchitectureTest {
               resideInAPackage("org.tributary..")
                   .and(resideOutsideOfPackage("org.tributary.tribuo.span")));
 
-  /** Tensors are core's. */
+  /** Only core uses TensorFlow operations. */
   @ArchTest
-  static final ArchRule noTensorLeavesCore =
+  static final ArchRule noOperationOutsideCore =
       noClasses().should().dependOnClassesThat().resideInAPackage("org.tensorflow.op..");
 }

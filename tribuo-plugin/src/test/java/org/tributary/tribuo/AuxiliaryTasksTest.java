@@ -25,7 +25,7 @@ class AuxiliaryTasksTest {
   }
 
   @Test
-  void valuesOfTheMetadataBecomeColumns() {
+  void metadataValuesBecomeLabelColumns() {
     AuxiliaryTasks.Found found =
         new AuxiliaryTasks(List.of("xpos", "same", "label", "absent"), 0.5)
             .in(List.of(sentence("NNS", "VBP"), sentence("NN", "VBP")));
@@ -38,14 +38,16 @@ class AuxiliaryTasksTest {
     LabelledSequence read =
         found.add(new LabelledSequence(FeatureSequence.ofWords(0, 1), 0, 1), sentence("NNS", "JJ"));
     assertThat(read.label(1, 0)).isEqualTo(1);
-    assertThat(read.label(1, 1)).as("a value that training lacks").isEqualTo(LabelledSequence.NONE);
+    assertThat(read.label(1, 1))
+        .as("a value absent from the training data")
+        .isEqualTo(LabelledSequence.NONE);
     LabelledSequence without =
         found.add(new LabelledSequence(FeatureSequence.ofWords(0, 1), 0, 1), sentence());
     assertThat(without.label(1, 0)).isEqualTo(LabelledSequence.NONE);
   }
 
   @Test
-  void theModelKeepsTheLabelsHeadAlone() {
+  void modelKeepsTheMainHeadOnly() {
     LstmTaggerTrainer trainer =
         Data.smallTrainer().lockedDropout(0.1).auxiliaryTask(List.of("xpos"), 0.5).build();
     List<SequenceExample<Label>> sentences = List.of(sentence("NNS", "VBP"), sentence("NN", "VB"));
@@ -59,7 +61,7 @@ class AuxiliaryTasksTest {
     try (LstmTaggerModel with = trainer.train(Data.dataset(sentences));
         LstmTaggerModel without = alone.train(Data.dataset(sentences))) {
       assertThat(Stored.proto(with).getParametersList())
-          .as("the other column teaches the encoder")
+          .as("the auxiliary task changes the encoder")
           .isNotEqualTo(Stored.proto(without).getParametersList());
     }
   }

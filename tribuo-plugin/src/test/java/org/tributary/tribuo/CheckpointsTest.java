@@ -17,7 +17,7 @@ import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 
-/** Training that was stopped and taken up again ends as if it had not been. */
+/** Equality of resumed and uninterrupted training. */
 class CheckpointsTest {
   private static final SequenceDataset<Label> DATA =
       Data.dataset(
@@ -41,7 +41,7 @@ class CheckpointsTest {
         .epochs(4);
   }
 
-  /** Stops a run for good in the middle of the third epoch, which has three steps. */
+  /** A listener that aborts the run at step 2 of 3 of the third epoch. */
   private static final class Stopping implements TrainingListener {
     private int steps;
 
@@ -55,7 +55,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aStoppedRunEndsWithTheBytesOfOneThatWasNot() {
+  void resumedRunYieldsTheBytesOfAnUninterruptedOne() {
     ByteString whole = bytes(options().build().train(DATA, DATA, TrainingListener.silent()));
     Checkpoints checkpoints = Checkpoints.in(folder.resolve("run")).everySteps(1);
     Stopping stopping = new Stopping();
@@ -75,7 +75,7 @@ class CheckpointsTest {
           }
         };
     try (LstmTaggerModel resumed = options().build().train(DATA, DATA, counting, checkpoints)) {
-      assertThat(steps).as("the rest of 12").containsExactly(4);
+      assertThat(steps).as("the remaining steps of 12").containsExactly(4);
       assertThat(resumed.history()).hasSize(4);
       assertThat(Stored.withoutProvenance(resumed)).isEqualTo(whole);
       assertThat(resumed.getProvenance().toString()).doesNotContain(folder.toString());
@@ -83,7 +83,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void withoutDevelopmentDataTooAndInTheSameProcess() {
+  void runResumesWithoutDevelopmentDataInTheSameProcess() {
     LstmTaggerTrainer trainer = options().build();
     ByteString whole = bytes(trainer.train(DATA));
     Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
@@ -95,7 +95,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void anotherInvocationOrAnotherTrainerIsRefusedAndTheFileStays() throws Exception {
+  void checkpointOfAnotherRunIsRefusedAndKept() throws Exception {
     Path file = folder.resolve("run");
     LstmTaggerTrainer trainer = options().build();
     trainer.train(DATA, TrainingListener.silent(), Checkpoints.in(file)).close();
@@ -108,16 +108,16 @@ class CheckpointsTest {
     assertThat(file).hasBinaryContent(before);
   }
 
-  /** Not after an epoch, when there is something to write down. */
+  /** The check precedes the first epoch, not the first checkpoint. */
   @Test
-  void aFolderThatIsNotThereIsToldOfBeforeTheFirstStep() {
+  void missingFolderIsReportedBeforeTheFirstStep() {
     Checkpoints lost = Checkpoints.in(folder.resolve("no").resolve("run"));
-    Stopping heard = new Stopping();
+    Stopping listener = new Stopping();
     assertThatExceptionOfType(TrainingException.class)
-        .isThrownBy(() -> options().build().train(DATA, heard, lost))
+        .isThrownBy(() -> options().build().train(DATA, listener, lost))
         .withMessageEndingWith(
             "the folder %s does not exist; create it first", folder.resolve("no"));
-    assertThat(heard.steps).isZero();
+    assertThat(listener.steps).isZero();
   }
 
   private static ByteString bytes(LstmTaggerModel model) {

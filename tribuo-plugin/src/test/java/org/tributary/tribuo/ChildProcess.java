@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a class of the tests in a Java process of its own. */
+/** A runner of test classes in a separate Java process. */
 final class ChildProcess {
   private ChildProcess() {}
 
-  /** The lines that {@code main} prints; it must end well within two minutes. */
+  /** Runs {@code main} and returns its output lines; fails after two minutes or on an exit code. */
   static List<String> run(Class<?> main, String... arguments) throws Exception {
     Path out = Files.createTempFile("child", ".out");
     Path errors = Files.createTempFile("child", ".err");
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      // a heap of one size, and no optimizing compiler, whose memory comes and goes with the load
-      // of the machine: what resident memory gains is then native
+      // fixed heap and no optimizing compiler, whose memory varies with the load of the machine:
+      // growth of resident memory is then native
       command.addAll(
           List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

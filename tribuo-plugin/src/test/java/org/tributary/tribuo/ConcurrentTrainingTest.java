@@ -18,25 +18,25 @@ class ConcurrentTrainingTest {
   private static final SequenceDataset<Label> DATA = Data.dataset(Data.random(24, 12, 8));
 
   @Test
-  void fourTrainersAtOnceGiveTheModelsTheyGiveAlone() throws Exception {
+  void concurrentTrainersYieldTheirSequentialModels() throws Exception {
     List<ByteString> alone = new ArrayList<>();
     for (int seed = 0; seed < 4; seed++) {
       alone.add(trained(trainer(seed)));
     }
     assertThat(alone).doesNotHaveDuplicates();
-    List<Callable<ByteString>> together =
+    List<Callable<ByteString>> concurrent =
         IntStream.range(0, 4)
             .<Callable<ByteString>>mapToObj(seed -> () -> trained(trainer(seed)))
             .toList();
-    assertThat(inParallel(together)).isEqualTo(alone);
+    assertThat(inParallel(concurrent)).isEqualTo(alone);
   }
 
   @Test
-  void oneTrainersCallsAtOnceGiveTheModelsOfItsFirstInvocations() throws Exception {
-    LstmTaggerTrainer oneByOne = trainer(1);
+  void concurrentCallsOfOneTrainerYieldItsFirstInvocations() throws Exception {
+    LstmTaggerTrainer sequential = trainer(1);
     List<ByteString> alone = new ArrayList<>();
     for (int k = 0; k < 4; k++) {
-      alone.add(trained(oneByOne));
+      alone.add(trained(sequential));
     }
     LstmTaggerTrainer shared = trainer(1);
     assertThat(

@@ -41,7 +41,7 @@ import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.span.SpanConversion;
 import org.tributary.tribuo.span.SpanScheme;
 
-/** Components written in each of OLCUT's formats are read as what they were. */
+/** Round trips of components through each of OLCUT's formats. */
 class ConfigurationFormatsTest {
   private static final String EDN = "com.oracle.labs.mlrg.olcut.config.edn.EdnConfigFactory";
 
@@ -58,11 +58,11 @@ class ConfigurationFormatsTest {
       ConfigurationManager.addFileFormatFactory(
           Class.forName(EDN).asSubclass(FileFormatFactory.class).getConstructor().newInstance());
     } catch (ClassNotFoundException absent) {
-      // its cases say so and are skipped
+      // its cases are skipped with a message
     }
   }
 
-  /** OLCUT's edn is a library of its own, which only the profile edn brings. */
+  /** Skips formats not on the classpath: edn needs the Maven profile edn. */
   private static void assumeOnClasspath(String format) {
     assumeTrue(
         ConfigurationManager.getFileFormatFactory(format) != null,
@@ -79,7 +79,7 @@ class ConfigurationFormatsTest {
             folder.resolve("some.conllu"), "1\tAnn\tann\tPROPN\tNNP\t_\t0\troot\t_\t_\n\n");
   }
 
-  private <C extends Configurable> C readAgain(C component, String format) throws IOException {
+  private <C extends Configurable> C saveAndLoad(C component, String format) throws IOException {
     Path file = folder.resolve("saved." + format);
     String name;
     try (ConfigurationManager manager = new ConfigurationManager()) {
@@ -95,9 +95,9 @@ class ConfigurationFormatsTest {
     }
   }
 
-  private <C extends Configurable> C assertReadAgain(C component, String format)
+  private <C extends Configurable> C assertRoundTrips(C component, String format)
       throws IOException {
-    C read = readAgain(component, format);
+    C read = saveAndLoad(component, format);
     assertThat(options(read)).isNotEmpty().isEqualTo(options(component));
     return read;
   }
@@ -109,9 +109,9 @@ class ConfigurationFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"xml", "json", "edn", "pb", "pbtxt"})
-  void trainers(String format) throws IOException {
+  void trainersRoundTrip(String format) throws IOException {
     assumeOnClasspath(format);
-    assertReadAgain(LstmTaggerTrainer.builder().build(), format);
+    assertRoundTrips(LstmTaggerTrainer.builder().build(), format);
     LstmTaggerTrainer everything =
         LstmTaggerTrainer.builder()
             .epochs(3)
@@ -150,22 +150,22 @@ class ConfigurationFormatsTest {
             .batchOrder(BatchOrder.AS_GIVEN)
             .seed(Long.MIN_VALUE)
             .build();
-    LstmTaggerTrainer read = assertReadAgain(everything, format);
+    LstmTaggerTrainer read = assertRoundTrips(everything, format);
     assertThat(read).hasToString(everything.toString());
     assertThat(read.options()).isEqualTo(everything.options());
     LstmTaggerTrainer decayed =
         LstmTaggerTrainer.builder().optimizer(new AdamWOptimizer(0.8, 0.9, 1e-7, 0.05)).build();
-    assertThat(assertReadAgain(decayed, format).options().optimizer())
+    assertThat(assertRoundTrips(decayed, format).options().optimizer())
         .isEqualTo(new Optimizer.AdamW(0.8, 0.9, 1e-7, 0.05));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"xml", "json", "edn", "pb", "pbtxt"})
-  void dataSources(String format) throws IOException {
+  void dataSourcesRoundTrip(String format) throws IOException {
     assumeOnClasspath(format);
     ConlluDataSource words =
         new ConlluDataSource(conllu, ConlluColumn.XPOS, new WordFormFeatureExtractor(2, 1));
-    assertThat(sequences(assertReadAgain(words, format))).isEqualTo(sequences(words));
+    assertThat(sequences(assertRoundTrips(words, format))).isEqualTo(sequences(words));
     ColumnDataSource spans =
         new ColumnDataSource(
             columns,
@@ -174,7 +174,7 @@ class ConfigurationFormatsTest {
             new WordFormFeatureExtractor(),
             SpanConversion.of(SpanScheme.BIO, SpanScheme.BIOES));
     List<Object> converted = sequences(spans);
-    assertThat(sequences(assertReadAgain(spans, format))).isEqualTo(converted);
+    assertThat(sequences(assertRoundTrips(spans, format))).isEqualTo(converted);
     assertThat(((SequenceExample<?>) converted.get(0)).get(0).getOutput()).hasToString("S-PER");
   }
 
@@ -185,7 +185,7 @@ class ConfigurationFormatsTest {
   }
 
   @Test
-  void aPersonsXmlNamesAnOptimizer() throws IOException {
+  void handwrittenXmlNamesAnOptimizer() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("mine.xml"),
@@ -212,7 +212,7 @@ class ConfigurationFormatsTest {
   }
 
   @Test
-  void aPersonsJsonIsReadWithDefaults() throws IOException {
+  void handwrittenJsonUsesDefaults() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("mine.json"),

@@ -28,7 +28,7 @@ import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** Models whose labels a CRF chooses together. */
+/** Models with a CRF head. */
 class CrfModelTest {
   private static final List<SequenceExample<Label>> SENTENCES =
       List.of(
@@ -52,22 +52,22 @@ class CrfModelTest {
     return Data.smallTrainer().embeddingSize(4).hiddenSize(5).epochs(4);
   }
 
-  /** The same network, opened from what the model stores, and every sequence that it ranks. */
+  /** Returns all label sequences of the stored network, ranked. */
   private static List<LabelPath> ranked(SequenceExample<Label> sentence) {
-    ResolvedInputs plan = ResolvedInputs.oneTable(4);
-    ExampleEncoder encoding =
-        new ExampleEncoder(model.getFeatureIDMap(), model.getOutputIDInfo(), plan);
+    ResolvedInputs inputs = ResolvedInputs.oneTable(4);
+    ExampleEncoder encoder =
+        new ExampleEncoder(model.getFeatureIDMap(), model.getOutputIDInfo(), inputs);
     TaggerDefinition definition =
         Tagger.define()
-            .inputs(plan.inputs())
+            .inputs(inputs.inputs())
             .encode(e -> e.lstm(5))
             .dropout(0.1)
             .crf(TagScheme.BIO);
     ParameterValues values =
         ParameterProtos.read(
-            Stored.proto(model).getParametersList(), definition.parameters(encoding.sizes()));
-    try (SequenceTagger tagger = new SequenceTagger(definition, encoding.sizes(), values)) {
-      return tagger.nBest(List.of(encoding.read(sentence).features()), 10_000).get(0);
+            Stored.proto(model).getParametersList(), definition.parameters(encoder.sizes()));
+    try (SequenceTagger tagger = new SequenceTagger(definition, encoder.sizes(), values)) {
+      return tagger.nBest(List.of(encoder.read(sentence).features()), 10_000).get(0);
     }
   }
 
@@ -78,7 +78,7 @@ class CrfModelTest {
   }
 
   @Test
-  void labelsAreTheBestSequenceAndProbabilitiesItsMarginals() {
+  void labelsAreTheBestSequenceAndProbabilitiesAreMarginals() {
     for (SequenceExample<Label> sentence : SENTENCES) {
       List<LabelPath> ranked = ranked(sentence);
       List<Prediction<Label>> predictions = model.predict(sentence);
@@ -102,7 +102,7 @@ class CrfModelTest {
   }
 
   @Test
-  void spansAreScoredByTheirLabelsTogether() {
+  void spanScoresAreJointProbabilities() {
     boolean differs = false;
     for (SequenceExample<Label> sentence : SENTENCES) {
       List<LabelPath> ranked = ranked(sentence);
@@ -135,19 +135,19 @@ class CrfModelTest {
   }
 
   @Test
-  void predictionsNeverBreakTheScheme() {
+  void predictionsComplyWithTheScheme() {
     Transitions rules = Transitions.of(TagScheme.BIO, labelNames());
-    List<SequenceExample<Label>> odd =
+    List<SequenceExample<Label>> unusual =
         List.of(
             Data.sentence("Lovelace/O", "York/O", "Lovelace/O"),
             Data.sentence("York/O"),
-            Data.sentence("met/O", "York/O", "Lovelace/O", "unheard/O", "York/O"));
-    LstmTaggerTrainerBuilder learned = trainer().epochs(80);
-    try (LstmTaggerModel free = learned.build().train(Data.dataset(SENTENCES));
-        LstmTaggerModel bound =
-            learned.crf(TaggerScheme.BIO).build().train(Data.dataset(SENTENCES))) {
-      assertThat(odd).anyMatch(example -> !allows(rules, free.predict(example)));
-      assertThat(odd).allMatch(example -> allows(rules, bound.predict(example)));
+            Data.sentence("met/O", "York/O", "Lovelace/O", "unseen/O", "York/O"));
+    LstmTaggerTrainerBuilder longer = trainer().epochs(80);
+    try (LstmTaggerModel free = longer.build().train(Data.dataset(SENTENCES));
+        LstmTaggerModel constrained =
+            longer.crf(TaggerScheme.BIO).build().train(Data.dataset(SENTENCES))) {
+      assertThat(unusual).anyMatch(example -> !allows(rules, free.predict(example)));
+      assertThat(unusual).allMatch(example -> allows(rules, constrained.predict(example)));
     }
   }
 
@@ -156,15 +156,15 @@ class CrfModelTest {
   }
 
   @Test
-  void aStoredModelPredictsTheSameBits() {
+  void storedModelPredictsTheSameBits() {
     try (LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
       assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
-      List<List<Prediction<Label>>> together = model.predict(SENTENCES);
+      List<List<Prediction<Label>>> batch = model.predict(SENTENCES);
       for (int k = 0; k < SENTENCES.size(); k++) {
         assertThat(Data.probabilities(read.predict(SENTENCES.get(k))))
-            .isEqualTo(Data.probabilities(together.get(k)));
+            .isEqualTo(Data.probabilities(batch.get(k)));
         assertThat(Data.labels(read.predict(SENTENCES.get(k))))
-            .isEqualTo(Data.labels(together.get(k)));
+            .isEqualTo(Data.labels(batch.get(k)));
       }
     }
     LstmTaggerProto proto = Stored.proto(model);
@@ -184,7 +184,7 @@ class CrfModelTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefused() {
+  void mismatchedSchemeSpansAndPredictionsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> trainer().crf(TaggerScheme.BIOES).build().train(Data.dataset(sentences("DET"))))
@@ -203,18 +203,18 @@ class CrfModelTest {
 
     SequenceExample<Label> sentence = SENTENCES.get(2);
     List<Prediction<Label>> predictions = model.predict(sentence);
-    List<Subsequence> beyond = List.of(new Subsequence(1, 3));
+    List<Subsequence> outside = List.of(new Subsequence(1, 3));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> model.scoreSubsequences(sentence, predictions, beyond))
+        .isThrownBy(() -> model.scoreSubsequences(sentence, predictions, outside))
         .withMessage(
             "span: expected some of the steps from 0 to 1, got from 1 to before 3; is it of another example?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.scoreSubsequences(sentence, predictions.subList(0, 1), List.of()))
         .withMessage("predictions: expected 2, one a step of the example, got 1");
-    List<Prediction<Label>> foreign =
+    List<Prediction<Label>> otherModels =
         List.of(predictions.get(0), new Prediction<>(new Label("X"), 1, sentence.get(1)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> model.scoreSubsequences(sentence, foreign, List.of()))
+        .isThrownBy(() -> model.scoreSubsequences(sentence, otherModels, List.of()))
         .withMessage(
             "predictions: expected labels of the model's, got 'X' at step 1; did another model predict it?");
   }

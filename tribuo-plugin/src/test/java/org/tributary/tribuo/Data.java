@@ -19,12 +19,12 @@ import org.tribuo.sequence.SequenceExample;
 final class Data {
   private static final LabelFactory LABELS = new LabelFactory();
 
-  /** Tribuo counts this very object as no label. */
+  /** The label that Tribuo counts as missing, by identity. */
   private static final Label UNLABELLED = LABELS.getUnknownOutput();
 
   private Data() {}
 
-  /** Steps written {@code word/LABEL}. */
+  /** Returns a sequence of steps written {@code word/LABEL}. */
   static SequenceExample<Label> sentence(String... steps) {
     List<Example<Label>> examples = new ArrayList<>();
     for (String step : steps) {
@@ -51,7 +51,7 @@ final class Data {
         LABELS);
   }
 
-  /** Sequences of 1 to {@code longest} steps with one to three real-valued features each. */
+  /** Returns sequences of 1 to {@code longest} steps with one to three real-valued features. */
   static List<SequenceExample<Label>> random(int count, int longest, long seed) {
     Random random = new Random(seed);
     List<SequenceExample<Label>> sequences = new ArrayList<>();
@@ -69,7 +69,7 @@ final class Data {
     return sequences;
   }
 
-  /** The same with a word a step, so many different ones as a text has: they have characters. */
+  /** Returns random sequences with a word feature per step, so that characters are read. */
   static List<SequenceExample<Label>> words(int count, int longest, long seed) {
     List<SequenceExample<Label>> sequences = random(count, longest, seed);
     Random random = new Random(seed);
@@ -80,7 +80,7 @@ final class Data {
     return sequences;
   }
 
-  /** A trainer of little nets that learns fast. */
+  /** Returns a builder of small, quickly trained models. */
   static LstmTaggerTrainerBuilder smallTrainer() {
     return LstmTaggerTrainer.builder()
         .embeddingSize(10)
@@ -97,7 +97,7 @@ final class Data {
         .finalLearningRate(0.005);
   }
 
-  /** Every probability, step after step. */
+  /** Returns all probabilities in step order. */
   static List<Double> probabilities(List<Prediction<Label>> predictions) {
     return predictions.stream()
         .flatMap(p -> p.getOutputScores().values().stream())
@@ -105,14 +105,14 @@ final class Data {
         .toList();
   }
 
-  /** The labels that {@code sequence} holds. */
+  /** Returns the gold labels of {@code sequence}. */
   static List<String> labels(SequenceExample<Label> sequence) {
     List<String> labels = new ArrayList<>();
     sequence.forEach(step -> labels.add(step.getOutput().getLabel()));
     return labels;
   }
 
-  /** The labels that are predicted. */
+  /** Returns the predicted labels. */
   static List<String> labels(List<Prediction<Label>> predictions) {
     return predictions.stream().map(p -> p.getOutput().getLabel()).toList();
   }

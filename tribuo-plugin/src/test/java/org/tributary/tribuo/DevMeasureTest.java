@@ -27,7 +27,7 @@ class DevMeasureTest {
   }
 
   @Test
-  void spansCountWholeAndThoseThatTrainingNeverSawCountToo() {
+  void spanF1CountsWholeSpansIncludingUnseenTypes() {
     ImmutableOutputInfo<Label> labels = SPANS.getOutputIDInfo();
     SequenceDataset<Label> dev =
         Data.dataset(
@@ -35,7 +35,7 @@ class DevMeasureTest {
                 Data.sentence("Ann/B-PER", "Lee/I-PER", "ran/O", "Rome/B-LOC"),
                 Data.sentence("Bob/B-PER", "sat/B-NEW")));
     DevScore score = DevMeasure.AUTO.score(labels, dev);
-    // right: Rome, Bob; gold: Ann Lee, Rome, Bob, sat; predicted: Ann, Lee, Rome, Bob
+    // correct: Rome, Bob; gold: Ann Lee, Rome, Bob, sat; predicted: Ann, Lee, Rome, Bob
     List<int[]> predicted =
         List.of(ids(labels, "B-PER", "B-PER", "O", "B-LOC"), ids(labels, "B-PER", "O"));
     assertThat(score.of(List.of(), predicted).orElseThrow())
@@ -45,7 +45,7 @@ class DevMeasureTest {
   }
 
   @Test
-  void theLabelsDecideUnlessToldOtherwise() {
+  void autoSelectsTheMeasureByTheLabels() {
     ImmutableOutputInfo<Label> spans = SPANS.getOutputIDInfo();
     ImmutableOutputInfo<Label> tags = TAGS.getOutputIDInfo();
     assertThat(DevMeasure.AUTO.score(spans, SPANS).name()).isEqualTo("F1 of spans");
@@ -62,7 +62,7 @@ class DevMeasureTest {
   private static final String NONE = "/" + Label.UNKNOWN;
 
   @Test
-  void aStepWithoutLabelDoesNotDecideAndItsSequenceHasNoSpansToCount() {
+  void autoSkipsSequencesWithAnUnlabelledStep() {
     ImmutableOutputInfo<Label> labels = SPANS.getOutputIDInfo();
     SequenceDataset<Label> dev =
         Data.dataset(
@@ -72,7 +72,7 @@ class DevMeasureTest {
                 Data.sentence("Kim/B-PER", "sat/O")));
     DevScore score = DevMeasure.AUTO.score(labels, dev);
     assertThat(score.name()).isEqualTo("F1 of spans");
-    // right: Bob; gold: Bob, Kim; predicted: Bob, and nothing in the first sequence counts
+    // correct: Bob; gold: Bob, Kim; predicted: Bob; the first sequence is skipped
     List<int[]> predicted =
         List.of(
             ids(labels, "B-PER", "B-PER", "O"), ids(labels, "B-PER", "O"), ids(labels, "O", "O"));
@@ -86,7 +86,7 @@ class DevMeasureTest {
   }
 
   @Test
-  void theStepWithoutLabelIsTheFirstOne() {
+  void firstUnlabelledStepIsReported() {
     SequenceDataset<Label> dev =
         Data.dataset(
             List.of(
@@ -98,17 +98,17 @@ class DevMeasureTest {
         .withMessageContaining("got none at step 2 of sequence 1, counted from 0;");
   }
 
-  /** Labels there are, but no whole sequence of them, so single ones are compared. */
+  /** No sequence is fully labelled, so accuracy on single labels applies. */
   @Test
-  void withoutASequenceThatIsLabelledToTheEndTheLabelsAreCounted() {
+  void autoFallsBackToAccuracyWithoutFullyLabelledSequences() {
     SequenceDataset<Label> dev =
         Data.dataset(List.of(Data.sentence("Ann/B-PER", "ran" + NONE), Data.sentence("x" + NONE)));
     assertThat(DevMeasure.AUTO.score(SPANS.getOutputIDInfo(), dev).name()).isEqualTo("accuracy");
   }
 
-  /** Ann is a person in training: if her sequence counted, the score could not become 1. */
+  /** Ann is a person in the training data: if her sequence were scored, F1 could not reach 1. */
   @Test
-  void aTaggerOfSpansIsTrainedWithDevelopmentDataThatLackALabel() {
+  void spanTaggerTrainsWithPartiallyLabelledDevelopmentData() {
     SequenceDataset<Label> dev =
         Data.dataset(
             List.of(Data.sentence("Ann/O", "Lee" + NONE), Data.sentence("Bob/B-PER", "sat/O")));
@@ -128,9 +128,9 @@ class DevMeasureTest {
         .withMessageContaining("got none at step 1 of sequence 0");
   }
 
-  /** With the labels' accuracy the epochs' scores would be shares of six. */
+  /** With accuracy the scores would be multiples of 1/6. */
   @Test
-  void aTaggerOfSpansIsChosenByTheirF1() {
+  void spanTaggerIsSelectedBySpanF1() {
     try (LstmTaggerModel model =
         Data.smallTrainer().epochs(25).build().train(SPANS, SPANS, TrainingListener.silent())) {
       assertThat(model.history())

@@ -17,12 +17,12 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.protos.EncoderCellProto;
-import org.tributary.tribuo.protos.LayerConnectionProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
+import org.tributary.tribuo.protos.SkipConnectionProto;
 
-/** Every cell with every connection learns, is stored, and predicts the same after loading. */
+/** Training and storage of every cell with every skip connection. */
 class EncoderChoiceTest {
   private static final SequenceDataset<Label> GORILLAS =
       SequenceDataGenerator.generateGorillaDataset(3);
@@ -42,14 +42,14 @@ class EncoderChoiceTest {
 
   @ParameterizedTest
   @MethodSource("encoders")
-  void learnsIsStoredAndLoaded(EncoderCell cell, TaggerSkipConnection connection) {
+  void trainsAndPredictsTheSameAfterLoading(EncoderCell cell, TaggerSkipConnection connection) {
     try (LstmTaggerModel model = trainer(cell, connection).epochs(30).build().train(GORILLAS);
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
       assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
       LstmTaggerDefinitionProto stored = Stored.proto(model).getDefinition();
       assertThat(stored.getCell()).isEqualTo(EncoderCellProto.valueOf("CELL_" + cell));
       assertThat(stored.getConnection())
-          .isEqualTo(LayerConnectionProto.valueOf("CONNECTION_" + connection));
+          .isEqualTo(SkipConnectionProto.valueOf("CONNECTION_" + connection));
       assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
       SequenceExample<Label> example = GORILLAS.getExample(0);
       assertThat(Data.probabilities(read.predict(example)))
@@ -58,7 +58,7 @@ class EncoderChoiceTest {
   }
 
   @Test
-  void parametersBearTheNamesAndShapesOfTheirCells() {
+  void parameterNamesAndShapesDependOnTheCell() {
     // H = 20, two layers, two directions, E = 10
     assertThat(shapes(EncoderCell.GRU, TaggerSkipConnection.NONE))
         .hasSize(1 + 2 * 2 * 4 + 2)
@@ -80,7 +80,7 @@ class EncoderChoiceTest {
   }
 
   @Test
-  void aModelThatSaysNothingIsOfPlainLstmLayers() {
+  void modelWithoutCellAndConnectionHasPlainLstmLayers() {
     try (LstmTaggerModel model =
         trainer(EncoderCell.LSTM, TaggerSkipConnection.NONE).epochs(1).build().train(GORILLAS)) {
       LstmTaggerProto.Builder old = Stored.proto(model).toBuilder();

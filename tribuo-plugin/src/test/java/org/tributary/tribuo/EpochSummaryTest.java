@@ -9,15 +9,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EpochSummaryTest {
   @ParameterizedTest
   @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
-  void anAccuracyIsAShare(double accuracy) {
+  void devScoreOutOfRangeIsRefused(double devScore) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EpochSummary(1, 0.5, OptionalDouble.of(accuracy)))
-        .withMessage("epoch summary: expected a development score from 0 to 1, got " + accuracy);
+        .isThrownBy(() -> new EpochSummary(1, 0.5, OptionalDouble.of(devScore)))
+        .withMessage("epoch summary: expected a development score from 0 to 1, got " + devScore);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN})
-  void aLossIsFinite(double loss) {
+  void nonFiniteLossIsRefused(double loss) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new EpochSummary(2, loss, OptionalDouble.empty()))
         .withMessage(

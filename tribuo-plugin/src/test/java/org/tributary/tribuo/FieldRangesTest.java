@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a trainer's fields may hold: what else is refused by the field's name. */
+/** Range checks of a trainer's fields. */
 class FieldRangesTest {
   private static final String AT_LEAST_1 = "expected a number of at least 1, got ";
   private static final String ABOVE_0 = "expected a finite number above 0, got ";
   private static final String AT_LEAST_0 = "expected a finite number of at least 0, got ";
-  private static final String ALSO =
-      "alsoPredict: expected keys of letters, digits and _, a letter first, and not tag, the labels'"
+  private static final String AUXILIARY_TASKS =
+      "auxiliaryTasks: expected keys of letters, digits and _, a letter first, and not tag, the labels'"
           + " own name, got ";
 
   @TempDir private Path folder;
@@ -59,18 +59,18 @@ class FieldRangesTest {
     "plateauPatience, -2, a number of at least 0",
     "plateauThreshold, NaN, a finite number of at least 0",
     "averageLastEpochs, 1.5, a number from 0 to 1",
-    "constrainTraining, true, 'false, or a scheme whose rules training keeps'",
+    "constrainTraining, true, 'false, or true with a scheme'",
     "scheme, BIO, 'NONE, or with head CRF one of BIO, IOB1 and BIOES'",
     "lockedDropout, 1.0, a number from 0 to below 1",
     "recurrentDropout, -0.5, a number from 0 to below 1",
     "wordDropout, NaN, a number from 0 to below 1",
     "warmUp, 1.0, a number from 0 to below 1",
     "averageDecay, 1.0, a number from 0 to below 1",
-    "alsoWeight, 0.0, a finite number above 0",
+    "auxiliaryWeight, 0.0, a finite number above 0",
     "gradientClip, -1.0, a finite number of at least 0",
     "unknownRate, NaN, a finite number of at least 0"
   })
-  void aConfigurationOutOfRangeIsRefusedByItsField(String field, String value, String expected) {
+  void outOfRangeConfigurationIsRefusedByField(String field, String value, String expected) {
     assertThatExceptionOfType(PropertyException.class)
         .isThrownBy(() -> configured("<property name='%s' value='%s'/>".formatted(field, value)))
         .withMessage(
@@ -106,13 +106,15 @@ class FieldRangesTest {
             "optimizer: expected an AdamOptimizer, AdamWOptimizer or SgdOptimizer, got null"),
         new Refusal(
             b -> b.learningRateCurve(null),
-            "learningRateCurve: expected CONSTANT, LINEAR, COSINE or PLATEAU, got null"),
+            "learningRateSchedule: expected CONSTANT, LINEAR, COSINE or PLATEAU, got null"),
         new Refusal(
             b -> b.crf().constrainTraining(),
-            "constrainTraining: expected false, or a scheme whose rules training keeps, got true"),
-        new Refusal(b -> b.auxiliaryTask(List.of("xpos", "tag"), 1), ALSO + "'tag'"),
-        new Refusal(b -> b.auxiliaryTask(List.of("part of speech"), 1), ALSO + "'part of speech'"),
-        new Refusal(b -> b.auxiliaryTask(List.of(""), 1), ALSO + "''"),
+            "constrainTraining: expected false, or true with a scheme, got true"),
+        new Refusal(b -> b.auxiliaryTask(List.of("xpos", "tag"), 1), AUXILIARY_TASKS + "'tag'"),
+        new Refusal(
+            b -> b.auxiliaryTask(List.of("part of speech"), 1),
+            AUXILIARY_TASKS + "'part of speech'"),
+        new Refusal(b -> b.auxiliaryTask(List.of(""), 1), AUXILIARY_TASKS + "''"),
         new Refusal(
             b -> b.crf(null),
             "scheme: expected NONE, or with head CRF one of BIO, IOB1 and BIOES, got null"));
@@ -120,19 +122,19 @@ class FieldRangesTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void theBuilderRefusesNonsenseAtTheCall(Refusal refusal) {
+  void builderRefusesOutOfRangeValues(Refusal refusal) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> refusal.change().apply(LstmTaggerTrainer.builder()))
         .withMessage(refusal.message());
   }
 
   @Test
-  void aKeyThatCannotBePredictedIsRefusedInAConfigurationToo() {
+  void invalidAuxiliaryTaskInAConfigurationIsRefused() {
     assertThatExceptionOfType(PropertyException.class)
         .isThrownBy(
             () ->
                 configured(
-                    "<propertylist name='alsoPredict'><item>upos</item><item>a-b</item></propertylist>"))
-        .withMessage("Component: tagger, Property: " + ALSO.replace(":", ",") + "'a-b'");
+                    "<propertylist name='auxiliaryTasks'><item>upos</item><item>a-b</item></propertylist>"))
+        .withMessage("Component: tagger, Property: " + AUXILIARY_TASKS.replace(":", ",") + "'a-b'");
   }
 }

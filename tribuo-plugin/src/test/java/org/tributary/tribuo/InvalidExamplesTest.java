@@ -20,8 +20,8 @@ import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
-/** Null and empty examples are refused with their position, whatever is done with them. */
-class UnfitExamplesTest {
+/** Refusal of null and empty examples, with their position. */
+class InvalidExamplesTest {
   private static final SequenceExample<Label> GORILLA = SequenceDataGenerator.generateGorillaA();
 
   private static LstmTaggerModel model;
@@ -57,7 +57,7 @@ class UnfitExamplesTest {
   }
 
   @Test
-  void positionOfANullExampleCountsFromTheFirstOfAll() {
+  void positionOfANullExampleCountsAcrossChunks() {
     List<SequenceExample<Label>> many = new ArrayList<>();
     for (int k = 0; k < 1030; k++) {
       many.add(GORILLA);
@@ -68,10 +68,10 @@ class UnfitExamplesTest {
   }
 
   @Test
-  void emptyExampleIsAnIllegalArgument() {
+  void emptyExampleIsRefused() {
     SequenceExample<Label> empty = SequenceDataGenerator.generateEmptyExample();
     List<SequenceExample<Label>> some = List.of(GORILLA, empty);
-    SequenceDataset<Label> dataset = mock(); // Tribuo's own refuse an empty example
+    SequenceDataset<Label> dataset = mock(); // Tribuo's datasets refuse an empty example
     when(dataset.iterator()).thenReturn(some.iterator());
     for (ThrowingCallable predicting :
         List.<ThrowingCallable>of(

@@ -15,14 +15,14 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.protos.core.PredictionProto;
 
-/** The map of scores in a prediction is what Tribuo's own models put there. */
+/** Equivalence of the scores map to those of Tribuo's own models. */
 class LabelScoresTest {
   private static final String[] NAMES = {"b", "a", "c"};
 
   private final LabelScores scores = new LabelScores(NAMES, new float[] {0.25f, 0.625f, 0.125f}, 1);
 
   @Test
-  void isTheMapOfAllLabelsInTheOrderOfTheirIds() {
+  void equalsAnOrdinaryMapInIdOrder() {
     Map<String, Label> expected = new LinkedHashMap<>();
     expected.put("b", new Label("b", 0.25));
     expected.put("a", new Label("a", 0.625));
@@ -40,7 +40,7 @@ class LabelScoresTest {
   }
 
   @Test
-  void isThereAfterJavasAndTribuosRoundTrips() throws Exception {
+  void survivesJavaAndTribuoSerialization() throws Exception {
     Prediction<Label> prediction =
         new Prediction<>(scores.best(), scores, 1, Data.step("a", new Feature("f", 1)), true);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

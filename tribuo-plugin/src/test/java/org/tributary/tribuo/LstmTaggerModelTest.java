@@ -49,7 +49,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void aPredictionHoldsEveryLabelsProbability() {
+  void predictionHoldsAllProbabilities() {
     List<Prediction<Label>> predictions = model.predict(GORILLA);
     assertThat(predictions).hasSize(GORILLA.size());
     for (int step = 0; step < GORILLA.size(); step++) {
@@ -68,7 +68,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void aPredictionCountsTheKnownFeaturesOfItsStep() {
+  void predictionCountsKnownFeatures() {
     SequenceExample<Label> mixed = new SequenceExample<>();
     mixed.addExample(Data.step("O", new Feature("A", 1), new Feature("new", 1)));
     mixed.addExample(Data.step("O", new Feature("new", 1)));
@@ -82,7 +82,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void stepsWithoutAKnownFeatureReadAsOneUnknown() {
+  void stepsWithoutAKnownFeatureMapToTheUnknownEmbedding() {
     List<Double> unknown = Data.probabilities(model.predict(Data.sentence("new/O", "newer/O")));
     assertThat(Data.probabilities(model.predict(SequenceDataGenerator.generateInvalidExample())))
         .isEqualTo(unknown);
@@ -92,7 +92,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void theOrderOfAStepsFeaturesDoesNotMatter() {
+  void featureOrderDoesNotAffectPredictions() {
     SequenceExample<Label> one = new SequenceExample<>();
     SequenceExample<Label> other = new SequenceExample<>();
     Feature a = new Feature("A", 0.1);
@@ -105,7 +105,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void batchesComeInTheOrderGiven() {
+  void batchPredictionsKeepTheOrder() {
     List<SequenceExample<Label>> examples =
         List.of(GORILLA, Data.sentence("W=is/O"), SequenceDataGenerator.generateGorillaB());
     assertThat(model.predict(examples))
@@ -123,7 +123,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void moreSequencesThanOneChunkComeInTheOrderGiven() {
+  void predictionsKeepTheOrderAcrossChunks() {
     List<SequenceExample<Label>> many = Collections.nCopies(1023, Data.sentence("W=is/O"));
     List<SequenceExample<Label>> all = new ArrayList<>(many);
     all.add(GORILLA);
@@ -135,7 +135,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void anEmptySequenceIsRefusedAsTribuoDoes() {
+  void emptySequenceIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.predict(SequenceDataGenerator.generateEmptyExample()))
         .withMessage(
@@ -145,7 +145,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void aValueThatIsNoNumberIsRefused() {
+  void nanValueIsRefused() {
     SequenceExample<Label> example = new SequenceExample<>();
     example.addExample(Data.step("O", new Feature("A", Double.NaN)));
     assertThatIllegalArgumentException()
@@ -154,7 +154,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void aSequenceOf5000StepsIsPredicted() {
+  void sequenceOf5000StepsIsPredicted() {
     SequenceExample<Label> longest = new SequenceExample<>();
     for (int step = 0; step < 5000; step++) {
       longest.addExample(GORILLA.get(step % GORILLA.size()));
@@ -163,7 +163,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void aSpansScoreIsTheProductOfItsStepsProbabilities() {
+  void softmaxSpanScoreIsTheProductOfStepProbabilities() {
     List<Prediction<Label>> predictions = model.predict(GORILLA);
     double first = predictions.get(1).getOutput().getScore();
     double second = predictions.get(2).getOutput().getScore();
@@ -174,7 +174,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void aSpanThatIsNotInTheExampleIsRefused() {
+  void spanOutsideTheExampleIsRefused() {
     List<Prediction<Label>> predictions = model.predict(GORILLA);
     for (int[] span : new int[][] {{-1, 2}, {2, 2}, {3, 1}, {4, 6}}) {
       assertThatIllegalArgumentException()
@@ -189,12 +189,12 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void noFeatureHasAWeightForALabel() {
+  void topFeaturesAreEmpty() {
     assertThat(model.getTopFeatures(-1)).isEmpty();
   }
 
   @Test
-  void aClosedModelRefusesToPredictAndStillSaves() {
+  void closedModelRefusesToPredictAndStillSaves() {
     LstmTaggerModel closed = LstmTaggerModel.deserializeFromProto(0, className(), data());
     assertThat(closed.predict(GORILLA)).hasSize(5);
     closed.close();
@@ -202,7 +202,7 @@ class LstmTaggerModelTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> closed.predict(GORILLA))
         .withMessage(
-            "LSTM tagger: this model was closed and cannot predict; load or train it anew");
+            "LSTM tagger: this model was closed and cannot predict; load or train it again");
     assertThatIllegalStateException().isThrownBy(() -> closed.predict(List.of(GORILLA)));
     assertThatIllegalStateException().isThrownBy(() -> closed.predict(GORILLAS));
     assertThat(closed.serialize()).isEqualTo(model.serialize());
@@ -221,7 +221,7 @@ class LstmTaggerModelTest {
   }
 
   @Test
-  void javaSerializationIsRefusedBothWays() throws Exception {
+  void javaSerializationIsRefused() throws Exception {
     try (ObjectOutputStream stream = new ObjectOutputStream(new ByteArrayOutputStream())) {
       assertThatExceptionOfType(NotSerializableException.class)
           .isThrownBy(() -> stream.writeObject(model))
@@ -238,7 +238,7 @@ class LstmTaggerModelTest {
     }
   }
 
-  /** A stream that claims to hold a model: the description of the class and no fields. */
+  /** Returns a forged stream of a model: its class descriptor without fields. */
   private static ByteArrayInputStream forged() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -32,7 +32,7 @@ class LstmTaggerOptionsTest {
   }
 
   @Test
-  void noArgumentsGiveTheDefaults() {
+  void noArgumentsYieldTheDefaults() {
     assertThat(parsed()).hasToString(LstmTaggerTrainer.builder().build().toString());
   }
 
@@ -76,11 +76,11 @@ class LstmTaggerOptionsTest {
                 "BIO",
                 "--lstm-constrain-training",
                 "true",
-                "--lstm-also-predict",
+                "--lstm-auxiliary-tasks",
                 "xpos,upos",
-                "--lstm-also-weight",
+                "--lstm-auxiliary-weight",
                 "0.25",
-                "--lstm-learning-rate-curve",
+                "--lstm-learning-rate-schedule",
                 "PLATEAU",
                 "--lstm-plateau-factor",
                 "0.5",
@@ -141,32 +141,32 @@ class LstmTaggerOptionsTest {
                 .toString());
   }
 
-  /** As the command line's {@code --also=}; OLCUT takes no equals sign. */
+  /** An empty argument stands for an empty list, since OLCUT has no {@code --option=} syntax. */
   @ParameterizedTest
   @ValueSource(strings = {"", " ", ",", " , "})
-  void anEmptyListOfColumnsIsNone(String argument) {
-    assertThat(parsed("--lstm-also-predict", argument))
+  void emptyArgumentMeansNoAuxiliaryTasks(String argument) {
+    assertThat(parsed("--lstm-auxiliary-tasks", argument))
         .hasToString(LstmTaggerTrainer.builder().auxiliaryTask(List.of(), 0.2).build().toString());
-    assertThat(parsed("--lstm-also-predict", argument, "--lstm-epochs", "3"))
+    assertThat(parsed("--lstm-auxiliary-tasks", argument, "--lstm-epochs", "3"))
         .hasToString(
             LstmTaggerTrainer.builder().auxiliaryTask(List.of(), 0.2).epochs(3).build().toString());
   }
 
   @Test
-  void anEmptyColumnBesideOthersIsPassedOver() {
-    assertThat(parsed("--lstm-also-predict", "upos,,feats,"))
+  void emptyAuxiliaryTaskIsSkipped() {
+    assertThat(parsed("--lstm-auxiliary-tasks", "upos,,feats,"))
         .hasToString(
             LstmTaggerTrainer.builder()
                 .auxiliaryTask(List.of("upos", "feats"), 0.2)
                 .build()
                 .toString());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> parsed("--lstm-also-predict", "upos,no column"))
+        .isThrownBy(() -> parsed("--lstm-auxiliary-tasks", "upos,no column"))
         .withMessageContaining("got 'no column'");
   }
 
   @Test
-  void optimizersAreChosenWithTheirConstants() {
+  void optimizerOptionsReachTheTrainer() {
     assertThat(parsed("--lstm-average-decay", "0.875").options().average())
         .isEqualTo(WeightAverage.exponential(0.875, 0.25));
     assertThat(optimizer()).isEqualTo(Optimizer.adam());
@@ -193,7 +193,7 @@ class LstmTaggerOptionsTest {
   }
 
   @Test
-  void anOptimizersConstantsOutOfRangeAreToldAsOthersAre() {
+  void outOfRangeOptimizerConstantsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> optimizer("ADAM", "--lstm-beta1", "2"))
         .withMessageStartingWith("beta1: expected ");
@@ -211,7 +211,7 @@ class LstmTaggerOptionsTest {
   }
 
   @Test
-  void everyOptionIsExplainedAndBeginsAlike() {
+  void everyOptionHasUsageAndPrefix() {
     List<Field> fields =
         Stream.of(LstmTaggerOptions.class, TaggerOptimizerOptions.class)
             .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
@@ -226,29 +226,28 @@ class LstmTaggerOptionsTest {
     assertThat(new LstmTaggerOptions().getOptionsDescription()).isNotBlank();
   }
 
-  /** A program's options that hold ours. */
+  /** Options of a program that include the trainer's. */
   public static final class Program implements Options {
-    @Option(charName = 'o', longName = "output", usage = "Where to.")
+    @Option(charName = 'o', longName = "output", usage = "Output file.")
     public String output;
 
     public LstmTaggerOptions lstm;
   }
 
   @Test
-  void aProgramTakesThemBesideItsOwn() {
+  void programCombinesItsOptionsWithTheTrainers() {
     Program program = new Program();
     String[] arguments = {"-o", "here", "--lstm-seed", "5"};
     try (ConfigurationManager manager = new ConfigurationManager(arguments, program)) {
       assertThat(program.output).isEqualTo("here");
       assertThat(program.lstm.getSequenceTrainer())
           .hasToString(LstmTaggerTrainer.builder().seed(5).build().toString());
-      assertThat(manager.usage())
-          .contains("lstm-hidden-size", "Size of the encoder's output in one direction");
+      assertThat(manager.usage()).contains("lstm-hidden-size", "Hidden size in each direction");
     }
   }
 
   @Test
-  void whatIsOutOfRangeOrUnknownIsNamed() {
+  void outOfRangeAndUnknownOptionsAreNamed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm-layers", "0"))
         .withMessage("layers: expected a number from 1 to 1000, got 0");

@@ -18,7 +18,7 @@ import org.tributary.tagger.EncoderCell;
 import org.tributary.train.Optimizer;
 import org.tributary.train.WeightAverage;
 
-/** A trainer's options: by OLCUT and by the builder. */
+/** A trainer's options, set by OLCUT and by the builder. */
 class LstmTaggerTrainerConfigTest {
 
   @TempDir private Path folder;
@@ -75,8 +75,8 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("lockedDropout", "0.375"),
           Map.entry("recurrentDropout", "0.0625"),
           Map.entry("wordDropout", "0.03125"),
-          Map.entry("alsoWeight", "0.25"),
-          Map.entry("learningRateCurve", "PLATEAU"),
+          Map.entry("auxiliaryWeight", "0.25"),
+          Map.entry("learningRateSchedule", "PLATEAU"),
           Map.entry("plateauFactor", "0.625"),
           Map.entry("plateauPatience", "6"),
           Map.entry("plateauThreshold", "0.015625"),
@@ -94,11 +94,12 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("batchOrder", "AS_GIVEN"),
           Map.entry("seed", "77"));
 
-  /** They have no place in a single property of text. */
-  private static final List<String> PARTS = List.of("inputs", "alsoPredict", "optimizer");
+  /** The fields that a single text property cannot hold. */
+  private static final List<String> COMPOSITE_FIELDS =
+      List.of("inputs", "auxiliaryTasks", "optimizer");
 
   @Test
-  void tribuosRoundTripHolds() {
+  void configurationRoundTrips() {
     Helpers.testConfigurableRoundtrip(LstmTaggerTrainer.builder().build());
     Helpers.testConfigurableRoundtrip(everyOption().build());
   }
@@ -107,17 +108,18 @@ class LstmTaggerTrainerConfigTest {
   void everyFieldIsDescribed() {
     assertThat(LstmTaggerSettings.class.getDeclaredFields())
         .filteredOn(f -> f.isAnnotationPresent(Config.class))
-        .hasSize(EVERY_VALUE.size() + PARTS.size())
+        .hasSize(EVERY_VALUE.size() + COMPOSITE_FIELDS.size())
         .allSatisfy(f -> assertThat(f.getAnnotation(Config.class).description()).isNotBlank())
         .extracting(Field::getName)
-        .containsAll(PARTS)
-        .filteredOn(name -> !PARTS.contains(name))
+        .containsAll(COMPOSITE_FIELDS)
+        .filteredOn(name -> !COMPOSITE_FIELDS.contains(name))
         .containsExactlyInAnyOrderElementsOf(EVERY_VALUE.keySet());
   }
 
   @Test
-  void theBuilderSetsEveryField() {
-    assertThat(everyOption().build().getProvenance().getConfiguredParameters().get("alsoPredict"))
+  void builderSetsEveryField() {
+    assertThat(
+            everyOption().build().getProvenance().getConfiguredParameters().get("auxiliaryTasks"))
         .hasToString("[xpos]");
     assertThat(everyOption().averageLastEpochs(0).build().options().average())
         .isEqualTo(WeightAverage.exponential(0.5, 0.25));
@@ -135,7 +137,7 @@ class LstmTaggerTrainerConfigTest {
   }
 
   @Test
-  void theBuilderNeverChanges() {
+  void builderIsImmutable() {
     LstmTaggerTrainerBuilder defaults = LstmTaggerTrainer.builder();
     Map<String, String> before = values(defaults.build());
     LstmTaggerTrainer built = defaults.build();
@@ -146,7 +148,7 @@ class LstmTaggerTrainerConfigTest {
   }
 
   @Test
-  void aConfigurationFileSetsEveryField() throws IOException {
+  void configurationFileSetsEveryField() throws IOException {
     StringBuilder properties = new StringBuilder();
     EVERY_VALUE.forEach(
         (name, value) ->
@@ -172,21 +174,21 @@ class LstmTaggerTrainerConfigTest {
         .getProvenance()
         .getConfiguredParameters()
         .forEach((name, value) -> values.put(name, value.toString()));
-    values.keySet().removeAll(PARTS);
+    values.keySet().removeAll(COMPOSITE_FIELDS);
     return values;
   }
 
   @Test
-  void aTrainerTellsItsOptions() {
+  void toStringListsEveryOption() {
     assertThat(everyOption().build().toString())
         .startsWith(
-            "LstmTaggerTrainer(alsoPredict=[xpos], alsoWeight=0.25, averageDecay=0.5,"
+            "LstmTaggerTrainer(auxiliaryTasks=[xpos], auxiliaryWeight=0.25, averageDecay=0.5,"
                 + " averageLastEpochs=0.5, batchOrder=AS_GIVEN, batchSize=4, batchWords=90,"
                 + " bidirectional=false, cell=GRU, connection=HIGHWAY, constrainTraining=true,"
                 + " devMeasure=SPAN_F1,"
                 + " dropout=0.125, embeddingDeviation=0.75, embeddingSize=5, epochs=3,"
                 + " finalLearningRate=0.0625, gradientClip=0.0, head=CRF, hiddenSize=6, inputs=[],"
-                + " layers=2, learningRate=0.25, learningRateCurve=PLATEAU, lockedDropout=0.375,"
+                + " layers=2, learningRate=0.25, learningRateSchedule=PLATEAU, lockedDropout=0.375,"
                 + " optimizer=TaggerOptimizer(")
         .contains("SgdOptimizer", "momentum=0.5", "nesterov=true")
         .endsWith(

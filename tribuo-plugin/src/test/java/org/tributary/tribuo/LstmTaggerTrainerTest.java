@@ -26,14 +26,14 @@ class LstmTaggerTrainerTest {
       SequenceDataGenerator.generateGorillaDataset(5);
 
   @Test
-  void gorillaDataIsLearntCompletely() {
+  void trainingDataIsFitPerfectly() {
     try (LstmTaggerModel model = Data.smallTrainer().epochs(30).build().train(GORILLAS)) {
       assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
     }
   }
 
   @Test
-  void tribuosOwnChecksOfProvenanceAndStoredFormHold() {
+  void tribuoProvenanceAndSerializationChecksPass() {
     LstmTaggerTrainer trainer = Data.smallTrainer().build();
     try (LstmTaggerModel model = trainer.train(GORILLAS, GORILLAS, TrainingListener.silent())) {
       Helpers.testSequenceModelProtoSerialization(model, Label.class, GORILLAS);
@@ -43,7 +43,7 @@ class LstmTaggerTrainerTest {
   }
 
   @Test
-  void provenanceTellsOptionsInvocationDevelopmentDataThreadsAndDevice() {
+  void provenanceRecordsOptionsInvocationDataThreadsAndDevice() {
     LstmTaggerTrainer trainer =
         Data.smallTrainer().hiddenSize(6).forwardOnly().batchOrder(BatchOrder.AS_GIVEN).build();
     trainer.setInvocationCount(3);
@@ -70,10 +70,10 @@ class LstmTaggerTrainerTest {
               "lockedDropout",
               "recurrentDropout",
               "wordDropout",
-              "alsoPredict",
-              "alsoWeight",
+              "auxiliaryTasks",
+              "auxiliaryWeight",
               "optimizer",
-              "learningRateCurve",
+              "learningRateSchedule",
               "plateauFactor",
               "plateauPatience",
               "plateauThreshold",
@@ -111,7 +111,7 @@ class LstmTaggerTrainerTest {
   }
 
   @Test
-  void aCallersRunProvenanceIsKeptAndMayNotHideOurs() {
+  void callerProvenanceIsKeptUnlessItsKeyIsReserved() {
     LstmTaggerTrainer trainer = Data.smallTrainer().epochs(1).build();
     StringProvenance fold = new StringProvenance("fold", "7");
     try (LstmTaggerModel model = trainer.train(GORILLAS, Map.of("fold", fold))) {
@@ -125,7 +125,7 @@ class LstmTaggerTrainerTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameBytes() {
+  void sameSeedYieldsTheSameBytes() {
     try (LstmTaggerModel one = Data.smallTrainer().build().train(GORILLAS);
         LstmTaggerModel two = Data.smallTrainer().build().train(GORILLAS);
         LstmTaggerModel other = Data.smallTrainer().seed(9).build().train(GORILLAS)) {
@@ -139,7 +139,7 @@ class LstmTaggerTrainerTest {
   }
 
   @Test
-  void anInvocationIsRepeatedByItsNumber() {
+  void invocationNumberRepeatsTraining() {
     LstmTaggerTrainer trainer = Data.smallTrainer().build();
     List<ByteString> models = new ArrayList<>();
     for (int k = 0; k < 3; k++) {
@@ -167,19 +167,19 @@ class LstmTaggerTrainerTest {
   }
 
   @Test
-  void theListenerHearsWhatTheHistoryTells() {
-    List<EpochReport> heard = new ArrayList<>();
+  void listenerReportsMatchTheHistory() {
+    List<EpochReport> reports = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
           @Override
           public void epochFinished(EpochReport report) {
-            heard.add(report);
+            reports.add(report);
           }
         };
     try (LstmTaggerModel model = Data.smallTrainer().epochs(3).build().train(GORILLAS, listener)) {
       assertThat(model.history())
           .isEqualTo(
-              heard.stream()
+              reports.stream()
                   .map(r -> new EpochSummary(r.epoch(), r.meanLoss(), r.devScore()))
                   .toList());
       assertThat(model.history()).extracting(EpochSummary::epoch).containsExactly(1, 2, 3);
@@ -188,8 +188,8 @@ class LstmTaggerTrainerTest {
   }
 
   @Test
-  void theEpochThatIsBestOnTheDevelopmentDataIsKept() {
-    // every later epoch unlearns what the development data ask for
+  void bestDevelopmentEpochIsKept() {
+    // the development labels contradict the training labels, so later epochs score worse
     SequenceDataset<Label> train =
         Data.dataset(List.of(Data.sentence("a/X", "b/Y", "c/Z"), Data.sentence("c/Z", "b/Y")));
     SequenceDataset<Label> dev = Data.dataset(List.of(Data.sentence("a/Z", "b/X", "c/Y")));
@@ -217,7 +217,7 @@ class LstmTaggerTrainerTest {
   }
 
   @Test
-  void aLabelThatOnlyTheDevelopmentDataHaveCountsAsAMistakeAndAMissingOneNotAtAll() {
+  void unseenDevelopmentLabelIsAMistakeAndMissingLabelIsNotScored() {
     SequenceDataset<Label> train =
         Data.dataset(
             List.of(

@@ -13,11 +13,11 @@ import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.protos.CharacterLstmProto;
 import org.tributary.tribuo.protos.EncoderCellProto;
 import org.tributary.tribuo.protos.InputProto;
-import org.tributary.tribuo.protos.LayerConnectionProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.SkipConnectionProto;
 
-/** A stored encoder that cannot be, or is not that of the parameters. */
+/** Refusal of stored encoders that are invalid or do not match the parameters. */
 class MalformedEncoderTest {
   private static LstmTaggerProto good;
 
@@ -77,9 +77,9 @@ class MalformedEncoderTest {
         new Fault(
             LstmTaggerDefinitionProto.Builder::clearCell,
             "stored tagger: expected the parameter lstm.0.weight_ih_l0, got 'gru.0.weight_ih_l0'"),
-        // a table, 2 layers of 2 directions of 4, a gate of 2, the linear layer's 2
+        // 1 table, 2 layers x 2 directions x 4, 2 of the gate, 2 of the linear layer
         new Fault(
-            d -> d.setConnection(LayerConnectionProto.CONNECTION_RESIDUAL),
+            d -> d.setConnection(SkipConnectionProto.CONNECTION_RESIDUAL),
             "stored tagger: expected 19 parameters for "),
         new Fault(
             LstmTaggerDefinitionProto.Builder::clearConnection,
@@ -95,7 +95,7 @@ class MalformedEncoderTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void isRefusedWithItsReason(Fault fault) {
+  void malformedEncoderIsRefusedWithTheReason(Fault fault) {
     LstmTaggerProto bad =
         good.toBuilder()
             .setDefinition(fault.change().apply(good.getDefinition().toBuilder()))

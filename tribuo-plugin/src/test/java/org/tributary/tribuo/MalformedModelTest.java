@@ -26,7 +26,7 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.NumbersProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** Every field of a stored model, spoilt: an exception with a reason, before TensorFlow sees it. */
+/** Refusal of stored models with a corrupted field, before TensorFlow sees them. */
 class MalformedModelTest {
   private static final String CLASS = LstmTaggerModel.class.getName();
   private static final String HIDDEN = "encoder: expected a hidden size from 1 to below 2^28, got ";
@@ -211,7 +211,7 @@ class MalformedModelTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void isRefusedWithItsReason(Fault fault) {
+  void malformedModelIsRefusedWithTheReason(Fault fault) {
     Any data = Any.pack(fault.change().apply(good.toBuilder()).build());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, CLASS, data))
@@ -220,7 +220,7 @@ class MalformedModelTest {
   }
 
   @Test
-  void anotherVersionIsRefused() {
+  void unknownVersionIsRefused() {
     for (int version : new int[] {-1, 1}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(version, CLASS, Any.pack(good)))
@@ -232,7 +232,7 @@ class MalformedModelTest {
   }
 
   @Test
-  void anotherClassOrMessageIsRefused() {
+  void wrongClassOrMessageIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, "a.\nB", Any.pack(good)))
         .withMessage("stored tagger: expected the class " + CLASS + ", got 'a. B'");
@@ -251,7 +251,7 @@ class MalformedModelTest {
   }
 
   @Test
-  void tribuosReaderPassesTheReasonOn() {
+  void tribuoReaderReportsTheReason() {
     LstmTaggerProto bad = good.toBuilder().clearParameters().build();
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(
@@ -266,21 +266,21 @@ class MalformedModelTest {
         .withMessageStartingWith("stored tagger: expected 11 parameters");
   }
 
-  /** Flips bits anywhere: what comes is a model or a reason, never anything else. */
+  /** Random bit flips yield a model or a one-line IllegalArgumentException, nothing else. */
   @Test
-  void anyFlippedBitGivesAModelOrAReason() {
+  void flippedBitsYieldAModelOrAReason() {
     byte[] bytes = good.toByteArray();
     Random random = new Random(6);
     int refused = 0;
     for (int k = 0; k < 3000; k++) {
-      byte[] spoilt = bytes.clone();
+      byte[] corrupted = bytes.clone();
       for (int flips = random.nextInt(3); flips >= 0; flips--) {
-        spoilt[random.nextInt(spoilt.length)] ^= (byte) (1 << random.nextInt(8));
+        corrupted[random.nextInt(corrupted.length)] ^= (byte) (1 << random.nextInt(8));
       }
       Any data =
           Any.newBuilder()
               .setTypeUrl(Any.pack(good).getTypeUrl())
-              .setValue(ByteString.copyFrom(spoilt))
+              .setValue(ByteString.copyFrom(corrupted))
               .build();
       try {
         LstmTaggerModel.deserializeFromProto(0, CLASS, data).close();

@@ -11,18 +11,18 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
 /**
- * Prints the process's resident memory in kB after 200 predictions, after 2,000, after 40 models
- * that were closed and after 40 that were only forgotten.
+ * A program that prints the process's resident memory in kB after 200 predictions, after 2,000,
+ * after 40 closed models and after 40 unclosed ones.
  */
 final class MeasureMemory {
   static final Path STATUS = Path.of("/proc/self/status");
 
-  /** 200 steps, 60 labels: a prediction's tensors take 50 kB. */
+  /** 200 steps, 60 labels: the tensors of one prediction take 50 kB. */
   private static final SequenceExample<Label> SEQUENCE = sequence(1);
 
   private MeasureMemory() {}
 
-  /** Ten thousand features, so that a model left open shows: they take 4 MB. */
+  /** Trains a model of ten thousand features, 4 MB, so that an unclosed model is visible. */
   static LstmTaggerModel train() {
     return Data.smallTrainer()
         .embeddingSize(100)

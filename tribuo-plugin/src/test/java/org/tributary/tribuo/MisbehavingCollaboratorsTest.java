@@ -19,13 +19,15 @@ import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordForms;
 
-/** What a caller hands in may fail; the failure comes out as it is and the trainer goes on. */
+/**
+ * Failing listeners and vector sources: their exception propagates and the trainer stays usable.
+ */
 class MisbehavingCollaboratorsTest {
   private static final SequenceDataset<Label> DATA =
       Data.dataset(List.of(Data.sentence("word=a/X", "word=b/Y"), Data.sentence("word=b/Y")));
 
   @Test
-  void aListenerThatThrowsEndsTheTrainingAndNothingElse() {
+  void throwingListenerEndsTheTrainingOnly() {
     LstmTaggerTrainer trainer = Data.smallTrainer().build();
     TrainingListener listener = Mockito.mock(TrainingListener.class);
     IllegalStateException thrown = new IllegalStateException("the screen is full");
@@ -45,7 +47,7 @@ class MisbehavingCollaboratorsTest {
   }
 
   @Test
-  void aVectorSourceThatCannotReadIsQuoted() throws IOException {
+  void failingVectorSourceIsReported() throws IOException {
     VectorSource source = Mockito.mock(VectorSource.class);
     Mockito.when(source.getProvenance())
         .thenReturn(new ConfiguredObjectProvenanceImpl(new WordForms(3), "VectorSource"));

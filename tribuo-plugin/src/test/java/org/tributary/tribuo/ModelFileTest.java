@@ -43,7 +43,7 @@ class ModelFileTest {
   }
 
   @Test
-  void whatIsSavedIsTribuosFormatAndReadBothWays() throws IOException {
+  void savedFileIsInTribuoFormat() throws IOException {
     Path ours = folder.resolve("ours.model");
     Path tribuos = folder.resolve("tribuos.model");
     model.save(ours);
@@ -61,7 +61,7 @@ class ModelFileTest {
   }
 
   @Test
-  void savingReplacesAndLeavesNothingElse() throws IOException {
+  void savingReplacesTheFileAndLeavesNoOther() throws IOException {
     Path file = folder.resolve("tagger.model");
     Files.writeString(file, "older");
     model.save(file);
@@ -70,7 +70,7 @@ class ModelFileTest {
   }
 
   @Test
-  void aFailedWriteLeavesWhatWasThere() throws IOException {
+  void failedWriteKeepsTheOldFile() throws IOException {
     Path file = folder.resolve("tagger.model");
     Files.writeString(file, "older");
     SequenceModelProto failing = Mockito.mock(SequenceModelProto.class);
@@ -91,7 +91,7 @@ class ModelFileTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenIsNamed() throws IOException {
+  void unwritablePathIsReported() throws IOException {
     assertThatIOException()
         .isThrownBy(() -> model.save(folder))
         .withMessage(
@@ -111,7 +111,7 @@ class ModelFileTest {
   }
 
   @Test
-  void aFileThatIsNoTaggerIsNamedWithTheReason() throws IOException {
+  void fileWithoutATaggerIsRefusedWithTheReason() throws IOException {
     Path missing = folder.resolve("missing.model");
     assertRefused(missing, "no such file");
     assertRefused(folder, "expected a file, got a folder");
@@ -136,7 +136,7 @@ class ModelFileTest {
   }
 
   @Test
-  void everyCutOffFileIsRefused() throws IOException {
+  void truncatedFilesAreRefused() throws IOException {
     byte[] whole = model.serialize().toByteArray();
     for (int length = 1; length < whole.length; length += 1 + whole.length / 300) {
       assertRefused(file(Arrays.copyOf(whole, length)), "");

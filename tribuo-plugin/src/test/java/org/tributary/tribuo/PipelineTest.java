@@ -12,12 +12,12 @@ import org.tribuo.classification.sequence.SeqTrainTest;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
 
-/** The trainer in Tribuo's own program for sequence models, by its name in a configuration. */
+/** The trainer in Tribuo's {@code SeqTrainTest} program, configured by name. */
 class PipelineTest {
   @TempDir private Path folder;
 
   @Test
-  void seqTrainTestTrainsEvaluatesAndStores() throws Exception {
+  void seqTrainTestTrainsEvaluatesAndSaves() throws Exception {
     SequenceDataset<Label> gorillas = SequenceDataGenerator.generateGorillaDataset(2);
     Path data = folder.resolve("gorillas");
     gorillas.serializeToFile(data);

@@ -16,14 +16,14 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
-/** A sequence's probabilities: alone, in any batch, after loading, in many threads. */
+/** Bitwise equality of probabilities: alone, in any batch, after loading, in many threads. */
 class PredictionBitsTest {
   private static final List<SequenceExample<Label>> SEQUENCES = Data.words(60, 60, 5);
 
   private static LstmTaggerModel model;
   private static List<List<Double>> alone;
 
-  /** As large as taggers are in earnest; one pass is enough to have weights. */
+  /** Trains a model of realistic size for one epoch. */
   @BeforeAll
   static void train() {
     model =
@@ -42,14 +42,14 @@ class PredictionBitsTest {
   }
 
   @Test
-  void areTheSameInABatch() {
+  void bitsAreTheSameInABatch() {
     assertThat(probabilities(model.predict(SEQUENCES))).isEqualTo(alone);
     assertThat(probabilities(model.predict(SEQUENCES.subList(20, 23))))
         .isEqualTo(alone.subList(20, 23));
   }
 
   @Test
-  void areTheSameAfterLoading(@TempDir Path folder) throws Exception {
+  void bitsAreTheSameAfterLoading(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("tagger.model");
     model.save(file);
     try (LstmTaggerModel loaded = LstmTaggerModel.load(file)) {
@@ -59,7 +59,7 @@ class PredictionBitsTest {
   }
 
   @Test
-  void areTheSameInAFreshProcess(@TempDir Path folder) throws Exception {
+  void bitsAreTheSameInAFreshProcess(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("tagger.model");
     model.save(file);
     List<String> printed = ChildProcess.run(PrintProbabilities.class, file.toString());
@@ -69,7 +69,7 @@ class PredictionBitsTest {
   }
 
   @Test
-  void areTheSameIn16ThreadsOnOneModel() throws Exception {
+  void bitsAreTheSameIn16Threads() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try {
       List<Future<List<List<Double>>>> results = new ArrayList<>();

@@ -22,10 +22,10 @@ import org.tributary.tribuo.input.PretrainedVectors.Keep;
 import org.tributary.tribuo.input.PretrainedVectors.Training;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** Vectors that were made elsewhere: what is kept of them, what learns, where they are found. */
+/** Pretrained vectors: kept words, fine-tuning and lookup. */
 class PretrainedVectorsTest {
   @Test
-  void frozenVectorsKeepTheirValuesAndTunedOnesLearn() {
+  void frozenVectorsAreUnchangedAndTunedOnesTrained() {
     assertThat(table(Keep.ALL, Training.FROZEN)).containsExactly(1f, -1f, 2f, -1f, 3f, -1f, 0f, 0f);
     assertThat(table(Keep.TRAINING_WORDS, Training.FROZEN))
         .containsExactly(1f, -1f, 3f, -1f, 0f, 0f);
@@ -54,7 +54,7 @@ class PretrainedVectorsTest {
   }
 
   @Test
-  void wordsWithAVectorAreFoundLowerCasedAndAfterLoading() {
+  void vectorsAreLookedUpLowerCasedAndAfterLoading() {
     try (LstmTaggerModel model =
             train(
                 new EmbeddedFeatures("word", 4),
@@ -67,7 +67,7 @@ class PretrainedVectorsTest {
   }
 
   @Test
-  void vectorsOfNoWordOfTheTrainingDataAreRefused(@TempDir Path folder) throws IOException {
+  void vectorsWithoutTrainingWordsAreRefused(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("vectors"), "Katze 1 2\nHund 3 4\n");
     for (Keep keep : Keep.values()) {
       PretrainedVectors vectors =
@@ -78,7 +78,7 @@ class PretrainedVectorsTest {
               "WordVectorFile(%s): expected a vector of some word of the training data, such as '"
                   .formatted(file))
           .withMessageEndingWith(
-              "', got none; are they of another language, or of words written in another way?");
+              "', got none; do they belong to another language or tokenization?");
     }
   }
 }

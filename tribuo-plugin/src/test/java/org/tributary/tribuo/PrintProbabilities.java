@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
-/** Loads a model and prints its probabilities for {@link PredictionBitsTest}'s sequences. */
+/** A program that loads a model and prints {@link PredictionBitsTest}'s probabilities. */
 final class PrintProbabilities {
   private PrintProbabilities() {}
 
@@ -21,7 +21,7 @@ final class PrintProbabilities {
     }
   }
 
-  /** Exact, as a decimal that names one double. */
+  /** Formats probabilities as decimals that identify each double exactly. */
   static String line(List<Double> probabilities) {
     return probabilities.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Trains and prints a digest of the model and one of its provenance without the time. */
+/** A program that trains a model and prints digests of its bytes and timeless provenance. */
 final class PrintTrained {
   private PrintTrained() {}
 

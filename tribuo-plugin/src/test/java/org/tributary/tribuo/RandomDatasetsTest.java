@@ -22,14 +22,14 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** What holds of a tagger trained on any sequences at all. */
+/** Properties of taggers trained on random sequences. */
 class RandomDatasetsTest {
   private record Step(String label, Set<Integer> features) {}
 
   /**
-   * One to five sequences of one to seven steps, of one to four features and up to five labels.
-   * These are of hash codes that do not collide: of others Tribuo's ids, and so the weights that
-   * are drawn for each, hang on which comes first.
+   * One to five sequences of one to seven steps, with one to four features and up to five labels.
+   * The labels' hash codes do not collide: with collisions Tribuo's ids, and so the initial weights
+   * of each label, depend on the order of the data.
    */
   @Provide
   Arbitrary<List<List<Step>>> sequences() {
@@ -40,9 +40,7 @@ class RandomDatasetsTest {
     return step.list().ofMinSize(1).ofMaxSize(7).list().ofMinSize(1).ofMaxSize(5);
   }
 
-  /**
-   * As many as there can be sequences; the first is above 0, so that there is something to learn.
-   */
+  /** One weight for each possible sequence; the first is above 0, so that training has data. */
   @Provide
   Arbitrary<List<Float>> weights() {
     Arbitrary<Float> any = Arbitraries.of(0f, 0f, 0.3f, 1f, 7.5f);
@@ -79,7 +77,7 @@ class RandomDatasetsTest {
     return Data.dataset(examples);
   }
 
-  /** The same features and as many of each label, but a label stands where its mirror stood. */
+  /** Returns the sequence with its labels in reverse order. */
   private static List<Step> mirrored(List<Step> sequence) {
     List<Step> mirrored = new ArrayList<>();
     for (int k = 0; k < sequence.size(); k++) {
@@ -90,7 +88,7 @@ class RandomDatasetsTest {
   }
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
-  void predictionsAreDistributionsOverTheLabelsAndTheirBitsAreThoseOfASavedModel(
+  void predictionsAreDistributionsAndTheSameAfterLoading(
       @ForAll("sequences") List<List<Step>> sequences, @ForAll long seed) {
     SequenceDataset<Label> data = dataset(sequences);
     Set<String> labels = new TreeSet<>();
@@ -114,7 +112,7 @@ class RandomDatasetsTest {
   }
 
   @Property(tries = 10, shrinking = ShrinkingMode.OFF)
-  void nothingIsLearnedFromTheLabelsOfASequenceThatWeighsNothing(
+  void labelsOfZeroWeightSequencesDoNotAffectTraining(
       @ForAll("sequences") List<List<Step>> sequences,
       @ForAll("weights") List<Float> weights,
       @ForAll long seed) {
@@ -128,9 +126,9 @@ class RandomDatasetsTest {
         .isEqualTo(parameters(trainer, weighted(sequences, weights, 1)));
   }
 
-  /** In floating point too: four times anything is exact. */
+  /** Exact in floating point, since the factor is a power of two. */
   @Property(tries = 10, shrinking = ShrinkingMode.OFF)
-  void fourTimesTheWeightsAreFourTimesTheStep(
+  void weightsTimesFourEqualLearningRateTimesFour(
       @ForAll("sequences") List<List<Step>> sequences,
       @ForAll("weights") List<Float> weights,
       @ForAll long seed) {

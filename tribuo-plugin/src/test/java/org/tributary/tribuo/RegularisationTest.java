@@ -11,7 +11,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** Each option of training reaches the training: it leaves other weights than its default does. */
+/** Effect of each training option on the trained weights. */
 class RegularisationTest {
   private static final List<SequenceExample<Label>> SENTENCES =
       List.of(
@@ -31,7 +31,7 @@ class RegularisationTest {
         new Option("lockedDropout", b -> b.lockedDropout(0.4)),
         new Option("recurrentDropout", b -> b.recurrentDropout(0.4)),
         new Option("wordDropout", b -> b.wordDropout(0.4)),
-        new Option("learningRateCurve", b -> b.learningRateCurve(LearningRateSchedule.COSINE)),
+        new Option("learningRateSchedule", b -> b.learningRateCurve(LearningRateSchedule.COSINE)),
         new Option("warmUp", b -> b.warmUp(0.3)),
         new Option("averageDecay", b -> b.averageDecay(0.9)),
         new Option("averageLastEpochs", b -> b.averageLastEpochs(0.5)),
@@ -44,13 +44,13 @@ class RegularisationTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void anOptionLeavesOtherWeights(Option option) {
+  void optionChangesTheTrainedWeights(Option option) {
     List<ParameterProto> without = parameters(Data.smallTrainer());
     assertThat(parameters(option.set().apply(Data.smallTrainer()))).isNotEqualTo(without);
-    assertThat(parameters(Data.smallTrainer())).as("which the default repeats").isEqualTo(without);
+    assertThat(parameters(Data.smallTrainer())).as("repeated with the defaults").isEqualTo(without);
   }
 
-  /** Enough steps for an average over a quarter of them. */
+  /** Trains for enough steps for an average over a quarter of them. */
   private static List<ParameterProto> parameters(LstmTaggerTrainerBuilder builder) {
     try (LstmTaggerModel model = builder.epochs(20).build().train(Data.dataset(SENTENCES))) {
       return Stored.proto(model).getParametersList();

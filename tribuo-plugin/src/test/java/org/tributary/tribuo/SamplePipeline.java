@@ -15,7 +15,7 @@ import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordVectors;
 
-/** Sequences with features of every kind, and vectors for some of their words. */
+/** Sample sequences with features of every kind, and vectors for some of their words. */
 final class SamplePipeline {
   static final SequenceDataset<Label> DATA =
       Data.dataset(
@@ -42,7 +42,7 @@ final class SamplePipeline {
 
   private SamplePipeline() {}
 
-  /** Vectors for words that training saw, for one that it did not, and a lower-cased one. */
+  /** Vectors for words in the training data, one absent from it, and a lower-cased one. */
   static final class Fixed implements VectorSource {
     @Config private int unused = 1;
 
@@ -68,7 +68,7 @@ final class SamplePipeline {
     return Data.smallTrainer().epochs(30).inputs(List.of(inputs)).build().train(DATA);
   }
 
-  /** Of a step that has the word alone. */
+  /** Returns the probabilities of a step with the word as its only feature. */
   static List<Double> probabilities(LstmTaggerModel model, String word) {
     return Data.probabilities(
         model.predict(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
-/** Whether training data keep the scheme that a tagger is held to. */
+/** Validation of training labels against a tag scheme. */
 class SchemeValidatorTest {
   private static final SequenceExample<Label> BIO =
       Data.sentence("Ada/B-PER", "Byron/I-PER", "x/O");
@@ -23,7 +23,7 @@ class SchemeValidatorTest {
     SchemeValidator.require(scheme, Data.dataset(sentences));
   }
 
-  private static List<SequenceExample<Label>> some(
+  private static List<SequenceExample<Label>> repeated(
       int count, SequenceExample<Label> of, int others, SequenceExample<Label> other) {
     List<SequenceExample<Label>> all = new ArrayList<>();
     for (int k = 0; k < count + others; k++) {
@@ -33,74 +33,74 @@ class SchemeValidatorTest {
   }
 
   @Test
-  void labelsOfAnotherSchemeAreRefusedWithTheOneThatFits() {
+  void labelsOfAnotherSchemeAreRefusedWithTheFittingScheme() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> require(TaggerScheme.BIO, some(3, IOB1, 5, PLAIN)))
+        .isThrownBy(() -> require(TaggerScheme.BIO, repeated(3, IOB1, 5, PLAIN)))
         .withMessage(
-            "training data: expected labels that keep the rules of BIO, got 3 of 3 sequences with spans that break them, so that the tagger could never predict what it learns; they fit IOB1: choose that, or convert them by SpanConversion");
+            "training data: expected labels that comply with BIO, got 3 of 3 sequences with spans that violate it, which the tagger could never predict; they fit IOB1: choose that, or convert them by SpanConversion");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> require(TaggerScheme.BIOES, some(3, BIO, 0, PLAIN)))
-        .withMessageContaining("rules of BIOES, got 3 of 3")
+        .isThrownBy(() -> require(TaggerScheme.BIOES, repeated(3, BIO, 0, PLAIN)))
+        .withMessageContaining("comply with BIOES, got 3 of 3")
         .withMessageEndingWith("they fit BIO: choose that, or convert them by SpanConversion");
   }
 
   @Test
-  void aFewMayBreakARule() {
-    assertThatCode(() -> require(TaggerScheme.BIO, some(2, BIO, 2, IOB1)))
+  void minorityOfViolationsIsAccepted() {
+    assertThatCode(() -> require(TaggerScheme.BIO, repeated(2, BIO, 2, IOB1)))
         .doesNotThrowAnyException();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> require(TaggerScheme.BIO, some(2, BIO, 3, IOB1)))
+        .isThrownBy(() -> require(TaggerScheme.BIO, repeated(2, BIO, 3, IOB1)))
         .withMessageContaining("got 3 of 5 sequences");
   }
 
   @Test
-  void whatFitsIsTaken() {
+  void compliantLabelsAreAccepted() {
     assertThatCode(
             () -> {
-              require(TaggerScheme.BIO, some(3, BIO, 1, PLAIN));
-              require(TaggerScheme.IOB1, some(3, IOB1, 1, PLAIN));
-              require(TaggerScheme.BIOES, some(3, BIOES, 1, PLAIN));
-              require(TaggerScheme.NONE, some(3, IOB1, 3, BIOES));
+              require(TaggerScheme.BIO, repeated(3, BIO, 1, PLAIN));
+              require(TaggerScheme.IOB1, repeated(3, IOB1, 1, PLAIN));
+              require(TaggerScheme.BIOES, repeated(3, BIOES, 1, PLAIN));
+              require(TaggerScheme.NONE, repeated(3, IOB1, 3, BIOES));
               require(TaggerScheme.BIO, List.of(PLAIN));
             })
         .doesNotThrowAnyException();
   }
 
   @Test
-  void labelsOfAnotherKindAreLeftToTheTagger() {
+  void labelsOutsideTheSchemeAreLeftToTheTagger() {
     assertThatCode(
             () -> {
-              require(TaggerScheme.BIO, some(3, BIOES, 1, PLAIN));
+              require(TaggerScheme.BIO, repeated(3, BIOES, 1, PLAIN));
               require(TaggerScheme.BIO, List.of(Data.sentence("a/NN", "b/VB")));
             })
         .doesNotThrowAnyException();
   }
 
   @Test
-  void labelsThatFitNoSchemeAreToldSo() {
+  void labelsThatFitNoSchemeAreReported() {
     SequenceExample<Label> broken = Data.sentence("a/E-PER", "b/O", "c/B-PER", "d/O");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> require(TaggerScheme.BIOES, some(3, broken, 0, PLAIN)))
+        .isThrownBy(() -> require(TaggerScheme.BIOES, repeated(3, broken, 0, PLAIN)))
         .withMessageEndingWith("choose no scheme, or correct the labels");
   }
 
   @Test
-  void whatIsNotTrainedOnDoesNotCount() {
+  void zeroWeightExamplesAreIgnored() {
     SequenceExample<Label> unweighted = Data.sentence("Ada/I-PER", "x/O");
     unweighted.setWeight(0);
-    assertThatCode(() -> require(TaggerScheme.BIO, some(1, BIO, 3, unweighted)))
+    assertThatCode(() -> require(TaggerScheme.BIO, repeated(1, BIO, 3, unweighted)))
         .doesNotThrowAnyException();
   }
 
   @Test
-  void aTrainerSaysIt() {
+  void trainerValidatesTheScheme() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 Data.smallTrainer()
                     .crf(TaggerScheme.BIO)
                     .build()
-                    .train(Data.dataset(some(2, IOB1, 1, PLAIN))))
-        .withMessageStartingWith("training data: expected labels that keep the rules of BIO");
+                    .train(Data.dataset(repeated(2, IOB1, 1, PLAIN))))
+        .withMessageStartingWith("training data: expected labels that comply with BIO");
   }
 }

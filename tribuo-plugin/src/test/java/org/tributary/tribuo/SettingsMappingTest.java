@@ -21,8 +21,8 @@ import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.WeightAverage;
 
-/** What a trainer's fields mean to the core. */
-class SettingsMeaningTest {
+/** The mapping of a trainer's fields to core options. */
+class SettingsMappingTest {
   private static final Inputs WORDS = new Inputs(List.of(FeatureInput.of("word", 3)));
 
   private static LstmTaggerTrainerBuilder builder() {
@@ -30,7 +30,7 @@ class SettingsMeaningTest {
   }
 
   @Test
-  void ofTheNetwork() {
+  void networkFieldsMapToTheDefinition() {
     TaggerDefinition core =
         Tagger.define()
             .words(3)
@@ -67,7 +67,7 @@ class SettingsMeaningTest {
   }
 
   @Test
-  void moreThanThirtyTwoLabelsHaveTwiceTheUnitsWhereNoneAreGiven() {
+  void defaultHiddenSizeDoublesAboveThirtyTwoLabels() {
     assertThat(builder().build().definition(WORDS, 33).encoder().hiddenSize()).isEqualTo(256);
     assertThat(builder().hiddenSize(0).build().definition(WORDS, 33).encoder().hiddenSize())
         .isEqualTo(256);
@@ -76,7 +76,7 @@ class SettingsMeaningTest {
   }
 
   @Test
-  void ofTheTraining() {
+  void trainingFieldsMapToTheOptions() {
     TrainingOptions core =
         TrainingOptions.defaults()
             .epochs(7)
@@ -119,7 +119,7 @@ class SettingsMeaningTest {
   }
 
   @Test
-  void ofCurves() {
+  void schedulesMapToCoreSchedules() {
     assertThat(schedule(LearningRateSchedule.CONSTANT)).isEqualTo(Schedule.constant(0.5));
     assertThat(schedule(LearningRateSchedule.LINEAR)).isEqualTo(Schedule.linear(0.5, 0.25));
     assertThat(schedule(LearningRateSchedule.COSINE)).isEqualTo(Schedule.cosine(0.5, 0.25));
@@ -127,9 +127,9 @@ class SettingsMeaningTest {
         .isEqualTo(Schedule.reduceOnPlateau(0.5).least(0.25));
   }
 
-  private static Schedule schedule(LearningRateSchedule curve) {
+  private static Schedule schedule(LearningRateSchedule schedule) {
     return builder()
-        .learningRateCurve(curve)
+        .learningRateCurve(schedule)
         .learningRate(0.5)
         .finalLearningRate(0.25)
         .build()
@@ -139,7 +139,7 @@ class SettingsMeaningTest {
   }
 
   @Test
-  void whatFollowsTheScoreNeedsDevelopmentData() {
+  void patienceAndPlateauNeedDevelopmentData() {
     SequenceDataset<Label> data = Data.dataset(List.of(Data.sentence("a/X", "b/Y")));
     LstmTaggerTrainerBuilder small = Data.smallTrainer();
     for (LstmTaggerTrainer trainer :
@@ -155,7 +155,7 @@ class SettingsMeaningTest {
 
   @Test
   void patienceStopsTraining() {
-    // X and Y come alike often and nothing tells them apart: the score does not rise for long
+    // X and Y are equally frequent and indistinguishable, so the score stops improving
     SequenceDataset<Label> data = Data.dataset(List.of(Data.sentence("a/X"), Data.sentence("a/Y")));
     try (LstmTaggerModel model =
         Data.smallTrainer()

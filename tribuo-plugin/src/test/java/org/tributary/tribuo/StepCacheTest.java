@@ -17,8 +17,8 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 
-/** What a model has read before does not show in what it predicts. */
-class RememberedStepsTest {
+/** Independence of predictions from the cache of encoded steps. */
+class StepCacheTest {
   private static final List<SequenceExample<Label>> SEQUENCES = Data.words(12, 12, 8);
 
   private static LstmTaggerModel model;
@@ -35,14 +35,14 @@ class RememberedStepsTest {
   }
 
   @Test
-  void stepsThatComeAgainArePredictedAsByAModelThatHasReadNone() {
-    assertAsByAnother(SEQUENCES);
-    assertAsByAnother(Data.words(8, 12, 9)); // most of these words are not known
+  void cachedStepsPredictLikeUncachedOnes() {
+    assertPredictsLikeFreshModel(SEQUENCES);
+    assertPredictsLikeFreshModel(Data.words(8, 12, 9)); // most of these words are not known
   }
 
-  /** The same names with other values, in another order, one of them missing, one unknown. */
+  /** Variants of cached steps: another value, another order, a missing and an unknown feature. */
   @Test
-  void stepsThatNearlyComeAgainAreToldApart() {
+  void similarStepsHaveDistinctCacheKeys() {
     List<Function<List<Feature>, List<Feature>>> changes =
         List.of(
             features -> changed(features, 0, 2),
@@ -50,7 +50,7 @@ class RememberedStepsTest {
             features -> features.subList(1, features.size()),
             features -> {
               List<Feature> more = new ArrayList<>(features);
-              more.add(new Feature("unheard", 1));
+              more.add(new Feature("unseen", 1));
               return more;
             },
             features -> {
@@ -59,41 +59,41 @@ class RememberedStepsTest {
               return reversed;
             });
     for (Function<List<Feature>, List<Feature>> change : changes) {
-      assertAsByAnother(SEQUENCES.stream().map(s -> with(s, change)).toList());
+      assertPredictsLikeFreshModel(SEQUENCES.stream().map(s -> with(s, change)).toList());
     }
   }
 
   @Test
-  void aVeryLongWordIsReadToo() {
-    SequenceExample<Label> spoken =
+  void veryLongWordIsPredicted() {
+    SequenceExample<Label> longWords =
         new SequenceExample<>(
             List.of(
                 Data.step("L1", new Feature("word=" + "a1".repeat(400), 1)),
                 Data.step("L1", new Feature("word=" + "a2".repeat(400), 1))));
-    assertAsByAnother(List.of(spoken, SEQUENCES.get(3), spoken));
+    assertPredictsLikeFreshModel(List.of(longWords, SEQUENCES.get(3), longWords));
   }
 
   @Test
-  void aStepOfVeryManyFeaturesIsReadToo() {
+  void stepWithVeryManyFeaturesIsPredicted() {
     Feature[] many =
         IntStream.range(0, 200).mapToObj(k -> new Feature("f0" + k, 0.5)).toArray(Feature[]::new);
     SequenceExample<Label> wide =
         new SequenceExample<>(List.of(Data.step("L1", many), Data.step("L1", many)));
-    assertAsByAnother(List.of(wide, SEQUENCES.get(3), wide));
+    assertPredictsLikeFreshModel(List.of(wide, SEQUENCES.get(3), wide));
   }
 
   @Test
-  void aValueThatIsTooLargeIsRefusedEveryTime() {
+  void tooLargeValueIsRefusedEveryTime() {
     String known = SEQUENCES.get(0).get(0).iterator().next().getName();
-    SequenceExample<Label> unfit =
+    SequenceExample<Label> invalid =
         new SequenceExample<>(List.of(Data.step("L1", new Feature(known, 1e300))));
     for (int pass = 0; pass < 2; pass++) {
-      assertThatThrownBy(() -> model.predict(unfit))
+      assertThatThrownBy(() -> model.predict(invalid))
           .hasMessageContaining("expected a value that is a finite 32-bit number, got 1.0E300");
     }
   }
 
-  private static void assertAsByAnother(List<SequenceExample<Label>> examples) {
+  private static void assertPredictsLikeFreshModel(List<SequenceExample<Label>> examples) {
     List<List<Prediction<Label>>> expected = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
       try (LstmTaggerModel other =

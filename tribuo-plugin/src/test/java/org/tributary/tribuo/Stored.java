@@ -10,11 +10,11 @@ import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.OutputDomainProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
-/** The parts of a stored model. */
+/** Accessors of the parts of a stored model. */
 final class Stored {
   private Stored() {}
 
-  /** Without the checksum, so that it can be changed. */
+  /** Returns the message without its checksum, so that tests can change it. */
   static LstmTaggerProto proto(LstmTaggerModel model) {
     return withChecksum(model).toBuilder().clearChecksum().build();
   }
@@ -35,19 +35,19 @@ final class Stored {
     }
   }
 
-  /** The bytes of everything but the provenance, which holds times. */
+  /** Returns the bytes without the provenance, which holds times. */
   static ByteString withoutProvenance(LstmTaggerModel model) {
     LstmTaggerProto proto = proto(model);
     ModelDataProto metadata = metadata(proto).toBuilder().clearProvenance().build();
     return proto.toBuilder().setMetadata(Any.pack(metadata)).build().toByteString();
   }
 
-  /** {@code domain} as one of another class. */
+  /** Returns {@code domain} with another class name. */
   static OutputDomainProto named(OutputDomainProto domain, String className) {
     return domain.toBuilder().setClassName(className).build();
   }
 
-  /** {@code domain} without the feature of {@code id}. */
+  /** Returns {@code domain} without the feature with {@code id}. */
   static FeatureDomainProto without(FeatureDomainProto domain, int id) {
     try {
       ImmutableFeatureMapProto.Builder map =

@@ -39,7 +39,7 @@ class StoredChecksumTest {
   }
 
   @Test
-  void itIsTheCrc32OfTheMessageWithoutIt() {
+  void checksumIsTheCrc32OfTheMessageWithoutIt() {
     CRC32 crc = new CRC32();
     crc.update(Stored.proto(model).toByteArray());
     assertThat(Integer.toUnsignedLong(Stored.withChecksum(model).getChecksum()))
@@ -47,17 +47,17 @@ class StoredChecksumTest {
   }
 
   @Test
-  void aModelOfAnEarlierBuildHasNone() {
+  void messageWithoutChecksumIsRead() {
     try (LstmTaggerModel read = read(Stored.proto(model))) {
       assertThat(read.serialize()).isEqualTo(model.serialize());
     }
   }
 
   @Test
-  void anotherWeightIsTold() {
+  void changedWeightIsDetected() {
     LstmTaggerProto.Builder other = Stored.withChecksum(model).toBuilder();
     byte[] values = other.getParameters(0).getValues().toByteArray();
-    values[0] ^= 1; // the least bit of a float, which is as good a weight
+    values[0] ^= 1; // the lowest mantissa bit, so still a valid weight
     other.getParametersBuilder(0).setValues(ByteString.copyFrom(values));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(other.build()))
@@ -65,9 +65,9 @@ class StoredChecksumTest {
             "stored tagger: expected data of the checksum [0-9a-f]{8}, got [0-9a-f]{8}; it was damaged, or changed since it was written: copy it again or train again");
   }
 
-  /** Whichever bit of the tagger's own message it is: all of it is behind the checksum. */
+  /** Flips random bits of the tagger's message, all of which the checksum covers. */
   @Test
-  void aFileWithAFlippedBitIsNoModel() throws Exception {
+  void fileWithAFlippedBitIsRefused() throws Exception {
     Path file = folder.resolve("my.tagger");
     model.save(file);
     byte[] good = Files.readAllBytes(file);

@@ -29,17 +29,17 @@ class StoredFormTest {
   private static final LstmTaggerTrainerBuilder TINY =
       Data.smallTrainer().embeddingSize(3).hiddenSize(2).epochs(1);
 
-  /** Sizes at which hash maps grow, and features of many values: Tribuo's order is another. */
+  /** Sizes at which hash maps resize, and features of many values, change Tribuo's order. */
   @ParameterizedTest
   @ValueSource(ints = {5, 12, 24, 49})
-  void loadingAndSavingGivesTheSameBytes(int features) {
+  void loadingAndSavingPreservesTheBytes(int features) {
     SequenceDataset<Label> data = valued(features);
     LstmTaggerTrainer trainer = TINY.build();
-    for (SequenceTrainer<Label> either :
+    for (SequenceTrainer<Label> each :
         List.of(
             trainer,
             new HashingSequenceTrainer<>(trainer, new ModHashCodeHasher(999, "salt and pepper")))) {
-      try (LstmTaggerModel model = (LstmTaggerModel) either.train(data);
+      try (LstmTaggerModel model = (LstmTaggerModel) each.train(data);
           LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
         assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
         assertThat(read.getFeatureIDMap()).isEqualTo(model.getFeatureIDMap());
@@ -59,12 +59,12 @@ class StoredFormTest {
   }
 
   @Test
-  void aFreshProcessTrainsTheSameBytes() throws Exception {
+  void freshProcessTrainsTheSameBytes() throws Exception {
     assertThat(ChildProcess.run(PrintTrained.class)).isEqualTo(PrintTrained.digests());
   }
 
   @Test
-  void parametersAreLittleEndianFloatsInTheOrderOfRegistration() {
+  void parametersAreLittleEndianFloatsInRegistrationOrder() {
     try (LstmTaggerModel model = TINY.build().train(valued(5))) {
       LstmTaggerProto proto = Stored.proto(model);
       assertThat(proto.getParametersList())
@@ -93,7 +93,7 @@ class StoredFormTest {
   }
 
   @Test
-  void moreParametersThanAMessageHoldsAreRefused() {
+  void tooManyParametersForAMessageAreRefused() {
     ParameterValues huge = Mockito.mock(ParameterValues.class);
     Mockito.when(huge.count()).thenReturn(1_000_000_000L);
     assertThatIllegalStateException()
@@ -101,7 +101,7 @@ class StoredFormTest {
         .withMessage(
             "stored tagger: expected at most 469762047 parameters, which is what a protobuf message"
                 + " holds, got 1000000000; train with fewer features or a smaller embedding size");
-    // 50 features and the unknown one, of ten million numbers each, are not even drawn
+    // the table of 51 rows of ten million numbers is not even initialised
     LstmTaggerTrainer trainer = TINY.embeddingSize(10_000_000).build();
     assertThatIllegalStateException()
         .isThrownBy(() -> trainer.train(valued(50)))
@@ -109,29 +109,30 @@ class StoredFormTest {
   }
 
   @Test
-  void aStoredModelWhoseScoresOverflowSaysSo() {
+  void overflowingScoresOfAStoredModelAreReported() {
     try (LstmTaggerModel model = TINY.build().train(valued(5))) {
       LstmTaggerProto.Builder overflowing = Stored.proto(model).toBuilder();
       overflowing.getParametersBuilder(9).setValues(large(4 * 5));
       overflowing.getParametersBuilder(10).setValues(large(5));
-      assertTooLarge(overflowing.build());
+      assertScoresTooLarge(overflowing.build());
     }
   }
 
   /**
-   * Finite scores, of which doubles hold no more than a few: each label would have probability 1.
+   * Finite scores so large that adding a label's score is lost to rounding: each label would have
+   * probability 1.
    */
   @Test
-  void aStoredCrfWhoseScoresAreTooLargeToTellApartSaysSo() {
+  void tooLargeScoresOfAStoredCrfAreReported() {
     try (LstmTaggerModel model = TINY.crf().build().train(valued(5))) {
       LstmTaggerProto.Builder large = Stored.proto(model).toBuilder();
       assertThat(large.getParametersBuilder(11).getName()).isEqualTo("crf.tag.start_transitions");
       large.getParametersBuilder(11).setValues(large(5));
-      assertTooLarge(large.build());
+      assertScoresTooLarge(large.build());
     }
   }
 
-  private static void assertTooLarge(LstmTaggerProto stored) {
+  private static void assertScoresTooLarge(LstmTaggerProto stored) {
     SequenceExample<Label> example = Data.sentence("f1/L1");
     try (LstmTaggerModel read =
         LstmTaggerModel.deserializeFromProto(

@@ -19,13 +19,13 @@ import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 
 /**
- * Makes a stored model and the text of its predictions, once a release; no test runs this. The
- * files of a release that is out are never made again.
+ * A generator of a stored model and its predictions, run once per release and by no test. The files
+ * of a published release are never regenerated.
  */
 final class StoredTagger {
   private static final WordFormFeatureExtractor EXTRACTOR = new WordFormFeatureExtractor(1, 1);
 
-  /** Known words, unknown ones and a letter never seen. */
+  /** Sentences with known words, unknown words and an unseen character. */
   static final List<List<String>> SENTENCES =
       List.of(
           List.of("Ann", "saw", "Rome"),
@@ -78,7 +78,7 @@ final class StoredTagger {
         steps.stream().map(s -> s.substring(s.indexOf('/') + 1)).toList());
   }
 
-  /** A line a word: the word, its label, and each label's probability in alphabetical order. */
+  /** Returns a line per word: word, label, and the labels' probabilities in alphabetical order. */
   static List<String> predictions(LstmTaggerModel model) {
     return SENTENCES.stream().flatMap(words -> lines(model, words).stream()).toList();
   }

@@ -36,10 +36,10 @@ import org.tributary.tribuo.protos.CharacterPoolingProto;
 import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
-/** What a trainer is configured to read, resolved, trained, stored and loaded. */
+/** Configured inputs: resolved, trained, stored and loaded. */
 class TaggerInputTest {
   @Test
-  void everyKindLearnsIsStoredAndPredictsTheSameAfterLoading() {
+  void everyInputKindTrainsAndPredictsTheSameAfterLoading() {
     try (LstmTaggerModel model =
             train(
                 new EmbeddedFeatures("word", 6),
@@ -57,8 +57,8 @@ class TaggerInputTest {
           .extracting(input -> input.getCharacterLstm().getPooling())
           .containsExactly(CharacterPoolingProto.POOLING_LAST, CharacterPoolingProto.POOLING_MAX);
       assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
-      SequenceExample<Label> unheard = sequence("the/D", "Mouse/N", "barked/V");
-      for (SequenceExample<Label> example : List.of(DATA.getExample(1), unheard)) {
+      SequenceExample<Label> unseen = sequence("the/D", "Mouse/N", "barked/V");
+      for (SequenceExample<Label> example : List.of(DATA.getExample(1), unseen)) {
         assertThat(Data.probabilities(read.predict(example)))
             .isEqualTo(Data.probabilities(model.predict(example)));
       }
@@ -68,7 +68,7 @@ class TaggerInputTest {
   }
 
   @Test
-  void charactersAreReadOfWordsThatTrainingNeverSaw() {
+  void charactersOfUnseenWordsAreRead() {
     try (LstmTaggerModel model =
         train(new EmbeddedFeatures("word", 4), CharacterFeatures.cnn(7, 2, 3).size(5))) {
       assertThat(Stored.proto(model).getDefinition().getInputs(1).getCharacterCnn())
@@ -84,7 +84,7 @@ class TaggerInputTest {
   }
 
   @Test
-  void whatAnyInputReadsIsNotReadInTheTableOfTheRest() {
+  void remainderTableExcludesGroupsOfOtherInputs() {
     try (LstmTaggerModel model =
         train(
             CharacterFeatures.lstm(5),
@@ -98,7 +98,7 @@ class TaggerInputTest {
   }
 
   @Test
-  void byDefaultTheGroupsThatTheDataHaveGetTablesAndTheRestOneTogether() {
+  void defaultInputsAreOneTablePerGroupAndOneForTheRest() {
     try (LstmTaggerModel model = Data.smallTrainer().epochs(1).build().train(DATA)) {
       assertThat(Stored.proto(model).getParametersList())
           .extracting(ParameterProto::getName)
@@ -114,7 +114,7 @@ class TaggerInputTest {
   }
 
   @Test
-  void groupsMayBeCalledAsOtherInputsAreAndCharactersAndVectorsComeTwice() {
+  void inputNamesStayUniqueWhenGroupNamesCollide() {
     List<SequenceExample<Label>> sequences = new ArrayList<>();
     for (String word : List.of("dog", "mouse")) {
       List<Feature> features = new ArrayList<>();
@@ -153,7 +153,7 @@ class TaggerInputTest {
   }
 
   @Test
-  void aModelStoredBeforeThereWereInputsStillLoads() {
+  void modelStoredWithoutInputsLoads() {
     SequenceDataset<Label> plain = Data.dataset(List.of(Data.sentence("a/X", "b/Y")));
     try (LstmTaggerModel model = Data.smallTrainer().epochs(1).build().train(plain)) {
       var old = Stored.proto(model).toBuilder();
@@ -168,7 +168,7 @@ class TaggerInputTest {
   }
 
   @Test
-  void whatTheDataDoNotHaveIsRefused() {
+  void absentGroupsAndHashedDomainsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> train(new EmbeddedFeatures("lower", 3)))
         .withMessage(
@@ -180,35 +180,35 @@ class TaggerInputTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> hashing.train(DATA))
         .withMessage(
-            "inputs: expected features with names to read the group 'word' of, got a domain of hashed names; train without hashing, or configure no inputs");
+            "inputs: expected features with names to read the group 'word' from, got a domain of hashed names; train without hashing, or configure no inputs");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> train(new EmbeddedFeatures("word", 3), new NumberFeatures("word")))
         .withMessage("inputs: expected each name once, got [word, word, other]");
   }
 
   @Test
-  void optionsOutOfRangeAreRefusedByName() {
-    refused(() -> new WordForms(0), "wordSize");
-    refused(() -> new EmbeddedFeatures("a=", 3), "group");
-    refused(() -> new EmbeddedFeatures("a", 0), "size");
-    refused(() -> CharacterFeatures.lstm(0), "hiddenSize");
-    refused(() -> CharacterFeatures.lstm(3).pooling(null), "pooling");
-    refused(() -> CharacterFeatures.cnn(0, 3), "filters");
-    refused(() -> CharacterFeatures.cnn(3, 2, 0), "widths");
-    refused(() -> CharacterFeatures.cnn(3), "widths");
-    refused(() -> CharacterFeatures.lstm(3).size(0), "size");
-    refused(() -> new NumberFeatures("a", -1), "projection");
-    refused(() -> new PretrainedVectors(null), "source");
+  void outOfRangeOptionsAreRefusedByName() {
+    assertRefused(() -> new WordForms(0), "wordSize");
+    assertRefused(() -> new EmbeddedFeatures("a=", 3), "group");
+    assertRefused(() -> new EmbeddedFeatures("a", 0), "size");
+    assertRefused(() -> CharacterFeatures.lstm(0), "hiddenSize");
+    assertRefused(() -> CharacterFeatures.lstm(3).pooling(null), "pooling");
+    assertRefused(() -> CharacterFeatures.cnn(0, 3), "filters");
+    assertRefused(() -> CharacterFeatures.cnn(3, 2, 0), "widths");
+    assertRefused(() -> CharacterFeatures.cnn(3), "widths");
+    assertRefused(() -> CharacterFeatures.lstm(3).size(0), "size");
+    assertRefused(() -> new NumberFeatures("a", -1), "projection");
+    assertRefused(() -> new PretrainedVectors(null), "source");
   }
 
-  private static void refused(ThrowingCallable call, String field) {
+  private static void assertRefused(ThrowingCallable call, String field) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             PropertyException.class, e -> assertThat(e.getProperty()).isEqualTo(field));
   }
 
   @Test
-  void tribuosRoundTripHoldsForATrainerOfEveryInput() {
+  void configurationRoundTripsWithEveryInput() {
     Helpers.testConfigurableRoundtrip(
         Data.smallTrainer()
             .inputs(

@@ -16,7 +16,7 @@ import org.tributary.train.Optimizer;
 class TaggerOptimizerTest {
 
   @Test
-  void defaultsArePyTorchs() {
+  void defaultsMatchPyTorch() {
     assertThat(new AdamOptimizer().optimizer()).isEqualTo(new Optimizer.Adam(0.9, 0.999, 1e-8, 0));
     assertThat(new AdamWOptimizer().optimizer())
         .isEqualTo(new Optimizer.AdamW(0.9, 0.999, 1e-8, 0.01));
@@ -26,7 +26,7 @@ class TaggerOptimizerTest {
   }
 
   @Test
-  void constantsReachTheCore() {
+  void constantsReachTheCoreOptimizer() {
     assertThat(new AdamOptimizer(0.5).optimizer())
         .isEqualTo(new Optimizer.Adam(0.9, 0.999, 1e-8, 0.5));
     assertThat(new AdamOptimizer(0.5, 0.25, 0.125, 2).optimizer())
@@ -43,7 +43,7 @@ class TaggerOptimizerTest {
   }
 
   @Test
-  void tribuosRoundTripHolds() {
+  void configurationRoundTrips() {
     Helpers.testConfigurableRoundtrip(new AdamOptimizer(0.5, 0.25, 0.125, 2));
     Helpers.testConfigurableRoundtrip(new AdamWOptimizer(0.5, 0.25, 0.125, 2));
     Helpers.testConfigurableRoundtrip(new SgdOptimizer(0.5, 0, true, 2));
@@ -64,20 +64,20 @@ class TaggerOptimizerTest {
   }
 
   @Test
-  void constantsOutOfRangeAreRefusedByName() {
-    refused(() -> new AdamOptimizer(1, 0.5, 1, 0), "beta1");
-    refused(() -> new AdamOptimizer(0.5, -0.5, 1, 0), "beta2");
-    refused(() -> new AdamWOptimizer(0.5, 0.5, 0, 0), "epsilon");
-    refused(() -> new AdamWOptimizer(-1), "weightDecay");
-    refused(() -> new AdamOptimizer(Double.NaN), "weightDecay");
-    refused(() -> new SgdOptimizer(1), "momentum");
-    refused(() -> new SgdOptimizer(0.5, 1.5, false, 0), "dampening");
-    refused(() -> new SgdOptimizer(0, 0, true, 0), "nesterov");
-    refused(() -> new SgdOptimizer(0.5, 0.5, true, 0), "nesterov");
-    refused(() -> new SgdOptimizer(0, 0, false, -1), "weightDecay");
+  void outOfRangeConstantsAreRefusedByName() {
+    assertRefused(() -> new AdamOptimizer(1, 0.5, 1, 0), "beta1");
+    assertRefused(() -> new AdamOptimizer(0.5, -0.5, 1, 0), "beta2");
+    assertRefused(() -> new AdamWOptimizer(0.5, 0.5, 0, 0), "epsilon");
+    assertRefused(() -> new AdamWOptimizer(-1), "weightDecay");
+    assertRefused(() -> new AdamOptimizer(Double.NaN), "weightDecay");
+    assertRefused(() -> new SgdOptimizer(1), "momentum");
+    assertRefused(() -> new SgdOptimizer(0.5, 1.5, false, 0), "dampening");
+    assertRefused(() -> new SgdOptimizer(0, 0, true, 0), "nesterov");
+    assertRefused(() -> new SgdOptimizer(0.5, 0.5, true, 0), "nesterov");
+    assertRefused(() -> new SgdOptimizer(0, 0, false, -1), "weightDecay");
   }
 
-  private static void refused(ThrowingCallable call, String field) {
+  private static void assertRefused(ThrowingCallable call, String field) {
     assertThatExceptionOfType(PropertyException.class)
         .isThrownBy(call)
         .satisfies(e -> assertThat(e.getProperty()).isEqualTo(field));

@@ -29,27 +29,27 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 
-/** What a trainer does with the sequences that it is given. */
+/** Training data: weights, labels, feature values and hashed features. */
 class TrainingDataTest {
   private static final String NO_STEP =
       "sequence example: expected at least one step, got none; leave out empty sequences";
 
-  /** As a prefix of one char of an emoji is. */
+  /** Refuses unpaired surrogates, such as a one-char prefix of an emoji. */
   @ParameterizedTest
   @ValueSource(strings = {"p1=\ud83d/X", "\ude00/X", "a/\ud83dB"})
-  void halvesOfCharactersAreRefusedBeforeTrainingForNoModelCanStoreThem(String step) {
+  void unpairedSurrogatesAreRefusedBeforeTraining(String step) {
     SequenceDataset<Label> data =
         Data.dataset(List.of(Data.sentence("word=\ud83d\ude00/Y"), Data.sentence(step)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Data.smallTrainer().build().train(data))
-        .withMessageStartingWith("training data: expected whole characters, got ")
+        .withMessageStartingWith("training data: expected complete characters, got ")
         .withMessageContaining(step.startsWith("a/") ? "label '\ud83dB'" : "feature '")
         .withMessageContaining(step.startsWith("\ude00") ? "\\ude00" : "\\ud83d");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void aSequencesWeightCountsInTheLoss(int batchSize) {
+  void exampleWeightScalesTheLoss(int batchSize) {
     SequenceExample<Label> often = Data.sentence("a/X");
     SequenceExample<Label> seldom = Data.sentence("a/Y");
     often.setWeight(9);
@@ -71,7 +71,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void aSequenceOfWeightZeroIsNotTrainedOn() {
+  void zeroWeightExampleIsSkipped() {
     SequenceExample<Label> none = Data.sentence("a/Y", "b/Y");
     none.setWeight(0);
     LstmTaggerTrainer trainer = Data.smallTrainer().epochs(20).build();
@@ -87,7 +87,7 @@ class TrainingDataTest {
 
   @ParameterizedTest
   @ValueSource(floats = {-1f, Float.NaN, Float.POSITIVE_INFINITY})
-  void aWeightThatIsNoWeightIsRefused(float weight) {
+  void invalidWeightIsRefused(float weight) {
     SequenceExample<Label> sequence = Data.sentence("a/X");
     sequence.setWeight(weight);
     SequenceDataset<Label> data = Data.dataset(List.of(sequence));
@@ -98,7 +98,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void aStepWithoutLabelIsRefused() {
+  void unlabelledStepIsRefused() {
     SequenceDataset<Label> data =
         Data.dataset(List.of(Data.sentence("a/X", "b/" + Label.UNKNOWN, "c/" + Label.UNKNOWN)));
     LstmTaggerTrainer trainer = Data.smallTrainer().build();
@@ -111,7 +111,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void aStepWhoseLabelIsOnlyNamedLikeNoneIsRefused() {
+  void labelNamedUnknownIsRefused() {
     SequenceExample<Label> sequence = Data.sentence("a/X");
     sequence.addExample(new ListExample<>(new Label(Label.UNKNOWN), List.of(new Feature("b", 1))));
     SequenceDataset<Label> data = Data.dataset(List.of(sequence));
@@ -123,14 +123,14 @@ class TrainingDataTest {
   }
 
   @Test
-  void noDataAreRefused() {
+  void emptyTrainingDataIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Data.smallTrainer().build().train(Data.dataset(List.of())))
         .withMessageContaining("expected at least one sequence");
   }
 
   @Test
-  void anEmptySequenceIsRefused() {
+  void emptySequenceIsRefused() {
     SequenceDataset<Label> data = Mockito.spy(Data.dataset(List.of(Data.sentence("a/X"))));
     Iterator<SequenceExample<Label>> empty = List.of(new SequenceExample<Label>()).iterator();
     Mockito.doReturn(empty).when(data).iterator();
@@ -140,7 +140,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void developmentDataWithoutLabelsAreRefused() {
+  void unlabelledDevelopmentDataIsRefused() {
     SequenceDataset<Label> train = Data.dataset(List.of(Data.sentence("a/X")));
     SequenceDataset<Label> dev =
         Data.dataset(List.of(Data.sentence("a/" + Label.UNKNOWN, "b/" + Label.UNKNOWN)));
@@ -153,7 +153,7 @@ class TrainingDataTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {1e39, -1e39, Double.NEGATIVE_INFINITY})
-  void aValueThatIsNoFloatIsRefused(double value) {
+  void valueOutsideFloatRangeIsRefused(double value) {
     SequenceExample<Label> sequence = Data.sentence("a/X");
     sequence.addExample(Data.step("X", new Feature("size", value)));
     SequenceDataset<Label> data = Data.dataset(List.of(sequence));
@@ -166,7 +166,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void trainingThatDivergesStops() {
+  void divergingTrainingStops() {
     SequenceDataset<Label> data =
         Data.dataset(List.of(Data.sentence("a/X", "b/Y"), Data.sentence("b/X", "a/Y")));
     LstmTaggerTrainer trainer =
@@ -177,7 +177,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void aValueTellsLabelsApart() {
+  void featureValuesDistinguishLabels() {
     List<SequenceExample<Label>> sequences = new ArrayList<>();
     for (double size = -2; size <= 2; size += 0.25) {
       String label = size < 0 ? "small" : "large";
@@ -197,7 +197,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void hashedFeaturesAreLearntAndReadBackWithTheirSalt() {
+  void hashedFeaturesTrainAndLoadWithTheirSalt() {
     SequenceDataset<Label> data =
         Data.dataset(List.of(Data.sentence("a/X", "b/Y", "c/Z"), Data.sentence("c/Z", "a/X")));
     LstmTaggerTrainer trainer = Data.smallTrainer().epochs(40).build();
@@ -224,7 +224,7 @@ class TrainingDataTest {
 
   @ParameterizedTest
   @MethodSource("hashers")
-  void aModelOfHashedNamesAsksForItsSaltAndThenPredicts(Hasher hasher) {
+  void modelWithHashedNamesNeedsItsSaltToPredict(Hasher hasher) {
     SequenceExample<Label> example = Data.sentence("a/X", "b/Y");
     try (LstmTaggerModel model =
             (LstmTaggerModel)
@@ -234,7 +234,7 @@ class TrainingDataTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> read.predict(example))
           .withMessage(
-              "feature domain: expected the salt that its names were hashed with, got none, for a stored model does not hold it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt with the salt of the training");
+              "feature domain: expected the salt that its names were hashed with, got none, because stored models do not contain it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt with the salt of the training");
       ((HashedFeatureMap) read.getFeatureIDMap()).setSalt("pepper and salt");
       assertThat(Data.probabilities(read.predict(example)))
           .isEqualTo(Data.probabilities(model.predict(example)));
@@ -242,7 +242,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void theCallersDataStayAsTheyWere() {
+  void trainingDoesNotModifyItsData() {
     SequenceDataset<Label> train = Data.dataset(Data.random(10, 5, 1));
     SequenceDataset<Label> dev = Data.dataset(Data.random(5, 5, 2));
     SequenceDatasetProto trainBefore = train.serialize();

@@ -14,7 +14,7 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
 
 class TribuoLocaleTest {
-  private static final String TOLD =
+  private static final String MESSAGE =
       "locale: expected one that writes i as I in capitals, got tr_TR; Tribuo stores no model in it: call Locale.setDefault(Locale.ROOT) ";
 
   private final List<String> logged = new ArrayList<>();
@@ -33,7 +33,7 @@ class TribuoLocaleTest {
       };
 
   @Test
-  void inTurkishTrainingWarns() {
+  void trainingInTurkishLogsAWarning() {
     Locale before = Locale.getDefault();
     Logger logger = Logger.getLogger(TribuoLocale.class.getName());
     logger.addHandler(log);
@@ -42,7 +42,7 @@ class TribuoLocaleTest {
       assertThat(logged).isEmpty();
       Locale.setDefault(Locale.forLanguageTag("tr-TR"));
       trained().close();
-      assertThat(logged).containsExactly(TOLD + "before the model is saved");
+      assertThat(logged).containsExactly(MESSAGE + "before the model is saved");
     } finally {
       Locale.setDefault(before);
       logger.removeHandler(log);
@@ -50,14 +50,14 @@ class TribuoLocaleTest {
   }
 
   @Test
-  void inTurkishAModelIsReadAndUsedButNotWritten() {
+  void modelInTurkishLoadsAndPredictsButDoesNotSave() {
     Locale before = Locale.getDefault();
     try (LstmTaggerModel model = trained()) {
       SequenceModelProto stored = model.serialize();
       Locale.setDefault(Locale.forLanguageTag("tr-TR"));
       assertThatIllegalStateException()
           .isThrownBy(model::serialize)
-          .withMessage(TOLD + "and save again");
+          .withMessage(MESSAGE + "and save again");
       try (LstmTaggerModel read = (LstmTaggerModel) SequenceModel.deserialize(stored)) {
         assertThat(read.predict(Data.random(1, 1, 2).get(0))).hasSize(1);
       }

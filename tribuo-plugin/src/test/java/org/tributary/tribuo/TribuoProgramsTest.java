@@ -13,15 +13,13 @@ import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModelExplorer;
 
-/**
- * Tribuo's own programs, unchanged: one trains a tagger from a configuration, one looks into it.
- */
+/** Tribuo's own programs: training a tagger from a configuration and exploring the model. */
 class TribuoProgramsTest {
   private static final SequenceDataset<Label> GORILLAS =
       SequenceDataGenerator.generateGorillaDataset(5);
 
   @Test
-  void trainATaggerAndLookIntoIt(@TempDir Path folder) throws Exception {
+  void taggerTrainsAndOpensInTheModelExplorer(@TempDir Path folder) throws Exception {
     Path configuration =
         Files.writeString(
             folder.resolve("tagger.xml"),

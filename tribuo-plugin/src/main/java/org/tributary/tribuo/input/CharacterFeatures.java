@@ -7,41 +7,41 @@ import org.tributary.input.CharacterInput;
 import org.tributary.input.CharacterPooling;
 
 /**
- * The characters of words, also of words that training never saw. A step's word is what stands
- * behind the {@code =} in the name of its feature of a group; a step without one is read as zeros.
+ * A character-level word encoder, which also reads words absent from the training data. A step's
+ * word is the part after the {@code =} in the name of its first feature of the group; a step
+ * without one is encoded as zeros.
  */
 public final class CharacterFeatures implements TaggerInput {
-  /** What makes a word's vector of its characters'. */
+  /** A character encoder. */
   public enum Reader {
-    /** A bidirectional LSTM (Ling et al. 2015). */
+    /** Bidirectional LSTM (Ling et al. 2015). */
     LSTM,
-    /** Convolutions and their maximum (Ma and Hovy 2016). */
+    /** Convolutions with max pooling (Ma and Hovy 2016). */
     CNN
   }
 
-  @Config(description = "What makes a word's vector of its characters': LSTM or CNN.")
+  @Config(description = "Character encoder: LSTM or CNN.")
   private Reader reader = Reader.LSTM;
 
-  @Config(description = "The group whose features are words: what stands before the =.")
+  @Config(description = "Feature group of the words: the part of feature names before the =.")
   private String group = "word";
 
-  @Config(description = "Size of a character's vector, at least 1.")
+  @Config(description = "Character embedding size, at least 1.")
   private int size = 30;
 
-  @Config(description = "Units of the LSTM in each direction, at least 1.")
+  @Config(description = "Hidden size of the LSTM in each direction, at least 1.")
   private int hiddenSize = 32;
 
-  @Config(description = "How a word's vector is made of the LSTM's output: LAST or MAX.")
+  @Config(description = "Pooling of the LSTM's outputs into a word vector: LAST or MAX.")
   private CharacterPooling pooling = CharacterPooling.LAST;
 
-  @Config(description = "Filters of the CNN for each width, at least 1.")
+  @Config(description = "CNN filters per width, at least 1.")
   private int filters = 30;
 
-  @Config(
-      description = "Characters that a filter of the CNN sees, at least 1; filters for each width.")
+  @Config(description = "Widths of the CNN's filters in characters, each at least 1.")
   private int[] widths = {3};
 
-  /** Reads the words of the group {@code word} by an LSTM of 32 in each direction. */
+  /** Creates an LSTM encoder of hidden size 32 for the words of the group {@code word}. */
   public CharacterFeatures() {}
 
   private CharacterFeatures(Reader reader, int hiddenSize, int filters, int... widths) {
@@ -52,22 +52,22 @@ public final class CharacterFeatures implements TaggerInput {
     postConfig();
   }
 
-  /** Reads words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
+  /** Returns a bidirectional LSTM encoder with {@code hiddenSize} units in each direction. */
   public static CharacterFeatures lstm(int hiddenSize) {
     return new CharacterFeatures(Reader.LSTM, hiddenSize, 30, 3);
   }
 
-  /** Reads words by {@code filters} convolutions over each of {@code widths} characters. */
+  /** Returns a CNN encoder with {@code filters} filters for each width in characters. */
   public static CharacterFeatures cnn(int filters, int... widths) {
     return new CharacterFeatures(Reader.CNN, 32, filters, widths);
   }
 
-  /** Gives characters vectors of {@code size}; by default 30. */
+  /** Sets the character embedding size; by default 30. */
   public CharacterFeatures size(int size) {
     return copy(size, pooling);
   }
 
-  /** How a word's vector is made of the LSTM's output; by default of the last one. */
+  /** Sets the pooling of the LSTM's outputs; by default the last output. */
   public CharacterFeatures pooling(CharacterPooling pooling) {
     return copy(size, pooling);
   }

@@ -10,8 +10,8 @@ import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
 
 /**
- * Reads the characters of a group's words. The characters are the code points of the domain's
- * words, in their order, and last the unknown one.
+ * A reader of the characters of a group's words. Its vocabulary is the sorted code points of the
+ * domain's words, followed by the unknown character.
  */
 final class CharacterReader implements InputReader {
   private final String group;
@@ -25,7 +25,7 @@ final class CharacterReader implements InputReader {
       int count = groups.count(id);
       FeatureGroups.value(groups.name(id))
           .codePoints()
-          .forEach(c -> found.merge(c, count, CharacterReader::sum));
+          .forEach(c -> found.merge(c, count, CharacterReader::saturatedSum));
     }
     this.counts = new int[found.size() + 1];
     found.forEach(
@@ -35,7 +35,7 @@ final class CharacterReader implements InputReader {
         });
   }
 
-  private static int sum(int a, int b) {
+  private static int saturatedSum(int a, int b) {
     return (int) Math.min((long) a + b, Integer.MAX_VALUE);
   }
 
@@ -45,7 +45,7 @@ final class CharacterReader implements InputReader {
   }
 
   @Override
-  public Frequencies occurrences() {
+  public Frequencies frequencies() {
     return Frequencies.of(counts, counts.length - 1);
   }
 
@@ -53,11 +53,11 @@ final class CharacterReader implements InputReader {
   public InputColumn read(List<StepFeatures> steps) {
     return new CharacterColumn(
         steps.stream()
-            .map(s -> s.value(group).map(this::spelling).orElse(CharacterSequence.of()))
+            .map(s -> s.value(group).map(this::characters).orElse(CharacterSequence.of()))
             .toList());
   }
 
-  private CharacterSequence spelling(String word) {
+  private CharacterSequence characters(String word) {
     return CharacterSequence.of(
         word.codePoints().map(c -> entryOf.getOrDefault(c, counts.length - 1)).toArray());
   }

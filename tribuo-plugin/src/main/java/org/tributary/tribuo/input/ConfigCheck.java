@@ -2,7 +2,7 @@ package org.tributary.tribuo.input;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 
-/** Refuses options that are out of range, for OLCUT to name the field. */
+/** Range checks of configured fields; the exceptions name the field. */
 final class ConfigCheck {
   private ConfigCheck() {}
 
@@ -11,17 +11,16 @@ final class ConfigCheck {
       throw new PropertyException(
           "",
           "group",
-          "expected what stands before the = in the names of features, of letters, digits, - and"
-              + " _, got '"
+          "expected the part of feature names before the =, of letters, digits, - and _, got '"
               + group
               + "'");
     }
   }
 
-  static void requireAtLeast(int least, String field, int value) {
-    if (value < least) {
+  static void requireAtLeast(int min, String field, int value) {
+    if (value < min) {
       throw new PropertyException(
-          "", field, "expected a number of at least %d, got %d".formatted(least, value));
+          "", field, "expected a number of at least %d, got %d".formatted(min, value));
     }
   }
 

@@ -5,21 +5,21 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 
 /**
- * A group of features with a table of vectors of its own. A step is read as the sum of its
- * features' vectors, each by its value; as the vector of the unknown where it has only features
- * never seen; and as zeros where it has none of the group.
+ * A feature group with its own embedding table. A step is encoded as the sum of its features'
+ * embeddings, each scaled by its feature value; as the unknown embedding if all its features of the
+ * group are unseen; and as zeros if it has none of the group.
  */
 public final class EmbeddedFeatures implements TaggerInput {
-  @Config(mandatory = true, description = "What stands before the = in the features' names.")
+  @Config(mandatory = true, description = "Feature group: the part of feature names before the =.")
   private String group;
 
-  @Config(mandatory = true, description = "Size of a feature's vector, at least 1.")
+  @Config(mandatory = true, description = "Embedding size, at least 1.")
   private int size;
 
   /** For OLCUT. */
   private EmbeddedFeatures() {}
 
-  /** Embeds the features of {@code group} in vectors of {@code size}. */
+  /** Embeds the features of {@code group} in {@code size} dimensions. */
   public EmbeddedFeatures(String group, int size) {
     this.group = group;
     this.size = size;

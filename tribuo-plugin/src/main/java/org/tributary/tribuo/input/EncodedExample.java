@@ -2,25 +2,25 @@ package org.tributary.tribuo.input;
 
 import org.tributary.tagger.FeatureSequence;
 
-/** A sequence example as a network reads it. */
+/** A sequence example encoded as network inputs. */
 public final class EncodedExample {
   private final FeatureSequence features;
   private final int[] known;
 
   /**
-   * @param known how many features of each step the domain knows
+   * @param known the number of known features of each step
    */
   EncodedExample(FeatureSequence features, int[] known) {
     this.features = features;
     this.known = known;
   }
 
-  /** What the inputs read. */
+  /** Returns the encoded features. */
   public FeatureSequence features() {
     return features;
   }
 
-  /** How many features of {@code step} the domain knows. */
+  /** Returns the number of features of {@code step} in the feature domain. */
   public int known(int step) {
     return known[step];
   }

@@ -13,69 +13,71 @@ import org.tributary.input.InputStep;
 import org.tributary.runtime.BoundedCache;
 import org.tributary.tagger.FeatureSequence;
 
-/** Reads Tribuo's sequence examples as the columns of a network's inputs. */
+/** A reader that encodes Tribuo's sequence examples as input columns of a network. */
 public final class ExampleReader {
-  /** How many words are remembered at most, for some 2 KB each. */
-  private static final int WORDS = 16_384;
+  /** Maximum cached steps, of about 2 KB each. */
+  private static final int MAX_CACHED_STEPS = 16_384;
 
-  /** A step of more features, or of longer names, is not a word's, and seldom comes again. */
-  private static final int MOST_FEATURES = 64;
+  /** Maximum features of a cached step; a step with more is not a word and rarely repeats. */
+  private static final int MAX_CACHED_FEATURES = 64;
 
-  private static final int MOST_CHARACTERS = 512;
+  /** Maximum characters of a cached step's feature names. */
+  private static final int MAX_CACHED_CHARACTERS = 512;
 
-  private record Read(InputStep step, int known) {}
+  private record EncodedStep(InputStep step, int known) {}
 
   private final FeatureGroups groups;
   private final List<InputReader> readers = new ArrayList<>();
-  private final boolean spelt;
-  private final BoundedCache<FeatureKey, Read> memory = new BoundedCache<>(WORDS);
+  private final boolean readsCharacters;
+  private final BoundedCache<FeatureKey, EncodedStep> cache = new BoundedCache<>(MAX_CACHED_STEPS);
 
-  ExampleReader(List<ResolvedInput> planned, FeatureGroups groups) {
+  ExampleReader(List<ResolvedInput> inputs, FeatureGroups groups) {
     this.groups = groups;
-    this.spelt = planned.stream().anyMatch(each -> each instanceof ResolvedInput.Characters);
-    for (ResolvedInput each : planned) {
-      readers.add(reader(each, planned, groups));
+    this.readsCharacters =
+        inputs.stream().anyMatch(input -> input instanceof ResolvedInput.Characters);
+    for (ResolvedInput input : inputs) {
+      readers.add(reader(input, inputs, groups));
     }
   }
 
   private static InputReader reader(
-      ResolvedInput each, List<ResolvedInput> planned, FeatureGroups groups) {
-    if (each instanceof ResolvedInput.Embedded embedded) {
+      ResolvedInput input, List<ResolvedInput> inputs, FeatureGroups groups) {
+    if (input instanceof ResolvedInput.Embedded embedded) {
       return embedded.group().isPresent()
           ? TableReader.ofGroup(embedded.group().get(), groups)
-          : TableReader.ofRest(taken(planned, groups), groups);
+          : TableReader.ofRest(taken(inputs, groups), groups);
     }
-    if (each instanceof ResolvedInput.Characters characters) {
+    if (input instanceof ResolvedInput.Characters characters) {
       return new CharacterReader(characters.group(), groups);
     }
-    if (each instanceof ResolvedInput.Numbers numbers) {
+    if (input instanceof ResolvedInput.Numbers numbers) {
       return new NumberReader(numbers, groups);
     }
-    return new VectorReader((ResolvedInput.Vectors) each, groups);
+    return new VectorReader((ResolvedInput.Vectors) input, groups);
   }
 
-  /** The ids of the features of the groups that are read. */
-  static Set<Integer> taken(List<ResolvedInput> planned, FeatureGroups groups) {
+  /** Returns the ids of the features in the groups of {@code inputs}. */
+  static Set<Integer> taken(List<ResolvedInput> inputs, FeatureGroups groups) {
     Set<Integer> taken = new HashSet<>();
-    planned.forEach(each -> each.readGroup().ifPresent(g -> taken.addAll(groups.ids(g))));
+    inputs.forEach(input -> input.readGroup().ifPresent(g -> taken.addAll(groups.ids(g))));
     return taken;
   }
 
-  /** For each input, how many entries it has. */
+  /** Returns the vocabulary size of each input. */
   public List<Integer> entries() {
     return readers.stream().map(InputReader::entries).toList();
   }
 
-  /** For each input, how often its entries came in the training data. */
-  public List<Frequencies> occurrences() {
-    return readers.stream().map(InputReader::occurrences).toList();
+  /** Returns the vocabulary frequencies of each input in the training data. */
+  public List<Frequencies> frequencies() {
+    return readers.stream().map(InputReader::frequencies).toList();
   }
 
   /**
-   * What the network reads of {@code example}. The features of a step are taken in the order of
-   * their ids, so a step reads the same in whatever order it holds them.
+   * Encodes {@code example}. The features of a step are sorted by id, so their order in the example
+   * does not matter.
    *
-   * @throws IllegalArgumentException if it is empty, or a value is too large for a weight
+   * @throws IllegalArgumentException if it is empty, or a feature value is not a finite float
    */
   public EncodedExample read(SequenceExample<Label> example) {
     requireSteps(example);
@@ -89,39 +91,39 @@ public final class ExampleReader {
   }
 
   /**
-   * The same for an example that is one of many: where words are spelt among what is read, each is
-   * read once and remembered, for the words of a language come again.
+   * Encodes {@code example} like {@link #read}, with a cache of steps if an input reads characters,
+   * because words repeat.
    *
    * @throws IllegalArgumentException as {@link #read}
    */
   public EncodedExample readCached(SequenceExample<Label> example) {
-    if (!spelt) {
+    if (!readsCharacters) {
       return read(example);
     }
     requireSteps(example);
     List<InputStep> steps = new ArrayList<>(example.size());
     int[] known = new int[example.size()];
     for (int k = 0; k < known.length; k++) {
-      Read read = read(example.get(k), k);
-      steps.add(read.step());
-      known[k] = read.known();
+      EncodedStep encoded = cached(example.get(k), k);
+      steps.add(encoded.step());
+      known[k] = encoded.known();
     }
     return new EncodedExample(FeatureSequence.ofSteps(steps), known);
   }
 
-  private Read read(Example<Label> step, int number) {
-    if (step.size() > MOST_FEATURES) {
-      return readAnew(step, number);
+  private EncodedStep cached(Example<Label> step, int number) {
+    if (step.size() > MAX_CACHED_FEATURES) {
+      return encode(step, number);
     }
     FeatureKey key = new FeatureKey(step);
-    return key.characters() > MOST_CHARACTERS
-        ? readAnew(step, number)
-        : memory.get(key, unknown -> readAnew(step, number));
+    return key.characters() > MAX_CACHED_CHARACTERS
+        ? encode(step, number)
+        : cache.get(key, unknown -> encode(step, number));
   }
 
-  private Read readAnew(Example<Label> step, int number) {
+  private EncodedStep encode(Example<Label> step, int number) {
     StepFeatures features = new StepFeatures(step, number, groups);
-    return new Read(InputStep.of(columns(List.of(features))), features.known().size());
+    return new EncodedStep(InputStep.of(columns(List.of(features))), features.known().size());
   }
 
   private List<InputColumn> columns(List<StepFeatures> steps) {

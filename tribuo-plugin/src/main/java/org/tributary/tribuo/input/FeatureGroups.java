@@ -7,15 +7,15 @@ import java.util.TreeMap;
 import org.tribuo.ImmutableFeatureMap;
 
 /**
- * The groups of a feature domain. A feature's group is what stands before the first {@code =} in
- * its name. A domain of hashed names has none.
+ * The feature groups of a domain. A feature's group is the part of its name before the first {@code
+ * =}. A domain of hashed names has no groups.
  */
 final class FeatureGroups {
   private final ValidatedFeatureMap domain;
   private final Map<String, List<Integer>> ids = new TreeMap<>();
 
   /**
-   * @throws IllegalArgumentException if the map is not sound
+   * @throws IllegalArgumentException if the map is inconsistent
    */
   FeatureGroups(ImmutableFeatureMap map) {
     this.domain = new ValidatedFeatureMap(map);
@@ -29,22 +29,22 @@ final class FeatureGroups {
     }
   }
 
-  /** Whether names are lost. */
+  /** Returns whether the domain holds hashed names. */
   boolean isHashed() {
     return domain.isHashed();
   }
 
-  /** The features. */
+  /** Returns the feature domain. */
   ValidatedFeatureMap domain() {
     return domain;
   }
 
-  /** The ids of a group's features, in order. */
+  /** Returns the ids of a group's features in ascending order. */
   List<Integer> ids(String group) {
     return ids.getOrDefault(group, List.of());
   }
 
-  /** The names of the groups. */
+  /** Returns the names of the groups in alphabetical order. */
   List<String> names() {
     return List.copyOf(ids.keySet());
   }
@@ -57,20 +57,20 @@ final class FeatureGroups {
     return domain.count(id);
   }
 
-  /** What stands before the first {@code =}, or nothing. */
+  /** Returns the part of {@code name} before the first {@code =}, or the empty string. */
   static String group(String name) {
     int at = name.indexOf('=');
     return at < 0 ? "" : name.substring(0, at);
   }
 
-  /** Whether {@code name} is of {@code group}, which is not empty. */
+  /** Returns whether {@code name} belongs to the non-empty {@code group}. */
   static boolean isOf(String group, String name) {
     return name.length() > group.length()
         && name.charAt(group.length()) == '='
         && name.startsWith(group);
   }
 
-  /** What stands behind the first {@code =}. */
+  /** Returns the part of {@code name} after the first {@code =}. */
   static String value(String name) {
     return name.substring(name.indexOf('=') + 1);
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.tribuo.Example;
 import org.tribuo.Feature;
 
-/** A step's features as they stand, to be told from another's. Immutable. */
+/** A cache key of a step's feature names and values, in their order. Immutable. */
 final class FeatureKey {
   private final String[] names;
   private final double[] values;
@@ -28,7 +28,7 @@ final class FeatureKey {
     this.hash = 31 * sum + Arrays.hashCode(values);
   }
 
-  /** How many characters the names have together. */
+  /** Returns the total number of characters of the names. */
   int characters() {
     return characters;
   }
@@ -48,6 +48,6 @@ final class FeatureKey {
 
   @Override
   public String toString() {
-    return "StepKey" + Arrays.toString(names);
+    return "FeatureKey" + Arrays.toString(names);
   }
 }

@@ -17,10 +17,10 @@ import org.tributary.param.FloatTensor;
 import org.tributary.tagger.TaggerDefinition;
 
 /**
- * What a trainer was configured to read.
+ * The configured inputs of a trainer.
  *
- * @param inputs in order; none for {@link WordForms} and {@link CharacterFeatures}
- * @param embeddingSize the size of the vectors of the features that no input reads
+ * @param inputs the inputs in order; empty for {@link WordForms} and {@link CharacterFeatures}
+ * @param embeddingSize the embedding size of words and of the features that no input reads
  */
 public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
 
@@ -30,43 +30,43 @@ public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
   }
 
   /**
-   * The choice in terms of a feature domain.
+   * Inputs resolved against a feature domain.
    *
-   * @param plan what to read
-   * @param tables the first values of tables of pretrained vectors, by parameter name
+   * @param inputs the resolved inputs
+   * @param tables the initial values of pretrained embedding tables, by parameter name
    */
-  public record Resolved(ResolvedInputs plan, Map<String, FloatTensor> tables) {}
+  public record Resolved(ResolvedInputs inputs, Map<String, FloatTensor> tables) {}
 
   /**
-   * Resolves the choice.
+   * Resolves the inputs against a feature domain.
    *
-   * @throws IllegalArgumentException if the domain has no feature of a configured group, or hides
-   *     its features' names, or if none of its words has a pretrained vector
+   * @throws IllegalArgumentException if the domain has no feature of a configured group, holds
+   *     hashed names, or has no word with a pretrained vector
    * @throws UncheckedIOException if pretrained vectors cannot be read
    */
   public Resolved resolve(ImmutableFeatureMap domain) {
     FeatureGroups groups = new FeatureGroups(domain);
-    List<TaggerInput> all = inputs.isEmpty() ? byDefault(groups) : inputs;
+    List<TaggerInput> all = inputs.isEmpty() ? defaults(groups) : inputs;
     Set<String> taken = namedAsGroups(all, groups);
-    List<ResolvedInput> planned = new ArrayList<>();
+    List<ResolvedInput> resolved = new ArrayList<>();
     Map<String, FloatTensor> tables = new LinkedHashMap<>();
     for (TaggerInput input : all) {
       if (input instanceof WordForms forms) {
-        forms.tables(groups).forEach(table -> planned.add(embedded(table)));
+        forms.tables(groups).forEach(table -> resolved.add(embedded(table)));
       } else {
-        planned.add(plan(input, groups, taken, tables));
+        resolved.add(resolve(input, groups, taken, tables));
       }
     }
-    if (restHasFeatures(planned, groups)) {
-      String name = planned.isEmpty() ? TaggerDefinition.WORD : free("other", taken);
-      planned.add(
+    if (hasUnreadFeatures(resolved, groups)) {
+      String name = resolved.isEmpty() ? TaggerDefinition.WORD : unusedName("other", taken);
+      resolved.add(
           new ResolvedInput.Embedded(FeatureInput.of(name, embeddingSize), Optional.empty()));
     }
-    return new Resolved(new ResolvedInputs(planned), tables);
+    return new Resolved(new ResolvedInputs(resolved), tables);
   }
 
-  /** What the domain has names for; a domain of hashed names has none. */
-  private List<TaggerInput> byDefault(FeatureGroups groups) {
+  /** Returns the default inputs; characters need a group of words, so no hashed names. */
+  private List<TaggerInput> defaults(FeatureGroups groups) {
     CharacterFeatures characters = new CharacterFeatures();
     WordForms forms = new WordForms(embeddingSize);
     return groups.isHashed() || groups.ids(characters.group()).isEmpty()
@@ -79,7 +79,7 @@ public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
         FeatureInput.of(table.group(), table.size()), Optional.of(table.group()));
   }
 
-  /** The names of the inputs that are called as the groups that they read. */
+  /** Returns the groups whose names serve as input names. */
   private static Set<String> namedAsGroups(List<TaggerInput> inputs, FeatureGroups groups) {
     Set<String> names = new HashSet<>();
     for (TaggerInput input : inputs) {
@@ -94,35 +94,35 @@ public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
     return names;
   }
 
-  /** A name that no other input has: {@code name}, or with the first number behind it that does. */
-  private static String free(String name, Set<String> taken) {
-    String free = name;
-    for (int number = 2; !taken.add(free); number++) {
-      free = name + number;
+  /** Returns an unused input name: {@code name}, with a number from 2 appended if necessary. */
+  private static String unusedName(String name, Set<String> taken) {
+    String unused = name;
+    for (int number = 2; !taken.add(unused); number++) {
+      unused = name + number;
     }
-    return free;
+    return unused;
   }
 
-  private static ResolvedInput plan(
+  private static ResolvedInput resolve(
       TaggerInput input, FeatureGroups groups, Set<String> taken, Map<String, FloatTensor> tables) {
     if (input instanceof EmbeddedFeatures embedded) {
-      require(embedded.group(), groups);
+      requireGroup(embedded.group(), groups);
       return embedded(embedded);
     }
     if (input instanceof CharacterFeatures characters) {
-      require(characters.group(), groups);
+      requireGroup(characters.group(), groups);
       return new ResolvedInput.Characters(
-          characters.input(free("char", taken)), characters.group());
+          characters.input(unusedName("char", taken)), characters.group());
     }
     if (input instanceof NumberFeatures numbers) {
-      require(numbers.group(), groups);
+      requireGroup(numbers.group(), groups);
       return new ResolvedInput.Numbers(
           numbers.input(groups.ids(numbers.group()).size()), numbers.group());
     }
     PretrainedVectors pretrained = (PretrainedVectors) input;
-    require(pretrained.group(), groups);
+    requireGroup(pretrained.group(), groups);
     WordVectors vectors = read(pretrained, groups);
-    FeatureInput table = FeatureInput.of(free("vector", taken), vectors.size());
+    FeatureInput table = FeatureInput.of(unusedName("vector", taken), vectors.size());
     table.tables().forEach(name -> tables.put(name, withUnknown(vectors)));
     return new ResolvedInput.Vectors(
         pretrained.training() == PretrainedVectors.Training.FROZEN ? table.frozen() : table,
@@ -146,25 +146,25 @@ public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
     }
     if (vectors.words().stream().noneMatch(words::contains)) {
       throw new IllegalArgumentException(
-          "%s: expected a vector of some word of the training data, such as '%s', got none; are they of another language, or of words written in another way?"
+          "%s: expected a vector of some word of the training data, such as '%s', got none; do they belong to another language or tokenization?"
               .formatted(pretrained.source(), words.iterator().next().replaceAll("\\s+", " ")));
     }
     return vectors;
   }
 
-  /** The table, with zeros for the unknown word. */
+  /** Returns the embedding table, with a last row of zeros for the unknown word. */
   private static FloatTensor withUnknown(WordVectors vectors) {
     int rows = vectors.words().size() + 1;
     float[] values = new float[Math.multiplyExact(rows, vectors.size())];
-    float[] given = vectors.values();
-    System.arraycopy(given, 0, values, 0, given.length);
+    float[] known = vectors.values();
+    System.arraycopy(known, 0, values, 0, known.length);
     return FloatTensor.of(Shape.of(rows, vectors.size()), values);
   }
 
-  private static void require(String group, FeatureGroups groups) {
+  private static void requireGroup(String group, FeatureGroups groups) {
     if (groups.isHashed()) {
       throw new IllegalArgumentException(
-          "inputs: expected features with names to read the group '%s' of, got a domain of hashed names; train without hashing, or configure no inputs"
+          "inputs: expected features with names to read the group '%s' from, got a domain of hashed names; train without hashing, or configure no inputs"
               .formatted(group));
     }
     if (groups.ids(group).isEmpty()) {
@@ -174,8 +174,8 @@ public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
     }
   }
 
-  private static boolean restHasFeatures(List<ResolvedInput> planned, FeatureGroups groups) {
-    return planned.isEmpty()
-        || ExampleReader.taken(planned, groups).size() < groups.domain().size();
+  private static boolean hasUnreadFeatures(List<ResolvedInput> resolved, FeatureGroups groups) {
+    return resolved.isEmpty()
+        || ExampleReader.taken(resolved, groups).size() < groups.domain().size();
   }
 }

@@ -16,30 +16,30 @@ import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.NumbersProto;
 import org.tributary.tribuo.protos.VectorsProto;
 
-/** The stored form of what a model reads. */
+/** The protobuf format of a model's inputs. */
 public final class InputProtos {
   private InputProtos() {}
 
-  /** Writes. */
-  public static List<InputProto> write(ResolvedInputs plan) {
-    return plan.planned().stream().map(InputProtos::write).toList();
+  /** Writes inputs in order. */
+  public static List<InputProto> write(ResolvedInputs inputs) {
+    return inputs.all().stream().map(InputProtos::write).toList();
   }
 
-  private static InputProto write(ResolvedInput planned) {
-    InputProto.Builder builder = InputProto.newBuilder().setName(planned.input().name());
-    if (planned instanceof ResolvedInput.Embedded embedded) {
+  private static InputProto write(ResolvedInput resolved) {
+    InputProto.Builder builder = InputProto.newBuilder().setName(resolved.input().name());
+    if (resolved instanceof ResolvedInput.Embedded embedded) {
       embedded.group().ifPresent(builder::setGroup);
       builder.setEmbedded(EmbeddedProto.newBuilder().setSize(embedded.input().size()));
-    } else if (planned instanceof ResolvedInput.Characters characters) {
+    } else if (resolved instanceof ResolvedInput.Characters characters) {
       builder.setGroup(characters.group());
       write(characters.input(), builder);
-    } else if (planned instanceof ResolvedInput.Numbers numbers) {
+    } else if (resolved instanceof ResolvedInput.Numbers numbers) {
       builder.setGroup(numbers.group());
       builder.setNumbers(
           NumbersProto.newBuilder()
               .setSize(numbers.input().size())
               .setProjection(numbers.input().projection().orElse(0)));
-    } else if (planned instanceof ResolvedInput.Vectors vectors) {
+    } else if (resolved instanceof ResolvedInput.Vectors vectors) {
       builder.setGroup(vectors.group());
       builder.setVectors(
           VectorsProto.newBuilder()
@@ -47,7 +47,7 @@ public final class InputProtos {
               .setFrozen(vectors.input().tuning() == Tuning.FROZEN)
               .addAllWords(vectors.words()));
     }
-    return requireKind(builder.build(), planned);
+    return requireKind(builder.build(), resolved);
   }
 
   private static void write(CharacterInput input, InputProto.Builder builder) {
@@ -73,9 +73,9 @@ public final class InputProtos {
   }
 
   /**
-   * The written input.
+   * Checks that the input's kind was written.
    *
-   * @throws IllegalArgumentException if nothing of its kind was written
+   * @throws IllegalArgumentException if the input has no stored form
    */
   static InputProto requireKind(InputProto written, Object input) {
     if (written.getKindCase() == InputProto.KindCase.KIND_NOT_SET) {
@@ -87,22 +87,22 @@ public final class InputProtos {
   }
 
   /**
-   * Reads.
+   * Reads inputs in order.
    *
-   * @throws IllegalArgumentException if an input is of no known kind, or a size is out of range
+   * @throws IllegalArgumentException if the kind of an input is unknown, or a size is out of range
    */
   public static ResolvedInputs read(List<InputProto> protos) {
-    List<ResolvedInput> planned = new ArrayList<>();
+    List<ResolvedInput> resolved = new ArrayList<>();
     for (InputProto proto : protos) {
-      planned.add(read(proto));
+      resolved.add(read(proto));
     }
-    return new ResolvedInputs(planned);
+    return new ResolvedInputs(resolved);
   }
 
   private static ResolvedInput read(InputProto proto) {
     String name = requireName("name", proto.getName());
-    boolean ofTheRest = proto.hasEmbedded() && proto.getGroup().isEmpty();
-    String group = ofTheRest ? "" : requireName("group", proto.getGroup());
+    boolean readsRest = proto.hasEmbedded() && proto.getGroup().isEmpty();
+    String group = readsRest ? "" : requireName("group", proto.getGroup());
     return switch (proto.getKindCase()) {
       case EMBEDDED ->
           new ResolvedInput.Embedded(

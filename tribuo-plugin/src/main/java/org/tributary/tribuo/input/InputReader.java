@@ -4,15 +4,15 @@ import java.util.List;
 import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
 
-/** Reads what one input reads of a sequence. */
+/** A reader of one input of the network. */
 sealed interface InputReader permits TableReader, CharacterReader, NumberReader, VectorReader {
 
-  /** How many entries the input has, that for the unknown included. */
+  /** Returns the vocabulary size, including the unknown entry. */
   int entries();
 
-  /** How often they came in the training data. */
-  Frequencies occurrences();
+  /** Returns the vocabulary frequencies in the training data. */
+  Frequencies frequencies();
 
-  /** The column of a sequence. */
+  /** Reads the input column of a sequence. */
   InputColumn read(List<StepFeatures> steps);
 }

@@ -6,26 +6,25 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import org.tributary.input.NumberInput;
 
 /**
- * A group whose features' values go to the network as numbers, such as the readings of sensors: one
- * number for each feature of the group in the training data, 0 where a step has no such feature.
+ * A group of numeric features, such as sensor readings, whose values are the network's input: one
+ * number for each feature of the group in the training data, 0 if a step lacks the feature.
  */
 public final class NumberFeatures implements TaggerInput {
-  @Config(mandatory = true, description = "What stands before the = in the features' names.")
+  @Config(mandatory = true, description = "Feature group: the part of feature names before the =.")
   private String group;
 
-  @Config(
-      description = "Size of a linear projection of the numbers, or 0 to take them as they are.")
+  @Config(description = "Size of a linear projection of the numbers, or 0 for none.")
   private int projection = 0;
 
   /** For OLCUT. */
   private NumberFeatures() {}
 
-  /** Takes the values of {@code group} as they are. */
+  /** Reads the values of {@code group} without a projection. */
   public NumberFeatures(String group) {
     this(group, 0);
   }
 
-  /** Projects the values of {@code group} to {@code projection} numbers; 0 for as they are. */
+  /** Projects the values of {@code group} to {@code projection} numbers; 0 for no projection. */
   public NumberFeatures(String group, int projection) {
     this.group = group;
     this.projection = projection;

@@ -8,20 +8,20 @@ import org.tributary.input.InputColumn;
 import org.tributary.input.NumberColumn;
 import org.tributary.param.FloatTensor;
 
-/** Reads the values of a group's features as numbers, in the order of their ids. */
+/** A reader of the values of a group's features as numbers, in id order. */
 final class NumberReader implements InputReader {
   private final List<Integer> ids;
 
   /**
-   * @throws IllegalArgumentException if the domain has another number of features of the group
+   * @throws IllegalArgumentException if the number of the group's features in the domain differs
    */
-  NumberReader(ResolvedInput.Numbers planned, FeatureGroups groups) {
-    this.ids = groups.ids(planned.group());
-    if (ids.size() != planned.input().size()) {
+  NumberReader(ResolvedInput.Numbers numbers, FeatureGroups groups) {
+    this.ids = groups.ids(numbers.group());
+    if (ids.size() != numbers.input().size()) {
       throw new IllegalArgumentException(
           "input %s: expected %d features of the group '%s' in the domain, got %d"
               .formatted(
-                  planned.input().name(), planned.input().size(), planned.group(), ids.size()));
+                  numbers.input().name(), numbers.input().size(), numbers.group(), ids.size()));
     }
   }
 
@@ -31,7 +31,7 @@ final class NumberReader implements InputReader {
   }
 
   @Override
-  public Frequencies occurrences() {
+  public Frequencies frequencies() {
     return Frequencies.neverHidden();
   }
 
@@ -42,7 +42,8 @@ final class NumberReader implements InputReader {
       for (StepFeatures.Known known : steps.get(step).known()) {
         int at = Collections.binarySearch(ids, known.id());
         if (at >= 0) {
-          values[step * ids.size() + at] += known.weight(); // as a table adds up
+          values[step * ids.size() + at] +=
+              known.weight(); // a repeated feature adds up, as in an embedding table
         }
       }
     }

@@ -5,48 +5,48 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 
 /**
- * Pretrained vectors of words. A step's word is what stands behind the {@code =} in the name of its
- * feature of a group. It is looked up as it stands, then lower-cased; a word without a vector is
- * read as the unknown one, whose vector starts as zeros.
+ * Pretrained word vectors. A step's word is the part after the {@code =} in the name of its first
+ * feature of the group. It is looked up unchanged, then lower-cased. A word without a vector maps
+ * to the unknown word, whose vector is initialised to zeros.
  */
 public final class PretrainedVectors implements TaggerInput {
-  /** Which vectors a model keeps. */
+  /** The vectors that a model keeps. */
   public enum Keep {
-    /** Those of the words of the training data. */
+    /** Vectors of words in the training data. */
     TRAINING_WORDS,
-    /** All, so that words never seen in training have theirs when tagging. */
+    /** All vectors, so that words absent from the training data have vectors too. */
     ALL
   }
 
-  /** Whether training changes the vectors. */
+  /** The training mode of the vectors. */
   public enum Training {
-    /** It does not. */
+    /** Frozen: training does not change the vectors. */
     FROZEN,
-    /** It does, but for those of words that are not in the training data. */
+    /** Fine-tuned: training updates the vectors of words in the training data. */
     TUNED
   }
 
-  @Config(mandatory = true, description = "Where the vectors come from.")
+  @Config(mandatory = true, description = "Source of the vectors.")
   private VectorSource source;
 
-  @Config(description = "The group whose features are words: what stands before the =.")
+  @Config(description = "Feature group of the words: the part of feature names before the =.")
   private String group = "word";
 
-  @Config(description = "Which vectors the model keeps: TRAINING_WORDS or ALL.")
+  @Config(description = "Vectors that the model keeps: TRAINING_WORDS or ALL.")
   private Keep keep = Keep.TRAINING_WORDS;
 
-  @Config(description = "Whether training changes the vectors: FROZEN or TUNED.")
+  @Config(description = "Training mode of the vectors: FROZEN or TUNED.")
   private Training training = Training.FROZEN;
 
   /** For OLCUT. */
   private PretrainedVectors() {}
 
-  /** Frozen vectors of the words of the group {@code word} in the training data. */
+  /** Creates frozen vectors of the training words in the group {@code word}. */
   public PretrainedVectors(VectorSource source) {
     this(source, Keep.TRAINING_WORDS, Training.FROZEN);
   }
 
-  /** Vectors of the words of the group {@code word}. */
+  /** Creates vectors of the words in the group {@code word}. */
   public PretrainedVectors(VectorSource source, Keep keep, Training training) {
     this.source = source;
     this.keep = keep;

@@ -7,19 +7,19 @@ import org.tributary.input.FeatureInput;
 import org.tributary.input.Input;
 import org.tributary.input.NumberInput;
 
-/** An input of the network and which of Tribuo's features it reads. Immutable. */
+/** An input of the network and the feature group that it reads. Immutable. */
 sealed interface ResolvedInput {
 
-  /** The network's. */
+  /** Returns the network's input. */
   Input input();
 
-  /** The group that it reads; empty for all features that no other input reads. */
+  /** Returns the feature group; empty for all features that no other input reads. */
   Optional<String> readGroup();
 
   /**
-   * Features summed in a table.
+   * Features with an embedding table.
    *
-   * @param group empty for the features of no group that another input reads
+   * @param group the feature group; empty for all features that no other input reads
    */
   record Embedded(FeatureInput input, Optional<String> group) implements ResolvedInput {
     @Override
@@ -36,7 +36,7 @@ sealed interface ResolvedInput {
     }
   }
 
-  /** A group's values. */
+  /** The numeric values of a group's features. */
   record Numbers(NumberInput input, String group) implements ResolvedInput {
     @Override
     public Optional<String> readGroup() {
@@ -45,9 +45,9 @@ sealed interface ResolvedInput {
   }
 
   /**
-   * Vectors of a group's words.
+   * Pretrained vectors of a group's words.
    *
-   * @param words of all rows of the table but the last
+   * @param words the words of all table rows except the last, the unknown word
    */
   record Vectors(FeatureInput input, String group, List<String> words) implements ResolvedInput {
     /** Copies the list. */

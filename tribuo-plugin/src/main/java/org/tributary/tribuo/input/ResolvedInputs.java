@@ -9,17 +9,17 @@ import org.tributary.input.Inputs;
 import org.tributary.tagger.TaggerDefinition;
 
 /**
- * What a model reads of Tribuo's features: configured inputs after they were resolved against the
- * training data's feature domain. It is stored with the model. Immutable.
+ * A model's inputs, resolved against the feature domain of the training data and stored with the
+ * model. Immutable.
  */
 public final class ResolvedInputs {
-  private final List<ResolvedInput> planned;
+  private final List<ResolvedInput> all;
 
-  ResolvedInputs(List<ResolvedInput> planned) {
-    this.planned = List.copyOf(planned);
+  ResolvedInputs(List<ResolvedInput> all) {
+    this.all = List.copyOf(all);
   }
 
-  /** One table of all features. */
+  /** Returns inputs of one embedding table for all features. */
   public static ResolvedInputs oneTable(int embeddingSize) {
     return new ResolvedInputs(
         List.of(
@@ -27,21 +27,22 @@ public final class ResolvedInputs {
                 FeatureInput.of(TaggerDefinition.WORD, embeddingSize), Optional.empty())));
   }
 
-  List<ResolvedInput> planned() {
-    return planned;
+  /** Returns the inputs in order. */
+  List<ResolvedInput> all() {
+    return all;
   }
 
-  /** The network's inputs. */
+  /** Returns the network's inputs. */
   public Inputs inputs() {
-    return new Inputs(planned.stream().<Input>map(ResolvedInput::input).toList());
+    return new Inputs(all.stream().<Input>map(ResolvedInput::input).toList());
   }
 
   /**
-   * What reads examples of {@code domain} in this way.
+   * Returns a reader of examples with the features of {@code domain}.
    *
-   * @throws IllegalArgumentException if the domain has not what is to be read
+   * @throws IllegalArgumentException if the domain does not match these inputs
    */
   public ExampleReader reader(ImmutableFeatureMap domain) {
-    return new ExampleReader(planned, new FeatureGroups(domain));
+    return new ExampleReader(all, new FeatureGroups(domain));
   }
 }

@@ -8,9 +8,9 @@ import org.tribuo.Example;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 
-/** The features of one step: those that the domain knows, by id, and the names of all. */
+/** The features of one step: known ones by id, and the names of all. */
 final class StepFeatures {
-  /** A feature of the domain and its value. */
+  /** A known feature's id and value. */
   record Known(int id, float weight) {}
 
   private final List<Known> known = new ArrayList<>();
@@ -18,8 +18,8 @@ final class StepFeatures {
   private final Example<Label> example;
 
   /**
-   * @throws IllegalArgumentException if a value is too large for a weight
-   * @throws IllegalStateException if the domain cannot tell a feature's id
+   * @throws IllegalArgumentException if a feature value is not a finite float
+   * @throws IllegalStateException if the domain cannot look up a feature
    */
   StepFeatures(Example<Label> example, int step, FeatureGroups groups) {
     this.example = example;
@@ -45,12 +45,12 @@ final class StepFeatures {
     return weight;
   }
 
-  /** The features that the domain knows, in the order of their ids. */
+  /** Returns the features in the domain, in id order. */
   List<Known> known() {
     return known;
   }
 
-  /** Whether there is a feature of {@code group} that the domain does not know. */
+  /** Returns whether the step has a feature of {@code group} that is not in the domain. */
   boolean hasUnseen(String group) {
     for (String name : unseen) {
       if (FeatureGroups.isOf(group, name)) {
@@ -60,7 +60,7 @@ final class StepFeatures {
     return false;
   }
 
-  /** What stands behind the = in the name of the first feature of {@code group}. */
+  /** Returns the part after the = in the name of the first feature of {@code group}. */
   Optional<String> value(String group) {
     for (Feature feature : example) {
       if (FeatureGroups.isOf(group, feature.getName())) {

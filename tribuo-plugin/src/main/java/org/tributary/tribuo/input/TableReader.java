@@ -10,18 +10,19 @@ import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
 
 /**
- * Reads the features of a table: numbered in the order of their ids, and last the unknown one. A
- * step whose features of the group are all unseen reads as unknown, a step without any as nothing.
- * In the table of what no other input reads, a step without a known feature reads as unknown.
+ * A reader of the features in one embedding table, indexed in id order and followed by the unknown
+ * feature. A step whose features of the group are all unseen reads the unknown feature; a step
+ * without any reads none. In the table of features that no other input reads, a step without a
+ * known feature reads the unknown one.
  */
 final class TableReader implements InputReader {
-  private static final int NOT_HERE = -1;
+  private static final int ABSENT = -1;
 
   private final Optional<String> group;
   private final int[] entryOf; // by id
   private final int[] counts;
   private final int first;
-  private final int last; // the ids of a group stand together, those of tables side by side do not
+  private final int last; // skips most other ids: those of a group are usually contiguous
 
   private TableReader(Optional<String> group, List<Integer> ids, FeatureGroups groups) {
     this.group = group;
@@ -29,7 +30,7 @@ final class TableReader implements InputReader {
     this.counts = new int[ids.size() + 1];
     this.first = ids.isEmpty() ? 0 : ids.get(0);
     this.last = ids.isEmpty() ? -1 : ids.get(ids.size() - 1);
-    Arrays.fill(entryOf, NOT_HERE);
+    Arrays.fill(entryOf, ABSENT);
     for (int entry = 0; entry < ids.size(); entry++) {
       entryOf[ids.get(entry)] = entry;
       counts[entry] = groups.count(ids.get(entry));
@@ -40,10 +41,10 @@ final class TableReader implements InputReader {
     return new TableReader(Optional.of(group), groups.ids(group), groups);
   }
 
-  static TableReader ofRest(Set<Integer> taken, FeatureGroups groups) {
+  static TableReader ofRest(Set<Integer> readElsewhere, FeatureGroups groups) {
     List<Integer> rest =
         IntStream.range(0, groups.domain().size())
-            .filter(id -> !taken.contains(id))
+            .filter(id -> !readElsewhere.contains(id))
             .boxed()
             .toList();
     return new TableReader(Optional.empty(), rest, groups);
@@ -55,7 +56,7 @@ final class TableReader implements InputReader {
   }
 
   @Override
-  public Frequencies occurrences() {
+  public Frequencies frequencies() {
     return Frequencies.of(counts, unknown());
   }
 
@@ -71,7 +72,7 @@ final class TableReader implements InputReader {
       boolean any = false;
       for (StepFeatures.Known known : step.known()) {
         int id = known.id();
-        if (id >= first && id <= last && entryOf[id] != NOT_HERE) {
+        if (id >= first && id <= last && entryOf[id] != ABSENT) {
           builder.feature(entryOf[id], known.weight());
           any = true;
         }

@@ -5,9 +5,9 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 
 /**
- * One of the things that a tagger reads a step as. A feature's group is its name up to the first
- * {@code =}: {@code suffix2=ng} is of the group {@code suffix2}. Features of no group that an input
- * reads share one table more.
+ * An input of a tagger. A feature's group is the part of its name before the first {@code =}:
+ * {@code suffix2=ng} belongs to the group {@code suffix2}. Features whose group no input reads
+ * share one more embedding table.
  */
 public sealed interface TaggerInput extends Configurable, Provenancable<ConfiguredObjectProvenance>
     permits WordForms, EmbeddedFeatures, CharacterFeatures, NumberFeatures, PretrainedVectors {}

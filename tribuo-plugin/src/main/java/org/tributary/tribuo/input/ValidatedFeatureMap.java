@@ -6,72 +6,70 @@ import org.tribuo.VariableIDInfo;
 import org.tribuo.hash.HashedFeatureMap;
 
 /**
- * A feature map that has been looked through: it numbers its features from 0 on and agrees with
- * itself. A map that fails or that contradicts itself later is told of in one line too.
+ * A validated feature map: its ids are 0, 1, 2 … and its lookups are consistent. Failures and
+ * inconsistencies of later lookups have one-line messages too.
  */
 final class ValidatedFeatureMap {
   private static final String NO_SALT =
-      "feature domain: expected the salt that its names were hashed with, got none, for a stored model does not hold it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt with the salt of the training";
+      "feature domain: expected the salt that its names were hashed with, got none, because stored models do not contain it; call ((HashedFeatureMap) model.getFeatureIDMap()).setSalt with the salt of the training";
 
   private final ImmutableFeatureMap map;
   private final String[] names; // by id
   private final int[] counts; // by id
 
   /**
-   * @throws IllegalArgumentException if the map fails, or its ids are not 0, 1, 2 … for as many
-   *     features as it has
+   * @throws IllegalArgumentException if the map fails, or its ids are not 0, 1, 2 … for all of its
+   *     features
    */
   ValidatedFeatureMap(ImmutableFeatureMap map) {
     this.map = map;
-    int size = answer(() -> "its size", map::size);
-    int held = answer(() -> "its names", () -> map.keySet().size());
-    if (size != held) {
+    int size = call(() -> "its size", map::size);
+    int count = call(() -> "its names", () -> map.keySet().size());
+    if (size != count) {
       throw new IllegalArgumentException(
-          "feature domain: expected as many features as its size says, %d, got %d; were some added to it or taken away since it was made?"
-              .formatted(size, held));
+          "feature domain: expected %d features, its size, got %d; were features added or removed after its creation?"
+              .formatted(size, count));
     }
     this.names = new String[size];
     this.counts = new int[size];
     for (int id = 0; id < size; id++) {
-      take(id);
+      read(id);
     }
   }
 
-  private void take(int id) {
-    VariableIDInfo found = answer(() -> "the feature with id " + id, () -> map.get(id));
-    if (found == null) {
+  private void read(int id) {
+    VariableIDInfo info = call(() -> "the feature with id " + id, () -> map.get(id));
+    if (info == null) {
       throw new IllegalArgumentException(
           "feature domain: expected the ids 0 to %d, got none with id %d; is a feature missing, or are the ids of another domain?"
               .formatted(names.length - 1, id));
     }
-    String name = found.getName();
+    String name = info.getName();
     if (name == null) {
       throw new IllegalArgumentException(
-          "feature domain: expected a name of the feature with id %d, got none".formatted(id));
+          "feature domain: expected a name for the feature with id %d, got none".formatted(id));
     }
-    int said =
-        isHashed()
-            ? found.getID()
-            : answer(() -> "the id of " + quote(name), () -> map.getID(name));
-    if (said != id) {
+    int found =
+        isHashed() ? info.getID() : call(() -> "the id of " + quote(name), () -> map.getID(name));
+    if (found != id) {
       throw new IllegalArgumentException(
-          "feature domain: expected the id %d for %s, which has it, got %d; is the domain put together of two?"
-              .formatted(id, quote(name), said));
+          "feature domain: expected the id %d for %s, which has it, got %d; was the domain merged from two?"
+              .formatted(id, quote(name), found));
     }
     names[id] = name;
-    counts[id] = found.getCount();
+    counts[id] = info.getCount();
   }
 
-  private static <A> A answer(Supplier<String> what, Supplier<A> asked) {
+  private static <A> A call(Supplier<String> what, Supplier<A> lookup) {
     try {
-      return asked.get();
+      return lookup.get();
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(failure(what.get(), e), e);
     }
   }
 
   private static String failure(String what, RuntimeException e) {
-    return "feature domain: expected it to tell %s, got %s; is it a map of one's own that fails?"
+    return "feature domain: expected it to return %s, got %s; is it a custom map that fails?"
         .formatted(what, e.toString().replaceAll("\\s+", " "));
   }
 
@@ -79,7 +77,7 @@ final class ValidatedFeatureMap {
     return "'" + String.valueOf(name).replaceAll("\\s+", " ") + "'";
   }
 
-  /** Whether names are lost. */
+  /** Returns whether the map holds hashed names. */
   boolean isHashed() {
     return map instanceof HashedFeatureMap;
   }
@@ -97,10 +95,9 @@ final class ValidatedFeatureMap {
   }
 
   /**
-   * The id of the feature that is called {@code name}, or a negative number where there is none.
+   * Returns the id of the feature {@code name}, or a negative number if there is none.
    *
-   * @throws IllegalStateException if the map fails, lacks its salt, or says an id that it did not
-   *     have
+   * @throws IllegalStateException if the map fails, lacks its salt, or returns an id out of range
    */
   int id(String name) {
     int id;
@@ -114,7 +111,7 @@ final class ValidatedFeatureMap {
     }
     if (id >= names.length) {
       throw new IllegalStateException(
-          "feature domain: expected an id below %d, its size, for %s, got %d; was the feature added since the model was made?"
+          "feature domain: expected an id below %d, its size, for %s, got %d; was the feature added after the creation of the model?"
               .formatted(names.length, quote(name), id));
     }
     return id;

@@ -10,25 +10,25 @@ import org.tributary.input.InputColumn;
 import org.tributary.input.Tuning;
 
 /**
- * Reads words by pretrained vectors: as they stand, else lower-cased, else as the unknown one,
- * which is last.
+ * A reader of words with pretrained vectors. It looks up a word unchanged, then lower-cased, and
+ * falls back to the unknown word, the last entry.
  */
 final class VectorReader implements InputReader {
-  private final ResolvedInput.Vectors planned;
+  private final ResolvedInput.Vectors vectors;
   private final Map<String, Integer> entryOf = new HashMap<>();
   private final FeatureGroups groups;
 
   /**
    * @throws IllegalArgumentException if a word has two vectors
    */
-  VectorReader(ResolvedInput.Vectors planned, FeatureGroups groups) {
-    this.planned = planned;
+  VectorReader(ResolvedInput.Vectors vectors, FeatureGroups groups) {
+    this.vectors = vectors;
     this.groups = groups;
-    for (String word : planned.words()) {
+    for (String word : vectors.words()) {
       if (entryOf.putIfAbsent(word, entryOf.size()) != null) {
         throw new IllegalArgumentException(
             "input %s: expected each word once, got '%s' twice"
-                .formatted(planned.input().name(), word.replaceAll("\\s+", " ")));
+                .formatted(vectors.input().name(), word.replaceAll("\\s+", " ")));
       }
     }
   }
@@ -39,21 +39,21 @@ final class VectorReader implements InputReader {
   }
 
   @Override
-  public Frequencies occurrences() {
-    if (planned.input().tuning() == Tuning.FROZEN) {
+  public Frequencies frequencies() {
+    if (vectors.input().tuning() == Tuning.FROZEN) {
       return Frequencies.neverHidden();
     }
     int[] counts = new int[entries()];
-    for (int id : groups.ids(planned.group())) {
+    for (int id : groups.ids(vectors.group())) {
       counts[entry(FeatureGroups.value(groups.name(id)))] += groups.count(id);
     }
     return Frequencies.of(counts, entryOf.size());
   }
 
   private int entry(String word) {
-    Integer asItStands = entryOf.get(word);
-    return asItStands != null
-        ? asItStands
+    Integer exact = entryOf.get(word);
+    return exact != null
+        ? exact
         : entryOf.getOrDefault(word.toLowerCase(Locale.ROOT), entryOf.size());
   }
 
@@ -62,7 +62,7 @@ final class VectorReader implements InputReader {
     FeatureColumn.Builder builder = FeatureColumn.builder();
     for (StepFeatures step : steps) {
       builder.step();
-      step.value(planned.group()).ifPresent(word -> builder.feature(entry(word), 1f));
+      step.value(vectors.group()).ifPresent(word -> builder.feature(entry(word), 1f));
     }
     return builder.build();
   }

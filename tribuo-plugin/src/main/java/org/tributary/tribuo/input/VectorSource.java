@@ -6,13 +6,14 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import java.io.IOException;
 import java.util.function.Predicate;
 
-/** Where pretrained vectors of words come from. */
+/** A source of pretrained word vectors. */
 public interface VectorSource extends Configurable, Provenancable<ConfiguredObjectProvenance> {
 
   /**
-   * Reads the vectors of the words that are wanted.
+   * Reads the vectors of the words that pass a filter.
    *
-   * @throws IOException saying what is wrong and where
+   * @param wanted the filter of words
+   * @throws IOException if the vectors cannot be read; the message names the place
    */
   WordVectors read(Predicate<String> wanted) throws IOException;
 }

@@ -7,27 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The features that a {@code WordFormFeatureExtractor} makes, with a table for each group as far as
- * the training data have it: {@code word}, {@code lower}, {@code prefix1} and longer ones, {@code
- * suffix1} and longer ones, {@code shape}.
+ * The features of a {@code WordFormFeatureExtractor}, with one embedding table for each group
+ * present in the training data: {@code word}, {@code lower}, {@code prefix1} and longer ones,
+ * {@code suffix1} and longer ones, {@code shape}.
  */
 public final class WordForms implements TaggerInput {
-  @Config(description = "Size of the vectors of words and of lower-cased words, at least 1.")
+  @Config(description = "Embedding size of words and lower-cased words, at least 1.")
   private int wordSize = 64;
 
-  @Config(description = "Size of the vectors of prefixes, for each length, at least 1.")
+  @Config(description = "Embedding size of prefixes of each length, at least 1.")
   private int prefixSize = 12;
 
-  @Config(description = "Size of the vectors of suffixes, for each length, at least 1.")
+  @Config(description = "Embedding size of suffixes of each length, at least 1.")
   private int suffixSize = 16;
 
-  @Config(description = "Size of the vectors of shapes, at least 1.")
+  @Config(description = "Embedding size of word shapes, at least 1.")
   private int shapeSize = 12;
 
   /** For OLCUT. */
   private WordForms() {}
 
-  /** Gives words and lower-cased words vectors of {@code wordSize}, the others smaller ones. */
+  /** Sets the embedding size of words and lower-cased words; the others keep their defaults. */
   public WordForms(int wordSize) {
     this.wordSize = wordSize;
     postConfig();
@@ -41,18 +41,18 @@ public final class WordForms implements TaggerInput {
     ConfigCheck.requireAtLeast(1, "shapeSize", shapeSize);
   }
 
-  /** A table for each group that is there. */
+  /** Returns an embedding table for each group in the domain. */
   List<EmbeddedFeatures> tables(FeatureGroups groups) {
     List<EmbeddedFeatures> all = new ArrayList<>();
     all.add(new EmbeddedFeatures("word", wordSize));
     all.add(new EmbeddedFeatures("lower", wordSize));
-    affixes("prefix", prefixSize, groups, all);
-    affixes("suffix", suffixSize, groups, all);
+    addAffixes("prefix", prefixSize, groups, all);
+    addAffixes("suffix", suffixSize, groups, all);
     all.add(new EmbeddedFeatures("shape", shapeSize));
     return all.stream().filter(e -> !groups.ids(e.group()).isEmpty()).toList();
   }
 
-  private static void affixes(
+  private static void addAffixes(
       String kind, int size, FeatureGroups groups, List<EmbeddedFeatures> all) {
     for (int length = 1; !groups.ids(kind + length).isEmpty(); length++) {
       all.add(new EmbeddedFeatures(kind + length, size));

@@ -2,16 +2,16 @@ package org.tributary.tribuo.input;
 
 import java.util.List;
 
-/** Words and their vectors, all of one size. Immutable. */
+/** Word vectors of one size. Immutable. */
 public final class WordVectors {
   private final List<String> words;
   private final int size;
   private final float[] values;
 
   /**
-   * @param words each once
-   * @param size how many numbers a vector has
-   * @param values the vectors one after another
+   * @param words the distinct words
+   * @param size the size of a vector
+   * @param values the concatenated vectors in the order of the words
    */
   public WordVectors(List<String> words, int size, float[] values) {
     this.words = List.copyOf(words);
@@ -24,17 +24,17 @@ public final class WordVectors {
     }
   }
 
-  /** The words, in the order of their vectors. */
+  /** Returns the words in the order of their vectors. */
   public List<String> words() {
     return words;
   }
 
-  /** How many numbers a vector has. */
+  /** Returns the size of a vector. */
   public int size() {
     return size;
   }
 
-  /** The vectors one after another, a copy. */
+  /** Returns a copy of the concatenated vectors. */
   public float[] values() {
     return values.clone();
   }

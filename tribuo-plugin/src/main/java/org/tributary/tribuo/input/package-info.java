@@ -1,5 +1,5 @@
 /**
- * What a tagger reads of Tribuo's features: as configured, and as resolved against a feature
- * domain. Imports {@code core} and Tribuo.
+ * Inputs of a tagger: their configuration, and their resolution against Tribuo's feature domain.
+ * Imports {@code core} and Tribuo.
  */
 package org.tributary.tribuo.input;

@@ -63,7 +63,7 @@ class TrainGridTest {
         .containsEntry("cell", best / 2 % 2 == 0 ? "GRU" : "RNN")
         .containsEntry("head", "CRF") // as it was given beside the grid
         .containsEntry("scheme", "BIO")
-        .containsEntry("alsoPredict", "[]")
+        .containsEntry("auxiliaryTasks", "[]")
         .containsEntry("learningRate", "0.05");
     List<String> table = found("dev    ([0-9.]+ ± .*)", run.output());
     assertThat(table)

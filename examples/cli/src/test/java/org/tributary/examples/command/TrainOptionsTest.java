@@ -32,9 +32,9 @@ class TrainOptionsTest {
         .containsEntry("layers", "2")
         .containsEntry("dropout", "0.0")
         .containsEntry("lockedDropout", "0.5")
-        .containsEntry("alsoPredict", "[upos, xpos, feats, deprel, head]")
+        .containsEntry("auxiliaryTasks", "[upos, xpos, feats, deprel, head]")
         .containsEntry("connection", "RESIDUAL")
-        .containsEntry("learningRateCurve", "COSINE")
+        .containsEntry("learningRateSchedule", "COSINE")
         .containsEntry("unknownRate", "5.0")
         .containsEntry("averageDecay", "0.999")
         .containsEntry("head", "SOFTMAX");
@@ -102,9 +102,9 @@ class TrainOptionsTest {
         .containsEntry("lockedDropout", "0.0")
         .containsEntry("wordDropout", "0.125")
         .containsEntry("unknownRate", "0.75")
-        .containsEntry("alsoPredict", "[xpos]")
-        .containsEntry("alsoWeight", "0.75")
-        .containsEntry("learningRateCurve", "LINEAR")
+        .containsEntry("auxiliaryTasks", "[xpos]")
+        .containsEntry("auxiliaryWeight", "0.75")
+        .containsEntry("learningRateSchedule", "LINEAR")
         .containsEntry("averageDecay", "0.0")
         .containsEntry("seed", "5");
     assertThat(small.stored().get("inputs")).doesNotContain("CharacterFeatures");
@@ -126,7 +126,7 @@ class TrainOptionsTest {
   @Test
   void anEmptyListMeansNoOtherColumn() throws IOException {
     small.train("--also", "").succeeds();
-    assertThat(small.stored()).containsEntry("alsoPredict", "[]");
+    assertThat(small.stored()).containsEntry("auxiliaryTasks", "[]");
   }
 
   @Test

@@ -77,7 +77,7 @@ class UsageTest {
           --locked-dropout | 1  | lockedDropout: expected a number from 0 to below 1, got 1.0
           --word-dropout  | -1  | wordDropout: expected a number from 0 to below 1, got -1.0
           --average       | 1   | averageDecay: expected a number from 0 to below 1, got 1.0
-          --also-weight   | 0   | alsoWeight: expected a finite number above 0, got 0.0
+          --also-weight   | 0   | auxiliaryWeight: expected a finite number above 0, got 0.0
           --also          | lemma | --also: expected columns of [upos, xpos, feats, deprel, head], got 'lemma'
           --scheme        | BIO | --scheme: expected it with --crf, whose labels keep its rules; add --crf
           --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
