@@ -96,7 +96,7 @@ class FloatTensorTest {
       assertThatThrownBy(() -> FloatTensor.zeros(size, size))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "tensor: expected at most 2147483639 values, as ones as a Java array holds, got shape [%d, %d]; choose smaller sizes",
+              "tensor: expected at most 2147483639 values, as many as a Java array holds, got shape [%d, %d]; choose smaller sizes",
               size, size);
     }
     assertThatThrownBy(() -> tensor.get(1))
