@@ -2,27 +2,30 @@ package org.tributary.head;
 
 import java.util.Arrays;
 
-/** The best few ways to one label at one step, best first; of equals the one that came first. */
+/**
+ * The k best partial label sequences that end in one label at one step, best first. Equal scores
+ * keep the order of insertion.
+ */
 final class BestPaths {
-  private final int most;
+  private final int limit;
   private double[] scores;
-  private int[] labels; // the label before
-  private int[] ranks; // which of that label's ways
+  private int[] labels; // previous label of each path
+  private int[] ranks; // rank of the path's prefix among the previous label's paths
   private int size;
 
-  BestPaths(int most) {
-    this.most = most;
-    int room = Math.min(most, 8);
-    this.scores = new double[room];
-    this.labels = new int[room];
-    this.ranks = new int[room];
+  BestPaths(int limit) {
+    this.limit = limit;
+    int capacity = Math.min(limit, 8);
+    this.scores = new double[capacity];
+    this.labels = new int[capacity];
+    this.ranks = new int[capacity];
   }
 
-  /** At the first step: one way, or none where it is forbidden. */
-  BestPaths(int most, double score) {
-    this(most);
+  /** Creates the paths of the first step: one, or none if its score is negative infinity. */
+  BestPaths(int limit, double score) {
+    this(limit);
     if (score > Double.NEGATIVE_INFINITY) {
-      insert(score, 0, 0);
+      offer(score, 0, 0);
     }
   }
 
@@ -34,24 +37,27 @@ final class BestPaths {
     return scores[rank];
   }
 
-  /** The label before, on the way of this rank. */
+  /** Returns the previous label on the path of this rank. */
   int label(int rank) {
     return labels[rank];
   }
 
-  /** The rank, among the ways to that label, of the way there. */
+  /** Returns the rank of the path's prefix among the paths of its previous label. */
   int rank(int rank) {
     return ranks[rank];
   }
 
-  /** Takes what is good enough of the ways over {@code label}, each with {@code more} added. */
-  void extend(BestPaths before, int label, double more) {
-    if (more == Double.NEGATIVE_INFINITY) {
+  /**
+   * Adds the paths of {@code label} at the previous step, each extended by a transition of score
+   * {@code transition}, and keeps the best.
+   */
+  void extend(BestPaths previous, int label, double transition) {
+    if (transition == Double.NEGATIVE_INFINITY) {
       return;
     }
-    for (int rank = 0; rank < before.size; rank++) {
-      if (!insert(before.scores[rank] + more, label, rank)) {
-        return; // those that follow score no more
+    for (int rank = 0; rank < previous.size; rank++) {
+      if (!offer(previous.scores[rank] + transition, label, rank)) {
+        return; // later paths score no higher
       }
     }
   }
@@ -62,17 +68,17 @@ final class BestPaths {
     }
   }
 
-  private boolean insert(double score, int label, int rank) {
-    if (size == most && !(score > scores[size - 1])) {
+  private boolean offer(double score, int label, int rank) {
+    if (size == limit && !(score > scores[size - 1])) {
       return false;
     }
-    if (size < most && size == scores.length) {
-      int room = Math.min(most, 2 * size);
-      scores = Arrays.copyOf(scores, room);
-      labels = Arrays.copyOf(labels, room);
-      ranks = Arrays.copyOf(ranks, room);
+    if (size < limit && size == scores.length) {
+      int capacity = Math.min(limit, 2 * size);
+      scores = Arrays.copyOf(scores, capacity);
+      labels = Arrays.copyOf(labels, capacity);
+      ranks = Arrays.copyOf(ranks, capacity);
     }
-    int at = size < most ? size++ : size - 1;
+    int at = size < limit ? size++ : size - 1;
     for (; at > 0 && score > scores[at - 1]; at--) {
       scores[at] = scores[at - 1];
       labels[at] = labels[at - 1];

@@ -15,29 +15,32 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ShapeCheck;
 
 /**
- * A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) to train: a
- * sequence's labels are scored together, by the encoder's score of each label and by learned scores
- * of what stands first, last and after what. {@link LinearChain} decodes with what was learned.
+ * A trainable linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). It
+ * scores a whole label sequence by the encoder's score of each label and by learned start, end and
+ * transition scores. {@link LinearChain} decodes with the learned scores.
  *
- * <p>T is the number of steps, N of rows, K of labels; a row's steps from its length on are
+ * <p>T is the number of steps, N of rows, K of labels. The steps of a row from its length on are
  * padding.
  *
  * @param labels K
  */
 public record Crf(int labels) {
-  /** The name of the scores of each label as the first one, [K]. */
+  /** The parameter name of the start scores, one per first label, [K]. */
   public static final String START = "start_transitions";
 
-  /** The name of the scores of each label as the last one, [K]. */
+  /** The parameter name of the end scores, one per last label, [K]. */
   public static final String END = "end_transitions";
 
-  /** The name of the scores of each label (column) right after each (row), [K, K]. */
+  /**
+   * The parameter name of the transition scores, [K, K], from the previous label (row) to the label
+   * (column).
+   */
   public static final String TRANSITIONS = "transitions";
 
   /** The names of all parameters, in order. */
   public static final List<String> NAMES = List.of(START, END, TRANSITIONS);
 
-  /** What a forbidden transition is worth in training, on top of its learned score. */
+  /** The penalty of a forbidden transition in training, added to its learned score. */
   public static final float FORBIDDEN = -10_000;
 
   /** Checks the size. */
@@ -48,8 +51,9 @@ public record Crf(int labels) {
   }
 
   /**
-   * {@code start_transitions} [K], {@code end_transitions} [K] and {@code transitions} [K, K], from
-   * U(-0.1, 0.1): names, order and distribution are those of the package torchcrf for PyTorch.
+   * Returns {@code start_transitions} [K], {@code end_transitions} [K] and {@code transitions} [K,
+   * K], drawn from U(-0.1, 0.1). Names, order and distribution are those of the PyTorch package
+   * torchcrf.
    */
   public List<ParameterSpec> parameters() {
     Initializer uniform = Initializer.uniform(0.1);
@@ -60,20 +64,20 @@ public record Crf(int labels) {
   }
 
   /**
-   * The learned scores in a graph.
+   * The learned scores as operands of a graph.
    *
    * @param start [K]
    * @param end [K]
-   * @param transitions [K, K], from label before to label
+   * @param transitions [K, K], from the previous label (row) to the label (column)
    */
   public record Weights(
       Operand<TFloat32> start, Operand<TFloat32> end, Operand<TFloat32> transitions) {
-    /** The weights by the names that {@link Crf#parameters} gives them. */
+    /** Returns the weights that {@code named} holds under the names of {@link Crf#parameters}. */
     public static Weights of(Function<String, Operand<TFloat32>> named) {
       return new Weights(named.apply(START), named.apply(END), named.apply(TRANSITIONS));
     }
 
-    /** The weights, or what stands in their shapes, by those names and in that order. */
+    /** Returns the operands by parameter name, in the order of {@link Crf#NAMES}. */
     public Map<String, Operand<TFloat32>> named() {
       Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
       named.put(START, start);
@@ -84,14 +88,13 @@ public record Crf(int labels) {
   }
 
   /**
-   * What is to be learned from.
+   * A batch of labelled sequences.
    *
-   * @param logits the scores of each label, [T, N, K]
-   * @param labels [T, N], from 0 to K - 1, or below for a step that does not count: it may have any
-   *     label, and the likelihood of the row sums over all of them (the partial likelihood of
-   *     Tsuboi et al. 2008)
+   * @param logits the score of each label, [T, N, K]
+   * @param labels [T, N], from 0 to K - 1, or negative for an unlabelled step: the likelihood of
+   *     the row sums over all labels of that step (the partial likelihood of Tsuboi et al. 2008)
    * @param lengths [N], each from 0 to T
-   * @param weights how much each row counts, [N]
+   * @param weights the weight of each row in the loss, [N]
    */
   public record Rows(
       Operand<TFloat32> logits,
@@ -103,23 +106,23 @@ public record Crf(int labels) {
    * A loss and its gradients.
    *
    * @param value a scalar
-   * @param logits [T, N, K], zero on padding
-   * @param weights of the weights' shapes
+   * @param logits the gradient to the logits, [T, N, K], zero in the padding
+   * @param weights the gradients to the weights, of their shapes
    */
   public record Loss(Operand<TFloat32> value, Operand<TFloat32> logits, Weights weights) {}
 
   /**
-   * Places the weighted negative log-likelihood of the rows' labels, Σ weight · nll, divided by the
-   * number of steps that count, as {@link Softmax#loss} is: a learning rate carries over. It is 0
-   * if no step counts.
+   * Adds the weighted negative log-likelihood of the labels, Σ weight · nll, to the graph. It is
+   * divided by the number of labelled steps, as in {@link Softmax#loss}, so that a learning rate
+   * suits both. It is 0 if no step is labelled.
    *
-   * <p>The gradients stand in the graph beside it, for TensorFlow's own do not pass through a loop.
-   * Sums are in log space, normalised at each step: they neither overflow nor wear out in long
-   * rows.
+   * <p>The gradients are built alongside, because TensorFlow cannot differentiate through the loop.
+   * Sums are in log space and normalised at each step, so that long rows neither overflow nor lose
+   * precision.
    *
-   * @param rules what training forbids, at {@link #FORBIDDEN} each time; a row whose labels break
-   *     them costs that much, and its gradient is as bounded as any
-   * @throws IllegalArgumentException if a known dimension differs from these
+   * @param rules the transitions forbidden in training, each penalised by {@link #FORBIDDEN}. A row
+   *     whose labels break the rules pays that penalty; its gradient stays bounded
+   * @throws IllegalArgumentException if a known dimension differs from these shapes
    */
   public Loss loss(Ops tf, Weights weights, Rows rows, Optional<Transitions> rules) {
     ShapeCheck.require(START, weights.start().shape(), "shape [%d]".formatted(labels), labels);
@@ -135,8 +138,8 @@ public record Crf(int labels) {
     ShapeCheck.require("CRF lengths", rows.lengths().shape(), "shape [N]", -1);
     ShapeCheck.require("CRF weights", rows.weights().shape(), "shape [N]", -1);
     rules.ifPresent(this::requireSameLabels);
-    return new CrfLoss(tf, labels, rules.map(r -> forbid(tf, weights, r)).orElse(weights), rows)
-        .place();
+    return new CrfLoss(tf, labels, rules.map(r -> penalised(tf, weights, r)).orElse(weights), rows)
+        .build();
   }
 
   private void requireSameLabels(Transitions rules) {
@@ -146,20 +149,20 @@ public record Crf(int labels) {
     }
   }
 
-  private Weights forbid(Ops tf, Weights weights, Transitions rules) {
+  private Weights penalised(Ops tf, Weights weights, Transitions rules) {
     float[] start = new float[labels];
     float[] end = new float[labels];
-    float[][] follow = new float[labels][labels];
+    float[][] transitions = new float[labels][labels];
     for (int from = 0; from < labels; from++) {
       start[from] = rules.mayStart(from) ? 0 : FORBIDDEN;
       end[from] = rules.mayEnd(from) ? 0 : FORBIDDEN;
       for (int to = 0; to < labels; to++) {
-        follow[from][to] = rules.mayFollow(from, to) ? 0 : FORBIDDEN;
+        transitions[from][to] = rules.mayFollow(from, to) ? 0 : FORBIDDEN;
       }
     }
     return new Weights(
         tf.math.add(weights.start(), tf.constant(start)),
         tf.math.add(weights.end(), tf.constant(end)),
-        tf.math.add(weights.transitions(), tf.constant(follow)));
+        tf.math.add(weights.transitions(), tf.constant(transitions)));
   }
 }

@@ -2,39 +2,41 @@ package org.tributary.head;
 
 import java.util.Arrays;
 
-/**
- * Sums over all sequences of labels of a {@link LinearChain}, by the forward-backward algorithm.
- */
+/** The forward-backward algorithm of a {@link LinearChain}: sums over all label sequences. */
 final class ForwardBackward {
-  /** Terms this far below the largest change no bit of a sum of doubles that anyone sees. */
-  private static final double NEGLIGIBLE = -45;
+  /** The smallest exponent relative to the largest term; smaller terms do not change a sum. */
+  private static final double MIN_EXPONENT = -45;
 
-  /** Transitions no larger than this can be multiplied as e^x, which is faster than adding x. */
-  private static final double GENTLE = 50;
+  /**
+   * The largest transition score for multiplication by e^x, which is faster than adding x in log
+   * space.
+   */
+  private static final double MAX_FACTOR_EXPONENT = 50;
 
-  /** Above it, a sum of products has lost nothing that underflowed. */
-  private static final double SAFE = 1e-250;
+  /** The smallest sum of products that is certain to have lost nothing to underflow. */
+  private static final double MIN_SAFE_SUM = 1e-250;
 
   private final int labels;
   private final double[] end; // [K], -∞ where forbidden
-  private final double[] into; // [K, K]: to label j (row) from label i
-  private final boolean gentle;
-  private final double[] factors; // [K, K]: e^into; only where all are gentle
+  private final double[] into; // [K, K]: scores to label j (row) from label i
+  private final boolean multiplies;
+  private final double[] factors; // [K, K]: e^into; unused if a score is too large to multiply
 
   ForwardBackward(double[] end, double[] into) {
     this.labels = end.length;
     this.end = end;
     this.into = into;
     this.factors = new double[into.length];
-    this.gentle =
-        Arrays.stream(into).allMatch(x -> x == Double.NEGATIVE_INFINITY || Math.abs(x) <= GENTLE);
-    for (int k = 0; gentle && k < into.length; k++) {
+    this.multiplies =
+        Arrays.stream(into)
+            .allMatch(x -> x == Double.NEGATIVE_INFINITY || Math.abs(x) <= MAX_FACTOR_EXPONENT);
+    for (int k = 0; multiplies && k < into.length; k++) {
       factors[k] = Math.exp(into[k]);
     }
   }
 
   /**
-   * log Z, negative infinity where every sequence is forbidden.
+   * Returns log Z; negative infinity if every sequence is forbidden.
    *
    * @param first α of the first step, [K]
    * @param scores [T, K]
@@ -50,11 +52,12 @@ final class ForwardBackward {
     return logSum(alpha, end, 0);
   }
 
-  /** The posterior; it means something only where log Z is finite. */
+  /** Returns the posterior, which is valid only if log Z is finite. */
   Posterior posterior(LinearChain chain, double[] first, float[] scores) {
     int steps = scores.length / labels;
     double[] alpha = Arrays.copyOf(first, steps * labels); // [T, K]
-    double[] incoming = new double[steps * labels]; // [T, K]: α without the step's own score
+    double[] incoming =
+        new double[steps * labels]; // [T, K]: α without the step's own emission score
     double[] last = Arrays.copyOf(alpha, labels);
     for (int t = 1; t < steps; t++) {
       last = incoming(last);
@@ -70,12 +73,12 @@ final class ForwardBackward {
       marginals[(steps - 1) * labels + label] = Math.exp(last[label] + end[label] - logPartition);
     }
     for (int t = steps - 1; t > 0; t--) {
-      stepBack(t, alpha, incoming, marginals);
+      backwardStep(t, alpha, incoming, marginals);
     }
     return new Posterior(chain, logPartition, alpha, incoming, marginals);
   }
 
-  /** log Σ_i e^(alpha[i] + into[j, i]) of each label j. */
+  /** Returns log Σ_i e^(alpha[i] + into[j, i]) for each label j. */
   private double[] incoming(double[] alpha) {
     double top = Arrays.stream(alpha).max().orElseThrow();
     double[] relative = relative(alpha, 0, top);
@@ -85,13 +88,14 @@ final class ForwardBackward {
       for (int from = 0; from < labels; from++) {
         sum += relative[from] * factors[to * labels + from];
       }
-      sums[to] = gentle && sum > SAFE ? top + Math.log(sum) : logSum(alpha, into, to * labels);
+      sums[to] =
+          multiplies && sum > MIN_SAFE_SUM ? top + Math.log(sum) : logSum(alpha, into, to * labels);
     }
     return sums;
   }
 
-  /** The marginals of step t - 1 from those of step t. */
-  private void stepBack(int t, double[] alpha, double[] incoming, double[] marginals) {
+  /** Computes the marginals of step t - 1 from those of step t. */
+  private void backwardStep(int t, double[] alpha, double[] incoming, double[] marginals) {
     int before = (t - 1) * labels;
     double top = Double.NEGATIVE_INFINITY;
     for (int from = 0; from < labels; from++) {
@@ -101,19 +105,19 @@ final class ForwardBackward {
     for (int to = 0; to < labels; to++) {
       double marginal = marginals[t * labels + to];
       double sum = Math.exp(incoming[t * labels + to] - top);
-      boolean quick = gentle && sum > SAFE;
+      boolean multiply = multiplies && sum > MIN_SAFE_SUM;
       for (int from = 0; marginal > 0 && from < labels; from++) {
         int at = to * labels + from;
-        double chance =
-            quick
+        double probability =
+            multiply
                 ? relative[from] * factors[at] / sum
                 : exp(alpha[before + from] + into[at] - incoming[t * labels + to]);
-        marginals[before + from] += marginal * chance;
+        marginals[before + from] += marginal * probability;
       }
     }
   }
 
-  /** e^(alpha - top) of each label. */
+  /** Returns e^(alpha - top) for each label. */
   private double[] relative(double[] alpha, int offset, double top) {
     double[] relative = new double[labels];
     for (int label = 0; label < labels; label++) {
@@ -122,23 +126,23 @@ final class ForwardBackward {
     return relative;
   }
 
-  /** e^x, or 0 where it adds nothing to a sum whose largest term is 1. */
+  /** Returns e^x, or 0 where it is negligible in a sum whose largest term is 1. */
   private static double exp(double x) {
-    return x < NEGLIGIBLE ? 0 : Math.exp(x);
+    return x < MIN_EXPONENT ? 0 : Math.exp(x);
   }
 
-  /** log Σ_k e^(values[k] + more[offset + k]). */
-  private double logSum(double[] values, double[] more, int offset) {
+  /** Returns log Σ_k e^(values[k] + added[offset + k]). */
+  private double logSum(double[] values, double[] added, int offset) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < labels; k++) {
-      largest = Math.max(largest, values[k] + more[offset + k]);
+      largest = Math.max(largest, values[k] + added[offset + k]);
     }
     if (largest == Double.NEGATIVE_INFINITY) {
       return largest;
     }
     double sum = 0;
     for (int k = 0; k < labels; k++) {
-      sum += exp(values[k] + more[offset + k] - largest);
+      sum += exp(values[k] + added[offset + k] - largest);
     }
     return largest + Math.log(sum);
   }

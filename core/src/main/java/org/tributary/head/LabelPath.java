@@ -2,7 +2,7 @@ package org.tributary.head;
 
 import java.util.Arrays;
 
-/** A label for each step of a sequence, and what the sequence of labels scores. Immutable. */
+/** A label sequence and its score. Immutable. */
 public final class LabelPath {
   private final int[] labels;
   private final double score;
@@ -12,30 +12,33 @@ public final class LabelPath {
     this.score = score;
   }
 
-  /** The number of steps. */
+  /** Returns the number of steps. */
   public int steps() {
     return labels.length;
   }
 
-  /** The label at {@code step}. */
+  /** Returns the label at {@code step}. */
   public int label(int step) {
     return labels[step];
   }
 
-  /** A copy of the labels, [T]. */
+  /** Returns a copy of the labels, [T]. */
   public int[] labels() {
     return labels.clone();
   }
 
   /**
-   * The sum of the scores and transitions along the path; its log-probability where it was made
-   * {@link #relativeTo} the log-partition.
+   * Returns the sum of the scores and transitions along the path, or its log-probability if the
+   * path was normalised by {@link #relativeTo}.
    */
   public double score() {
     return score;
   }
 
-  /** The same labels with {@code logPartition} taken from their score: their log-probability. */
+  /**
+   * Returns the same labels with {@code logPartition} subtracted from the score: their
+   * log-probability.
+   */
   public LabelPath relativeTo(double logPartition) {
     return new LabelPath(labels, score - logPartition);
   }

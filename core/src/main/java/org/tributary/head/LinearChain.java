@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decodes sequences with a linear-chain CRF (Lafferty, McCallum and Pereira 2001) in plain Java.
- * The score of labels y is
+ * A linear-chain CRF decoder (Lafferty, McCallum and Pereira 2001) in plain Java. The score of
+ * labels y is
  *
  * <pre>{@code
  * start[y_0] + Σ_t scores[t, y_t] + Σ_{t>0} transitions[y_{t-1}, y_t] + end[y_{T-1}]
  * }</pre>
  *
- * <p>Scores of a sequence are a float[T · K], step after step, all finite. Sums are in double, so a
- * result has the same bits wherever and with whatever else it is computed. Immutable; threads may
- * share it.
+ * <p>The scores of a sequence are a float[T · K], row-major, all finite. Sums are in double
+ * precision, so a result has the same bits on every machine and in every batch. Immutable and
+ * thread-safe.
  */
 public final class LinearChain {
   private final int labels;
   private final double[] start; // [K], -∞ where forbidden
   private final double[] end; // [K]
-  private final double[] into; // [K, K]: to label j (row) from label i
+  private final double[] into; // [K, K]: scores to label j (row) from label i
   private final ForwardBackward sums;
 
   private LinearChain(double[] start, double[] end, double[] into) {
@@ -31,11 +31,11 @@ public final class LinearChain {
   }
 
   /**
-   * A chain of given transition scores, named as in torchcrf.
+   * Returns a chain with these transition scores, named as in torchcrf.
    *
    * @param start [K]
    * @param end [K]
-   * @param transitions [K, K], row-major, from label before to label
+   * @param transitions [K, K], row-major, from the previous label (row) to the label (column)
    * @throws IllegalArgumentException if the lengths do not fit or a number is not finite
    */
   public static LinearChain of(float[] start, float[] end, float[] transitions) {
@@ -57,13 +57,16 @@ public final class LinearChain {
     return new LinearChain(widen(start), widen(end), into);
   }
 
-  /** A chain of {@code labels} labels in which every step stands for itself: softmax. */
+  /**
+   * Returns a chain of {@code labels} labels without transition scores: an independent softmax at
+   * each step.
+   */
   public static LinearChain independent(int labels) {
     return of(new float[labels], new float[labels], new float[labels * labels]);
   }
 
   /**
-   * The same chain without the sequences that {@code rules} forbid: they get no probability.
+   * Returns the same chain with probability 0 for every sequence that {@code rules} forbid.
    *
    * @throws IllegalArgumentException if the rules are about another number of labels
    */
@@ -91,21 +94,21 @@ public final class LinearChain {
     return new LinearChain(restrictedStart, restrictedEnd, restrictedInto);
   }
 
-  /** K, the number of labels. */
+  /** Returns K, the number of labels. */
   public int labels() {
     return labels;
   }
 
   /**
-   * The best sequence of labels (Viterbi 1967); of equals the one with the smaller last label, then
-   * the smaller one before it, and so on.
+   * Returns the best label sequence (Viterbi 1967). Ties go to the smaller last label, then to the
+   * smaller label before it, and so on.
    *
    * @throws IllegalArgumentException if the scores are not [T, K], T at least 1, and finite
    * @throws IllegalStateException if the rules forbid every sequence of this length
    */
   public LabelPath viterbi(float[] scores) {
     int steps = steps(scores);
-    int[] before = new int[steps * labels];
+    int[] backPointers = new int[steps * labels];
     double[] best = first(scores);
     for (int t = 1; t < steps; t++) {
       double[] next = new double[labels];
@@ -121,7 +124,7 @@ public final class LinearChain {
           }
         }
         next[to] = highest + scores[t * labels + to];
-        before[t * labels + to] = from;
+        backPointers[t * labels + to] = from;
       }
       best = next;
     }
@@ -129,18 +132,18 @@ public final class LinearChain {
     for (int k = 1; k < labels; k++) {
       label = best[k] + end[k] > best[label] + end[label] ? k : label;
     }
-    double score = requirePossible(best[label] + end[label], steps);
+    double score = requireFeasible(best[label] + end[label], steps);
     int[] path = new int[steps];
     for (int t = steps - 1; t >= 0; t--) {
       path[t] = label;
-      label = before[t * labels + label];
+      label = backPointers[t * labels + label];
     }
     return new LabelPath(path, score);
   }
 
   /**
-   * The {@code n} best sequences, best first; fewer where there are no more. The first is {@link
-   * #viterbi}'s. Time and memory grow with n.
+   * Returns the {@code n} best sequences, best first, or all if there are fewer. The first is
+   * {@link #viterbi}'s. Time and memory grow with n.
    *
    * @throws IllegalArgumentException as {@link #viterbi}, or if n is below 1
    * @throws IllegalStateException as {@link #viterbi}
@@ -169,15 +172,15 @@ public final class LinearChain {
     for (int from = 0; from < labels; from++) {
       last.extend(beams[(steps - 1) * labels + from], from, end[from]);
     }
-    requirePossible(last.size() == 0 ? Double.NEGATIVE_INFINITY : last.score(0), steps);
+    requireFeasible(last.size() == 0 ? Double.NEGATIVE_INFINITY : last.score(0), steps);
     List<LabelPath> paths = new ArrayList<>();
     for (int rank = 0; rank < last.size(); rank++) {
       int[] path = new int[steps];
       BestPaths at = last;
-      int back = rank;
+      int prefixRank = rank;
       for (int t = steps - 1; t >= 0; t--) {
-        path[t] = at.label(back);
-        back = at.rank(back);
+        path[t] = at.label(prefixRank);
+        prefixRank = at.rank(prefixRank);
         at = beams[t * labels + path[t]];
       }
       paths.add(new LabelPath(path, last.score(rank)));
@@ -186,16 +189,16 @@ public final class LinearChain {
   }
 
   /**
-   * The score of given labels, not normalised; negative infinity where the rules forbid them.
+   * Returns the unnormalised score of a label sequence; negative infinity if the rules forbid it.
    *
-   * @throws IllegalArgumentException as {@link #viterbi}, or if the labels are not one a step, each
-   *     from 0 to K - 1
+   * @throws IllegalArgumentException as {@link #viterbi}, or if the path does not hold one label
+   *     per step, each from 0 to K - 1
    */
   public double score(float[] scores, int... path) {
     int steps = steps(scores);
     if (path.length != steps) {
       throw new IllegalArgumentException(
-          "path: expected %d labels, one a step, got %d".formatted(steps, path.length));
+          "path: expected %d labels, one per step, got %d".formatted(steps, path.length));
     }
     for (int label : path) {
       requireLabel(label);
@@ -208,18 +211,18 @@ public final class LinearChain {
   }
 
   /**
-   * log Z, the logarithm of the sum of e^score over all sequences of labels.
+   * Returns log Z, the logarithm of the sum of e^score over all label sequences.
    *
    * @throws IllegalArgumentException as {@link #viterbi}
    * @throws IllegalStateException as {@link #viterbi}
    */
   public double logPartition(float[] scores) {
     int steps = steps(scores);
-    return requirePossible(sums.logPartition(first(scores), scores), steps);
+    return requireFeasible(sums.logPartition(first(scores), scores), steps);
   }
 
   /**
-   * What the whole sequence says of each step (forward-backward).
+   * Returns the posterior label distribution (forward-backward algorithm).
    *
    * @throws IllegalArgumentException as {@link #viterbi}
    * @throws IllegalStateException as {@link #viterbi}
@@ -227,11 +230,11 @@ public final class LinearChain {
   public Posterior posterior(float[] scores) {
     int steps = steps(scores);
     Posterior posterior = sums.posterior(this, first(scores), scores);
-    requirePossible(posterior.logPartition(), steps);
+    requireFeasible(posterior.logPartition(), steps);
     return posterior;
   }
 
-  /** The transition's score; negative infinity where it is forbidden. */
+  /** Returns the transition's score; negative infinity if it is forbidden. */
   double transition(int from, int to) {
     return into[to * labels + from];
   }
@@ -261,7 +264,7 @@ public final class LinearChain {
     return scores.length / labels;
   }
 
-  private static double requirePossible(double score, int steps) {
+  private static double requireFeasible(double score, int steps) {
     if (score == Double.NEGATIVE_INFINITY) {
       throw new IllegalStateException(
           "linear chain: the rules forbid every sequence of %d labels; is there a label that may"

@@ -3,10 +3,10 @@ package org.tributary.head;
 import java.util.Objects;
 
 /**
- * The probabilities that a {@link LinearChain} gives the labels of one sequence. Immutable.
+ * The posterior label distribution of one sequence under a {@link LinearChain}. Immutable.
  *
- * <p>It is kept as the marginal of each step and the chance of each label before another: from the
- * last step back, the labels are a Markov chain.
+ * <p>It stores the marginals of each step and the terms of P(previous label | label): backward from
+ * the last step, the labels form a Markov chain.
  */
 public final class Posterior {
   private final LinearChain chain;
@@ -28,18 +28,18 @@ public final class Posterior {
     this.marginals = marginals;
   }
 
-  /** The number of steps. */
+  /** Returns the number of steps. */
   public int steps() {
     return marginals.length / chain.labels();
   }
 
-  /** log Z. */
+  /** Returns log Z. */
   public double logPartition() {
     return logPartition;
   }
 
   /**
-   * The probability of {@code label} at {@code step}.
+   * Returns the marginal probability of {@code label} at {@code step}.
    *
    * @throws IndexOutOfBoundsException if there is no such step or label
    */
@@ -50,8 +50,9 @@ public final class Posterior {
   }
 
   /**
-   * The probability that the steps from {@code from} on have just these labels, whatever the others
-   * have. Where labels depend on one another it is not the product of their probabilities.
+   * Returns the joint probability of these labels at consecutive steps from {@code from}, summed
+   * over the labels of all other steps. It differs from the product of the marginals if labels
+   * depend on each other.
    *
    * @param labels at least one
    * @throws IllegalArgumentException if they do not lie within the sequence, or a label is not from
@@ -69,18 +70,21 @@ public final class Posterior {
     int last = labels.length - 1;
     double log = Math.log(probability(from + last, labels[last]));
     for (int k = last; k > 0 && log > Double.NEGATIVE_INFINITY; k--) {
-      log += logBefore(from + k, labels[k], labels[k - 1]);
+      log += logPrevious(from + k, labels[k], labels[k - 1]);
     }
     return Math.exp(log);
   }
 
-  /** log P(y_{t-1} = from | y_t = to), for a {@code to} that is possible at step t. */
-  double logBefore(int t, int to, int from) {
+  /**
+   * Returns log P(y_{t-1} = from | y_t = to); the probability of {@code to} at step t must be above
+   * 0.
+   */
+  double logPrevious(int t, int to, int from) {
     int labels = chain.labels();
     return alpha[(t - 1) * labels + from] + chain.transition(from, to) - incoming[t * labels + to];
   }
 
-  /** The probability of every label at every step, [T, K]. */
+  /** Returns the marginal probability of every label at every step, [T, K]. */
   public float[] marginals() {
     float[] values = new float[marginals.length];
     for (int k = 0; k < values.length; k++) {

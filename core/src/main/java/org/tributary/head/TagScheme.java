@@ -3,8 +3,8 @@ package org.tributary.head;
 import java.util.List;
 
 /**
- * A way to write spans as labels, as a set of rules: O outside of spans, inside a prefix and the
- * span's type as in B-PER; a prefix alone is a label of the empty type.
+ * A span encoding and its transition rules: O outside of spans; inside, a prefix and the span's
+ * type as in B-PER. A prefix alone is a label of the empty type.
  */
 public enum TagScheme {
   /** B on a span's first token, I on the others: I may only follow B or I of its type. */
@@ -37,8 +37,8 @@ public enum TagScheme {
   BIOES("BIES") {
     @Override
     boolean mayFollow(Tag from, Tag to) {
-      boolean goesOn = to.prefix() == 'I' || to.prefix() == 'E';
-      return from.open() ? goesOn && from.spans(to) : !goesOn;
+      boolean continues = to.prefix() == 'I' || to.prefix() == 'E';
+      return from.open() ? continues && from.spans(to) : !continues;
     }
 
     @Override
@@ -55,14 +55,14 @@ public enum TagScheme {
     this.prefixes = prefixes;
   }
 
-  /** A label in its parts. */
+  /** A parsed label. */
   private record Tag(char prefix, String type) {
-    /** Whether this is part of a span of the type that {@code next} is of. */
+    /** Returns whether this label belongs to a span of the type of {@code next}. */
     boolean spans(Tag next) {
       return prefix != 'O' && type.equals(next.type);
     }
 
-    /** In BIOES: whether the span goes on after this. */
+    /** Returns whether a BIOES span continues after this label. */
     boolean open() {
       return prefix == 'B' || prefix == 'I';
     }
@@ -72,7 +72,7 @@ public enum TagScheme {
 
   abstract boolean mayEnd(Tag tag);
 
-  /** What may stand first is what may follow O. */
+  /** Returns whether a sequence may start with {@code tag}: the labels that may follow O. */
   private boolean mayStart(Tag tag) {
     return mayFollow(OUTSIDE, tag);
   }
@@ -81,13 +81,13 @@ public enum TagScheme {
     List<Tag> tags = labels.stream().map(this::tag).toList();
     boolean[] start = new boolean[tags.size()];
     boolean[] end = new boolean[tags.size()];
-    boolean everyLength = false;
+    boolean anyLength = false;
     for (int k = 0; k < tags.size(); k++) {
       start[k] = mayStart(tags.get(k));
       end[k] = mayEnd(tags.get(k));
-      everyLength |= start[k] && end[k] && mayFollow(tags.get(k), tags.get(k));
+      anyLength |= start[k] && end[k] && mayFollow(tags.get(k), tags.get(k));
     }
-    if (!everyLength) {
+    if (!anyLength) {
       throw new IllegalArgumentException(
           "labels of %s: expected one that may stand alone and follow itself, such as O, got %s"
               .formatted(this, labels));

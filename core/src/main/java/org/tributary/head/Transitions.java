@@ -4,15 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Which sequences of labels are allowed: what may stand first, what may stand last, and what may
- * follow what. Immutable.
- */
+/** The allowed label sequences: a set of start labels, end labels and transitions. Immutable. */
 public final class Transitions {
-  /** Whether one label may follow another. */
+  /** A predicate on two consecutive labels. */
   @FunctionalInterface
   public interface Rule {
-    /** Whether {@code to} may stand right after {@code from}, both from 0 to K - 1. */
+    /** Returns whether {@code to} may directly follow {@code from}, both from 0 to K - 1. */
     boolean mayFollow(int from, int to);
   }
 
@@ -26,17 +23,17 @@ public final class Transitions {
     this.follow = follow;
   }
 
-  /** Allows every sequence of {@code labels} labels. */
+  /** Returns rules that allow every sequence of {@code labels} labels. */
   public static Transitions all(int labels) {
-    return of(everywhere(labels), everywhere(labels), (from, to) -> true);
+    return of(allTrue(labels), allTrue(labels), (from, to) -> true);
   }
 
   /**
-   * Allows what {@code rule} and the two lists allow.
+   * Returns rules with these start labels, end labels and transitions.
    *
    * @param mayStart [K]
    * @param mayEnd [K]
-   * @throws IllegalArgumentException if the lengths differ or nothing may start or end
+   * @throws IllegalArgumentException if the lengths differ, or no label may start or end a sequence
    */
   public static Transitions of(boolean[] mayStart, boolean[] mayEnd, Rule rule) {
     int labels = mayStart.length;
@@ -60,35 +57,36 @@ public final class Transitions {
   }
 
   /**
-   * The rules that {@code scheme} has for labels of these names.
+   * Returns the rules of {@code scheme} for labels with these names.
    *
-   * @param labels the names by index
-   * @throws IllegalArgumentException if a name is not of the scheme, or if there is no label that
-   *     may stand alone and follow itself, as O may: some lengths would have no allowed sequence
+   * @param labels the label names by index
+   * @throws IllegalArgumentException if a name does not belong to the scheme, or if no label may
+   *     both form a sequence alone and follow itself, as O may: some lengths would have no allowed
+   *     sequence
    */
   public static Transitions of(TagScheme scheme, List<String> labels) {
     return scheme.transitions(labels);
   }
 
-  /** K, the number of labels. */
+  /** Returns K, the number of labels. */
   public int labels() {
     return start.length;
   }
 
-  /** Whether {@code label} may stand first. */
+  /** Returns whether a sequence may start with {@code label}. */
   public boolean mayStart(int label) {
     return start[label];
   }
 
-  /** Whether {@code label} may stand last. */
+  /** Returns whether a sequence may end with {@code label}. */
   public boolean mayEnd(int label) {
     return end[label];
   }
 
   /**
-   * Whether {@code to} may stand right after {@code from}.
+   * Returns whether {@code to} may directly follow {@code from}.
    *
-   * @throws IndexOutOfBoundsException if one is not from 0 to K - 1
+   * @throws IndexOutOfBoundsException if a label is not from 0 to K - 1
    */
   public boolean mayFollow(int from, int to) {
     Objects.checkIndex(from, start.length);
@@ -97,10 +95,10 @@ public final class Transitions {
   }
 
   /**
-   * Whether a sequence keeps the rules.
+   * Returns whether the rules allow a sequence.
    *
    * @param labels at least one, each from 0 to K - 1
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there are no labels
    */
   public boolean allow(int... labels) {
     if (labels.length == 0) {
@@ -140,7 +138,7 @@ public final class Transitions {
         .formatted(start.length, forbidden, follow.length);
   }
 
-  private static boolean[] everywhere(int labels) {
+  private static boolean[] allTrue(int labels) {
     boolean[] all = new boolean[labels];
     Arrays.fill(all, true);
     return all;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** A small chain whose every sequence of labels is written out and summed, in double. */
+/** A small CRF evaluated by brute force: enumerates every label sequence, in double precision. */
 record BruteForce(List<Double> start, List<Double> end, List<Double> transitions) {
   static BruteForce random(Random random, int labels) {
     return new BruteForce(
@@ -44,14 +44,14 @@ record BruteForce(List<Double> start, List<Double> end, List<Double> transitions
     return floats;
   }
 
-  /** Every sequence of labels. */
+  /** Returns every label sequence. */
   List<int[]> paths(int steps) {
     int count = (int) Math.round(Math.pow(labels(), steps));
     List<int[]> paths = new ArrayList<>();
     for (int n = 0; n < count; n++) {
       int[] path = new int[steps];
-      for (int t = 0, rest = n; t < steps; t++, rest /= labels()) {
-        path[t] = rest % labels();
+      for (int t = 0, remaining = n; t < steps; t++, remaining /= labels()) {
+        path[t] = remaining % labels();
       }
       paths.add(path);
     }
@@ -67,28 +67,30 @@ record BruteForce(List<Double> start, List<Double> end, List<Double> transitions
     return sum;
   }
 
-  /** log Σ e^score over the paths that have the given labels; a negative one stands for all. */
-  double logSum(float[] scores, int... given) {
-    List<int[]> paths = new ArrayList<>(paths(given.length));
-    paths.removeIf(path -> !agrees(path, given));
+  /**
+   * Returns log Σ e^score over the paths with these labels; a negative label matches every label.
+   */
+  double logSum(float[] scores, int... labels) {
+    List<int[]> paths = new ArrayList<>(paths(labels.length));
+    paths.removeIf(path -> !matches(path, labels));
     double[] all = paths.stream().mapToDouble(path -> score(scores, path)).toArray();
     double largest = Arrays.stream(all).max().orElseThrow();
     return largest + Math.log(Arrays.stream(all).map(s -> Math.exp(s - largest)).sum());
   }
 
-  private static boolean agrees(int[] path, int[] given) {
-    for (int t = 0; t < given.length; t++) {
-      if (given[t] >= 0 && given[t] != path[t]) {
+  private static boolean matches(int[] path, int[] labels) {
+    for (int t = 0; t < labels.length; t++) {
+      if (labels[t] >= 0 && labels[t] != path[t]) {
         return false;
       }
     }
     return true;
   }
 
-  /** The negative log-likelihood of given labels; a negative one stands for all. */
-  double loss(float[] scores, int... given) {
-    int[] any = new int[given.length];
+  /** Returns the negative log-likelihood of labels; a negative label matches every label. */
+  double loss(float[] scores, int... labels) {
+    int[] any = new int[labels.length];
     Arrays.fill(any, -1);
-    return logSum(scores, any) - logSum(scores, given);
+    return logSum(scores, any) - logSum(scores, labels);
   }
 }

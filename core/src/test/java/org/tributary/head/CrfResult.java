@@ -7,22 +7,19 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tributary.testing.Eval;
 
-/**
- * Everything that a CRF's loss gives: its value, and the gradients to logits, start, end and
- * transitions.
- */
+/** The loss of a CRF and its gradients to logits, start, end and transitions. */
 record CrfResult(List<float[]> values) {
   double loss() {
     return values.get(0)[0];
   }
 
   /**
-   * Runs one.
+   * Computes a loss.
    *
    * @param chain the weights
    * @param logits [T, N, K]
    * @param rows the labels of each row
-   * @param weights of each row
+   * @param weights the weight of each row
    * @param steps T
    */
   static CrfResult of(
@@ -36,12 +33,13 @@ record CrfResult(List<float[]> values) {
     int batch = rows.size();
     int[] labels = new int[steps * batch];
     int[] lengths = new int[batch];
-    float[] each = new float[batch];
+    float[] rowWeights = new float[batch];
     for (int n = 0; n < batch; n++) {
       lengths[n] = rows.get(n).size();
-      each[n] = weights.get(n).floatValue();
+      rowWeights[n] = weights.get(n).floatValue();
       for (int t = 0; t < steps; t++) {
-        labels[t * batch + n] = t < lengths[n] ? rows.get(n).get(t) : t % k; // padding has labels
+        labels[t * batch + n] =
+            t < lengths[n] ? rows.get(n).get(t) : t % k; // valid labels in the padding
       }
     }
     try (Eval eval = new Eval()) {
@@ -58,7 +56,7 @@ record CrfResult(List<float[]> values) {
                       eval.floats(logits, steps, batch, k),
                       tf.constant(Shape.of(steps, batch), DataBuffers.of(labels)),
                       tf.constant(lengths),
-                      tf.constant(each)),
+                      tf.constant(rowWeights)),
                   rules);
       return new CrfResult(
           eval.values(

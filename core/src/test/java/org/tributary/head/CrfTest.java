@@ -18,7 +18,9 @@ import org.tributary.testing.Eval;
 class CrfTest {
   private static final int LABELS = 3;
 
-  /** Rows of labels: NONE at the start, in the middle and at the end, a single step, no step. */
+  /**
+   * Label rows: unlabelled steps at the start, in the middle and at the end; one step; no steps.
+   */
   private static final List<List<Integer>> ROWS =
       List.of(
           List.of(0, 2, 1, 1, 0),
@@ -41,7 +43,7 @@ class CrfTest {
     return CrfResult.of(chain, logits, ROWS, WEIGHTS, STEPS, Optional.empty());
   }
 
-  /** The scores of one row out of [T, N, K]. */
+  /** Returns the scores of one row of [T, N, K]. */
   private static float[] row(float[] logits, int row, int batch, int length, int labels) {
     float[] scores = new float[length * labels];
     for (int k = 0; k < scores.length; k++) {
@@ -52,16 +54,16 @@ class CrfTest {
 
   private static double expected(BruteForce chain, float[] logits) {
     double sum = 0;
-    int counted = 0;
+    int labelled = 0;
     for (int n = 0; n < ROWS.size(); n++) {
-      int[] given = ROWS.get(n).stream().mapToInt(Integer::intValue).toArray();
-      counted += (int) ROWS.get(n).stream().filter(label -> label >= 0).count();
-      if (given.length > 0) {
-        float[] scores = row(logits, n, ROWS.size(), given.length, chain.labels());
-        sum += WEIGHTS.get(n) * chain.loss(scores, given);
+      int[] path = ROWS.get(n).stream().mapToInt(Integer::intValue).toArray();
+      labelled += (int) ROWS.get(n).stream().filter(label -> label >= 0).count();
+      if (path.length > 0) {
+        float[] scores = row(logits, n, ROWS.size(), path.length, chain.labels());
+        sum += WEIGHTS.get(n) * chain.loss(scores, path);
       }
     }
-    return sum / counted;
+    return sum / labelled;
   }
 
   private static float[] logits(Random random) {
@@ -69,7 +71,7 @@ class CrfTest {
   }
 
   @Test
-  void lossIsThatOfEveryPathWrittenOut() {
+  void lossMatchesBruteForce() {
     Random random = new Random(2);
     for (int round = 0; round < 5; round++) {
       BruteForce chain = BruteForce.random(random, LABELS);
@@ -80,17 +82,17 @@ class CrfTest {
   }
 
   @Test
-  void gradientsAreTheSlopesOfTheLoss() {
+  void gradientsMatchFiniteDifferences() {
     Random random = new Random(3);
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = logits(random);
     CrfResult result = run(chain, logits);
-    double by = 1.0 / 64;
+    double delta = 1.0 / 64;
     for (int k = 0; k < logits.length; k++) {
       float[] up = logits.clone();
       float[] down = logits.clone();
-      up[k] += (float) by;
-      down[k] -= (float) by;
+      up[k] += (float) delta;
+      down[k] -= (float) delta;
       double slope =
           (expected(chain, up) - expected(chain, down)) / ((double) up[k] - (double) down[k]);
       assertThat((double) result.values().get(1)[k])
@@ -98,28 +100,28 @@ class CrfTest {
           .isCloseTo(slope, within(2e-5));
     }
     for (int k = 0; k < LABELS; k++) {
-      assertSlope(result.values().get(2)[k], logits, chain, chain.start(), k, "start " + k);
-      assertSlope(result.values().get(3)[k], logits, chain, chain.end(), k, "end " + k);
+      assertMatchesSlope(result.values().get(2)[k], logits, chain, chain.start(), k, "start " + k);
+      assertMatchesSlope(result.values().get(3)[k], logits, chain, chain.end(), k, "end " + k);
     }
     for (int k = 0; k < LABELS * LABELS; k++) {
-      assertSlope(
+      assertMatchesSlope(
           result.values().get(4)[k], logits, chain, chain.transitions(), k, "transition " + k);
     }
   }
 
-  private static void assertSlope(
+  private static void assertMatchesSlope(
       float actual, float[] logits, BruteForce chain, List<Double> which, int k, String what) {
-    double by = 1e-4;
+    double delta = 1e-4;
     double slope =
-        (expected(moved(chain, which, k, by), logits)
-                - expected(moved(chain, which, k, -by), logits))
-            / (2 * by);
+        (expected(perturbed(chain, which, k, delta), logits)
+                - expected(perturbed(chain, which, k, -delta), logits))
+            / (2 * delta);
     assertThat((double) actual).as(what).isCloseTo(slope, within(2e-6));
   }
 
-  private static BruteForce moved(BruteForce chain, List<Double> which, int k, double by) {
+  private static BruteForce perturbed(BruteForce chain, List<Double> which, int k, double delta) {
     List<Double> changed = new ArrayList<>(which);
-    changed.set(k, changed.get(k) + by);
+    changed.set(k, changed.get(k) + delta);
     return new BruteForce(
         which == chain.start() ? changed : chain.start(),
         which == chain.end() ? changed : chain.end(),
@@ -127,7 +129,7 @@ class CrfTest {
   }
 
   @Test
-  void paddingNeverMatters() {
+  void paddingValuesDoNotAffectLossAndGradients() {
     Random random = new Random(4);
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = logits(random);
@@ -149,12 +151,12 @@ class CrfTest {
   }
 
   @Test
-  void aRowIsTheSameAloneAndInABatch() {
+  void rowGradientIsTheSameAloneAndInABatch() {
     Random random = new Random(5);
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = logits(random);
-    float[] together = run(chain, logits).values().get(1);
-    double counted = 11; // of the batch; alone a row is divided by its own number
+    float[] batched = run(chain, logits).values().get(1);
+    double labelled = 11; // in the batch; a row alone is divided by its own count
     for (int n : new int[] {0, 1, 2, 4}) {
       List<Integer> row = ROWS.get(n);
       float[] scores = row(logits, n, ROWS.size(), row.size(), LABELS);
@@ -162,16 +164,16 @@ class CrfTest {
           CrfResult.of(
               chain, scores, List.of(row), List.of(WEIGHTS.get(n)), row.size(), Optional.empty());
       double own = row.stream().filter(label -> label >= 0).count();
-      float[] part = row(together, n, ROWS.size(), row.size(), LABELS);
+      float[] part = row(batched, n, ROWS.size(), row.size(), LABELS);
       for (int k = 0; k < part.length; k++) {
-        assertThat(part[k] * counted)
-            .isCloseTo(alone.values().get(1)[k] * own, within(1e-6 * counted));
+        assertThat(part[k] * labelled)
+            .isCloseTo(alone.values().get(1)[k] * own, within(1e-6 * labelled));
       }
     }
   }
 
   @Test
-  void whereNothingCountsThereIsNothingToLearn() {
+  void lossAndGradientsAreZeroWithoutLabelledSteps() {
     Random random = new Random(6);
     BruteForce chain = BruteForce.random(random, LABELS);
     CrfResult result =
@@ -186,35 +188,35 @@ class CrfTest {
   }
 
   @Test
-  void longRowsOfLargeScoresStayExact() {
+  void longRowsWithLargeScoresStayExact() {
     Random random = new Random(7);
     int steps = 5000;
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = BruteForce.scores(random, steps * LABELS);
-    int[] given = new int[steps];
+    int[] path = new int[steps];
     for (int t = 0; t < steps; t++) {
-      given[t] = t % 11 == 0 ? -1 : random.nextInt(LABELS);
+      path[t] = t % 11 == 0 ? -1 : random.nextInt(LABELS);
       for (int k = 0; k < LABELS; k++) {
         float sign = random.nextBoolean() ? 1000 : -1000;
         logits[t * LABELS + k] += t % 3 == 0 ? sign : 0;
       }
     }
     List<Integer> row = new ArrayList<>();
-    for (int label : given) {
+    for (int label : path) {
       row.add(label);
     }
     CrfResult result =
         CrfResult.of(chain, logits, List.of(row), List.of(1.0), steps, Optional.empty());
-    double counted = row.stream().filter(label -> label >= 0).count();
+    double labelled = row.stream().filter(label -> label >= 0).count();
     double expected =
-        (PlainForward.logPartition(chain, logits) - PlainForward.logSum(chain, logits, given))
-            / counted;
+        (PlainForward.logPartition(chain, logits) - PlainForward.logSum(chain, logits, path))
+            / labelled;
     assertThat(result.loss()).isCloseTo(expected, within(1e-5 * expected));
     float[] marginals = chain.chain().posterior(logits).marginals();
     for (int t = 0; t < steps; t++) {
-      for (int k = 0; k < LABELS && given[t] >= 0; k++) {
-        double observed = given[t] == k ? 1 : 0;
-        assertThat(result.values().get(1)[t * LABELS + k] * counted)
+      for (int k = 0; k < LABELS && path[t] >= 0; k++) {
+        double observed = path[t] == k ? 1 : 0;
+        assertThat(result.values().get(1)[t * LABELS + k] * labelled)
             .as("step %d, label %d", t, k)
             .isCloseTo(marginals[t * LABELS + k] - observed, within(1e-3));
       }
@@ -222,7 +224,7 @@ class CrfTest {
   }
 
   @Test
-  void rulesTakeAwayWhatTheyForbid() {
+  void forbiddenTransitionsGetNoGradient() {
     Random random = new Random(8);
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = BruteForce.scores(random, 4 * LABELS);
@@ -238,7 +240,7 @@ class CrfTest {
   }
 
   @Test
-  void aRowThatBreaksTheRulesCostsThemAndPullsNoHarderThanAnother() {
+  void rowThatBreaksTheRulesPaysThePenaltyWithBoundedGradient() {
     Random random = new Random(9);
     BruteForce chain = BruteForce.random(random, LABELS);
     float[] logits = BruteForce.scores(random, 4 * LABELS);
@@ -254,14 +256,14 @@ class CrfTest {
   }
 
   @Test
-  void parametersAreTorchcrfs() {
+  void parameterNamesAndShapesMatchTorchcrf() {
     assertThat(new Crf(4).parameters())
         .extracting(p -> p.name() + p.shape())
         .containsExactly("start_transitions[4]", "end_transitions[4]", "transitions[4, 4]");
   }
 
   @Test
-  void shapesThatDoNotFitAreRefused() {
+  void mismatchedShapesAreRefused() {
     assertThatThrownBy(() -> new Crf(0)).hasMessage("CRF: expected at least 1 label, got 0");
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
@@ -271,21 +273,21 @@ class CrfTest {
       Operand<TInt32> labels = tf.constant(new int[2][2]);
       Operand<TInt32> lengths = tf.constant(new int[] {2, 1});
       Operand<TFloat32> weights = tf.constant(new float[2]);
-      Crf.Weights fine = new Crf.Weights(three, three, square);
+      Crf.Weights validWeights = new Crf.Weights(three, three, square);
       Crf.Rows rows = new Crf.Rows(logits, labels, lengths, weights);
       Crf crf = new Crf(3);
-      assertThatThrownBy(() -> new Crf(2).loss(tf, fine, rows, Optional.empty()))
+      assertThatThrownBy(() -> new Crf(2).loss(tf, validWeights, rows, Optional.empty()))
           .hasMessage("start_transitions: expected shape [2], got [3]");
       Crf.Weights flat = new Crf.Weights(three, three, three);
       assertThatThrownBy(() -> crf.loss(tf, flat, rows, Optional.empty()))
           .hasMessage("transitions: expected shape [3, 3], got [3]");
       Crf.Rows flatLogits = new Crf.Rows(square, labels, lengths, weights);
-      assertThatThrownBy(() -> crf.loss(tf, fine, flatLogits, Optional.empty()))
+      assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLogits, Optional.empty()))
           .hasMessage("CRF logits: expected 3 dimensions, the last of size 3, got [3, 3]");
       Crf.Rows flatLabels = new Crf.Rows(logits, lengths, lengths, weights);
-      assertThatThrownBy(() -> crf.loss(tf, fine, flatLabels, Optional.empty()))
+      assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLabels, Optional.empty()))
           .hasMessage("CRF labels: expected shape [T, N], got [2]");
-      assertThatThrownBy(() -> crf.loss(tf, fine, rows, Optional.of(Transitions.all(2))))
+      assertThatThrownBy(() -> crf.loss(tf, validWeights, rows, Optional.of(Transitions.all(2))))
           .hasMessage("CRF: expected rules about 3 labels, got 2");
     }
   }

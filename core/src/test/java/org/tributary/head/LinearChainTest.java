@@ -22,7 +22,7 @@ class LinearChainTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 4", "3, 1", "3, 2", "3, 5", "4, 4", "2, 7"})
-  void agreesWithEveryPathWrittenOut(int labels, int steps) {
+  void decodingMatchesBruteForce(int labels, int steps) {
     Random random = new Random(10L * labels + steps);
     for (int round = 0; round < 20; round++) {
       BruteForce brute = BruteForce.random(random, labels);
@@ -37,7 +37,7 @@ class LinearChainTest {
 
   @ParameterizedTest
   @CsvSource({"1", "2", "3", "6"})
-  void rulesLeaveWhatTheyAllow(int steps) {
+  void restrictedChainMatchesBruteForceOverAllowedPaths(int steps) {
     Random random = new Random(steps);
     for (int round = 0; round < 20; round++) {
       BruteForce brute = BruteForce.random(random, 3);
@@ -51,10 +51,10 @@ class LinearChainTest {
     }
   }
 
-  /** Where e^x of a transition, or of the difference of two scores, is no double. */
+  /** Scores whose e^x, or the e^x of their difference, overflows or underflows a double. */
   @ParameterizedTest
   @CsvSource({"300, 1", "1, 400", "300, 400", "20, 400", "0.1, 900"})
-  void extremesStayExact(double transitions, double scores) {
+  void extremeScoresStayExact(double transitions, double scores) {
     Random random = new Random(11);
     for (int round = 0; round < 40; round++) {
       BruteForce drawn = BruteForce.random(random, 3);
@@ -126,7 +126,7 @@ class LinearChainTest {
   }
 
   @Test
-  void equalScoresGoToTheSmallerLabelFromTheEndOn() {
+  void tiesGoToTheSmallerLastLabel() {
     LinearChain chain = LinearChain.independent(3);
     float[] scores = {0, 1, 1, 2, 2, 0};
     assertThat(chain.viterbi(scores).labels()).containsExactly(1, 0);
@@ -142,7 +142,7 @@ class LinearChainTest {
   }
 
   @Test
-  void longRowsOfLargeScoresStayExact() {
+  void longRowsWithLargeScoresStayExact() {
     Random random = new Random(8);
     int labels = 5;
     int steps = 5000;
@@ -166,7 +166,7 @@ class LinearChainTest {
   }
 
   @Test
-  void independentStepsAreSoftmax() {
+  void independentChainIsSoftmax() {
     float[] scores = {1f, -2f, 0.5f, 3f, 0.25f, -1f};
     Posterior posterior = LinearChain.independent(3).posterior(scores);
     double sum = Math.exp(3f) + Math.exp(0.25f) + Math.exp(-1f);
@@ -176,7 +176,7 @@ class LinearChainTest {
   }
 
   @Test
-  void whatMakesNoSenseIsRefused() {
+  void invalidArgumentsAreRefused() {
     LinearChain chain = LinearChain.independent(3);
     assertThatThrownBy(() -> LinearChain.of(new float[2], new float[2], new float[3]))
         .hasMessage(
@@ -195,7 +195,7 @@ class LinearChainTest {
     assertThatThrownBy(() -> chain.nBest(new float[3], 0))
         .hasMessage("n best: expected n of at least 1, got 0");
     assertThatThrownBy(() -> chain.score(new float[6], 1))
-        .hasMessage("path: expected 2 labels, one a step, got 1");
+        .hasMessage("path: expected 2 labels, one per step, got 1");
     assertThatThrownBy(() -> chain.score(new float[3], 3))
         .hasMessage("path: expected labels from 0 to 2, got 3");
     assertThatThrownBy(() -> chain.posterior(new float[6]).probabilityOf(1, 0, 0))

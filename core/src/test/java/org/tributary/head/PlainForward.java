@@ -2,7 +2,7 @@ package org.tributary.head;
 
 import java.util.Arrays;
 
-/** The forward algorithm in plain loops of doubles, for rows too long to write every path out. */
+/** The forward algorithm in plain double-precision loops, for rows too long for brute force. */
 final class PlainForward {
   private PlainForward() {}
 
@@ -12,20 +12,22 @@ final class PlainForward {
     return logSum(chain, scores, any);
   }
 
-  /** log Σ e^score over the paths that have the given labels; a negative one stands for all. */
-  static double logSum(BruteForce chain, float[] scores, int... given) {
+  /**
+   * Returns log Σ e^score over the paths with these labels; a negative label matches every label.
+   */
+  static double logSum(BruteForce chain, float[] scores, int... path) {
     int labels = chain.labels();
     double[] alpha = new double[labels];
     double offset = 0;
-    for (int t = 0; t < given.length; t++) {
+    for (int t = 0; t < path.length; t++) {
       double[] next = new double[labels];
       for (int to = 0; to < labels; to++) {
         double sum = t == 0 ? chain.start().get(to) : Double.NEGATIVE_INFINITY;
         for (int from = 0; t > 0 && from < labels; from++) {
           sum = plus(sum, alpha[from] + chain.transitions().get(from * labels + to));
         }
-        boolean may = given[t] < 0 || given[t] == to;
-        next[to] = may ? sum + scores[t * labels + to] : Double.NEGATIVE_INFINITY;
+        boolean allowed = path[t] < 0 || path[t] == to;
+        next[to] = allowed ? sum + scores[t * labels + to] : Double.NEGATIVE_INFINITY;
       }
       double largest = Arrays.stream(next).max().orElseThrow();
       offset += largest;

@@ -15,19 +15,19 @@ class SoftmaxTest {
   private static final float[] LOGITS = {1f, -2f, 0.5f, 3f, 0.25f, -1f, 80f, -90f, 2f};
 
   @Test
-  void lossIsTheMeanOverThePositionsThatCountEachTimesItsWeight() {
+  void weightedLossIsAveragedOverLabelledPositions() {
     double expected = (0.5 * nll(0, 2) + 2 * nll(2, 1)) / 2;
     assertThat((double) loss(new int[] {2, -1, 1}, 0.5f, 9f, 2f))
         .isCloseTo(expected, within(1e-5 * expected));
   }
 
   @Test
-  void lossOfPositionsThatDoNotCountIsZero() {
+  void lossIsZeroIfEveryPositionIsIgnored() {
     assertThat(loss(new int[] {-1, -2, -1}, 1f, 1f, 1f)).isZero();
   }
 
   @Test
-  void probabilitiesAndTheirLogarithmsAreThoseOfTheFormula() {
+  void probabilitiesAndLogProbabilitiesMatchTheFormula() {
     try (Eval eval = new Eval()) {
       Operand<TFloat32> logits = eval.floats(LOGITS, 3, 3);
       List<float[]> values =
@@ -45,7 +45,7 @@ class SoftmaxTest {
   }
 
   @Test
-  void withoutWeightsEachPositionCountsOnce() {
+  void unweightedLossIsTheMean() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       Operand<TFloat32> logits = eval.floats(LOGITS, 3, 3);

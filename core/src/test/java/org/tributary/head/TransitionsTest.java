@@ -15,12 +15,12 @@ class TransitionsTest {
   private static final List<String> LABELS =
       List.of("I-PER", "O", "B-PER", "B-LOC", "I-LOC", "E-PER", "S-PER", "S-LOC", "E-LOC");
 
-  /** Each scheme's sentences, as a text of labels each followed by a space. */
+  /** Returns the pattern of a scheme's sentences, written as labels each followed by a space. */
   private static Pattern sentences(TagScheme scheme) {
     return Pattern.compile(
         switch (scheme) {
           case BIO -> "((O|B-PER( I-PER)*|B-LOC( I-LOC)*) )+";
-          // a B only within a run of one type, and never first in it
+          // B only after a label of the same type
           case IOB1 -> "((O|I-PER( [IB]-PER)*|I-LOC( [IB]-LOC)*) )+";
           case BIOES -> "((O|S-PER|S-LOC|B-PER( I-PER)* E-PER|B-LOC( I-LOC)* E-LOC) )+";
         });
@@ -32,12 +32,12 @@ class TransitionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void allowsTheSentencesOfTheScheme(TagScheme scheme) {
+  void schemeAllowsExactlyItsSentences(TagScheme scheme) {
     List<String> labels = labels(scheme);
     Transitions rules = Transitions.of(scheme, labels);
-    BruteForce every = BruteForce.random(new Random(1), labels.size());
+    BruteForce allPaths = BruteForce.random(new Random(1), labels.size());
     for (int steps = 1; steps <= 4; steps++) {
-      for (int[] path : every.paths(steps)) {
+      for (int[] path : allPaths.paths(steps)) {
         String text = text(path, labels);
         assertThat(rules.allow(path)).as(text).isEqualTo(sentences(scheme).matcher(text).matches());
       }
@@ -46,7 +46,7 @@ class TransitionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void decodingNeverBreaksTheScheme(TagScheme scheme) {
+  void decodingObeysTheScheme(TagScheme scheme) {
     List<String> labels = labels(scheme);
     Random random = new Random(4);
     for (int round = 0; round < 200; round++) {
@@ -67,7 +67,7 @@ class TransitionsTest {
   }
 
   @Test
-  void aPrefixAloneIsALabelOfTheEmptyType() {
+  void prefixAloneIsALabelOfTheEmptyType() {
     Transitions rules = Transitions.of(TagScheme.BIO, List.of("B", "I", "O", "I-X-Y", "B-X-Y"));
     assertThat(rules.mayFollow(0, 1)).isTrue();
     assertThat(rules.mayFollow(0, 3)).isFalse();
@@ -78,7 +78,7 @@ class TransitionsTest {
   }
 
   @Test
-  void labelsThatAreNotThereAreRefused() {
+  void unknownLabelsAreRefused() {
     Transitions rules = Transitions.all(2);
     for (int[] pair : new int[][] {{0, 2}, {1, -1}, {2, 0}}) {
       assertThatThrownBy(() -> rules.mayFollow(pair[0], pair[1]))
@@ -88,14 +88,14 @@ class TransitionsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("transitions: expected at least one label, got none");
     Posterior posterior = LinearChain.independent(3).posterior(new float[] {1, 2, 3, 4, 5, 6});
-    for (int[] place : new int[][] {{0, 3}, {1, -1}, {2, 0}}) {
-      assertThatThrownBy(() -> posterior.probability(place[0], place[1]))
+    for (int[] index : new int[][] {{0, 3}, {1, -1}, {2, 0}}) {
+      assertThatThrownBy(() -> posterior.probability(index[0], index[1]))
           .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 
   @Test
-  void labelsOfNoSchemeAreRefused() {
+  void labelsOutsideTheSchemeAreRefused() {
     assertThatThrownBy(() -> Transitions.of(TagScheme.BIO, List.of("O", "E-PER")))
         .hasMessage(
             "labels of BIO: expected O, or B, I with a type as in B-PER or without, got \"E-PER\"; is it another scheme?");
