@@ -8,12 +8,12 @@ package org.tributary.input;
  */
 public record BatchShape(int steps, int rows) {
 
-  /** How many positions there are, padding included. */
+  /** Returns the number of positions, T·N, padding included. */
   public int positions() {
     return Math.multiplyExact(steps, rows);
   }
 
-  /** The index t·N + n of step t of row n. */
+  /** Returns the position t·N + n of step t of row n. */
   public int position(int step, int row) {
     return step * rows + row;
   }

@@ -4,74 +4,78 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Words as the arrays of a batch [L, W] of their characters. */
+/** The characters of a batch of words, as the arrays of a padded batch [L, W]. */
 final class CharacterBatch {
   /**
-   * The number of words is filled up to a multiple of this with empty ones. Then every product has
-   * enough rows, and every elementwise operation a whole number of the processor's vectors, for a
-   * word to get the same bits in every batch.
+   * Empty words pad the batch to a multiple of this count. Every matrix product then has enough
+   * rows, and every elementwise operation a whole number of SIMD vectors, so that a word gets the
+   * same bits in every batch.
    */
-  static final int GROUP = 16;
+  static final int WORD_GROUP = 16;
 
-  private final int longest;
+  private final int maxLength;
   private final int[] lengths;
   private final int[] characters;
-  private final int[] places;
+  private final int[] positions;
 
-  private CharacterBatch(List<int[]> read) {
-    int count = Math.max(1, (read.size() + GROUP - 1) / GROUP) * GROUP;
+  private CharacterBatch(List<int[]> words) {
+    int count = Math.max(1, (words.size() + WORD_GROUP - 1) / WORD_GROUP) * WORD_GROUP;
     this.lengths = new int[count];
-    this.characters = new int[read.stream().mapToInt(w -> w.length).sum()];
-    this.places = new int[characters.length];
-    int at = 0;
-    for (int w = 0; w < read.size(); w++) {
-      lengths[w] = read.get(w).length;
-      for (int k = 0; k < lengths[w]; k++, at++) {
-        characters[at] = read.get(w)[k];
-        places[at] = k * count + w;
+    this.characters = new int[words.stream().mapToInt(w -> w.length).sum()];
+    this.positions = new int[characters.length];
+    int next = 0;
+    for (int w = 0; w < words.size(); w++) {
+      lengths[w] = words.get(w).length;
+      for (int k = 0; k < lengths[w]; k++, next++) {
+        characters[next] = words.get(w)[k];
+        positions[next] = k * count + w;
       }
     }
-    this.longest = Math.max(1, Arrays.stream(lengths).max().orElse(0));
+    this.maxLength = Math.max(1, Arrays.stream(lengths).max().orElse(0));
   }
 
-  /** The words of a batch, of which some characters may be hidden where a word comes first. */
-  static CharacterBatch of(UniqueIndex<CharacterSequence> distinct, UnkReplacement hiding) {
-    List<int[]> read = new ArrayList<>();
+  /**
+   * Returns the batch of distinct words. Rare characters may be replaced, by the position of a
+   * word's first occurrence.
+   */
+  static CharacterBatch of(UniqueIndex<CharacterSequence> distinct, UnkReplacement replacement) {
+    List<int[]> words = new ArrayList<>();
     for (int w = 0; w < distinct.items().size(); w++) {
-      read.add(read(distinct.items().get(w), distinct.first(w), hiding));
+      words.add(characters(distinct.items().get(w), distinct.first(w), replacement));
     }
-    return new CharacterBatch(read);
+    return new CharacterBatch(words);
   }
 
-  /** The characters that are read of a word: its two ends where it is long. */
-  private static int[] read(CharacterSequence word, int position, UnkReplacement hiding) {
-    int length = Math.min(word.length(), CharacterInput.LONGEST);
-    int[] read = new int[length];
+  /** Returns the characters that are read: all of a word, or both ends of a long one. */
+  private static int[] characters(
+      CharacterSequence word, int position, UnkReplacement replacement) {
+    int length = Math.min(word.length(), CharacterInput.MAX_CHARACTERS);
+    int[] characters = new int[length];
     for (int k = 0; k < length; k++) {
       int character =
-          word.character(k < CharacterInput.LONGEST / 2 ? k : word.length() - length + k);
-      read[k] = hiding.hides(character, position) ? hiding.unknown() : character;
+          word.character(k < CharacterInput.MAX_CHARACTERS / 2 ? k : word.length() - length + k);
+      characters[k] = replacement.hides(character, position) ? replacement.unknown() : character;
     }
-    return read;
+    return characters;
   }
 
-  /** L, at least 1. */
-  int longest() {
-    return longest;
+  /** Returns L, the length of the longest word, at least 1. */
+  int maxLength() {
+    return maxLength;
   }
 
-  /** [W], each word's number of characters; 0 for what fills up. */
+  /** Returns the number of characters of each word, [W]; 0 for padding words. */
   int[] lengths() {
     return lengths;
   }
 
-  /** [K], word after word. */
+  /** Returns the characters of all words, one word after another, [K]. */
   int[] characters() {
     return characters;
   }
 
-  /** [K], the index k·W + w of character k of word w. */
-  int[] places() {
-    return places;
+  /** Returns the position k·W + w of each character k of word w, [K]. */
+  int[] positions() {
+    return positions;
   }
 }

@@ -17,12 +17,12 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * Convolutions over a word's characters, each followed by the maximum over the word and a tanh (dos
- * Santos and Zadrozny 2014, Ma and Hovy 2016). Of a width k, PyTorch's {@code nn.Conv1d(E, F, k,
- * padding="same")}: outside of the word are zeros.
+ * A character CNN: convolutions over a word's characters, each followed by max pooling over the
+ * word and tanh (dos Santos and Zadrozny 2014, Ma and Hovy 2016). A width k is PyTorch's {@code
+ * nn.Conv1d(E, F, k, padding="same")}, padded with zeros.
  *
- * @param filters F, how many of each width
- * @param widths how many characters a filter sees, each once
+ * @param filters F, the number of filters of each width
+ * @param widths filter widths in characters, distinct
  */
 public record CharacterCnn(int filters, List<Integer> widths) implements CharacterEncoder {
   /** Checks the sizes. */
@@ -52,7 +52,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     return Math.multiplyExact(filters, widths.size());
   }
 
-  /** {@code cnn<k>.weight} [F, E, k] and {@code cnn<k>.bias} [F] for each width k. */
+  /** Returns {@code cnn<k>.weight} [F, E, k] and {@code cnn<k>.bias} [F] for each width k. */
   @Override
   public List<ParameterSpec> parameters(int size) {
     List<ParameterSpec> specs = new ArrayList<>();
@@ -73,36 +73,42 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
   }
 
   @Override
-  public Run place(
+  public Forward build(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
-    Map<String, Operand<TFloat32>> used = new LinkedHashMap<>();
+    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     parameters(Math.toIntExact(embedded.shape().get(2)))
-        .forEach(p -> used.put(p.name(), weights.apply(p.name())));
+        .forEach(p -> parameters.put(p.name(), weights.apply(p.name())));
     List<Operand<TFloat32>> pooled = new ArrayList<>();
     for (int width : widths) {
       Operand<TFloat32> scores =
-          scores(tf, embedded, width, used.get(weight(width)), used.get(bias(width)), lengths);
+          scores(
+              tf,
+              embedded,
+              width,
+              parameters.get(weight(width)),
+              parameters.get(bias(width)),
+              lengths);
       pooled.add(MaxPooling.of(tf, scores, lengths)); // [W, F]
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
     Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
-    return new Run() {
+    return new Forward() {
       @Override
       public Operand<TFloat32> output() {
         return output;
       }
 
       @Override
-      public Back backward(Operand<TFloat32> gradient) {
-        return back(tf, output, gradient, embedded, used);
+      public EncoderGradients backward(Operand<TFloat32> gradient) {
+        return gradients(tf, output, gradient, embedded, parameters);
       }
     };
   }
 
-  /** What each filter says of each place, [L, W, F]. */
+  /** Returns the output of each filter at each character, [L, W, F]. */
   private Operand<TFloat32> scores(
       Ops tf,
       Operand<TFloat32> embedded,
@@ -112,11 +118,11 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
       SequenceLengths lengths) {
     int size = Math.toIntExact(embedded.shape().get(2));
     int before = (width - 1) / 2;
-    int[][] around = {{before, width - 1 - before}, {0, 0}, {0, 0}};
+    int[][] paddings = {{before, width - 1 - before}, {0, 0}, {0, 0}};
     Operand<TFloat32> padded =
         tf.pad(
             embedded,
-            tf.constant(StdArrays.ndCopyOf(around)),
+            tf.constant(StdArrays.ndCopyOf(paddings)),
             tf.constant(0f)); // [L + k - 1, W, E]
     List<Operand<TFloat32>> shifted = new ArrayList<>();
     for (int offset = 0; offset < width; offset++) {
@@ -139,20 +145,20 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
         scores, tf.stack(List.of(lengths.steps(), lengths.rows(), tf.constant(filters))));
   }
 
-  private static Back back(
+  private static EncoderGradients gradients(
       Ops tf,
       Operand<TFloat32> output,
       Operand<TFloat32> gradient,
       Operand<TFloat32> embedded,
-      Map<String, Operand<TFloat32>> used) {
-    List<Operand<TFloat32>> reached = new ArrayList<>(List.of(embedded));
-    reached.addAll(used.values());
-    List<Operand<TFloat32>> found = PlacedGradients.of(tf, output, gradient, reached);
-    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-    int at = 1;
-    for (String name : used.keySet()) {
-      parameters.put(name, found.get(at++));
+      Map<String, Operand<TFloat32>> parameters) {
+    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(embedded));
+    sources.addAll(parameters.values());
+    List<Operand<TFloat32>> gradients = GraphGradients.of(tf, output, gradient, sources);
+    Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
+    int next = 1;
+    for (String name : parameters.keySet()) {
+      byName.put(name, gradients.get(next++));
     }
-    return new Back(found.get(0), parameters);
+    return new EncoderGradients(gradients.get(0), byName);
   }
 }

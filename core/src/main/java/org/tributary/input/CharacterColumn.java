@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * At each step the spelling of its word.
+ * A column of words as character sequences.
  *
- * @param words one a step
+ * @param words one per step
  */
 public record CharacterColumn(List<CharacterSequence> words) implements InputColumn {
 

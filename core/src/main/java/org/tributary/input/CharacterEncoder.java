@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 
-/** What makes a word's vector of its characters' vectors. */
+/** An encoder of a word's character vectors into one vector. */
 public sealed interface CharacterEncoder permits CharacterLstm, CharacterCnn {
 
   /**
@@ -19,39 +19,39 @@ public sealed interface CharacterEncoder permits CharacterLstm, CharacterCnn {
    */
   void match(Consumer<? super CharacterLstm> lstm, Consumer<? super CharacterCnn> cnn);
 
-  /** S, the size of a word's vector. */
+  /** Returns S, the size of a word's vector. */
   int outputSize();
 
-  /** The parameters for character vectors of {@code size}, without the input's name. */
+  /** Returns the parameters for character vectors of {@code size}, without the input's name. */
   List<ParameterSpec> parameters(int size);
 
   /**
-   * Places the forward pass.
+   * Adds the forward pass to the graph.
    *
-   * @param weights gives each of the parameters by its name
-   * @param embedded [L, W, E], zero in the padding
-   * @param lengths of the words
+   * @param weights the encoder's parameters by name
+   * @param embedded the character vectors, [L, W, E], zero in the padding
+   * @param lengths the lengths of the words
    */
-  Run place(
+  Forward build(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths);
 
-  /** A placed forward pass and the way back. */
-  interface Run {
-    /** The words' vectors, [W, S]; zero for a word of length 0. */
+  /** A forward pass in the graph. */
+  interface Forward {
+    /** Returns the word vectors, [W, S]; zero for a word of length 0. */
     Operand<TFloat32> output();
 
-    /** Places the backward pass for a gradient to the output, [W, S]. */
-    Back backward(Operand<TFloat32> gradient);
+    /** Adds the backward pass for a gradient to the output, [W, S], to the graph. */
+    EncoderGradients backward(Operand<TFloat32> gradient);
   }
 
   /**
-   * Gradients.
+   * The gradients of an encoder.
    *
-   * @param embedded [L, W, E]; what it says of the padding has no meaning
-   * @param parameters by name
+   * @param embedded the gradient to the character vectors, [L, W, E]; undefined in the padding
+   * @param parameters the gradients to the parameters, by name
    */
-  record Back(Operand<TFloat32> embedded, Map<String, Operand<TFloat32>> parameters) {}
+  record EncoderGradients(Operand<TFloat32> embedded, Map<String, Operand<TFloat32>> parameters) {}
 }

@@ -15,55 +15,60 @@ import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.train.Gradients;
 
-/** Characters in a graph. */
-final class PlacedCharacters implements PlacedInput {
+/** A character input in a graph. */
+final class CharacterGraphInput implements GraphInput {
   private final CharacterInput input;
-  private final InputContext site;
+  private final InputContext context;
   private final Ops tf;
   private final Embedding embedding;
   private final Placeholder<TInt32> characters; // [K]
   private final Placeholder<TFloat32> ones; // [K]
-  private final Placeholder<TInt32> places; // [K]
-  private final Placeholder<TInt32> longest; // L
+  private final Placeholder<TInt32> positions; // [K]
+  private final Placeholder<TInt32> maxLength; // L
   private final FedSequenceLengths lengths; // [W]
-  private final Placeholder<TInt32> numbers; // [T·N]
+  private final Placeholder<TInt32> wordIndices; // [T·N]
 
-  PlacedCharacters(CharacterInput input, InputContext site, int entries) {
+  CharacterGraphInput(CharacterInput input, InputContext context, int entries) {
     this.input = input;
-    this.site = site;
-    this.tf = site.tf();
+    this.context = context;
+    this.tf = context.tf();
     this.embedding = input.embedding(entries);
     this.characters = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
-    this.places = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    this.longest = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
-    this.lengths = FedSequenceLengths.inGroupsOf(CharacterBatch.GROUP, tf, longest);
-    this.numbers = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.maxLength = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    this.lengths = FedSequenceLengths.inGroupsOf(CharacterBatch.WORD_GROUP, tf, maxLength);
+    this.wordIndices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
   }
 
   @Override
-  public InputRun run() {
-    Embedding.Bags bags = new Embedding.Bags(characters, ones, places);
-    SequenceLengths ofWords = lengths.lengths();
+  public InputRun forward() {
+    Embedding.Bags bags = new Embedding.Bags(characters, ones, positions);
+    SequenceLengths wordLengths = lengths.lengths();
     Operand<TFloat32> embedded =
         embedding.sum(
-            tf, site.variables(), input.table(), bags, longest, ofWords.rows()); // [L, W, E]
-    CharacterEncoder.Run run =
+            tf,
+            context.variables(),
+            input.table(),
+            bags,
+            maxLength,
+            wordLengths.rows()); // [L, W, E]
+    CharacterEncoder.Forward forward =
         input
             .encoder()
-            .place(
+            .build(
                 tf,
-                parameter -> site.weights().apply(input.encoderName(parameter)),
+                parameter -> context.weights().apply(input.encoderName(parameter)),
                 embedded,
-                ofWords);
-    Operand<TFloat32> flat = tf.gather(run.output(), numbers, tf.constant(0)); // [T·N, S]
+                wordLengths);
+    Operand<TFloat32> flat = tf.gather(forward.output(), wordIndices, tf.constant(0)); // [T·N, S]
     Operand<TFloat32> output =
         tf.reshape(
             flat,
             tf.stack(
                 List.of(
-                    site.lengths().steps(),
-                    site.lengths().rows(),
+                    context.lengths().steps(),
+                    context.lengths().rows(),
                     tf.constant(input.outputSize()))));
     return new InputRun() {
       @Override
@@ -73,34 +78,35 @@ final class PlacedCharacters implements PlacedInput {
 
       @Override
       public Gradients backward(Operand<TFloat32> gradient) {
-        return back(bags, run, ofWords, gradient);
+        return gradients(bags, forward, wordLengths, gradient);
       }
     };
   }
 
-  /** A word's gradient is the sum of those of all positions where it stands. */
-  private Gradients back(
+  /** Returns the gradients. A word's gradient is the sum over all its positions. */
+  private Gradients gradients(
       Embedding.Bags bags,
-      CharacterEncoder.Run run,
-      SequenceLengths ofWords,
+      CharacterEncoder.Forward forward,
+      SequenceLengths wordLengths,
       Operand<TFloat32> gradient) {
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, input.outputSize())); // [T·N, S]
-    CharacterEncoder.Back back =
-        run.backward(tf.math.unsortedSegmentSum(flat, numbers, ofWords.rows())); // [W, S]
+    CharacterEncoder.EncoderGradients ofEncoder =
+        forward.backward(
+            tf.math.unsortedSegmentSum(flat, wordIndices, wordLengths.rows())); // [W, S]
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
-    back.parameters().forEach((parameter, g) -> dense.put(input.encoderName(parameter), g));
-    Operand<TFloat32> rows = embedding.rowGradients(tf, bags, back.embedded());
+    ofEncoder.parameters().forEach((parameter, g) -> dense.put(input.encoderName(parameter), g));
+    Operand<TFloat32> rows = embedding.rowGradients(tf, bags, ofEncoder.embedded());
     return new Gradients(dense, Map.of(input.table(), new Gradients.Rows(bags.rows(), rows)));
   }
 
   @Override
   public void feed(
-      InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement hiding) {
+      InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
     UniqueIndex<CharacterSequence> distinct =
         UniqueIndex.of(
             columns.stream().map(column -> ((CharacterColumn) column).words()).toList(), shape);
-    feed.ints(numbers, distinct.numbers());
-    feed(feed, CharacterBatch.of(distinct, hiding));
+    feed.ints(wordIndices, distinct.numbers());
+    feed(feed, CharacterBatch.of(distinct, replacement));
   }
 
   private void feed(InputFeed feed, CharacterBatch words) {
@@ -108,8 +114,8 @@ final class PlacedCharacters implements PlacedInput {
     Arrays.fill(weights, 1f);
     feed.ints(characters, words.characters());
     feed.floats(ones, weights);
-    feed.ints(places, words.places());
-    feed.number(longest, words.longest());
-    lengths.feed(words.lengths(), words.longest(), feed::ints);
+    feed.ints(positions, words.positions());
+    feed.number(maxLength, words.maxLength());
+    lengths.feed(words.lengths(), words.maxLength(), feed::ints);
   }
 }

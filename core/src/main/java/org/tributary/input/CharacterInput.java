@@ -8,27 +8,27 @@ import org.tributary.layer.Embedding;
 import org.tributary.param.ParameterSpec;
 
 /**
- * Words read character by character, each distinct word of a batch once; a network in use remembers
- * what it has read. Of a word longer than {@link #LONGEST} only the two ends are read.
+ * A character-level word encoder. It encodes each distinct word of a batch once; in inference, word
+ * vectors are cached. Only the two ends of a word longer than {@link #MAX_CHARACTERS} are read.
  *
- * @param name the table is {@code <name>_emb.weight}, the encoder's parameters are {@code
- *     <name>_lstm.…} or {@code <name>_cnn<k>.…}
+ * @param name prefix of the parameter names: the table is {@code <name>_emb.weight}, the encoder's
+ *     parameters are {@code <name>_lstm.…} or {@code <name>_cnn<k>.…}
  * @param size E, the size of a character's vector, at least 1
- * @param deviation σ: vectors are first drawn from N(0, σ²), finite and above 0
- * @param encoder what makes a word's vector of them
+ * @param deviation σ of the initial vectors, drawn from N(0, σ²); finite and above 0
+ * @param encoder the encoder of the character vectors into a word vector
  */
 public record CharacterInput(String name, int size, double deviation, CharacterEncoder encoder)
     implements Input {
-  /** The longest word that is read in whole, in characters. */
-  public static final int LONGEST = 64;
+  /** The length in characters up to which a word is read whole. */
+  public static final int MAX_CHARACTERS = 64;
 
-  private static final int SIZE = 30;
+  private static final int DEFAULT_SIZE = 30;
 
   /**
    * Checks the name, the size and the deviation.
    *
-   * @throws IllegalArgumentException if one of them is out of its range; so throw the methods
-   *     below, where an encoder's size is below 1 too
+   * @throws IllegalArgumentException if one of them is out of range. The methods below throw it
+   *     too, also for an encoder size below 1
    */
   public CharacterInput {
     InputNames.require(name);
@@ -37,42 +37,43 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   }
 
   /**
-   * Characters of 30 and an LSTM of 50 over them. The first vectors have deviation 1/√E, which is
-   * that of the uniform ones of Ma and Hovy (2016): unlike words, all characters are frequent.
+   * Returns an input with character vectors of size 30 and an LSTM of hidden size 50. The initial
+   * vectors have deviation 1/√E, as in the uniform initialisation of Ma and Hovy (2016): unlike
+   * words, all characters are frequent.
    */
   public static CharacterInput of(String name) {
     return new CharacterInput(
-        name, SIZE, deviation(SIZE), new CharacterLstm(50, CharacterPooling.LAST));
+        name, DEFAULT_SIZE, deviation(DEFAULT_SIZE), new CharacterLstm(50, CharacterPooling.LAST));
   }
 
   private static double deviation(int size) {
     return 1 / Math.sqrt(Math.max(1, size));
   }
 
-  /** Gives each character a vector of {@code size}, first drawn with deviation 1/√size. */
+  /** Sets the size of the character vectors and their initial deviation to 1/√size. */
   public CharacterInput size(int size) {
     return new CharacterInput(name, size, deviation(size), encoder);
   }
 
-  /** Draws the first vectors from N(0, deviation²). */
+  /** Sets the deviation of the initial vectors, drawn from N(0, deviation²). */
   public CharacterInput deviation(double deviation) {
     return new CharacterInput(name, size, deviation, encoder);
   }
 
   /**
-   * Reads words by a bidirectional LSTM with {@code hiddenSize} units in each direction, of which
-   * the final h is the word's vector.
+   * Encodes words by a bidirectional LSTM with {@code hiddenSize} units in each direction; the
+   * word's vector is the final hidden state of both directions.
    */
   public CharacterInput lstm(int hiddenSize) {
     return lstm(hiddenSize, CharacterPooling.LAST);
   }
 
-  /** Reads words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
+  /** Encodes words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
   public CharacterInput lstm(int hiddenSize, CharacterPooling pooling) {
     return new CharacterInput(name, size, deviation, new CharacterLstm(hiddenSize, pooling));
   }
 
-  /** Reads words by {@code filters} convolutions of each of {@code widths}. */
+  /** Encodes words by {@code filters} convolutions of each of {@code widths}. */
   public CharacterInput cnn(int filters, int... widths) {
     List<Integer> all = IntStream.of(widths).boxed().toList();
     return new CharacterInput(name, size, deviation, new CharacterCnn(filters, all));
@@ -93,7 +94,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
     return specs;
   }
 
-  /** The name of an encoder's parameter among all of the network's. */
+  /** Returns the full name of an encoder parameter. */
   String encoderName(String parameter) {
     return name + "_" + parameter;
   }
@@ -129,7 +130,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   }
 
   @Override
-  public PlacedInput place(InputContext site, int entries) {
-    return new PlacedCharacters(this, site, entries);
+  public GraphInput build(InputContext context, int entries) {
+    return new CharacterGraphInput(this, context, entries);
   }
 }

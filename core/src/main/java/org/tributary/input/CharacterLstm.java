@@ -19,13 +19,13 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A bidirectional LSTM over a word's characters.
+ * A bidirectional character LSTM.
  *
- * @param hiddenSize H of each direction, so that a word's vector has 2·H elements, forward first
- * @param pooling how the word's vector is made of the LSTM's output
+ * @param hiddenSize H of each direction; a word's vector has 2·H elements, forward first
+ * @param pooling the pooling of the LSTM's outputs into the word's vector
  */
 public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements CharacterEncoder {
-  private static final String NAME = "lstm.";
+  private static final String PREFIX = "lstm.";
 
   /** Checks the size. */
   public CharacterLstm {
@@ -46,7 +46,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   @Override
   public List<ParameterSpec> parameters(int size) {
     return recurrent(size).parameters().stream()
-        .map(p -> new ParameterSpec(NAME + p.name(), p.shape(), p.initializer()))
+        .map(p -> new ParameterSpec(PREFIX + p.name(), p.shape(), p.initializer()))
         .toList();
   }
 
@@ -55,58 +55,58 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   }
 
   @Override
-  public Run place(
+  public Forward build(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
-    RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(NAME + name));
+    RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name));
     RecurrentRun run = layer.run(embedded, lengths, Dropout.off());
-    return pooling == CharacterPooling.MAX ? largest(tf, run, lengths) : last(tf, run);
+    return pooling == CharacterPooling.MAX ? maxPooled(tf, run, lengths) : finalHidden(tf, run);
   }
 
-  private Run last(Ops tf, RecurrentRun run) {
+  private Forward finalHidden(Ops tf, RecurrentRun run) {
     Operand<TFloat32> output =
         tf.concat(
             List.of(run.finalStates().get(0).hidden(), run.finalStates().get(1).hidden()),
             tf.constant(1)); // [W, 2·H]
-    return new Run() {
+    return new Forward() {
       @Override
       public Operand<TFloat32> output() {
         return output;
       }
 
       @Override
-      public Back backward(Operand<TFloat32> gradient) {
+      public EncoderGradients backward(Operand<TFloat32> gradient) {
         Operand<TFloat32> hidden =
             tf.stack(List.of(half(tf, gradient, 0), half(tf, gradient, 1))); // [2, W, H]
-        return back(run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(hidden)));
+        return gradients(run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(hidden)));
       }
     };
   }
 
-  private static Run largest(Ops tf, RecurrentRun run, SequenceLengths lengths) {
+  private static Forward maxPooled(Ops tf, RecurrentRun run, SequenceLengths lengths) {
     Operand<TFloat32> output = MaxPooling.of(tf, run.output(), lengths); // [W, 2·H]
-    return new Run() {
+    return new Forward() {
       @Override
       public Operand<TFloat32> output() {
         return output;
       }
 
       @Override
-      public Back backward(Operand<TFloat32> gradient) {
+      public EncoderGradients backward(Operand<TFloat32> gradient) {
         List<Operand<TFloat32>> toOutput =
-            PlacedGradients.of(tf, output, gradient, List.of(run.output()));
-        return back(run.backward(toOutput.get(0)));
+            GraphGradients.of(tf, output, gradient, List.of(run.output()));
+        return gradients(run.backward(toOutput.get(0)));
       }
     };
   }
 
-  private static Back back(RecurrentRun.Gradients found) {
+  private static EncoderGradients gradients(RecurrentRun.Gradients ofLayer) {
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-    found.parameters().forEach((name, g) -> parameters.put(NAME + name, g));
-    return new Back(found.input(), parameters);
+    ofLayer.parameters().forEach((name, g) -> parameters.put(PREFIX + name, g));
+    return new EncoderGradients(ofLayer.input(), parameters);
   }
 
   private Operand<TFloat32> half(Ops tf, Operand<TFloat32> both, int direction) {

@@ -2,7 +2,7 @@ package org.tributary.input;
 
 import java.util.Arrays;
 
-/** The characters of a word, given by index. Immutable; equal where the characters are. */
+/** The characters of a word, as indices. An immutable value. */
 public final class CharacterSequence {
   private final int[] characters;
 
@@ -11,28 +11,28 @@ public final class CharacterSequence {
   }
 
   /**
-   * A word's spelling.
+   * Returns a character sequence.
    *
-   * @param characters their rows in the table of characters, each at least 0; none for a step that
-   *     has no word, which reads as zeros
+   * @param characters rows of the character table, each at least 0; empty for a step without a
+   *     word, which is encoded as zeros
    */
   public static CharacterSequence of(int... characters) {
     for (int character : characters) {
       if (character < 0) {
         throw new IllegalArgumentException(
-            "spelling: expected characters of at least 0, got %s"
+            "characters: expected indices of at least 0, got %s"
                 .formatted(Arrays.toString(characters)));
       }
     }
     return new CharacterSequence(characters.clone());
   }
 
-  /** How many characters there are. */
+  /** Returns the number of characters. */
   public int length() {
     return characters.length;
   }
 
-  /** The character at {@code k}, from 0. */
+  /** Returns the {@code k}-th character, from 0. */
   public int character(int k) {
     return characters[k];
   }
@@ -49,6 +49,6 @@ public final class CharacterSequence {
 
   @Override
   public String toString() {
-    return "Spelling" + Arrays.toString(characters);
+    return "CharacterSequence" + Arrays.toString(characters);
   }
 }

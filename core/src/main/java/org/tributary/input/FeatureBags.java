@@ -3,7 +3,9 @@ package org.tributary.input;
 import java.util.Arrays;
 import java.util.List;
 
-/** The features of a batch as arrays: one element for each pair of position and feature. */
+/**
+ * The features of a batch in coordinate form: one element for each pair of position and feature.
+ */
 final class FeatureBags {
   private int[] features;
   private float[] weights;
@@ -16,39 +18,42 @@ final class FeatureBags {
     this.positions = new int[capacity];
   }
 
-  /** Row after row, step after step. A step whose features are all hidden reads as unknown. */
-  static FeatureBags of(List<InputColumn> columns, BatchShape shape, UnkReplacement hiding) {
+  /**
+   * Returns the features in row-major order. A step whose features are all replaced gets the
+   * unknown entry.
+   */
+  static FeatureBags of(List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
     FeatureBags bags = new FeatureBags(Math.max(16, shape.positions()));
     for (int row = 0; row < columns.size(); row++) {
       FeatureColumn column = (FeatureColumn) columns.get(row);
       for (int step = 0; step < column.steps(); step++) {
-        bags.addVisible(column, step, shape.position(step, row), hiding);
+        bags.addStep(column, step, shape.position(step, row), replacement);
       }
     }
     bags.trim();
     return bags;
   }
 
-  private void addVisible(FeatureColumn column, int step, int position, UnkReplacement hiding) {
-    int visible = 0;
-    boolean hidden = hiding.hidesAt(position);
+  private void addStep(FeatureColumn column, int step, int position, UnkReplacement replacement) {
+    int kept = 0;
+    boolean replacesAll = replacement.hidesAt(position);
     for (int k = 0; k < column.count(step); k++) {
-      if (!hidden && !hiding.hides(column.feature(step, k), position)) {
+      if (!replacesAll && !replacement.hides(column.feature(step, k), position)) {
         add(column.feature(step, k), column.weight(step, k), position);
-        visible++;
+        kept++;
       }
     }
-    if (visible == 0 && column.count(step) > 0) {
-      add(hiding.unknown(), 1f, position);
+    if (kept == 0 && column.count(step) > 0) {
+      add(replacement.unknown(), 1f, position);
     }
   }
 
   private void add(int feature, float weight, int position) {
     if (count == features.length) {
-      int larger = 2 * count;
-      features = Arrays.copyOf(features, larger);
-      weights = Arrays.copyOf(weights, larger);
-      positions = Arrays.copyOf(positions, larger);
+      int capacity = 2 * count;
+      features = Arrays.copyOf(features, capacity);
+      weights = Arrays.copyOf(weights, capacity);
+      positions = Arrays.copyOf(positions, capacity);
     }
     features[count] = feature;
     weights[count] = weight;
@@ -61,17 +66,17 @@ final class FeatureBags {
     positions = Arrays.copyOf(positions, count);
   }
 
-  /** [K] */
+  /** Returns the feature indices, [K]. */
   int[] features() {
     return features;
   }
 
-  /** [K] */
+  /** Returns the feature weights, [K]. */
   float[] weights() {
     return weights;
   }
 
-  /** [K] */
+  /** Returns the position of each feature, [K]. */
   int[] positions() {
     return positions;
   }

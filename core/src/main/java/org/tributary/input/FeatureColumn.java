@@ -4,21 +4,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** At each step some features, given by index and weight; perhaps none. Immutable. */
+/**
+ * A column of sparse features: at each step any number of features, each an index and a weight.
+ * Immutable.
+ */
 public final class FeatureColumn implements InputColumn {
-  private final int[] starts; // [steps + 1], where each step's features begin
+  private final int[] starts; // [steps + 1], offset of each step's features
   private final int[] features;
   private final float[] weights;
-  private final int largest;
+  private final int maxFeature;
 
   private FeatureColumn(int[] starts, int[] features, float[] weights) {
     this.starts = starts;
     this.features = features;
     this.weights = weights;
-    this.largest = Arrays.stream(features).max().orElse(-1);
+    this.maxFeature = Arrays.stream(features).max().orElse(-1);
   }
 
-  /** One feature of weight 1 a step: words. */
+  /** Returns a column with one feature of weight 1 per step: word indices. */
   public static FeatureColumn ofWords(int... words) {
     Builder builder = builder();
     for (int word : words) {
@@ -27,7 +30,7 @@ public final class FeatureColumn implements InputColumn {
     return builder.build();
   }
 
-  /** Starts a column without steps. */
+  /** Returns a builder of an empty column. */
   public static Builder builder() {
     return new Builder();
   }
@@ -64,27 +67,27 @@ public final class FeatureColumn implements InputColumn {
     }
   }
 
-  /** The largest index of a feature; -1 where there is none. */
-  int largest() {
-    return largest;
+  /** Returns the largest feature index; -1 without features. */
+  int maxFeature() {
+    return maxFeature;
   }
 
-  /** The number of features at {@code step}, from 0. */
+  /** Returns the number of features at {@code step}, from 0. */
   public int count(int step) {
     return starts[step + 1] - starts[step];
   }
 
-  /** The index of the {@code k}-th feature at {@code step}. */
+  /** Returns the index of the {@code k}-th feature at {@code step}. */
   public int feature(int step, int k) {
     return features[starts[step] + k];
   }
 
-  /** The weight of the {@code k}-th feature at {@code step}. */
+  /** Returns the weight of the {@code k}-th feature at {@code step}. */
   public float weight(int step, int k) {
     return weights[starts[step] + k];
   }
 
-  /** Collects steps. */
+  /** A builder of a feature column. */
   public static final class Builder {
     private int[] starts = new int[16];
     private int[] features = new int[16];
@@ -104,12 +107,12 @@ public final class FeatureColumn implements InputColumn {
     }
 
     /**
-     * Adds a feature to the present step.
+     * Adds a feature to the current step.
      *
      * @param index the feature's row in the embedding table, at least 0
-     * @param weight how much of it, a finite number
-     * @throws IllegalArgumentException if one of them is out of its range
-     * @throws IllegalStateException if no step was begun
+     * @param weight the feature's weight, finite
+     * @throws IllegalArgumentException if an argument is out of range
+     * @throws IllegalStateException if {@link #step} has not been called
      */
     public Builder feature(int index, float weight) {
       if (steps == 0) {
@@ -143,7 +146,7 @@ public final class FeatureColumn implements InputColumn {
       }
     }
 
-    /** The collected column. */
+    /** Returns the column. */
     public FeatureColumn build() {
       int[] ends = Arrays.copyOf(starts, steps + 1);
       ends[steps] = count;

@@ -14,17 +14,17 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.train.Gradients;
 
 /**
- * A group of features with a table of its own: a step is read as the weighted sum of its features'
- * rows, or as zeros where it has none. Words, prefixes or shapes are such groups.
+ * A feature group with its own embedding table, for instance words, prefixes or shapes. A step is
+ * encoded as the weighted sum of its features' rows, or as zeros without features.
  *
- * @param name the table is {@code <name>_emb.weight}
+ * @param name prefix of the parameter name: the table is {@code <name>_emb.weight}
  * @param size E, the size of a feature's vector
- * @param deviation σ: vectors are first drawn from N(0, σ²)
+ * @param deviation σ of the initial vectors, drawn from N(0, σ²)
  * @param tuning whether training changes the table
  */
 public record FeatureInput(String name, int size, double deviation, Tuning tuning)
     implements Input {
-  private static final double DEVIATION = 0.05;
+  private static final double DEFAULT_DEVIATION = 0.05;
 
   /** Checks the size and the deviation. */
   public FeatureInput {
@@ -33,20 +33,20 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
     new Embedding(1, size, deviation);
   }
 
-  /** A group whose vectors are first drawn from N(0, 0.05²). */
+  /** Returns a feature group with initial vectors drawn from N(0, 0.05²). */
   public static FeatureInput of(String name, int size) {
-    return new FeatureInput(name, size, DEVIATION, Tuning.TUNED);
+    return new FeatureInput(name, size, DEFAULT_DEVIATION, Tuning.TUNED);
   }
 
   /**
-   * Draws the first vectors from N(0, deviation²). PyTorch's 1 drowns rare features, which few
-   * steps touch, in what they were drawn as.
+   * Sets the deviation of the initial vectors, drawn from N(0, deviation²). With PyTorch's 1, the
+   * initial values of rare features outweigh the few updates that they get.
    */
   public FeatureInput deviation(double deviation) {
     return new FeatureInput(name, size, deviation, tuning);
   }
 
-  /** Keeps the table as it was given: for pretrained vectors. */
+  /** Freezes the table, for pretrained vectors. */
   public FeatureInput frozen() {
     return new FeatureInput(name, size, deviation, Tuning.FROZEN);
   }
@@ -79,7 +79,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
     if (!(column instanceof FeatureColumn features)) {
       throw InputNames.wrongColumn(this, "features", column);
     }
-    for (int t = 0; features.largest() >= entries && t < features.steps(); t++) {
+    for (int t = 0; features.maxFeature() >= entries && t < features.steps(); t++) {
       for (int k = 0; k < features.count(t); k++) {
         if (features.feature(t, k) >= entries) {
           throw new IllegalArgumentException(
@@ -91,33 +91,38 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
   }
 
   @Override
-  public PlacedInput place(InputContext site, int entries) {
-    return new Placed(site, entries);
+  public GraphInput build(InputContext context, int entries) {
+    return new FeatureGraphInput(context, entries);
   }
 
-  private final class Placed implements PlacedInput {
-    private final InputContext site;
+  private final class FeatureGraphInput implements GraphInput {
+    private final InputContext context;
     private final Embedding embedding;
     private final Placeholder<TInt32> features;
     private final Placeholder<TFloat32> weights;
     private final Placeholder<TInt32> positions;
 
-    Placed(InputContext site, int entries) {
-      this.site = site;
+    FeatureGraphInput(InputContext context, int entries) {
+      this.context = context;
       this.embedding = embedding(entries);
-      Ops tf = site.tf();
+      Ops tf = context.tf();
       this.features = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
       this.weights = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
       this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     }
 
     @Override
-    public InputRun run() {
-      Ops tf = site.tf();
+    public InputRun forward() {
+      Ops tf = context.tf();
       Embedding.Bags bags = new Embedding.Bags(features, weights, positions);
       Operand<TFloat32> sum =
           embedding.sum(
-              tf, site.variables(), table(), bags, site.lengths().steps(), site.lengths().rows());
+              tf,
+              context.variables(),
+              table(),
+              bags,
+              context.lengths().steps(),
+              context.lengths().rows());
       return new InputRun() {
         @Override
         public Operand<TFloat32> output() {
@@ -137,8 +142,8 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
 
     @Override
     public void feed(
-        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement hiding) {
-      FeatureBags bags = FeatureBags.of(columns, shape, hiding);
+        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
+      FeatureBags bags = FeatureBags.of(columns, shape, replacement);
       feed.ints(features, bags.features());
       feed.floats(weights, bags.weights());
       feed.ints(positions, bags.positions());

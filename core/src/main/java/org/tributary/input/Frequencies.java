@@ -6,8 +6,8 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * How often each entry of an input comes in the training data, which decides what training hides,
- * and which entry stands for the unknown. Immutable.
+ * The frequency of each entry of an input in the training data, and the input's unknown entry. Rare
+ * entries are replaced by the unknown entry in training. Immutable.
  */
 public final class Frequencies {
   private final int[] counts;
@@ -19,30 +19,30 @@ public final class Frequencies {
   }
 
   /**
-   * Entries that may be hidden.
+   * Returns frequencies of entries that may be replaced.
    *
    * @param counts indexed by entry, each at least 0
-   * @param unknown the entry that unknown and hidden ones are read as
-   * @throws IllegalArgumentException if there is no such entry
+   * @param unknown the entry of unknown and replaced features
+   * @throws IllegalArgumentException if {@code unknown} is not one of the entries
    */
   public static Frequencies of(int[] counts, int unknown) {
     if (unknown < 0 || unknown >= counts.length) {
       throw new IllegalArgumentException(
-          "occurrences: expected the unknown entry from 0 to %d, got %d"
+          "frequencies: expected the unknown entry from 0 to %d, got %d"
               .formatted(counts.length - 1, unknown));
     }
     return new Frequencies(counts.clone(), unknown);
   }
 
-  /** An input of which nothing is ever hidden: numbers, frozen vectors. */
+  /** Returns the frequencies of an input without replacement: numbers, frozen vectors. */
   public static Frequencies neverHidden() {
     return new Frequencies(new int[0], -1);
   }
 
   /**
-   * Checks that these are of {@code input}.
+   * Checks that these frequencies belong to {@code input}.
    *
-   * @throws IllegalArgumentException if there is not a count for each of {@code entries}
+   * @throws IllegalArgumentException if there is not one count for each of {@code entries}
    */
   public void requireFit(Input input, int entries) {
     if (unknown >= 0 && counts.length != entries) {
@@ -53,21 +53,21 @@ public final class Frequencies {
   }
 
   /**
-   * Hides what is rare for the luck of its position, and all features where words are hidden.
+   * Returns a replacement of rare entries, and of every feature at the replaced words.
    *
-   * @param rate r: an entry seen n times is hidden where the luck is below r/(r+n)
-   * @param luck of each position, from 0 to below 1
-   * @param words the positions where all features are hidden
+   * @param rate r: an entry seen n times is replaced if the draw is below r/(r+n)
+   * @param draw the uniform draw of each position, from 0 to below 1
+   * @param words the positions where every feature is replaced
    */
-  public UnkReplacement hiding(double rate, IntToDoubleFunction luck, IntPredicate words) {
+  public UnkReplacement hiding(double rate, IntToDoubleFunction draw, IntPredicate words) {
     if (unknown < 0) {
       return UnkReplacement.none();
     }
     return new UnkReplacement() {
       @Override
       public boolean hides(int entry, int position) {
-        double chance = rate > 0 ? rate / (rate + counts[entry]) : 0;
-        return luck.applyAsDouble(position) < chance;
+        double probability = rate > 0 ? rate / (rate + counts[entry]) : 0;
+        return draw.applyAsDouble(position) < probability;
       }
 
       @Override
@@ -82,7 +82,7 @@ public final class Frequencies {
     };
   }
 
-  /** Hands every number that these are made of to {@code number}, for a checksum. */
+  /** Passes every number of this value to {@code number}, for a checksum. */
   public void forEachNumber(IntConsumer number) {
     number.accept(unknown);
     number.accept(counts.length);

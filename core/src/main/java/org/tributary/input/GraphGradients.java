@@ -8,28 +8,29 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Gradients by TensorFlow, through operations that it knows the way back of. */
-final class PlacedGradients {
-  private PlacedGradients() {}
+/** Gradients by TensorFlow's automatic differentiation. */
+final class GraphGradients {
+  private GraphGradients() {}
 
   /**
-   * Places the gradients to {@code reached}, each of its own shape, in its order.
+   * Adds the gradients to {@code sources} to the graph, each of its source's shape, in order.
    *
-   * @param gradient of the loss to {@code output}, of its shape
+   * @param gradient the gradient of the loss to {@code output}, of its shape
+   * @param sources operands that {@code output} is computed from
    */
-  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+  @SuppressWarnings("unchecked") // a gradient has the type of its source
   static List<Operand<TFloat32>> of(
       Ops tf,
       Operand<TFloat32> output,
       Operand<TFloat32> gradient,
-      List<? extends Operand<TFloat32>> reached) {
-    Output<?>[] found =
+      List<? extends Operand<TFloat32>> sources) {
+    Output<?>[] gradients =
         ((Graph) tf.scope().env())
             .addGradients(
                 null,
                 new Output<?>[] {output.asOutput()},
-                reached.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
+                sources.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
                 new Output<?>[] {gradient.asOutput()});
-    return Arrays.stream(found).<Operand<TFloat32>>map(g -> (Output<TFloat32>) g).toList();
+    return Arrays.stream(gradients).<Operand<TFloat32>>map(g -> (Output<TFloat32>) g).toList();
   }
 }

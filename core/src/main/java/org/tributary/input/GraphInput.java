@@ -2,17 +2,18 @@ package org.tributary.input;
 
 import java.util.List;
 
-/** An input whose placeholders stand in a graph. */
-public interface PlacedInput {
+/** An input whose placeholders are in a graph. */
+public interface GraphInput {
 
-  /** Places the forward pass; each call places it anew, on the same placeholders. */
-  InputRun run();
+  /** Adds a forward pass to the graph. Each call adds another one on the same placeholders. */
+  InputRun forward();
 
   /**
-   * Feeds the rows of a batch.
+   * Feeds a batch.
    *
-   * @param columns one a row, each checked by {@link Input#require}
-   * @param hiding what training hides
+   * @param columns one per row, each checked by {@link Input#require}
+   * @param replacement the replacement of rare entries
    */
-  void feed(InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement hiding);
+  void feed(
+      InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement);
 }

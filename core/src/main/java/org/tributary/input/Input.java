@@ -4,39 +4,40 @@ import java.util.List;
 import org.tributary.param.ParameterSpec;
 
 /**
- * One of the things that a step of a sequence is read as: an immutable value without tensors. A
- * network concatenates what its inputs give.
+ * An input of a network: an immutable definition without tensors. The network concatenates the
+ * outputs of its inputs.
  *
- * <p>The letters everywhere in this package: T steps, N rows, position t·N + n for step t of row n,
- * V entries of a table, E the size of a vector, S what an input gives, W distinct words, L
- * characters.
+ * <p>Letters in this package: T steps, N rows, position t·N + n of step t of row n, V entries of a
+ * table, E the size of a vector, S the output size of an input, W distinct words, L characters.
  */
 public sealed interface Input permits FeatureInput, CharacterInput, NumberInput {
 
-  /** What the parameters' names begin with, before {@code _}; no two inputs share one. */
+  /** Returns the prefix of the parameter names, before {@code _}; unique among the inputs. */
   String name();
 
-  /** S, the size of what this input gives for a step. */
+  /** Returns S, the size of this input's output at a step. */
   int outputSize();
 
   /**
-   * The parameters, in order.
+   * Returns the parameters, in order.
    *
-   * @param entries V, how many features or characters there are, that for unknown ones included;
-   *     without meaning for numbers
+   * @param entries V, the number of features or characters, the unknown one included; ignored for
+   *     numbers
    */
   List<ParameterSpec> parameters(int entries);
 
-  /** The names of those parameters that are tables of V rows, of which a batch reads a few. */
+  /**
+   * Returns the names of the parameters that are tables of V rows, of which a batch reads a few.
+   */
   List<String> tables();
 
   /**
    * Checks that this input can read {@code column}.
    *
-   * @throws IllegalArgumentException if it is of another kind, or holds what is out of range
+   * @throws IllegalArgumentException if the column is of another kind, or a value is out of range
    */
   void require(InputColumn column, int entries);
 
-  /** Places the input's placeholders in a graph. */
-  PlacedInput place(InputContext site, int entries);
+  /** Adds the input's placeholders to the graph. */
+  GraphInput build(InputContext context, int entries);
 }

@@ -3,29 +3,29 @@ package org.tributary.input;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** What one input reads of a sequence, step by step. Immutable. */
+/** The data of one input for the steps of a sequence. Immutable. */
 public sealed interface InputColumn permits FeatureColumn, CharacterColumn, NumberColumn {
 
-  /** The number of steps. */
+  /** Returns the number of steps. */
   int steps();
 
-  /** The column of {@code step} alone, from 0. */
+  /** Returns the column of the single step {@code step}, from 0. */
   InputColumn at(int step);
 
   /**
-   * The steps of this column, then those of {@code others}.
+   * Returns the concatenation of this column and {@code others}.
    *
-   * @param others of the same kind, each
+   * @param others columns of the same kind
    */
   InputColumn then(List<InputColumn> others);
 
   /**
-   * Hands every number that is read at {@code step} to {@code number}, how many there are first
-   * where that is not the same at every step.
+   * Passes every number at {@code step} to {@code number}. The count comes first if it varies
+   * between steps.
    */
   void forEachNumberAt(int step, IntConsumer number);
 
-  /** Hands every number that this column is made of to {@code number}, for a checksum. */
+  /** Passes every number of this column to {@code number}, for a checksum. */
   default void forEachNumber(IntConsumer number) {
     for (int step = 0; step < steps(); step++) {
       forEachNumberAt(step, number);

@@ -8,11 +8,12 @@ import org.tributary.param.Variables;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * Where inputs are placed.
+ * The graph context of inputs.
  *
- * @param variables hold at least the tables
- * @param weights gives every parameter that is no table, by its name
- * @param lengths of the batch's rows
+ * @param tf the operations of the graph
+ * @param variables the variables, which include all tables
+ * @param weights the parameters that are not tables, by name
+ * @param lengths the sequence lengths of the batch
  */
 public record InputContext(
     Ops tf,

@@ -10,45 +10,45 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.runtime.GraphRunner;
 
-/** The native tensors that one run of a graph is fed, which closing frees. */
+/** The native tensors fed to one graph run. Closing frees them. */
 public final class InputFeed implements AutoCloseable {
   private final Session session;
   private final Session.Runner runner;
   private final List<Fed> fed = new ArrayList<>();
-  private final List<Tensor> others = new ArrayList<>();
+  private final List<Tensor> owned = new ArrayList<>();
 
   private record Fed(Operand<?> to, Tensor tensor) {}
 
-  /** Feeds a run of {@code session}; closed after it. */
+  /** Creates a feed of one run of {@code session}, to be closed after the run. */
   public InputFeed(Session session) {
     this.session = session;
     this.runner = session.runner();
   }
 
-  /** The run that is fed. */
+  /** Returns the runner that is fed. */
   public Session.Runner runner() {
     return runner;
   }
 
   /**
-   * Does the run.
+   * Runs the graph.
    *
-   * @param work as {@link GraphRunner#run} has it
+   * @param work the amount of work, as in {@link GraphRunner#run}
    */
   public Result run(long work) {
     return GraphRunner.run(runner, work);
   }
 
-  /** What runs. */
+  /** Returns the session. */
   public Session session() {
     return session;
   }
 
-  /** Another run of the same session that is fed the same so far, by the same tensors. */
+  /** Returns a new runner of the same session with the same tensors fed so far. */
   public Session.Runner again() {
-    Session.Runner other = session.runner();
-    fed.forEach(f -> other.feed(f.to(), f.tensor()));
-    return other;
+    Session.Runner next = session.runner();
+    fed.forEach(f -> next.feed(f.to(), f.tensor()));
+    return next;
   }
 
   /** Feeds a scalar. */
@@ -66,20 +66,20 @@ public final class InputFeed implements AutoCloseable {
     tensor(to, TFloat32.vectorOf(values));
   }
 
-  /** Feeds a tensor and takes it over. */
+  /** Feeds a tensor and takes ownership of it. */
   public void tensor(Operand<?> to, Tensor tensor) {
     fed.add(new Fed(to, tensor));
     runner.feed(to, tensor);
   }
 
-  /** Takes over tensors that were fed already. */
+  /** Takes ownership of tensors that have already been fed. */
   public void own(List<? extends Tensor> tensors) {
-    others.addAll(tensors);
+    owned.addAll(tensors);
   }
 
   @Override
   public void close() {
     fed.forEach(f -> f.tensor().close());
-    others.forEach(Tensor::close);
+    owned.forEach(Tensor::close);
   }
 }

@@ -9,31 +9,32 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.train.Gradients;
 
-/** All inputs of a network in a graph: what they give stands side by side, in their order. */
+/** The input layer of a network in a graph: the concatenated outputs of its inputs, in order. */
 public final class InputLayer {
   private final Ops tf;
   private final Inputs inputs;
   private final List<Integer> entries;
-  private final List<PlacedInput> placed = new ArrayList<>();
+  private final List<GraphInput> graphInputs = new ArrayList<>();
 
   /**
-   * Places the inputs' placeholders.
+   * Adds the placeholders of the inputs to the graph.
    *
-   * @param entries for each input, see {@link Input#parameters}
+   * @param entries the number of entries of each input, see {@link Input#parameters}
    */
-  public InputLayer(InputContext site, Inputs inputs, List<Integer> entries) {
-    this.tf = site.tf();
+  public InputLayer(InputContext context, Inputs inputs, List<Integer> entries) {
+    this.tf = context.tf();
     this.inputs = inputs;
     this.entries = List.copyOf(entries);
     for (int k = 0; k < inputs.all().size(); k++) {
-      placed.add(inputs.all().get(k).place(site, entries.get(k)));
+      graphInputs.add(inputs.all().get(k).build(context, entries.get(k)));
     }
   }
 
   /**
    * Checks that the inputs can read {@code columns}.
    *
-   * @throws IllegalArgumentException if they are not one for each input, of its kind and range
+   * @throws IllegalArgumentException if there is not one column for each input, of its kind and
+   *     range
    */
   public void require(List<InputColumn> columns) {
     inputs.require(columns, entries);
@@ -42,22 +43,27 @@ public final class InputLayer {
   /**
    * Feeds a batch.
    *
-   * @param rows what each row's inputs read, in the order of the inputs
-   * @param hiding for each input, what training hides of it
+   * @param rows the columns of each row, in the order of the inputs
+   * @param replacements the replacement of rare entries, one per input
    */
   public void feed(
-      InputFeed feed, List<List<InputColumn>> rows, BatchShape shape, List<UnkReplacement> hiding) {
-    for (int k = 0; k < placed.size(); k++) {
-      int at = k;
-      placed.get(k).feed(feed, rows.stream().map(r -> r.get(at)).toList(), shape, hiding.get(k));
+      InputFeed feed,
+      List<List<InputColumn>> rows,
+      BatchShape shape,
+      List<UnkReplacement> replacements) {
+    for (int k = 0; k < graphInputs.size(); k++) {
+      int index = k;
+      graphInputs
+          .get(k)
+          .feed(feed, rows.stream().map(r -> r.get(index)).toList(), shape, replacements.get(k));
     }
   }
 
-  /** Places the forward pass; its output is [T, N, sum of the inputs' sizes]. */
+  /** Adds the forward pass to the graph; its output is [T, N, sum of the inputs' sizes]. */
   public InputRun run() {
-    List<InputRun> runs = placed.stream().map(PlacedInput::run).toList();
+    List<InputRun> forwards = graphInputs.stream().map(GraphInput::forward).toList();
     List<Operand<TFloat32>> outputs =
-        runs.stream().<Operand<TFloat32>>map(InputRun::output).toList();
+        forwards.stream().<Operand<TFloat32>>map(InputRun::output).toList();
     Operand<TFloat32> all =
         outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2));
     return new InputRun() {
@@ -71,9 +77,9 @@ public final class InputLayer {
         Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
         Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
         int from = 0;
-        for (int k = 0; k < runs.size(); k++) {
+        for (int k = 0; k < forwards.size(); k++) {
           int size = inputs.all().get(k).outputSize();
-          Gradients part = runs.get(k).backward(slice(gradient, from, size));
+          Gradients part = forwards.get(k).backward(slice(gradient, from, size));
           dense.putAll(part.dense());
           rows.putAll(part.rows());
           from += size;

@@ -2,7 +2,7 @@ package org.tributary.input;
 
 import java.util.regex.Pattern;
 
-/** What inputs may be called, and what is said of a column that another input would read. */
+/** Checks of input names and column kinds. */
 final class InputNames {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 

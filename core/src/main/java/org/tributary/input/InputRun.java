@@ -4,17 +4,17 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.train.Gradients;
 
-/** An input's forward pass placed in a graph, and the way back. */
+/** The forward pass of an input in a graph. */
 public interface InputRun {
 
-  /** What the input gives, [T, N, S]; what stands in the padding has no meaning. */
+  /** Returns the output, [T, N, S]; undefined in the padding. */
   Operand<TFloat32> output();
 
   /**
-   * Places the backward pass.
+   * Adds the backward pass to the graph.
    *
-   * @param gradient of the loss to {@link #output}, zero in the padding
-   * @return the gradients to the input's parameters under their full names, but to frozen ones
+   * @param gradient the gradient of the loss to {@link #output}, zero in the padding
+   * @return the gradients to the input's parameters by full name; frozen parameters have none
    */
   Gradients backward(Operand<TFloat32> gradient);
 }

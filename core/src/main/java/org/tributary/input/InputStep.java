@@ -2,10 +2,10 @@ package org.tributary.input;
 
 import java.util.List;
 
-/** What all of a network's inputs read at one step, by itself. Immutable. */
+/** The data of all inputs at a single step. Immutable. */
 public final class InputStep {
   private final List<InputColumn> columns;
-  private final StepKey reading;
+  private final StepKey key;
 
   private InputStep(List<InputColumn> columns) {
     this.columns = List.copyOf(columns);
@@ -18,26 +18,26 @@ public final class InputStep {
             "input step: expected columns of one step, got one of %d".formatted(column.steps()));
       }
     }
-    this.reading = StepKey.of(this.columns, 0);
+    this.key = StepKey.of(this.columns, 0);
   }
 
   /**
-   * The step of {@code columns}.
+   * Returns the step of {@code columns}.
    *
    * @param columns in the order of the inputs, each of one step
-   * @throws IllegalArgumentException if there are none, or one has another number of steps
+   * @throws IllegalArgumentException if there are no columns, or one does not have exactly one step
    */
   public static InputStep of(List<InputColumn> columns) {
     return new InputStep(columns);
   }
 
-  /** A column for each input, each of one step. */
+  /** Returns one column per input, each of one step. */
   public List<InputColumn> columns() {
     return columns;
   }
 
-  /** What tells whether another step reads the same. */
+  /** Returns the key of this step, equal for steps with equal data. */
   public StepKey reading() {
-    return reading;
+    return key;
   }
 }

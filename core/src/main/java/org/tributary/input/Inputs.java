@@ -6,16 +6,16 @@ import java.util.stream.IntStream;
 import org.tributary.param.ParameterSpec;
 
 /**
- * All inputs of a network, in the order in which what they give stands side by side. Immutable.
+ * The inputs of a network, in the order of their concatenation. Immutable.
  *
- * @param all at least one, no two with parameters of one name
+ * @param all at least one input, with distinct names
  */
 public record Inputs(List<Input> all) {
 
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if there is none, or two share a name
+   * @throws IllegalArgumentException if there are no inputs, or two share a name
    */
   public Inputs {
     all = List.copyOf(all);
@@ -30,32 +30,36 @@ public record Inputs(List<Input> all) {
     long size = all.stream().mapToLong(Input::outputSize).sum();
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "inputs: expected sizes that an array can have together, got %d".formatted(size));
+          "inputs: expected a total size that an array can have, got %d".formatted(size));
     }
   }
 
-  /** The inputs given. */
+  /** Returns these inputs. */
   public static Inputs of(Input... inputs) {
     return new Inputs(List.of(inputs));
   }
 
-  /** With {@code input} in the place of the one of its name, or else at the end. */
+  /** Returns these inputs with {@code input} replacing the one of the same name, or appended. */
   public Inputs with(Input input) {
     List<Input> changed = new ArrayList<>(all);
-    int at = IntStream.range(0, all.size()).filter(k -> is(k, input.name())).findFirst().orElse(-1);
-    if (at < 0) {
+    int index =
+        IntStream.range(0, all.size()).filter(k -> hasName(k, input.name())).findFirst().orElse(-1);
+    if (index < 0) {
       changed.add(input);
     } else {
-      changed.set(at, input);
+      changed.set(index, input);
     }
     return new Inputs(changed);
   }
 
-  private boolean is(int k, String name) {
+  private boolean hasName(int k, String name) {
     return all.get(k).name().equals(name);
   }
 
-  /** With every table of features first drawn from N(0, deviation²). */
+  /**
+   * Returns these inputs with the initial vectors of every feature table drawn from N(0,
+   * deviation²).
+   */
   public Inputs deviation(double deviation) {
     return new Inputs(
         all.stream()
@@ -63,20 +67,20 @@ public record Inputs(List<Input> all) {
             .toList());
   }
 
-  /** Whether words are spelt out among what is read at a step, as a text's are. */
+  /** Returns whether an input reads the characters of words. */
   public boolean spelt() {
     return all.stream().anyMatch(CharacterInput.class::isInstance);
   }
 
-  /** The size of what all inputs give for a step. */
+  /** Returns the size of the concatenated outputs. */
   public int outputSize() {
     return all.stream().mapToInt(Input::outputSize).sum();
   }
 
   /**
-   * Every parameter, input after input.
+   * Returns the parameters of all inputs, in order.
    *
-   * @param entries for each input, see {@link Input#parameters}
+   * @param entries the number of entries of each input, see {@link Input#parameters}
    */
   public List<ParameterSpec> parameters(List<Integer> entries) {
     requireFit(entries);
@@ -86,15 +90,16 @@ public record Inputs(List<Input> all) {
     return specs;
   }
 
-  /** The names of the tables among the parameters. */
+  /** Returns the names of the parameters that are tables. */
   public List<String> tables() {
     return all.stream().flatMap(i -> i.tables().stream()).toList();
   }
 
   /**
-   * Checks that there are entries for each input.
+   * Checks the number of entries of each input.
    *
-   * @throws IllegalArgumentException if there are not
+   * @throws IllegalArgumentException if there is not one number per input, or a table has no
+   *     entries
    */
   public void requireFit(List<Integer> entries) {
     if (entries.size() != all.size()) {
@@ -112,9 +117,10 @@ public record Inputs(List<Input> all) {
   }
 
   /**
-   * Checks that these can read {@code columns}.
+   * Checks that the inputs can read {@code columns}.
    *
-   * @throws IllegalArgumentException if they are not one for each input, of its kind and range
+   * @throws IllegalArgumentException if there is not one column for each input, of its kind and
+   *     range
    */
   public void require(List<InputColumn> columns, List<Integer> entries) {
     if (columns.size() != all.size()) {

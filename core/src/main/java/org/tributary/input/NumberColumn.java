@@ -8,7 +8,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 
 /**
- * At each step a vector of real numbers, such as the readings of sensors.
+ * A column of real vectors, for instance sensor readings.
  *
  * @param values [steps, size], finite
  */
@@ -17,7 +17,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
   /**
    * Checks the shape and the values.
    *
-   * @throws IllegalArgumentException if it is no matrix, or a value is not finite
+   * @throws IllegalArgumentException if the tensor is not a matrix, or a value is not finite
    */
   public NumberColumn {
     Shape shape = values.shape();
@@ -43,11 +43,11 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
 
   @Override
   public NumberColumn at(int step) {
-    float[] read = new float[size()];
-    for (int k = 0; k < read.length; k++) {
-      read[k] = values.get(step, k);
+    float[] row = new float[size()];
+    for (int k = 0; k < row.length; k++) {
+      row[k] = values.get(step, k);
     }
-    return new NumberColumn(FloatTensor.of(Shape.of(1, read.length), read));
+    return new NumberColumn(FloatTensor.of(Shape.of(1, row.length), row));
   }
 
   @Override
@@ -58,7 +58,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
     for (NumberColumn each : all) {
       if (each.size() != size()) {
         throw new IllegalArgumentException(
-            "numbers: expected %d a step, got %d at another".formatted(size(), each.size()));
+            "numbers: expected %d per step, got %d at another".formatted(size(), each.size()));
       }
       steps += each.steps();
     }
@@ -80,7 +80,7 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
     InputColumn.super.forEachNumber(number);
   }
 
-  /** How many numbers a step has. */
+  /** Returns the number of values per step. */
   public int size() {
     return size(values.shape());
   }

@@ -15,24 +15,25 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.train.Gradients;
 
 /**
- * Real numbers, such as the readings of sensors, as they are or through a linear projection.
+ * An input of real vectors, for instance sensor readings, with an optional linear projection.
  *
- * @param name the projection is {@code <name>_proj.weight} and {@code <name>_proj.bias}
- * @param size how many numbers a step has, at least 1
- * @param projection the size that they are projected to, at least 1; empty to take them as they are
+ * @param name prefix of the parameter names: the projection is {@code <name>_proj.weight} and
+ *     {@code <name>_proj.bias}
+ * @param size the number of values per step, at least 1
+ * @param projection the output size of the projection, at least 1; empty for no projection
  */
 public record NumberInput(String name, int size, OptionalInt projection) implements Input {
   /**
-   * A product with fewer rows than this is summed in another order, so that a sequence would not
-   * get the same bits in every batch.
+   * The minimum number of rows of the projection. A product with fewer rows sums in another order,
+   * so that a sequence would not get the same bits in every batch.
    */
-  private static final int LEAST_ROWS = 16;
+  private static final int MIN_ROWS = 16;
 
   /**
    * Checks the name and the sizes.
    *
-   * @throws IllegalArgumentException if a size is below 1, or the name could not name a parameter;
-   *     so throw the methods below
+   * @throws IllegalArgumentException if a size is below 1, or the name is not valid in a parameter
+   *     name. The methods below throw it too
    */
   public NumberInput {
     InputNames.require(name);
@@ -43,12 +44,12 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
     }
   }
 
-  /** Numbers as they are. */
+  /** Returns an input without a projection. */
   public static NumberInput of(String name, int size) {
     return new NumberInput(name, size, OptionalInt.empty());
   }
 
-  /** Projects the numbers, as PyTorch's {@code nn.Linear} does. */
+  /** Adds a linear projection, PyTorch's {@code nn.Linear}. */
   public NumberInput projectedTo(int outputSize) {
     return new NumberInput(name, size, OptionalInt.of(outputSize));
   }
@@ -81,33 +82,33 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
     }
     if (numbers.size() != size) {
       throw new IllegalArgumentException(
-          "sequence: expected %d numbers a step for input %s, got %d"
+          "sequence: expected %d numbers per step for input %s, got %d"
               .formatted(size, name, numbers.size()));
     }
   }
 
   @Override
-  public PlacedInput place(InputContext site, int entries) {
-    return new Placed(site);
+  public GraphInput build(InputContext context, int entries) {
+    return new NumberGraphInput(context);
   }
 
-  private final class Placed implements PlacedInput {
-    private final InputContext site;
+  private final class NumberGraphInput implements GraphInput {
+    private final InputContext context;
     private final Ops tf;
     private final Placeholder<TFloat32> numbers; // [T·N or more, size]
 
-    Placed(InputContext site) {
-      this.site = site;
-      this.tf = site.tf();
+    NumberGraphInput(InputContext context) {
+      this.context = context;
+      this.tf = context.tf();
       this.numbers = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
     }
 
     @Override
-    public InputRun run() {
-      return projection.isEmpty() ? plain() : projected();
+    public InputRun forward() {
+      return projection.isEmpty() ? unprojected() : projected();
     }
 
-    private InputRun plain() {
+    private InputRun unprojected() {
       Operand<TFloat32> output = inSteps(numbers);
       return new InputRun() {
         @Override
@@ -125,8 +126,8 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
     private InputRun projected() {
       String weightName = name + "_proj.weight";
       String biasName = name + "_proj.bias";
-      Operand<TFloat32> weight = site.weights().apply(weightName);
-      Operand<TFloat32> bias = site.weights().apply(biasName);
+      Operand<TFloat32> weight = context.weights().apply(weightName);
+      Operand<TFloat32> bias = context.weights().apply(biasName);
       Operand<TFloat32> output = inSteps(linear().apply(tf, numbers, weight, bias));
       return new InputRun() {
         @Override
@@ -136,17 +137,18 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
 
         @Override
         public Gradients backward(Operand<TFloat32> gradient) {
-          List<Operand<TFloat32>> found =
-              PlacedGradients.of(tf, output, gradient, List.of(weight, bias));
-          Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(); // in every JVM in one order
-          dense.put(weightName, found.get(0));
-          dense.put(biasName, found.get(1));
+          List<Operand<TFloat32>> gradients =
+              GraphGradients.of(tf, output, gradient, List.of(weight, bias));
+          Map<String, Operand<TFloat32>> dense =
+              new LinkedHashMap<>(); // the same order in every JVM
+          dense.put(weightName, gradients.get(0));
+          dense.put(biasName, gradients.get(1));
           return new Gradients(dense, Map.of());
         }
       };
     }
 
-    /** [T, N, S] of the first T·N rows of [·, S]. */
+    /** Reshapes the first T·N rows of [·, S] to [T, N, S]. */
     private Operand<TFloat32> inSteps(Operand<TFloat32> flat) {
       Operand<TFloat32> positions =
           tf.slice(
@@ -154,18 +156,19 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
               tf.array(0, 0),
               tf.stack(
                   List.of(
-                      tf.math.mul(site.lengths().steps(), site.lengths().rows()),
+                      tf.math.mul(context.lengths().steps(), context.lengths().rows()),
                       tf.constant(outputSize()))));
       return tf.reshape(
           positions,
           tf.stack(
-              List.of(site.lengths().steps(), site.lengths().rows(), tf.constant(outputSize()))));
+              List.of(
+                  context.lengths().steps(), context.lengths().rows(), tf.constant(outputSize()))));
     }
 
     @Override
     public void feed(
-        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement hiding) {
-      int rows = Math.max(LEAST_ROWS, shape.positions());
+        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
+      int rows = Math.max(MIN_ROWS, shape.positions());
       float[] all = new float[Math.multiplyExact(rows, size)];
       for (int row = 0; row < columns.size(); row++) {
         NumberColumn column = (NumberColumn) columns.get(row);

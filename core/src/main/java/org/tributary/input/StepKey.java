@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * What all of a network's inputs read at one step of a sequence. Immutable; equal where they read
- * the same.
+ * A hashable key of the data of all inputs at one step. Immutable; equal for steps with equal data.
  */
 public final class StepKey {
   private final int[] numbers;
@@ -17,14 +16,14 @@ public final class StepKey {
     this.hash = Arrays.hashCode(numbers);
   }
 
-  /** What {@code columns}, one for each input, have at {@code step}, from 0. */
+  /** Returns the key of {@code step}, from 0, of {@code columns}, one per input. */
   public static StepKey of(List<InputColumn> columns, int step) {
     Numbers numbers = new Numbers();
     columns.forEach(column -> column.forEachNumberAt(step, numbers));
     return new StepKey(Arrays.copyOf(numbers.all, numbers.count));
   }
 
-  /** Collects numbers. */
+  /** A growing array of numbers. */
   private static final class Numbers implements IntConsumer {
     private int[] all = new int[64];
     private int count;
@@ -38,7 +37,7 @@ public final class StepKey {
     }
   }
 
-  /** How many numbers are read. */
+  /** Returns the number of values in the key. */
   public int size() {
     return numbers.length;
   }
@@ -57,6 +56,6 @@ public final class StepKey {
 
   @Override
   public String toString() {
-    return "Reading" + Arrays.toString(numbers);
+    return "StepKey" + Arrays.toString(numbers);
   }
 }

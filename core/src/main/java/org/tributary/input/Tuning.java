@@ -1,9 +1,9 @@
 package org.tributary.input;
 
-/** Whether training changes a table. */
+/** The training mode of a table. */
 public enum Tuning {
-  /** It does. */
+  /** Training updates the table. */
   TUNED,
-  /** It does not: the table keeps the values that it was given. */
+  /** The table keeps its initial values. */
   FROZEN
 }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The distinct items of a batch, numbered as they first come, row after row.
+ * The distinct items of a batch, numbered in order of first occurrence, row by row.
  *
- * @param <K> the items' type, of which equal ones are one
+ * @param <K> the type of the items, which defines equality
  */
 public final class UniqueIndex<K> {
   private final List<K> items;
@@ -22,9 +22,10 @@ public final class UniqueIndex<K> {
   }
 
   /**
-   * Those of {@code rows}, each an item a step; padding reads item 0.
+   * Returns the distinct items of {@code rows}. Padding has the number of item 0.
    *
-   * @param shape has as many rows and steps, or more
+   * @param rows the items of each row, one per step
+   * @param shape a batch shape with at least as many rows and steps
    */
   public static <K> UniqueIndex<K> of(List<List<K>> rows, BatchShape shape) {
     Map<K, Integer> numbered = new LinkedHashMap<>();
@@ -43,17 +44,17 @@ public final class UniqueIndex<K> {
     return new UniqueIndex<>(List.copyOf(numbered.keySet()), first, numbers);
   }
 
-  /** The items, in the order of their numbers. */
+  /** Returns the distinct items, in the order of their numbers. */
   public List<K> items() {
     return items;
   }
 
-  /** The position t·N + n where item {@code number} comes first. */
+  /** Returns the position t·N + n of the first occurrence of item {@code number}. */
   public int first(int number) {
     return first.get(number);
   }
 
-  /** [T·N], the number of the item at each position. */
+  /** Returns the number of the item at each position, [T·N]: the inverse index. */
   public int[] numbers() {
     return numbers;
   }

@@ -1,24 +1,27 @@
 package org.tributary.input;
 
-/** Chooses which features or characters training hides, so that the unknown entry learns. */
+/**
+ * The random replacement of features or characters by the unknown entry in training, so that the
+ * unknown entry is trained.
+ */
 public interface UnkReplacement {
 
   /**
-   * Whether to read {@code entry} as unknown where it stands.
+   * Returns whether {@code entry} is replaced at {@code position}.
    *
    * @param position t·N + n
    */
   boolean hides(int entry, int position);
 
-  /** Whether to read all features at {@code position} as unknown. */
+  /** Returns whether all features at {@code position} are replaced. */
   default boolean hidesAt(int position) {
     return false;
   }
 
-  /** The entry that is read in place of what is hidden. */
+  /** Returns the unknown entry. */
   int unknown();
 
-  /** Hides nothing: for prediction. */
+  /** Returns no replacement, for prediction. */
   static UnkReplacement none() {
     return new UnkReplacement() {
       @Override
@@ -28,7 +31,8 @@ public interface UnkReplacement {
 
       @Override
       public int unknown() {
-        throw new IllegalStateException("hiding: nothing is hidden");
+        throw new IllegalStateException(
+            "replacement: expected an unknown entry, got none; this one replaces nothing");
       }
     };
   }

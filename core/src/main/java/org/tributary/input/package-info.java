@@ -1,5 +1,6 @@
 /**
- * What turns the steps of sequences into vectors: tables of embedded features, characters and
- * numbers, concatenated. Imports {@code param}, {@code sequence}, {@code layer} and {@code train}.
+ * Input layers: embedded features, character encoders and numbers, concatenated per step. May
+ * import {@code runtime}, {@code param}, {@code sequence}, {@code cell}, {@code layer} and {@code
+ * train}.
  */
 package org.tributary.input;

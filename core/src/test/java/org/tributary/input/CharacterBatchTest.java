@@ -13,7 +13,7 @@ class CharacterBatchTest {
   private static final CharacterSequence NONE = CharacterSequence.of();
 
   @Test
-  void eachDistinctWordStandsOnceAndEachPositionKnowsItsWord() {
+  void distinctWordsAreEncodedOnceAndIndexedByPosition() {
     UniqueIndex<CharacterSequence> distinct =
         UniqueIndex.of(
             List.of(
@@ -24,33 +24,33 @@ class CharacterBatchTest {
     assertThat(distinct.numbers()).containsExactly(0, 2, 1, 1, 0, 0);
     assertThat(distinct.first(1)).isEqualTo(2);
     CharacterBatch batch = CharacterBatch.of(distinct, UnkReplacement.none());
-    assertThat(batch.longest()).isEqualTo(3);
+    assertThat(batch.maxLength()).isEqualTo(3);
     assertThat(batch.lengths()).hasSize(16).startsWith(1, 3, 0, 0);
     assertThat(batch.characters()).containsExactly(1, 3, 1, 20);
-    assertThat(batch.places()).containsExactly(0, 1, 17, 33);
+    assertThat(batch.positions()).containsExactly(0, 1, 17, 33);
   }
 
   @Test
-  void theNumberOfWordsIsFilledUp() {
+  void wordCountIsPaddedToAMultiple() {
     CharacterSequence[] many =
         IntStream.range(0, 17).mapToObj(CharacterSequence::of).toArray(CharacterSequence[]::new);
-    CharacterBatch batch = read(UnkReplacement.none(), many);
+    CharacterBatch batch = batch(UnkReplacement.none(), many);
     assertThat(batch.lengths()).hasSize(32);
     assertThat(Arrays.stream(batch.lengths()).sum()).isEqualTo(17);
   }
 
   @Test
-  void ofALongWordTheEndsAreRead() {
+  void onlyTheEndsOfALongWordAreRead() {
     int[] characters = IntStream.range(0, 100).toArray();
-    CharacterBatch batch = read(UnkReplacement.none(), CharacterSequence.of(characters));
-    assertThat(batch.longest()).isEqualTo(64);
+    CharacterBatch batch = batch(UnkReplacement.none(), CharacterSequence.of(characters));
+    assertThat(batch.maxLength()).isEqualTo(64);
     assertThat(batch.characters()).startsWith(0, 1).contains(31, 68).doesNotContain(32, 67);
     assertThat(batch.characters()).endsWith(98, 99);
   }
 
   @Test
-  void hiddenCharactersReadAsUnknown() {
-    UnkReplacement hiding =
+  void replacedCharactersBecomeUnknown() {
+    UnkReplacement replacement =
         new UnkReplacement() {
           @Override
           public boolean hides(int entry, int position) {
@@ -62,12 +62,12 @@ class CharacterBatchTest {
             return 21;
           }
         };
-    CharacterBatch batch = read(hiding, CAT);
+    CharacterBatch batch = batch(replacement, CAT);
     assertThat(batch.characters()).containsExactly(3, 21, 20);
   }
 
-  private static CharacterBatch read(UnkReplacement hiding, CharacterSequence... words) {
+  private static CharacterBatch batch(UnkReplacement replacement, CharacterSequence... words) {
     return CharacterBatch.of(
-        UniqueIndex.of(List.of(List.of(words)), new BatchShape(words.length, 1)), hiding);
+        UniqueIndex.of(List.of(List.of(words)), new BatchShape(words.length, 1)), replacement);
   }
 }

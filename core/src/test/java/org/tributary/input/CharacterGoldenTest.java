@@ -20,14 +20,16 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
-/** Words' vectors and their gradients are PyTorch's; see docs/golden/characters.py. */
+/**
+ * Word vectors and gradients against PyTorch; the goldens are made by docs/golden/characters.py.
+ */
 class CharacterGoldenTest {
   private static final int[] LENGTHS = {5, 1, 3, 2, 0};
-  private static final int STEPS = 6; // one more than the longest word has
+  private static final int STEPS = 6; // one more than the longest word
 
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "lstm-max", "cnn"})
-  void vectorsAndGradientsAreTorchs(String name) throws IOException {
+  void vectorsAndGradientsMatchPyTorch(String name) throws IOException {
     JsonNode file = read();
     JsonNode golden = find(file, name);
     CharacterEncoder encoder =
@@ -49,21 +51,24 @@ class CharacterGoldenTest {
       int size = file.get("size").intValue();
       Operand<TFloat32> embedded =
           eval.floats(stepsFirst(file.get("words"), size), STEPS, LENGTHS.length, size);
-      CharacterEncoder.Run run = encoder.place(eval.tf(), weights::get, embedded, lengths);
+      CharacterEncoder.Forward forward = encoder.build(eval.tf(), weights::get, embedded, lengths);
       float[] toOutput = withEmptyWord(floats(golden.get("outputGradient")), encoder);
-      CharacterEncoder.Back back =
-          run.backward(eval.floats(toOutput, LENGTHS.length, encoder.outputSize()));
+      CharacterEncoder.EncoderGradients gradients =
+          forward.backward(eval.floats(toOutput, LENGTHS.length, encoder.outputSize()));
 
-      List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output(), back.embedded()));
-      weights.keySet().forEach(each -> all.add(back.parameters().get(each)));
+      List<Operand<TFloat32>> all =
+          new ArrayList<>(List.of(forward.output(), gradients.embedded()));
+      weights.keySet().forEach(parameter -> all.add(gradients.parameters().get(parameter)));
       List<float[]> values = eval.values(all);
       assertClose("output", values.get(0), withZeros(floats(golden.get("output")), encoder));
       assertClose(
-          "embedded", inWords(values.get(1), size), stepsFirst(golden.get("wordGradients"), size));
-      int at = 2;
-      for (String each : weights.keySet()) {
-        float[] expected = floats(golden.get("parameters").get(each).get("gradient"));
-        assertClose(each, values.get(at++), expected);
+          "embedded",
+          withoutPadding(values.get(1), size),
+          stepsFirst(golden.get("wordGradients"), size));
+      int next = 2;
+      for (String parameter : weights.keySet()) {
+        float[] expected = floats(golden.get("parameters").get(parameter).get("gradient"));
+        assertClose(parameter, values.get(next++), expected);
       }
     }
   }
@@ -78,7 +83,7 @@ class CharacterGoldenTest {
     }
   }
 
-  /** Words one after another to [L, W, E], zeros in the padding and for the empty word. */
+  /** Converts a list of words to [L, W, E], with zeros in the padding and for the empty word. */
   private static float[] stepsFirst(JsonNode words, int size) {
     float[] all = new float[STEPS * LENGTHS.length * size];
     for (int w = 0; w < words.size(); w++) {
@@ -90,19 +95,19 @@ class CharacterGoldenTest {
     return all;
   }
 
-  /** With zeros in the padding, where a gradient has no meaning. */
-  private static float[] inWords(float[] embedded, int size) {
-    float[] kept = embedded.clone();
-    for (int k = 0; k < kept.length; k++) {
+  /** Zeroes the padding, where the gradient is undefined. */
+  private static float[] withoutPadding(float[] embedded, int size) {
+    float[] masked = embedded.clone();
+    for (int k = 0; k < masked.length; k++) {
       int row = k / size;
       if (row / LENGTHS.length >= LENGTHS[row % LENGTHS.length]) {
-        kept[k] = 0;
+        masked[k] = 0;
       }
     }
-    return kept;
+    return masked;
   }
 
-  /** A gradient to the empty word as well, which must reach nothing. */
+  /** Adds a gradient to the empty word, which must not affect any other gradient. */
   private static float[] withEmptyWord(float[] values, CharacterEncoder encoder) {
     float[] all = withZeros(values, encoder);
     Arrays.fill(all, values.length, all.length, 1.5f);
@@ -128,9 +133,9 @@ class CharacterGoldenTest {
   }
 
   private static JsonNode find(JsonNode file, String name) {
-    for (JsonNode each : file.get("cases")) {
-      if (each.get("name").textValue().equals(name)) {
-        return each;
+    for (JsonNode parameter : file.get("cases")) {
+      if (parameter.get("name").textValue().equals(name)) {
+        return parameter;
       }
     }
     throw new IllegalStateException("no golden case " + name);

@@ -17,7 +17,7 @@ class FeatureBagsTest {
   private static final BatchShape SHAPE = new BatchShape(3, 2);
 
   @Test
-  void featuresStandAtTimeMajorPositions() {
+  void featuresHaveTimeMajorPositions() {
     FeatureBags bags = FeatureBags.of(List.of(SHORT, LONG), SHAPE, UnkReplacement.none());
     assertThat(bags.features()).containsExactly(7, 8, 3, 4, 5);
     assertThat(bags.weights()).containsExactly(0.5f, 2f, 1f, 1f, 1f);
@@ -25,16 +25,16 @@ class FeatureBagsTest {
   }
 
   @Test
-  void aStepReadsAsUnknownWhereAllItsFeaturesAreHiddenAndAsNothingWhereItHasNone() {
-    FeatureBags bags = FeatureBags.of(List.of(SHORT, LONG), SHAPE, hiding(8, 4));
+  void stepIsUnknownIfEveryFeatureIsReplacedAndEmptyWithoutFeatures() {
+    FeatureBags bags = FeatureBags.of(List.of(SHORT, LONG), SHAPE, replacing(8, 4));
     assertThat(bags.features()).containsExactly(7, 3, 9, 5);
     assertThat(bags.weights()).containsExactly(0.5f, 1f, 1f, 1f);
-    assertThat(FeatureBags.of(List.of(EMPTY, SHORT), SHAPE, hiding(7, 8)).positions())
+    assertThat(FeatureBags.of(List.of(EMPTY, SHORT), SHAPE, replacing(7, 8)).positions())
         .containsExactly(1);
   }
 
   @Test
-  void manyFeaturesFit() {
+  void capacityGrowsWithTheFeatures() {
     FeatureColumn.Builder builder = FeatureColumn.builder().step();
     for (int k = 0; k < 50; k++) {
       builder.feature(k, k);
@@ -46,47 +46,47 @@ class FeatureBagsTest {
   }
 
   @Test
-  void rareEntriesAreHiddenMoreOftenThanFrequentOnes() {
-    UnkReplacement hiding =
-        Frequencies.of(new int[] {0, 1, 9}, 0).hiding(1, luck(), position -> false);
-    assertThat(hiding.unknown()).isZero();
-    assertThat(share(hiding, 1)).isBetween(0.47, 0.53); // 1 / (1 + 1)
-    assertThat(share(hiding, 2)).isBetween(0.08, 0.12); // 1 / (1 + 9)
-    assertThat(share(Frequencies.neverHidden().hiding(1, luck(), position -> false), 1)).isZero();
-    assertThat(share(Frequencies.of(new int[] {0, 1}, 0).hiding(0, luck(), position -> false), 1))
+  void rareEntriesAreReplacedMoreOften() {
+    UnkReplacement replacement =
+        Frequencies.of(new int[] {0, 1, 9}, 0).hiding(1, draws(), position -> false);
+    assertThat(replacement.unknown()).isZero();
+    assertThat(share(replacement, 1)).isBetween(0.47, 0.53); // 1 / (1 + 1)
+    assertThat(share(replacement, 2)).isBetween(0.08, 0.12); // 1 / (1 + 9)
+    assertThat(share(Frequencies.neverHidden().hiding(1, draws(), position -> false), 1)).isZero();
+    assertThat(share(Frequencies.of(new int[] {0, 1}, 0).hiding(0, draws(), position -> false), 1))
         .isZero();
   }
 
   @Test
-  void whatStandsAtAHiddenPositionIsReadAsUnknownWhole() {
-    UnkReplacement hiding =
-        Frequencies.of(new int[10], 9).hiding(0, luck(), position -> position % 3 == 0);
+  void everyFeatureAtAReplacedPositionIsUnknown() {
+    UnkReplacement replacement =
+        Frequencies.of(new int[10], 9).hiding(0, draws(), position -> position % 3 == 0);
     FeatureBags bags =
         FeatureBags.of(
             List.of(FeatureColumn.ofWords(4, 3), FeatureColumn.ofWords(5, 6, 7)),
             new BatchShape(3, 2),
-            hiding);
+            replacement);
     assertThat(bags.positions()).containsExactly(0, 2, 1, 3, 5);
     assertThat(bags.features()).containsExactly(9, 3, 5, 9, 7);
     assertThat(bags.weights()).containsOnly(1f);
   }
 
-  private static IntToDoubleFunction luck() {
+  private static IntToDoubleFunction draws() {
     double[] drawn = new Random(3).doubles(5000).toArray();
     return position -> drawn[position];
   }
 
-  private static double share(UnkReplacement hiding, int entry) {
-    int hidden = 0;
+  private static double share(UnkReplacement replacement, int entry) {
+    int replaced = 0;
     for (int k = 0; k < 5000; k++) {
-      hidden += hiding.hides(entry, k) ? 1 : 0;
+      replaced += replacement.hides(entry, k) ? 1 : 0;
     }
-    return hidden / 5000.0;
+    return replaced / 5000.0;
   }
 
-  private static UnkReplacement hiding(int... hidden) {
+  private static UnkReplacement replacing(int... replaced) {
     Set<Integer> all = new HashSet<>();
-    for (int entry : hidden) {
+    for (int entry : replaced) {
       all.add(entry);
     }
     return new UnkReplacement() {

@@ -11,19 +11,19 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 
 class NumberInputTest {
-  /** The norm of all gradients is summed in their order, so that it decides the last bits. */
+  /** The order decides the last bits of the global gradient norm. */
   @Test
-  void theGradientsOfAProjectionComeInTheOrderOfItsParameters() {
-    // of several names, for Map.of's order hangs on them and on the process
+  void projectionGradientsAreInParameterOrder() {
+    // several names, because the order of Map.of depends on the names and the process
     for (String name : List.of("sensor", "x", "numbers", "speed", "t")) {
       NumberInput input = NumberInput.of(name, 2).projectedTo(3);
       try (Graph graph = TensorFlowRuntime.graph()) {
         Ops tf = TensorFlowRuntime.ops(graph);
         Variables variables = new Variables(tf, input.parameters(0));
         SequenceLengths lengths = SequenceLengths.full(tf, tf.constant(4), tf.constant(5));
-        InputRun run =
-            input.place(new InputContext(tf, variables, variables::read, lengths), 0).run();
-        assertThat(run.backward(run.output()).dense().keySet())
+        InputRun forward =
+            input.build(new InputContext(tf, variables, variables::read, lengths), 0).forward();
+        assertThat(forward.backward(forward.output()).dense().keySet())
             .containsExactlyElementsOf(input.parameters(0).stream().map(p -> p.name()).toList());
       }
     }

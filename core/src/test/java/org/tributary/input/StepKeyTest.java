@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 
-/** What is read at one step, and whether two steps read the same. */
+/** Equality of step keys. */
 class StepKeyTest {
   private static final FeatureColumn FEATURES =
       FeatureColumn.builder()
@@ -33,7 +33,7 @@ class StepKeyTest {
       new NumberColumn(FloatTensor.of(Shape.of(5, 2), new float[] {0, 1, 2, 3, 0, 1, 0, 1, 0, 1}));
 
   @Test
-  void equalWhereEveryInputReadsTheSame() {
+  void keysAreEqualForEqualData() {
     List<InputColumn> columns = List.of(FEATURES, WORDS, NUMBERS);
     assertThat(StepKey.of(columns, 4)).isEqualTo(StepKey.of(columns, 0));
     assertThat(StepKey.of(columns, 4)).hasSameHashCodeAs(StepKey.of(columns, 0));
@@ -45,9 +45,9 @@ class StepKeyTest {
     assertThat(StepKey.of(List.of(NUMBERS), 2)).isEqualTo(StepKey.of(List.of(NUMBERS), 0));
   }
 
-  /** Feature 1 and the letters 2 and 3 are not the features 1 and 2 and the letter 3. */
+  /** Feature 1 with characters 2 and 3 differs from features 1 and 2 with character 3. */
   @Test
-  void whatOneInputReadsIsNotTakenForAnothers() {
+  void columnBoundariesArePartOfTheKey() {
     FeatureColumn one = FeatureColumn.ofWords(1);
     FeatureColumn none = FeatureColumn.builder().step().build();
     assertThat(StepKey.of(List.of(one, none), 0)).isNotEqualTo(StepKey.of(List.of(none, one), 0));
@@ -57,7 +57,7 @@ class StepKeyTest {
   }
 
   @Test
-  void aColumnOfOneStepReadsTheSame() {
+  void singleStepColumnHasTheSameKey() {
     for (InputColumn column : List.of(FEATURES, WORDS, NUMBERS)) {
       for (int step = 0; step < 5; step++) {
         InputColumn alone = column.at(step);
@@ -68,12 +68,12 @@ class StepKeyTest {
   }
 
   @Test
-  void itsSizeGrowsWithItsWord() {
+  void keySizeGrowsWithTheWord() {
     List<InputColumn> columns = List.of(WORDS);
     assertThat(StepKey.of(columns, 0).size()).isGreaterThan(StepKey.of(columns, 1).size());
-    int[] letters = new int[500];
+    int[] characters = new int[500];
     StepKey large =
-        StepKey.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(letters)))), 0);
+        StepKey.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(characters)))), 0);
     assertThat(large.size()).isEqualTo(501);
   }
 }

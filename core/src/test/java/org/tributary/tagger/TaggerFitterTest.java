@@ -174,7 +174,7 @@ class TaggerFitterTest {
         .hasMessage("input word: expected a count for each of 7 entries, got 6");
     assertThatThrownBy(
             () -> new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults(), new int[7], 7))
-        .hasMessage("occurrences: expected the unknown entry from 0 to 6, got 7");
+        .hasMessage("frequencies: expected the unknown entry from 0 to 6, got 7");
     assertThatThrownBy(
             () ->
                 new TaggerFitter(
