@@ -10,16 +10,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** The formulas of {@link Optimizer.Adam} and {@link Optimizer.AdamW}. */
+/** The update rule of {@link Optimizer.Adam} and {@link Optimizer.AdamW}. */
 final class AdamRule extends UpdateRule {
   private final double beta1;
   private final double beta2;
   private final double epsilon;
 
-  /** λ where it is added to the gradient, else 0. */
+  /** λ of {@link Optimizer.Adam}, added to the gradient; else 0. */
   private final double coupled;
 
-  /** λ where it shrinks the weights by itself, else 0. */
+  /** λ of {@link Optimizer.AdamW}, applied to the weights; else 0. */
   private final double decoupled;
 
   private final Placeholder<TFloat32> beta1Power;
@@ -69,8 +69,8 @@ final class AdamRule extends UpdateRule {
   @Override
   Op dense(Target target, Operand<TFloat32> gradient) {
     Operand<TFloat32> g =
-        coupled == 0 ? gradient : plus(coupled, whole(target.variable()), gradient);
-    return (decoupled == 0 ? tf : tf.withControlDependencies(shrink(target, g)))
+        coupled == 0 ? gradient : plus(coupled, read(target.variable()), gradient);
+    return (decoupled == 0 ? tf : tf.withControlDependencies(decay(target, g)))
         .train.resourceApplyAdam(
             target.variable(),
             target.state().get("exp_avg"),
@@ -84,14 +84,14 @@ final class AdamRule extends UpdateRule {
             g);
   }
 
-  /** θ ← θ - η λ θ, once the gradient is there and so θ has been read. */
-  private Op shrink(Target target, Operand<TFloat32> gradient) {
-    Ops then = tf.withControlDependencies(gradient);
-    return then.assignSubVariableOp(
+  /** Builds θ ← θ - η λ θ, to run after the gradient, which has read θ. */
+  private Op decay(Target target, Operand<TFloat32> gradient) {
+    Ops afterGradient = tf.withControlDependencies(gradient);
+    return afterGradient.assignSubVariableOp(
         target.variable(),
         tf.math.mul(
             learningRate,
-            times(decoupled, then.readVariableOp(target.variable(), TFloat32.class))));
+            times(decoupled, afterGradient.readVariableOp(target.variable(), TFloat32.class))));
   }
 
   @Override
@@ -99,31 +99,32 @@ final class AdamRule extends UpdateRule {
     Operand<TFloat32> g =
         coupled == 0
             ? gradient.values()
-            : plus(coupled, touched(target.variable(), gradient.indices()), gradient.values());
+            : plus(coupled, gathered(target.variable(), gradient.indices()), gradient.values());
     Moment m = moment(target.state().get("exp_avg"), gradient, g, beta1);
     Moment v = moment(target.state().get("exp_avg_sq"), gradient, tf.math.square(g), beta2);
     Operand<TFloat32> change =
         tf.math.div(
-            tf.math.mul(rate, m.now()), tf.math.add(tf.math.sqrt(v.now()), scaledEpsilon)); // [K,E]
+            tf.math.mul(rate, m.updated()),
+            tf.math.add(tf.math.sqrt(v.updated()), scaledEpsilon)); // [K,E]
     if (decoupled > 0) {
-      Operand<TFloat32> shrink = times(decoupled, touched(target.variable(), gradient.indices()));
-      change = tf.math.add(change, tf.math.mul(learningRate, shrink));
+      Operand<TFloat32> decay = times(decoupled, gathered(target.variable(), gradient.indices()));
+      change = tf.math.add(change, tf.math.mul(learningRate, decay));
     }
     return tf.withControlDependencies(m.store(), v.store())
         .resourceScatterSub(target.variable(), gradient.indices(), change);
   }
 
-  private record Moment(Operand<TFloat32> now, Op store) {}
+  private record Moment(Operand<TFloat32> updated, Op store) {}
 
-  /** The moving average of {@code value} in the touched rows: β a + (1-β) value. */
+  /** Builds the moving average of {@code value} in the gathered rows: β a + (1-β) value. */
   private Moment moment(
       Operand<? extends TType> variable,
       Gradients.Rows rows,
       Operand<TFloat32> value,
       double beta) {
-    Operand<TFloat32> now =
-        tf.math.add(times(beta, touched(variable, rows.indices())), times(1 - beta, value));
-    return new Moment(now, tf.resourceScatterUpdate(variable, rows.indices(), now));
+    Operand<TFloat32> updated =
+        tf.math.add(times(beta, gathered(variable, rows.indices())), times(1 - beta, value));
+    return new Moment(updated, tf.resourceScatterUpdate(variable, rows.indices(), updated));
   }
 
   @Override
@@ -132,23 +133,28 @@ final class AdamRule extends UpdateRule {
   }
 
   @Override
-  Operand<TFloat32> pace() {
+  Operand<TFloat32> momentumScale() {
     return rate;
   }
 
-  /** θ ← θ - pace · m/(√v + ε) · Σ β1^j, m ← β1^k m, v ← β2^k v. */
+  /** Builds θ ← θ - scale · m/(√v + ε) · Σ β1^j, m ← β1^k m, v ← β2^k v for k missed steps. */
   @Override
-  Op coast(Target target, Operand<TInt32> rows, Operand<TFloat32> missed, Operand<TFloat32> pace) {
+  Op catchUp(
+      Target target,
+      Operand<TInt32> rows,
+      Operand<TFloat32> missedSteps,
+      Operand<TFloat32> momentumScale) {
     Operand<? extends TType> mean = target.state().get("exp_avg");
     Operand<? extends TType> square = target.state().get("exp_avg_sq");
-    Operand<TFloat32> m = touched(mean, rows); // [K, E]
-    Operand<TFloat32> v = touched(square, rows); // [K, E]
+    Operand<TFloat32> m = gathered(mean, rows); // [K, E]
+    Operand<TFloat32> v = gathered(square, rows); // [K, E]
     Operand<TFloat32> direction =
         tf.math.div(m, tf.math.add(tf.math.sqrt(v), tf.constant((float) epsilon)));
-    Operand<TFloat32> change = tf.math.mul(tf.math.mul(pace, tail(beta1, missed)), direction);
+    Operand<TFloat32> change =
+        tf.math.mul(tf.math.mul(momentumScale, geometricSum(beta1, missedSteps)), direction);
     return tf.withControlDependencies(
-            tf.resourceScatterUpdate(mean, rows, tf.math.mul(m, power(beta1, missed))),
-            tf.resourceScatterUpdate(square, rows, tf.math.mul(v, power(beta2, missed))),
+            tf.resourceScatterUpdate(mean, rows, tf.math.mul(m, power(beta1, missedSteps))),
+            tf.resourceScatterUpdate(square, rows, tf.math.mul(v, power(beta2, missedSteps))),
             change)
         .resourceScatterSub(target.variable(), rows, change);
   }

@@ -14,7 +14,7 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The gradients collected at each leaf: a leaf that is read in several places has several. */
+/** The gradients accumulated at each leaf, one per use of the leaf. */
 final class Adjoints {
   private static final Pattern NO_GRADIENT = Pattern.compile("No gradient defined for op: (\\w+)");
 
@@ -30,9 +30,9 @@ final class Adjoints {
   /**
    * Differentiates from some operands to the leaves directly below them.
    *
-   * @param from where it starts
-   * @param upstream the loss's gradients to them; null for ones
-   * @throws IllegalArgumentException if TensorFlow cannot differentiate an operation between
+   * @param from the operands to differentiate
+   * @param upstream the gradients of the loss to {@code from}; null for ones
+   * @throws IllegalArgumentException if TensorFlow cannot differentiate an operation in between
    */
   void differentiate(
       Collection<? extends Operand<?>> from, Collection<? extends Operand<?>> upstream) {
@@ -54,7 +54,7 @@ final class Adjoints {
       throw explained(e);
     }
     for (int k = 0; k < gradients.length; k++) {
-      if (gradients[k] != null && gradients[k].op() != null) { // nothing flows through a shape
+      if (gradients[k] != null && gradients[k].op() != null) { // a shape has no gradient
         collected
             .computeIfAbsent(below.get(k), leaf -> new ArrayList<>())
             .add(floats(gradients[k]));
@@ -73,13 +73,13 @@ final class Adjoints {
         e);
   }
 
-  /** The sum of what was collected at a leaf; empty where the loss does not depend on it. */
+  /** Returns the accumulated gradient of a leaf; empty if the loss does not depend on it. */
   Optional<Operand<TFloat32>> sum(Operand<TFloat32> leaf) {
-    return added(tf, collected.getOrDefault(leaf.asOutput(), List.of()));
+    return sumOf(tf, collected.getOrDefault(leaf.asOutput(), List.of()));
   }
 
-  /** The sum of {@code parts}; empty for none. */
-  static Optional<Operand<TFloat32>> added(Ops tf, List<Operand<TFloat32>> parts) {
+  /** Returns the sum of {@code parts}; empty for no parts. */
+  static Optional<Operand<TFloat32>> sumOf(Ops tf, List<Operand<TFloat32>> parts) {
     return parts.isEmpty()
         ? Optional.empty()
         : Optional.of(parts.size() == 1 ? parts.get(0) : tf.math.addN(parts));
@@ -89,7 +89,7 @@ final class Adjoints {
     return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
   }
 
-  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+  @SuppressWarnings("unchecked") // a gradient has the type of its source
   private static Operand<TFloat32> floats(Output<?> gradient) {
     return (Operand<TFloat32>) gradient;
   }

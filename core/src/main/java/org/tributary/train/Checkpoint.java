@@ -7,11 +7,11 @@ import java.util.Map;
 import org.tributary.param.ParameterValues;
 
 /**
- * A training run as it stood between two steps: all that the rest of it depends on.
+ * The complete state of a training run between two steps.
  *
- * @param fingerprint lines of the form {@code what: value} that tell one run from another
- * @param progress how far the loop had come
- * @param parts named values: parameters, what the optimiser keeps, averages
+ * @param fingerprint lines of the form {@code name: value} that identify the run
+ * @param progress the progress of the training loop
+ * @param parts named values: parameters, optimiser state, averages
  */
 public record Checkpoint(
     List<String> fingerprint,
@@ -25,9 +25,9 @@ public record Checkpoint(
   }
 
   /**
-   * One of the parts.
+   * Returns the part of this name.
    *
-   * @throws TrainingException if it is not there
+   * @throws TrainingException if there is no such part
    */
   public ParameterValues part(String name) {
     ParameterValues part = parts.get(name);
@@ -41,18 +41,18 @@ public record Checkpoint(
   /**
    * Checks that this is a checkpoint of the run that {@code expected} describes.
    *
-   * @param source named in the message
-   * @throws TrainingException with the first difference
+   * @param source the checkpoint's source, for messages
+   * @throws TrainingException if a line differs, naming the first difference
    */
   public void requireFingerprint(List<String> expected, Object source) {
-    for (String wanted : expected) {
-      String found =
+    for (String expectedLine : expected) {
+      String actualLine =
           fingerprint.stream()
-              .filter(line -> what(line).equals(what(wanted)))
+              .filter(line -> key(line).equals(key(expectedLine)))
               .findFirst()
               .orElse("none");
-      if (!wanted.equals(found)) {
-        throw another(source, wanted, found);
+      if (!expectedLine.equals(actualLine)) {
+        throw otherRun(source, expectedLine, actualLine);
       }
     }
     fingerprint.stream()
@@ -60,18 +60,18 @@ public record Checkpoint(
         .findFirst()
         .ifPresent(
             line -> {
-              throw another(source, "nothing more", line);
+              throw otherRun(source, "nothing more", line);
             });
   }
 
-  private static String what(String line) {
+  private static String key(String line) {
     return line.substring(0, line.indexOf(": ") + 1);
   }
 
-  private static TrainingException another(Object source, String wanted, String found) {
+  private static TrainingException otherRun(Object source, String expectedLine, String actualLine) {
     return new TrainingException(
         ("checkpoint %s: this is another run's; expected %s, got %s; resume that run with the same"
-                + " versions, definition, options and data, or give another file to begin anew")
-            .formatted(source, wanted, found));
+                + " versions, definition, options and data, or give another file to start over")
+            .formatted(source, expectedLine, actualLine));
   }
 }

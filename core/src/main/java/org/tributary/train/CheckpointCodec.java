@@ -15,12 +15,12 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.ParameterValues;
 
 /**
- * A checkpoint's content: the fingerprint, the loop's progress, the best parameters, the parts. A
- * text is its length in UTF-8 bytes and these; a list is its length and its elements; what may be
- * absent follows a boolean.
+ * The binary encoding of a checkpoint's content: the fingerprint, the loop's progress, the best
+ * parameters, the parts. A string is its length in UTF-8 bytes and the bytes; a list is its length
+ * and its elements; an optional value follows a boolean.
  */
 final class CheckpointCodec {
-  private static final int FLOATS = 1 << 14;
+  private static final int CHUNK_FLOATS = 1 << 14;
 
   private CheckpointCodec() {}
 
@@ -39,12 +39,12 @@ final class CheckpointCodec {
 
   static Checkpoint read(DataInputStream in) throws IOException {
     List<String> fingerprint = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int remaining = in.readInt(); remaining > 0; remaining--) {
       fingerprint.add(readText(in));
     }
     TrainingProgress<ParameterValues> progress = readProgress(in);
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int remaining = in.readInt(); remaining > 0; remaining--) {
       String name = readText(in);
       parts.put(name, readValues(in));
     }
@@ -84,7 +84,7 @@ final class CheckpointCodec {
     long tokens = in.readLong();
     double seconds = in.readDouble();
     List<EpochReport> reports = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int remaining = in.readInt(); remaining > 0; remaining--) {
       int finished = in.readInt();
       double meanLoss = in.readDouble();
       boolean scored = in.readBoolean();
@@ -118,7 +118,7 @@ final class CheckpointCodec {
 
   private static ParameterValues readValues(DataInputStream in) throws IOException {
     ParameterValues.Builder builder = ParameterValues.builder();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int remaining = in.readInt(); remaining > 0; remaining--) {
       String name = readText(in);
       long[] dimensions = new long[in.readInt()];
       for (int k = 0; k < dimensions.length; k++) {
@@ -131,9 +131,9 @@ final class CheckpointCodec {
   }
 
   private static void writeFloats(float[] values, DataOutputStream out) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(FLOATS * Float.BYTES);
-    for (int from = 0; from < values.length; from += FLOATS) {
-      int count = Math.min(FLOATS, values.length - from);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_FLOATS * Float.BYTES);
+    for (int from = 0; from < values.length; from += CHUNK_FLOATS) {
+      int count = Math.min(CHUNK_FLOATS, values.length - from);
       chunk.asFloatBuffer().put(values, from, count);
       out.write(chunk.array(), 0, count * Float.BYTES);
     }
@@ -141,9 +141,9 @@ final class CheckpointCodec {
 
   private static float[] readFloats(int length, DataInputStream in) throws IOException {
     float[] values = new float[length];
-    ByteBuffer chunk = ByteBuffer.allocate(FLOATS * Float.BYTES);
-    for (int from = 0; from < length; from += FLOATS) {
-      int count = Math.min(FLOATS, length - from);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_FLOATS * Float.BYTES);
+    for (int from = 0; from < length; from += CHUNK_FLOATS) {
+      int count = Math.min(CHUNK_FLOATS, length - from);
       in.readFully(chunk.array(), 0, count * Float.BYTES);
       chunk.asFloatBuffer().get(values, from, count);
     }

@@ -19,31 +19,31 @@ import java.util.concurrent.atomic.LongAdder;
 import org.tributary.file.AtomicFile;
 
 /**
- * Checkpoints in files: a header of 20 bytes (magic, version, the content's length), the content
- * (see {@link CheckpointCodec}) and its SHA-256. Numbers are big-endian.
+ * A checkpoint file: a header of 20 bytes (magic, version, content length), the content (see {@link
+ * CheckpointCodec}) and its SHA-256. Numbers are big-endian.
  */
 public final class CheckpointFile {
   private static final byte[] MAGIC = {'T', 'R', 'I', 'B', 'C', 'K', 'P', 'T'};
   private static final int VERSION = 1;
-  private static final int HEADER = 20;
-  private static final int HASH = 32;
+  private static final int HEADER_BYTES = 20;
+  private static final int HASH_BYTES = 32;
 
   private final Path path;
 
-  /** The checkpoint at {@code path}, which need not be there yet. */
+  /** Creates a reference to the checkpoint file at {@code path}, which need not exist. */
   public CheckpointFile(Path path) {
     this.path = path;
   }
 
-  /** Whether there is a file. */
+  /** Returns whether the file exists. */
   public boolean exists() {
     return Files.exists(path);
   }
 
   /**
-   * Checks that there can be a file, before a run works for one.
+   * Checks that the file can be written, before a run starts.
    *
-   * @throws TrainingException if its folder is not there, or it is a folder itself
+   * @throws TrainingException if its folder does not exist, or the path is a folder
    */
   public void requirePlace() {
     try {
@@ -54,10 +54,10 @@ public final class CheckpointFile {
   }
 
   /**
-   * Writes {@code checkpoint} as {@link AtomicFile} writes, so that a reader finds the old one or
-   * the new one whole, whenever the process ends and whoever else writes.
+   * Writes {@code checkpoint} atomically by {@link AtomicFile}: a reader sees the old or the new
+   * checkpoint whole, even after a crash or with concurrent writers.
    *
-   * @throws UncheckedIOException if the disk does not take it
+   * @throws UncheckedIOException if writing fails
    */
   public void write(Checkpoint checkpoint) {
     try {
@@ -65,7 +65,7 @@ public final class CheckpointFile {
       AtomicFile.write(
           path,
           file -> {
-            ByteBuffer header = ByteBuffer.allocate(HEADER);
+            ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
             file.write(header.put(MAGIC).putInt(VERSION).putLong(length).array());
             MessageDigest hash = sha256();
             write(checkpoint, new DigestOutputStream(file, hash));
@@ -82,7 +82,7 @@ public final class CheckpointFile {
     out.flush();
   }
 
-  /** The content's length, bytes. */
+  /** Returns the length of the content in bytes. */
   private static long length(Checkpoint checkpoint) throws IOException {
     LongAdder length = new LongAdder();
     write(
@@ -104,15 +104,16 @@ public final class CheckpointFile {
   /**
    * Reads the checkpoint.
    *
-   * @throws TrainingException if the file is none, of another version, cut short or altered
-   * @throws UncheckedIOException if the disk does not give it
+   * @throws TrainingException if the file is not a checkpoint, has another version, or is truncated
+   *     or altered
+   * @throws UncheckedIOException if reading fails
    */
   public Checkpoint read() {
     try {
       long length = checkedLength();
       requireHash(length);
       try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-        file.skipNBytes(HEADER);
+        file.skipNBytes(HEADER_BYTES);
         return CheckpointCodec.read(new DataInputStream(file));
       }
     } catch (IOException e) {
@@ -122,28 +123,29 @@ public final class CheckpointFile {
 
   private long checkedLength() throws IOException {
     long size = Files.size(path);
-    if (size < HEADER + HASH) {
-      throw refused(
-          "expected at least %d bytes, got %d; was it cut short?".formatted(HEADER + HASH, size));
+    if (size < HEADER_BYTES + HASH_BYTES) {
+      throw invalid(
+          "expected at least %d bytes, got %d; was it cut short?"
+              .formatted(HEADER_BYTES + HASH_BYTES, size));
     }
     try (InputStream in = Files.newInputStream(path)) {
-      ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER));
+      ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER_BYTES));
       byte[] magic = new byte[MAGIC.length];
       header.get(magic);
       if (!Arrays.equals(magic, MAGIC)) {
-        throw refused("this is no checkpoint: it does not begin with TRIBCKPT");
+        throw invalid("this is no checkpoint: it does not begin with TRIBCKPT");
       }
       int version = header.getInt();
       if (version != VERSION) {
-        throw refused(
+        throw invalid(
             "expected version %d, got %d; was it written by another release?"
                 .formatted(VERSION, version));
       }
       long length = header.getLong();
-      if (length != size - HEADER - HASH) {
-        throw refused(
+      if (length != size - HEADER_BYTES - HASH_BYTES) {
+        throw invalid(
             "expected %d bytes of content, got %d; was it cut short or altered?"
-                .formatted(length, size - HEADER - HASH));
+                .formatted(length, size - HEADER_BYTES - HASH_BYTES));
       }
       return length;
     }
@@ -152,24 +154,25 @@ public final class CheckpointFile {
   private void requireHash(long length) throws IOException {
     MessageDigest hash = sha256();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-      in.skipNBytes(HEADER);
+      in.skipNBytes(HEADER_BYTES);
       DigestInputStream content = new DigestInputStream(in, hash);
       byte[] chunk = new byte[1 << 16];
-      for (long left = length; left > 0; ) {
-        int read = content.read(chunk, 0, (int) Math.min(left, chunk.length));
+      for (long remaining = length; remaining > 0; ) {
+        int read = content.read(chunk, 0, (int) Math.min(remaining, chunk.length));
         if (read < 0) {
-          throw refused("it ends early; was it cut short while it was read?");
+          throw invalid("it ends early; was it cut short while it was read?");
         }
-        left -= read;
+        remaining -= read;
       }
-      if (!Arrays.equals(in.readNBytes(HASH), hash.digest())) {
-        throw refused("its content does not have the SHA-256 that it names; it was altered");
+      if (!Arrays.equals(in.readNBytes(HASH_BYTES), hash.digest())) {
+        throw invalid("its content does not match its SHA-256; it was altered");
       }
     }
   }
 
-  private TrainingException refused(String why) {
-    return new TrainingException("checkpoint %s: %s; delete it to begin anew".formatted(path, why));
+  private TrainingException invalid(String reason) {
+    return new TrainingException(
+        "checkpoint %s: %s; delete it to start over".formatted(path, reason));
   }
 
   private static MessageDigest sha256() {

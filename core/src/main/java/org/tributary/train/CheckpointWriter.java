@@ -6,16 +6,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.tributary.param.ParameterValues;
 
-/** Writes a run's checkpoints as {@link Checkpoints} asks. */
+/** A writer of a run's checkpoints, as often as {@link Checkpoints} configures. */
 public final class CheckpointWriter implements TrainingLoop.Keeper<ParameterValues> {
   private final Checkpoints checkpoints;
   private final List<String> fingerprint;
   private final Supplier<Map<String, ParameterValues>> parts;
-  private long lastWriting = System.nanoTime();
+  private long lastWriteNanos = System.nanoTime();
 
   /**
-   * @param fingerprint of the run
-   * @param parts what else the rest of the run depends on, as it is when asked
+   * Creates a writer.
+   *
+   * @param fingerprint the fingerprint of the run
+   * @param parts supplies the rest of the run's state at the time of writing
    */
   public CheckpointWriter(
       Checkpoints checkpoints,
@@ -27,28 +29,28 @@ public final class CheckpointWriter implements TrainingLoop.Keeper<ParameterValu
   }
 
   @Override
-  public void stepDone(TrainingProgress<ParameterValues> progress) {
-    boolean counted =
+  public void stepFinished(TrainingProgress<ParameterValues> progress) {
+    boolean stepDue =
         checkpoints.everySteps().isPresent()
             && progress.number() % checkpoints.everySteps().getAsLong() == 0;
-    boolean late =
+    boolean timeDue =
         checkpoints.every().isPresent()
-            && Duration.ofNanos(System.nanoTime() - lastWriting)
+            && Duration.ofNanos(System.nanoTime() - lastWriteNanos)
                     .compareTo(checkpoints.every().get())
                 >= 0;
-    if (counted || late) {
+    if (stepDue || timeDue) {
       write(progress);
     }
   }
 
   @Override
-  public void epochDone(TrainingProgress<ParameterValues> progress) {
+  public void epochFinished(TrainingProgress<ParameterValues> progress) {
     write(progress);
   }
 
   private void write(TrainingProgress<ParameterValues> progress) {
     new CheckpointFile(checkpoints.file())
         .write(new Checkpoint(fingerprint, progress, parts.get()));
-    lastWriting = System.nanoTime();
+    lastWriteNanos = System.nanoTime();
   }
 }

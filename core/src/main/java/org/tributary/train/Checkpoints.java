@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where and how often a training run is written down, so that it can be taken up again after it was
- * stopped. It is written at the end of each epoch and, where asked, in between. Immutable; each
- * method gives a changed copy.
+ * The checkpoint configuration of a training run: the file and how often it is written. A
+ * checkpoint is written at the end of each epoch and, if configured, in between. Immutable; each
+ * method returns a changed copy.
  *
- * <p>A run that finds its own checkpoint in the file goes on from there and ends with the bytes
- * that it would have ended with unstopped; after the last epoch it ends at once. A file of another
- * run, or of another version of Tributary or TensorFlow, is refused and left alone. Writing copies
- * every weight and what the optimiser keeps for it, and takes time and heap in proportion.
+ * <p>A run that finds its own checkpoint in the file resumes from it and ends with the same bytes
+ * as an uninterrupted run; after the last epoch it ends at once. A checkpoint of another run, or of
+ * another version of Tributary or TensorFlow, is rejected and left unchanged. Writing copies every
+ * weight and its optimiser state, and takes time and heap in proportion.
  *
- * @param file its folder has to be there; the file is replaced as a whole or not at all
- * @param everySteps after every so many steps of the run; empty for not at all
- * @param every after the first step that ends so long after the last writing; empty for not at all
+ * @param file the checkpoint file, replaced atomically; its folder must exist
+ * @param everySteps the number of steps between checkpoints; empty for none within epochs
+ * @param every the minimum time between checkpoints, checked after each step; empty for no timer
  */
 public record Checkpoints(Path file, OptionalLong everySteps, Optional<Duration> every) {
 
@@ -36,17 +36,17 @@ public record Checkpoints(Path file, OptionalLong everySteps, Optional<Duration>
     }
   }
 
-  /** In {@code file}, at the end of each epoch. */
+  /** Returns checkpoints in {@code file} at the end of each epoch. */
   public static Checkpoints in(Path file) {
     return new Checkpoints(file, OptionalLong.empty(), Optional.empty());
   }
 
-  /** Also after every {@code steps} steps of the run. */
+  /** Adds a checkpoint after every {@code steps} steps of the run. */
   public Checkpoints everySteps(long steps) {
     return new Checkpoints(file, OptionalLong.of(steps), every);
   }
 
-  /** Also when {@code time} has gone by since the last one. */
+  /** Adds a checkpoint after the first step that ends {@code time} or more after the last one. */
   public Checkpoints every(Duration time) {
     return new Checkpoints(file, everySteps, Optional.of(time));
   }

@@ -16,86 +16,93 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 
 /**
- * Moves the rows of tables on through the steps that did not touch them, at the last moment: before
- * a step reads them again, and all of them when an epoch is over. So rows follow an optimiser with
- * momentum as if every step updated the whole table, at the cost of the rows that are touched.
+ * Deferred momentum updates for the rows of embedding tables. A dense optimiser with momentum moves
+ * every row at every step, even rows without a gradient. This class applies the missed updates
+ * lazily: just before a step reads a row again, and to all rows at the end of an epoch. The cost is
+ * proportional to the rows that a batch reads.
  *
- * <p>Kept for each row: the last step that it has been through, and the pace of the last step that
- * touched it, with which it coasts.
+ * <p>State per row: the last step applied, and the momentum scale of the last step with a gradient
+ * for the row.
  */
 final class DeferredRowUpdates {
-  private static final String STEP = ".coasted_step";
-  private static final String PACE = ".coasting_pace";
+  private static final String LAST_STEP = ".coasted_step";
+  private static final String MOMENTUM_SCALE = ".coasting_pace";
 
   private final Ops tf;
   private final UpdateRule rule;
   private final Variables state;
-  private final Placeholder<TFloat32> done;
+  private final Placeholder<TFloat32> finishedSteps;
   private final List<Op> beforeStep = new ArrayList<>();
-  private final Map<String, Op> whole = new LinkedHashMap<>();
+  private final Map<String, Op> allRows = new LinkedHashMap<>();
 
   /**
-   * @param state holds the variables of {@link #specs}
+   * Creates the deferred updates of one optimiser.
+   *
+   * @param state the variables of {@link #specs}
    */
   DeferredRowUpdates(Ops tf, UpdateRule rule, Variables state) {
     this.tf = tf;
     this.rule = rule;
     this.state = state;
-    this.done = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    this.finishedSteps = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
-  /** What is kept for {@code table}, zeros at the start. */
+  /** Returns the state variables of {@code table}, initially zeros. */
   static List<ParameterSpec> specs(ParameterSpec table) {
     Shape rows = Shape.of(table.shape().get(0));
     Initializer zeros = Initializer.constant(0);
     return List.of(
-        new ParameterSpec(table.name() + STEP, rows, zeros),
-        new ParameterSpec(table.name() + PACE, rows, zeros));
+        new ParameterSpec(table.name() + LAST_STEP, rows, zeros),
+        new ParameterSpec(table.name() + MOMENTUM_SCALE, rows, zeros));
   }
 
-  /** What to feed with the number of steps that are done. */
-  Placeholder<TFloat32> done() {
-    return done;
+  /** Returns the placeholder of the number of finished steps. */
+  Placeholder<TFloat32> finishedSteps() {
+    return finishedSteps;
   }
 
-  /** What moves on the rows that the coming step touches. */
+  /** Returns the operations that update the rows of the next step. */
   List<Op> beforeStep() {
     return beforeStep;
   }
 
-  /** What moves on all rows of every table. */
+  /** Returns the operations that update all rows of every table. */
   Iterable<Op> all() {
-    return whole.values();
+    return allRows.values();
   }
 
   /**
-   * Places it for a table.
+   * Adds the deferred updates of a table to the graph.
    *
-   * @param touched rows that a step touches, each once, [K]
-   * @param number of the step, a scalar
-   * @return what the step has to run besides its updates
+   * @param stepRows the rows of a step, distinct, [K]
+   * @param number the step's number, a scalar
+   * @return operations to run with the step's updates
    */
-  List<Op> place(
-      String name, UpdateRule.Target table, Operand<TInt32> touched, Operand<TFloat32> number) {
-    beforeStep.add(move(name, table, touched));
+  List<Op> add(
+      String name, UpdateRule.Target table, Operand<TInt32> stepRows, Operand<TFloat32> number) {
+    beforeStep.add(catchUpRows(name, table, stepRows));
     Operand<TInt32> rows =
         tf.gather(
             tf.shape(tf.readVariableOp(table.variable(), TFloat32.class)),
             tf.constant(0),
             tf.constant(0));
-    whole.put(name, move(name, table, tf.range(tf.constant(0), rows, tf.constant(1))));
-    return List.of(keep(name + STEP, touched, number), keep(name + PACE, touched, rule.pace()));
+    allRows.put(name, catchUpRows(name, table, tf.range(tf.constant(0), rows, tf.constant(1))));
+    return List.of(
+        store(name + LAST_STEP, stepRows, number),
+        store(name + MOMENTUM_SCALE, stepRows, rule.momentumScale()));
   }
 
-  private Op move(String name, UpdateRule.Target table, Operand<TInt32> rows) {
-    Operand<TFloat32> missed = tf.math.sub(done, kept(name + STEP, rows)); // [K]
-    Operand<TFloat32> pace = kept(name + PACE, rows); // [K]
-    Op moved = rule.coast(table, rows, column(missed), column(pace));
-    return tf.withControlDependencies(moved, missed)
-        .resourceScatterUpdate(state.resource(name + STEP), rows, tf.fill(tf.shape(rows), done));
+  private Op catchUpRows(String name, UpdateRule.Target table, Operand<TInt32> rows) {
+    Operand<TFloat32> missedSteps =
+        tf.math.sub(finishedSteps, gathered(name + LAST_STEP, rows)); // [K]
+    Operand<TFloat32> momentumScale = gathered(name + MOMENTUM_SCALE, rows); // [K]
+    Op moved = rule.catchUp(table, rows, column(missedSteps), column(momentumScale));
+    return tf.withControlDependencies(moved, missedSteps)
+        .resourceScatterUpdate(
+            state.resource(name + LAST_STEP), rows, tf.fill(tf.shape(rows), finishedSteps));
   }
 
-  private Operand<TFloat32> kept(String name, Operand<TInt32> rows) {
+  private Operand<TFloat32> gathered(String name, Operand<TInt32> rows) {
     return tf.resourceGather(state.resource(name), rows, TFloat32.class);
   }
 
@@ -103,7 +110,7 @@ final class DeferredRowUpdates {
     return tf.expandDims(x, tf.constant(1));
   }
 
-  private Op keep(String name, Operand<TInt32> rows, Operand<TFloat32> scalar) {
+  private Op store(String name, Operand<TInt32> rows, Operand<TFloat32> scalar) {
     return tf.resourceScatterUpdate(state.resource(name), rows, tf.fill(tf.shape(rows), scalar));
   }
 }

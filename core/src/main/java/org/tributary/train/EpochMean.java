@@ -4,19 +4,19 @@ import java.util.Optional;
 import org.tributary.param.ParameterValues;
 
 /**
- * The running mean of weights, {@link WeightAverage.OfLastEpochs}. Immutable.
+ * The running mean of weights for {@link WeightAverage.OfLastEpochs}. Immutable.
  *
- * @param count how many weights are in it
- * @param mean empty while there are none
+ * @param count the number of weights in the mean
+ * @param mean empty if count is 0
  */
 public record EpochMean(int count, Optional<ParameterValues> mean) {
 
-  /** Of nothing yet. */
+  /** Returns the mean of no weights. */
   public static EpochMean empty() {
     return new EpochMean(0, Optional.empty());
   }
 
-  /** With {@code next} in it: mean + (next - mean) / (count + 1). */
+  /** Returns the mean that includes {@code next}: mean + (next - mean) / (count + 1). */
   public EpochMean with(ParameterValues next) {
     if (mean.isEmpty()) {
       return new EpochMean(1, Optional.of(next));

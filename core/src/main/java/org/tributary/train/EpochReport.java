@@ -3,14 +3,15 @@ package org.tributary.train;
 import java.util.OptionalDouble;
 
 /**
- * What one pass over the data did.
+ * A report of one epoch.
  *
- * @param epoch the pass, from 1
- * @param meanLoss the mean of its batches' losses
- * @param devScore the score on held-out data after it, if there are such; higher is better
- * @param best whether this epoch's parameters are the ones kept so far
- * @param tokens positions of sequences read
- * @param seconds time spent in training, without scoring
+ * @param epoch the epoch, from 1
+ * @param meanLoss the mean of the batch losses
+ * @param devScore the score on held-out data after the epoch, if there are held-out data; higher is
+ *     better
+ * @param best whether this epoch's parameters are the best so far
+ * @param tokens the number of sequence positions read
+ * @param seconds training time in seconds, without scoring
  */
 public record EpochReport(
     int epoch,

@@ -14,10 +14,10 @@ final class GradientClip {
   private final Operand<TFloat32> scale;
 
   /**
-   * Places the norm and the clipping coefficient.
+   * Adds the norm and the clipping coefficient to the graph.
    *
-   * @param gradients all of them, at least one
-   * @param limit the largest norm; empty for no limit
+   * @param gradients all gradients, at least one
+   * @param limit the maximum norm; empty for no limit
    */
   GradientClip(Ops tf, List<Operand<TFloat32>> gradients, OptionalDouble limit) {
     this.tf = tf;
@@ -30,7 +30,7 @@ final class GradientClip {
   /**
    * Checks a limit.
    *
-   * @throws IllegalArgumentException if it is not above 0
+   * @throws IllegalArgumentException if the limit is not above 0
    */
   static double requireLimit(double limit) {
     if (!(limit > 0)) {
@@ -40,12 +40,12 @@ final class GradientClip {
     return limit;
   }
 
-  /** The global norm before clipping, a scalar. */
+  /** Returns the global norm before clipping, a scalar. */
   Operand<TFloat32> norm() {
     return norm;
   }
 
-  /** PyTorch's clipping coefficient: min(1, limit / (norm + 1e-6)). */
+  /** Returns PyTorch's clipping coefficient: min(1, limit / (norm + 1e-6)). */
   private Operand<TFloat32> scale(double limit) {
     return tf.math.minimum(
         tf.constant(1f),
@@ -53,7 +53,7 @@ final class GradientClip {
             tf.constant((float) requireLimit(limit)), tf.math.add(norm, tf.constant(1e-6f))));
   }
 
-  /** One of the gradients, clipped. */
+  /** Clips one of the gradients. */
   Operand<TFloat32> clip(Operand<TFloat32> gradient) {
     return scale == null ? gradient : tf.math.mul(gradient, scale);
   }

@@ -9,16 +9,16 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.param.Variables;
 
 /**
- * Gradients of a loss to parameters, inside a graph. {@link LossGradients} assembles them for most
- * graphs.
+ * The gradients of a loss to parameters, as operands of a graph. {@link LossGradients} builds them
+ * for most graphs.
  *
- * @param dense by parameter name, of the parameter's own shape
- * @param rows by the name of a table [V, E], of which a batch touches few rows
+ * @param dense gradients by parameter name, of the parameter's shape
+ * @param rows sparse gradients by the name of a table [V, E], for the rows that a batch reads
  */
 public record Gradients(Map<String, Operand<TFloat32>> dense, Map<String, Rows> rows) {
 
   /**
-   * The gradient to some rows of a table; a row may come more than once.
+   * A sparse gradient to some rows of a table; a row may occur more than once.
    *
    * @param indices [K]
    * @param values [K, E]
@@ -26,10 +26,10 @@ public record Gradients(Map<String, Operand<TFloat32>> dense, Map<String, Rows> 
   public record Rows(Operand<TInt32> indices, Operand<TFloat32> values) {}
 
   /**
-   * Checks that there is a gradient, and that each fits its parameter.
+   * Checks that there is a gradient, and that each matches its parameter.
    *
-   * @throws IllegalArgumentException if there is none, one is of no parameter or of another shape,
-   *     or a parameter has two
+   * @throws IllegalArgumentException if there is no gradient, one belongs to no parameter or has
+   *     another shape, or a parameter has two
    */
   void requireMatch(Variables variables) {
     if (dense.isEmpty() && rows.isEmpty()) {

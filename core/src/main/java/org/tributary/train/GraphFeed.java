@@ -23,9 +23,9 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.runtime.GraphRunner;
 
 /**
- * The values of one step's placeholders, TensorFlow's {@code feed_dict}. Arrays are copied and the
- * copies freed after the step; a {@link Tensor} stays the caller's to close. Every method refuses a
- * value of another shape than the placeholder's.
+ * The placeholder values of one step: TensorFlow's {@code feed_dict}. Arrays are copied, and the
+ * copies freed after the step; the caller keeps ownership of a {@link Tensor}. Every method rejects
+ * a value whose shape differs from the placeholder's.
  */
 public final class GraphFeed {
   private final Graph graph;
@@ -36,7 +36,7 @@ public final class GraphFeed {
     this.graph = graph;
   }
 
-  /** Hands a feed that {@code filler} fills to {@code user}, and frees it. */
+  /** Passes a feed filled by {@code filler} to {@code user}, then frees it. */
   static void use(Graph graph, Consumer<GraphFeed> filler, Consumer<GraphFeed> user) {
     GraphFeed feed = new GraphFeed(graph);
     try {
@@ -59,7 +59,7 @@ public final class GraphFeed {
     return own(placeholder, TFloat32.scalarOf(value));
   }
 
-  /** Feeds a vector of int32, for instance lengths. */
+  /** Feeds a vector of int32, for instance sequence lengths. */
   public GraphFeed put(Operand<TInt32> placeholder, int[] values) {
     check(placeholder, Shape.of(values.length));
     return own(placeholder, TInt32.vectorOf(values));
@@ -89,7 +89,7 @@ public final class GraphFeed {
     return own(placeholder, TInt64.scalarOf(value));
   }
 
-  /** Feeds a tensor of any type, which stays the caller's to close, after the step. */
+  /** Feeds a tensor of any type. The caller closes it after the step. */
   public <T extends TType> GraphFeed put(Operand<T> placeholder, T value) {
     check(placeholder, value.shape());
     values.put(placeholder.asOutput(), value);
@@ -128,7 +128,7 @@ public final class GraphFeed {
   /**
    * Runs the graph on these values.
    *
-   * @param more feeds what the caller does not, and returns tensors to be closed after the run
+   * @param more adds feeds to the runner, and returns tensors to be closed after the run
    */
   List<FloatTensor> run(
       Session session,

@@ -15,7 +15,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.types.TFloat32;
 
-/** The operands at which differentiation stops, and how they depend on one another. */
+/** The operands at which differentiation stops, with their dependencies. */
 final class GraphLeaves {
   private final Graph graph;
   private final Map<Output<?>, String> leaves = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class GraphLeaves {
   /**
    * Adds a leaf.
    *
-   * @param what it is, for messages
+   * @param what a description, for messages
    */
   void add(Operand<TFloat32> leaf, String what) {
     if (leaf.asOutput().op().env() != graph) {
@@ -42,45 +42,45 @@ final class GraphLeaves {
   }
 
   /**
-   * The leaves that {@code from} is computed from without another leaf in between.
+   * Returns the leaves that {@code from} depends on without another leaf in between.
    *
-   * @throws IllegalArgumentException if one of them reaches {@code from} through another as well
+   * @throws IllegalArgumentException if one of them also reaches {@code from} through another leaf
    */
   List<Output<?>> below(Collection<? extends Operand<?>> from) {
-    Set<Output<?>> met = walk(outputs(from), true);
-    for (Output<?> leaf : met) {
-      Set<Output<?>> behind = walk(inputs(leaf), false);
-      behind.retainAll(met);
-      behind.remove(leaf);
-      if (!behind.isEmpty()) {
+    Set<Output<?>> found = walk(outputs(from), true);
+    for (Output<?> leaf : found) {
+      Set<Output<?>> indirect = walk(inputs(leaf), false);
+      indirect.retainAll(found);
+      indirect.remove(leaf);
+      if (!indirect.isEmpty()) {
         throw new IllegalArgumentException(
             "gradients: expected each operand to reach the loss through %s or past it, but %s does both; TensorFlow cannot differentiate past a fast kernel; read a parameter a second time by Variables.readAgain, or run that layer by Kernels.reference() and leave it out of through"
-                .formatted(leaves.get(leaf), leaves.get(behind.iterator().next())));
+                .formatted(leaves.get(leaf), leaves.get(indirect.iterator().next())));
       }
     }
-    return List.copyOf(met);
+    return List.copyOf(found);
   }
 
-  /** Whether any of {@code to} is computed from any of {@code from}. */
+  /** Returns whether any of {@code to} depends on any of {@code from}. */
   boolean reach(Collection<? extends Operand<?>> from, Collection<? extends Operand<?>> to) {
-    Set<Output<?>> met = walk(outputs(to), false);
-    return from.stream().anyMatch(operand -> met.contains(operand.asOutput()));
+    Set<Output<?>> found = walk(outputs(to), false);
+    return from.stream().anyMatch(operand -> found.contains(operand.asOutput()));
   }
 
   private Set<Output<?>> walk(Set<Output<?>> from, boolean stopAtLeaves) {
-    Set<Output<?>> met = new LinkedHashSet<>();
+    Set<Output<?>> found = new LinkedHashSet<>();
     Set<Object> visited = new HashSet<>();
-    Deque<Output<?>> open = new ArrayDeque<>(from);
-    while (!open.isEmpty()) {
-      Output<?> next = open.pop();
-      if (leaves.containsKey(next) && (!met.add(next) || stopAtLeaves)) {
+    Deque<Output<?>> pending = new ArrayDeque<>(from);
+    while (!pending.isEmpty()) {
+      Output<?> next = pending.pop();
+      if (leaves.containsKey(next) && (!found.add(next) || stopAtLeaves)) {
         continue;
       }
       if (visited.add(next.op())) {
-        open.addAll(inputs(next));
+        pending.addAll(inputs(next));
       }
     }
-    return met;
+    return found;
   }
 
   private static Set<Output<?>> outputs(Collection<? extends Operand<?>> operands) {

@@ -16,9 +16,9 @@ import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
- * Trains the parameters of your own graph: one optimiser step a call. In PyTorch's terms a call of
- * {@link #step} is {@code zero_grad}, {@code backward}, {@code clip_grad_norm_} and {@code
- * optimizer.step()}, and the parameters come to the same numbers.
+ * A trainer of your own graph. One call of {@link #step} is PyTorch's {@code zero_grad}, {@code
+ * backward}, {@code clip_grad_norm_} and {@code optimizer.step()}, with the same resulting
+ * parameters.
  *
  * <pre>{@code
  * Gradients gradients = LossGradients.of(tf, loss).through("gru", run).to(variables);
@@ -31,14 +31,14 @@ import org.tributary.runtime.TensorFlowRuntime;
  * }
  * }</pre>
  *
- * <p>Rows of an embedding that a step does not touch move on by momentum, which is made up for when
- * they are next read (see {@link Optimizer}). The trainer does so before each step, and for all
- * rows before it hands out values. Reading after every step therefore takes time in proportion to
- * the tables, and moves rare rows slightly otherwise than reading once an epoch does; without
+ * <p>Momentum also moves embedding rows without a gradient. These updates are deferred until the
+ * row is next read (see {@link Optimizer}). The trainer applies them before each step, and to all
+ * rows before it returns values. Reading values after every step therefore takes time in proportion
+ * to the tables, and moves rare rows slightly differently from reading once per epoch. Without
  * {@link Gradients#rows} there is no such cost or difference.
  *
- * <p>The trainer owns its session and must be closed before the graph, which stays the caller's.
- * Threads may share it; they take turns. After {@link #close} every method throws an {@link
+ * <p>The trainer owns its session and must be closed before the graph, which the caller owns. It is
+ * thread-safe; calls are serialised. After {@link #close} every method throws an {@link
  * IllegalStateException}.
  */
 public final class GraphTrainer implements AutoCloseable {
@@ -68,17 +68,17 @@ public final class GraphTrainer implements AutoCloseable {
   }
 
   /**
-   * Starts a trainer.
+   * Returns a builder of a trainer.
    *
-   * @param tf places operations in the graph of {@code variables}
-   * @param gradients of the parameters to train; other variables stay as they are
+   * @param tf operations in the graph of {@code variables}
+   * @param gradients the gradients to the parameters to train; other variables do not change
    */
   public static Builder builder(
       Ops tf, Variables variables, Gradients gradients, Optimizer optimizer) {
     return new Builder(tf, variables, gradients, optimizer);
   }
 
-  /** What a trainer is made of. */
+  /** A builder of a trainer. */
   public static final class Builder {
     private final Ops tf;
     private final Graph graph;
@@ -109,15 +109,16 @@ public final class GraphTrainer implements AutoCloseable {
     }
 
     /**
-     * Follows an exponential moving average of the weights, for {@link GraphTrainer#averaged}.
+     * Maintains an exponential moving average of the weights, for {@link GraphTrainer#averaged}.
      * Default: none.
      *
-     * @throws IllegalArgumentException if it is a mean of epochs, of which a step knows nothing
+     * @throws IllegalArgumentException if it is a mean over epochs, which single steps do not
+     *     define
      */
     public Builder average(WeightAverage average) {
       if (average instanceof WeightAverage.OfLastEpochs) {
         throw new IllegalArgumentException(
-            "weight average: expected an exponential one, got %s; a trainer of steps knows no epochs, so take the mean of values() at their ends yourself"
+            "weight average: expected an exponential one, got %s; a step trainer has no epochs, so average values() at the end of each epoch yourself"
                 .formatted(average));
       }
       this.average = average;
@@ -125,10 +126,10 @@ public final class GraphTrainer implements AutoCloseable {
     }
 
     /**
-     * Opens a session of the trainer's own.
+     * Opens a trainer with its own session.
      *
-     * @param initial the first values of all variables
-     * @throws IllegalArgumentException if these are not values of the variables
+     * @param initial the initial values of all variables
+     * @throws IllegalArgumentException if the values do not match the variables
      */
     public GraphTrainer open(ParameterValues initial) {
       initial.requireMatch(variables.specs());
@@ -144,8 +145,8 @@ public final class GraphTrainer implements AutoCloseable {
     }
 
     /**
-     * Trains in a session of the caller's, who has assigned the variables in it and closes it after
-     * the trainer.
+     * Opens a trainer on the caller's session. The caller assigns the variables beforehand, and
+     * closes the session after the trainer.
      */
     public GraphTrainer attach(Session session) {
       return new GraphTrainer(this, session, false);
@@ -153,14 +154,14 @@ public final class GraphTrainer implements AutoCloseable {
   }
 
   /**
-   * Takes one optimiser step.
+   * Runs one optimiser step.
    *
    * @param rate the learning rate, at least 0
-   * @param feed puts the values of the graph's placeholders
-   * @param loss a scalar, for its value
+   * @param feed supplies the values of the graph's placeholders
+   * @param loss the loss to return, a scalar
    * @return the loss before the step
-   * @throws IllegalArgumentException if the rate, the loss or a value fed is of another kind or
-   *     shape; the parameters are as before
+   * @throws IllegalArgumentException if the rate is invalid, or the loss or a fed value has another
+   *     type or shape; the parameters are unchanged
    * @throws IllegalStateException if this trainer is closed
    */
   public synchronized float step(double rate, Consumer<GraphFeed> feed, Operand<TFloat32> loss) {
@@ -171,12 +172,12 @@ public final class GraphTrainer implements AutoCloseable {
     GraphFeed.use(
         graph,
         feed,
-        given -> {
+        values -> {
           if (updates.needsCatchUp()) {
-            given.run(session, runner -> updates.feedCatchUp(runner, steps + 1), List.of());
+            values.run(session, runner -> updates.feedCatchUp(runner, steps + 1), List.of());
           }
           List<FloatTensor> fetched =
-              given.run(
+              values.run(
                   session,
                   runner -> updates.feed(runner, steps + 1, rate),
                   List.of(loss, updates.gradientNorm()));
@@ -188,10 +189,10 @@ public final class GraphTrainer implements AutoCloseable {
   }
 
   /**
-   * Computes an operand without a step, for instance the logits of held-out data.
+   * Evaluates an operand without a step, for instance the logits of held-out data.
    *
-   * @param feed puts the values of the placeholders that it needs
-   * @throws IllegalArgumentException if a value fed is of another kind or shape
+   * @param feed supplies the values of the placeholders that the operand depends on
+   * @throws IllegalArgumentException if a fed value has another type or shape
    * @throws IllegalStateException if this trainer is closed
    */
   public synchronized FloatTensor evaluate(Consumer<GraphFeed> feed, Operand<TFloat32> operand) {
@@ -200,14 +201,13 @@ public final class GraphTrainer implements AutoCloseable {
     GraphFeed.use(
         graph,
         feed,
-        given -> fetched.addAll(given.run(session, runner -> List.of(), List.of(operand))));
+        values -> fetched.addAll(values.run(session, runner -> List.of(), List.of(operand))));
     return fetched.get(0);
   }
 
   /**
-   * Moves every row of every embedding through the steps that did not touch it. {@link #values},
-   * {@link #averaged} and {@link #evaluate} do so by themselves; call it before you read the
-   * variables in {@link #session}.
+   * Applies the deferred updates of every embedding row. {@link #values}, {@link #averaged} and
+   * {@link #evaluate} do so implicitly; call this before you read variables in {@link #session}.
    *
    * @throws IllegalStateException if this trainer is closed
    */
@@ -217,7 +217,7 @@ public final class GraphTrainer implements AutoCloseable {
   }
 
   /**
-   * A copy of every variable.
+   * Returns a copy of every variable.
    *
    * @throws IllegalStateException if this trainer is closed
    */
@@ -227,9 +227,9 @@ public final class GraphTrainer implements AutoCloseable {
   }
 
   /**
-   * The exponential moving average of every variable; of one that is not trained its value.
+   * Returns the exponential moving average of every trained variable, and the value of every other.
    *
-   * @throws IllegalStateException if no average is followed, no step was taken yet, or this trainer
+   * @throws IllegalStateException if no average is configured, no step was run yet, or this trainer
    *     is closed
    */
   public synchronized ParameterValues averaged() {
@@ -246,18 +246,21 @@ public final class GraphTrainer implements AutoCloseable {
                     "weight average: expected a trainer that follows one, got one without; build it with average(WeightAverage.exponential(0.999))"));
   }
 
-  /** The number of steps taken. */
+  /** Returns the number of steps run. */
   public synchronized long steps() {
     return steps;
   }
 
-  /** The global norm of all gradients at the last step, before clipping; NaN before the first. */
+  /**
+   * Returns the global norm of all gradients at the last step, before clipping; NaN before the
+   * first.
+   */
   public synchronized double gradientNorm() {
     return gradientNorm;
   }
 
   /**
-   * The session that holds the variables, to be used while this trainer is open.
+   * Returns the session that holds the variables, valid while this trainer is open.
    *
    * @throws IllegalStateException if this trainer is closed
    */
@@ -273,7 +276,7 @@ public final class GraphTrainer implements AutoCloseable {
     }
   }
 
-  /** Closes the session, if it is the trainer's own. To close twice is harmless. */
+  /** Closes the session if the trainer owns it. Idempotent. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -3,14 +3,14 @@ package org.tributary.train;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 
-/** The graph that operations are placed in. */
+/** Access to the graph of operations. */
 final class Graphs {
   private Graphs() {}
 
   /**
-   * The graph of {@code tf}.
+   * Returns the graph of {@code tf}.
    *
-   * @throws IllegalArgumentException if {@code tf} runs operations at once
+   * @throws IllegalArgumentException if {@code tf} is eager
    */
   static Graph of(Ops tf) {
     if (tf.scope().env() instanceof Graph graph) {

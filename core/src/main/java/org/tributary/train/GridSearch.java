@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The scores of every point of a grid, each over several seeds. The score is to be one on held-out
- * data that no result is reported on afterwards.
+ * A grid search: the scores of every grid point over several seeds. Score on held-out data that no
+ * final result is reported on.
  *
  * @param rows in the grid's order, at least one
  */
 public record GridSearch<S>(List<Row<S>> rows) {
 
   /**
-   * One point and its scores.
+   * A grid point and its scores.
    *
-   * @param point what was tried
+   * @param point the grid point
    * @param study its scores
    */
   public record Row<S>(ParameterGrid.Point<S> point, SeedStudy study) {
@@ -24,10 +24,10 @@ public record GridSearch<S>(List<Row<S>> rows) {
     }
   }
 
-  /** Scores a setting trained with a seed. */
+  /** A function that trains a setting with a seed and scores it. */
   @FunctionalInterface
   public interface Score<S> {
-    /** The score, higher is better. */
+    /** Returns the score; higher is better. */
     double of(S setting, long seed);
   }
 
@@ -36,7 +36,7 @@ public record GridSearch<S>(List<Row<S>> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** Asks {@code score} for each point with each seed, one after another. */
+  /** Scores each point with each seed, sequentially. */
   public static <S> GridSearch<S> over(ParameterGrid<S> grid, List<Long> seeds, Score<S> score) {
     return new GridSearch<>(
         grid.points().stream()
@@ -46,7 +46,7 @@ public record GridSearch<S>(List<Row<S>> rows) {
             .toList());
   }
 
-  /** The row with the highest mean; of equals the first. A mean that is no number is below all. */
+  /** Returns the row with the highest mean, the first of equal ones. NaN is below every number. */
   public Row<S> best() {
     Row<S> best = rows.get(0);
     for (Row<S> row : rows) {
@@ -57,7 +57,7 @@ public record GridSearch<S>(List<Row<S>> rows) {
     return best;
   }
 
-  /** A line a row. */
+  /** Returns one line per row. */
   @Override
   public String toString() {
     return rows.stream().map(Row::toString).collect(Collectors.joining("\n"));

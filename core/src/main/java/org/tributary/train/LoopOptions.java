@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * How long a training loop runs and at which rate.
+ * The options of a training loop: epochs, learning-rate schedule, early stopping.
  *
  * @param epochs passes over the data, at least 1
- * @param schedule the learning rate
- * @param patience how many epochs in a row may fail to beat the best score before the run stops, at
- *     least 1; empty to make all passes (early stopping, Prechelt 1998)
+ * @param schedule the learning-rate schedule
+ * @param patience the number of consecutive epochs without a better score after which the run
+ *     stops, at least 1; empty for no early stopping (Prechelt 1998)
  */
 public record LoopOptions(int epochs, Schedule schedule, OptionalInt patience) {
 
@@ -26,18 +26,18 @@ public record LoopOptions(int epochs, Schedule schedule, OptionalInt patience) {
     }
   }
 
-  /** All passes at {@code schedule}'s rates. */
+  /** Returns options without early stopping. */
   public static LoopOptions of(int epochs, Schedule schedule) {
     return new LoopOptions(epochs, schedule, OptionalInt.empty());
   }
 
-  /** Whether this loop cannot run without scores on held-out data. */
+  /** Returns whether this loop requires scores on held-out data. */
   public boolean needsScores() {
     return patience.isPresent() || schedule.needsScores();
   }
 
-  /** Whether a run is over that has come to {@code progress}. */
-  boolean over(TrainingProgress<?> progress) {
+  /** Returns whether a run with this {@code progress} has ended. */
+  boolean isFinished(TrainingProgress<?> progress) {
     return progress.epoch() > epochs
         || (patience.isPresent() && progress.epochsSinceBest() >= patience.getAsInt());
   }

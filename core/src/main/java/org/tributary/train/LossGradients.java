@@ -21,9 +21,9 @@ import org.tributary.param.Variables;
 
 /**
  * The gradients of a loss to the parameters of a graph, recurrent layers included: PyTorch's {@code
- * loss.backward()}. TensorFlow's {@code addGradients} does not pass through the fast kernels of a
- * recurrent layer, so this differentiates from layer to layer and calls each layer's own backward
- * pass in between.
+ * loss.backward()}. TensorFlow's {@code addGradients} cannot differentiate the fast kernels of a
+ * recurrent layer. This class differentiates the graph between recurrent layers, and calls each
+ * layer's own backward pass.
  *
  * <pre>{@code
  * Gradients gradients =
@@ -33,21 +33,21 @@ import org.tributary.param.Variables;
  *         .to(variables);                             // and all other variables
  * }</pre>
  *
- * <p>The loss sees a layer through {@link RecurrentRun#output}, {@link RecurrentRun#finalState} and
- * what is made of them, such as {@link RecurrentRun#last}. Layers may stand on one another, side by
- * side, or share their parameters. What cannot be differentiated: an operand that reaches the loss
- * both through a recurrent layer and past it, such as a residual connection or a matrix that is
- * used below and above. It is refused.
+ * <p>The loss may depend on {@link RecurrentRun#output}, {@link RecurrentRun#finalState} and
+ * operands computed from them, such as {@link RecurrentRun#last}. Layers may be stacked, parallel,
+ * or share parameters. One case is rejected: an operand that reaches the loss both through a
+ * recurrent layer and around it, such as a residual connection, or a matrix used both below and
+ * above a layer.
  */
 public final class LossGradients {
-  private record Recorded(String prefix, RecurrentRun run) {}
+  private record RecordedRun(String prefix, RecurrentRun run) {}
 
   private record Lookup(String table, Operand<TInt32> indices, Operand<TFloat32> vectors) {}
 
   private final Ops tf;
   private final Graph graph;
   private final Operand<TFloat32> loss;
-  private final List<Recorded> runs = new ArrayList<>();
+  private final List<RecordedRun> runs = new ArrayList<>();
   private final List<Lookup> lookups = new ArrayList<>();
   private final Set<String> frozen = new LinkedHashSet<>();
 
@@ -58,10 +58,10 @@ public final class LossGradients {
   }
 
   /**
-   * Starts from a loss.
+   * Returns a builder of the gradients of a loss.
    *
    * @param loss a scalar
-   * @throws IllegalArgumentException if it is not a scalar
+   * @throws IllegalArgumentException if the loss is not a scalar
    */
   public static LossGradients of(Ops tf, Operand<TFloat32> loss) {
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
@@ -71,47 +71,48 @@ public final class LossGradients {
   /**
    * Differentiates through a recurrent layer.
    *
-   * @param prefix of the layer's parameters among the variables: "gru" for {@code
-   *     gru.weight_ih_l0}; empty for names without a prefix
-   * @throws IllegalArgumentException if the run is named already, or was placed over products,
-   *     which is for inference
+   * @param prefix the prefix of the layer's parameter names: "gru" for {@code gru.weight_ih_l0};
+   *     empty for no prefix
+   * @throws IllegalArgumentException if the run was added before, or was built for inference from
+   *     projected inputs
    */
   public LossGradients through(String prefix, RecurrentRun run) {
     if (run.input().isEmpty()) {
       throw new IllegalArgumentException(
-          "recurrent layer %s: expected a run of inputs, got one of products, which has no backward pass; place it by RecurrentLayer.run"
+          "recurrent layer %s: expected a run on inputs, got one on projected inputs, which has no backward pass; build it by RecurrentLayer.run"
               .formatted(prefix));
     }
     if (runs.stream().anyMatch(r -> r.run().equals(run))) {
       throw new IllegalArgumentException("recurrent layer %s: run named twice".formatted(prefix));
     }
-    runs.add(new Recorded(prefix, run));
+    runs.add(new RecordedRun(prefix, run));
     return this;
   }
 
   /**
-   * Differentiates to the rows of a table that a lookup read, never to the whole table.
+   * Differentiates to the rows of a table that a lookup reads: a sparse gradient.
    *
    * @param table the parameter's name, of shape [V, E]
-   * @param indices of the rows, of any shape
-   * @param vectors the rows, of that shape and E: {@code Embedding.lookup}
+   * @param indices the row indices, of any shape
+   * @param vectors the looked-up rows, of the indices' shape with E appended: {@code
+   *     Embedding.lookup}
    */
   public LossGradients rows(String table, Operand<TInt32> indices, Operand<TFloat32> vectors) {
     lookups.add(new Lookup(table, indices, vectors));
     return this;
   }
 
-  /** Leaves parameters out: PyTorch's {@code requires_grad_(False)}. */
+  /** Excludes parameters: PyTorch's {@code requires_grad_(False)}. */
   public LossGradients frozen(String... names) {
     frozen.addAll(Arrays.asList(names));
     return this;
   }
 
   /**
-   * Places the backward pass.
+   * Adds the backward pass to the graph.
    *
-   * @return the gradients to all of {@code variables} that are not frozen
-   * @throws IllegalArgumentException if the loss does not depend on one of them, or something
+   * @return the gradients to all {@code variables} that are not frozen
+   * @throws IllegalArgumentException if the loss does not depend on one of them, or an operation in
    *     between cannot be differentiated
    */
   public Gradients to(Variables variables) {
@@ -124,16 +125,16 @@ public final class LossGradients {
       }
     }
     lookups.forEach(l -> leaves.add(l.vectors(), "the rows of " + l.table()));
-    for (Recorded r : runs) {
-      seen(r.run()).forEach(part -> leaves.add(part, "recurrent layer " + r.prefix()));
+    for (RecordedRun r : runs) {
+      outputs(r.run()).forEach(part -> leaves.add(part, "recurrent layer " + r.prefix()));
     }
     Adjoints adjoints = new Adjoints(tf, leaves);
     adjoints.differentiate(List.of(loss), null);
     Map<String, List<Operand<TFloat32>>> ofLayers = new LinkedHashMap<>();
-    List<Recorded> left = new ArrayList<>(runs);
-    while (!left.isEmpty()) {
-      Recorded next = topmost(left, leaves);
-      left.remove(next);
+    List<RecordedRun> remaining = new ArrayList<>(runs);
+    while (!remaining.isEmpty()) {
+      RecordedRun next = topmost(remaining, leaves);
+      remaining.remove(next);
       backward(next, adjoints)
           .forEach((name, g) -> ofLayers.computeIfAbsent(name, n -> new ArrayList<>()).add(g));
     }
@@ -157,56 +158,59 @@ public final class LossGradients {
     }
   }
 
-  /** What a loss may see of a layer: the output, then the parts of the final state. */
-  private static List<Operand<TFloat32>> seen(RecurrentRun run) {
-    List<Operand<TFloat32>> seen = new ArrayList<>(List.of(run.output()));
-    seen.addAll(run.finalState().parts());
-    return seen;
+  /**
+   * Returns the operands of a layer that a loss may depend on: the output, then the parts of the
+   * final state.
+   */
+  private static List<Operand<TFloat32>> outputs(RecurrentRun run) {
+    List<Operand<TFloat32>> outputs = new ArrayList<>(List.of(run.output()));
+    outputs.addAll(run.finalState().parts());
+    return outputs;
   }
 
-  private static List<Operand<TFloat32>> read(RecurrentRun run) {
-    List<Operand<TFloat32>> read = new ArrayList<>(List.of(run.input().orElseThrow()));
-    run.initial().ifPresent(state -> read.addAll(state.parts()));
-    return read;
+  private static List<Operand<TFloat32>> inputs(RecurrentRun run) {
+    List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(run.input().orElseThrow()));
+    run.initial().ifPresent(state -> inputs.addAll(state.parts()));
+    return inputs;
   }
 
-  /** A layer that no other one left reads. */
-  private static Recorded topmost(List<Recorded> left, GraphLeaves leaves) {
-    return left.stream()
+  /** Returns a layer that no other remaining layer depends on. */
+  private static RecordedRun topmost(List<RecordedRun> remaining, GraphLeaves leaves) {
+    return remaining.stream()
         .filter(
             r ->
-                left.stream()
+                remaining.stream()
                     .filter(other -> !other.equals(r))
-                    .noneMatch(other -> leaves.reach(seen(r.run()), read(other.run()))))
+                    .noneMatch(other -> leaves.reach(outputs(r.run()), inputs(other.run()))))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("recurrent layers: each reads another"));
   }
 
-  /** One layer's backward pass, and on to what made its input. */
-  private Map<String, Operand<TFloat32>> backward(Recorded recorded, Adjoints adjoints) {
-    RecurrentRun run = recorded.run();
-    List<Optional<Operand<TFloat32>>> upstream = seen(run).stream().map(adjoints::sum).toList();
+  /** Builds one layer's backward pass, then differentiates to the leaves below its input. */
+  private Map<String, Operand<TFloat32>> backward(RecordedRun recordedRun, Adjoints adjoints) {
+    RecurrentRun run = recordedRun.run();
+    List<Optional<Operand<TFloat32>>> upstream = outputs(run).stream().map(adjoints::sum).toList();
     if (upstream.stream().allMatch(Optional::isEmpty)) {
       return Map.of();
     }
-    RecurrentRun.Gradients back =
+    RecurrentRun.Gradients gradients =
         run.backward(
             new OutputGradients<>(
                 upstream.get(0),
                 upstream.get(1),
                 upstream.size() > 2 ? upstream.get(2) : Optional.empty()));
-    List<Operand<TFloat32>> toRead = new ArrayList<>(List.of(back.input()));
-    run.initial().ifPresent(state -> toRead.addAll(back.initial().parts()));
-    adjoints.differentiate(read(run), toRead);
+    List<Operand<TFloat32>> toInputs = new ArrayList<>(List.of(gradients.input()));
+    run.initial().ifPresent(state -> toInputs.addAll(gradients.initial().parts()));
+    adjoints.differentiate(inputs(run), toInputs);
     Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
-    String prefix = recorded.prefix().isEmpty() ? "" : recorded.prefix() + ".";
-    back.parameters().forEach((name, g) -> named.put(prefix + name, g));
+    String prefix = recordedRun.prefix().isEmpty() ? "" : recordedRun.prefix() + ".";
+    gradients.parameters().forEach((name, g) -> named.put(prefix + name, g));
     return named;
   }
 
   private Gradients collect(
       Variables variables, Adjoints adjoints, Map<String, List<Operand<TFloat32>>> ofLayers) {
-    ofLayers.keySet().forEach(variables::shape); // a prefix of no variables is refused
+    ofLayers.keySet().forEach(variables::shape); // rejects an unknown prefix
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
     Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
     for (ParameterSpec p : variables.specs()) {
@@ -215,21 +219,21 @@ public final class LossGradients {
       }
       List<Operand<TFloat32>> parts = new ArrayList<>(ofLayers.getOrDefault(p.name(), List.of()));
       variables.reads(p.name()).forEach(read -> adjoints.sum(read).ifPresent(parts::add));
-      Optional<Gradients.Rows> touched = touched(p, adjoints);
-      if (parts.isEmpty() && touched.isEmpty()) {
+      Optional<Gradients.Rows> rowGradient = rowGradient(p, adjoints);
+      if (parts.isEmpty() && rowGradient.isEmpty()) {
         throw new IllegalArgumentException(
             "gradients: expected a loss that depends on parameter %s, got one that does not; name the layer or the lookup that reads it by through or rows, or leave it out by frozen"
                 .formatted(p.name()));
       }
-      touched.ifPresent(r -> rows.put(p.name(), r));
-      Adjoints.added(tf, parts).ifPresent(g -> dense.put(p.name(), g));
+      rowGradient.ifPresent(r -> rows.put(p.name(), r));
+      Adjoints.sumOf(tf, parts).ifPresent(g -> dense.put(p.name(), g));
     }
     Gradients gradients = new Gradients(dense, rows);
     gradients.requireMatch(variables);
     return gradients;
   }
 
-  private Optional<Gradients.Rows> touched(ParameterSpec table, Adjoints adjoints) {
+  private Optional<Gradients.Rows> rowGradient(ParameterSpec table, Adjoints adjoints) {
     List<Operand<TInt32>> indices = new ArrayList<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
     for (Lookup lookup : lookups) {

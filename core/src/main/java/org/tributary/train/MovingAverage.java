@@ -15,12 +15,12 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 
-/** {@link WeightAverage.Exponential} as operations on variables. */
+/** The exponential moving average of weights, {@link WeightAverage.Exponential}, in a graph. */
 final class MovingAverage {
   private static final String AVERAGE = ".average";
 
-  /** The last step in which each row of a table was touched. */
-  private static final String STEP = ".average_step";
+  /** The last step with a gradient for each row of a table. */
+  private static final String LAST_STEP = ".average_step";
 
   private final Ops tf;
   private final double decay;
@@ -30,9 +30,11 @@ final class MovingAverage {
   private final Operand<TFloat32> number;
 
   /**
-   * @param number the step's, a scalar
-   * @param state holds the variables of {@link #specs}
-   * @param tables the parameters whose rows are touched one by one
+   * Creates a moving average.
+   *
+   * @param number the step's number, a scalar
+   * @param state the variables of {@link #specs}
+   * @param tables the parameters with sparse gradients
    */
   MovingAverage(
       Ops tf,
@@ -49,20 +51,20 @@ final class MovingAverage {
     this.number = number;
   }
 
-  /** What an average keeps, all zeros at the start. */
+  /** Returns the state variables of an average, initially zeros. */
   static List<ParameterSpec> specs(List<ParameterSpec> parameters, Set<String> tables) {
     Initializer zeros = Initializer.constant(0);
     List<ParameterSpec> specs = new ArrayList<>();
     for (ParameterSpec p : parameters) {
       specs.add(new ParameterSpec(p.name() + AVERAGE, p.shape(), zeros));
       if (tables.contains(p.name())) {
-        specs.add(new ParameterSpec(p.name() + STEP, Shape.of(p.shape().get(0)), zeros));
+        specs.add(new ParameterSpec(p.name() + LAST_STEP, Shape.of(p.shape().get(0)), zeros));
       }
     }
     return specs;
   }
 
-  /** Follows a whole variable after its {@code update}: a ← a - (1-d) (a - θ). */
+  /** Averages a dense variable after its {@code update}: a ← a - (1-d) (a - θ). */
   Op dense(String name, Op update) {
     Operand<? extends TType> average = state.resource(name + AVERAGE);
     Operand<TFloat32> now =
@@ -73,44 +75,44 @@ final class MovingAverage {
         tf.math.sub(tf.readVariableOp(average, TFloat32.class), now));
   }
 
-  /** The touched rows' averages after the step before this one. */
-  record Awaiting(String name, Gradients.Rows gradient, Operand<TFloat32> average) {}
+  /** The averages of the step's rows after the previous step. */
+  record PendingRows(String name, Gradients.Rows gradient, Operand<TFloat32> average) {}
 
   /**
-   * Brings the touched rows' averages up to the step before this one.
+   * Computes the averages of the step's rows after the previous step.
    *
-   * @return with a gradient that lets no update happen before the rows have been read
+   * @return the averages, with a gradient that delays updates until the rows have been read
    */
-  Awaiting before(String name, Gradients.Rows gradient) {
+  PendingRows before(String name, Gradients.Rows gradient) {
     Operand<TFloat32> rows = gathered(tf, variables.resource(name), gradient); // [K, E]
-    Operand<TFloat32> last = gathered(tf, state.resource(name + STEP), gradient); // [K]
+    Operand<TFloat32> last = gathered(tf, state.resource(name + LAST_STEP), gradient); // [K]
     Operand<TFloat32> skipped = tf.math.sub(tf.math.sub(number, tf.constant(1f)), last); // [K]
-    Operand<TFloat32> kept =
+    Operand<TFloat32> factor =
         tf.expandDims(tf.math.pow(tf.constant((float) decay), skipped), tf.constant(1)); // [K, 1]
     Operand<TFloat32> average = gathered(tf, state.resource(name + AVERAGE), gradient); // [K, E]
     Operand<TFloat32> current =
-        tf.math.add(rows, tf.math.mul(kept, tf.math.sub(average, rows))); // [K, E]
+        tf.math.add(rows, tf.math.mul(factor, tf.math.sub(average, rows))); // [K, E]
     Operand<TFloat32> guarded = tf.withControlDependencies(current).identity(gradient.values());
-    return new Awaiting(name, new Gradients.Rows(gradient.indices(), guarded), current);
+    return new PendingRows(name, new Gradients.Rows(gradient.indices(), guarded), current);
   }
 
-  /** Follows the touched rows after their {@code update}. */
-  List<Op> after(Awaiting awaiting, Op update) {
+  /** Averages the step's rows after their {@code update}. */
+  List<Op> after(PendingRows pending, Op update) {
     Operand<TFloat32> rows =
         gathered(
             tf.withControlDependencies(update),
-            variables.resource(awaiting.name()),
-            awaiting.gradient()); // [K, E]
+            variables.resource(pending.name()),
+            pending.gradient()); // [K, E]
     return List.of(
         tf.resourceScatterUpdate(
-            state.resource(awaiting.name() + AVERAGE),
-            awaiting.gradient().indices(),
-            blended(awaiting.average(), rows)),
-        tf.withControlDependencies(awaiting.average())
+            state.resource(pending.name() + AVERAGE),
+            pending.gradient().indices(),
+            blended(pending.average(), rows)),
+        tf.withControlDependencies(pending.average())
             .resourceScatterUpdate(
-                state.resource(awaiting.name() + STEP),
-                awaiting.gradient().indices(),
-                tf.fill(tf.shape(awaiting.gradient().indices()), number)));
+                state.resource(pending.name() + LAST_STEP),
+                pending.gradient().indices(),
+                tf.fill(tf.shape(pending.gradient().indices()), number)));
   }
 
   private Operand<TFloat32> gathered(
@@ -118,26 +120,27 @@ final class MovingAverage {
     return ops.resourceGather(variable, rows.indices(), TFloat32.class);
   }
 
-  /** d a + (1-d) θ. */
+  /** Returns d a + (1-d) θ. */
   private Operand<TFloat32> blended(Operand<TFloat32> average, Operand<TFloat32> now) {
     return tf.math.add(
         tf.math.mul(tf.constant((float) decay), average),
         tf.math.mul(tf.constant((float) (1 - decay)), now));
   }
 
-  /** The corrected averages after {@code steps} steps of the run, at least 1. */
+  /** Returns the bias-corrected averages after {@code steps} steps of the run, at least 1. */
   ParameterValues values(Session session, long steps) {
     ParameterValues now = variables.values(session);
-    ParameterValues kept = state.values(session);
+    ParameterValues stateValues = state.values(session);
     ParameterValues.Builder builder = ParameterValues.builder();
     for (String name : now.names()) {
       float[] weights = now.values(name);
-      if (!kept.names().contains(name + AVERAGE)) { // what training leaves alone is its own average
+      if (!stateValues.names().contains(name + AVERAGE)) { // an untrained variable
         builder.add(name, now.shape(name), weights);
         continue;
       }
-      float[] averages = kept.values(name + AVERAGE);
-      float[] last = tables.contains(name) ? kept.values(name + STEP) : new float[] {steps};
+      float[] averages = stateValues.values(name + AVERAGE);
+      float[] last =
+          tables.contains(name) ? stateValues.values(name + LAST_STEP) : new float[] {steps};
       int size = weights.length / last.length;
       for (int k = 0; k < weights.length; k++) {
         double skipped = Math.pow(decay, (double) steps - last[k / size]);

@@ -3,23 +3,25 @@ package org.tributary.train;
 import java.util.List;
 
 /**
- * How parameters follow their gradients. Values only; a {@link GraphTrainer} or a {@link
- * ParameterOptimizer} applies them.
+ * An optimiser's update rule: an immutable value, applied by a {@link GraphTrainer} or a {@link
+ * ParameterOptimizer}.
  *
  * <p>θ is a parameter, g its gradient (after clipping), η the learning rate, λ the weight decay and
  * t the step, from 1.
  *
- * <p>A step costs time for the rows of a table that it touches, not for the whole vocabulary. Yet
- * rows coast: momentum moves them on through the steps that do not touch them, which is made up for
- * when they are next touched and at the end of an epoch, with the learning rate, the bias
- * correction and the v of the last step that touched them. Weight decay waits. So a row moves as
- * under the formula for the whole table, PyTorch's dense one, but for how much the rate and v
- * change within some 1/(1-β1) steps; where every step touches every row, this is that formula.
- * PyTorch's {@code SparseAdam} does not coast, and moves a rare row by a tenth as much.
+ * <p>The cost of a step is proportional to the table rows with a gradient, not to the vocabulary.
+ * Momentum still moves all other rows: these updates are deferred until the row's next gradient or
+ * the end of the epoch, and use the learning rate, the bias correction and the v of the row's last
+ * step with a gradient. Weight decay applies only in steps with a gradient for the row. A row thus
+ * follows PyTorch's dense formula, except for changes of the rate and of v within about 1/(1-β1)
+ * steps; where every step has a gradient for every row, it is the dense formula. PyTorch's {@code
+ * SparseAdam} omits these updates, and moves a rare row a tenth as far.
  */
 public sealed interface Optimizer {
 
-  /** The names, PyTorch's, of what is kept for each parameter, each of the parameter's shape. */
+  /**
+   * Returns PyTorch's names of the state variables per parameter, each of the parameter's shape.
+   */
   List<String> state();
 
   /**
@@ -31,19 +33,19 @@ public sealed interface Optimizer {
    *   θ ← θ - η b, with Nesterov's momentum θ - η (g + μ b), without momentum θ - η g
    * </pre>
    *
-   * <p>A row that is first touched after the first step starts from b = 0.
+   * <p>A row whose first gradient comes after the first step starts from b = 0.
    *
-   * @param momentum μ, from 0 to below 1; 0 keeps no b
+   * @param momentum μ, from 0 to below 1; 0 for no b
    * @param dampening from 0 to 1
-   * @param nesterov whether to look ahead (Nesterov 1983, as in Sutskever et al. 2013)
+   * @param nesterov whether to use Nesterov's momentum (Nesterov 1983, as in Sutskever et al. 2013)
    * @param weightDecay λ, at least 0
    */
   record Sgd(double momentum, double dampening, boolean nesterov, double weightDecay)
       implements Optimizer {
     /** Checks the constants. */
     public Sgd {
-      requireShare("SGD", "a momentum", momentum);
-      requireDecay("SGD", weightDecay);
+      requireFraction("SGD", "a momentum", momentum);
+      requireWeightDecay("SGD", weightDecay);
       if (!(dampening >= 0 && dampening <= 1)) {
         throw new IllegalArgumentException(
             "SGD: expected a dampening from 0 to 1, got %s".formatted(dampening));
@@ -55,22 +57,22 @@ public sealed interface Optimizer {
       }
     }
 
-    /** Keeps {@code momentum} of the last direction. */
+    /** Sets the momentum μ. */
     public Sgd momentum(double momentum) {
       return new Sgd(momentum, dampening, nesterov, weightDecay);
     }
 
-    /** Weakens what a gradient adds to the momentum. */
+    /** Sets the dampening of the gradient's contribution to the momentum. */
     public Sgd dampening(double dampening) {
       return new Sgd(momentum, dampening, nesterov, weightDecay);
     }
 
-    /** Looks ahead along the momentum, which has to be set before. */
+    /** Uses Nesterov's momentum; set the momentum first. */
     public Sgd withNesterov() {
       return new Sgd(momentum, dampening, true, weightDecay);
     }
 
-    /** Pulls weights towards 0: adds {@code decay} times the weight to its gradient. */
+    /** Sets the L2 weight decay: adds {@code decay} times the weight to its gradient. */
     public Sgd weightDecay(double decay) {
       return new Sgd(momentum, dampening, nesterov, decay);
     }
@@ -82,8 +84,8 @@ public sealed interface Optimizer {
   }
 
   /**
-   * Adam (Kingma and Ba 2015), PyTorch's {@code optim.Adam}, ε outside the square root's
-   * correction:
+   * Adam (Kingma and Ba 2015), PyTorch's {@code optim.Adam}, with ε outside the bias correction of
+   * the square root:
    *
    * <pre>
    *   g ← g + λ θ
@@ -91,9 +93,9 @@ public sealed interface Optimizer {
    *   θ ← θ - η/(1-β1^t) · m / (√v/√(1-β2^t) + ε)
    * </pre>
    *
-   * @param beta1 how much of the mean gradient a step keeps, from 0 to below 1
-   * @param beta2 the same for the mean square
-   * @param epsilon keeps the division finite, above 0
+   * @param beta1 decay of the mean gradient, from 0 to below 1
+   * @param beta2 decay of the mean squared gradient, from 0 to below 1
+   * @param epsilon ε, which keeps the division finite, above 0
    * @param weightDecay λ, at least 0
    */
   record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements Optimizer {
@@ -102,7 +104,7 @@ public sealed interface Optimizer {
       requireAdam("Adam", beta1, beta2, epsilon, weightDecay);
     }
 
-    /** Pulls weights towards 0: adds {@code decay} times the weight to its gradient. */
+    /** Sets the L2 weight decay: adds {@code decay} times the weight to its gradient. */
     public Adam weightDecay(double decay) {
       return new Adam(beta1, beta2, epsilon, decay);
     }
@@ -117,9 +119,9 @@ public sealed interface Optimizer {
    * Adam with decoupled weight decay (Loshchilov and Hutter 2019), PyTorch's {@code optim.AdamW}: θ
    * ← θ - η λ θ, then {@link Adam}'s step without decay.
    *
-   * @param beta1 how much of the mean gradient a step keeps, from 0 to below 1
-   * @param beta2 the same for the mean square
-   * @param epsilon keeps the division finite, above 0
+   * @param beta1 decay of the mean gradient, from 0 to below 1
+   * @param beta2 decay of the mean squared gradient, from 0 to below 1
+   * @param epsilon ε, which keeps the division finite, above 0
    * @param weightDecay λ, at least 0
    */
   record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
@@ -129,7 +131,7 @@ public sealed interface Optimizer {
       requireAdam("AdamW", beta1, beta2, epsilon, weightDecay);
     }
 
-    /** Shrinks weights by the learning rate times {@code decay} in each step. */
+    /** Sets the decoupled weight decay: each step multiplies weights by 1 - η · {@code decay}. */
     public AdamW weightDecay(double decay) {
       return new AdamW(beta1, beta2, epsilon, decay);
     }
@@ -140,41 +142,41 @@ public sealed interface Optimizer {
     }
   }
 
-  /** Plain stochastic gradient descent. */
+  /** Returns plain stochastic gradient descent. */
   static Sgd sgd() {
     return new Sgd(0, 0, false, 0);
   }
 
-  /** Adam with PyTorch's constants: 0.9, 0.999, 1e-8 and no weight decay. */
+  /** Returns Adam with PyTorch's constants: 0.9, 0.999, 1e-8 and no weight decay. */
   static Adam adam() {
     return new Adam(0.9, 0.999, 1e-8, 0);
   }
 
-  /** AdamW with PyTorch's constants: 0.9, 0.999, 1e-8 and a weight decay of 0.01. */
+  /** Returns AdamW with PyTorch's constants: 0.9, 0.999, 1e-8 and a weight decay of 0.01. */
   static AdamW adamW() {
     return new AdamW(0.9, 0.999, 1e-8, 0.01);
   }
 
   private static void requireAdam(
       String name, double beta1, double beta2, double epsilon, double weightDecay) {
-    requireShare(name, "beta1", beta1);
-    requireShare(name, "beta2", beta2);
-    requireDecay(name, weightDecay);
-    // the first step scales it by that root, and below float32's normal numbers it is 0
+    requireFraction(name, "beta1", beta1);
+    requireFraction(name, "beta2", beta2);
+    requireWeightDecay(name, weightDecay);
+    // the first step multiplies ε by this root; a subnormal float32 becomes 0
     if (!(epsilon * Math.sqrt(1 - beta2) >= Float.MIN_NORMAL) || Double.isInfinite(epsilon)) {
       throw new IllegalArgumentException(
           "%s: expected an epsilon above 0 as float32 has it, got %s".formatted(name, epsilon));
     }
   }
 
-  private static void requireShare(String name, String what, double value) {
-    if (!(value >= 0 && (float) value < 1)) { // parameters are float32, which rounds to 1
+  private static void requireFraction(String name, String what, double value) {
+    if (!(value >= 0 && (float) value < 1)) { // graph constants are float32, which may round to 1
       throw new IllegalArgumentException(
           "%s: expected %s from 0 to below 1, got %s".formatted(name, what, value));
     }
   }
 
-  private static void requireDecay(String name, double value) {
+  private static void requireWeightDecay(String name, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
           "%s: expected a finite weight decay of at least 0, got %s".formatted(name, value));

@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Every combination of some choices, as changes of one setting. Immutable.
+ * A parameter grid: every combination of some choices, as variants of one setting. Immutable.
  *
  * <pre>{@code
  * ParameterGrid.from(TrainingOptions.defaults())
@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
  *     .vary("rate", List.of(0.001, 0.002), (o, rate) -> o.schedule(Schedule.constant(rate)))
  * }</pre>
  *
- * @param points in the order in which they are tried: the last choice varies fastest
+ * @param points the combinations in order; the last parameter varies fastest
  */
 public record ParameterGrid<S>(List<Point<S>> points) {
 
   /**
-   * One combination.
+   * A point of the grid.
    *
-   * @param choices what was chosen, by name, in the order of the calls of {@link #vary}
-   * @param setting what the choices make of the first setting
+   * @param choices the chosen values by parameter name, in the order of the calls of {@link #vary}
+   * @param setting the setting with these choices
    */
   public record Point<S>(Map<String, Object> choices, S setting) {
     /** Copies the map, in order. */
@@ -33,7 +33,8 @@ public record ParameterGrid<S>(List<Point<S>> points) {
     }
 
     /**
-     * The choices in a line, for instance {@code batch=16, rate=0.001}; empty if there are none.
+     * Returns the choices in one line, for instance {@code batch=16, rate=0.001}; empty for no
+     * choices.
      */
     public String name() {
       return choices.entrySet().stream()
@@ -47,16 +48,16 @@ public record ParameterGrid<S>(List<Point<S>> points) {
     points = List.copyOf(points);
   }
 
-  /** The one point where nothing is varied. */
+  /** Returns the grid of the single point {@code setting}. */
   public static <S> ParameterGrid<S> from(S setting) {
     return new ParameterGrid<>(List.of(new Point<>(Map.of(), setting)));
   }
 
   /**
-   * Every point so far with each of {@code values}.
+   * Returns the grid of every point of this one with each of {@code values}.
    *
-   * @param change gives a setting with the value in it
-   * @throws IllegalArgumentException if there is no value or the name is taken
+   * @param change returns a setting with the value applied
+   * @throws IllegalArgumentException if there are no values or the name is taken
    */
   public <V> ParameterGrid<S> vary(String name, List<V> values, BiFunction<S, V, S> change) {
     if (values.isEmpty() || points.get(0).choices().containsKey(name)) {

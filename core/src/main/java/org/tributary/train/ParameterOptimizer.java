@@ -26,8 +26,8 @@ import org.tributary.runtime.TensorFlowRuntime;
 /**
  * An optimiser for parameters and gradients held as Java arrays: PyTorch's {@code
  * torch.optim.Optimizer}, with the same numbers. It holds the optimiser's state, such as Adam's
- * moments, and counts each parameter's steps. A parameter without a gradient is left alone, as
- * PyTorch does where {@code grad} is {@code None}.
+ * moments, and each parameter's step count. A parameter without a gradient does not change, as in
+ * PyTorch where {@code grad} is {@code None}.
  *
  * <pre>{@code
  * try (ParameterOptimizer optimizer =
@@ -37,13 +37,13 @@ import org.tributary.runtime.TensorFlowRuntime;
  * }
  * }</pre>
  *
- * <p>A step copies the parameters to native memory and back. For large layers in training, a graph
- * of one's own and a {@link GraphTrainer} keep them there.
+ * <p>A step copies the parameters to native memory and back. For large layers, train your own graph
+ * with a {@link GraphTrainer}, which keeps them there.
  *
- * <p>It owns native memory and must be closed. Threads may share it; they take turns.
+ * <p>It owns native memory and must be closed. It is thread-safe; calls are serialised.
  */
 public final class ParameterOptimizer implements AutoCloseable {
-  /** What updates one parameter, at its own step number. */
+  /** The update of one parameter, which has its own step count. */
   private record Slot(Placeholder<TFloat32> gradient, UpdateRule rule, Op update) {}
 
   private final Graph graph = TensorFlowRuntime.graph();
@@ -53,7 +53,7 @@ public final class ParameterOptimizer implements AutoCloseable {
   private final Variables variables;
   private final Placeholder<TFloat32> learningRate;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
-  private final Map<String, Long> numbers = new LinkedHashMap<>();
+  private final Map<String, Long> stepCounts = new LinkedHashMap<>();
   private final Session session;
   private boolean closed;
 
@@ -70,11 +70,15 @@ public final class ParameterOptimizer implements AutoCloseable {
     GradientClip clip = new GradientClip(tf, List.copyOf(gradients.values()), builder.clipNorm);
     gradients.forEach(
         (name, gradient) -> {
-          // a rule of its own, for parameters that were frozen have made fewer steps
+          // one rule per parameter, because a frozen parameter has fewer steps
           UpdateRule rule = UpdateRule.of(tf, builder.optimizer, learningRate);
-          Map<String, Operand<? extends TType>> kept = new LinkedHashMap<>();
-          builder.optimizer.state().forEach(k -> kept.put(k, state.resource(name + "." + k)));
-          UpdateRule.Target target = new UpdateRule.Target(variables.resource(name), kept);
+          Map<String, Operand<? extends TType>> stateVariables = new LinkedHashMap<>();
+          builder
+              .optimizer
+              .state()
+              .forEach(k -> stateVariables.put(k, state.resource(name + "." + k)));
+          UpdateRule.Target target =
+              new UpdateRule.Target(variables.resource(name), stateVariables);
           slots.put(name, new Slot(gradient, rule, rule.dense(target, clip.clip(gradient))));
         });
     this.session = TensorFlowRuntime.open(graph);
@@ -84,24 +88,24 @@ public final class ParameterOptimizer implements AutoCloseable {
   private static List<ParameterSpec> state(List<ParameterSpec> specs, Optimizer optimizer) {
     List<ParameterSpec> state = new ArrayList<>();
     for (ParameterSpec p : specs) {
-      for (String kept : optimizer.state()) {
-        state.add(new ParameterSpec(p.name() + "." + kept, p.shape(), Initializer.constant(0)));
+      for (String slot : optimizer.state()) {
+        state.add(new ParameterSpec(p.name() + "." + slot, p.shape(), Initializer.constant(0)));
       }
     }
     return state;
   }
 
   /**
-   * Starts an optimiser of some parameters.
+   * Returns a builder of an optimiser.
    *
-   * @param specs at least one, for instance {@code Recurrent.parameters()}
-   * @throws IllegalArgumentException if there is none
+   * @param specs at least one parameter, for instance {@code Recurrent.parameters()}
+   * @throws IllegalArgumentException if there are no parameters
    */
   public static Builder builder(List<ParameterSpec> specs, Optimizer optimizer) {
     return new Builder(specs, optimizer);
   }
 
-  /** What an optimiser is made of. */
+  /** A builder of an optimiser. */
   public static final class Builder {
     private final List<ParameterSpec> specs;
     private final Optimizer optimizer;
@@ -127,41 +131,41 @@ public final class ParameterOptimizer implements AutoCloseable {
       return this;
     }
 
-    /** Opens the optimiser, which the caller closes. */
+    /** Returns the optimiser, which the caller closes. */
     public ParameterOptimizer open() {
       return new ParameterOptimizer(this);
     }
   }
 
   /**
-   * Takes one step of a module's parameters, but for those that are frozen.
+   * Updates the module's parameters that are not frozen.
    *
    * @param gradients from {@link RecurrentModule#backward}
    * @param rate the learning rate, at least 0
-   * @throws IllegalArgumentException if the parameters are not those of this optimiser, or the rate
-   *     is negative or not finite
+   * @throws IllegalArgumentException if the parameters do not match this optimiser, or the rate is
+   *     negative or not finite
    * @throws IllegalStateException if the module or this optimiser is closed
    */
   public void step(RecurrentModule module, RecurrentGradients gradients, double rate) {
-    ParameterValues.Builder moving = ParameterValues.builder();
+    ParameterValues.Builder trainable = ParameterValues.builder();
     for (String name : gradients.parameters().names()) {
       if (!module.frozen().contains(name)) {
         FloatTensor gradient = gradients.parameters().tensor(name);
-        moving.add(name, gradient.shape(), gradient.values());
+        trainable.add(name, gradient.shape(), gradient.values());
       }
     }
-    module.set(updated(module.parameters(), moving.build(), rate));
+    module.set(updated(module.parameters(), trainable.build(), rate));
   }
 
   /**
-   * Takes one step.
+   * Returns the parameters after one step.
    *
-   * @param parameters values of all of this optimiser's parameters
-   * @param gradients of those that are to move, by name
+   * @param parameters the values of all parameters of this optimiser
+   * @param gradients the gradients to the parameters to update, by name
    * @param rate the learning rate, at least 0
    * @return the new values
-   * @throws IllegalArgumentException if parameters or gradients are not those of this optimiser, or
-   *     the rate is negative or not finite
+   * @throws IllegalArgumentException if parameters or gradients do not match this optimiser, or the
+   *     rate is negative or not finite
    * @throws IllegalStateException if this optimiser is closed
    */
   public synchronized ParameterValues updated(
@@ -178,7 +182,7 @@ public final class ParameterOptimizer implements AutoCloseable {
     }
     variables.assign(session, parameters);
     run(gradients, rate);
-    gradients.names().forEach(name -> numbers.merge(name, 1L, Long::sum));
+    gradients.names().forEach(name -> stepCounts.merge(name, 1L, Long::sum));
     return variables.values(session);
   }
 
@@ -201,7 +205,7 @@ public final class ParameterOptimizer implements AutoCloseable {
         Slot slot = entry.getValue();
         if (gradients.names().contains(name)) {
           feed(runner, fed, slot.gradient(), gradients.tensor(name).toNative());
-          long number = numbers.getOrDefault(name, 0L) + 1;
+          long number = stepCounts.getOrDefault(name, 0L) + 1;
           slot.rule()
               .scalars(number)
               .forEach((scalar, value) -> feed(runner, fed, scalar, TFloat32.scalarOf(value)));
@@ -223,7 +227,7 @@ public final class ParameterOptimizer implements AutoCloseable {
     runner.feed(to, value);
   }
 
-  /** Frees the native memory. To close twice is harmless. */
+  /** Frees the native memory. Idempotent. */
   @Override
   public synchronized void close() {
     if (!closed) {

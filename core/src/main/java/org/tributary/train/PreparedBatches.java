@@ -9,19 +9,19 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Makes what coming steps need of their batches, in a thread of its own, one after another, while a
- * step runs. What nobody took is let go when this is closed. Interrupting who waits changes
- * nothing.
+ * A background pipeline that prepares the next batches while a step runs, in one thread and in
+ * order. Closing it releases the results that were not taken. Interrupting a waiting caller has no
+ * effect.
  *
  * @param <B> a batch
- * @param <T> what is made of it
+ * @param <T> a prepared batch
  */
 public final class PreparedBatches<B, T> implements AutoCloseable {
 
-  /** Makes what a step needs. */
+  /** A function that prepares a batch. */
   public interface Maker<B, T> {
     /**
-     * Makes it.
+     * Prepares a batch.
      *
      * @param number the step's number in the whole run
      */
@@ -29,43 +29,44 @@ public final class PreparedBatches<B, T> implements AutoCloseable {
   }
 
   private final Maker<B, T> maker;
-  private final Consumer<T> letGo;
+  private final Consumer<T> release;
   private final ExecutorService thread;
-  private final Map<Long, CompletableFuture<T>> begun = new HashMap<>();
+  private final Map<Long, CompletableFuture<T>> pending = new HashMap<>();
 
   /**
-   * Makes nothing yet.
+   * Creates an idle pipeline.
    *
-   * @param name of the thread
-   * @param letGo frees what was made and is not taken
+   * @param name the name of the thread
+   * @param release releases a result that was not taken
    */
-  public PreparedBatches(String name, Maker<B, T> maker, Consumer<T> letGo) {
+  public PreparedBatches(String name, Maker<B, T> maker, Consumer<T> release) {
     this.maker = maker;
-    this.letGo = letGo;
+    this.release = release;
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
-              Thread made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
             });
   }
 
-  /** Begins to make what step {@code number} needs, unless that has begun. */
+  /** Starts preparing the batch of step {@code number}, unless that has been started. */
   public void begin(B batch, long number) {
-    begun.computeIfAbsent(
+    pending.computeIfAbsent(
         number, n -> CompletableFuture.supplyAsync(() -> maker.make(batch, n), thread));
   }
 
   /**
-   * What step {@code number} needs, which is now the caller's; waits where it is not yet there.
+   * Returns the prepared batch of step {@code number}, which the caller then owns. Waits until it
+   * is ready.
    *
-   * @throws RuntimeException what making it threw
+   * @throws RuntimeException the exception of the preparation
    */
   public T take(B batch, long number) {
     begin(batch, number);
     try {
-      return begun.remove(number).join();
+      return pending.remove(number).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
@@ -76,8 +77,10 @@ public final class PreparedBatches<B, T> implements AutoCloseable {
 
   @Override
   public void close() {
-    begun.values().forEach(made -> made.thenAccept(letGo).exceptionally(failed -> null).join());
-    begun.clear();
+    pending
+        .values()
+        .forEach(result -> result.thenAccept(release).exceptionally(failed -> null).join());
+    pending.clear();
     thread.shutdown();
   }
 }

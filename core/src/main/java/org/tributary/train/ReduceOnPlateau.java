@@ -1,24 +1,24 @@
 package org.tributary.train;
 
 /**
- * Lowers the learning rate when the score on held-out data stops rising: PyTorch's {@code
- * ReduceLROnPlateau} with {@code mode="max"} and a relative threshold. Immutable; each method gives
- * a changed copy.
+ * A learning-rate schedule that lowers the rate when the held-out score stops rising: PyTorch's
+ * {@code ReduceLROnPlateau} with {@code mode="max"} and a relative threshold. Immutable; each
+ * method returns a changed copy.
  *
- * <p>An epoch is a gain if its score is above (1 + threshold) times the best one before it. After
- * more than {@code patience} epochs without a gain the rate is multiplied by {@code factor}, though
- * not below {@code least}, and the count begins anew. As in PyTorch a change of 1e-8 or less is
- * left out.
+ * <p>An epoch is an improvement if its score is above (1 + threshold) times the previous best.
+ * After more than {@code patience} epochs without an improvement, the rate is multiplied by {@code
+ * factor}, but not below {@code least}, and the count restarts. As in PyTorch, a change of 1e-8 or
+ * less is skipped.
  *
- * @param rate at the beginning, above 0
- * @param factor above 0 and below 1
- * @param patience epochs without a gain that pass before the rate falls, at least 0
- * @param threshold how much of the best score a gain has to add, at least 0
- * @param least the rate below which it does not fall, at least 0
+ * @param rate the initial rate, above 0
+ * @param factor the multiplier of the rate, above 0 and below 1
+ * @param patience the number of epochs without an improvement to tolerate, at least 0
+ * @param threshold the relative improvement over the best score to count, at least 0
+ * @param least the minimum rate, PyTorch's {@code min_lr}, at least 0
  */
 public record ReduceOnPlateau(
     double rate, double factor, int patience, double threshold, double least) implements Schedule {
-  private static final double LEAST_CHANGE = 1e-8;
+  private static final double MIN_CHANGE = 1e-8;
 
   /** Checks every number. */
   public ReduceOnPlateau {
@@ -37,22 +37,22 @@ public record ReduceOnPlateau(
     }
   }
 
-  /** Multiplies the rate by {@code factor} each time. */
+  /** Sets the multiplier of the rate. */
   public ReduceOnPlateau factor(double factor) {
     return new ReduceOnPlateau(rate, factor, patience, threshold, least);
   }
 
-  /** Lets {@code epochs} pass without a gain. */
+  /** Sets the number of epochs without an improvement to tolerate. */
   public ReduceOnPlateau patience(int epochs) {
     return new ReduceOnPlateau(rate, factor, epochs, threshold, least);
   }
 
-  /** Asks of a gain to add {@code threshold} of the best score. */
+  /** Sets the relative improvement that counts. */
   public ReduceOnPlateau threshold(double threshold) {
     return new ReduceOnPlateau(rate, factor, patience, threshold, least);
   }
 
-  /** Never falls below {@code rate}. */
+  /** Sets the minimum rate. */
   public ReduceOnPlateau least(double rate) {
     return new ReduceOnPlateau(this.rate, factor, patience, threshold, rate);
   }
@@ -64,20 +64,20 @@ public record ReduceOnPlateau(
 
   @Override
   public double learningRate(Position position) {
-    double now = rate;
+    double current = rate;
     double best = Double.NEGATIVE_INFINITY;
-    int without = 0;
+    int epochsWithoutGain = 0;
     for (double score : position.scores()) {
       if (score > best * (1 + threshold)) {
         best = score;
-        without = 0;
-      } else if (++without > patience) {
-        double lower = Math.max(now * factor, least);
-        now = now - lower > LEAST_CHANGE ? lower : now;
-        without = 0;
+        epochsWithoutGain = 0;
+      } else if (++epochsWithoutGain > patience) {
+        double lower = Math.max(current * factor, least);
+        current = current - lower > MIN_CHANGE ? lower : current;
+        epochsWithoutGain = 0;
       }
     }
-    return now;
+    return current;
   }
 
   @Override

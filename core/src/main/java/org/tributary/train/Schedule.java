@@ -2,10 +2,7 @@ package org.tributary.train;
 
 import java.util.List;
 
-/**
- * The learning rate over a training run: an immutable value that says the rate at any point of it,
- * from that point alone.
- */
+/** A learning-rate schedule: an immutable function of the position in a training run. */
 public sealed interface Schedule
     permits Schedule.Constant,
         Schedule.Linear,
@@ -15,14 +12,14 @@ public sealed interface Schedule
         ReduceOnPlateau {
 
   /**
-   * A point of a run.
+   * A position in a training run.
    *
-   * @param finished steps taken before this one
-   * @param steps of the whole run, as planned
-   * @param scores on held-out data after each finished epoch, higher is better
+   * @param finished the number of finished steps
+   * @param steps the planned number of steps of the run
+   * @param scores the held-out score of each finished epoch; higher is better
    */
   record Position(long finished, long steps, List<Double> scores) {
-    /** Copies the list and checks that the run is not over. */
+    /** Copies the list and checks that steps remain. */
     public Position {
       scores = List.copyOf(scores);
       if (finished < 0 || finished >= steps) {
@@ -32,21 +29,21 @@ public sealed interface Schedule
       }
     }
 
-    /** The finished share of all steps, from 0 to below 1. */
+    /** Returns the fraction of finished steps, from 0 to below 1. */
     double progress() {
       return (double) finished / (double) steps;
     }
   }
 
-  /** The learning rate of the step that follows {@code position}. */
+  /** Returns the learning rate of the step at {@code position}. */
   double learningRate(Position position);
 
-  /** Whether the rate follows scores, so that a run without held-out data cannot use it. */
+  /** Returns whether the schedule requires scores on held-out data. */
   default boolean needsScores() {
     return false;
   }
 
-  /** The same rate throughout. */
+  /** A constant rate. */
   record Constant(double rate) implements Schedule {
     /** Checks the rate. */
     public Constant {
@@ -64,7 +61,7 @@ public sealed interface Schedule
     }
   }
 
-  /** From {@code rate} in a straight line to {@code last} at the end. */
+  /** A linear schedule from {@code rate} to {@code last} at the end. */
   record Linear(double rate, double last) implements Schedule {
     /** Checks both rates. */
     public Linear {
@@ -84,8 +81,8 @@ public sealed interface Schedule
   }
 
   /**
-   * From {@code rate} down to {@code last} at the end along half a cosine (Loshchilov and Hutter
-   * 2017): PyTorch's {@code CosineAnnealingLR} with the run's steps as {@code T_max}.
+   * A cosine schedule from {@code rate} to {@code last} at the end (Loshchilov and Hutter 2017):
+   * PyTorch's {@code CosineAnnealingLR} with the run's steps as {@code T_max}.
    */
   record Cosine(double rate, double last) implements Schedule {
     /** Checks both rates. */
@@ -105,7 +102,10 @@ public sealed interface Schedule
     }
   }
 
-  /** Rises to the first rate of {@code then} in a number of steps; {@code then} has the rest. */
+  /**
+   * A linear warm-up to the initial rate of {@code then} over a number of steps, followed by {@code
+   * then}.
+   */
   record WarmUpSteps(long warmUp, Schedule then) implements Schedule {
     /** Checks the number. */
     public WarmUpSteps {
@@ -132,8 +132,8 @@ public sealed interface Schedule
   }
 
   /**
-   * Rises to the first rate of {@code then} in a share of all steps, rounded to whole ones; at
-   * least the last step is left to {@code then}.
+   * A linear warm-up to the initial rate of {@code then} over a fraction of all steps, rounded to
+   * whole steps, followed by {@code then} for at least one step.
    */
   record WarmUpShare(double share, Schedule then) implements Schedule {
     /** Checks the share. */
@@ -161,38 +161,40 @@ public sealed interface Schedule
     }
   }
 
-  /** The same rate throughout. */
+  /** Returns a constant rate. */
   static Schedule constant(double rate) {
     return new Constant(rate);
   }
 
-  /** From {@code rate} in a straight line to {@code last} at the end. */
+  /** Returns a linear schedule from {@code rate} to {@code last} at the end. */
   static Schedule linear(double rate, double last) {
     return new Linear(rate, last);
   }
 
-  /** From {@code rate} along half a cosine to {@code last} at the end. */
+  /** Returns a cosine schedule from {@code rate} to {@code last} at the end. */
   static Schedule cosine(double rate, double last) {
     return new Cosine(rate, last);
   }
 
-  /** {@code rate} until the score stops rising, then lower by and by. */
+  /** Returns {@code rate}, reduced whenever the held-out score stops rising. */
   static ReduceOnPlateau reduceOnPlateau(double rate) {
     return new ReduceOnPlateau(rate, 0.1, 10, 1e-4, 0);
   }
 
   /**
-   * The same, after a warm-up of {@code steps}: step k of it, from 1, has k/(steps+1) of the rate
-   * that the schedule begins with (Goyal et al. 2017), which scores may lower meanwhile. PyTorch's
-   * {@code LinearLR}, chained by {@code SequentialLR}.
+   * Returns this schedule after a linear warm-up of {@code steps} steps. Warm-up step k, from 1,
+   * has k/(steps+1) of this schedule's initial rate (Goyal et al. 2017), which scores may lower
+   * meanwhile. PyTorch's {@code LinearLR}, chained by {@code SequentialLR}.
    *
-   * @throws IllegalArgumentException when run, if the run has no more steps than that
+   * @throws IllegalArgumentException at run time, if the run does not have more steps
    */
   default Schedule warmUpSteps(long steps) {
     return new WarmUpSteps(steps, this);
   }
 
-  /** The same, after a warm-up over a share of all steps, from 0 to below 1. */
+  /**
+   * Returns this schedule after a linear warm-up over a fraction of all steps, from 0 to below 1.
+   */
   default Schedule warmUpShare(double share) {
     return new WarmUpShare(share, this);
   }

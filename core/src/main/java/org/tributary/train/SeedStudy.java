@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * The scores of the same training with several seeds: what a difference between two settings has to
- * be measured against.
+ * The scores of the same training with several seeds: the noise against which to judge a difference
+ * between two settings.
  *
  * @param seeds at least one
- * @param scores one a seed, in their order
+ * @param scores one per seed, in the same order
  */
 public record SeedStudy(List<Long> seeds, List<Double> scores) {
 
@@ -24,34 +24,36 @@ public record SeedStudy(List<Long> seeds, List<Double> scores) {
     }
   }
 
-  /** Asks {@code score} for the score of each seed, one after another. */
+  /** Scores each seed, sequentially. */
   public static SeedStudy of(List<Long> seeds, LongToDoubleFunction score) {
     return new SeedStudy(seeds, seeds.stream().map(seed -> score.applyAsDouble(seed)).toList());
   }
 
-  /** The mean of the scores. */
+  /** Returns the mean of the scores. */
   public double mean() {
     return scores.stream().mapToDouble(s -> s).sum() / scores.size();
   }
 
-  /** The standard deviation of the scores with n - 1 in the denominator; 0 for a single one. */
+  /**
+   * Returns the sample standard deviation of the scores (denominator n - 1); 0 for a single score.
+   */
   public double deviation() {
     double mean = mean();
     double squares = scores.stream().mapToDouble(s -> (s - mean) * (s - mean)).sum();
     return scores.size() == 1 ? 0 : Math.sqrt(squares / (scores.size() - 1));
   }
 
-  /** The lowest score. */
+  /** Returns the lowest score. */
   public double lowest() {
     return scores.stream().mapToDouble(s -> s).min().orElseThrow();
   }
 
-  /** The highest score. */
+  /** Returns the highest score. */
   public double highest() {
     return scores.stream().mapToDouble(s -> s).max().orElseThrow();
   }
 
-  /** For instance {@code 0.9487 ± 0.0011 over 5 seeds (0.9473 to 0.9502)}. */
+  /** Returns a summary, for instance {@code 0.9487 ± 0.0011 over 5 seeds (0.9473 to 0.9502)}. */
   @Override
   public String toString() {
     return String.format(

@@ -9,17 +9,17 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** {@link Optimizer.Sgd}'s formula. */
+/** The update rule of {@link Optimizer.Sgd}. */
 final class SgdRule extends UpdateRule {
   private final Optimizer.Sgd sgd;
 
-  /** What a gradient counts in b: 1 in the first step, then 1 - dampening. */
-  private final Placeholder<TFloat32> share;
+  /** The weight of the gradient in b: 1 in the first step, then 1 - dampening. */
+  private final Placeholder<TFloat32> gradientWeight;
 
   SgdRule(Ops tf, Operand<TFloat32> learningRate, Optimizer.Sgd sgd) {
     super(tf, learningRate);
     this.sgd = sgd;
-    this.share = scalar();
+    this.gradientWeight = scalar();
   }
 
   @Override
@@ -27,12 +27,12 @@ final class SgdRule extends UpdateRule {
     Operand<TFloat32> g =
         sgd.weightDecay() == 0
             ? gradient
-            : plus(sgd.weightDecay(), whole(target.variable()), gradient);
+            : plus(sgd.weightDecay(), read(target.variable()), gradient);
     if (sgd.momentum() == 0) {
       return tf.train.resourceApplyGradientDescent(target.variable(), learningRate, g);
     }
     Operand<? extends TType> buffer = target.state().get("momentum_buffer");
-    Operand<TFloat32> b = next(whole(buffer), g);
+    Operand<TFloat32> b = next(read(buffer), g);
     return tf.withControlDependencies(tf.assignVariableOp(buffer, b))
         .train
         .resourceApplyGradientDescent(target.variable(), learningRate, direction(b, g));
@@ -45,21 +45,21 @@ final class SgdRule extends UpdateRule {
             ? gradient.values()
             : plus(
                 sgd.weightDecay(),
-                touched(target.variable(), gradient.indices()),
+                gathered(target.variable(), gradient.indices()),
                 gradient.values());
     if (sgd.momentum() == 0) {
       return tf.resourceScatterSub(
           target.variable(), gradient.indices(), tf.math.mul(learningRate, g));
     }
     Operand<? extends TType> buffer = target.state().get("momentum_buffer");
-    Operand<TFloat32> b = next(touched(buffer, gradient.indices()), g);
+    Operand<TFloat32> b = next(gathered(buffer, gradient.indices()), g);
     return tf.withControlDependencies(tf.resourceScatterUpdate(buffer, gradient.indices(), b))
         .resourceScatterSub(
             target.variable(), gradient.indices(), tf.math.mul(learningRate, direction(b, g)));
   }
 
   private Operand<TFloat32> next(Operand<TFloat32> b, Operand<TFloat32> g) {
-    return plus(sgd.momentum(), b, tf.math.mul(share, g));
+    return plus(sgd.momentum(), b, tf.math.mul(gradientWeight, g));
   }
 
   private Operand<TFloat32> direction(Operand<TFloat32> b, Operand<TFloat32> g) {
@@ -72,20 +72,28 @@ final class SgdRule extends UpdateRule {
   }
 
   @Override
-  Operand<TFloat32> pace() {
+  Operand<TFloat32> momentumScale() {
     return learningRate;
   }
 
-  /** θ ← θ - pace · b · Σ μ^j, with Nesterov's momentum once more by μ; b ← μ^k b. */
+  /**
+   * Builds θ ← θ - scale · b · Σ μ^j, for Nesterov's momentum also times μ, and b ← μ^k b for k
+   * missed steps.
+   */
   @Override
-  Op coast(Target target, Operand<TInt32> rows, Operand<TFloat32> missed, Operand<TFloat32> pace) {
+  Op catchUp(
+      Target target,
+      Operand<TInt32> rows,
+      Operand<TFloat32> missedSteps,
+      Operand<TFloat32> momentumScale) {
     Operand<? extends TType> buffer = target.state().get("momentum_buffer");
-    Operand<TFloat32> b = touched(buffer, rows); // [K, E]
-    Operand<TFloat32> path = tail(sgd.momentum(), missed); // [K, 1]
-    Operand<TFloat32> looking = sgd.nesterov() ? times(sgd.momentum(), path) : path;
-    Operand<TFloat32> change = tf.math.mul(tf.math.mul(pace, looking), b);
+    Operand<TFloat32> b = gathered(buffer, rows); // [K, E]
+    Operand<TFloat32> path = geometricSum(sgd.momentum(), missedSteps); // [K, 1]
+    Operand<TFloat32> lookAhead = sgd.nesterov() ? times(sgd.momentum(), path) : path;
+    Operand<TFloat32> change = tf.math.mul(tf.math.mul(momentumScale, lookAhead), b);
     return tf.withControlDependencies(
-            tf.resourceScatterUpdate(buffer, rows, tf.math.mul(b, power(sgd.momentum(), missed))),
+            tf.resourceScatterUpdate(
+                buffer, rows, tf.math.mul(b, power(sgd.momentum(), missedSteps))),
             change)
         .resourceScatterSub(target.variable(), rows, change);
   }
@@ -94,6 +102,6 @@ final class SgdRule extends UpdateRule {
   Map<Placeholder<TFloat32>, Float> scalars(long number) {
     return sgd.momentum() == 0
         ? Map.of()
-        : Map.of(share, number == 1 ? 1f : (float) (1 - sgd.dampening()));
+        : Map.of(gradientWeight, number == 1 ? 1f : (float) (1 - sgd.dampening()));
   }
 }

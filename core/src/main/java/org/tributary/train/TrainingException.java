@@ -1,10 +1,10 @@
 package org.tributary.train;
 
-/** Training cannot go on; the message says where it stood and what to try. */
+/** An exception that ends training. The message names the position in the run and a remedy. */
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With a message in one line. */
+  /** Creates an exception with a one-line message. */
   public TrainingException(String message) {
     super(message);
   }

@@ -1,21 +1,21 @@
 package org.tributary.train;
 
 /**
- * Hears how a training run goes, on the thread that trains. An exception thrown by a listener stops
- * the run.
+ * A listener to a training run, called on the training thread. An exception thrown by a listener
+ * ends the run.
  */
 public interface TrainingListener {
 
-  /** Before the first step. */
+  /** Called before the first step. */
   default void trainingStarted(TrainingPlan plan) {}
 
-  /** After each step. */
+  /** Called after each step. */
   default void stepFinished(StepReport report) {}
 
-  /** After each pass over the data and its scoring. */
+  /** Called after each epoch and its scoring. */
   default void epochFinished(EpochReport report) {}
 
-  /** Hears and does nothing. */
+  /** Returns a listener that does nothing. */
   static TrainingListener silent() {
     return new TrainingListener() {};
   }

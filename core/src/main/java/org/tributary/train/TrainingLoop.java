@@ -5,84 +5,89 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Runs the epochs of a training run: every batch once, then a score on held-out data, and keeps the
- * parameters of the best epoch. It knows neither models nor tensors.
+ * A training loop: trains on every batch of an epoch, scores held-out data, and keeps the
+ * parameters of the best epoch. It is independent of models and tensors.
  *
  * @param <B> a batch
  * @param <P> a snapshot of the parameters
  */
 public final class TrainingLoop<B, P> {
 
-  /** What a loop trains. */
+  /** A model in training. */
   public interface Trainee<B, P> {
-    /** The batches of an epoch (from 1), in order; every epoch has the same number of them. */
+    /**
+     * Returns the batches of an epoch (from 1), in order. Every epoch has the same number of
+     * batches.
+     */
     List<B> batches(int epoch);
 
-    /** The number of sequence positions in a batch. */
+    /** Returns the number of sequence positions in a batch. */
     long tokens(B batch);
 
     /**
-     * Takes one step.
+     * Runs one step.
      *
      * @param number the step's number in the whole run, from 1
      */
     StepOutcome step(B batch, long number, double learningRate);
 
     /**
-     * Before a step of which another follows in the epoch: what that one needs can be got ready
-     * meanwhile.
+     * Announces the batch after the next one, so that it can be prepared in the background. Called
+     * before each step but the last of an epoch.
      *
-     * @param batch of the step after the one to come
-     * @param number its number in the whole run
+     * @param batch the batch of the step after the next
+     * @param number that step's number in the whole run
      */
     default void announce(B batch, long number) {}
 
-    /** After the last step of {@code epoch}, before it is scored. */
+    /** Called after the last step of {@code epoch}, before scoring. */
     void epochEnded(int epoch);
 
-    /** The score on held-out data, higher is better; empty if there are none. */
+    /** Returns the score on held-out data; higher is better. Empty without held-out data. */
     OptionalDouble score();
 
-    /** A copy of the parameters that {@link #score} scores. */
+    /** Returns a copy of the parameters that {@link #score} scores. */
     P snapshot();
 
-    /** What makes parameters useless, such as a name with "has NaN"; empty if nothing does. */
+    /**
+     * Returns a defect of the parameters, such as a name with "has NaN"; empty if they are sound.
+     */
     Optional<String> defect(P parameters);
   }
 
   /**
-   * What one step found.
+   * The result of one step.
    *
    * @param loss the batch's loss before the step
    * @param gradientNorm the global norm of the gradients before clipping
    */
   public record StepOutcome(double loss, double gradientNorm) {}
 
-  /** Remembers how far a run has come, so that it can be taken up again. */
+  /** A recorder of a run's progress, from which the run can be resumed. */
   public interface Keeper<P> {
-    /** After a step that does not end its epoch. */
-    void stepDone(TrainingProgress<P> progress);
+    /** Called after a step that does not end its epoch. */
+    void stepFinished(TrainingProgress<P> progress);
 
-    /** After an epoch and its score. */
-    void epochDone(TrainingProgress<P> progress);
+    /** Called after an epoch and its scoring. */
+    void epochFinished(TrainingProgress<P> progress);
 
-    /** Remembers nothing. */
+    /** Returns a recorder that does nothing. */
     static <P> Keeper<P> none() {
       return new Keeper<>() {
         @Override
-        public void stepDone(TrainingProgress<P> progress) {}
+        public void stepFinished(TrainingProgress<P> progress) {}
 
         @Override
-        public void epochDone(TrainingProgress<P> progress) {}
+        public void epochFinished(TrainingProgress<P> progress) {}
       };
     }
   }
 
   /**
-   * What is left after the last epoch.
+   * The result of a training run.
    *
-   * @param parameters of the best epoch, or of the last one where nothing was scored
-   * @param epochs what each epoch did, in order
+   * @param parameters the parameters of the best epoch, or of the last one without scores
+   * @param epochs the report of each epoch, in order
    */
   public record Outcome<P>(P parameters, List<EpochReport> epochs) {
     /** Copies the list. */
@@ -95,43 +100,42 @@ public final class TrainingLoop<B, P> {
   private final TrainingListener listener;
   private final Keeper<P> keeper;
 
-  /** A loop that tells {@code listener} of its steps and {@code keeper} where it stands. */
+  /** Creates a loop that reports steps to {@code listener} and its progress to {@code keeper}. */
   public TrainingLoop(LoopOptions options, TrainingListener listener, Keeper<P> keeper) {
     this.options = options;
     this.listener = listener;
     this.keeper = keeper;
   }
 
-  /** Trains from the beginning to the end. */
+  /** Runs all epochs. */
   public Outcome<P> run(Trainee<B, P> trainee) {
     return run(trainee, TrainingProgress.start());
   }
 
   /**
-   * Trains to the end, from where an interrupted run had come. The listener hears of the steps and
-   * epochs that follow.
+   * Resumes an interrupted run. The listener is called for the remaining steps and epochs.
    *
-   * @param trainee in the state that it had there
-   * @throws TrainingException if a loss, a gradient or a parameter is not a finite number, or the
-   *     thread is interrupted, which ends the run before its next step
+   * @param trainee a model in the state that it had at {@code from}
+   * @throws TrainingException if a loss, a gradient or a parameter is not finite, or if the thread
+   *     is interrupted, which ends the run before the next step
    */
   public Outcome<P> run(Trainee<B, P> trainee, TrainingProgress<P> from) {
     TrainingProgress<P> progress = from;
-    boolean announced = false;
-    while (!options.over(progress)) {
+    boolean started = false;
+    while (!options.isFinished(progress)) {
       List<B> batches = trainee.batches(progress.epoch());
-      if (!announced) {
+      if (!started) {
         listener.trainingStarted(plan(trainee, batches));
-        announced = true;
+        started = true;
       }
       progress = endEpoch(trainee, steps(trainee, batches, progress), batches.size());
-      keeper.epochDone(progress);
+      keeper.epochFinished(progress);
       listener.epochFinished(progress.reports().get(progress.reports().size() - 1));
     }
     return new Outcome<>(progress.best().orElseGet(trainee::snapshot), progress.reports());
   }
 
-  /** The steps of an epoch that are not done yet. */
+  /** Runs the remaining steps of an epoch. */
   private TrainingProgress<P> steps(
       Trainee<B, P> trainee, List<B> batches, TrainingProgress<P> from) {
     TrainingProgress<P> progress = from;
@@ -153,7 +157,7 @@ public final class TrainingLoop<B, P> {
       requireFinite("the loss", outcome.loss(), progress, rate);
       requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
       if (progress.step() < batches.size()) {
-        keeper.stepDone(progress);
+        keeper.stepFinished(progress);
       }
       listener.stepFinished(
           new StepReport(
@@ -199,7 +203,10 @@ public final class TrainingLoop<B, P> {
         best);
   }
 
-  /** The score; where weights that are no numbers cannot be scored, it is they that are told. */
+  /**
+   * Returns the score. If scoring fails because of defective parameters, reports the defect
+   * instead.
+   */
   private OptionalDouble score(Trainee<B, P> trainee, TrainingProgress<P> progress) {
     try {
       return trainee.score();
@@ -209,11 +216,11 @@ public final class TrainingLoop<B, P> {
     }
   }
 
-  /** Leaves the thread as it is, so that its owner sees the interrupt too. */
+  /** Checks for an interrupt, without clearing it for the thread's owner. */
   private static void requireUninterrupted(TrainingProgress<?> progress) {
     if (Thread.currentThread().isInterrupted()) {
       throw new TrainingException(
-          "training: interrupted in epoch %d after %d batches (step %d); a run with checkpoints can go on from its last one"
+          "training: interrupted in epoch %d after %d batches (step %d); a run with checkpoints can resume from its last one"
               .formatted(progress.epoch(), progress.step(), progress.number()));
     }
   }

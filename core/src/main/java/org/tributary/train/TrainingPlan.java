@@ -1,10 +1,10 @@
 package org.tributary.train;
 
 /**
- * What a training run is about to do.
+ * The size of a training run.
  *
- * @param epochs passes over the data
- * @param stepsPerEpoch batches in a pass
- * @param tokensPerEpoch positions of sequences in a pass
+ * @param epochs the number of epochs
+ * @param stepsPerEpoch the number of steps per epoch
+ * @param tokensPerEpoch the number of sequence positions per epoch
  */
 public record TrainingPlan(int epochs, int stepsPerEpoch, long tokensPerEpoch) {}

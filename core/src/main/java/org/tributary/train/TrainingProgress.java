@@ -6,17 +6,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How far a training run has come: everything that the loop itself has to remember.
+ * The progress of a training run: the complete state of the training loop.
  *
- * @param epoch the pass under way, from 1; one more than there are epochs after the last
- * @param step batches of it that are done
- * @param number steps of the whole run that are done
- * @param lossSum of this epoch's batches so far
- * @param tokens positions of sequences read in this epoch so far
- * @param seconds of training in this epoch so far
- * @param reports of the finished epochs, in order
- * @param best the parameters of the best epoch so far; where nothing is scored, those of the last
- *     epoch of all
+ * @param epoch the current epoch, from 1; one more than the number of epochs at the end
+ * @param step the number of finished steps of this epoch
+ * @param number the number of finished steps of the run
+ * @param lossSum the sum of this epoch's batch losses so far
+ * @param tokens the number of sequence positions read in this epoch so far
+ * @param seconds training time of this epoch so far, in seconds
+ * @param reports the reports of the finished epochs, in order
+ * @param best the parameters of the best epoch so far; without scores, those of the last epoch
  */
 public record TrainingProgress<P>(
     int epoch,
@@ -33,25 +32,32 @@ public record TrainingProgress<P>(
     reports = List.copyOf(reports);
   }
 
-  /** Before the first step. */
+  /** Returns the progress before the first step. */
   static <P> TrainingProgress<P> start() {
     return new TrainingProgress<>(1, 0, 0, 0, 0, 0, List.of(), Optional.empty());
   }
 
-  /** After another step. */
-  TrainingProgress<P> stepped(double loss, long read, double now) {
+  /** Returns the progress after another step. */
+  TrainingProgress<P> stepped(double loss, long newTokens, double elapsedSeconds) {
     return new TrainingProgress<>(
-        epoch, step + 1, number + 1, lossSum + loss, tokens + read, now, reports, best);
+        epoch,
+        step + 1,
+        number + 1,
+        lossSum + loss,
+        tokens + newTokens,
+        elapsedSeconds,
+        reports,
+        best);
   }
 
-  /** After the epoch under way. */
-  TrainingProgress<P> epochEnded(EpochReport report, Optional<P> bestNow) {
+  /** Returns the progress after the current epoch. */
+  TrainingProgress<P> epochEnded(EpochReport report, Optional<P> newBest) {
     List<EpochReport> all = new ArrayList<>(reports);
     all.add(report);
-    return new TrainingProgress<>(epoch + 1, 0, number, 0, 0, 0, all, bestNow);
+    return new TrainingProgress<>(epoch + 1, 0, number, 0, 0, 0, all, newBest);
   }
 
-  /** The score of each finished epoch that has one. */
+  /** Returns the score of each finished epoch that has one. */
   List<Double> scores() {
     return reports.stream()
         .map(EpochReport::devScore)
@@ -60,7 +66,7 @@ public record TrainingProgress<P>(
         .toList();
   }
 
-  /** The highest score so far; one that is no number is below all others. */
+  /** Returns the highest score so far, ignoring NaN. */
   double bestScore() {
     return scores().stream()
         .mapToDouble(s -> s)
@@ -69,7 +75,7 @@ public record TrainingProgress<P>(
         .orElse(Double.NEGATIVE_INFINITY);
   }
 
-  /** Finished epochs since the best one. */
+  /** Returns the number of finished epochs since the best one. */
   int epochsSinceBest() {
     int since = 0;
     while (since < reports.size() && !reports.get(reports.size() - 1 - since).best()) {

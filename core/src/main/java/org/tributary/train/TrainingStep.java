@@ -22,8 +22,8 @@ import org.tributary.param.Variables;
 import org.tributary.runtime.OpenResources;
 
 /**
- * Clipping and the optimiser's updates, placed in a graph. {@link GraphTrainer} runs them in the
- * right order; this is for a loop that prepares its own runs.
+ * Gradient clipping and the optimiser's updates in a graph. {@link GraphTrainer} runs them in the
+ * right order; use this class in a loop that runs the session itself.
  */
 public final class TrainingStep {
   private final Ops tf;
@@ -38,12 +38,12 @@ public final class TrainingStep {
   private final List<Op> updates = new ArrayList<>();
 
   /**
-   * Places the updates.
+   * Adds the updates to the graph.
    *
-   * @param clipNorm the largest global norm of all gradients together, as PyTorch's {@code
+   * @param clipNorm the maximum global norm of all gradients, as in PyTorch's {@code
    *     clip_grad_norm_}; empty for no limit
-   * @param average which average of the weights to follow
-   * @throws IllegalArgumentException if a gradient does not fit its parameter
+   * @param average the average of the weights to maintain
+   * @throws IllegalArgumentException if a gradient does not match its parameter
    */
   public TrainingStep(
       Ops tf,
@@ -91,15 +91,15 @@ public final class TrainingStep {
 
   private void update(Variables variables, String name, Gradients.Rows gradient) {
     UpdateRule.Target target = target(variables, name);
-    deferredRows.ifPresent(c -> updates.addAll(c.place(name, target, gradient.indices(), number)));
+    deferredRows.ifPresent(c -> updates.addAll(c.add(name, target, gradient.indices(), number)));
     if (average.isEmpty()) {
       updates.add(rule.rows(target, gradient));
       return;
     }
-    MovingAverage.Awaiting awaiting = average.get().before(name, gradient);
-    Op update = rule.rows(target, awaiting.gradient());
+    MovingAverage.PendingRows pending = average.get().before(name, gradient);
+    Op update = rule.rows(target, pending.gradient());
     updates.add(update);
-    updates.addAll(average.get().after(awaiting, update));
+    updates.addAll(average.get().after(pending, update));
   }
 
   private List<ParameterSpec> stateOf(
@@ -114,8 +114,8 @@ public final class TrainingStep {
             .toList();
     List<ParameterSpec> specs = new ArrayList<>();
     for (ParameterSpec p : trained) {
-      for (String kept : optimizer.state()) {
-        specs.add(new ParameterSpec(stateName(p.name(), kept), p.shape(), zeros));
+      for (String slot : optimizer.state()) {
+        specs.add(new ParameterSpec(stateName(p.name(), slot), p.shape(), zeros));
       }
     }
     trained.stream()
@@ -127,50 +127,48 @@ public final class TrainingStep {
     return specs;
   }
 
-  private static String stateName(String parameter, String kept) {
-    return parameter + "." + kept;
+  private static String stateName(String parameter, String slot) {
+    return parameter + "." + slot;
   }
 
   private UpdateRule.Target target(Variables variables, String name) {
-    Map<String, Operand<? extends TType>> kept = new LinkedHashMap<>();
-    optimizer.state().forEach(k -> kept.put(k, state.resource(stateName(name, k))));
-    return new UpdateRule.Target(variables.resource(name), kept);
+    Map<String, Operand<? extends TType>> slots = new LinkedHashMap<>();
+    optimizer.state().forEach(k -> slots.put(k, state.resource(stateName(name, k))));
+    return new UpdateRule.Target(variables.resource(name), slots);
   }
 
   /**
-   * Gives the optimiser's and the average's own variables their first values, zeros, in {@code
-   * session}.
+   * Initialises the state variables of the optimiser and the average to zeros in {@code session}.
    */
   public void initialize(Session session) {
     state.assignZeros(session);
   }
 
   /**
-   * What the optimiser and a moving average keep, by the parameter's name, a point and what it is,
-   * for instance {@link Optimizer#state}'s name: for reading, and for assigning where a run is
-   * taken up again.
+   * Returns the state variables of the optimiser and the moving average, named by the parameter, a
+   * dot and the state's name, as in {@link Optimizer#state}. Assign them to resume a run.
    */
   public Variables state() {
     return state;
   }
 
   /**
-   * The moving average of the weights; empty where none is followed.
+   * Returns the moving average of the weights; empty if none is maintained.
    *
-   * @param number steps of the whole run that are done, at least 1
+   * @param number the number of finished steps of the run, at least 1
    */
   public Optional<ParameterValues> averaged(Session session, long number) {
     return average.map(a -> a.values(session, number));
   }
 
-  /** The global norm of all gradients before clipping, a scalar. */
+  /** Returns the global norm of all gradients before clipping, a scalar. */
   public Operand<TFloat32> gradientNorm() {
     return norm;
   }
 
   /**
-   * Adds the updates to what {@code runner} is about to run. Before that run, the rows that it
-   * touches have to be brought up to it by {@link #feedCatchUp}.
+   * Adds the updates to the targets of {@code runner}. Run {@link #feedCatchUp} before it, to apply
+   * the deferred updates of the step's rows.
    *
    * @param number the step's number, from 1
    * @param rate the learning rate
@@ -185,17 +183,16 @@ public final class TrainingStep {
   }
 
   /**
-   * Whether rows move on in steps that do not touch them, so that {@link #feedCatchUp} and {@link
-   * #catchUpAll} have something to do.
+   * Returns whether there are deferred row updates for {@link #feedCatchUp} and {@link
+   * #catchUpAll}.
    */
   public boolean needsCatchUp() {
     return deferredRows.isPresent() && !deferredRows.get().beforeStep().isEmpty();
   }
 
   /**
-   * Adds to what {@code runner} is about to run, in a run of its own before the step's, what moves
-   * the rows that the step touches through the steps that they have missed. It needs the same feeds
-   * for the rows' indices as the step.
+   * Adds the deferred updates of the step's rows to the targets of {@code runner}, for a separate
+   * run before the step. It needs the same feeds of row indices as the step.
    *
    * @param number the step's number, from 1
    * @return tensors that the caller closes after the run
@@ -205,14 +202,14 @@ public final class TrainingStep {
       return List.of();
     }
     deferredRows.get().beforeStep().forEach(runner::addTarget);
-    return feed(runner, Map.of(deferredRows.get().done(), (float) (number - 1)));
+    return feed(runner, Map.of(deferredRows.get().finishedSteps(), (float) (number - 1)));
   }
 
   /**
-   * Moves every row of every table through all steps that it has missed, which takes time in
-   * proportion to the tables: for the end of an epoch, before weights are read.
+   * Applies the deferred updates of every row of every table, before weights are read at the end of
+   * an epoch. Takes time in proportion to the tables.
    *
-   * @param number steps of the whole run that are done
+   * @param number the number of finished steps of the run
    */
   public void catchUpAll(Session session, long number) {
     if (!needsCatchUp()) {
@@ -220,7 +217,7 @@ public final class TrainingStep {
     }
     Session.Runner runner = session.runner();
     deferredRows.get().all().forEach(runner::addTarget);
-    List<TFloat32> fed = feed(runner, Map.of(deferredRows.get().done(), (float) number));
+    List<TFloat32> fed = feed(runner, Map.of(deferredRows.get().finishedSteps(), (float) number));
     try {
       runner.run().close();
     } finally {
@@ -247,7 +244,7 @@ public final class TrainingStep {
     return tf.placeholder(TFloat32.class, Placeholder.shape(org.tensorflow.ndarray.Shape.scalar()));
   }
 
-  /** The same gradient with each row once, so that its norm and square are right. */
+  /** Sums the gradients of equal rows, so that the norm and the squares are right. */
   private Gradients.Rows merged(Gradients.Rows rows) {
     Unique<TInt32, TInt32> unique = tf.unique(rows.indices(), tf.array(0));
     Operand<TInt32> count = tf.size(unique.y()); // []

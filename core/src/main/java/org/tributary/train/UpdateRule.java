@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** An optimiser's formula as operations on variables. */
+/** An optimiser's update rule in a graph. */
 abstract sealed class UpdateRule permits SgdRule, AdamRule {
   final Ops tf;
   final Operand<TFloat32> learningRate;
@@ -21,9 +21,9 @@ abstract sealed class UpdateRule permits SgdRule, AdamRule {
   }
 
   /**
-   * What a rule changes: a variable and what the optimiser keeps for it.
+   * A variable to update, with its optimiser state.
    *
-   * @param state by {@link Optimizer#state}'s names
+   * @param state the state variables by {@link Optimizer#state}'s names
    */
   record Target(
       Operand<? extends TType> variable, Map<String, ? extends Operand<? extends TType>> state) {}
@@ -50,45 +50,48 @@ abstract sealed class UpdateRule permits SgdRule, AdamRule {
     }
   }
 
-  /** Updates a whole variable. */
+  /** Builds the update of a variable by a dense gradient. */
   abstract Op dense(Target target, Operand<TFloat32> gradient);
 
-  /** Updates some rows of a variable, each of which comes once. */
+  /** Builds the update of some rows of a variable, which must be distinct. */
   abstract Op rows(Target target, Gradients.Rows gradient);
 
-  /** Whether rows go on moving in steps that do not touch them. */
+  /** Returns whether a row also moves in steps without a gradient for it. */
   abstract boolean needsCatchUp();
 
-  /** What a step multiplies its direction by, a scalar. */
-  abstract Operand<TFloat32> pace();
+  /** Returns the factor of the update direction at this step, a scalar. */
+  abstract Operand<TFloat32> momentumScale();
 
   /**
-   * Moves some rows, each of which comes once, through steps without a gradient.
+   * Builds the deferred updates of some rows.
    *
-   * @param rows [K]
-   * @param missed how many steps, [K, 1]
-   * @param pace of each row, [K, 1]
+   * @param rows distinct rows, [K]
+   * @param missedSteps the number of steps without a gradient for each row, [K, 1]
+   * @param momentumScale the momentum scale of each row, [K, 1]
    */
-  abstract Op coast(
-      Target target, Operand<TInt32> rows, Operand<TFloat32> missed, Operand<TFloat32> pace);
+  abstract Op catchUp(
+      Target target,
+      Operand<TInt32> rows,
+      Operand<TFloat32> missedSteps,
+      Operand<TFloat32> momentumScale);
 
-  /** What to feed at step {@code number}, beside the learning rate. */
+  /** Returns the scalars to feed at step {@code number}, in addition to the learning rate. */
   abstract Map<Placeholder<TFloat32>, Float> scalars(long number);
 
   final Placeholder<TFloat32> scalar() {
     return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
-  final Operand<TFloat32> whole(Operand<? extends TType> variable) {
+  final Operand<TFloat32> read(Operand<? extends TType> variable) {
     return tf.readVariableOp(variable, TFloat32.class);
   }
 
-  final Operand<TFloat32> touched(Operand<? extends TType> variable, Operand<TInt32> rows) {
+  final Operand<TFloat32> gathered(Operand<? extends TType> variable, Operand<TInt32> rows) {
     return tf.resourceGather(variable, rows, TFloat32.class); // [K, E]
   }
 
-  /** Σ β^j for j from 1 to k. */
-  final Operand<TFloat32> tail(double beta, Operand<TFloat32> k) {
+  /** Returns Σ β^j for j from 1 to k. */
+  final Operand<TFloat32> geometricSum(double beta, Operand<TFloat32> k) {
     return times(beta / (1 - beta), tf.math.sub(tf.constant(1f), power(beta, k)));
   }
 
@@ -96,7 +99,7 @@ abstract sealed class UpdateRule permits SgdRule, AdamRule {
     return tf.math.pow(tf.constant((float) beta), k);
   }
 
-  /** a x + y. */
+  /** Returns a x + y. */
   final Operand<TFloat32> plus(double a, Operand<TFloat32> x, Operand<TFloat32> y) {
     return tf.math.add(y, times(a, x));
   }

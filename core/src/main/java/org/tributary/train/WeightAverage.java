@@ -1,12 +1,12 @@
 package org.tributary.train;
 
 /**
- * Which average of the weights that training passes through is scored and kept, instead of the last
- * weights. Values only.
+ * The average of the weights over training that is scored and kept instead of the last weights. An
+ * immutable value.
  */
 public sealed interface WeightAverage {
 
-  /** No average: the weights as the last step left them. */
+  /** No average: the weights after the last step. */
   record None() implements WeightAverage {
     @Override
     public String toString() {
@@ -22,15 +22,15 @@ public sealed interface WeightAverage {
    *   a ← d a + (1-d) θ after each step, from a = 0     kept: a / (1 - d^t)
    * </pre>
    *
-   * <p>Rows of a table that k steps do not touch keep their θ, so that those steps come to a ← θ +
-   * d^k (a - θ); that is done when the row is touched again or the average is read. Where momentum
-   * moves such a row on meanwhile, they count with the θ it has come to. Each row's last step is
-   * kept in float32, which is exact up to 16,777,216 steps.
+   * <p>For a table row without a gradient in k steps, θ is constant and the average is a ← θ + d^k
+   * (a - θ), applied at the row's next gradient or when the average is read. If momentum moves the
+   * row in these steps, the final θ counts for all of them. Each row's last step is stored in
+   * float32, which is exact up to 16,777,216 steps.
    *
    * @param decay d, above 0 and below 1
-   * @param reach the share of a run's steps that the average reaches back over at most, above 0; 1
-   *     for no such limit. It reaches back over about 1/(1-d) steps: in a run of few steps that
-   *     would be weights from before anything was learnt.
+   * @param reach the maximum fraction of the run's steps that the average covers, above 0; 1 for no
+   *     limit. An average covers about 1/(1-d) steps: in a short run, these would include untrained
+   *     weights.
    */
   record Exponential(double decay, double reach) implements WeightAverage {
     /** Checks the numbers. */
@@ -45,7 +45,7 @@ public sealed interface WeightAverage {
       }
     }
 
-    /** The decay in a run of {@code steps} steps; 0, the last weights, in one of very few. */
+    /** Returns the decay in a run of {@code steps} steps; 0, no averaging, in a very short run. */
     public double decay(long steps) {
       return reach == 1 ? decay : Math.max(0, Math.min(decay, 1 - 1 / (reach * steps)));
     }
@@ -61,8 +61,8 @@ public sealed interface WeightAverage {
    * Stochastic weight averaging (Izmailov et al. 2018): the mean of the weights at the end of each
    * of the last epochs. Before the first of these the last weights are scored and kept.
    *
-   * @param share which of the planned epochs are the last, above 0 and at most 1; at least one
-   *     epoch is
+   * @param share the fraction of the planned epochs to average, above 0 and at most 1; at least one
+   *     epoch
    */
   record OfLastEpochs(double share) implements WeightAverage {
     /** Checks the share. */
@@ -74,7 +74,9 @@ public sealed interface WeightAverage {
       }
     }
 
-    /** How many of the first {@code finished} of {@code planned} epochs are in the mean. */
+    /**
+     * Returns the number of epochs in the mean after {@code finished} of {@code planned} epochs.
+     */
     public int counted(int finished, int planned) {
       int last = Math.max(1, (int) Math.round(share * planned));
       return Math.max(0, finished - (planned - last));
@@ -86,29 +88,32 @@ public sealed interface WeightAverage {
     }
   }
 
-  /** No average. */
+  /** Returns no average. */
   static WeightAverage none() {
     return new None();
   }
 
-  /** The moving average over steps that keeps {@code decay} of itself in each. */
+  /** Returns an exponential moving average over steps. */
   static WeightAverage exponential(double decay) {
     return new Exponential(decay, 1);
   }
 
-  /** The same, which reaches back over at most the share {@code reach} of a run's steps. */
+  /**
+   * Returns an exponential moving average over at most the fraction {@code reach} of the run's
+   * steps.
+   */
   static WeightAverage exponential(double decay, double reach) {
     return new Exponential(decay, reach);
   }
 
-  /** What it comes to in a run of {@code steps} steps. */
+  /** Returns this average with its decay limited for a run of {@code steps} steps. */
   default WeightAverage within(long steps) {
     return this instanceof Exponential e
         ? e.decay(steps) > 0 ? exponential(e.decay(steps)) : none()
         : this;
   }
 
-  /** The mean of the weights at the ends of the last {@code share} of the epochs. */
+  /** Returns the mean of the weights at the end of each of the last {@code share} of the epochs. */
   static WeightAverage ofLastEpochs(double share) {
     return new OfLastEpochs(share);
   }

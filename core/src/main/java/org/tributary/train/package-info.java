@@ -1,5 +1,5 @@
 /**
- * Training: optimisers, gradients of a loss, steps in a graph of one's own, the loop over epochs
- * and what it tells a listener. Imports {@code runtime}, {@code param} and {@code layer}.
+ * Training: optimisers, gradients of a loss, optimiser steps in a graph, the epoch loop,
+ * checkpoints. May import {@code runtime}, {@code file}, {@code param} and {@code layer}.
  */
 package org.tributary.train;

@@ -29,7 +29,7 @@ class CheckpointFileTest {
           .add("b", Shape.of(1), new float[] {7})
           .build();
 
-  /** More than the codec's buffer holds. */
+  /** More values than the codec's buffer holds. */
   private static final ParameterValues LONG =
       ParameterValues.builder().add("long", Shape.of(40_001), numbers(40_001)).build();
 
@@ -77,13 +77,13 @@ class CheckpointFileTest {
   }
 
   @BeforeEach
-  void place() {
+  void createFile() {
     path = folder.resolve("run.checkpoint");
     file = new CheckpointFile(path);
   }
 
   @Test
-  void whatIsWrittenIsReadAgain() throws IOException {
+  void checkpointsRoundTrip() throws IOException {
     assertThat(file.exists()).isFalse();
     file.write(CHECKPOINT);
     assertThat(file.exists()).isTrue();
@@ -97,7 +97,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void whoeverWritesLastWritesWhole() {
+  void concurrentWritesLeaveOneWholeCheckpoint() {
     List<Checkpoint> written = IntStream.range(1, 5).mapToObj(k -> ofNumbers(k * 300_000)).toList();
     for (int round = 0; round < 5; round++) {
       written.parallelStream().forEach(file::write);
@@ -107,7 +107,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void aFileCutShortAnywhereIsRefused() throws IOException {
+  void fileTruncatedAnywhereIsRefused() throws IOException {
     Checkpoint small = new Checkpoint(RUN, CHECKPOINT.progress(), Map.of());
     file.write(small);
     byte[] whole = Files.readAllBytes(path);
@@ -117,14 +117,14 @@ class CheckpointFileTest {
           .as("%d of %d bytes", length, whole.length)
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("cut short")
-          .hasMessageEndingWith("; delete it to begin anew");
+          .hasMessageEndingWith("; delete it to start over");
     }
     Files.write(path, Arrays.copyOf(whole, whole.length + 1));
     assertThatThrownBy(file::read).hasMessageContaining("was it cut short or altered?");
   }
 
   @Test
-  void aFileAlteredAnywhereIsRefused() throws IOException {
+  void fileAlteredAnywhereIsRefused() throws IOException {
     Checkpoint small = new Checkpoint(RUN, CHECKPOINT.progress(), Map.of());
     file.write(small);
     byte[] whole = Files.readAllBytes(path);
@@ -132,24 +132,24 @@ class CheckpointFileTest {
       byte[] altered = whole.clone();
       altered[at] ^= 4;
       Files.write(path, altered);
-      String why =
+      String reason =
           at < 8
               ? "this is no checkpoint: it does not begin with TRIBCKPT"
               : at < 12
                   ? "expected version 1, got "
                   : at < 20
                       ? "bytes of content, got "
-                      : "its content does not have the SHA-256 that it names; it was altered";
+                      : "its content does not match its SHA-256; it was altered";
       assertThatThrownBy(file::read)
           .as("byte %d", at)
           .isInstanceOf(TrainingException.class)
           .hasMessageStartingWith("checkpoint " + path + ": ")
-          .hasMessageContaining(why);
+          .hasMessageContaining(reason);
     }
   }
 
   @Test
-  void anotherRunsCheckpointIsRefusedWithTheFirstDifference() {
+  void checkpointOfAnotherRunIsRefusedWithTheFirstDifference() {
     CHECKPOINT.requireFingerprint(RUN, path);
     assertThatThrownBy(
             () ->
@@ -159,7 +159,7 @@ class CheckpointFileTest {
         .hasMessage(
             "checkpoint x.checkpoint: this is another run's; expected data: 4 sequences, got data:"
                 + " 3 sequences; resume that run with the same versions, definition, options and"
-                + " data, or give another file to begin anew");
+                + " data, or give another file to start over");
     assertThatThrownBy(
             () ->
                 CHECKPOINT.requireFingerprint(
@@ -172,7 +172,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void aFolderThatIsNotThereIsSaid() {
+  void missingFolderIsReported() {
     Path lost = folder.resolve("no").resolve("run.checkpoint");
     assertThatThrownBy(() -> new CheckpointFile(lost).write(CHECKPOINT))
         .hasMessage(
@@ -192,22 +192,23 @@ class CheckpointFileTest {
   }
 
   @Test
-  void whatCannotBeWrittenLeavesNothingBeside() throws IOException {
-    Path inTheWay = Files.createDirectories(folder.resolve("run").resolve("below")).getParent();
-    assertThatThrownBy(() -> new CheckpointFile(inTheWay).write(CHECKPOINT))
+  void failedWriteLeavesNoTemporaryFile() throws IOException {
+    Path blockingFolder =
+        Files.createDirectories(folder.resolve("run").resolve("below")).getParent();
+    assertThatThrownBy(() -> new CheckpointFile(blockingFolder).write(CHECKPOINT))
         .hasMessage(
             "checkpoint %s: expected a file to write to, got a folder; name a file in it"
-                .formatted(inTheWay));
+                .formatted(blockingFolder));
     assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".tmp"));
   }
 
   @Test
-  void checkpointsAreWrittenAsOftenAsAsked() {
-    assertThat(written(Checkpoints.in(path))).containsExactly(8L);
-    assertThat(written(Checkpoints.in(path).everySteps(3))).containsExactly(3L, 6L, 8L);
-    assertThat(written(Checkpoints.in(path).every(Duration.ofNanos(1)))).hasSize(8);
-    assertThat(written(Checkpoints.in(path).every(Duration.ofDays(1)))).containsExactly(8L);
-    assertThat(written(Checkpoints.in(path).every(ChronoUnit.FOREVER.getDuration())))
+  void checkpointsAreWrittenAsConfigured() {
+    assertThat(writtenSteps(Checkpoints.in(path))).containsExactly(8L);
+    assertThat(writtenSteps(Checkpoints.in(path).everySteps(3))).containsExactly(3L, 6L, 8L);
+    assertThat(writtenSteps(Checkpoints.in(path).every(Duration.ofNanos(1)))).hasSize(8);
+    assertThat(writtenSteps(Checkpoints.in(path).every(Duration.ofDays(1)))).containsExactly(8L);
+    assertThat(writtenSteps(Checkpoints.in(path).every(ChronoUnit.FOREVER.getDuration())))
         .containsExactly(8L);
     assertThatThrownBy(() -> Checkpoints.in(path).everySteps(0))
         .hasMessage("checkpoints: expected to write after at least 1 step, got 0");
@@ -215,10 +216,10 @@ class CheckpointFileTest {
         .hasMessage("checkpoints: expected a time above 0 between them, got PT0S");
   }
 
-  /** The steps at which an epoch of eight is written down. */
-  private List<Long> written(Checkpoints checkpoints) {
+  /** Returns the steps of an eight-step epoch at which a checkpoint is written. */
+  private List<Long> writtenSteps(Checkpoints checkpoints) {
     List<Long> numbers = new ArrayList<>();
-    CheckpointWriter keeper =
+    CheckpointWriter writer =
         new CheckpointWriter(
             checkpoints,
             RUN,
@@ -231,9 +232,9 @@ class CheckpointFileTest {
       progress = progress.stepped(1, 1, 1);
       int before = numbers.size();
       if (step < 8) {
-        keeper.stepDone(progress);
+        writer.stepFinished(progress);
       } else {
-        keeper.epochDone(progress);
+        writer.epochFinished(progress);
       }
       if (numbers.size() > before) {
         numbers.set(before, file.read().progress().number());

@@ -24,33 +24,33 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** The moving average of rows that momentum moves on in steps that do not touch them. */
+/** The moving average of rows with deferred momentum updates. */
 class DeferredRowUpdatesAverageTest {
   private static final int ROWS = 5;
   private static final int SIZE = 2;
   private static final Shape TABLE = Shape.of(ROWS, SIZE);
   private static final double DECAY = 0.7;
 
-  /** Rows touched in each step: 0 in each, 1 with pauses, 4 never. */
-  private static final int[][] TOUCHED = {
+  /** Rows with a gradient in each step: row 0 always, row 1 with gaps, row 4 never. */
+  private static final int[][] STEP_ROWS = {
     {0, 1}, {0, 2}, {3, 0}, {0, 2}, {1, 0}, {0, 3}, {0, 2}, {2, 0}, {0, 1}
   };
 
-  /** The average by the rule, in double precision, from the weights that training leaves. */
-  private static final class Followed {
+  /** The expected average, in double precision, from the trained weights. */
+  private static final class ExpectedAverage {
     final double[] average = new double[ROWS * SIZE];
     final int[] last = new int[ROWS];
 
-    /** The steps that a row missed count with the weights it has come to. */
+    /** Returns the average in which the missed steps count with the row's final weights. */
     double caughtUp(int row, int column, int done, float[] weights) {
       double weight = weights[row * SIZE + column];
-      double kept = Math.pow(DECAY, done - last[row]);
-      return weight + kept * (average[row * SIZE + column] - weight);
+      double remaining = Math.pow(DECAY, done - last[row]);
+      return weight + remaining * (average[row * SIZE + column] - weight);
     }
 
-    void step(int number, int row, float[] coasted, float[] updated) {
+    void step(int number, int row, float[] caughtUp, float[] updated) {
       for (int column = 0; column < SIZE; column++) {
-        double before = caughtUp(row, column, number - 1, coasted);
+        double before = caughtUp(row, column, number - 1, caughtUp);
         int at = row * SIZE + column;
         average[at] = DECAY * before + (1 - DECAY) * updated[at];
       }
@@ -59,7 +59,7 @@ class DeferredRowUpdatesAverageTest {
   }
 
   @Test
-  void missedStepsCountWithTheWeightsThatARowHasCoastedTo() {
+  void missedStepsCountWithTheFinalWeights() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Variables variables =
@@ -82,19 +82,19 @@ class DeferredRowUpdatesAverageTest {
         Random random = new Random(21);
         variables.assign(session, "table", FloatTensor.of(TABLE, draw(random, ROWS * SIZE)));
         step.initialize(session);
-        Followed followed = new Followed();
+        ExpectedAverage expectedAverage = new ExpectedAverage();
         boolean moved = false;
-        for (int t = 1; t <= TOUCHED.length; t++) {
+        for (int t = 1; t <= STEP_ROWS.length; t++) {
           float[] before = weights(variables, session);
           List<Tensor> fed = new ArrayList<>();
-          Tensor touched = own(fed, TInt32.vectorOf(TOUCHED[t - 1]));
-          Session.Runner missed = session.runner().feed(indices, touched);
-          fed.addAll(step.feedCatchUp(missed, t));
-          missed.run().close();
-          float[] coasted = weights(variables, session);
-          moved |= !Arrays.equals(before, coasted);
+          Tensor stepRows = own(fed, TInt32.vectorOf(STEP_ROWS[t - 1]));
+          Session.Runner catchUp = session.runner().feed(indices, stepRows);
+          fed.addAll(step.feedCatchUp(catchUp, t));
+          catchUp.run().close();
+          float[] caughtUp = weights(variables, session);
+          moved |= !Arrays.equals(before, caughtUp);
 
-          Session.Runner runner = session.runner().feed(indices, touched);
+          Session.Runner runner = session.runner().feed(indices, stepRows);
           fed.addAll(step.feed(runner, t, 0.1));
           Tensor gradient =
               own(
@@ -105,18 +105,18 @@ class DeferredRowUpdatesAverageTest {
           fed.forEach(Tensor::close);
 
           float[] updated = weights(variables, session);
-          for (int row : TOUCHED[t - 1]) {
-            followed.step(t, row, coasted, updated);
+          for (int row : STEP_ROWS[t - 1]) {
+            expectedAverage.step(t, row, caughtUp, updated);
           }
           float[] average = step.averaged(session, t).orElseThrow().values("table");
           for (int k = 0; k < average.length; k++) {
-            double expected = followed.caughtUp(k / SIZE, k % SIZE, t, updated);
+            double expected = expectedAverage.caughtUp(k / SIZE, k % SIZE, t, updated);
             assertThat((double) average[k])
                 .as("step %d, element %d", t, k)
                 .isCloseTo(expected / (1 - Math.pow(DECAY, t)), within(2e-6));
           }
         }
-        assertThat(moved).as("some row coasted").isTrue();
+        assertThat(moved).as("deferred updates moved a row").isTrue();
       }
     }
   }

@@ -24,7 +24,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Rows that few steps touch, beside whole vectors in 64-bit arithmetic with gradients of zero. */
+/** Rows with few gradients against a dense optimiser in double precision with zero gradients. */
 class DeferredRowUpdatesTest {
   private static final int ROWS = 6;
   private static final int STEPS = 400;
@@ -40,43 +40,43 @@ class DeferredRowUpdatesTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void aRareRowMovesAsInTheWholeTable(Optimizer optimizer) {
-    double[] whole = new double[ROWS];
+  void rareRowMatchesTheDenseOptimizer(Optimizer optimizer) {
+    double[] dense = new double[ROWS];
     double[] first = new double[ROWS];
     double[] second = new double[ROWS];
-    double[] moved = new double[ROWS];
+    double[] path = new double[ROWS];
     try (Run run = new Run(optimizer)) {
       Random random = new Random(5);
-      int begin = 3000; // bias corrections change little from here on
-      for (int number = begin; number < begin + STEPS; number++) {
+      int firstStep = 3000; // bias corrections hardly change from here
+      for (int number = firstStep; number < firstStep + STEPS; number++) {
         float[] gradients = new float[ROWS];
-        List<Integer> touched = new ArrayList<>();
+        List<Integer> stepRows = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
           if (random.nextDouble() < Math.pow(0.3, row)) {
-            touched.add(row);
+            stepRows.add(row);
             gradients[row] = (float) random.nextGaussian() + 0.5f;
           }
         }
-        run.step(number, touched, gradients);
+        run.step(number, stepRows, gradients);
         for (int row = 0; row < ROWS; row++) {
           double change = dense(optimizer, number, row, gradients[row], first, second);
-          whole[row] -= change;
-          moved[row] += Math.abs(change);
+          dense[row] -= change;
+          path[row] += Math.abs(change);
         }
       }
-      float[] settled = run.settled(begin + STEPS - 1);
+      float[] caughtUp = run.caughtUp(firstStep + STEPS - 1);
       for (int row = 0; row < ROWS; row++) {
         double tolerance = optimizer instanceof Optimizer.Sgd ? 1e-4 : 0.01;
-        assertThat((double) settled[row])
+        assertThat((double) caughtUp[row])
             .as("row %d", row)
-            .isCloseTo(whole[row], within(tolerance * moved[row] + 1e-6));
+            .isCloseTo(dense[row], within(tolerance * path[row] + 1e-6));
       }
-      assertThat(moved[ROWS - 2]).isPositive();
-      assertThat(run.settled(begin + STEPS - 1)).as("settled twice").containsExactly(settled);
+      assertThat(path[ROWS - 2]).isPositive();
+      assertThat(run.caughtUp(firstStep + STEPS - 1)).as("settled twice").containsExactly(caughtUp);
     }
   }
 
-  /** The formulas of PyTorch's optimisers for one number. */
+  /** Returns the update of one parameter by PyTorch's formulas. */
   private static double dense(
       Optimizer optimizer, int number, int row, double g, double[] first, double[] second) {
     if (optimizer instanceof Optimizer.Sgd sgd) {
@@ -91,7 +91,7 @@ class DeferredRowUpdatesTest {
   }
 
   @Test
-  void withoutMomentumNothingIsKeptForRows() {
+  void withoutMomentumThereIsNoRowState() {
     try (Run run = new Run(Optimizer.sgd())) {
       assertThat(run.step.needsCatchUp()).isFalse();
       assertThat(run.step.state().specs()).isEmpty();
@@ -128,31 +128,31 @@ class DeferredRowUpdatesTest {
       step.initialize(session);
     }
 
-    void step(int number, List<Integer> touched, float[] gradients) {
-      int[] rows = touched.stream().mapToInt(Integer::intValue).toArray();
+    void step(int number, List<Integer> stepRows, float[] gradients) {
+      int[] rows = stepRows.stream().mapToInt(Integer::intValue).toArray();
       if (step.needsCatchUp()) {
         Session.Runner before = session.runner();
         run(before, new ArrayList<>(step.feedCatchUp(before, number)), rows);
       }
       Session.Runner runner = session.runner();
       List<Tensor> fed = new ArrayList<>(step.feed(runner, number, RATE));
-      TFloat32 given = TFloat32.tensorOf(Shape.of(rows.length, 1));
+      TFloat32 tensor = TFloat32.tensorOf(Shape.of(rows.length, 1));
       for (int k = 0; k < rows.length; k++) {
-        given.setFloat(gradients[rows[k]], k, 0);
+        tensor.setFloat(gradients[rows[k]], k, 0);
       }
-      runner.feed(values, given);
-      fed.add(given);
+      runner.feed(values, tensor);
+      fed.add(tensor);
       run(runner, fed, rows);
     }
 
     private void run(Session.Runner runner, List<Tensor> fed, int[] rows) {
-      TInt32 given = TInt32.vectorOf(rows);
-      fed.add(given);
-      runner.feed(indices, given).run().close();
+      TInt32 tensor = TInt32.vectorOf(rows);
+      fed.add(tensor);
+      runner.feed(indices, tensor).run().close();
       fed.forEach(Tensor::close);
     }
 
-    float[] settled(int number) {
+    float[] caughtUp(int number) {
       step.catchUpAll(session, number);
       return variables.values(session).values("table");
     }

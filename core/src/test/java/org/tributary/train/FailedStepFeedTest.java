@@ -28,9 +28,9 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 class FailedStepFeedTest {
 
-  /** Of Adam's five scalars the third is not taken. */
+  /** Feeding the third of Adam's five scalars fails. */
   @Test
-  void tensorsOfStepAreClosedWhenOneCannotBeFed() {
+  void stepTensorsAreClosedIfFeedingFails() {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       Variables variables =
@@ -50,19 +50,19 @@ class FailedStepFeedTest {
           .thenReturn(runner)
           .thenReturn(runner)
           .thenThrow(failure);
-      List<TFloat32> made = new ArrayList<>();
+      List<TFloat32> created = new ArrayList<>();
       try (MockedStatic<TFloat32> tensors = mockStatic(TFloat32.class)) {
         tensors
             .when(() -> TFloat32.scalarOf(anyFloat()))
             .thenAnswer(
                 call -> {
-                  made.add(mock(TFloat32.class));
-                  return made.get(made.size() - 1);
+                  created.add(mock(TFloat32.class));
+                  return created.get(created.size() - 1);
                 });
         assertThatThrownBy(() -> step.feed(runner, 1, 0.1)).isSameAs(failure);
       }
-      assertThat(made).hasSize(3);
-      made.forEach(tensor -> verify(tensor).close());
+      assertThat(created).hasSize(3);
+      created.forEach(tensor -> verify(tensor).close());
     }
   }
 }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Batches are losses; the snapshot is the number of steps taken. */
+/** A fake model whose batches are losses and whose snapshot is the number of steps. */
 final class FakeTrainee implements TrainingLoop.Trainee<Double, Long> {
   private final List<Double> losses;
   private final double[] scores;
   final List<Double> rates = new ArrayList<>();
-  final List<Integer> ended = new ArrayList<>();
-  final List<String> heard = new ArrayList<>();
+  final List<Integer> endedEpochs = new ArrayList<>();
+  final List<String> events = new ArrayList<>();
   double gradientNorm = 1;
-  long brokenAfter = -1;
-  int scored;
+  long defectiveAfter = -1;
+  int scoreCalls;
   long steps;
 
   FakeTrainee(List<Double> losses, double... scores) {
@@ -34,12 +34,12 @@ final class FakeTrainee implements TrainingLoop.Trainee<Double, Long> {
 
   @Override
   public void announce(Double batch, long number) {
-    heard.add("%s is %d".formatted(batch, number));
+    events.add("%s is %d".formatted(batch, number));
   }
 
   @Override
   public TrainingLoop.StepOutcome step(Double batch, long number, double learningRate) {
-    heard.add("step " + number);
+    events.add("step " + number);
     steps = number;
     rates.add(learningRate);
     return new TrainingLoop.StepOutcome(batch, gradientNorm);
@@ -47,17 +47,17 @@ final class FakeTrainee implements TrainingLoop.Trainee<Double, Long> {
 
   @Override
   public void epochEnded(int epoch) {
-    ended.add(epoch);
+    endedEpochs.add(epoch);
   }
 
   @Override
   public Optional<String> defect(Long parameters) {
-    return parameters == brokenAfter ? Optional.of("w has the value NaN") : Optional.empty();
+    return parameters == defectiveAfter ? Optional.of("w has the value NaN") : Optional.empty();
   }
 
   @Override
   public OptionalDouble score() {
-    return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(scores[scored++]);
+    return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(scores[scoreCalls++]);
   }
 
   @Override

@@ -21,16 +21,16 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 class GraphFeedTest {
   @Test
-  void arraysArriveAsTheyAre() {
+  void arraysAreFedUnchanged() {
     try (Graph graph = TensorFlowRuntime.graph();
-        TFloat32 own = TFloat32.vectorOf(7, 8)) {
+        TFloat32 callersTensor = TFloat32.vectorOf(7, 8)) {
       Ops tf = Ops.create(graph);
       Operand<TInt32> matrix = placeholder(tf, TInt32.class, "matrix", -1, 2);
       Operand<TInt32> vector = placeholder(tf, TInt32.class, "vector", -1);
       Operand<TInt64> seed = placeholder(tf, TInt64.class, "seed");
       Operand<TFloat32> tensor = placeholder(tf, TFloat32.class, "tensor", 1, -1);
       Operand<TFloat32> scalar = placeholder(tf, TFloat32.class, "scalar");
-      Operand<TFloat32> native2 = tf.placeholder(TFloat32.class); // of any shape
+      Operand<TFloat32> nativeVector = tf.placeholder(TFloat32.class); // of unknown shape
       Operand<TFloat32> all =
           tf.concat(
               List.of(
@@ -39,7 +39,7 @@ class GraphFeedTest {
                   flat(tf, seed),
                   flat(tf, tensor),
                   flat(tf, scalar),
-                  native2),
+                  nativeVector),
               tf.constant(0));
       FloatTensor[] fetched = new FloatTensor[1];
       try (Session session = TensorFlowRuntime.open(graph)) {
@@ -51,43 +51,43 @@ class GraphFeedTest {
                     .put(seed, 10L)
                     .put(tensor, FloatTensor.of(Shape.of(1, 2), new float[] {11, 12}))
                     .put(scalar, 13f)
-                    .put(native2, own),
+                    .put(nativeVector, callersTensor),
             feed -> fetched[0] = feed.run(session, runner -> List.of(), List.of(all)).get(0));
       }
       assertThat(fetched[0].values()).containsExactly(1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 8);
-      assertThat(own.getFloat(1)).as("the caller's, open").isEqualTo(8f);
+      assertThat(callersTensor.getFloat(1)).as("the caller's tensor stays open").isEqualTo(8f);
     }
   }
 
   @Test
-  void valuesThatDoNotFitAreRefused() {
+  void mismatchedValuesAreRefused() {
     try (Graph graph = TensorFlowRuntime.graph();
         Graph other = TensorFlowRuntime.graph()) {
       Ops tf = Ops.create(graph);
       Operand<TInt32> words = placeholder(tf, TInt32.class, "words", -1, 2);
       Operand<TFloat32> rate = placeholder(tf, TFloat32.class, "rate");
       Operand<TFloat32> foreign = placeholder(Ops.create(other), TFloat32.class, "foreign");
-      refused(
+      assertRefused(
           graph,
           f -> f.put(words, new int[1][3]),
           "feed words: expected shape [-1, 2] (-1 for any size), got [1, 3]");
-      refused(
+      assertRefused(
           graph,
           f -> f.put(words, new int[4]),
           "feed words: expected shape [-1, 2] (-1 for any size), got [4]");
-      refused(
+      assertRefused(
           graph,
           f -> f.put(words, new int[][] {{1, 2}, {3}}),
           "feed words: expected rows of one length, got 2 and 1; pad the shorter ones");
-      refused(graph, f -> f.put(rate, 1f).put(rate, 2f), "feed rate: given twice");
-      refused(
+      assertRefused(graph, f -> f.put(rate, 1f).put(rate, 2f), "feed rate: given twice");
+      assertRefused(
           graph,
           f -> f.put(foreign, 1f),
           "feed foreign: expected a placeholder of the trainer's graph, got one of another");
     }
   }
 
-  private static void refused(Graph graph, Consumer<GraphFeed> filler, String message) {
+  private static void assertRefused(Graph graph, Consumer<GraphFeed> filler, String message) {
     assertThatThrownBy(() -> GraphFeed.use(graph, filler, feed -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);

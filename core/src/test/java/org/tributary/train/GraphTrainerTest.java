@@ -26,7 +26,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** One call a step: PyTorch's numbers, made by docs/golden/optimizers.py, and TrainingStep's. */
+/** A trainer against PyTorch, with goldens made by docs/golden/optimizers.py, and TrainingStep. */
 class GraphTrainerTest {
   private static final Shape WEIGHT = Shape.of(4, 3);
   private static final Shape TABLE = Shape.of(5, 3);
@@ -37,16 +37,16 @@ class GraphTrainerTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void parametersFollowTheirGradientsAsInPyTorch(JsonNode golden) {
-    try (User user = new User();
-        GraphTrainer trainer = builder(user, golden).open(start(golden))) {
+  void parametersMatchPyTorch(JsonNode golden) {
+    try (Fixture fixture = new Fixture();
+        GraphTrainer trainer = builder(fixture, golden).open(start(golden))) {
       for (JsonNode expected : golden.get("steps")) {
-        float loss = step(user, trainer, expected, golden.get("rate").asDouble());
+        float loss = step(fixture, trainer, expected, golden.get("rate").asDouble());
         FloatTensor gradient = tensor(WEIGHT, expected.get("gradient"));
         assertThat(loss).isCloseTo(sumOfSquares(gradient), within(1e-4f));
         assertThat(trainer.gradientNorm()).isCloseTo(expected.get("norm").asDouble(), within(1e-5));
-        // rows that the step does not touch have not moved on yet, as in the golden numbers
-        ParameterValues now = user.variables.values(trainer.session());
+        // deferred row updates are still pending, as in the goldens
+        ParameterValues now = fixture.variables.values(trainer.session());
         assertThat(now.values("weight"))
             .containsExactly(tensor(WEIGHT, expected.get("weight")).values(), within(2e-6f));
         assertThat(now.values("table"))
@@ -58,34 +58,34 @@ class GraphTrainerTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void rowsAndAveragesAreThoseOfATrainingStep(JsonNode golden) {
+  void rowsAndAveragesMatchTrainingStep(JsonNode golden) {
     WeightAverage average = WeightAverage.exponential(0.7);
     ParameterValues values;
     ParameterValues averaged;
-    try (User user = new User();
-        GraphTrainer trainer = builder(user, golden).average(average).open(start(golden))) {
-      for (JsonNode given : golden.get("steps")) {
-        step(user, trainer, given, golden.get("rate").asDouble());
+    try (Fixture fixture = new Fixture();
+        GraphTrainer trainer = builder(fixture, golden).average(average).open(start(golden))) {
+      for (JsonNode goldenStep : golden.get("steps")) {
+        step(fixture, trainer, goldenStep, golden.get("rate").asDouble());
       }
       averaged = trainer.averaged();
       values = trainer.values();
     }
-    try (User user = new User()) {
+    try (Fixture fixture = new Fixture()) {
       OptionalDouble clip = clip(golden);
       TrainingStep step =
           new TrainingStep(
-              user.tf, user.variables, user.gradients, optimizer(golden), clip, average);
-      try (Session session = TensorFlowRuntime.open(user.graph)) {
-        user.variables.assign(session, start(golden));
+              fixture.tf, fixture.variables, fixture.gradients, optimizer(golden), clip, average);
+      try (Session session = TensorFlowRuntime.open(fixture.graph)) {
+        fixture.variables.assign(session, start(golden));
         step.initialize(session);
         int number = 0;
-        for (JsonNode given : golden.get("steps")) {
+        for (JsonNode goldenStep : golden.get("steps")) {
           number++;
-          try (TFloat32 gradient = tensor(WEIGHT, given.get("gradient")).toNative();
-              TFloat32 rows = tensor(Shape.of(3, 3), given.get("values")).toNative();
-              TInt32 indices = TInt32.vectorOf(ints(given.get("indices")))) {
+          try (TFloat32 gradient = tensor(WEIGHT, goldenStep.get("gradient")).toNative();
+              TFloat32 rows = tensor(Shape.of(3, 3), goldenStep.get("values")).toNative();
+              TInt32 indices = TInt32.vectorOf(ints(goldenStep.get("indices")))) {
             if (step.needsCatchUp()) {
-              Session.Runner before = session.runner().feed(user.indices, indices);
+              Session.Runner before = session.runner().feed(fixture.indices, indices);
               List<TFloat32> fed = step.feedCatchUp(before, number);
               before.run().close();
               fed.forEach(TFloat32::close);
@@ -93,16 +93,16 @@ class GraphTrainerTest {
             Session.Runner runner =
                 session
                     .runner()
-                    .feed(user.weightGradient, gradient)
-                    .feed(user.rows, rows)
-                    .feed(user.indices, indices);
+                    .feed(fixture.weightGradient, gradient)
+                    .feed(fixture.rows, rows)
+                    .feed(fixture.indices, indices);
             List<TFloat32> fed = step.feed(runner, number, golden.get("rate").asDouble());
             runner.run().close();
             fed.forEach(TFloat32::close);
           }
         }
         step.catchUpAll(session, number);
-        assertThat(values).isEqualTo(user.variables.values(session));
+        assertThat(values).isEqualTo(fixture.variables.values(session));
         assertThat(averaged).isEqualTo(step.averaged(session, number).orElseThrow());
         assertThat(averaged).isNotEqualTo(values);
       }
@@ -110,12 +110,13 @@ class GraphTrainerTest {
   }
 
   @Test
-  void anOperandIsEvaluatedWithoutAStep() throws Exception {
+  void operandIsEvaluatedWithoutAStep() throws Exception {
     JsonNode golden = cases().get(0);
-    try (User user = new User();
-        GraphTrainer trainer = builder(user, golden).open(start(golden))) {
-      Operand<TFloat32> doubled = user.tf.math.mul(user.variables.read("weight"), user.scale);
-      FloatTensor twice = trainer.evaluate(feed -> feed.put(user.scale, 2f), doubled);
+    try (Fixture fixture = new Fixture();
+        GraphTrainer trainer = builder(fixture, golden).open(start(golden))) {
+      Operand<TFloat32> doubled =
+          fixture.tf.math.mul(fixture.variables.read("weight"), fixture.scale);
+      FloatTensor twice = trainer.evaluate(feed -> feed.put(fixture.scale, 2f), doubled);
       FloatTensor weight = tensor(WEIGHT, golden.get("start").get("weight"));
       assertThat(twice.get(3, 1)).isEqualTo(2 * weight.get(3, 1));
       assertThat(trainer.steps()).isZero();
@@ -124,30 +125,30 @@ class GraphTrainerTest {
   }
 
   @Test
-  void aSessionOfTheCallersStaysOpen() throws Exception {
+  void attachedSessionStaysOpen() throws Exception {
     JsonNode golden = cases().get(0);
-    try (User user = new User();
-        Session session = TensorFlowRuntime.open(user.graph)) {
-      user.variables.assign(session, start(golden));
-      GraphTrainer trainer = builder(user, golden).attach(session);
-      step(user, trainer, golden.get("steps").get(0), 0.1);
+    try (Fixture fixture = new Fixture();
+        Session session = TensorFlowRuntime.open(fixture.graph)) {
+      fixture.variables.assign(session, start(golden));
+      GraphTrainer trainer = builder(fixture, golden).attach(session);
+      step(fixture, trainer, golden.get("steps").get(0), 0.1);
       ParameterValues trained = trainer.values();
       trainer.close();
-      assertThat(user.variables.values(session)).isEqualTo(trained).isNotEqualTo(start(golden));
+      assertThat(fixture.variables.values(session)).isEqualTo(trained).isNotEqualTo(start(golden));
     }
   }
 
   @Test
-  void aClosedTrainerRefusesInWords() throws Exception {
+  void closedTrainerRefusesEveryUse() throws Exception {
     JsonNode golden = cases().get(0);
-    try (User user = new User()) {
-      GraphTrainer trainer = builder(user, golden).open(start(golden));
+    try (Fixture fixture = new Fixture()) {
+      GraphTrainer trainer = builder(fixture, golden).open(start(golden));
       trainer.close();
       trainer.close();
       List<Runnable> uses =
           List.of(
-              () -> step(user, trainer, golden.get("steps").get(0), 0.1),
-              () -> trainer.evaluate(feed -> {}, user.loss),
+              () -> step(fixture, trainer, golden.get("steps").get(0), 0.1),
+              () -> trainer.evaluate(feed -> {}, fixture.loss),
               trainer::values,
               trainer::averaged,
               trainer::catchUpAll,
@@ -162,21 +163,23 @@ class GraphTrainerTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefusedBeforeAStepIsTaken() throws Exception {
+  void invalidArgumentsAreRefusedBeforeAStep() throws Exception {
     JsonNode golden = cases().get(0);
-    JsonNode given = golden.get("steps").get(0);
-    try (User user = new User();
-        GraphTrainer trainer = builder(user, golden).open(start(golden))) {
-      assertThatThrownBy(() -> step(user, trainer, given, Double.NaN))
+    JsonNode goldenStep = golden.get("steps").get(0);
+    try (Fixture fixture = new Fixture();
+        GraphTrainer trainer = builder(fixture, golden).open(start(golden))) {
+      assertThatThrownBy(() -> step(fixture, trainer, goldenStep, Double.NaN))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("learning rate: expected a finite number of at least 0, got NaN");
-      assertThatThrownBy(() -> trainer.step(0.1, feed -> {}, user.weightGradient))
+      assertThatThrownBy(() -> trainer.step(0.1, feed -> {}, fixture.weightGradient))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("loss: expected a scalar; reduce it by a sum or a mean, got [4, 3]");
       assertThatThrownBy(
               () ->
                   trainer.step(
-                      0.1, f -> f.put(user.weightGradient, FloatTensor.zeros(3, 4)), user.loss))
+                      0.1,
+                      f -> f.put(fixture.weightGradient, FloatTensor.zeros(3, 4)),
+                      fixture.loss))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("feed gradient: expected shape [4, 3] (-1 for any size), got [3, 4]");
       assertThatThrownBy(trainer::averaged)
@@ -184,7 +187,7 @@ class GraphTrainerTest {
           .hasMessage("weight average: expected at least 1 step to average over, got none");
       assertThat(trainer.steps()).isZero();
       assertThat(trainer.values()).isEqualTo(start(golden));
-      step(user, trainer, given, 0.1);
+      step(fixture, trainer, goldenStep, 0.1);
       assertThatThrownBy(trainer::averaged)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
@@ -193,49 +196,49 @@ class GraphTrainerTest {
   }
 
   @Test
-  void trainersThatMakeNoSenseAreRefused() throws Exception {
+  void invalidTrainersAreRefused() throws Exception {
     JsonNode golden = cases().get(0);
-    try (User user = new User()) {
-      GraphTrainer.Builder builder = builder(user, golden);
+    try (Fixture fixture = new Fixture()) {
+      GraphTrainer.Builder builder = builder(fixture, golden);
       assertThatThrownBy(() -> builder.clipNorm(-1))
           .hasMessage("clipping: expected a norm above 0, got -1.0");
       assertThatThrownBy(() -> builder.average(WeightAverage.ofLastEpochs(0.5)))
           .hasMessage(
-              "weight average: expected an exponential one, got mean over the last 0.5 of the epochs; a trainer of steps knows no epochs, so take the mean of values() at their ends yourself");
+              "weight average: expected an exponential one, got mean over the last 0.5 of the epochs; a step trainer has no epochs, so average values() at the end of each epoch yourself");
       assertThatThrownBy(() -> builder.open(ParameterValues.builder().build()))
           .hasMessageContaining("are these values of another model?");
-      refused(user, Map.of(), Map.of())
+      assertRefused(fixture, Map.of(), Map.of())
           .hasMessage(
               "gradients: expected those of at least one parameter, got none; is every parameter frozen?");
-      refused(user, Map.of("weight", user.tableGradient), Map.of())
+      assertRefused(fixture, Map.of("weight", fixture.tableGradient), Map.of())
           .hasMessage("gradient of weight: expected [4, 3] (the parameter's shape), got [5, 3]");
-      refused(user, Map.of("bias", user.rows), Map.of())
+      assertRefused(fixture, Map.of("bias", fixture.rows), Map.of())
           .hasMessage("variable bias: no such name; there are [weight, table]");
-      Operand<TFloat32> wide = user.tf.constant(new float[2][7]);
-      refused(user, Map.of(), Map.of("table", new Gradients.Rows(user.indices, wide)))
+      Operand<TFloat32> wide = fixture.tf.constant(new float[2][7]);
+      assertRefused(fixture, Map.of(), Map.of("table", new Gradients.Rows(fixture.indices, wide)))
           .hasMessage(
               "row gradients of table: expected [K, 3] (a gradient for each index), got [2, 7]");
-      Operand<TInt32> matrix = user.tf.constant(new int[2][1]);
-      refused(user, Map.of(), Map.of("table", new Gradients.Rows(matrix, user.rows)))
+      Operand<TInt32> matrix = fixture.tf.constant(new int[2][1]);
+      assertRefused(fixture, Map.of(), Map.of("table", new Gradients.Rows(matrix, fixture.rows)))
           .hasMessage("row indices of table: expected [K] (one index a row), got [2, 1]");
-      Gradients.Rows rows = new Gradients.Rows(user.indices, user.rows);
-      refused(user, Map.of("table", user.tableGradient), Map.of("table", rows))
+      Gradients.Rows rows = new Gradients.Rows(fixture.indices, fixture.rows);
+      assertRefused(fixture, Map.of("table", fixture.tableGradient), Map.of("table", rows))
           .hasMessage(
               "gradient of table: expected a dense gradient or one of rows, got both; add the rows to the dense one");
     }
   }
 
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(
-      User user, Map<String, Operand<TFloat32>> dense, Map<String, Gradients.Rows> rows) {
+  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRefused(
+      Fixture fixture, Map<String, Operand<TFloat32>> dense, Map<String, Gradients.Rows> rows) {
     Gradients gradients = new Gradients(dense, rows);
     return assertThatThrownBy(
-            () -> GraphTrainer.builder(user.tf, user.variables, gradients, Optimizer.sgd()))
+            () -> GraphTrainer.builder(fixture.tf, fixture.variables, gradients, Optimizer.sgd()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static GraphTrainer.Builder builder(User user, JsonNode golden) {
+  private static GraphTrainer.Builder builder(Fixture fixture, JsonNode golden) {
     GraphTrainer.Builder builder =
-        GraphTrainer.builder(user.tf, user.variables, user.gradients, optimizer(golden));
+        GraphTrainer.builder(fixture.tf, fixture.variables, fixture.gradients, optimizer(golden));
     clip(golden).ifPresent(builder::clipNorm);
     return builder;
   }
@@ -258,14 +261,15 @@ class GraphTrainerTest {
         .build();
   }
 
-  private static float step(User user, GraphTrainer trainer, JsonNode given, double rate) {
+  private static float step(
+      Fixture fixture, GraphTrainer trainer, JsonNode goldenStep, double rate) {
     return trainer.step(
         rate,
         feed ->
-            feed.put(user.weightGradient, tensor(WEIGHT, given.get("gradient")))
-                .put(user.rows, tensor(Shape.of(3, 3), given.get("values")))
-                .put(user.indices, ints(given.get("indices"))),
-        user.loss);
+            feed.put(fixture.weightGradient, tensor(WEIGHT, goldenStep.get("gradient")))
+                .put(fixture.rows, tensor(Shape.of(3, 3), goldenStep.get("values")))
+                .put(fixture.indices, ints(goldenStep.get("indices"))),
+        fixture.loss);
   }
 
   private static float sumOfSquares(FloatTensor tensor) {
@@ -293,7 +297,7 @@ class GraphTrainerTest {
   }
 
   /** A graph with a parameter, a table and placeholders for their gradients. */
-  private static final class User implements AutoCloseable {
+  private static final class Fixture implements AutoCloseable {
     private final Graph graph = TensorFlowRuntime.graph();
     private final Ops tf = Ops.create(graph);
     private final Variables variables =

@@ -15,7 +15,7 @@ class GridSearchTest {
           .vary("size", List.of(4, 5, 6), (s, size) -> s + "/" + size);
 
   @Test
-  void meanAndDeviationAreThoseOfTheTextbook() {
+  void meanAndDeviationMatchTheTextbook() {
     // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, sum of squares 32
     List<Double> scores = List.of(2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0);
     SeedStudy study =
@@ -28,17 +28,17 @@ class GridSearchTest {
   }
 
   @Test
-  void everyCombinationIsTriedWithEverySeedInOrder() {
-    List<String> asked = new ArrayList<>();
+  void everyCombinationIsScoredWithEverySeedInOrder() {
+    List<String> calls = new ArrayList<>();
     GridSearch<String> search =
         GridSearch.over(
             GRID,
             List.of(7L, 8L),
             (setting, seed) -> {
-              asked.add(setting + "#" + seed);
+              calls.add(setting + "#" + seed);
               return setting.startsWith("s0.2") ? seed : -seed;
             });
-    assertThat(asked)
+    assertThat(calls)
         .startsWith("s0.1/4#7", "s0.1/4#8", "s0.1/5#7")
         .endsWith("s0.2/6#7", "s0.2/6#8")
         .hasSize(12)
@@ -51,7 +51,7 @@ class GridSearchTest {
   }
 
   @Test
-  void aScoreThatIsNoNumberIsNeverTheBest() {
+  void nanIsNeverTheBestScore() {
     ParameterGrid<Integer> grid = ParameterGrid.from(0).vary("n", List.of(1, 2, 3, 4), (s, n) -> n);
     List<Double> scores = List.of(Double.NaN, -0.5, 0.25, Double.NaN);
     GridSearch<Integer> search =
@@ -62,7 +62,7 @@ class GridSearchTest {
   }
 
   @Test
-  void whatMakesNoSenseIsRefused() {
+  void invalidStudiesAndGridsAreRefused() {
     assertThatThrownBy(() -> SeedStudy.of(List.of(), seed -> 1))
         .hasMessage("seeds: expected at least one and a score for each, got 0 seeds and 0 scores");
     assertThatThrownBy(() -> GRID.vary("size", List.of(1), (s, size) -> s))

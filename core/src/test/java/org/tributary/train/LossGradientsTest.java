@@ -36,53 +36,53 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 
-/** Beside addGradients through the reference kernel, which TensorFlow differentiates by itself. */
+/** Gradients against TensorFlow's addGradients, which can differentiate the reference kernel. */
 class LossGradientsTest {
   private static final int STEPS = 4;
   private static final int ROWS = 3;
   private static final int SIZE = 5;
 
-  /** A graph that uses layers in some way, and what has to be said of it. */
-  private enum Use {
-    ONE_ABOVE_ANOTHER {
+  /** An arrangement of layers in a graph. */
+  private enum Topology {
+    STACKED {
       @Override
-      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
-        RecurrentRun below = net.run("a", x);
-        return net.sum(net.run("b", below.output()).output());
+      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+        RecurrentRun lower = net.run("a", x);
+        return net.sum(net.run("b", lower.output()).output());
       }
     },
-    WITH_A_MATRIX_BETWEEN {
+    STACKED_WITH_LINEAR_BETWEEN {
       @Override
-      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
         Operand<TFloat32> between = net.linear(net.run("a", net.linear(x, "low")).output(), "mid");
         return net.sum(net.run("b", between).output());
       }
     },
-    SIDE_BY_SIDE_OF_ONE_INPUT {
+    PARALLEL_WITH_SHARED_INPUT {
       @Override
-      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
         Operand<TFloat32> shared = net.linear(x, "low");
         return net.tf.math.add(
             net.sum(net.run("a", shared).output()), net.sum(net.run("b", shared).last()));
       }
     },
-    ONE_LAYER_TWICE {
+    SHARED_LAYER {
       @Override
-      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
         RecurrentRun first = net.run("a", x);
         return net.sum(net.run("a", first.output()).output());
       }
     },
-    FROM_ENCODER_TO_DECODER {
+    ENCODER_DECODER {
       @Override
-      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
         RecurrentRun encoder = net.run("a", x);
         return net.sum(net.run("b", x, encoder.finalState()).output());
       }
     },
-    SEEN_WHOLE {
+    OUTPUT_AND_FINAL_STATE {
       @Override
-      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
         RecurrentRun run = net.run("a", x);
         Operand<TFloat32> loss = net.tf.math.add(net.sum(run.output()), net.sum(run.last()));
         for (Operand<TFloat32> part : run.finalState().parts()) {
@@ -91,53 +91,59 @@ class LossGradientsTest {
         return loss;
       }
     },
-    WITH_WEIGHT_DECAY_IN_THE_LOSS {
+    WEIGHT_DECAY_IN_THE_LOSS {
       @Override
-      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
         Operand<TFloat32> weight = net.read("a.weight_hh_l0");
         return net.tf.math.add(net.sum(net.run("a", x).output()), net.sum(weight));
       }
     },
-    ONE_MATRIX_BELOW_AND_ABOVE {
+    SHARED_LINEAR_BELOW_AND_ABOVE {
       @Override
-      Operand<TFloat32> place(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
         return net.sum(net.linear(net.run("a", net.linear(x, "low")).output(), "low"));
       }
     };
 
-    abstract Operand<TFloat32> place(Net net, Operand<TFloat32> x);
+    abstract Operand<TFloat32> build(Net net, Operand<TFloat32> x);
   }
 
-  static List<Object[]> uses() {
+  static List<Object[]> topologies() {
     List<Object[]> all = new ArrayList<>();
-    for (Use use : Use.values()) {
-      all.add(new Object[] {use, Recurrent.lstm(SIZE).hidden(SIZE)});
-      all.add(new Object[] {use, Recurrent.gru(SIZE).hidden(SIZE).batchFirst()});
+    for (Topology topology : Topology.values()) {
+      all.add(new Object[] {topology, Recurrent.lstm(SIZE).hidden(SIZE)});
+      all.add(new Object[] {topology, Recurrent.gru(SIZE).hidden(SIZE).batchFirst()});
     }
-    all.add(new Object[] {Use.SEEN_WHOLE, Recurrent.rnn(SIZE).hidden(3).bidirectional()});
-    all.add(new Object[] {Use.SEEN_WHOLE, Recurrent.lstm(SIZE).hidden(4).projection(3).layers(2)});
+    all.add(
+        new Object[] {
+          Topology.OUTPUT_AND_FINAL_STATE, Recurrent.rnn(SIZE).hidden(3).bidirectional()
+        });
+    all.add(
+        new Object[] {
+          Topology.OUTPUT_AND_FINAL_STATE, Recurrent.lstm(SIZE).hidden(4).projection(3).layers(2)
+        });
     return all;
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("uses")
-  void gradientsAreThoseOfThePlainFormula(Use use, Recurrent definition) {
-    List<FloatTensor> plain;
+  @MethodSource("topologies")
+  void gradientsMatchTheReferenceKernel(Topology topology, Recurrent definition) {
+    List<FloatTensor> reference;
     List<FloatTensor> fast;
     try (Net net = new Net(definition, Kernels.reference(), false)) {
-      Operand<TFloat32> loss = use.place(net, net.input());
-      Output<?>[] wanted =
+      Operand<TFloat32> loss = topology.build(net, net.input());
+      Output<?>[] parameters =
           net.used().stream().map(n -> net.variables.read(n).asOutput()).toArray(Output<?>[]::new);
       List<Operand<TFloat32>> gradients = new ArrayList<>();
-      for (Output<?> gradient : net.graph.addGradients(loss.asOutput(), wanted)) {
+      for (Output<?> gradient : net.graph.addGradients(loss.asOutput(), parameters)) {
         gradients.add(net.tf.identity(floats(gradient)));
       }
       gradients.add(net.tf.identity(loss));
-      plain = net.fetch(gradients);
+      reference = net.fetch(gradients);
     }
     for (boolean lengths : new boolean[] {false, true}) {
       try (Net net = new Net(definition, null, lengths)) {
-        Operand<TFloat32> loss = use.place(net, net.input());
+        Operand<TFloat32> loss = topology.build(net, net.input());
         LossGradients losses = LossGradients.of(net.tf, loss).frozen(net.unused());
         net.runs.forEach(r -> losses.through(r.prefix(), r.run()));
         Gradients gradients = losses.to(net.variables);
@@ -148,18 +154,18 @@ class LossGradientsTest {
         fetched.add(net.tf.identity(loss));
         fast = net.fetch(fetched);
       }
-      assertThat(fast).hasSameSizeAs(plain);
-      for (int k = 0; k < plain.size(); k++) {
-        float[] expected = plain.get(k).values();
+      assertThat(fast).hasSameSizeAs(reference);
+      for (int k = 0; k < reference.size(); k++) {
+        float[] expected = reference.get(k).values();
         assertThat(expected).isNotEqualTo(new float[expected.length]);
-        assertThat(fast.get(k).shape()).isEqualTo(plain.get(k).shape());
+        assertThat(fast.get(k).shape()).isEqualTo(reference.get(k).shape());
         assertThat(fast.get(k).values()).containsExactly(expected, within(2e-4f));
       }
     }
   }
 
   @Test
-  void rowsOfTwoLookupsAreThoseOfOneTable() {
+  void rowsOfTwoLookupsAreJoined() {
     Embedding embedding = new Embedding(6, 2, 1);
     List<ParameterSpec> specs = ParameterSpec.within("table", embedding.parameters());
     try (Graph graph = TensorFlowRuntime.graph()) {
@@ -195,11 +201,11 @@ class LossGradientsTest {
   }
 
   @Test
-  void aFastKernelThatWasNotNamedIsExplained() {
+  void missingThroughIsExplained() {
     for (Recurrent definition :
         List.of(Recurrent.lstm(SIZE).hidden(SIZE), Recurrent.gru(SIZE).hidden(SIZE))) {
       try (Net net = new Net(definition, null, false)) {
-        Operand<TFloat32> loss = Use.ONE_ABOVE_ANOTHER.place(net, net.input());
+        Operand<TFloat32> loss = Topology.STACKED.build(net, net.input());
         String operation = definition.cell().name().equals("LSTM") ? "BlockLSTMV2" : "\\w+";
         assertThatThrownBy(() -> LossGradients.of(net.tf, loss).to(net.variables))
             .isInstanceOf(IllegalArgumentException.class)
@@ -212,7 +218,7 @@ class LossGradientsTest {
   }
 
   @Test
-  void whatGoesThroughALayerAndPastItIsRefused() {
+  void operandThroughAndAroundALayerIsRefused() {
     try (Net net = new Net(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
       Operand<TFloat32> bias = net.variables.read("low.bias");
       Operand<TFloat32> x = net.tf.math.add(net.input(), bias);
@@ -227,7 +233,7 @@ class LossGradientsTest {
   }
 
   @Test
-  void mistakesAreRefused() {
+  void invalidDefinitionsAreRefused() {
     try (Net net = new Net(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
       RecurrentRun run = net.run("a", net.input());
       assertThatThrownBy(() -> LossGradients.of(net.tf, run.output()))
@@ -248,28 +254,28 @@ class LossGradientsTest {
                       .to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("rows of low.bias: expected a table [V, E] to take rows of, got [5]");
-      LossGradients elsewhere =
+      LossGradients unknownPrefix =
           LossGradients.of(net.tf, net.sum(run.output())).through("encoder", run).frozen(net.all());
-      assertThatThrownBy(() -> elsewhere.to(net.variables))
+      assertThatThrownBy(() -> unknownPrefix.to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("variable encoder.weight_ih_l0: no such name; there are ");
-      LossGradients nothing =
+      LossGradients allFrozen =
           LossGradients.of(net.tf, net.sum(run.output())).through("a", run).frozen(net.all());
-      assertThatThrownBy(() -> nothing.to(net.variables))
+      assertThatThrownBy(() -> allFrozen.to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "gradients: expected those of at least one parameter, got none; is every parameter frozen?");
     }
   }
 
-  @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+  @SuppressWarnings("unchecked") // a gradient has the type of its source
   private static Operand<TFloat32> floats(Output<?> gradient) {
     return (Operand<TFloat32>) gradient;
   }
 
-  private record Placed(String prefix, RecurrentRun run) {}
+  private record RecordedRun(String prefix, RecurrentRun run) {}
 
-  /** Two layers a and b and two matrices low and mid, of which a test uses some. */
+  /** A graph with layers a and b and linear layers low and mid, of which a test uses some. */
   private static final class Net implements AutoCloseable {
     private final Graph graph = TensorFlowRuntime.graph();
     private final Ops tf = Ops.create(graph);
@@ -277,12 +283,12 @@ class LossGradientsTest {
     private final Kernel kernel;
     private final boolean lengths;
     private final Variables variables;
-    private final List<Placed> runs = new ArrayList<>();
+    private final List<RecordedRun> runs = new ArrayList<>();
     private final List<String> prefixes = new ArrayList<>();
 
     /**
-     * @param kernel null for the chosen one
-     * @param lengths whether the lengths, all of them full, are operands
+     * @param kernel null for the default
+     * @param lengths whether to feed the (full) lengths as operands
      */
     Net(Recurrent definition, Kernel kernel, boolean lengths) {
       this.definition = definition;
@@ -297,10 +303,10 @@ class LossGradientsTest {
     }
 
     Operand<TFloat32> input() {
-      float[] drawn = TorchRandom.seeded(2).normal(STEPS * ROWS * SIZE);
+      float[] values = TorchRandom.seeded(2).normal(STEPS * ROWS * SIZE);
       return definition.layout() == org.tributary.sequence.Layout.BATCH_FIRST
-          ? tf.reshape(tf.constant(drawn), tf.array(ROWS, STEPS, SIZE))
-          : tf.reshape(tf.constant(drawn), tf.array(STEPS, ROWS, SIZE));
+          ? tf.reshape(tf.constant(values), tf.array(ROWS, STEPS, SIZE))
+          : tf.reshape(tf.constant(values), tf.array(STEPS, ROWS, SIZE));
     }
 
     private RecurrentLayer layer(String prefix) {
@@ -318,19 +324,21 @@ class LossGradientsTest {
     }
 
     RecurrentRun run(String prefix, Operand<TFloat32> x) {
-      return recorded(prefix, layer(prefix).run(x, lengths(), Dropout.off()));
+      return record(prefix, layer(prefix).run(x, lengths(), Dropout.off()));
     }
 
     RecurrentRun run(String prefix, Operand<TFloat32> x, CellState<TFloat32> initial) {
-      return recorded(prefix, layer(prefix).run(x, lengths(), initial, Dropout.off()));
+      return record(prefix, layer(prefix).run(x, lengths(), initial, Dropout.off()));
     }
 
-    private RecurrentRun recorded(String prefix, RecurrentRun run) {
-      runs.add(new Placed(prefix, run));
+    private RecurrentRun record(String prefix, RecurrentRun run) {
+      runs.add(new RecordedRun(prefix, run));
       return run;
     }
 
-    /** TensorFlow's own way needs one operand a parameter, the other one for each use. */
+    /**
+     * Reads a parameter: addGradients needs one operand per parameter, LossGradients one per use.
+     */
     Operand<TFloat32> read(String name) {
       return kernel == null ? variables.readAgain(name) : variables.read(name);
     }
@@ -351,7 +359,7 @@ class LossGradientsTest {
               : tf.array(STEPS, ROWS, SIZE));
     }
 
-    /** The sum of squares. */
+    /** Returns the sum of squares. */
     Operand<TFloat32> sum(Operand<TFloat32> x) {
       return tf.reduceSum(tf.math.square(tf.reshape(x, tf.array(-1))), tf.array(0));
     }

@@ -25,7 +25,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
-/** Modules train as in PyTorch; the numbers are made by docs/golden/module_training.py. */
+/** Module training against PyTorch; the goldens are made by docs/golden/module_training.py. */
 class ParameterOptimizerTest {
   private static final Recurrent RNN = Recurrent.rnn(2).hidden(3);
 
@@ -57,7 +57,7 @@ class ParameterOptimizerTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void modulesTrainAsInPyTorch(JsonNode golden) {
+  void trainedModulesMatchPyTorch(JsonNode golden) {
     String name = golden.get("name").asText();
     Recurrent definition = definition(name);
     ParameterOptimizer.Builder builder =
@@ -91,7 +91,7 @@ class ParameterOptimizerTest {
   }
 
   @Test
-  void aParameterThatWasFrozenAfterTheBackwardPassIsLeftAlone() {
+  void parameterFrozenAfterTheBackwardPassDoesNotChange() {
     try (RecurrentModule module = RNN.build(TorchRandom.seeded(1));
         ParameterOptimizer optimizer =
             ParameterOptimizer.builder(RNN.parameters(), Optimizer.adam()).open()) {
@@ -108,7 +108,7 @@ class ParameterOptimizerTest {
   }
 
   @Test
-  void mistakesAreRefused() {
+  void invalidArgumentsAreRefused() {
     List<ParameterSpec> specs = RNN.parameters();
     assertThatThrownBy(() -> ParameterOptimizer.builder(List.of(), Optimizer.adam()))
         .hasMessage("parameter optimizer: expected at least one parameter, got none");

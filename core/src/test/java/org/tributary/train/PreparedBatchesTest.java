@@ -10,89 +10,89 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is made ahead is what is asked for, made once, and let go where nobody asks for it. */
+/** Batches are prepared once, in the background, and released if not taken. */
 class PreparedBatchesTest {
-  private final List<String> made = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> letGo = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> prepared = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> released = Collections.synchronizedList(new ArrayList<>());
 
-  private String make(String batch, long number) {
-    made.add(batch + number);
+  private String prepare(String batch, long number) {
+    prepared.add(batch + number);
     return batch + number;
   }
 
   @Test
-  void whatWasBegunIsTakenAndIsMadeOnce() {
-    try (PreparedBatches<String, String> ahead =
-        new PreparedBatches<>("test", this::make, letGo::add)) {
-      ahead.begin("b", 2);
-      ahead.begin("b", 2);
-      assertThat(ahead.take("a", 1)).isEqualTo("a1");
-      assertThat(ahead.take("b", 2)).isEqualTo("b2");
-      assertThat(ahead.take("b", 2)).isEqualTo("b2"); // taken is gone
+  void startedBatchIsPreparedOnce() {
+    try (PreparedBatches<String, String> batches =
+        new PreparedBatches<>("test", this::prepare, released::add)) {
+      batches.begin("b", 2);
+      batches.begin("b", 2);
+      assertThat(batches.take("a", 1)).isEqualTo("a1");
+      assertThat(batches.take("b", 2)).isEqualTo("b2");
+      assertThat(batches.take("b", 2)).isEqualTo("b2"); // prepared again after it was taken
     }
-    assertThat(made).containsExactly("b2", "a1", "b2");
-    assertThat(letGo).isEmpty();
+    assertThat(prepared).containsExactly("b2", "a1", "b2");
+    assertThat(released).isEmpty();
   }
 
   @Test
-  void itIsMadeInAnotherThreadWhileTheCallerGoesOn() throws InterruptedException {
-    CountDownLatch going = new CountDownLatch(1);
-    try (PreparedBatches<String, Boolean> ahead =
-        new PreparedBatches<>("test", (batch, number) -> waited(going), unused -> {})) {
-      ahead.begin("a", 1);
-      going.countDown(); // what is made waits for it
-      assertThat(ahead.take("a", 1)).isTrue();
+  void preparationRunsInAnotherThread() throws InterruptedException {
+    CountDownLatch latch = new CountDownLatch(1);
+    try (PreparedBatches<String, Boolean> batches =
+        new PreparedBatches<>("test", (batch, number) -> awaited(latch), unused -> {})) {
+      batches.begin("a", 1);
+      latch.countDown(); // the preparation waits for it
+      assertThat(batches.take("a", 1)).isTrue();
     }
   }
 
   @Test
-  void whatNobodyTookIsLetGo() {
-    try (PreparedBatches<String, String> ahead =
-        new PreparedBatches<>("test", this::make, letGo::add)) {
-      ahead.begin("a", 1);
-      ahead.begin("b", 2);
-      ahead.take("a", 1);
+  void batchesNotTakenAreReleased() {
+    try (PreparedBatches<String, String> batches =
+        new PreparedBatches<>("test", this::prepare, released::add)) {
+      batches.begin("a", 1);
+      batches.begin("b", 2);
+      batches.take("a", 1);
     }
-    assertThat(letGo).containsExactly("b2");
+    assertThat(released).containsExactly("b2");
   }
 
   @Test
-  void whatMakingItThrowsComesToWhoTakesIt() {
-    try (PreparedBatches<String, String> ahead =
+  void preparationFailureIsThrownByTake() {
+    try (PreparedBatches<String, String> batches =
         new PreparedBatches<>(
             "test",
             (batch, number) -> {
               if (number == 1) {
                 throw new IllegalArgumentException("bad batch " + batch);
               }
-              return make(batch, number);
+              return prepare(batch, number);
             },
-            letGo::add)) {
-      ahead.begin("a", 1);
-      ahead.begin("b", 2);
-      assertThatThrownBy(() -> ahead.take("a", 1))
+            released::add)) {
+      batches.begin("a", 1);
+      batches.begin("b", 2);
+      assertThatThrownBy(() -> batches.take("a", 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("bad batch a");
-      ahead.begin("a", 1); // and is not taken
+      batches.begin("a", 1); // not taken
     }
-    assertThat(letGo).containsExactly("b2");
+    assertThat(released).containsExactly("b2");
   }
 
   @Test
-  void interruptingWhoWaitsChangesNothing() {
-    try (PreparedBatches<String, String> ahead =
-        new PreparedBatches<>("test", this::make, letGo::add)) {
-      ahead.begin("b", 2);
+  void interruptDoesNotAffectAWaitingCaller() {
+    try (PreparedBatches<String, String> batches =
+        new PreparedBatches<>("test", this::prepare, released::add)) {
+      batches.begin("b", 2);
       Thread.currentThread().interrupt();
-      assertThat(ahead.take("a", 1)).isEqualTo("a1");
+      assertThat(batches.take("a", 1)).isEqualTo("a1");
     }
-    assertThat(Thread.interrupted()).isTrue(); // and cleared for the tests to come
-    assertThat(letGo).containsExactly("b2");
+    assertThat(Thread.interrupted()).isTrue(); // cleared for later tests
+    assertThat(released).containsExactly("b2");
   }
 
-  private static boolean waited(CountDownLatch going) {
+  private static boolean awaited(CountDownLatch latch) {
     try {
-      return going.await(1, TimeUnit.MINUTES);
+      return latch.await(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

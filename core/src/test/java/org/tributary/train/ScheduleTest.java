@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** Rates are those of PyTorch's schedulers; the numbers are made by docs/golden/schedules.py. */
+/** Schedules against PyTorch's schedulers; the goldens are made by docs/golden/schedules.py. */
 class ScheduleTest {
   private static final int STEPS = 11;
 
@@ -47,26 +47,26 @@ class ScheduleTest {
   }
 
   @Test
-  void ratesFollowProgressAsInPyTorch() throws IOException {
+  void linearAndCosineMatchPyTorch() throws IOException {
     assertRates(Schedule.linear(0.8, 0.2), "linear");
     assertRates(Schedule.cosine(0.8, 0.01), "cosine");
   }
 
   @Test
-  void aWarmUpRisesInALineAndLeavesTheRestToTheSchedule() throws IOException {
+  void warmUpIsLinearAndFollowedByTheSchedule() throws IOException {
     assertRates(Schedule.constant(0.8).warmUpSteps(4), "warm constant");
     assertRates(Schedule.cosine(0.8, 0.01).warmUpSteps(3), "warm cosine");
     assertRates(Schedule.cosine(0.8, 0.01).warmUpShare(0.3), "warm cosine");
     assertThat(rate(Schedule.constant(0.8).warmUpSteps(0))).isEqualTo(0.8);
   }
 
-  /** 0.9 of 4 steps round to 4, and 0.6 of 1 step to 1. */
+  /** 0.9 of 4 steps rounds to 4, and 0.6 of 1 step to 1. */
   @Test
-  void aWarmUpOverAnyShareLeavesTheLastStep() {
-    Schedule most = Schedule.constant(0.8).warmUpShare(0.9);
+  void warmUpShareLeavesTheLastStep() {
+    Schedule warmUp = Schedule.constant(0.8).warmUpShare(0.9);
     double[] rates =
         LongStream.range(0, 4)
-            .mapToDouble(k -> most.learningRate(new Schedule.Position(k, 4, List.of())))
+            .mapToDouble(k -> warmUp.learningRate(new Schedule.Position(k, 4, List.of())))
             .toArray();
     assertThat(rates).containsExactly(new double[] {0.2, 0.4, 0.6, 0.8}, within(1e-15));
     Schedule.Position only = new Schedule.Position(0, 1, List.of());
@@ -74,7 +74,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aPlateauLowersTheRateAsInPyTorch() throws IOException {
+  void plateauMatchesPyTorch() throws IOException {
     ReduceOnPlateau plateau = Schedule.reduceOnPlateau(0.8);
     assertFollowsScores(plateau.factor(0.3).patience(1).threshold(0.05).least(0.03), "plateau");
     assertFollowsScores(plateau.patience(5), "plateau defaults");
@@ -85,7 +85,7 @@ class ScheduleTest {
   }
 
   @Test
-  void schedulesAreValuesThatReadAsText() {
+  void schedulesHaveEqualityAndText() {
     assertThat(Schedule.cosine(0.1, 0.01).warmUpSteps(5))
         .isEqualTo(Schedule.cosine(0.1, 0.01).warmUpSteps(5))
         .isNotEqualTo(Schedule.cosine(0.1, 0.01).warmUpSteps(6))
@@ -99,7 +99,7 @@ class ScheduleTest {
   }
 
   @Test
-  void whatMakesNoSenseIsRefused() {
+  void invalidSchedulesAreRefused() {
     assertThatThrownBy(() -> Schedule.linear(0.1, Double.NaN))
         .hasMessage("learning rate: expected a finite number above 0, got NaN");
     assertThatThrownBy(() -> Schedule.reduceOnPlateau(0))

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class TrainingLoopTest {
   @Test
-  void theStepThatFollowsInTheEpochIsAnnouncedBeforeAStep() {
+  void nextStepOfTheEpochIsAnnouncedBeforeEachStep() {
     FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0, 1.0));
     loop(2, TrainingListener.silent()).run(fake);
-    assertThat(fake.heard)
+    assertThat(fake.events)
         .containsExactly(
             "2.0 is 2",
             "step 1",
@@ -29,7 +29,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void theBestEpochsParametersAreKeptAndOfEqualsTheFirst() {
+  void parametersOfTheFirstBestEpochAreKept() {
     FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0), 0.5, 0.9, 0.9, 0.7);
     TrainingLoop.Outcome<Long> outcome = loop(4, TrainingListener.silent()).run(fake);
     assertThat(outcome.parameters()).isEqualTo(4);
@@ -40,7 +40,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void withoutScoresTheLastEpochsParametersAreKept() {
+  void parametersOfTheLastEpochAreKeptWithoutScores() {
     TrainingLoop.Outcome<Long> outcome =
         loop(3, TrainingListener.silent()).run(new FakeTrainee(List.of(1.0, 1.0)));
     assertThat(outcome.parameters()).isEqualTo(6);
@@ -48,7 +48,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void theLearningRateFollowsTheScheduleOverTheWholeRun() {
+  void learningRateFollowsTheSchedule() {
     FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0));
     loop(LoopOptions.of(2, Schedule.linear(0.8, 0.4))).run(fake);
     assertThat(fake.rates).hasSize(4);
@@ -58,30 +58,30 @@ class TrainingLoopTest {
   }
 
   @Test
-  void aListenerHearsPlanStepsAndEpochs() {
-    List<String> heard = new ArrayList<>();
+  void listenerReceivesPlanStepsAndEpochs() {
+    List<String> events = new ArrayList<>();
     loop(
             2,
             new TrainingListener() {
               @Override
               public void trainingStarted(TrainingPlan plan) {
-                heard.add(plan.toString());
+                events.add(plan.toString());
               }
 
               @Override
               public void stepFinished(StepReport r) {
-                heard.add(
+                events.add(
                     "%d %d/%d %s %d"
                         .formatted(r.epoch(), r.step(), r.steps(), r.loss(), r.tokens()));
               }
 
               @Override
               public void epochFinished(EpochReport r) {
-                heard.add("epoch %d %d".formatted(r.epoch(), r.tokens()));
+                events.add("epoch %d %d".formatted(r.epoch(), r.tokens()));
               }
             })
         .run(new FakeTrainee(List.of(3.0, 5.0)));
-    assertThat(heard)
+    assertThat(events)
         .containsExactly(
             "TrainingPlan[epochs=2, stepsPerEpoch=2, tokensPerEpoch=20]",
             "1 1/2 3.0 10",
@@ -93,7 +93,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void aLossThatIsNoNumberStopsTraining() {
+  void nonFiniteLossEndsTraining() {
     assertThatThrownBy(
             () -> loop(1, TrainingListener.silent()).run(new FakeTrainee(List.of(1.0, Double.NaN))))
         .isInstanceOf(TrainingException.class)
@@ -103,7 +103,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void noEpochIsRefused() {
+  void invalidLoopOptionsAreRefused() {
     assertThatThrownBy(() -> loop(0, TrainingListener.silent()))
         .hasMessage("epochs: expected at least 1, got 0");
     assertThatThrownBy(() -> new LoopOptions(1, Schedule.constant(1), OptionalInt.of(0)))
@@ -111,7 +111,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void aGradientThatIsNoNumberStopsTraining() {
+  void nonFiniteGradientNormEndsTraining() {
     FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0));
     fake.gradientNorm = Double.POSITIVE_INFINITY;
     assertThatThrownBy(() -> loop(1, TrainingListener.silent()).run(fake))
@@ -122,10 +122,10 @@ class TrainingLoopTest {
   }
 
   @Test
-  void brokenParametersAreNotKept() {
+  void defectiveParametersEndTraining() {
     for (FakeTrainee fake :
         List.of(new FakeTrainee(List.of(1.0, 1.0), 0.1, 0.2), new FakeTrainee(List.of(1.0, 1.0)))) {
-      fake.brokenAfter = 4;
+      fake.defectiveAfter = 4;
       assertThatThrownBy(() -> loop(2, TrainingListener.silent()).run(fake))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
@@ -135,18 +135,18 @@ class TrainingLoopTest {
   }
 
   @Test
-  void trainingStopsWhenTheScoreDoesNotRiseAnyMore() {
+  void earlyStoppingEndsTrainingAfterThePatience() {
     FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0), 0.5, 0.4, 0.6, 0.6, 0.5, 0.9);
     TrainingLoop.Outcome<Long> outcome =
         loop(new LoopOptions(6, Schedule.constant(0.1), OptionalInt.of(2))).run(fake);
     assertThat(outcome.epochs()).hasSize(5);
-    assertThat(fake.ended).containsExactly(1, 2, 3, 4, 5);
+    assertThat(fake.endedEpochs).containsExactly(1, 2, 3, 4, 5);
     assertThat(outcome.parameters()).isEqualTo(6);
   }
 
-  /** As the F1 of spans is while none is predicted. */
+  /** The F1 of spans is NaN while no span is predicted. */
   @Test
-  void aScoreThatIsNoNumberIsBeatenByAnyOther() {
+  void anyScoreBeatsNan() {
     for (double[] scores :
         new double[][] {{Double.NaN, 0.2, 0.6, 0.4}, {0.2, 0.6, Double.NaN, 0.4}}) {
       FakeTrainee fake = new FakeTrainee(List.of(1.0), scores);
@@ -160,14 +160,14 @@ class TrainingLoopTest {
   }
 
   @Test
-  void theRateFollowsTheScores() {
+  void plateauScheduleFollowsTheScores() {
     FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0), 0.5, 0.4, 0.6);
     loop(LoopOptions.of(3, Schedule.reduceOnPlateau(0.8).factor(0.5).patience(0))).run(fake);
     assertThat(fake.rates).containsExactly(0.8, 0.8, 0.8, 0.8, 0.4, 0.4);
   }
 
   @Test
-  void withoutScoresNothingThatFollowsThemCanRun() {
+  void optionsThatNeedScoresAreRefusedWithoutScores() {
     for (LoopOptions options :
         List.of(
             new LoopOptions(3, Schedule.constant(0.1), OptionalInt.of(2)),
@@ -180,24 +180,26 @@ class TrainingLoopTest {
   }
 
   @Test
-  void aRunTakenUpAnywhereEndsAsOneThatWasNotStopped() {
-    List<TrainingProgress<Long>> kept = new ArrayList<>();
+  void resumedRunMatchesUninterruptedRun() {
+    List<TrainingProgress<Long>> recorded = new ArrayList<>();
     LoopOptions options = LoopOptions.of(3, Schedule.linear(0.8, 0.4));
     FakeTrainee whole = new FakeTrainee(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
     TrainingLoop.Outcome<Long> expected =
-        new TrainingLoop<Double, Long>(options, TrainingListener.silent(), keeping(kept))
+        new TrainingLoop<Double, Long>(options, TrainingListener.silent(), recording(recorded))
             .run(whole);
-    assertThat(kept)
+    assertThat(recorded)
         .extracting(TrainingProgress::number)
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
-    assertThat(kept).extracting(TrainingProgress::epoch).containsExactly(1, 1, 2, 2, 2, 3, 3, 3, 4);
-    for (TrainingProgress<Long> progress : kept) {
-      FakeTrainee rest = new FakeTrainee(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
-      rest.steps = progress.number();
-      rest.scored = progress.reports().size();
-      TrainingLoop.Outcome<Long> outcome = loop(options).run(rest, progress);
+    assertThat(recorded)
+        .extracting(TrainingProgress::epoch)
+        .containsExactly(1, 1, 2, 2, 2, 3, 3, 3, 4);
+    for (TrainingProgress<Long> progress : recorded) {
+      FakeTrainee resumed = new FakeTrainee(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
+      resumed.steps = progress.number();
+      resumed.scoreCalls = progress.reports().size();
+      TrainingLoop.Outcome<Long> outcome = loop(options).run(resumed, progress);
       assertThat(outcome.parameters()).isEqualTo(expected.parameters());
-      assertThat(rest.rates)
+      assertThat(resumed.rates)
           .isEqualTo(whole.rates.subList((int) progress.number(), whole.rates.size()));
       assertThat(outcome.epochs())
           .usingRecursiveComparison()
@@ -207,7 +209,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void anInterruptEndsTheRunBeforeItsNextStep() {
+  void interruptEndsTheRunBeforeTheNextStep() {
     FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0, 1.0));
     TrainingListener interrupting =
         new TrainingListener() {
@@ -222,7 +224,7 @@ class TrainingLoopTest {
       assertThatThrownBy(() -> loop(3, interrupting).run(fake))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
-              "training: interrupted in epoch 2 after 1 batches (step 4); a run with checkpoints can go on from its last one");
+              "training: interrupted in epoch 2 after 1 batches (step 4); a run with checkpoints can resume from its last one");
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {
       Thread.interrupted();
@@ -230,16 +232,16 @@ class TrainingLoopTest {
     assertThat(fake.steps).isEqualTo(4);
   }
 
-  private static TrainingLoop.Keeper<Long> keeping(List<TrainingProgress<Long>> kept) {
+  private static TrainingLoop.Keeper<Long> recording(List<TrainingProgress<Long>> recorded) {
     return new TrainingLoop.Keeper<>() {
       @Override
-      public void stepDone(TrainingProgress<Long> progress) {
-        kept.add(progress);
+      public void stepFinished(TrainingProgress<Long> progress) {
+        recorded.add(progress);
       }
 
       @Override
-      public void epochDone(TrainingProgress<Long> progress) {
-        kept.add(progress);
+      public void epochFinished(TrainingProgress<Long> progress) {
+        recorded.add(progress);
       }
     };
   }

@@ -35,7 +35,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Updates and clipping are PyTorch's; the numbers are made by docs/golden/optimizers.py. */
+/** Updates and clipping against PyTorch; the goldens are made by docs/golden/optimizers.py. */
 class TrainingStepTest {
   private static final Shape WEIGHT = Shape.of(4, 3);
   private static final Shape TABLE = Shape.of(5, 3);
@@ -59,7 +59,7 @@ class TrainingStepTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void parametersFollowTheirGradientsAsInPyTorch(JsonNode golden) {
+  void parametersMatchPyTorch(JsonNode golden) {
     Optimizer optimizer = OPTIMIZERS.get(golden.get("name").asText());
     OptionalDouble clip =
         golden.get("clip").isNull()
@@ -93,10 +93,10 @@ class TrainingStepTest {
           JsonNode expected = golden.get("steps").get(t);
           if (step.needsCatchUp()) {
             Session.Runner before = session.runner();
-            List<Tensor> touched = new ArrayList<>(step.feedCatchUp(before, t + 1));
-            touched.add(feed(before, indices, TInt32.vectorOf(ints(expected.get("indices")))));
+            List<Tensor> catchUpFeeds = new ArrayList<>(step.feedCatchUp(before, t + 1));
+            catchUpFeeds.add(feed(before, indices, TInt32.vectorOf(ints(expected.get("indices")))));
             before.run().close();
-            touched.forEach(Tensor::close);
+            catchUpFeeds.forEach(Tensor::close);
           }
           Session.Runner runner = session.runner().fetch(step.gradientNorm());
           List<Tensor> fed =
@@ -117,10 +117,10 @@ class TrainingStepTest {
     }
   }
 
-  /** The same gradients once to a whole parameter and once to all rows of a table. */
+  /** The same gradients, once dense and once to all rows of a table. */
   @ParameterizedTest
   @MethodSource("optimizers")
-  void aTableWhoseRowsAreAllTouchedFollowsTheFormulaOfAWholeParameter(Optimizer optimizer) {
+  void tableWithGradientsForAllRowsMatchesDenseParameter(Optimizer optimizer) {
     Shape shape = Shape.of(4, 3);
     float[] first = draw(new Random(3), 12);
     try (Graph graph = new Graph()) {
@@ -166,8 +166,8 @@ class TrainingStepTest {
         assertThat(now.values("whole")).isNotEqualTo(first);
         assertClose(now.values("table"), now.values("whole"), 1e-5f);
         ParameterValues state = step.state().values(session);
-        for (String kept : optimizer.state()) {
-          assertClose(state.values("table." + kept), state.values("whole." + kept), 1e-5f);
+        for (String slot : optimizer.state()) {
+          assertClose(state.values("table." + slot), state.values("whole." + slot), 1e-5f);
         }
       }
     }
@@ -186,7 +186,7 @@ class TrainingStepTest {
   }
 
   @Test
-  void constantsThatMakeNoSenseAreRefused() {
+  void invalidConstantsAreRefused() {
     assertThatThrownBy(() -> new Optimizer.Adam(1, 0.999, 1e-8, 0))
         .hasMessage("Adam: expected beta1 from 0 to below 1, got 1.0");
     assertThatThrownBy(() -> new Optimizer.Adam(0.9, -1, 1e-8, 0))

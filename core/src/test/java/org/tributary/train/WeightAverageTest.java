@@ -31,15 +31,17 @@ class WeightAverageTest {
   private static final Shape WEIGHT = Shape.of(2, 3);
   private static final Shape TABLE = Shape.of(6, 3);
 
-  /** Rows touched in each step; row 5 never, row 3 in the first step and after a long pause. */
-  private static final int[][] TOUCHED = {
+  /**
+   * Rows with a gradient in each step: row 5 never, row 3 in the first step and after a long gap.
+   */
+  private static final int[][] STEP_ROWS = {
     {3, 0, 3}, {1, 1, 2}, {0, 2, 4}, {4, 0, 0}, {1, 2, 4}, {0, 1, 1}, {2, 3, 0}, {4, 4, 4}
   };
 
-  /** The weights are taken as training leaves them; their average is a plain loop over steps. */
+  /** The expected average is a plain loop over the trained weights of each step. */
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 0.9, 0.999})
-  void aMovingAverageOfATableIsThatOfEveryRowInEveryStep(double decay) {
+  void tableAverageMatchesAveragingEveryRowInEveryStep(double decay) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Variables variables =
@@ -72,17 +74,17 @@ class WeightAverageTest {
         step.initialize(session);
         double[] weight = new double[6];
         double[] table = new double[18];
-        for (int t = 1; t <= TOUCHED.length; t++) {
+        for (int t = 1; t <= STEP_ROWS.length; t++) {
           Session.Runner runner = session.runner();
           List<Tensor> fed = new ArrayList<>(step.feed(runner, t, 0.1));
           fed.add(feed(runner, dense, TFloat32.tensorOf(WEIGHT, floats(random, 6))));
           fed.add(feed(runner, rows, TFloat32.tensorOf(Shape.of(3, 3), floats(random, 9))));
-          fed.add(feed(runner, indices, TInt32.vectorOf(TOUCHED[t - 1])));
+          fed.add(feed(runner, indices, TInt32.vectorOf(STEP_ROWS[t - 1])));
           runner.run().close();
           fed.forEach(Tensor::close);
           ParameterValues now = variables.values(session);
-          follow(weight, now.values("weight"), decay);
-          follow(table, now.values("table"), decay);
+          accumulate(weight, now.values("weight"), decay);
+          accumulate(table, now.values("table"), decay);
           ParameterValues average = step.averaged(session, t).orElseThrow();
           double total = 1 - Math.pow(decay, t);
           assertClose(average.values("weight"), weight, total);
@@ -92,7 +94,7 @@ class WeightAverageTest {
     }
   }
 
-  private static void follow(double[] average, float[] weights, double decay) {
+  private static void accumulate(double[] average, float[] weights, double decay) {
     for (int k = 0; k < average.length; k++) {
       average[k] = decay * average[k] + (1 - decay) * weights[k];
     }
@@ -108,7 +110,7 @@ class WeightAverageTest {
   }
 
   @Test
-  void aMeanOverEpochsIsTheirSumDividedByTheirNumber() {
+  void epochMeanIsTheArithmeticMean() {
     Random random = new Random(5);
     EpochMean mean = EpochMean.empty();
     double[] sum = new double[6];
@@ -125,7 +127,7 @@ class WeightAverageTest {
   }
 
   @Test
-  void theLastEpochsAreAShareOfThePlannedOnesAndAtLeastOne() {
+  void lastEpochsAreAFractionOfThePlannedAndAtLeastOne() {
     WeightAverage.OfLastEpochs quarter = new WeightAverage.OfLastEpochs(0.25);
     assertThat(quarter.counted(6, 8)).isZero();
     assertThat(quarter.counted(7, 8)).isEqualTo(1);
@@ -135,7 +137,7 @@ class WeightAverageTest {
   }
 
   @Test
-  void aShortRunsMovingAverageReachesBackOverAShareOfIt() {
+  void decayIsLimitedInShortRuns() {
     WeightAverage tenth = WeightAverage.exponential(0.998, 0.1);
     assertThat(tenth.within(5_000)).isEqualTo(WeightAverage.exponential(0.998)); // 500 of 5,000
     assertThat(tenth.within(100_000)).isEqualTo(WeightAverage.exponential(0.998));
@@ -150,7 +152,7 @@ class WeightAverageTest {
   }
 
   @Test
-  void averagesAreValuesThatReadAsTextAndRefuseNonsense() {
+  void averagesHaveEqualityAndTextAndRefuseInvalidValues() {
     assertThat(WeightAverage.exponential(0.9, 0.25))
         .hasToString("exponential with decay 0.9, over at most 0.25 of the steps");
     assertThatThrownBy(() -> WeightAverage.exponential(0.9, 0))
