@@ -14,7 +14,7 @@ import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
-import org.tributary.runtime.OpenResources;
+import org.tributary.runtime.Closer;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
@@ -40,7 +40,7 @@ import org.tributary.sequence.Padding;
  */
 public final class RecurrentModule implements AutoCloseable {
   private final Recurrent definition;
-  private final Graph graph;
+  private final Closer closer = new Closer();
   private final Ops tf;
   private final Variables variables;
   private final Session session;
@@ -55,13 +55,15 @@ public final class RecurrentModule implements AutoCloseable {
    */
   RecurrentModule(Recurrent definition, ParameterValues values) {
     this.definition = definition;
-    try (OpenResources opened = new OpenResources()) {
-      graph = opened.add(TensorFlowRuntime.graph());
+    try {
+      Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       tf = TensorFlowRuntime.ops(graph);
       variables = new Variables(tf, definition.parameters());
-      session = opened.add(TensorFlowRuntime.open(graph));
+      session = closer.register(TensorFlowRuntime.open(graph), Session::close);
       variables.assign(session, values);
-      opened.keep();
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
     }
     passes = new GraphCache<>(signature -> new CompiledPass(tf, definition, variables, signature));
     chunkPasses =
@@ -287,8 +289,7 @@ public final class RecurrentModule implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      session.close();
-      graph.close();
+      closer.close();
     }
   }
 }

@@ -19,7 +19,7 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
-import org.tributary.runtime.OpenResources;
+import org.tributary.runtime.Closer;
 
 /**
  * Gradient clipping and the optimiser's updates in a graph. {@link GraphTrainer} runs them in the
@@ -228,14 +228,17 @@ public final class TrainingStep {
   private static List<TFloat32> feed(
       Session.Runner runner, Map<Placeholder<TFloat32>, Float> scalars) {
     List<TFloat32> fed = new ArrayList<>();
-    try (OpenResources opened = new OpenResources()) {
+    Closer closer = new Closer();
+    try {
       scalars.forEach(
           (placeholder, value) -> {
-            TFloat32 tensor = opened.add(TFloat32.scalarOf(value));
+            TFloat32 tensor = closer.register(TFloat32.scalarOf(value), TFloat32::close);
             fed.add(tensor);
             runner.feed(placeholder, tensor);
           });
-      opened.keep();
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
     }
     return fed;
   }
