@@ -1,9 +1,9 @@
 package org.tributary.cell;
 
-/** Whether a cell adds bias vectors. */
+/** Presence of bias vectors, PyTorch's {@code bias} argument. */
 public enum Bias {
-  /** Two vectors, {@code bias_ih} and {@code bias_hh}, as PyTorch has them. */
+  /** Two bias vectors, {@code bias_ih} and {@code bias_hh}, as in PyTorch. */
   PRESENT,
-  /** None, PyTorch's {@code bias=False}. */
+  /** No bias vectors, PyTorch's {@code bias=False}. */
   ABSENT
 }

@@ -14,17 +14,18 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ShapeCheck;
 
 /**
- * The formula of one step of a recurrent network. N is the number of rows, I the input size, H the
- * hidden size, P the size of h (H, or the projection's), G the number of gates.
+ * A recurrent cell: the formula of one time step. N is the number of rows, I the input size, H the
+ * hidden size, P the size of h (the projection size, or H without a projection), G the number of
+ * gates.
  */
 public sealed interface Cell permits RnnCell, LstmCell, GruCell {
 
   /**
-   * Checks H before there is a cell: at least 1, and no more than leaves the rows of all gates, and
-   * the output of two directions, a number of their own.
+   * Checks a hidden size before a cell exists: at least 1, and small enough that the rows of all
+   * gates and the output of two directions fit in an {@code int}.
    *
-   * @param what whose hidden size it is
-   * @throws IllegalArgumentException if it is not so
+   * @param what name of the component, the start of the message
+   * @throws IllegalArgumentException if the hidden size is out of range
    */
   static void requireHiddenSize(String what, int hiddenSize) {
     if (hiddenSize < 1 || hiddenSize > Integer.MAX_VALUE / 8) { // four gates, two directions
@@ -34,64 +35,66 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   }
 
   /**
-   * Applies the function for this kind of cell. A new kind of cell does not compile until every
-   * caller has a function for it.
+   * Applies the function for this kind of cell. Adding a kind of cell breaks every caller at
+   * compile time until it handles the new kind.
    */
   <R> R match(
       Function<? super RnnCell, ? extends R> rnn,
       Function<? super LstmCell, ? extends R> lstm,
       Function<? super GruCell, ? extends R> gru);
 
-  /** I, the size of x. */
+  /** Returns I, the size of x. */
   int inputSize();
 
-  /** H, the size of each gate. */
+  /** Returns H, the size of each gate. */
   int hiddenSize();
 
-  /** Whether there are bias vectors. */
+  /** Returns whether the cell has bias vectors. */
   Bias bias();
 
-  /** P where h is projected to another size than H; empty otherwise. */
+  /** Returns P if h is projected to a size other than H, else empty. */
   default OptionalInt projection() {
     return OptionalInt.empty();
   }
 
-  /** G, the number of gates: how many blocks of H rows the weights have. */
+  /** Returns G, the number of gates: the number of blocks of H rows in each weight. */
   int gates();
 
   /**
-   * Whether the state stays finite however long it goes on, so that what it makes of padding, which
-   * nobody looks at, cannot overflow.
+   * Returns whether the state stays finite over any number of steps. Only a bounded cell can run
+   * over padding without overflow.
    */
   default boolean bounded() {
     return true;
   }
 
-  /** Whether only the sum of the two bias vectors matters to the formula. */
+  /** Returns whether the formula depends on the two bias vectors through their sum alone. */
   default boolean biasesAdd() {
     return true;
   }
 
-  /** The sizes of the state's parts: P for h, then H for an LSTM's c. */
+  /** Returns the sizes of the state's parts: P for h, then H for an LSTM's c. */
   default List<Integer> stateSizes() {
     return List.of(outputSize());
   }
 
-  /** The cell's common name, for messages. */
+  /** Returns the cell's common name, for messages. */
   String name();
 
-  /** The same cell for an input of another size. */
+  /** Returns this cell with another input size. */
   Cell reading(int inputSize);
 
-  /** The same cell without bias vectors. */
+  /** Returns this cell without bias vectors. */
   Cell withoutBias();
 
-  /** P, the size of h: the projection's, or H. */
+  /** Returns P, the size of h: the projection size, or H without a projection. */
   default int outputSize() {
     return projection().orElse(hiddenSize());
   }
 
-  /** Parameters under PyTorch's names and in its order, drawn from U(-1/√H, 1/√H). */
+  /**
+   * Returns the parameters under PyTorch's names and in its order, initialized from U(-1/√H, 1/√H).
+   */
   default List<ParameterSpec> parameters() {
     Initializer uniform = Initializer.uniform(1 / Math.sqrt(hiddenSize()));
     return parameterKinds().stream()
@@ -99,7 +102,7 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
         .toList();
   }
 
-  /** Which parameters the cell has, in PyTorch's order. */
+  /** Returns the kinds of parameters the cell has, in PyTorch's order. */
   default List<CellParameter> parameterKinds() {
     List<CellParameter> kinds = new ArrayList<>();
     kinds.add(CellParameter.WEIGHT_INPUT_HIDDEN);
@@ -114,7 +117,7 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
     return kinds;
   }
 
-  /** The shape that a parameter has, or would have, in this cell. */
+  /** Returns the shape of a parameter in this cell, whether or not the cell has that parameter. */
   default Shape shape(CellParameter parameter) {
     int rows = gates() * hiddenSize();
     return switch (parameter) {
@@ -126,11 +129,11 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   }
 
   /**
-   * Computes one step for N rows. TensorFlow's own gradients pass through it.
+   * Adds one step for N rows to the graph. TensorFlow can differentiate through it.
    *
    * @param x the input, [N, I]
-   * @param state of the step before, each part [N, size] in the order of {@link #stateSizes}
-   * @return the state of this step
+   * @param state the previous state, each part [N, size] in the order of {@link #stateSizes}
+   * @return the next state
    * @throws IllegalArgumentException if a shape does not fit
    */
   default <T extends TFloating> CellState<T> step(
@@ -152,13 +155,13 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   }
 
   /**
-   * The rest of a step, after the two products.
+   * Adds the part of a step that follows the two matrix products.
    *
    * @param fromInput W_i x + b_i, [N, G·H]
    * @param fromHidden W_h h + b_h, [N, G·H]
-   * @param state of the step before
-   * @param projection {@code weight_hr}, where the cell has one
-   * @return the state of this step
+   * @param state the previous state
+   * @param projection {@code weight_hr}, or empty for a cell without projection
+   * @return the next state
    */
   <T extends TFloating> CellState<T> advance(
       Ops tf,
@@ -168,10 +171,10 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
       Optional<Operand<T>> projection);
 
   /**
-   * Checks that {@code state} is of this cell's kind and sizes, as far as its shapes are known.
+   * Checks the kind and the sizes of {@code state}, where its shapes are known.
    *
-   * @param rank how many dimensions each part has, the last of which is its size
-   * @throws IllegalArgumentException if it is not
+   * @param rank number of dimensions of each part; the last one is its size
+   * @throws IllegalArgumentException if the state does not fit this cell
    */
   default <T extends TFloating> void requireState(CellState<T> state, int rank) {
     List<Operand<T>> parts = state.parts();

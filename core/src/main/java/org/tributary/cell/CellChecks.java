@@ -6,7 +6,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
 
-/** What every cell checks of what it is given, and the product they are made of. */
+/** Argument checks and the matrix product that all cells share. */
 final class CellChecks {
   private CellChecks() {}
 

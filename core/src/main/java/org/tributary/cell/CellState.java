@@ -6,24 +6,25 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * What a cell carries from step to step, inside a graph: of one step, of every step of a sequence,
- * of every layer, or gradients of the same.
+ * The recurrent state inside a graph: h, and c for an LSTM. The leading dimensions may be those of
+ * one step, of every step of a sequence or of every layer; the same type holds gradients to a
+ * state.
  *
  * @param <T> the float type
  */
 public sealed interface CellState<T extends TFloating> permits HiddenState, LstmState {
 
-  /** h, [..., P]; P is the hidden size, or the projection's where there is one. */
+  /** Returns h, [..., P]; P is the projection size, or the hidden size without a projection. */
   Operand<T> hidden();
 
-  /** Every part in PyTorch's order: h, then an LSTM's c. */
+  /** Returns the parts in PyTorch's order: h, then an LSTM's c. */
   List<Operand<T>> parts();
 
-  /** The same kind of state with {@code change} applied to every part. */
-  CellState<T> map(UnaryOperator<Operand<T>> change);
+  /** Returns a state of the same kind with {@code function} applied to every part. */
+  CellState<T> map(UnaryOperator<Operand<T>> function);
 
   /**
-   * The state that {@link #parts} came from.
+   * Returns the state that consists of {@code parts}, the inverse of {@link #parts}.
    *
    * @param parts h alone, or h and c
    * @throws IllegalArgumentException if there are neither one nor two parts

@@ -36,7 +36,7 @@ public record CellWeights<T extends TFloating>(
    */
   public record Biases<T extends TFloating>(Operand<T> inputHidden, Operand<T> hiddenHidden) {}
 
-  /** Checks that nothing is null. */
+  /** Checks that no component is null. */
   public CellWeights {
     Objects.requireNonNull(inputHidden, "inputHidden");
     Objects.requireNonNull(hiddenHidden, "hiddenHidden");
@@ -45,30 +45,30 @@ public record CellWeights<T extends TFloating>(
   }
 
   /**
-   * The weights of {@code cell}, each asked of {@code source} once.
+   * Returns the weights of {@code cell}, calling {@code source} once for each parameter.
    *
-   * @throws IllegalArgumentException if one has another shape than the cell's
+   * @throws IllegalArgumentException if a weight has a shape other than the cell's
    */
   public static <T extends TFloating> CellWeights<T> of(
       Cell cell, Function<CellParameter, Operand<T>> source) {
-    Map<CellParameter, Operand<T>> found = new EnumMap<>(CellParameter.class);
-    cell.parameterKinds().forEach(kind -> found.put(kind, source.apply(kind)));
+    Map<CellParameter, Operand<T>> byKind = new EnumMap<>(CellParameter.class);
+    cell.parameterKinds().forEach(kind -> byKind.put(kind, source.apply(kind)));
     CellWeights<T> weights =
         new CellWeights<>(
-            found.get(CellParameter.WEIGHT_INPUT_HIDDEN),
-            found.get(CellParameter.WEIGHT_HIDDEN_HIDDEN),
+            byKind.get(CellParameter.WEIGHT_INPUT_HIDDEN),
+            byKind.get(CellParameter.WEIGHT_HIDDEN_HIDDEN),
             cell.bias() == Bias.PRESENT
                 ? Optional.of(
                     new Biases<>(
-                        found.get(CellParameter.BIAS_INPUT_HIDDEN),
-                        found.get(CellParameter.BIAS_HIDDEN_HIDDEN)))
+                        byKind.get(CellParameter.BIAS_INPUT_HIDDEN),
+                        byKind.get(CellParameter.BIAS_HIDDEN_HIDDEN)))
                 : Optional.empty(),
-            Optional.ofNullable(found.get(CellParameter.WEIGHT_PROJECTION)));
+            Optional.ofNullable(byKind.get(CellParameter.WEIGHT_PROJECTION)));
     weights.requireFit(cell);
     return weights;
   }
 
-  /** Every weight there is, in PyTorch's order. */
+  /** Returns the weights that are present, in PyTorch's order. */
   public Map<CellParameter, Operand<T>> all() {
     Map<CellParameter, Operand<T>> all = new EnumMap<>(CellParameter.class);
     all.put(CellParameter.WEIGHT_INPUT_HIDDEN, inputHidden);
@@ -82,22 +82,22 @@ public record CellWeights<T extends TFloating>(
     return all;
   }
 
-  /** W_i x + b_i, [N, G·H], of {@code x} [N, I]. */
+  /** Adds W_i x + b_i, [N, G·H], for {@code x} [N, I] to the graph. */
   public Operand<T> fromInput(Ops tf, Operand<T> x) {
     Operand<T> product = CellChecks.product(tf, x, inputHidden);
     return biases.<Operand<T>>map(b -> tf.math.add(product, b.inputHidden())).orElse(product);
   }
 
-  /** W_h h + b_h, [N, G·H], of {@code h} [N, P]. */
+  /** Adds W_h h + b_h, [N, G·H], for {@code h} [N, P] to the graph. */
   public Operand<T> fromHidden(Ops tf, Operand<T> h) {
     Operand<T> product = CellChecks.product(tf, h, hiddenHidden);
     return biases.<Operand<T>>map(b -> tf.math.add(product, b.hiddenHidden())).orElse(product);
   }
 
   /**
-   * Checks that these are weights for {@code cell}, as far as their shapes are known.
+   * Checks that these are weights of {@code cell}, where their shapes are known.
    *
-   * @throws IllegalArgumentException if one is missing, too many or of another shape
+   * @throws IllegalArgumentException if a weight is missing, superfluous or of another shape
    */
   public void requireFit(Cell cell) {
     Map<CellParameter, Operand<T>> all = all();

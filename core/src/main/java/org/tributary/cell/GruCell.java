@@ -7,8 +7,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One step of a gated recurrent unit, as PyTorch's {@code nn.GRUCell} computes it (Cho et al. 2014,
- * with the reset gate after the product, so that b_hn stands inside it):
+ * A gated recurrent unit, PyTorch's {@code nn.GRUCell} (Cho et al. 2014, with the reset gate
+ * applied after the matrix product, so that it also scales b_hn):
  *
  * <pre>
  *   r  = σ(W_ir x + b_ir + W_hr h + b_hr)            reset gate
@@ -17,11 +17,11 @@ import org.tensorflow.types.family.TFloating;
  *   h' = (1 - z) ⊙ n + z ⊙ h
  * </pre>
  *
- * The rows of each weight are the gates r, z, n one after another.
+ * Each weight stacks the rows of the gates r, z, n.
  *
  * @param inputSize I, the size of x
  * @param hiddenSize H, the size of h
- * @param bias whether there are bias vectors
+ * @param bias presence of bias vectors
  */
 public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell {
 
@@ -30,7 +30,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
     CellChecks.require("GRU", inputSize, hiddenSize, bias);
   }
 
-  /** A cell with bias vectors, PyTorch's default. */
+  /** Returns a cell with bias vectors, PyTorch's default. */
   public static GruCell of(int inputSize, int hiddenSize) {
     return new GruCell(inputSize, hiddenSize, Bias.PRESENT);
   }
@@ -81,7 +81,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
     Operand<T> z = tf.math.sigmoid(tf.math.add(x.get(1), u.get(1))); // [N, H]
     Operand<T> n = tf.math.tanh(tf.math.add(x.get(2), tf.math.mul(r, u.get(2)))); // [N, H]
     Operand<T> h = state.hidden(); // [N, H]
-    // n + z ⊙ (h - n) is (1 - z) ⊙ n + z ⊙ h with one product less
+    // n + z ⊙ (h - n) equals (1 - z) ⊙ n + z ⊙ h and saves a product
     return new HiddenState<>(tf.math.add(n, tf.math.mul(z, tf.math.sub(h, n))));
   }
 }

@@ -6,7 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The state of an RNN or a GRU.
+ * The state of an RNN or a GRU: the hidden state h.
  *
  * @param <T> the float type
  * @param hidden h, [..., H]
@@ -19,7 +19,7 @@ public record HiddenState<T extends TFloating>(Operand<T> hidden) implements Cel
   }
 
   @Override
-  public HiddenState<T> map(UnaryOperator<Operand<T>> change) {
-    return new HiddenState<>(change.apply(hidden));
+  public HiddenState<T> map(UnaryOperator<Operand<T>> function) {
+    return new HiddenState<>(function.apply(hidden));
   }
 }

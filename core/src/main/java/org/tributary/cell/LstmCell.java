@@ -9,9 +9,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One step of a long short-term memory, as PyTorch's {@code nn.LSTMCell} computes it (Hochreiter
- * and Schmidhuber 1997, with the forget gate of Gers et al. 2000, and the projection of Sak et al.
- * 2014 where there is one):
+ * A long short-term memory, PyTorch's {@code nn.LSTMCell} (Hochreiter and Schmidhuber 1997, with
+ * the forget gate of Gers et al. 2000 and the optional projection of Sak et al. 2014):
  *
  * <pre>
  *   i  = σ(W_ii x + b_ii + W_hi h + b_hi)      input gate
@@ -22,12 +21,13 @@ import org.tensorflow.types.family.TFloating;
  *   h' = o ⊙ tanh(c')                          or W_hr (o ⊙ tanh(c')) with a projection
  * </pre>
  *
- * The rows of each weight are the gates i, f, g, o one after another.
+ * Each weight stacks the rows of the gates i, f, g, o.
  *
  * @param inputSize I, the size of x
  * @param hiddenSize H, the size of c
- * @param bias whether there are bias vectors
- * @param projection P, the size of h where it is projected, PyTorch's {@code proj_size}; below H
+ * @param bias presence of bias vectors
+ * @param projection P, the size of the projected h, PyTorch's {@code proj_size}, below H; empty for
+ *     no projection
  */
 public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt projection)
     implements Cell {
@@ -43,7 +43,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
     }
   }
 
-  /** A cell with bias vectors and no projection, PyTorch's default. */
+  /** Returns a cell with bias vectors and no projection, PyTorch's default. */
   public static LstmCell of(int inputSize, int hiddenSize) {
     return new LstmCell(inputSize, hiddenSize, Bias.PRESENT, OptionalInt.empty());
   }
@@ -61,7 +61,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
     return new LstmCell(inputSize, hiddenSize, Bias.ABSENT, projection);
   }
 
-  /** The same cell with h projected to {@code size}. */
+  /** Returns this cell with h projected to {@code size}. */
   public LstmCell projection(int size) {
     return new LstmCell(inputSize, hiddenSize, bias, OptionalInt.of(size));
   }
@@ -94,7 +94,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
       CellState<T> state,
       Optional<Operand<T>> projection) {
     Operand<T> sum = tf.math.add(fromInput, fromHidden); // [N, 4H]
-    // σ once over all four blocks, the candidate's unused: fewer operations, and whole vectors
+    // σ over all four blocks at once: the candidate's is unused, but there are fewer operations
     var gates =
         tf.split(tf.constant(1), tf.math.sigmoid(sum), (long) gates()).output(); // 4 × [N, H]
     Operand<T> i = gates.get(0); // [N, H]

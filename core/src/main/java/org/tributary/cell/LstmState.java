@@ -6,10 +6,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * An LSTM's hidden and cell state.
+ * The state of an LSTM: hidden state h and cell state c.
  *
  * @param <T> the float type
- * @param hidden h, [..., P]; P is the projection's size, or H without one
+ * @param hidden h, [..., P]; P is the projection size, or H without a projection
  * @param cell c, [..., H]
  */
 public record LstmState<T extends TFloating>(Operand<T> hidden, Operand<T> cell)
@@ -21,7 +21,7 @@ public record LstmState<T extends TFloating>(Operand<T> hidden, Operand<T> cell)
   }
 
   @Override
-  public LstmState<T> map(UnaryOperator<Operand<T>> change) {
-    return new LstmState<>(change.apply(hidden), change.apply(cell));
+  public LstmState<T> map(UnaryOperator<Operand<T>> function) {
+    return new LstmState<>(function.apply(hidden), function.apply(cell));
   }
 }

@@ -4,7 +4,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
-/** The function at the end of a plain recurrent cell, PyTorch's {@code nonlinearity}. */
+/** The activation function of a plain recurrent cell, PyTorch's {@code nonlinearity}. */
 public enum Nonlinearity {
   /** The hyperbolic tangent. */
   TANH {
@@ -14,8 +14,8 @@ public enum Nonlinearity {
     }
   },
   /**
-   * max(0, x); NaN stays NaN. The state may grow without bound. The gradient passes where x is not
-   * at most 0, so that it passes a NaN as PyTorch's does; TensorFlow's own relu stops it there.
+   * max(0, x); NaN stays NaN. The state may grow without bound. The gradient is 0 where x ≤ 0 and
+   * passes everywhere else, including at a NaN as in PyTorch; TensorFlow's own relu stops it there.
    */
   RELU {
     @Override
@@ -25,6 +25,6 @@ public enum Nonlinearity {
     }
   };
 
-  /** The function of each element of {@code x}. */
+  /** Returns the function applied to each element of {@code x}. */
   public abstract <T extends TFloating> Operand<T> apply(Ops tf, Operand<T> x);
 }

@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One step of a plain recurrent network, as PyTorch's {@code nn.RNNCell} computes it (Elman 1990):
+ * A plain recurrent cell, PyTorch's {@code nn.RNNCell} (Elman 1990):
  *
  * <pre>
  *   h' = φ(W_ih x + b_ih + W_hh h + b_hh)      φ = tanh or relu
@@ -16,7 +16,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param inputSize I, the size of x
  * @param hiddenSize H, the size of h
- * @param bias whether there are bias vectors
+ * @param bias presence of bias vectors
  * @param nonlinearity φ
  */
 public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity nonlinearity)
@@ -28,7 +28,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
     Objects.requireNonNull(nonlinearity, "nonlinearity");
   }
 
-  /** A cell with bias vectors and tanh, PyTorch's default. */
+  /** Returns a cell with bias vectors and tanh, PyTorch's default. */
   public static RnnCell of(int inputSize, int hiddenSize) {
     return new RnnCell(inputSize, hiddenSize, Bias.PRESENT, Nonlinearity.TANH);
   }
@@ -46,7 +46,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
     return new RnnCell(inputSize, hiddenSize, Bias.ABSENT, nonlinearity);
   }
 
-  /** The same cell with another φ. */
+  /** Returns this cell with another φ. */
   public RnnCell nonlinearity(Nonlinearity nonlinearity) {
     return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
   }

@@ -1,5 +1,5 @@
 /**
- * The formulas of recurrent cells, one step each. A cell knows no time, no batch order and no
- * dropout. Imports {@code param}.
+ * Recurrent cells: the formulas of one time step, without batching, layers or dropout. Imports
+ * {@code param}.
  */
 package org.tributary.cell;

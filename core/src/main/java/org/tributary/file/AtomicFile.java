@@ -14,32 +14,32 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes a file beside its place, forces it to the disk and moves it there, so that a reader finds
- * the old one or the new one whole, whenever the process ends. Messages do not name the file: who
- * calls knows what it is.
+ * Atomic file writes. The content goes to a temporary file in the same folder, is forced to disk
+ * and is moved over the target, so readers see either the old or the new file in full, even after a
+ * crash. Messages leave out the file's name; the caller adds it.
  */
 public final class AtomicFile {
-  /** Fills a file. */
+  /** The content of a file. */
   @FunctionalInterface
   public interface Content {
-    /** Writes everything. */
+    /** Writes the whole content. */
     void writeTo(OutputStream to) throws IOException;
   }
 
   private AtomicFile() {}
 
   /**
-   * Writes a file; one that is there is replaced. Who is interrupted meanwhile begins anew and
-   * stays interrupted, so {@code content} may be asked more than once.
+   * Writes a file, replacing an existing one. If the thread is interrupted, writing restarts and
+   * the thread stays interrupted, so {@code content} may be called more than once.
    *
-   * @throws IOException as {@link #requirePlace}, or saying in one line why it cannot be written;
-   *     nothing is left behind then
+   * @throws IOException as {@link #requirePlace}, or with the reason why the file cannot be
+   *     written; no temporary file is left behind
    */
   public static void write(Path path, Content content) throws IOException {
     requirePlace(path);
     boolean interrupted = Thread.interrupted();
     try {
-      while (!written(path.toAbsolutePath(), content)) {
+      while (!tryWrite(path.toAbsolutePath(), content)) {
         interrupted |= Thread.interrupted();
       }
     } catch (IOException e) {
@@ -51,42 +51,42 @@ public final class AtomicFile {
     }
   }
 
-  /** Whether it was; an interrupt closes the channels of who writes. */
-  private static boolean written(Path target, Content content) throws IOException {
-    Path draft =
+  /** Returns whether the file was written; an interrupt closes the channel and returns false. */
+  private static boolean tryWrite(Path target, Content content) throws IOException {
+    Path temporary =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       try (FileChannel channel =
-              FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+              FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
           OutputStream to = new BufferedOutputStream(Channels.newOutputStream(channel))) {
         content.writeTo(to);
         to.flush();
         channel.force(true);
       }
       Files.move(
-          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       sync(target.getParent());
       return true;
     } catch (ClosedByInterruptException e) {
       return false;
     } finally {
-      Files.deleteIfExists(draft);
+      Files.deleteIfExists(temporary);
     }
   }
 
-  /** So that a new name in it outlives a loss of power; Windows knows no such thing. */
+  /** Forces a folder's entries to disk, so that the move survives a power loss. POSIX only. */
   private static void sync(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel names = FileChannel.open(folder)) {
-        names.force(true);
+      try (FileChannel directory = FileChannel.open(folder)) {
+        directory.force(true);
       }
     }
   }
 
   /**
-   * Checks that there can be a file, before one works for it.
+   * Checks that a file can be written at {@code path}, before the work for its content starts.
    *
-   * @throws IOException if its folder is not there, or it is a folder itself
+   * @throws IOException if the folder does not exist, or {@code path} is a folder
    */
   public static void requirePlace(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
@@ -98,7 +98,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Why something failed, without the file's name. */
+  /** Returns the reason of a failure, without the file's name. */
   public static String reason(IOException e) {
     String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     return message != null ? message : e.getClass().getSimpleName();

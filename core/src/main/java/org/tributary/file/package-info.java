@@ -1,2 +1,2 @@
-/** Files that are there whole or not at all. Imports nothing. */
+/** Atomic file writes. Imports nothing. */
 package org.tributary.file;

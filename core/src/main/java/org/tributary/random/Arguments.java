@@ -1,10 +1,10 @@
 package org.tributary.random;
 
-/** What {@link TorchRandom} refuses, and how it says so. */
+/** Argument checks of {@link TorchRandom}. */
 final class Arguments {
 
-  /** PyTorch shuffles longer sequences from 64-bit words. */
-  private static final int LARGEST_PERMUTATION = 214_748_363;
+  /** Maximum permutation; PyTorch shuffles longer ones with 64-bit words. */
+  private static final int MAX_PERMUTATION = 214_748_363;
 
   private Arguments() {}
 
@@ -51,10 +51,10 @@ final class Arguments {
 
   static void checkPermutation(int count) {
     checkCount(count);
-    if (count > LARGEST_PERMUTATION) {
+    if (count > MAX_PERMUTATION) {
       throw new IllegalArgumentException(
           "count: expected a permutation of at most "
-              + LARGEST_PERMUTATION
+              + MAX_PERMUTATION
               + " elements, got "
               + count
               + "; shuffle the data in parts");

@@ -2,17 +2,17 @@ package org.tributary.random;
 
 /**
  * The Box–Muller transform of a block of 16 uniform numbers into 16 normal ones, in place: element
- * {@code j} gives the radius {@code √(-2 ln(1 - u))}, element {@code j + 8} the angle {@code 2πu};
- * the cosine goes to {@code j}, the sine to {@code j + 8}.
+ * {@code j} determines the radius {@code √(-2 ln(1 - u))}, element {@code j + 8} the angle {@code
+ * 2πu}; the cosine goes to {@code j}, the sine to {@code j + 8}.
  *
  * <p>In single precision the logarithm, sine and cosine are the polynomials of Moshier's Cephes
  * library ({@code logf}, {@code sinf}, {@code cosf}), each product that a sum consumes fused with
  * it. PyTorch's x86-64 builds evaluate the same polynomials eight at a time, fused by the compiler
- * in the same places; that is where their last bit comes from, and {@link Math} would give another.
+ * in the same places, so the results agree to the last bit; {@link Math} would differ in it.
  */
 final class BoxMuller {
 
-  /** Values of a block. */
+  /** Number of values in a block. */
   static final int BLOCK = 16;
 
   private static final int HALF = BLOCK / 2;
@@ -52,7 +52,7 @@ final class BoxMuller {
     }
   }
 
-  /** Natural logarithm of a normal number: x = 2^e (1 + m), 1 + m in [√½, √2). */
+  /** Computes the natural logarithm of a normal number: x = 2^e (1 + m), 1 + m in [√½, √2). */
   private static float log(float x) {
     int bits = Float.floatToRawIntBits(x);
     float e = (bits >>> 23) - 126;
@@ -78,7 +78,7 @@ final class BoxMuller {
     return Math.fma(e, 0x1.63p-1f, m + low);
   }
 
-  /** {@code theta - octant·π/4}, π/4 in three parts. */
+  /** Computes {@code theta - octant·π/4}, π/4 in three parts. */
   private static float belowQuarterPi(float theta, float octant) {
     float rest = Math.fma(octant, -0.78515625f, theta);
     rest = Math.fma(octant, -2.4187565E-4f, rest);

@@ -6,7 +6,7 @@ package org.tributary.random;
  */
 final class MersenneTwister {
 
-  /** Words of the state vector. */
+  /** Number of words in the state vector. */
   static final int SIZE = 624;
 
   private static final int SHIFT = 397;
@@ -16,7 +16,7 @@ final class MersenneTwister {
 
   private final int[] words = new int[SIZE];
 
-  /** Index of the next word to hand out; {@code SIZE} when the vector is used up. */
+  /** Index of the next word to return; {@code SIZE} when the vector is used up. */
   private int next;
 
   MersenneTwister(int seed) {
@@ -27,7 +27,7 @@ final class MersenneTwister {
     next = SIZE;
   }
 
-  /** A generator that continues where another with these words and this next index stood. */
+  /** Restores a generator from its state vector and the index of its next word. */
   MersenneTwister(int[] words, int next) {
     System.arraycopy(words, 0, this.words, 0, SIZE);
     this.next = next;

@@ -4,8 +4,8 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
- * Normal numbers one at a time, as PyTorch's small draws make them: two uniform numbers give a pair
- * (Box and Muller 1958) in double precision, of which the unused half is kept for the next draw.
+ * The generator of PyTorch's small normal draws, one number at a time. Two uniform numbers yield a
+ * pair (Box and Muller 1958) in double precision; the second number is cached for the next draw.
  */
 final class NormalPairs {
 
@@ -15,12 +15,12 @@ final class NormalPairs {
     this.kept = kept;
   }
 
-  /** The standard normal number that the next draw takes first. */
+  /** Returns the cached standard normal number, which the next draw uses first. */
   OptionalDouble kept() {
     return kept;
   }
 
-  /** The next number, from {@code uniform} numbers in [0, 1) where none is kept. */
+  /** Returns the next number, from two {@code uniform} numbers in [0, 1) if none is cached. */
   double next(DoubleSupplier uniform, double mean, double std) {
     double value;
     if (kept.isPresent()) {

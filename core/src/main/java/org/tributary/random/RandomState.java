@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * Where a {@link TorchRandom} stands: an immutable value that a checkpoint can hold. Its bytes are
- * those of {@code torch.get_rng_state()}, so a PyTorch program can continue a generator from here
- * and the other way round.
+ * The state of a {@link TorchRandom}: an immutable value for checkpoints. Its bytes are those of
+ * {@code torch.get_rng_state()}, so PyTorch can continue a generator of this library and vice
+ * versa.
  */
 public final class RandomState {
 
-  /** Length of {@link #toBytes()}. */
+  /** Number of bytes of {@link #toBytes()}. */
   public static final int BYTES = 5056;
 
   private static final int SEED = 0;
@@ -45,11 +45,11 @@ public final class RandomState {
   }
 
   /**
-   * Reads what {@link #toBytes()} or PyTorch wrote.
+   * Reads a state from bytes of {@link #toBytes()} or of PyTorch.
    *
    * @param bytes {@value #BYTES} bytes, copied
    * @return the state
-   * @throws IllegalArgumentException if the bytes are no state of a generator
+   * @throws IllegalArgumentException if the bytes are not the state of a generator
    */
   public static RandomState fromBytes(byte[] bytes) {
     if (bytes.length != BYTES) {
@@ -64,12 +64,12 @@ public final class RandomState {
     int left = state.buffer().getInt(LEFT);
     int seeded = state.buffer().getInt(SEEDED);
     long next = state.buffer().getLong(NEXT);
-    boolean sound =
+    boolean consistent =
         seeded == 1
             && left >= 1
             && left <= MersenneTwister.SIZE
             && (left == 1 || next == state.next());
-    if (!sound) {
+    if (!consistent) {
       throw new IllegalArgumentException(
           "bytes: expected the state of a seeded generator, with 1 to "
               + MersenneTwister.SIZE
@@ -85,7 +85,8 @@ public final class RandomState {
   }
 
   /**
-   * The layout of {@code torch.get_rng_state()} on a 64-bit little-endian machine.
+   * Returns the state in the layout of {@code torch.get_rng_state()} on a 64-bit little-endian
+   * machine.
    *
    * @return {@value #BYTES} bytes, a copy
    */
@@ -111,7 +112,10 @@ public final class RandomState {
         : OptionalDouble.of(buffer().getDouble(KEPT));
   }
 
-  /** PyTorch leaves its own index at 0 until the first word is drawn: the words left tell more. */
+  /**
+   * Returns the index of the next word. PyTorch leaves its own index at 0 until the first draw, so
+   * this one comes from the number of words left.
+   */
   private int next() {
     return MersenneTwister.SIZE + 1 - buffer().getInt(LEFT);
   }

@@ -4,25 +4,25 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * PyTorch's CPU random generator: from the same seed, the same calls give the same numbers as
+ * PyTorch's CPU random generator. From the same seed, the same calls return the same numbers as
  * {@code torch.manual_seed} followed by {@code torch.Tensor.uniform_}, {@code torch.randn}, {@code
  * torch.Tensor.bernoulli_} or {@code torch.randperm}.
  *
- * <p>The source is MT19937; each float32 uniform takes one 32-bit word, each float64 one takes two.
- * A draw of 16 or more normal numbers applies Box–Muller to blocks of 16 uniform numbers, and draws
- * the last 16 afresh when the count is no multiple of 16. A draw of fewer makes pairs in double
- * precision and, when the count is odd, keeps the unused half of the last pair, which the next
- * small draw of either precision takes first. Larger draws neither take nor clear it; {@link
- * #manualSeed} clears it.
+ * <p>The source is MT19937; each float32 uniform uses one 32-bit word, each float64 uniform two. A
+ * draw of 16 or more normal numbers applies Box–Muller to blocks of 16 uniform numbers, and redraws
+ * the last 16 if the count is not a multiple of 16. A smaller draw generates pairs in double
+ * precision and, if the count is odd, caches the unused half of the last pair, which the next small
+ * draw of either precision uses first. Larger draws neither use nor clear it; {@link #manualSeed}
+ * clears it.
  *
- * <p>How exact, against PyTorch 2.6 on x86-64 with AVX2, over 5 to 50 million draws of each kind:
+ * <p>Accuracy against PyTorch 2.6 on x86-64 with AVX2, over 5 to 50 million draws of each kind:
  * words, float32 uniforms and normals, float64 uniforms, Bernoulli draws and permutations were
- * equal to the last bit. Of the float64 normals one in 16 was off, by at most 3 units in the last
- * place before the mean is added: they rest on {@link StrictMath} there and on the C library in
- * PyTorch. Where PyTorch runs without AVX2 its own float32 normals move by up to 3e-6 and its
- * uniforms by up to 6e-8; the numbers here are the same on every processor.
+ * equal to the last bit. One in 16 float64 normals differed, by at most 3 units in the last place
+ * before the mean is added: they use {@link StrictMath} here and the C library in PyTorch. Without
+ * AVX2, PyTorch's own float32 normals differ by up to 3e-6 and its uniforms by up to 6e-8; the
+ * numbers here are the same on every processor.
  *
- * <p>Not safe for use by several threads at once: give each its own generator.
+ * <p>Not thread-safe: use one generator per thread.
  */
 public final class TorchRandom {
 
@@ -35,7 +35,7 @@ public final class TorchRandom {
   }
 
   /**
-   * A generator as {@code torch.Generator().manual_seed(seed)} leaves it.
+   * Returns a generator in the state of {@code torch.Generator().manual_seed(seed)}.
    *
    * @param seed any value; its lower 32 bits decide the numbers, as in PyTorch
    * @return the new generator
@@ -45,7 +45,7 @@ public final class TorchRandom {
   }
 
   /**
-   * Starts again from a seed and forgets the kept normal number, as {@code torch.manual_seed} does.
+   * Restarts from a seed and clears the cached normal number, as {@code torch.manual_seed} does.
    *
    * @param seed any value; its lower 32 bits decide the numbers, as in PyTorch
    */
@@ -56,7 +56,7 @@ public final class TorchRandom {
   }
 
   /**
-   * Where this generator stands.
+   * Returns the generator's state.
    *
    * @return a value that later draws do not change
    */
@@ -65,9 +65,9 @@ public final class TorchRandom {
   }
 
   /**
-   * Goes back, or over, to where a generator stood.
+   * Restores a state, of this generator or of another one.
    *
-   * @param state that generator's {@link #state()}
+   * @param state the {@link #state()} of a generator
    */
   public void restore(RandomState state) {
     seed = state.seed();
@@ -76,18 +76,19 @@ public final class TorchRandom {
   }
 
   /**
-   * The next word of the generator.
+   * Draws the next word of the generator.
    *
-   * @return 32 random bits, to be read as an unsigned number
+   * @return 32 random bits, unsigned
    */
   public int nextInt32() {
     return twister.nextWord();
   }
 
   /**
-   * The next two words of the generator, the first in the upper half (PyTorch's {@code random64}).
+   * Draws the next two words of the generator, the first in the upper half (PyTorch's {@code
+   * random64}).
    *
-   * @return 64 random bits, to be read as an unsigned number
+   * @return 64 random bits, unsigned
    */
   public long nextInt64() {
     long upper = twister.nextWord();
@@ -95,11 +96,11 @@ public final class TorchRandom {
   }
 
   /**
-   * Uniform numbers as {@code torch.empty(count).uniform_(from, to)} gives them.
+   * Draws uniform numbers as {@code torch.empty(count).uniform_(from, to)}.
    *
-   * @param count how many, at least 0
+   * @param count number of draws, at least 0
    * @param from lower bound, included; rounded to float
-   * @param to upper bound, excluded but for rounding; rounded to float
+   * @param to upper bound, excluded except through rounding; rounded to float
    * @return {@code count} numbers
    * @throws IllegalArgumentException if {@code count} is negative, {@code from > to}, or the width
    *     is not finite
@@ -116,12 +117,11 @@ public final class TorchRandom {
   }
 
   /**
-   * Uniform numbers as {@code torch.empty(count, dtype=torch.float64).uniform_(from, to)} gives
-   * them.
+   * Draws uniform numbers as {@code torch.empty(count, dtype=torch.float64).uniform_(from, to)}.
    *
-   * @param count how many, at least 0
+   * @param count number of draws, at least 0
    * @param from lower bound, included
-   * @param to upper bound, excluded but for rounding
+   * @param to upper bound, excluded except through rounding
    * @return {@code count} numbers
    * @throws IllegalArgumentException if {@code count} is negative, {@code from > to}, or the width
    *     is not finite
@@ -137,9 +137,9 @@ public final class TorchRandom {
   }
 
   /**
-   * Standard normal numbers as {@code torch.randn(count)} gives them.
+   * Draws standard normal numbers as {@code torch.randn(count)}.
    *
-   * @param count how many, at least 0
+   * @param count number of draws, at least 0
    * @return {@code count} numbers
    * @throws IllegalArgumentException if {@code count} is negative
    */
@@ -148,10 +148,10 @@ public final class TorchRandom {
   }
 
   /**
-   * Normal numbers as {@code torch.empty(count).normal_(mean, std)} gives them.
+   * Draws normal numbers as {@code torch.empty(count).normal_(mean, std)}.
    *
-   * @param count how many, at least 0
-   * @param mean the mean; rounded to float from 16 numbers on, as PyTorch does
+   * @param count number of draws, at least 0
+   * @param mean the mean; rounded to float for 16 numbers and more, as in PyTorch
    * @param std the standard deviation, at least 0; rounded likewise
    * @return {@code count} numbers
    * @throws IllegalArgumentException if {@code count} or {@code std} is negative, or {@code mean}
@@ -179,9 +179,9 @@ public final class TorchRandom {
   }
 
   /**
-   * Standard normal numbers as {@code torch.randn(count, dtype=torch.float64)} gives them.
+   * Draws standard normal numbers as {@code torch.randn(count, dtype=torch.float64)}.
    *
-   * @param count how many, at least 0
+   * @param count number of draws, at least 0
    * @return {@code count} numbers
    * @throws IllegalArgumentException if {@code count} is negative
    */
@@ -190,10 +190,9 @@ public final class TorchRandom {
   }
 
   /**
-   * Normal numbers as {@code torch.empty(count, dtype=torch.float64).normal_(mean, std)} gives
-   * them.
+   * Draws normal numbers as {@code torch.empty(count, dtype=torch.float64).normal_(mean, std)}.
    *
-   * @param count how many, at least 0
+   * @param count number of draws, at least 0
    * @param mean the mean
    * @param std the standard deviation, at least 0
    * @return {@code count} numbers
@@ -222,13 +221,13 @@ public final class TorchRandom {
   }
 
   /**
-   * Zeros and ones as {@code torch.empty(count).bernoulli_(probability)} gives them; {@code
-   * torch.nn.Dropout(p)} keeps an element where {@code bernoulli_(1 - p)} gives one.
+   * Draws zeros and ones as {@code torch.empty(count).bernoulli_(probability)}; {@code
+   * torch.nn.Dropout(p)} keeps an element where {@code bernoulli_(1 - p)} is one.
    *
-   * <p>PyTorch built with MKL draws others on Intel processors, from a generator of MKL's.
+   * <p>PyTorch built with MKL draws other numbers on Intel processors, from MKL's generator.
    *
-   * @param count how many, at least 0
-   * @param probability of a one, from 0 to 1
+   * @param count number of draws, at least 0
+   * @param probability probability of a one, from 0 to 1
    * @return {@code count} numbers, each 0 or 1
    * @throws IllegalArgumentException if {@code count} is negative or {@code probability} is not
    *     from 0 to 1
@@ -243,10 +242,10 @@ public final class TorchRandom {
   }
 
   /**
-   * The numbers from 0 to {@code count - 1} in random order, as {@code torch.randperm(count)} gives
-   * them.
+   * Draws the numbers from 0 to {@code count - 1} in random order, as {@code
+   * torch.randperm(count)}.
    *
-   * @param count how many, from 0 to 214 748 363
+   * @param count size of the permutation, from 0 to 214 748 363
    * @return a permutation
    * @throws IllegalArgumentException if {@code count} is negative or too large
    */

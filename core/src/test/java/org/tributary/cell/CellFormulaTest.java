@@ -19,7 +19,10 @@ import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 import org.tributary.testing.PlainCell;
 
-/** One step of every cell against double loops, and what a step refuses. */
+/**
+ * Tests of one step of every cell against plain loops in double precision, and of a step's argument
+ * checks.
+ */
 class CellFormulaTest {
   private static final int ROWS = 3;
   private static final int IN = 4;
@@ -32,7 +35,7 @@ class CellFormulaTest {
 
   @ParameterizedTest
   @MethodSource("cells")
-  void aStepIsTheFormula(Cell cell) {
+  void stepMatchesFormulaInPlainLoops(Cell cell) {
     TorchRandom random = TorchRandom.seeded(11);
     ParameterValues weights = ParameterValues.draw(cell.parameters(), random);
     float[] x = random.normal(ROWS * IN);
@@ -63,7 +66,7 @@ class CellFormulaTest {
   }
 
   @Test
-  void parametersHaveTorchsNamesOrderAndShapes() {
+  void parametersHavePyTorchNamesOrderAndShapes() {
     assertThat(names(LstmCell.of(IN, HIDDEN).projection(PROJECTION)))
         .containsExactly(
             "weight_ih [24, 4]",
@@ -78,7 +81,7 @@ class CellFormulaTest {
   }
 
   @Test
-  void aSizeThatIsNotPositiveIsRefused() {
+  void nonPositiveSizeIsRejected() {
     assertThatThrownBy(() -> GruCell.of(0, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("GRU: expected a positive input size, got 0");
@@ -95,7 +98,7 @@ class CellFormulaTest {
   }
 
   @Test
-  void aStepRefusesWhatDoesNotFit() {
+  void mismatchedStepArgumentIsRejected() {
     Cell cell = LstmCell.of(IN, HIDDEN);
     try (Eval eval = new Eval()) {
       CellWeights<TFloat32> weights =
@@ -103,29 +106,29 @@ class CellFormulaTest {
       Operand<TFloat32> x = eval.floats(new float[12], 3, 4);
       Operand<TFloat32> h = eval.floats(new float[18], 3, 6);
       Operand<TFloat32> odd = eval.floats(new float[15], 3, 5);
-      assertRefused(eval, cell, odd, new LstmState<>(h, h), weights)
+      assertRejected(eval, cell, odd, new LstmState<>(h, h), weights)
           .hasMessage("cell input: expected [N, 4] (rows, input size), got [3, 5]");
-      assertRefused(eval, cell, x, new HiddenState<>(h), weights)
+      assertRejected(eval, cell, x, new HiddenState<>(h), weights)
           .hasMessage(
               "state: expected h and c of LSTM, got h; is it the state of another kind of cell?");
-      assertRefused(eval, cell, x, new LstmState<>(h, odd), weights)
+      assertRejected(eval, cell, x, new LstmState<>(h, odd), weights)
           .hasMessage("state c: expected 2 dimensions, the last of size 6, got [3, 5]");
-      assertRefused(eval, cell.withoutBias(), x, new LstmState<>(h, h), weights)
+      assertRejected(eval, cell.withoutBias(), x, new LstmState<>(h, h), weights)
           .hasMessage(
               "weights: expected [weight_ih, weight_hh] for this LSTM, got [weight_ih, weight_hh, bias_ih, bias_hh]; does the cell have another bias or projection?");
-      assertRefused(eval, LstmCell.of(IN, 5), x, new LstmState<>(odd, odd), weights)
+      assertRejected(eval, LstmCell.of(IN, 5), x, new LstmState<>(odd, odd), weights)
           .hasMessage("weight_ih: expected [20, 4] for this LSTM, got [24, 4]");
     }
   }
 
   @Test
-  void aStateHasOneOrTwoParts() {
+  void stateWithoutPartsIsRejected() {
     assertThatThrownBy(() -> CellState.<TFloat32>of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("state: expected h, or h and c, got 0 parts");
   }
 
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRefused(
+  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRejected(
       Eval eval,
       Cell cell,
       Operand<TFloat32> x,
@@ -144,11 +147,11 @@ class CellFormulaTest {
   }
 
   private static CellState<TFloat32> state(Eval eval, Cell cell, List<float[]> parts) {
-    List<Operand<TFloat32>> placed = new ArrayList<>();
+    List<Operand<TFloat32>> operands = new ArrayList<>();
     for (int k = 0; k < parts.size(); k++) {
-      placed.add(eval.floats(parts.get(k), ROWS, cell.stateSizes().get(k)));
+      operands.add(eval.floats(parts.get(k), ROWS, cell.stateSizes().get(k)));
     }
-    return CellState.of(placed);
+    return CellState.of(operands);
   }
 
   private static CellWeights<TFloat32> weights(Eval eval, Cell cell, ParameterValues values) {

@@ -14,7 +14,7 @@ class AtomicFileTest {
   @TempDir private Path folder;
 
   @Test
-  void theOldOneStaysUntilTheNewOneIsWhole() throws IOException {
+  void oldContentRemainsUntilNewContentIsComplete() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "old");
     AtomicFile.write(
         file,
@@ -27,7 +27,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void whatFailsHalfWayLeavesNothing() throws IOException {
+  void failedWriteLeavesOldFileAndNoTemporary() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "old");
     assertThatIOException()
         .isThrownBy(
@@ -44,16 +44,16 @@ class AtomicFileTest {
   }
 
   @Test
-  void anInterruptDoesNotKeepItFromBeingWritten() throws IOException {
+  void interruptedWriteRestartsAndKeepsInterrupt() throws IOException {
     Path file = folder.resolve("file");
-    int[] asked = new int[1];
+    int[] calls = new int[1];
     Thread.currentThread().interrupt();
     try {
       AtomicFile.write(
           file,
           to -> {
             to.write(new byte[1 << 20]);
-            if (asked[0]++ == 0) {
+            if (calls[0]++ == 0) {
               Thread.currentThread().interrupt();
             }
             to.write("end".getBytes(StandardCharsets.UTF_8));
@@ -63,20 +63,20 @@ class AtomicFileTest {
       Thread.interrupted();
     }
     assertThat(Files.size(file)).isEqualTo((1 << 20) + 3);
-    assertThat(asked[0]).isEqualTo(2);
+    assertThat(calls[0]).isEqualTo(2);
     assertThat(folder.toFile().list()).containsExactly("file");
   }
 
   @Test
-  void aPlaceWhereNoFileCanBeIsToldBeforehand() throws IOException {
+  void unwritablePathIsRejectedBeforeWriting() throws IOException {
     AtomicFile.requirePlace(folder.resolve("file"));
-    Path lost = folder.resolve("no").resolve("file");
+    Path missing = folder.resolve("no").resolve("file");
     assertThatIOException()
-        .isThrownBy(() -> AtomicFile.requirePlace(lost))
-        .withMessage("the folder %s does not exist; create it first", lost.getParent());
-    for (Path taken : new Path[] {folder, Path.of("/")}) {
+        .isThrownBy(() -> AtomicFile.requirePlace(missing))
+        .withMessage("the folder %s does not exist; create it first", missing.getParent());
+    for (Path directory : new Path[] {folder, Path.of("/")}) {
       assertThatIOException()
-          .isThrownBy(() -> AtomicFile.write(taken, to -> to.write(1)))
+          .isThrownBy(() -> AtomicFile.write(directory, to -> to.write(1)))
           .withMessage("expected a file to write to, got a folder; name a file in it");
     }
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RandomStateTest {
 
   @Property(tries = 100)
-  void aRestoredGeneratorContinues(
+  void restoredGeneratorContinues(
       @ForAll long seed,
       @ForAll @IntRange(max = 1300) int words,
       @ForAll @IntRange(max = 3) int normals) {
@@ -30,7 +30,7 @@ class RandomStateTest {
   }
 
   @Test
-  void aStateIsAValue() {
+  void stateIsImmutableValue() {
     TorchRandom random = TorchRandom.seeded(-8);
     random.normal(1);
     RandomState state = random.state();
@@ -46,7 +46,7 @@ class RandomStateTest {
   }
 
   @Test
-  void acceptsPyTorchsUnusedGeneratorWhoseIndexIsStillZero() {
+  void unusedPyTorchGeneratorWithZeroIndexIsAccepted() {
     byte[] bytes = TorchRandom.seeded(3).state().toBytes();
     bytes[16] = 0;
     bytes[17] = 0;
@@ -56,7 +56,7 @@ class RandomStateTest {
   }
 
   @Test
-  void refusesBytesOfAnotherLength() {
+  void wrongNumberOfBytesIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RandomState.fromBytes(new byte[16]))
         .withMessage(
@@ -65,7 +65,7 @@ class RandomStateTest {
   }
 
   @Test
-  void refusesBytesThatAreNoState() {
+  void bytesOfNoStateAreRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RandomState.fromBytes(new byte[RandomState.BYTES]))
         .withMessage(
@@ -75,7 +75,7 @@ class RandomStateTest {
   }
 
   @Test
-  void refusesAnIndexOutOfStep() {
+  void inconsistentIndexIsRejected() {
     TorchRandom random = TorchRandom.seeded(3);
     random.nextInt32();
     byte[] bytes = random.state().toBytes();
@@ -86,7 +86,7 @@ class RandomStateTest {
   }
 
   @Test
-  void refusesMoreWordsThanThereAre() {
+  void tooManyWordsLeftAreRejected() {
     byte[] bytes = TorchRandom.seeded(3).state().toBytes();
     bytes[9] = 3;
     assertThatIllegalArgumentException()

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Replays what {@code docs/golden/torch_random.py} had PyTorch draw. */
+/** Tests of draws against PyTorch; {@code docs/golden/torch_random.py} generates the data. */
 class TorchRandomGoldenTest {
 
   private static final JsonNode GOLDEN = read();
 
   @TestFactory
-  Stream<DynamicTest> drawsWhatPyTorchDraws() {
+  Stream<DynamicTest> drawsMatchPyTorch() {
     return elements(GOLDEN.get("cases"))
         .map(
             golden ->
@@ -42,7 +42,7 @@ class TorchRandomGoldenTest {
   }
 
   @Test
-  void continuesAPyTorchGenerator() throws IOException {
+  void restoredPyTorchStateContinues() throws IOException {
     byte[] bytes = stateOfPyTorch();
     TorchRandom random = TorchRandom.seeded(0);
     random.restore(RandomState.fromBytes(bytes));
@@ -50,13 +50,13 @@ class TorchRandomGoldenTest {
   }
 
   @Test
-  void writesTheStateThatPyTorchWrites() throws IOException {
+  void stateBytesMatchPyTorch() throws IOException {
     TorchRandom random = TorchRandom.seeded((1L << 40) + 3);
     random.uniform(700, 0, 1);
     random.normal(3);
     byte[] bytes = random.state().toBytes();
     byte[] golden = stateOfPyTorch();
-    // the kept number is a double normal, which may differ in its last bits
+    // the cached number is a double normal, which may differ in its last bits
     int kept = 5024;
     assertThat(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getDouble(kept))
         .isCloseTo(
@@ -100,7 +100,9 @@ class TorchRandomGoldenTest {
     };
   }
 
-  /** Equal to the last bit, but for double normals: their logarithm and sine are the platform's. */
+  /**
+   * Asserts equal bits, except for double normals, whose logarithm and sine depend on the platform.
+   */
   private static void assertBits(Object drawn, String bits, String what) {
     String[] expected = bits.isEmpty() ? new String[0] : bits.split(" ");
     if (drawn instanceof double[] values && what.contains("normalDoubles")) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TorchRandomTest {
 
-  /** The notebook's cell 2: {@code torch.manual_seed(0); nn.LSTM(3, 2).weight_ih_l0}. */
+  /** The weights of notebook cell 2: {@code torch.manual_seed(0); nn.LSTM(3, 2).weight_ih_l0}. */
   private static final float[] FIRST_WEIGHTS = {
     -0.0053f, 0.3793f, -0.5820f, -0.5204f, -0.2723f, 0.1896f, -0.0140f, 0.5607f, -0.0628f,
     0.1871f, -0.2137f, -0.1390f, -0.6755f, -0.4683f, -0.2915f, 0.0262f, 0.2795f, 0.4243f,
@@ -21,14 +21,14 @@ class TorchRandomTest {
   };
 
   @Test
-  void drawsTheFirstWeightsOfAnLstm() {
+  void firstDrawsMatchLstmWeights() {
     double bound = 1 / Math.sqrt(2);
     float[] weights = TorchRandom.seeded(0).uniform(24, -bound, bound);
     assertThat(weights).containsExactly(FIRST_WEIGHTS, within(5e-5f));
   }
 
   @Test
-  void drawsTheInputAfterTheWeights() {
+  void laterDrawsMatchInput() {
     TorchRandom random = TorchRandom.seeded(0);
     random.uniform(24 + 16 + 8 + 8, -1, 1);
     // cell 3: in1 = torch.randn(1, 1, 3)
@@ -36,9 +36,11 @@ class TorchRandomTest {
         .containsExactly(new float[] {-0.0209f, -0.7185f, 0.5186f}, within(5e-5f));
   }
 
-  /** MT19937's published check: the 10 000th word after seed 5489 (ISO C++, std::mt19937). */
+  /**
+   * The published MT19937 check value: the 10 000th word after seed 5489 (ISO C++, std::mt19937).
+   */
   @Test
-  void isTheMersenneTwister() {
+  void wordsMatchMersenneTwisterReference() {
     TorchRandom random = TorchRandom.seeded(5489);
     for (int i = 1; i < 10_000; i++) {
       random.nextInt32();
@@ -47,7 +49,7 @@ class TorchRandomTest {
   }
 
   @Test
-  void manualSeedStartsAgainAndForgetsTheKeptNormal() {
+  void manualSeedRestartsAndClearsCachedNormal() {
     TorchRandom random = TorchRandom.seeded(4);
     float[] first = random.normal(3);
     random.manualSeed(4);
@@ -55,21 +57,21 @@ class TorchRandomTest {
   }
 
   @Test
-  void thirtyTwoBitsOfTheSeedCount() {
+  void onlyLower32SeedBitsMatter() {
     assertThat(TorchRandom.seeded((7L << 32) + 9).nextInt64())
         .isEqualTo(TorchRandom.seeded(9).nextInt64())
         .isNotEqualTo(TorchRandom.seeded(10).nextInt64());
   }
 
   @Test
-  void aDrawEqualToTheProbabilityIsAZero() {
+  void drawEqualToProbabilityIsZero() {
     double drawn = TorchRandom.seeded(5).uniformDoubles(1, 0, 1)[0];
     assertThat(TorchRandom.seeded(5).bernoulli(1, drawn)).containsExactly(0);
     assertThat(TorchRandom.seeded(5).bernoulli(1, Math.nextUp(drawn))).containsExactly(1);
   }
 
   @Property(tries = 50)
-  void uniformsDoNotDependOnHowTheyAreAskedFor(
+  void uniformsAreIndependentOfBatching(
       @ForAll long seed,
       @ForAll @IntRange(max = 700) int first,
       @ForAll @IntRange(max = 700) int second) {
@@ -81,14 +83,15 @@ class TorchRandomTest {
   }
 
   @Property(tries = 50)
-  void aPermutationHoldsEachNumberOnce(@ForAll long seed, @ForAll @IntRange(max = 500) int count) {
+  void permutationContainsEachNumberOnce(
+      @ForAll long seed, @ForAll @IntRange(max = 500) int count) {
     int[] sorted = TorchRandom.seeded(seed).permutation(count);
     Arrays.sort(sorted);
     assertThat(sorted).isEqualTo(IntStream.range(0, count).toArray());
   }
 
   @Test
-  void refusesANegativeCount() {
+  void negativeCountIsRejected() {
     TorchRandom random = TorchRandom.seeded(0);
     String message = "count: expected at least 0, got -3; did a product of dimensions overflow?";
     assertThatIllegalArgumentException()
@@ -110,7 +113,7 @@ class TorchRandomTest {
   }
 
   @Test
-  void refusesBoundsInTheWrongOrder() {
+  void descendingBoundsAreRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TorchRandom.seeded(0).uniform(2, 1, -0.5))
         .withMessage(
@@ -119,7 +122,7 @@ class TorchRandomTest {
   }
 
   @Test
-  void refusesBoundsTooFarApartForTheType() {
+  void boundsBeyondTypeRangeAreRejected() {
     TorchRandom random = TorchRandom.seeded(0);
     assertThat(random.uniformDoubles(1, 0, 1e39)).doesNotContain(Double.POSITIVE_INFINITY);
     assertThatIllegalArgumentException()
@@ -131,7 +134,7 @@ class TorchRandomTest {
   }
 
   @Test
-  void refusesANegativeDeviationAndAnInfiniteMean() {
+  void negativeDeviationAndInfiniteMeanAreRejected() {
     TorchRandom random = TorchRandom.seeded(0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> random.normal(2, 0.5, -1))
@@ -147,7 +150,7 @@ class TorchRandomTest {
   }
 
   @Test
-  void refusesAProbabilityThatIsNone() {
+  void invalidProbabilityIsRejected() {
     TorchRandom random = TorchRandom.seeded(0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> random.bernoulli(2, 33))
@@ -160,7 +163,7 @@ class TorchRandomTest {
   }
 
   @Test
-  void refusesAPermutationThatPyTorchDrawsInAnotherWay() {
+  void tooLargePermutationIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TorchRandom.seeded(0).permutation(214_748_364))
         .withMessage(
