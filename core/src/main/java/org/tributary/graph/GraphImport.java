@@ -18,31 +18,31 @@ import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * Brings a ready-made piece into a graph in one go and joins it to what is there: {@code
- * TF_GraphImportGraphDef} with its input map. TensorFlow Java binds both, but its {@link
- * Graph#importGraphDef} has no input map and it keeps a graph's native handle to itself; that is
- * read by reflection.
+ * Imports a graph definition into a graph in one step and connects its inputs to existing
+ * operations, by {@code TF_GraphImportGraphDef} with an input map. TensorFlow Java binds the C
+ * functions, but {@link Graph#importGraphDef} has no input map and the graph's native handle is
+ * private, so this class reads the handle by reflection.
  */
 final class GraphImport {
   private static final Access ACCESS = access();
 
   private GraphImport() {}
 
-  /** The field of a graph's handle, or why it cannot be read. */
+  /** The field of the native handle, or the reason why it cannot be read. */
   private record Access(Optional<Field> handle, Optional<String> obstacle) {
     static Access to(Field handle) {
       return new Access(Optional.of(handle), Optional.empty());
     }
 
-    static Access refused(Object why) {
+    static Access denied(Object why) {
       return new Access(Optional.empty(), Optional.of(why.toString()));
     }
   }
 
   /**
-   * Why graphs' handles cannot be read, empty if they can. They cannot where TensorFlow Java runs
-   * as a named module that is not opened to this one, or where another version of it keeps them
-   * elsewhere.
+   * Returns the reason why native graph handles cannot be read; empty if they can. Reading fails if
+   * TensorFlow Java is a named module that is not opened to this one, or if another version of it
+   * keeps the handle elsewhere.
    */
   static Optional<String> obstacle() {
     return ACCESS.obstacle();
@@ -54,35 +54,34 @@ final class GraphImport {
       field.setAccessible(true);
       return field.getType() == TF_Graph.class
           ? Access.to(field)
-          : Access.refused("nativeHandle is a " + field.getType().getName());
+          : Access.denied("nativeHandle is a " + field.getType().getName());
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      return Access.refused(e);
+      return Access.denied(e);
     }
   }
 
   /**
-   * Adds {@code piece} to {@code graph}.
+   * Adds {@code definition} to {@code graph}.
    *
-   * @param prefix before the names of the piece's operations
-   * @param inputs what takes the place of operations that the piece reads but does not have, by
-   *     their names
+   * @param prefix name prefix of the added operations
+   * @param inputs values for the inputs that the definition reads but does not contain, by name
    */
-  static void into(Graph graph, GraphDef piece, String prefix, Map<String, Output<?>> inputs) {
+  static void into(Graph graph, GraphDef definition, String prefix, Map<String, Output<?>> inputs) {
     try (TF_ImportGraphDefOptions options =
             AbstractTF_ImportGraphDefOptions.newImportGraphDefOptions();
-        TF_Buffer nodes = AbstractTF_Buffer.newBufferFromString(piece);
+        TF_Buffer nodes = AbstractTF_Buffer.newBufferFromString(definition);
         TF_Status status = AbstractTF_Status.newStatus()) {
       tensorflow.TF_ImportGraphDefOptionsSetPrefix(options, prefix);
-      inputs.forEach((standIn, value) -> map(options, standIn, value));
+      inputs.forEach((input, value) -> map(options, input, value));
       tensorflow.TF_GraphImportGraphDef(handle(graph), nodes, options, status);
       status.throwExceptionIfNotOK();
     }
   }
 
-  private static void map(TF_ImportGraphDefOptions options, String standIn, Output<?> value) {
+  private static void map(TF_ImportGraphDefOptions options, String input, Output<?> value) {
     try (TF_Output source = new TF_Output()) {
       source.oper(((GraphOperation) value.op()).getUnsafeNativeHandle()).index(value.index());
-      tensorflow.TF_ImportGraphDefOptionsAddInputMapping(options, standIn, 0, source);
+      tensorflow.TF_ImportGraphDefOptionsAddInputMapping(options, input, 0, source);
     }
   }
 
@@ -90,7 +89,7 @@ final class GraphImport {
     try {
       return (TF_Graph) ACCESS.handle().orElseThrow().get(graph);
     } catch (IllegalAccessException e) {
-      throw new IllegalStateException("a graph's handle was readable and is no longer", e);
+      throw new IllegalStateException("the native handle of a graph is no longer readable", e);
     }
   }
 }

@@ -21,72 +21,75 @@ import org.tensorflow.types.family.TType;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
- * A loop that is built of TensorFlow's control flow operations in a graph of its own, closed to a
- * circle in that graph's definition ({@link LoopDefinition}) and brought over whole. Sessions that
- * meanwhile run the graph it is brought to see all of it or nothing. (Yu et al. 2018, "Dynamic
- * control flow in large-scale machine learning", tells what the operations do.)
+ * A while loop built from TensorFlow's control-flow operations in a graph of its own, closed into a
+ * cycle in that graph's definition ({@link LoopDefinition}) and imported as a whole. Sessions that
+ * run the target graph meanwhile see the complete loop or none of it. The operations are those of
+ * Yu et al. 2018, "Dynamic control flow in large-scale machine learning".
  */
 final class ImportedLoop {
   private static final String EXIT = "exit_";
 
   private final Ops tf;
   private final String name;
-  private final LoopValues before;
+  private final LoopValues initial;
   private final Map<String, Output<?>> inputs = new LinkedHashMap<>();
 
   /**
-   * @param name of the loop in the graph, used nowhere else
+   * Prepares a loop.
+   *
+   * @param name unique name of the loop in the graph
+   * @param initial initial variables and the constants
    */
-  ImportedLoop(Ops tf, String name, LoopValues before) {
+  ImportedLoop(Ops tf, String name, LoopValues initial) {
     this.tf = tf;
     this.name = name;
-    this.before = before;
+    this.initial = initial;
   }
 
-  /** Places the loop; see {@link WhileLoop#place}. */
-  List<Output<?>> place(WhileLoop.Condition condition, WhileLoop.Body body) {
+  /** Adds the loop to the graph; see {@link WhileLoop#build}. */
+  List<Output<?>> build(WhileLoop.Condition condition, WhileLoop.Body body) {
     Graph target = (Graph) tf.scope().env();
     try (Graph own = new Graph()) {
-      build(TensorFlowRuntime.inside(own, tf), condition, body);
-      GraphDef closed = new LoopDefinition(name).closed(own.toGraphDef());
-      GraphImport.into(target, closed, name, inputs);
+      buildIteration(TensorFlowRuntime.inside(own, tf), condition, body);
+      GraphDef loop = new LoopDefinition(name).close(own.toGraphDef());
+      GraphImport.into(target, loop, name, inputs);
     }
-    return IntStream.range(0, before.variables().size())
+    return IntStream.range(0, initial.variables().size())
         .<Output<?>>mapToObj(k -> target.operationOrThrow(name + "/" + EXIT + k).output(0))
         .toList();
   }
 
-  /** Everything but the way from a turn's end to the next turn's beginning. */
-  private void build(Ops ops, WhileLoop.Condition condition, WhileLoop.Body body) {
-    List<Output<?>> constants = entered(ops, "constant_", before.constants(), true);
-    List<Output<?>> entries = entered(ops, "variable_", before.variables(), false);
+  /** Builds all but the edges from the end of an iteration to the start of the next one. */
+  private void buildIteration(Ops ops, WhileLoop.Condition condition, WhileLoop.Body body) {
+    List<Output<?>> constants = entered(ops, "constant_", initial.constants(), true);
+    List<Output<?>> entries = entered(ops, "variable_", initial.variables(), false);
     List<Output<?>> merged = new ArrayList<>();
     for (int k = 0; k < entries.size(); k++) {
       merged.add(merge(ops.withName(LoopDefinition.MERGE + k), entries.get(k)));
     }
-    LoopCond goesOn =
+    LoopCond loopCond =
         LoopCond.create(ops.scope(), condition.holds(ops, new LoopValues(merged, constants)));
-    List<Output<?>> now = new ArrayList<>();
+    List<Output<?>> current = new ArrayList<>();
     for (int k = 0; k < merged.size(); k++) {
-      now.add(switched(ops, k, merged.get(k), goesOn.output()));
+      current.add(switched(ops, k, merged.get(k), loopCond.output()));
     }
-    List<Output<?>> next = WhileLoop.next(name, body, ops, new LoopValues(now, constants));
+    List<Output<?>> next = WhileLoop.next(name, body, ops, new LoopValues(current, constants));
     for (int k = 0; k < next.size(); k++) {
       NextIteration.create(ops.withName(LoopDefinition.NEXT + k).scope(), next.get(k));
     }
   }
 
   private List<Output<?>> entered(
-      Ops ops, String called, List<Output<?>> values, boolean constant) {
+      Ops ops, String prefix, List<Output<?>> values, boolean constant) {
     List<Output<?>> entered = new ArrayList<>();
     for (int k = 0; k < values.size(); k++) {
       Output<?> value = values.get(k);
-      String standIn = called + k;
-      inputs.put(standIn, value);
+      String placeholder = prefix + k;
+      inputs.put(placeholder, value);
       Output<?> outside =
           ops.scope()
               .env()
-              .opBuilder("Placeholder", standIn, ops.scope())
+              .opBuilder("Placeholder", placeholder, ops.scope())
               .setAttr("dtype", value.dataType())
               .setAttr("shape", value.shape())
               .build()
@@ -102,19 +105,22 @@ final class ImportedLoop {
             value,
             name,
             Enter.isConstant(constant),
-            Enter.parallelIterations(LoopDefinition.PARALLEL_TURNS))
+            Enter.parallelIterations(LoopDefinition.PARALLEL_ITERATIONS))
         .output();
   }
 
-  /** Of what enters and, until the circle is closed, that once more. */
+  /**
+   * Merges the entering value with itself; {@link LoopDefinition} replaces the second input by the
+   * next iteration's value.
+   */
   private static <T extends TType> Output<T> merge(Ops ops, Output<T> entry) {
     return Merge.create(ops.scope(), List.<Operand<T>>of(entry, entry)).output();
   }
 
   private static <T extends TType> Output<T> switched(
-      Ops ops, int k, Output<T> merged, Operand<TBool> goesOn) {
-    SwitchCond<T> way = SwitchCond.create(ops.scope(), merged, goesOn);
-    Exit.create(ops.withName(EXIT + k).scope(), way.outputFalse());
-    return way.outputTrue();
+      Ops ops, int k, Output<T> merged, Operand<TBool> condition) {
+    SwitchCond<T> branches = SwitchCond.create(ops.scope(), merged, condition);
+    Exit.create(ops.withName(EXIT + k).scope(), branches.outputFalse());
+    return branches.outputTrue();
   }
 }

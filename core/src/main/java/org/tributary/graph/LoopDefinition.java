@@ -9,68 +9,71 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Makes of a turn's definition that of a loop: the merge of each variable takes what the turn made
- * of it, and constants of the turn's own stand outside and enter once, like those it was handed.
+ * Turns the definition of one iteration into that of a loop: the merge of each variable takes the
+ * variable's next value, and the iteration's own constants move out of the loop and enter it once,
+ * as the loop's inputs do.
  */
 final class LoopDefinition {
   /**
-   * Turns that may be under way at once. A turn waits for the state of the one before it in any
-   * case; were more allowed, as in TensorFlow's own loops, a thread would count turns far ahead and
-   * cut out what they need before it did the work of the first.
+   * Maximum number of iterations in flight. Each iteration waits for the state of the previous one
+   * anyway. With more, as in TensorFlow's own loops, a thread would count far ahead and slice the
+   * inputs of later iterations before it computes the first one.
    */
-  static final long PARALLEL_TURNS = 1;
+  static final long PARALLEL_ITERATIONS = 1;
 
-  /** The names, but for the variable's number, of where a variable's values come together. */
+  /** Name prefix of a variable's merge operation, before the variable's number. */
   static final String MERGE = "merge_";
 
-  /** The names, but for the variable's number, of where a variable goes to the next turn. */
+  /** Name prefix of a variable's next-iteration operation, before the variable's number. */
   static final String NEXT = "next_";
 
   private final String frame;
   private final Set<String> constants = new HashSet<>();
-  private final Set<String> changing = new HashSet<>();
+  private final Set<String> variant = new HashSet<>();
 
   /**
-   * @param frame the loop's name
+   * Prepares a definition.
+   *
+   * @param frame name of the loop
    */
   LoopDefinition(String frame) {
     this.frame = frame;
   }
 
   /**
-   * The loop.
+   * Returns the definition of the loop.
    *
-   * @param turn the operations of one turn, each after those it reads, with placeholders for what
-   *     is outside, which are left out
+   * @param iteration the operations of one iteration in topological order, with placeholders, which
+   *     are left out, for the values outside it
    * @throws IllegalArgumentException if a variable's next value depends on no variable
    */
-  GraphDef closed(GraphDef turn) {
-    GraphDef.Builder closed = turn.toBuilder().clearNode();
-    for (NodeDef node : turn.getNodeList()) {
+  GraphDef close(GraphDef iteration) {
+    GraphDef.Builder loop = iteration.toBuilder().clearNode();
+    for (NodeDef node : iteration.getNodeList()) {
       switch (node.getOp()) {
         case "Placeholder" -> {}
         case "Const" -> {
           constants.add(node.getName());
-          closed.addNode(node).addNode(entry(node));
+          loop.addNode(node).addNode(enter(node));
         }
-        default -> closed.addNode(inside(node));
+        default -> loop.addNode(inside(node));
       }
     }
-    return closed.build();
+    return loop.build();
   }
 
   private NodeDef inside(NodeDef node) {
     NodeDef.Builder inside = node.toBuilder();
-    boolean changes = node.getOp().equals("Switch");
+    boolean isVariant = node.getOp().equals("Switch");
     for (int k = 0; k < node.getInputCount(); k++) {
       String input = node.getInput(k);
-      changes |= changing.contains(source(input));
+      isVariant |= variant.contains(source(input));
       if (constants.contains(input)) {
-        inside.setInput(k, entered(input));
+        inside.setInput(k, enterName(input));
       }
     }
-    if (changes) {
-      changing.add(node.getName());
+    if (isVariant) {
+      variant.add(node.getName());
     } else if (node.getName().startsWith(NEXT)) {
       throw new IllegalArgumentException(
           "%s: expected the next value of every variable to depend on a variable, but that of variable %s does not, so that the loop would never end"
@@ -82,25 +85,25 @@ final class LoopDefinition {
     return inside.build();
   }
 
-  /** What brings a constant into the loop. */
-  private NodeDef entry(NodeDef constant) {
+  /** Returns the operation that brings a constant into the loop. */
+  private NodeDef enter(NodeDef constant) {
     return NodeDef.newBuilder()
-        .setName(entered(constant.getName()))
+        .setName(enterName(constant.getName()))
         .setOp(Enter.OP_NAME)
         .setDevice(constant.getDevice())
         .addInput(constant.getName())
         .putAttr("T", constant.getAttrOrThrow("dtype"))
         .putAttr("frame_name", AttrValue.newBuilder().setS(ByteString.copyFromUtf8(frame)).build())
         .putAttr("is_constant", AttrValue.newBuilder().setB(true).build())
-        .putAttr("parallel_iterations", AttrValue.newBuilder().setI(PARALLEL_TURNS).build())
+        .putAttr("parallel_iterations", AttrValue.newBuilder().setI(PARALLEL_ITERATIONS).build())
         .build();
   }
 
-  private static String entered(String constant) {
+  private static String enterName(String constant) {
     return constant + "_entered";
   }
 
-  /** The operation of an input such as {@code name:1} or {@code ^name}. */
+  /** Returns the operation of an input such as {@code name:1} or {@code ^name}. */
   private static String source(String input) {
     String output = input.startsWith("^") ? input.substring(1) : input;
     int colon = output.indexOf(':');

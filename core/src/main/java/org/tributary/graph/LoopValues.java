@@ -4,10 +4,10 @@ import java.util.List;
 import org.tensorflow.Output;
 
 /**
- * What a loop works with, outside it or as its condition and body see it.
+ * The values of a loop, either outside it or as its condition and body see them.
  *
- * @param variables what each turn replaces
- * @param constants what stays the same in every turn
+ * @param variables values that each iteration replaces
+ * @param constants values that stay the same in every iteration
  */
 public record LoopValues(List<Output<?>> variables, List<Output<?>> constants) {
   /** Copies both lists. */

@@ -14,30 +14,33 @@ import org.tensorflow.types.TBool;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
- * TensorFlow's while loop. {@link Graph#whileLoop} knows variables only, so what a body reads has
- * to go round with them, at three operations a turn each; here a value that stays the same enters
- * once and costs nothing from then on. Where TensorFlow Java does not let us have that ({@link
- * GraphImport#obstacle}), constants go round, and a warning in the log says so once.
+ * TensorFlow's while loop with loop-invariant constants. {@link Graph#whileLoop} has variables
+ * only, so every value a body reads costs three operations in each iteration; here a constant
+ * enters the loop once. If TensorFlow Java's internals are not accessible ({@link
+ * GraphImport#obstacle}), constants become variables, and the log warns once.
  */
 public final class WhileLoop {
-  /** Whether there is another turn. */
+  /** The condition under which another iteration runs. */
   @FunctionalInterface
   public interface Condition {
     /**
-     * Places it.
+     * Adds the condition to the graph.
      *
-     * @param tf where to build
+     * @param tf operations builder inside the loop
+     * @param now the current values
      */
     Operand<TBool> holds(Ops tf, LoopValues now);
   }
 
-  /** What a turn does. */
+  /** The body of a loop. */
   @FunctionalInterface
   public interface Body {
     /**
-     * Places it. Everything it uses comes from {@code now} or is built with {@code tf}.
+     * Adds the body to the graph. Every value it uses comes from {@code now} or is built with
+     * {@code tf}.
      *
-     * @param tf where to build
+     * @param tf operations builder inside the loop
+     * @param now the current values
      * @return the variables' next values, each of which must depend on some variable
      */
     List<Output<?>> next(Ops tf, LoopValues now);
@@ -51,10 +54,10 @@ public final class WhileLoop {
   private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
-   * Makes loops.
+   * Configures how loops are built.
    *
-   * @param obstacle why constants cannot enter once; empty if they can
-   * @param logger for a warning, once, about loops that the obstacle makes slower
+   * @param obstacle reason why constants cannot enter once; empty if they can
+   * @param logger destination of the one warning about slower loops
    */
   WhileLoop(Optional<String> obstacle, Logger logger) {
     this.obstacle = obstacle;
@@ -62,29 +65,29 @@ public final class WhileLoop {
   }
 
   /**
-   * Places a loop.
+   * Adds a loop to the graph.
    *
-   * @param name what it is called in the graph
-   * @param before the variables' first values, at least one, and the constants
-   * @return the variables' last values
-   * @throws IllegalArgumentException if a variable's next value depends on no variable, or there
-   *     are more or fewer next values than variables
+   * @param name base of the loop's name in the graph
+   * @param initial the initial variables, at least one, and the constants
+   * @return the final variables
+   * @throws IllegalArgumentException if a variable's next value depends on no variable, or the
+   *     number of next values differs from the number of variables
    */
-  public static List<Output<?>> place(
-      Ops tf, String name, LoopValues before, Condition condition, Body body) {
-    return LOOPS.placed(tf, name, before, condition, body);
+  public static List<Output<?>> build(
+      Ops tf, String name, LoopValues initial, Condition condition, Body body) {
+    return LOOPS.create(tf, name, initial, condition, body);
   }
 
-  /** See {@link #place}. */
-  List<Output<?>> placed(Ops tf, String name, LoopValues before, Condition condition, Body body) {
+  /** See {@link #build}. */
+  List<Output<?>> create(Ops tf, String name, LoopValues initial, Condition condition, Body body) {
     String unique = tf.scope().makeOpName(name);
     if (obstacle.isEmpty()) {
-      return new ImportedLoop(tf, unique, before).place(condition, body);
+      return new ImportedLoop(tf, unique, initial).build(condition, body);
     }
     if (!warned.getAndSet(true)) {
       warn(obstacle.get());
     }
-    return goingRound(tf, unique, before, condition, body);
+    return withConstantsAsVariables(tf, unique, initial, condition, body);
   }
 
   private void warn(String why) {
@@ -99,12 +102,12 @@ public final class WhileLoop {
         here.isNamed() ? here.getName() : "ALL-UNNAMED");
   }
 
-  /** The same, with constants as variables. */
-  static List<Output<?>> goingRound(
-      Ops tf, String name, LoopValues before, Condition condition, Body body) {
-    int changing = before.variables().size();
+  /** Adds the loop with constants as variables. */
+  static List<Output<?>> withConstantsAsVariables(
+      Ops tf, String name, LoopValues initial, Condition condition, Body body) {
+    int variables = initial.variables().size();
     Output<?>[] all =
-        Stream.of(before.variables(), before.constants())
+        Stream.of(initial.variables(), initial.constants())
             .flatMap(List::stream)
             .toArray(Output<?>[]::new);
     Output<?>[] after =
@@ -114,28 +117,28 @@ public final class WhileLoop {
                 (graph, in, out) ->
                     out[0] =
                         condition
-                            .holds(TensorFlowRuntime.inside(graph, tf), split(in, changing))
+                            .holds(TensorFlowRuntime.inside(graph, tf), split(in, variables))
                             .asOutput(),
                 (graph, in, out) -> {
                   Ops ops = TensorFlowRuntime.inside(graph, tf);
-                  LoopValues now = split(in, changing);
+                  LoopValues now = split(in, variables);
                   List<Output<?>> next = next(name, body, ops, now);
                   for (int k = 0; k < in.length; k++) {
-                    Output<?> value = k < changing ? next.get(k) : in[k];
-                    // what goes in may not come out as it is
+                    Output<?> value = k < variables ? next.get(k) : in[k];
+                    // a loop must not return an input itself
                     out[k] = value.equals(in[k]) ? ops.identity(value).asOutput() : value;
                   }
                 },
                 name);
-    return split(after, changing).variables();
+    return split(after, variables).variables();
   }
 
-  /** What the body makes of each variable. */
+  /** Returns the body's next value of each variable. */
   static List<Output<?>> next(String loop, Body body, Ops ops, LoopValues now) {
     List<Output<?>> next = body.next(ops, now);
     if (next.size() != now.variables().size()) {
       throw new IllegalArgumentException(
-          "%s: expected the body to give the next value of each of %d variables, got %d values"
+          "%s: expected the body to return the next value of each of %d variables, got %d values"
               .formatted(loop, now.variables().size(), next.size()));
     }
     return next;

@@ -1,5 +1,5 @@
 /**
- * What a graph needs and TensorFlow Java's API for graphs does not have: while loops that see,
- * beside what changes from turn to turn, values that stay as they are. Imports {@code runtime}.
+ * Graph construction that TensorFlow Java's API lacks: while loops with loop-invariant constants.
+ * Imports {@code runtime}.
  */
 package org.tributary.graph;

@@ -12,28 +12,32 @@ import org.tributary.cell.LstmCell;
 import org.tributary.sequence.Packing;
 
 /**
- * TensorFlow's BlockLSTM forward, once for each stretch of steps with one number of rows, and
- * {@link LstmBackward} for the gradients: the number of steps and rows stay open.
+ * TensorFlow's BlockLSTM for the forward pass, once for each segment of steps with equal batch
+ * size, and {@link LstmBackward} for the gradients. The number of steps and rows may vary from run
+ * to run.
  */
 public record BlockKernel() implements Kernel {
   /**
-   * BlockLSTM copies its weights at every step, which the scan's products do not. From about here
-   * on, 2 MB, they leave a processor's nearer cache, and the copying takes longer than the rest of
-   * a turn of the scan's loop. In training, where the scan leaves more behind, the two are even.
+   * Number of weights from which the scan is faster in inference. BlockLSTM copies its weights at
+   * every step, unlike the scan's matrix products. From about 2 MB they no longer fit in a core's
+   * nearer cache, and copying takes longer than the rest of an iteration of the scan. In training,
+   * where the scan saves more activations, the two take equally long.
    */
-  private static final long MANY_WEIGHTS = 500_000;
+  private static final long MIN_WEIGHTS_FOR_SCAN = 500_000;
 
   @Override
   public String name() {
     return "block";
   }
 
-  /** Whether it is chosen to run {@code cell} for inference in float32, without dropout. */
+  /**
+   * Returns whether this kernel is chosen for inference of {@code cell} in float32 without dropout.
+   */
   public static boolean predicts(Cell cell) {
-    return refusal(cell).isEmpty() && weights(cell) < MANY_WEIGHTS;
+    return refusal(cell).isEmpty() && weightCount(cell) < MIN_WEIGHTS_FOR_SCAN;
   }
 
-  /** Why it cannot run {@code cell} at all. */
+  /** Returns the reason why this kernel cannot run {@code cell} at all; empty if it can. */
   private static Optional<String> refusal(Cell cell) {
     if (!(cell instanceof LstmCell)) {
       return Optional.of("runs LSTMs only, not a " + cell.name());
@@ -43,7 +47,7 @@ public record BlockKernel() implements Kernel {
         : Optional.empty();
   }
 
-  private static long weights(Cell cell) {
+  private static long weightCount(Cell cell) {
     return 4L * cell.hiddenSize() * (cell.inputSize() + cell.hiddenSize());
   }
 
@@ -52,12 +56,12 @@ public record BlockKernel() implements Kernel {
     if (!call.type().equals(TFloat32.class)) {
       return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
     }
-    Optional<String> ofCell = refusal(call.cell());
-    if (ofCell.isPresent()) {
-      return ofCell;
+    Optional<String> cellRefusal = refusal(call.cell());
+    if (cellRefusal.isPresent()) {
+      return cellRefusal;
     }
-    if (call.multiplied()) {
-      return Optional.of("multiplies the input itself, but this one is multiplied already");
+    if (call.inputIsPrecomputed()) {
+      return Optional.of("computes the input projection itself, but this one is precomputed");
     }
     return call.hiddenMask().isPresent()
         ? Optional.of("cannot mask h between steps, as recurrent dropout asks")
@@ -66,36 +70,36 @@ public record BlockKernel() implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> slowness(KernelCall<T> call) {
-    long weights = weights(call.cell());
-    return call.purpose() == Purpose.TRAINING || weights < MANY_WEIGHTS
+    long weightCount = weightCount(call.cell());
+    return call.purpose() == Purpose.TRAINING || weightCount < MIN_WEIGHTS_FOR_SCAN
         ? Optional.empty()
-        : Optional.of("copies its %d weights at every step".formatted(weights));
+        : Optional.of("copies its %d weights at every step".formatted(weightCount));
   }
 
   @Override
   @SuppressWarnings("unchecked") // the refusal leaves float32 only
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
     require(call);
-    return (KernelRun<T>) place((KernelCall<TFloat32>) call, tf);
+    return (KernelRun<T>) build((KernelCall<TFloat32>) call, tf);
   }
 
-  private static KernelRun<TFloat32> place(KernelCall<TFloat32> call, Ops tf) {
-    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.LEVELS, MatmulPrecision.FLOAT32);
-    BlockStretches made = BlockStretches.place(packed);
-    List<Operand<TFloat32>> hidden = made.hidden();
+  private static KernelRun<TFloat32> build(KernelCall<TFloat32> call, Ops tf) {
+    PackedCall packed = PackedCall.of(tf, call, Packing.Rows.BUCKETED, MatmulPrecision.FLOAT32);
+    BlockSegments segments = BlockSegments.build(packed);
+    List<Operand<TFloat32>> hidden = segments.hidden();
     List<Operand<TFloat32>> states = new ArrayList<>();
     states.add(packed.packing().extend(packed.initial().parts().get(0), hidden));
-    states.add(packed.packing().extend(packed.initial().parts().get(1), made.cell()));
+    states.add(packed.packing().extend(packed.initial().parts().get(1), segments.cell()));
     return new PackedRun(
         packed,
         states.stream().map(packed.packing()::last).toList(),
         hidden,
         call.purpose() == Purpose.TRAINING
-            ? Optional.of(back(new SavedActivations(packed, states), made.gates()))
+            ? Optional.of(backward(new SavedActivations(packed, states), segments.gates()))
             : Optional.empty());
   }
 
-  private static PackedRun.Backward back(SavedActivations tape, LstmBackward.Gates gates) {
-    return (hidden, cell) -> new LstmBackward(tape, gates).place(hidden, cell);
+  private static PackedRun.Backward backward(SavedActivations saved, LstmBackward.Gates gates) {
+    return (hidden, cell) -> new LstmBackward(saved, gates).build(hidden, cell);
   }
 }

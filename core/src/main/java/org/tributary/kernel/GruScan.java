@@ -10,9 +10,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellWeights;
 
 /**
- * A GRU in a loop over the steps: {@link org.tributary.cell.GruCell}'s formula with the products of
- * the reset and update gates apart from the candidate's, so that nothing is cut out of a product
- * inside the loop.
+ * The scan of a GRU: {@link org.tributary.cell.GruCell}'s formula with separate matrix products for
+ * the reset and update gates and for the candidate, so that no product is sliced inside the loop.
  */
 final class GruScan {
   private final Ops tf;
@@ -25,11 +24,11 @@ final class GruScan {
     this.size = packed.call().cell().hiddenSize();
   }
 
-  static KernelRun<TFloat32> place(PackedCall packed) {
-    return new GruScan(packed).place();
+  static KernelRun<TFloat32> build(PackedCall packed) {
+    return new GruScan(packed).build();
   }
 
-  private KernelRun<TFloat32> place() {
+  private KernelRun<TFloat32> build() {
     CellWeights<TFloat32> weights = packed.call().weights();
     Optional<Operand<TFloat32>> gateBias =
         weights
@@ -41,8 +40,8 @@ final class GruScan {
                         slice(b.hiddenHidden(), 0, 2 * size))); // [2H]
     Optional<Operand<TFloat32>> inputBias =
         weights.biases().map(b -> slice(b.inputHidden(), 2 * size, size)); // [H]
-    // a direction's large products in an order: if one thread took those of both, its loop would
-    // begin when the other's is half over
+    // one direction's large products in sequence: if one thread computed those of both directions,
+    // its own loop would start when the other thread's is half done
     Operand<TFloat32> gatesFromInput = product(packed, 0, 2 * size, gateBias); // [S, 2H]
     Operand<TFloat32> fromInput =
         product(packed.after(gatesFromInput), 2 * size, size, inputBias); // [S, H]
@@ -50,8 +49,8 @@ final class GruScan {
     List<Operand<TFloat32>> constants = new ArrayList<>();
     constants.add(packed.transposed(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
     constants.add(packed.transposed(rows(weights.hiddenHidden(), 2 * size, size))); // [H, H]
-    // subtracted in the loop: of a product and a biasAdd TensorFlow makes one operation, which
-    // brings the weights into another order at every step and takes twice as long as the product
+    // subtracted in the loop: TensorFlow fuses a product and a biasAdd into one operation that
+    // reorders the weights at every step and takes twice as long as the product
     weights
         .biases()
         .ifPresent(b -> constants.add(tf.math.neg(slice(b.hiddenHidden(), 2 * size, size))));
@@ -67,27 +66,31 @@ final class GruScan {
                 packed.initial().parts(),
                 constants,
                 List.of(gatesFromInput, fromInput))
-            .suiting(packed.call().purpose())
+            .withPurpose(packed.call().purpose())
             .forwards(
                 widths,
-                (ops, carried, given, step) -> {
+                (ops, carried, invariants, x) -> {
                   Operand<TFloat32> h = carried.get(0); // [n, H]
-                  Operand<TFloat32> seen =
+                  Operand<TFloat32> recurrentInput =
                       masked
                           ? ops.math.mul(
-                              h, SavedActivations.rowsOf(ops, given.get(given.size() - 1), h))
+                              h,
+                              SavedActivations.rowsOf(
+                                  ops, invariants.get(invariants.size() - 1), h))
                           : h;
                   Operand<TFloat32> gates =
                       ops.math.sigmoid(
                           ops.math.add(
-                              step.get(0), ops.linalg.matMul(seen, given.get(0)))); // [n, 2H]
+                              x.get(0),
+                              ops.linalg.matMul(recurrentInput, invariants.get(0)))); // [n, 2H]
                   List<Output<TFloat32>> parts = ops.split(ops.constant(1), gates, 2L).output();
                   Operand<TFloat32> r = parts.get(0);
                   Operand<TFloat32> z = parts.get(1);
-                  Operand<TFloat32> product = ops.linalg.matMul(seen, given.get(1)); // [n, H]
-                  Operand<TFloat32> u = biased ? ops.math.sub(product, given.get(2)) : product;
+                  Operand<TFloat32> product =
+                      ops.linalg.matMul(recurrentInput, invariants.get(1)); // [n, H]
+                  Operand<TFloat32> u = biased ? ops.math.sub(product, invariants.get(2)) : product;
                   Operand<TFloat32> n =
-                      ops.math.tanh(ops.math.add(step.get(1), ops.math.mul(r, u))); // [n, H]
+                      ops.math.tanh(ops.math.add(x.get(1), ops.math.mul(r, u))); // [n, H]
                   Operand<TFloat32> after =
                       ops.math.add(n, ops.math.mul(z, ops.math.sub(h, n))); // [n, H]
                   return new ScanLoop.Turn(
@@ -103,7 +106,7 @@ final class GruScan {
         training
             ? Optional.of(
                 (hidden, none) ->
-                    GruBackward.place(
+                    GruBackward.build(
                         new SavedActivations(packed, states),
                         new GruBackward.Gates(
                             written.get(1), written.get(2), written.get(3), written.get(4)),
@@ -112,8 +115,8 @@ final class GruScan {
   }
 
   private Operand<TFloat32> product(
-      PackedCall from, int first, int count, Optional<Operand<TFloat32>> bias) {
-    Operand<TFloat32> product = from.fromInput(first, count);
+      PackedCall packed, int first, int count, Optional<Operand<TFloat32>> bias) {
+    Operand<TFloat32> product = packed.fromInput(first, count);
     return bias.<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b)).orElse(product);
   }
 

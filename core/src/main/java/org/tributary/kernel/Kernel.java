@@ -5,41 +5,44 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One way to run a cell over time. All kernels give the same numbers but for rounding, gradients
- * included; {@link Kernels#bfloat16} rounds the most.
+ * An implementation of a cell over time. All kernels compute the same numbers and gradients up to
+ * rounding; {@link Kernels#bfloat16} rounds the most.
  */
 public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel {
 
-  /** The kernel's name, one word. */
+  /** Returns the kernel's name, one word. */
   String name();
 
-  /** Whether each step is placed for itself, so that the graph must know how many there are. */
+  /**
+   * Returns whether the graph contains every step, so that the number of steps must be known when
+   * it is built.
+   */
   default boolean unrolls() {
     return false;
   }
 
-  /** Why this kernel cannot serve {@code call}, in words a person can read; empty if it can. */
+  /** Returns the human-readable reason why this kernel cannot run {@code call}; empty if it can. */
   <T extends TFloating> Optional<String> refusal(KernelCall<T> call);
 
   /**
-   * Why a kernel further down the table, which can serve {@code call} as well, is faster for it, in
-   * words a person can read; empty if this one is. Asked where there is no {@link #refusal}.
+   * Returns the human-readable reason why a kernel further down the table is faster for {@code
+   * call}; empty if this one is. Called only without a {@link #refusal}.
    */
   default <T extends TFloating> Optional<String> slowness(KernelCall<T> call) {
     return Optional.empty();
   }
 
   /**
-   * Places the forward pass in the graph of {@code tf}.
+   * Adds the forward pass to the graph of {@code tf}.
    *
-   * @throws IllegalArgumentException with the {@link #refusal} if there is one
+   * @throws IllegalArgumentException with the {@link #refusal}, if there is one
    */
   <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call);
 
   /**
-   * Checks that this kernel can serve {@code call}.
+   * Checks that this kernel can run {@code call}.
    *
-   * @throws IllegalArgumentException with the {@link #refusal} if it cannot
+   * @throws IllegalArgumentException with the {@link #refusal}, if there is one
    */
   default <T extends TFloating> void require(KernelCall<T> call) {
     refusal(call)

@@ -12,20 +12,20 @@ import org.tributary.sequence.Packing;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * What a kernel is to run: one cell over a batch, in one direction. T is the number of steps, N the
- * number of rows.
+ * The arguments of a kernel: one cell over a batch in one direction. T is the number of steps, N
+ * the number of rows.
  *
  * @param <T> the float type
  * @param cell the formula
  * @param type the float type's class
- * @param input what the cell reads
- * @param lengths of the rows
- * @param order from which end each row is read
- * @param initial the state before a row is read, each part [N, size]
+ * @param input the cell's input
+ * @param lengths length of each row
+ * @param order direction in which each row is read
+ * @param initial the initial state, each part [N, size]
  * @param weights the cell's weights
- * @param hiddenMask [N, P], multiplies h where it enters {@code weight_hh}, the same in every step;
- *     empty for none
- * @param purpose whether a way back will be asked for
+ * @param hiddenMask recurrent dropout mask [N, P], multiplied with h before {@code weight_hh}, the
+ *     same at every step; empty for none
+ * @param purpose whether a backward pass may follow
  */
 public record KernelCall<T extends TFloating>(
     Cell cell,
@@ -38,7 +38,7 @@ public record KernelCall<T extends TFloating>(
     Optional<Operand<T>> hiddenMask,
     Purpose purpose) {
 
-  /** Checks kinds and sizes as far as shapes are known. */
+  /** Checks kinds and sizes, where shapes are known. */
   public KernelCall {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(lengths, "lengths");
@@ -52,7 +52,7 @@ public record KernelCall<T extends TFloating>(
   }
 
   /**
-   * A call for training that reads forward and masks nothing.
+   * Returns a call for training in forward order without a hidden mask.
    *
    * @param input x, [T, N, I]
    */
@@ -76,41 +76,41 @@ public record KernelCall<T extends TFloating>(
   }
 
   /**
-   * x, [T, N, I].
+   * Returns x, [T, N, I].
    *
-   * @throws IllegalStateException if the call has products in its place
+   * @throws IllegalStateException if the input is a precomputed projection
    */
   public Operand<T> values() {
     if (input instanceof KernelInput.Values<T> values) {
       return values.x();
     }
-    throw new IllegalStateException("kernel input: expected x itself, got its products");
+    throw new IllegalStateException("kernel input: expected x, got its precomputed projection");
   }
 
-  /** Whether x was multiplied by {@code weight_ih} already. */
-  boolean multiplied() {
+  /** Returns whether the input is W_ih x, computed beforehand. */
+  boolean inputIsPrecomputed() {
     return input instanceof KernelInput.Multiplied<T>;
   }
 
-  /** The same call of {@code input}. */
-  public KernelCall<T> reading(KernelInput<T> input) {
+  /** Returns this call with another input. */
+  public KernelCall<T> withInput(KernelInput<T> input) {
     return new KernelCall<>(
         cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);
   }
 
-  /** The same call with {@code mask} [N, P] on h where it enters {@code weight_hh}. */
+  /** Returns this call with {@code mask} [N, P] on h before {@code weight_hh}. */
   public KernelCall<T> hiddenMask(Operand<T> mask) {
     return new KernelCall<>(
         cell, type, input, lengths, order, initial, weights, Optional.of(mask), purpose);
   }
 
-  /** The same call read from another end. */
+  /** Returns this call in another reading order. */
   public KernelCall<T> order(Packing.Order order) {
     return new KernelCall<>(
         cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);
   }
 
-  /** The same call for another purpose. */
+  /** Returns this call for another purpose. */
   public KernelCall<T> purpose(Purpose purpose) {
     return new KernelCall<>(
         cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);

@@ -6,12 +6,12 @@ import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 
 /**
- * Gradients of a loss to everything a kernel was given.
+ * Gradients of a loss with respect to a kernel's inputs.
  *
  * @param <T> the float type
- * @param input [T, N, I], zero where a row is over
- * @param initial each part [N, size]
- * @param weights of the weights' own shapes
+ * @param input gradient to x, [T, N, I]; zero in the padding
+ * @param initial gradient to the initial state, each part [N, size]
+ * @param weights gradients to the weights, in the weights' shapes
  */
 public record KernelGradients<T extends TFloating>(
     Operand<T> input, CellState<T> initial, CellWeights<T> weights) {}

@@ -9,31 +9,32 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.Packing;
 
 /**
- * What a cell reads at each step. T is the number of steps, N of rows; what stands where a row is
- * over never matters, but that {@link Multiplied#rows} stays within the table.
+ * The input of a cell at every step: x, or its precomputed projection. T is the number of steps, N
+ * the number of rows. Values in the padding never affect results, but {@link Multiplied#rows} must
+ * stay within the table there too.
  *
  * @param <T> the float type
  */
 public sealed interface KernelInput<T extends TFloating> {
 
   /**
-   * Checks the sizes as far as shapes are known.
+   * Checks the sizes, where shapes are known.
    *
-   * @throws IllegalArgumentException if one does not fit
+   * @throws IllegalArgumentException if a size does not fit
    */
   void requireFit(Cell cell);
 
-  /** The same with the steps in the order of {@code packing}: x [S, I], or rows [S, 1]. */
+  /** Returns this input packed by {@code packing}: x [S, I], or rows [S, 1]. */
   KernelInput<T> packed(Packing packing);
 
   /**
-   * x itself.
+   * The values of x.
    *
    * @param <T> the float type
    * @param x [T, N, I]
    */
   record Values<T extends TFloating>(Operand<T> x) implements KernelInput<T> {
-    /** Checks that it is there. */
+    /** Checks that x is not null. */
     public Values {
       Objects.requireNonNull(x, "x");
     }
@@ -56,16 +57,15 @@ public sealed interface KernelInput<T extends TFloating> {
   }
 
   /**
-   * What {@code weight_ih} makes of it, looked up: for steps that read what was multiplied before.
-   * There is no way back to x from it.
+   * The projection W_ih x, looked up in a table: for inputs that repeat. It has no gradient to x.
    *
    * @param <T> the float type
-   * @param table {@code weight_ih} x without a bias, [D, G·H]
-   * @param rows which row of the table each step reads, [T, N, 1]
+   * @param table {@code weight_ih} x without bias, [D, G·H]
+   * @param rows row of the table for each step, [T, N, 1]
    */
   record Multiplied<T extends TFloating>(Operand<T> table, Operand<TInt32> rows)
       implements KernelInput<T> {
-    /** Checks that both are there. */
+    /** Checks that both are not null. */
     public Multiplied {
       Objects.requireNonNull(table, "table");
       Objects.requireNonNull(rows, "rows");

@@ -5,22 +5,28 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellState;
 
 /**
- * A kernel's work placed in a graph.
+ * A kernel's forward pass in a graph.
  *
  * @param <T> the float type
  */
 public interface KernelRun<T extends TFloating> {
 
-  /** Every h, [T, N, P], each at the place of the x it has read last; 0 where a row is over. */
+  /**
+   * Returns the hidden state at every step, [T, N, P], at the position of the step's x; zero in the
+   * padding.
+   */
   Operand<T> output();
 
-  /** The state once each row is read, each part [N, size]; a row of length 0 keeps its first. */
+  /**
+   * Returns the final state of each row, each part [N, size]; the initial state for a row of length
+   * 0.
+   */
   CellState<T> finalState();
 
   /**
-   * Places the backward pass.
+   * Adds the backward pass to the graph.
    *
-   * @throws IllegalStateException if the forward pass was placed for inference and kept nothing
+   * @throws IllegalStateException if the forward pass is for inference and saved no activations
    */
   KernelGradients<T> backward(KernelUpstream<T> upstream);
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.tensorflow.types.family.TFloating;
 
-/** The table of kernels, fastest first but for what {@link Kernel#slowness} says. */
+/** The table of kernels, fastest first unless {@link Kernel#slowness} applies. */
 public final class Kernels {
   private static final List<Kernel> TABLE =
       List.of(new BlockKernel(), new ScanKernel(MatmulPrecision.FLOAT32), new ReferenceKernel());
@@ -13,32 +13,34 @@ public final class Kernels {
 
   private Kernels() {}
 
-  /** The kernels that a layer's is chosen from, fastest first: without {@link #bfloat16}. */
+  /**
+   * Returns the kernels that are chosen automatically, fastest first; without {@link #bfloat16}.
+   */
   public static List<Kernel> all() {
     return TABLE;
   }
 
   /**
-   * The scan with its products outside the loop over the steps in bfloat16, {@code scan-bfloat16}:
-   * on a processor that has them in hardware faster than the scan in float32, and for large layers
-   * than the kernel that would be chosen; an LSTM of 128 units that reads 32 steps of 100 is slower
-   * than by the block kernel ({@code docs/benchmarks.md} has the figures). Factors keep 8 bits of
-   * precision: with weights up to 1/√H, as PyTorch initializes them, and inputs of unit variance,
-   * outputs stay within 0.01 of the float32 kernel's and gradients within 2 % of the largest
-   * gradient (measured, up to 256 units). The error grows with the weights and inputs: each product
-   * is rounded by up to 2⁻⁸ of its factors. It is never chosen by itself.
+   * Returns the scan kernel with bfloat16 matrix products outside the loop, {@code scan-bfloat16}.
+   * On a processor with bfloat16 instructions it is faster than the float32 scan, and for large
+   * layers faster than the kernel that would be chosen; an LSTM of 128 units over 32 steps of 100
+   * features is slower than with the block kernel ({@code docs/benchmarks.md} has the figures).
+   * Factors keep 8 bits of precision: with weights up to 1/√H, as PyTorch initializes them, and
+   * inputs of unit variance, outputs stay within 0.01 of the float32 kernel's and gradients within
+   * 2 % of the largest gradient (measured, up to 256 units). The error grows with the weights and
+   * inputs: each factor is rounded by up to 2⁻⁸ of its value. It is never chosen automatically.
    */
   public static Kernel bfloat16() {
     return BFLOAT16;
   }
 
-  /** The plain kernel that every other one is held against. */
+  /** Returns the reference kernel, which every other kernel is tested against. */
   public static Kernel reference() {
     return new ReferenceKernel();
   }
 
   /**
-   * The kernel of that {@link Kernel#name}.
+   * Returns the kernel with the given {@link Kernel#name}.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -58,9 +60,9 @@ public final class Kernels {
   }
 
   /**
-   * The fastest kernel that can serve {@code call}.
+   * Returns the fastest kernel that can run {@code call}.
    *
-   * @throws IllegalArgumentException with every kernel's reason if there is none
+   * @throws IllegalArgumentException with every kernel's refusal if there is none
    */
   public static <T extends TFloating> Kernel choose(KernelCall<T> call) {
     return TABLE.stream()
@@ -69,7 +71,7 @@ public final class Kernels {
         .orElseThrow(() -> new IllegalArgumentException(explain(call)));
   }
 
-  /** What each kernel says to {@code call}, a line each. */
+  /** Returns each kernel's answer to {@code call}, one line each. */
   public static <T extends TFloating> String explain(KernelCall<T> call) {
     StringBuilder text = new StringBuilder();
     for (Kernel kernel : TABLE) {

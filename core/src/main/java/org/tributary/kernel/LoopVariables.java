@@ -12,25 +12,25 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.LoopValues;
 
-/** What a loop works with, found by its kind. */
+/** The values of a scan loop, grouped by kind. */
 final class LoopVariables {
-  /** What a value is for. */
+  /** The role of a value in the loop. */
   enum Kind {
-    TURN(true),
-    CARRIED(true),
+    ITERATION(true),
+    CARRY(true),
     FLOW(true),
     BOUND(false),
     OFFSET(false),
     CONSTANT(false),
-    SEQUENCE(false),
+    XS(false),
     ARRAY(false),
-    TABLE(false),
+    SLICES(false),
     GROWTH(false);
 
-    private final boolean changes;
+    private final boolean isVariable;
 
-    Kind(boolean changes) {
-      this.changes = changes;
+    Kind(boolean isVariable) {
+      this.isVariable = isVariable;
     }
   }
 
@@ -44,19 +44,19 @@ final class LoopVariables {
     values.get(kind).add(value.asOutput());
   }
 
-  /** The same, to which more can be added. */
+  /** Returns a copy to which more values can be added. */
   LoopVariables copy() {
     LoopVariables copy = new LoopVariables();
     values.forEach((kind, all) -> copy.values.get(kind).addAll(all));
     return copy;
   }
 
-  /** What a loop is given and what its condition and body see. */
+  /** Returns the values as variables and constants of the loop. */
   LoopValues values() {
     return new LoopValues(all(true), all(false));
   }
 
-  /** The same kinds, with the values that a condition or body sees. */
+  /** Returns the same kinds with the values that a condition or body sees. */
   LoopVariables with(LoopValues seen) {
     LoopVariables inside = copy();
     inside.replace(seen.variables(), true);
@@ -64,7 +64,7 @@ final class LoopVariables {
     return inside;
   }
 
-  /** Takes the variables as a loop left them. */
+  /** Replaces the variables by their final values after a loop. */
   void replaceVariables(List<Output<?>> others) {
     replace(others, true);
   }
@@ -81,7 +81,7 @@ final class LoopVariables {
     return values.get(kind).get(number);
   }
 
-  @SuppressWarnings("unchecked") // values keep the types they were given
+  @SuppressWarnings("unchecked") // values keep their types
   Operand<TInt32> ints(Kind kind) {
     return (Operand<TInt32>) output(kind, 0);
   }
@@ -91,18 +91,18 @@ final class LoopVariables {
     return values.get(kind).stream().map(value -> (Operand<TFloat32>) value).toList();
   }
 
-  private List<Output<?>> all(boolean changing) {
+  private List<Output<?>> all(boolean variables) {
     return values.entrySet().stream()
-        .filter(entry -> entry.getKey().changes == changing)
+        .filter(entry -> entry.getKey().isVariable == variables)
         .<Output<?>>flatMap(entry -> entry.getValue().stream())
         .toList();
   }
 
-  private void replace(List<Output<?>> others, boolean changing) {
+  private void replace(List<Output<?>> others, boolean variables) {
     Iterator<Output<?>> other = others.iterator();
     values.forEach(
         (kind, all) -> {
-          if (kind.changes == changing) {
+          if (kind.isVariable == variables) {
             all.replaceAll(value -> other.next());
           }
         });

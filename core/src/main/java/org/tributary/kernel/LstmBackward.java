@@ -13,8 +13,8 @@ import org.tributary.cell.CellWeights;
 import org.tributary.cell.LstmState;
 
 /**
- * The gradients of an LSTM over time, written by hand (Greff et al. 2017, appendix A). With δh and
- * δc what later steps send back, one step is
+ * Backpropagation through time for an LSTM, derived by hand (Greff et al. 2017, appendix A). With
+ * δh and δc the gradients from later steps, one step is
  *
  * <pre>
  *   δh_t = ∂h_t + δh            δm_t = δh_t, or δh_t W_hr with a projection
@@ -23,12 +23,12 @@ import org.tributary.cell.LstmState;
  *   δc   = δc_t f               δh   = δa_t W_hh
  * </pre>
  *
- * TensorFlow's LSTMBlockCellGrad computes δa_t and δc in one operation, with the gates in the order
- * i, g, f, o: the weights are brought into it before the loop and their gradients out of it after.
- * The gradients of the weights and the input are large products after the loop.
+ * TensorFlow's LSTMBlockCellGrad computes δa_t and δc in one operation, with the gate order i, g,
+ * f, o: the weights are permuted before the loop and their gradients back after it. The gradients
+ * to the weights and the input are matrix products over all steps after the loop.
  */
 final class LstmBackward {
-  /** What the gates were, and tanh of the cell states, each [S, H]. */
+  /** The gates' activations and tanh of the cell state, each [S, H]. */
   record Gates(
       Operand<TFloat32> i,
       Operand<TFloat32> f,
@@ -36,7 +36,9 @@ final class LstmBackward {
       Operand<TFloat32> o,
       Operand<TFloat32> tanhC) {
 
-    /** The gates from what stood before them, {@code sum} [S, 4H], and {@code c} [S, H]. */
+    /**
+     * Computes the activations from the pre-activations {@code sum} [S, 4H] and {@code c} [S, H].
+     */
     static Gates of(Ops tf, Operand<TFloat32> sum, Operand<TFloat32> c) {
       List<Output<TFloat32>> parts = tf.split(tf.constant(1), sum, 4L).output();
       return new Gates(
@@ -48,83 +50,83 @@ final class LstmBackward {
     }
   }
 
-  /** Where things stand among a step's sequences. */
+  /** Indices of a step's inputs. */
   private static final int UPSTREAM = 0;
 
   private static final int CELL_BEFORE = 1;
   private static final int GATES = 2;
-  private static final int CELL_UPSTREAM = 7; // where the loss sees c
+  private static final int CELL_UPSTREAM = 7; // present if the loss depends on c
 
-  private final SavedActivations tape;
+  private final SavedActivations saved;
   private final Gates gates;
   private final Ops tf;
   private final boolean projected;
   private final int hiddenSize;
 
-  LstmBackward(SavedActivations tape, Gates gates) {
-    this.tape = tape;
+  LstmBackward(SavedActivations saved, Gates gates) {
+    this.saved = saved;
     this.gates = gates;
-    this.tf = tape.tf();
-    this.projected = tape.call().weights().projection().isPresent();
-    this.hiddenSize = tape.call().cell().hiddenSize();
+    this.tf = saved.tf();
+    this.projected = saved.call().weights().projection().isPresent();
+    this.hiddenSize = saved.call().cell().hiddenSize();
   }
 
-  /** Places the backward pass; see {@link PackedRun.Backward}. */
-  PackedRun.Gradients place(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
+  /** Adds the backward pass to the graph; see {@link PackedRun.Backward}. */
+  PackedRun.Gradients build(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
     List<Operand<TFloat32>> sequences = new ArrayList<>();
     sequences.add(hidden);
-    sequences.add(tape.packing().before(tape.states().get(1)));
+    sequences.add(saved.packing().before(saved.states().get(1)));
     for (Operand<TFloat32> gate :
         List.of(gates.i(), gates.f(), gates.o(), gates.g(), gates.tanhC())) {
       sequences.add(gate);
     }
     cell.ifPresent(sequences::add);
-    if (!tape.packing().steady()) {
+    if (!saved.packing().dense()) {
       sequences.add(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0))); // no input
     }
-    CellWeights<TFloat32> weights = tape.call().weights();
-    int inputSize = tape.call().cell().inputSize();
-    int outputSize = tape.call().cell().outputSize();
+    CellWeights<TFloat32> weights = saved.call().weights();
+    int inputSize = saved.call().cell().inputSize();
+    int outputSize = saved.call().cell().outputSize();
     Operand<TFloat32> recurrent =
-        swapped(tape.upon(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
-    List<Operand<TFloat32>> constants = new ArrayList<>(tape.recurrence(recurrent));
+        permuted(saved.after(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
+    List<Operand<TFloat32>> constants = new ArrayList<>(saved.recurrence(recurrent));
     constants.add(tf.fill(tf.array(hiddenSize), tf.constant(0f))); // no peephole
-    constants.add(unread(weights));
+    constants.add(unused(weights));
     constants.add(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // not read
-    if (tape.packing().steady()) {
+    if (saved.packing().dense()) {
       constants.add(
           tf.fill( // no input
-              tf.stack(List.of(tape.packing().allRows(), tf.constant(0))), tf.constant(0f)));
+              tf.stack(List.of(saved.packing().allRows(), tf.constant(0))), tf.constant(0f)));
     }
     weights.projection().ifPresent(constants::add);
     int gateSize = 4 * hiddenSize;
-    List<Integer> written = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
+    List<Integer> widths = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
     ScanLoop.Turn loop =
-        new ScanLoop(tf, tape.packing(), tape.zeros(recurrent), constants, sequences)
+        new ScanLoop(tf, saved.packing(), saved.zeros(recurrent), constants, sequences)
             .backwards(
-                written,
-                (ops, carried, given, step) -> step(ops, carried, given, step, cell.isPresent()));
+                widths,
+                (ops, carried, inputs, x) -> step(ops, carried, inputs, x, cell.isPresent()));
 
     Operand<TFloat32> toGates = loop.written().get(0); // [S, 4H], gates i, g, f, o
-    PackedRun.Gradients back =
-        tape.gradients(
+    PackedRun.Gradients gradients =
+        saved.gradients(
             toGates,
-            swapped(weights.inputHidden(), inputSize),
+            permuted(weights.inputHidden(), inputSize),
             new LstmState<>(loop.carried().get(0), loop.carried().get(1)),
             projected ? Optional.of(toProjection(loop.written().get(1))) : Optional.empty());
-    CellWeights<TFloat32> toWeights = back.weights();
+    CellWeights<TFloat32> toWeights = gradients.weights();
     return new PackedRun.Gradients(
-        back.input(),
-        back.initial(),
+        gradients.input(),
+        gradients.initial(),
         new CellWeights<>(
-            swapped(toWeights.inputHidden(), inputSize),
-            swapped(toWeights.hiddenHidden(), outputSize),
-            toWeights.biases().map(b -> both(swapped(b.inputHidden()))),
+            permuted(toWeights.inputHidden(), inputSize),
+            permuted(toWeights.hiddenHidden(), outputSize),
+            toWeights.biases().map(b -> both(permuted(b.inputHidden()))),
             toWeights.projection()));
   }
 
-  /** Anything of [H, 4H], at no cost where there is something of that size. */
-  private Operand<TFloat32> unread(CellWeights<TFloat32> weights) {
+  /** Returns any tensor of [H, 4H] that costs nothing where one of that size exists. */
+  private Operand<TFloat32> unused(CellWeights<TFloat32> weights) {
     return projected
         ? tf.fill(tf.array(hiddenSize, 4 * hiddenSize), tf.constant(0f))
         : tf.reshape(weights.hiddenHidden(), tf.array(hiddenSize, 4 * hiddenSize));
@@ -134,55 +136,55 @@ final class LstmBackward {
       Ops ops,
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> step,
-      boolean cellIsSeen) {
-    int given = tape.masked() ? 2 : 1;
-    Operand<TFloat32> dh = ops.math.add(step.get(UPSTREAM), carried.get(0)); // [n, P]
+      List<Operand<TFloat32>> x,
+      boolean hasCellUpstream) {
+    int first = saved.masked() ? 2 : 1;
+    Operand<TFloat32> dh = ops.math.add(x.get(UPSTREAM), carried.get(0)); // [n, P]
     Operand<TFloat32> dm =
         projected ? ops.linalg.matMul(dh, constants.get(constants.size() - 1)) : dh; // [n, H]
     Operand<TFloat32> dc =
-        cellIsSeen
-            ? ops.math.add(carried.get(1), step.get(CELL_UPSTREAM))
+        hasCellUpstream
+            ? ops.math.add(carried.get(1), x.get(CELL_UPSTREAM))
             : carried.get(1); // [n, H]
-    Operand<TFloat32> noPeephole = constants.get(given);
-    Operand<TFloat32> before = step.get(CELL_BEFORE);
-    Operand<TFloat32> noInput = // [n, 0]
-        tape.packing().steady() ? constants.get(given + 3) : step.get(step.size() - 1);
+    Operand<TFloat32> noPeephole = constants.get(first);
+    Operand<TFloat32> before = x.get(CELL_BEFORE);
+    Operand<TFloat32> emptyInput = // [n, 0]
+        saved.packing().dense() ? constants.get(first + 3) : x.get(x.size() - 1);
     LSTMBlockCellGrad<TFloat32> grad =
         ops.nn.lSTMBlockCellGrad(
-            noInput,
+            emptyInput,
             before,
             before,
-            constants.get(given + 1),
+            constants.get(first + 1),
             noPeephole,
             noPeephole,
             noPeephole,
-            constants.get(given + 2),
-            step.get(GATES),
+            constants.get(first + 2),
+            x.get(GATES),
             before, // c itself is read for peepholes only
-            step.get(GATES + 1),
-            step.get(GATES + 2),
-            step.get(GATES + 3),
-            step.get(GATES + 4),
+            x.get(GATES + 1),
+            x.get(GATES + 2),
+            x.get(GATES + 3),
+            x.get(GATES + 4),
             dc,
             dm,
             false);
     Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
     return new ScanLoop.Turn(
         List.of(
-            SavedActivations.toHidden(
-                ops, ops.linalg.matMul(da, constants.get(0)), constants, tape.masked()),
+            SavedActivations.toPreviousHidden(
+                ops, ops.linalg.matMul(da, constants.get(0)), constants, saved.masked()),
             grad.csPrevGrad()),
         projected ? List.of(da, dh) : List.of(da));
   }
 
   /**
-   * Between the gate orders i, f, g, o and i, g, f, o, along the first axis; its own inverse. Each
-   * gate is moved as a whole, not row by row.
+   * Converts between the gate orders i, f, g, o and i, g, f, o along the first axis; its own
+   * inverse. Each gate is moved as one block, not row by row.
    *
-   * @param rest the sizes of the other axes
+   * @param rest sizes of the other axes
    */
-  private Operand<TFloat32> swapped(Operand<TFloat32> gates, int... rest) {
+  private Operand<TFloat32> permuted(Operand<TFloat32> gates, int... rest) {
     int[] shape = IntStream.concat(IntStream.of(-1), IntStream.of(rest)).toArray();
     Operand<TFloat32> each = tf.reshape(gates, tf.array(4, -1));
     return tf.reshape(tf.gather(each, tf.array(0, 2, 1, 3), tf.constant(0)), tf.array(shape));
@@ -192,8 +194,8 @@ final class LstmBackward {
     return new CellWeights.Biases<>(bias, bias);
   }
 
-  /** The gradient to {@code weight_hr}, [P, H], from the one to every h, [S, P]. */
+  /** Computes the gradient to {@code weight_hr}, [P, H], from the gradient to every h, [S, P]. */
   private Operand<TFloat32> toProjection(Operand<TFloat32> toHidden) {
-    return tape.outer(toHidden, tf.math.mul(gates.o(), gates.tanhC()));
+    return saved.outer(toHidden, tf.math.mul(gates.o(), gates.tanhC()));
   }
 }

@@ -6,31 +6,29 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 
-/** In which arithmetic the large products outside the loop over the steps are computed. */
+/** The arithmetic of the matrix products outside the loop over the steps. */
 enum MatmulPrecision {
-  /** In 32-bit numbers. */
+  /** 32-bit products. */
   FLOAT32 {
     @Override
     Operand<TFloat32> of(
-        Ops tf, Operand<TFloat32> a, Operand<TFloat32> b, MatMul.Options... turned) {
-      return tf.linalg.matMul(a, b, turned);
+        Ops tf, Operand<TFloat32> a, Operand<TFloat32> b, MatMul.Options... options) {
+      return tf.linalg.matMul(a, b, options);
     }
   },
-  /**
-   * Factors are rounded to bfloat16, 8 bits of precision; sums are kept in 32 bits, then rounded.
-   */
+  /** Factors rounded to bfloat16, 8 bits of precision; sums in 32 bits, then rounded. */
   BFLOAT16 {
     @Override
     Operand<TFloat32> of(
-        Ops tf, Operand<TFloat32> a, Operand<TFloat32> b, MatMul.Options... turned) {
+        Ops tf, Operand<TFloat32> a, Operand<TFloat32> b, MatMul.Options... options) {
       return tf.dtypes.cast(
           tf.linalg.matMul(
-              tf.dtypes.cast(a, TBfloat16.class), tf.dtypes.cast(b, TBfloat16.class), turned),
+              tf.dtypes.cast(a, TBfloat16.class), tf.dtypes.cast(b, TBfloat16.class), options),
           TFloat32.class);
     }
   };
 
-  /** a·b, either turned if {@code turned} says so. */
+  /** Adds the product a·b to the graph, either factor transposed by {@code options}. */
   abstract Operand<TFloat32> of(
-      Ops tf, Operand<TFloat32> a, Operand<TFloat32> b, MatMul.Options... turned);
+      Ops tf, Operand<TFloat32> a, Operand<TFloat32> b, MatMul.Options... options);
 }

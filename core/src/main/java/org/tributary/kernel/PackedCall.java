@@ -14,15 +14,15 @@ import org.tributary.cell.CellState;
 import org.tributary.sequence.Packing;
 
 /**
- * A call as the fast kernels see it: packed, the longest row first.
+ * A kernel call in packed form, longest row first, as the fast kernels run it.
  *
- * @param tf where to build
- * @param call what was asked
- * @param packing where the steps stand
- * @param input x [S, I], or which of its products each step reads [S, 1]
- * @param initial the state before the first step, each part [N, size]
+ * @param tf operations builder
+ * @param call the original call
+ * @param packing the packed order
+ * @param input x [S, I], or the rows of a precomputed projection [S, 1]
+ * @param initial the initial state, each part [N, size]
  * @param hiddenMask [N, P], or empty
- * @param products how what stands outside the loop is multiplied
+ * @param precision arithmetic of the matrix products outside the loop
  */
 record PackedCall(
     Ops tf,
@@ -31,10 +31,10 @@ record PackedCall(
     KernelInput<TFloat32> input,
     CellState<TFloat32> initial,
     Optional<Operand<TFloat32>> hiddenMask,
-    MatmulPrecision products) {
+    MatmulPrecision precision) {
 
   static PackedCall of(
-      Ops tf, KernelCall<TFloat32> call, Packing.Rows rows, MatmulPrecision products) {
+      Ops tf, KernelCall<TFloat32> call, Packing.Rows rows, MatmulPrecision precision) {
     Packing packing = call.lengths().packing(call.order(), rows);
     return new PackedCall(
         tf,
@@ -43,31 +43,33 @@ record PackedCall(
         call.input().packed(packing),
         call.initial().map(packing::sort),
         call.hiddenMask().map(packing::sort),
-        products);
+        precision);
   }
 
-  /** x, [S, I]. */
+  /** Returns x, [S, I]. */
   Operand<TFloat32> values() {
     return ((KernelInput.Values<TFloat32>) input).x();
   }
 
-  /** The transpose of a weight matrix. */
+  /** Adds the transpose of a weight matrix to the graph. */
   Operand<TFloat32> transposed(Operand<TFloat32> weight) {
     return tf.linalg.transpose(weight, tf.constant(new int[] {1, 0}));
   }
 
-  /** x w^T of every step, [S, G·H], of w = {@code weight_ih}. */
+  /** Adds x W_ih^T for every step, [S, G·H], to the graph. */
   Operand<TFloat32> fromInput() {
-    return input instanceof KernelInput.Multiplied<TFloat32> known
-        ? lookedUp(known.table(), known.rows())
-        : products.of(tf, values(), call.weights().inputHidden(), MatMul.transposeB(true));
+    return input instanceof KernelInput.Multiplied<TFloat32> precomputed
+        ? gather(precomputed.table(), precomputed.rows())
+        : precision.of(tf, values(), call.weights().inputHidden(), MatMul.transposeB(true));
   }
 
-  /** The same of {@code count} of the rows of {@code weight_ih}, [S, count]. */
+  /** Adds the product with {@code count} rows of {@code weight_ih}, [S, count], to the graph. */
   Operand<TFloat32> fromInput(int from, int count) {
-    return input instanceof KernelInput.Multiplied<TFloat32> known
-        ? lookedUp(tf.slice(known.table(), tf.array(0, from), tf.array(-1, count)), known.rows())
-        : products.of(
+    return input instanceof KernelInput.Multiplied<TFloat32> precomputed
+        ? gather(
+            tf.slice(precomputed.table(), tf.array(0, from), tf.array(-1, count)),
+            precomputed.rows())
+        : precision.of(
             tf,
             values(),
             tf.slice(call.weights().inputHidden(), tf.array(from, 0), tf.array(count, -1)),
@@ -75,40 +77,42 @@ record PackedCall(
   }
 
   /**
-   * The same call, whose input is there only once {@code first} is; nothing is copied. So a thread
-   * that has begun with one direction goes on with it, and another is free for the other direction.
+   * Returns this call with an input that waits for {@code first}; nothing is copied. A thread that
+   * has started one direction then continues with it and leaves the other direction to another
+   * thread.
    */
   PackedCall after(Operand<TFloat32> first) {
     if (!(input instanceof KernelInput.Values<TFloat32> values)) {
       return this;
     }
-    // not upon first itself, for then TensorFlow would no longer make one operation of its product
-    // and its bias
-    Op made = tf.ensureShape(first, first.shape());
-    Operand<TFloat32> x = tf.withControlDependencies(List.of(made)).identity(values.x());
+    // not a dependency on first itself, for that would keep TensorFlow from fusing its product and
+    // bias
+    Op computed = tf.ensureShape(first, first.shape());
+    Operand<TFloat32> x = tf.withControlDependencies(List.of(computed)).identity(values.x());
     return new PackedCall(
-        tf, call, packing, new KernelInput.Values<>(x), initial, hiddenMask, products);
+        tf, call, packing, new KernelInput.Values<>(x), initial, hiddenMask, precision);
   }
 
   /**
-   * The state after each row's last step, longest row first, each part [N, size].
+   * Returns the state after each row's last step, longest row first, each part [N, size].
    *
-   * @param carried the state after the last step of all
-   * @param states before and after every step, each part [N + S, size]; see {@link Packing#extend}
+   * @param carried the state after the last step of the batch
+   * @param states the states before and after every step, each part [N + S, size]; see {@link
+   *     Packing#extend}
    */
   List<Operand<TFloat32>> last(List<Operand<TFloat32>> carried, List<Operand<TFloat32>> states) {
     List<Operand<TFloat32>> last = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
       Operand<TFloat32> part = states.get(k);
       last.add(
-          packing.full()
+          packing.unpadded()
               ? tf.ensureShape(carried.get(k), Shape.of(-1, part.shape().get(1)))
               : packing.last(part));
     }
     return last;
   }
 
-  private Operand<TFloat32> lookedUp(Operand<TFloat32> table, Operand<TInt32> rows) {
+  private Operand<TFloat32> gather(Operand<TFloat32> table, Operand<TInt32> rows) {
     return tf.gather(table, tf.reshape(rows, tf.array(-1)), tf.constant(0));
   }
 }

@@ -11,17 +11,17 @@ import org.tributary.cell.CellWeights;
 import org.tributary.sequence.Packing;
 import org.tributary.sequence.SequenceLengths;
 
-/** A fast kernel's run: what is packed inside and padded outside. */
+/** The forward pass of a fast kernel: packed inside, padded at its interface. */
 final class PackedRun implements KernelRun<TFloat32> {
-  /** A kernel's own way back, packed throughout. */
+  /** A kernel's backward pass, packed throughout. */
   interface Backward {
     /**
-     * Places it.
+     * Adds the backward pass to the graph.
      *
-     * @param hidden the gradient to every h, [S, P]
-     * @param cell the gradient to every c, [S, H], where the loss sees one
+     * @param hidden the upstream gradient of every h, [S, P]
+     * @param cell the upstream gradient of every c, [S, H], if the loss depends on one
      */
-    Gradients place(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell);
+    Gradients build(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell);
   }
 
   /**
@@ -29,6 +29,7 @@ final class PackedRun implements KernelRun<TFloat32> {
    *
    * @param input [S, I]
    * @param initial each part [N, size], longest row first
+   * @param weights in the weights' shapes
    */
   record Gradients(
       Operand<TFloat32> input, CellState<TFloat32> initial, CellWeights<TFloat32> weights) {}
@@ -41,9 +42,11 @@ final class PackedRun implements KernelRun<TFloat32> {
   private final Optional<Backward> backward;
 
   /**
+   * Wraps a packed forward pass.
+   *
    * @param last the state after each row's last step, longest row first, each part [N, size]
-   * @param hidden every h, [S, P] in pieces that follow one another
-   * @param backward empty where the run is for inference
+   * @param hidden every h, [S, P], in consecutive parts
+   * @param backward the backward pass; empty for inference
    */
   PackedRun(
       PackedCall packed,
@@ -70,31 +73,31 @@ final class PackedRun implements KernelRun<TFloat32> {
 
   @Override
   public KernelGradients<TFloat32> backward(KernelUpstream<TFloat32> upstream) {
-    Backward way =
+    Backward pass =
         backward.orElseThrow(
             () ->
                 new IllegalStateException(
-                    "kernel gradients: expected a forward pass for training, got one for inference, which keeps nothing for the way back; run the layer for training"));
-    Optional<Operand<TFloat32>> toLast =
+                    "kernel gradients: expected a forward pass for training, got one for inference, which saves no activations; run the layer for training"));
+    Optional<Operand<TFloat32>> finalHidden =
         upstream.hidden().map(g -> packing.lastGradient(packing.sort(g))); // [N + S, P]
-    Optional<Operand<TFloat32>> lastCell =
+    Optional<Operand<TFloat32>> finalCell =
         upstream.cell().map(g -> packing.lastGradient(packing.sort(g))); // [N + S, H]
     Optional<Operand<TFloat32>> output = upstream.output().map(packing::packGradient);
-    Optional<Operand<TFloat32>> atEnds = toLast.map(packing::afterSteps);
+    Optional<Operand<TFloat32>> lastHidden = finalHidden.map(packing::afterSteps);
     Operand<TFloat32> toHidden =
-        output.isPresent() && atEnds.isPresent()
-            ? tf.math.add(output.get(), atEnds.get())
+        output.isPresent() && lastHidden.isPresent()
+            ? tf.math.add(output.get(), lastHidden.get())
             : output
-                .or(() -> atEnds)
-                .orElseGet(() -> tf.zerosLike(packing.joined(hidden))); // [S, P]
-    Gradients gradients = way.place(toHidden, lastCell.map(packing::afterSteps));
+                .or(() -> lastHidden)
+                .orElseGet(() -> tf.zerosLike(packing.concatenated(hidden))); // [S, P]
+    Gradients gradients = pass.build(toHidden, finalCell.map(packing::afterSteps));
     List<Operand<TFloat32>> initial = new ArrayList<>();
     List<Optional<Operand<TFloat32>>> toFinal = List.of(upstream.hidden(), upstream.cell());
     for (int k = 0; k < gradients.initial().parts().size(); k++) {
       // the final state of an empty row is its initial state
-      Operand<TFloat32> ofEmpty = toFinal.get(k).orElseGet(() -> tf.constant(0f));
+      Operand<TFloat32> emptyRow = toFinal.get(k).orElseGet(() -> tf.constant(0f));
       initial.add(
-          lengths.replaceEmpty(packing.unsort(gradients.initial().parts().get(k)), ofEmpty));
+          lengths.replaceEmpty(packing.unsort(gradients.initial().parts().get(k)), emptyRow));
     }
     return new KernelGradients<>(
         packing.unpackGradient(gradients.input()), CellState.of(initial), gradients.weights());

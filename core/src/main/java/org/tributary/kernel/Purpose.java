@@ -1,9 +1,9 @@
 package org.tributary.kernel;
 
-/** What a forward pass is for. */
+/** The purpose of a forward pass. */
 public enum Purpose {
-  /** The outputs only: nothing is kept for a way back. */
+  /** Outputs only; no activations are saved. */
   INFERENCE,
-  /** Outputs and gradients. */
+  /** Outputs, and activations for the backward pass. */
   TRAINING
 }

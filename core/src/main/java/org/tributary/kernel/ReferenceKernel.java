@@ -17,10 +17,10 @@ import org.tributary.cell.CellWeights;
 import org.tributary.sequence.Packing;
 
 /**
- * The cell's own formula once for every step of the padded batch, in primitive operations, with
- * TensorFlow's own gradients: any float type, and {@code Graph.addGradients} reaches through it.
- * The number of steps must be known when the graph is built, and a long sequence makes a large
- * graph. The oracle for the fast kernels.
+ * The reference kernel: the cell's formula, unrolled over the steps of the padded batch in
+ * primitive operations, with TensorFlow's own gradients. It runs in any float type, and {@code
+ * Graph.addGradients} differentiates through it. The number of steps must be known when the graph
+ * is built, and a long sequence makes a large graph. The fast kernels are tested against it.
  */
 public record ReferenceKernel() implements Kernel {
 
@@ -36,8 +36,8 @@ public record ReferenceKernel() implements Kernel {
 
   @Override
   public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
-    if (call.multiplied()) {
-      return Optional.of("multiplies the input itself, but this one is multiplied already");
+    if (call.inputIsPrecomputed()) {
+      return Optional.of("computes the input projection itself, but this one is precomputed");
     }
     return !call.values().shape().isUnknown() && call.values().shape().get(0) >= 1
         ? Optional.empty()
@@ -49,15 +49,15 @@ public record ReferenceKernel() implements Kernel {
   @Override
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
     require(call);
-    return place(tf, withOwnInputs(tf, call));
+    return build(tf, withInputCopies(tf, call));
   }
 
   /**
-   * The call on copies of its inputs, at which its gradients stop. Without them TensorFlow would
-   * follow an operand that several inputs are made of, or that is several inputs at once, and a
-   * gradient would hold another input's share.
+   * Returns the call on copies of its inputs, at which gradients stop. Without the copies
+   * TensorFlow would follow an operand from which several inputs are computed, or which is several
+   * inputs at once, and a gradient would include another input's share.
    */
-  private static <T extends TFloating> KernelCall<T> withOwnInputs(Ops tf, KernelCall<T> call) {
+  private static <T extends TFloating> KernelCall<T> withInputCopies(Ops tf, KernelCall<T> call) {
     Map<CellParameter, Operand<T>> weights = call.weights().all();
     return new KernelCall<>(
         call.cell(),
@@ -71,18 +71,19 @@ public record ReferenceKernel() implements Kernel {
         call.purpose());
   }
 
-  private static <T extends TFloating> KernelRun<T> place(Ops tf, KernelCall<T> call) {
+  private static <T extends TFloating> KernelRun<T> build(Ops tf, KernelCall<T> call) {
     long steps = call.values().shape().get(0);
     List<List<Operand<T>>> parts =
         call.initial().parts().stream().<List<Operand<T>>>map(p -> new ArrayList<>()).toList();
     CellState<T> state = call.initial();
-    Operand<T> read = reading(call, call.lengths().masked(call.values())); // [L, N, I]
-    List<Output<T>> inputs = tf.unstack(read, steps).output(); // L × [N, I]
+    Operand<T> ordered = inReadingOrder(call, call.lengths().masked(call.values())); // [L, N, I]
+    List<Output<T>> inputs = tf.unstack(ordered, steps).output(); // L × [N, I]
     List<Output<TBool>> valid = tf.unstack(call.lengths().valid(), steps).output(); // L × [N, 1]
     Operand<T> zero = tf.dtypes.cast(tf.constant(0), call.type());
     for (int t = 0; t < steps; t++) {
       Output<TBool> now = valid.get(t);
-      // the padding starts from zeros at each step: a NaN or an infinity of relu ends with its row
+      // each step in the padding starts from zeros, so a NaN or an infinite relu state ends with
+      // its row
       CellState<T> before = state.map(part -> tf.select(now, part, zero));
       state = step(tf, call, before, inputs.get(t));
       for (int k = 0; k < parts.size(); k++) {
@@ -94,25 +95,26 @@ public record ReferenceKernel() implements Kernel {
     for (int k = 0; k < parts.size(); k++) {
       last.add(call.lengths().last(all.get(k), call.initial().parts().get(k)));
     }
-    // apart from the final state: TensorFlow's gradients go wrong where one y is made of another
-    Operand<T> output = tf.identity(reading(call, call.lengths().masked(all.get(0))));
+    // separate from the final state: TensorFlow's gradients are wrong if one y is computed from
+    // another
+    Operand<T> output = tf.identity(inReadingOrder(call, call.lengths().masked(all.get(0))));
     return new Run<>(tf, call, output, CellState.of(last));
   }
 
-  private static <T extends TFloating> Operand<T> reading(KernelCall<T> call, Operand<T> x) {
+  private static <T extends TFloating> Operand<T> inReadingOrder(KernelCall<T> call, Operand<T> x) {
     return call.order() == Packing.Order.FORWARD ? x : call.lengths().reversed(x);
   }
 
   private static <T extends TFloating> CellState<T> step(
       Ops tf, KernelCall<T> call, CellState<T> before, Operand<T> x) {
     Operand<T> h = before.hidden(); // [N, P]
-    Operand<T> seen = call.hiddenMask().<Operand<T>>map(m -> tf.math.mul(h, m)).orElse(h);
+    Operand<T> recurrentInput = call.hiddenMask().<Operand<T>>map(m -> tf.math.mul(h, m)).orElse(h);
     CellWeights<T> weights = call.weights();
     return call.cell()
         .advance(
             tf,
             weights.fromInput(tf, x),
-            weights.fromHidden(tf, seen),
+            weights.fromHidden(tf, recurrentInput),
             before,
             weights.projection());
   }

@@ -13,11 +13,11 @@ import org.tributary.cell.CellWeights;
 import org.tributary.sequence.Packing;
 
 /**
- * What a forward pass leaves for the way back, and the pieces of it that every cell shares: what
- * stands before and after the loop.
+ * Activations saved for the backward pass, with the parts of that pass that all cells share: the
+ * computations before and after the loop.
  *
- * @param packed what was run
- * @param states before and after every step, each part [N + S, size]
+ * @param packed the call
+ * @param states the states before and after every step, each part [N + S, size]
  */
 record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
 
@@ -37,21 +37,21 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
     return packed.hiddenMask().isPresent();
   }
 
-  /** The hidden states before each step, [S, P]. */
+  /** Returns the hidden state before each step, [S, P]. */
   Operand<TFloat32> hiddenBefore() {
     return packing().before(states.get(0));
   }
 
   /**
-   * What a loop begins with on the way back: a state of zeros for the rows of the last step and
-   * none other, which is there once {@code weights} are.
+   * Returns the initial carry of the backward loop: zeros for the rows of the last step, available
+   * only once {@code weights} is.
    *
-   * <p>So that each direction has a thread of its own, its loop waits for an operation that takes
-   * longer than some 3 µs and waits itself for the loss's gradient. Shorter ones TensorFlow leaves
-   * to the thread that made them ready, and the thread that has the gradient would begin both
-   * directions' loops and go on with both.
+   * <p>To give each direction its own thread, its loop waits for an operation that takes longer
+   * than some 3 µs and itself waits for the loss's gradient. TensorFlow runs shorter operations on
+   * the thread that made them ready, so the thread with the gradient would start and run both
+   * directions' loops.
    *
-   * @param weights made {@link #upon} the gradient
+   * @param weights computed {@link #after} the gradient
    */
   List<Operand<TFloat32>> zeros(Operand<TFloat32> weights) {
     Ops then = tf().withControlDependencies(weights);
@@ -62,25 +62,25 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
 
   private Operand<TFloat32> zerosLike(Operand<TFloat32> state) {
     Ops tf = tf();
-    return packing().steady()
+    return packing().dense()
         ? tf.zerosLike(state)
         : tf.fill(tf.array(0, Math.toIntExact(state.shape().get(1))), tf.constant(0f));
   }
 
-  /** Where to make what is to wait for {@code gradient}. */
-  Ops upon(Operand<TFloat32> gradient) {
+  /** Returns an operations builder whose operations wait for {@code gradient}. */
+  Ops after(Operand<TFloat32> gradient) {
     return tf().withControlDependencies(gradient);
   }
 
   /**
-   * {@code weight_hh} as a cell sees it that has nothing to make of it before its loop: copied upon
-   * {@code gradient}, so that there is something to wait for.
+   * Returns {@code weight_hh}, copied after {@code gradient}: the operation to wait for in a cell
+   * that computes nothing else before its loop.
    */
-  Operand<TFloat32> recurrentUpon(Operand<TFloat32> gradient) {
-    return upon(gradient).deepCopy(call().weights().hiddenHidden());
+  Operand<TFloat32> recurrentWeightsAfter(Operand<TFloat32> gradient) {
+    return after(gradient).deepCopy(call().weights().hiddenHidden());
   }
 
-  /** The loop's constants: {@code weight_hh}, then the hidden mask where there is one. */
+  /** Returns the loop's constants: {@code weight_hh}, then the hidden mask if there is one. */
   List<Operand<TFloat32>> recurrence(Operand<TFloat32> hiddenHidden) {
     List<Operand<TFloat32>> constants = new ArrayList<>();
     constants.add(hiddenHidden);
@@ -89,16 +89,22 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
   }
 
   /**
-   * In the loop: δh of the step before, from the gradient to what this step sees of it, [n, P].
+   * Computes, inside the loop, δh of the previous step from the gradient to this step's recurrent
+   * input, [n, P].
    *
-   * @param constants begin as {@link #recurrence} gives them
+   * @param constants starts with those of {@link #recurrence}
    */
-  static Operand<TFloat32> toHidden(
-      Ops tf, Operand<TFloat32> toSeen, List<Operand<TFloat32>> constants, boolean masked) {
-    return masked ? tf.math.mul(toSeen, rowsOf(tf, constants.get(1), toSeen)) : toSeen;
+  static Operand<TFloat32> toPreviousHidden(
+      Ops tf,
+      Operand<TFloat32> toRecurrentInput,
+      List<Operand<TFloat32>> constants,
+      boolean masked) {
+    return masked
+        ? tf.math.mul(toRecurrentInput, rowsOf(tf, constants.get(1), toRecurrentInput))
+        : toRecurrentInput;
   }
 
-  /** The first rows of {@code mask} [N, P], as many as {@code like} [n, ·] has. */
+  /** Returns the first rows of {@code mask} [N, P], as many as {@code like} [n, ·] has. */
   static Operand<TFloat32> rowsOf(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> like) {
     return tf.slice(
         mask,
@@ -108,11 +114,13 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
             tf.constant(0)));
   }
 
-  /** What a step sees of the hidden state before it: masked where there is a mask, [S, P]. */
-  Operand<TFloat32> seen() {
-    // beyond its need a row goes on, with relu to infinity, and 0 times that would be NaN
+  /**
+   * Returns the recurrent input of every step: the previous h, masked if there is a mask, [S, P].
+   */
+  Operand<TFloat32> recurrentInput() {
+    // an ended row continues, with relu to infinity, and 0 times that would be NaN
     Operand<TFloat32> before =
-        call().cell().bounded() ? hiddenBefore() : packing().needed(hiddenBefore());
+        call().cell().bounded() ? hiddenBefore() : packing().maskPadding(hiddenBefore());
     return packed
         .hiddenMask()
         .<Operand<TFloat32>>map(m -> tf().math.mul(before, everyStep(m)))
@@ -120,7 +128,7 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
   }
 
   /**
-   * After the loop: every gradient, by a few large products.
+   * Computes, after the loop, every gradient by matrix products over all steps.
    *
    * @param toGates the gradient to W_i x + b_i and to W_h h + b_h of every step, [S, G·H]
    * @param inputHidden {@code weight_ih} with its rows in the order of that gradient
@@ -133,26 +141,33 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
       CellState<TFloat32> initial,
       Optional<Operand<TFloat32>> projection) {
     return new PackedRun.Gradients(
-        toInput(product(toGates, inputHidden)), initial, toWeights(toGates, seen(), projection));
+        toInput(product(toGates, inputHidden)),
+        initial,
+        toWeights(toGates, recurrentInput(), projection));
   }
 
-  /** {@code gradient} [S, I], which is known to be so wide. */
+  /** Returns {@code gradient} [S, I] with I known to TensorFlow. */
   Operand<TFloat32> toInput(Operand<TFloat32> gradient) {
     return tf().ensureShape(gradient, Shape.of(-1, call().cell().inputSize()));
   }
 
   /**
-   * The weights' gradients, both by one product.
+   * Computes the gradients of both weights by one matrix product.
    *
    * @param toGates the gradient to W_i x + b_i and to W_h h + b_h of every step, [S, G·H]
-   * @param seen as {@link #seen} gives it
+   * @param recurrentInput the result of {@link #recurrentInput}
+   * @param projection the gradient to {@code weight_hr}
    */
   CellWeights<TFloat32> toWeights(
-      Operand<TFloat32> toGates, Operand<TFloat32> seen, Optional<Operand<TFloat32>> projection) {
+      Operand<TFloat32> toGates,
+      Operand<TFloat32> recurrentInput,
+      Optional<Operand<TFloat32>> projection) {
     Ops tf = tf();
     int inputSize = call().cell().inputSize();
     Operand<TFloat32> both =
-        outer(toGates, tf.concat(List.of(packed.values(), seen), tf.constant(1))); // [G·H, I + P]
+        outer(
+            toGates,
+            tf.concat(List.of(packed.values(), recurrentInput), tf.constant(1))); // [G·H, I + P]
     Optional<Operand<TFloat32>> bias =
         call().weights().biases().map(b -> tf.nn.biasAddGrad(toGates)); // [G·H]
     return new CellWeights<>(
@@ -166,29 +181,29 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
     return tf().slice(x, tf().array(0, from), tf().array(-1, count));
   }
 
-  /** a b, [S, B], of [S, A] and [A, B]. */
+  /** Computes a b, [S, B], from [S, A] and [A, B]. */
   Operand<TFloat32> product(Operand<TFloat32> a, Operand<TFloat32> b) {
-    return packed.products().of(tf(), a, b);
+    return packed.precision().of(tf(), a, b);
   }
 
-  /** Σ over steps and rows of a ⊗ b, [A, B], of [S, A] and [S, B]. */
+  /** Computes Σ a ⊗ b over steps and rows, [A, B], from [S, A] and [S, B]. */
   Operand<TFloat32> outer(Operand<TFloat32> a, Operand<TFloat32> b) {
-    return packed.products().of(tf(), a, b, MatMul.transposeA(true));
+    return packed.precision().of(tf(), a, b, MatMul.transposeA(true));
   }
 
-  /** σ'(x) from σ(x), any shape. */
+  /** Computes σ'(x) from σ(x), any shape. */
   Operand<TFloat32> sigmoidSlope(Operand<TFloat32> sigmoid) {
     Ops tf = tf();
     return tf.math.mul(sigmoid, tf.math.sub(tf.constant(1f), sigmoid));
   }
 
-  /** tanh'(x) from tanh(x), any shape. */
+  /** Computes tanh'(x) from tanh(x), any shape. */
   Operand<TFloat32> tanhSlope(Operand<TFloat32> tanh) {
     Ops tf = tf();
     return tf.math.sub(tf.constant(1f), tf.math.square(tanh));
   }
 
-  /** A row's mask [N, P] at each of its steps, [S, P]. */
+  /** Returns each row's mask [N, P] at each of its steps, [S, P]. */
   private Operand<TFloat32> everyStep(Operand<TFloat32> mask) {
     return tf().gather(mask, packing().ranks(), tf().constant(0));
   }

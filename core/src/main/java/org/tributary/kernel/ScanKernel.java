@@ -13,19 +13,20 @@ import org.tributary.cell.CellWeights;
 import org.tributary.sequence.Packing;
 
 /**
- * Any cell's formula inside one loop over the steps, after one large product for the input of all
- * of them; gradients by hand, in a loop the other way. The number of steps and rows stay open.
+ * The scan kernel: any cell's formula inside one loop over the steps, after one matrix product for
+ * the input of all steps. Gradients are derived by hand and run in a reverse loop. The number of
+ * steps and rows may vary from run to run.
  */
 public final class ScanKernel implements Kernel {
-  private final MatmulPrecision products;
+  private final MatmulPrecision precision;
 
-  ScanKernel(MatmulPrecision products) {
-    this.products = products;
+  ScanKernel(MatmulPrecision precision) {
+    this.precision = precision;
   }
 
   @Override
   public String name() {
-    return products == MatmulPrecision.FLOAT32 ? "scan" : "scan-bfloat16";
+    return precision == MatmulPrecision.FLOAT32 ? "scan" : "scan-bfloat16";
   }
 
   @Override
@@ -33,8 +34,8 @@ public final class ScanKernel implements Kernel {
     if (!call.type().equals(TFloat32.class)) {
       return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
     }
-    return call.multiplied() && call.purpose() == Purpose.TRAINING
-        ? Optional.of("has no way back through an input that is multiplied already")
+    return call.inputIsPrecomputed() && call.purpose() == Purpose.TRAINING
+        ? Optional.of("has no gradient through a precomputed input projection")
         : Optional.empty();
   }
 
@@ -43,45 +44,45 @@ public final class ScanKernel implements Kernel {
   public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
     require(call);
     PackedCall packed =
-        PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED, products);
+        PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED, precision);
     KernelRun<TFloat32> run =
         call.cell()
             .match(
                 rnn ->
-                    place(
+                    build(
                         packed,
-                        (tape, fromInput, written) ->
+                        (saved, fromInput, outputs) ->
                             (up, none) ->
-                                RnnBackward.place(tape, rnn.nonlinearity(), written.get(0), up)),
-                lstm -> place(packed, ScanKernel::lstmBackward),
-                gru -> GruScan.place(packed));
+                                RnnBackward.build(saved, rnn.nonlinearity(), outputs.get(0), up)),
+                lstm -> build(packed, ScanKernel::lstmBackward),
+                gru -> GruScan.build(packed));
     return (KernelRun<T>) run;
   }
 
   /** The backward pass of one kind of cell. */
   private interface CellBackward {
     /**
-     * Prepares it.
+     * Prepares the backward pass.
      *
      * @param fromInput W_i x and both biases, [S, G·H]
-     * @param written every h [S, P], every c [S, H] of an LSTM, then W_h h [S, G·H] of several
-     *     gates
+     * @param outputs every h [S, P], every c [S, H] of an LSTM, then W_h h [S, G·H] of a cell with
+     *     several gates
      */
     PackedRun.Backward over(
-        SavedActivations tape, Operand<TFloat32> fromInput, List<Operand<TFloat32>> written);
+        SavedActivations saved, Operand<TFloat32> fromInput, List<Operand<TFloat32>> outputs);
   }
 
   private static PackedRun.Backward lstmBackward(
-      SavedActivations tape, Operand<TFloat32> fromInput, List<Operand<TFloat32>> written) {
-    Ops tf = tape.tf();
+      SavedActivations saved, Operand<TFloat32> fromInput, List<Operand<TFloat32>> outputs) {
+    Ops tf = saved.tf();
     return (up, upCell) -> {
-      Operand<TFloat32> sum = tf.math.add(fromInput, written.get(2)); // [S, 4·H]
-      return new LstmBackward(tape, LstmBackward.Gates.of(tf, sum, written.get(1)))
-          .place(up, upCell);
+      Operand<TFloat32> sum = tf.math.add(fromInput, outputs.get(2)); // [S, 4·H]
+      return new LstmBackward(saved, LstmBackward.Gates.of(tf, sum, outputs.get(1)))
+          .build(up, upCell);
     };
   }
 
-  private static KernelRun<TFloat32> place(PackedCall packed, CellBackward backward) {
+  private static KernelRun<TFloat32> build(PackedCall packed, CellBackward backward) {
     Ops tf = packed.tf();
     Cell cell = packed.call().cell();
     CellWeights<TFloat32> weights = packed.call().weights();
@@ -94,33 +95,36 @@ public final class ScanKernel implements Kernel {
     weights.projection().ifPresent(constants::add);
     boolean masked = packed.hiddenMask().isPresent();
     boolean projected = weights.projection().isPresent();
-    boolean keeps = training && cell.gates() > 1;
+    boolean savesProduct = training && cell.gates() > 1;
     List<Integer> widths = new ArrayList<>(cell.stateSizes());
-    if (keeps) {
+    if (savesProduct) {
       widths.add(cell.gates() * cell.hiddenSize());
     }
     ScanLoop.Turn loop =
         new ScanLoop(tf, packed.packing(), packed.initial().parts(), constants, List.of(fromInput))
-            .suiting(packed.call().purpose())
+            .withPurpose(packed.call().purpose())
             .forwards(
                 widths,
-                (ops, carried, given, step) -> {
+                (ops, carried, invariants, x) -> {
                   CellState<TFloat32> before = CellState.of(carried);
                   Operand<TFloat32> h = before.hidden();
-                  Operand<TFloat32> seen =
+                  Operand<TFloat32> recurrentInput =
                       masked
-                          ? ops.math.mul(h, SavedActivations.rowsOf(ops, given.get(1), h))
+                          ? ops.math.mul(h, SavedActivations.rowsOf(ops, invariants.get(1), h))
                           : h; // [n, P]
-                  Operand<TFloat32> fromHidden = ops.linalg.matMul(seen, given.get(0)); // [n, G·H]
+                  Operand<TFloat32> fromHidden =
+                      ops.linalg.matMul(recurrentInput, invariants.get(0)); // [n, G·H]
                   CellState<TFloat32> after =
                       cell.advance(
                           ops,
-                          step.get(0),
+                          x.get(0),
                           fromHidden,
                           before,
-                          projected ? Optional.of(given.get(given.size() - 1)) : Optional.empty());
+                          projected
+                              ? Optional.of(invariants.get(invariants.size() - 1))
+                              : Optional.empty());
                   List<Operand<TFloat32>> written = new ArrayList<>(after.parts());
-                  if (keeps) {
+                  if (savesProduct) {
                     written.add(fromHidden);
                   }
                   return new ScanLoop.Turn(after.parts(), written);
@@ -132,15 +136,15 @@ public final class ScanKernel implements Kernel {
           packed.packing().extend(packed.initial().parts().get(k), List.of(loop.written().get(k))));
     }
     Operand<TFloat32> hidden = loop.written().get(0);
-    SavedActivations tape = new SavedActivations(packed, states);
+    SavedActivations saved = new SavedActivations(packed, states);
     return new PackedRun(
         packed,
         packed.last(loop.carried(), states),
         List.of(hidden),
-        training ? Optional.of(backward.over(tape, fromInput, loop.written())) : Optional.empty());
+        training ? Optional.of(backward.over(saved, fromInput, loop.written())) : Optional.empty());
   }
 
-  /** W_i x and both biases, [S, G·H]. */
+  /** Adds W_i x and both biases, [S, G·H], to the graph. */
   private static Operand<TFloat32> fromInput(PackedCall packed) {
     Ops tf = packed.tf();
     CellWeights<TFloat32> weights = packed.call().weights();

@@ -14,49 +14,51 @@ import org.tributary.kernel.LoopVariables.Kind;
 import org.tributary.sequence.Packing;
 
 /**
- * A loop over the steps of packed sequences, on TensorFlow's while loop: the number of steps and
- * rows stay open, so one graph serves every length. A loop body sees nothing outside it, so
- * everything it needs is handed in by kind:
+ * A scan over the steps of packed sequences, like {@code jax.lax.scan}, on TensorFlow's while loop.
+ * The number of steps and rows may vary from run to run. A loop body cannot read tensors outside
+ * the loop, so every input has a role:
  *
  * <pre>
- *   carried     state that each step replaces, one row for each of the step's rows
- *   constants   the same in every step
- *   sequences   packed, of which a step sees its own rows, without a copy
- *   written     what each step leaves behind, packed after the loop
+ *   carry       state that each step replaces, one row for each of the step's rows
+ *   constants   the same at every step
+ *   xs          packed inputs; a step reads its own rows, without a copy
+ *   ys          outputs of every step, packed after the loop
  * </pre>
  *
- * <p>A turn of the loop takes several steps, for a turn costs about as much as the work of several
- * small operations. Of what is left over the last turn is made, whose other steps have no rows;
- * where every step has all rows, there are turns of one.
+ * <p>An iteration is unrolled over several steps, because an iteration costs about as much as
+ * several small operations. If the batch shrinks, the last iteration is padded with steps without
+ * rows; if every step has all rows, the remaining steps run one per iteration.
  */
 public final class ScanLoop {
   /**
-   * Steps in a turn: the more, the fewer turns, but the more steps are left over for single ones.
+   * Steps in an iteration. Larger values mean fewer iterations, but more remaining steps that run
+   * one per iteration.
    */
-  private static final int STRIDE = 8;
+  private static final int UNROLL = 8;
 
-  /** What one step makes of its rows. */
+  /** The computation of one step. */
   public interface Body {
     /**
-     * Places one step.
+     * Adds one step to the graph.
      *
-     * @param tf where to build: inside the loop
-     * @param carried the state that the step before left
-     * @param constants as they were handed in
-     * @param step each sequence's rows of this step
+     * @param tf operations builder inside the loop
+     * @param carry the state of the previous step
+     * @param constants the loop's constants
+     * @param x this step's rows of each input sequence
+     * @return the next state and this step's outputs
      */
     Turn at(
         Ops tf,
-        List<Operand<TFloat32>> carried,
+        List<Operand<TFloat32>> carry,
         List<Operand<TFloat32>> constants,
-        List<Operand<TFloat32>> step);
+        List<Operand<TFloat32>> x);
   }
 
   /**
-   * What a step, or the whole loop, gives.
+   * The result of a step, or of the whole loop.
    *
    * @param carried the state for the next step
-   * @param written what this step leaves behind
+   * @param written the outputs of this step, or of every step
    */
   public record Turn(List<Operand<TFloat32>> carried, List<Operand<TFloat32>> written) {}
 
@@ -64,25 +66,24 @@ public final class ScanLoop {
   private final Packing packing;
   private final List<Operand<TFloat32>> carried;
   private final List<Operand<TFloat32>> constants;
-  private final List<Operand<TFloat32>> sequences;
+  private final List<Operand<TFloat32>> xs;
   private final Purpose purpose;
 
   /**
-   * A loop over given values, for training.
+   * Prepares a loop for training.
    *
-   * @param packing where each step's rows stand
-   * @param carried the state before the first step, [N, ...] each; where {@code packing} is steady
-   *     it may have any shape
-   * @param constants the same in every step
-   * @param sequences what the steps see, packed
+   * @param packing the packed order
+   * @param carried the initial state, [N, ...] each; any shape if {@code packing} is dense
+   * @param constants the same at every step
+   * @param xs packed input sequences
    */
   public ScanLoop(
       Ops tf,
       Packing packing,
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> sequences) {
-    this(tf, packing, carried, constants, sequences, Purpose.TRAINING);
+      List<Operand<TFloat32>> xs) {
+    this(tf, packing, carried, constants, xs, Purpose.TRAINING);
   }
 
   private ScanLoop(
@@ -90,50 +91,49 @@ public final class ScanLoop {
       Packing packing,
       List<Operand<TFloat32>> carried,
       List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> sequences,
+      List<Operand<TFloat32>> xs,
       Purpose purpose) {
     this.tf = tf;
     this.packing = packing;
     this.carried = carried;
     this.constants = constants;
-    this.sequences = sequences;
+    this.xs = xs;
     this.purpose = purpose;
   }
 
   /**
-   * The same loop for {@code purpose}: in inference it does not write those sequences that nobody
-   * reads afterwards.
+   * Returns this loop for {@code purpose}. In inference the loop does not store outputs that
+   * nothing reads.
    */
-  public ScanLoop suiting(Purpose purpose) {
-    return new ScanLoop(tf, packing, carried, constants, sequences, purpose);
+  public ScanLoop withPurpose(Purpose purpose) {
+    return new ScanLoop(tf, packing, carried, constants, xs, purpose);
   }
 
   /**
-   * Places the loop from the first step to the last; rows fall away as they are over.
+   * Adds the loop from the first step to the last; the batch shrinks as sequences end.
    *
-   * @param widths the last dimension of each sequence that the body leaves behind
-   * @return the state after the last step, to be read only where {@code packing} is steady, and the
-   *     written sequences, packed
+   * @param widths last dimension of each output sequence
+   * @return the state after the last step, valid only if {@code packing} is dense, and the packed
+   *     outputs
    */
   public Turn forwards(List<Integer> widths, Body body) {
-    return place(1, widths, body);
+    return build(1, widths, body);
   }
 
   /**
-   * Places the loop from the last step to the first; rows come in with a state of zeros.
+   * Adds the loop from the last step to the first; a sequence starts with a state of zeros.
    *
-   * @param widths the last dimension of each sequence that the body leaves behind
-   * @return the state before the first step, zero for rows without steps, and the written
-   *     sequences, packed
+   * @param widths last dimension of each output sequence
+   * @return the state before the first step, zero for rows without steps, and the packed outputs
    */
   public Turn backwards(List<Integer> widths, Body body) {
-    Turn turn = place(-1, widths, body);
-    return packing.steady()
-        ? turn
-        : new Turn(turn.carried().stream().map(this::allRows).toList(), turn.written());
+    Turn result = build(-1, widths, body);
+    return packing.dense()
+        ? result
+        : new Turn(result.carried().stream().map(this::allRows).toList(), result.written());
   }
 
-  /** {@code state} [n, F] with rows of zeros up to [N, F]. */
+  /** Pads {@code state} [n, F] with rows of zeros to [N, F]. */
   private Operand<TFloat32> allRows(Operand<TFloat32> state) {
     Operand<TInt32> zero = tf.constant(0);
     Operand<TInt32> present = tf.gather(tf.shape(state), zero, zero);
@@ -144,35 +144,38 @@ public final class ScanLoop {
   }
 
   /**
-   * @param reading 1 where the loop goes the way in which the steps are read, -1 against it
+   * Adds the loop to the graph.
+   *
+   * @param readingDirection 1 for the reading order, -1 against it
    */
-  private Turn place(int reading, List<Integer> widths, Body body) {
-    int direction = packing.fromTheEnd() ? -reading : reading;
+  private Turn build(int readingDirection, List<Integer> widths, Body body) {
+    int direction = packing.readsBackward() ? -readingDirection : readingDirection;
     boolean training = purpose == Purpose.TRAINING;
-    LoopIterations.All turns =
-        packing.steady()
-            ? LoopIterations.whole(tf, packing.steps(), direction, STRIDE)
-            : LoopIterations.begun(tf, packing.steps(), direction, STRIDE);
+    LoopIterations.All iterations =
+        packing.dense()
+            ? LoopIterations.exact(tf, packing.steps(), direction, UNROLL)
+            : LoopIterations.padded(tf, packing.steps(), direction, UNROLL);
     LoopVariables variables = new LoopVariables();
-    variables.add(Kind.TURN, turns.first());
-    carried.forEach(c -> variables.add(Kind.CARRIED, c));
+    variables.add(Kind.ITERATION, iterations.first());
+    carried.forEach(c -> variables.add(Kind.CARRY, c));
     constants.forEach(c -> variables.add(Kind.CONSTANT, c));
-    StepIndices places = new StepIndices(tf, packing);
-    sequences.forEach(s -> variables.add(Kind.SEQUENCE, places.entering(s)));
+    StepIndices indices = new StepIndices(tf, packing);
+    xs.forEach(s -> variables.add(Kind.XS, indices.prepared(s)));
     List<TensorArray> arrays = new ArrayList<>();
     for (int width : widths) {
       TensorArray array =
           tf.tensorArray(
-              turns.count(), TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
+              iterations.count(), TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
       arrays.add(array);
       variables.add(Kind.ARRAY, array.handle());
-      // a flow only says what is written before what. In training one goes through all arrays; in
-      // inference each has its own, so that TensorFlow leaves out those that nobody reads
+      // a flow only orders writes. In training one flow passes through all arrays; in inference
+      // each
+      // has its own, so that TensorFlow prunes the arrays that nothing reads
       if (arrays.size() == 1 || !training) {
         variables.add(Kind.FLOW, array.flow());
       }
     }
-    turns.loops().forEach(loop -> loop(variables, places, loop, body));
+    iterations.loops().forEach(loop -> loop(variables, indices, loop, body));
 
     List<Operand<TFloat32>> written = new ArrayList<>();
     for (int k = 0; k < widths.size(); k++) {
@@ -185,7 +188,7 @@ public final class ScanLoop {
               .value();
       written.add(tf.ensureShape(joined, Shape.of(-1, widths.get(k))));
     }
-    return new Turn(variables.floats(Kind.CARRIED), written);
+    return new Turn(variables.floats(Kind.CARRY), written);
   }
 
   private static Operand<TFloat32> flow(LoopVariables variables, int array) {
@@ -196,55 +199,63 @@ public final class ScanLoop {
     return Math.min(array, variables.floats(Kind.FLOW).size() - 1);
   }
 
-  private void loop(LoopVariables common, StepIndices places, LoopIterations turns, Body body) {
+  private void loop(
+      LoopVariables common, StepIndices indices, LoopIterations iterations, Body body) {
     LoopVariables outside = common.copy();
-    outside.add(Kind.BOUND, turns.bound());
-    places.addTo(outside, turns);
+    outside.add(Kind.BOUND, iterations.bound());
+    indices.addTo(outside, iterations);
     common.replaceVariables(
-        WhileLoop.place(
+        WhileLoop.build(
             tf,
             "scan",
             outside.values(),
             (ops, seen) -> {
               LoopVariables now = outside.with(seen);
-              return turns.goesOn(ops, now.ints(Kind.TURN), now.ints(Kind.BOUND));
+              return iterations.hasNext(ops, now.ints(Kind.ITERATION), now.ints(Kind.BOUND));
             },
             (ops, seen) -> {
               LoopVariables now = outside.with(seen);
-              turn(ops, now, places.turn(ops, now, turns), turns, body);
+              addSteps(ops, now, indices.iteration(ops, now, iterations), iterations, body);
               return now.values().variables();
             }));
   }
 
-  /** Takes the steps of the turn that {@code now} is at. */
-  private void turn(
-      Ops ops, LoopVariables now, StepIndices.Turn at, LoopIterations turns, Body body) {
-    List<List<Operand<TFloat32>>> rows = now.floats(Kind.SEQUENCE).stream().map(at::rows).toList();
-    List<Operand<TFloat32>> state = now.floats(Kind.CARRIED);
+  /** Adds the unrolled steps of one iteration. */
+  private void addSteps(
+      Ops ops,
+      LoopVariables now,
+      StepIndices.Iteration iteration,
+      LoopIterations iterations,
+      Body body) {
+    List<List<Operand<TFloat32>>> rows = now.floats(Kind.XS).stream().map(iteration::rows).toList();
+    List<Operand<TFloat32>> state = now.floats(Kind.CARRY);
     List<List<Operand<TFloat32>>> written = new ArrayList<>();
-    for (int n = 0; n < turns.stride(); n++) {
-      int k = turns.direction() > 0 ? n : turns.stride() - 1 - n;
-      List<Operand<TFloat32>> own = rows.stream().map(r -> r.get(k)).toList();
-      List<Operand<TFloat32>> fitted = state.stream().map(s -> at.fitted(s, k)).toList();
-      Turn turn = body.at(ops, fitted, now.floats(Kind.CONSTANT), own);
-      state = turn.carried();
-      written.add(turns.direction() > 0 ? written.size() : 0, turn.written());
+    for (int n = 0; n < iterations.unroll(); n++) {
+      int k = iterations.direction() > 0 ? n : iterations.unroll() - 1 - n;
+      List<Operand<TFloat32>> x = rows.stream().map(r -> r.get(k)).toList();
+      List<Operand<TFloat32>> resized = state.stream().map(s -> iteration.resized(s, k)).toList();
+      Turn result = body.at(ops, resized, now.floats(Kind.CONSTANT), x);
+      state = result.carried();
+      written.add(iterations.direction() > 0 ? written.size() : 0, result.written());
     }
     for (int k = 0; k < written.get(0).size(); k++) {
-      int which = k;
-      List<Operand<TFloat32>> parts = written.stream().map(w -> w.get(which)).toList();
+      int output = k;
+      List<Operand<TFloat32>> parts = written.stream().map(w -> w.get(output)).toList();
       now.replace(
           Kind.FLOW,
           flowOf(now, k),
           ops.tensorArrayWrite(
               now.output(Kind.ARRAY, k),
-              now.ints(Kind.TURN),
+              now.ints(Kind.ITERATION),
               parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0)),
               flow(now, k)));
     }
     for (int k = 0; k < state.size(); k++) {
-      now.replace(Kind.CARRIED, k, state.get(k));
+      now.replace(Kind.CARRY, k, state.get(k));
     }
-    now.replace(Kind.TURN, 0, ops.math.add(now.ints(Kind.TURN), ops.constant(turns.direction())));
+    now.replace(
+        Kind.ITERATION,
+        0,
+        ops.math.add(now.ints(Kind.ITERATION), ops.constant(iterations.direction())));
   }
 }

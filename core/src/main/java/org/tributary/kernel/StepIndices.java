@@ -9,11 +9,11 @@ import org.tributary.kernel.LoopVariables.Kind;
 import org.tributary.sequence.Packing;
 
 /**
- * Where a loop's turns find their steps' rows. Everything is computed before the loop; a turn looks
- * it up once for all its steps.
+ * Locates the rows of each step in a loop's iterations. All indices are computed before the loop;
+ * an iteration looks them up once for all its steps.
  */
 final class StepIndices {
-  /** A step's number as the place in [T, N, F] where it begins. */
+  /** Multiplier that maps a step number to its start in [T, N, F]. */
   private static final int[] ALONG_STEPS = {1, 0, 0};
 
   private final Ops tf;
@@ -25,59 +25,59 @@ final class StepIndices {
   }
 
   /**
-   * A sequence [S, F] as it enters the loop: where every step has the same rows, step by step, [T,
-   * N, F]. TensorFlow cuts along the first axis without copying where what stands along the others
+   * Returns a sequence [S, F] in the shape in which it enters the loop: [T, N, F] if every step has
+   * all rows. TensorFlow slices along the first axis without a copy if the size of the other axes
    * is a multiple of 64 bytes.
    */
-  Operand<TFloat32> entering(Operand<TFloat32> sequence) {
-    if (!packing.steady()) {
+  Operand<TFloat32> prepared(Operand<TFloat32> sequence) {
+    if (!packing.dense()) {
       return sequence;
     }
     Operand<TInt32> width = tf.constant(Math.toIntExact(sequence.shape().get(1)));
     return tf.reshape(sequence, tf.stack(List.of(tf.constant(-1), packing.allRows(), width)));
   }
 
-  /** Adds what {@code turns} look up. */
-  void addTo(LoopVariables variables, LoopIterations turns) {
-    turns
+  /** Adds the tables of {@code iterations} to the loop's values. */
+  void addTo(LoopVariables variables, LoopIterations iterations) {
+    iterations
         .offset()
         .map(offset -> tf.math.mul(offset, tf.array(ALONG_STEPS)))
         .ifPresent(offset -> variables.add(Kind.OFFSET, offset));
     packing
-        .turns(turns.stride())
+        .iterationTables(iterations.unroll())
         .ifPresent(
             tables -> {
-              variables.add(Kind.TABLE, tables.cuts());
-              if (turns.direction() < 0) {
+              variables.add(Kind.SLICES, tables.slices());
+              if (iterations.direction() < 0) {
                 variables.add(Kind.GROWTH, tables.growth());
               }
             });
   }
 
   /**
-   * What the steps of a turn see.
+   * Returns the steps of the current iteration.
    *
-   * @param now what the loop's body sees
+   * @param now values inside the loop's body
    */
-  Turn turn(Ops ops, LoopVariables now, LoopIterations turns) {
-    return packing.steady()
-        ? new DenseIteration(ops, now, turns)
-        : new RaggedIteration(ops, now, turns);
+  Iteration iteration(Ops ops, LoopVariables now, LoopIterations iterations) {
+    return packing.dense()
+        ? new DenseIteration(ops, now, iterations)
+        : new RaggedIteration(ops, now, iterations);
   }
 
-  /** One turn's steps. */
-  interface Turn {
+  /** The steps of one iteration. */
+  interface Iteration {
     /**
-     * Each step's rows of a sequence.
+     * Returns each step's rows of a sequence.
      *
-     * @param entered it, as it {@link #entering entered} the loop
+     * @param sequence a {@link #prepared} sequence
      */
-    List<Operand<TFloat32>> rows(Operand<TFloat32> entered);
+    List<Operand<TFloat32>> rows(Operand<TFloat32> sequence);
 
     /**
-     * A state with as many rows as step {@code k} of this turn has: those that are over fall away;
-     * on the way back those that come in are zero.
+     * Returns a state with as many rows as step {@code k} of this iteration: rows of ended
+     * sequences are dropped; in the backward pass rows of starting sequences are zero.
      */
-    Operand<TFloat32> fitted(Operand<TFloat32> state, int k);
+    Operand<TFloat32> resized(Operand<TFloat32> state, int k);
   }
 }

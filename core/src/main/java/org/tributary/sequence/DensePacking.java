@@ -8,7 +8,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
-/** Rows that all have every step, in their own order: nothing falls away and nothing is sorted. */
+/** A packing in which every step has all rows, in their original order. */
 abstract sealed class DensePacking extends Packing
     permits UnpaddedPacking, ReversedPacking, MaskedPacking {
   DensePacking(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Order order) {
@@ -16,7 +16,7 @@ abstract sealed class DensePacking extends Packing
   }
 
   @Override
-  public final boolean steady() {
+  public final boolean dense() {
     return true;
   }
 
@@ -26,13 +26,13 @@ abstract sealed class DensePacking extends Packing
   }
 
   @Override
-  public final Optional<IterationTables> turns(int stride) {
+  public final Optional<IterationTables> iterationTables(int unroll) {
     return Optional.empty();
   }
 
   @Override
-  public final List<Stretch> stretches() {
-    return List.of(Stretch.computed(tf, allSteps, allRows, tf.constant(0)));
+  public final List<Segment> segments() {
+    return List.of(Segment.computed(tf, allSteps, allRows, tf.constant(0)));
   }
 
   @Override
@@ -41,7 +41,7 @@ abstract sealed class DensePacking extends Packing
   }
 
   @Override
-  public Operand<TFloat32> needed(Operand<TFloat32> packed) {
+  public Operand<TFloat32> maskPadding(Operand<TFloat32> packed) {
     return packed;
   }
 
@@ -60,17 +60,17 @@ abstract sealed class DensePacking extends Packing
     return firstRows(extended, total());
   }
 
-  /** S, a scalar. */
+  /** Returns S, a scalar. */
   final Operand<TInt32> total() {
     return tf.math.mul(allSteps, allRows);
   }
 
-  /** {@code x} [T, N, F] as [S, F]. */
+  /** Reshapes {@code x} [T, N, F] to [S, F]. */
   final <T extends TNumber> Operand<T> flat(Operand<T> x) {
     return tf.reshape(x, tf.array(-1, lastSize(x)));
   }
 
-  /** {@code packed} [S, F] as [T, N, F]. */
+  /** Reshapes {@code packed} [S, F] to [T, N, F]. */
   final Operand<TFloat32> stepByStep(Operand<TFloat32> packed) {
     return tf.reshape(packed, tf.stack(List.of(allSteps, allRows, tf.constant(lastSize(packed)))));
   }

@@ -17,8 +17,9 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Lengths that enter a graph through placeholders, together with all that packing makes of them,
- * which Java works out for each batch that is fed: the graph multiplies and does little else.
+ * Sequence lengths that enter a graph through placeholders, together with the packing indices. Java
+ * computes the indices for each fed batch, which leaves the graph little work besides the matrix
+ * products.
  *
  * <pre>{@code
  * FedSequenceLengths fed = new FedSequenceLengths(tf, steps);
@@ -29,180 +30,188 @@ import org.tensorflow.types.TInt64;
  */
 public final class FedSequenceLengths {
   /**
-   * A vector that is fed: how many pieces follow one another in it, each one's length, and the
-   * pieces. A feed costs several times what an operation does that cuts it.
+   * A fed vector: the size of each of its parts, followed by the parts. Feeding a tensor costs
+   * several times as much as the operation that splits it.
    */
-  private record Vector(
+  private record FedVector(
       Placeholder<TInt32> all,
       Packing.Rows granularity,
-      Function<PackingPlan, List<int[]>> pieces) {}
+      Function<PackingPlan, List<int[]>> parts) {}
 
-  /** Of which steps, and how many a turn, there are tables. */
-  private record Turns(Packing.Rows granularity, int stride) {}
+  /** Key of the iteration tables in the graph. */
+  private record TableKey(Packing.Rows granularity, int unroll) {}
 
-  private static final int PLACES = 14;
-  private static final int PAIRS = 5;
-  private static final int TABLES = 2;
+  private static final int INDEX_PARTS = 14;
+  private static final int SEGMENT_PARTS = 5;
+  private static final int TABLE_PARTS = 2;
 
   private final Ops tf;
-  private final int group;
+  private final int rowMultiple;
   private final Placeholder<TInt32> placeholder; // [N]
   private final SequenceLengths lengths;
-  private final SequenceLengths even;
-  private final List<Vector> vectors = new CopyOnWriteArrayList<>();
-  private final Map<Turns, IterationTables> turns = new HashMap<>();
+  private final SequenceLengths masked;
+  private final List<FedVector> vectors = new CopyOnWriteArrayList<>();
+  private final Map<TableKey, IterationTables> iterationTables = new HashMap<>();
 
   /**
-   * @param steps T, a scalar, the number of steps of the batches that will be fed
+   * Adds the placeholder of the lengths to the graph.
+   *
+   * @param steps T, a scalar, the number of steps of each fed batch
    */
   public FedSequenceLengths(Ops tf, Operand<TInt32> steps) {
-    this(tf, steps, Packing.LEAST);
+    this(tf, steps, Packing.MIN_ROWS);
   }
 
-  private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int group) {
+  private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int rowMultiple) {
     this.tf = tf;
-    this.group = group;
+    this.rowMultiple = rowMultiple;
     this.placeholder = vector();
-    this.lengths = SequenceLengths.fed(tf, this, placeholder, steps, group);
-    this.even = lengths.even();
+    this.lengths = SequenceLengths.fed(tf, this, placeholder, steps, rowMultiple);
+    this.masked = lengths.withMasking();
   }
 
   /**
-   * Lengths of rows that fall away in groups of {@code rows} as they are over, where the batch is a
-   * multiple of it; see {@link SequenceLengths#inGroupsOf}.
+   * Returns lengths of a batch that shrinks in multiples of {@code rows} as sequences end, if the
+   * batch itself is a multiple of it; see {@link SequenceLengths#inGroupsOf}.
    */
   public static FedSequenceLengths inGroupsOf(int rows, Ops tf, Operand<TInt32> steps) {
     return new FedSequenceLengths(tf, steps, rows);
   }
 
-  /** The lengths themselves, [N]. */
+  /** Returns the lengths, [N]. */
   public Operand<TInt32> values() {
     return placeholder;
   }
 
-  /** What a layer is given for rows of any lengths. */
+  /** Returns the lengths for a layer that runs {@link PaddingStrategy#PACKED}. */
   public SequenceLengths lengths() {
     return lengths;
   }
 
   /**
-   * What a layer is given for batches that will be {@linkplain #feed(PaddingStrategy, int[], int,
-   * BiConsumer) fed} in one of the ways.
+   * Returns the lengths for a layer whose batches are {@linkplain #feed(PaddingStrategy, int[],
+   * int, BiConsumer) fed} with {@code strategy}.
    */
-  public SequenceLengths lengths(PaddingStrategy way) {
-    return way == PaddingStrategy.MASKED ? even : lengths;
+  public SequenceLengths lengths(PaddingStrategy strategy) {
+    return strategy == PaddingStrategy.MASKED ? masked : lengths;
   }
 
   /**
-   * Feeds a batch to what was placed for one of the ways: {@code to} is handed each placeholder
-   * with its vector.
+   * Feeds a batch to the placeholders of one strategy.
    *
-   * @param given each row's length; they are not checked, and wrong ones give wrong numbers
+   * @param strategy the strategy of the layer's {@link #lengths(PaddingStrategy)}
+   * @param lengths length of each row; unchecked, and wrong lengths give wrong results
    * @param steps T
+   * @param to receives each placeholder with its vector
    */
   public void feed(
-      PaddingStrategy way, int[] given, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
-    to.accept(placeholder, given);
-    if (way == PaddingStrategy.MASKED) {
+      PaddingStrategy strategy,
+      int[] lengths,
+      int steps,
+      BiConsumer<Placeholder<TInt32>, int[]> to) {
+    to.accept(placeholder, lengths);
+    if (strategy == PaddingStrategy.MASKED) {
       return;
     }
     Map<Packing.Rows, PackingPlan> plans = new EnumMap<>(Packing.Rows.class);
-    for (Vector vector : vectors) {
+    for (FedVector vector : vectors) {
       PackingPlan plan =
           plans.computeIfAbsent(
-              vector.granularity(), rows -> new PackingPlan(given, steps, rows, group));
-      to.accept(vector.all(), joined(vector.pieces().apply(plan)));
+              vector.granularity(), rows -> new PackingPlan(lengths, steps, rows, rowMultiple));
+      to.accept(vector.all(), withSizes(vector.parts().apply(plan)));
     }
   }
 
-  /** The same, to what was placed for rows of any lengths. */
-  public void feed(int[] given, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
-    feed(PaddingStrategy.PACKED, given, steps, to);
+  /** Feeds a batch to the placeholders of {@link PaddingStrategy#PACKED}. */
+  public void feed(int[] lengths, int steps, BiConsumer<Placeholder<TInt32>, int[]> to) {
+    feed(PaddingStrategy.PACKED, lengths, steps, to);
   }
 
-  /** Each piece's length, then the pieces. */
-  private static int[] joined(List<int[]> pieces) {
-    int[] all = new int[pieces.size() + pieces.stream().mapToInt(piece -> piece.length).sum()];
-    int at = pieces.size();
-    for (int k = 0; k < pieces.size(); k++) {
-      int[] piece = pieces.get(k);
-      all[k] = piece.length;
-      System.arraycopy(piece, 0, all, at, piece.length);
-      at += piece.length;
+  /** Returns the size of each part, followed by the parts. */
+  private static int[] withSizes(List<int[]> parts) {
+    int[] all = new int[parts.size() + parts.stream().mapToInt(part -> part.length).sum()];
+    int at = parts.size();
+    for (int k = 0; k < parts.size(); k++) {
+      int[] part = parts.get(k);
+      all[k] = part.length;
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
     }
     return all;
   }
 
-  /** Places the placeholders of what {@link PackingPlan#places} gives. */
-  PackedIndices places(Packing.Rows granularity) {
-    int levels = RowCounts.levels(group);
-    List<Operand<TInt32>> pieces =
-        pieces(granularity, PackingPlan::places, PLACES + 1 + levels * PAIRS);
+  /** Adds the placeholder of {@link PackingPlan#packedIndices} to the graph. */
+  PackedIndices packedIndices(Packing.Rows granularity) {
+    int buckets = RowCounts.buckets(rowMultiple);
+    List<Operand<TInt32>> parts =
+        parts(granularity, PackingPlan::packedIndices, INDEX_PARTS + 1 + buckets * SEGMENT_PARTS);
     List<Output<TInt64>> steps =
-        tf.unstack(tf.dtypes.cast(pieces.get(PLACES), TInt64.class), (long) levels).output();
-    List<Packing.Stretch> stretches = new ArrayList<>();
-    for (int k = 0; k < levels; k++) {
-      int at = PLACES + 1 + k * PAIRS;
-      stretches.add(
-          new Packing.Stretch(
+        tf.unstack(tf.dtypes.cast(parts.get(INDEX_PARTS), TInt64.class), (long) buckets).output();
+    List<Packing.Segment> segments = new ArrayList<>();
+    for (int k = 0; k < buckets; k++) {
+      int at = INDEX_PARTS + 1 + k * SEGMENT_PARTS;
+      segments.add(
+          new Packing.Segment(
               steps.get(k),
-              pieces.get(at),
-              pieces.get(at + 1),
-              pieces.get(at + 2),
-              pieces.get(at + 3),
-              pieces.get(at + 4)));
+              parts.get(at),
+              parts.get(at + 1),
+              parts.get(at + 2),
+              parts.get(at + 3),
+              parts.get(at + 4)));
     }
     return new PackedIndices(
-        scalar(pieces.get(0)),
-        pieces.get(1),
-        pieces.get(2),
-        pieces.get(3),
-        pieces.get(4),
-        pieces.get(5),
-        pieces.get(6),
-        pieces.get(7),
-        pieces.get(8),
-        pieces.get(9),
-        pieces.get(10),
-        pieces.get(11),
-        pieces.get(12),
-        pieces.get(13),
-        stretches);
+        scalar(parts.get(0)),
+        parts.get(1),
+        parts.get(2),
+        parts.get(3),
+        parts.get(4),
+        parts.get(5),
+        parts.get(6),
+        parts.get(7),
+        parts.get(8),
+        parts.get(9),
+        parts.get(10),
+        parts.get(11),
+        parts.get(12),
+        parts.get(13),
+        segments);
   }
 
   /**
-   * Places the placeholder of what {@link PackingPlan#turns} gives; asked twice, it is the same.
+   * Adds the placeholder of {@link PackingPlan#iterationTables} to the graph; repeated calls return
+   * the same tables.
    */
-  IterationTables turns(Packing.Rows granularity, int stride) {
-    return turns.computeIfAbsent(
-        new Turns(granularity, stride),
-        wanted -> {
-          List<Operand<TInt32>> pieces = pieces(granularity, plan -> plan.turns(stride), TABLES);
+  IterationTables iterationTables(Packing.Rows granularity, int unroll) {
+    return iterationTables.computeIfAbsent(
+        new TableKey(granularity, unroll),
+        key -> {
+          List<Operand<TInt32>> parts =
+              parts(granularity, plan -> plan.iterationTables(unroll), TABLE_PARTS);
           return new IterationTables(
-              shaped(pieces.get(0), -1, IterationTables.width(stride)),
-              shaped(pieces.get(1), -1, stride, 2, 2));
+              shaped(parts.get(0), -1, IterationTables.width(unroll)),
+              shaped(parts.get(1), -1, unroll, 2, 2));
         });
   }
 
-  private List<Operand<TInt32>> pieces(
-      Packing.Rows granularity, Function<PackingPlan, List<int[]>> made, int count) {
-    Vector vector = new Vector(vector(), granularity, made);
+  private List<Operand<TInt32>> parts(
+      Packing.Rows granularity, Function<PackingPlan, List<int[]>> plannedParts, int count) {
+    FedVector vector = new FedVector(vector(), granularity, plannedParts);
     vectors.add(vector);
     Operand<TInt32> sizes = tf.slice(vector.all(), tf.array(0), tf.array(count));
     Operand<TInt32> rest = tf.slice(vector.all(), tf.array(count), tf.array(-1));
-    List<Output<TInt32>> pieces = tf.splitV(rest, sizes, tf.constant(0), (long) count).output();
-    return List.copyOf(pieces);
+    List<Output<TInt32>> parts = tf.splitV(rest, sizes, tf.constant(0), (long) count).output();
+    return List.copyOf(parts);
   }
 
   private Placeholder<TInt32> vector() {
     return tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
   }
 
-  private Operand<TInt32> scalar(Operand<TInt32> piece) {
-    return tf.reshape(piece, tf.constant(new int[0]));
+  private Operand<TInt32> scalar(Operand<TInt32> part) {
+    return tf.reshape(part, tf.constant(new int[0]));
   }
 
-  private Operand<TInt32> shaped(Operand<TInt32> piece, int... shape) {
-    return tf.reshape(piece, tf.array(shape));
+  private Operand<TInt32> shaped(Operand<TInt32> part, int... shape) {
+    return tf.reshape(part, tf.array(shape));
   }
 }

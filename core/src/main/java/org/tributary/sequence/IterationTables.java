@@ -9,91 +9,94 @@ import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TInt32;
 
 /**
- * What a loop looks up that takes {@code stride} steps of a packed batch in a turn: in row k, what
- * turn k needs, which begins with step k · stride. Where that is past the end, as in the last turn
- * it may be, a step has no rows.
+ * Lookup tables of a scan loop that is unrolled over {@code unroll} steps of a packed batch. Row k
+ * belongs to iteration k, which begins with step k · unroll. Steps past the end, which the last
+ * iteration may have, have no rows.
  *
- * <p>Everything a turn cuts with stands in one row of numbers, to be looked up at once. A begin or
- * size is a pair for TensorFlow's slice, of rows and columns:
+ * <p>The slice arguments of an iteration are one row of numbers, so that one lookup fetches them
+ * all. A begin or size is a pair for TensorFlow's slice, of rows and columns:
  *
  * <pre>
- *   begin    2           where the turn's rows begin among the S
- *   size     2           how many they are, all together
- *   counts   stride      how many each step has
- *   sizes    2 · stride  the same as pairs
+ *   begin    2           first of the iteration's rows among the S
+ *   size     2           number of the iteration's rows
+ *   counts   unroll      number of rows of each step
+ *   sizes    2 · unroll  the counts as pairs
  * </pre>
  *
- * @param cuts these, [turns, 4 + 3 · stride]
- * @param growth how many rows each step has more than the one after it, as padding, [turns, stride,
- *     2, 2]
+ * @param slices the slice arguments, [iterations, 4 + 3 · unroll]
+ * @param growth number of rows that each step has more than the next one, as padding, [iterations,
+ *     unroll, 2, 2]
  */
-public record IterationTables(Operand<TInt32> cuts, Operand<TInt32> growth) {
+public record IterationTables(Operand<TInt32> slices, Operand<TInt32> growth) {
 
   /**
-   * A row of {@link #cuts}, taken apart.
+   * The slice arguments of one iteration.
    *
    * @param begin [2]
    * @param size [2]
-   * @param counts [stride]
+   * @param counts [unroll]
    * @param sizes [2] each
    */
-  public record Cuts(
+  public record Slices(
       Operand<TInt32> begin,
       Operand<TInt32> size,
       Operand<TInt32> counts,
       List<Operand<TInt32>> sizes) {
 
     /**
-     * Takes a row apart.
+     * Splits a row of the table.
      *
-     * @param row [4 + 3 · stride]
+     * @param row [4 + 3 · unroll]
      */
-    public static Cuts of(Ops tf, Operand<TInt32> row, int stride) {
-      IntStream pairs = IntStream.generate(() -> 2).limit(stride);
-      int[] pieces = IntStream.concat(IntStream.of(2, 2, stride), pairs).toArray();
+    public static Slices of(Ops tf, Operand<TInt32> row, int unroll) {
+      IntStream pairs = IntStream.generate(() -> 2).limit(unroll);
+      int[] columns = IntStream.concat(IntStream.of(2, 2, unroll), pairs).toArray();
       List<Operand<TInt32>> all =
           List.copyOf(
-              tf.splitV(row, tf.array(pieces), tf.constant(0), (long) pieces.length).output());
-      return new Cuts(all.get(0), all.get(1), all.get(2), all.subList(3, 3 + stride));
+              tf.splitV(row, tf.array(columns), tf.constant(0), (long) columns.length).output());
+      return new Slices(all.get(0), all.get(1), all.get(2), all.subList(3, 3 + unroll));
     }
   }
 
-  /** How many numbers a row of {@link #cuts} has. */
-  static int width(int stride) {
-    return 4 + 3 * stride;
+  /** Returns the number of columns of {@link #slices}. */
+  static int width(int unroll) {
+    return 4 + 3 * unroll;
   }
 
-  /** Computes them in the graph, of what {@link PackedIndices} has under the same names. */
+  /** Adds the computation of the tables from those of {@link PackedIndices} to the graph. */
   static IterationTables computed(
-      Ops tf, Operand<TInt32> counts, Operand<TInt32> starts, int stride) {
-    Operand<TInt32> each = byTurn(tf, counts, stride); // [turns, stride]
+      Ops tf, Operand<TInt32> batchSizes, Operand<TInt32> starts, int unroll) {
+    Operand<TInt32> each = byIteration(tf, batchSizes, unroll); // [iterations, unroll]
     Operand<TInt32> none = tf.zerosLike(each);
     List<Operand<TInt32>> columns =
         List.of(
-            pairs(tf, tf.slice(byTurn(tf, starts, stride), tf.array(0, 0), tf.array(-1, 1)), 0),
+            pairs(
+                tf, tf.slice(byIteration(tf, starts, unroll), tf.array(0, 0), tf.array(-1, 1)), 0),
             pairs(tf, tf.reduceSum(each, tf.constant(1), ReduceSum.keepDims(true)), -1),
             each,
             pairs(tf, each, -1));
-    Operand<TInt32> after = // 0 after the last; there need not be any
+    Operand<TInt32> after = // 0 after the last step
         tf.slice(
-            tf.concat(List.of(counts, tf.array(0)), tf.constant(0)), tf.array(1), tf.shape(counts));
-    Operand<TInt32> more = byTurn(tf, tf.math.sub(counts, after), stride);
+            tf.concat(List.of(batchSizes, tf.array(0)), tf.constant(0)),
+            tf.array(1),
+            tf.shape(batchSizes));
+    Operand<TInt32> more = byIteration(tf, tf.math.sub(batchSizes, after), unroll);
     return new IterationTables(
         tf.concat(columns, tf.constant(1)),
         tf.reshape(
-            tf.stack(List.of(none, more, none, none), Stack.axis(2L)), tf.array(-1, stride, 2, 2)));
+            tf.stack(List.of(none, more, none, none), Stack.axis(2L)), tf.array(-1, unroll, 2, 2)));
   }
 
-  /** {@code ofSteps} [T] as [turns, stride], with 0 for steps that are past the end. */
-  private static Operand<TInt32> byTurn(Ops tf, Operand<TInt32> ofSteps, int stride) {
+  /** Reshapes {@code perStep} [T] to [iterations, unroll], with 0 for steps past the end. */
+  private static Operand<TInt32> byIteration(Ops tf, Operand<TInt32> perStep, int unroll) {
     Operand<TInt32> past =
-        tf.math.floorMod(tf.math.neg(tf.size(ofSteps)), tf.constant(stride)); // []
+        tf.math.floorMod(tf.math.neg(tf.size(perStep)), tf.constant(unroll)); // []
     Operand<TInt32> padding =
         tf.expandDims(tf.stack(List.of(tf.constant(0), past)), tf.constant(0));
-    return tf.reshape(tf.pad(ofSteps, padding, tf.constant(0)), tf.array(-1, stride));
+    return tf.reshape(tf.pad(perStep, padding, tf.constant(0)), tf.array(-1, unroll));
   }
 
-  /** {@code rows} [turns, n], each beside the same column, [turns, 2n]. */
+  /** Pairs each of {@code rows} [iterations, n] with {@code column}, [iterations, 2n]. */
   private static Operand<TInt32> pairs(Ops tf, Operand<TInt32> rows, int column) {
     Operand<TInt32> columns = tf.fill(tf.shape(rows), tf.constant(column));
     int size = 2 * Math.toIntExact(rows.shape().get(1));

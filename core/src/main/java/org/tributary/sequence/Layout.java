@@ -7,7 +7,7 @@ public enum Layout {
   /** [N, L, ...]: rows, then steps; PyTorch's {@code batch_first=True}. */
   BATCH_FIRST;
 
-  /** How a shape of this layout is written, with {@code last} as its last dimension. */
+  /** Returns a shape in this layout, with {@code last} as its last dimension. */
   public String describe(Object last) {
     return this == BATCH_FIRST ? "[N, L, %s]".formatted(last) : "[L, N, %s]".formatted(last);
   }

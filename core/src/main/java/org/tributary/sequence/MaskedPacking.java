@@ -9,18 +9,21 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Rows of about one length, which go on to the end of the batch where they are over: a few steps
- * too many cost less than cutting and joining. In either order a row's padding comes after its
- * valid steps, so these do not see it, and the gradients that come back from there are zero.
+ * A packing for rows of similar length: every row continues to the end of the batch, and results in
+ * the padding are masked. A few superfluous steps cost less than packing and unpacking. In either
+ * order a row's padding follows its valid steps, so they do not depend on it, and the gradients
+ * from the padding are zero.
  */
 final class MaskedPacking extends DensePacking {
-  private final Operand<TInt32> mirror;
+  private final Operand<TInt32> reversal;
   private final Operand<TBool> valid;
   private final Operand<TInt32> lengths;
 
   /**
-   * @param lengths of the rows, [N]
-   * @param mirror the place t·N + n of which each place reads in the reverse order, [T·N]
+   * Prepares the packing.
+   *
+   * @param lengths length of each row, [N]
+   * @param reversal index t·N + n that each position reads in reverse order, [T·N]
    * @param valid whether a row has a step, [T, N, 1]
    */
   MaskedPacking(
@@ -28,18 +31,18 @@ final class MaskedPacking extends DensePacking {
       Operand<TInt32> steps,
       Order order,
       Operand<TInt32> lengths,
-      Operand<TInt32> mirror,
+      Operand<TInt32> reversal,
       Operand<TBool> valid,
       Operand<TInt32> rows) {
     super(tf, steps, rows, order);
     this.lengths = lengths;
-    this.mirror = mirror;
+    this.reversal = reversal;
     this.valid = valid;
   }
 
   @Override
   public <T extends TNumber> Operand<T> pack(Operand<T> x) {
-    return read(flat(x));
+    return inReadingOrder(flat(x));
   }
 
   @Override
@@ -49,42 +52,42 @@ final class MaskedPacking extends DensePacking {
 
   @Override
   public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
-    return unpackGradient(joined(packed));
+    return unpackGradient(concatenated(packed));
   }
 
   @Override
   public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
-    return masked(stepByStep(read(packed))); // a NaN of the row itself goes on into its padding
+    return masked(stepByStep(inReadingOrder(packed))); // a row's NaN spreads into its padding
   }
 
   /** In either order a row's padding follows its valid steps. */
   @Override
-  public Operand<TFloat32> needed(Operand<TFloat32> packed) {
+  public Operand<TFloat32> maskPadding(Operand<TFloat32> packed) {
     return flat(masked(stepByStep(packed)));
   }
 
   @Override
   public Operand<TFloat32> last(Operand<TFloat32> extended) {
-    return tf.gather(extended, lastPlaces(), tf.constant(0));
+    return tf.gather(extended, lastStates(), tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> lastGradient(Operand<TFloat32> gradient) {
-    return placed(gradient, lastPlaces(), tf.math.add(total(), allRows));
+    return scattered(gradient, lastStates(), tf.math.add(total(), allRows));
   }
 
-  /** {@code x} [T, N, F] with zeros in the padding, whatever stood there. */
+  /** Returns {@code x} [T, N, F] with zeros in the padding, even over a NaN. */
   private Operand<TFloat32> masked(Operand<TFloat32> x) {
     return tf.select(valid, x, tf.constant(0f));
   }
 
-  /** Where each row's last state stands among the N + S, [N]. */
-  private Operand<TInt32> lastPlaces() {
+  /** Returns the index of each row's last state among the N + S, [N]. */
+  private Operand<TInt32> lastStates() {
     return tf.math.add(tf.math.mul(lengths, allRows), range(allRows));
   }
 
-  /** [S, F] in reading order, and back. */
-  private <T extends TNumber> Operand<T> read(Operand<T> flat) {
-    return order == Order.FORWARD ? flat : tf.gather(flat, mirror, tf.constant(0));
+  /** Converts [S, F] to reading order, or back. */
+  private <T extends TNumber> Operand<T> inReadingOrder(Operand<T> flat) {
+    return order == Order.FORWARD ? flat : tf.gather(flat, reversal, tf.constant(0));
   }
 }

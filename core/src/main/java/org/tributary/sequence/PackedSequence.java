@@ -12,9 +12,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 
 /**
- * Rows of different lengths without padding, laid out as PyTorch's {@code PackedSequence}: the
+ * A packed batch of sequences without padding, laid out as PyTorch's {@code PackedSequence}: the
  * first step of every row, longest row first, then the second step of every row that has one, and
- * so on. Immutable. Unlike in PyTorch a row may be of length 0; it has no step in the data.
+ * so on. Immutable. Unlike in PyTorch a row may have length 0; it has no step in the data.
  */
 public final class PackedSequence {
   private final FloatTensor data;
@@ -31,38 +31,38 @@ public final class PackedSequence {
 
   /**
    * Packs rows in any order, PyTorch's {@code pack_padded_sequence} with {@code
-   * enforce_sorted=False}. Rows of equal length keep their order. PyTorch sorts by {@code
-   * torch.sort}, which is not stable from 17 rows on: there it may order rows of equal length
-   * otherwise, and the packed data is then a permutation of this one.
+   * enforce_sorted=False}. Rows of equal length keep their order. PyTorch sorts with {@code
+   * torch.sort}, which is not stable for 17 rows and more: it may then order rows of equal length
+   * differently, and its packed data is a permutation of this one.
    *
    * @param padded [L, N, ...] or [N, L, ...]
-   * @param layout which of the two it is
-   * @param lengths of the N rows, each from 0 to L
-   * @throws IllegalArgumentException if there is not one such length for each row
+   * @param layout layout of {@code padded}
+   * @param lengths length of each of the N rows, from 0 to L
+   * @throws IllegalArgumentException if the number of lengths is not N, or a length is out of range
    */
   public static PackedSequence pack(FloatTensor padded, Layout layout, int... lengths) {
-    Grid grid = Grid.of(padded.shape(), layout);
-    grid.requireLengths(lengths);
+    PaddedShape paddedShape = PaddedShape.of(padded.shape(), layout);
+    paddedShape.requireLengths(lengths);
     int[] order =
         IntStream.range(0, lengths.length)
             .boxed()
             .sorted(Comparator.comparingInt(row -> -lengths[row]))
             .mapToInt(Integer::intValue)
             .toArray();
-    return pack(padded, grid, lengths, order, false);
+    return pack(padded, paddedShape, lengths, order, false);
   }
 
   /**
-   * Packs rows that come longest first, PyTorch's default: there are no indices then.
+   * Packs rows that are sorted longest first, PyTorch's default; there are no indices then.
    *
    * @param padded [L, N, ...] or [N, L, ...]
-   * @param layout which of the two it is
-   * @param lengths of the N rows, each from 0 to L and none longer than the one before
-   * @throws IllegalArgumentException if they are not
+   * @param layout layout of {@code padded}
+   * @param lengths length of each of the N rows, from 0 to L, in descending order
+   * @throws IllegalArgumentException if the lengths are not so
    */
   public static PackedSequence packSorted(FloatTensor padded, Layout layout, int... lengths) {
-    Grid grid = Grid.of(padded.shape(), layout);
-    grid.requireLengths(lengths);
+    PaddedShape paddedShape = PaddedShape.of(padded.shape(), layout);
+    paddedShape.requireLengths(lengths);
     for (int row = 1; row < lengths.length; row++) {
       if (lengths[row] > lengths[row - 1]) {
         throw new IllegalArgumentException(
@@ -70,11 +70,15 @@ public final class PackedSequence {
                 .formatted(Arrays.toString(lengths)));
       }
     }
-    return pack(padded, grid, lengths, IntStream.range(0, lengths.length).toArray(), true);
+    return pack(padded, paddedShape, lengths, IntStream.range(0, lengths.length).toArray(), true);
   }
 
   private static PackedSequence pack(
-      FloatTensor padded, Grid grid, int[] lengths, int[] order, boolean sortedByCaller) {
+      FloatTensor padded,
+      PaddedShape paddedShape,
+      int[] lengths,
+      int[] order,
+      boolean sortedByCaller) {
     int steps = IntStream.of(lengths).max().orElse(0);
     int[] batchSizes = new int[steps];
     for (int t = 0; t < steps; t++) {
@@ -83,23 +87,23 @@ public final class PackedSequence {
     }
     int total = IntStream.of(lengths).sum();
     float[] from = padded.values();
-    float[] to = new float[Math.multiplyExact(total, grid.width())];
+    float[] to = new float[Math.multiplyExact(total, paddedShape.width())];
     int next = 0;
     for (int t = 0; t < steps; t++) {
       for (int k = 0; k < batchSizes[t]; k++) {
-        System.arraycopy(from, grid.at(t, order[k]), to, next, grid.width());
-        next += grid.width();
+        System.arraycopy(from, paddedShape.at(t, order[k]), to, next, paddedShape.width());
+        next += paddedShape.width();
       }
     }
     return new PackedSequence(
-        FloatTensor.of(grid.packed(total), to), batchSizes, order, sortedByCaller);
+        FloatTensor.of(paddedShape.packed(total), to), batchSizes, order, sortedByCaller);
   }
 
   /**
-   * Fills the rows up again, in their first order: PyTorch's {@code pad_packed_sequence}.
+   * Pads the rows to one length, in their original order: PyTorch's {@code pad_packed_sequence}.
    *
    * @throws IllegalArgumentException if the total length is shorter than the longest row, or there
-   *     is no step at all and no total length either
+   *     is neither a step nor a total length
    */
   public PaddedBatch pad(Padding padding) {
     int steps = padding.totalLength().orElse(batchSizes.length);
@@ -108,25 +112,25 @@ public final class PackedSequence {
           "padding: expected a total length of at least %d, the longest row's and at least 1, got %d"
               .formatted(batchSizes.length, steps));
     }
-    Grid grid = Grid.padded(data.shape(), padding.layout(), steps, rows());
+    PaddedShape paddedShape = PaddedShape.padded(data.shape(), padding.layout(), steps, rows());
     float[] from = data.values();
-    float[] to = new float[Math.toIntExact(grid.shape().size())];
+    float[] to = new float[Math.toIntExact(paddedShape.shape().size())];
     Arrays.fill(to, padding.value());
     int next = 0;
     for (int t = 0; t < batchSizes.length; t++) {
       for (int k = 0; k < batchSizes[t]; k++) {
-        System.arraycopy(from, next, to, grid.at(t, order[k]), grid.width());
-        next += grid.width();
+        System.arraycopy(from, next, to, paddedShape.at(t, order[k]), paddedShape.width());
+        next += paddedShape.width();
       }
     }
-    return new PaddedBatch(FloatTensor.of(grid.shape(), to), lengths());
+    return new PaddedBatch(FloatTensor.of(paddedShape.shape(), to), lengths());
   }
 
   /**
-   * Other data in the same places, for instance a layer's output.
+   * Returns a sequence with the same lengths and other data, such as a layer's output.
    *
-   * @param other [steps of all rows together, ...]
-   * @throws IllegalArgumentException if it has another number of steps
+   * @param other [S, ...], S the sum of all lengths
+   * @throws IllegalArgumentException if the number of steps differs
    */
   public PackedSequence withData(FloatTensor other) {
     if (other.shape().numDimensions() < 1 || other.shape().get(0) != data.shape().get(0)) {
@@ -137,27 +141,27 @@ public final class PackedSequence {
     return new PackedSequence(other, batchSizes, order, sortedByCaller);
   }
 
-  /** The steps of all rows, [sum of lengths, ...]. */
+  /** Returns the steps of all rows, [sum of lengths, ...]. */
   public FloatTensor data() {
     return data;
   }
 
-  /** For each step, how many rows have it. */
+  /** Returns the number of rows of each step. */
   public List<Integer> batchSizes() {
     return IntStream.of(batchSizes).boxed().toList();
   }
 
-  /** N, the number of rows, those of length 0 included. */
+  /** Returns N, the number of rows, including those of length 0. */
   public int rows() {
     return order.length;
   }
 
-  /** Which row stands where: the longest first. Empty where rows were packed sorted. */
+  /** Returns the original index of each row in packed order; empty if rows were packed sorted. */
   public Optional<List<Integer>> sortedIndices() {
     return sortedByCaller ? Optional.empty() : Optional.of(IntStream.of(order).boxed().toList());
   }
 
-  /** Where each row stands: the inverse of {@link #sortedIndices}. */
+  /** Returns the position of each row in packed order, the inverse of {@link #sortedIndices}. */
   public Optional<List<Integer>> unsortedIndices() {
     if (sortedByCaller) {
       return Optional.empty();
@@ -169,7 +173,7 @@ public final class PackedSequence {
     return Optional.of(List.copyOf(unsorted));
   }
 
-  /** The rows' lengths, in their first order. */
+  /** Returns the rows' lengths, in original order. */
   public List<Integer> lengths() {
     List<Integer> lengths = new ArrayList<>(Collections.nCopies(rows(), 0));
     for (int size : batchSizes) {

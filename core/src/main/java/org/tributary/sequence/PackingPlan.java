@@ -8,37 +8,42 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * What {@link PackedIndices} and {@link IterationTables} make of a batch's lengths in a graph, made
- * in Java: a graph of some sixty operations on a few integers takes longer than a short batch's
+ * The indices of {@link PackedIndices} and {@link IterationTables}, computed in Java. In a graph
+ * they are some sixty operations on a few integers, which take longer than a short batch's matrix
  * products.
  */
 final class PackingPlan {
   private final int steps;
   private final int rows;
-  private final int group;
-  private final int[] levels;
-  private final int[] sorting; // [N]
+  private final int rowMultiple;
+  private final int[] buckets;
+  private final int[] sortedIndices; // [N]
   private final int[] lengths; // [N], longest first
-  private final int[] counts; // [T]
+  private final int[] batchSizes; // [T]
   private final int[] starts; // [T]
 
   /**
-   * @param given each row's length, from 0 to {@code steps}
-   * @param group how many rows fall away together, at least {@link Packing#LEAST}
+   * Sorts the rows and counts the rows of each step.
+   *
+   * @param rowLengths length of each row, from 0 to {@code steps}
+   * @param steps T
+   * @param granularity rule for the number of rows of a step
+   * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
+   *     Packing#MIN_ROWS}
    */
-  PackingPlan(int[] given, int steps, Packing.Rows granularity, int group) {
+  PackingPlan(int[] rowLengths, int steps, Packing.Rows granularity, int rowMultiple) {
     this.steps = steps;
-    this.rows = given.length;
-    this.group = group;
-    this.levels = group == Packing.LEAST ? quarters() : halves();
-    this.sorting =
+    this.rows = rowLengths.length;
+    this.rowMultiple = rowMultiple;
+    this.buckets = rowMultiple == Packing.MIN_ROWS ? quarters() : halves();
+    this.sortedIndices =
         IntStream.range(0, rows)
             .boxed()
-            .sorted(Comparator.comparingInt(row -> -given[row]))
+            .sorted(Comparator.comparingInt(row -> -rowLengths[row]))
             .mapToInt(row -> row)
             .toArray();
-    this.lengths = Arrays.stream(sorting).map(row -> given[row]).toArray();
-    this.counts = new int[steps];
+    this.lengths = Arrays.stream(sortedIndices).map(row -> rowLengths[row]).toArray();
+    this.batchSizes = new int[steps];
     this.starts = new int[steps];
     int needed = rows;
     for (int t = 0, total = 0; t < steps; t++) {
@@ -46,51 +51,57 @@ final class PackingPlan {
         needed--;
       }
       starts[t] = total;
-      counts[t] =
-          needed == 0 ? 0 : granularity == Packing.Rows.NEEDED ? least(needed) : level(needed);
-      total += counts[t];
+      batchSizes[t] =
+          needed == 0
+              ? 0
+              : granularity == Packing.Rows.NEEDED ? roundedRows(needed) : bucket(needed);
+      total += batchSizes[t];
     }
   }
 
-  private int least(int needed) {
-    int least = group == Packing.LEAST ? Math.max(needed, Packing.LEAST) : roundedUp(needed, group);
-    return Math.min(least, rows);
+  private int roundedRows(int needed) {
+    int count =
+        rowMultiple == Packing.MIN_ROWS
+            ? Math.max(needed, Packing.MIN_ROWS)
+            : roundedUp(needed, rowMultiple);
+    return Math.min(count, rows);
   }
 
-  private int level(int needed) {
+  private int bucket(int needed) {
     int count = rows;
-    for (int level : levels) {
-      count = needed <= level ? level : count;
+    for (int bucket : buckets) {
+      count = needed <= bucket ? bucket : count;
     }
     return count;
   }
 
   private int[] quarters() {
-    int quarter = Math.max(Packing.LEAST, roundedUp(rows, RowCounts.QUARTERS) / RowCounts.QUARTERS);
-    int[] levels = new int[RowCounts.QUARTERS];
-    levels[0] = rows;
-    for (int k = 1; k < levels.length; k++) {
-      levels[k] = roundedUp(levels[k - 1], quarter) - quarter;
+    int quarter =
+        Math.max(Packing.MIN_ROWS, roundedUp(rows, RowCounts.QUARTERS) / RowCounts.QUARTERS);
+    int[] buckets = new int[RowCounts.QUARTERS];
+    buckets[0] = rows;
+    for (int k = 1; k < buckets.length; k++) {
+      buckets[k] = roundedUp(buckets[k - 1], quarter) - quarter;
     }
-    return levels;
+    return buckets;
   }
 
   private int[] halves() {
-    int[] levels = new int[RowCounts.HALVINGS];
-    levels[0] = rows;
-    for (int k = 1; k < levels.length; k++) {
-      levels[k] = levels[k - 1] > group ? roundedUp(levels[k - 1] / 2, group) : 0;
+    int[] buckets = new int[RowCounts.HALVINGS];
+    buckets[0] = rows;
+    for (int k = 1; k < buckets.length; k++) {
+      buckets[k] = buckets[k - 1] > rowMultiple ? roundedUp(buckets[k - 1] / 2, rowMultiple) : 0;
     }
-    return levels;
+    return buckets;
   }
 
   private static int roundedUp(int x, int unit) {
     return Math.floorDiv(x + unit - 1, unit) * unit;
   }
 
-  /** The vectors of {@link PackedIndices} in its order, then those of {@link #stretches}. */
-  List<int[]> places() {
-    int packed = Arrays.stream(counts).sum();
+  /** Returns the vectors of {@link PackedIndices} in its order, then those of {@link #segments}. */
+  List<int[]> packedIndices() {
+    int packed = Arrays.stream(batchSizes).sum();
     int[] step = new int[packed];
     int[] rank = new int[packed];
     int[] needed = new int[packed];
@@ -99,37 +110,37 @@ final class PackingPlan {
     int[] forwardSource = new int[steps * rows];
     int[] reverseSource = new int[steps * rows];
     for (int t = 0, s = 0; t < steps; t++) {
-      for (int k = 0; k < counts[t]; k++, s++) {
-        boolean goesOn = t < lengths[k];
-        int reader = lengths[k] > 0 ? k : 0;
-        int read = Math.min(t, lengths[reader] - 1);
+      for (int k = 0; k < batchSizes[t]; k++, s++) {
+        boolean valid = t < lengths[k];
+        int readRank = lengths[k] > 0 ? k : 0;
+        int read = Math.min(t, lengths[readRank] - 1);
         step[s] = t;
         rank[s] = k;
-        needed[s] = goesOn ? 1 : 0;
-        forward[s] = read * rows + sorting[reader];
-        reverse[s] = (lengths[reader] - 1 - read) * rows + sorting[reader];
-        if (goesOn) {
+        needed[s] = valid ? 1 : 0;
+        forward[s] = read * rows + sortedIndices[readRank];
+        reverse[s] = (lengths[readRank] - 1 - read) * rows + sortedIndices[readRank];
+        if (valid) {
           forwardSource[forward[s]] = s + 1;
           reverseSource[reverse[s]] = s + 1;
         }
       }
     }
-    int[] ranks = new int[rows];
-    int[] lastPlaces = new int[rows];
+    int[] unsortedIndices = new int[rows];
+    int[] lastStates = new int[rows];
     for (int k = 0; k < rows; k++) {
-      ranks[sorting[k]] = k;
-      lastPlaces[k] = (lengths[k] == 0 ? 0 : rows + starts[lengths[k] - 1]) + k;
+      unsortedIndices[sortedIndices[k]] = k;
+      lastStates[k] = (lengths[k] == 0 ? 0 : rows + starts[lengths[k] - 1]) + k;
     }
     List<int[]> all =
         new ArrayList<>(
             List.of(
-                new int[] {(int) Arrays.stream(counts).filter(count -> count > 0).count()},
-                counts,
+                new int[] {(int) Arrays.stream(batchSizes).filter(count -> count > 0).count()},
+                batchSizes,
                 starts,
-                each(this::startBefore),
-                sorting,
-                ranks,
-                lastPlaces,
+                forEachStep(this::startBefore),
+                sortedIndices,
+                unsortedIndices,
+                lastStates,
                 step,
                 rank,
                 needed,
@@ -137,33 +148,36 @@ final class PackingPlan {
                 reverse,
                 forwardSource,
                 reverseSource));
-    all.addAll(stretches());
+    all.addAll(segments());
     return all;
   }
 
-  /** The steps of every {@link Packing.Stretch}, then its pairs; those without steps last. */
-  private List<int[]> stretches() {
+  /**
+   * Returns the number of steps of every {@link Packing.Segment}, then its pairs; empty segments
+   * last.
+   */
+  private List<int[]> segments() {
     List<int[]> pairs = new ArrayList<>();
-    int[] stretchSteps = new int[levels.length];
+    int[] segmentSteps = new int[buckets.length];
     int from = 0;
     int k = 0;
-    for (int level : levels) {
-      int having =
-          level < 1 ? 0 : (int) Arrays.stream(counts).filter(count -> count == level).count();
-      if (having > 0) {
-        stretchSteps[k++] = having;
-        pairs.addAll(pairs(having, level, from));
-        from += having * level;
+    for (int bucket : buckets) {
+      int matching =
+          bucket < 1 ? 0 : (int) Arrays.stream(batchSizes).filter(count -> count == bucket).count();
+      if (matching > 0) {
+        segmentSteps[k++] = matching;
+        pairs.addAll(pairs(matching, bucket, from));
+        from += matching * bucket;
       }
     }
-    for (; k < levels.length; k++) {
+    for (; k < buckets.length; k++) {
       pairs.addAll(pairs(0, 0, 0));
     }
-    pairs.add(0, stretchSteps);
+    pairs.add(0, segmentSteps);
     return pairs;
   }
 
-  /** The pairs of {@link Packing.Stretch} in its order. */
+  /** Returns the pairs of {@link Packing.Segment} in its order. */
   private static List<int[]> pairs(int steps, int rows, int from) {
     return List.of(
         new int[] {steps, rows},
@@ -177,35 +191,35 @@ final class PackingPlan {
     return t == 0 ? 0 : rows + starts[t - 1];
   }
 
-  private int[] each(IntUnaryOperator ofStep) {
+  private int[] forEachStep(IntUnaryOperator ofStep) {
     return IntStream.range(0, steps).map(ofStep).toArray();
   }
 
-  /** The tables of {@link IterationTables} in its order, each flat. */
-  List<int[]> turns(int stride) {
-    int width = IterationTables.width(stride);
-    int turns = roundedUp(steps, stride) / stride;
-    int[] cuts = new int[width * turns];
-    int[] growth = new int[4 * stride * turns];
-    for (int t = 0; t < turns * stride; t++) {
-      int row = t / stride * width;
-      int k = t % stride;
+  /** Returns the tables of {@link IterationTables} in its order, each flattened. */
+  List<int[]> iterationTables(int unroll) {
+    int width = IterationTables.width(unroll);
+    int iterations = roundedUp(steps, unroll) / unroll;
+    int[] slices = new int[width * iterations];
+    int[] growth = new int[4 * unroll * iterations];
+    for (int t = 0; t < iterations * unroll; t++) {
+      int row = t / unroll * width;
+      int k = t % unroll;
       int count = count(t);
-      int size = row + 4 + stride + 2 * k;
+      int size = row + 4 + unroll + 2 * k;
       if (k == 0) {
-        cuts[row] = starts[t];
-        cuts[row + 3] = -1;
+        slices[row] = starts[t];
+        slices[row + 3] = -1;
       }
-      cuts[row + 2] += count;
-      cuts[row + 4 + k] = count;
-      cuts[size] = count;
-      cuts[size + 1] = -1;
+      slices[row + 2] += count;
+      slices[row + 4 + k] = count;
+      slices[size] = count;
+      slices[size + 1] = -1;
       growth[4 * t + 1] = count - count(t + 1);
     }
-    return List.of(cuts, growth);
+    return List.of(slices, growth);
   }
 
   private int count(int t) {
-    return t < steps ? counts[t] : 0;
+    return t < steps ? batchSizes[t] : 0;
   }
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.tributary.param.FloatTensor;
 
 /**
- * Rows of different lengths, filled up to one length.
+ * A batch of sequences padded to one length.
  *
  * @param values [L, N, ...] or [N, L, ...]
- * @param lengths of the N rows
+ * @param lengths length of each of the N rows
  */
 public record PaddedBatch(FloatTensor values, List<Integer> lengths) {
 

@@ -4,10 +4,10 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * How a packed sequence is padded again.
+ * The options of {@link PackedSequence#pad}, PyTorch's {@code pad_packed_sequence}.
  *
- * @param value what stands where a row is over, PyTorch's {@code padding_value}
- * @param totalLength L, at least the longest row's length; empty for just that
+ * @param value padding value, PyTorch's {@code padding_value}
+ * @param totalLength L, at least the longest row's length; empty for that length
  * @param layout the order of rows and steps
  */
 public record Padding(float value, OptionalInt totalLength, Layout layout) {
@@ -18,22 +18,22 @@ public record Padding(float value, OptionalInt totalLength, Layout layout) {
     Objects.requireNonNull(layout, "layout");
   }
 
-  /** PyTorch's defaults: zeros, to the longest row, sequence-first. */
+  /** Returns PyTorch's defaults: zeros, to the longest row, sequence-first. */
   public static Padding zeros() {
     return new Padding(0, OptionalInt.empty(), Layout.SEQUENCE_FIRST);
   }
 
-  /** Pads with {@code value}. */
+  /** Returns this padding with another value. */
   public Padding value(float value) {
     return new Padding(value, totalLength, layout);
   }
 
-  /** Pads to {@code steps} steps. */
+  /** Returns this padding with a total length of {@code steps}. */
   public Padding totalLength(int steps) {
     return new Padding(value, OptionalInt.of(steps), layout);
   }
 
-  /** Puts steps or rows first. */
+  /** Returns this padding with another layout. */
   public Padding layout(Layout layout) {
     return new Padding(value, totalLength, layout);
   }

@@ -1,42 +1,49 @@
 package org.tributary.sequence;
 
-/** How a batch is run whose rows are of different lengths. */
+/** The way in which a batch of different lengths runs. */
 public enum PaddingStrategy {
-  /** Of about one length: every row goes on to the end of the batch. */
+  /** Masked: every row continues to the end of the batch, and the padding is masked. */
   MASKED,
-  /** Rows fall away as they are over. */
+  /** Packed: the batch shrinks as sequences end. */
   PACKED;
 
   /**
-   * What it costs to let rows fall away, for each element that a step multiplies weights by: as
-   * much as so many multiply-adds. It is copying, in and out of the packed order and between steps.
+   * Cost of packing for each element of a step's input or state, in multiply-adds: copying into and
+   * out of the packed order and between steps.
    */
-  private static final int COPYING = 50;
+  private static final int COPY_COST = 50;
 
   /**
-   * What letting rows fall away costs BlockLSTM in inference, in multiply-adds: it does not grow
-   * with the batch, for what does, going on over the padding costs as well.
+   * Cost of packing for BlockLSTM in inference, in multiply-adds. It does not grow with the batch:
+   * copying does, but so does the cost of running over the padding.
    */
-  private static final long STRETCHES = 2_000_000;
+  private static final long SEGMENT_COST = 2_000_000;
 
   /**
-   * The way that takes less time.
+   * Returns the faster strategy.
    *
-   * @param computed the steps of all rows with padding
-   * @param needed the same without padding
-   * @param inputSize the largest that a layer reads
-   * @param hiddenSize the layers'
+   * @param computed number of steps of all rows, with padding
+   * @param needed number of steps of all rows, without padding
+   * @param inputSize the largest input size among the layers
+   * @param hiddenSize the layers' hidden size
    */
   public static PaddingStrategy of(long computed, long needed, int inputSize, int hiddenSize) {
-    // products grow with both sizes, what is copied does not
-    long forNothing = (computed - needed) * (inputSize + hiddenSize);
-    return forNothing <= COPYING * computed ? MASKED : PACKED;
+    // matrix products grow with both sizes, copying does not
+    long wasted = (computed - needed) * (inputSize + hiddenSize);
+    return wasted <= COPY_COST * computed ? MASKED : PACKED;
   }
 
-  /** The same where BlockLSTM runs the layers for inference. */
+  /**
+   * Returns the faster strategy for inference with BlockLSTM.
+   *
+   * @param computed number of steps of all rows, with padding
+   * @param needed number of steps of all rows, without padding
+   * @param inputSize the largest input size among the layers
+   * @param hiddenSize the layers' hidden size
+   */
   public static PaddingStrategy ofBlocks(
       long computed, long needed, int inputSize, int hiddenSize) {
-    long forNothing = (computed - needed) * (inputSize + hiddenSize) * 4 * hiddenSize;
-    return forNothing < STRETCHES ? MASKED : PACKED;
+    long wasted = (computed - needed) * (inputSize + hiddenSize) * 4 * hiddenSize;
+    return wasted < SEGMENT_COST ? MASKED : PACKED;
   }
 }

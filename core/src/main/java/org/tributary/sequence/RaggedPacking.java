@@ -12,25 +12,25 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
-/** Rows of different lengths, longest first, that fall away as they are over. */
+/** A packing of rows of different lengths, longest first; the batch shrinks as sequences end. */
 final class RaggedPacking extends Packing {
-  private final PackedIndices places;
+  private final PackedIndices indices;
   private final IntFunction<IterationTables> tables;
-  private final Map<Integer, IterationTables> turns = new HashMap<>();
+  private final Map<Integer, IterationTables> byUnroll = new HashMap<>();
 
   /**
-   * Rows in the forward order.
+   * Prepares the packing in forward order.
    *
-   * @param places where their steps stand
-   * @param tables makes what a loop of some stride looks up
+   * @param indices indices of the packed steps
+   * @param tables returns the lookup tables of a loop by its number of unrolled steps
    */
   RaggedPacking(
       Ops tf,
       Operand<TInt32> allSteps,
       Operand<TInt32> allRows,
-      PackedIndices places,
+      PackedIndices indices,
       IntFunction<IterationTables> tables) {
-    this(tf, allSteps, allRows, Order.FORWARD, places, tables);
+    this(tf, allSteps, allRows, Order.FORWARD, indices, tables);
   }
 
   private RaggedPacking(
@@ -38,71 +38,71 @@ final class RaggedPacking extends Packing {
       Operand<TInt32> allSteps,
       Operand<TInt32> allRows,
       Order order,
-      PackedIndices places,
+      PackedIndices indices,
       IntFunction<IterationTables> tables) {
     super(tf, allSteps, allRows, order);
-    this.places = places;
+    this.indices = indices;
     this.tables = tables;
   }
 
-  /** The same rows in the reverse order; what does not depend on that is shared. */
+  /** Returns the packing of the same rows in reverse order; it shares the indices. */
   RaggedPacking reversed() {
-    return new RaggedPacking(tf, allSteps, allRows, Order.REVERSE, places, this::tables);
+    return new RaggedPacking(tf, allSteps, allRows, Order.REVERSE, indices, this::tables);
   }
 
   @Override
-  public boolean steady() {
+  public boolean dense() {
     return false;
   }
 
   @Override
   public Operand<TInt32> steps() {
-    return places.steps();
+    return indices.steps();
   }
 
   @Override
-  public Optional<IterationTables> turns(int stride) {
-    return Optional.of(tables(stride));
+  public Optional<IterationTables> iterationTables(int unroll) {
+    return Optional.of(tables(unroll));
   }
 
-  private IterationTables tables(int stride) {
-    return turns.computeIfAbsent(stride, tables::apply);
+  private IterationTables tables(int unroll) {
+    return byUnroll.computeIfAbsent(unroll, tables::apply);
   }
 
   @Override
-  public List<Stretch> stretches() {
-    return places.stretches();
+  public List<Segment> segments() {
+    return indices.segments();
   }
 
   @Override
   public Operand<TInt32> ranks() {
-    return places.rank();
+    return indices.rank();
   }
 
   @Override
   public <T extends TNumber> Operand<T> pack(Operand<T> x) {
-    return tf.gather(tf.reshape(x, tf.array(-1, lastSize(x))), read(), tf.constant(0));
+    return tf.gather(tf.reshape(x, tf.array(-1, lastSize(x))), readIndices(), tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> packGradient(Operand<TFloat32> x) {
     return tf.math.mul(
-        pack(x), tf.expandDims(tf.dtypes.cast(places.needed(), TFloat32.class), tf.constant(1)));
+        pack(x), tf.expandDims(tf.dtypes.cast(indices.valid(), TFloat32.class), tf.constant(1)));
   }
 
   @Override
-  public Operand<TFloat32> needed(Operand<TFloat32> packed) {
-    Operand<TBool> needed = tf.math.greater(places.needed(), tf.constant(0)); // [S]
-    return tf.select(tf.expandDims(needed, tf.constant(1)), packed, tf.constant(0f));
+  public Operand<TFloat32> maskPadding(Operand<TFloat32> packed) {
+    Operand<TBool> valid = tf.math.greater(indices.valid(), tf.constant(0)); // [S]
+    return tf.select(tf.expandDims(valid, tf.constant(1)), packed, tf.constant(0f));
   }
 
   @Override
   public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
     Operand<TFloat32> padding = tf.zeros(tf.array(1, lastSize(packed.get(0))), TFloat32.class);
     Operand<TInt32> source =
-        order == Order.FORWARD ? places.forwardSource() : places.reverseSource(); // [T·N]
+        order == Order.FORWARD ? indices.forwardSource() : indices.reverseSource(); // [T·N]
     return tf.gather(
-        after(padding, packed),
+        prepend(padding, packed),
         tf.reshape(source, tf.stack(List.of(allSteps, allRows))),
         tf.constant(0));
   }
@@ -114,22 +114,22 @@ final class RaggedPacking extends Packing {
 
   @Override
   public Operand<TFloat32> sort(Operand<TFloat32> state) {
-    return tf.gather(state, places.sorting(), tf.constant(0));
+    return tf.gather(state, indices.sortedIndices(), tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> unsort(Operand<TFloat32> sorted) {
-    return tf.gather(sorted, places.ranks(), tf.constant(0));
+    return tf.gather(sorted, indices.unsortedIndices(), tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> last(Operand<TFloat32> extended) {
-    return tf.gather(extended, places.lastPlaces(), tf.constant(0));
+    return tf.gather(extended, indices.lastStates(), tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> lastGradient(Operand<TFloat32> gradient) {
-    return placed(gradient, places.lastPlaces(), tf.math.add(allRows, tf.size(places.step())));
+    return scattered(gradient, indices.lastStates(), tf.math.add(allRows, tf.size(indices.step())));
   }
 
   @Override
@@ -137,12 +137,12 @@ final class RaggedPacking extends Packing {
     Operand<TInt32> zero = tf.constant(0);
     return tf.gather(
         extended,
-        tf.math.add(tf.gather(places.startsBefore(), places.step(), zero), places.rank()),
+        tf.math.add(tf.gather(indices.startsBefore(), indices.step(), zero), indices.rank()),
         zero);
   }
 
-  /** The place of what each packed step reads, [S]. */
-  private Operand<TInt32> read() {
-    return order == Order.FORWARD ? places.forward() : places.reverse();
+  /** Returns the index that each packed step reads, [S]. */
+  private Operand<TInt32> readIndices() {
+    return order == Order.FORWARD ? indices.forward() : indices.reverse();
   }
 }

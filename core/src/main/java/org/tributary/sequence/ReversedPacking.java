@@ -8,8 +8,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A batch without padding that is read from its last step to its first, for who can begin at the
- * end: nothing is moved.
+ * A packing of a batch without padding in reverse order, for loops that can iterate in reverse:
+ * nothing is moved.
  */
 final class ReversedPacking extends DensePacking {
 
@@ -18,12 +18,12 @@ final class ReversedPacking extends DensePacking {
   }
 
   @Override
-  public boolean fromTheEnd() {
+  public boolean readsBackward() {
     return true;
   }
 
   @Override
-  public boolean full() {
+  public boolean unpadded() {
     return true;
   }
 
@@ -39,7 +39,7 @@ final class ReversedPacking extends DensePacking {
 
   @Override
   public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
-    return stepByStep(joined(packed));
+    return stepByStep(concatenated(packed));
   }
 
   @Override
@@ -49,22 +49,22 @@ final class ReversedPacking extends DensePacking {
 
   @Override
   public Operand<TFloat32> extend(Operand<TFloat32> initial, List<Operand<TFloat32>> packed) {
-    return tf.concat(List.of(joined(packed), initial), tf.constant(0));
+    return tf.concat(List.of(concatenated(packed), initial), tf.constant(0));
   }
 
-  /** The steps stand ahead. */
+  /** The steps precede the initial state. */
   @Override
   public Operand<TFloat32> afterSteps(Operand<TFloat32> extended) {
     return super.before(extended);
   }
 
-  /** The state before a step stands where the step after it in the batch does. */
+  /** The state before a step is the one after the next step of the batch. */
   @Override
   public Operand<TFloat32> before(Operand<TFloat32> extended) {
     return super.afterSteps(extended);
   }
 
-  /** The step that is read last is the first. */
+  /** The step read last is the batch's first. */
   @Override
   public Operand<TFloat32> last(Operand<TFloat32> extended) {
     return firstRows(extended, allRows);
@@ -72,6 +72,6 @@ final class ReversedPacking extends DensePacking {
 
   @Override
   public Operand<TFloat32> lastGradient(Operand<TFloat32> gradient) {
-    return placed(gradient, range(allRows), tf.math.add(total(), allRows));
+    return scattered(gradient, range(allRows), tf.math.add(total(), allRows));
   }
 }

@@ -6,90 +6,94 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
 
-/** How many rows a step is given, for how many it needs: the arithmetic of {@link Packing.Rows}. */
+/** The number of rows of a step under {@link Packing.Rows}, as graph operations. */
 final class RowCounts {
   static final int QUARTERS = 4;
   static final int HALVINGS = 6;
 
   private final Ops tf;
   private final Operand<TInt32> allRows;
-  private final int group;
-  private final List<Operand<TInt32>> levels;
+  private final int rowMultiple;
+  private final List<Operand<TInt32>> buckets;
 
   /**
+   * Prepares the buckets.
+   *
    * @param allRows N, a scalar
-   * @param group how many rows fall away together, at least {@link Packing#LEAST}
+   * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
+   *     Packing#MIN_ROWS}
    */
-  RowCounts(Ops tf, Operand<TInt32> allRows, int group) {
+  RowCounts(Ops tf, Operand<TInt32> allRows, int rowMultiple) {
     this.tf = tf;
     this.allRows = allRows;
-    this.group = group;
-    this.levels = group == Packing.LEAST ? quarters() : halves();
+    this.rowMultiple = rowMultiple;
+    this.buckets = rowMultiple == Packing.MIN_ROWS ? quarters() : halves();
   }
 
-  /** How many numbers of rows there are at most. */
-  static int levels(int group) {
-    return group == Packing.LEAST ? QUARTERS : HALVINGS;
+  /** Returns the maximum number of buckets. */
+  static int buckets(int rowMultiple) {
+    return rowMultiple == Packing.MIN_ROWS ? QUARTERS : HALVINGS;
   }
 
-  /** {@link Packing.Rows#NEEDED}, of any shape. */
-  Operand<TInt32> needed(Operand<TInt32> needs) {
-    Operand<TInt32> least = tf.math.minimum(tf.constant(Packing.LEAST), allRows);
-    return whereNeeded(
-        needs,
-        group == Packing.LEAST
-            ? tf.math.maximum(needs, least)
-            : tf.math.minimum(roundedUp(needs, tf.constant(group)), allRows));
+  /** Rounds the numbers of unfinished rows, of any shape, by {@link Packing.Rows#NEEDED}. */
+  Operand<TInt32> needed(Operand<TInt32> unfinished) {
+    Operand<TInt32> minRows = tf.math.minimum(tf.constant(Packing.MIN_ROWS), allRows);
+    return zeroIfFinished(
+        unfinished,
+        rowMultiple == Packing.MIN_ROWS
+            ? tf.math.maximum(unfinished, minRows)
+            : tf.math.minimum(roundedUp(unfinished, tf.constant(rowMultiple)), allRows));
   }
 
-  /** {@link Packing.Rows#LEVELS}, of any shape. */
-  Operand<TInt32> levelled(Operand<TInt32> needs) {
+  /** Rounds the numbers of unfinished rows, of any shape, by {@link Packing.Rows#BUCKETED}. */
+  Operand<TInt32> bucketed(Operand<TInt32> unfinished) {
     Operand<TInt32> counts = allRows;
-    for (Operand<TInt32> level : levels.subList(1, levels.size())) {
-      counts = tf.select(tf.math.lessEqual(needs, level), level, counts);
+    for (Operand<TInt32> bucket : buckets.subList(1, buckets.size())) {
+      counts = tf.select(tf.math.lessEqual(unfinished, bucket), bucket, counts);
     }
-    return whereNeeded(needs, counts);
+    return zeroIfFinished(unfinished, counts);
   }
 
   /**
-   * The numbers of rows that there are, scalars, the most first; 0 or below for one that is not.
+   * Returns the batch sizes of the buckets, scalars in descending order; 0 or below for an absent
+   * one.
    */
-  List<Operand<TInt32>> levels() {
-    return levels;
+  List<Operand<TInt32>> buckets() {
+    return buckets;
   }
 
-  /** The whole batch, three quarters of it, a half and a quarter. */
+  /** Returns the whole batch, three quarters, a half and a quarter of it. */
   private List<Operand<TInt32>> quarters() {
     Operand<TInt32> quarter =
         tf.math.maximum(
-            tf.constant(Packing.LEAST),
+            tf.constant(Packing.MIN_ROWS),
             tf.math.floorDiv(
                 tf.math.add(allRows, tf.constant(QUARTERS - 1)), tf.constant(QUARTERS)));
     List<Operand<TInt32>> all = new ArrayList<>(List.of(allRows));
     for (int k = 1; k < QUARTERS; k++) {
-      Operand<TInt32> last = all.get(k - 1);
-      all.add(tf.math.sub(roundedUp(last, quarter), quarter));
+      Operand<TInt32> previous = all.get(k - 1);
+      all.add(tf.math.sub(roundedUp(previous, quarter), quarter));
     }
     return all;
   }
 
-  /** The whole batch, a half of it, a half of that and so on, in groups. */
+  /** Returns the whole batch, a half of it, a half of that and so on, in multiples of rows. */
   private List<Operand<TInt32>> halves() {
-    Operand<TInt32> unit = tf.constant(group);
+    Operand<TInt32> unit = tf.constant(rowMultiple);
     List<Operand<TInt32>> all = new ArrayList<>(List.of(allRows));
     for (int k = 1; k < HALVINGS; k++) {
-      Operand<TInt32> last = all.get(k - 1);
-      Operand<TInt32> half = roundedUp(tf.math.floorDiv(last, tf.constant(2)), unit);
-      all.add(tf.select(tf.math.greater(last, unit), half, tf.constant(0)));
+      Operand<TInt32> previous = all.get(k - 1);
+      Operand<TInt32> half = roundedUp(tf.math.floorDiv(previous, tf.constant(2)), unit);
+      all.add(tf.select(tf.math.greater(previous, unit), half, tf.constant(0)));
     }
     return all;
   }
 
-  private Operand<TInt32> whereNeeded(Operand<TInt32> needs, Operand<TInt32> counts) {
-    return tf.select(tf.math.greater(needs, tf.constant(0)), counts, tf.zerosLike(needs));
+  private Operand<TInt32> zeroIfFinished(Operand<TInt32> unfinished, Operand<TInt32> counts) {
+    return tf.select(tf.math.greater(unfinished, tf.constant(0)), counts, tf.zerosLike(unfinished));
   }
 
-  /** The next multiple of {@code unit}. */
+  /** Rounds up to a multiple of {@code unit}. */
   private Operand<TInt32> roundedUp(Operand<TInt32> x, Operand<TInt32> unit) {
     return tf.math.mul(
         tf.math.floorDiv(tf.math.add(x, tf.math.sub(unit, tf.constant(1))), unit), unit);

@@ -12,59 +12,60 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * How long each row of a padded, time-major batch [T, N, F] is, inside a graph. A row's first
- * {@code length} steps are valid, the rest is padding; a length may be 0.
+ * The lengths of the rows of a padded, time-major batch [T, N, F], inside a graph. A row's first
+ * {@code length} steps are valid, the others are padding; a length may be 0.
  */
 public final class SequenceLengths {
-  /** What is known of the lengths when the graph is built. */
-  private enum Known {
+  /** Guarantees about the lengths when the graph is built. */
+  private enum Guarantee {
     /** Every row has every step: there is no padding. */
-    FULL,
-    /** They fit the batch, and are about as long; the padding is finite. */
+    UNPADDED,
+    /** The lengths fit the batch and are similar; the padding is finite. */
     MASKED,
-    /** They fit the batch. */
-    FITTING,
-    /** Nothing. */
-    NOTHING
+    /** The lengths fit the batch. */
+    VALID,
+    /** None: {@link #checked} checks the lengths. */
+    NONE
   }
 
   private final Ops tf;
-  private final Known known;
-  private final int group;
+  private final Guarantee guarantee;
+  private final int rowMultiple;
   private final Operand<TInt32> lengths;
   private final Operand<TInt32> steps;
   private final Operand<TInt32> rows;
   private final Operand<TBool> valid;
-  private final Operand<TInt32> mirror;
+  private final Operand<TInt32> reversal;
   private final Operand<TInt32> last;
   private final Optional<FedSequenceLengths> fed;
   private final Map<List<Enum<?>>, Packing> packings = new HashMap<>();
 
   /**
-   * Lengths that are checked against the batch whenever the graph runs.
+   * Adds lengths that are checked against the batch in every run.
    *
    * @param lengths [N], each from 0 to T
    * @param steps T, a scalar
    */
   public SequenceLengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps) {
-    this(tf, lengths, steps, Known.NOTHING);
+    this(tf, lengths, steps, Guarantee.NONE);
   }
 
-  private SequenceLengths(Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Known known) {
-    this(tf, lengths, steps, known, Packing.LEAST, Optional.empty());
+  private SequenceLengths(
+      Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Guarantee guarantee) {
+    this(tf, lengths, steps, guarantee, Packing.MIN_ROWS, Optional.empty());
   }
 
   private SequenceLengths(
       Ops tf,
       Operand<TInt32> lengths,
       Operand<TInt32> steps,
-      Known known,
-      int group,
+      Guarantee guarantee,
+      int rowMultiple,
       Optional<FedSequenceLengths> fed) {
     this.tf = tf;
     this.fed = fed;
-    this.group = group;
-    this.known = known;
+    this.rowMultiple = rowMultiple;
+    this.guarantee = guarantee;
     this.lengths = lengths;
     this.steps = steps;
     Operand<TInt32> zero = tf.constant(0);
@@ -73,113 +74,121 @@ public final class SequenceLengths {
     Operand<TInt32> step = tf.expandDims(tf.range(zero, steps, one), one); // [T, 1]
     Operand<TInt32> row = tf.range(zero, rows, one); // [N]
     this.valid = tf.math.less(step, lengths); // [T, N]
-    Operand<TInt32> mirrored =
+    Operand<TInt32> reversedStep =
         tf.select(valid, tf.math.sub(tf.math.sub(lengths, one), step), step); // [T, N]
-    this.mirror = flat(tf.math.add(tf.math.mul(mirrored, rows), row)); // [T·N]
+    this.reversal = flat(tf.math.add(tf.math.mul(reversedStep, rows), row)); // [T·N]
     Operand<TInt32> lastStep = tf.math.maximum(tf.math.sub(lengths, one), zero); // [N]
     this.last = tf.math.add(tf.math.mul(lastStep, rows), row); // [N]
   }
 
   /**
-   * Lengths of a batch without padding.
+   * Returns the lengths of a batch without padding.
    *
    * @param steps T, a scalar
    * @param rows N, a scalar
    */
   public static SequenceLengths full(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows) {
     Operand<TInt32> all = tf.fill(tf.expandDims(rows, tf.constant(0)), steps); // [N]
-    return new SequenceLengths(tf, all, steps, Known.FULL);
+    return new SequenceLengths(tf, all, steps, Guarantee.UNPADDED);
   }
 
-  /** Lengths that {@code fed} feeds. */
+  /** Returns lengths that {@code fed} feeds. */
   static SequenceLengths fed(
-      Ops tf, FedSequenceLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps, int group) {
-    return new SequenceLengths(tf, lengths, steps, Known.FITTING, group, Optional.of(fed));
+      Ops tf,
+      FedSequenceLengths fed,
+      Operand<TInt32> lengths,
+      Operand<TInt32> steps,
+      int rowMultiple) {
+    return new SequenceLengths(tf, lengths, steps, Guarantee.VALID, rowMultiple, Optional.of(fed));
   }
 
   /**
-   * Where the valid steps stand without padding, read in {@code order}. Asked twice it is the same.
+   * Returns the packing of the valid steps in reading order {@code order}; repeated calls return
+   * the same.
    */
   public Packing packing(Packing.Order order, Packing.Rows granularity) {
     List<Enum<?>> key = List.of(order, granularity);
     Packing packing = packings.get(key);
     if (packing == null) {
-      packing = place(order, granularity);
+      packing = build(order, granularity);
       packings.put(key, packing);
     }
     return packing;
   }
 
-  private Packing place(Packing.Order order, Packing.Rows granularity) {
-    if (known == Known.FULL) {
+  private Packing build(Packing.Order order, Packing.Rows granularity) {
+    if (guarantee == Guarantee.UNPADDED) {
       return order == Packing.Order.REVERSE && granularity == Packing.Rows.NEEDED
           ? new ReversedPacking(tf, steps, rows)
           : new UnpaddedPacking(tf, steps, rows, order);
     }
-    if (known == Known.MASKED) {
+    if (guarantee == Guarantee.MASKED) {
       return new MaskedPacking(
-          tf, steps, order, lengths, mirror, tf.expandDims(valid, tf.constant(2)), rows);
+          tf, steps, order, lengths, reversal, tf.expandDims(valid, tf.constant(2)), rows);
     }
     if (order == Packing.Order.REVERSE) {
       return ((RaggedPacking) packing(Packing.Order.FORWARD, granularity)).reversed();
     }
-    PackedIndices places =
-        fed.map(f -> f.places(granularity))
-            .orElseGet(() -> PackedIndices.computed(tf, lengths, steps, rows, granularity, group));
+    PackedIndices indices =
+        fed.map(f -> f.packedIndices(granularity))
+            .orElseGet(
+                () -> PackedIndices.computed(tf, lengths, steps, rows, granularity, rowMultiple));
     return new RaggedPacking(
         tf,
         steps,
         rows,
-        places,
-        stride ->
-            fed.map(f -> f.turns(granularity, stride))
+        indices,
+        unroll ->
+            fed.map(f -> f.iterationTables(granularity, unroll))
                 .orElseGet(
-                    () -> IterationTables.computed(tf, places.counts(), places.starts(), stride)));
+                    () ->
+                        IterationTables.computed(
+                            tf, indices.batchSizes(), indices.starts(), unroll)));
   }
 
   /**
-   * The same lengths of rows that fall away in groups of {@code rows} as they are over, where the
-   * batch is a multiple of it: a row's bits then do not depend on its company even where the hidden
-   * size is no multiple of the processor's vectors.
+   * Returns the same lengths for a batch that shrinks in multiples of {@code rows} as sequences
+   * end, if the batch itself is a multiple of it. A row's bits then do not depend on the rest of
+   * the batch, even if the hidden size is not a multiple of the processor's vector length.
    */
   public SequenceLengths inGroupsOf(int rows) {
-    return new SequenceLengths(tf, lengths, steps, known, rows, Optional.empty());
+    return new SequenceLengths(tf, lengths, steps, guarantee, rows, Optional.empty());
   }
 
-  /**
-   * The same lengths, which fit, of rows that go on to the end; see {@link PaddingStrategy#MASKED}.
-   */
-  SequenceLengths even() {
-    return new SequenceLengths(tf, lengths, steps, Known.MASKED);
+  /** Returns the same lengths, which must fit the batch, for {@link PaddingStrategy#MASKED}. */
+  SequenceLengths withMasking() {
+    return new SequenceLengths(tf, lengths, steps, Guarantee.MASKED);
   }
 
-  /** N, a scalar. */
+  /** Returns N, a scalar. */
   public Operand<TInt32> rows() {
     return rows;
   }
 
-  /** T, a scalar. */
+  /** Returns T, a scalar. */
   public Operand<TInt32> steps() {
     return steps;
   }
 
-  /** The mask of valid steps, [T, N, 1]: false in the padding. */
+  /** Returns the mask of valid steps, [T, N, 1]: false in the padding. */
   public Operand<TBool> valid() {
     return tf.expandDims(valid, tf.constant(2));
   }
 
-  /** The mask of valid steps as numbers, [T, N, 1]: 1 for a valid step, 0 in the padding. */
+  /**
+   * Returns the mask of valid steps as numbers, [T, N, 1]: 1 for a valid step, 0 in the padding.
+   */
   public <T extends TNumber> Operand<T> valid(Class<T> type) {
     return tf.dtypes.cast(valid(), type);
   }
 
   /**
-   * {@code x} [T, N, F] itself, of which running the graph checks that it has as many steps and
-   * rows as there are steps and lengths, and that every length is from 0 to T. Without this, some
-   * wrong lengths would go unnoticed.
+   * Returns {@code x} [T, N, F], with a check in every run that its numbers of steps and rows fit
+   * the lengths and that every length is from 0 to T. Without it, some wrong lengths would go
+   * unnoticed.
    */
   public <T extends TNumber> Operand<T> checked(Operand<T> x) {
-    if (known != Known.NOTHING) {
+    if (guarantee != Guarantee.NONE) {
       return x;
     }
     Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]
@@ -206,16 +215,16 @@ public final class SequenceLengths {
   }
 
   /**
-   * {@code x} [T, N, F] as {@link #packing} takes it: where rows go on in their padding, what they
-   * read there is 0, so that nothing else can spread from there.
+   * Returns {@code x} [T, N, F] as {@link #packing} expects it: with zeros in the padding if rows
+   * continue into it, so that no other value spreads from there.
    */
   public <T extends TNumber> Operand<T> readable(Operand<T> x) {
-    return known == Known.MASKED ? masked(x) : x;
+    return guarantee == Guarantee.MASKED ? masked(x) : x;
   }
 
-  /** {@code x} [T, N, F] with every padded element 0, whatever stood there, NaN included. */
+  /** Returns {@code x} [T, N, F] with zeros in the padding, even over a NaN. */
   public <T extends TNumber> Operand<T> masked(Operand<T> x) {
-    if (known == Known.FULL) {
+    if (guarantee == Guarantee.UNPADDED) {
       return x;
     }
     Operand<T> zero = tf.dtypes.cast(tf.constant(0), x.type());
@@ -223,21 +232,21 @@ public final class SequenceLengths {
   }
 
   /**
-   * {@code x} [T, N, F] with each row's valid steps in reverse order and its padding in place.
-   * Applied twice it changes nothing, so it is its own gradient.
+   * Returns {@code x} [T, N, F] with each row's valid steps in reverse order and its padding
+   * unchanged. It is its own inverse, and so its own gradient.
    */
   public <T extends TNumber> Operand<T> reversed(Operand<T> x) {
-    if (known == Known.FULL) {
+    if (guarantee == Guarantee.UNPADDED) {
       return tf.reverse(x, tf.array(0));
     }
-    return tf.reshape(tf.gather(flatRows(x), mirror, tf.constant(0)), tf.shape(x));
+    return tf.reshape(tf.gather(flatRows(x), reversal, tf.constant(0)), tf.shape(x));
   }
 
   /**
-   * Each row's last valid element.
+   * Returns each row's last valid element.
    *
    * @param x [T, N, F]
-   * @param initial [N, F], what a row of length 0 gives
+   * @param initial [N, F], the result for rows of length 0
    * @return [N, F]
    */
   public <T extends TNumber> Operand<T> last(Operand<T> x, Operand<T> initial) {
@@ -245,8 +254,8 @@ public final class SequenceLengths {
   }
 
   /**
-   * {@code x} [N, F] with the rows of length 0 taken from {@code replacement}, whatever {@code x}
-   * holds there, NaN included.
+   * Returns {@code x} [N, F] with the rows of length 0 taken from {@code replacement}, even over a
+   * NaN.
    *
    * @param replacement [N, F], or a scalar
    */

@@ -8,8 +8,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A batch without padding: packing is reshaping, and turning round for the reverse order, for who
- * must be handed steps in the order in which they are read; {@link ReversedPacking} is for others.
+ * A packing of a batch without padding in reading order: a reshape, after a reversal of the steps
+ * for reverse order. Loops that can iterate in reverse use {@link ReversedPacking} instead.
  */
 final class UnpaddedPacking extends DensePacking {
 
@@ -18,13 +18,13 @@ final class UnpaddedPacking extends DensePacking {
   }
 
   @Override
-  public boolean full() {
+  public boolean unpadded() {
     return true;
   }
 
   @Override
   public <T extends TNumber> Operand<T> pack(Operand<T> x) {
-    return flat(read(x));
+    return flat(inReadingOrder(x));
   }
 
   @Override
@@ -34,12 +34,12 @@ final class UnpaddedPacking extends DensePacking {
 
   @Override
   public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
-    return unpackGradient(joined(packed));
+    return unpackGradient(concatenated(packed));
   }
 
   @Override
   public Operand<TFloat32> unpackGradient(Operand<TFloat32> packed) {
-    return read(stepByStep(packed));
+    return inReadingOrder(stepByStep(packed));
   }
 
   @Override
@@ -49,15 +49,16 @@ final class UnpaddedPacking extends DensePacking {
 
   @Override
   public Operand<TFloat32> lastGradient(Operand<TFloat32> gradient) {
-    return placed(gradient, tf.math.add(total(), range(allRows)), tf.math.add(total(), allRows));
+    return scattered(gradient, tf.math.add(total(), range(allRows)), tf.math.add(total(), allRows));
   }
 
-  /** [T, N, F] in reading order, and back; gathering copies whole steps at a time. */
-  private <T extends TNumber> Operand<T> read(Operand<T> x) {
+  /** Converts [T, N, F] to reading order, or back; the gather copies whole steps at a time. */
+  private <T extends TNumber> Operand<T> inReadingOrder(Operand<T> x) {
     if (order == Order.FORWARD) {
       return x;
     }
-    Operand<TInt32> backwards = tf.math.sub(tf.math.sub(allSteps, tf.constant(1)), range(allSteps));
-    return tf.gather(x, backwards, tf.constant(0));
+    Operand<TInt32> reversedSteps =
+        tf.math.sub(tf.math.sub(allSteps, tf.constant(1)), range(allSteps));
+    return tf.gather(x, reversedSteps, tf.constant(0));
   }
 }

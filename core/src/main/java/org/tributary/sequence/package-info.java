@@ -1,2 +1,2 @@
-/** Rows of different lengths, padded or packed: index arithmetic only. Imports {@code param}. */
+/** Padded and packed sequences, and the index arithmetic between them. Imports {@code param}. */
 package org.tributary.sequence;

@@ -16,16 +16,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.testing.Eval;
 
-/** The log of a process whose loops are slower because constants cannot enter them once. */
+/** Tests of the log warning about loops whose constants cannot enter once. */
 class LoopWarningTest {
-  private final Records records = new Records();
+  private final RecordingLogger logger = new RecordingLogger();
 
   @Test
-  void slowerLoopsAreLoggedOnce() {
-    WhileLoop loops = new WhileLoop(Optional.of("NoSuchFieldException: nativeHandle"), records);
+  void slowLoopsAreLoggedOnce() {
+    WhileLoop loops = new WhileLoop(Optional.of("NoSuchFieldException: nativeHandle"), logger);
     try (Eval eval = new Eval()) {
       Output<TInt32> first = doubled(loops, eval.tf(), 3);
-      assertThat(records.texts)
+      assertThat(logger.texts)
           .containsExactly(
               "WARNING while loops: expected to read the handle of TensorFlow Java's Graph, got"
                   + " NoSuchFieldException: nativeHandle; loops give the same numbers, but carry"
@@ -33,7 +33,7 @@ class LoopWarningTest {
                   + " --add-opens tensorflow/org.tensorflow=ALL-UNNAMED if TensorFlow Java is on"
                   + " the module path, or use the version of it that Tributary depends on");
       Output<TInt32> second = doubled(loops, eval.tf(), 5);
-      assertThat(records.texts).hasSize(1);
+      assertThat(logger.texts).hasSize(1);
       Ops tf = eval.tf();
       assertThat(eval.values(tf.dtypes.cast(first, TFloat32.class))).containsExactly(8f);
       assertThat(eval.values(tf.dtypes.cast(second, TFloat32.class))).containsExactly(32f);
@@ -41,19 +41,19 @@ class LoopWarningTest {
   }
 
   @Test
-  void fasterLoopsAreNotLogged() {
+  void fastLoopsAreNotLogged() {
     try (Eval eval = new Eval()) {
-      doubled(new WhileLoop(Optional.empty(), records), eval.tf(), 3);
-      assertThat(records.texts).isEmpty();
+      doubled(new WhileLoop(Optional.empty(), logger), eval.tf(), 3);
+      assertThat(logger.texts).isEmpty();
     }
   }
 
-  /** 1, doubled {@code times} times by a constant 2. */
+  /** Returns 1, doubled {@code times} times by a loop with the constant 2. */
   @SuppressWarnings("unchecked")
   private static Output<TInt32> doubled(WhileLoop loops, Ops tf, int times) {
     return (Output<TInt32>)
         loops
-            .placed(
+            .create(
                 tf,
                 "doubled",
                 new LoopValues(
@@ -71,12 +71,12 @@ class LoopWarningTest {
             .get(0);
   }
 
-  private static final class Records implements Logger {
+  private static final class RecordingLogger implements Logger {
     private final List<String> texts = new ArrayList<>();
 
     @Override
     public String getName() {
-      return "records";
+      return "logger";
     }
 
     @Override

@@ -28,77 +28,87 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.testing.Eval;
 
 class WhileLoopTest {
-  /** The ways in which constants reach a body. */
-  enum Way {
-    ENTERING {
+  /** The two treatments of loop constants. */
+  enum ConstantHandling {
+    INVARIANTS {
       @Override
-      List<Output<?>> place(
-          Ops tf, LoopValues before, WhileLoop.Condition condition, WhileLoop.Body body) {
-        return WhileLoop.place(tf, "loop", before, condition, body);
+      List<Output<?>> build(
+          Ops tf, LoopValues initial, WhileLoop.Condition condition, WhileLoop.Body body) {
+        return WhileLoop.build(tf, "loop", initial, condition, body);
       }
     },
-    GOING_ROUND {
+    VARIABLES {
       @Override
-      List<Output<?>> place(
-          Ops tf, LoopValues before, WhileLoop.Condition condition, WhileLoop.Body body) {
-        return WhileLoop.goingRound(tf, tf.scope().makeOpName("loop"), before, condition, body);
+      List<Output<?>> build(
+          Ops tf, LoopValues initial, WhileLoop.Condition condition, WhileLoop.Body body) {
+        return WhileLoop.withConstantsAsVariables(
+            tf, tf.scope().makeOpName("loop"), initial, condition, body);
       }
     };
 
-    abstract List<Output<?>> place(
-        Ops tf, LoopValues before, WhileLoop.Condition condition, WhileLoop.Body body);
+    abstract List<Output<?>> build(
+        Ops tf, LoopValues initial, WhileLoop.Condition condition, WhileLoop.Body body);
   }
 
   @Test
-  void constantsEnterHere() {
+  void graphHandleIsReadable() {
     assertThat(GraphImport.obstacle()).as("why a graph's handle cannot be read").isEmpty();
   }
 
-  /** 1 for as many turns as asked, each state the last one times a constant plus the turn. */
+  /**
+   * Each iteration multiplies the state, initially 1, by a constant and adds the iteration's
+   * number.
+   */
   @ParameterizedTest
   @EnumSource
-  void aLoopIsWhatItsTurnsMake(Way way) {
-    for (int turns : new int[] {0, 1, 2, 40}) {
+  void loopMatchesIterationsInJava(ConstantHandling handling) {
+    for (int iterations : new int[] {0, 1, 2, 40}) {
       List<Float> states = new ArrayList<>(List.of(1f));
-      for (int k = 0; k < turns; k++) {
+      for (int k = 0; k < iterations; k++) {
         states.add(states.get(k) * 0.5f + k);
       }
       try (Eval eval = new Eval()) {
-        List<Operand<TFloat32>> made =
-            List.of(geometric(eval.tf(), way, eval.tf().constant(turns)));
-        float[] values = eval.values(made).get(0);
-        assertThat(values).as("%d turns", turns).containsExactly(states.get(turns));
+        List<Operand<TFloat32>> operands =
+            List.of(geometric(eval.tf(), handling, eval.tf().constant(iterations)));
+        float[] values = eval.values(operands).get(0);
+        assertThat(values).as("%d iterations", iterations).containsExactly(states.get(iterations));
       }
     }
   }
 
-  private static Operand<TFloat32> geometric(Ops tf, Way way, Operand<TInt32> turns) {
-    LoopValues before =
+  private static Operand<TFloat32> geometric(
+      Ops tf, ConstantHandling handling, Operand<TInt32> iterations) {
+    LoopValues initial =
         new LoopValues(
             List.of(tf.constant(0).asOutput(), tf.constant(1f).asOutput()),
-            List.of(turns.asOutput(), tf.constant(0.5f).asOutput()));
+            List.of(iterations.asOutput(), tf.constant(0.5f).asOutput()));
     return floats(
-        way.place(
+        handling
+            .build(
                 tf,
-                before,
+                initial,
                 (ops, now) -> ops.math.less(ints(now.variables(), 0), ints(now.constants(), 0)),
                 (ops, now) -> {
-                  Operand<TInt32> turn = ints(now.variables(), 0);
+                  Operand<TInt32> iteration = ints(now.variables(), 0);
                   Operand<TFloat32> state = floats(now.variables().get(1));
                   Operand<TFloat32> half = floats(now.constants().get(1));
                   return List.of(
-                      ops.math.add(turn, ops.constant(1)).asOutput(),
+                      ops.math.add(iteration, ops.constant(1)).asOutput(),
                       ops.math
-                          .add(ops.math.mul(state, half), ops.dtypes.cast(turn, TFloat32.class))
+                          .add(
+                              ops.math.mul(state, half), ops.dtypes.cast(iteration, TFloat32.class))
                           .asOutput());
                 })
             .get(1));
   }
 
-  /** A tensor array's handle is a constant too, and one loop's end another one's beginning. */
+  /**
+   * A tensor array's handle is a constant too, and the second loop starts from the first one's
+   * variables.
+   */
   @ParameterizedTest
   @EnumSource
-  void twoLoopsFillOneArray(Way way) {
+  void twoLoopsFillOneTensorArray(ConstantHandling handling) {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       TensorArray array =
@@ -106,18 +116,18 @@ class WhileLoopTest {
       List<Output<?>> now = List.of(tf.constant(0).asOutput(), array.flow());
       for (int until : new int[] {2, 5}) {
         now =
-            way.place(
+            handling.build(
                 tf,
                 new LoopValues(now, List.of(array.handle())),
                 (ops, seen) -> ops.math.less(ints(seen.variables(), 0), ops.constant(until)),
                 (ops, seen) -> {
-                  Operand<TInt32> turn = ints(seen.variables(), 0);
-                  Operand<TInt32> square = ops.math.mul(turn, turn);
+                  Operand<TInt32> iteration = ints(seen.variables(), 0);
+                  Operand<TInt32> square = ops.math.mul(iteration, iteration);
                   return List.of(
-                      ops.math.add(turn, ops.constant(1)).asOutput(),
+                      ops.math.add(iteration, ops.constant(1)).asOutput(),
                       ops.tensorArrayWrite(
                               seen.constants().get(0),
-                              turn,
+                              iteration,
                               ops.dtypes.cast(square, TFloat32.class),
                               floats(seen.variables().get(1)))
                           .asOutput());
@@ -135,11 +145,11 @@ class WhileLoopTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatStaysAsItIsMayBeAVariable(Way way) {
+  void unchangedVariableIsAllowed(ConstantHandling handling) {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       List<Output<?>> after =
-          way.place(
+          handling.build(
               tf,
               new LoopValues(
                   List.of(tf.constant(0).asOutput(), tf.constant(7f).asOutput()), List.of()),
@@ -154,16 +164,16 @@ class WhileLoopTest {
 
   @ParameterizedTest
   @EnumSource
-  void aBodyThatForgetsAVariableIsRefused(Way way) {
+  void missingNextValueIsRejected(ConstantHandling handling) {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      LoopValues before =
+      LoopValues initial =
           new LoopValues(List.of(tf.constant(0).asOutput(), tf.constant(1f).asOutput()), List.of());
       assertThatThrownBy(
               () ->
-                  way.place(
+                  handling.build(
                       tf,
-                      before,
+                      initial,
                       (ops, now) -> ops.math.less(ints(now.variables(), 0), ops.constant(3)),
                       (ops, now) ->
                           List.of(
@@ -173,19 +183,19 @@ class WhileLoopTest {
   }
 
   @Test
-  void aLoopThatCannotEndIsRefused() {
+  void endlessLoopIsRejected() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      LoopValues before =
+      LoopValues initial =
           new LoopValues(
               List.of(tf.constant(0).asOutput(), tf.constant(1f).asOutput()),
               List.of(tf.constant(2f).asOutput()));
       assertThatThrownBy(
               () ->
-                  WhileLoop.place(
+                  WhileLoop.build(
                       tf,
                       "loop",
-                      before,
+                      initial,
                       (ops, now) -> ops.math.less(ints(now.variables(), 0), ops.constant(3)),
                       (ops, now) ->
                           List.of(
@@ -200,46 +210,46 @@ class WhileLoopTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"loop/Mul", "loop/Cast"})
-  void aBodyStandsOnTheDeviceOfItsLoop(String name) {
+  void bodyRunsOnDeviceOfItsLoop(String name) {
     try (Graph graph = new Graph()) {
-      Ops card =
+      Ops gpu =
           Ops.create(graph)
               .withDevice(
                   DeviceSpec.newBuilder()
                       .deviceType(DeviceSpec.DeviceType.GPU)
                       .deviceIndex(1)
                       .build());
-      geometric(card, Way.ENTERING, card.constant(3));
+      geometric(gpu, ConstantHandling.INVARIANTS, gpu.constant(3));
       assertThat(graph.operationOrThrow(name).device()).isEqualTo("/device:GPU:1");
     }
   }
 
-  /** A session goes on over the graph while loops come into it, and sees each of them whole. */
+  /** A session runs the graph while loops are added to it, and sees each of them complete. */
   @Test
-  void sessionsRunWhileLoopsArePlaced() throws Exception {
+  void sessionsRunWhileLoopsAreAdded() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
     try (Graph graph = new Graph();
         Session session = TensorFlowRuntime.openWithoutGraphOptimizer(graph)) {
       Ops tf = Ops.create(graph);
-      Operand<TFloat32> first = geometric(tf, Way.ENTERING, tf.constant(3));
-      AtomicBoolean placed = new AtomicBoolean();
+      Operand<TFloat32> first = geometric(tf, ConstantHandling.INVARIANTS, tf.constant(3));
+      AtomicBoolean added = new AtomicBoolean();
       Future<Integer> runs =
           other.submit(
               () -> {
                 int count = 0;
-                while (!placed.get()) {
+                while (!added.get()) {
                   assertThat(value(session, first)).isEqualTo(2.625f);
                   count++;
                 }
                 return count;
               });
       for (int k = 0; k < 200; k++) {
-        Operand<TFloat32> next = geometric(tf, Way.ENTERING, tf.constant(k % 4));
+        Operand<TFloat32> next = geometric(tf, ConstantHandling.INVARIANTS, tf.constant(k % 4));
         if (k % 20 == 3) {
           assertThat(value(session, next)).isEqualTo(2.625f);
         }
       }
-      placed.set(true);
+      added.set(true);
       assertThat(runs.get()).isPositive();
     } finally {
       other.shutdownNow();

@@ -19,25 +19,29 @@ import org.tributary.cell.RnnCell;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
-/** Which kernel serves whom, why the others do not, and what no kernel is handed. */
+/**
+ * Tests of the choice of a kernel, of the reasons against the others, and of a call's argument
+ * checks.
+ */
 class KernelChoiceTest {
 
   @Test
-  void theChoiceIsTheFastestThatCanServe() {
+  void fastestSupportedKernelIsChosen() {
     try (Eval eval = new Eval()) {
-      assertThat(chosen(eval, LstmCell.of(4, 5))).isEqualTo("block");
-      assertThat(chosen(eval, LstmCell.of(4, 5).projection(2))).isEqualTo("scan");
-      assertThat(chosen(eval, GruCell.of(4, 5))).isEqualTo("scan");
-      assertThat(chosen(eval, RnnCell.of(4, 5))).isEqualTo("scan");
-      KernelGiven masked = KernelGiven.draw(eval, LstmCell.of(4, 5), 3, 2).masked(eval, 2);
+      assertThat(choose(eval, LstmCell.of(4, 5))).isEqualTo("block");
+      assertThat(choose(eval, LstmCell.of(4, 5).projection(2))).isEqualTo("scan");
+      assertThat(choose(eval, GruCell.of(4, 5))).isEqualTo("scan");
+      assertThat(choose(eval, RnnCell.of(4, 5))).isEqualTo("scan");
+      RandomKernelCall masked =
+          RandomKernelCall.draw(eval, LstmCell.of(4, 5), 3, 2).masked(eval, 2);
       assertThat(Kernels.choose(masked.call()).name()).isEqualTo("scan");
     }
   }
 
   @Test
-  void manyWeightsAreLeftToTheScanUnlessItTrains() {
+  void scanIsChosenForInferenceWithManyWeights() {
     try (Eval eval = new Eval()) {
-      KernelCall<TFloat32> many = KernelGiven.draw(eval, LstmCell.of(256, 256), 2, 1).call();
+      KernelCall<TFloat32> many = RandomKernelCall.draw(eval, LstmCell.of(256, 256), 2, 1).call();
       assertThat(Kernels.choose(many.purpose(Purpose.INFERENCE)).name()).isEqualTo("scan");
       assertThat(Kernels.choose(many.purpose(Purpose.TRAINING)).name()).isEqualTo("block");
       assertThat(Kernels.explain(many.purpose(Purpose.INFERENCE)))
@@ -51,7 +55,7 @@ class KernelChoiceTest {
   }
 
   @Test
-  void aKernelIsFoundByItsName() {
+  void kernelIsFoundByName() {
     for (Kernel kernel : Kernels.all()) {
       assertThat(Kernels.named(kernel.name())).isEqualTo(kernel);
     }
@@ -64,21 +68,22 @@ class KernelChoiceTest {
   }
 
   @Test
-  void theBlockKernelSaysWhatItCannotRun() {
+  void blockKernelExplainsUnsupportedCalls() {
     try (Eval eval = new Eval()) {
-      assertBlockRefuses(eval, GruCell.of(4, 5), "runs LSTMs only, not a GRU");
-      assertBlockRefuses(
+      assertBlockRejects(eval, GruCell.of(4, 5), "runs LSTMs only, not a GRU");
+      assertBlockRejects(
           eval, LstmCell.of(4, 5).projection(2), "has no projection, but this LSTM projects h");
-      KernelGiven masked = KernelGiven.draw(eval, LstmCell.of(4, 5), 3, 2).masked(eval, 2);
+      RandomKernelCall masked =
+          RandomKernelCall.draw(eval, LstmCell.of(4, 5), 3, 2).masked(eval, 2);
       assertThat(new BlockKernel().refusal(masked.call()))
           .contains("cannot mask h between steps, as recurrent dropout asks");
     }
   }
 
   @Test
-  void whenNoneCanServeEveryKernelSaysWhy() {
+  void unsupportedCallListsReasonOfEveryKernel() {
     try (Eval eval = new Eval()) {
-      KernelCall<TFloat64> call = openDouble(eval);
+      KernelCall<TFloat64> call = doubleCallOfUnknownLength(eval);
       assertThatThrownBy(() -> Kernels.choose(call))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -98,9 +103,9 @@ class KernelChoiceTest {
   }
 
   @Test
-  void aCallRefusesWhatDoesNotFit() {
+  void mismatchedCallArgumentIsRejected() {
     try (Eval eval = new Eval()) {
-      KernelCall<TFloat32> lstm = KernelGiven.draw(eval, LstmCell.of(4, 5), 3, 2).call();
+      KernelCall<TFloat32> lstm = RandomKernelCall.draw(eval, LstmCell.of(4, 5), 3, 2).call();
       Operand<TFloat32> odd = eval.floats(new float[7], 1, 7);
       assertThatThrownBy(
               () ->
@@ -121,15 +126,16 @@ class KernelChoiceTest {
     }
   }
 
-  private static String chosen(Eval eval, Cell cell) {
-    return Kernels.choose(KernelGiven.draw(eval, cell, 3, 2).call()).name();
+  private static String choose(Eval eval, Cell cell) {
+    return Kernels.choose(RandomKernelCall.draw(eval, cell, 3, 2).call()).name();
   }
 
-  private static void assertBlockRefuses(Eval eval, Cell cell, String why) {
-    assertThat(new BlockKernel().refusal(KernelGiven.draw(eval, cell, 3, 2).call())).contains(why);
+  private static void assertBlockRejects(Eval eval, Cell cell, String why) {
+    assertThat(new BlockKernel().refusal(RandomKernelCall.draw(eval, cell, 3, 2).call()))
+        .contains(why);
   }
 
-  private static KernelCall<TFloat64> openDouble(Eval eval) {
+  private static KernelCall<TFloat64> doubleCallOfUnknownLength(Eval eval) {
     Cell cell = GruCell.of(4, 5).withoutBias();
     return KernelCall.of(
         cell,

@@ -21,7 +21,7 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
-/** A kernel handed what {@code weight_ih} makes of x gives what the reference makes of x itself. */
+/** Tests that a precomputed input projection yields the reference kernel's results on x. */
 class KernelInputTest {
   private static final int STEPS = 6;
   private static final int DISTINCT = 4;
@@ -32,19 +32,21 @@ class KernelInputTest {
 
   @ParameterizedTest
   @MethodSource("cells")
-  void productsAreAsGoodAsTheInput(Cell cell) {
+  void precomputedProjectionMatchesInput(Cell cell) {
     int[] lengths = {0, 4, 6, 1};
     try (Eval eval = new Eval()) {
       List<Operand<TFloat32>> expected = new ArrayList<>();
       List<Operand<TFloat32>> actual = new ArrayList<>();
-      KernelGiven full = KernelGiven.draw(eval, cell, STEPS, lengths.length);
-      KernelGiven uneven = KernelGiven.draw(eval, cell, STEPS, lengths);
-      KernelGiven even = KernelGiven.drawFed(eval, PaddingStrategy.MASKED, cell, STEPS, lengths);
-      for (KernelGiven given : List.of(full, uneven, even)) {
-        for (KernelGiven read : List.of(given, given.reversed().masked(eval, lengths.length))) {
-          Both both = Both.of(eval, read.call());
-          KernelRun<TFloat32> reference = Kernels.reference().run(eval.tf(), both.values);
-          KernelRun<TFloat32> scan = Kernels.choose(both.products).run(eval.tf(), both.products);
+      RandomKernelCall full = RandomKernelCall.draw(eval, cell, STEPS, lengths.length);
+      RandomKernelCall packed = RandomKernelCall.draw(eval, cell, STEPS, lengths);
+      RandomKernelCall masked =
+          RandomKernelCall.drawFed(eval, PaddingStrategy.MASKED, cell, STEPS, lengths);
+      for (RandomKernelCall sample : List.of(full, packed, masked)) {
+        for (RandomKernelCall read :
+            List.of(sample, sample.reversed().masked(eval, lengths.length))) {
+          InputPair pair = InputPair.of(eval, read.call());
+          KernelRun<TFloat32> reference = Kernels.reference().run(eval.tf(), pair.values);
+          KernelRun<TFloat32> scan = Kernels.choose(pair.products).run(eval.tf(), pair.products);
           expected.add(reference.output());
           expected.addAll(reference.finalState().parts());
           actual.add(scan.output());
@@ -66,45 +68,45 @@ class KernelInputTest {
   }
 
   @Test
-  void onlyTheScanServesThemAndNotForTraining() {
+  void onlyTheScanAcceptsProjectionAndOnlyForInference() {
     try (Eval eval = new Eval()) {
       KernelCall<TFloat32> call =
-          Both.of(eval, KernelGiven.draw(eval, cells().get(0), 3, 2).call()).products;
+          InputPair.of(eval, RandomKernelCall.draw(eval, cells().get(0), 3, 2).call()).products;
       assertThat(Kernels.choose(call)).isEqualTo(Kernels.named("scan"));
       assertThatThrownBy(() -> Kernels.choose(call.purpose(Purpose.TRAINING)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("has no way back through an input that is multiplied already")
+          .hasMessageContaining("has no gradient through a precomputed input projection")
           .hasMessageContaining(
-              "reference: multiplies the input itself, but this one is multiplied already");
+              "reference: computes the input projection itself, but this one is precomputed");
       assertThatThrownBy(call::values)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("kernel input: expected x itself, got its products");
+          .hasMessage("kernel input: expected x, got its precomputed projection");
     }
   }
 
   @Test
-  void productsOfAnotherSizeAreRefused() {
+  void mismatchedProjectionIsRejected() {
     try (Eval eval = new Eval()) {
-      KernelCall<TFloat32> call = KernelGiven.draw(eval, GruCell.of(4, 6), 3, 2).call();
+      KernelCall<TFloat32> call = RandomKernelCall.draw(eval, GruCell.of(4, 6), 3, 2).call();
       Operand<TInt32> rows = eval.tf().constant(new int[3][2][1]);
       Operand<TFloat32> narrow = eval.floats(new float[2 * 17], 2, 17);
-      assertThatThrownBy(() -> call.reading(new KernelInput.Multiplied<>(narrow, rows)))
+      assertThatThrownBy(() -> call.withInput(new KernelInput.Multiplied<>(narrow, rows)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "kernel input: expected products [D, 18] (distinct inputs, gates times hidden size),"
                   + " got [2, 17]");
       Operand<TFloat32> table = eval.floats(new float[2 * 18], 2, 18);
       Operand<TInt32> flat = eval.tf().constant(new int[3][2]);
-      assertThatThrownBy(() -> call.reading(new KernelInput.Multiplied<>(table, flat)))
+      assertThatThrownBy(() -> call.withInput(new KernelInput.Multiplied<>(table, flat)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "kernel input: expected the products' rows [T, N, 1] (steps, rows), got [3, 2]");
     }
   }
 
-  /** A call whose steps read one of a few x, and the same call of their products. */
-  private record Both(KernelCall<TFloat32> values, KernelCall<TFloat32> products) {
-    static Both of(Eval eval, KernelCall<TFloat32> call) {
+  /** A call whose steps read one of a few distinct x, and the same call with their projection. */
+  private record InputPair(KernelCall<TFloat32> values, KernelCall<TFloat32> products) {
+    static InputPair of(Eval eval, KernelCall<TFloat32> call) {
       Ops tf = eval.tf();
       int rows = Math.toIntExact(call.values().shape().get(1));
       int steps = Math.toIntExact(call.values().shape().get(0));
@@ -128,9 +130,9 @@ class KernelInputTest {
               tf.array(steps, rows, size));
       Operand<TFloat32> table =
           tf.linalg.matMul(distinct, call.weights().inputHidden(), MatMul.transposeB(true));
-      return new Both(
-          call.reading(new KernelInput.Values<>(x)),
-          call.reading(new KernelInput.Multiplied<>(table, read)).purpose(Purpose.INFERENCE));
+      return new InputPair(
+          call.withInput(new KernelInput.Values<>(x)),
+          call.withInput(new KernelInput.Multiplied<>(table, read)).purpose(Purpose.INFERENCE));
     }
   }
 }

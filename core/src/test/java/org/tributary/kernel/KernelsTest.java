@@ -18,7 +18,9 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
-/** Every fast kernel gives the reference's states and gradients. */
+/**
+ * Tests that every fast kernel matches the reference kernel in outputs, final states and gradients.
+ */
 class KernelsTest {
 
   private static final List<Kernel> FAST =
@@ -30,10 +32,11 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("cells")
-  void everyKernelIsTheReference(Cell cell) {
+  void fastKernelsMatchReference(Cell cell) {
     try (Eval eval = new Eval()) {
-      KernelGiven given = KernelGiven.draw(eval, cell, 5, 3);
-      assertReference(eval, FAST, List.of(given, given.reversed(), given.masked(eval, 3)));
+      RandomKernelCall sample = RandomKernelCall.draw(eval, cell, 5, 3);
+      assertMatchesReference(
+          eval, FAST, List.of(sample, sample.reversed(), sample.masked(eval, 3)));
     }
   }
 
@@ -48,40 +51,43 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("lengths")
-  void lengthsInBothDirections(int[] lengths) {
+  void fastKernelsMatchReferenceWithPadding(int[] lengths) {
     for (Cell cell : cells().subList(0, 5)) {
       try (Eval eval = new Eval()) {
-        KernelGiven given = KernelGiven.draw(eval, cell, 6, lengths);
-        KernelGiven even = KernelGiven.drawFed(eval, PaddingStrategy.MASKED, cell, 6, lengths);
-        KernelGiven uneven = KernelGiven.drawFed(eval, PaddingStrategy.PACKED, cell, 6, lengths);
+        RandomKernelCall sample = RandomKernelCall.draw(eval, cell, 6, lengths);
+        RandomKernelCall masked =
+            RandomKernelCall.drawFed(eval, PaddingStrategy.MASKED, cell, 6, lengths);
+        RandomKernelCall packed =
+            RandomKernelCall.drawFed(eval, PaddingStrategy.PACKED, cell, 6, lengths);
         int rows = lengths.length;
-        assertReference(
+        assertMatchesReference(
             eval,
             FAST,
             List.of(
-                given,
-                given.masked(eval, rows).reversed(),
-                even.masked(eval, rows),
-                even.reversed(),
-                uneven,
-                uneven.masked(eval, rows).reversed()));
+                sample,
+                sample.masked(eval, rows).reversed(),
+                masked.masked(eval, rows),
+                masked.reversed(),
+                packed,
+                packed.masked(eval, rows).reversed()));
       }
     }
   }
 
   /**
-   * So many steps that a loop takes turns of several, one after another, of which the last has all
-   * its steps, all but one, or no more than one.
+   * The number of steps makes the loop run several unrolled iterations, the last one with all of
+   * its steps, all but one, or a single one.
    */
   @ParameterizedTest
   @ValueSource(ints = {16, 23, 17})
-  void rowsFallAwayWithinTurnsOfSeveralSteps(int longest) {
+  void sequencesMayEndWithinAnUnrolledIteration(int longest) {
     for (Cell cell : List.of(cells().get(0), cells().get(2), cells().get(4))) {
       try (Eval eval = new Eval()) {
         int[] lengths = {3, longest, 0, 11, 8, longest - 2};
-        KernelGiven given = KernelGiven.draw(eval, cell, longest, lengths);
-        KernelGiven fed = KernelGiven.drawFed(eval, PaddingStrategy.PACKED, cell, longest, lengths);
-        assertReference(eval, FAST, List.of(given, given.reversed(), fed, fed.reversed()));
+        RandomKernelCall sample = RandomKernelCall.draw(eval, cell, longest, lengths);
+        RandomKernelCall fed =
+            RandomKernelCall.drawFed(eval, PaddingStrategy.PACKED, cell, longest, lengths);
+        assertMatchesReference(eval, FAST, List.of(sample, sample.reversed(), fed, fed.reversed()));
       }
     }
   }
@@ -94,28 +100,29 @@ class KernelsTest {
     "20, 1, 8, 12, 5",
     "9, 3, 16, 16, 4"
   })
-  void otherSizes(int steps, int rows, int in, int hidden, int projection) {
+  void fastKernelsMatchReferenceForOtherSizes(
+      int steps, int rows, int in, int hidden, int projection) {
     for (Cell cell : Cells.all(in, hidden, projection).subList(0, 5)) {
       try (Eval eval = new Eval()) {
-        KernelGiven given = KernelGiven.draw(eval, cell, steps, rows);
-        assertReference(eval, FAST, List.of(given));
+        RandomKernelCall sample = RandomKernelCall.draw(eval, cell, steps, rows);
+        assertMatchesReference(eval, FAST, List.of(sample));
       }
     }
   }
 
   @Test
-  void aRunForInferenceGivesTheSameAndNoGradients() {
+  void inferenceMatchesTrainingAndHasNoGradients() {
     for (Cell cell : cells()) {
       try (Eval eval = new Eval()) {
-        KernelGiven given = KernelGiven.draw(eval, cell, 5, 3, 5, 1);
+        RandomKernelCall sample = RandomKernelCall.draw(eval, cell, 5, 3, 5, 1);
         for (Kernel kernel : FAST) {
-          if (kernel.refusal(given.call()).isEmpty()) {
-            KernelRun<TFloat32> trained = kernel.run(eval.tf(), given.call());
-            KernelRun<TFloat32> used =
-                kernel.run(eval.tf(), given.call().purpose(Purpose.INFERENCE));
-            List<float[]> both = eval.values(List.of(trained.output(), used.output()));
+          if (kernel.refusal(sample.call()).isEmpty()) {
+            KernelRun<TFloat32> training = kernel.run(eval.tf(), sample.call());
+            KernelRun<TFloat32> inference =
+                kernel.run(eval.tf(), sample.call().purpose(Purpose.INFERENCE));
+            List<float[]> both = eval.values(List.of(training.output(), inference.output()));
             assertThat(both.get(1)).isEqualTo(both.get(0));
-            assertThatThrownBy(() -> used.backward(KernelUpstream.ofOutput(given.upstream())))
+            assertThatThrownBy(() -> inference.backward(KernelUpstream.ofOutput(sample.upstream())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("expected a forward pass for training");
           }
@@ -124,16 +131,17 @@ class KernelsTest {
     }
   }
 
-  /** Compares in one run, for every loop's first run is slow. */
-  private static void assertReference(Eval eval, List<Kernel> kernels, List<KernelGiven> cases) {
+  /** Compares all cases in one run, because a loop's first run is slow. */
+  private static void assertMatchesReference(
+      Eval eval, List<Kernel> kernels, List<RandomKernelCall> cases) {
     List<Operand<TFloat32>> expected = new ArrayList<>();
     List<Operand<TFloat32>> actual = new ArrayList<>();
-    for (KernelGiven given : cases) {
-      List<Operand<TFloat32>> reference = given.all(eval, Kernels.reference());
+    for (RandomKernelCall sample : cases) {
+      List<Operand<TFloat32>> reference = sample.all(eval, Kernels.reference());
       for (Kernel kernel : kernels) {
-        if (kernel.refusal(given.call()).isEmpty()) { // who refuses what has its own test
+        if (kernel.refusal(sample.call()).isEmpty()) { // refusals have their own test
           expected.addAll(reference);
-          actual.addAll(given.all(eval, kernel));
+          actual.addAll(sample.all(eval, kernel));
         }
       }
     }
@@ -145,7 +153,7 @@ class KernelsTest {
     }
   }
 
-  private static void assertClose(float[] actual, float[] expected, int which) {
+  private static void assertClose(float[] actual, float[] expected, int tensor) {
     assertThat(actual).hasSameSizeAs(expected);
     double scale = 1;
     for (float value : expected) {
@@ -153,7 +161,7 @@ class KernelsTest {
     }
     for (int j = 0; j < expected.length; j++) {
       assertThat((double) actual[j])
-          .as("tensor %d, element %d", which, j)
+          .as("tensor %d, element %d", tensor, j)
           .isCloseTo(expected[j], within(1e-5 * scale));
     }
   }

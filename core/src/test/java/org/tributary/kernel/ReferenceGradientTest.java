@@ -21,7 +21,7 @@ import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 
-/** The reference kernel's gradients in float64 are those of central differences. */
+/** Tests of the reference kernel's gradients in float64 against central differences. */
 class ReferenceGradientTest {
   private static final int STEPS = 3;
   private static final int ROWS = 2;
@@ -33,19 +33,19 @@ class ReferenceGradientTest {
 
   @ParameterizedTest
   @MethodSource("cells")
-  void gradientsAreThoseOfCentralDifferences(Cell cell) {
+  void gradientsMatchCentralDifferences(Cell cell) {
     TorchRandom random = TorchRandom.seeded(7);
     List<Shape> shapes = shapes(cell);
-    List<double[]> given = new ArrayList<>();
-    shapes.forEach(shape -> given.add(random.normalDoubles((int) shape.size())));
+    List<double[]> inputs = new ArrayList<>();
+    shapes.forEach(shape -> inputs.add(random.normalDoubles((int) shape.size())));
     List<double[]> upstream = new ArrayList<>();
     upstream.add(random.normalDoubles(STEPS * ROWS * cell.outputSize()));
     cell.stateSizes().forEach(n -> upstream.add(random.normalDoubles(ROWS * n)));
-    List<double[]> gradients = gradients(cell, given, upstream);
-    for (int k = 0; k < given.size(); k++) {
-      for (int j = 0; j < given.get(k).length; j += 5) {
-        double up = loss(cell, moved(given, k, j, DELTA), upstream);
-        double down = loss(cell, moved(given, k, j, -DELTA), upstream);
+    List<double[]> gradients = gradients(cell, inputs, upstream);
+    for (int k = 0; k < inputs.size(); k++) {
+      for (int j = 0; j < inputs.get(k).length; j += 5) {
+        double up = loss(cell, shifted(inputs, k, j, DELTA), upstream);
+        double down = loss(cell, shifted(inputs, k, j, -DELTA), upstream);
         double expected = (up - down) / (2 * DELTA);
         assertThat(gradients.get(k)[j])
             .as("tensor %d, element %d", k, j)
@@ -54,7 +54,7 @@ class ReferenceGradientTest {
     }
   }
 
-  /** Of the input, the state's parts and the weights, in this order. */
+  /** Returns the shapes of the input, the state's parts and the weights, in this order. */
   private static List<Shape> shapes(Cell cell) {
     List<Shape> shapes = new ArrayList<>();
     shapes.add(Shape.of(STEPS, ROWS, cell.inputSize()));
@@ -63,19 +63,19 @@ class ReferenceGradientTest {
     return shapes;
   }
 
-  private static List<double[]> moved(List<double[]> given, int k, int j, double by) {
-    List<double[]> copy = new ArrayList<>(given);
-    copy.set(k, given.get(k).clone());
+  private static List<double[]> shifted(List<double[]> inputs, int k, int j, double by) {
+    List<double[]> copy = new ArrayList<>(inputs);
+    copy.set(k, inputs.get(k).clone());
     copy.get(k)[j] += by;
     return copy;
   }
 
-  private static double loss(Cell cell, List<double[]> given, List<double[]> upstream) {
+  private static double loss(Cell cell, List<double[]> inputs, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
-      KernelRun<TFloat64> run = place(eval, cell, given);
-      List<Operand<TFloat64>> seen = new ArrayList<>(List.of(run.output()));
-      seen.addAll(run.finalState().parts());
-      List<double[]> states = eval.doubles(seen);
+      KernelRun<TFloat64> run = build(eval, cell, inputs);
+      List<Operand<TFloat64>> outputs = new ArrayList<>(List.of(run.output()));
+      outputs.addAll(run.finalState().parts());
+      List<double[]> states = eval.doubles(outputs);
       double sum = 0;
       for (int k = 0; k < states.size(); k++) {
         for (int j = 0; j < states.get(k).length; j++) {
@@ -87,7 +87,7 @@ class ReferenceGradientTest {
   }
 
   private static List<double[]> gradients(
-      Cell cell, List<double[]> given, List<double[]> upstream) {
+      Cell cell, List<double[]> inputs, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
       KernelUpstream<TFloat64> up =
           new KernelUpstream<>(
@@ -97,20 +97,20 @@ class ReferenceGradientTest {
                   .skip(2)
                   .findFirst()
                   .map(c -> eval.doubles(c, ROWS, cell.hiddenSize())));
-      KernelGradients<TFloat64> back = place(eval, cell, given).backward(up);
+      KernelGradients<TFloat64> backward = build(eval, cell, inputs).backward(up);
       List<Operand<TFloat64>> all = new ArrayList<>();
-      all.add(back.input());
-      all.addAll(back.initial().parts());
-      all.addAll(back.weights().all().values());
+      all.add(backward.input());
+      all.addAll(backward.initial().parts());
+      all.addAll(backward.weights().all().values());
       return eval.doubles(all);
     }
   }
 
-  private static KernelRun<TFloat64> place(Eval eval, Cell cell, List<double[]> given) {
+  private static KernelRun<TFloat64> build(Eval eval, Cell cell, List<double[]> inputs) {
     List<Shape> shapes = shapes(cell);
-    List<Operand<TFloat64>> placed = new ArrayList<>();
-    for (int k = 0; k < given.size(); k++) {
-      placed.add(eval.doubles(given.get(k), shapes.get(k).asArray()));
+    List<Operand<TFloat64>> operands = new ArrayList<>();
+    for (int k = 0; k < inputs.size(); k++) {
+      operands.add(eval.doubles(inputs.get(k), shapes.get(k).asArray()));
     }
     int firstWeight = 1 + cell.stateSizes().size();
     List<CellParameter> kinds = cell.parameterKinds();
@@ -120,13 +120,13 @@ class ReferenceGradientTest {
             KernelCall.of(
                     cell,
                     TFloat64.class,
-                    placed.get(0),
+                    operands.get(0),
                     new SequenceLengths(
                         eval.tf(),
                         eval.tf().constant(new int[] {STEPS, 1}),
                         eval.tf().constant(STEPS)),
-                    CellState.of(placed.subList(1, firstWeight)),
-                    CellWeights.of(cell, kind -> placed.get(firstWeight + kinds.indexOf(kind))))
+                    CellState.of(operands.subList(1, firstWeight)),
+                    CellWeights.of(cell, kind -> operands.get(firstWeight + kinds.indexOf(kind))))
                 .order(Packing.Order.REVERSE));
   }
 }

@@ -79,7 +79,7 @@ class InputProjectionTest {
       Operand<TFloat32> products = eval.floats(new float[40], 1, 40);
       assertThatThrownBy(() -> layer.runOn(products, rows, lengths))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("has no way back through an input that is multiplied already");
+          .hasMessageContaining("has no gradient through a precomputed input projection");
     }
   }
 

@@ -15,24 +15,27 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.testing.Eval;
 
-/** What Java works out of lengths is what the graph makes of them. */
+/** Tests that packing indices computed in Java equal those computed in the graph. */
 class FedSequenceLengthsTest {
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
-  void javaAndTheGraphAgree(
-      @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 13) Integer> given,
+  void javaMatchesGraph(
+      @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 13) Integer> drawn,
       @ForAll Packing.Rows granularity,
-      @ForAll @IntRange(min = 2, max = 5) int group,
+      @ForAll @IntRange(min = 2, max = 5) int rowMultiple,
       @ForAll @IntRange(max = 3) int padding) {
-    int[] lengths = given.stream().mapToInt(i -> i).toArray();
-    int longest = given.stream().mapToInt(i -> i).max().orElseThrow();
+    int[] lengths = drawn.stream().mapToInt(i -> i).toArray();
+    int longest = drawn.stream().mapToInt(i -> i).max().orElseThrow();
     int steps = longest + padding;
     try (Eval eval = new Eval()) {
       Operand<TInt32> allSteps = eval.tf().constant(steps);
-      FedSequenceLengths feeding = FedSequenceLengths.inGroupsOf(group, eval.tf(), allSteps);
-      SequenceLengths made = new SequenceLengths(eval.tf(), eval.tf().constant(lengths), allSteps);
-      List<Operand<TFloat32>> fed = all(eval, feeding.lengths(), granularity);
-      List<Operand<TFloat32>> computed = all(eval, made.inGroupsOf(group), granularity);
-      feeding.feed(lengths, steps, eval::feed);
+      FedSequenceLengths fedLengths =
+          FedSequenceLengths.inGroupsOf(rowMultiple, eval.tf(), allSteps);
+      SequenceLengths computedLengths =
+          new SequenceLengths(eval.tf(), eval.tf().constant(lengths), allSteps);
+      List<Operand<TFloat32>> fed = all(eval, fedLengths.lengths(), granularity);
+      List<Operand<TFloat32>> computed =
+          all(eval, computedLengths.inGroupsOf(rowMultiple), granularity);
+      fedLengths.feed(lengths, steps, eval::feed);
       List<float[]> values = new ArrayList<>(eval.values(fed));
       assertThat(values).usingRecursiveComparison().isEqualTo(eval.values(computed));
     }
@@ -43,19 +46,19 @@ class FedSequenceLengthsTest {
     Packing packing = lengths.packing(Packing.Order.FORWARD, granularity);
     Packing reverse = lengths.packing(Packing.Order.REVERSE, granularity);
     List<Operand<TInt32>> all = new ArrayList<>(List.of(packing.steps(), packing.ranks()));
-    for (int stride : new int[] {1, 4, 8}) {
-      IterationTables tables = packing.turns(stride).orElseThrow();
-      assertThat(reverse.turns(stride).orElseThrow()).as("shared").isSameAs(tables);
-      all.add(tables.cuts());
+    for (int unroll : new int[] {1, 4, 8}) {
+      IterationTables tables = packing.iterationTables(unroll).orElseThrow();
+      assertThat(reverse.iterationTables(unroll).orElseThrow()).as("shared").isSameAs(tables);
+      all.add(tables.slices());
       all.add(tables.growth());
     }
-    for (Packing.Stretch stretch : packing.stretches()) {
-      all.add(eval.tf().dtypes.cast(stretch.steps(), TInt32.class));
-      all.add(stretch.shape());
-      all.add(stretch.begin());
-      all.add(stretch.size());
-      all.add(stretch.stateSize());
-      all.add(stretch.lastBegin());
+    for (Packing.Segment segment : packing.segments()) {
+      all.add(eval.tf().dtypes.cast(segment.steps(), TInt32.class));
+      all.add(segment.shape());
+      all.add(segment.begin());
+      all.add(segment.size());
+      all.add(segment.stateSize());
+      all.add(segment.lastBegin());
     }
     return all.stream()
         .<Operand<TFloat32>>map(x -> eval.tf().dtypes.cast(x, TFloat32.class))
@@ -63,14 +66,14 @@ class FedSequenceLengthsTest {
   }
 
   @Test
-  void batchesFollowOneAnother() {
+  void consecutiveBatchesAreFed() {
     try (Eval eval = new Eval()) {
-      FedSequenceLengths feeding = new FedSequenceLengths(eval.tf(), eval.tf().constant(3));
-      Packing packing = feeding.lengths().packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
+      FedSequenceLengths fedLengths = new FedSequenceLengths(eval.tf(), eval.tf().constant(3));
+      Packing packing = fedLengths.lengths().packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
       Operand<TFloat32> steps = eval.tf().dtypes.cast(packing.steps(), TFloat32.class);
-      feeding.feed(new int[] {1, 3}, 3, eval::feed);
+      fedLengths.feed(new int[] {1, 3}, 3, eval::feed);
       assertThat(eval.values(steps)).containsExactly(3f);
-      feeding.feed(new int[] {0, 1, 2, 1}, 3, eval::feed);
+      fedLengths.feed(new int[] {0, 1, 2, 1}, 3, eval::feed);
       assertThat(eval.values(steps)).containsExactly(2f);
     }
   }

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 
-/** Packing and padding as PyTorch does it; see docs/golden/packed.py. */
+/**
+ * Tests of packing and padding against PyTorch; {@code docs/golden/packed.py} generates the data.
+ */
 class PackedSequenceGoldenTest {
   private static final int FEATURES = 2;
 
@@ -29,7 +31,7 @@ class PackedSequenceGoldenTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void dataIndicesAndPaddingAreTorchs(JsonNode golden) {
+  void dataIndicesAndPaddingMatchPyTorch(JsonNode golden) {
     Layout layout =
         golden.get("batchFirst").booleanValue() ? Layout.BATCH_FIRST : Layout.SEQUENCE_FIRST;
     int[] lengths = integers(golden.get("lengths")).stream().mapToInt(i -> i).toArray();
@@ -54,7 +56,7 @@ class PackedSequenceGoldenTest {
     assertThat(back.lengths()).isEqualTo(integers(golden.get("paddedLengths")));
   }
 
-  /** Step t of row n holds 100 t + 10 n + k + 1 in feature k. */
+  /** Returns a batch in which step t of row n holds 100 t + 10 n + k + 1 in feature k. */
   private static FloatTensor values(int steps, int rows, Layout layout) {
     boolean batchFirst = layout == Layout.BATCH_FIRST;
     float[] values = new float[steps * rows * FEATURES];

@@ -13,13 +13,13 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
-/** What packing keeps, and what it refuses. */
+/** Tests of packing round trips and of argument checks. */
 class PackedSequenceTest {
   private static final int STEPS = 5;
   private static final int WIDTH = 3;
 
   @Property(tries = 200)
-  void packThenPadIsTheIdentityButForThePadding(
+  void packThenPadRestoresValidSteps(
       @ForAll @Size(min = 1, max = 7) List<@IntRange(min = 0, max = STEPS) Integer> lengths,
       @ForAll Layout layout) {
     int[] all = lengths.stream().mapToInt(i -> i).toArray();
@@ -33,7 +33,7 @@ class PackedSequenceTest {
   }
 
   @Test
-  void whatStandsInThePaddingIsNotPacked() {
+  void paddingIsNotPacked() {
     FloatTensor padded =
         FloatTensor.of(Shape.of(2, 2, 1), new float[] {1, 2, 3, Float.NaN}); // row 1 has 1 step
     PackedSequence packed = PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, 2, 1);
@@ -42,7 +42,7 @@ class PackedSequenceTest {
   }
 
   @Test
-  void unsortedIndicesUndoSortedOnes() {
+  void unsortedIndicesInvertSortedIndices() {
     PackedSequence packed =
         PackedSequence.pack(FloatTensor.zeros(STEPS, 4, WIDTH), Layout.SEQUENCE_FIRST, 2, 5, 0, 4);
     assertThat(packed.sortedIndices()).contains(List.of(1, 3, 0, 2));
@@ -51,7 +51,7 @@ class PackedSequenceTest {
   }
 
   @Test
-  void lengthsThatDoNotFitAreRefused() {
+  void mismatchedLengthsAreRejected() {
     FloatTensor padded = FloatTensor.zeros(5, 3, 2);
     assertThatThrownBy(() -> PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, 1, 2, 3, 4, 5))
         .isInstanceOf(IllegalArgumentException.class)
@@ -74,7 +74,7 @@ class PackedSequenceTest {
   }
 
   @Test
-  void tensorsThatAreNoBatchAreRefused() {
+  void tensorWithoutStepsOrRowsIsRejected() {
     assertThatThrownBy(() -> PackedSequence.pack(FloatTensor.zeros(5), Layout.BATCH_FIRST, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -86,7 +86,7 @@ class PackedSequenceTest {
   }
 
   @Test
-  void aTotalLengthThatIsTooShortIsRefused() {
+  void tooShortTotalLengthIsRejected() {
     PackedSequence packed =
         PackedSequence.pack(FloatTensor.zeros(5, 2, 1), Layout.SEQUENCE_FIRST, 2, 4);
     assertThatThrownBy(() -> packed.pad(Padding.zeros().totalLength(3)))
@@ -102,7 +102,7 @@ class PackedSequenceTest {
   }
 
   @Test
-  void otherDataMustHaveAsManySteps() {
+  void dataWithOtherStepCountIsRejected() {
     PackedSequence packed =
         PackedSequence.pack(FloatTensor.zeros(5, 2, 1), Layout.SEQUENCE_FIRST, 2, 4);
     assertThat(packed.withData(FloatTensor.zeros(6, 9)).data().shape()).isEqualTo(Shape.of(6, 9));

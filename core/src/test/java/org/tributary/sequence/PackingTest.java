@@ -18,19 +18,19 @@ import org.tensorflow.types.TInt32;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.Eval;
 
-/** Packing inside a graph against plain loops. */
+/** Tests of packing inside a graph against plain loops. */
 class PackingTest {
   private static final int STEPS = 6;
   private static final int SIZE = 3;
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
-  void everyOperationIsThePlainLoop(
-      @ForAll @Size(min = 1, max = 11) List<@IntRange(max = STEPS) Integer> given,
+  void operationsMatchPlainLoops(
+      @ForAll @Size(min = 1, max = 11) List<@IntRange(max = STEPS) Integer> drawn,
       @ForAll Packing.Order order,
       @ForAll Packing.Rows granularity,
-      @ForAll @IntRange(min = 2, max = 4) int group,
+      @ForAll @IntRange(min = 2, max = 4) int rowMultiple,
       @ForAll boolean fed) {
-    int[] lengths = given.stream().mapToInt(i -> i).toArray();
+    int[] lengths = drawn.stream().mapToInt(i -> i).toArray();
     int rows = lengths.length;
     int[] sorting =
         IntStream.range(0, rows)
@@ -52,12 +52,12 @@ class PackingTest {
     }
     int[] counts = new int[STEPS];
     for (int t = 0; t < STEPS; t++) {
-      counts[t] = count(lengths, t, granularity, group);
+      counts[t] = count(lengths, t, granularity, rowMultiple);
       List<float[]> now = new ArrayList<>();
       for (int k = 0; k < counts[t]; k++) {
         int row = sorting[k];
         boolean valid = t < lengths[row];
-        int read = lengths[row] > 0 ? row : sorting[0]; // past its end a row repeats its last step
+        int read = lengths[row] > 0 ? row : sorting[0]; // a surplus row repeats its last step
         int step = Math.min(t, lengths[read] - 1);
         int at = order == Packing.Order.FORWARD ? step : lengths[read] - 1 - step;
         float[] element = element(values, at * rows + read);
@@ -74,19 +74,19 @@ class PackingTest {
     }
 
     try (Eval eval = new Eval()) {
-      FedSequenceLengths feeding =
-          FedSequenceLengths.inGroupsOf(group, eval.tf(), eval.tf().constant(STEPS));
-      SequenceLengths made =
+      FedSequenceLengths fedLengths =
+          FedSequenceLengths.inGroupsOf(rowMultiple, eval.tf(), eval.tf().constant(STEPS));
+      SequenceLengths computedLengths =
           new SequenceLengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS))
-              .inGroupsOf(group);
-      Packing packing = (fed ? feeding.lengths() : made).packing(order, granularity);
+              .inGroupsOf(rowMultiple);
+      Packing packing = (fed ? fedLengths.lengths() : computedLengths).packing(order, granularity);
       Operand<TInt32> rowsOfSteps =
           eval.tf()
               .slice(
-                  packing.turns(1).orElseThrow().cuts(),
+                  packing.iterationTables(1).orElseThrow().slices(),
                   eval.tf().array(0, 4),
                   eval.tf().array(-1, 1));
-      feeding.feed(lengths, STEPS, eval::feed);
+      fedLengths.feed(lengths, STEPS, eval::feed);
       Operand<TFloat32> x = eval.floats(values, STEPS, rows, SIZE);
       Operand<TFloat32> state = eval.floats(states, rows, SIZE);
       Operand<TFloat32> in = packing.pack(x);
@@ -102,35 +102,38 @@ class PackingTest {
                   packing.unsort(packing.sort(state)),
                   packing.lastGradient(packing.sort(state)),
                   eval.tf().dtypes.cast(rowsOfSteps, TFloat32.class),
-                  packing.needed(in)));
+                  packing.maskPadding(in)));
       assertThat(actual.get(0)).as("packed").isEqualTo(flat(packed));
       assertThat(withoutSignsOfZero(actual.get(1))).as("gradient").isEqualTo(flat(gradient));
       assertThat(actual.get(2)).as("unpacked").isEqualTo(unpacked);
       assertThat(actual.get(3)).as("before").isEqualTo(flat(before));
       assertThat(actual.get(4)).as("last").isEqualTo(flat(Arrays.asList(last)));
       assertThat(actual.get(5)).as("sorted and back").isEqualTo(states);
-      assertThat(sum(actual.get(6))).as("nothing is lost").isEqualTo(sum(states));
-      assertThat(actual.get(8)).as("needed").isEqualTo(flat(gradient));
+      assertThat(sum(actual.get(6))).as("sum of last gradients").isEqualTo(sum(states));
+      assertThat(actual.get(8)).as("padding masked").isEqualTo(flat(gradient));
       for (int t = 0; t < STEPS; t++) {
         assertThat(actual.get(7)[t]).as("rows of step %d", t).isEqualTo(counts[t]);
       }
     }
   }
 
-  private static int count(int[] lengths, int step, Packing.Rows granularity, int group) {
+  private static int count(int[] lengths, int step, Packing.Rows granularity, int rowMultiple) {
     int rows = lengths.length;
     int needed = (int) IntStream.of(lengths).filter(length -> length > step).count();
     if (needed == 0) {
       return 0;
     }
     if (granularity == Packing.Rows.NEEDED) {
-      int count = group == 2 ? Math.max(2, needed) : (needed + group - 1) / group * group;
+      int count =
+          rowMultiple == 2
+              ? Math.max(2, needed)
+              : (needed + rowMultiple - 1) / rowMultiple * rowMultiple;
       return Math.min(rows, count);
     }
-    if (group > 2) {
+    if (rowMultiple > 2) {
       int count = rows;
-      for (int halvings = 0; halvings < 5 && count > group; halvings++) {
-        int half = (count / 2 + group - 1) / group * group;
+      for (int halvings = 0; halvings < 5 && count > rowMultiple; halvings++) {
+        int half = (count / 2 + rowMultiple - 1) / rowMultiple * rowMultiple;
         if (half < needed) {
           break;
         }
@@ -166,7 +169,7 @@ class PackingTest {
     return same;
   }
 
-  /** Exactly, whatever the order. */
+  /** Returns the exact sum, independent of the order. */
   private static double sum(float[] values) {
     double[] sorted = new double[values.length];
     for (int k = 0; k < values.length; k++) {

@@ -8,71 +8,71 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How the choice between padding and packing moves with the padding and the layer's sizes. */
+/** Tests of the choice of a padding strategy under changes of the padding and the layer's sizes. */
 class PaddingStrategyTest {
   private static final List<Integer> SIZES = List.of(2, 16, 64, 256, 1024);
   private static final int STEPS = 10_000;
 
-  /** The two rules. */
-  enum Rule {
+  /** The two cost models. */
+  enum CostModel {
     LOOPS {
       @Override
-      PaddingStrategy way(long computed, long needed, int inputSize, int hiddenSize) {
+      PaddingStrategy choose(long computed, long needed, int inputSize, int hiddenSize) {
         return PaddingStrategy.of(computed, needed, inputSize, hiddenSize);
       }
     },
     BLOCKS {
       @Override
-      PaddingStrategy way(long computed, long needed, int inputSize, int hiddenSize) {
+      PaddingStrategy choose(long computed, long needed, int inputSize, int hiddenSize) {
         return PaddingStrategy.ofBlocks(computed, needed, inputSize, hiddenSize);
       }
     };
 
-    abstract PaddingStrategy way(long computed, long needed, int inputSize, int hiddenSize);
+    abstract PaddingStrategy choose(long computed, long needed, int inputSize, int hiddenSize);
   }
 
   @ParameterizedTest
   @EnumSource
-  void batchWithoutPaddingIsNeverPacked(Rule rule) {
+  void batchWithoutPaddingIsNeverPacked(CostModel model) {
     for (int size : SIZES) {
-      assertThat(rule.way(STEPS, STEPS, size, size)).isEqualTo(PaddingStrategy.MASKED);
+      assertThat(model.choose(STEPS, STEPS, size, size)).isEqualTo(PaddingStrategy.MASKED);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void morePaddingNeverEndsPacking(Rule rule) {
+  void morePaddingNeverEndsPacking(CostModel model) {
     for (int size : SIZES) {
       assertSwitchesAtMostOnce(
           IntStream.rangeClosed(0, 100)
-              .mapToObj(percent -> rule.way(STEPS, STEPS - STEPS / 100L * percent, size, size))
+              .mapToObj(percent -> model.choose(STEPS, STEPS - STEPS / 100L * percent, size, size))
               .toList());
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void largerLayersNeverEndPacking(Rule rule) {
+  void largerLayersNeverEndPacking(CostModel model) {
     for (int percent = 5; percent < 100; percent += 5) {
       long needed = STEPS - STEPS / 100L * percent;
       for (int fixed : SIZES) {
         assertSwitchesAtMostOnce(
-            SIZES.stream().map(size -> rule.way(STEPS, needed, size, fixed)).toList());
+            SIZES.stream().map(size -> model.choose(STEPS, needed, size, fixed)).toList());
         assertSwitchesAtMostOnce(
-            SIZES.stream().map(size -> rule.way(STEPS, needed, fixed, size)).toList());
+            SIZES.stream().map(size -> model.choose(STEPS, needed, fixed, size)).toList());
       }
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void eitherSizeDecidesWhenItIsLargeEnough(Rule rule) {
-    assertThat(rule.way(100, 50, 2, 16)).isEqualTo(PaddingStrategy.MASKED);
-    assertThat(rule.way(100, 50, 1_000_000, 16)).isEqualTo(PaddingStrategy.PACKED);
-    assertThat(rule.way(100, 50, 2, 1_000_000)).isEqualTo(PaddingStrategy.PACKED);
+  void eitherSizeAloneCausesPackingIfLargeEnough(CostModel model) {
+    assertThat(model.choose(100, 50, 2, 16)).isEqualTo(PaddingStrategy.MASKED);
+    assertThat(model.choose(100, 50, 1_000_000, 16)).isEqualTo(PaddingStrategy.PACKED);
+    assertThat(model.choose(100, 50, 2, 1_000_000)).isEqualTo(PaddingStrategy.PACKED);
   }
 
-  /** A loop copies rows at every step, so that a larger batch gains and loses in proportion. */
+  /** A loop copies rows at every step, so costs and savings are proportional to the batch. */
   @Test
   void shareOfPaddingDecidesForLoops() {
     for (int percent = 0; percent < 100; percent++) {
@@ -85,19 +85,19 @@ class PaddingStrategyTest {
 
   @ParameterizedTest
   @EnumSource
-  void mostlyPaddedBatchOfLargeLayerIsPacked(Rule rule) {
-    assertThat(rule.way(STEPS, STEPS / 100, 512, 512)).isEqualTo(PaddingStrategy.PACKED);
+  void mostlyPaddedBatchOfLargeLayerIsPacked(CostModel model) {
+    assertThat(model.choose(STEPS, STEPS / 100, 512, 512)).isEqualTo(PaddingStrategy.PACKED);
   }
 
   @ParameterizedTest
   @EnumSource
-  void slightlyPaddedBatchOfSmallLayerIsNotPacked(Rule rule) {
-    assertThat(rule.way(STEPS, STEPS - 10, 4, 4)).isEqualTo(PaddingStrategy.MASKED);
+  void slightlyPaddedBatchOfSmallLayerIsNotPacked(CostModel model) {
+    assertThat(model.choose(STEPS, STEPS - 10, 4, 4)).isEqualTo(PaddingStrategy.MASKED);
   }
 
   @ParameterizedTest
   @EnumSource
-  void largerBatchesNeverEndPacking(Rule rule) {
+  void largerBatchesNeverEndPacking(CostModel model) {
     for (int percent = 0; percent < 100; percent += 5) {
       int padding = percent;
       for (int size : SIZES) {
@@ -106,15 +106,16 @@ class PaddingStrategyTest {
                 .mapToObj(
                     power -> {
                       long computed = (long) Math.pow(10, power);
-                      return rule.way(computed, computed - computed / 100 * padding, size, size);
+                      return model.choose(
+                          computed, computed - computed / 100 * padding, size, size);
                     })
                 .toList());
       }
     }
   }
 
-  /** EVEN any number of times, then UNEVEN to the end. */
-  private static void assertSwitchesAtMostOnce(List<PaddingStrategy> ways) {
-    assertThat(ways).isSorted();
+  /** Asserts that the choices are MASKED any number of times, then PACKED to the end. */
+  private static void assertSwitchesAtMostOnce(List<PaddingStrategy> choices) {
+    assertThat(choices).isSorted();
   }
 }

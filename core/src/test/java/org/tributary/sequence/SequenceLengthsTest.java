@@ -13,32 +13,32 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.random.TorchRandom;
 import org.tributary.testing.Eval;
 
-/** Index arithmetic on padded batches against plain loops. */
+/** Tests of index arithmetic on padded batches against plain loops. */
 class SequenceLengthsTest {
   private static final int STEPS = 5;
   private static final int SIZE = 2;
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
-  void everyOperationIsThePlainLoop(
-      @ForAll @Size(min = 1, max = 4) List<@IntRange(max = STEPS) Integer> given) {
-    int[] lengths = given.stream().mapToInt(i -> i).toArray();
+  void operationsMatchPlainLoops(
+      @ForAll @Size(min = 1, max = 4) List<@IntRange(max = STEPS) Integer> drawn) {
+    int[] lengths = drawn.stream().mapToInt(i -> i).toArray();
     int rows = lengths.length;
     float[] values = TorchRandom.seeded(2).normal(STEPS * rows * SIZE);
     float[] other = TorchRandom.seeded(3).normal(rows * SIZE);
     try (Eval eval = new Eval()) {
-      SequenceLengths of =
+      SequenceLengths sequenceLengths =
           new SequenceLengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS));
       Operand<TFloat32> x = eval.floats(values, STEPS, rows, SIZE);
       Operand<TFloat32> initial = eval.floats(other, rows, SIZE);
-      Operand<TFloat32> reversed = of.reversed(of.checked(x));
+      Operand<TFloat32> reversed = sequenceLengths.reversed(sequenceLengths.checked(x));
       List<float[]> actual =
           eval.values(
               List.of(
-                  of.masked(x),
+                  sequenceLengths.masked(x),
                   reversed,
-                  of.reversed(reversed),
-                  of.last(x, initial),
-                  of.valid(TFloat32.class)));
+                  sequenceLengths.reversed(reversed),
+                  sequenceLengths.last(x, initial),
+                  sequenceLengths.valid(TFloat32.class)));
       assertThat(actual.get(2)).as("reversed twice").isEqualTo(values);
       for (int row = 0; row < rows; row++) {
         int length = lengths[row];

@@ -10,7 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.testing.Eval;
 
-/** Batches without padding: 3 steps of 2 rows, one number each, row 0 counting from 10. */
+/** Tests of batches without padding: 3 steps of 2 rows with one feature, row 0 counting from 10. */
 class UnpaddedPackingTest {
   private static final float[] BATCH = {10, 20, 11, 21, 12, 22};
   private static final float[] INITIAL = {1, 2};
@@ -19,21 +19,21 @@ class UnpaddedPackingTest {
   @ParameterizedTest
   @CsvSource({
     "FORWARD, NEEDED, false",
-    "FORWARD, LEVELS, false",
+    "FORWARD, BUCKETED, false",
     "REVERSE, NEEDED, true",
-    "REVERSE, LEVELS, false"
+    "REVERSE, BUCKETED, false"
   })
-  void onlyAReverseLoopReadsFromTheEnd(Packing.Order order, Packing.Rows rows, boolean fromTheEnd) {
+  void onlyReverseLoopsReadBackward(Packing.Order order, Packing.Rows rows, boolean readsBackward) {
     try (Eval eval = new Eval()) {
       Packing packing = packing(eval, order, rows);
-      assertThat(packing.fromTheEnd()).isEqualTo(fromTheEnd);
-      assertThat(packing.full()).isTrue();
-      assertThat(packing.steady()).isTrue();
+      assertThat(packing.readsBackward()).isEqualTo(readsBackward);
+      assertThat(packing.unpadded()).isTrue();
+      assertThat(packing.dense()).isTrue();
     }
   }
 
   @Test
-  void whatIsReadFromTheEndIsNotMoved() {
+  void backwardReadStepsAreNotMoved() {
     List<float[]> values = values(Packing.Order.REVERSE, Packing.Rows.NEEDED, BATCH);
     // the state before a step is the one after the next step of the batch
     assertThat(values.get(0)).as("before").containsExactly(11, 21, 12, 22, 1, 2);
@@ -42,16 +42,16 @@ class UnpaddedPackingTest {
   }
 
   @Test
-  void whatMustStandInReadingOrderIsTurnedRound() {
+  void bucketedReverseOrderReversesSteps() {
     List<float[]> values =
-        values(Packing.Order.REVERSE, Packing.Rows.LEVELS, 12, 22, 11, 21, 10, 20);
+        values(Packing.Order.REVERSE, Packing.Rows.BUCKETED, 12, 22, 11, 21, 10, 20);
     assertThat(values.get(0)).as("before").containsExactly(1, 2, 12, 22, 11, 21);
     assertThat(values.get(1)).as("last").containsExactly(10, 20);
     assertThat(values.get(2)).as("to the last").containsExactly(0, 0, 0, 0, 0, 0, 5, 6);
   }
 
   @Test
-  void whatIsReadForwardsStaysAsItIs() {
+  void forwardOrderKeepsSteps() {
     List<float[]> values = values(Packing.Order.FORWARD, Packing.Rows.NEEDED, BATCH);
     assertThat(values.get(0)).as("before").containsExactly(1, 2, 10, 20, 11, 21);
     assertThat(values.get(1)).as("last").containsExactly(12, 22);
@@ -64,9 +64,10 @@ class UnpaddedPackingTest {
   }
 
   /**
-   * The states before the steps, after the last, and the gradient to that.
+   * Returns the states before the steps, the states after the last step, and the gradient of the
+   * latter.
    *
-   * @param packed checked, as is what comes back from it
+   * @param packed the expected packed values, and packed gradients
    */
   private static List<float[]> values(Packing.Order order, Packing.Rows rows, float... packed) {
     try (Eval eval = new Eval()) {

@@ -3,10 +3,18 @@ package org.tributary.sequence;
 import java.util.Arrays;
 import org.tensorflow.ndarray.Shape;
 
-/** Where steps and rows stand in a padded tensor; width is the number of values in one step. */
-record Grid(Shape shape, Layout layout, int steps, int rows, int width) {
+/**
+ * The shape of a padded batch.
+ *
+ * @param shape [L, N, ...] or [N, L, ...]
+ * @param layout order of steps and rows
+ * @param steps L
+ * @param rows N
+ * @param width number of values in one step of one row
+ */
+record PaddedShape(Shape shape, Layout layout, int steps, int rows, int width) {
 
-  static Grid of(Shape shape, Layout layout) {
+  static PaddedShape of(Shape shape, Layout layout) {
     if (shape.numDimensions() < 2 || shape.get(0) < 1 || shape.get(1) < 1) {
       throw new IllegalArgumentException(
           "padded batch: expected %s with at least 1 step and 1 row, got shape %s"
@@ -15,18 +23,24 @@ record Grid(Shape shape, Layout layout, int steps, int rows, int width) {
     int rowsAt = layout == Layout.BATCH_FIRST ? 0 : 1;
     int rows = Math.toIntExact(shape.get(rowsAt));
     int steps = Math.toIntExact(shape.get(1 - rowsAt));
-    return new Grid(shape, layout, steps, rows, Math.toIntExact(shape.size() / steps / rows));
+    return new PaddedShape(
+        shape, layout, steps, rows, Math.toIntExact(shape.size() / steps / rows));
   }
 
-  /** For data of {@code packed} shape, filled up. */
-  static Grid padded(Shape packed, Layout layout, int steps, int rows) {
+  /**
+   * Returns the padded shape of a packed sequence.
+   *
+   * @param packed [S, ...]
+   */
+  static PaddedShape padded(Shape packed, Layout layout, int steps, int rows) {
     long[] tail = Arrays.copyOfRange(packed.asArray(), 1, packed.numDimensions());
     Shape leading = layout == Layout.BATCH_FIRST ? Shape.of(rows, steps) : Shape.of(steps, rows);
     Shape shape = leading.append(Shape.of(tail));
-    return new Grid(shape, layout, steps, rows, Math.toIntExact(shape.size() / steps / rows));
+    return new PaddedShape(
+        shape, layout, steps, rows, Math.toIntExact(shape.size() / steps / rows));
   }
 
-  /** The shape of {@code total} packed steps. */
+  /** Returns the shape of {@code total} packed steps. */
   Shape packed(int total) {
     long[] tail = Arrays.copyOfRange(shape.asArray(), 2, shape.numDimensions());
     return Shape.of(total).append(Shape.of(tail));

@@ -15,37 +15,41 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
-/** A call with random input, states, weights, masks and upstream gradients. */
-record KernelGiven(
+/** A kernel call with random input, states, weights and masks, and random upstream gradients. */
+record RandomKernelCall(
     KernelCall<TFloat32> call,
     Operand<TFloat32> upstream,
     Operand<TFloat32> upstreamH,
     Optional<Operand<TFloat32>> upstreamC) {
 
-  /** Rows that all have every step. */
-  static KernelGiven draw(Eval eval, Cell cell, int steps, int rows) {
+  /** Draws a call without padding. */
+  static RandomKernelCall draw(Eval eval, Cell cell, int steps, int rows) {
     SequenceLengths full =
         SequenceLengths.full(eval.tf(), eval.tf().constant(steps), eval.tf().constant(rows));
     return draw(eval, cell, steps, rows, full);
   }
 
-  /** Rows of {@code lengths}, with what must never matter in the padding. */
-  static KernelGiven draw(Eval eval, Cell cell, int steps, int... lengths) {
-    SequenceLengths of =
+  /**
+   * Draws a call with rows of {@code lengths} and NaN in the padding, which must not affect
+   * results.
+   */
+  static RandomKernelCall draw(Eval eval, Cell cell, int steps, int... lengths) {
+    SequenceLengths sequenceLengths =
         new SequenceLengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(steps));
-    return draw(eval, cell, steps, of, lengths);
+    return draw(eval, cell, steps, sequenceLengths, lengths);
   }
 
-  /** The same with the tables that modules and taggers feed. */
-  static KernelGiven drawFed(Eval eval, PaddingStrategy way, Cell cell, int steps, int... lengths) {
+  /** Draws the same call with fed packing indices, as modules and taggers use them. */
+  static RandomKernelCall drawFed(
+      Eval eval, PaddingStrategy strategy, Cell cell, int steps, int... lengths) {
     FedSequenceLengths fed = new FedSequenceLengths(eval.tf(), eval.tf().constant(steps));
-    eval.beforeRuns(() -> fed.feed(way, lengths, steps, eval::feed));
-    return draw(eval, cell, steps, fed.lengths(way), lengths);
+    eval.beforeRuns(() -> fed.feed(strategy, lengths, steps, eval::feed));
+    return draw(eval, cell, steps, fed.lengths(strategy), lengths);
   }
 
-  private static KernelGiven draw(
-      Eval eval, Cell cell, int steps, SequenceLengths of, int... lengths) {
-    KernelGiven given = draw(eval, cell, steps, lengths.length, of);
+  private static RandomKernelCall draw(
+      Eval eval, Cell cell, int steps, SequenceLengths sequenceLengths, int... lengths) {
+    RandomKernelCall sample = draw(eval, cell, steps, lengths.length, sequenceLengths);
     float[] x =
         TorchRandom.seeded(steps * 7L + lengths.length)
             .normal(steps * lengths.length * cell.inputSize());
@@ -59,14 +63,14 @@ record KernelGiven(
         KernelCall.of(
             cell,
             TFloat32.class,
-            of.readable(eval.floats(x, steps, lengths.length, cell.inputSize())),
-            of,
-            given.call.initial(),
-            given.call.weights());
-    return new KernelGiven(call, given.upstream, given.upstreamH, given.upstreamC);
+            sequenceLengths.readable(eval.floats(x, steps, lengths.length, cell.inputSize())),
+            sequenceLengths,
+            sample.call.initial(),
+            sample.call.weights());
+    return new RandomKernelCall(call, sample.upstream, sample.upstreamH, sample.upstreamC);
   }
 
-  private static KernelGiven draw(
+  private static RandomKernelCall draw(
       Eval eval, Cell cell, int steps, int rows, SequenceLengths lengths) {
     TorchRandom random = TorchRandom.seeded(steps * 1000L + rows);
     CellWeights<TFloat32> weights =
@@ -86,7 +90,7 @@ record KernelGiven(
             lengths,
             CellState.of(initial),
             weights);
-    return new KernelGiven(
+    return new RandomKernelCall(
         call,
         draw(eval, random, steps, rows, cell.outputSize()),
         draw(eval, random, rows, cell.outputSize()),
@@ -95,23 +99,26 @@ record KernelGiven(
             : Optional.empty());
   }
 
-  /** The same read from the other end. */
-  KernelGiven reversed() {
-    return new KernelGiven(call.order(Packing.Order.REVERSE), upstream, upstreamH, upstreamC);
+  /** Returns this call in reverse order. */
+  RandomKernelCall reversed() {
+    return new RandomKernelCall(call.order(Packing.Order.REVERSE), upstream, upstreamH, upstreamC);
   }
 
-  /** The same with some elements of h dropped on their way to the next step. */
-  KernelGiven masked(Eval eval, int rows) {
+  /** Returns this call with recurrent dropout: some elements of h are zeroed between steps. */
+  RandomKernelCall masked(Eval eval, int rows) {
     int size = call.cell().outputSize();
     float[] mask = TorchRandom.seeded(9).bernoulli(rows * size, 0.6);
     for (int k = 0; k < mask.length; k++) {
       mask[k] /= 0.6f;
     }
-    return new KernelGiven(
+    return new RandomKernelCall(
         call.hiddenMask(eval.floats(mask, rows, size)), upstream, upstreamH, upstreamC);
   }
 
-  /** Output and final state, then every gradient of losses that see the output, the state, both. */
+  /**
+   * Returns the output and the final state, then every gradient of three losses: on the output, on
+   * the final state and on both.
+   */
   List<Operand<TFloat32>> all(Eval eval, Kernel kernel) {
     KernelRun<TFloat32> run = kernel.run(eval.tf(), call);
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output()));
