@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Holds the house in shape: each package imports only those above it in this list. */
+/** Architecture rules: each package imports only packages above it in this list. */
 class ArchitectureTest {
   private static final String ROOT = "org.tributary";
   private static final List<String> ORDER =
@@ -41,7 +41,7 @@ class ArchitectureTest {
           .importPackages(ROOT);
 
   @Test
-  void everyPackageIsInTheList() {
+  void everyPackageIsListed() {
     Set<String> packages = new TreeSet<>();
     for (JavaClass type : CLASSES) {
       if (!type.getPackageName().equals(ROOT)) {
@@ -52,7 +52,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesImportOnlyThoseAboveThem() {
+  void packagesImportOnlyPackagesAboveThem() {
     for (JavaClass type : CLASSES) {
       if (type.getPackageName().equals(ROOT)) {
         continue;
@@ -80,23 +80,26 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheRuntimeOpensSessions() {
-    noneMakes("org.tensorflow.Session", ROOT + ".runtime");
+  void onlyRuntimeOpensSessions() {
+    assertNoneCreates("org.tensorflow.Session", ROOT + ".runtime");
   }
 
-  /** It has settings to make before the first; a loop is built in one, within another graph. */
+  /**
+   * The runtime applies settings before the first graph; a loop body is built in a graph of its
+   * own.
+   */
   @Test
-  void onlyTheRuntimeMakesGraphsAndLoopsTheirs() {
-    noneMakes("org.tensorflow.Graph", ROOT + ".runtime", ROOT + ".graph");
+  void onlyRuntimeAndLoopsCreateGraphs() {
+    assertNoneCreates("org.tensorflow.Graph", ROOT + ".runtime", ROOT + ".graph");
   }
 
-  private static void noneMakes(String type, String... but) {
+  private static void assertNoneCreates(String type, String... allowedPackages) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(but)
+        .resideOutsideOfPackages(allowedPackages)
         .should()
         .callConstructorWhere(
-            new DescribedPredicate<>("makes a " + type) {
+            new DescribedPredicate<>("creates a " + type) {
               @Override
               public boolean test(JavaConstructorCall call) {
                 return call.getTargetOwner().getName().equals(type);

@@ -5,23 +5,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One configuration of a recurrent layer, and what PyTorch gave for it.
+ * A configuration of a recurrent layer, with PyTorch's results.
  *
  * @param cell {@code rnn_tanh}, {@code rnn_relu}, {@code lstm} or {@code gru}
  * @param sizes of batch, steps, input and hidden state
  * @param layers stacked layers
- * @param bidirectional whether each layer runs both ways
- * @param bias whether there are bias vectors
- * @param batchFirst whether input and output are [N, L, ·], not [L, N, ·]
+ * @param bidirectional whether each layer has a reverse direction
+ * @param bias presence of bias vectors
+ * @param batchFirst whether input and output are [N, L, ·] instead of [L, N, ·]
  * @param projection width of the LSTM's projection ({@code proj_size}), 0 for none
- * @param lengths of the rows, empty when the batch is not padded; an empty row has length 0
- * @param initialState whether the layer starts from {@code h_0} (and {@code c_0}), not from zeros
- * @param seed from which {@link #drawn()} is drawn
- * @param use how the module is used; {@link Use#ONCE} in the stored files
- * @param weightScale what the drawn parameters are multiplied by
- * @param inputScale what the drawn input is multiplied by
- * @param nan the place among the input's values that is NaN, -1 for none
- * @param drawnCrc32 what {@link #drawn()} must come to
+ * @param lengths length of each row, or empty for a batch without padding; a row may have length 0
+ * @param initialState whether the layer starts from {@code h_0} (and {@code c_0}) instead of zeros
+ * @param seed seed of {@link #drawn()}
+ * @param use use of the module; {@link Use#ONCE} in the stored files
+ * @param weightScale factor of the drawn parameters
+ * @param inputScale factor of the drawn input
+ * @param nan index of the input value that is NaN, -1 for none
+ * @param drawnCrc32 expected CRC-32 of {@link #drawn()}
  * @param results {@code output}, {@code h_n}, {@code c_n} (LSTM), {@code grad.input}, {@code
  *     grad.h_0} and {@code grad.c_0} (where given), {@code grad.} and each parameter's PyTorch name
  */
@@ -43,29 +43,36 @@ public record GoldenCase(
     String drawnCrc32,
     Map<String, GoldenTensor> results) {
 
-  /** N, L, H_in and H: in the files all different, so that none can stand in for another. */
+  /** N, L, H_in and H: all different in the files, so that a mix-up of two sizes fails. */
   public record Sizes(int batch, int steps, int input, int hidden) {}
 
-  /** How the module is used. */
+  /** The use of the module. */
   public enum Use {
-    /** It reads the input. */
+    /** The module runs once on the input. */
     ONCE,
-    /** It reads its own output, from its own final state. */
+    /** The module runs again on its own output, from its own final state. */
     TWICE,
-    /** Every layer has the weights of the first. */
+    /** Every layer shares the weights of the first. */
     TIED,
-    /** Every direction of every layer has the weights of the first. */
+    /** Every direction of every layer shares the weights of the first. */
     TIED_ALL,
-    /** It starts from a state that is made of the input's first step. */
+    /** The initial state is computed from the input's first step. */
     STATE
   }
 
-  /** Parameters, input, initial state and loss weights by name, in PyTorch's order of drawing. */
+  /**
+   * Returns the parameters, input, initial state and loss weights by name, in PyTorch's drawing
+   * order.
+   */
   public Map<String, GoldenTensor> drawn() {
     return GoldenDraw.of(this);
   }
 
-  /** A result by name. */
+  /**
+   * Returns a result by name.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
   public GoldenTensor result(String name) {
     GoldenTensor result = results.get(name);
     if (result == null) {
@@ -74,7 +81,10 @@ public record GoldenCase(
     return result;
   }
 
-  /** The parameter whose values, scaled, {@code parameter} has: itself unless weights are tied. */
+  /**
+   * Returns the parameter that {@code parameter} shares its values with: itself unless weights are
+   * tied.
+   */
   public String source(String parameter) {
     return switch (use) {
       case ONCE, TWICE, STATE -> parameter;
@@ -83,17 +93,19 @@ public record GoldenCase(
     };
   }
 
-  /** 2 or 1. */
+  /** Returns the number of directions, 1 or 2. */
   public int directions() {
     return bidirectional ? 2 : 1;
   }
 
-  /** Width of h and of one direction's output: the projection's, or the hidden size. */
+  /**
+   * Returns the size of h and of one direction's output: the projection size, or the hidden size.
+   */
   public int outputSize() {
     return projection > 0 ? projection : sizes.hidden();
   }
 
-  /** A test's display name. */
+  /** Returns a display name for tests. */
   @Override
   public String toString() {
     return cell

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the files that {@code docs/golden/recurrent.py} writes; the format is described there. */
+/** The reader of the files of {@code docs/golden/recurrent.py}, which documents the format. */
 public final class GoldenCases {
 
-  /** The cells there are files for. */
+  /** The cells with golden files. */
   public static final List<String> CELLS = List.of("rnn_tanh", "rnn_relu", "lstm", "gru");
 
   private final JsonNode index;
@@ -34,7 +34,7 @@ public final class GoldenCases {
     this.values = values;
   }
 
-  /** All cases of a cell, one of {@link #CELLS}. */
+  /** Returns all cases of a cell, one of {@link #CELLS}. */
   public static List<GoldenCase> of(String cell) {
     try (InputStream in = GoldenCases.class.getResourceAsStream(cell + ".golden.gz")) {
       return read(in);
@@ -43,7 +43,7 @@ public final class GoldenCases {
     }
   }
 
-  /** The cases of a cell that the script has written to {@code folder}. */
+  /** Returns the cases of a cell from the script's output in {@code folder}. */
   public static List<GoldenCase> in(Path folder, String cell) throws IOException {
     try (InputStream in = Files.newInputStream(folder.resolve(cell + ".golden.gz"))) {
       return read(in);

@@ -22,7 +22,7 @@ class GoldenCasesTest {
 
   @ParameterizedTest
   @FieldSource("CELLS")
-  void repeatsWhatTheScriptDrew(String cell) {
+  void drawsMatchScript(String cell) {
     for (GoldenCase golden : GoldenCases.of(cell)) {
       CRC32 crc = new CRC32();
       golden.drawn().values().forEach(tensor -> crc.update(tensor.littleEndian()));
@@ -34,7 +34,7 @@ class GoldenCasesTest {
 
   @ParameterizedTest
   @FieldSource("CELLS")
-  void aGradientHasTheShapeOfWhatItIsTheGradientOf(String cell) {
+  void gradientsHaveShapesOfTheirTensors(String cell) {
     for (GoldenCase golden : GoldenCases.of(cell)) {
       Map<String, GoldenTensor> drawn = golden.drawn();
       Set<String> expected = new HashSet<>(List.of("output", "h_n"));
@@ -55,9 +55,9 @@ class GoldenCasesTest {
     }
   }
 
-  /** What the script fills in itself, since PyTorch refuses empty rows. */
+  /** Checks the values that the script fills in itself, because PyTorch rejects empty rows. */
   @Test
-  void anEmptyRowKeepsItsStateAndPassesItsGradientOn() {
+  void emptyRowKeepsStateAndPassesGradient() {
     int seen = 0;
     for (String cell : GoldenCases.CELLS) {
       for (GoldenCase golden : GoldenCases.of(cell)) {
@@ -82,10 +82,10 @@ class GoldenCasesTest {
     assertThat(seen).isPositive();
   }
 
-  /** Layers, directions, bias, projection, lengths and initial state, each with every other. */
+  /** Checks the full product of layers, directions, bias, projection, lengths and initial state. */
   @ParameterizedTest
   @FieldSource("CELLS")
-  void theFullProductIsThereAndNothingTwice(String cell) {
+  void allOptionCombinationsOccurOnce(String cell) {
     List<String> expected = new ArrayList<>();
     for (int layers : List.of(1, 2, 3)) {
       for (boolean bidirectional : EITHER) {
@@ -107,24 +107,24 @@ class GoldenCasesTest {
     assertThat(cases.stream().map(GoldenCase::seed)).doesNotHaveDuplicates();
   }
 
-  /** The files hold one layout of each case; the other is made of it where the case is run. */
+  /** The files store one layout of each case; tests derive the other. */
   @ParameterizedTest
   @FieldSource("CELLS")
-  void everyValueOfEveryOptionIsStoredInBothLayouts(String cell) {
-    Set<String> met = new HashSet<>();
+  void everyOptionValueIsStoredInBothLayouts(String cell) {
+    Set<String> optionValues = new HashSet<>();
     for (GoldenCase golden : GoldenCases.of(cell)) {
       for (String option : options(golden).split(", ", -1)) {
-        met.add(option + (golden.batchFirst() ? " batch-first" : " sequence-first"));
+        optionValues.add(option + (golden.batchFirst() ? " batch-first" : " sequence-first"));
       }
     }
     int values = 3 + 2 + 2 + (cell.equals("lstm") ? 2 : 1) + LengthKind.values().length + 2;
-    assertThat(met).hasSize(2 * values);
+    assertThat(optionValues).hasSize(2 * values);
   }
 
-  /** So that no size, nor the sizes of a layout, can stand in for another. */
+  /** Distinct sizes make a mix-up of sizes or layouts fail. */
   @ParameterizedTest
   @FieldSource("CELLS")
-  void sizesAllDiffer(String cell) {
+  void sizesAreDistinct(String cell) {
     for (GoldenCase golden : GoldenCases.of(cell)) {
       GoldenCase.Sizes sizes = golden.sizes();
       List<Integer> all =
@@ -137,7 +137,7 @@ class GoldenCasesTest {
   }
 
   @Test
-  void aSwapMovesEveryRow() {
+  void swappedTransposesFirstTwoAxes() {
     GoldenTensor tensor =
         new GoldenTensor("x", new int[] {3, 2, 1}, new float[] {1, 2, 3, 4, 5, 6});
     assertThat(tensor.swapped().shape()).containsExactly(2, 3, 1);
@@ -146,7 +146,7 @@ class GoldenCasesTest {
   }
 
   @Test
-  void namesWhatACaseHasWhenAskedForWhatItHasNot() {
+  void unknownResultNameListsKnownNames() {
     GoldenCase golden = GoldenCases.of("gru").get(0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> golden.result("c_n"))
@@ -154,7 +154,7 @@ class GoldenCasesTest {
             "gru Sizes[batch=3, steps=5, input=7, hidden=6] layers=1 bias seed=4000 has no c_n, only [output, h_n, grad.input, ");
   }
 
-  /** How the rows of a batch may end. */
+  /** The kinds of row lengths in a batch. */
   private enum LengthKind {
     NONE,
     EQUAL,
@@ -199,13 +199,13 @@ class GoldenCasesTest {
         .formatted(layers, bidirectional, bias, projected, lengths, initial);
   }
 
-  /** One row of [layers * directions, N, width]. */
+  /** Returns one row of [layers * directions, N, width]. */
   private static float[] rowOfState(GoldenTensor state, int row) {
     int batch = state.shape()[1];
     return blocks(state, IntStream.range(0, state.shape()[0]).map(i -> i * batch + row));
   }
 
-  /** One row of [N, L, width] or [L, N, width]. */
+  /** Returns one row of [N, L, width] or [L, N, width]. */
   private static float[] rowOfSequence(GoldenCase golden, String name, int row) {
     int steps = golden.sizes().steps();
     int batch = golden.sizes().batch();
@@ -215,10 +215,10 @@ class GoldenCasesTest {
             .map(step -> golden.batchFirst() ? row * steps + step : step * batch + row));
   }
 
-  /** Runs of the last dimension, by number, one after the other. */
-  private static float[] blocks(GoldenTensor tensor, IntStream numbers) {
+  /** Concatenates blocks of the last dimension by their indices. */
+  private static float[] blocks(GoldenTensor tensor, IntStream indices) {
     int width = tensor.shape()[2];
-    int[] chosen = numbers.toArray();
+    int[] chosen = indices.toArray();
     float[] values = new float[chosen.length * width];
     for (int i = 0; i < chosen.length; i++) {
       System.arraycopy(tensor.values(), chosen[i] * width, values, i * width, width);

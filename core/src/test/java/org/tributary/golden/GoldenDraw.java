@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.tributary.random.TorchRandom;
 
-/** Repeats the recipe of {@code docs/golden/recurrent.py} from a case's seed. */
+/** The random draws of {@code docs/golden/recurrent.py}, repeated from a case's seed. */
 final class GoldenDraw {
 
   private final GoldenCase golden;
@@ -57,17 +57,17 @@ final class GoldenDraw {
     int first = golden.batchFirst() ? batch : steps;
     int second = golden.batchFirst() ? steps : batch;
     int states = golden.layers() * golden.directions();
-    boolean memory = golden.cell().equals("lstm");
+    boolean hasCellState = golden.cell().equals("lstm");
     normal("input", first, second, golden.sizes().input());
     if (golden.initialState()) {
       normal("h_0", states, batch, golden.outputSize());
-      if (memory) {
+      if (hasCellState) {
         normal("c_0", states, batch, golden.sizes().hidden());
       }
     }
     normal("loss.output", first, second, golden.directions() * golden.outputSize());
     normal("loss.h_n", states, batch, golden.outputSize());
-    if (memory) {
+    if (hasCellState) {
       normal("loss.c_n", states, batch, golden.sizes().hidden());
     }
   }

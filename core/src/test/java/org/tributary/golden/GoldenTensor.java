@@ -23,32 +23,32 @@ public final class GoldenTensor {
     this.rounding = rounding;
   }
 
-  /** Number of values of a shape. */
+  /** Returns the number of elements of a shape. */
   static int size(int[] shape) {
     return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
-  /** As {@code docs/golden/recurrent.py} calls it. */
+  /** Returns the name in {@code docs/golden/recurrent.py}. */
   public String name() {
     return name;
   }
 
-  /** Its dimensions, a copy. */
+  /** Returns a copy of the dimensions. */
   public int[] shape() {
     return shape.clone();
   }
 
-  /** Its values, a copy. */
+  /** Returns a copy of the values. */
   public float[] values() {
     return values.clone();
   }
 
-  /** The largest error that PyTorch itself makes in float32; 0 where it is not known. */
+  /** Returns the maximum error of PyTorch's own float32 result; 0 if unknown. */
   public double rounding() {
     return rounding;
   }
 
-  /** The first two of its three axes changed over: [A, B, C] as [B, A, C]. */
+  /** Returns the tensor with its first two axes swapped: [A, B, C] as [B, A, C]. */
   public GoldenTensor swapped() {
     int first = shape[0];
     int second = shape[1];

@@ -1,5 +1,5 @@
 /**
- * What PyTorch's recurrent layers return and how their gradients run, for tests to compare with:
- * {@link org.tributary.golden.GoldenCases} reads what {@code docs/golden/recurrent.py} wrote.
+ * Golden outputs and gradients of PyTorch's recurrent layers: {@link
+ * org.tributary.golden.GoldenCases} reads the files of {@code docs/golden/recurrent.py}.
  */
 package org.tributary.golden;

@@ -7,11 +7,11 @@ import org.tributary.cell.LstmCell;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
 
-/** Every kind of cell there is. */
+/** All kinds of cells, for parameterized tests. */
 public final class Cells {
   private Cells() {}
 
-  /** Each kind with bias, and without. */
+  /** Returns each kind of cell with bias, then each without. */
   public static List<Cell> all(int inputSize, int hiddenSize, int projection) {
     List<Cell> withBias =
         List.of(

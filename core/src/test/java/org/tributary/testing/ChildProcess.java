@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A class of the tests in a Java process of its own. */
+/** A test class in a Java process of its own. */
 public final class ChildProcess {
   private ChildProcess() {}
 
-  /** Starts {@code main}; what it prints is lost. The caller waits for it or ends it. */
+  /** Starts {@code main} and discards its output. The caller waits for the process or ends it. */
   public static Process start(Class<?> main, String... arguments) throws IOException {
     return start(List.of(), main, arguments);
   }
 
   /**
-   * The same with options for Java.
+   * Starts {@code main} with JVM options and discards its output.
    *
-   * @param options such as {@code -Xmx64m}
+   * @param options JVM options such as {@code -Xmx64m}
    */
   public static Process start(List<String> options, Class<?> main, String... arguments)
       throws IOException {
@@ -28,10 +28,10 @@ public final class ChildProcess {
   }
 
   /**
-   * Another class path, and the caller chooses where what is printed goes.
+   * Returns a process with another class path, whose output the caller redirects.
    *
-   * @param classPath of files and folders, as Java takes it
-   * @param options such as {@code -Xmx64m}
+   * @param classPath files and folders, in Java's syntax
+   * @param options JVM options such as {@code -Xmx64m}
    */
   public static ProcessBuilder builder(
       String classPath, List<String> options, Class<?> main, String... arguments) {

@@ -18,7 +18,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** A graph to build in and a session to read values from. */
+/** A graph with a session that evaluates operands. */
 public final class Eval implements AutoCloseable {
   private final Graph graph = TensorFlowRuntime.graph();
   private final Ops tf = Ops.create(graph);
@@ -26,37 +26,37 @@ public final class Eval implements AutoCloseable {
   private final Map<Placeholder<TInt32>, int[]> fed = new HashMap<>();
   private final List<Runnable> feeders = new ArrayList<>();
 
-  /** Feeds {@code values} whenever values are read. */
+  /** Feeds {@code values} in every evaluation. */
   public void feed(Placeholder<TInt32> placeholder, int[] values) {
     fed.put(placeholder, values);
   }
 
-  /** Calls {@code feeder} before values are read, when everything is placed. */
+  /** Calls {@code feeder} before each evaluation, when the graph is complete. */
   public void beforeRuns(Runnable feeder) {
     feeders.add(feeder);
   }
 
-  /** Where to build. */
+  /** Returns the graph's operations builder. */
   public Ops tf() {
     return tf;
   }
 
-  /** A constant of float32. */
+  /** Adds a float32 constant to the graph. */
   public Operand<TFloat32> floats(float[] values, long... shape) {
     return tf.constant(Shape.of(shape), DataBuffers.of(values));
   }
 
-  /** A constant of float64. */
+  /** Adds a float64 constant to the graph. */
   public Operand<TFloat64> doubles(double[] values, long... shape) {
     return tf.constant(Shape.of(shape), DataBuffers.of(values));
   }
 
-  /** The values of one operand, row-major. */
+  /** Evaluates one operand, row-major. */
   public float[] values(Operand<TFloat32> operand) {
     return values(List.of(operand)).get(0);
   }
 
-  /** The values of several operands, taken in one run. */
+  /** Evaluates several operands in one run. */
   public List<float[]> values(List<? extends Operand<TFloat32>> operands) {
     List<float[]> all = new ArrayList<>();
     try (Session session = TensorFlowRuntime.open(graph);
@@ -71,7 +71,7 @@ public final class Eval implements AutoCloseable {
     return all;
   }
 
-  /** The values of several operands of float64, taken in one run. */
+  /** Evaluates several float64 operands in one run. */
   public List<double[]> doubles(List<? extends Operand<TFloat64>> operands) {
     List<double[]> all = new ArrayList<>();
     try (Session session = TensorFlowRuntime.open(graph);
@@ -86,7 +86,7 @@ public final class Eval implements AutoCloseable {
     return all;
   }
 
-  /** Fetches a copy of each operand, for a result refuses the same operand twice. */
+  /** Fetches a copy of each operand, because a result rejects duplicate operands. */
   private Result fetch(Session session, List<? extends Operand<? extends TType>> operands) {
     Session.Runner runner = session.runner();
     operands.forEach(operand -> runner.fetch(tf.identity(operand)));

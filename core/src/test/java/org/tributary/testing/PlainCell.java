@@ -7,18 +7,24 @@ import org.tributary.cell.LstmCell;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
 
-/** Recurrent cells in double loops, from the formulas alone: what the tensors are held against. */
+/**
+ * Recurrent cells in plain double loops, written from the formulas: the oracle of the tensor code.
+ */
 public final class PlainCell {
   private final Cell cell;
   private final Function<String, float[]> weights;
 
-  /** Takes weights by PyTorch's names without their layer, each row-major. */
+  /**
+   * Creates a cell.
+   *
+   * @param weights row-major weights by PyTorch's name without the layer suffix
+   */
   public PlainCell(Cell cell, Function<String, float[]> weights) {
     this.cell = cell;
     this.weights = weights;
   }
 
-  /** One step: x [I] and the state {h}, or {h, c}, to the next state. */
+  /** Computes one step from x [I] and the state {h} or {h, c} to the next state. */
   public double[][] step(double[] x, double[][] state) {
     double[] fromInput = affine("weight_ih", "bias_ih", x);
     double[] fromHidden = affine("weight_hh", "bias_hh", state[0]);
@@ -32,7 +38,7 @@ public final class PlainCell {
     };
   }
 
-  /** A state of zeros. */
+  /** Returns a state of zeros. */
   public double[][] zeros() {
     return cell.stateSizes().stream().map(size -> new double[size]).toArray(double[][]::new);
   }
