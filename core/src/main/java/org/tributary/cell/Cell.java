@@ -82,7 +82,7 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   String name();
 
   /** Returns this cell with another input size. */
-  Cell reading(int inputSize);
+  Cell withInputSize(int inputSize);
 
   /** Returns this cell without bias vectors. */
   Cell withoutBias();

@@ -49,7 +49,7 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   }
 
   @Override
-  public GruCell reading(int inputSize) {
+  public GruCell withInputSize(int inputSize) {
     return new GruCell(inputSize, hiddenSize, bias);
   }
 

@@ -67,7 +67,7 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   @Override
-  public LstmCell reading(int inputSize) {
+  public LstmCell withInputSize(int inputSize) {
     return new LstmCell(inputSize, hiddenSize, bias, projection);
   }
 

@@ -52,7 +52,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   @Override
-  public RnnCell reading(int inputSize) {
+  public RnnCell withInputSize(int inputSize) {
     return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
   }
 

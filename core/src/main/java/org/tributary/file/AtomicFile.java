@@ -32,11 +32,11 @@ public final class AtomicFile {
    * Writes a file, replacing an existing one. If the thread is interrupted, writing restarts and
    * the thread stays interrupted, so {@code content} may be called more than once.
    *
-   * @throws IOException as {@link #requirePlace}, or with the reason why the file cannot be
+   * @throws IOException as {@link #requireWritable}, or with the reason why the file cannot be
    *     written; no temporary file is left behind
    */
   public static void write(Path path, Content content) throws IOException {
-    requirePlace(path);
+    requireWritable(path);
     boolean interrupted = Thread.interrupted();
     try {
       while (!tryWrite(path.toAbsolutePath(), content)) {
@@ -88,7 +88,7 @@ public final class AtomicFile {
    *
    * @throws IOException if the folder does not exist, or {@code path} is a folder
    */
-  public static void requirePlace(Path path) throws IOException {
+  public static void requireWritable(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(path)) {
       throw new IOException("expected a file to write to, got a folder; name a file in it");

@@ -78,7 +78,7 @@ final class CrfLoss {
     Packing packing = // ended rows keep their a, so the batch must not shrink
         SequenceLengths.full(tf, steps, doubledRows())
             .packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
-    ScanLoop.Turn forwards =
+    ScanLoop.Result forwards =
         new ScanLoop(
                 tf,
                 packing,
@@ -87,14 +87,12 @@ final class CrfLoss {
                 List.of(flat(emissions, labels), flat(valid, 1), flat(first(), 1)))
             .forwards(List.of(labels, labels, 1), CrfLoss::forward);
     Operand<TFloat32> atEnd =
-        tf.math.add(
-            tf.ensureShape(forwards.carried().get(0), Shape.of(-1, labels)), end); // [2N, K]
-    Operand<TFloat32> alphas = grid(forwards.written().get(0), labels); // [T, 2N, K]
+        tf.math.add(tf.ensureShape(forwards.carry().get(0), Shape.of(-1, labels)), end); // [2N, K]
+    Operand<TFloat32> alphas = grid(forwards.ys().get(0), labels); // [T, 2N, K]
     Operand<TFloat32> ends = tf.expandDims(logSum(tf, atEnd), tf.constant(0)); // [1, 2N, 1]
     Operand<TFloat32> nlls =
         tf.reduceSum(
-            difference(
-                tf.concat(List.of(grid(forwards.written().get(2), 1), ends), tf.constant(0)), 1),
+            difference(tf.concat(List.of(grid(forwards.ys().get(2), 1), ends), tf.constant(0)), 1),
             tf.constant(0)); // [N, 1]
 
     Operand<TFloat32> scale =
@@ -109,26 +107,25 @@ final class CrfLoss {
     Operand<TFloat32> last = tf.nn.softmax(atEnd); // [2N, K]
     Operand<TFloat32> isLast =
         column(tf.math.equal(step, tf.math.sub(lengths, tf.constant(1)))); // [T, 2N, 1]
-    ScanLoop.Turn backwards =
+    ScanLoop.Result backwards =
         new ScanLoop(
                 tf,
                 packing,
                 List.of(zeros, tf.zerosLike(weights.transitions())),
                 List.of(weights.transitions(), last, signed),
-                List.of(flat(previous(alphas), labels), forwards.written().get(1), flat(isLast, 1)))
+                List.of(flat(previous(alphas), labels), forwards.ys().get(1), flat(isLast, 1)))
             .backwards(List.of(labels), CrfLoss::backward);
 
     Operand<TFloat32> logits =
-        tf.math.mul(
-            difference(grid(backwards.written().get(0), labels), labels), scales); // [T, N, K]
+        tf.math.mul(difference(grid(backwards.ys().get(0), labels), labels), scales); // [T, N, K]
     Operand<TFloat32> toStart =
         tf.reduceSum(tf.gather(logits, tf.constant(0), tf.constant(0)), tf.constant(0)); // [K]
     Operand<TFloat32> toEnd = tf.reduceSum(tf.math.mul(last, signed), tf.constant(0)); // [K]
-    return new Crf.Loss(loss, logits, new Crf.Weights(toStart, toEnd, backwards.carried().get(1)));
+    return new Crf.Loss(loss, logits, new Crf.Weights(toStart, toEnd, backwards.carry().get(1)));
   }
 
   /** Builds one forward step: the carry is a, the outputs are a, r and c. */
-  private static ScanLoop.Turn forward(
+  private static ScanLoop.Result forward(
       Ops tf,
       List<Operand<TFloat32>> carry,
       List<Operand<TFloat32>> constants,
@@ -145,14 +142,14 @@ final class CrfLoss {
     Operand<TFloat32> c = logSum(tf, s); // [2N, 1]
     Operand<TBool> valid = isSet(tf, step.get(1)); // [2N, 1]
     Operand<TFloat32> nextA = tf.select(valid, tf.math.sub(s, c), a); // [2N, K]
-    return new ScanLoop.Turn(
+    return new ScanLoop.Result(
         List.of(nextA), List.of(nextA, r, tf.select(valid, c, tf.zerosLike(c))));
   }
 
   /**
    * Builds one backward step: the carry is m of the next step and the sum of p, the output is m.
    */
-  private static ScanLoop.Turn backward(
+  private static ScanLoop.Result backward(
       Ops tf,
       List<Operand<TFloat32>> carry,
       List<Operand<TFloat32>> constants,
@@ -170,7 +167,7 @@ final class CrfLoss {
         tf.reduceSum(
             tf.math.mul(p, tf.expandDims(constants.get(2), tf.constant(2))),
             tf.constant(0)); // [K, K]
-    return new ScanLoop.Turn(
+    return new ScanLoop.Result(
         List.of(tf.reduceSum(p, tf.constant(2)), tf.math.add(carry.get(1), sum)), List.of(m));
   }
 

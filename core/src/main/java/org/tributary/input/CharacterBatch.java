@@ -54,7 +54,7 @@ final class CharacterBatch {
     for (int k = 0; k < length; k++) {
       int character =
           word.character(k < CharacterInput.MAX_CHARACTERS / 2 ? k : word.length() - length + k);
-      characters[k] = replacement.hides(character, position) ? replacement.unknown() : character;
+      characters[k] = replacement.replaces(character, position) ? replacement.unknown() : character;
     }
     return characters;
   }

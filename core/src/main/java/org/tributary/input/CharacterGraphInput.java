@@ -37,12 +37,12 @@ final class CharacterGraphInput implements GraphInput {
     this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.maxLength = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
-    this.lengths = FedSequenceLengths.inGroupsOf(CharacterBatch.WORD_GROUP, tf, maxLength);
+    this.lengths = FedSequenceLengths.withRowMultiple(CharacterBatch.WORD_GROUP, tf, maxLength);
     this.wordIndices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
   }
 
   @Override
-  public InputRun forward() {
+  public InputForward forward() {
     Embedding.Bags bags = new Embedding.Bags(characters, ones, positions);
     SequenceLengths wordLengths = lengths.lengths();
     Operand<TFloat32> embedded =
@@ -70,7 +70,7 @@ final class CharacterGraphInput implements GraphInput {
                     context.lengths().steps(),
                     context.lengths().rows(),
                     tf.constant(input.outputSize()))));
-    return new InputRun() {
+    return new InputForward() {
       @Override
       public Operand<TFloat32> output() {
         return output;

@@ -36,9 +36,9 @@ final class FeatureBags {
 
   private void addStep(FeatureColumn column, int step, int position, UnkReplacement replacement) {
     int kept = 0;
-    boolean replacesAll = replacement.hidesAt(position);
+    boolean replacesAll = replacement.replacesAll(position);
     for (int k = 0; k < column.count(step); k++) {
-      if (!replacesAll && !replacement.hides(column.feature(step, k), position)) {
+      if (!replacesAll && !replacement.replaces(column.feature(step, k), position)) {
         add(column.feature(step, k), column.weight(step, k), position);
         kept++;
       }

@@ -112,7 +112,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
     }
 
     @Override
-    public InputRun forward() {
+    public InputForward forward() {
       Ops tf = context.tf();
       Embedding.Bags bags = new Embedding.Bags(features, weights, positions);
       Operand<TFloat32> sum =
@@ -123,7 +123,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
               bags,
               context.lengths().steps(),
               context.lengths().rows());
-      return new InputRun() {
+      return new InputForward() {
         @Override
         public Operand<TFloat32> output() {
           return sum;

@@ -35,7 +35,7 @@ public final class Frequencies {
   }
 
   /** Returns the frequencies of an input without replacement: numbers, frozen vectors. */
-  public static Frequencies neverHidden() {
+  public static Frequencies neverReplaced() {
     return new Frequencies(new int[0], -1);
   }
 
@@ -65,13 +65,13 @@ public final class Frequencies {
     }
     return new UnkReplacement() {
       @Override
-      public boolean hides(int entry, int position) {
+      public boolean replaces(int entry, int position) {
         double probability = rate > 0 ? rate / (rate + counts[entry]) : 0;
         return draw.applyAsDouble(position) < probability;
       }
 
       @Override
-      public boolean hidesAt(int position) {
+      public boolean replacesAll(int position) {
         return words.test(position);
       }
 

@@ -6,7 +6,7 @@ import java.util.List;
 public interface GraphInput {
 
   /** Adds a forward pass to the graph. Each call adds another one on the same placeholders. */
-  InputRun forward();
+  InputForward forward();
 
   /**
    * Feeds a batch.

@@ -60,13 +60,13 @@ public final class InputLayer {
   }
 
   /** Adds the forward pass to the graph; its output is [T, N, sum of the inputs' sizes]. */
-  public InputRun run() {
-    List<InputRun> forwards = graphInputs.stream().map(GraphInput::forward).toList();
+  public InputForward run() {
+    List<InputForward> forwards = graphInputs.stream().map(GraphInput::forward).toList();
     List<Operand<TFloat32>> outputs =
-        forwards.stream().<Operand<TFloat32>>map(InputRun::output).toList();
+        forwards.stream().<Operand<TFloat32>>map(InputForward::output).toList();
     Operand<TFloat32> all =
         outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2));
-    return new InputRun() {
+    return new InputForward() {
       @Override
       public Operand<TFloat32> output() {
         return all;

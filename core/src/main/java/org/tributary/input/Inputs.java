@@ -68,7 +68,7 @@ public record Inputs(List<Input> all) {
   }
 
   /** Returns whether an input reads the characters of words. */
-  public boolean spelt() {
+  public boolean readsCharacters() {
     return all.stream().anyMatch(CharacterInput.class::isInstance);
   }
 

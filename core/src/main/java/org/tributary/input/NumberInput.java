@@ -104,13 +104,13 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
     }
 
     @Override
-    public InputRun forward() {
+    public InputForward forward() {
       return projection.isEmpty() ? unprojected() : projected();
     }
 
-    private InputRun unprojected() {
+    private InputForward unprojected() {
       Operand<TFloat32> output = inSteps(numbers);
-      return new InputRun() {
+      return new InputForward() {
         @Override
         public Operand<TFloat32> output() {
           return output;
@@ -123,13 +123,13 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
       };
     }
 
-    private InputRun projected() {
+    private InputForward projected() {
       String weightName = name + "_proj.weight";
       String biasName = name + "_proj.bias";
       Operand<TFloat32> weight = context.weights().apply(weightName);
       Operand<TFloat32> bias = context.weights().apply(biasName);
       Operand<TFloat32> output = inSteps(linear().apply(tf, numbers, weight, bias));
-      return new InputRun() {
+      return new InputForward() {
         @Override
         public Operand<TFloat32> output() {
           return output;

@@ -11,10 +11,10 @@ public interface UnkReplacement {
    *
    * @param position t·N + n
    */
-  boolean hides(int entry, int position);
+  boolean replaces(int entry, int position);
 
   /** Returns whether all features at {@code position} are replaced. */
-  default boolean hidesAt(int position) {
+  default boolean replacesAll(int position) {
     return false;
   }
 
@@ -25,7 +25,7 @@ public interface UnkReplacement {
   static UnkReplacement none() {
     return new UnkReplacement() {
       @Override
-      public boolean hides(int entry, int position) {
+      public boolean replaces(int entry, int position) {
         return false;
       }
 

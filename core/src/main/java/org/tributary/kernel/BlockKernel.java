@@ -33,7 +33,7 @@ public record BlockKernel() implements Kernel {
   /**
    * Returns whether this kernel is chosen for inference of {@code cell} in float32 without dropout.
    */
-  public static boolean predicts(Cell cell) {
+  public static boolean isChosenForInference(Cell cell) {
     return refusal(cell).isEmpty() && weightCount(cell) < MIN_WEIGHTS_FOR_SCAN;
   }
 
@@ -78,19 +78,19 @@ public record BlockKernel() implements Kernel {
 
   @Override
   @SuppressWarnings("unchecked") // the refusal leaves float32 only
-  public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
+  public <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call) {
     require(call);
-    return (KernelRun<T>) build((KernelCall<TFloat32>) call, tf);
+    return (KernelForward<T>) build((KernelCall<TFloat32>) call, tf);
   }
 
-  private static KernelRun<TFloat32> build(KernelCall<TFloat32> call, Ops tf) {
+  private static KernelForward<TFloat32> build(KernelCall<TFloat32> call, Ops tf) {
     PackedCall packed = PackedCall.of(tf, call, Packing.Rows.BUCKETED, MatmulPrecision.FLOAT32);
     BlockSegments segments = BlockSegments.build(packed);
     List<Operand<TFloat32>> hidden = segments.hidden();
     List<Operand<TFloat32>> states = new ArrayList<>();
     states.add(packed.packing().extend(packed.initial().parts().get(0), hidden));
     states.add(packed.packing().extend(packed.initial().parts().get(1), segments.cell()));
-    return new PackedRun(
+    return new PackedForward(
         packed,
         states.stream().map(packed.packing()::last).toList(),
         hidden,
@@ -99,7 +99,7 @@ public record BlockKernel() implements Kernel {
             : Optional.empty());
   }
 
-  private static PackedRun.Backward backward(SavedActivations saved, LstmBackward.Gates gates) {
+  private static PackedForward.Backward backward(SavedActivations saved, LstmBackward.Gates gates) {
     return (hidden, cell) -> new LstmBackward(saved, gates).build(hidden, cell);
   }
 }

@@ -36,7 +36,8 @@ final class GruBackward {
    *
    * @param hidden the upstream gradient of every h, [S, H]
    */
-  static PackedRun.Gradients build(SavedActivations saved, Gates gates, Operand<TFloat32> hidden) {
+  static PackedForward.Gradients build(
+      SavedActivations saved, Gates gates, Operand<TFloat32> hidden) {
     Ops tf = saved.tf();
     int size = saved.call().cell().hiddenSize();
     Operand<TFloat32> toN =
@@ -50,7 +51,7 @@ final class GruBackward {
     CellWeights<TFloat32> weights = saved.call().weights();
     Operand<TFloat32> recurrent = saved.recurrentWeightsAfter(hidden); // [3H, H]
     boolean masked = saved.masked();
-    ScanLoop.Turn loop =
+    ScanLoop.Result loop =
         new ScanLoop(
                 tf,
                 saved.packing(),
@@ -59,11 +60,11 @@ final class GruBackward {
                 List.of(hidden, toR, toZ, toU, gates.z()))
             .backwards(
                 List.of(2 * size, size, size),
-                (ops, carried, constants, x) -> step(ops, carried, constants, x, masked));
+                (ops, carry, constants, x) -> step(ops, carry, constants, x, masked));
 
-    Operand<TFloat32> toGates = loop.written().get(0); // [S, 2H]
-    Operand<TFloat32> du = loop.written().get(1); // [S, H]
-    Operand<TFloat32> dx = tf.math.mul(loop.written().get(2), toN); // [S, H]
+    Operand<TFloat32> toGates = loop.ys().get(0); // [S, 2H]
+    Operand<TFloat32> du = loop.ys().get(1); // [S, H]
+    Operand<TFloat32> dx = tf.math.mul(loop.ys().get(2), toN); // [S, H]
     Operand<TFloat32> input =
         tf.math.add(
             saved.product(toGates, gates(tf, weights.inputHidden(), size)),
@@ -71,9 +72,9 @@ final class GruBackward {
     Operand<TFloat32> recurrentInput = saved.recurrentInput(); // [S, H]
     CellWeights<TFloat32> ofGates = saved.toWeights(toGates, recurrentInput, Optional.empty());
     Operand<TFloat32> x = saved.packed().values(); // [S, I]
-    return new PackedRun.Gradients(
+    return new PackedForward.Gradients(
         saved.toInput(input),
-        new HiddenState<>(loop.carried().get(0)),
+        new HiddenState<>(loop.carry().get(0)),
         new CellWeights<>(
             concatenated(tf, ofGates.inputHidden(), saved.outer(dx, x)),
             concatenated(tf, ofGates.hiddenHidden(), saved.outer(du, recurrentInput)),
@@ -102,13 +103,13 @@ final class GruBackward {
     return tf.concat(List.of(ofGates, ofCandidate), tf.constant(0));
   }
 
-  private static ScanLoop.Turn step(
+  private static ScanLoop.Result step(
       Ops tf,
-      List<Operand<TFloat32>> carried,
+      List<Operand<TFloat32>> carry,
       List<Operand<TFloat32>> constants,
       List<Operand<TFloat32>> x,
       boolean masked) {
-    Operand<TFloat32> dh = tf.math.add(x.get(0), carried.get(0)); // [n, H]
+    Operand<TFloat32> dh = tf.math.add(x.get(0), carry.get(0)); // [n, H]
     Operand<TFloat32> dr = tf.math.mul(dh, x.get(1)); // [n, H]
     Operand<TFloat32> dz = tf.math.mul(dh, x.get(2)); // [n, H]
     Operand<TFloat32> du = tf.math.mul(dh, x.get(3)); // [n, H]
@@ -119,6 +120,6 @@ final class GruBackward {
             tf.math.mul(dh, x.get(4)),
             SavedActivations.toPreviousHidden(tf, toRecurrentInput, constants, masked)); // [n, H]
     Operand<TFloat32> toGates = tf.concat(List.of(dr, dz), tf.constant(1)); // [n, 2H]
-    return new ScanLoop.Turn(List.of(before), List.of(toGates, du, dh));
+    return new ScanLoop.Result(List.of(before), List.of(toGates, du, dh));
   }
 }

@@ -24,11 +24,11 @@ final class GruScan {
     this.size = packed.call().cell().hiddenSize();
   }
 
-  static KernelRun<TFloat32> build(PackedCall packed) {
+  static KernelForward<TFloat32> build(PackedCall packed) {
     return new GruScan(packed).build();
   }
 
-  private KernelRun<TFloat32> build() {
+  private KernelForward<TFloat32> build() {
     CellWeights<TFloat32> weights = packed.call().weights();
     Optional<Operand<TFloat32>> gateBias =
         weights
@@ -59,7 +59,7 @@ final class GruScan {
     boolean masked = packed.hiddenMask().isPresent();
     boolean training = packed.call().purpose() == Purpose.TRAINING;
     List<Integer> widths = training ? List.of(size, size, size, size, size) : List.of(size);
-    ScanLoop.Turn loop =
+    ScanLoop.Result loop =
         new ScanLoop(
                 tf,
                 packed.packing(),
@@ -69,8 +69,8 @@ final class GruScan {
             .withPurpose(packed.call().purpose())
             .forwards(
                 widths,
-                (ops, carried, invariants, x) -> {
-                  Operand<TFloat32> h = carried.get(0); // [n, H]
+                (ops, carry, invariants, x) -> {
+                  Operand<TFloat32> h = carry.get(0); // [n, H]
                   Operand<TFloat32> recurrentInput =
                       masked
                           ? ops.math.mul(
@@ -93,23 +93,22 @@ final class GruScan {
                       ops.math.tanh(ops.math.add(x.get(1), ops.math.mul(r, u))); // [n, H]
                   Operand<TFloat32> after =
                       ops.math.add(n, ops.math.mul(z, ops.math.sub(h, n))); // [n, H]
-                  return new ScanLoop.Turn(
+                  return new ScanLoop.Result(
                       List.of(after), training ? List.of(after, r, z, n, u) : List.of(after));
                 });
-    List<Operand<TFloat32>> written = loop.written();
+    List<Operand<TFloat32>> ys = loop.ys();
     List<Operand<TFloat32>> states =
-        List.of(packed.packing().extend(packed.initial().hidden(), written.subList(0, 1)));
-    return new PackedRun(
+        List.of(packed.packing().extend(packed.initial().hidden(), ys.subList(0, 1)));
+    return new PackedForward(
         packed,
-        packed.last(loop.carried(), states),
-        written.subList(0, 1),
+        packed.last(loop.carry(), states),
+        ys.subList(0, 1),
         training
             ? Optional.of(
                 (hidden, none) ->
                     GruBackward.build(
                         new SavedActivations(packed, states),
-                        new GruBackward.Gates(
-                            written.get(1), written.get(2), written.get(3), written.get(4)),
+                        new GruBackward.Gates(ys.get(1), ys.get(2), ys.get(3), ys.get(4)),
                         hidden))
             : Optional.empty());
   }

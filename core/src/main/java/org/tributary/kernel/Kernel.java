@@ -37,7 +37,7 @@ public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel 
    *
    * @throws IllegalArgumentException with the {@link #refusal}, if there is one
    */
-  <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call);
+  <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call);
 
   /**
    * Checks that this kernel can run {@code call}.

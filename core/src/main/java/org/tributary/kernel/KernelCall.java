@@ -89,7 +89,7 @@ public record KernelCall<T extends TFloating>(
 
   /** Returns whether the input is W_ih x, computed beforehand. */
   boolean inputIsPrecomputed() {
-    return input instanceof KernelInput.Multiplied<T>;
+    return input instanceof KernelInput.Precomputed<T>;
   }
 
   /** Returns this call with another input. */

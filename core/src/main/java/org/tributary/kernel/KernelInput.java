@@ -10,7 +10,7 @@ import org.tributary.sequence.Packing;
 
 /**
  * The input of a cell at every step: x, or its precomputed projection. T is the number of steps, N
- * the number of rows. Values in the padding never affect results, but {@link Multiplied#rows} must
+ * the number of rows. Values in the padding never affect results, but {@link Precomputed#rows} must
  * stay within the table there too.
  *
  * @param <T> the float type
@@ -63,10 +63,10 @@ public sealed interface KernelInput<T extends TFloating> {
    * @param table {@code weight_ih} x without bias, [D, G·H]
    * @param rows row of the table for each step, [T, N, 1]
    */
-  record Multiplied<T extends TFloating>(Operand<T> table, Operand<TInt32> rows)
+  record Precomputed<T extends TFloating>(Operand<T> table, Operand<TInt32> rows)
       implements KernelInput<T> {
     /** Checks that both are not null. */
-    public Multiplied {
+    public Precomputed {
       Objects.requireNonNull(table, "table");
       Objects.requireNonNull(rows, "rows");
     }
@@ -86,7 +86,7 @@ public sealed interface KernelInput<T extends TFloating> {
 
     @Override
     public KernelInput<T> packed(Packing packing) {
-      return new Multiplied<>(table, packing.pack(rows));
+      return new Precomputed<>(table, packing.pack(rows));
     }
   }
 }

@@ -71,8 +71,8 @@ final class LstmBackward {
     this.hiddenSize = saved.call().cell().hiddenSize();
   }
 
-  /** Adds the backward pass to the graph; see {@link PackedRun.Backward}. */
-  PackedRun.Gradients build(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
+  /** Adds the backward pass to the graph; see {@link PackedForward.Backward}. */
+  PackedForward.Gradients build(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
     List<Operand<TFloat32>> sequences = new ArrayList<>();
     sequences.add(hidden);
     sequences.add(saved.packing().before(saved.states().get(1)));
@@ -101,21 +101,20 @@ final class LstmBackward {
     weights.projection().ifPresent(constants::add);
     int gateSize = 4 * hiddenSize;
     List<Integer> widths = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
-    ScanLoop.Turn loop =
+    ScanLoop.Result loop =
         new ScanLoop(tf, saved.packing(), saved.zeros(recurrent), constants, sequences)
             .backwards(
-                widths,
-                (ops, carried, inputs, x) -> step(ops, carried, inputs, x, cell.isPresent()));
+                widths, (ops, carry, inputs, x) -> step(ops, carry, inputs, x, cell.isPresent()));
 
-    Operand<TFloat32> toGates = loop.written().get(0); // [S, 4H], gates i, g, f, o
-    PackedRun.Gradients gradients =
+    Operand<TFloat32> toGates = loop.ys().get(0); // [S, 4H], gates i, g, f, o
+    PackedForward.Gradients gradients =
         saved.gradients(
             toGates,
             permuted(weights.inputHidden(), inputSize),
-            new LstmState<>(loop.carried().get(0), loop.carried().get(1)),
-            projected ? Optional.of(toProjection(loop.written().get(1))) : Optional.empty());
+            new LstmState<>(loop.carry().get(0), loop.carry().get(1)),
+            projected ? Optional.of(toProjection(loop.ys().get(1))) : Optional.empty());
     CellWeights<TFloat32> toWeights = gradients.weights();
-    return new PackedRun.Gradients(
+    return new PackedForward.Gradients(
         gradients.input(),
         gradients.initial(),
         new CellWeights<>(
@@ -132,20 +131,18 @@ final class LstmBackward {
         : tf.reshape(weights.hiddenHidden(), tf.array(hiddenSize, 4 * hiddenSize));
   }
 
-  private ScanLoop.Turn step(
+  private ScanLoop.Result step(
       Ops ops,
-      List<Operand<TFloat32>> carried,
+      List<Operand<TFloat32>> carry,
       List<Operand<TFloat32>> constants,
       List<Operand<TFloat32>> x,
       boolean hasCellUpstream) {
     int first = saved.masked() ? 2 : 1;
-    Operand<TFloat32> dh = ops.math.add(x.get(UPSTREAM), carried.get(0)); // [n, P]
+    Operand<TFloat32> dh = ops.math.add(x.get(UPSTREAM), carry.get(0)); // [n, P]
     Operand<TFloat32> dm =
         projected ? ops.linalg.matMul(dh, constants.get(constants.size() - 1)) : dh; // [n, H]
     Operand<TFloat32> dc =
-        hasCellUpstream
-            ? ops.math.add(carried.get(1), x.get(CELL_UPSTREAM))
-            : carried.get(1); // [n, H]
+        hasCellUpstream ? ops.math.add(carry.get(1), x.get(CELL_UPSTREAM)) : carry.get(1); // [n, H]
     Operand<TFloat32> noPeephole = constants.get(first);
     Operand<TFloat32> before = x.get(CELL_BEFORE);
     Operand<TFloat32> emptyInput = // [n, 0]
@@ -170,7 +167,7 @@ final class LstmBackward {
             dm,
             false);
     Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
-    return new ScanLoop.Turn(
+    return new ScanLoop.Result(
         List.of(
             SavedActivations.toPreviousHidden(
                 ops, ops.linalg.matMul(da, constants.get(0)), constants, saved.masked()),

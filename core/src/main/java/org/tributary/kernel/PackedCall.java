@@ -58,14 +58,14 @@ record PackedCall(
 
   /** Adds x W_ih^T for every step, [S, G·H], to the graph. */
   Operand<TFloat32> fromInput() {
-    return input instanceof KernelInput.Multiplied<TFloat32> precomputed
+    return input instanceof KernelInput.Precomputed<TFloat32> precomputed
         ? gather(precomputed.table(), precomputed.rows())
         : precision.of(tf, values(), call.weights().inputHidden(), MatMul.transposeB(true));
   }
 
   /** Adds the product with {@code count} rows of {@code weight_ih}, [S, count], to the graph. */
   Operand<TFloat32> fromInput(int from, int count) {
-    return input instanceof KernelInput.Multiplied<TFloat32> precomputed
+    return input instanceof KernelInput.Precomputed<TFloat32> precomputed
         ? gather(
             tf.slice(precomputed.table(), tf.array(0, from), tf.array(-1, count)),
             precomputed.rows())
@@ -96,17 +96,17 @@ record PackedCall(
   /**
    * Returns the state after each row's last step, longest row first, each part [N, size].
    *
-   * @param carried the state after the last step of the batch
+   * @param carry the state after the last step of the batch
    * @param states the states before and after every step, each part [N + S, size]; see {@link
    *     Packing#extend}
    */
-  List<Operand<TFloat32>> last(List<Operand<TFloat32>> carried, List<Operand<TFloat32>> states) {
+  List<Operand<TFloat32>> last(List<Operand<TFloat32>> carry, List<Operand<TFloat32>> states) {
     List<Operand<TFloat32>> last = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
       Operand<TFloat32> part = states.get(k);
       last.add(
           packing.unpadded()
-              ? tf.ensureShape(carried.get(k), Shape.of(-1, part.shape().get(1)))
+              ? tf.ensureShape(carry.get(k), Shape.of(-1, part.shape().get(1)))
               : packing.last(part));
     }
     return last;

@@ -47,7 +47,7 @@ public record ReferenceKernel() implements Kernel {
   }
 
   @Override
-  public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
+  public <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call) {
     require(call);
     return build(tf, withInputCopies(tf, call));
   }
@@ -71,7 +71,7 @@ public record ReferenceKernel() implements Kernel {
         call.purpose());
   }
 
-  private static <T extends TFloating> KernelRun<T> build(Ops tf, KernelCall<T> call) {
+  private static <T extends TFloating> KernelForward<T> build(Ops tf, KernelCall<T> call) {
     long steps = call.values().shape().get(0);
     List<List<Operand<T>>> parts =
         call.initial().parts().stream().<List<Operand<T>>>map(p -> new ArrayList<>()).toList();
@@ -121,7 +121,7 @@ public record ReferenceKernel() implements Kernel {
 
   private record Run<T extends TFloating>(
       Ops tf, KernelCall<T> call, Operand<T> output, CellState<T> finalState)
-      implements KernelRun<T> {
+      implements KernelForward<T> {
 
     @Override
     public KernelGradients<T> backward(KernelUpstream<T> upstream) {

@@ -26,7 +26,7 @@ final class RnnBackward {
    * @param h every h, [S, H]
    * @param hidden the upstream gradient of every h, [S, H]
    */
-  static PackedRun.Gradients build(
+  static PackedForward.Gradients build(
       SavedActivations saved,
       Nonlinearity nonlinearity,
       Operand<TFloat32> h,
@@ -40,7 +40,7 @@ final class RnnBackward {
         }; // [S, H]
     Operand<TFloat32> recurrent = saved.recurrentWeightsAfter(hidden); // [H, H]
     boolean masked = saved.masked();
-    ScanLoop.Turn loop =
+    ScanLoop.Result loop =
         new ScanLoop(
                 tf,
                 saved.packing(),
@@ -49,20 +49,20 @@ final class RnnBackward {
                 List.of(hidden, slope))
             .backwards(
                 List.of(saved.call().cell().hiddenSize()),
-                (ops, carried, constants, x) -> {
+                (ops, carry, constants, x) -> {
                   Operand<TFloat32> da =
-                      ops.math.mul(ops.math.add(x.get(0), carried.get(0)), x.get(1)); // [n, H]
-                  return new ScanLoop.Turn(
+                      ops.math.mul(ops.math.add(x.get(0), carry.get(0)), x.get(1)); // [n, H]
+                  return new ScanLoop.Result(
                       List.of(
                           SavedActivations.toPreviousHidden(
                               ops, ops.linalg.matMul(da, constants.get(0)), constants, masked)),
                       List.of(da));
                 });
-    Operand<TFloat32> da = loop.written().get(0); // [S, H]
+    Operand<TFloat32> da = loop.ys().get(0); // [S, H]
     return saved.gradients(
         da,
         saved.call().weights().inputHidden(),
-        new HiddenState<>(loop.carried().get(0)),
+        new HiddenState<>(loop.carry().get(0)),
         Optional.empty());
   }
 }

@@ -135,12 +135,12 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
    * @param initial the gradient to the initial state
    * @param projection the gradient to {@code weight_hr}
    */
-  PackedRun.Gradients gradients(
+  PackedForward.Gradients gradients(
       Operand<TFloat32> toGates,
       Operand<TFloat32> inputHidden,
       CellState<TFloat32> initial,
       Optional<Operand<TFloat32>> projection) {
-    return new PackedRun.Gradients(
+    return new PackedForward.Gradients(
         toInput(product(toGates, inputHidden)),
         initial,
         toWeights(toGates, recurrentInput(), projection));

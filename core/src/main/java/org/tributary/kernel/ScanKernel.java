@@ -41,11 +41,11 @@ public final class ScanKernel implements Kernel {
 
   @Override
   @SuppressWarnings("unchecked") // the refusal leaves float32 only
-  public <T extends TFloating> KernelRun<T> run(Ops tf, KernelCall<T> call) {
+  public <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call) {
     require(call);
     PackedCall packed =
         PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED, precision);
-    KernelRun<TFloat32> run =
+    KernelForward<TFloat32> run =
         call.cell()
             .match(
                 rnn ->
@@ -56,7 +56,7 @@ public final class ScanKernel implements Kernel {
                                 RnnBackward.build(saved, rnn.nonlinearity(), outputs.get(0), up)),
                 lstm -> build(packed, ScanKernel::lstmBackward),
                 gru -> GruScan.build(packed));
-    return (KernelRun<T>) run;
+    return (KernelForward<T>) run;
   }
 
   /** The backward pass of one kind of cell. */
@@ -68,11 +68,11 @@ public final class ScanKernel implements Kernel {
      * @param outputs every h [S, P], every c [S, H] of an LSTM, then W_h h [S, G·H] of a cell with
      *     several gates
      */
-    PackedRun.Backward over(
+    PackedForward.Backward over(
         SavedActivations saved, Operand<TFloat32> fromInput, List<Operand<TFloat32>> outputs);
   }
 
-  private static PackedRun.Backward lstmBackward(
+  private static PackedForward.Backward lstmBackward(
       SavedActivations saved, Operand<TFloat32> fromInput, List<Operand<TFloat32>> outputs) {
     Ops tf = saved.tf();
     return (up, upCell) -> {
@@ -82,7 +82,7 @@ public final class ScanKernel implements Kernel {
     };
   }
 
-  private static KernelRun<TFloat32> build(PackedCall packed, CellBackward backward) {
+  private static KernelForward<TFloat32> build(PackedCall packed, CellBackward backward) {
     Ops tf = packed.tf();
     Cell cell = packed.call().cell();
     CellWeights<TFloat32> weights = packed.call().weights();
@@ -100,13 +100,13 @@ public final class ScanKernel implements Kernel {
     if (savesProduct) {
       widths.add(cell.gates() * cell.hiddenSize());
     }
-    ScanLoop.Turn loop =
+    ScanLoop.Result loop =
         new ScanLoop(tf, packed.packing(), packed.initial().parts(), constants, List.of(fromInput))
             .withPurpose(packed.call().purpose())
             .forwards(
                 widths,
-                (ops, carried, invariants, x) -> {
-                  CellState<TFloat32> before = CellState.of(carried);
+                (ops, carry, invariants, x) -> {
+                  CellState<TFloat32> before = CellState.of(carry);
                   Operand<TFloat32> h = before.hidden();
                   Operand<TFloat32> recurrentInput =
                       masked
@@ -123,25 +123,25 @@ public final class ScanKernel implements Kernel {
                           projected
                               ? Optional.of(invariants.get(invariants.size() - 1))
                               : Optional.empty());
-                  List<Operand<TFloat32>> written = new ArrayList<>(after.parts());
+                  List<Operand<TFloat32>> ys = new ArrayList<>(after.parts());
                   if (savesProduct) {
-                    written.add(fromHidden);
+                    ys.add(fromHidden);
                   }
-                  return new ScanLoop.Turn(after.parts(), written);
+                  return new ScanLoop.Result(after.parts(), ys);
                 });
 
     List<Operand<TFloat32>> states = new ArrayList<>();
     for (int k = 0; k < cell.stateSizes().size(); k++) {
       states.add(
-          packed.packing().extend(packed.initial().parts().get(k), List.of(loop.written().get(k))));
+          packed.packing().extend(packed.initial().parts().get(k), List.of(loop.ys().get(k))));
     }
-    Operand<TFloat32> hidden = loop.written().get(0);
+    Operand<TFloat32> hidden = loop.ys().get(0);
     SavedActivations saved = new SavedActivations(packed, states);
-    return new PackedRun(
+    return new PackedForward(
         packed,
-        packed.last(loop.carried(), states),
+        packed.last(loop.carry(), states),
         List.of(hidden),
-        training ? Optional.of(backward.over(saved, fromInput, loop.written())) : Optional.empty());
+        training ? Optional.of(backward.over(saved, fromInput, loop.ys())) : Optional.empty());
   }
 
   /** Adds W_i x and both biases, [S, G·H], to the graph. */

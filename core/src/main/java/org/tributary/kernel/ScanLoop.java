@@ -47,7 +47,7 @@ public final class ScanLoop {
      * @param x this step's rows of each input sequence
      * @return the next state and this step's outputs
      */
-    Turn at(
+    Result at(
         Ops tf,
         List<Operand<TFloat32>> carry,
         List<Operand<TFloat32>> constants,
@@ -57,14 +57,14 @@ public final class ScanLoop {
   /**
    * The result of a step, or of the whole loop.
    *
-   * @param carried the state for the next step
-   * @param written the outputs of this step, or of every step
+   * @param carry the state for the next step
+   * @param ys the outputs of this step, or of every step
    */
-  public record Turn(List<Operand<TFloat32>> carried, List<Operand<TFloat32>> written) {}
+  public record Result(List<Operand<TFloat32>> carry, List<Operand<TFloat32>> ys) {}
 
   private final Ops tf;
   private final Packing packing;
-  private final List<Operand<TFloat32>> carried;
+  private final List<Operand<TFloat32>> carry;
   private final List<Operand<TFloat32>> constants;
   private final List<Operand<TFloat32>> xs;
   private final Purpose purpose;
@@ -73,29 +73,29 @@ public final class ScanLoop {
    * Prepares a loop for training.
    *
    * @param packing the packed order
-   * @param carried the initial state, [N, ...] each; any shape if {@code packing} is dense
+   * @param carry the initial state, [N, ...] each; any shape if {@code packing} is dense
    * @param constants the same at every step
    * @param xs packed input sequences
    */
   public ScanLoop(
       Ops tf,
       Packing packing,
-      List<Operand<TFloat32>> carried,
+      List<Operand<TFloat32>> carry,
       List<Operand<TFloat32>> constants,
       List<Operand<TFloat32>> xs) {
-    this(tf, packing, carried, constants, xs, Purpose.TRAINING);
+    this(tf, packing, carry, constants, xs, Purpose.TRAINING);
   }
 
   private ScanLoop(
       Ops tf,
       Packing packing,
-      List<Operand<TFloat32>> carried,
+      List<Operand<TFloat32>> carry,
       List<Operand<TFloat32>> constants,
       List<Operand<TFloat32>> xs,
       Purpose purpose) {
     this.tf = tf;
     this.packing = packing;
-    this.carried = carried;
+    this.carry = carry;
     this.constants = constants;
     this.xs = xs;
     this.purpose = purpose;
@@ -106,7 +106,7 @@ public final class ScanLoop {
    * nothing reads.
    */
   public ScanLoop withPurpose(Purpose purpose) {
-    return new ScanLoop(tf, packing, carried, constants, xs, purpose);
+    return new ScanLoop(tf, packing, carry, constants, xs, purpose);
   }
 
   /**
@@ -116,7 +116,7 @@ public final class ScanLoop {
    * @return the state after the last step, valid only if {@code packing} is dense, and the packed
    *     outputs
    */
-  public Turn forwards(List<Integer> widths, Body body) {
+  public Result forwards(List<Integer> widths, Body body) {
     return build(1, widths, body);
   }
 
@@ -126,11 +126,11 @@ public final class ScanLoop {
    * @param widths last dimension of each output sequence
    * @return the state before the first step, zero for rows without steps, and the packed outputs
    */
-  public Turn backwards(List<Integer> widths, Body body) {
-    Turn result = build(-1, widths, body);
+  public Result backwards(List<Integer> widths, Body body) {
+    Result result = build(-1, widths, body);
     return packing.dense()
         ? result
-        : new Turn(result.carried().stream().map(this::allRows).toList(), result.written());
+        : new Result(result.carry().stream().map(this::allRows).toList(), result.ys());
   }
 
   /** Pads {@code state} [n, F] with rows of zeros to [N, F]. */
@@ -148,7 +148,7 @@ public final class ScanLoop {
    *
    * @param readingDirection 1 for the reading order, -1 against it
    */
-  private Turn build(int readingDirection, List<Integer> widths, Body body) {
+  private Result build(int readingDirection, List<Integer> widths, Body body) {
     int direction = packing.readsBackward() ? -readingDirection : readingDirection;
     boolean training = purpose == Purpose.TRAINING;
     LoopIterations.All iterations =
@@ -157,7 +157,7 @@ public final class ScanLoop {
             : LoopIterations.padded(tf, packing.steps(), direction, UNROLL);
     LoopVariables variables = new LoopVariables();
     variables.add(Kind.ITERATION, iterations.first());
-    carried.forEach(c -> variables.add(Kind.CARRY, c));
+    carry.forEach(c -> variables.add(Kind.CARRY, c));
     constants.forEach(c -> variables.add(Kind.CONSTANT, c));
     StepIndices indices = new StepIndices(tf, packing);
     xs.forEach(s -> variables.add(Kind.XS, indices.prepared(s)));
@@ -177,7 +177,7 @@ public final class ScanLoop {
     }
     iterations.loops().forEach(loop -> loop(variables, indices, loop, body));
 
-    List<Operand<TFloat32>> written = new ArrayList<>();
+    List<Operand<TFloat32>> ys = new ArrayList<>();
     for (int k = 0; k < widths.size(); k++) {
       Operand<TFloat32> joined =
           tf.tensorArrayConcat(
@@ -186,9 +186,9 @@ public final class ScanLoop {
                   TFloat32.class,
                   TensorArrayConcat.elementShapeExcept0(Shape.of(widths.get(k))))
               .value();
-      written.add(tf.ensureShape(joined, Shape.of(-1, widths.get(k))));
+      ys.add(tf.ensureShape(joined, Shape.of(-1, widths.get(k))));
     }
-    return new Turn(variables.floats(Kind.CARRY), written);
+    return new Result(variables.floats(Kind.CARRY), ys);
   }
 
   private static Operand<TFloat32> flow(LoopVariables variables, int array) {
@@ -229,18 +229,18 @@ public final class ScanLoop {
       Body body) {
     List<List<Operand<TFloat32>>> rows = now.floats(Kind.XS).stream().map(iteration::rows).toList();
     List<Operand<TFloat32>> state = now.floats(Kind.CARRY);
-    List<List<Operand<TFloat32>>> written = new ArrayList<>();
+    List<List<Operand<TFloat32>>> ys = new ArrayList<>();
     for (int n = 0; n < iterations.unroll(); n++) {
       int k = iterations.direction() > 0 ? n : iterations.unroll() - 1 - n;
       List<Operand<TFloat32>> x = rows.stream().map(r -> r.get(k)).toList();
       List<Operand<TFloat32>> resized = state.stream().map(s -> iteration.resized(s, k)).toList();
-      Turn result = body.at(ops, resized, now.floats(Kind.CONSTANT), x);
-      state = result.carried();
-      written.add(iterations.direction() > 0 ? written.size() : 0, result.written());
+      Result result = body.at(ops, resized, now.floats(Kind.CONSTANT), x);
+      state = result.carry();
+      ys.add(iterations.direction() > 0 ? ys.size() : 0, result.ys());
     }
-    for (int k = 0; k < written.get(0).size(); k++) {
+    for (int k = 0; k < ys.get(0).size(); k++) {
       int output = k;
-      List<Operand<TFloat32>> parts = written.stream().map(w -> w.get(output)).toList();
+      List<Operand<TFloat32>> parts = ys.stream().map(w -> w.get(output)).toList();
       now.replace(
           Kind.FLOW,
           flowOf(now, k),

@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
-import org.tributary.kernel.KernelRun;
+import org.tributary.kernel.KernelForward;
 import org.tributary.param.Variables;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
@@ -47,7 +47,7 @@ final class ChunkPass {
         lengths
             .map(fed -> fed.lengths(signature.padding().orElseThrow()))
             .orElseGet(() -> SequenceLengths.full(tf, steps, Transpose.size(tf, input, 1)));
-    KernelRun<TFloat32> run =
+    KernelForward<TFloat32> run =
         new RecurrentLayer(tf, definition, variables::read)
             .forInference()
             .runDirection(

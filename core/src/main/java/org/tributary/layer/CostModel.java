@@ -34,7 +34,7 @@ public final class CostModel {
     }
     Cell cell = definition.cell(layer);
     long weights = (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
-    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
+    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.isChosenForInference(cell);
     int divisor = isBlockKernel ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
     return directions * weights * positions / divisor;
   }

@@ -14,7 +14,7 @@ import org.tributary.kernel.KernelInput;
 /**
  * The input projection of a layer's lowest level: {@code weight_ih} x of each direction,
  * concatenated, without bias. It depends on x alone, so steps that read the same x, as in texts,
- * can share a cached projection; {@link RecurrentLayer#runOn} continues from it.
+ * can share a cached projection; {@link RecurrentLayer#runProjected} continues from it.
  */
 public final class InputProjection {
   private InputProjection() {}
@@ -56,7 +56,7 @@ public final class InputProjection {
     List<KernelInput<TFloat32>> inputs = new ArrayList<>();
     for (int direction = 0; direction < definition.directions().count(); direction++) {
       inputs.add(
-          new KernelInput.Multiplied<>(
+          new KernelInput.Precomputed<>(
               tf.slice(products, tf.array(0, direction * size), tf.array(-1, size)), rows));
     }
     return inputs;

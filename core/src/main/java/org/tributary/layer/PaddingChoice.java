@@ -25,9 +25,9 @@ public final class PaddingChoice {
     if (!cell.bounded()) {
       return PaddingStrategy.PACKED;
     }
-    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.predicts(cell);
+    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.isChosenForInference(cell);
     return purpose == Purpose.INFERENCE && isBlockKernel
-        ? PaddingStrategy.ofBlocks(computed, needed, largest, cell.hiddenSize())
+        ? PaddingStrategy.forBlockKernel(computed, needed, largest, cell.hiddenSize())
         : PaddingStrategy.of(computed, needed, largest, cell.hiddenSize());
   }
 

@@ -74,7 +74,7 @@ public record Recurrent(
   /**
    * Stacks {@code layers} layers, PyTorch's {@code num_layers}.
    *
-   * @throws IllegalArgumentException if the number is not from 1 to {@link LayerCount#MOST}
+   * @throws IllegalArgumentException if the number is not from 1 to {@link LayerCount#MAX}
    */
   public Recurrent layers(int layers) {
     return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
@@ -268,7 +268,7 @@ public record Recurrent(
 
   /** Returns the cell of layer {@code layer}, counted from 0. */
   Cell cell(int layer) {
-    return layer == 0 ? cell : cell.reading(outputSize());
+    return layer == 0 ? cell : cell.withInputSize(outputSize());
   }
 
   /** Returns PyTorch's name: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}. */

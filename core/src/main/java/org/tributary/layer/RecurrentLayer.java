@@ -14,8 +14,8 @@ import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
+import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.KernelInput;
-import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.ShapeCheck;
@@ -117,7 +117,7 @@ public final class RecurrentLayer {
    * @param lengths the lengths of the rows
    * @throws IllegalArgumentException if the products have another size, or training is on
    */
-  public RecurrentRun runOn(
+  public RecurrentRun runProjected(
       Operand<TFloat32> products, Operand<TInt32> rows, SequenceLengths lengths) {
     ShapeCheck.requireLast("products", products.shape(), 2, InputProjection.size(definition));
     return build(
@@ -140,7 +140,7 @@ public final class RecurrentLayer {
   private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, SequenceLengths lengths) {
     requireInput(input);
     return perDirection(
-        lengths.readable(
+        lengths.withCleanPadding(
             lengths.checked(Transpose.swapIfBatchFirst(tf, definition, input)))); // [L, N, I]
   }
 
@@ -183,13 +183,14 @@ public final class RecurrentLayer {
   }
 
   /** Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size]. */
-  KernelRun<TFloat32> runDirection(
+  KernelForward<TFloat32> runDirection(
       int layer,
       int direction,
       Operand<TFloat32> input,
       SequenceLengths lengths,
       CellState<TFloat32> initial) {
-    KernelInput<TFloat32> x = new KernelInput.Values<>(lengths.readable(lengths.checked(input)));
+    KernelInput<TFloat32> x =
+        new KernelInput.Values<>(lengths.withCleanPadding(lengths.checked(input)));
     KernelCall<TFloat32> call = call(layer, direction, x, initial, lengths, Dropout.off());
     return forced.orElseGet(() -> Kernels.choose(call)).run(tf, call);
   }
@@ -210,7 +211,7 @@ public final class RecurrentLayer {
         layerInputs = perDirection(masked(output, mask));
       }
       List<Kernel> kernels = new ArrayList<>();
-      List<KernelRun<TFloat32>> runs = new ArrayList<>();
+      List<KernelForward<TFloat32>> runs = new ArrayList<>();
       for (int direction = 0; direction < definition.directions().count(); direction++) {
         CellState<TFloat32> first = initial.get(stateIndex(layer, direction));
         KernelCall<TFloat32> call =
@@ -219,7 +220,7 @@ public final class RecurrentLayer {
         kernels.add(kernel);
         runs.add(kernel.run(tf, call));
       }
-      output = concatenated(runs.stream().map(KernelRun::output).toList());
+      output = concatenated(runs.stream().map(KernelForward::output).toList());
       layerRuns.add(new RecurrentRun.LayerRun(mask, kernels, runs));
     }
     return new RecurrentRun(tf, definition, operands, lengths, layerRuns, output);

@@ -15,8 +15,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.kernel.Kernel;
+import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.KernelGradients;
-import org.tributary.kernel.KernelRun;
 import org.tributary.kernel.KernelUpstream;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ShapeCheck;
@@ -47,7 +47,7 @@ import org.tributary.sequence.SequenceLengths;
 public final class RecurrentRun {
   /** The run of one layer: the dropout mask of its input, and a kernel and run per direction. */
   record LayerRun(
-      Optional<Operand<TFloat32>> mask, List<Kernel> kernels, List<KernelRun<TFloat32>> runs) {}
+      Optional<Operand<TFloat32>> mask, List<Kernel> kernels, List<KernelForward<TFloat32>> runs) {}
 
   /** The caller's operands; the initial state is empty for zeros. */
   record Operands(Optional<Operand<TFloat32>> input, Optional<CellState<TFloat32>> initial) {}
@@ -75,7 +75,7 @@ public final class RecurrentRun {
     this.layerRuns = layerRuns;
     this.output = Transpose.swapIfBatchFirst(tf, definition, timeMajor);
     this.finalStates =
-        layerRuns.stream().flatMap(l -> l.runs().stream()).map(KernelRun::finalState).toList();
+        layerRuns.stream().flatMap(l -> l.runs().stream()).map(KernelForward::finalState).toList();
     this.finalState = stacked(finalStates);
   }
 

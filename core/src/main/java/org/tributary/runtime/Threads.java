@@ -3,20 +3,20 @@ package org.tributary.runtime;
 /**
  * The sizes of TensorFlow's two thread pools.
  *
- * @param intraOp the number of threads that share one operation, from 1 to {@link #MOST}
- * @param interOp the number of operations that run concurrently, from 1 to {@link #MOST}
+ * @param intraOp the number of threads that share one operation, from 1 to {@link #MAX}
+ * @param interOp the number of operations that run concurrently, from 1 to {@link #MAX}
  */
 public record Threads(int intraOp, int interOp) {
 
   /** Maximum size of a pool. TensorFlow aborts the process if the system refuses a thread. */
-  public static final int MOST = 4096;
+  public static final int MAX = 4096;
 
-  /** Checks that both pools have 1 to {@link #MOST} threads. */
+  /** Checks that both pools have 1 to {@link #MAX} threads. */
   public Threads {
-    if (intraOp < 1 || interOp < 1 || intraOp > MOST || interOp > MOST) {
+    if (intraOp < 1 || interOp < 1 || intraOp > MAX || interOp > MAX) {
       throw new IllegalArgumentException(
           "threads: expected 1 to %d in each pool, got %d intra-op and %d inter-op"
-              .formatted(MOST, intraOp, interOp));
+              .formatted(MAX, intraOp, interOp));
     }
   }
 

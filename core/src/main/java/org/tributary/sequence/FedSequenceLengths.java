@@ -72,9 +72,9 @@ public final class FedSequenceLengths {
 
   /**
    * Returns lengths of a batch that shrinks in multiples of {@code rows} as sequences end, if the
-   * batch itself is a multiple of it; see {@link SequenceLengths#inGroupsOf}.
+   * batch itself is a multiple of it; see {@link SequenceLengths#withRowMultiple}.
    */
-  public static FedSequenceLengths inGroupsOf(int rows, Ops tf, Operand<TInt32> steps) {
+  public static FedSequenceLengths withRowMultiple(int rows, Ops tf, Operand<TInt32> steps) {
     return new FedSequenceLengths(tf, steps, rows);
   }
 

@@ -41,7 +41,7 @@ public enum PaddingStrategy {
    * @param inputSize the largest input size among the layers
    * @param hiddenSize the layers' hidden size
    */
-  public static PaddingStrategy ofBlocks(
+  public static PaddingStrategy forBlockKernel(
       long computed, long needed, int inputSize, int hiddenSize) {
     long wasted = (computed - needed) * (inputSize + hiddenSize) * 4 * hiddenSize;
     return wasted < SEGMENT_COST ? MASKED : PACKED;

@@ -151,7 +151,7 @@ public final class SequenceLengths {
    * end, if the batch itself is a multiple of it. A row's bits then do not depend on the rest of
    * the batch, even if the hidden size is not a multiple of the processor's vector length.
    */
-  public SequenceLengths inGroupsOf(int rows) {
+  public SequenceLengths withRowMultiple(int rows) {
     return new SequenceLengths(tf, lengths, steps, guarantee, rows, Optional.empty());
   }
 
@@ -218,7 +218,7 @@ public final class SequenceLengths {
    * Returns {@code x} [T, N, F] as {@link #packing} expects it: with zeros in the padding if rows
    * continue into it, so that no other value spreads from there.
    */
-  public <T extends TNumber> Operand<T> readable(Operand<T> x) {
+  public <T extends TNumber> Operand<T> withCleanPadding(Operand<T> x) {
     return guarantee == Guarantee.MASKED ? masked(x) : x;
   }
 

@@ -35,7 +35,7 @@ public record EncoderDefinition(
    * Checks sizes and probabilities.
    *
    * @throws IllegalArgumentException if the hidden size is not from 1 to below 2^28, the number of
-   *     layers is not from 1 to {@link LayerCount#MOST}, or a probability is not from 0 to below 1;
+   *     layers is not from 1 to {@link LayerCount#MAX}, or a probability is not from 0 to below 1;
    *     the methods below throw likewise
    */
   public EncoderDefinition {
@@ -83,7 +83,7 @@ public record EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);
   }
 
-  /** Sets the number of stacked layers, 1 to {@link LayerCount#MOST}. */
+  /** Sets the number of stacked layers, 1 to {@link LayerCount#MAX}. */
   public EncoderDefinition layers(int layers) {
     return new EncoderDefinition(
         cell, hiddenSize, layers, bothDirections, lockedDropout, recurrentDropout, connection);

@@ -127,7 +127,7 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
 
   /**
    * Adds an inference pass over precomputed input projections to the graph; see {@link
-   * RecurrentLayer#runOn}.
+   * RecurrentLayer#runProjected}.
    *
    * @param projections the projections of distinct steps, [M, {@link #projectionSize}]
    * @param rows the row of {@code projections} for each step, [L, N, 1]
@@ -140,7 +140,8 @@ record RecurrentStack(EncoderDefinition definition, int inputSize, double dropou
       Operand<TInt32> rows,
       SequenceLengths lengths) {
     RecurrentRun bottom =
-        layer(tf, weights, blocks().get(0), Purpose.INFERENCE).runOn(projections, rows, lengths);
+        layer(tf, weights, blocks().get(0), Purpose.INFERENCE)
+            .runProjected(projections, rows, lengths);
     return upper(tf, weights, Optional.empty(), bottom, lengths, Dropout.off(), Purpose.INFERENCE)
         .output();
   }

@@ -90,7 +90,7 @@ public final class TaggerFitter {
   }
 
   /** Returns a trainer that selects the best epoch by {@code score}; the default is accuracy. */
-  public TaggerFitter comparedBy(DevScore score) {
+  public TaggerFitter withDevScore(DevScore score) {
     return new TaggerFitter(definition, sizes, options, frequencies, checkpoints, score);
   }
 
@@ -152,7 +152,7 @@ public final class TaggerFitter {
     initial.requireMatch(definition.parameters(sizes)); // before native memory is allocated
     train.forEach(this::requireMatch);
     dev.forEach(this::requireMatch);
-    checkpoints.ifPresent(c -> new CheckpointFile(c.file()).requirePlace());
+    checkpoints.ifPresent(c -> new CheckpointFile(c.file()).requireWritable());
     TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(options, frequencies);
     try (TrainingGraph run =
         new TrainingGraph(
@@ -165,7 +165,7 @@ public final class TaggerFitter {
                       definition, sizes, options, initial, train, dev, devScore, frequencies),
                   checkpoints.get(),
                   listener)
-              : loop(listener, TrainingLoop.Keeper.none()).run(run);
+              : loop(listener, TrainingLoop.Checkpointer.none()).run(run);
       return new Trained(outcome.parameters(), outcome.epochs());
     }
   }
@@ -187,7 +187,7 @@ public final class TaggerFitter {
   }
 
   private TrainingLoop<List<LabelledSequence>, ParameterValues> loop(
-      TrainingListener listener, TrainingLoop.Keeper<ParameterValues> keeper) {
+      TrainingListener listener, TrainingLoop.Checkpointer<ParameterValues> keeper) {
     return new TrainingLoop<>(options.loop(), listener, keeper);
   }
 

@@ -15,8 +15,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputContext;
 import org.tributary.input.InputFeed;
+import org.tributary.input.InputForward;
 import org.tributary.input.InputLayer;
-import org.tributary.input.InputRun;
 import org.tributary.kernel.Purpose;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterSpec;
@@ -39,7 +39,7 @@ final class TaggerGraph {
   private final Function<String, Operand<TFloat32>> weights;
   private final LabelHeads heads;
   private final InputLayer inputLayer;
-  private final InputRun inputRun;
+  private final InputForward inputRun;
   private final Optional<InputProjectionCache> projections; // inference with characters only
 
   private TaggerGraph(
@@ -62,7 +62,7 @@ final class TaggerGraph {
             sizes.entries());
     this.inputRun = inputLayer.run();
     this.projections =
-        purpose == Purpose.INFERENCE && definition.inputs().spelt()
+        purpose == Purpose.INFERENCE && definition.inputs().readsCharacters()
             ? Optional.of(buildProjectionCache())
             : Optional.empty();
   }

@@ -196,7 +196,7 @@ final class TrainingGraph
   }
 
   @Override
-  public void announce(List<LabelledSequence> sequences, long stepNumber) {
+  public void prefetch(List<LabelledSequence> sequences, long stepNumber) {
     feeds.begin(sequences, stepNumber);
   }
 

@@ -45,9 +45,9 @@ public final class CheckpointFile {
    *
    * @throws TrainingException if its folder does not exist, or the path is a folder
    */
-  public void requirePlace() {
+  public void requireWritable() {
     try {
-      AtomicFile.requirePlace(path);
+      AtomicFile.requireWritable(path);
     } catch (IOException e) {
       throw new TrainingException("checkpoint %s: %s".formatted(path, e.getMessage()));
     }

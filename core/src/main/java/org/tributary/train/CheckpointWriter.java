@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.tributary.param.ParameterValues;
 
 /** A writer of a run's checkpoints, as often as {@link Checkpoints} configures. */
-public final class CheckpointWriter implements TrainingLoop.Keeper<ParameterValues> {
+public final class CheckpointWriter implements TrainingLoop.Checkpointer<ParameterValues> {
   private final Checkpoints checkpoints;
   private final List<String> fingerprint;
   private final Supplier<Map<String, ParameterValues>> parts;

@@ -38,7 +38,7 @@ public final class TrainingLoop<B, P> {
      * @param batch the batch of the step after the next
      * @param number that step's number in the whole run
      */
-    default void announce(B batch, long number) {}
+    default void prefetch(B batch, long number) {}
 
     /** Called after the last step of {@code epoch}, before scoring. */
     void epochEnded(int epoch);
@@ -64,7 +64,7 @@ public final class TrainingLoop<B, P> {
   public record StepOutcome(double loss, double gradientNorm) {}
 
   /** A recorder of a run's progress, from which the run can be resumed. */
-  public interface Keeper<P> {
+  public interface Checkpointer<P> {
     /** Called after a step that does not end its epoch. */
     void stepFinished(TrainingProgress<P> progress);
 
@@ -72,8 +72,8 @@ public final class TrainingLoop<B, P> {
     void epochFinished(TrainingProgress<P> progress);
 
     /** Returns a recorder that does nothing. */
-    static <P> Keeper<P> none() {
-      return new Keeper<>() {
+    static <P> Checkpointer<P> none() {
+      return new Checkpointer<>() {
         @Override
         public void stepFinished(TrainingProgress<P> progress) {}
 
@@ -98,10 +98,10 @@ public final class TrainingLoop<B, P> {
 
   private final LoopOptions options;
   private final TrainingListener listener;
-  private final Keeper<P> keeper;
+  private final Checkpointer<P> keeper;
 
   /** Creates a loop that reports steps to {@code listener} and its progress to {@code keeper}. */
-  public TrainingLoop(LoopOptions options, TrainingListener listener, Keeper<P> keeper) {
+  public TrainingLoop(LoopOptions options, TrainingListener listener, Checkpointer<P> keeper) {
     this.options = options;
     this.listener = listener;
     this.keeper = keeper;
@@ -146,7 +146,7 @@ public final class TrainingLoop<B, P> {
       B batch = batches.get(progress.step());
       double rate = rate(progress, batches.size(), scores);
       if (progress.step() + 1 < batches.size()) {
-        trainee.announce(batches.get(progress.step() + 1), progress.number() + 2);
+        trainee.prefetch(batches.get(progress.step() + 1), progress.number() + 2);
       }
       StepOutcome outcome = trainee.step(batch, progress.number() + 1, rate);
       progress =

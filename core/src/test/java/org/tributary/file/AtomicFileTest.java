@@ -69,10 +69,10 @@ class AtomicFileTest {
 
   @Test
   void unwritablePathIsRejectedBeforeWriting() throws IOException {
-    AtomicFile.requirePlace(folder.resolve("file"));
+    AtomicFile.requireWritable(folder.resolve("file"));
     Path missing = folder.resolve("no").resolve("file");
     assertThatIOException()
-        .isThrownBy(() -> AtomicFile.requirePlace(missing))
+        .isThrownBy(() -> AtomicFile.requireWritable(missing))
         .withMessage("the folder %s does not exist; create it first", missing.getParent());
     for (Path directory : new Path[] {folder, Path.of("/")}) {
       assertThatIOException()

@@ -53,7 +53,7 @@ class CharacterBatchTest {
     UnkReplacement replacement =
         new UnkReplacement() {
           @Override
-          public boolean hides(int entry, int position) {
+          public boolean replaces(int entry, int position) {
             return entry == 1;
           }
 

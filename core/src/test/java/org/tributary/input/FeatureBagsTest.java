@@ -52,7 +52,8 @@ class FeatureBagsTest {
     assertThat(replacement.unknown()).isZero();
     assertThat(share(replacement, 1)).isBetween(0.47, 0.53); // 1 / (1 + 1)
     assertThat(share(replacement, 2)).isBetween(0.08, 0.12); // 1 / (1 + 9)
-    assertThat(share(Frequencies.neverHidden().hiding(1, draws(), position -> false), 1)).isZero();
+    assertThat(share(Frequencies.neverReplaced().hiding(1, draws(), position -> false), 1))
+        .isZero();
     assertThat(share(Frequencies.of(new int[] {0, 1}, 0).hiding(0, draws(), position -> false), 1))
         .isZero();
   }
@@ -79,7 +80,7 @@ class FeatureBagsTest {
   private static double share(UnkReplacement replacement, int entry) {
     int replaced = 0;
     for (int k = 0; k < 5000; k++) {
-      replaced += replacement.hides(entry, k) ? 1 : 0;
+      replaced += replacement.replaces(entry, k) ? 1 : 0;
     }
     return replaced / 5000.0;
   }
@@ -91,7 +92,7 @@ class FeatureBagsTest {
     }
     return new UnkReplacement() {
       @Override
-      public boolean hides(int entry, int position) {
+      public boolean replaces(int entry, int position) {
         return all.contains(entry);
       }
 

@@ -21,7 +21,7 @@ class NumberInputTest {
         Ops tf = TensorFlowRuntime.ops(graph);
         Variables variables = new Variables(tf, input.parameters(0));
         SequenceLengths lengths = SequenceLengths.full(tf, tf.constant(4), tf.constant(5));
-        InputRun forward =
+        InputForward forward =
             input.build(new InputContext(tf, variables, variables::read, lengths), 0).forward();
         assertThat(forward.backward(forward.output()).dense().keySet())
             .containsExactlyElementsOf(input.parameters(0).stream().map(p -> p.name()).toList());

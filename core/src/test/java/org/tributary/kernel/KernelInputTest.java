@@ -45,8 +45,9 @@ class KernelInputTest {
         for (RandomKernelCall read :
             List.of(sample, sample.reversed().masked(eval, lengths.length))) {
           InputPair pair = InputPair.of(eval, read.call());
-          KernelRun<TFloat32> reference = Kernels.reference().run(eval.tf(), pair.values);
-          KernelRun<TFloat32> scan = Kernels.choose(pair.products).run(eval.tf(), pair.products);
+          KernelForward<TFloat32> reference = Kernels.reference().run(eval.tf(), pair.values);
+          KernelForward<TFloat32> scan =
+              Kernels.choose(pair.products).run(eval.tf(), pair.products);
           expected.add(reference.output());
           expected.addAll(reference.finalState().parts());
           actual.add(scan.output());
@@ -90,14 +91,14 @@ class KernelInputTest {
       KernelCall<TFloat32> call = RandomKernelCall.draw(eval, GruCell.of(4, 6), 3, 2).call();
       Operand<TInt32> rows = eval.tf().constant(new int[3][2][1]);
       Operand<TFloat32> narrow = eval.floats(new float[2 * 17], 2, 17);
-      assertThatThrownBy(() -> call.withInput(new KernelInput.Multiplied<>(narrow, rows)))
+      assertThatThrownBy(() -> call.withInput(new KernelInput.Precomputed<>(narrow, rows)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "kernel input: expected products [D, 18] (distinct inputs, gates times hidden size),"
                   + " got [2, 17]");
       Operand<TFloat32> table = eval.floats(new float[2 * 18], 2, 18);
       Operand<TInt32> flat = eval.tf().constant(new int[3][2]);
-      assertThatThrownBy(() -> call.withInput(new KernelInput.Multiplied<>(table, flat)))
+      assertThatThrownBy(() -> call.withInput(new KernelInput.Precomputed<>(table, flat)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "kernel input: expected the products' rows [T, N, 1] (steps, rows), got [3, 2]");
@@ -132,7 +133,7 @@ class KernelInputTest {
           tf.linalg.matMul(distinct, call.weights().inputHidden(), MatMul.transposeB(true));
       return new InputPair(
           call.withInput(new KernelInput.Values<>(x)),
-          call.withInput(new KernelInput.Multiplied<>(table, read)).purpose(Purpose.INFERENCE));
+          call.withInput(new KernelInput.Precomputed<>(table, read)).purpose(Purpose.INFERENCE));
     }
   }
 }

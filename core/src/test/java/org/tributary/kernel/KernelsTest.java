@@ -117,8 +117,8 @@ class KernelsTest {
         RandomKernelCall sample = RandomKernelCall.draw(eval, cell, 5, 3, 5, 1);
         for (Kernel kernel : FAST) {
           if (kernel.refusal(sample.call()).isEmpty()) {
-            KernelRun<TFloat32> training = kernel.run(eval.tf(), sample.call());
-            KernelRun<TFloat32> inference =
+            KernelForward<TFloat32> training = kernel.run(eval.tf(), sample.call());
+            KernelForward<TFloat32> inference =
                 kernel.run(eval.tf(), sample.call().purpose(Purpose.INFERENCE));
             List<float[]> both = eval.values(List.of(training.output(), inference.output()));
             assertThat(both.get(1)).isEqualTo(both.get(0));

@@ -63,7 +63,8 @@ record RandomKernelCall(
         KernelCall.of(
             cell,
             TFloat32.class,
-            sequenceLengths.readable(eval.floats(x, steps, lengths.length, cell.inputSize())),
+            sequenceLengths.withCleanPadding(
+                eval.floats(x, steps, lengths.length, cell.inputSize())),
             sequenceLengths,
             sample.call.initial(),
             sample.call.weights());
@@ -120,7 +121,7 @@ record RandomKernelCall(
    * the final state and on both.
    */
   List<Operand<TFloat32>> all(Eval eval, Kernel kernel) {
-    KernelRun<TFloat32> run = kernel.run(eval.tf(), call);
+    KernelForward<TFloat32> run = kernel.run(eval.tf(), call);
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output()));
     all.addAll(run.finalState().parts());
     add(all, run.backward(KernelUpstream.ofOutput(upstream)));

@@ -72,7 +72,7 @@ class ReferenceGradientTest {
 
   private static double loss(Cell cell, List<double[]> inputs, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
-      KernelRun<TFloat64> run = build(eval, cell, inputs);
+      KernelForward<TFloat64> run = build(eval, cell, inputs);
       List<Operand<TFloat64>> outputs = new ArrayList<>(List.of(run.output()));
       outputs.addAll(run.finalState().parts());
       List<double[]> states = eval.doubles(outputs);
@@ -106,7 +106,7 @@ class ReferenceGradientTest {
     }
   }
 
-  private static KernelRun<TFloat64> build(Eval eval, Cell cell, List<double[]> inputs) {
+  private static KernelForward<TFloat64> build(Eval eval, Cell cell, List<double[]> inputs) {
     List<Shape> shapes = shapes(cell);
     List<Operand<TFloat64>> operands = new ArrayList<>();
     for (int k = 0; k < inputs.size(); k++) {

@@ -56,7 +56,8 @@ class PaddingChoiceTest {
   }
 
   private static BiFunction<Long, Long, PaddingStrategy> blocks(int inputSize, int hiddenSize) {
-    return (computed, needed) -> PaddingStrategy.ofBlocks(computed, needed, inputSize, hiddenSize);
+    return (computed, needed) ->
+        PaddingStrategy.forBlockKernel(computed, needed, inputSize, hiddenSize);
   }
 
   private static void assertFollows(

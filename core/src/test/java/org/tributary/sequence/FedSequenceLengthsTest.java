@@ -29,12 +29,12 @@ class FedSequenceLengthsTest {
     try (Eval eval = new Eval()) {
       Operand<TInt32> allSteps = eval.tf().constant(steps);
       FedSequenceLengths fedLengths =
-          FedSequenceLengths.inGroupsOf(rowMultiple, eval.tf(), allSteps);
+          FedSequenceLengths.withRowMultiple(rowMultiple, eval.tf(), allSteps);
       SequenceLengths computedLengths =
           new SequenceLengths(eval.tf(), eval.tf().constant(lengths), allSteps);
       List<Operand<TFloat32>> fed = all(eval, fedLengths.lengths(), granularity);
       List<Operand<TFloat32>> computed =
-          all(eval, computedLengths.inGroupsOf(rowMultiple), granularity);
+          all(eval, computedLengths.withRowMultiple(rowMultiple), granularity);
       fedLengths.feed(lengths, steps, eval::feed);
       List<float[]> values = new ArrayList<>(eval.values(fed));
       assertThat(values).usingRecursiveComparison().isEqualTo(eval.values(computed));

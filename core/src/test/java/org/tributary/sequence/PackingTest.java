@@ -75,10 +75,10 @@ class PackingTest {
 
     try (Eval eval = new Eval()) {
       FedSequenceLengths fedLengths =
-          FedSequenceLengths.inGroupsOf(rowMultiple, eval.tf(), eval.tf().constant(STEPS));
+          FedSequenceLengths.withRowMultiple(rowMultiple, eval.tf(), eval.tf().constant(STEPS));
       SequenceLengths computedLengths =
           new SequenceLengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS))
-              .inGroupsOf(rowMultiple);
+              .withRowMultiple(rowMultiple);
       Packing packing = (fed ? fedLengths.lengths() : computedLengths).packing(order, granularity);
       Operand<TInt32> rowsOfSteps =
           eval.tf()

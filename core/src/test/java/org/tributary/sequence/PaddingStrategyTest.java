@@ -24,7 +24,7 @@ class PaddingStrategyTest {
     BLOCKS {
       @Override
       PaddingStrategy choose(long computed, long needed, int inputSize, int hiddenSize) {
-        return PaddingStrategy.ofBlocks(computed, needed, inputSize, hiddenSize);
+        return PaddingStrategy.forBlockKernel(computed, needed, inputSize, hiddenSize);
       }
     };
 

@@ -78,7 +78,7 @@ class FailedConstructionTest {
                     DEFINITION,
                     SIZES,
                     options,
-                    new TaggerUnkReplacement(options, List.of(Frequencies.neverHidden())),
+                    new TaggerUnkReplacement(options, List.of(Frequencies.neverReplaced())),
                     ParameterValues.builder().build(),
                     train,
                     train,

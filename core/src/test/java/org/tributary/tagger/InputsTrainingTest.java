@@ -126,7 +126,7 @@ class InputsTrainingTest {
   private static TaggerFitter fitter(
       TaggerDefinition definition, TaggerSizes sizes, TrainingOptions options) {
     List<Frequencies> none =
-        definition.inputs().all().stream().map(i -> Frequencies.neverHidden()).toList();
+        definition.inputs().all().stream().map(i -> Frequencies.neverReplaced()).toList();
     return new TaggerFitter(definition, sizes, options, none);
   }
 

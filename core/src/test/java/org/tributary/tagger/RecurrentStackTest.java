@@ -59,8 +59,8 @@ class RecurrentStackTest {
     // four per layer and direction
     assertThat(encoder.connection(SkipConnection.NONE).parameterCount())
         .isEqualTo(4L * encoder.layers() * (encoder.bothDirections() ? 2 : 1));
-    assertThat(encoder.bidirectional().highway().layers(LayerCount.MOST).parameterCount())
-        .isEqualTo(10L * LayerCount.MOST - 2);
+    assertThat(encoder.bidirectional().highway().layers(LayerCount.MAX).parameterCount())
+        .isEqualTo(10L * LayerCount.MAX - 2);
   }
 
   /** The dropout masks are fixed by the seed while an element is perturbed. */

@@ -181,7 +181,7 @@ class TaggerFitterTest {
                     DEFINITION,
                     SIZES,
                     TrainingOptions.defaults(),
-                    List.of(Frequencies.neverHidden(), Frequencies.neverHidden())))
+                    List.of(Frequencies.neverReplaced(), Frequencies.neverReplaced())))
         .hasMessage("tagger training: expected frequencies for each of 1 inputs, got 2");
     TaggerFitter fitter = fitter(TrainingOptions.defaults());
     assertThatThrownBy(() -> fitter.train(List.of(), List.of(), TrainingListener.silent()))

@@ -193,7 +193,7 @@ class TaggerResumeTest {
         List.of(
             Frequencies.of(COUNTS, 0),
             Frequencies.of(new int[] {0, 3, 1, 2}, 0),
-            Frequencies.neverHidden());
+            Frequencies.neverReplaced());
     TaggerFitter fitter = new TaggerFitter(definition, sizes, OPTIONS, frequencies);
     List<LabelledSequence> data = DATA.stream().map(s -> withAllInputs(s, 1, 0.5f)).toList();
     TaggerFitter.Trained whole = fitter.train(data, data, TrainingListener.silent());

@@ -22,20 +22,20 @@ class TaggerUnkReplacementTest {
   void rareFeaturesAreReplacedMoreOftenAndDroppedWordsWhateverTheirFrequency() {
     TrainingOptions options = TrainingOptions.defaults().unknownRate(2).wordDropout(0.15);
     List<UnkReplacement> replacements = new TaggerUnkReplacement(options, TWO_INPUTS).draw(7);
-    assertThat(fraction(k -> replacements.get(0).hides(1, k))).isCloseTo(2 / 3.0, within(0.01));
-    assertThat(fraction(k -> replacements.get(0).hides(18, k))).isCloseTo(0.1, within(0.01));
-    assertThat(fraction(replacements.get(0)::hidesAt)).isCloseTo(0.15, within(0.01));
+    assertThat(fraction(k -> replacements.get(0).replaces(1, k))).isCloseTo(2 / 3.0, within(0.01));
+    assertThat(fraction(k -> replacements.get(0).replaces(18, k))).isCloseTo(0.1, within(0.01));
+    assertThat(fraction(replacements.get(0)::replacesAll)).isCloseTo(0.15, within(0.01));
     assertThat(IntStream.range(0, 100))
         .as("a dropped word is unknown to every input")
-        .allMatch(k -> replacements.get(0).hidesAt(k) == replacements.get(1).hidesAt(k));
+        .allMatch(k -> replacements.get(0).replacesAll(k) == replacements.get(1).replacesAll(k));
     assertThat(IntStream.range(0, DRAWS))
         .as("a feature replaced in one input is replaced in every input in which it is as rare")
-        .allMatch(k -> replacements.get(0).hides(5, k) == replacements.get(1).hides(1, k))
-        .allMatch(k -> !replacements.get(0).hides(5, k) || replacements.get(1).hides(2, k));
+        .allMatch(k -> replacements.get(0).replaces(5, k) == replacements.get(1).replaces(1, k))
+        .allMatch(k -> !replacements.get(0).replaces(5, k) || replacements.get(1).replaces(2, k));
     UnkReplacement never =
         new TaggerUnkReplacement(options.unknownRate(0).wordDropout(0), TWO_INPUTS).draw(7).get(0);
-    assertThat(fraction(k -> never.hides(1, k))).isZero();
-    assertThat(fraction(never::hidesAt)).isZero();
+    assertThat(fraction(k -> never.replaces(1, k))).isZero();
+    assertThat(fraction(never::replacesAll)).isZero();
     assertThatThrownBy(() -> options.wordDropout(1))
         .hasMessage("training: expected a word dropout from 0 to below 1, got 1.0");
   }

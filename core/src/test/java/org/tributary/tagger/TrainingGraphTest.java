@@ -105,7 +105,7 @@ class TrainingGraphTest {
         DEFINITION,
         SIZES,
         options,
-        new TaggerUnkReplacement(options, List.of(Frequencies.neverHidden())),
+        new TaggerUnkReplacement(options, List.of(Frequencies.neverReplaced())),
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
         DATA,
         dev,

@@ -178,17 +178,17 @@ class CheckpointFileTest {
         .hasMessage(
             "checkpoint %s: the folder %s does not exist; create it first"
                 .formatted(lost, lost.getParent()));
-    assertThatThrownBy(() -> new CheckpointFile(lost).requirePlace())
+    assertThatThrownBy(() -> new CheckpointFile(lost).requireWritable())
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "checkpoint %s: the folder %s does not exist; create it first"
                 .formatted(lost, lost.getParent()));
-    assertThatThrownBy(() -> new CheckpointFile(folder).requirePlace())
+    assertThatThrownBy(() -> new CheckpointFile(folder).requireWritable())
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "checkpoint %s: expected a file to write to, got a folder; name a file in it"
                 .formatted(folder));
-    new CheckpointFile(path).requirePlace();
+    new CheckpointFile(path).requireWritable();
   }
 
   @Test

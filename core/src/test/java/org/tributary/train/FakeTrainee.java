@@ -33,7 +33,7 @@ final class FakeTrainee implements TrainingLoop.Trainee<Double, Long> {
   }
 
   @Override
-  public void announce(Double batch, long number) {
+  public void prefetch(Double batch, long number) {
     events.add("%s is %d".formatted(batch, number));
   }
 

@@ -232,8 +232,8 @@ class TrainingLoopTest {
     assertThat(fake.steps).isEqualTo(4);
   }
 
-  private static TrainingLoop.Keeper<Long> recording(List<TrainingProgress<Long>> recorded) {
-    return new TrainingLoop.Keeper<>() {
+  private static TrainingLoop.Checkpointer<Long> recording(List<TrainingProgress<Long>> recorded) {
+    return new TrainingLoop.Checkpointer<>() {
       @Override
       public void stepFinished(TrainingProgress<Long> progress) {
         recorded.add(progress);
@@ -247,11 +247,11 @@ class TrainingLoopTest {
   }
 
   private static TrainingLoop<Double, Long> loop(LoopOptions options) {
-    return new TrainingLoop<>(options, TrainingListener.silent(), TrainingLoop.Keeper.none());
+    return new TrainingLoop<>(options, TrainingListener.silent(), TrainingLoop.Checkpointer.none());
   }
 
   private static TrainingLoop<Double, Long> loop(int epochs, TrainingListener listener) {
     return new TrainingLoop<>(
-        LoopOptions.of(epochs, Schedule.constant(0.1)), listener, TrainingLoop.Keeper.none());
+        LoopOptions.of(epochs, Schedule.constant(0.1)), listener, TrainingLoop.Checkpointer.none());
   }
 }

@@ -206,7 +206,7 @@ public final class LstmTaggerOptions implements Options {
             .wordDropout(wordDropout)
             .auxiliaryTask(auxiliaryKeys(), auxiliaryWeight)
             .optimizer(optimizer.optimizer())
-            .learningRateCurve(learningRateSchedule)
+            .learningRateSchedule(learningRateSchedule)
             .plateau(plateauFactor, plateauPatience, plateauThreshold)
             .warmUp(warmUp)
             .averageDecay(averageDecay)

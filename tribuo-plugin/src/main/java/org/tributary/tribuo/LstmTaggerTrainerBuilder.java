@@ -134,7 +134,7 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /** Sets the learning-rate schedule; by default COSINE. */
-  public LstmTaggerTrainerBuilder learningRateCurve(LearningRateSchedule schedule) {
+  public LstmTaggerTrainerBuilder learningRateSchedule(LearningRateSchedule schedule) {
     return with(o -> o.learningRateSchedule = schedule);
   }
 

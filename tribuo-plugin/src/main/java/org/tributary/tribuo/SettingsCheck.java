@@ -13,7 +13,7 @@ import org.tributary.tagger.LabelColumn;
  */
 record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
 
-  private static final String LAYER_RANGE = "a number from 1 to " + LayerCount.MOST;
+  private static final String LAYER_RANGE = "a number from 1 to " + LayerCount.MAX;
 
   /**
    * Checks every field.
@@ -37,7 +37,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     present("cell", settings.cell, "LSTM, GRU or RNN");
     check.atLeast(0, "hiddenSize", settings.hiddenSize);
     int layers = settings.layers;
-    check.require("layers", layers >= 1 && layers <= LayerCount.MOST, LAYER_RANGE, layers);
+    check.require("layers", layers >= 1 && layers <= LayerCount.MAX, LAYER_RANGE, layers);
     present("connection", settings.connection, "NONE, RESIDUAL or HIGHWAY");
   }
 

@@ -100,7 +100,7 @@ record TrainingRun(
                 new TaggerSizes(sizes.entries(), auxiliary.add(sizes.columns())),
                 trainer.options().seed(seed),
                 encoder.frequencies())
-            .comparedBy(
+            .withDevScore(
                 dev.map(d -> trainer.devMeasure.score(labels, d)).orElse(DevScore.accuracy()));
     ParameterValues initial = fitter.initial();
     for (Map.Entry<String, FloatTensor> table : resolved.tables().entrySet()) {

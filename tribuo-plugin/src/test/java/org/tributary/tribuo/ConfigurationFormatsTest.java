@@ -137,7 +137,7 @@ class ConfigurationFormatsTest {
             .constrainTraining()
             .auxiliaryTask(List.of("upos", "xpos"), 0.3)
             .optimizer(new SgdOptimizer(0.9, 0, true, 1e-6))
-            .learningRateCurve(LearningRateSchedule.PLATEAU)
+            .learningRateSchedule(LearningRateSchedule.PLATEAU)
             .plateau(0.3, 4, 1e-5)
             .averageLastEpochs(0.3)
             .batchWords(900)

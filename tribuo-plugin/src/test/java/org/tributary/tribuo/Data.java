@@ -92,7 +92,7 @@ final class Data {
         .dropout(0.1)
         .lockedDropout(0)
         .averageDecay(0)
-        .learningRateCurve(LearningRateSchedule.LINEAR)
+        .learningRateSchedule(LearningRateSchedule.LINEAR)
         .learningRate(0.02)
         .finalLearningRate(0.005);
   }

@@ -105,7 +105,7 @@ class FieldRangesTest {
             b -> b.optimizer(null),
             "optimizer: expected an AdamOptimizer, AdamWOptimizer or SgdOptimizer, got null"),
         new Refusal(
-            b -> b.learningRateCurve(null),
+            b -> b.learningRateSchedule(null),
             "learningRateSchedule: expected CONSTANT, LINEAR, COSINE or PLATEAU, got null"),
         new Refusal(
             b -> b.crf().constrainTraining(),

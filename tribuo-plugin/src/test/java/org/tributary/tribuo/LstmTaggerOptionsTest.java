@@ -126,7 +126,7 @@ class LstmTaggerOptionsTest {
                 .crf(TaggerScheme.BIO)
                 .constrainTraining()
                 .auxiliaryTask(List.of("xpos", "upos"), 0.25)
-                .learningRateCurve(LearningRateSchedule.PLATEAU)
+                .learningRateSchedule(LearningRateSchedule.PLATEAU)
                 .plateau(0.5, 3, 0.03125)
                 .warmUp(0.1875)
                 .averageLastEpochs(0.875)

@@ -42,7 +42,7 @@ class LstmTaggerTrainerConfigTest {
         .wordDropout(0.03125)
         .auxiliaryTask(List.of("xpos"), 0.25)
         .optimizer(new SgdOptimizer(0.5, 0, true, 0.25))
-        .learningRateCurve(LearningRateSchedule.PLATEAU)
+        .learningRateSchedule(LearningRateSchedule.PLATEAU)
         .plateau(0.625, 6, 0.015625)
         .warmUp(0.1875)
         .averageDecay(0.5)

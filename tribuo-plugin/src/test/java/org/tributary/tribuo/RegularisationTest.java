@@ -31,13 +31,14 @@ class RegularisationTest {
         new Option("lockedDropout", b -> b.lockedDropout(0.4)),
         new Option("recurrentDropout", b -> b.recurrentDropout(0.4)),
         new Option("wordDropout", b -> b.wordDropout(0.4)),
-        new Option("learningRateSchedule", b -> b.learningRateCurve(LearningRateSchedule.COSINE)),
+        new Option(
+            "learningRateSchedule", b -> b.learningRateSchedule(LearningRateSchedule.COSINE)),
         new Option("warmUp", b -> b.warmUp(0.3)),
         new Option("averageDecay", b -> b.averageDecay(0.9)),
         new Option("averageLastEpochs", b -> b.averageLastEpochs(0.5)),
         new Option("batchWords", b -> b.batchWords(5)),
         new Option("embeddingDeviation", b -> b.embeddingDeviation(0.5)),
-        new Option("constant rate", b -> b.learningRateCurve(LearningRateSchedule.CONSTANT)),
+        new Option("constant rate", b -> b.learningRateSchedule(LearningRateSchedule.CONSTANT)),
         new Option("AdamW", b -> b.optimizer(new AdamWOptimizer(0.5))),
         new Option("SGD", b -> b.optimizer(new SgdOptimizer(0.5))));
   }

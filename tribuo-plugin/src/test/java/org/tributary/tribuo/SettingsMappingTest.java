@@ -104,7 +104,7 @@ class SettingsMappingTest {
                 .optimizer(new SgdOptimizer(0.5))
                 .learningRate(0.25)
                 .finalLearningRate(0.125)
-                .learningRateCurve(LearningRateSchedule.PLATEAU)
+                .learningRateSchedule(LearningRateSchedule.PLATEAU)
                 .plateau(0.5, 2, 0.0625)
                 .warmUp(0.25)
                 .averageLastEpochs(0.5)
@@ -129,7 +129,7 @@ class SettingsMappingTest {
 
   private static Schedule schedule(LearningRateSchedule schedule) {
     return builder()
-        .learningRateCurve(schedule)
+        .learningRateSchedule(schedule)
         .learningRate(0.5)
         .finalLearningRate(0.25)
         .build()
@@ -145,7 +145,7 @@ class SettingsMappingTest {
     for (LstmTaggerTrainer trainer :
         List.of(
             small.patience(1).build(),
-            small.learningRateCurve(LearningRateSchedule.PLATEAU).build())) {
+            small.learningRateSchedule(LearningRateSchedule.PLATEAU).build())) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.train(data))
           .withMessageContaining("expected development data for early stopping or a schedule");

@@ -62,7 +62,7 @@ final class StoredTagger {
             .dropout(0.1)
             .lockedDropout(0)
             .averageDecay(0)
-            .learningRateCurve(LearningRateSchedule.LINEAR)
+            .learningRateSchedule(LearningRateSchedule.LINEAR)
             .learningRate(0.05)
             .build();
     try (LstmTaggerModel model = trainer.train(data, data, TrainingListener.silent())) {

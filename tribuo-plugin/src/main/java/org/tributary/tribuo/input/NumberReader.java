@@ -32,7 +32,7 @@ final class NumberReader implements InputReader {
 
   @Override
   public Frequencies frequencies() {
-    return Frequencies.neverHidden();
+    return Frequencies.neverReplaced();
   }
 
   @Override

@@ -41,7 +41,7 @@ final class VectorReader implements InputReader {
   @Override
   public Frequencies frequencies() {
     if (vectors.input().tuning() == Tuning.FROZEN) {
-      return Frequencies.neverHidden();
+      return Frequencies.neverReplaced();
     }
     int[] counts = new int[entries()];
     for (int id : groups.ids(vectors.group())) {

@@ -62,7 +62,7 @@ public final class RecoveredTraining {
    * Returns the differences in versions, system, device and threads between the training and now.
    * None of them prevents a reproduction.
    */
-  public List<Difference> circumstances() {
+  public List<Difference> environmentDifferences() {
     List<Difference> differences = new ArrayList<>();
     add(differences, "threads", threads().orElse(null), TensorFlowRuntime.threads());
     add(

@@ -10,16 +10,16 @@ import org.tributary.tribuo.LstmTaggerModel;
  *
  * @param weights the first difference in features, labels, definition or parameters
  * @param predictions the first difference in predictions on the training and development data
- * @param circumstances differences in versions, system, device and threads
+ * @param environmentDifferences differences in versions, system, device and threads
  */
 public record Reproduction(
     Optional<Difference> weights,
     Optional<Difference> predictions,
-    List<Difference> circumstances) {
+    List<Difference> environmentDifferences) {
 
   /** Copies the list. */
   public Reproduction {
-    circumstances = List.copyOf(circumstances);
+    environmentDifferences = List.copyOf(environmentDifferences);
   }
 
   /**
@@ -43,7 +43,7 @@ public record Reproduction(
                   () ->
                       run.dev()
                           .flatMap(dev -> comparison.predictions(RecoveredTraining.DEV_DATA, dev)));
-      return new Reproduction(comparison.weights(), predictions, training.circumstances());
+      return new Reproduction(comparison.weights(), predictions, training.environmentDifferences());
     }
   }
 

@@ -91,7 +91,7 @@ class ReproductionTest {
       Reproduction reproduction = reproduce(loaded);
       assertThat(reproduction.weights()).isEmpty();
       assertThat(reproduction.predictions()).isEmpty();
-      assertThat(reproduction.circumstances()).isEmpty();
+      assertThat(reproduction.environmentDifferences()).isEmpty();
       assertThat(reproduction.isSame()).isTrue();
     }
   }

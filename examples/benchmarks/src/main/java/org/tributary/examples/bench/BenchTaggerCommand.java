@@ -137,7 +137,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
               .lockedDropout(0)
               .unknownRate(0.25)
               .averageDecay(0)
-              .learningRateCurve(LearningRateSchedule.LINEAR)
+              .learningRateSchedule(LearningRateSchedule.LINEAR)
               .auxiliaryTask(List.of(), 1)
               .seed(1)
               .build();

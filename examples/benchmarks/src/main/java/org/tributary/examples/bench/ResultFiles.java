@@ -19,8 +19,8 @@ final class ResultFiles {
 
   /** Fails before the work begins where a file cannot be written. */
   void check() throws IOException {
-    jsonFile = json == null ? null : OutputFile.orDevice(json);
-    figureFile = figure == null ? null : OutputFile.orDevice(figure);
+    jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
+    figureFile = figure == null ? null : OutputFile.atFileOrDevice(figure);
   }
 
   void write(BenchResult result) throws IOException {

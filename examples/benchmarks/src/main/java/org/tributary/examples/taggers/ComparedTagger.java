@@ -18,7 +18,7 @@ public interface ComparedTagger extends AutoCloseable {
    * Returns an equal tagger with empty caches, which the caller closes. The default shares this
    * tagger, for taggers without caches.
    */
-  default ComparedTagger afresh() {
+  default ComparedTagger withEmptyCaches() {
     ComparedTagger delegate = this;
     return new ComparedTagger() {
       @Override

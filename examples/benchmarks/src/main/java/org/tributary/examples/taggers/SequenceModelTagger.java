@@ -30,11 +30,11 @@ public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtrac
   }
 
   @Override
-  public ComparedTagger afresh() {
+  public ComparedTagger withEmptyCaches() {
     return model instanceof LstmTaggerModel lstm
         ? new SequenceModelTagger(
             SequenceModel.deserialize(lstm.serialize()).castModel(Label.class), uncachedExtractor())
-        : ComparedTagger.super.afresh();
+        : ComparedTagger.super.withEmptyCaches();
   }
 
   /** Returns an equal extractor with an empty cache; word-form features are cached. */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.Evaluated;
+import org.tributary.examples.job.EvaluationResult;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -91,9 +91,9 @@ final class EvaluateCommand implements Callable<Integer> {
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
       LabelledFile testFile = LabelledFile.read(test, columns, Features.of(tagger.getProvenance()));
       // outputs only once there is something to write, and before the work
-      OutputFile jsonFile = json == null ? null : OutputFile.orDevice(json);
+      OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
       Report reportFiles = report == null ? null : Report.in(report);
-      Evaluated evaluated = Evaluated.of(tagger, testFile);
+      EvaluationResult evaluated = EvaluationResult.of(tagger, testFile);
       // files first: the reader of our output may go before its end
       if (jsonFile != null) {
         jsonFile.write(ScoreJson.of(model, test, evaluated));
@@ -113,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(LabelledFile testFile, Evaluated evaluated) {
+  private void print(LabelledFile testFile, EvaluationResult evaluated) {
     console.say("test    %s", testFile);
     console.say(
         "tagged  in %s, %s words/s\n",
@@ -130,7 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
     } else if (evaluated.tribuo().isEmpty()) {
       console.say(
           "Tribuo's evaluation is left out: it takes too long for more than %,d labels.\n",
-          Evaluated.MAX_TRIBUO_LABELS);
+          EvaluationResult.MAX_TRIBUO_LABELS);
     } else {
       console.say(
           "Tribuo's evaluation (its f1 column repeats the recall; F1 is in the table above):\n");

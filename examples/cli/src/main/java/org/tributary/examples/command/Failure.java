@@ -50,7 +50,7 @@ final class Failure {
 
   /** Whether the reader of our output has gone, which is no failure. */
   static boolean isReaderGone(Throwable failure) {
-    return failure instanceof Console.ReaderGone
+    return failure instanceof Console.BrokenPipeException
         || (failure instanceof UncheckedIOException && isReaderGone(failure.getCause()));
   }
 

@@ -43,7 +43,7 @@ final class NotebookCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     runtime.check();
-    OutputFile jsonFile = json == null ? null : OutputFile.orDevice(json);
+    OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
     runtime.apply();
     Notebook notebook = Notebook.run();
     // the file first: the reader of our output may go before its end

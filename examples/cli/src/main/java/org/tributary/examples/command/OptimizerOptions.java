@@ -88,7 +88,7 @@ final class OptimizerOptions {
         .optimizer(optimizer())
         .learningRate(learningRate)
         .finalLearningRate(learningRate / 20)
-        .learningRateCurve(curve)
+        .learningRateSchedule(curve)
         .warmUp(warmUp)
         .averageDecay(average);
   }

@@ -58,7 +58,7 @@ final class ReproduceCommand implements Callable<Integer> {
       RecoveredTraining recipe = recipe(tagger);
       recipe.threads().ifPresent(TensorFlowRuntime::use);
       Reproduction reproduction = reproduce(tagger, recipe);
-      for (Difference circumstance : reproduction.circumstances()) {
+      for (Difference circumstance : reproduction.environmentDifferences()) {
         console.say("other        %s", circumstance);
       }
       console.say("weights      %s", outcome(reproduction.weights()));

@@ -35,10 +35,10 @@ public final class RuntimeOptions {
 
   /** Wrong usage where there are none, or too many. */
   public void check() {
-    if (threads != null && (threads < 1 || threads > Threads.MOST)) {
+    if (threads != null && (threads < 1 || threads > Threads.MAX)) {
       throw new ParameterException(
           command.commandLine(),
-          "--threads: expected 1 to %d, got %d".formatted(Threads.MOST, threads));
+          "--threads: expected 1 to %d, got %d".formatted(Threads.MAX, threads));
     }
   }
 

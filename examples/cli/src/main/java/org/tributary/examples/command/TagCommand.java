@@ -119,7 +119,7 @@ final class TagCommand implements Callable<Integer> {
     if (!output.equals(STANDARD)) {
       new OtherFile(command, "--output", output).than("--model", model);
     }
-    OutputFile file = output.equals(STANDARD) ? null : OutputFile.orDevice(output);
+    OutputFile file = output.equals(STANDARD) ? null : OutputFile.atFileOrDevice(output);
     try (InputStream text = open()) {
       runtime.apply();
       try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
@@ -195,7 +195,7 @@ final class TagCommand implements Callable<Integer> {
     }
     boolean conllu = format == null ? SentenceReader.isConllu(input) : format == Format.conllu;
     if (!conllu) {
-      return format == null ? SentenceReader::guessedTokens : SentenceReader::tokens;
+      return format == null ? SentenceReader::tokensUnlessConllu : SentenceReader::tokens;
     }
     return SentenceReader.conllu(
         column != null

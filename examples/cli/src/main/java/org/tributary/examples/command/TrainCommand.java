@@ -126,21 +126,21 @@ final class TrainCommand implements Callable<Integer> {
     requireOtherFiles();
     OutputFile output = OutputFile.at(model);
     if (checkpoints != null) {
-      new CheckpointFile(checkpoints).requirePlace();
+      new CheckpointFile(checkpoints).requireWritable();
     }
     LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
     LabelledFile devFile = LabelledFile.read(dev, columns, inputs.extractor());
-    Optional<String> unlearnable = devFile.unlearnable(trainFile);
+    Optional<String> unseenLabelNote = devFile.unseenLabelNote(trainFile);
     runtime.apply();
     console.say("%s, %s", training, inputs);
     Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
-    unlearnable.ifPresent(note -> console.say("note   %s: %s", dev, note));
-    long underscores = trainFile.underscores();
+    unseenLabelNote.ifPresent(note -> console.say("note   %s: %s", dev, note));
+    long missingLabelCount = trainFile.missingLabelCount();
     boolean usual = columns.labels().equals(new LabelColumnChoice.Named(ConlluColumn.FEATS));
-    if (underscores > 0 && !usual) {
+    if (missingLabelCount > 0 && !usual) {
       console.say(
           "note   %s: %s of its words have _ for a label, which is learned like any other",
-          train, NumberFormats.count(underscores));
+          train, NumberFormats.count(missingLabelCount));
     }
     GridSearch<Tried> search =
         GridSearch.over(tried, numbers, (setting, seed) -> score(run, setting, seed));

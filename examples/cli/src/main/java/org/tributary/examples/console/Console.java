@@ -16,10 +16,10 @@ public final class Console {
    * The reader of standard output closed the pipe, as with {@code | head}: the command stops
    * without an error.
    */
-  public static final class ReaderGone extends IOException {
+  public static final class BrokenPipeException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private ReaderGone(IOException cause) {
+    private BrokenPipeException(IOException cause) {
       super("standard output: the reader closed the pipe", cause);
     }
   }
@@ -71,7 +71,7 @@ public final class Console {
     try {
       output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       output.flush();
-    } catch (ReaderGone e) {
+    } catch (BrokenPipeException e) {
       return; // progress output only: the work continues
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,7 +88,8 @@ public final class Console {
   }
 
   /**
-   * Returns standard output. Writing throws {@link ReaderGone} after the reader closed the pipe.
+   * Returns standard output. Writing throws {@link BrokenPipeException} after the reader closed the
+   * pipe.
    *
    * @return a stream whose {@code close} only flushes
    */
@@ -154,7 +155,7 @@ public final class Console {
     private static IOException translate(IOException e) {
       String reason = String.valueOf(e.getMessage());
       return reason.toLowerCase(Locale.ROOT).contains("pipe")
-          ? new ReaderGone(e)
+          ? new BrokenPipeException(e)
           : new IOException("standard output: " + reason, e);
     }
   }

@@ -154,7 +154,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    *     if none is missing
    * @throws JobException if the training file has none of the labels
    */
-  public Optional<String> unlearnable(LabelledFile training) {
+  public Optional<String> unseenLabelNote(LabelledFile training) {
     Set<String> known = training.labels();
     Map<String, Integer> firstSentence = new LinkedHashMap<>();
     int number = 0;
@@ -203,7 +203,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    *
    * @return the count, 0 if none is missing
    */
-  public long underscores() {
+  public long missingLabelCount() {
     long count = 0;
     for (SequenceExample<Label> sentence : sentences) {
       for (Example<Label> token : sentence) {

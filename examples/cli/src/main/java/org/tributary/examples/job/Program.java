@@ -22,8 +22,8 @@ public final class Program {
   /**
    * Returns the command that starts the program from the same folder.
    *
-   * @return a command such as {@code java -jar target/tributary.jar}, or {@code tributary}
-   *     if the program was not started from a jar
+   * @return a command such as {@code java -jar target/tributary.jar}, or {@code tributary} if the
+   *     program was not started from a jar
    */
   public static String invocation() {
     String path = System.getProperty("java.class.path", "");

@@ -38,7 +38,7 @@ public final class ScoreJson {
    * @param evaluated the score
    * @return a pretty-printed object, ending in a line feed
    */
-  public static String of(Path model, Path test, Evaluated evaluated) {
+  public static String of(Path model, Path test, EvaluationResult evaluated) {
     TaggingEvaluation evaluation = evaluated.evaluation();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("model", model.toString());

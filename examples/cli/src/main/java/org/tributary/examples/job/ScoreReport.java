@@ -25,7 +25,7 @@ public final class ScoreReport {
    * @throws IOException if the model file no longer exists
    */
   public static ReportModel of(
-      Path modelFile, LstmTaggerModel model, LabelledFile test, Evaluated evaluated)
+      Path modelFile, LstmTaggerModel model, LabelledFile test, EvaluationResult evaluated)
       throws IOException {
     return new ReportModel(
         modelFile.getFileName() + " on " + test.path().getFileName(),

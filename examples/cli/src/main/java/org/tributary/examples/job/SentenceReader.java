@@ -71,7 +71,7 @@ public interface SentenceReader extends Closeable {
    * @return the reader
    * @throws IOException if the input cannot be read
    */
-  static SentenceReader guessedTokens(InputStream input, String name) throws IOException {
+  static SentenceReader tokensUnlessConllu(InputStream input, String name) throws IOException {
     return tokens(input, name, true);
   }
 

@@ -104,7 +104,8 @@ public final class Training {
               ? trainer.train(train.sentences(), dev.sentences(), progress, checkpoints.get())
               : trainer.train(train.sentences(), dev.sentences(), progress);
       EpochSummary best = bestEpoch(model);
-      console.say("best   epoch %d, dev score %s", best.epoch(), NumberFormats.percent(best.devScore()));
+      console.say(
+          "best   epoch %d, dev score %s", best.epoch(), NumberFormats.percent(best.devScore()));
       return model;
     }
   }

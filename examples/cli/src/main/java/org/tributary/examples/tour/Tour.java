@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.Evaluated;
+import org.tributary.examples.job.EvaluationResult;
 import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
@@ -69,7 +69,7 @@ public final class Tour {
             LabelledFile.read(files.dev(), UPOS, Features.FORMS.extractor()),
             console)) {
       model.save(modelFile.path());
-      Evaluated evaluated = Evaluated.of(model, test);
+      EvaluationResult evaluated = EvaluationResult.of(model, test);
       report.write(ScoreReport.of(modelFile.path(), model, test, evaluated));
       console.say("test   %s\n", test);
       console.say("%s", evaluated.evaluation());

@@ -27,13 +27,13 @@ class ConsoleTest {
   @Test
   void closedPipeIsDistinguishedFromOtherFailures() {
     assertThatThrownBy(() -> failing("Broken pipe").output().write(1))
-        .isInstanceOf(Console.ReaderGone.class);
+        .isInstanceOf(Console.BrokenPipeException.class);
     assertThatCode(() -> failing("Broken pipe").say("line")).doesNotThrowAnyException();
     assertThatThrownBy(() -> failing("No space left on device").say("line"))
         .isInstanceOf(UncheckedIOException.class);
     assertThatThrownBy(() -> failing("No space left on device").output().write(new byte[2]))
         .isInstanceOf(IOException.class)
-        .isNotInstanceOf(Console.ReaderGone.class)
+        .isNotInstanceOf(Console.BrokenPipeException.class)
         .hasMessage("standard output: No space left on device");
   }
 

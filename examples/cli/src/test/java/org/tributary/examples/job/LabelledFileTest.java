@@ -87,25 +87,25 @@ class LabelledFileTest {
             new WordFeatureExtractor());
     LabelledFile dev =
         read("a X\n\nb Y\nc P\n\nd Q\ne P\nf R\n\ng S\nh T\ni U\nj V\n", Layout.COLUMNS, "2", 1);
-    assertThat(dev.unlearnable(train))
+    assertThat(dev.unseenLabelNote(train))
         .contains(
             "8 of its words have a label that the training file lacks, which counts as a mistake:"
                 + " 'P' (first in sentence 2), 'Q' (first in sentence 3), 'R' (first in sentence"
                 + " 3), 'S' (first in sentence 4), 'T' (first in sentence 4) and 2 others");
-    assertThat(train.unlearnable(dev)).isEmpty();
+    assertThat(train.unseenLabelNote(dev)).isEmpty();
     LabelledFile spans =
         LabelledFile.read(
             Files.writeString(folder.resolve("spans"), "a B-X\nb O\n"),
             new Columns(Layout.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
             new WordFeatureExtractor());
-    assertThat(read("a O\nb MISC\n", Layout.COLUMNS, "2", 1).unlearnable(spans).orElseThrow())
+    assertThat(read("a O\nb MISC\n", Layout.COLUMNS, "2", 1).unseenLabelNote(spans).orElseThrow())
         .endsWith(
             "'MISC' (first in sentence 1); 'MISC' is not a span label, so the best epoch is chosen"
                 + " by accuracy, not F1");
-    assertThat(read("a O\nb B-Y\n", Layout.COLUMNS, "2", 1).unlearnable(spans).orElseThrow())
+    assertThat(read("a O\nb B-Y\n", Layout.COLUMNS, "2", 1).unseenLabelNote(spans).orElseThrow())
         .endsWith("'B-Y' (first in sentence 1)");
     LabelledFile other = read("a P\n", Layout.COLUMNS, "2", 1);
-    assertThatThrownBy(() -> other.unlearnable(train))
+    assertThatThrownBy(() -> other.unseenLabelNote(train))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("got only others: 'P' (first in sentence 1)");
   }
@@ -136,8 +136,8 @@ class LabelledFileTest {
 
   @Test
   void underscoreLabelsAreCounted() throws IOException {
-    assertThat(read("a X\nb _\n\nc _\n", Layout.COLUMNS, "2", 1).underscores()).isEqualTo(2);
-    assertThat(read("a X\n", Layout.COLUMNS, "2", 1).underscores()).isZero();
+    assertThat(read("a X\nb _\n\nc _\n", Layout.COLUMNS, "2", 1).missingLabelCount()).isEqualTo(2);
+    assertThat(read("a X\n", Layout.COLUMNS, "2", 1).missingLabelCount()).isZero();
   }
 
   @Test

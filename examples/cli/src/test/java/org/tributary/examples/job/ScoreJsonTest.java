@@ -40,7 +40,7 @@ class ScoreJsonTest {
             ScoreJson.of(
                 Path.of("a \"model\""),
                 Path.of("test"),
-                new Evaluated(evaluation, 0.5, "", spans)));
+                new EvaluationResult(evaluation, 0.5, "", spans)));
   }
 
   @Test

@@ -85,7 +85,7 @@ public final class OutputFile {
    * @return the file or device, not yet written
    * @throws FileSystemException if it cannot be written
    */
-  public static OutputFile orDevice(Path path) throws IOException {
+  public static OutputFile atFileOrDevice(Path path) throws IOException {
     return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)
         ? new OutputFile(path, true)
         : at(path);

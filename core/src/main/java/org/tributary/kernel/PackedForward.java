@@ -12,7 +12,7 @@ import org.tributary.sequence.Packing;
 import org.tributary.sequence.SequenceLengths;
 
 /** The forward pass of a fast kernel: packed inside, padded at its interface. */
-final class PackedRun implements KernelRun<TFloat32> {
+final class PackedForward implements KernelForward<TFloat32> {
   /** A kernel's backward pass, packed throughout. */
   interface Backward {
     /**
@@ -48,7 +48,7 @@ final class PackedRun implements KernelRun<TFloat32> {
    * @param hidden every h, [S, P], in consecutive parts
    * @param backward the backward pass; empty for inference
    */
-  PackedRun(
+  PackedForward(
       PackedCall packed,
       List<Operand<TFloat32>> last,
       List<Operand<TFloat32>> hidden,

@@ -9,7 +9,7 @@ import org.tributary.cell.CellState;
  *
  * @param <T> the float type
  */
-public interface KernelRun<T extends TFloating> {
+public interface KernelForward<T extends TFloating> {
 
   /**
    * Returns the hidden state at every step, [T, N, P], at the position of the step's x; zero in the

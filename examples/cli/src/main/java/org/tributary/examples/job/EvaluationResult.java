@@ -26,7 +26,7 @@ import org.tributary.tribuo.span.SpanScheme;
  * @param spans the span-level scores; empty unless the labels of both file and model are span
  *     labels
  */
-public record Evaluated(
+public record EvaluationResult(
     TaggingEvaluation evaluation, double seconds, String tribuo, Optional<SpanEvaluation> spans) {
 
   /**
@@ -42,7 +42,7 @@ public record Evaluated(
    * @return the score
    * @throws JobException if the model knows none of the file's labels
    */
-  public static Evaluated of(LstmTaggerModel model, LabelledFile file) {
+  public static EvaluationResult of(LstmTaggerModel model, LabelledFile file) {
     List<String> known =
         model.getOutputIDInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
     if (file.labels().stream().noneMatch(known::contains)) {
@@ -70,7 +70,7 @@ public record Evaluated(
             ? Optional.of(
                 new SpanEvaluator().evaluate(model, predictions, file.sentences().getProvenance()))
             : Optional.empty();
-    return new Evaluated(evaluation, seconds, tribuo, spans);
+    return new EvaluationResult(evaluation, seconds, tribuo, spans);
   }
 
   /** The file may hold O alone; the model must know a span label. */

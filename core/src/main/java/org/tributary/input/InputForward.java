@@ -5,7 +5,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.train.Gradients;
 
 /** The forward pass of an input in a graph. */
-public interface InputRun {
+public interface InputForward {
 
   /** Returns the output, [T, N, S]; undefined in the padding. */
   Operand<TFloat32> output();
