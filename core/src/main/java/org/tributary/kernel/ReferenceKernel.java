@@ -98,7 +98,7 @@ public record ReferenceKernel() implements Kernel {
     // separate from the final state: TensorFlow's gradients are wrong if one y is computed from
     // another
     Operand<T> output = tf.identity(inReadingOrder(call, call.lengths().masked(all.get(0))));
-    return new Run<>(tf, call, output, CellState.of(last));
+    return new Forward<>(tf, call, output, CellState.of(last));
   }
 
   private static <T extends TFloating> Operand<T> inReadingOrder(KernelCall<T> call, Operand<T> x) {
@@ -119,7 +119,7 @@ public record ReferenceKernel() implements Kernel {
             weights.projection());
   }
 
-  private record Run<T extends TFloating>(
+  private record Forward<T extends TFloating>(
       Ops tf, KernelCall<T> call, Operand<T> output, CellState<T> finalState)
       implements KernelForward<T> {
 
