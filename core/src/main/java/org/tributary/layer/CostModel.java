@@ -16,7 +16,7 @@ public final class CostModel {
    * Returns the multiply-adds of {@code definition} over {@code positions} steps of rows; 0 for the
    * inference of a unidirectional layer, where every operation depends on another. A loop's work
    * counts half, in inference an eighth, because a second thread speeds up a loop less than
-   * BlockLSTM; the factors are measured, see {@code docs/design/0013-a-tagger-in-use.md}.
+   * BlockLSTM; the factors are measured, see {@code docs/design/0013-tagger-inference.md}.
    */
   public static long of(Recurrent definition, Purpose purpose, long positions) {
     long all = 0;
