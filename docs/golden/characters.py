@@ -1,12 +1,11 @@
 """Writes core/src/test/resources/org/tributary/golden/characters.json.
 
-Word vectors from character vectors, by nn.LSTM over each word, of which the last output or the maximum is taken, and by
-nn.Conv1d with the maximum over each word, with the gradients of a loss that weighs every element of the output. Run from
-the repository's root with PyTorch 2.x:
+Word vectors from character vectors: nn.LSTM over each word with its final states or max pooling, and nn.Conv1d with max
+pooling; with the gradients of a weighted sum of all outputs. Run from the repository's root with PyTorch 2.x:
 
     python3 docs/golden/characters.py
 
-Every word is read by itself, without padding.
+Every word is run separately, without padding.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Writes core/src/test/resources/org/tributary/golden/initializers.json.
 
-What torch.nn.init draws. Run from the repository's root with PyTorch 2.x:
+Values drawn by torch.nn.init. Run from the repository's root with PyTorch 2.x:
 
     python3 docs/golden/initializers.py
 """

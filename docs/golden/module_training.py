@@ -1,11 +1,10 @@
-"""What five optimiser steps of PyTorch make of the parameters of nn.LSTM, nn.GRU and nn.RNN.
+"""Parameters of nn.LSTM, nn.GRU and nn.RNN after each of five optimiser steps of PyTorch.
 
     python3 docs/golden/module_training.py core/src/test/resources/org/tributary/train/module-training.json
 
-Needs PyTorch (Debian's python3-torch 2.6). Every step draws an input and a target; the loss is half the sum of the
-squared difference between output and target. Gradients are clipped by clip_grad_norm_ where a case says so. A
-frozen parameter has no gradient in the first two steps and is trained from the third on. Everything is computed in
-float64 from values that float32 holds exactly.
+Needs PyTorch (Debian's python3-torch 2.6). Every step draws an input and a target; the loss is half the sum of squared
+differences between output and target. Cases with `clip` clip gradients by clip_grad_norm_. A frozen parameter has no
+gradient in the first two steps and trains from the third. All arithmetic is float64, on values exact in float32.
 """
 import json
 import sys

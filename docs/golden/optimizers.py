@@ -1,13 +1,12 @@
-"""What PyTorch's optimisers make of given gradients: five steps of each, with and without clipping.
+"""Five steps of each PyTorch optimiser on drawn gradients, with and without clipping.
 
     python3 docs/golden/optimizers.py core/src/test/resources/org/tributary/train/optimizers.json
 
-Needs PyTorch (Debian's python3-torch 2.6). Every step's gradient is drawn anew; the table's gradient
-touches some rows only, row 2 twice in one step. `weight` follows the optimiser itself. `table` follows
-the same optimiser on the touched rows alone, which bring their share of its state and the run's step.
-Before that, a row goes through the steps that it has missed, one after the other, as the optimiser
-without a gradient and without weight decay takes them, at the learning rate, bias correction and mean
-square of the last step that touched it.
+Needs PyTorch (Debian's python3-torch 2.6). Every step draws a new gradient; the table's gradient is
+sparse, with row 2 twice in one step. `weight` is updated by the optimiser itself. `table` is updated by
+the same optimiser on the touched rows only, with their part of its state and the run's step number.
+Before that, the momentum updates that a row missed are applied one by one: steps without gradient and
+weight decay, at the learning rate, bias correction and mean square of the last step that touched it.
 """
 import json
 import sys
@@ -18,14 +17,14 @@ STEPS, VOCABULARY, SIZE = 5, 5, 3
 
 
 class Rows:
-    """An optimiser of PyTorch's, run on some rows of a table at a time."""
+    """A PyTorch optimiser applied to some rows of a table at a time."""
 
     def __init__(self, table, make):
         self.table, self.make, self.state, self.step_number = table, make, {}, 0
         self.last = torch.zeros(len(table), dtype=torch.long)  # the last step that touched a row
 
-    def coast(self, row):
-        """The row through the steps since the last that touched it."""
+    def catch_up(self, row):
+        """Applies the momentum updates that the row missed since the last step that touched it."""
         group = self.make([torch.zeros(1, requires_grad=True)]).param_groups[0]
         last = self.last[row].item()
         for _ in range(self.step_number - last):
@@ -33,11 +32,11 @@ class Rows:
                 beta1, beta2 = group["betas"]
                 mean, square = self.state["exp_avg"][row], self.state["exp_avg_sq"][row]
                 mean *= beta1
-                pace = group["lr"] * (1 - beta2 ** last) ** 0.5 / (1 - beta1 ** last) if last else 0
-                root = square.sqrt() / beta2 ** (self.coasted / 2)  # as it was when touched
-                self.table[row] -= pace * mean / (root + group["eps"])
+                scale = group["lr"] * (1 - beta2 ** last) ** 0.5 / (1 - beta1 ** last) if last else 0
+                root = square.sqrt() / beta2 ** (self.missed / 2)  # as it was when touched
+                self.table[row] -= scale * mean / (root + group["eps"])
                 square *= beta2
-                self.coasted += 1
+                self.missed += 1
             elif "momentum_buffer" in self.state:
                 buffer = self.state["momentum_buffer"][row]
                 buffer *= group["momentum"]
@@ -46,8 +45,8 @@ class Rows:
 
     def step(self, indices, gradient):
         for row in indices:
-            self.coasted = 0
-            self.coast(row)
+            self.missed = 0
+            self.catch_up(row)
         rows = torch.nn.Parameter(self.table[indices].detach().clone())
         rows.grad = gradient.clone()
         optimiser = self.make([rows])
@@ -66,7 +65,7 @@ class Rows:
 
 
 def draws():
-    """The first values, and a gradient and touched rows for each step."""
+    """Returns the initial values, and a gradient and touched rows for each step."""
     torch.manual_seed(11)
     weight, table = torch.randn(4, 3), torch.randn(VOCABULARY, SIZE)
     steps = []
@@ -102,7 +101,7 @@ def run(name, make, rate, clip):
 
 
 def check_clip():
-    """The clipping above is clip_grad_norm_'s."""
+    """Checks the clipping above against clip_grad_norm_."""
     p = torch.nn.Parameter(torch.zeros(7))
     p.grad = torch.arange(7.0)
     g = p.grad.clone()
@@ -111,7 +110,7 @@ def check_clip():
 
 
 def check_every_row():
-    """Rows that every step touches follow the optimiser itself."""
+    """Checks that rows touched by every step equal the optimiser's own."""
     torch.manual_seed(5)
     table = torch.randn(VOCABULARY, SIZE)
     parameter = torch.nn.Parameter(table.clone())

@@ -1,11 +1,11 @@
 """Writes core/src/test/resources/org/tributary/golden/packed.json.
 
-How torch.nn.utils.rnn packs and pads: data, batch sizes, sorted and unsorted indices, and what comes back. Run from
-the repository's root with PyTorch 2.x:
+Packing and padding by torch.nn.utils.rnn: data, batch sizes, sorted and unsorted indices, and the padded result. Run
+from the repository's root with PyTorch 2.x:
 
     python3 docs/golden/packed.py
 
-The value of step t of row n in feature k is 100 t + 10 n + k + 1, so that each tells where it came from.
+The value of step t of row n in feature k is 100 t + 10 n + k + 1, so that each value identifies its position.
 """
 
 import json

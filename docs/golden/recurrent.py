@@ -1,58 +1,58 @@
 """Writes core/src/test/resources/org/tributary/golden/{rnn_tanh,rnn_relu,lstm,gru}.golden.gz.
 
-What torch.nn.RNN, LSTM and GRU return, and every gradient, over layers x directions x bias x projection x
+Outputs, final states and all gradients of torch.nn.RNN, LSTM and GRU, over layers x directions x bias x projection x
 lengths x initial state. Run from the repository's root with PyTorch 2.x:
 
     python3 docs/golden/recurrent.py
 
-With a number, such cases are drawn by chance, of other sizes, options and lengths, that many a cell, and written to a
-folder; another seed draws others:
+--random COUNT writes COUNT random cases per cell, of other sizes, options and lengths, to a folder; --seed selects
+others:
 
     python3 docs/golden/recurrent.py --random 50 --seed 1 target/golden
 
-`mvn verify -Dtributary.golden=$PWD/target/golden` runs the layers beside them (RecurrentAtRandomTest).
+`mvn verify -Dtributary.golden=$PWD/target/golden` compares the layers with them (RecurrentAtRandomTest).
 
-batch_first would double the files to say the same numbers in another layout, so it alternates: every value of
-every other option occurs with it and without it.
+batch_first would double the files with the same numbers in another layout, so it alternates: every value of
+every other option occurs with and without it.
 
-Recipe of a case, which a test repeats from the seed alone (only results are stored, and the CRC-32 of what the
-recipe drew, as little-endian float32 in this order):
+Recipe of a case, which a test repeats from the seed (only results are stored, and the CRC-32 of the drawn tensors as
+little-endian float32 in this order):
 
     torch.manual_seed(seed)
     the module draws its parameters in registration order, each U(-1/sqrt(hidden), 1/sqrt(hidden))
-    input                   randn  [L, N, in], or [N, L, in] if batch_first; padding is noise as well
-    h_0, c_0                randn  [layers * directions, N, hidden or projection]; only if there is an initial state
+    input                   randn  [L, N, in], or [N, L, in] if batch_first; padding is random too
+    h_0, c_0                randn  [layers * directions, N, hidden or projection]; only with an initial state
     loss.output, loss.h_n, loss.c_n    randn, of the shapes of output, h_n, c_n
 
     loss = sum(output * loss.output) + sum(h_n * loss.h_n) + sum(c_n * loss.c_n)
 
-Draws are float32; the module then computes in float64 and results are rounded to float32, so that a test's
-tolerance has its own rounding to cover and not PyTorch's, and any machine writes the same files.
+Drawn values are float32. The module computes in float64 and results are rounded to float32, so a test's tolerance
+covers its own rounding but not PyTorch's, and every machine writes the same files.
 
 Lengths shorter than L go through pack_padded_sequence and pad_packed_sequence(total_length=L): output and its
-gradient are zero in the padding. PyTorch refuses rows of length zero: it is run on the other rows, and the empty
-ones are filled in here by definition: output zero, final state = initial state, so that the gradient of the
-initial state is the final state's, and no gradient elsewhere.
+gradient are zero in the padding. PyTorch rejects rows of length zero: it runs on the other rows, and the empty rows are
+filled in here by definition: output zero, final state = initial state, hence the gradient of the initial state is
+that of the final state, and all other gradients are zero.
 
-Cases drawn by chance have four more fields:
+Random cases have further fields:
 
     use            once      the module reads the input
                    twice     the module reads its own output, from its own final state
                    tied      every layer has the weights of the first, in PyTorch copies of equal values
                    tied_all  every direction of every layer has the weights of the first
-                   state     h_0 (and c_0) are made of the first step: h_0[k, n, j] = tanh(x[0, n, j mod in]), c_0 without tanh
-    weightScale    what the drawn parameters are multiplied by, a power of two
-    inputScale     what the drawn input is multiplied by, a power of two
-    nan            the place among the input's values, row-major, that is NaN; -1 for none
-    rounding       of each tensor: the largest difference between PyTorch in float32 and in float64; where it exceeds
-                   a thousandth of the largest value the layer is chaotic, and another one is drawn
+                   state     h_0 (and c_0) are functions of the first step: h_0[k, n, j] = tanh(x[0, n, j mod in]), c_0 without tanh
+    weightScale    factor of the drawn parameters, a power of two
+    inputScale     factor of the drawn input, a power of two
+    nan            row-major index of the input value that is NaN; -1 for none
+    rounding       for each tensor, the largest difference between PyTorch in float32 and in float64; if it exceeds a
+                   thousandth of the largest value, the layer is chaotic and another case is drawn
 
-Scaling and tying come after drawing, and the CRC-32 is that of the result. Without an initial state such cases start from
-a leaf of zeros, so that there is a gradient to it.
+Scaling and tying follow drawing; the CRC-32 is that of the result. Without an initial state, random cases start from a
+leaf of zeros, so that its gradient exists.
 
 Format, gzip'd: int32 length of the index; the index, JSON in UTF-8; float32 values. Integers and floats are
-little-endian. The index names for each tensor its offset in values (not bytes) and its shape, and the sizes of all cases
-or, where they are drawn by chance, each case its own.
+little-endian. The index holds for each tensor its offset in values (not bytes) and its shape, and the sizes: one
+entry for all fixed cases, one per random case.
 """
 
 import argparse
@@ -96,7 +96,7 @@ def build(cell, case):
 
 
 def draw(cell, case):
-    """The module and the named tensors of a case, in drawn order."""
+    """Returns the module and the named tensors of a case, in the order they are drawn."""
     torch.manual_seed(case["seed"])
     module = build(cell, case)
     drawn = {name: parameter.detach().clone() for name, parameter in module.named_parameters()}
@@ -118,7 +118,7 @@ def draw(cell, case):
 
 
 def scale_and_tie(module, case, drawn):
-    """Changes the drawn parameters and input as the case's further fields say."""
+    """Applies a random case's scales, ties and NaN to the drawn parameters and input."""
     if "use" not in case:
         return
     drawn["input"] *= case["inputScale"]
@@ -138,7 +138,7 @@ def scale_and_tie(module, case, drawn):
 
 
 def read(module, case, values, state, rows):
-    """What the module returns for some rows of a batch: the padded output and the final state."""
+    """Returns the module's padded output and final state for some rows of a batch."""
     if case["lengths"] is None:
         return module(values, state)
     lengths = torch.tensor(case["lengths"])[rows]
@@ -149,7 +149,7 @@ def read(module, case, values, state, rows):
 
 
 def states_of(module, case, leaves, letters):
-    """The initial states by their names, made of the input where the case says so; empty for none."""
+    """Returns the initial states by name, computed from the input for use "state"; empty if there are none."""
     if case["initialState"]:
         return {f"{letter}_0": leaves[f"{letter}_0"] for letter in letters}
     if "use" not in case:
@@ -171,7 +171,7 @@ def states_of(module, case, leaves, letters):
 
 
 def run(module, case, given, rows, dtype=torch.float64):
-    """Output, final states and gradients of the loss, for some rows of the batch."""
+    """Returns output, final states and gradients of the loss for some rows of the batch."""
     batch_axis = 0 if case["batchFirst"] else 1
     leaves = {}
     for name, tensor in given.items():
@@ -196,7 +196,7 @@ def run(module, case, given, rows, dtype=torch.float64):
 
 
 def with_empty_rows(case, given, results, rows):
-    """Puts back the rows that PyTorch did not see."""
+    """Inserts the empty rows, which PyTorch did not run."""
     complete = {}
     for name, value in results.items():
         axis = 0 if case["batchFirst"] and name in ("output", "grad.input") else 1
@@ -260,8 +260,8 @@ def cases_of(cell):
         }
 
 
-def cases_at_random(cell, seed):
-    """Sizes from 1 on, small ones more often; lengths of every kind, but not all of them 0."""
+def random_cases(cell, seed):
+    """Yields random cases: sizes from 1, small ones more often; lengths of every kind, not all of them 0."""
     draw = random.Random(f"{cell} {seed}")
     for number in itertools.count():
         sizes = {
@@ -272,7 +272,7 @@ def cases_at_random(cell, seed):
         }
         use = draw.choice(USES)
         weight_scale, input_scale = draw.choice([(1, 1), (1, 1), (1, 256), (4, 1), (16, 16)])
-        if weight_scale > 1:  # whose states diverge in long sequences
+        if weight_scale > 1:  # states diverge in long sequences
             sizes["steps"] = draw.choice([1, 2, 3, 7, 9])
             weight_scale = min(weight_scale, 4) if cell == "rnn_relu" else weight_scale
         layers = draw.choice([2, 3] if use.startswith("tied") else [1, 1, 2, 3])
@@ -307,7 +307,7 @@ def cases_at_random(cell, seed):
 
 
 def is_chaotic(case, results):
-    """Whether float32 and float64 differ so much that a comparison would show nothing."""
+    """Returns whether float32 and float64 differ too much for a meaningful comparison."""
     return any(
         not case["rounding"][name] <= 1e-3 * max(1, value.nan_to_num().abs().max().item()) for name, value in results.items()
     )
@@ -334,7 +334,7 @@ def write(cell, cases, target, count=None):
             case["tensors"][name] = {"offset": offset, "shape": list(array.shape)}
             values.append(array.tobytes())
             offset += array.size
-        # the sizes that are all cases' stand in the index alone
+        # sizes shared by all cases are stored once, in the index
         index["cases"].append({name: value for name, value in case.items() if value is not SIZES})
     text = json.dumps(index, separators=(",", ":")).encode("utf-8")
     content = struct.pack("<i", len(text)) + text + b"".join(values)
@@ -351,5 +351,5 @@ if __name__ == "__main__":
     given = arguments.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     for each in CELLS:
-        cases = cases_at_random(each, given.seed) if given.random else cases_of(each)
+        cases = random_cases(each, given.seed) if given.random else cases_of(each)
         write(each, cases, given.folder, given.random)

@@ -1,4 +1,4 @@
-"""The learning rates of PyTorch's schedulers, step by step or, for the plateau, epoch by epoch.
+"""Learning rates of PyTorch's schedulers per step, and of ReduceLROnPlateau per epoch.
 
     python3 docs/golden/schedules.py core/src/test/resources/org/tributary/train/schedules.json
 
@@ -18,7 +18,7 @@ def optimiser(rate):
 
 
 def rates(rate, make, steps=STEPS):
-    """The rate of each step, a scheduler's step after each."""
+    """Returns the learning rate of each step; the scheduler steps after each."""
     optim = optimiser(rate)
     scheduler, seen = make(optim), []
     for _ in range(steps):
@@ -29,14 +29,14 @@ def rates(rate, make, steps=STEPS):
 
 
 def warm(make, warm_up):
-    """`make` after a linear warm-up of `warm_up` steps."""
+    """Returns `make` preceded by a linear warm-up of `warm_up` steps."""
     return lambda o: lrs.SequentialLR(
         o, [lrs.LinearLR(o, start_factor=1 / (warm_up + 1), total_iters=warm_up), make(o)],
         milestones=[warm_up])
 
 
 def plateau(rate, scores, **options):
-    """The rate of the first epoch and after each score."""
+    """Returns the learning rate of the first epoch and after each score."""
     optim = optimiser(rate)
     scheduler, seen = lrs.ReduceLROnPlateau(optim, mode="max", **options), [rate]
     for score in scores:
@@ -48,7 +48,7 @@ def plateau(rate, scores, **options):
 
 cosine = lambda steps: lambda o: lrs.CosineAnnealingLR(o, T_max=steps, eta_min=0.01)
 linear = lambda steps: lambda o: lrs.LinearLR(o, 1.0, 0.25, total_iters=steps)
-# gains smaller than the threshold, equal scores, a fall, two reductions and the floor
+# gains below the threshold, equal scores, a decrease, two reductions and the minimum rate
 SCORES = [0.5, 0.6, 0.6, 0.601, 0.59, 0.7, 0.69, 0.69, 0.68, 0.71, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.9]
 golden = {
     "linear": rates(0.8, linear(STEPS)),

@@ -1,4 +1,4 @@
-"""Prints the numbers in SharedOperandsTest: gradients where inputs of a layer share operands, and where a value is NaN.
+"""Prints the numbers in SharedOperandsTest: gradients of layers whose inputs share operands, and with a NaN input.
 
 Run with PyTorch 2.x:
 

@@ -1,13 +1,14 @@
 """Writes tribuo-plugin/src/test/resources/org/tributary/tribuo/evaluation/spans.json.
 
-How conlleval counts spans, and how spans are written as BIO, IOB1 and BIOES. Run from the repository's root:
+Span counts as by conlleval, and spans written as BIO, IOB1 and BIOES. Run from the repository's root:
 
     python3 docs/golden/spans.py
 
-conlleval walks through gold and predicted labels side by side, asks at each token whether a chunk ends before it and
-whether one begins at it, and counts a chunk as correct when both began and end together with one type. The tables of
-ends and beginnings are those of the CoNLL-2000 script for B, I and O, with E and S as its successors have them. A case
-is a list of sentences, gold and predicted; its counts are tokens, right tokens, and by type gold, found and correct.
+conlleval walks through gold and predicted labels in parallel, tests at each token whether a chunk ends before it and
+whether one begins at it, and counts a chunk as correct if gold and predicted begin and end together with the same type.
+The tables of ends and beginnings are those of the CoNLL-2000 script for B, I and O, and of its successors for E and S.
+A case is a list of sentences, gold and predicted; its counts are tokens, correct tokens, and gold, found and correct
+chunks by type.
 """
 
 import collections

@@ -1,14 +1,14 @@
 """Writes core/src/test/resources/org/tributary/param/{lstm,mixed}.safetensors and mixed.json.
 
-What PyTorch's writer of the safetensors format makes of a layer, and of a larger module with numbers of several
-kinds. Run from the repository's root with PyTorch 2.x and safetensors 0.4 or newer (Debian: python3-safetensors):
+Safetensors files written by PyTorch's writer: of a layer, and of a larger module with several element types. Run from the repository's root with PyTorch 2.x and safetensors 0.4 or newer (Debian: python3-safetensors):
 
     python3 docs/golden/tensor_files.py
 
-lstm.safetensors: nn.LSTM(3, 2, num_layers=2, bidirectional=True) after manual_seed(0), which a test draws again.
-mixed.safetensors: encoder.f64, .f32, .f16, .bf16 (numbers of every magnitude, among them subnormal ones, infinities
-and NaN), encoder.scalar, encoder.empty, and head.steps of int64; mixed.json: those of the encoder as PyTorch makes
-float32 of them, as the bits of each.
+lstm.safetensors: nn.LSTM(3, 2, num_layers=2, bidirectional=True) after manual_seed(0), which a test
+reproduces.
+mixed.safetensors: encoder.f64, .f32, .f16, .bf16 (all magnitudes, including subnormals, infinities and NaN),
+encoder.scalar, encoder.empty, and head.steps of int64. mixed.json: the encoder's values as PyTorch converts them to
+float32, as bits.
 """
 
 import json

@@ -1,10 +1,10 @@
 """Writes examples/cli/src/test/resources/org/tributary/examples/notebook/tensor-texts.json.
 
-How torch prints tensors of many shapes and values. Run from the repository's root with PyTorch 2.x:
+Text of tensors of many shapes and values, as printed by torch. Run from the repository's root with PyTorch 2.x:
 
     python3 docs/golden/tensor_texts.py
 
-Values are float32 as decimal texts, so that NaN and infinities can be told.
+Values are float32 as decimal strings, so that NaN and infinities can be stored.
 """
 
 import json
@@ -62,7 +62,7 @@ if __name__ == "__main__":
             cases.append(floats(torch.randn(shape).clamp(min=0.02) * scale))
             cases.append(floats((torch.rand(shape) - 0.5) * scale))
         cases.append(floats(torch.randint(-20, 20, shape).float()))
-    # every length of the last line around the place where the suffix wraps
+    # every length of the last line around the column where the suffix wraps
     for width in range(1, 24):
         cases.append(floats(torch.rand(width) + 1))
         cases.append(floats(torch.arange(1, width + 1).float()))

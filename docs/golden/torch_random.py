@@ -1,11 +1,11 @@
-"""Writes core/src/test/resources/org/tributary/random/torch-random.json: what PyTorch's CPU generator draws.
+"""Writes core/src/test/resources/org/tributary/random/torch-random.json: numbers drawn by PyTorch's CPU generator.
 
 Run from the repository's root with PyTorch 2.6 on x86-64 with AVX2 or AVX-512:
 
     python3 docs/golden/torch_random.py
 
-A case is a seed and the calls that follow it, each with its arguments and what it returned. Numbers are
-their bits in hexadecimal, so that "equal" means to the last bit: 8 digits for float32, int32 and words,
+A case is a seed and the calls that follow it, each with its arguments and result. Numbers are stored as
+hexadecimal bits, so that equality is to the last bit: 8 digits for float32, int32 and words,
 16 for float64 and 64-bit words. Long draws are stored as the CRC-32 of their little-endian bytes.
 """
 
@@ -47,7 +47,7 @@ def permutation(count):
 
 
 def words32(count):
-    """random_ takes the word modulo 2^32 - 1, which is the word itself but for one value that does not occur."""
+    """random_ takes the word modulo 2^32 - 1, which is the word itself except for one value that does not occur."""
     return torch.empty(count, dtype=torch.int64).random_(0, 2**32 - 1)
 
 
@@ -110,7 +110,7 @@ def doubles(seed):
 
 
 def kept_normal():
-    """Odd small draws keep a number, over calls of other kinds and sizes, and for either precision."""
+    """Small draws of odd size keep a spare normal across calls of other kinds and sizes, in both precisions."""
     return case(
         "the kept normal",
         11,
@@ -179,7 +179,7 @@ def long_draws():
 
 
 def state():
-    """A generator in the middle of its life, with a kept normal, and what it draws next."""
+    """Returns the state of a used generator with a spare normal, and the numbers it draws next."""
     torch.manual_seed(2**40 + 3)
     torch.empty(700).uniform_()
     torch.randn(3)
