@@ -12,24 +12,19 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** A trainer against PyTorch, with goldens made by docs/golden/optimizers.py, and TrainingStep. */
 class GraphTrainerTest {
-  private static final Shape WEIGHT = Shape.of(4, 3);
-  private static final Shape TABLE = Shape.of(5, 3);
+  private static final Shape WEIGHT = GraphTrainerFixture.WEIGHT;
+  private static final Shape TABLE = GraphTrainerFixture.TABLE;
 
   static List<JsonNode> cases() throws java.io.IOException {
     return TrainingStepTest.cases();
@@ -38,7 +33,7 @@ class GraphTrainerTest {
   @ParameterizedTest
   @MethodSource("cases")
   void parametersMatchPyTorch(JsonNode golden) {
-    try (Fixture fixture = new Fixture();
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture();
         GraphTrainer trainer = builder(fixture, golden).open(start(golden))) {
       for (JsonNode expected : golden.get("steps")) {
         float loss = step(fixture, trainer, expected, golden.get("rate").asDouble());
@@ -62,7 +57,7 @@ class GraphTrainerTest {
     WeightAverage average = WeightAverage.exponential(0.7);
     ParameterValues values;
     ParameterValues averaged;
-    try (Fixture fixture = new Fixture();
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture();
         GraphTrainer trainer = builder(fixture, golden).average(average).open(start(golden))) {
       for (JsonNode goldenStep : golden.get("steps")) {
         step(fixture, trainer, goldenStep, golden.get("rate").asDouble());
@@ -70,7 +65,7 @@ class GraphTrainerTest {
       averaged = trainer.averaged();
       values = trainer.values();
     }
-    try (Fixture fixture = new Fixture()) {
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture()) {
       OptionalDouble clip = clip(golden);
       TrainingStep step =
           new TrainingStep(
@@ -112,7 +107,7 @@ class GraphTrainerTest {
   @Test
   void operandIsEvaluatedWithoutAStep() throws Exception {
     JsonNode golden = cases().get(0);
-    try (Fixture fixture = new Fixture();
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture();
         GraphTrainer trainer = builder(fixture, golden).open(start(golden))) {
       Operand<TFloat32> doubled =
           fixture.tf.math.mul(fixture.variables.read("weight"), fixture.scale);
@@ -127,7 +122,7 @@ class GraphTrainerTest {
   @Test
   void attachedSessionStaysOpen() throws Exception {
     JsonNode golden = cases().get(0);
-    try (Fixture fixture = new Fixture();
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture();
         Session session = TensorFlowRuntime.open(fixture.graph)) {
       fixture.variables.assign(session, start(golden));
       GraphTrainer trainer = builder(fixture, golden).attach(session);
@@ -141,7 +136,7 @@ class GraphTrainerTest {
   @Test
   void closedTrainerRefusesEveryUse() throws Exception {
     JsonNode golden = cases().get(0);
-    try (Fixture fixture = new Fixture()) {
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture()) {
       GraphTrainer trainer = builder(fixture, golden).open(start(golden));
       trainer.close();
       trainer.close();
@@ -166,7 +161,7 @@ class GraphTrainerTest {
   void invalidArgumentsAreRefusedBeforeAStep() throws Exception {
     JsonNode golden = cases().get(0);
     JsonNode goldenStep = golden.get("steps").get(0);
-    try (Fixture fixture = new Fixture();
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture();
         GraphTrainer trainer = builder(fixture, golden).open(start(golden))) {
       assertThatThrownBy(() -> step(fixture, trainer, goldenStep, Double.NaN))
           .isInstanceOf(IllegalArgumentException.class)
@@ -198,7 +193,7 @@ class GraphTrainerTest {
   @Test
   void invalidTrainersAreRefused() throws Exception {
     JsonNode golden = cases().get(0);
-    try (Fixture fixture = new Fixture()) {
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture()) {
       GraphTrainer.Builder builder = builder(fixture, golden);
       assertThatThrownBy(() -> builder.clipNorm(-1))
           .hasMessage("clipping: expected a norm above 0, got -1.0");
@@ -229,14 +224,16 @@ class GraphTrainerTest {
   }
 
   private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRefused(
-      Fixture fixture, Map<String, Operand<TFloat32>> dense, Map<String, Gradients.Rows> rows) {
+      GraphTrainerFixture fixture,
+      Map<String, Operand<TFloat32>> dense,
+      Map<String, Gradients.Rows> rows) {
     Gradients gradients = new Gradients(dense, rows);
     return assertThatThrownBy(
             () -> GraphTrainer.builder(fixture.tf, fixture.variables, gradients, Optimizer.sgd()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static GraphTrainer.Builder builder(Fixture fixture, JsonNode golden) {
+  private static GraphTrainer.Builder builder(GraphTrainerFixture fixture, JsonNode golden) {
     GraphTrainer.Builder builder =
         GraphTrainer.builder(fixture.tf, fixture.variables, fixture.gradients, optimizer(golden));
     clip(golden).ifPresent(builder::clipNorm);
@@ -262,7 +259,7 @@ class GraphTrainerTest {
   }
 
   private static float step(
-      Fixture fixture, GraphTrainer trainer, JsonNode goldenStep, double rate) {
+      GraphTrainerFixture fixture, GraphTrainer trainer, JsonNode goldenStep, double rate) {
     return trainer.step(
         rate,
         feed ->
@@ -294,37 +291,5 @@ class GraphTrainerTest {
 
   private static int[] ints(JsonNode values) {
     return StreamSupport.stream(values.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
-  }
-
-  /** A graph with a parameter, a table and placeholders for their gradients. */
-  private static final class Fixture implements AutoCloseable {
-    private final Graph graph = TensorFlowRuntime.graph();
-    private final Ops tf = Ops.create(graph);
-    private final Variables variables =
-        new Variables(
-            tf,
-            List.of(
-                new ParameterSpec("weight", WEIGHT, (shape, random) -> new float[12]),
-                new ParameterSpec("table", TABLE, (shape, random) -> new float[15])));
-    private final Placeholder<TFloat32> weightGradient =
-        tf.withName("gradient").placeholder(TFloat32.class, Placeholder.shape(WEIGHT));
-    private final Placeholder<TFloat32> tableGradient =
-        tf.placeholder(TFloat32.class, Placeholder.shape(TABLE));
-    private final Placeholder<TFloat32> rows =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
-    private final Placeholder<TInt32> indices =
-        tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    private final Placeholder<TFloat32> scale =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    private final Operand<TFloat32> loss =
-        tf.reduceSum(tf.math.square(weightGradient), tf.array(0, 1));
-    private final Gradients gradients =
-        new Gradients(
-            Map.of("weight", weightGradient), Map.of("table", new Gradients.Rows(indices, rows)));
-
-    @Override
-    public void close() {
-      graph.close();
-    }
   }
 }

@@ -19,14 +19,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.cell.CellState;
-import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
-import org.tributary.layer.Dropout;
 import org.tributary.layer.Embedding;
-import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -34,7 +29,6 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.SequenceLengths;
 
 /** Gradients against TensorFlow's addGradients, which can differentiate the reference kernel. */
 class LossGradientsTest {
@@ -46,21 +40,21 @@ class LossGradientsTest {
   private enum Topology {
     STACKED {
       @Override
-      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
         RecurrentRun lower = net.run("a", x);
         return net.sum(net.run("b", lower.output()).output());
       }
     },
     STACKED_WITH_LINEAR_BETWEEN {
       @Override
-      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
         Operand<TFloat32> between = net.linear(net.run("a", net.linear(x, "low")).output(), "mid");
         return net.sum(net.run("b", between).output());
       }
     },
     PARALLEL_WITH_SHARED_INPUT {
       @Override
-      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
         Operand<TFloat32> shared = net.linear(x, "low");
         return net.tf.math.add(
             net.sum(net.run("a", shared).output()), net.sum(net.run("b", shared).last()));
@@ -68,21 +62,21 @@ class LossGradientsTest {
     },
     SHARED_LAYER {
       @Override
-      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
         RecurrentRun first = net.run("a", x);
         return net.sum(net.run("a", first.output()).output());
       }
     },
     ENCODER_DECODER {
       @Override
-      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
         RecurrentRun encoder = net.run("a", x);
         return net.sum(net.run("b", x, encoder.finalState()).output());
       }
     },
     OUTPUT_AND_FINAL_STATE {
       @Override
-      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
         RecurrentRun run = net.run("a", x);
         Operand<TFloat32> loss = net.tf.math.add(net.sum(run.output()), net.sum(run.last()));
         for (Operand<TFloat32> part : run.finalState().parts()) {
@@ -93,19 +87,19 @@ class LossGradientsTest {
     },
     WEIGHT_DECAY_IN_THE_LOSS {
       @Override
-      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
         Operand<TFloat32> weight = net.read("a.weight_hh_l0");
         return net.tf.math.add(net.sum(net.run("a", x).output()), net.sum(weight));
       }
     },
     SHARED_LINEAR_BELOW_AND_ABOVE {
       @Override
-      Operand<TFloat32> build(Net net, Operand<TFloat32> x) {
+      Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
         return net.sum(net.linear(net.run("a", net.linear(x, "low")).output(), "low"));
       }
     };
 
-    abstract Operand<TFloat32> build(Net net, Operand<TFloat32> x);
+    abstract Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x);
   }
 
   static List<Object[]> topologies() {
@@ -130,7 +124,7 @@ class LossGradientsTest {
   void gradientsMatchTheReferenceKernel(Topology topology, Recurrent definition) {
     List<FloatTensor> reference;
     List<FloatTensor> fast;
-    try (Net net = new Net(definition, Kernels.reference(), false)) {
+    try (TwoLayerNet net = new TwoLayerNet(definition, Kernels.reference(), false)) {
       Operand<TFloat32> loss = topology.build(net, net.input());
       Output<?>[] parameters =
           net.used().stream().map(n -> net.variables.read(n).asOutput()).toArray(Output<?>[]::new);
@@ -142,7 +136,7 @@ class LossGradientsTest {
       reference = net.fetch(gradients);
     }
     for (boolean lengths : new boolean[] {false, true}) {
-      try (Net net = new Net(definition, null, lengths)) {
+      try (TwoLayerNet net = new TwoLayerNet(definition, null, lengths)) {
         Operand<TFloat32> loss = topology.build(net, net.input());
         LossGradients losses = LossGradients.of(net.tf, loss).frozen(net.unused());
         net.runs.forEach(r -> losses.through(r.prefix(), r.run()));
@@ -204,7 +198,7 @@ class LossGradientsTest {
   void missingThroughIsExplained() {
     for (Recurrent definition :
         List.of(Recurrent.lstm(SIZE).hidden(SIZE), Recurrent.gru(SIZE).hidden(SIZE))) {
-      try (Net net = new Net(definition, null, false)) {
+      try (TwoLayerNet net = new TwoLayerNet(definition, null, false)) {
         Operand<TFloat32> loss = Topology.STACKED.build(net, net.input());
         String operation = definition.cell().name().equals("LSTM") ? "BlockLSTMV2" : "\\w+";
         assertThatThrownBy(() -> LossGradients.of(net.tf, loss).to(net.variables))
@@ -219,7 +213,7 @@ class LossGradientsTest {
 
   @Test
   void operandThroughAndAroundALayerIsRefused() {
-    try (Net net = new Net(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
+    try (TwoLayerNet net = new TwoLayerNet(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
       Operand<TFloat32> bias = net.variables.read("low.bias");
       Operand<TFloat32> x = net.tf.math.add(net.input(), bias);
       RecurrentRun run = net.run("a", x);
@@ -234,7 +228,7 @@ class LossGradientsTest {
 
   @Test
   void invalidDefinitionsAreRefused() {
-    try (Net net = new Net(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
+    try (TwoLayerNet net = new TwoLayerNet(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
       RecurrentRun run = net.run("a", net.input());
       assertThatThrownBy(() -> LossGradients.of(net.tf, run.output()))
           .isInstanceOf(IllegalArgumentException.class)
@@ -271,136 +265,5 @@ class LossGradientsTest {
   @SuppressWarnings("unchecked") // a gradient has the type of its source
   private static Operand<TFloat32> floats(Output<?> gradient) {
     return (Operand<TFloat32>) gradient;
-  }
-
-  private record RecordedRun(String prefix, RecurrentRun run) {}
-
-  /** A graph with layers a and b and linear layers low and mid, of which a test uses some. */
-  private static final class Net implements AutoCloseable {
-    private final Graph graph = TensorFlowRuntime.graph();
-    private final Ops tf = Ops.create(graph);
-    private final Recurrent definition;
-    private final Kernel kernel;
-    private final boolean lengths;
-    private final Variables variables;
-    private final List<RecordedRun> runs = new ArrayList<>();
-    private final List<String> prefixes = new ArrayList<>();
-
-    /**
-     * @param kernel null for the default
-     * @param lengths whether to feed the (full) lengths as operands
-     */
-    Net(Recurrent definition, Kernel kernel, boolean lengths) {
-      this.definition = definition;
-      this.kernel = kernel;
-      this.lengths = lengths;
-      List<ParameterSpec> specs = new ArrayList<>();
-      specs.addAll(ParameterSpec.within("a", definition.parameters()));
-      specs.addAll(ParameterSpec.within("b", definition.parameters()));
-      specs.addAll(ParameterSpec.within("low", new Linear(SIZE, SIZE).parameters()));
-      specs.addAll(ParameterSpec.within("mid", new Linear(SIZE, SIZE).parameters()));
-      variables = new Variables(tf, specs);
-    }
-
-    Operand<TFloat32> input() {
-      float[] values = TorchRandom.seeded(2).normal(STEPS * ROWS * SIZE);
-      return definition.layout() == org.tributary.sequence.Layout.BATCH_FIRST
-          ? tf.reshape(tf.constant(values), tf.array(ROWS, STEPS, SIZE))
-          : tf.reshape(tf.constant(values), tf.array(STEPS, ROWS, SIZE));
-    }
-
-    private RecurrentLayer layer(String prefix) {
-      prefixes.add(prefix);
-      RecurrentLayer layer =
-          new RecurrentLayer(tf, definition, name -> variables.read(prefix + "." + name));
-      return kernel == null ? layer : layer.with(kernel);
-    }
-
-    private SequenceLengths lengths() {
-      return lengths
-          ? new SequenceLengths(
-              tf, tf.constant(new int[] {STEPS, STEPS, STEPS}), tf.constant(STEPS))
-          : SequenceLengths.full(tf, tf.constant(STEPS), tf.constant(ROWS));
-    }
-
-    RecurrentRun run(String prefix, Operand<TFloat32> x) {
-      return record(prefix, layer(prefix).run(x, lengths(), Dropout.off()));
-    }
-
-    RecurrentRun run(String prefix, Operand<TFloat32> x, CellState<TFloat32> initial) {
-      return record(prefix, layer(prefix).run(x, lengths(), initial, Dropout.off()));
-    }
-
-    private RecurrentRun record(String prefix, RecurrentRun run) {
-      runs.add(new RecordedRun(prefix, run));
-      return run;
-    }
-
-    /**
-     * Reads a parameter: addGradients needs one operand per parameter, LossGradients one per use.
-     */
-    Operand<TFloat32> read(String name) {
-      return kernel == null ? variables.readAgain(name) : variables.read(name);
-    }
-
-    Operand<TFloat32> linear(Operand<TFloat32> x, String name) {
-      prefixes.add(name);
-      Operand<TFloat32> flat =
-          new Linear(SIZE, SIZE)
-              .apply(
-                  tf,
-                  tf.reshape(x, tf.array(-1, SIZE)),
-                  read(name + ".weight"),
-                  read(name + ".bias"));
-      return tf.reshape(
-          flat,
-          definition.layout() == org.tributary.sequence.Layout.BATCH_FIRST
-              ? tf.array(ROWS, STEPS, SIZE)
-              : tf.array(STEPS, ROWS, SIZE));
-    }
-
-    /** Returns the sum of squares. */
-    Operand<TFloat32> sum(Operand<TFloat32> x) {
-      return tf.reduceSum(tf.math.square(tf.reshape(x, tf.array(-1))), tf.array(0));
-    }
-
-    List<String> used() {
-      return variables.specs().stream()
-          .map(ParameterSpec::name)
-          .filter(name -> prefixes.contains(name.substring(0, name.indexOf('.'))))
-          .toList();
-    }
-
-    String[] unused() {
-      List<String> used = used();
-      return variables.specs().stream()
-          .map(ParameterSpec::name)
-          .filter(name -> !used.contains(name))
-          .toArray(String[]::new);
-    }
-
-    String[] all() {
-      return variables.specs().stream().map(ParameterSpec::name).toArray(String[]::new);
-    }
-
-    List<FloatTensor> fetch(List<Operand<TFloat32>> operands) {
-      try (Session session = TensorFlowRuntime.open(graph)) {
-        variables.assign(session, ParameterValues.draw(variables.specs(), TorchRandom.seeded(3)));
-        Session.Runner runner = session.runner();
-        operands.forEach(runner::fetch);
-        List<FloatTensor> values = new ArrayList<>();
-        try (Result result = runner.run()) {
-          for (int k = 0; k < operands.size(); k++) {
-            values.add(FloatTensor.copyOf((TFloat32) result.get(k)));
-          }
-        }
-        return values;
-      }
-    }
-
-    @Override
-    public void close() {
-      graph.close();
-    }
   }
 }
