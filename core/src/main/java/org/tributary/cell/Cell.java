@@ -84,8 +84,13 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   /** Returns this cell with another input size. */
   Cell withInputSize(int inputSize);
 
+  /** Returns this cell with or without bias vectors. */
+  Cell bias(Bias bias);
+
   /** Returns this cell without bias vectors. */
-  Cell withoutBias();
+  default Cell withoutBias() {
+    return bias(Bias.ABSENT);
+  }
 
   /** Returns P, the size of h: the projection size, or H without a projection. */
   default int outputSize() {

@@ -44,8 +44,8 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   }
 
   @Override
-  public GruCell withoutBias() {
-    return new GruCell(inputSize, hiddenSize, Bias.ABSENT);
+  public GruCell bias(Bias bias) {
+    return new GruCell(inputSize, hiddenSize, bias);
   }
 
   @Override

@@ -57,8 +57,8 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   @Override
-  public LstmCell withoutBias() {
-    return new LstmCell(inputSize, hiddenSize, Bias.ABSENT, projection);
+  public LstmCell bias(Bias bias) {
+    return new LstmCell(inputSize, hiddenSize, bias, projection);
   }
 
   /** Returns this cell with h projected to {@code size}. */

@@ -42,8 +42,8 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   @Override
-  public RnnCell withoutBias() {
-    return new RnnCell(inputSize, hiddenSize, Bias.ABSENT, nonlinearity);
+  public RnnCell bias(Bias bias) {
+    return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
   }
 
   /** Returns this cell with another φ. */

@@ -43,6 +43,17 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
     return new Initialization(changed, forgetBias);
   }
 
+  /** Returns a copy that draws every weight matrix of {@code cell} from {@code initializer}. */
+  Initialization withMatrices(Cell cell, Initializer initializer) {
+    Initialization changed = this;
+    for (CellParameter kind : cell.parameterKinds()) {
+      if (cell.shape(kind).numDimensions() == 2) {
+        changed = changed.with(kind, initializer);
+      }
+    }
+    return changed;
+  }
+
   Initialization forgetBias(double value) {
     return new Initialization(chosen, OptionalDouble.of(value));
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.tributary.cell.Bias;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.GruCell;
@@ -82,18 +83,36 @@ public record Recurrent(
 
   /** Reads each sequence in both directions; the outputs are concatenated, forward first. */
   public Recurrent bidirectional() {
-    return new Recurrent(cell, layers, Directions.BOTH, layout, dropout, initialization, kernel);
+    return bidirectional(Directions.BOTH);
+  }
+
+  /** Sets the directions in which each sequence is read, PyTorch's {@code bidirectional}. */
+  public Recurrent bidirectional(Directions directions) {
+    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
   }
 
   /** Sets the batch-first layout of input and output, PyTorch's {@code batch_first=True}. */
   public Recurrent batchFirst() {
-    return new Recurrent(
-        cell, layers, directions, Layout.BATCH_FIRST, dropout, initialization, kernel);
+    return layout(Layout.BATCH_FIRST);
+  }
+
+  /** Sets the layout of input and output, PyTorch's {@code batch_first}. */
+  public Recurrent layout(Layout layout) {
+    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
   }
 
   /** Removes both bias vectors, PyTorch's {@code bias=False}. */
   public Recurrent withoutBias() {
-    return with(cell.withoutBias());
+    return bias(Bias.ABSENT);
+  }
+
+  /**
+   * Sets the presence of both bias vectors, PyTorch's {@code bias}.
+   *
+   * @throws IllegalArgumentException if they are absent and there is a forget bias
+   */
+  public Recurrent bias(Bias bias) {
+    return with(cell.bias(bias));
   }
 
   /**
@@ -157,18 +176,9 @@ public record Recurrent(
     return with(new DropoutRates(dropout.betweenLayers(), dropout.locked(), probability));
   }
 
-  /**
-   * Sets the initializer of every weight matrix. Biases keep their own, because most initializers
-   * draw matrices only.
-   */
+  /** Sets the initializer of every weight matrix. Biases keep their own. */
   public Recurrent initializer(Initializer initializer) {
-    Initialization changed = initialization;
-    for (CellParameter kind : cell.parameterKinds()) {
-      if (cell.shape(kind).numDimensions() == 2) {
-        changed = changed.with(kind, initializer);
-      }
-    }
-    return with(changed);
+    return with(initialization.withMatrices(cell, initializer));
   }
 
   /**
@@ -181,9 +191,8 @@ public record Recurrent(
   }
 
   /**
-   * Sets the initial bias of an LSTM's forget gates: after the draw, the forget part of {@code
-   * bias_ih} is set to {@code value} and that of {@code bias_hh} to 0 (Jozefowicz et al. 2015
-   * advise 1).
+   * Sets the initial bias of an LSTM's forget gates: {@code bias_ih}'s part to {@code value},
+   * {@code bias_hh}'s to 0 (Jozefowicz et al. 2015 advise 1).
    *
    * @throws IllegalArgumentException if this is not an LSTM, or has no bias
    */
@@ -194,8 +203,8 @@ public record Recurrent(
   /**
    * Sets the kernel of every layer and direction, instead of the fastest that can serve. All
    * kernels agree up to rounding, except {@link Kernels#bfloat16}, which is less precise. A kernel
-   * that cannot serve fails at the first run and names the reason; {@link #explainKernels} reports
-   * it beforehand. A {@link Stepper} computes the cell's formula without a kernel.
+   * that cannot serve fails at the first run; {@link #explainKernels} reports why beforehand. A
+   * {@link Stepper} uses none.
    *
    * @param kernel a kernel of {@link Kernels#reference}, {@link Kernels#bfloat16}, {@link
    *     Kernels#named} or {@link Kernels#all}
@@ -206,9 +215,8 @@ public record Recurrent(
   }
 
   /**
-   * Explains the kernel choice: the chosen kernel and the answer of every kernel of {@link
-   * Kernels#all}, a line each; at inference, for gradients if their kernel differs, and with
-   * recurrent dropout if it is set.
+   * Explains the kernel choice, a line for each of {@link Kernels#all}: at inference, for gradients
+   * if their kernel differs, and with recurrent dropout if it is set.
    */
   public String explainKernels() {
     return KernelReport.of(this);
@@ -219,7 +227,7 @@ public record Recurrent(
     return cell.inputSize();
   }
 
-  /** Returns H, the size of one direction's gates. */
+  /** Returns H, the size of each gate. */
   public int hiddenSize() {
     return cell.hiddenSize();
   }

@@ -160,6 +160,39 @@ public final class FloatTensor {
   }
 
   /**
+   * Returns the part of this tensor from {@code begin} to before {@code end} along one dimension:
+   * PyTorch's {@code narrow}.
+   *
+   * @param dimension the dimension, from 0
+   * @throws IndexOutOfBoundsException if there is no such dimension, or the range is not within it
+   */
+  public FloatTensor slice(int dimension, int begin, int end) {
+    if (dimension < 0 || dimension >= shape.numDimensions()) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected a dimension of shape %s, counted from 0, got %d"
+              .formatted(shape, dimension));
+    }
+    int size = (int) shape.get(dimension);
+    if (begin < 0 || begin > end || end > size) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected a range within the %d elements of dimension %d, got %d to %d"
+              .formatted(size, dimension, begin, end));
+    }
+    long[] sizes = shape.asArray();
+    sizes[dimension] = (long) end - begin;
+    int inner = 1; // the values of one element of the dimension
+    for (int k = dimension + 1; k < sizes.length; k++) {
+      inner *= (int) sizes[k];
+    }
+    float[] part = new float[Math.toIntExact(Shape.of(sizes).size())];
+    int length = (end - begin) * inner;
+    for (int k = 0; length > 0 && k < part.length / length; k++) {
+      System.arraycopy(values, (k * size + begin) * inner, part, k * length, length);
+    }
+    return new FloatTensor(Shape.of(sizes), part);
+  }
+
+  /**
    * Returns the row-major index of the largest value, the first of several: PyTorch's {@code
    * argmax}.
    *

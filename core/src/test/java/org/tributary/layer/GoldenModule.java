@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.cell.Bias;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
@@ -72,10 +73,12 @@ record GoldenModule(
           case "rnn_relu" -> Recurrent.rnn(in).hidden(hidden).nonlinearity(Nonlinearity.RELU);
           default -> Recurrent.rnn(in).hidden(hidden);
         };
-    layer = layer.layers(golden.layers());
-    layer = golden.bidirectional() ? layer.bidirectional() : layer;
-    layer = golden.bias() ? layer : layer.withoutBias();
-    layer = layout == Layout.BATCH_FIRST ? layer.batchFirst() : layer;
+    layer =
+        layer
+            .layers(golden.layers())
+            .bidirectional(golden.bidirectional() ? Directions.BOTH : Directions.FORWARD)
+            .bias(golden.bias() ? Bias.PRESENT : Bias.ABSENT)
+            .layout(layout);
     return golden.projection() > 0 ? layer.projection(golden.projection()) : layer;
   }
 

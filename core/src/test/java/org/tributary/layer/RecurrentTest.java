@@ -3,15 +3,18 @@ package org.tributary.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.tributary.cell.Bias;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.sequence.Layout;
 
 /** Tests the properties of definitions and the rejection of invalid options. */
 class RecurrentTest {
@@ -38,6 +41,24 @@ class RecurrentTest {
     assertThat(gru.parameters())
         .extracting(ParameterSpec::name)
         .containsExactly("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0");
+  }
+
+  @Test
+  void optionsTurnOnAndOff() {
+    Recurrent on = lstm.bidirectional().withoutBias().batchFirst();
+    assertThat(lstm.bidirectional(Directions.BOTH).bias(Bias.ABSENT).layout(Layout.BATCH_FIRST))
+        .isEqualTo(on);
+    assertThat(
+            on.bidirectional(Directions.FORWARD).bias(Bias.PRESENT).layout(Layout.SEQUENCE_FIRST))
+        .isEqualTo(lstm);
+    for (Recurrent each : List.of(gru, Recurrent.rnn(3).hidden(4))) {
+      assertThat(each.bias(Bias.ABSENT)).isEqualTo(each.withoutBias());
+      assertThat(each.withoutBias().bias(Bias.PRESENT)).isEqualTo(each);
+    }
+    Recurrent withForgetBias = lstm.forgetBias(1);
+    assertThatThrownBy(() -> withForgetBias.bias(Bias.ABSENT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("forget bias: expected an LSTM with bias, got LSTM without bias; leave it out");
   }
 
   @Test

@@ -65,6 +65,34 @@ class FloatTensorTest {
   }
 
   @Test
+  void sliceNarrowsOneDimension() {
+    float[] values = new float[24];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = k;
+    }
+    FloatTensor cube = FloatTensor.of(Shape.of(2, 3, 4), values);
+    for (int dimension = 0; dimension < 3; dimension++) {
+      FloatTensor part = cube.slice(dimension, 1, 2);
+      assertThat(part.shape().get(dimension)).isEqualTo(1);
+      int[] index = {1, 2, 3};
+      index[dimension] = 1;
+      float expected = cube.get(index);
+      index[dimension] = 0;
+      assertThat(part.get(index)).isEqualTo(expected);
+    }
+    assertThat(cube.slice(1, 1, 3).values())
+        .containsExactly(4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18, 19, 20, 21, 22, 23);
+    assertThat(cube.slice(2, 4, 4).shape()).isEqualTo(Shape.of(2, 3, 0));
+    assertThat(cube.slice(0, 0, 2)).isEqualTo(cube);
+    assertThatThrownBy(() -> cube.slice(3, 0, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("tensor: expected a dimension of shape [2, 3, 4], counted from 0, got 3");
+    assertThatThrownBy(() -> cube.slice(1, 2, 4))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("tensor: expected a range within the 3 elements of dimension 1, got 2 to 4");
+  }
+
+  @Test
   void equalityComparesShapeAndValues() {
     assertThat(tensor).isEqualTo(FloatTensor.of(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
     assertThat(tensor).isNotEqualTo(tensor.reshape(3, 2));

@@ -32,8 +32,6 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 /** Gradients against TensorFlow's addGradients, which can differentiate the reference kernel. */
 class LossGradientsTest {
-  private static final int STEPS = 4;
-  private static final int ROWS = 3;
   private static final int SIZE = 5;
 
   /** An arrangement of layers in a graph. */
