@@ -1,2 +1,2 @@
-/** The command line: the program that trains, evaluates, uses and reproduces taggers. */
+/** The command-line program that trains, evaluates, applies and reproduces taggers. */
 package org.tributary.examples;

@@ -11,15 +11,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in a process of its own. */
+/** Runs the program in a separate process. */
 class MainTest {
   private static final String SENTENCE = "a\tDET\nbig\tADJ\ncat\tNOUN\n\n";
 
   @TempDir private Path folder;
 
-  /** Capital I has a dot in Turkish, and Egypt writes digits of its own. */
+  /** Turkish has a dotted capital I, and Egypt its own digits. */
   @Test
-  void theUsersLanguageDoesNotMatter() throws Exception {
+  void defaultLocaleDoesNotAffectCommands() throws Exception {
     Path data = Files.writeString(folder.resolve("data"), SENTENCE.repeat(3));
     Path model = folder.resolve("model");
     run(

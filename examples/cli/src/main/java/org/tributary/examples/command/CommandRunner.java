@@ -14,8 +14,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Runs a program's commands by common conventions: converters of option values, one line for a
- * failure, exit code 0 for success, 1 for a failed job and 2 for wrong usage.
+ * Shared entry point of the command-line programs. Registers the option converters, prints each
+ * failure on one line, and returns exit code 0 for success, 1 for a failed job and 2 for wrong
+ * usage.
  */
 public final class CommandRunner {
   private static final int FAILED = 1;
@@ -25,8 +26,8 @@ public final class CommandRunner {
   /**
    * Runs a command.
    *
-   * @param console the streams it reads and writes
-   * @param program the root command with all its subcommands; its name begins each failure's line
+   * @param console the standard streams
+   * @param program the root command with its subcommands; its name prefixes each error message
    * @param debug the program's {@code --debug} option
    * @param arguments the command line
    * @return the exit code
@@ -35,10 +36,10 @@ public final class CommandRunner {
       Console console, CommandLine program, DebugOption debug, String... arguments) {
     String name = program.getCommandName();
     program
-        .registerConverter(Path.class, explained(CommandRunner::path))
-        .registerConverter(LabelColumnChoice.class, explained(LabelColumnChoice::parse))
-        .registerConverter(Device.class, explained(Device::parse))
-        .registerConverter(ConlluColumn.class, explained(ConlluColumn::parse))
+        .registerConverter(Path.class, withPlainMessages(CommandRunner::path))
+        .registerConverter(LabelColumnChoice.class, withPlainMessages(LabelColumnChoice::parse))
+        .registerConverter(Device.class, withPlainMessages(Device::parse))
+        .registerConverter(ConlluColumn.class, withPlainMessages(ConlluColumn::parse))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8))
@@ -54,17 +55,17 @@ public final class CommandRunner {
 
   private static IParameterExceptionHandler wrongUsage(String name, Console console) {
     return (exception, arguments) -> {
-      CommandLine asked = exception.getCommandLine();
+      CommandLine failed = exception.getCommandLine();
       console.error().println(name + ": " + Failure.oneLine(exception.getMessage()));
       console
           .error()
-          .println("Try '" + asked.getCommandSpec().qualifiedName() + " --help' for more.");
+          .println("Try '" + failed.getCommandSpec().qualifiedName() + " --help' for more.");
       return CommandLine.ExitCode.USAGE;
     };
   }
 
   private static int fail(String name, Console console, DebugOption debug, Throwable failure) {
-    if (Failure.isReaderGone(failure)) {
+    if (Failure.isBrokenPipe(failure)) {
       return CommandLine.ExitCode.OK;
     }
     console.error().println(name + ": " + Failure.line(failure));
@@ -79,14 +80,14 @@ public final class CommandRunner {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(
-          "expected a path, got '%s', which this system cannot name: %s; where its characters are right, run with LC_ALL=C.UTF-8, or another locale in UTF-8"
+          "expected a path, got '%s', which is not a valid path on this system: %s; if its characters are correct, run with LC_ALL=C.UTF-8 or another UTF-8 locale"
               .formatted(text, e.getReason()),
           e);
     }
   }
 
-  /** A converter whose failures are messages without the names of classes. */
-  private static <T> ITypeConverter<T> explained(ITypeConverter<T> converter) {
+  /** Returns the converter with error messages that omit exception class names. */
+  private static <T> ITypeConverter<T> withPlainMessages(ITypeConverter<T> converter) {
     return text -> {
       try {
         return converter.convert(text);

@@ -9,10 +9,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Where in a file words and labels stand. */
+/** Options for the file format and the columns of words and labels. */
 public final class DataOptions {
 
-  /** The layouts a person can choose. */
+  /** File formats selectable on the command line. */
   enum Format {
     conllu,
     columns
@@ -26,48 +26,55 @@ public final class DataOptions {
       required = true,
       paramLabel = "COLUMN",
       description =
-          "The labels: upos, xpos or another column's name in CoNLL-U, or a column's number from 1"
-              + " in CoNLL-U or in any file of a token a line.")
+          "Label column: upos, xpos or another CoNLL-U column name, or a column number from 1 in any"
+              + " file with one token per line.")
   private LabelColumnChoice column;
 
   @Option(
       names = "--token-column",
       paramLabel = "N",
-      description = "The words' column in a file that is not CoNLL-U, from 1. Default: 1.")
+      description = "Word column of a file that is not CoNLL-U, from 1. Default: 1.")
   private Integer tokenColumn;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "conllu, or columns separated by tabs or blanks. Default: conllu for a named column; for"
-              + " a number, conllu where the first line with words looks like it, else columns.")
+          "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a column"
+              + " name; for a column number, detected from the first line with words.")
   private Format format;
 
-  /** What was chosen; senseless combinations are wrong usage. */
+  /**
+   * Returns the selected layout and columns.
+   *
+   * @throws ParameterException if the options contradict each other
+   */
   public Columns columns() {
     boolean named = column instanceof LabelColumnChoice.Named;
     if (column instanceof LabelColumnChoice.Named labels) {
       LabelColumnChoice.refusal(labels.column())
           .ifPresent(
               refusal -> {
-                throw wrong("--column: " + refusal);
+                throw wrongUsage("--column: " + refusal);
               });
     }
     if (named && format == Format.columns) {
-      throw wrong("--format columns needs --column with a number, got " + column);
+      throw wrongUsage("--format columns: expected --column with a number, got " + column);
     }
     if (tokenColumn != null && (named || format == Format.conllu)) {
-      throw wrong("--token-column is for files that are not CoNLL-U, whose words are in column 2");
+      throw wrongUsage(
+          "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in column 2");
     }
     if (tokenColumn != null && tokenColumn < 1) {
-      throw wrong("--token-column: expected a column number from 1 on, got " + tokenColumn);
+      throw wrongUsage(
+          "--token-column: expected a column number of at least 1, got " + tokenColumn);
     }
     int words = tokenColumn == null ? 1 : tokenColumn;
     if (format == Format.columns
         && column instanceof LabelColumnChoice.Numbered labels
         && labels.number() == words) {
-      throw wrong("--column and --token-column: expected two columns, got " + words + " for both");
+      throw wrongUsage(
+          "--column and --token-column: expected two columns, got " + words + " for both");
     }
     return new Columns(layout(), column, words);
   }
@@ -79,7 +86,7 @@ public final class DataOptions {
     return format == Format.conllu ? Layout.CONLLU : Layout.COLUMNS;
   }
 
-  private ParameterException wrong(String message) {
+  private ParameterException wrongUsage(String message) {
     return new ParameterException(command.commandLine(), message);
   }
 }

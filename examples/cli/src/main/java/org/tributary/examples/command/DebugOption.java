@@ -3,14 +3,15 @@ package org.tributary.examples.command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The option of a root command that shows stack traces. */
+/** The {@code --debug} option of a root command, inherited by its subcommands. */
 public final class DebugOption {
   private static final String DEBUG_PROPERTY = "tributary.debug";
 
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "Show the stack trace of a failure; so does -Dtributary.debug=true.")
+      description =
+          "Stack trace with every error message; also set by -Dtributary.debug=true. Default: off.")
   private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
 
   boolean isSet() {

@@ -5,13 +5,13 @@ import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TaggerSkipConnection;
 import picocli.CommandLine.Option;
 
-/** What reads a sentence. */
+/** Options for the recurrent encoder. */
 final class EncoderOptions {
   @Option(
       names = "--cell",
       paramLabel = "CELL",
       defaultValue = "lstm",
-      description = "lstm, gru or rnn. Default: ${DEFAULT-VALUE}.")
+      description = "Recurrent cell: lstm, gru or rnn. Default: ${DEFAULT-VALUE}.")
   private EncoderCell cell;
 
   @Option(
@@ -19,15 +19,15 @@ final class EncoderOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Units in each direction, or 0 for 128, and for 256 where there are more than 32 labels."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Hidden size per direction; 0 selects 128, or 256 for more than 32 labels. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int hidden;
 
   @Option(
       names = "--layers",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Layers on one another. Default: ${DEFAULT-VALUE}.")
+      description = "Number of stacked layers. Default: ${DEFAULT-VALUE}.")
   private int layers;
 
   @Option(
@@ -35,8 +35,7 @@ final class EncoderOptions {
       paramLabel = "P",
       defaultValue = "0",
       description =
-          "Probability, from 0 to below 1, that training drops an element. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Dropout probability of single elements, from 0 to below 1. Default: ${DEFAULT-VALUE}.")
   private double dropout;
 
   @Option(
@@ -44,8 +43,8 @@ final class EncoderOptions {
       paramLabel = "P",
       defaultValue = "0.5",
       description =
-          "Probability that training drops an element in all steps of a sentence at once, before,"
-              + " between and after the layers. Default: ${DEFAULT-VALUE}.")
+          "Locked dropout: drops an element at all steps of a sentence, before, between and after"
+              + " the layers. Default: ${DEFAULT-VALUE}.")
   private double lockedDropout;
 
   @Option(
@@ -53,7 +52,7 @@ final class EncoderOptions {
       paramLabel = "P",
       defaultValue = "0",
       description =
-          "Probability that training drops an element of h on its way to the next step. Default:"
+          "Recurrent dropout: drops elements of the hidden state between steps. Default:"
               + " ${DEFAULT-VALUE}.")
   private double recurrentDropout;
 
@@ -62,12 +61,12 @@ final class EncoderOptions {
       paramLabel = "CONNECTION",
       defaultValue = "residual",
       description =
-          "How what a layer reads goes past it, from the second on: none, residual or highway."
+          "Skip connection around each layer after the first: none, residual or highway."
               + " Default: ${DEFAULT-VALUE}.")
   private TaggerSkipConnection connection;
 
-  /** {@code builder} with these options. */
-  LstmTaggerTrainerBuilder of(LstmTaggerTrainerBuilder builder) {
+  /** Applies these options to {@code builder}. */
+  LstmTaggerTrainerBuilder configure(LstmTaggerTrainerBuilder builder) {
     return builder
         .cell(cell)
         .hiddenSize(hidden)

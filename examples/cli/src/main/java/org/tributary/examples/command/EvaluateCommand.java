@@ -20,22 +20,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Scores a saved tagger on a file. */
+/** The {@code evaluate} command: scores a saved tagger on labelled sentences. */
 @Command(
     name = "evaluate",
     description =
         "Score a saved tagger on labelled sentences. Prints accuracy on all, known and unknown"
-            + " words, precision, recall and F1 of every label, those of spans as conlleval counts"
-            + " them where all labels are BIO, IOB1 or BIOES, and of up to 500 labels Tribuo's own"
-            + " evaluation.",
+            + " words and precision, recall and F1 per label. For BIO, IOB1 or BIOES labels it adds"
+            + " conlleval's span scores; for up to 500 labels, Tribuo's own evaluation.",
     footer = {
       "",
-      "The JSON has the numbers sentences, tokens, correct, accuracy, knownTokens, knownCorrect,",
-      "accuracyKnown, unknownTokens, unknownCorrect, accuracyUnknown, seconds and",
+      "The JSON contains the numbers sentences, tokens, correct, accuracy, knownTokens,",
+      "knownCorrect, accuracyKnown, unknownTokens, unknownCorrect, accuracyUnknown, seconds and",
       "tokensPerSecond, and the lists unseenLabels and labels (label, precision, recall, f1,",
-      "support, predicted). Accuracies are in 0..1, or null where there are no such words. Where",
-      "labels are those of spans, the object spans has precision, recall, f1, support, predicted",
-      "and the list types (type and the same five).",
+      "support, predicted). Accuracies are from 0 to 1, or null without such words. For span",
+      "labels, the object spans contains precision, recall, f1, support, predicted and the list",
+      "types (type and the same five).",
       "",
       "Examples:",
       "  tributary evaluate --model ewt-upos.tagger --test en_ewt-ud-dev.conllu --column upos",
@@ -48,27 +47,27 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "FILE",
-      description = "A model that train has saved.")
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
 
   @Option(
       names = "--test",
       required = true,
       paramLabel = "FILE",
-      description = "Sentences with gold labels, plain or gzip.")
+      description = "Test sentences with gold labels, plain or gzip.")
   private Path test;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the scores as JSON.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Output file for the scores as JSON. Default: none.")
   private Path json;
 
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      description = "Write report.html and report.md into a folder, made where there is none.")
+      description =
+          "Output folder for report.html and report.md; created if absent. Default: none.")
   private Path report;
 
   @Mixin private DataOptions data;
@@ -82,19 +81,19 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Columns columns = data.columns();
     if (json != null) {
-      OtherFile written = new OtherFile(command, "--json", json);
-      written.than("--model", model);
-      written.than("--test", test);
+      OutputOption output = new OutputOption(command, "--json", json);
+      output.requireDistinctFrom("--model", model);
+      output.requireDistinctFrom("--test", test);
     }
     runtime.check();
     runtime.apply();
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
       LabelledFile testFile = LabelledFile.read(test, columns, Features.of(tagger.getProvenance()));
-      // outputs only once there is something to write, and before the work
+      // outputs after all inputs are valid, but before the work
       OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
       Report reportFiles = report == null ? null : Report.in(report);
       EvaluationResult evaluated = EvaluationResult.of(tagger, testFile);
-      // files first: the reader of our output may go before its end
+      // files first: the reader of standard output may close it early
       if (jsonFile != null) {
         jsonFile.write(ScoreJson.of(model, test, evaluated));
       }
@@ -120,20 +119,20 @@ final class EvaluateCommand implements Callable<Integer> {
         NumberFormats.seconds(evaluated.seconds()),
         NumberFormats.rate(evaluated.evaluation().all().total(), evaluated.seconds()));
     if (evaluated.evaluation().known().total() == 0) {
-      console.say(
-          "note    no word of it is one that the model knows; are the words in another column?\n");
+      console.say("note    every word is unknown to the model; are the words in another column?\n");
     }
     console.say("%s", evaluated.evaluation());
     evaluated.spans().ifPresent(spans -> console.say("spans\n%s", spans));
     if (!evaluated.evaluation().unseenLabels().isEmpty()) {
-      console.say("Tribuo's evaluation is left out: it cannot take labels unseen in training.\n");
+      console.say(
+          "Tribuo's evaluation is omitted: it does not support labels unseen in training.\n");
     } else if (evaluated.tribuo().isEmpty()) {
       console.say(
-          "Tribuo's evaluation is left out: it takes too long for more than %,d labels.\n",
+          "Tribuo's evaluation is omitted: it is too slow for more than %,d labels.\n",
           EvaluationResult.MAX_TRIBUO_LABELS);
     } else {
       console.say(
-          "Tribuo's evaluation (its f1 column repeats the recall; F1 is in the table above):\n");
+          "Tribuo's evaluation (its f1 column repeats the recall; see the table above for F1):\n");
       console.say("%s", evaluated.tribuo());
     }
   }

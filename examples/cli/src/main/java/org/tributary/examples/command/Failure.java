@@ -7,30 +7,32 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.tributary.examples.console.Console;
 
-/** What a failure is called on the one line that a person reads. */
+/** One-line error messages for exceptions. */
 final class Failure {
 
   private Failure() {}
 
-  /** One line, without the names of classes where there is anything else to say. */
+  /** Returns the message on one line; the exception class appears only if there is no message. */
   static String line(Throwable failure) {
     if (failure instanceof UncheckedIOException unchecked) {
       String reason = line(unchecked.getCause());
-      return saysMore(unchecked) ? oneLine(unchecked.getMessage()) + ": " + reason : reason;
+      return addsMessage(unchecked) ? oneLine(unchecked.getMessage()) + ": " + reason : reason;
     }
     if (failure instanceof OutOfMemoryError) {
-      return "out of memory; give Java more, as in java -Xmx8g -jar ...";
+      return "out of memory; increase the Java heap, for example java -Xmx8g -jar ...";
     }
     if (failure instanceof FileSystemException file && file.getReason() == null) {
       return oneLine(file.getFile() + ": " + reason(file));
     }
     return failure.getMessage() == null
-        ? "unexpected " + failure.getClass().getName() + "; run again with --debug to see where"
+        ? "unexpected "
+            + failure.getClass().getName()
+            + "; run again with --debug for the stack trace"
         : oneLine(failure.getMessage());
   }
 
-  /** Whether it has words of its own, such as the name of a file. */
-  private static boolean saysMore(UncheckedIOException failure) {
+  /** Returns whether the exception adds a message to its cause's, such as a file name. */
+  private static boolean addsMessage(UncheckedIOException failure) {
     IOException cause = failure.getCause();
     String message = failure.getMessage();
     return message != null
@@ -43,15 +45,15 @@ final class Failure {
       return "no such file or folder; check the path";
     }
     if (failure instanceof AccessDeniedException) {
-      return "not allowed; check its permissions";
+      return "permission denied; check its permissions";
     }
     return failure.getClass().getSimpleName();
   }
 
-  /** Whether the reader of our output has gone, which is no failure. */
-  static boolean isReaderGone(Throwable failure) {
+  /** Returns whether the reader has closed standard output, which is not a failure. */
+  static boolean isBrokenPipe(Throwable failure) {
     return failure instanceof Console.BrokenPipeException
-        || (failure instanceof UncheckedIOException && isReaderGone(failure.getCause()));
+        || (failure instanceof UncheckedIOException && isBrokenPipe(failure.getCause()));
   }
 
   static String oneLine(String message) {

@@ -16,15 +16,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Values to try of options that say how to train. */
+/** The {@code --grid} option: a grid search over the training options. */
 final class GridOptions {
-  /** A command of nothing but the options that can be varied. */
+  /** A command that consists of the training options alone, to parse one grid point. */
   @Command
   static final class Setting {
     @Mixin private TrainerOptions training;
   }
 
-  private static final List<String> FIXED = List.of("--seed", "--also");
+  private static final List<String> NOT_SEARCHABLE = List.of("--seed", "--also");
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -33,38 +33,40 @@ final class GridOptions {
       names = "--grid",
       paramLabel = "OPTION=V,V...",
       description =
-          "Values to try of an option that says how to train, such as hidden=100,200; given several"
-              + " times, all combinations. Each is trained with every seed; a table at the end"
-              + " compares them by their mean, and the best model of all is saved.")
+          "Grid search over a training option, such as hidden=100,200; repeatable for all"
+              + " combinations. Every point is trained with every seed; a final table ranks the points"
+              + " by mean score, and the best single model is saved. Default: none.")
   private List<String> choices = new ArrayList<>();
 
-  /** Whether there is anything to try. */
-  boolean isGiven() {
+  /** Returns whether the option is present. */
+  boolean isPresent() {
     return !choices.isEmpty();
   }
 
-  /** What is to be tried; without choices, what was given alone. */
-  ParameterGrid<TrainerOptions> of(TrainerOptions given) {
-    if (!isGiven()) {
-      return ParameterGrid.from(given);
+  /**
+   * Returns the grid of training options; without {@code --grid}, the single point {@code base}.
+   */
+  ParameterGrid<TrainerOptions> of(TrainerOptions base) {
+    if (!isPresent()) {
+      return ParameterGrid.from(base);
     }
     ParameterGrid<Map<String, String>> values = ParameterGrid.from(Map.of());
     for (String choice : choices) {
       int equals = choice.indexOf('=');
       if (equals < 1 || equals == choice.length() - 1) {
-        throw wrong("--grid: expected OPTION=V,V..., got '%s'".formatted(choice));
+        throw wrongUsage("--grid: expected OPTION=V,V..., got '%s'".formatted(choice));
       }
       String name = choice.substring(0, equals).strip();
       if (!names().contains("--" + name)) {
-        throw wrong("--grid: expected one of %s, got '%s'".formatted(names(), name));
+        throw wrongUsage("--grid: expected one of %s, got '%s'".formatted(names(), name));
       }
       if (values.points().get(0).choices().containsKey(name)) {
-        throw wrong("--grid: expected each option once, got '%s' twice".formatted(name));
+        throw wrongUsage("--grid: expected each option once, got '%s' twice".formatted(name));
       }
       List<String> all = List.of(choice.substring(equals + 1).split(",", -1));
       for (String value : all) {
         if (Collections.frequency(all, value) > 1) {
-          throw wrong(
+          throw wrongUsage(
               "--grid: expected each value of %s once, got '%s' twice".formatted(name, value));
         }
       }
@@ -89,37 +91,39 @@ final class GridOptions {
   private static List<String> names() {
     return settings(new Setting()).getCommandSpec().options().stream()
         .map(OptionSpec::longestName)
-        .filter(name -> !FIXED.contains(name))
+        .filter(name -> !NOT_SEARCHABLE.contains(name))
         .sorted()
         .toList();
   }
 
-  /** The options as they were given, but for those that are chosen. */
+  /** Parses the command line's training options again, with those of the grid point replaced. */
   private TrainerOptions parsed(Map<String, String> chosen) {
     Setting setting = new Setting();
     CommandLine line = settings(setting);
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : line.getCommandSpec().options()) {
       String name = option.longestName();
-      OptionSpec given = command.findOption(name);
+      OptionSpec original = command.findOption(name);
       if (chosen.containsKey(name)) {
         arguments.add(name + "=" + chosen.get(name));
-      } else if (command.commandLine().getParseResult().hasMatchedOption(given)) {
-        boolean flag = option.arity().max() == 0; // which may have been given as =false
+      } else if (command.commandLine().getParseResult().hasMatchedOption(original)) {
+        boolean flag = option.arity().max() == 0; // possibly set with =false
         String value =
-            flag ? given.getValue().toString() : String.join(",", given.originalStringValues());
+            flag
+                ? original.getValue().toString()
+                : String.join(",", original.originalStringValues());
         arguments.add(name + "=" + value);
       }
     }
     try {
       line.parseArgs(arguments.toArray(new String[0]));
     } catch (ParameterException e) {
-      throw wrong("--grid: " + e.getMessage());
+      throw wrongUsage("--grid: " + e.getMessage());
     }
     return setting.training;
   }
 
-  private ParameterException wrong(String message) {
+  private ParameterException wrongUsage(String message) {
     return new ParameterException(command.commandLine(), message);
   }
 }

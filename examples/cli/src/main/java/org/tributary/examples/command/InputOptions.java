@@ -19,9 +19,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What the tagger reads of a word. */
+/** Options for the input representation of words. */
 public final class InputOptions {
-  /** What reads a word's characters. */
+  /** Character encoders of a word. */
   enum Characters {
     NONE,
     LSTM,
@@ -37,53 +37,52 @@ public final class InputOptions {
       paramLabel = "FEATURES",
       defaultValue = "forms",
       description =
-          "What the tagger sees of a word: words, the word as a whole; forms, also its lower case,"
-              + " its first and last letters and where it has capitals and digits. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Word features: words (the word itself) or forms (also lower case, prefixes, suffixes and"
+              + " the positions of capitals and digits). Default: ${DEFAULT-VALUE}.")
   private Features features;
 
   @Option(
       names = "--characters",
-      paramLabel = "READER",
+      paramLabel = "ENCODER",
       defaultValue = "lstm",
       description =
-          "What reads each word character by character besides: lstm, its last output; lstm_max,"
-              + " the maximum of all its outputs; cnn or none. Default: ${DEFAULT-VALUE}.")
+          "Character encoder: lstm (final output), lstm_max (max pooling over all outputs), cnn or"
+              + " none. Default: ${DEFAULT-VALUE}.")
   private Characters characters;
 
   @Option(
       names = "--vectors",
       paramLabel = "FILE",
       description =
-          "Pretrained word vectors to read besides, in the text form of word2vec, GloVe or"
-              + " fastText, plain or gzip. They stay as they are.")
+          "Pretrained word vectors (word2vec, GloVe or fastText text), plain or gzip; frozen in"
+              + " training. Default: none.")
   private Path vectors;
 
   @Option(
       names = "--all-vectors",
       description =
-          "Keep all vectors of the file in the model, so that words the training file lacks have"
-              + " theirs; otherwise only those of its words.")
+          "Storage of all pretrained vectors in the model, which covers words absent from the"
+              + " training file. Default: vectors of training words only.")
   private boolean allVectors;
 
-  /** The file of vectors, if there is one. */
+  /** Returns the file of pretrained vectors, if present. */
   Optional<Path> vectors() {
     return Optional.ofNullable(vectors);
   }
 
-  /** What makes the features. */
+  /** Returns the feature extractor. */
   public TokenFeatureExtractor extractor() {
     return features.extractor();
   }
 
-  /** What a trainer reads of them. */
+  /** Returns the inputs of the trainer. */
   public List<TaggerInput> inputs(TrainerOptions training) {
     if (allVectors && vectors == null) {
       throw new ParameterException(
-          command.commandLine(), "--all-vectors: expected a file of vectors; add --vectors FILE");
+          command.commandLine(), "--all-vectors: expected a vector file; add --vectors FILE");
     }
     if (training.embedding() < 1) {
-      return List.of(); // the trainer says what is wrong
+      return List.of(); // rejected by the trainer
     }
     List<TaggerInput> inputs = new ArrayList<>(features.inputs(training.embedding()));
     switch (characters) {

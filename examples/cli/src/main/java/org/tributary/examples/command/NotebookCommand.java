@@ -10,18 +10,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Repeats the PyTorch tutorial. */
+/** The {@code notebook} command: recomputes the PyTorch tutorial. */
 @Command(
     name = "notebook",
     description =
-        "Print what the cells of the PyTorch tutorial print, in its order and layout, computed"
-            + " here from its own seeds: LSTM, RNN and GRU, one step to packed bidirectional"
+        "Recompute the cell outputs of the PyTorch tutorial from its own seeds and print them in"
+            + " its order and layout: LSTM, RNN and GRU, from one step to packed bidirectional"
             + " layers, and a tagger before and after training. The suffixes grad_fn=<...> are"
-            + " left out.",
+            + " omitted.",
     footer = {
       "",
-      "The JSON has the object cells: under each cell's number a list with every tensor and size",
-      "that it prints, in order: name, shape, and values in row-major order at full precision.",
+      "The JSON contains the object cells. It maps each cell number to the list of printed tensors",
+      "and sizes: name, shape, and values in row-major order at full precision.",
       "",
       "Examples:",
       "  tributary notebook",
@@ -31,7 +31,10 @@ final class NotebookCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Output file for the numbers as JSON. Default: none.")
   private Path json;
 
   @Mixin private RuntimeOptions runtime;
@@ -46,7 +49,7 @@ final class NotebookCommand implements Callable<Integer> {
     OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
     runtime.apply();
     Notebook notebook = Notebook.run();
-    // the file first: the reader of our output may go before its end
+    // the file first: the reader of standard output may close it early
     if (jsonFile != null) {
       jsonFile.write(notebook.json());
     }

@@ -3,10 +3,14 @@ package org.tributary.examples.command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Checks of numbers on a command line. */
+/** Range checks for numeric options. */
 public record Numbers(CommandSpec command) {
 
-  /** Wrong usage where {@code value} is less than 1. */
+  /**
+   * Checks that {@code value} is at least 1.
+   *
+   * @throws ParameterException if it is smaller
+   */
   public void requirePositive(String option, int value) {
     if (value < 1) {
       throw new ParameterException(

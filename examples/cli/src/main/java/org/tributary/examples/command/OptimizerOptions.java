@@ -12,9 +12,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How parameters follow their gradients. */
+/** Options for the optimizer and the learning-rate schedule. */
 final class OptimizerOptions {
-  /** Whose formula. */
+  /** Optimizers selectable on the command line. */
   enum Kind {
     ADAM,
     ADAMW,
@@ -28,45 +28,43 @@ final class OptimizerOptions {
       names = "--optimizer",
       paramLabel = "OPTIMIZER",
       defaultValue = "adam",
-      description = "adam, adamw or sgd, as PyTorch has them. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Optimizer: adam, adamw or sgd, with PyTorch's formulas. Default: ${DEFAULT-VALUE}.")
   private Kind kind;
 
-  @Option(
-      names = "--momentum",
-      paramLabel = "M",
-      description = "How much of the last direction a step of sgd keeps. Default: 0.")
+  @Option(names = "--momentum", paramLabel = "M", description = "Momentum of sgd. Default: 0.")
   private Double momentum;
 
   @Option(
       names = "--weight-decay",
       paramLabel = "D",
-      description = "Pulls weights towards 0. Default: 0.01 for adamw, 0 for the others.")
+      description = "Weight decay. Default: 0.01 for adamw, 0 for the others.")
   private Double weightDecay;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
       defaultValue = "0.002",
-      description = "The learning rate at the beginning. Default: ${DEFAULT-VALUE}.")
+      description = "Initial learning rate. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
   @Option(
       names = "--curve",
-      paramLabel = "CURVE",
+      paramLabel = "SCHEDULE",
       defaultValue = "cosine",
       description =
-          "How the learning rate goes to a twentieth of it: linear, cosine, or plateau, which takes a"
-              + " tenth of it when the dev score has not risen for 10 epochs; constant keeps it."
-              + " Default: ${DEFAULT-VALUE}.")
-  private LearningRateSchedule curve;
+          "Learning-rate schedule: constant, linear, cosine or plateau. linear and cosine decay to"
+              + " 1/20 of the initial rate; plateau divides by 10 after 10 epochs without a better dev"
+              + " score, down to the same limit. Default: ${DEFAULT-VALUE}.")
+  private LearningRateSchedule schedule;
 
   @Option(
       names = "--average",
       paramLabel = "D",
       defaultValue = "0.999",
       description =
-          "Decay of an exponential average of the weights, which is scored and kept; 0 for none."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Decay of the exponential moving average of the weights, which is evaluated and saved; 0"
+              + " turns it off. Default: ${DEFAULT-VALUE}.")
   private double average;
 
   @Option(
@@ -74,21 +72,22 @@ final class OptimizerOptions {
       paramLabel = "SHARE",
       defaultValue = "0",
       description =
-          "Share of all steps in which the learning rate rises first. Default: ${DEFAULT-VALUE}.")
+          "Warm-up: share of all steps in which the learning rate rises. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double warmUp;
 
-  /** {@code builder} with these options. */
-  LstmTaggerTrainerBuilder of(LstmTaggerTrainerBuilder builder) {
+  /** Applies these options to {@code builder}. */
+  LstmTaggerTrainerBuilder configure(LstmTaggerTrainerBuilder builder) {
     if (momentum != null && kind != Kind.SGD) {
       throw new ParameterException(
           command.commandLine(),
-          "--momentum: expected it with --optimizer sgd; the others have their own averages");
+          "--momentum: expected only with --optimizer sgd; adam and adamw have their own moments");
     }
     return builder
         .optimizer(optimizer())
         .learningRate(learningRate)
         .finalLearningRate(learningRate / 20)
-        .learningRateSchedule(curve)
+        .learningRateSchedule(schedule)
         .warmUp(warmUp)
         .averageDecay(average);
   }
@@ -105,6 +104,6 @@ final class OptimizerOptions {
   @Override
   public String toString() {
     return "%s, learning rate %s (%s), average %s"
-        .formatted(Names.lower(kind), learningRate, Names.lower(curve), average);
+        .formatted(Names.lower(kind), learningRate, Names.lower(schedule), average);
   }
 }

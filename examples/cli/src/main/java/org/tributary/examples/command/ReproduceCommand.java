@@ -16,13 +16,13 @@ import org.tributary.tribuo.reproduction.Reproduction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Trains a saved tagger once more and compares. */
+/** The {@code reproduce} command: retrains a saved tagger and compares the two models. */
 @Command(
     name = "reproduce",
     description =
-        "Train a saved tagger once more, from what it says of its own making alone, and compare"
-            + " every weight and prediction to the bit. The files it was made from are checked by"
-            + " size and SHA-256 first. It takes as many threads as the training did.",
+        "Retrain a saved tagger from its provenance alone and compare every weight and prediction"
+            + " bit by bit. The original data files are first checked by size and SHA-256. The number"
+            + " of threads is that of the original training.",
     footer = {
       "",
       "Examples:",
@@ -33,19 +33,15 @@ final class ReproduceCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "FILE",
-      description = "A model that train has saved.")
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The folder that has the model's files now, by their names, or by the ends of their paths,"
-              + " such as a/data and b/data. Default: where they were.")
+          "Current folder of the data files, found by file name, or by the end of the path if names"
+              + " repeat (a/data and b/data). Default: the recorded paths.")
   private Path data;
 
   ReproduceCommand(Console console) {
@@ -55,36 +51,36 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-      RecoveredTraining recipe = recipe(tagger);
-      recipe.threads().ifPresent(TensorFlowRuntime::use);
-      Reproduction reproduction = reproduce(tagger, recipe);
-      for (Difference circumstance : reproduction.environmentDifferences()) {
-        console.say("other        %s", circumstance);
+      RecoveredTraining training = recovered(tagger);
+      training.threads().ifPresent(TensorFlowRuntime::use);
+      Reproduction reproduction = reproduce(tagger, training);
+      for (Difference difference : reproduction.environmentDifferences()) {
+        console.say("environment  %s", difference);
       }
       console.say("weights      %s", outcome(reproduction.weights()));
       console.say("predictions  %s", outcome(reproduction.predictions()));
       if (!reproduction.isSame()) {
         Difference first = reproduction.weights().or(reproduction::predictions).orElseThrow();
-        throw new JobException(model + ": not the same when trained once more; " + first);
+        throw new JobException(model + ": the retrained model differs; " + first);
       }
     }
     return 0;
   }
 
-  private RecoveredTraining recipe(LstmTaggerModel tagger) {
-    RecoveredTraining recipe = RecoveredTraining.of(tagger.getProvenance());
-    return data == null ? recipe : recipe.filesIn(data);
+  private RecoveredTraining recovered(LstmTaggerModel tagger) {
+    RecoveredTraining training = RecoveredTraining.of(tagger.getProvenance());
+    return data == null ? training : training.filesIn(data);
   }
 
-  private Reproduction reproduce(LstmTaggerModel tagger, RecoveredTraining recipe) {
+  private Reproduction reproduce(LstmTaggerModel tagger, RecoveredTraining training) {
     try (TrainingProgress progress = new TrainingProgress(console)) {
-      return Reproduction.of(tagger, recipe, progress);
+      return Reproduction.of(tagger, training, progress);
     } catch (IrreproducibleException e) {
       throw new JobException(model + ": " + e.getMessage());
     }
   }
 
   private static String outcome(Optional<Difference> difference) {
-    return difference.map(d -> "differ: " + d).orElse("the same to the bit");
+    return difference.map(d -> "differ: " + d).orElse("bit-identical");
   }
 }

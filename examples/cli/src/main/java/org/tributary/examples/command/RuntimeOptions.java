@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How TensorFlow runs: its threads and its device. */
+/** Options for TensorFlow's threads and device. */
 public final class RuntimeOptions {
 
   @Spec(Target.MIXEE)
@@ -19,21 +19,25 @@ public final class RuntimeOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads to compute with. Default: one a processor.")
+      description = "Number of compute threads. Default: one per processor.")
   private Integer threads;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "Where to compute: cpu, gpu or gpu:N. Default: cpu.")
+      description = "Compute device: cpu, gpu or gpu:N. Default: cpu.")
   private Device device;
 
   @Option(
       names = "--soft-placement",
-      description = "Compute on the processor where there is no such device, with a warning.")
+      description = "Fallback to the CPU, with a warning, if the device is absent. Default: off.")
   private boolean softPlacement;
 
-  /** Wrong usage where there are none, or too many. */
+  /**
+   * Checks the number of threads.
+   *
+   * @throws ParameterException if it is out of range
+   */
   public void check() {
     if (threads != null && (threads < 1 || threads > Threads.MAX)) {
       throw new ParameterException(
@@ -43,9 +47,9 @@ public final class RuntimeOptions {
   }
 
   /**
-   * Fixes both for this process, before its first model.
+   * Sets the threads and the device of this process; call it before the first model.
    *
-   * @throws JobException if there is no such device
+   * @throws JobException if the device is absent
    */
   public void apply() {
     if (threads != null) {
@@ -53,13 +57,14 @@ public final class RuntimeOptions {
     }
     if (device != null && softPlacement) {
       TensorFlowRuntime.useIfAvailable(device);
-      TensorFlowRuntime.device(); // so that a warning comes first
+      TensorFlowRuntime.device(); // prints its warning before other output
     } else if (device != null) {
       try {
         TensorFlowRuntime.use(device);
-        TensorFlowRuntime.device(); // looks for it, before the command reads its files
+        TensorFlowRuntime.device(); // checks the device before the command reads its files
       } catch (IllegalStateException e) {
-        TensorFlowRuntime.use(Device.cpu()); // or all that follows would ask for it in vain
+        TensorFlowRuntime.use(
+            Device.cpu()); // later commands of this process must not request the absent device
         throw new JobException(e.getMessage());
       }
     }

@@ -24,21 +24,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Tags text with a saved tagger. */
+/** The {@code tag} command: tags text with a saved tagger. */
 @Command(
     name = "tag",
     description =
-        "Tag text with a saved tagger. Reads and writes as it goes, so that a text may be larger"
-            + " than memory. The input may be gzip.",
+        "Tag text with a saved tagger. Input is streamed, so a text may be larger than memory, and"
+            + " may be gzip.",
     footer = {
       "",
       "Formats:",
-      "  tokens  One sentence a line, words with blanks between them; out comes",
-      "          word/TAG word/TAG ..., each to be split at its last slash, or where tags have",
-      "          slashes at one of them: use conllu for such. A blank line stays one.",
-      "  conllu  CoNLL-U; out comes the same with the labels' column filled in.",
-      "  columns A token a line; out comes the same with its label behind each, where",
-      "          conlleval looks for it (conlleval -d '\\t' where there are tabs).",
+      "  tokens  One sentence per line, words separated by blanks. Output: word/TAG word/TAG ...;",
+      "          split at the last slash. If tags contain slashes, use conllu. Blank lines are kept.",
+      "  conllu  CoNLL-U. Output: the same with the label column filled in.",
+      "  columns One token per line. Output: the same with the label as last column, as conlleval",
+      "          expects it (conlleval -d '\\t' for tabs).",
       "",
       "Examples:",
       "  echo 'The dog ate the apple .' | tributary tag --model ewt-upos.tagger",
@@ -47,31 +46,27 @@ import picocli.CommandLine.Spec;
     })
 final class TagCommand implements Callable<Integer> {
 
-  /** How the text is written. */
+  /** Text formats. */
   enum Format {
     conllu,
     columns,
     tokens
   }
 
-  private static final Path STANDARD = Path.of("-");
+  private static final Path STANDARD_STREAM = Path.of("-");
 
   private final Console console;
 
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "FILE",
-      description = "A model that train has saved.")
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
 
   @Option(
       names = "--input",
       paramLabel = "FILE",
       defaultValue = "-",
-      description = "The text, or - for standard input. Default: ${DEFAULT-VALUE}.")
+      description = "Input text, or - for standard input. Default: ${DEFAULT-VALUE}.")
   private Path input;
 
   @Option(
@@ -79,31 +74,30 @@ final class TagCommand implements Callable<Integer> {
       paramLabel = "FILE",
       defaultValue = "-",
       description =
-          "Where the tagged text goes, or - for standard output. A file appears when all is tagged."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Output file, written atomically, or - for standard output. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "tokens, conllu or columns. Default: conllu where the input's name ends in .conllu or"
-              + " .conllu.gz, else tokens.")
+          "Text format: tokens, conllu or columns. Default: conllu for .conllu and .conllu.gz files,"
+              + " else tokens.")
   private Format format;
 
   @Option(
       names = "--column",
       paramLabel = "COLUMN",
       description =
-          "The CoNLL-U column to fill in. Default: the one the model was trained on, else upos.")
+          "CoNLL-U column to fill in. Default: the column the model was trained on, else upos.")
   private ConlluColumn column;
 
   @Option(
       names = "--token-column",
       paramLabel = "N",
       description =
-          "With --format columns, the words' column, from 1. Default: the one the model was trained"
-              + " on, else 1.")
+          "Word column for --format columns, from 1. Default: the column the model was trained on,"
+              + " else 1.")
   private Integer tokenColumn;
 
   @Mixin private RuntimeOptions runtime;
@@ -115,58 +109,61 @@ final class TagCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     runtime.check();
-    requireSensibleOptions();
-    if (!output.equals(STANDARD)) {
-      new OtherFile(command, "--output", output).than("--model", model);
+    requireConsistentOptions();
+    if (!output.equals(STANDARD_STREAM)) {
+      new OutputOption(command, "--output", output).requireDistinctFrom("--model", model);
     }
-    OutputFile file = output.equals(STANDARD) ? null : OutputFile.atFileOrDevice(output);
+    OutputFile file = output.equals(STANDARD_STREAM) ? null : OutputFile.atFileOrDevice(output);
     try (InputStream text = open()) {
       runtime.apply();
       try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
         if (file == null) {
           tag(tagger, text, console.output());
         } else {
-          file.write(path -> tagInto(path, tagger, text));
+          file.write(path -> tagToFile(path, tagger, text));
         }
       }
     }
     return 0;
   }
 
-  private void requireSensibleOptions() {
+  private void requireConsistentOptions() {
     if (column != null) {
       LabelColumnChoice.refusal(column)
           .ifPresent(
               refusal -> {
-                throw wrong("--column: " + refusal);
+                throw wrongUsage("--column: " + refusal);
               });
       if (format == Format.columns) {
-        throw wrong(
-            "--column: expected it with --format conllu, got it with --format columns, where labels stand last");
+        throw wrongUsage(
+            "--column: expected only with --format conllu, got it with --format columns, where the label is the last column");
       }
     }
     if (tokenColumn != null) {
       if (format != Format.columns) {
-        throw wrong("--token-column: expected it with --format columns; add that");
+        throw wrongUsage(
+            "--token-column: expected only with --format columns; add --format columns");
       }
       new Numbers(command).requirePositive("--token-column", tokenColumn);
     }
   }
 
-  private ParameterException wrong(String message) {
+  private ParameterException wrongUsage(String message) {
     return new ParameterException(command.commandLine(), message);
   }
 
   private InputStream open() throws IOException {
-    return input.equals(STANDARD) ? new Unclosed(console.input()) : InputFile.open(input);
+    return input.equals(STANDARD_STREAM)
+        ? new UnclosableInput(console.input())
+        : InputFile.open(input);
   }
 
   /**
-   * Standard input is not ours to close; where the caller has closed it, closing it crashes the
-   * JVM.
+   * Standard input that ignores {@code close}: it belongs to the process, and closing it after the
+   * caller has closed it crashes the JVM.
    */
-  private static final class Unclosed extends FilterInputStream {
-    Unclosed(InputStream input) {
+  private static final class UnclosableInput extends FilterInputStream {
+    UnclosableInput(InputStream input) {
       super(input);
     }
 
@@ -174,7 +171,7 @@ final class TagCommand implements Callable<Integer> {
     public void close() {}
   }
 
-  private void tagInto(Path path, LstmTaggerModel tagger, InputStream text) throws IOException {
+  private void tagToFile(Path path, LstmTaggerModel tagger, InputStream text) throws IOException {
     try (OutputStream stream = Files.newOutputStream(path)) {
       tag(tagger, text, stream);
     }
@@ -182,7 +179,7 @@ final class TagCommand implements Callable<Integer> {
 
   private void tag(LstmTaggerModel tagger, InputStream text, OutputStream stream)
       throws IOException {
-    String name = input.equals(STANDARD) ? "standard input" : input.toString();
+    String name = input.equals(STANDARD_STREAM) ? "standard input" : input.toString();
     TagStream.run(tagger, Features.of(tagger.getProvenance()), text, name, reader(tagger), stream);
   }
 

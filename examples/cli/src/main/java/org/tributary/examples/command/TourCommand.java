@@ -11,16 +11,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows everything once, on built-in data. */
+/** The {@code tour} command: a demonstration on built-in data. */
 @Command(
     name = "tour",
     description =
-        "Show everything once, on built-in data: train the tagger of the PyTorch tutorial, then make"
-            + " a corpus, train on it, evaluate and write a report. Takes less than two minutes.",
+        "Run a demonstration on built-in data: train the tagger of the PyTorch tutorial, then"
+            + " generate a corpus, train on it, evaluate and write a report. Takes less than two"
+            + " minutes.",
     footer = {"", "Examples:", "  tributary tour", "  tributary tour --output /tmp/tour"})
 final class TourCommand implements Callable<Integer> {
 
-  /** Chosen for the built-in corpus: twenty seconds on two cores, and close to its ceiling. */
+  /** Settings for the built-in corpus: twenty seconds on two cores, close to the best score. */
   private static final LstmTaggerTrainer TRAINER =
       LstmTaggerTrainer.builder()
           .epochs(10)
@@ -37,8 +38,7 @@ final class TourCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "target/tour",
       description =
-          "Where data, model and report are left; made where there is none. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Output folder for data, model and report; created if absent. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
   @Mixin private RuntimeOptions runtime;

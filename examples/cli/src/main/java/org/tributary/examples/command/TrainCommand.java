@@ -30,14 +30,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a tagger on a file and saves it. */
+/** The {@code train} command: trains a tagger and saves it. */
 @Command(
     name = "train",
     description =
-        "Train a tagger on labelled sentences and save it. After each epoch it is scored on the dev"
-            + " file, by F1 where the labels are of spans and else by accuracy, and the best epoch's"
-            + " weights are kept. The model appears at its place whole"
-            + " or not at all.",
+        "Train a tagger on labelled sentences and save it. Each epoch is scored on the dev file, by"
+            + " span F1 for span labels, else by accuracy; the weights of the best epoch are saved."
+            + " The model file is written atomically.",
     footer = {
       "",
       "Examples:",
@@ -50,7 +49,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
 
-  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMinutes(5);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofMinutes(5);
 
   private final Console console;
 
@@ -60,21 +59,21 @@ final class TrainCommand implements Callable<Integer> {
       names = "--train",
       required = true,
       paramLabel = "FILE",
-      description = "Sentences to learn from, plain or gzip.")
+      description = "Training sentences, plain or gzip.")
   private Path train;
 
   @Option(
       names = "--dev",
       required = true,
       paramLabel = "FILE",
-      description = "Sentences to choose the best epoch by, plain or gzip.")
+      description = "Development sentences, plain or gzip; the best epoch is chosen on them.")
   private Path dev;
 
   @Option(
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Where to save the model; its folder must exist.")
+      description = "Output model, written atomically; its folder must exist.")
   private Path model;
 
   @Option(
@@ -82,16 +81,16 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Train N times, with N seeds from --seed on; tell mean and deviation and save the best"
-              + " model. Default: ${DEFAULT-VALUE}.")
+          "Number of runs with consecutive seeds from --seed; prints mean and standard deviation and"
+              + " saves the best model. Default: ${DEFAULT-VALUE}.")
   private int seeds;
 
   @Option(
       names = "--checkpoints",
       paramLabel = "FILE",
       description =
-          "Write down here where the run stands, every five minutes and after each epoch; the same"
-              + " command takes up a run that was stopped, and ends with the same model.")
+          "Checkpoint file, written every five minutes and after each epoch; the same command"
+              + " resumes from it and ends with the same model. Default: none.")
   private Path checkpoints;
 
   @Mixin private InputOptions inputs;
@@ -104,26 +103,27 @@ final class TrainCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** What is trained with every seed. */
-  private record Tried(String name, TrainerOptions options, List<TaggerInput> inputs) {}
+  /** One grid point: its name, options and inputs. */
+  private record NamedPoint(String name, TrainerOptions options, List<TaggerInput> inputs) {}
 
-  private Optional<Checkpoints> checkpoints(Tried tried, long seed) {
+  private Optional<Checkpoints> checkpointsOf(NamedPoint point, long seed) {
     if (checkpoints == null) {
       return Optional.empty();
     }
-    String point = tried.name().isEmpty() ? "" : "." + tried.name().replaceAll("[^\\w=.-]+", "-");
-    String suffix = point + (seeds == 1 ? "" : ".seed" + seed);
+    String pointSuffix =
+        point.name().isEmpty() ? "" : "." + point.name().replaceAll("[^\\w=.-]+", "-");
+    String suffix = pointSuffix + (seeds == 1 ? "" : ".seed" + seed);
     Path file = checkpoints.resolveSibling(checkpoints.getFileName() + suffix);
-    return Optional.of(Checkpoints.in(file).every(BETWEEN_CHECKPOINTS));
+    return Optional.of(Checkpoints.in(file).every(CHECKPOINT_INTERVAL));
   }
 
   @Override
   public Integer call() throws IOException {
     Columns columns = data.columns();
-    List<Long> numbers = numbers();
-    ParameterGrid<Tried> tried = tried(numbers.get(0));
+    List<Long> seedValues = seedValues();
+    ParameterGrid<NamedPoint> gridPoints = gridPoints(seedValues.get(0));
     runtime.check();
-    requireOtherFiles();
+    requireDistinctFiles();
     OutputFile output = OutputFile.at(model);
     if (checkpoints != null) {
       new CheckpointFile(checkpoints).requireWritable();
@@ -136,39 +136,39 @@ final class TrainCommand implements Callable<Integer> {
     Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
     unseenLabelNote.ifPresent(note -> console.say("note   %s: %s", dev, note));
     long missingLabelCount = trainFile.missingLabelCount();
-    boolean usual = columns.labels().equals(new LabelColumnChoice.Named(ConlluColumn.FEATS));
-    if (missingLabelCount > 0 && !usual) {
+    boolean mayBeEmpty = columns.labels().equals(new LabelColumnChoice.Named(ConlluColumn.FEATS));
+    if (missingLabelCount > 0 && !mayBeEmpty) {
       console.say(
-          "note   %s: %s of its words have _ for a label, which is learned like any other",
+          "note   %s: %s of its words have the label _, which is learned like any other",
           train, NumberFormats.count(missingLabelCount));
     }
-    GridSearch<Tried> search =
-        GridSearch.over(tried, numbers, (setting, seed) -> score(run, setting, seed));
-    tell(search);
+    GridSearch<NamedPoint> search =
+        GridSearch.over(gridPoints, seedValues, (point, seed) -> score(run, point, seed));
+    printSummary(search);
     console.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(output.path())));
     return 0;
   }
 
-  /** What is written is none of what is read, and not two things at once. */
-  private void requireOtherFiles() throws IOException {
-    OtherFile written = new OtherFile(command, "--model", model);
-    requireNotRead(written);
+  /** Checks that the output files differ from the input files and from each other. */
+  private void requireDistinctFiles() throws IOException {
+    OutputOption modelOutput = new OutputOption(command, "--model", model);
+    requireNotAnInput(modelOutput);
     if (checkpoints != null) {
-      OtherFile kept = new OtherFile(command, "--checkpoints", checkpoints);
-      requireNotRead(kept);
-      kept.than("--model", model);
+      OutputOption checkpointOutput = new OutputOption(command, "--checkpoints", checkpoints);
+      requireNotAnInput(checkpointOutput);
+      checkpointOutput.requireDistinctFrom("--model", model);
     }
   }
 
-  private void requireNotRead(OtherFile written) throws IOException {
-    written.than("--train", train);
-    written.than("--dev", dev);
+  private void requireNotAnInput(OutputOption output) throws IOException {
+    output.requireDistinctFrom("--train", train);
+    output.requireDistinctFrom("--dev", dev);
     if (inputs.vectors().isPresent()) {
-      written.than("--vectors", inputs.vectors().get());
+      output.requireDistinctFrom("--vectors", inputs.vectors().get());
     }
   }
 
-  private List<Long> numbers() {
+  private List<Long> seedValues() {
     new Numbers(command).requirePositive("--seeds", seeds);
     long first = training.seed();
     if (first > Long.MAX_VALUE - (seeds - 1)) {
@@ -180,34 +180,36 @@ final class TrainCommand implements Callable<Integer> {
     return LongStream.rangeClosed(first, first + (seeds - 1)).boxed().toList();
   }
 
-  /** What is wrong with the options is said at once. */
-  private ParameterGrid<Tried> tried(long seed) {
-    List<ParameterGrid.Point<Tried>> points = new ArrayList<>();
+  /**
+   * Builds every grid point, and a trainer for each, so that wrong options fail before the work.
+   */
+  private ParameterGrid<NamedPoint> gridPoints(long seed) {
+    List<ParameterGrid.Point<NamedPoint>> points = new ArrayList<>();
     for (ParameterGrid.Point<TrainerOptions> point : grid.of(training).points()) {
       try {
-        List<TaggerInput> read = inputs.inputs(point.setting());
-        point.setting().trainer(read, seed);
-        Tried tried = new Tried(point.name(), point.setting(), read);
-        points.add(new ParameterGrid.Point<>(point.choices(), tried));
-      } catch (ParameterException e) { // perhaps of another command line, that of a point
+        List<TaggerInput> taggerInputs = inputs.inputs(point.setting());
+        point.setting().trainer(taggerInputs, seed);
+        NamedPoint named = new NamedPoint(point.name(), point.setting(), taggerInputs);
+        points.add(new ParameterGrid.Point<>(point.choices(), named));
+      } catch (ParameterException e) { // its command line may be the grid point's
         throw new ParameterException(command.commandLine(), e.getMessage(), e);
       }
     }
     return new ParameterGrid<>(points);
   }
 
-  private double score(Training run, Tried tried, long seed) {
-    if (grid.isGiven()) {
-      console.say("grid   %s", tried.name());
+  private double score(Training run, NamedPoint point, long seed) {
+    if (grid.isPresent()) {
+      console.say("grid   %s", point.name());
     }
     if (seeds > 1) {
       console.say("seed   %d", seed);
     }
-    return run.score(tried.options().trainer(tried.inputs(), seed), checkpoints(tried, seed));
+    return run.score(point.options().trainer(point.inputs(), seed), checkpointsOf(point, seed));
   }
 
-  private void tell(GridSearch<Tried> search) {
-    if (grid.isGiven()) {
+  private void printSummary(GridSearch<NamedPoint> search) {
+    if (grid.isPresent()) {
       search.rows().stream()
           .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
           .forEach(row -> console.say("dev    %s  %s", row.study(), row.point().name()));

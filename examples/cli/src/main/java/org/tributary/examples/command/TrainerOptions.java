@@ -14,10 +14,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How to train. */
+/** Options for the tagger and its training. */
 public final class TrainerOptions {
 
-  private static final List<String> COLUMNS = TokenMetadata.COLUMNS;
+  private static final List<String> VALID_AUXILIARY_COLUMNS = TokenMetadata.COLUMNS;
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -29,14 +29,14 @@ public final class TrainerOptions {
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "30",
-      description = "Passes over the training file. Default: ${DEFAULT-VALUE}.")
+      description = "Number of passes over the training file. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Sentences in a training step. Default: ${DEFAULT-VALUE}.")
+      description = "Sentences per training step. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
   @Option(
@@ -44,7 +44,7 @@ public final class TrainerOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Words in a training step at most, instead of --batch-size; 0 for that. Default:"
+          "Maximum words per training step, in place of --batch-size; 0 turns it off. Default:"
               + " ${DEFAULT-VALUE}.")
   private int batchWords;
 
@@ -53,7 +53,7 @@ public final class TrainerOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Stop after N epochs in a row without a better score on the dev file; 0 for never."
+          "Early stopping after N consecutive epochs without a better dev score; 0 turns it off."
               + " Default: ${DEFAULT-VALUE}.")
   private int patience;
 
@@ -61,14 +61,15 @@ public final class TrainerOptions {
       names = "--embedding",
       paramLabel = "N",
       defaultValue = "64",
-      description = "Size of a word's vector. Default: ${DEFAULT-VALUE}.")
+      description = "Size of the word embedding. Default: ${DEFAULT-VALUE}.")
   private int embedding;
 
   @Option(
       names = "--word-dropout",
       paramLabel = "P",
       defaultValue = "0",
-      description = "Probability that training reads a word as unknown. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Word dropout: probability of reading a word as unknown in training. Default: ${DEFAULT-VALUE}.")
   private double wordDropout;
 
   @Option(
@@ -76,8 +77,8 @@ public final class TrainerOptions {
       paramLabel = "R",
       defaultValue = "5",
       description =
-          "Training hides a word seen n times, that is reads it as unknown, with probability"
-              + " R/(R+n), and with it its lower case, affixes and so on, as far as they are no more"
+          "Rate R of unknown-word replacement: training reads a word seen n times as unknown with"
+              + " probability R/(R+n), with its lower case, affixes and other features that are no more"
               + " frequent. Default: ${DEFAULT-VALUE}.")
   private double unknownRate;
 
@@ -87,21 +88,19 @@ public final class TrainerOptions {
       split = ",",
       defaultValue = "upos,xpos,feats,deprel,head",
       description =
-          "Columns of a CoNLL-U file that training predicts too, for what they teach the encoder:"
-              + " upos, xpos, feats, deprel, and head, the head's tag and side; '' for none. Default: ${DEFAULT-VALUE}, of which what"
-              + " the file lacks and the labels themselves are left out.")
-  private List<String> also;
+          "Auxiliary tasks: further CoNLL-U columns predicted in training (multi-task learning):"
+              + " upos, xpos, feats, deprel and head (the head's tag and side); '' for none. Columns"
+              + " absent from the file and the label column are skipped. Default: ${DEFAULT-VALUE}.")
+  private List<String> auxiliaryColumns;
 
   @Option(
       names = "--also-weight",
       paramLabel = "W",
       defaultValue = "0.2",
-      description = "Weight of their losses. Default: ${DEFAULT-VALUE}.")
-  private double alsoWeight;
+      description = "Loss weight of the auxiliary tasks. Default: ${DEFAULT-VALUE}.")
+  private double auxiliaryWeight;
 
-  @Option(
-      names = "--crf",
-      description = "Choose a sentence's labels together, by a linear-chain CRF.")
+  @Option(names = "--crf", description = "Linear-chain CRF output layer. Default: softmax.")
   private boolean crf;
 
   @Option(
@@ -109,7 +108,7 @@ public final class TrainerOptions {
       paramLabel = "SCHEME",
       defaultValue = "NONE",
       description =
-          "Rules that the CRF's labels keep: NONE, BIO, IOB1 or BIOES. Default: ${DEFAULT-VALUE}.")
+          "Label scheme enforced by the CRF: NONE, BIO, IOB1 or BIOES. Default: ${DEFAULT-VALUE}.")
   private TaggerScheme scheme;
 
   @Option(
@@ -117,48 +116,52 @@ public final class TrainerOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Seed of everything drawn: the same seed and number of threads give the same model."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Random seed; the same seed and number of threads reproduce the model. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long seed;
 
-  /** The size of words' vectors. */
+  /** Returns the size of the word embedding. */
   int embedding() {
     return embedding;
   }
 
-  /** The seed. */
+  /** Returns the random seed. */
   public long seed() {
     return seed;
   }
 
-  private List<String> otherColumns() {
-    List<String> given = also.stream().filter(column -> !column.isBlank()).toList();
-    for (String column : given) {
-      if (!COLUMNS.contains(column)) {
+  private List<String> checkedAuxiliaryColumns() {
+    List<String> columns = auxiliaryColumns.stream().filter(column -> !column.isBlank()).toList();
+    for (String column : columns) {
+      if (!VALID_AUXILIARY_COLUMNS.contains(column)) {
         throw new ParameterException(
             command.commandLine(),
-            "--also: expected columns of %s, got '%s'".formatted(COLUMNS, column));
+            "--also: expected columns of %s, got '%s'".formatted(VALID_AUXILIARY_COLUMNS, column));
       }
     }
-    return given;
+    return columns;
   }
 
   /**
-   * A trainer that reads {@code inputs} and draws from {@code seed}; a number out of its range is
-   * wrong usage.
+   * Builds a trainer.
+   *
+   * @param inputs inputs of the tagger
+   * @param seed random seed
+   * @throws ParameterException if an option is out of range
    */
   public LstmTaggerTrainer trainer(List<TaggerInput> inputs, long seed) {
     if (!crf && scheme != TaggerScheme.NONE) {
       throw new ParameterException(
           command.commandLine(),
-          "--scheme: expected it with --crf, whose labels keep its rules; add --crf");
+          "--scheme: expected only with --crf, which enforces it; add --crf");
     }
     try {
-      LstmTaggerTrainerBuilder builder = optimizer.of(encoder.of(LstmTaggerTrainer.builder()));
+      LstmTaggerTrainerBuilder builder =
+          optimizer.configure(encoder.configure(LstmTaggerTrainer.builder()));
       return (crf ? builder.crf(scheme) : builder)
           .wordDropout(wordDropout)
           .unknownRate(unknownRate)
-          .auxiliaryTask(otherColumns(), alsoWeight)
+          .auxiliaryTask(checkedAuxiliaryColumns(), auxiliaryWeight)
           .epochs(epochs)
           .batchSize(batchSize)
           .batchWords(batchWords)
@@ -167,7 +170,7 @@ public final class TrainerOptions {
           .inputs(inputs)
           .seed(seed)
           .build();
-    } catch (PropertyException e) { // of the optimiser, which is a component of its own
+    } catch (PropertyException e) { // from the optimizer, a separate component
       throw new ParameterException(command.commandLine(), e.getProperty() + ": " + e.getMsg(), e);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
@@ -186,7 +189,7 @@ public final class TrainerOptions {
             embedding,
             wordDropout,
             unknownRate,
-            also,
+            auxiliaryColumns,
             seed);
   }
 }

@@ -9,18 +9,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The root command of the command line. */
+/** The root command of the {@code tributary} program. */
 @Command(
     name = "tributary",
-    description = "Train, evaluate and use LSTM taggers, on the JVM alone.",
+    description = "Train, evaluate and apply LSTM taggers on the JVM.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    footer = {"", "Here tributary stands for java -jar examples/cli/target/tributary.jar."},
+    footer = {"", "tributary is short for: java -jar examples/cli/target/tributary.jar"},
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:the job failed; one line says why", "2:wrong usage"})
+    exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
 public final class TributaryCommand implements Runnable {
 
   @Spec private CommandSpec command;
@@ -31,9 +31,9 @@ public final class TributaryCommand implements Runnable {
   /**
    * Runs a command.
    *
-   * @param console the streams it reads and writes
+   * @param console the standard streams
    * @param arguments the command line
-   * @return the exit code: 0 done, 1 the job failed, 2 wrong usage
+   * @return the exit code: 0 for success, 1 for a failed job, 2 for wrong usage
    */
   public static int run(Console console, String... arguments) {
     TributaryCommand program = new TributaryCommand();

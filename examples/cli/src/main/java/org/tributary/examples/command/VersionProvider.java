@@ -3,7 +3,7 @@ package org.tributary.examples.command;
 import org.tributary.examples.job.Program;
 import picocli.CommandLine.IVersionProvider;
 
-/** The program's version, as {@code --version} prints it. */
+/** The version text of {@code --version}. */
 public final class VersionProvider implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -1,5 +1,5 @@
 /**
- * The command line: what can be asked for, checked before any work begins. Imports {@code job},
- * {@code tour} and what they stand on.
+ * The command line: commands and options, validated before any work begins. Imports {@code job},
+ * {@code tour} and their dependencies.
  */
 package org.tributary.examples.command;

@@ -11,21 +11,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every bad file fails with one line before any work begins, and leaves nothing behind. */
+/** Invalid files are rejected with one line before any work begins, and no output remains. */
 class BadFilesTest {
 
-  private static final String GOOD = "1\tthe\t_\tDET\t_\t_\t_\t_\t_\t_\n\n";
+  private static final String VALID = "1\tthe\t_\tDET\t_\t_\t_\t_\t_\t_\n\n";
 
   @TempDir Path folder;
-  private String good;
+  private String validFile;
 
   @BeforeEach
-  void writeAGoodFile() throws IOException {
-    good = write("good.conllu", GOOD);
+  void writeValidFile() throws IOException {
+    validFile = write("valid.conllu", VALID);
   }
 
   @AfterEach
-  void noModelAndNoTemporaryFile() {
+  void noModelRemains() {
     assertThat(folder.toFile().list()).noneMatch(name -> name.contains("model"));
   }
 
@@ -43,23 +43,23 @@ class BadFilesTest {
   }
 
   @Test
-  void noSuchFile() {
-    train(path("none"), good, "upos", "model")
+  void missingFileIsRejected() {
+    train(path("none"), validFile, "upos", "model")
         .failsSaying(path("none") + ": no such file; check the path");
-    train(good, path("none"), "upos", "model")
+    train(validFile, path("none"), "upos", "model")
         .failsSaying(path("none") + ": no such file; check the path");
   }
 
   @Test
-  void aFolder() {
-    train(good, folder.toString(), "upos", "model")
+  void folderInPlaceOfAFileIsRejected() {
+    train(validFile, folder.toString(), "upos", "model")
         .failsSaying(folder + ": expected a file, found a folder");
   }
 
   @Test
-  void anEmptyFile() throws IOException {
+  void emptyFileIsRejected() throws IOException {
     String empty = write("empty", "");
-    train(empty, good, "upos", "model")
+    train(empty, validFile, "upos", "model")
         .failsSaying(
             empty
                 + ": expected at least one sentence, got none; is the file empty, or the wrong"
@@ -67,9 +67,9 @@ class BadFilesTest {
   }
 
   @Test
-  void tooFewColumns() throws IOException {
-    String few = write("few", GOOD + "1\tthe\t_\tDET\n");
-    Cli cli = train(few, good, "upos", "model");
+  void tooFewColumnsAreRejected() throws IOException {
+    String few = write("few", VALID + "1\tthe\t_\tDET\n");
+    Cli cli = train(few, validFile, "upos", "model");
     assertThat(cli.error())
         .startsWith("tributary: " + few + ", line 3: expected 10 columns separated by tabs, got 4")
         .hasLineCount(1);
@@ -77,10 +77,11 @@ class BadFilesTest {
   }
 
   @Test
-  void aColumnThatIsNotThere() throws IOException {
-    Cli cli = train(good, good, "xpos", "model");
+  void missingLabelColumnIsRejected() throws IOException {
+    Cli cli = train(validFile, validFile, "xpos", "model");
     assertThat(cli.error())
-        .startsWith("tributary: " + good + ": expected labels in column 5 (XPOS), got _ for every")
+        .startsWith(
+            "tributary: " + validFile + ": expected labels in column 5 (XPOS), got _ for every")
         .hasLineCount(1);
     assertThat(cli.exitCode()).isEqualTo(1);
     String columns = write("columns", "the DET\ncup NOUN\n");
@@ -90,27 +91,28 @@ class BadFilesTest {
   }
 
   @Test
-  void aDevFileOfOtherLabelsAltogether() throws IOException {
-    String dev = write("dev", GOOD.replaceAll("\t(DET|NOUN|VERB|PUNCT)\t", "\tINTJ\t"));
-    assertThat(train(good, dev, "upos", "model").error())
-        .startsWith("tributary: " + dev + ": expected labels of the training file " + good)
+  void devFileWithoutTrainingLabelsIsRejected() throws IOException {
+    String dev = write("dev", VALID.replaceAll("\t(DET|NOUN|VERB|PUNCT)\t", "\tINTJ\t"));
+    assertThat(train(validFile, dev, "upos", "model").error())
+        .startsWith("tributary: " + dev + ": expected labels of the training file " + validFile)
         .contains("got only others: 'INTJ' (first in sentence 1); is the column the same");
   }
 
   @Test
-  void anOutputThatCannotBe() throws IOException {
+  void unwritableOutputIsRejected() throws IOException {
     Path none = folder.resolve("none");
-    train(good, good, "upos", "none/model")
+    train(validFile, validFile, "upos", "none/model")
         .failsSaying(none.resolve("model") + ": there is no folder " + none + "; make it first");
-    train(good, good, "upos", "good.conllu/model")
-        .failsSaying(path("good.conllu/model") + ": " + good + " is a file, not a folder");
-    train(good, good, "upos", "").failsSaying(folder + ": is a folder; give a file name in it");
+    train(validFile, validFile, "upos", "valid.conllu/model")
+        .failsSaying(path("valid.conllu/model") + ": " + validFile + " is a file, not a folder");
+    train(validFile, validFile, "upos", "")
+        .failsSaying(folder + ": is a folder; give a file name in it");
     Cli.run(
             "train",
             "--train",
-            good,
+            validFile,
             "--dev",
-            good,
+            validFile,
             "--column",
             "upos",
             "--model",
@@ -125,31 +127,31 @@ class BadFilesTest {
             "--model",
             path("none"),
             "--test",
-            good,
+            validFile,
             "--column",
             "upos",
             "--report",
             path("report"))
         .failsSaying("model %s: no such file".formatted(none));
     assertThat(folder.resolve("report")).doesNotExist();
-    Cli.run("tour", "--output", good)
+    Cli.run("tour", "--output", validFile)
         .failsSaying(
-            good
+            validFile
                 + ": the folder cannot be created; does a file of that name exist, or is writing not permitted?");
   }
 
   @Test
-  void noModel() throws IOException {
+  void missingOrInvalidModelIsRejected() throws IOException {
     for (String[] command :
         new String[][] {
-          {"tag", "--model"}, {"evaluate", "--test", good, "--column", "upos", "--model"}
+          {"tag", "--model"}, {"evaluate", "--test", validFile, "--column", "upos", "--model"}
         }) {
       with(command, path("none")).failsSaying("model " + path("none") + ": no such file");
       with(command, write("empty", ""))
           .failsSaying("model " + path("empty") + ": the file is empty");
-      Cli text = with(command, good);
+      Cli text = with(command, validFile);
       assertThat(text.error())
-          .startsWith("tributary: model " + good + ": not a model file of Tribuo's")
+          .startsWith("tributary: model " + validFile + ": not a model file of Tribuo's")
           .hasLineCount(1);
       assertThat(text.exitCode()).isEqualTo(1);
     }
@@ -162,7 +164,7 @@ class BadFilesTest {
   }
 
   @Test
-  void debugShowsTheStackTrace() {
+  void debugOptionPrintsTheStackTrace() {
     Cli cli = Cli.run("tag", "--debug", "--model", path("none"));
     assertThat(cli.error()).startsWith("tributary: model").contains("\tat org.tributary");
     assertThat(cli.exitCode()).isEqualTo(1);

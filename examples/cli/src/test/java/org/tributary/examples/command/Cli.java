@@ -7,9 +7,12 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.console.RecordingConsole;
 
 /**
- * One run of a program's command line and its result.
+ * The result of a command-line run.
  *
- * @param program the name that begins its error messages
+ * @param program prefix of its error messages
+ * @param exitCode exit code
+ * @param output standard output
+ * @param error standard error
  */
 public record Cli(String program, int exitCode, String output, String error) {
 
@@ -21,7 +24,7 @@ public record Cli(String program, int exitCode, String output, String error) {
     return of(new RecordingConsole(input), arguments);
   }
 
-  /** A run whose reader has closed the output. */
+  /** Runs a command whose standard output the reader has closed. */
   static Cli unread(String input, String... arguments) {
     return of(RecordingConsole.unread(input), arguments);
   }
@@ -30,7 +33,7 @@ public record Cli(String program, int exitCode, String output, String error) {
     return of("tributary", recording, console -> TributaryCommand.run(console, arguments));
   }
 
-  /** A run of {@code program}, without input. */
+  /** Runs {@code program} without input. */
   public static Cli of(String program, ToIntFunction<Console> run) {
     return of(program, new RecordingConsole(""), run);
   }
@@ -40,18 +43,19 @@ public record Cli(String program, int exitCode, String output, String error) {
     return new Cli(program, exitCode, recording.output(), recording.error());
   }
 
+  /** Checks that the exit code is 0. */
   public Cli succeeds() {
     assertThat(exitCode).as(error).isZero();
     return this;
   }
 
-  /** A failed job says one line, never a stack trace. */
+  /** Checks that the job failed with one line and no stack trace. */
   public void failsSaying(String message) {
     assertThat(error).isEqualToNormalizingNewlines(program + ": " + message + "\n");
     assertThat(exitCode).isEqualTo(1);
   }
 
-  /** Wrong usage says what is wrong and where help is. */
+  /** Checks for a usage error with a pointer to the help. */
   public void isWrongUsage(String command, String message) {
     assertThat(error)
         .isEqualToNormalizingNewlines(

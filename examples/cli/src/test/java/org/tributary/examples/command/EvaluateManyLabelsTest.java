@@ -12,10 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EvaluateManyLabelsTest {
 
-  /** Tribuo's evaluator goes over all pairs of labels for every label. */
+  /** Tribuo's evaluator iterates over all pairs of labels for every label. */
   @Test
-  void leavesOutTribuosEvaluationWhereThereAreVeryManyLabels(@TempDir Path folder)
-      throws IOException {
+  void tribuoEvaluationIsOmittedAbove500Labels(@TempDir Path folder) throws IOException {
     Path train = folder.resolve("train");
     String words =
         IntStream.range(0, 501)
@@ -33,6 +32,6 @@ class EvaluateManyLabelsTest {
             Cli.run("evaluate", "--model", model, "--test", train.toString(), "--column", "2")
                 .succeeds()
                 .output())
-        .contains("Tribuo's evaluation is left out: it takes too long for more than 500 labels.");
+        .contains("Tribuo's evaluation is omitted: it is too slow for more than 500 labels.");
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small tagger of entities, scored by its spans where the labels are those of spans. */
+/** Span scores of a small entity tagger. */
 class EvaluateSpansTest {
   private static final String SENTENCES =
       "Ann B-PER\nLee I-PER\nsaw O\nRome B-LOC\n\nRome B-LOC\nsaw O\nAnn B-PER\nLee I-PER\n\n";
@@ -72,7 +72,7 @@ class EvaluateSpansTest {
   }
 
   @Test
-  void printsAndWritesTheScoresOfSpans() throws IOException {
+  void spanScoresArePrintedAndWrittenAsJson() throws IOException {
     assertThat(evaluate(SENTENCES + "Ann B-PER\nLee O\nsaw O\nRome B-LOC\n").output())
         .contains(
             """
@@ -87,13 +87,13 @@ class EvaluateSpansTest {
   }
 
   @Test
-  void aFileOfOAloneIsOneToFindNothingIn() throws IOException {
+  void testFileWithoutSpansIsScored() throws IOException {
     assertThat(evaluate("Rome O\nsaw O\n").output())
         .contains("with 0 phrases; found: 1 phrases; correct: 0.");
   }
 
   @Test
-  void aLabelOfNoSchemeMeansNoSpans() throws IOException {
+  void labelOutsideTheSchemeDisablesSpanScores() throws IOException {
     assertThat(evaluate(SENTENCES + "Rome NNP\n").output()).doesNotContain("phrases");
     assertThat(spans().isMissingNode()).isTrue();
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FailureTest {
 
   @Test
-  void saysOneLine() {
+  void messageIsOneLine() {
     assertThat(Failure.line(new IOException(" a\n  b\r\nc "))).isEqualTo("a b c");
     assertThat(Failure.line(new UncheckedIOException(new IOException("disk full"))))
         .isEqualTo("disk full");
@@ -24,20 +24,20 @@ class FailureTest {
   }
 
   @Test
-  void givesFilesAReason() {
+  void fileSystemErrorsStateTheReason() {
     assertThat(Failure.line(new NoSuchFileException("f")))
         .isEqualTo("f: no such file or folder; check the path");
     assertThat(Failure.line(new AccessDeniedException("f")))
-        .isEqualTo("f: not allowed; check its permissions");
+        .isEqualTo("f: permission denied; check its permissions");
     assertThat(Failure.line(new FileSystemException("f", null, "is odd"))).isEqualTo("f: is odd");
   }
 
   @Test
-  void explainsWhatHasNoMessage() {
+  void exceptionsWithoutMessageAreExplained() {
     assertThat(Failure.line(new IllegalStateException()))
         .isEqualTo(
-            "unexpected java.lang.IllegalStateException; run again with --debug to see where");
+            "unexpected java.lang.IllegalStateException; run again with --debug for the stack trace");
     assertThat(Failure.line(new OutOfMemoryError("Java heap space")))
-        .isEqualTo("out of memory; give Java more, as in java -Xmx8g -jar ...");
+        .isEqualTo("out of memory; increase the Java heap, for example java -Xmx8g -jar ...");
   }
 }

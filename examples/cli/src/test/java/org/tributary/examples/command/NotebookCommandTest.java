@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The notebook as a person runs it; its numbers and layout have tests of their own. */
+/** The {@code notebook} command; separate tests cover its numbers and layout. */
 class NotebookCommandTest {
 
   @TempDir Path folder;
 
   @Test
-  void printsTheCellsAndWritesTheirNumbers() throws IOException {
+  void cellsArePrintedAndNumbersWrittenAsJson() throws IOException {
     Path json = folder.resolve("notebook.json");
     Cli run = Cli.run("notebook", "--json", json.toString()).succeeds();
     assertThat(run.output())
@@ -31,7 +31,7 @@ class NotebookCommandTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsToldBeforeAnythingIsComputed() {
+  void unwritableJsonFileIsRejectedBeforeComputing() {
     Path json = folder.resolve("absent/notebook.json");
     Cli run = Cli.run("notebook", "--json", json.toString());
     run.failsSaying(json + ": there is no folder " + json.getParent() + "; make it first");
@@ -40,7 +40,7 @@ class NotebookCommandTest {
   }
 
   @Test
-  void wrongUsageIsExplained() {
+  void invalidOptionsAreWrongUsage() {
     Cli.run("notebook", "--threads", "0")
         .isWrongUsage("tributary notebook", "--threads: expected 1 to 4096, got 0");
     Cli.run("notebook", "--json")

@@ -14,7 +14,7 @@ import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
-/** A tagger trained by one command is trained once more by another. */
+/** The {@code reproduce} command retrains taggers of the {@code train} command. */
 class ReproduceCommandTest {
   private static final String SENTENCES = "Ann N\nsaw V\nRome N\n\nAnn N\nran V\n\n";
 
@@ -55,15 +55,14 @@ class ReproduceCommandTest {
   }
 
   @Test
-  void theSameModelComesOut() {
+  void retrainedModelIsBitIdentical() {
     assertThat(Cli.run("reproduce", "--model", path("model")).succeeds().output())
-        .contains(
-            "epoch  2/2", "weights      the same to the bit", "predictions  the same to the bit")
-        .doesNotContain("other ");
+        .contains("epoch  2/2", "weights      bit-identical", "predictions  bit-identical")
+        .doesNotContain("environment ");
   }
 
   @Test
-  void filesAreLookedForInTheFolderGiven() throws IOException {
+  void dataFolderReplacesRecordedPaths() throws IOException {
     Path moved = Files.createDirectory(folder.resolve("moved"));
     Files.copy(folder.resolve("train"), moved.resolve("train"));
     Path dev = Files.writeString(moved.resolve("dev"), SENTENCES);
@@ -81,14 +80,14 @@ class ReproduceCommandTest {
   }
 
   @Test
-  void anotherModelIsToldByItsFirstDifference() throws IOException {
-    Path lying = folder.resolve("lying");
+  void firstDifferenceIsReported() throws IOException {
+    Path mismatched = folder.resolve("mismatched");
     try (LstmTaggerModel model = LstmTaggerModel.load(folder.resolve("model"));
         LstmTaggerModel other = LstmTaggerModel.load(folder.resolve("other"));
-        LstmTaggerModel made = withProvenanceOf(other, model)) {
-      made.save(lying);
+        LstmTaggerModel forged = withProvenanceOf(other, model)) {
+      forged.save(mismatched);
     }
-    Cli run = Cli.run("reproduce", "--model", lying.toString());
+    Cli run = Cli.run("reproduce", "--model", mismatched.toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output())
         .contains(
@@ -97,8 +96,8 @@ class ReproduceCommandTest {
     assertThat(run.error())
         .startsWith(
             "tributary: "
-                + lying
-                + ": not the same when trained once more; parameter word_emb.weight[0, 0]: ")
+                + mismatched
+                + ": the retrained model differs; parameter word_emb.weight[0, 0]: ")
         .hasLineCount(1);
   }
 
@@ -115,7 +114,7 @@ class ReproduceCommandTest {
         Any.pack(proto.toBuilder().setMetadata(Any.pack(metadata)).build()));
   }
 
-  /** Without the checksum, so that it can be changed. */
+  /** Returns the proto without its checksum, so that a test can change it. */
   private static LstmTaggerProto proto(LstmTaggerModel model)
       throws InvalidProtocolBufferException {
     return model.serialize().getSerializedData().unpack(LstmTaggerProto.class).toBuilder()

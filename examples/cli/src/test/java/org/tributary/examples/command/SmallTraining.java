@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.tributary.tribuo.LstmTaggerModel;
 
-/** {@code train} on two sentences, for one epoch, and what the model says of it. */
+/** A one-epoch {@code train} run on two sentences, with the provenance of its model. */
 record SmallTraining(Path folder) {
-  /** The sentences, once {@link #train} has been called. */
+  /** Returns the data file, which {@link #train} writes. */
   Path data() {
     return folder.resolve("spans.txt");
   }
@@ -30,7 +30,7 @@ record SmallTraining(Path folder) {
     return Cli.run(arguments.toArray(new String[0]));
   }
 
-  /** The trainer's options by name, as the saved model has them. */
+  /** Returns the trainer's options by name from the saved model's provenance. */
   Map<String, String> stored() throws IOException {
     try (LstmTaggerModel model = LstmTaggerModel.load(model())) {
       Map<String, String> options = new TreeMap<>();

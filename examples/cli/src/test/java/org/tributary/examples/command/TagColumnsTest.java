@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tagging files of a token a line. */
+/** Tagging of files with one token per line. */
 class TagColumnsTest {
   private static final String GOLD =
       "-DOCSTART- x x\n\nNNP Ann B-PER\nVBZ runs O\n\nNNP Bob B-PER\nVBZ sits O\n";
@@ -43,7 +43,7 @@ class TagColumnsTest {
   }
 
   @Test
-  void aLabelStandsBehindEachLineAndAllElseAsItWas() throws IOException {
+  void labelIsAppendedToEachTokenLine() throws IOException {
     String model = model();
     assertThat(
             Cli.runWith(GOLD, "tag", "--model", model, "--format", "columns").succeeds().output())
@@ -62,22 +62,23 @@ class TagColumnsTest {
                 .succeeds()
                 .output())
         .isEqualTo("Bob\tx\tB-PER\n\n \nruns\ty\tO\n");
-    Cli few = Cli.runWith("one\n", "tag", "--model", model, "--format", "columns");
-    assertThat(few.exitCode()).isEqualTo(1);
-    assertThat(few.error())
+    Cli tooFewColumns = Cli.runWith("one\n", "tag", "--model", model, "--format", "columns");
+    assertThat(tooFewColumns.exitCode()).isEqualTo(1);
+    assertThat(tooFewColumns.error())
         .startsWith("tributary: standard input, line 1: expected at least 2 columns, the token");
   }
 
   @Test
-  void whatGoesWithColumnsOnlyIsWrongUsageElsewhere() {
+  void columnsOptionsAreRejectedWithOtherFormats() {
     Cli.run("tag", "--model", "m", "--token-column", "2")
         .isWrongUsage(
-            "tributary tag", "--token-column: expected it with --format columns; add that");
+            "tributary tag",
+            "--token-column: expected only with --format columns; add --format columns");
     Cli.run("tag", "--model", "m", "--format", "columns", "--token-column", "0")
         .isWrongUsage("tributary tag", "--token-column: expected at least 1, got 0");
     Cli.run("tag", "--model", "m", "--format", "columns", "--column", "upos")
         .isWrongUsage(
             "tributary tag",
-            "--column: expected it with --format conllu, got it with --format columns, where labels stand last");
+            "--column: expected only with --format conllu, got it with --format columns, where the label is the last column");
   }
 }

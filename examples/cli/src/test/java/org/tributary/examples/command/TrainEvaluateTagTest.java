@@ -14,13 +14,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One small tagger, trained from the command line and then put to use there. */
+/** A small tagger trained, evaluated and applied by commands. */
 class TrainEvaluateTagTest {
 
   @TempDir private static Path folder;
   private static Cli trained;
 
-  /** Fifty sentences of four words; the XPOS column, not UPOS, is what is learnt. */
+  /** Trains on the XPOS column of fifty sentences of four words. */
   @BeforeAll
   static void train() throws IOException {
     String[][] words = {{"the", "a"}, {"dog", "cat", "cup"}, {"runs", "eats"}, {"."}};
@@ -69,7 +69,7 @@ class TrainEvaluateTagTest {
     return folder.resolve(name).toString();
   }
 
-  /** The jug is of the test file alone, and so are its letters. */
+  /** The word jug, and some of its letters, occur in the test file only. */
   @Test
   void charactersAndVectorsAreTrainedStoredAndUsed() throws IOException {
     Files.writeString(
@@ -119,7 +119,7 @@ class TrainEvaluateTagTest {
   }
 
   @Test
-  void trainingTellsHowItGoes() {
+  void trainingReportsProgress() {
     assertThat(trained.succeeds().output())
         .contains("lstm 2 × 8, dropout 0.1", "epochs 8, batches of 10, embedding 10")
         .contains("(50 sentences, 200 words, 4 labels)", "epoch  1/8  loss", "epoch  8/8  loss")
@@ -159,7 +159,7 @@ class TrainEvaluateTagTest {
   }
 
   @Test
-  void evaluationCountsUnseenLabelsAsMistakes() throws IOException {
+  void evaluationCountsUnseenLabelsAsErrors() throws IOException {
     Files.writeString(
         folder.resolve("odd.conllu"),
         "1\tthe\t_\tX\tDT\t_\t_\t_\t_\t_\n2\tdog\t_\tX\tFW\t_\t_\t_\t_\t_\n\n");
@@ -174,11 +174,11 @@ class TrainEvaluateTagTest {
                     "xpos")
                 .succeeds()
                 .output())
-        .contains("unseen labels   FW", "Tribuo's evaluation is left out");
+        .contains("unseen labels   FW", "Tribuo's evaluation is omitted");
   }
 
   @Test
-  void evaluationOnTheWrongColumnSaysSo() {
+  void evaluationOnTheWrongColumnIsRejected() {
     Cli.run("evaluate", "--model", path("model"), "--test", path("test.conllu"), "--column", "upos")
         .failsSaying(
             path("test.conllu")
@@ -187,7 +187,7 @@ class TrainEvaluateTagTest {
   }
 
   @Test
-  void aTruncatedModelIsRefused() throws IOException {
+  void truncatedModelIsRejected() throws IOException {
     byte[] bytes = Files.readAllBytes(folder.resolve("model"));
     Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, bytes.length / 2));
     Cli cli = Cli.run("tag", "--model", path("cut"));
@@ -196,7 +196,7 @@ class TrainEvaluateTagTest {
   }
 
   @Test
-  void tagsTokens() {
+  void plainSentencesAreTagged() {
     assertThat(
             Cli.runWith("a cat eats .\n\nthe  cup runs .", "tag", "--model", path("model"))
                 .succeeds()
@@ -205,7 +205,7 @@ class TrainEvaluateTagTest {
   }
 
   @Test
-  void fillsInTheColumnItWasTrainedOn() throws IOException {
+  void taggingFillsInTheTrainedColumn() throws IOException {
     String gold = Files.readString(folder.resolve("test.conllu"));
     String empty = gold.replaceAll("\tX\t[^\t]+", "\tX\t_");
     Files.writeString(folder.resolve("empty.conllu"), empty);
@@ -237,14 +237,14 @@ class TrainEvaluateTagTest {
   }
 
   @Test
-  void conlluIsNotTakenForSentences() throws IOException {
+  void conlluInputWithoutFormatIsRejected() throws IOException {
     String gold = Files.readString(folder.resolve("test.conllu"));
     Cli empty = Cli.runWith("a b\n1\t\t\t\t\t\t\t\t\t\n", "tag", "--model", path("model"));
     assertThat(empty.error())
         .startsWith("tributary: standard input, line 2: expected one sentence");
-    Cli guessed = Cli.runWith(gold, "tag", "--model", path("model"));
-    assertThat(guessed.exitCode()).isEqualTo(1);
-    assertThat(guessed.error())
+    Cli undeclared = Cli.runWith(gold, "tag", "--model", path("model"));
+    assertThat(undeclared.exitCode()).isEqualTo(1);
+    assertThat(undeclared.error())
         .startsWith(
             "tributary: standard input, line 1: expected one sentence per line, got a CoNLL-U line")
         .contains("pass --format conllu, or --format tokens if it is a sentence");
@@ -258,7 +258,7 @@ class TrainEvaluateTagTest {
   }
 
   @Test
-  void leavesNoOutputFileWhereTaggingFails() {
+  void failedTaggingLeavesNoOutputFile() {
     Cli cli =
         Cli.runWith(
             "1\tthe\n",
@@ -275,9 +275,9 @@ class TrainEvaluateTagTest {
     assertThat(List.of(folder.toFile().list())).noneMatch(name -> name.contains("never"));
   }
 
-  /** What tag writes is its work; what train says is not. */
+  /** The output of train is progress, not its result, unlike that of tag. */
   @Test
-  void aTrainingThatNobodyReadsSavesItsModel() {
+  void closedOutputDoesNotStopTraining() {
     Cli.unread(
             "",
             "train",
@@ -292,7 +292,7 @@ class TrainEvaluateTagTest {
   }
 
   @Test
-  void endsQuietlyWhereNobodyReadsOn() {
+  void closedOutputEndsTaggingQuietly() {
     Cli cli = Cli.unread("a cat\n", "tag", "--model", path("model"));
     assertThat(cli.succeeds().error()).isEmpty();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code train --grid} trains and compares. */
+/** Grid search by {@code train --grid}. */
 class TrainGridTest {
   private static final String GRID = "--grid: expected ";
 
@@ -22,12 +22,12 @@ class TrainGridTest {
   private SmallTraining small;
 
   @BeforeEach
-  void place() {
+  void setUp() {
     small = new SmallTraining(folder);
   }
 
   @Test
-  void ofAGridEveryPointIsTrainedAndComparedAndTheBestModelKept() throws IOException {
+  void everyGridPointIsTrainedAndTheBestModelSaved() throws IOException {
     Cli run =
         small.train(
             "--grid",
@@ -42,7 +42,7 @@ class TrainGridTest {
             "0.05",
             "--scheme=bio");
     run.succeeds();
-    List<String> points = found("grid   (.+)", run.output());
+    List<String> points = matches("grid   (.+)", run.output());
     assertThat(points)
         .containsExactly(
             "layers=1, cell=gru",
@@ -54,18 +54,18 @@ class TrainGridTest {
             "layers=2, cell=RNN",
             "layers=2, cell=RNN");
     List<Double> scores =
-        found("dev score ([0-9.]+) %", run.output()).stream().map(Double::valueOf).toList();
+        matches("dev score ([0-9.]+) %", run.output()).stream().map(Double::valueOf).toList();
     assertThat(scores).hasSize(8);
     int best = scores.indexOf(Collections.max(scores));
     assertThat(small.stored())
         .containsEntry("seed", String.valueOf(1 + best % 2))
         .containsEntry("layers", String.valueOf(1 + best / 4))
         .containsEntry("cell", best / 2 % 2 == 0 ? "GRU" : "RNN")
-        .containsEntry("head", "CRF") // as it was given beside the grid
+        .containsEntry("head", "CRF") // set outside the grid
         .containsEntry("scheme", "BIO")
         .containsEntry("auxiliaryTasks", "[]")
         .containsEntry("learningRate", "0.05");
-    List<String> table = found("dev    ([0-9.]+ ± .*)", run.output());
+    List<String> table = matches("dev    ([0-9.]+ ± .*)", run.output());
     assertThat(table)
         .hasSize(4)
         .isSortedAccordingTo(
@@ -85,7 +85,7 @@ class TrainGridTest {
   }
 
   @Test
-  void everyPointOfAGridHasACheckpointOfItsOwn() throws IOException {
+  void everyGridPointHasItsOwnCheckpoint() throws IOException {
     Path file = folder.resolve("run");
     String[] options = {
       "--grid", "layers=1,2", "--grid", "dropout=0,0.5", "--checkpoints", file.toString()
@@ -98,22 +98,22 @@ class TrainGridTest {
             "run.layers=2-dropout=0",
             "run.layers=2-dropout=0.5");
     Map<String, String> first = small.stored();
-    small.train(options).succeeds(); // every run is over, and is taken up at its end
+    small.train(options).succeeds(); // every run has finished and resumes at its end
     assertThat(small.stored()).isEqualTo(first);
   }
 
   @Test
-  void aFlagThatIsDeniedIsDeniedInAGridToo() throws IOException {
+  void disabledFlagStaysDisabledInAGrid() throws IOException {
     small.train("--grid", "layers=1,2", "--crf=false", "--also=").succeeds();
     assertThat(small.stored()).containsEntry("head", "SOFTMAX");
   }
 
-  private static List<String> found(String pattern, String text) {
+  private static List<String> matches(String pattern, String text) {
     return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
   }
 
   @Test
-  void aGridOfWhatCannotBeTrainedIsWrongUsage() throws IOException {
+  void invalidGridIsWrongUsage() throws IOException {
     small
         .train("--grid", "hidden")
         .isWrongUsage("tributary train", GRID + "OPTION=V,V..., got 'hidden'");

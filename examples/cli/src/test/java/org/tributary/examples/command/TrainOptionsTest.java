@@ -15,18 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
-/** Every option of {@code train} reaches the model's provenance. */
+/** Options of {@code train} and their values in the model's provenance. */
 class TrainOptionsTest {
   @TempDir private Path folder;
   private SmallTraining small;
 
   @BeforeEach
-  void place() {
+  void setUp() {
     small = new SmallTraining(folder);
   }
 
   @Test
-  void theDefaultsAreThoseThatTheResultsReport() throws IOException {
+  void defaultsMatchThePublishedResults() throws IOException {
     small.train().succeeds();
     assertThat(small.stored())
         .containsEntry("layers", "2")
@@ -41,7 +41,7 @@ class TrainOptionsTest {
   }
 
   @Test
-  void everyOptionIsHeard() throws IOException {
+  void everyOptionReachesTheTrainer() throws IOException {
     small
         .train(
             "--crf",
@@ -114,23 +114,23 @@ class TrainOptionsTest {
         .train("--momentum", "0.5")
         .isWrongUsage(
             "tributary train",
-            "--momentum: expected it with --optimizer sgd; the others have their own averages");
+            "--momentum: expected only with --optimizer sgd; adam and adamw have their own moments");
   }
 
   @Test
-  void charactersMayBeReadByTheirLargestOutputs() throws IOException {
+  void characterMaxPoolingReachesTheTrainer() throws IOException {
     small.train("--characters", "lstm_max").succeeds();
     assertThat(small.stored().get("inputs")).contains("CharacterFeatures", "MAX");
   }
 
   @Test
-  void anEmptyListMeansNoOtherColumn() throws IOException {
+  void emptyAlsoOptionDisablesAuxiliaryTasks() throws IOException {
     small.train("--also", "").succeeds();
     assertThat(small.stored()).containsEntry("auxiliaryTasks", "[]");
   }
 
   @Test
-  void ofSeveralSeedsTheBestModelIsKeptAndTheSpreadTold() throws IOException {
+  void bestModelOfSeveralSeedsIsSaved() throws IOException {
     Cli run =
         small.train(
             "--seed", "5", "--seeds", "3", "--layers", "1", "--characters", "none", "--also", "");
@@ -155,7 +155,7 @@ class TrainOptionsTest {
   }
 
   @Test
-  void whatIsOddAboutTheLabelsIsSaid() throws IOException {
+  void unusualLabelsAreNoted() throws IOException {
     Path train = Files.writeString(folder.resolve("train"), "a X\nb _\n\na X\n");
     Path dev = Files.writeString(folder.resolve("dev"), "a X\nb Y\n");
     Path test = Files.writeString(folder.resolve("test"), "zz X\n");
@@ -179,35 +179,36 @@ class TrainOptionsTest {
                 .output())
         .contains(
             "note   %s: 1 of its words have a label that the training file lacks".formatted(dev))
-        .contains("note   %s: 1 of its words have _ for a label".formatted(train));
+        .contains("note   %s: 1 of its words have the label _".formatted(train));
     assertThat(
             Cli.run("evaluate", "--model", model, "--test", test.toString(), "--column", "2")
                 .succeeds()
                 .output())
-        .contains("note    no word of it is one that the model knows");
+        .contains("note    every word is unknown to the model");
   }
 
   @Test
-  void whatIsWrittenIsNoFileThatIsReadOrWrittenBesides() throws IOException {
+  void outputFilesMustDifferFromInputsAndEachOther() throws IOException {
     String model = small.model().toString();
     small
         .train("--checkpoints", folder + "/./model")
         .isWrongUsage(
             "tributary train",
-            "--checkpoints: expected another file than --model, got %s/./model for both"
+            "--checkpoints: expected a different file from --model, got %s/./model for both"
                 .formatted(folder));
     String data = small.data().toString();
     Cli.run("train", "--column", "2", "--train", data, "--dev", data, "--model", data)
         .isWrongUsage(
             "tributary train",
-            "--model: expected another file than --train, got %s for both".formatted(data));
+            "--model: expected a different file from --train, got %s for both".formatted(data));
     Path vectors = Files.writeString(folder.resolve("vectors"), "2 1\na 1\nb 2\n");
     String file = vectors.toString();
     small
         .train("--vectors", file, "--checkpoints", file)
         .isWrongUsage(
             "tributary train",
-            "--checkpoints: expected another file than --vectors, got %s for both".formatted(file));
+            "--checkpoints: expected a different file from --vectors, got %s for both"
+                .formatted(file));
     Cli.run(
             "train",
             "--column",
@@ -222,13 +223,13 @@ class TrainOptionsTest {
             file)
         .isWrongUsage(
             "tributary train",
-            "--model: expected another file than --vectors, got %s for both".formatted(file));
+            "--model: expected a different file from --vectors, got %s for both".formatted(file));
     assertThat(small.data()).content().contains("Ann B-PER");
     assertThat(Path.of(model)).doesNotExist();
   }
 
   @Test
-  void aRunThatIsOverIsTakenUpAtItsEnd() throws IOException {
+  void finishedRunResumesFromItsCheckpoint() throws IOException {
     String[] options = {
       "--layers", "1", "--characters", "none", "--checkpoints", folder.resolve("run").toString()
     };

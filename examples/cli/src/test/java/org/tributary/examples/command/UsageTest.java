@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Help and wrong usage: nothing here reads a file. */
+/** Help and usage errors; no test reads a file. */
 class UsageTest {
 
   private static final String[] TRAIN = {"train", "--train", "a", "--dev", "b", "--model", "c"};
@@ -45,16 +45,15 @@ class UsageTest {
   }
 
   @Test
-  void aCommandIsExpected() {
+  void missingCommandIsWrongUsage() {
     Cli.run()
         .isWrongUsage(
-            "tributary",
-            "expected a command: tour, notebook, train, evaluate, tag, reproduce, bench");
+            "tributary", "expected a command: tour, notebook, train, evaluate, tag, reproduce");
     assertThat(Cli.run("fly").exitCode()).isEqualTo(2);
   }
 
   @Test
-  void optionsThatMustBeThereAreNamed() {
+  void missingRequiredOptionsAreNamed() {
     Cli.run("train", "--train", "a")
         .isWrongUsage(
             "tributary train",
@@ -79,13 +78,13 @@ class UsageTest {
           --average       | 1   | averageDecay: expected a number from 0 to below 1, got 1.0
           --also-weight   | 0   | auxiliaryWeight: expected a finite number above 0, got 0.0
           --also          | lemma | --also: expected columns of [upos, xpos, feats, deprel, head], got 'lemma'
-          --scheme        | BIO | --scheme: expected it with --crf, whose labels keep its rules; add --crf
+          --scheme        | BIO | --scheme: expected only with --crf, which enforces it; add --crf
           --learning-rate | NaN | learningRate: expected a finite number above 0, got NaN
           --weight-decay  | -1  | weightDecay: expected a finite number of at least 0, got -1.0
           --threads       | 0   | --threads: expected 1 to 4096, got 0
           --threads       | 100000 | --threads: expected 1 to 4096, got 100000
           --epochs        | ten | Invalid value for option '--epochs': 'ten' is not an int
-          --token-column  | 0   | --token-column: expected a column number from 1 on, got 0
+          --token-column  | 0   | --token-column: expected a column number of at least 1, got 0
           """)
   void numbersOutOfRangeAreWrongUsage(String option, String value, String message) {
     train("--column", "2", option, value).isWrongUsage("tributary train", message);
@@ -98,7 +97,7 @@ class UsageTest {
   }
 
   @Test
-  void seedsEndAtTheLargest() {
+  void seedOverflowIsWrongUsage() {
     String largest = Long.toString(Long.MAX_VALUE);
     train("--column", "2", "--seed", largest).failsSaying("a: no such file; check the path");
     train("--column", "2", "--seed", largest, "--seeds", "2")
@@ -108,10 +107,10 @@ class UsageTest {
   }
 
   @Test
-  void inputsThatAreNotThereAreWrongUsage() {
+  void invalidInputOptionsAreWrongUsage() {
     train("--column", "2", "--all-vectors")
         .isWrongUsage(
-            "tributary train", "--all-vectors: expected a file of vectors; add --vectors FILE");
+            "tributary train", "--all-vectors: expected a vector file; add --vectors FILE");
     train("--column", "2", "--characters", "gru")
         .isWrongUsage(
             "tributary train",
@@ -119,28 +118,29 @@ class UsageTest {
   }
 
   @Test
-  void aPathThatTheSystemCannotNameIsWrongUsage() {
+  void invalidPathIsWrongUsage() {
     Cli.run("tag", "--model", "a\0b")
         .isWrongUsage(
             "tributary tag",
-            "Invalid value for option '--model': expected a path, got 'a\0b', which this system cannot name: Nul character not allowed; where its characters are right, run with LC_ALL=C.UTF-8, or another locale in UTF-8");
+            "Invalid value for option '--model': expected a path, got 'a\0b', which is not a valid path on this system: Nul character not allowed; if its characters are correct, run with LC_ALL=C.UTF-8 or another UTF-8 locale");
   }
 
   @Test
-  void whatIsReadIsNotWrittenOver() {
+  void outputFileMustDifferFromInputs() {
     Cli.run("evaluate", "--model", "m", "--test", "t", "--column", "upos", "--json", "./m")
         .isWrongUsage(
-            "tributary evaluate", "--json: expected another file than --model, got ./m for both");
+            "tributary evaluate",
+            "--json: expected a different file from --model, got ./m for both");
     Cli.run("evaluate", "--model", "m", "--test", "t", "--column", "upos", "--json", "t")
         .isWrongUsage(
-            "tributary evaluate", "--json: expected another file than --test, got t for both");
+            "tributary evaluate", "--json: expected a different file from --test, got t for both");
     Cli.run("tag", "--model", "m", "--input", "t", "--output", "m")
         .isWrongUsage(
-            "tributary tag", "--output: expected another file than --model, got m for both");
+            "tributary tag", "--output: expected a different file from --model, got m for both");
   }
 
   @Test
-  void senselessColumnsAreWrongUsage() {
+  void inconsistentColumnsAreWrongUsage() {
     train("--column", "tag")
         .isWrongUsage(
             "tributary train",
@@ -151,11 +151,12 @@ class UsageTest {
             "tributary train",
             "--column: expected a column of labels, got form, which the words come from");
     train("--column", "upos", "--format", "columns")
-        .isWrongUsage("tributary train", "--format columns needs --column with a number, got upos");
+        .isWrongUsage(
+            "tributary train", "--format columns: expected --column with a number, got upos");
     train("--column", "upos", "--token-column", "2")
         .isWrongUsage(
             "tributary train",
-            "--token-column is for files that are not CoNLL-U, whose words are in column 2");
+            "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in column 2");
     train("--column", "3", "--token-column", "3", "--format", "columns")
         .isWrongUsage(
             "tributary train", "--column and --token-column: expected two columns, got 3 for both");
