@@ -8,11 +8,11 @@ import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;
 
 /**
- * What one cell of the tutorial prints.
+ * The printed output of one tutorial cell.
  *
- * @param number the cell's, from 1
- * @param text lines as PyTorch prints them, less its {@code grad_fn}; empty where it prints nothing
- * @param tensors every tensor and size in that text, in order
+ * @param number number of the cell, from 1
+ * @param text lines in PyTorch's format without {@code grad_fn}; empty without output
+ * @param tensors tensors and sizes in the text, in order
  */
 public record CellOutput(int number, String text, List<PrintedTensor> tensors) {
 
@@ -21,14 +21,14 @@ public record CellOutput(int number, String text, List<PrintedTensor> tensors) {
     tensors = List.copyOf(tensors);
   }
 
-  /** Starts a cell. */
+  /** Returns a printer for a cell. */
   static Printer cell(int number) {
     return new Printer(number);
   }
 
   /**
-   * Prints into a cell, each tensor as text and as numbers at once. What the tutorial gives to
-   * {@code print} is printed; what it leaves to the notebook to show is shown.
+   * A builder that records each tensor as text and as numbers. The {@code print} methods format
+   * like Python's {@code print}; the {@code show} methods like a notebook's display of a value.
    */
   static final class Printer {
     private final int number;
@@ -61,17 +61,17 @@ public record CellOutput(int number, String text, List<PrintedTensor> tensors) {
       return line(text(name, integers));
     }
 
-    /** An LSTM's state as Python prints a tuple. */
+    /** Prints an LSTM state as a Python tuple. */
     Printer print(RecurrentState state) {
       return line("(" + hidden(state) + ", " + cell(state) + ")");
     }
 
-    /** An LSTM's state as a notebook shows a tuple: one line a part, all but the first indented. */
+    /** Shows an LSTM state as a tuple: one line per element, all but the first indented. */
     Printer show(RecurrentState state) {
       return tuple(hidden(state), cell(state));
     }
 
-    /** What {@code pad_packed_sequence} returns, as a notebook shows it. */
+    /** Shows a result of {@code pad_packed_sequence}. */
     Printer show(String name, PaddedBatch padded) {
       return tuple(text(name, padded.values()), text("lengths", padded.lengths()));
     }
@@ -92,7 +92,7 @@ public record CellOutput(int number, String text, List<PrintedTensor> tensors) {
                       .orElse("None")));
     }
 
-    /** Its size as {@code print(x.size())} prints it, to be joined with others on a line. */
+    /** Returns the text of {@code print(x.size())}; the caller adds it to a line. */
     String size(String name, FloatTensor tensor) {
       List<Integer> dimensions = PrintedTensor.dimensions(tensor);
       tensors.add(PrintedTensor.of(name + ".size()", dimensions));

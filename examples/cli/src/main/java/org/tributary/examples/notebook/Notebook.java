@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import org.tributary.layer.Recurrent;
 
 /**
- * The PyTorch tutorial that the project grew from, cell by cell: the same seeds, draws and layers,
- * computed by this project and printed as PyTorch prints. Only the suffixes {@code grad_fn=<...>}
- * are missing, for tensors here carry no function for differentiation.
+ * The PyTorch tutorial recomputed cell by cell with the same seeds, random draws and layers, and
+ * printed in PyTorch's format. The suffixes {@code grad_fn=<...>} are omitted, because tensors here
+ * have no autograd function.
  *
- * @param cells in the tutorial's order, those that print nothing included
+ * @param cells cells in the tutorial's order, including those without output
  */
 public record Notebook(List<CellOutput> cells) {
 
@@ -31,38 +31,39 @@ public record Notebook(List<CellOutput> cells) {
     cells.add(CellOutput.cell(1).done());
 
     OneStep lstm = OneStep.of(Recurrent.lstm(3).hidden(2));
-    cells.addAll(List.of(lstm.weights(2), lstm.layer(3), lstm.lstmByHand(4)));
+    cells.addAll(List.of(lstm.weights(2), lstm.layer(3), lstm.manualLstm(4)));
     cells.add(Sequences.stepByStep(5));
-    cells.addAll(Sequences.allAtOnce(6, 7));
+    cells.addAll(Sequences.wholeSequence(6, 7));
     cells.add(Sequences.batch(8));
     cells.add(Sequences.batchFirst(9));
 
     Recurrent batchFirst = Recurrent.lstm(3).hidden(2).batchFirst();
-    PackedRows one = PackedRows.of(batchFirst);
-    cells.addAll(List.of(one.input(10), one.packed(11), one.paddedAgain(12)));
-    cells.addAll(List.of(one.packedOutput(13), one.paddedOutput(14), one.finalState(15)));
-    PackedRows both = PackedRows.of(batchFirst.bidirectional());
-    cells.addAll(List.of(both.packed(16), both.packedOutput(17)));
-    cells.addAll(List.of(both.paddedOutput(18), both.finalState(19)));
-    PackedRows deep = PackedRows.of(batchFirst.bidirectional().layers(2));
-    cells.addAll(List.of(deep.packed(20), deep.packedOutput(21)));
-    cells.addAll(List.of(deep.paddedOutput(22), deep.finalState(23)));
+    PackedBatch forward = PackedBatch.of(batchFirst);
+    cells.addAll(List.of(forward.input(10), forward.packed(11), forward.repadded(12)));
+    cells.addAll(
+        List.of(forward.packedOutput(13), forward.paddedOutput(14), forward.finalState(15)));
+    PackedBatch bidirectional = PackedBatch.of(batchFirst.bidirectional());
+    cells.addAll(List.of(bidirectional.packed(16), bidirectional.packedOutput(17)));
+    cells.addAll(List.of(bidirectional.paddedOutput(18), bidirectional.finalState(19)));
+    PackedBatch twoLayers = PackedBatch.of(batchFirst.bidirectional().layers(2));
+    cells.addAll(List.of(twoLayers.packed(20), twoLayers.packedOutput(21)));
+    cells.addAll(List.of(twoLayers.paddedOutput(22), twoLayers.finalState(23)));
 
     TaggerCells tagger = new TaggerCells();
     cells.addAll(List.of(tagger.dictionaries(24), CellOutput.cell(25).done()));
     cells.addAll(List.of(tagger.untrained(26), tagger.trained(27), tagger.gold(28)));
 
     OneStep rnn = OneStep.of(Recurrent.rnn(3).hidden(2));
-    cells.addAll(List.of(rnn.weights(29), rnn.layer(30), rnn.rnnByHand(31)));
+    cells.addAll(List.of(rnn.weights(29), rnn.layer(30), rnn.manualRnn(31)));
     OneStep gru = OneStep.of(Recurrent.gru(3).hidden(2));
-    cells.addAll(List.of(gru.weights(32), gru.layer(33), gru.gruByHand(34)));
+    cells.addAll(List.of(gru.weights(32), gru.layer(33), gru.manualGru(34)));
     return new Notebook(cells);
   }
 
   /**
-   * What the cells print, each under its number; those that print nothing are left out.
+   * Returns the printed output, each cell under its number. Cells without output are omitted.
    *
-   * @return several lines, without a line feed at the end
+   * @return the lines, without a final line feed
    */
   public String text() {
     return cells.stream()
@@ -72,10 +73,10 @@ public record Notebook(List<CellOutput> cells) {
   }
 
   /**
-   * Every printed tensor and size for programs: {@code {"cells": {"2": [{"name": ..., "shape": ...,
-   * "values": ...}, ...], ...}}}. A cell that prints none has an empty list.
+   * Returns every printed tensor and size as JSON: {@code {"cells": {"2": [{"name": ..., "shape":
+   * ..., "values": ...}, ...], ...}}}. A cell without tensors has an empty list.
    *
-   * @return an object on several lines, ending in a line feed
+   * @return a pretty-printed object with a final line feed
    */
   public String json() {
     ObjectMapper mapper = new ObjectMapper();

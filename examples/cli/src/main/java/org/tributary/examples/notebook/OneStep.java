@@ -9,21 +9,24 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
 /**
- * A layer of one cell and one step: its weights, its output and the same by hand (cells 2 to 4, 29
- * to 31 and 32 to 34).
+ * One step of a layer: its weights, its output, and the same output calculated manually (cells 2 to
+ * 4, 29 to 31 and 32 to 34).
  */
 final class OneStep {
   private final ParameterValues weights;
   private final FloatTensor input;
-  private final RecurrentState before;
-  private final RecurrentOutput after;
+  private final RecurrentState initialState;
+  private final RecurrentOutput result;
 
   private OneStep(
-      ParameterValues weights, FloatTensor input, RecurrentState before, RecurrentOutput after) {
+      ParameterValues weights,
+      FloatTensor input,
+      RecurrentState initialState,
+      RecurrentOutput result) {
     this.weights = weights;
     this.input = input;
-    this.before = before;
-    this.after = after;
+    this.initialState = initialState;
+    this.result = result;
   }
 
   /** Draws weights, input [1, 1, I] and state [1, 1, H], and runs the layer. */
@@ -32,12 +35,12 @@ final class OneStep {
     try (RecurrentModule layer = definition.build(randn.random())) {
       FloatTensor input = randn.draw(1, 1, definition.inputSize());
       FloatTensor hidden = randn.draw(1, 1, definition.hiddenSize());
-      RecurrentState before =
+      RecurrentState initialState =
           definition.cell().stateSizes().size() == 1
               ? RecurrentState.of(hidden)
               : RecurrentState.of(hidden, randn.draw(1, 1, definition.hiddenSize()));
-      RecurrentOutput after = layer.forward(RecurrentInput.of(input).from(before));
-      return new OneStep(layer.parameters(), input, before, after);
+      RecurrentOutput result = layer.forward(RecurrentInput.of(input).from(initialState));
+      return new OneStep(layer.parameters(), input, initialState, result);
     }
   }
 
@@ -49,28 +52,28 @@ final class OneStep {
 
   CellOutput layer(int number) {
     CellOutput.Printer cell =
-        CellOutput.cell(number).print("in1", input).print("out1", after.output());
-    RecurrentState state = after.finalState();
+        CellOutput.cell(number).print("in1", input).print("out1", result.output());
+    RecurrentState state = result.finalState();
     if (state.cell().isEmpty()) {
       return cell.print("hidden1", state.hidden()).done();
     }
     return cell.print("hidden1[0]", state.hidden()).print("hidden1[1]", state.cell().get()).done();
   }
 
-  CellOutput lstmByHand(int number) {
-    ByHand.Lstm step = byHand().lstm(before.cell().orElseThrow());
+  CellOutput manualLstm(int number) {
+    ManualStep.Lstm step = manualStep().lstm(initialState.cell().orElseThrow());
     return CellOutput.cell(number).print("h1", step.hidden()).print("c1", step.cell()).done();
   }
 
-  CellOutput rnnByHand(int number) {
-    return CellOutput.cell(number).print("h1", byHand().rnn()).done();
+  CellOutput manualRnn(int number) {
+    return CellOutput.cell(number).print("h1", manualStep().rnn()).done();
   }
 
-  CellOutput gruByHand(int number) {
-    return CellOutput.cell(number).print("h1", byHand().gru()).done();
+  CellOutput manualGru(int number) {
+    return CellOutput.cell(number).print("h1", manualStep().gru()).done();
   }
 
-  private ByHand byHand() {
-    return new ByHand(weights, input, before.hidden());
+  private ManualStep manualStep() {
+    return new ManualStep(weights, input, initialState.hidden());
   }
 }

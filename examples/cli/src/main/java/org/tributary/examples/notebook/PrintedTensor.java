@@ -6,11 +6,11 @@ import java.util.List;
 import org.tributary.param.FloatTensor;
 
 /**
- * A tensor, or a size, that a cell prints.
+ * A tensor or size printed by a cell.
  *
- * @param name the tutorial's expression for it
- * @param shape its dimensions
- * @param values row-major: floats in full, or integers
+ * @param name expression in the tutorial
+ * @param shape dimensions
+ * @param values row-major values: floats at full precision, or integers
  */
 public record PrintedTensor(String name, List<Integer> shape, List<Number> values) {
 

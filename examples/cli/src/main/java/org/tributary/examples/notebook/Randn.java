@@ -4,10 +4,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
-/** PyTorch's {@code torch.randn}, drawing on from one generator. */
+/** PyTorch's {@code torch.randn} on one generator. */
 record Randn(TorchRandom random) {
 
-  /** What {@code torch.manual_seed(0)} starts, as most of the tutorial's cells do. */
+  /** Returns a generator after {@code torch.manual_seed(0)}, the seed of most tutorial cells. */
   static Randn seeded() {
     return new Randn(TorchRandom.seeded(0));
   }

@@ -12,7 +12,7 @@ import org.tributary.layer.Stepper;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
 
-/** Sequences without padding: step by step, all at once, in batches (cells 5 to 9). */
+/** Sequences without padding: step by step, whole, and in batches (cells 5 to 9). */
 final class Sequences {
   private static final Recurrent LSTM = Recurrent.lstm(3).hidden(2);
   private static final int STEPS = 5;
@@ -20,7 +20,7 @@ final class Sequences {
 
   private Sequences() {}
 
-  /** Five steps, one at a time. */
+  /** Computes five steps, one at a time. */
   static CellOutput stepByStep(int number) {
     CellOutput.Printer cell = CellOutput.cell(number);
     Randn randn = Randn.seeded();
@@ -36,8 +36,8 @@ final class Sequences {
     return cell.done();
   }
 
-  /** The same steps at once, then a second layer that goes on from the first one's final state. */
-  static List<CellOutput> allAtOnce(int number, int nextNumber) {
+  /** Computes the same sequence at once, then a second layer that starts from its final state. */
+  static List<CellOutput> wholeSequence(int number, int nextNumber) {
     Randn randn = Randn.seeded();
     try (RecurrentModule lstm = LSTM.build(randn.random())) {
       FloatTensor ins = randn.draw(STEPS, 1, 3);
@@ -45,17 +45,17 @@ final class Sequences {
       try (RecurrentModule next = Recurrent.lstm(2).hidden(2).build(randn.random())) {
         RecurrentOutput second =
             next.forward(RecurrentInput.of(first.output()).from(first.finalState()));
-        return List.of(whole(number, first), whole(nextNumber, second));
+        return List.of(printed(number, first), printed(nextNumber, second));
       }
     }
   }
 
-  /** The sizes that a batch gives. */
+  /** Returns the output sizes of a sequence-first batch. */
   static CellOutput batch(int number) {
     return sizes(number, LSTM);
   }
 
-  /** The sizes that a batch-first layer gives. */
+  /** Returns the output sizes of a batch-first layer. */
   static CellOutput batchFirst(int number) {
     return sizes(number, LSTM.batchFirst());
   }
@@ -67,10 +67,10 @@ final class Sequences {
           definition.layout() == Layout.BATCH_FIRST
               ? randn.draw(ROWS, STEPS, 3)
               : randn.draw(STEPS, ROWS, 3);
-      RecurrentOutput run = lstm.forward(ins);
+      RecurrentOutput result = lstm.forward(ins);
       CellOutput.Printer cell = CellOutput.cell(number);
-      RecurrentState state = run.finalState();
-      return cell.line(cell.size("outs", run.output()))
+      RecurrentState state = result.finalState();
+      return cell.line(cell.size("outs", result.output()))
           .line(
               cell.size("hidden[0]", state.hidden())
                   + " "
@@ -79,8 +79,8 @@ final class Sequences {
     }
   }
 
-  private static CellOutput whole(int number, RecurrentOutput run) {
-    return CellOutput.cell(number).print("outs", run.output()).print(run.finalState()).done();
+  private static CellOutput printed(int number, RecurrentOutput result) {
+    return CellOutput.cell(number).print("outs", result.output()).print(result.finalState()).done();
   }
 
   private static RecurrentState state(Randn randn) {

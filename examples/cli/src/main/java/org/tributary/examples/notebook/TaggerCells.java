@@ -8,9 +8,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
-/** The tagger, before and after training (cells 24 to 28). */
+/** The tagger before and after training (cells 24 to 28). */
 final class TaggerCells {
-  private final SeedTagger tagger = new SeedTagger();
+  private final TutorialTagger tagger = new TutorialTagger();
   private final ParameterValues initial = tagger.initial();
 
   CellOutput dictionaries(int number) {
@@ -60,7 +60,7 @@ final class TaggerCells {
     return best;
   }
 
-  /** As Python prints a dictionary from each key to its place. */
+  /** Returns the Python text of a dictionary from each key to its index. */
   private static String dictionary(List<String> keys) {
     return IntStream.range(0, keys.size())
         .mapToObj(k -> "'" + keys.get(k) + "': " + k)

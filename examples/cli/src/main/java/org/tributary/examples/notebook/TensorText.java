@@ -8,14 +8,14 @@ import java.util.stream.LongStream;
 import org.tributary.param.FloatTensor;
 
 /**
- * Tensors as PyTorch prints them with its default options: numbers in columns of one width, lines
- * of at most 80 characters. For tensors of 1 to 1000 values; PyTorch abbreviates larger ones.
+ * Text of tensors in PyTorch's default print format: columns of equal width, lines of at most 80
+ * characters. Supports 1 to 1000 values; PyTorch abbreviates larger tensors.
  */
 final class TensorText {
-  private static final int LINE = 80;
+  private static final int MAX_LINE_CHARACTERS = 80;
   private static final String PREFIX = "tensor(";
 
-  /** The numbers, each written out and filled up to {@code width} columns. */
+  /** Formatted numbers, right-aligned to {@code width} characters. */
   private record Columns(List<String> numbers, int width) {
     static Columns of(List<String> texts, int width) {
       List<String> numbers =
@@ -26,12 +26,12 @@ final class TensorText {
 
   private TensorText() {}
 
-  /** {@code tensor([...])}. */
+  /** Returns {@code tensor([...])}. */
   static String of(FloatTensor tensor) {
     return PREFIX + body(tensor) + ")";
   }
 
-  /** A trainable parameter: {@code Parameter containing:} and its values on the next line. */
+  /** Returns the text of a trainable parameter: {@code Parameter containing:} and its values. */
   static String parameter(FloatTensor tensor) {
     String body = body(tensor);
     String suffix = "requires_grad=True";
@@ -39,34 +39,34 @@ final class TensorText {
         body.contains("\n")
             ? body.length() - 1 - body.lastIndexOf('\n')
             : PREFIX.length() + body.length();
-    // the 4: comma and space before, and one more than the bracket behind
-    boolean fits = lastLine + suffix.length() + 4 <= LINE;
+    // 4 characters: comma and space before, closing bracket and one spare after
+    boolean fits = lastLine + suffix.length() + 4 <= MAX_LINE_CHARACTERS;
     String gap = fits ? " " : "\n" + " ".repeat(PREFIX.length());
     return "Parameter containing:\n" + PREFIX + body + "," + gap + suffix + ")";
   }
 
-  /** A vector of integers: {@code tensor([5, 5, 4, 2])}. */
+  /** Returns the text of an integer vector: {@code tensor([5, 5, 4, 2])}. */
   static String of(List<Integer> values) {
     List<String> texts = values.stream().map(String::valueOf).toList();
     int width = texts.stream().mapToInt(String::length).max().orElse(1);
     return PREFIX + row(Columns.of(texts, width), 0, texts.size(), PREFIX.length()) + ")";
   }
 
-  /** A size: {@code torch.Size([5, 16, 2])}. */
+  /** Returns the text of a size: {@code torch.Size([5, 16, 2])}. */
   static String size(List<Integer> dimensions) {
     return "torch.Size(" + dimensions + ")";
   }
 
   private static String body(FloatTensor tensor) {
     float[] values = tensor.values();
-    NumberText numbers = NumberText.of(values);
+    NumberFormat numbers = NumberFormat.of(values);
     List<String> texts =
-        IntStream.range(0, values.length).mapToObj(k -> numbers.write(values[k])).toList();
+        IntStream.range(0, values.length).mapToObj(k -> numbers.format(values[k])).toList();
     return nested(
         tensor.shape().asArray(), Columns.of(texts, numbers.width(values)), 0, PREFIX.length());
   }
 
-  /** What stands from number {@code from} on, of the dimensions that are left. */
+  /** Returns nested brackets of the given dimensions, starting at number {@code from}. */
   private static String nested(long[] dimensions, Columns columns, int from, int indent) {
     if (dimensions.length == 0) {
       return columns.numbers().get(from);
@@ -85,7 +85,7 @@ final class TensorText {
   }
 
   private static String row(Columns columns, int from, int count, int indent) {
-    int perLine = Math.max(1, (LINE - indent) / (columns.width() + 2));
+    int perLine = Math.max(1, (MAX_LINE_CHARACTERS - indent) / (columns.width() + 2));
     List<String> lines = new ArrayList<>();
     for (int k = from; k < from + count; k += perLine) {
       int end = Math.min(k + perLine, from + count);

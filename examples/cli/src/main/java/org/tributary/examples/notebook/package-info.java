@@ -1,5 +1,5 @@
 /**
- * The PyTorch tutorial that the project grew from, cell by cell, computed by our layers from the
- * cells' own seeds and printed as PyTorch prints. Imports {@code corpus}.
+ * The PyTorch tutorial, recomputed cell by cell from its own seeds and printed in PyTorch's format.
+ * Imports {@code corpus}.
  */
 package org.tributary.examples.notebook;

@@ -8,15 +8,15 @@ import org.tributary.examples.files.OutputFile;
 import org.tributary.tagger.TaggedSentence;
 
 /**
- * The built-in corpus as CoNLL-U files, which every command here reads.
+ * The CoNLL-U files of the built-in corpus.
  *
- * @param train the training part
- * @param dev the dev part
- * @param test the test part
+ * @param train training file
+ * @param dev development file
+ * @param test test file
  */
 record CorpusFiles(Path train, Path dev, Path test) {
 
-  /** Writes the three files, {@code train.conllu} and so on, into a folder that exists. */
+  /** Writes the three files, {@code train.conllu} and so on, into an existing folder. */
   static CorpusFiles write(TaggedCorpus corpus, Path folder) throws IOException {
     CorpusFiles files =
         new CorpusFiles(

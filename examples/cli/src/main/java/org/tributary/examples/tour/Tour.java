@@ -21,7 +21,7 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.ConlluColumn;
 
-/** Everything once, on built-in data: train, evaluate, report. */
+/** The demonstration on built-in data: training, evaluation and report. */
 public final class Tour {
 
   private static final Columns UPOS =
@@ -33,12 +33,12 @@ public final class Tour {
   private final LstmTaggerTrainer trainer;
 
   /**
-   * A tour.
+   * Creates a tour.
    *
-   * @param console where it tells what it does
-   * @param folder where it leaves data, model and report; made where there is none
-   * @param sizes how much data to make
-   * @param trainer how to train
+   * @param console output of progress and results
+   * @param folder output folder for data, model and report; created if absent
+   * @param sizes size of the generated corpus
+   * @param trainer trainer of the tagger
    */
   public Tour(
       Console console, Path folder, CorpusGenerator.Sizes sizes, LstmTaggerTrainer trainer) {
@@ -49,17 +49,17 @@ public final class Tour {
   }
 
   /**
-   * Goes on the tour.
+   * Runs the tour.
    *
-   * @throws IOException where the folder cannot be written
+   * @throws IOException if the folder cannot be written
    */
   public void run() throws IOException {
     Report report = Report.in(folder);
     OutputFile modelFile = OutputFile.at(folder.resolve("tour.tagger"));
-    console.say("1. The tagger of the PyTorch tutorial, to its four decimals\n");
-    new SeedTour(console).run();
+    console.say("1. The tagger of the PyTorch tutorial, equal to four decimals\n");
+    new TutorialTour(console).run();
 
-    console.say("2. A corpus of our own, from data to report\n");
+    console.say("2. A generated corpus, from data to report\n");
     CorpusFiles files = CorpusFiles.write(new CorpusGenerator().generate(sizes, 1), folder);
     LabelledFile test = LabelledFile.read(files.test(), UPOS, Features.FORMS.extractor());
     try (LstmTaggerModel model =
@@ -83,7 +83,7 @@ public final class Tour {
     console.say(
         "model  %s (%s)", modelFile.path(), NumberFormats.bytes(Files.size(modelFile.path())));
     console.say(
-        "\nNow yours: echo 'Her book was light .' | %s tag --model %s",
+        "\nTry it: echo 'Her book was light .' | %s tag --model %s",
         Program.invocation(), folder.resolve("tour.tagger"));
   }
 }

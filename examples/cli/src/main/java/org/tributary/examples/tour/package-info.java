@@ -1,5 +1,5 @@
 /**
- * The default job, on built-in data: the notebook's tagger, then a corpus from data to report.
- * Imports {@code job}, {@code corpus} and what they stand on, and core's {@code tagger}.
+ * The demonstration on built-in data: the tutorial's tagger, then a generated corpus from data to
+ * report. Imports {@code job}, {@code corpus}, their dependencies, and core's {@code tagger}.
  */
 package org.tributary.examples.tour;

@@ -16,18 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The JSON against {@code pytorch-2.6-outputs.json}: every tensor that the tutorial's cells print,
- * at full precision, from running them in order in PyTorch 2.6. It holds tensors only, no sizes,
- * and no names. How far the printed digits agree is {@link NotebookTextTest}'s to say, without a
- * tolerance.
+ * The notebook's JSON against {@code pytorch-2.6-outputs.json}: every tensor printed by the
+ * tutorial's cells, run in order in PyTorch 2.6, at full precision. The golden file has no sizes
+ * and no names. {@link NotebookTextTest} compares the printed digits without a tolerance.
  */
 class NotebookNumbersTest {
-  /** One rounding of float32 here or there; after 600 steps of training a few more. */
-  private static final double CLOSE = 1e-6;
+  /** A few float32 roundings; more after 600 training steps. */
+  private static final double TOLERANCE = 1e-6;
 
-  private static final double CLOSE_AFTER_TRAINING = 5e-6;
-  private static final int TRAINED = 27;
-  private static final List<Integer> SIZES = List.of(8, 9);
+  private static final double TOLERANCE_AFTER_TRAINING = 5e-6;
+  private static final int TRAINED_CELL = 27;
+  private static final List<Integer> SIZE_CELLS = List.of(8, 9);
 
   private static JsonNode expected;
   private static JsonNode actual;
@@ -45,21 +44,21 @@ class NotebookNumbersTest {
   }
 
   static List<Integer> cells() {
-    return IntStream.rangeClosed(1, 34).filter(n -> !SIZES.contains(n)).boxed().toList();
+    return IntStream.rangeClosed(1, 34).filter(n -> !SIZE_CELLS.contains(n)).boxed().toList();
   }
 
   @Test
-  void everyCellIsThere() {
+  void everyCellIsPresent() {
     assertThat(names(actual)).isEqualTo(names(expected));
   }
 
   @ParameterizedTest
   @MethodSource("cells")
-  void tensorsAreTorchs(int number) {
+  void tensorsMatchPyTorch(int number) {
     JsonNode ours = actual.get(Integer.toString(number));
     JsonNode torchs = expected.get(Integer.toString(number));
     assertThat(ours).hasSameSizeAs(torchs);
-    double tolerance = number == TRAINED ? CLOSE_AFTER_TRAINING : CLOSE;
+    double tolerance = number == TRAINED_CELL ? TOLERANCE_AFTER_TRAINING : TOLERANCE;
     for (int k = 0; k < torchs.size(); k++) {
       assertThat(ours.get(k).get("shape")).isEqualTo(torchs.get(k).get("shape"));
       JsonNode values = torchs.get(k).get("values");
@@ -75,7 +74,7 @@ class NotebookNumbersTest {
   }
 
   @Test
-  void entriesAreNamedAsTheTutorialNamesThem() {
+  void entryNamesMatchTheTutorial() {
     assertThat(entryNames(2))
         .containsExactly("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0");
     assertThat(entryNames(3)).containsExactly("in1", "out1", "hidden1[0]", "hidden1[1]");
@@ -86,7 +85,7 @@ class NotebookNumbersTest {
   }
 
   @Test
-  void aPrintedSizeIsAnEntryOfIntegers() {
+  void printedSizesAreIntegerEntries() {
     assertSizes(8, "[5,16,2]");
     assertSizes(9, "[16,5,2]");
   }

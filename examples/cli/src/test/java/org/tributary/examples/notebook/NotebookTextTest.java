@@ -19,20 +19,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The text against {@code printed-outputs.txt}: what the tutorial's cells print, read from the
- * tutorial, which an older PyTorch wrote and whose cells 21 to 23 are cut off in the middle.
+ * The notebook's text against {@code printed-outputs.txt}, the cell outputs of the original
+ * tutorial. They come from an older PyTorch, and cells 21 to 23 are truncated.
  */
 class NotebookTextTest {
   private static final Pattern HEADER = Pattern.compile("(?m)^In \\[(\\d+)\\]:\n");
   private static final Pattern NUMBER =
       Pattern.compile("(?<![A-Za-z_])-?\\d+(\\.\\d+)?(e[-+]\\d\\d)?");
-  private static final Set<Integer> CUT = Set.of(21, 22, 23);
+  private static final Set<Integer> TRUNCATED_CELLS = Set.of(21, 22, 23);
 
   /**
-   * Every number that is not the tutorial's to the last digit: two values, each printed twice, and
-   * each within 2.5e-9 of the border between the two. More in docs/design/0007-printed-digits.md.
+   * The numbers whose last digit differs from the tutorial's: two values, each printed twice,
+   * within 2.5e-9 of the rounding boundary. See docs/design/0007-printed-digits.md.
    */
-  private static final List<String> OFF =
+  private static final List<String> KNOWN_DIFFERENCES =
       List.of(
           "cell 21, number 2: 9.9273e-04, printed 9.9274e-04",
           "cell 21, number 62: -5.3030e-03, printed -5.3031e-03",
@@ -58,17 +58,17 @@ class NotebookTextTest {
   }
 
   @Test
-  void theSameCellsPrint() {
+  void sameCellsPrint() {
     assertThat(ours.keySet()).containsExactlyElementsOf(printed.keySet()).hasSize(32);
   }
 
-  /** Every character but those of numbers, line breaks and spaces included. */
+  /** Compares every character outside numbers, including line breaks and spaces. */
   @ParameterizedTest
   @MethodSource("cellsThatPrint")
-  void layoutIsTheTutorials(int number) {
+  void layoutMatchesTheTutorial(int number) {
     String layout = masked(printed(number));
     String text = masked(ours.get(number));
-    if (CUT.contains(number)) {
+    if (TRUNCATED_CELLS.contains(number)) {
       assertThat(text).startsWith(layout);
     } else {
       assertThat(text).isEqualTo(layout);
@@ -76,26 +76,26 @@ class NotebookTextTest {
   }
 
   @Test
-  void numbersAreTheTutorialsToTheLastDigit() {
-    List<String> off = new ArrayList<>();
+  void numbersMatchTheTutorialToTheLastDigit() {
+    List<String> differences = new ArrayList<>();
     for (int number : printed.keySet()) {
       List<String> theirs = numbers(printed(number));
       List<String> digits = numbers(ours.get(number));
       for (int k = 0; k < theirs.size(); k++) {
         if (!digits.get(k).equals(theirs.get(k))) {
-          off.add(
+          differences.add(
               "cell %d, number %d: %s, printed %s"
                   .formatted(number, k, digits.get(k), theirs.get(k)));
         }
       }
     }
-    assertThat(off).isEqualTo(OFF);
+    assertThat(differences).isEqualTo(KNOWN_DIFFERENCES);
   }
 
-  /** So that no number is printed that the JSON has not. */
+  /** The JSON must contain every printed number. */
   @ParameterizedTest
   @MethodSource("cellsThatPrint")
-  void everyNumberIsAnEntry(int number) {
+  void everyPrintedNumberIsInTheJson(int number) {
     List<Number> values =
         notebook.cells().get(number - 1).tensors().stream()
             .flatMap(tensor -> tensor.values().stream())
@@ -105,10 +105,10 @@ class NotebookTextTest {
     }
   }
 
-  /** What the tutorial prints, without the number in whose middle it may be cut. */
+  /** Returns the tutorial's output without a number truncated at its end. */
   private static String printed(int number) {
     String text = printed.get(number);
-    return CUT.contains(number) ? text.replaceFirst("[-\\d.e]*$", "") : text;
+    return TRUNCATED_CELLS.contains(number) ? text.replaceFirst("[-\\d.e]*$", "") : text;
   }
 
   private static String masked(String text) {

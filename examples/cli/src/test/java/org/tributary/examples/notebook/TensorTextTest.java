@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
 
-/** Tensors as PyTorch prints them; see docs/golden/tensor_texts.py. */
+/** Tensor texts against PyTorch; the golden file comes from docs/golden/tensor_texts.py. */
 class TensorTextTest {
 
   static List<JsonNode> floats() throws IOException {
@@ -34,7 +34,7 @@ class TensorTextTest {
 
   @ParameterizedTest
   @MethodSource("floats")
-  void floatsAreWrittenAsTorchWritesThem(JsonNode golden) {
+  void floatFormatMatchesPyTorch(JsonNode golden) {
     long[] shape = new long[golden.get("shape").size()];
     for (int k = 0; k < shape.length; k++) {
       shape[k] = golden.get("shape").get(k).longValue();
@@ -50,7 +50,7 @@ class TensorTextTest {
 
   @ParameterizedTest
   @MethodSource("integers")
-  void integersAreWrittenAsTorchWritesThem(JsonNode golden) {
+  void integerFormatMatchesPyTorch(JsonNode golden) {
     List<Integer> values = new ArrayList<>();
     golden.get("values").forEach(value -> values.add(value.intValue()));
     assertThat(TensorText.of(values)).isEqualTo(golden.get("text").textValue());

@@ -14,7 +14,7 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 class TourTest {
 
   @Test
-  void leavesDataModelAndReport(@TempDir Path parent) throws IOException {
+  void dataModelAndReportAreWritten(@TempDir Path parent) throws IOException {
     Path folder = parent.resolve("new").resolve("tour");
     RecordingConsole recording = new RecordingConsole();
     new Tour(
@@ -39,7 +39,7 @@ class TourTest {
   }
 
   @Test
-  void writesConllu(@TempDir Path folder) throws IOException {
+  void corpusIsWrittenAsConllu(@TempDir Path folder) throws IOException {
     CorpusFiles files =
         CorpusFiles.write(
             new CorpusGenerator().generate(new CorpusGenerator.Sizes(1, 1, 1), 3), folder);

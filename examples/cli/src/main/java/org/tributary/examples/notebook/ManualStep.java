@@ -6,20 +6,19 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
 /**
- * One step of one row of each cell, as the tutorial's manual calculations: plain Java arithmetic on
- * the formulas of {@code docs/guide/cells.md}, in doubles. H is the hidden size, G the number of
- * gates.
+ * The tutorial's manual calculation of one step of one sequence: plain Java arithmetic in doubles
+ * with the formulas of {@code docs/guide/cells.md}. H is the hidden size, G the number of gates.
  */
-final class ByHand {
+final class ManualStep {
 
-  /** A step's result, [1, H] each. */
+  /** The hidden and cell state after a step, [1, H] each. */
   record Lstm(FloatTensor hidden, FloatTensor cell) {}
 
   private final double[] fromInput; // [G·H], W_ih x + b_ih
   private final double[] fromHidden; // [G·H], W_hh h + b_hh
   private final float[] hidden; // [H]
 
-  ByHand(ParameterValues weights, FloatTensor input, FloatTensor hidden) {
+  ManualStep(ParameterValues weights, FloatTensor input, FloatTensor hidden) {
     this.hidden = hidden.values();
     this.fromInput = affine(weights, "ih", input.values());
     this.fromHidden = affine(weights, "hh", this.hidden);
@@ -41,9 +40,9 @@ final class ByHand {
   }
 
   Lstm lstm(FloatTensor cell) {
-    float[] before = cell.values();
+    float[] previous = cell.values();
     IntToDoubleFunction c =
-        j -> sigmoid(sum(1, j)) * before[j] + sigmoid(sum(0, j)) * Math.tanh(sum(2, j));
+        j -> sigmoid(sum(1, j)) * previous[j] + sigmoid(sum(0, j)) * Math.tanh(sum(2, j));
     return new Lstm(
         row(j -> sigmoid(sum(3, j)) * Math.tanh(c.applyAsDouble(j))), row(c)); // i, f, g, o
   }

@@ -6,11 +6,11 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
- * How PyTorch writes the numbers of one tensor, with its default options: all in the same way,
- * which follows from the largest and the smallest that are neither zero nor infinite nor NaN.
+ * The number format of one printed tensor under PyTorch's default print options. All numbers of a
+ * tensor share a format, chosen from the largest and smallest finite, non-zero magnitudes.
  */
-enum NumberText {
-  /** Whole numbers, a point behind them: {@code 3.} */
+enum NumberFormat {
+  /** Integers with a trailing point: {@code 3.} */
   WHOLE,
   /** Four decimals: {@code 0.4164} */
   FIXED,
@@ -19,40 +19,41 @@ enum NumberText {
 
   private static final int DECIMALS = 4;
 
-  /** The way for {@code values}. */
-  static NumberText of(float[] values) {
+  /** Returns the format for {@code values}. */
+  static NumberFormat of(float[] values) {
     double largest = 0;
     double smallest = Double.POSITIVE_INFINITY;
     boolean whole = true;
     for (float value : values) {
-      if (counts(value)) {
+      if (isFiniteNonZero(value)) {
         largest = Math.max(largest, Math.abs((double) value));
         smallest = Math.min(smallest, Math.abs((double) value));
         whole &= value == Math.rint(value);
       }
     }
-    boolean far = largest / smallest > 1000 || largest > 1e8;
-    if (far || (!whole && smallest < 1e-4)) {
+    boolean wideRange = largest / smallest > 1000 || largest > 1e8;
+    if (wideRange || (!whole && smallest < 1e-4)) {
       return SCIENTIFIC;
     }
     return whole ? WHOLE : FIXED;
   }
 
   /**
-   * The columns that PyTorch reserves: what is neither finite nor other than zero may exceed it.
+   * Returns the column width that PyTorch reserves. Zeros, infinities and NaN do not count and may
+   * exceed it.
    */
   int width(float[] values) {
     int width = 1;
     for (float value : values) {
-      if (counts(value)) {
-        width = Math.max(width, write(value).length());
+      if (isFiniteNonZero(value)) {
+        width = Math.max(width, format(value).length());
       }
     }
     return width;
   }
 
-  /** One number, rounded half to even as C and Python round. */
-  String write(float value) {
+  /** Returns the text of one number, rounded half to even as in C and Python. */
+  String format(float value) {
     if (Float.isNaN(value)) {
       return "nan";
     }
@@ -60,20 +61,20 @@ enum NumberText {
     if (Float.isInfinite(value)) {
       return sign + "inf";
     }
-    BigDecimal size = new BigDecimal(value).abs();
+    BigDecimal magnitude = new BigDecimal(value).abs();
     return sign
         + switch (this) {
-          case WHOLE -> size.toPlainString() + ".";
-          case FIXED -> size.setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
+          case WHOLE -> magnitude.toPlainString() + ".";
+          case FIXED -> magnitude.setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
           case SCIENTIFIC ->
               String.format(
                   Locale.ROOT,
                   "%." + DECIMALS + "e",
-                  size.round(new MathContext(DECIMALS + 1, RoundingMode.HALF_EVEN)));
+                  magnitude.round(new MathContext(DECIMALS + 1, RoundingMode.HALF_EVEN)));
         };
   }
 
-  private static boolean counts(float value) {
+  private static boolean isFiniteNonZero(float value) {
     return Float.isFinite(value) && value != 0;
   }
 }

@@ -10,29 +10,29 @@ import org.tributary.sequence.PaddedBatch;
 import org.tributary.sequence.Padding;
 
 /**
- * Four rows of lengths 5, 5, 4 and 2, packed and read by a batch-first LSTM: one direction (cells
- * 10 to 15), both (16 to 19), two layers of both (20 to 23).
+ * Four packed sequences of lengths 5, 5, 4 and 2 and the output of a batch-first LSTM: one
+ * direction (cells 10 to 15), bidirectional (16 to 19), two bidirectional layers (20 to 23).
  */
-final class PackedRows {
+final class PackedBatch {
   private static final Padding BATCH_FIRST = Padding.zeros().layout(Layout.BATCH_FIRST);
 
   private final FloatTensor input;
   private final PackedSequence packed;
-  private final PackedOutput run;
+  private final PackedOutput result;
 
-  private PackedRows(FloatTensor input, PackedSequence packed, PackedOutput run) {
+  private PackedBatch(FloatTensor input, PackedSequence packed, PackedOutput result) {
     this.input = input;
     this.packed = packed;
-    this.run = run;
+    this.result = result;
   }
 
-  /** Draws weights and input [4, 5, 3], packs and runs. */
-  static PackedRows of(Recurrent definition) {
+  /** Draws weights and input [4, 5, 3], packs the input and runs the layer. */
+  static PackedBatch of(Recurrent definition) {
     Randn randn = Randn.seeded();
     try (RecurrentModule layer = definition.build(randn.random())) {
       FloatTensor input = randn.draw(4, 5, 3);
       PackedSequence packed = PackedSequence.packSorted(input, Layout.BATCH_FIRST, 5, 5, 4, 2);
-      return new PackedRows(input, packed, layer.forward(packed));
+      return new PackedBatch(input, packed, layer.forward(packed));
     }
   }
 
@@ -44,16 +44,16 @@ final class PackedRows {
     return CellOutput.cell(number).show("packed_ins", packed).done();
   }
 
-  CellOutput paddedAgain(int number) {
+  CellOutput repadded(int number) {
     return CellOutput.cell(number).show("ins", packed.pad(BATCH_FIRST)).done();
   }
 
   CellOutput packedOutput(int number) {
-    return CellOutput.cell(number).show("packed_outs", run.output()).done();
+    return CellOutput.cell(number).show("packed_outs", result.output()).done();
   }
 
   CellOutput paddedOutput(int number) {
-    PaddedBatch padded = run.output().pad(BATCH_FIRST);
+    PaddedBatch padded = result.output().pad(BATCH_FIRST);
     return CellOutput.cell(number)
         .print("outs", padded.values())
         .print("lengths", padded.lengths())
@@ -61,6 +61,6 @@ final class PackedRows {
   }
 
   CellOutput finalState(int number) {
-    return CellOutput.cell(number).show(run.finalState()).done();
+    return CellOutput.cell(number).show(result.finalState()).done();
   }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.tributary.examples.console.RecordingConsole;
 
-/** The tour prints what the tutorial prints in its cells 26 and 27. */
-class SeedTourTest {
+/** The tour's scores equal the tutorial's cells 26 and 27. */
+class TutorialTourTest {
 
   @Test
-  void printsTheTutorialsNumbers() {
+  void scoresMatchTheTutorial() {
     RecordingConsole recording = new RecordingConsole();
-    new SeedTour(recording.console()).run();
+    new TutorialTour(recording.console()).run();
     assertThat(recording.output())
         .isEqualTo(
             """

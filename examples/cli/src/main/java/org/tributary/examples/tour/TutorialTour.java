@@ -3,16 +3,16 @@ package org.tributary.examples.tour;
 import java.util.List;
 import java.util.Locale;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.notebook.SeedTagger;
+import org.tributary.examples.notebook.TutorialTagger;
 import org.tributary.param.ParameterValues;
 
-/** Trains the tutorial's tagger and shows its scores before and after. */
-final class SeedTour {
+/** Trains the tagger of the PyTorch tutorial and prints its scores before and after. */
+final class TutorialTour {
 
   private final Console console;
-  private final SeedTagger tagger = new SeedTagger();
+  private final TutorialTagger tagger = new TutorialTagger();
 
-  SeedTour(Console console) {
+  TutorialTour(Console console) {
     this.console = console;
   }
 
@@ -21,7 +21,7 @@ final class SeedTour {
     console.say("log-probabilities before training");
     print(tagger.scores(initial));
     ParameterValues trained = tagger.train(initial);
-    console.say("and after %d epochs of SGD at 0.1 on two sentences", SeedTagger.EPOCHS);
+    console.say("and after %d epochs of SGD at 0.1 on two sentences", TutorialTagger.EPOCHS);
     print(tagger.scores(trained));
   }
 

@@ -20,13 +20,13 @@ import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.TrainingListener;
 
 /**
- * The tutorial's tagger, its cells 24 to 28: embedding and LSTM of 6, two sentences, 300 epochs of
- * SGD at 0.1. PyTorch's generator gives it PyTorch's first weights, so its scores are the printed
- * ones to four decimals.
+ * The tutorial's tagger (cells 24 to 28): embedding and LSTM of size 6, trained on two sentences
+ * for 300 epochs of SGD at 0.1. Its initial weights are PyTorch's, drawn by the same generator, so
+ * its scores equal the printed ones to four decimals.
  */
-public final class SeedTagger {
+public final class TutorialTagger {
 
-  /** How often training goes over the two sentences. */
+  /** Number of training epochs. */
   public static final int EPOCHS = 300;
 
   private static final TaggerDefinition DEFINITION =
@@ -42,16 +42,16 @@ public final class SeedTagger {
   }
 
   /**
-   * The sentence whose scores the tutorial prints.
+   * Returns the sentence whose scores the tutorial prints.
    *
-   * @return the first of two
+   * @return the first of the two sentences
    */
   public TaggedSentence sentence() {
     return sentences.get(0);
   }
 
   /**
-   * The words, in the order in which they were first seen.
+   * Returns the words in order of first occurrence.
    *
    * @return nine distinct words
    */
@@ -60,7 +60,7 @@ public final class SeedTagger {
   }
 
   /**
-   * The tags, in the order of the scores.
+   * Returns the tags in the order of the scores.
    *
    * @return three distinct tags
    */
@@ -69,9 +69,10 @@ public final class SeedTagger {
   }
 
   /**
-   * The first weights. The tutorial draws on from its cell 20, which seeds with 0.
+   * Returns the initial weights. The tutorial continues the generator of its cell 20, seeded with
+   * 0.
    *
-   * @return every parameter under PyTorch's name
+   * @return the parameters by PyTorch's names
    */
   public ParameterValues initial() {
     TorchRandom random = TorchRandom.seeded(0);
@@ -82,10 +83,10 @@ public final class SeedTagger {
   }
 
   /**
-   * Trains by SGD at 0.1.
+   * Trains the tagger with SGD at 0.1.
    *
-   * @param initial the weights to start from
-   * @return the weights after training
+   * @param initial initial weights
+   * @return trained weights
    */
   public ParameterValues train(ParameterValues initial) {
     List<LabelledSequence> data =
@@ -107,10 +108,10 @@ public final class SeedTagger {
   }
 
   /**
-   * The sentence's log-probabilities.
+   * Returns the log-probabilities of the sentence's tags.
    *
-   * @param parameters the weights to score with
-   * @return one row a word, one column a tag
+   * @param parameters weights of the tagger
+   * @return one row per word, one column per tag
    */
   public List<double[]> scores(ParameterValues parameters) {
     try (SequenceTagger tagger = new SequenceTagger(DEFINITION, sizes, parameters)) {
