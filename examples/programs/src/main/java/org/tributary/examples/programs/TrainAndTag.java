@@ -10,7 +10,9 @@ import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.tagger.WordTagger;
 
-/** Trains a tagger on two sentences, saves it, loads it and tags a third sentence. */
+/**
+ * An example that trains a tagger on two sentences, saves and loads it, and tags a third sentence.
+ */
 public final class TrainAndTag {
   private static final List<TaggedSentence> SENTENCES =
       List.of(
@@ -24,7 +26,7 @@ public final class TrainAndTag {
   /**
    * Runs the program.
    *
-   * @param arguments none
+   * @param arguments unused
    */
   public static void main(String[] arguments) throws IOException {
     TaggerDefinition definition = Tagger.define().words(16).encode(e -> e.lstm(16).bidirectional());

@@ -10,7 +10,7 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
-/** Trains a Tribuo sequence model on two sentences and evaluates it with Tribuo's evaluator. */
+/** An example that trains a Tribuo sequence model and evaluates it with Tribuo's evaluator. */
 public final class TrainInTribuo {
   private static final List<TaggedSentence> SENTENCES =
       List.of(
@@ -24,7 +24,7 @@ public final class TrainInTribuo {
   /**
    * Runs the program.
    *
-   * @param arguments none
+   * @param arguments unused
    */
   public static void main(String[] arguments) {
     var source =

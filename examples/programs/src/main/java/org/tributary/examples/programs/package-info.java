@@ -1,2 +1,2 @@
-/** Short programs that show one use each; their main methods run without arguments. */
+/** Short example programs, each with a main method without arguments. */
 package org.tributary.examples.programs;

@@ -6,16 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Java block of a Markdown page: imports, statements, and what its {@code println} calls print,
- * each said in a comment at the end of the call's line.
+ * A Java block of a Markdown page: imports, statements, and the expected output of each {@code
+ * println} call in a comment at the end of its line.
  *
  * @param place file and line, for messages
- * @param lines as they stand
+ * @param lines source lines
  */
 record CodeBlock(String place, List<String> lines) {
-  private static final Pattern PRINTS = Pattern.compile("println\\(.*\\);\\s*// (.*)$");
+  private static final Pattern EXPECTED_OUTPUT = Pattern.compile("println\\(.*\\);\\s*// (.*)$");
 
-  /** The Java blocks of a page. */
+  /** Returns the Java blocks of a page. */
   static List<CodeBlock> of(String file, List<String> page) {
     List<CodeBlock> blocks = new ArrayList<>();
     List<String> open = null;
@@ -35,7 +35,7 @@ record CodeBlock(String place, List<String> lines) {
     return blocks;
   }
 
-  /** A compilable class that runs the statements. */
+  /** Returns the source of a class that runs the statements. */
   String source(String className) {
     StringBuilder imports = new StringBuilder();
     StringBuilder statements = new StringBuilder();
@@ -50,10 +50,10 @@ record CodeBlock(String place, List<String> lines) {
         + "  }\n}\n";
   }
 
-  /** The lines that the block says it prints. */
-  List<String> prints() {
+  /** Returns the expected output, as documented in comments. */
+  List<String> expectedOutput() {
     return lines.stream()
-        .map(PRINTS::matcher)
+        .map(EXPECTED_OUTPUT::matcher)
         .filter(Matcher::find)
         .map(matcher -> matcher.group(1))
         .toList();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java block of the README and the guide compiles, runs and prints what it says. */
+/** Java blocks of the README and the guide, compiled and run against their documented output. */
 class DocumentedCodeTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final String CLASS = "Documented";
@@ -40,13 +40,13 @@ class DocumentedCodeTest {
 
   @ParameterizedTest
   @MethodSource("blocks")
-  void theCodeCompilesRunsAndPrintsWhatItSays(CodeBlock block) throws Exception {
+  void codeBlockCompilesAndPrintsItsDocumentedOutput(CodeBlock block) throws Exception {
     compile(block.source(CLASS));
-    assertThat(run()).containsExactlyElementsOf(block.prints());
+    assertThat(run()).containsExactlyElementsOf(block.expectedOutput());
   }
 
   @Test
-  void theReadmeShowsBothWaysIn() throws IOException {
+  void readmeShowsBothEntryPoints() throws IOException {
     assertThat(blocks().stream().filter(b -> b.place().startsWith("README.md"))).hasSize(2);
   }
 

@@ -12,21 +12,21 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** What the guide tells other projects to depend on is what the poms have. */
+/** Dependencies documented in the guide against those of the poms. */
 class DocumentedDependenciesTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final List<String> LIBRARIES = List.of("core", "tribuo-plugin");
 
   @Test
-  void theGuideNamesTheVersionsOfThePom() throws Exception {
+  void guideVersionsMatchThePom() throws Exception {
     Element pom = pom(".");
-    String ours = child(pom, "version");
+    String version = child(pom, "version");
     String tensorflow = child(only(pom, "properties"), "tensorflow.version");
     String page = Files.readString(ROOT.resolve("docs/guide/project.md"));
     assertThat(all(page, "<artifactId>tributary-tribuo</artifactId>\\s*<version>(.*)</version>"))
-        .containsOnly(ours);
-    assertThat(all(page, "'org\\.tributary:tributary-tribuo:(.*)'")).containsOnly(ours);
-    assertThat(all(page, "version ([0-9]\\S*)")).containsOnly(ours);
+        .containsOnly(version);
+    assertThat(all(page, "'org\\.tributary:tributary-tribuo:(.*)'")).containsOnly(version);
+    assertThat(all(page, "version ([0-9]\\S*)")).containsOnly(version);
     assertThat(
             all(page, "<artifactId>tensorflow-core-native</artifactId>\\s*<version>(.*)</version>"))
         .containsOnly(tensorflow);
@@ -35,11 +35,11 @@ class DocumentedDependenciesTest {
   }
 
   /**
-   * Gradle reads a pom's dependencies but not the profiles that set the platform: it would look for
-   * the natives of an unsupported one.
+   * Gradle reads a pom's dependencies but not the profiles that set the platform, so it would
+   * request native libraries of an unsupported platform.
    */
   @Test
-  void noLibrarysDependencyHangsOnAProfilesProperty() throws Exception {
+  void libraryDependenciesUseNoProfileProperties() throws Exception {
     for (String library : LIBRARIES) {
       NodeList all = only(pom(library), "dependencies").getElementsByTagName("classifier");
       assertThat(IntStream.range(0, all.getLength()).mapToObj(k -> all.item(k).getTextContent()))
@@ -59,7 +59,7 @@ class DocumentedDependenciesTest {
     return only(parent, name).getTextContent();
   }
 
-  /** The one child that is called so; not what is deeper. */
+  /** Returns the direct child element of that name. */
   private static Element only(Element parent, String name) {
     NodeList all = parent.getChildNodes();
     return IntStream.range(0, all.getLength())
