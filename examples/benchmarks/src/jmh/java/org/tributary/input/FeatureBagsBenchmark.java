@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Features of sentences into the arrays of a batch; here, beside what it times, for that is no
- * public API.
+ * A benchmark of building a batch's feature arrays. It shares the package of the timed class, which
+ * is not public.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,11 +35,11 @@ public class FeatureBagsBenchmark {
   private static final double UNKNOWN_RATE = 0.25;
 
   @Param({"1", "8"})
-  private int featuresAStep;
+  private int featuresPerStep;
 
   private List<InputColumn> columns;
   private BatchShape shape;
-  private UnkReplacement hiding;
+  private UnkReplacement unkReplacement;
 
   /** Draws the sentences. */
   @Setup
@@ -49,30 +49,30 @@ public class FeatureBagsBenchmark {
     shape = new BatchShape(STEPS, ROWS);
     int[] counts = new int[VOCABULARY];
     Arrays.fill(counts, COUNT);
-    double[] luck = random.doubles(ROWS * STEPS).toArray();
-    hiding =
+    double[] draws = random.doubles(ROWS * STEPS).toArray();
+    unkReplacement =
         Frequencies.of(counts, 0)
-            .hiding(UNKNOWN_RATE, position -> luck[position], position -> false);
+            .hiding(UNKNOWN_RATE, position -> draws[position], position -> false);
   }
 
   private FeatureColumn sentence(SplittableRandom random) {
     FeatureColumn.Builder builder = FeatureColumn.builder();
     for (int step = 0; step < STEPS; step++) {
       builder.step();
-      random.ints(featuresAStep, 0, VOCABULARY).forEach(f -> builder.feature(f, 1f));
+      random.ints(featuresPerStep, 0, VOCABULARY).forEach(f -> builder.feature(f, 1f));
     }
     return builder.build();
   }
 
-  /** A batch to predict. */
+  /** Times an inference batch. */
   @Benchmark
-  public Object toPredict() {
+  public Object inferenceBatch() {
     return FeatureBags.of(columns, shape, UnkReplacement.none());
   }
 
-  /** A batch to train on, some features hidden. */
+  /** Times a training batch with some features replaced by the unknown entry. */
   @Benchmark
-  public Object toTrain() {
-    return FeatureBags.of(columns, shape, hiding);
+  public Object trainingBatch() {
+    return FeatureBags.of(columns, shape, unkReplacement);
   }
 }

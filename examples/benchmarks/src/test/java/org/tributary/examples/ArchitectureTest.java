@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Each package imports only those above it in this list. */
+/** Package dependencies: each package imports only packages listed before it. */
 class ArchitectureTest {
 
   private static final String ROOT = "org.tributary.examples";
@@ -37,23 +37,25 @@ class ArchitectureTest {
           .importPackages(ROOT);
 
   @Test
-  void everyPackageIsInTheList() {
+  void everyPackageIsListed() {
     Set<String> packages = new TreeSet<>();
-    CLASSES.stream().filter(ArchitectureTest::isInside).forEach(type -> packages.add(slice(type)));
+    CLASSES.stream()
+        .filter(ArchitectureTest::isExampleClass)
+        .forEach(type -> packages.add(packageOf(type)));
     assertThat(packages).containsExactlyInAnyOrderElementsOf(ORDER);
   }
 
   @Test
-  void packagesImportOnlyThoseAboveThem() {
-    for (JavaClass type : CLASSES.stream().filter(ArchitectureTest::isInside).toList()) {
+  void packagesImportOnlyPackagesListedBefore() {
+    for (JavaClass type : CLASSES.stream().filter(ArchitectureTest::isExampleClass).toList()) {
       type.getDirectDependenciesFromSelf().stream()
           .map(dependency -> dependency.getTargetClass())
-          .filter(ArchitectureTest::isInside)
+          .filter(ArchitectureTest::isExampleClass)
           .forEach(
               target ->
-                  assertThat(ORDER.indexOf(slice(target)))
+                  assertThat(ORDER.indexOf(packageOf(target)))
                       .as("%s uses %s", type.getName(), target.getName())
-                      .isLessThanOrEqualTo(ORDER.indexOf(slice(type))));
+                      .isLessThanOrEqualTo(ORDER.indexOf(packageOf(type))));
     }
   }
 
@@ -62,11 +64,11 @@ class ArchitectureTest {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
-  private static boolean isInside(JavaClass type) {
+  private static boolean isExampleClass(JavaClass type) {
     return type.getPackageName().startsWith(ROOT + ".");
   }
 
-  private static String slice(JavaClass type) {
+  private static String packageOf(JavaClass type) {
     return type.getPackageName().substring(ROOT.length() + 1);
   }
 }

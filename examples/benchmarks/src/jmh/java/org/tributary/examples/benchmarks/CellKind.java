@@ -2,13 +2,13 @@ package org.tributary.examples.benchmarks;
 
 import org.tributary.layer.Recurrent;
 
-/** The cells that are timed. */
+/** Kinds of cells to time. */
 public enum CellKind {
   /** Long short-term memory. */
   LSTM,
   /** Gated recurrent unit. */
   GRU,
-  /** Elman's network with tanh. */
+  /** Elman network with tanh. */
   RNN;
 
   Recurrent layer(int inputSize, int hiddenSize) {

@@ -19,7 +19,7 @@ import org.tributary.layer.Stepper;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
-/** One step of a stream, from and to Java arrays: a cell's formula and the way to it. */
+/** A benchmark of one streaming step from and to Java arrays, including call overhead. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -47,7 +47,7 @@ public class CellStepBenchmark {
     input = FloatTensor.of(Shape.of(rows, SIZE), random.normal(rows * SIZE));
   }
 
-  /** Reads one step of each row. */
+  /** Times one step of each sequence. */
   @Benchmark
   public FloatTensor step() {
     return stepper.step(input);

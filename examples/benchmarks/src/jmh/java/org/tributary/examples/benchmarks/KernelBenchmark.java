@@ -34,7 +34,7 @@ import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** A kernel over the steps of a batch in one direction, with as many steps as its graph says. */
+/** A benchmark of kernels on a unidirectional layer with a static number of steps. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -46,7 +46,7 @@ public class KernelBenchmark {
   private static final int ROWS = 32;
   private static final int SIZE = 128;
 
-  /** Cell and kernel; block serves the LSTM only. */
+  /** Cell and kernel; block supports the LSTM only. */
   @Param({
     "LSTM block",
     "LSTM scan",
@@ -65,7 +65,7 @@ public class KernelBenchmark {
   private Operand<TFloat32> output;
   private final List<Operand<TFloat32>> gradients = new ArrayList<>();
 
-  /** Places the layer and its way back. */
+  /** Builds the layer with its backward pass. */
   @Setup
   public void open() {
     String[] names = kernel.split(" ", -1);
@@ -79,9 +79,9 @@ public class KernelBenchmark {
             .with(named(names[1]))
             .run(input, Dropout.off());
     output = run.output();
-    RecurrentRun.Gradients back = run.backward(tf.onesLike(output));
-    gradients.add(back.input());
-    back.parameters().values().stream().distinct().forEach(gradients::add);
+    RecurrentRun.Gradients layerGradients = run.backward(tf.onesLike(output));
+    gradients.add(layerGradients.input());
+    layerGradients.parameters().values().stream().distinct().forEach(gradients::add);
     session = TensorFlowRuntime.open(graph);
     TorchRandom random = TorchRandom.seeded(1);
     variables.assign(session, ParameterValues.draw(definition.parameters(), random));
@@ -94,13 +94,13 @@ public class KernelBenchmark {
     return Kernels.all().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** The forward pass. */
+  /** Times the forward pass. */
   @Benchmark
   public void forward() {
     session.runner().feed(input, values).fetch(output).run().close();
   }
 
-  /** Forward, backward, and all gradients. */
+  /** Times forward and backward pass with all gradients. */
   @Benchmark
   public void training() {
     Session.Runner runner = session.runner().feed(input, values).fetch(output);

@@ -21,7 +21,7 @@ import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;
 import org.tributary.sequence.Padding;
 
-/** Packing a padded batch of rows of all lengths, and the way back. */
+/** A benchmark of packing and unpacking a padded batch of varied lengths. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -39,7 +39,7 @@ public class PackingBenchmark {
   private FloatTensor padded;
   private PackedSequence packed;
 
-  /** Draws a batch, its rows not sorted by length. */
+  /** Draws a batch that is not sorted by length. */
   @Setup
   public void draw() {
     lengths = IntStream.range(0, ROWS).map(n -> 1 + (steps - 1) * (n * 7 % ROWS) / 31).toArray();
@@ -49,13 +49,13 @@ public class PackingBenchmark {
     packed = PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, lengths);
   }
 
-  /** PyTorch's {@code pack_padded_sequence} with {@code enforce_sorted=False}. */
+  /** Times PyTorch's {@code pack_padded_sequence} with {@code enforce_sorted=False}. */
   @Benchmark
   public PackedSequence pack() {
     return PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, lengths);
   }
 
-  /** PyTorch's {@code pad_packed_sequence}. */
+  /** Times PyTorch's {@code pad_packed_sequence}. */
   @Benchmark
   public PaddedBatch pad() {
     return packed.pad(Padding.zeros());

@@ -1,2 +1,2 @@
-/** Times of the parts, each alone; built and run by the Maven profile {@code benchmarks} only. */
+/** JMH microbenchmarks, built and run by the Maven profile {@code benchmarks}. */
 package org.tributary.examples.benchmarks;

@@ -12,18 +12,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The root command of the benchmarks. */
+/** The root command of the {@code bench} program. */
 @Command(
     name = "bench",
-    description = "Measure how fast Tributary is, alone or beside a peer in the same run.",
+    description = "Measure Tributary's speed, alone or against a peer in the same run.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "BENCHMARK",
     usageHelpAutoWidth = true,
-    footer = {"", "Here bench stands for java -jar examples/benchmarks/target/bench.jar."},
+    footer = {"", "bench is short for: java -jar examples/benchmarks/target/bench.jar"},
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:the benchmark failed; one line says why", "2:wrong usage"})
+    exitCodeList = {"0:success", "1:failure; one line states the cause", "2:wrong usage"})
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec command;
@@ -34,9 +34,9 @@ final class BenchCommand implements Runnable {
   /**
    * Runs a benchmark.
    *
-   * @param console the streams it reads and writes
+   * @param console the standard streams
    * @param arguments the command line
-   * @return the exit code: 0 done, 1 the benchmark failed, 2 wrong usage
+   * @return the exit code: 0 for success, 1 for a failed benchmark, 2 for wrong usage
    */
   static int run(Console console, String... arguments) {
     BenchCommand program = new BenchCommand();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.bench.LayerCase.CellKind;
 import org.tributary.examples.bench.LayerCase.LayerShape;
-import org.tributary.examples.bench.LayerCase.LengthPlan;
+import org.tributary.examples.bench.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.LayerCase.Mode;
 import org.tributary.examples.command.Numbers;
 import org.tributary.examples.command.RuntimeOptions;
@@ -24,12 +24,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Times recurrent layers. */
+/** The {@code layers} command: times recurrent layers. */
 @Command(
     name = "layers",
     description =
-        "Time bidirectional layers, forward and in a training step (forward, backward, all"
-            + " gradients): median milliseconds after warm-up, in turn with the peer.",
+        "Time bidirectional layers in inference and in a training step (forward, backward, all"
+            + " gradients): median milliseconds after warm-up, alternating with the peer.",
     footer = {
       "",
       "Examples:",
@@ -40,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class BenchLayersCommand implements Callable<Integer> {
 
-  /** Which cells to time. */
+  /** Cells selectable on the command line. */
   enum Cells {
     LSTM,
     GRU,
@@ -52,7 +52,7 @@ final class BenchLayersCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads a shape for the command line. */
+  /** A picocli converter for layer shapes. */
   static final class ShapeConverter implements ITypeConverter<LayerShape> {
     @Override
     public LayerShape convert(String text) {
@@ -72,7 +72,7 @@ final class BenchLayersCommand implements Callable<Integer> {
       names = "--cell",
       paramLabel = "CELL",
       defaultValue = "all",
-      description = "lstm, gru, rnn or all. Default: ${DEFAULT-VALUE}.")
+      description = "Recurrent cell: lstm, gru, rnn or all. Default: ${DEFAULT-VALUE}.")
   private Cells cells;
 
   @Option(
@@ -82,8 +82,8 @@ final class BenchLayersCommand implements Callable<Integer> {
       converter = ShapeConverter.class,
       defaultValue = "32,32,100,128;64,32,256,256;25,1,100,128;25,16,64,64",
       description =
-          "Steps, rows, input and hidden size, several separated by ';'. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Time steps, batch size, input size and hidden size; separate several shapes by ';'."
+              + " Default: ${DEFAULT-VALUE}.")
   private List<LayerShape> shapes;
 
   @Option(
@@ -92,26 +92,29 @@ final class BenchLayersCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "full,spread",
       description =
-          "full; spread evenly from 100 down to 40 %% of the steps; or triangular, down to one"
-              + " step. Default: ${DEFAULT-VALUE}.")
-  private List<LengthPlan> lengths;
+          "Distribution of sequence lengths: full; spread, uniform from 100 to 40 %% of the steps; or"
+              + " triangular, uniform down to one step. Default: ${DEFAULT-VALUE}.")
+  private List<LengthDistribution> lengths;
 
   @Option(
       names = "--kernel",
       paramLabel = "KERNEL",
       description =
-          "Run ours by block, scan or scan-bfloat16 (large products in bfloat16)."
-              + " Default: the fastest that computes in float32.")
+          "Tributary's kernel: block, scan or scan-bfloat16 (large matrix products in bfloat16)."
+              + " Default: the fastest float32 kernel.")
   private String kernel;
 
-  @Option(names = "--peer", paramLabel = "PEER", description = "Beside whom: libtorch.")
+  @Option(
+      names = "--peer",
+      paramLabel = "PEER",
+      description = "Peer to compare with: libtorch. Default: none.")
   private String peer;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "15",
-      description = "Timed rounds a case. Default: ${DEFAULT-VALUE}.")
+      description = "Timed rounds per case. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Mixin private ResultFiles files;
@@ -126,16 +129,17 @@ final class BenchLayersCommand implements Callable<Integer> {
     new Numbers(command).requirePositive("--rounds", rounds);
     runtime.check();
     files.check();
-    Optional<Peer> beside = Optional.ofNullable(peer).map(Peer::named);
-    Optional<Kernel> forced = forced();
+    Optional<Peer> comparedPeer = Optional.ofNullable(peer).map(Peer::named);
+    Optional<Kernel> requestedKernel = requestedKernel();
     runtime.apply();
-    console.say("%s", LayerBench.head());
+    console.say("%s", LayerBench.header());
     files.write(
-        new LayerBench(beside, forced, rounds).run(cases(), line -> console.say("%s", line)));
+        new LayerBench(comparedPeer, requestedKernel, rounds)
+            .run(cases(), line -> console.say("%s", line)));
     return 0;
   }
 
-  private Optional<Kernel> forced() {
+  private Optional<Kernel> requestedKernel() {
     try {
       return Optional.ofNullable(kernel).map(Kernels::named);
     } catch (IllegalArgumentException e) {
@@ -147,9 +151,9 @@ final class BenchLayersCommand implements Callable<Integer> {
     List<LayerCase> cases = new ArrayList<>();
     for (CellKind cell : cells.kinds()) {
       for (LayerShape shape : shapes) {
-        for (LengthPlan plan : lengths) {
+        for (LengthDistribution distribution : lengths) {
           Arrays.stream(Mode.values())
-              .forEach(mode -> cases.add(new LayerCase(cell, shape, plan, mode)));
+              .forEach(mode -> cases.add(new LayerCase(cell, shape, distribution, mode)));
         }
       }
     }

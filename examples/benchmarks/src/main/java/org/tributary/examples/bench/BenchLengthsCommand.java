@@ -14,18 +14,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Times what lengths cost. */
+/** The {@code lengths} command: times the overhead of sequence lengths. */
 @Command(
     name = "lengths",
     description =
-        "Time a bidirectional layer on rows whose lengths are spread evenly from 1 step to T, over"
-            + " the same tensor without lengths, in turn: inference, and a training step (forward,"
-            + " backward, all gradients). The column issue has the ratios that PyTorch's issue 149194"
-            + " gives for packed sequences: of the forward pass, and of the backward pass alone.",
+        "Time a bidirectional layer on sequences with lengths uniform from 1 to T steps, relative to"
+            + " the same tensor without lengths: inference, and a training step (forward, backward,"
+            + " all gradients). The column issue lists the ratios for packed sequences from PyTorch's"
+            + " issue 149194: forward pass, and backward pass alone.",
     footer = {
       "",
-      "The peak is how far a module's prediction raises the process's memory, beside the Java heap,",
-      "which holds its input and output (Linux).",
+      "The peak is the native memory of a module's forward pass, without the Java heap that holds",
+      "its input and output (Linux only).",
       "",
       "Examples:",
       "  bench lengths --json lengths.json --figure lengths.svg",
@@ -43,7 +43,7 @@ final class BenchLengthsCommand implements Callable<Integer> {
       names = "--cell",
       paramLabel = "CELL",
       defaultValue = "lstm",
-      description = "lstm, gru or rnn. Default: ${DEFAULT-VALUE}.")
+      description = "Recurrent cell: lstm, gru or rnn. Default: ${DEFAULT-VALUE}.")
   private CellKind cell;
 
   @Option(
@@ -52,14 +52,14 @@ final class BenchLengthsCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "10,100,1000,4000",
       description =
-          "Steps of the longest row, several separated by ','. Default: ${DEFAULT-VALUE}.")
+          "Time steps of the longest sequence; separate several by ','. Default: ${DEFAULT-VALUE}.")
   private List<Integer> steps;
 
   @Option(
       names = "--rows",
       paramLabel = "B",
       defaultValue = "32",
-      description = "Rows of the batch. Default: ${DEFAULT-VALUE}.")
+      description = "Batch size. Default: ${DEFAULT-VALUE}.")
   private int rows;
 
   @Option(
@@ -73,17 +73,20 @@ final class BenchLengthsCommand implements Callable<Integer> {
       names = "--hidden",
       paramLabel = "H",
       defaultValue = "64",
-      description = "Hidden size of one direction. Default: ${DEFAULT-VALUE}.")
+      description = "Hidden size per direction. Default: ${DEFAULT-VALUE}.")
   private int hidden;
 
-  @Option(names = "--peer", paramLabel = "PEER", description = "Beside whom: libtorch.")
+  @Option(
+      names = "--peer",
+      paramLabel = "PEER",
+      description = "Peer to compare with: libtorch. Default: none.")
   private String peer;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "7",
-      description = "Timed rounds a case. Default: ${DEFAULT-VALUE}.")
+      description = "Timed rounds per case. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Mixin private ResultFiles files;
@@ -103,11 +106,11 @@ final class BenchLengthsCommand implements Callable<Integer> {
     numbers.requirePositive("--rounds", rounds);
     runtime.check();
     files.check();
-    Optional<Peer> beside = Optional.ofNullable(peer).map(Peer::named);
+    Optional<Peer> comparedPeer = Optional.ofNullable(peer).map(Peer::named);
     runtime.apply();
-    console.say("%s", LengthsBench.head());
+    console.say("%s", LengthsBench.header());
     LengthsBench.Plan plan = new LengthsBench.Plan(cell, steps, rows, input, hidden);
-    files.write(new LengthsBench(plan, beside, rounds).run(line -> console.say("%s", line)));
+    files.write(new LengthsBench(plan, comparedPeer, rounds).run(line -> console.say("%s", line)));
     return 0;
   }
 }

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a benchmark found.
+ * The result of a benchmark.
  *
- * @param json {@code {benchmark, machine, ..., rows}}, or, of layers, a list of rows that each name
+ * @param json {@code {benchmark, machine, ..., rows}}; for layers, a list of rows that each contain
  *     the machine
- * @param figure an SVG
+ * @param figure chart as SVG
  */
 public record BenchResult(JsonNode json, String figure) {
 
-  /** The JSON that every benchmark's own facts and rows are put into. */
+  /** Returns the members common to all benchmarks. */
   static ObjectNode json(String benchmark, Machine machine, ArrayNode rows) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("benchmark", benchmark);

@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Times the start of a saved tagger. */
+/** The {@code start} command: times the startup of a saved tagger. */
 @Command(
     name = "start",
     description =
-        "Start fresh JVMs, one after another, that load a saved tagger and tag a sentence: median"
-            + " seconds until main, to load TensorFlow's natives and the model, and of the first"
+        "Time fresh JVMs that each load a saved tagger and tag a sentence: median seconds until"
+            + " main, for loading TensorFlow's native libraries and the model, and for the first"
             + " prediction.",
     footer = {
       "",
@@ -36,33 +36,30 @@ final class BenchStartCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "FILE",
-      description = "A model that train has saved.")
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
 
   @Option(
       names = "--sentence",
       paramLabel = "WORDS",
       defaultValue = "Her book was light .",
-      description = "What to tag, words separated by blanks. Default: ${DEFAULT-VALUE}")
+      description = "Sentence to tag, words separated by blanks. Default: ${DEFAULT-VALUE}")
   private String sentence;
 
   @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "5",
-      description = "JVMs to start, after one to warm the disk's cache. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Number of JVMs after one that warms the disk cache. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
   @Option(
       names = "--jvm",
       paramLabel = "OPTION",
       description =
-          "An option of the JVMs that are started, such as --jvm=-XX:TieredStopAtLevel=1; may be"
-              + " given several times.")
+          "Option of the started JVMs, such as --jvm=-XX:TieredStopAtLevel=1; repeatable."
+              + " Default: none.")
   private List<String> jvmOptions = new ArrayList<>();
 
   @Mixin private ResultFiles files;
@@ -83,7 +80,7 @@ final class BenchStartCommand implements Callable<Integer> {
     files.check();
     runtime.apply();
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-      Features.of(tagger.getProvenance()); // what is wrong with it is better said here
+      Features.of(tagger.getProvenance()); // an unsupported model fails before any JVM starts
     }
     List<String> words = List.of(sentence.strip().split("\\s+", -1));
     files.write(

@@ -27,18 +27,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Times training and tagging beside a script. */
+/** The {@code tagger} command: times training and tagging against a script. */
 @Command(
     name = "tagger",
     description =
-        "Time epochs of training a tagger of universal parts of speech on CoNLL-U files, and its"
-            + " tagging: sentences one at a time, and all in batches. Ours has the usual parts, as a"
-            + " script that is given may have them: lower-cased words, characters by a BiLSTM and"
-            + " its maximum, two BiLSTM layers. The script runs first.",
+        "Time the training epochs of a UPOS tagger on CoNLL-U files and its tagging: one sentence at"
+            + " a time, and all in batches. Tributary's tagger has a common architecture that a peer"
+            + " script can match: lower-cased words, a character BiLSTM with max pooling, two BiLSTM"
+            + " layers. The script runs first.",
     footer = {
       "",
-      "The script is called with the train file, the dev file and the number of epochs, and prints",
-      "for each a line such as: epoch 1 dev UPOS 94.12 train 22s tag 25000 tok/s",
+      "The script's arguments are the train file, the dev file and the number of epochs. It prints",
+      "one line per epoch, such as: epoch 1 dev UPOS 94.12 train 22s tag 25000 tok/s",
       "",
       "Examples:",
       "  bench tagger --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu",
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
 final class BenchTaggerCommand implements Callable<Integer> {
   private static final Columns UPOS =
       new Columns(Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
-  private static final int CHARACTERS = 64;
+  private static final int CHARACTER_HIDDEN_SIZE = 64;
   private static final int LAYERS = 2;
 
   private final Console console;
@@ -59,38 +59,41 @@ final class BenchTaggerCommand implements Callable<Integer> {
       names = "--train",
       required = true,
       paramLabel = "FILE",
-      description = "Sentences to learn from, CoNLL-U.")
+      description = "Training sentences, CoNLL-U.")
   private Path train;
 
   @Option(
       names = "--dev",
       required = true,
       paramLabel = "FILE",
-      description = "Sentences to tag, CoNLL-U.")
+      description = "Development sentences to tag, CoNLL-U.")
   private Path dev;
 
   @Option(
       names = "--hidden",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Units of our LSTM in each direction. Default: ${DEFAULT-VALUE}.")
+      description = "Hidden size per direction of Tributary's LSTM. Default: ${DEFAULT-VALUE}.")
   private int hidden;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Passes over the training file, on either side. Default: ${DEFAULT-VALUE}.")
+      description = "Passes over the training file, for both taggers. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
-  @Option(names = "--peer-script", paramLabel = "FILE", description = "The script to run as well.")
+  @Option(
+      names = "--peer-script",
+      paramLabel = "FILE",
+      description = "Peer script to compare with. Default: none.")
   private Path script;
 
   @Option(
       names = "--python",
       paramLabel = "PROGRAM",
       defaultValue = "python3",
-      description = "What runs the script. Default: ${DEFAULT-VALUE}.")
+      description = "Interpreter of the script. Default: ${DEFAULT-VALUE}.")
   private String python;
 
   @Mixin private ResultFiles files;
@@ -102,7 +105,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TaggerBench.Ours ours = ours();
+    TaggerBench.Configuration ours = ours();
     runtime.check();
     files.check();
     if (script != null && !Files.isRegularFile(script)) {
@@ -120,13 +123,13 @@ final class BenchTaggerCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Lower-cased words and characters under two BiLSTM layers. */
-  private TaggerBench.Ours ours() {
+  /** Returns the tagger of lower-cased words and characters with two BiLSTM layers. */
+  private TaggerBench.Configuration ours() {
     try {
       List<TaggerInput> inputs =
           List.of(
               new EmbeddedFeatures(LowerCasedWords.GROUP, 100),
-              CharacterFeatures.lstm(CHARACTERS).size(32).pooling(CharacterPooling.MAX));
+              CharacterFeatures.lstm(CHARACTER_HIDDEN_SIZE).size(32).pooling(CharacterPooling.MAX));
       LstmTaggerTrainer trainer =
           LstmTaggerTrainer.builder()
               .epochs(epochs)
@@ -141,11 +144,11 @@ final class BenchTaggerCommand implements Callable<Integer> {
               .auxiliaryTask(List.of(), 1)
               .seed(1)
               .build();
-      return new TaggerBench.Ours(
+      return new TaggerBench.Configuration(
           trainer,
           new LowerCasedWords(),
           "the lower-cased word (100) and its characters (32, BiLSTM of 2 x %d, maximum), %d BiLSTM layers of 2 x %d, dropout 0.4, batches of 32, Adam"
-              .formatted(CHARACTERS, LAYERS, hidden));
+              .formatted(CHARACTER_HIDDEN_SIZE, LAYERS, hidden));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -28,17 +28,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Compares taggers of several libraries. */
+/** The {@code taggers} command: compares taggers of several libraries. */
 @Command(
     name = "taggers",
     description =
-        "Train our tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on the same"
-            + " file and score them on the same other one. Where the labels are those of spans, ours"
-            + " and the CRF alone.",
+        "Train Tributary's tagger, Tribuo's CRF and OpenNLP's taggers (perceptron and maxent) on the"
+            + " same training file and score them on the same dev file. Span labels omit OpenNLP.",
     footer = {
       "",
-      "The CRF sees a word, its beginnings, endings and shape, and its neighbours; OpenNLP has its",
-      "own features. Ours is trained as train does. Times are from words to labels.",
+      "The CRF's features are a word, its prefixes, suffixes and shape, and its neighbours; OpenNLP",
+      "has its own. Tributary trains as the train command does. Times are from words to labels.",
       "",
       "Examples:",
       "  bench taggers --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
@@ -55,14 +54,14 @@ final class BenchTaggersCommand implements Callable<Integer> {
       names = "--train",
       required = true,
       paramLabel = "FILE",
-      description = "Sentences to learn from, plain or gzip.")
+      description = "Training sentences, plain or gzip.")
   private Path train;
 
   @Option(
       names = "--dev",
       required = true,
       paramLabel = "FILE",
-      description = "Sentences to score on, plain or gzip.")
+      description = "Development sentences to score on, plain or gzip.")
   private Path dev;
 
   @Option(
@@ -95,7 +94,7 @@ final class BenchTaggersCommand implements Callable<Integer> {
     console.say("train  %s", trainFile);
     console.say("dev    %s", devFile);
     console.say("ours   %s, %s", training, inputs);
-    console.say("%s", TaggersBench.head());
+    console.say("%s", TaggersBench.header());
     List<TaggedSentence> sentences = LabelledSentences.of(trainFile);
     TaggersBench bench = new TaggersBench(trainFile, devFile);
     files.write(

@@ -21,13 +21,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Times a saved tagger in use. */
+/** The {@code tagging} command: times a saved tagger. */
 @Command(
     name = "tagging",
     description =
-        "Tag a text again and again with a saved tagger: words a second, all sentences at once, by a"
-            + " tagger that has seen none of them and by one that remembers their words; and"
-            + " milliseconds of a sentence alone, median and 99th percentile.",
+        "Time a saved tagger on a text: throughput in words/s for all sentences in one call, with"
+            + " empty and with warm caches; and latency in ms of single sentences, median and 99th"
+            + " percentile.",
     footer = {
       "",
       "Examples:",
@@ -37,11 +37,7 @@ final class BenchTaggingCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "FILE",
-      description = "A model that train has saved.")
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
 
   @Option(
@@ -49,8 +45,8 @@ final class BenchTaggingCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The text, plain or gzip: CoNLL-U where its name ends in .conllu or .conllu.gz, else a"
-              + " sentence a line.")
+          "Input text, plain or gzip: CoNLL-U for .conllu and .conllu.gz files, else one sentence"
+              + " per line.")
   private Path input;
 
   @Mixin private ResultFiles files;

@@ -12,16 +12,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Times training steps over vocabularies of several sizes. */
+/** The {@code vocabulary} command: times training steps by vocabulary size. */
 @Command(
     name = "vocabulary",
     description =
-        "Time a tagger's training step over vocabularies of several sizes, step by step in turn, on"
-            + " sentences of 25 random words: a step reads and updates the vectors of its own words"
-            + " and should not care how many others there are.",
+        "Time a tagger's training step for several vocabulary sizes, in alternating steps, on"
+            + " sentences of 25 random words. A step reads and updates only the embeddings of its own"
+            + " words, so its time should not depend on the vocabulary size.",
     footer = {
       "",
-      "A million words take 3 GB of memory beside the Java heap, and 2 GB of heap while it starts.",
+      "A million words need 3 GB of native memory, and 2 GB of Java heap during startup.",
       "",
       "Examples:",
       "  bench vocabulary --json vocabulary.json --figure vocabulary.svg",
@@ -38,35 +38,35 @@ final class BenchVocabularyCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "10000,100000,1000000",
-      description = "Sizes of the vocabularies, separated by ','. Default: ${DEFAULT-VALUE}.")
+      description = "Vocabulary sizes in words, separated by ','. Default: ${DEFAULT-VALUE}.")
   private List<Integer> words;
 
   @Option(
       names = "--embedding",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Size of a word's vector. Default: ${DEFAULT-VALUE}.")
+      description = "Size of the word embedding. Default: ${DEFAULT-VALUE}.")
   private int embedding;
 
   @Option(
       names = "--hidden",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Units of the LSTM in each direction. Default: ${DEFAULT-VALUE}.")
+      description = "Hidden size per direction. Default: ${DEFAULT-VALUE}.")
   private int hidden;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Sentences in a step. Default: ${DEFAULT-VALUE}.")
+      description = "Sentences per training step. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Timed steps of each vocabulary. Default: ${DEFAULT-VALUE}.")
+      description = "Timed steps per vocabulary. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Mixin private ResultFiles files;

@@ -9,24 +9,26 @@ import java.util.List;
 import org.tributary.examples.job.JobException;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Runs a class of this program in a Java process of its own, with the same class path. */
+/** A launcher for a main class of this program in a separate JVM with the same class path. */
 final class ChildJvm {
 
   private ChildJvm() {}
 
   /**
-   * What the child printed and how long it lived.
+   * The output and duration of a child process.
    *
-   * @param lines of its standard output
-   * @param seconds from before its start to after its end
+   * @param lines lines of its standard output
+   * @param seconds seconds from its start to its end
    */
   record Outcome(List<String> lines, double seconds) {}
 
   /**
-   * Runs {@code main} with as many threads for TensorFlow as this process has, on its device.
+   * Runs {@code main} with this process's TensorFlow threads and device.
    *
-   * @param options of the JVM
-   * @throws JobException with the last line of its standard error, where it fails
+   * @param main main class
+   * @param options options of the JVM
+   * @param arguments arguments of the main class
+   * @throws JobException with the last line of its standard error, if it fails
    */
   static Outcome run(Class<?> main, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
@@ -74,12 +76,12 @@ final class ChildJvm {
     }
   }
 
-  /** The last line that is none of a stack trace, nor what a JVM says that did not start. */
+  /** Returns the last line outside stack traces and the JVM's generic startup errors. */
   private static String lastLine(Path errors) throws IOException {
     return Files.readAllLines(errors, StandardCharsets.UTF_8).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("\t"))
         .filter(line -> !line.startsWith("Error: "))
         .reduce((a, b) -> b)
-        .orElse("it said nothing");
+        .orElse("no error output");
   }
 }

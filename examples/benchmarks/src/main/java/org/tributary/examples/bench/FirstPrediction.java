@@ -11,16 +11,16 @@ import org.tributary.examples.job.Features;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenSequences;
 
-/** What a fresh JVM does until a saved tagger has tagged its first sentence, timed. */
+/** The main class of a child JVM that times a saved tagger until its second prediction. */
 final class FirstPrediction {
 
   private FirstPrediction() {}
 
   /**
-   * Prints nanoseconds: until main began, to load the model, beside which TensorFlow's natives
-   * load, for the first prediction and for the second.
+   * Prints four durations in nanoseconds: JVM start until main, loading of the model and of
+   * TensorFlow's native libraries, first prediction, second prediction.
    *
-   * @param arguments the model's file, then the words of a sentence
+   * @param arguments the model file, then the words of a sentence
    */
   public static void main(String[] arguments) throws IOException {
     long started = ManagementFactory.getRuntimeMXBean().getStartTime();

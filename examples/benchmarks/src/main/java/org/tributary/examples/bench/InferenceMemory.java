@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.examples.bench.LayerCase.LayerShape;
-import org.tributary.examples.bench.LayerCase.LengthPlan;
+import org.tributary.examples.bench.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.LayerCase.Mode;
 import org.tributary.layer.RecurrentInput;
 import org.tributary.layer.RecurrentModule;
@@ -17,9 +17,8 @@ import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
 /**
- * How far a process's resident memory rises while a {@link RecurrentModule} predicts, beyond what
- * the process and the Java heap take, where its input and output are: measured in a process of its
- * own, from what Linux keeps in {@code /proc}.
+ * Peak native memory of a {@link RecurrentModule}'s forward pass, without the Java heap that holds
+ * its input and output. Measured in a separate process from Linux's {@code /proc}.
  */
 final class InferenceMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -27,14 +26,14 @@ final class InferenceMemory {
 
   private InferenceMemory() {}
 
-  /** Bytes at the peak of inference; empty where the system does not tell. */
+  /** Returns the peak in bytes; empty if the system does not provide it. */
   static OptionalLong peakBytes(LayerCase layer) {
     if (!Files.isReadable(STATUS) || !Files.isWritable(CLEAR_PEAK)) {
       return OptionalLong.empty();
     }
     LayerShape shape = layer.shape();
     long values = (long) shape.steps() * shape.rows() * (shape.input() + 2L * shape.hidden());
-    // a heap of one size, all of it taken at once: what is gained later is native
+    // a fixed, pre-touched heap: any later growth is native memory
     String heap = Long.toString((256L << 20) + 6 * Float.BYTES * values);
     ChildJvm.Outcome outcome =
         ChildJvm.run(
@@ -45,18 +44,19 @@ final class InferenceMemory {
     return OptionalLong.of(Long.parseLong(outcome.lines().get(outcome.lines().size() - 1)));
   }
 
-  /** Prints the bytes for a cell, a shape and lengths. */
+  /** Prints the peak in bytes for a cell, a shape and a length distribution. */
   public static void main(String[] arguments) throws IOException {
     LayerCase.CellKind cell = LayerCase.CellKind.valueOf(upper(arguments[0]));
     LayerShape shape = LayerShape.parse(arguments[1]);
-    LengthPlan lengths = LengthPlan.valueOf(upper(arguments[2]));
+    LengthDistribution lengths = LengthDistribution.valueOf(upper(arguments[2]));
     LayerShape small = new LayerShape(2, shape.rows(), shape.input(), shape.hidden());
     LayerCase layer = new LayerCase(cell, shape, lengths, Mode.INFERENCE);
     try (RecurrentModule module = TributaryLayer.definition(layer).build(TorchRandom.seeded(1))) {
       module.forward(input(new LayerCase(cell, small, lengths, Mode.INFERENCE)));
       RecurrentInput input = input(layer);
       long before = bytes("VmRSS:");
-      Files.writeString(CLEAR_PEAK, "5", StandardCharsets.UTF_8); // sets the peak to the present
+      Files.writeString(
+          CLEAR_PEAK, "5", StandardCharsets.UTF_8); // resets the peak to the current size
       for (int k = 0; k < 3; k++) {
         module.forward(input);
       }

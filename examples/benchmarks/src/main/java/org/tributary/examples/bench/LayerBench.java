@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.kernel.Kernel;
 
-/** Times layers, beside a peer where one is asked for. */
+/** A benchmark of layers, optionally against a peer. */
 public final class LayerBench {
   private static final String ROW = "%-6s %-16s %-10s %-10s %-9s %10s %10s %7s %15s";
 
@@ -22,8 +22,11 @@ public final class LayerBench {
   private final int rounds;
 
   /**
-   * @param kernel runs ours; empty for the fastest that can
-   * @param rounds timed rounds a case
+   * Creates a benchmark.
+   *
+   * @param peer library to compare with, if any
+   * @param kernel Tributary's kernel; empty for the fastest supported one
+   * @param rounds timed rounds per case
    */
   public LayerBench(Optional<Peer> peer, Optional<Kernel> kernel, int rounds) {
     this.peer = peer;
@@ -31,8 +34,8 @@ public final class LayerBench {
     this.rounds = rounds;
   }
 
-  /** The table's head, for lines of {@link #run}. */
-  public static String head() {
+  /** Returns the table header for the lines of {@link #run}. */
+  public static String header() {
     return ROW.formatted(
         "cell", "T,B,I,H", "lengths", "mode", "kernel", "ours ms", "peer ms", "ratio", "quartiles");
   }
@@ -40,7 +43,8 @@ public final class LayerBench {
   /**
    * Times each case.
    *
-   * @param lines hears a line of the table as soon as it is known
+   * @param cases layers to time
+   * @param lines receives each line of the table as soon as it is complete
    * @return rows of {@code {cell, T, B, I, H, directions, lengths, mode, kernel, oursMs, peer,
    *     peerMs, ratio, ratioQuartiles}}
    */
@@ -68,7 +72,7 @@ public final class LayerBench {
 
   private static String figure(Map<String, List<BarChart.Bar>> bars) {
     return new BarChart(
-            "Bidirectional layers, by steps, rows, input and hidden size",
+            "Bidirectional layers, by steps, batch size, input and hidden size",
             bars.entrySet().stream()
                 .map(panel -> new BarChart.Panel(panel.getKey(), panel.getValue()))
                 .toList(),
@@ -82,7 +86,7 @@ public final class LayerBench {
             LayerCase.lower(layer.cell()),
             LayerCase.lower(layer.mode()),
             LayerCase.lower(layer.lengths()),
-            peer.map(p -> "time over that of " + p.name()).orElse("milliseconds"));
+            peer.map(p -> "time relative to " + p.name()).orElse("milliseconds"));
   }
 
   private static BarChart.Bar bar(LayerCase layer, Timing timing) {

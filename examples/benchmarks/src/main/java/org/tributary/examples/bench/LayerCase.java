@@ -5,53 +5,57 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * One layer to time: bidirectional, one layer deep, float32.
+ * One benchmark case: a single bidirectional float32 layer.
  *
- * @param cell which kind
- * @param shape its sizes
- * @param lengths how long the rows are
- * @param mode what is timed
+ * @param cell kind of cell
+ * @param shape sizes of layer and input
+ * @param lengths distribution of sequence lengths
+ * @param mode timed operation
  */
-public record LayerCase(CellKind cell, LayerShape shape, LengthPlan lengths, Mode mode) {
+public record LayerCase(CellKind cell, LayerShape shape, LengthDistribution lengths, Mode mode) {
 
-  /** The kind of cell. */
+  /** Kinds of cells. */
   public enum CellKind {
     /** Long short-term memory. */
     LSTM,
     /** Gated recurrent unit. */
     GRU,
-    /** Elman's network with tanh. */
+    /** Elman network with tanh. */
     RNN
   }
 
-  /** What one timing does. */
+  /** Timed operations. */
   public enum Mode {
     /** The forward pass. */
     INFERENCE,
-    /** Forward, backward, and the gradients to input and parameters. */
+    /** Forward and backward pass with the gradients of input and parameters. */
     TRAINING
   }
 
-  /** How long the rows of a batch are. */
-  public enum LengthPlan {
-    /** All T; no lengths are given. */
+  /** Distributions of the sequence lengths in a batch. */
+  public enum LengthDistribution {
+    /** All T, run without lengths. */
     FULL,
-    /** Spread evenly from T down to 0.4 T. */
+    /** Uniform from T down to 0.4 T. */
     SPREAD,
-    /** Spread evenly from T down to 1. */
+    /** Uniform from T down to 1. */
     TRIANGULAR
   }
 
   /**
    * Sizes of a layer and its input.
    *
-   * @param steps T
-   * @param rows B
-   * @param input I
-   * @param hidden H
+   * @param steps time steps, T
+   * @param rows batch size, B
+   * @param input input size, I
+   * @param hidden hidden size per direction, H
    */
   public record LayerShape(int steps, int rows, int input, int hidden) {
-    /** Reads {@code T,B,I,H}. */
+    /**
+     * Parses {@code T,B,I,H}.
+     *
+     * @throws IllegalArgumentException unless the text is four numbers of at least 1
+     */
     public static LayerShape parse(String text) {
       int[] sizes;
       try {
@@ -79,7 +83,7 @@ public record LayerCase(CellKind cell, LayerShape shape, LengthPlan lengths, Mod
     }
   }
 
-  /** The length of each row, longest first. */
+  /** Returns the length of each sequence, longest first. */
   public int[] rowLengths() {
     double shortest =
         switch (lengths) {

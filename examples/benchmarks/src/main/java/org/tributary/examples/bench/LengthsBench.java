@@ -14,20 +14,21 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tributary.examples.bench.LayerCase.CellKind;
 import org.tributary.examples.bench.LayerCase.LayerShape;
-import org.tributary.examples.bench.LayerCase.LengthPlan;
+import org.tributary.examples.bench.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.LayerCase.Mode;
 import org.tributary.examples.figures.Axis;
 import org.tributary.examples.figures.LineChart;
 import org.tributary.examples.text.NumberFormats;
 
 /**
- * What lengths cost: the time of a batch whose rows are from 1 to T steps long, over that of the
- * same tensor without lengths. PyTorch's issue 149194 has the table for packed sequences.
+ * A benchmark of the overhead of sequence lengths: the time of a batch with lengths from 1 to T,
+ * relative to the same tensor without lengths. PyTorch's issue 149194 has this table for packed
+ * sequences.
  */
 public final class LengthsBench {
 
-  /** T, then packed over padded time of the forward and of the backward pass in the issue. */
-  private static final Map<Integer, double[]> ISSUE =
+  /** The issue's ratios of packed to padded time by T: forward pass, backward pass. */
+  private static final Map<Integer, double[]> ISSUE_RATIOS =
       Map.of(
           10, new double[] {5.27, 2.77},
           100, new double[] {15.07, 3.96},
@@ -37,17 +38,17 @@ public final class LengthsBench {
   private static final String ROW = "%-6s %-10s %12s %12s %7s %14s %15s %11s %11s %9s";
 
   /**
-   * What to time.
+   * The cases to time.
    *
-   * @param cell which kind
-   * @param steps each T
-   * @param rows B
-   * @param input I
-   * @param hidden H
+   * @param cell kind of cell
+   * @param steps values of T
+   * @param rows batch size, B
+   * @param input input size, I
+   * @param hidden hidden size per direction, H
    */
   public record Plan(CellKind cell, List<Integer> steps, int rows, int input, int hidden) {
 
-    private LayerCase layer(int t, LengthPlan lengths, Mode mode) {
+    private LayerCase layer(int t, LengthDistribution lengths, Mode mode) {
       return new LayerCase(cell, new LayerShape(t, rows, input, hidden), lengths, mode);
     }
 
@@ -55,8 +56,8 @@ public final class LengthsBench {
       List<LayerCase> cases = new ArrayList<>();
       for (int t : steps) {
         for (Mode mode : Mode.values()) {
-          cases.add(layer(t, LengthPlan.TRIANGULAR, mode));
-          cases.add(layer(t, LengthPlan.FULL, mode));
+          cases.add(layer(t, LengthDistribution.TRIANGULAR, mode));
+          cases.add(layer(t, LengthDistribution.FULL, mode));
         }
       }
       return cases;
@@ -66,15 +67,15 @@ public final class LengthsBench {
   private record Row(
       int steps, Mode mode, Timing ours, Optional<Timing> peer, OptionalLong peakBytes) {
 
-    /** The issue timed backward alone; here a training step is forward and backward. */
+    /** Returns the issue's ratio. It timed backward alone; here training includes forward. */
     OptionalDouble issue() {
-      double[] ratios = ISSUE.get(steps);
+      double[] ratios = ISSUE_RATIOS.get(steps);
       return ratios == null
           ? OptionalDouble.empty()
           : OptionalDouble.of(ratios[mode == Mode.INFERENCE ? 0 : 1]);
     }
 
-    /** Microseconds of the packed batch a step of its longest row. */
+    /** Returns microseconds of the packed batch per step of its longest sequence. */
     double microsPerStep() {
       return 1000 * ours.oursMs() / steps;
     }
@@ -85,7 +86,11 @@ public final class LengthsBench {
   private final int rounds;
 
   /**
-   * @param rounds timed rounds a case
+   * Creates a benchmark.
+   *
+   * @param plan cases to time
+   * @param peer library to compare with, if any
+   * @param rounds timed rounds per case
    */
   public LengthsBench(Plan plan, Optional<Peer> peer, int rounds) {
     this.plan = plan;
@@ -93,8 +98,8 @@ public final class LengthsBench {
     this.rounds = rounds;
   }
 
-  /** The table's head, for lines of {@link #run}. */
-  public static String head() {
+  /** Returns the table header for the lines of {@link #run}. */
+  public static String header() {
     return ROW.formatted(
         "T",
         "mode",
@@ -102,16 +107,16 @@ public final class LengthsBench {
         "padded ms",
         "ratio",
         "quartiles",
-        "us a step of T",
+        "us/step of T",
         "peak",
         "peer ratio",
         "issue");
   }
 
   /**
-   * Times each number of steps.
+   * Times each value of T.
    *
-   * @param lines hears a line of the table as soon as it is known
+   * @param lines receives each line of the table as soon as it is complete
    */
   public BenchResult run(Consumer<String> lines) {
     peer.ifPresent(p -> p.prepare(plan.cases()));
@@ -127,8 +132,8 @@ public final class LengthsBench {
   }
 
   private Row row(int steps, Mode mode) {
-    LayerCase packed = plan.layer(steps, LengthPlan.TRIANGULAR, mode);
-    LayerCase padded = plan.layer(steps, LengthPlan.FULL, mode);
+    LayerCase packed = plan.layer(steps, LengthDistribution.TRIANGULAR, mode);
+    LayerCase padded = plan.layer(steps, LengthDistribution.FULL, mode);
     Timing ours;
     try (Timed withLengths = new TributaryLayer(packed);
         Timed without = new TributaryLayer(padded)) {
@@ -224,8 +229,8 @@ public final class LengthsBench {
               Row::issue));
     }
     return new LineChart(
-            "Rows of 1 to T steps over the same tensor without lengths",
-            Axis.logarithmic("T, steps of the longest row"),
+            "Sequences of 1 to T steps relative to the same tensor without lengths",
+            Axis.logarithmic("T, steps of the longest sequence"),
             Axis.logarithmic("time with lengths / time without"),
             series.stream().filter(s -> !s.points().isEmpty()).toList(),
             Machine.here().toString())

@@ -8,14 +8,14 @@ import org.tribuo.Feature;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
-/** The word, for its characters, and its lower case: {@code word=The} and {@code lower=the}. */
+/** An extractor of the word, for its characters, and its lower case: {@code word=The lower=the}. */
 public final class LowerCasedWords implements TokenFeatureExtractor {
-  /** The group of the lower-cased words. */
+  /** Feature group of the lower-cased words. */
   public static final String GROUP = "lower";
 
   private final WordFeatureExtractor word = new WordFeatureExtractor();
 
-  /** Makes the extractor, which has no options. */
+  /** Creates the extractor. */
   public LowerCasedWords() {}
 
   @Override

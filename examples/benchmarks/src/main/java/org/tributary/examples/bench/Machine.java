@@ -10,14 +10,14 @@ import org.tensorflow.TensorFlow;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
- * What a benchmark ran on.
+ * The hardware and software environment of a benchmark.
  *
- * @param processor its name, where the system tells it
- * @param processors how many the JVM may use
+ * @param processor processor name, or "unknown processor"
+ * @param processors number of processors available to the JVM
  * @param system operating system and architecture
- * @param java the JVM's version
- * @param tensorflow the native library's version
- * @param threads the sizes of its pools
+ * @param java version of the JVM
+ * @param tensorflow version of the native library
+ * @param threads sizes of TensorFlow's thread pools
  */
 public record Machine(
     String processor,
@@ -27,9 +27,9 @@ public record Machine(
     String tensorflow,
     String threads) {
 
-  private static final Path PROCESSOR_FACTS = Path.of("/proc/cpuinfo");
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  /** This one. */
+  /** Returns the environment of this process. */
   public static Machine here() {
     return new Machine(
         processorName(),
@@ -41,10 +41,10 @@ public record Machine(
   }
 
   private static String processorName() {
-    if (!Files.isReadable(PROCESSOR_FACTS)) {
+    if (!Files.isReadable(CPU_INFO)) {
       return "unknown processor";
     }
-    try (var lines = Files.lines(PROCESSOR_FACTS, StandardCharsets.UTF_8)) {
+    try (var lines = Files.lines(CPU_INFO, StandardCharsets.UTF_8)) {
       return lines
           .filter(line -> line.startsWith("model name"))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -55,7 +55,7 @@ public record Machine(
     }
   }
 
-  /** An object with a member for each fact. */
+  /** Returns an object with one member per component. */
   public ObjectNode json() {
     return JsonNodeFactory.instance
         .objectNode()

@@ -2,7 +2,7 @@ package org.tributary.examples.bench;
 
 import org.tributary.examples.console.ProcessSetup;
 
-/** The main method of the benchmarks. */
+/** The main class of the benchmarks. */
 public final class Main {
 
   private Main() {}
@@ -10,7 +10,7 @@ public final class Main {
   /**
    * Runs a benchmark and exits with its code.
    *
-   * @param arguments the command line; {@code --help} explains it
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String[] arguments) {
     System.exit(BenchCommand.run(ProcessSetup.open(), arguments));

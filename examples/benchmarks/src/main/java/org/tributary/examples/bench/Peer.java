@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Another library that runs the same layers; found on the class path. */
+/** Another library that runs the same layers, discovered by {@link ServiceLoader}. */
 public interface Peer {
 
-  /** The name by which the command line asks for it. */
+  /** Returns the peer's name on the command line. */
   String name();
 
-  /** Makes ready everything that {@code cases} need, once for all of them. */
+  /** Prepares all {@code cases}; called once. */
   void prepare(List<LayerCase> cases);
 
-  /** Opens a layer. */
+  /** Opens the layer of a case. */
   Timed open(LayerCase layer);
 
   /**
-   * The peer of that name.
+   * Returns the peer with the given name.
    *
    * @throws IllegalArgumentException if it is not on the class path
    */
@@ -29,14 +29,14 @@ public interface Peer {
         }
       }
     } catch (ServiceConfigurationError e) {
-      throw absent(name, e); // an earlier build with the profile left its entry behind
+      throw absent(name, e); // a stale entry of an earlier build with the profile
     }
     throw absent(name, null);
   }
 
   private static IllegalArgumentException absent(String name, Throwable cause) {
     return new IllegalArgumentException(
-        "peer: '%s' is not on the class path; libtorch is the one there is, brought by a profile of the build: mvn"
+        "peer: '%s' is not on the class path; the available peer is libtorch, added by building with mvn"
                 .formatted(name)
             + " -Ppeers package -DskipTests",
         cause);

@@ -13,46 +13,49 @@ import java.util.regex.Pattern;
 import org.tributary.examples.job.JobException;
 
 /**
- * A script that trains a tagger elsewhere. It is called with the train file, the dev file and the
- * number of epochs, and prints after each epoch a line such as
+ * A script that trains a peer's tagger. Its arguments are the train file, the dev file and the
+ * number of epochs. After each epoch it prints a line such as
  *
  * <pre>
  *   epoch 3 dev UPOS 94.12 train 22s tag 25000 tok/s
  * </pre>
  *
- * @param python what runs it
- * @param script the script
+ * @param python interpreter
+ * @param script path of the script
  */
 public record PeerScript(String python, Path script) {
   private static final Pattern EPOCH =
       Pattern.compile("epoch (\\d+) dev \\S+ ([0-9.]+) train ([0-9.]+) ?s tag ([0-9.]+) tok/s");
 
   /**
-   * An epoch as the script told of it.
+   * The reported result of one epoch.
    *
-   * @param accuracy on the dev file, from 0 to 1
-   * @param seconds of training
-   * @param wordsPerSecond of tagging the dev file
+   * @param accuracy dev accuracy, from 0 to 1
+   * @param seconds training time in seconds
+   * @param wordsPerSecond tagging throughput on the dev file
    */
   public record Epoch(double accuracy, double seconds, double wordsPerSecond) {}
 
-  /** The name of the script's file. */
+  /** Returns the file name of the script. */
   public String name() {
     return script.getFileName().toString();
   }
 
   /**
-   * Runs the script to its end.
+   * Runs the script until it exits.
    *
-   * @param lines hears what it prints
-   * @return an epoch for each that was asked for
-   * @throws JobException where it fails or prints something else
+   * @param train training file
+   * @param dev development file
+   * @param epochs number of epochs
+   * @param lines receives every printed line
+   * @return the result of each epoch
+   * @throws JobException if the script fails or prints another number of epoch lines
    */
   public List<Epoch> run(Path train, Path dev, int epochs, Consumer<String> lines) {
     List<String> command =
         List.of(
             python, script.toString(), train.toString(), dev.toString(), Integer.toString(epochs));
-    List<Epoch> read = new ArrayList<>();
+    List<Epoch> results = new ArrayList<>();
     String last = "nothing";
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -64,7 +67,7 @@ public record PeerScript(String python, Path script) {
           last = line.isBlank() ? last : "'" + line.strip() + "'";
           Matcher epoch = EPOCH.matcher(line);
           if (epoch.find()) {
-            read.add(new Epoch(number(epoch, 2) / 100, number(epoch, 3), number(epoch, 4)));
+            results.add(new Epoch(number(epoch, 2) / 100, number(epoch, 3), number(epoch, 4)));
           }
         }
       } finally {
@@ -73,7 +76,7 @@ public record PeerScript(String python, Path script) {
       int exit = process.waitFor();
       if (exit != 0) {
         throw new JobException(
-            "peer script: %s ended with exit code %d, its last line being %s"
+            "peer script: %s ended with exit code %d; its last line: %s"
                 .formatted(script, exit, last));
       }
     } catch (IOException e) {
@@ -84,12 +87,12 @@ public record PeerScript(String python, Path script) {
       Thread.currentThread().interrupt();
       throw new JobException("peer script: interrupted");
     }
-    if (read.size() != epochs) {
+    if (results.size() != epochs) {
       throw new JobException(
-          "peer script: expected %d lines such as 'epoch 1 dev UPOS 94.12 train 22s tag 25000 tok/s', got %d and as last line %s"
-              .formatted(epochs, read.size(), last));
+          "peer script: expected %d lines such as 'epoch 1 dev UPOS 94.12 train 22s tag 25000 tok/s', got %d; its last line: %s"
+              .formatted(epochs, results.size(), last));
     }
-    return read;
+    return results;
   }
 
   private static double number(Matcher epoch, int group) {

@@ -5,19 +5,25 @@ import java.nio.file.Path;
 import org.tributary.examples.files.OutputFile;
 import picocli.CommandLine.Option;
 
-/** Where a benchmark's outcome is written, beside the table on the console. */
+/** Options for a benchmark's output files. */
 final class ResultFiles {
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Output file for the results as JSON. Default: none.")
   private Path json;
 
-  @Option(names = "--figure", paramLabel = "FILE.svg", description = "Draw them here, as SVG.")
+  @Option(
+      names = "--figure",
+      paramLabel = "FILE.svg",
+      description = "Output file for the chart as SVG. Default: none.")
   private Path figure;
 
   private OutputFile jsonFile;
   private OutputFile figureFile;
 
-  /** Fails before the work begins where a file cannot be written. */
+  /** Checks, before the work, that the files can be written. */
   void check() throws IOException {
     jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
     figureFile = figure == null ? null : OutputFile.atFileOrDevice(figure);

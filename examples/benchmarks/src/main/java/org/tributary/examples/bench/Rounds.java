@@ -3,7 +3,7 @@ package org.tributary.examples.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** Times several things in turn, round by round, so that what else the machine does touches all. */
+/** Times of several operations in alternating rounds, so that other load affects all of them. */
 final class Rounds {
   private static final int WARM_UP_ROUNDS = 3;
   private static final long WARM_UP_NANOS = 700_000_000L;
@@ -16,16 +16,17 @@ final class Rounds {
   }
 
   /**
-   * Times each of {@code all}.
+   * Times each operation.
    *
-   * @param rounds how many, after warm-up
+   * @param operations operations to time
+   * @param rounds number of rounds after warm-up
    */
-  static Rounds of(List<? extends Timed> all, int rounds) {
-    all.forEach(Rounds::warmUp);
-    double[][] times = new double[all.size()][rounds];
+  static Rounds of(List<? extends Timed> operations, int rounds) {
+    operations.forEach(Rounds::warmUp);
+    double[][] times = new double[operations.size()][rounds];
     for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-      for (int k = 0; k < all.size(); k++) {
-        double time = round(all.get(k));
+      for (int k = 0; k < operations.size(); k++) {
+        double time = round(operations.get(k));
         if (round >= 0) {
           times[k][round] = time;
         }
@@ -34,16 +35,16 @@ final class Rounds {
     return new Rounds(times);
   }
 
-  /** Milliseconds a run of {@code k}: the median of the rounds. */
+  /** Returns the median over the rounds of operation {@code k}, in ms per run. */
   double median(int k) {
     return quantile(times[k], 0.5);
   }
 
-  /** A quantile, over the rounds, of the time of {@code k} over that of {@code base}. */
-  double ratio(int k, int base, double share) {
+  /** Returns a quantile over the rounds of the time of {@code k} relative to {@code base}. */
+  double ratio(int k, int base, double q) {
     double[] ratios = new double[times[k].length];
     Arrays.setAll(ratios, round -> times[k][round] / times[base][round]);
-    return quantile(ratios, share);
+    return quantile(ratios, q);
   }
 
   private static void warmUp(Timed timed) {
@@ -53,7 +54,7 @@ final class Rounds {
     } while (System.nanoTime() - start < WARM_UP_NANOS);
   }
 
-  /** Milliseconds a run: the median of as many as fit in a round, at least three. */
+  /** Returns the median ms per run over as many runs as fit in a round, at least three. */
   private static double round(Timed timed) {
     double[] times = new double[1000];
     int count = 0;
@@ -66,10 +67,10 @@ final class Rounds {
     return quantile(Arrays.copyOf(times, count), 0.5);
   }
 
-  /** The value below which {@code share} of them lie, one of the values themselves. */
-  static double quantile(double[] values, double share) {
+  /** Returns the nearest-rank quantile {@code q}, from 0 to 1. */
+  static double quantile(double[] values, double q) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted[(int) Math.round(share * (sorted.length - 1))];
+    return sorted[(int) Math.round(q * (sorted.length - 1))];
   }
 }

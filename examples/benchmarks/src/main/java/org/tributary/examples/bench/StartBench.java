@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.tributary.examples.figures.BarChart;
 
-/** How long a saved tagger takes in a fresh JVM until its first sentence is tagged. */
+/** A benchmark of a saved tagger's startup: the time of a fresh JVM until its first prediction. */
 public final class StartBench {
   private static final String ROW = "%-28s %10s %20s";
   private static final String UNTIL_FIRST = "until the first prediction";
@@ -30,10 +30,12 @@ public final class StartBench {
   private final int runs;
 
   /**
-   * @param model a saved tagger
-   * @param sentence the words that are tagged
-   * @param jvmOptions of the JVMs
-   * @param runs how many JVMs to start, after one that fills the disk's cache
+   * Creates a benchmark.
+   *
+   * @param model saved tagger
+   * @param sentence words to tag
+   * @param jvmOptions options of the JVMs
+   * @param runs number of JVMs after one that warms the disk cache
    */
   public StartBench(Path model, List<String> sentence, List<String> jvmOptions, int runs) {
     this.model = model;
@@ -45,7 +47,7 @@ public final class StartBench {
   /**
    * Starts the JVMs, one after another.
    *
-   * @param lines hears the table
+   * @param lines receives the table
    */
   public BenchResult run(Consumer<String> lines) {
     start();
@@ -57,8 +59,8 @@ public final class StartBench {
     List<BarChart.Bar> bars = new ArrayList<>();
     lines.accept(ROW.formatted("seconds", "median", "range"));
     for (int part = 0; part < PARTS.size(); part++) {
-      int at = part;
-      double[] all = Arrays.stream(seconds).mapToDouble(s -> s[at]).sorted().toArray();
+      int index = part;
+      double[] all = Arrays.stream(seconds).mapToDouble(s -> s[index]).sorted().toArray();
       double median = Rounds.quantile(all, 0.5);
       String text = number(median);
       lines.accept(
@@ -83,7 +85,7 @@ public final class StartBench {
             .svg());
   }
 
-  /** Seconds of each part, in the order of {@link #PARTS}. */
+  /** Returns the seconds of each part, in the order of {@link #PARTS}. */
   private double[] start() {
     List<String> arguments = new ArrayList<>();
     arguments.add(model.toString());

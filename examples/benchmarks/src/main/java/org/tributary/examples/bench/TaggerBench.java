@@ -22,21 +22,21 @@ import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
-/** Epochs of training and the speed of tagging, beside a script's where there is one. */
+/** A benchmark of training epochs and tagging throughput, optionally against a peer script. */
 public final class TaggerBench {
   private static final String ROW = "%-22s %10s %10s %10s %20s";
 
-  /** The two files. */
+  /** The training and development files. */
   public record Data(LabelledFile train, LabelledFile dev) {}
 
   /**
-   * Our side.
+   * The configuration of Tributary's tagger.
    *
-   * @param trainer how it is trained
-   * @param extractor what it sees of a word
-   * @param description the definition in words
+   * @param trainer trainer
+   * @param extractor feature extractor
+   * @param description architecture and hyperparameters in words
    */
-  public record Ours(
+  public record Configuration(
       LstmTaggerTrainer trainer, TokenFeatureExtractor extractor, String description) {}
 
   private record Row(
@@ -51,18 +51,23 @@ public final class TaggerBench {
     }
   }
 
-  /** Milliseconds of a sentence alone. */
+  /** Latency of a single sentence. */
   private record Latency(double medianMs, double p99Ms) {}
 
   private final Data data;
-  private final Ours ours;
+  private final Configuration ours;
   private final Optional<PeerScript> peer;
   private final int epochs;
 
   /**
-   * @param epochs passes over the train file on either side
+   * Creates a benchmark.
+   *
+   * @param data training and development files
+   * @param ours configuration of Tributary's tagger
+   * @param peer script to compare with, if any
+   * @param epochs passes over the training file, for both taggers
    */
-  public TaggerBench(Data data, Ours ours, Optional<PeerScript> peer, int epochs) {
+  public TaggerBench(Data data, Configuration ours, Optional<PeerScript> peer, int epochs) {
     this.data = data;
     this.ours = ours;
     this.peer = peer;
@@ -70,16 +75,16 @@ public final class TaggerBench {
   }
 
   /**
-   * Trains and tags.
+   * Trains and times the taggers.
    *
-   * @param lines hears the table, and what the script prints
+   * @param lines receives the table and the output of the script
    */
   public BenchResult run(Consumer<String> lines) {
-    Optional<Row> theirs = peer.map(script -> theirs(script, lines)); // what may fail comes first
+    Optional<Row> theirs =
+        peer.map(script -> theirs(script, lines)); // first, because the script may fail
     List<Row> rows = new ArrayList<>(List.of(ours()));
     theirs.ifPresent(rows::add);
-    lines.accept(
-        ROW.formatted("tagger", "s an epoch", "accuracy", "words/s", "ms a sentence, p99"));
+    lines.accept(ROW.formatted("tagger", "s/epoch", "accuracy", "words/s", "ms/sentence, p99"));
     rows.forEach(row -> lines.accept(line(row)));
     return new BenchResult(json(rows), figure(rows));
   }
@@ -110,12 +115,13 @@ public final class TaggerBench {
   }
 
   private Row theirs(PeerScript script, Consumer<String> lines) {
-    List<PeerScript.Epoch> told = script.run(data.train().path(), data.dev().path(), epochs, lines);
-    double[] speeds = told.stream().mapToDouble(PeerScript.Epoch::wordsPerSecond).toArray();
+    List<PeerScript.Epoch> reported =
+        script.run(data.train().path(), data.dev().path(), epochs, lines);
+    double[] speeds = reported.stream().mapToDouble(PeerScript.Epoch::wordsPerSecond).toArray();
     return new Row(
         script.name(),
-        told.stream().map(PeerScript.Epoch::seconds).toList(),
-        told.get(told.size() - 1).accuracy(),
+        reported.stream().map(PeerScript.Epoch::seconds).toList(),
+        reported.get(reported.size() - 1).accuracy(),
         Rounds.quantile(speeds, 0.5),
         Optional.empty());
   }
@@ -153,8 +159,8 @@ public final class TaggerBench {
 
   private static String figure(List<Row> rows) {
     List<BarChart.Panel> panels = new ArrayList<>();
-    panels.add(panel(rows, "seconds an epoch (shorter is better)", Row::epoch, "%.1f"));
-    panels.add(panel(rows, "words tagged a second, in batches", Row::wordsPerSecond, "%,.0f"));
+    panels.add(panel(rows, "seconds per epoch (shorter is better)", Row::epoch, "%.1f"));
+    panels.add(panel(rows, "tagging throughput in batches, words/s", Row::wordsPerSecond, "%,.0f"));
     return new BarChart("Training and tagging", panels, Machine.here().toString()).svg();
   }
 

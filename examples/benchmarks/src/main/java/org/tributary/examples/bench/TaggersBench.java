@@ -16,7 +16,7 @@ import org.tributary.examples.taggers.TaggerScore;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.tagger.TaggedSentence;
 
-/** Trains taggers of several libraries on the same sentences and scores them on the same others. */
+/** A comparison of several libraries' taggers on the same training and development sentences. */
 public final class TaggersBench {
   private static final String ROW = "%-22s %10s %14s %10s %10s %10s %10s %10s";
 
@@ -29,8 +29,10 @@ public final class TaggersBench {
   private final List<TaggedSentence> dev;
 
   /**
-   * @param trainFile what the taggers learn from
-   * @param devFile what they are scored on
+   * Creates a comparison.
+   *
+   * @param trainFile training sentences
+   * @param devFile sentences to score on
    */
   public TaggersBench(LabelledFile trainFile, LabelledFile devFile) {
     this.trainFile = trainFile;
@@ -39,8 +41,8 @@ public final class TaggersBench {
     this.dev = LabelledSentences.of(devFile);
   }
 
-  /** The table's head, for lines of {@link #run}. */
-  public static String head() {
+  /** Returns the table header for the lines of {@link #run}. */
+  public static String header() {
     return ROW.formatted(
         "tagger",
         "accuracy",
@@ -53,9 +55,10 @@ public final class TaggersBench {
   }
 
   /**
-   * Trains and scores each.
+   * Trains and scores each tagger.
    *
-   * @param lines hears a line of the table as soon as it is known
+   * @param libraries libraries to compare
+   * @param lines receives each line of the table as soon as it is complete
    */
   public BenchResult run(List<TaggerLibrary> libraries, Consumer<String> lines) {
     List<Row> rows = new ArrayList<>();
@@ -124,27 +127,27 @@ public final class TaggersBench {
       panels.add(
           panel(
               rows,
-              "F1 of spans",
+              "Span F1",
               r -> r.score().spans().orElseThrow().f1(),
               r -> NumberFormats.percent(r.score().spans().orElseThrow().f1())));
     } else {
       panels.add(
           panel(
               rows,
-              "words tagged wrong (shorter is better)",
+              "tagging errors (shorter is better)",
               r -> 1 - r.score().accuracy(),
               r -> NumberFormats.percent(1 - r.score().accuracy())));
     }
     panels.add(
         panel(
             rows,
-            "training (shorter is better)",
+            "training time (shorter is better)",
             Row::trainingSeconds,
             r -> NumberFormats.seconds(r.trainingSeconds())));
     panels.add(
         panel(
             rows,
-            "words tagged a second",
+            "tagging throughput, words/s",
             Row::wordsPerSecond,
             r -> NumberFormats.count(Math.round(r.wordsPerSecond()))));
     return new BarChart("Taggers on the same sentences", panels, Machine.here().toString()).svg();

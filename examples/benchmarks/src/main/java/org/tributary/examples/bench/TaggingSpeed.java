@@ -6,59 +6,59 @@ import java.util.stream.DoubleStream;
 import org.tributary.examples.taggers.ComparedTagger;
 
 /**
- * How fast a trained tagger is, from words to labels, once the JVM has compiled what it runs.
+ * The speed of a trained tagger from words to labels, after JIT warm-up.
  *
- * @param wordsPerSecond all sentences handed over at once to a tagger that has seen none before
- * @param againPerSecond the same of one that has tagged them before, and may remember their words
- * @param medianMs of a sentence by itself, tagged before
- * @param p99Ms the 99th percentile of the same
+ * @param wordsPerSecond throughput of all sentences in one call, with empty caches
+ * @param cachedWordsPerSecond throughput of all sentences in one call, with warm caches
+ * @param medianMs median latency of a single sentence, with warm caches
+ * @param p99Ms 99th percentile of that latency
  */
 public record TaggingSpeed(
-    double wordsPerSecond, double againPerSecond, double medianMs, double p99Ms) {
+    double wordsPerSecond, double cachedWordsPerSecond, double medianMs, double p99Ms) {
   private static final int PASSES = 9;
 
-  /** The JVM compiles until about half a million words have passed. */
+  /** JIT compilation settles after about half a million words. */
   private static final long WARM_UP_WORDS = 500_000;
 
-  private static final int MOST_WARM_UP_PASSES = 20;
+  private static final int MAX_WARM_UP_PASSES = 20;
 
-  /** Passes of each kind before those that count: to open a tagger is compiled as well. */
-  private static final int LEFT_OUT = 3;
+  /** Discarded passes of each kind, in which the opening of a tagger is compiled too. */
+  private static final int DISCARDED_PASSES = 3;
 
-  /** What starts a tagger that is new: a sentence alone, and two of different lengths. */
-  private static final List<List<List<String>>> START =
+  /** Batches that warm up a new tagger: a single sentence, and two of different lengths. */
+  private static final List<List<List<String>>> WARM_UP_BATCHES =
       List.of(List.of(List.of(".")), List.of(List.of("."), List.of(".", ".")));
 
-  /** Measures all of them. */
+  /** Measures a tagger. */
   public static TaggingSpeed of(ComparedTagger tagger, List<List<String>> sentences) {
     double fresh = wordsPerSecond(tagger, sentences);
-    double again = quotient(sentences, () -> seconds(tagger, sentences));
-    double[] alone = alone(tagger, sentences);
+    double cached = throughput(sentences, () -> seconds(tagger, sentences));
+    double[] latencies = latencies(tagger, sentences);
     return new TaggingSpeed(
-        fresh, again, Rounds.quantile(alone, 0.5), Rounds.quantile(alone, 0.99));
+        fresh, cached, Rounds.quantile(latencies, 0.5), Rounds.quantile(latencies, 0.99));
   }
 
   /**
-   * The median of a few passes over all sentences at once, after warm-up, each by a tagger that has
-   * seen none of them.
+   * Returns the median throughput over a few passes, after warm-up, each by a tagger with empty
+   * caches.
    */
   static double wordsPerSecond(ComparedTagger tagger, List<List<String>> sentences) {
-    long warmUp = Math.min(MOST_WARM_UP_PASSES, WARM_UP_WORDS / words(sentences) + 1);
+    long warmUp = Math.min(MAX_WARM_UP_PASSES, WARM_UP_WORDS / words(sentences) + 1);
     for (int pass = 0; pass < warmUp; pass++) {
       tagger.tag(sentences);
     }
-    return quotient(
+    return throughput(
         sentences,
         () -> {
           try (ComparedTagger fresh = tagger.withEmptyCaches()) {
-            START.forEach(fresh::tag);
+            WARM_UP_BATCHES.forEach(fresh::tag);
             return seconds(fresh, sentences);
           }
         });
   }
 
-  private static double quotient(List<List<String>> sentences, DoubleSupplier pass) {
-    double[] seconds = DoubleStream.generate(pass).skip(LEFT_OUT).limit(PASSES).toArray();
+  private static double throughput(List<List<String>> sentences, DoubleSupplier pass) {
+    double[] seconds = DoubleStream.generate(pass).skip(DISCARDED_PASSES).limit(PASSES).toArray();
     return words(sentences) / Rounds.quantile(seconds, 0.5);
   }
 
@@ -72,8 +72,8 @@ public record TaggingSpeed(
     return sentences.stream().mapToLong(List::size).sum();
   }
 
-  /** Milliseconds of each sentence by itself; the first pass warms up. */
-  private static double[] alone(ComparedTagger tagger, List<List<String>> sentences) {
+  /** Returns the latency of each single sentence in ms; the first pass warms up. */
+  private static double[] latencies(ComparedTagger tagger, List<List<String>> sentences) {
     double[] times = new double[sentences.size()];
     for (int pass = 0; pass < 2; pass++) {
       for (int k = 0; k < times.length; k++) {

@@ -1,12 +1,12 @@
 package org.tributary.examples.bench;
 
-/** Something that can be run again and again, and owns what it needs for it. */
+/** A repeatable operation to time. It owns its resources. */
 public interface Timed extends AutoCloseable {
 
-  /** Does the work once and waits for its end. */
+  /** Runs the operation once and waits until it finishes. */
   void run();
 
-  /** Which implementation did it, in a word. */
+  /** Returns the name of the implementation. */
   String kernel();
 
   @Override

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Times of one case: medians in milliseconds and, beside a peer, the ratio.
+ * The times of one case and, with a peer, their ratio.
  *
- * @param oursMs our median
- * @param peerMs the peer's median, if there is one
- * @param ratio the median of our time over the peer's, round by round
- * @param lowRatio the first quartile of the rounds' ratios
- * @param highRatio the third
+ * @param oursMs Tributary's median in ms
+ * @param peerMs the peer's median in ms, if present
+ * @param ratio median over the rounds of Tributary's time relative to the peer's
+ * @param lowRatio first quartile of the ratios
+ * @param highRatio third quartile of the ratios
  */
 record Timing(
     double oursMs,
@@ -21,9 +21,11 @@ record Timing(
     OptionalDouble highRatio) {
 
   /**
-   * Times ours and the peer's in turn.
+   * Times Tributary and the peer in alternating rounds.
    *
-   * @param rounds how many, after warm-up
+   * @param ours Tributary's operation
+   * @param peer the peer's operation, if any
+   * @param rounds number of rounds after warm-up
    */
   static Timing of(Timed ours, Optional<Timed> peer, int rounds) {
     if (peer.isEmpty()) {

@@ -16,15 +16,15 @@ import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
 
 /**
- * The times of a tagger's training steps on sentences of random words, taking turns with others.
+ * Timed training steps of a tagger on sentences of random words, alternating with other taggers.
  */
 final class TrainingSteps {
-  private static final int WORDS_A_SENTENCE = 25;
+  private static final int WORDS_PER_SENTENCE = 25;
   private static final int LABELS = 17;
-  private static final int WARM_UP = 10;
+  private static final int WARM_UP_STEPS = 10;
 
-  /** Stops a training run whose steps are timed. */
-  private static final class Enough extends RuntimeException {
+  /** A signal that stops the training run after its last timed step. */
+  private static final class StopTraining extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -33,8 +33,12 @@ final class TrainingSteps {
   private final int steps;
 
   /**
-   * @param batchSize sentences in a step
-   * @param steps how many to time, after some to warm up
+   * Creates a measurement.
+   *
+   * @param embedding size of the word embedding
+   * @param hidden hidden size per direction
+   * @param batchSize sentences per step
+   * @param steps number of timed steps after warm-up
    */
   TrainingSteps(int embedding, int hidden, int batchSize, int steps) {
     this.definition =
@@ -43,9 +47,11 @@ final class TrainingSteps {
     this.steps = steps;
   }
 
-  /** Milliseconds of each step over a vocabulary of {@code words}, as taker {@code number}. */
-  double[] time(int words, Turns turns, int number) {
-    if (!turns.await(number)) {
+  /**
+   * Returns the ms of each step for a vocabulary of {@code words}, as participant {@code number}.
+   */
+  double[] time(int words, RoundRobin roundRobin, int number) {
+    if (!roundRobin.await(number)) {
       return new double[0];
     }
     int[] counts = new int[words];
@@ -53,13 +59,13 @@ final class TrainingSteps {
     TrainingOptions options = TrainingOptions.defaults().epochs(1).batchSize(batchSize);
     TaggerFitter training =
         new TaggerFitter(definition, new TaggerSizes(words, LABELS), options, counts, 0);
-    Clock clock = new Clock(turns, number);
+    StepTimer timer = new StepTimer(roundRobin, number);
     try {
-      training.train(sentences(words), List.of(), clock);
-    } catch (Enough e) {
-      return clock.times;
+      training.train(sentences(words), List.of(), timer);
+    } catch (StopTraining e) {
+      return timer.times;
     } catch (RuntimeException | Error e) {
-      turns.giveUp();
+      roundRobin.cancel();
       throw e;
     }
     throw new IllegalStateException("vocabulary: training ended before its steps were timed");
@@ -68,24 +74,24 @@ final class TrainingSteps {
   private List<LabelledSequence> sentences(int words) {
     SplittableRandom random = new SplittableRandom(1);
     List<LabelledSequence> sentences = new ArrayList<>();
-    for (int k = 0; k < (WARM_UP + steps + 1) * batchSize; k++) {
+    for (int k = 0; k < (WARM_UP_STEPS + steps + 1) * batchSize; k++) {
       sentences.add(
           new LabelledSequence(
-              FeatureSequence.ofWords(random.ints(WORDS_A_SENTENCE, 0, words).toArray()),
-              random.ints(WORDS_A_SENTENCE, 0, LABELS).toArray()));
+              FeatureSequence.ofWords(random.ints(WORDS_PER_SENTENCE, 0, words).toArray()),
+              random.ints(WORDS_PER_SENTENCE, 0, LABELS).toArray()));
     }
     return sentences;
   }
 
-  private final class Clock implements TrainingListener {
-    private final Turns turns;
+  private final class StepTimer implements TrainingListener {
+    private final RoundRobin roundRobin;
     private final int number;
     private final double[] times = new double[steps];
     private long start;
-    private int done = -WARM_UP;
+    private int done = -WARM_UP_STEPS;
 
-    Clock(Turns turns, int number) {
-      this.turns = turns;
+    StepTimer(RoundRobin roundRobin, int number) {
+      this.roundRobin = roundRobin;
       this.number = number;
     }
 
@@ -100,9 +106,9 @@ final class TrainingSteps {
         times[done] = (System.nanoTime() - start) / 1e6;
       }
       done++;
-      turns.next();
-      if (done == steps || !turns.await(number)) {
-        throw new Enough();
+      roundRobin.advance();
+      if (done == steps || !roundRobin.await(number)) {
+        throw new StopTraining();
       }
       start = System.nanoTime();
     }

@@ -29,16 +29,16 @@ import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
- * Our layer in a graph whose number of steps and rows is open: with constant weights for inference,
- * as a tagger in use has them, and with variables for training. Rows that are shorter than the
- * batch are run as a {@link org.tributary.layer.RecurrentModule} runs them.
+ * A Tributary layer in a graph with dynamic numbers of steps and rows. Weights are constants in
+ * inference, as in a deployed tagger, and variables in training. Padding is handled as in {@link
+ * org.tributary.layer.RecurrentModule}.
  */
 final class TributaryLayer implements Timed {
   private final Graph graph = TensorFlowRuntime.graph();
   private final Session session;
   private final Placeholder<TFloat32> input;
   private final FedSequenceLengths lengths;
-  private final Optional<PaddingStrategy> padded;
+  private final Optional<PaddingStrategy> padding;
   private final TFloat32 values;
   private final int steps;
   private final int[] rowLengths;
@@ -46,19 +46,22 @@ final class TributaryLayer implements Timed {
   private final String kernel;
   private final long work;
 
-  /** Run by the fastest kernel that can. */
+  /** Creates a layer on the fastest supported kernel. */
   TributaryLayer(LayerCase layer) {
     this(layer, Optional.empty());
   }
 
   /**
-   * @param forced runs the layer; empty for the fastest kernel that can
-   * @throws IllegalArgumentException with the kernel's reason if it cannot
+   * Creates a layer.
+   *
+   * @param layer benchmark case
+   * @param requestedKernel kernel to use; empty for the fastest supported one
+   * @throws IllegalArgumentException with the kernel's reason if it does not support the layer
    */
-  TributaryLayer(LayerCase layer, Optional<Kernel> forced) {
+  TributaryLayer(LayerCase layer, Optional<Kernel> requestedKernel) {
     LayerCase.LayerShape shape = layer.shape();
     Recurrent plain = definition(layer);
-    Recurrent definition = forced.map(plain::kernel).orElse(plain);
+    Recurrent definition = requestedKernel.map(plain::kernel).orElse(plain);
     Ops tf = TensorFlowRuntime.ops(graph);
     this.input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, shape.input())));
     this.lengths =
@@ -68,11 +71,11 @@ final class TributaryLayer implements Timed {
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
     Purpose purpose = training ? Purpose.TRAINING : Purpose.INFERENCE;
     this.work = CostModel.of(definition, purpose, (long) steps * rowLengths.length);
-    this.padded = PaddingChoice.of(definition, purpose, rowLengths, steps);
+    this.padding = PaddingChoice.of(definition, purpose, rowLengths, steps);
     TorchRandom random = TorchRandom.seeded(1);
     ParameterValues drawn = ParameterValues.draw(definition.parameters(), random);
     Variables variables = new Variables(tf, training ? definition.parameters() : List.of());
-    RecurrentLayer placed =
+    RecurrentLayer built =
         training
             ? new RecurrentLayer(tf, definition, variables::read)
             : new RecurrentLayer(
@@ -81,9 +84,9 @@ final class TributaryLayer implements Timed {
                     name -> tf.constant(drawn.shape(name), DataBuffers.of(drawn.values(name))))
                 .forInference();
     RecurrentRun run =
-        padded
-            .map(way -> placed.run(input, lengths.lengths(way), Dropout.off()))
-            .orElseGet(() -> placed.run(input, Dropout.off()));
+        padding
+            .map(strategy -> built.run(input, lengths.lengths(strategy), Dropout.off()))
+            .orElseGet(() -> built.run(input, Dropout.off()));
     this.kernel = run.kernels().get(0).name();
     List<Operand<TFloat32>> computed = new ArrayList<>(List.of(run.output()));
     if (training) {
@@ -102,14 +105,14 @@ final class TributaryLayer implements Timed {
             Shape.of(shape.steps(), shape.rows(), shape.input()), DataBuffers.of(numbers));
   }
 
-  /** The layer of a case: one, in both directions. */
+  /** Returns the definition of a case: one bidirectional layer. */
   static Recurrent definition(LayerCase layer) {
-    int in = layer.shape().input();
+    int inputSize = layer.shape().input();
     HiddenSizeStage kind =
         switch (layer.cell()) {
-          case LSTM -> Recurrent.lstm(in);
-          case GRU -> Recurrent.gru(in);
-          case RNN -> Recurrent.rnn(in);
+          case LSTM -> Recurrent.lstm(inputSize);
+          case GRU -> Recurrent.gru(inputSize);
+          case RNN -> Recurrent.rnn(inputSize);
         };
     return kind.hidden(layer.shape().hidden()).bidirectional();
   }
@@ -118,7 +121,7 @@ final class TributaryLayer implements Timed {
   public void run() {
     try (InputFeed feed = new InputFeed(session)) {
       feed.runner().feed(input, values);
-      padded.ifPresent(way -> lengths.feed(way, rowLengths, steps, feed::ints));
+      padding.ifPresent(strategy -> lengths.feed(strategy, rowLengths, steps, feed::ints));
       fetched.forEach(feed.runner()::fetch);
       feed.run(work).close();
     }

@@ -16,20 +16,20 @@ import org.tributary.examples.figures.LineChart;
 import org.tributary.examples.text.NumberFormats;
 
 /**
- * A tagger's training step over vocabularies of several sizes, their steps in turn. Words are drawn
- * evenly, so nearly every one that a batch reads is a row of the table that no cache holds.
+ * A benchmark of a tagger's training step for several vocabulary sizes, in alternating steps. Words
+ * are drawn uniformly, so nearly every embedding row that a batch reads is a CPU cache miss.
  */
 public final class VocabularyBench {
   private static final String ROW = "%12s %12s %15s %18s";
 
   /**
-   * What to time.
+   * The cases to time.
    *
-   * @param words each vocabulary's size
-   * @param embedding size of a word's vector
-   * @param hidden units of the LSTM in each direction
-   * @param batchSize sentences of 25 words in a step
-   * @param steps timed steps of each vocabulary
+   * @param words vocabulary sizes
+   * @param embedding size of the word embedding
+   * @param hidden hidden size per direction
+   * @param batchSize sentences of 25 words per step
+   * @param steps timed steps per vocabulary
    */
   public record Plan(List<Integer> words, int embedding, int hidden, int batchSize, int steps) {}
 
@@ -37,15 +37,15 @@ public final class VocabularyBench {
 
   private final Plan plan;
 
-  /** A benchmark of {@code plan}. */
+  /** Creates a benchmark of {@code plan}. */
   public VocabularyBench(Plan plan) {
     this.plan = plan;
   }
 
   /**
-   * Times each vocabulary.
+   * Times each vocabulary size.
    *
-   * @param lines hears the table
+   * @param lines receives the table
    */
   public BenchResult run(Consumer<String> lines) {
     List<Row> rows = rows(times());
@@ -62,20 +62,20 @@ public final class VocabularyBench {
   }
 
   private List<double[]> times() {
-    int takers = plan.words().size();
+    int participants = plan.words().size();
     TrainingSteps steps =
         new TrainingSteps(plan.embedding(), plan.hidden(), plan.batchSize(), plan.steps());
-    Turns turns = new Turns(takers);
-    ExecutorService threads = Executors.newFixedThreadPool(takers);
+    RoundRobin roundRobin = new RoundRobin(participants);
+    ExecutorService threads = Executors.newFixedThreadPool(participants);
     try {
       List<Future<double[]>> running = new ArrayList<>();
-      for (int k = 0; k < takers; k++) {
+      for (int k = 0; k < participants; k++) {
         int number = k;
-        running.add(threads.submit(() -> steps.time(plan.words().get(number), turns, number)));
+        running.add(threads.submit(() -> steps.time(plan.words().get(number), roundRobin, number)));
       }
       List<double[]> times = new ArrayList<>();
-      for (Future<double[]> each : running) {
-        times.add(each.get());
+      for (Future<double[]> result : running) {
+        times.add(result.get());
       }
       return times;
     } catch (ExecutionException e) {
@@ -84,7 +84,7 @@ public final class VocabularyBench {
       }
       throw new IllegalStateException("vocabulary: " + e.getCause().getMessage(), e.getCause());
     } catch (InterruptedException e) {
-      turns.giveUp();
+      roundRobin.cancel();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("vocabulary: interrupted", e);
     } finally {
@@ -129,9 +129,9 @@ public final class VocabularyBench {
     List<LineChart.Point> points =
         rows.stream().map(r -> new LineChart.Point(r.words(), r.stepMs())).toList();
     return new LineChart(
-            "A tagger's training step by the size of its vocabulary",
-            Axis.logarithmic("words in the vocabulary"),
-            Axis.linear("ms a step"),
+            "Training step of a tagger by vocabulary size",
+            Axis.logarithmic("vocabulary size, words"),
+            Axis.linear("ms/step"),
             List.of(new LineChart.Series("Tributary", points)),
             Machine.here().toString())
         .svg();

@@ -1,5 +1,6 @@
 /**
- * Benchmarks: our layers' time, alone or beside a peer's in one run. Programs, not tests; their
- * figures stand in {@code docs/results.md} with machine, versions and command.
+ * Benchmarks of layers and taggers, alone or against a peer in the same run. {@code
+ * docs/results.md} lists results with machine, versions and command. Imports {@code command},
+ * {@code taggers}, {@code figures} and their dependencies.
  */
 package org.tributary.examples.bench;

@@ -24,11 +24,11 @@ import org.tributary.examples.bench.LayerCase;
 import org.tributary.examples.bench.Peer;
 import org.tributary.examples.bench.Timed;
 
-/** PyTorch's native library through DJL, on TorchScript layers made for the run. */
+/** PyTorch's native library through DJL, on TorchScript layers generated for the run. */
 public final class LibtorchPeer implements Peer {
   private Path folder;
 
-  /** Makes the peer; the service loader calls it. */
+  /** Creates the peer for the service loader. */
   public LibtorchPeer() {}
 
   @Override
@@ -54,24 +54,25 @@ public final class LibtorchPeer implements Peer {
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try (var lines = python.getOutputStream()) {
-        String order =
-            cases.stream().map(this::order).distinct().collect(Collectors.joining("\n")) + "\n";
-        lines.write(order.getBytes(StandardCharsets.UTF_8));
+        String requests =
+            cases.stream().map(this::request).distinct().collect(Collectors.joining("\n")) + "\n";
+        lines.write(requests.getBytes(StandardCharsets.UTF_8));
       }
       if (python.waitFor() != 0) {
         throw new IllegalStateException(
-            "libtorch: python3 could not make the layers; is PyTorch installed (Debian:"
+            "libtorch: python3 could not generate the layers; is PyTorch installed (Debian:"
                 + " python3-torch)?");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("libtorch: the layers cannot be made: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "libtorch: the layers cannot be generated: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("libtorch: interrupted while the layers were made", e);
+      throw new IllegalStateException("libtorch: interrupted while generating the layers", e);
     }
   }
 
-  private String order(LayerCase layer) {
+  private String request(LayerCase layer) {
     return "%s %s %d %d %s %s"
         .formatted(
             file(layer),
@@ -137,7 +138,7 @@ public final class LibtorchPeer implements Peer {
       }
     }
 
-    @SuppressWarnings("try") // the collector only turns gradients on while it is open
+    @SuppressWarnings("try") // an open collector enables gradients
     private NDList forward() {
       if (!training) {
         return model.getBlock().forward(parameters, input, false);

@@ -1,2 +1,2 @@
-/** What our layers are timed against; built by the Maven profile {@code peers} only. */
+/** Peer libraries for the benchmarks, built by the Maven profile {@code peers}. */
 package org.tributary.examples.peers;

@@ -1,8 +1,8 @@
-"""Makes TorchScript layers to time. Reads lines `file cell input hidden lengths mode`, writes the files.
+"""Generates TorchScript layers to time. Reads lines `file cell input hidden lengths mode`, writes the files.
 
-Needs PyTorch (Debian's python3-torch). A layer is bidirectional and one deep. Its forward takes the
-input [T, B, I] and the lengths [B], longest first, and gives the output; in training also the
-gradients of the output's sum to the input and every parameter.
+Requires PyTorch (Debian's python3-torch). Each module is one bidirectional layer. Its forward takes the
+input [T, B, I] and the lengths [B], longest first, and returns the output; in training also the
+gradients of the output's sum with respect to the input and every parameter.
 """
 import sys
 from typing import List

@@ -2,7 +2,7 @@ package org.tributary.examples.bench;
 
 import org.tributary.examples.command.Cli;
 
-/** Runs of the benchmarks' command line. */
+/** A runner of the {@code bench} program. */
 final class BenchCli {
   private BenchCli() {}
 

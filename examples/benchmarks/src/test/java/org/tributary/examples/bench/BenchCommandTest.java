@@ -39,10 +39,10 @@ class BenchCommandTest {
   }
 
   @Test
-  void theKernelThatIsAskedForIsTimed() throws IOException {
-    String[] given = {"layers", "--cell", "lstm", "--lengths", "full", "--shapes", "5,3,2,4"};
+  void requestedKernelIsTimed() throws IOException {
+    String[] layers = {"layers", "--cell", "lstm", "--lengths", "full", "--shapes", "5,3,2,4"};
     String[] kernel = {"--rounds", "1", "--kernel", "scan-bfloat16"};
-    String[] all = Stream.of(given, kernel).flatMap(Stream::of).toArray(String[]::new);
+    String[] all = Stream.of(layers, kernel).flatMap(Stream::of).toArray(String[]::new);
     assertThat(BenchOutput.of(folder, all).json())
         .hasSize(2)
         .allSatisfy(row -> assertThat(row.get("kernel").asText()).isEqualTo("scan-bfloat16"));
@@ -56,7 +56,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void whatCannotBeTimedIsRefused() {
+  void invalidArgumentsAreRejected() {
     BenchCli.run("layers", "--shapes", "5,3,2")
         .isWrongUsage(
             "bench layers",
@@ -65,8 +65,8 @@ class BenchCommandTest {
                 + " got '5,3,2'");
     BenchCli.run("layers", "--peer", "nobody")
         .failsSaying(
-            "peer: 'nobody' is not on the class path; libtorch is the one there is, brought by a"
-                + " profile of the build: mvn -Ppeers package -DskipTests");
+            "peer: 'nobody' is not on the class path; the available peer is libtorch, added by"
+                + " building with mvn -Ppeers package -DskipTests");
     BenchCli.run("layers", "--device", "gpu:99")
         .failsSaying(
             "device: gpu:99 was asked for, but TensorFlow sees no such device; build with -Pgpu on"

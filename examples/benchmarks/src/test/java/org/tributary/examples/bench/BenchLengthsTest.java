@@ -35,7 +35,7 @@ class BenchLengthsTest {
   }
 
   @Test
-  void eachNumberOfStepsIsTimedWithAndWithoutLengths() throws IOException {
+  void eachStepCountIsTimedWithAndWithoutLengths() throws IOException {
     BenchOutput output = run("4,10");
     List<String> rows = new ArrayList<>();
     for (JsonNode row : output.json().get("rows")) {
@@ -43,7 +43,7 @@ class BenchLengthsTest {
       assertThat(row.get("ratio").asDouble())
           .isCloseTo(
               row.get("lengthsMs").asDouble() / row.get("paddedMs").asDouble(),
-              within(1e-9)); // of one round the medians are its times
+              within(1e-9)); // the median of one round is its only time
       assertThat(row.get("microsPerStep").asDouble())
           .isEqualTo(1000 * row.get("lengthsMs").asDouble() / row.get("T").asInt());
       assertThat(row.has("issueRatio")).isEqualTo(row.get("T").asInt() == 10);
@@ -55,23 +55,23 @@ class BenchLengthsTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void thePeakOfInferenceIsMeasuredInAProcessOfItsOwn() throws IOException {
+  void peakInferenceMemoryIsMeasuredInAChildProcess() throws IOException {
     JsonNode rows = run("2000").json().get("rows");
-    // the layer's output alone is 2000 steps of 3 rows of 8 floats
+    // the layer's output alone has 2000 steps x 3 sequences x 8 floats
     assertThat(rows.get(0).get("peakBytes").asLong()).isGreaterThan(2000 * 3 * 8 * 4);
     assertThat(rows.get(1).has("peakBytes")).isFalse();
   }
 
   @Test
-  void whatCannotBeTimedIsRefused() throws IOException {
+  void invalidArgumentsAreRejected() throws IOException {
     BenchCli.run("lengths", "--steps", "10,0")
         .isWrongUsage("bench lengths", "--steps: expected at least 1, got 0");
     BenchCli.run("lengths", "--rounds", "-1")
         .isWrongUsage("bench lengths", "--rounds: expected at least 1, got -1");
     BenchCli.run("lengths", "--peer", "nobody")
         .failsSaying(
-            "peer: 'nobody' is not on the class path; libtorch is the one there is, brought by a"
-                + " profile of the build: mvn -Ppeers package -DskipTests");
+            "peer: 'nobody' is not on the class path; the available peer is libtorch, added by"
+                + " building with mvn -Ppeers package -DskipTests");
     Path absent = folder.resolve("absent");
     BenchCli.run("lengths", "--figure", absent.resolve("l.svg").toString())
         .failsSaying(

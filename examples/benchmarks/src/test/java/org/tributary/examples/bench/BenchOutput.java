@@ -12,10 +12,10 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.tributary.examples.command.Cli;
 import org.xml.sax.SAXException;
 
-/** What a benchmark's options --json and --figure wrote. */
+/** A benchmark run and the JSON that it wrote. */
 record BenchOutput(Cli run, JsonNode json) {
 
-  /** Runs a benchmark, which must succeed and write well-formed files. */
+  /** Runs a benchmark and checks that it succeeds and writes a well-formed JSON and SVG file. */
   static BenchOutput of(Path folder, String... arguments) throws IOException {
     Path json = folder.resolve("result.json");
     Path figure = folder.resolve("result.svg");
@@ -39,7 +39,7 @@ record BenchOutput(Cli run, JsonNode json) {
                   .getTagName())
           .isEqualTo("svg");
     } catch (SAXException | ParserConfigurationException e) {
-      throw new AssertionError("the figure is no XML", e);
+      throw new AssertionError("the figure is not well-formed XML", e);
     }
     return new BenchOutput(run, read);
   }

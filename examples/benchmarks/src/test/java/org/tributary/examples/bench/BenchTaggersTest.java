@@ -12,8 +12,10 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.command.Cli;
+import org.tributary.examples.command.TributaryCommand;
 
-/** The benchmarks that train taggers, on files small enough for a test. */
+/** Benchmarks of taggers on small files. */
 class BenchTaggersTest {
   @TempDir private static Path folder;
 
@@ -43,7 +45,7 @@ class BenchTaggersTest {
   }
 
   @Test
-  void everyLibraryLearnsTheSameFile() throws IOException {
+  void everyLibraryTrainsOnTheSameFile() throws IOException {
     BenchOutput output =
         BenchOutput.of(
             folder,
@@ -69,7 +71,7 @@ class BenchTaggersTest {
     List<String> taggers = new ArrayList<>();
     for (JsonNode row : output.json().get("rows")) {
       taggers.add(row.get("tagger").asText());
-      // three known words of four, and the fourth by its place
+      // three of four words are known; the position determines the fourth
       assertThat(row.get("accuracy").asDouble()).as("%s", row).isGreaterThan(0.9);
       assertThat(row.has("accuracyUnknown")).isTrue();
       assertThat(row.has("spans")).isFalse();
@@ -82,7 +84,7 @@ class BenchTaggersTest {
   }
 
   @Test
-  void spansAreScoredWhereTheLabelsAreThoseOfSpans() throws IOException {
+  void spanLabelsAreScoredBySpans() throws IOException {
     JsonNode rows =
         BenchOutput.of(
                 folder,
@@ -116,7 +118,7 @@ class BenchTaggersTest {
   }
 
   @Test
-  void oursIsTimedBesideAScript() throws IOException {
+  void tributaryIsTimedAgainstAScript() throws IOException {
     PeerScript peer =
         JavaPeer.write(
             folder,
@@ -150,11 +152,11 @@ class BenchTaggersTest {
     assertThat(rows.get(1).get("epochSecondsMedian").asDouble()).isEqualTo(20);
     assertThat(rows.get(1).get("accuracy").asDouble()).isEqualTo(0.9);
     assertThat(output.json().get("ours").asText()).contains("BiLSTM of 2 x 64", "2 BiLSTM layers");
-    assertThat(output.run().output()).contains("ours   the lower-cased word", "ms a sentence");
+    assertThat(output.run().output()).contains("ours   the lower-cased word", "ms/sentence");
   }
 
   @Test
-  void oursAloneNeedsNoScript() throws IOException {
+  void peerScriptIsOptional() throws IOException {
     JsonNode json =
         BenchOutput.of(
                 folder,
@@ -170,27 +172,28 @@ class BenchTaggersTest {
     assertThat(json.get("ours").asText()).contains("2 BiLSTM layers of 2 x 8");
   }
 
-  private static void trainInto(String model) {
-    BenchCli.run(
-            "train",
-            "--train",
-            path("train.conllu"),
-            "--dev",
-            path("dev.conllu"),
-            "--column",
-            "upos",
-            "--model",
-            path(model),
-            "--epochs",
-            "1",
-            "--hidden",
-            "8")
-        .succeeds();
+  private static void trainModel(String model) {
+    String[] arguments = {
+      "train",
+      "--train",
+      path("train.conllu"),
+      "--dev",
+      path("dev.conllu"),
+      "--column",
+      "upos",
+      "--model",
+      path(model),
+      "--epochs",
+      "1",
+      "--hidden",
+      "8"
+    };
+    Cli.of("tributary", console -> TributaryCommand.run(console, arguments)).succeeds();
   }
 
   @Test
-  void aSavedTaggerIsTimedInUse() throws IOException {
-    trainInto("used");
+  void savedTaggerIsTimed() throws IOException {
+    trainModel("used");
     JsonNode row =
         BenchOutput.of(folder, "tagging", "--model", path("used"), "--input", path("dev.conllu"))
             .json()
@@ -209,8 +212,8 @@ class BenchTaggersTest {
   }
 
   @Test
-  void theStartOfASavedTaggerIsTimedInFreshProcesses() throws IOException {
-    trainInto("model");
+  void startupIsTimedInFreshProcesses() throws IOException {
+    trainModel("model");
     JsonNode json =
         BenchOutput.of(
                 folder,
@@ -243,7 +246,7 @@ class BenchTaggersTest {
   }
 
   @Test
-  void whatCannotBeComparedIsRefused() {
+  void invalidArgumentsAreRejected() {
     BenchCli.run("taggers", "--train", "a", "--dev", "b", "--column", "upos", "--crf-epochs", "0")
         .isWrongUsage("bench taggers", "--crf-epochs: expected at least 1, got 0");
     BenchCli.run("tagger", "--train", "a", "--dev", "b", "--epochs", "0")

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A script to compare with, in Java, so that it runs wherever the tests do. */
+/** A portable peer script in Java. */
 public final class JavaPeer {
   private JavaPeer() {}
 
   /**
-   * Writes it.
+   * Writes the script.
    *
-   * @param body the statements of its {@code main(String[] args)}
+   * @param folder folder of the script
+   * @param body statements of its {@code main(String[] args)}
    */
   public static PeerScript write(Path folder, String body) throws IOException {
     String text =

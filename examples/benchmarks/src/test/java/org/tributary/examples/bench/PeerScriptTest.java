@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.JobException;
 
-/** The script here is a Java file that the JDK runs; what it prints is what counts. */
+/** Output parsing of peer scripts; the script is a Java file run by the JDK. */
 class PeerScriptTest {
   @TempDir Path folder;
 
@@ -24,7 +24,7 @@ class PeerScriptTest {
   }
 
   @Test
-  void anEpochALineIsReadAndEveryLineIsPassedOn() throws IOException {
+  void epochLinesAreParsedAndAllLinesForwarded() throws IOException {
     PeerScript script =
         script(
             """
@@ -42,19 +42,19 @@ class PeerScriptTest {
   }
 
   @Test
-  void aScriptThatFailsOrSaysSomethingElseIsToldOf() throws IOException {
+  void failingOrUnparsableScriptIsRejected() throws IOException {
     PeerScript failing = script("System.err.println(\"no such module\"); System.exit(3);");
     assertThatThrownBy(() -> run(failing, 1))
         .isInstanceOf(JobException.class)
         .hasMessage(
-            "peer script: %s ended with exit code 3, its last line being 'no such module'"
+            "peer script: %s ended with exit code 3; its last line: 'no such module'"
                 .formatted(failing.script()));
     PeerScript other = script("System.out.println(\"loss 0.5\");");
     assertThatThrownBy(() -> run(other, 2))
         .isInstanceOf(JobException.class)
         .hasMessage(
             "peer script: expected 2 lines such as 'epoch 1 dev UPOS 94.12 train 22s tag 25000"
-                + " tok/s', got 0 and as last line 'loss 0.5'");
+                + " tok/s', got 0; its last line: 'loss 0.5'");
     PeerScript unrunnable = new PeerScript("no-such-python", other.script());
     assertThatThrownBy(() -> run(unrunnable, 1))
         .isInstanceOf(JobException.class)

@@ -11,36 +11,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
-class TurnsTest {
+class RoundRobinTest {
 
   @Test
-  void takersGoRoundInOrder() {
-    Turns turns = new Turns(3);
+  void participantsRunInOrder() {
+    RoundRobin roundRobin = new RoundRobin(3);
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-    List<CompletableFuture<Void>> takers = new ArrayList<>();
+    List<CompletableFuture<Void>> participants = new ArrayList<>();
     for (int k = 2; k >= 0; k--) {
       int number = k;
-      takers.add(
+      participants.add(
           CompletableFuture.runAsync(
               () -> {
                 for (int round = 0; round < 2; round++) {
-                  assertThat(turns.await(number)).isTrue();
+                  assertThat(roundRobin.await(number)).isTrue();
                   order.add(number);
-                  turns.next();
+                  roundRobin.advance();
                 }
               },
               command -> new Thread(command).start()));
     }
-    takers.forEach(CompletableFuture::join);
+    participants.forEach(CompletableFuture::join);
     assertThat(order).containsExactly(0, 1, 2, 0, 1, 2);
   }
 
   @Test
-  void whereOneGivesUpNobodyWaits() {
-    Turns turns = new Turns(2);
+  void cancelReleasesWaitingParticipants() {
+    RoundRobin roundRobin = new RoundRobin(2);
     CompletableFuture<Boolean> waiting =
-        CompletableFuture.supplyAsync(() -> turns.await(1), command -> new Thread(command).start());
-    turns.giveUp();
+        CompletableFuture.supplyAsync(
+            () -> roundRobin.await(1), command -> new Thread(command).start());
+    roundRobin.cancel();
     assertThat(waiting.join()).isFalse();
   }
 }
