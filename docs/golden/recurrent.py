@@ -280,7 +280,9 @@ def random_cases(cell, seed):
         projection = draw.randrange(1, sizes["hidden"]) if cell == "lstm" and draw.random() < 0.3 else 0
         if use in ("twice", "tied", "tied_all"):  # the output is an input
             sizes["input"] = (2 if bidirectional else 1) * (projection or sizes["hidden"])
-        shortest = draw.choice([1 if use == "state" else 0, 1, sizes["steps"] // 2, sizes["steps"]])
+        shortest = draw.choice([0, 1, sizes["steps"] // 2, sizes["steps"]])
+        if use == "state":  # an empty row has no first step
+            shortest = max(1, shortest)
         lengths = [draw.randint(min(shortest, sizes["steps"]), sizes["steps"]) for _ in range(sizes["batch"])]
         lengths[draw.randrange(len(lengths))] = draw.randint(max(1, shortest), sizes["steps"])
         padded = draw.random() >= 0.25
