@@ -1,5 +1,5 @@
 /**
- * Console output of commands: lines and training progress. Imports {@code figures}, and core's
- * {@code train}.
+ * Console output of commands: lines and training progress. Imports {@code text}, and core's {@code
+ * train}.
  */
 package org.tributary.examples.console;

@@ -1,5 +1,5 @@
 /**
  * Evaluation reports: one view model, rendered as HTML and as Markdown. Imports {@code files},
- * {@code figures} and the plugin's {@code evaluation}.
+ * {@code text}, the plugin's taggers and its {@code evaluation}.
  */
 package org.tributary.examples.report;
