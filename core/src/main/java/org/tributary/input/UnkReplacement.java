@@ -1,8 +1,8 @@
 package org.tributary.input;
 
 /**
- * The random replacement of features or characters by the unknown entry in training, so that the
- * unknown entry is trained.
+ * The random choice of features or characters that training replaces by UNK, so that the UNK
+ * embedding is learned (word dropout).
  */
 public interface UnkReplacement {
 
@@ -18,7 +18,7 @@ public interface UnkReplacement {
     return false;
   }
 
-  /** Returns the unknown entry. */
+  /** Returns the index of UNK. */
   int unknown();
 
   /** Returns no replacement, for prediction. */

@@ -85,8 +85,8 @@ record PackedCall(
     if (!(input instanceof KernelInput.Values<TFloat32> values)) {
       return this;
     }
-    // not a dependency on first itself, for that would keep TensorFlow from fusing its product and
-    // bias
+    // a dependency on first itself would keep TensorFlow from fusing the product and bias of first,
+    // so x depends on an operation after it
     Op computed = tf.ensureShape(first, first.shape());
     Operand<TFloat32> x = tf.withControlDependencies(List.of(computed)).identity(values.x());
     return new PackedCall(

@@ -53,9 +53,8 @@ public record ReferenceKernel() implements Kernel {
   }
 
   /**
-   * Returns the call on copies of its inputs, at which gradients stop. Without the copies
-   * TensorFlow would follow an operand from which several inputs are computed, or which is several
-   * inputs at once, and a gradient would include another input's share.
+   * Wraps each input in an identity and differentiates only to it, so that each gradient excludes
+   * paths through another input. This is not a {@code stop_gradient}.
    */
   private static <T extends TFloating> KernelCall<T> withInputCopies(Ops tf, KernelCall<T> call) {
     Map<CellParameter, Operand<T>> weights = call.weights().all();

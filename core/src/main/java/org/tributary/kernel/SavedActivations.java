@@ -13,8 +13,8 @@ import org.tributary.cell.CellWeights;
 import org.tributary.sequence.Packing;
 
 /**
- * Activations saved for the backward pass, with the parts of that pass that all cells share: the
- * computations before and after the loop.
+ * Activations saved for the backward pass, and the computations of the backward pass before and
+ * after its loop, which all cells share.
  *
  * @param packed the call
  * @param states the states before and after every step, each part [N + S, size]
@@ -43,13 +43,14 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
   }
 
   /**
-   * Returns the initial carry of the backward loop: zeros for the rows of the last step, available
-   * only once {@code weights} is.
+   * Returns the initial carry of the backward loop: zeros for the rows of the last step. They
+   * depend on {@code weights}, so the loop starts after it.
    *
-   * <p>To give each direction its own thread, its loop waits for an operation that takes longer
-   * than some 3 µs and itself waits for the loss's gradient. TensorFlow runs shorter operations on
-   * the thread that made them ready, so the thread with the gradient would start and run both
-   * directions' loops.
+   * <p>This dependency lets each direction run on its own thread. TensorFlow hands an operation to
+   * an idle thread only if it usually takes longer than about 3 µs, and runs a shorter one on the
+   * thread that made it ready. If both loops waited for the loss's gradient alone, the thread that
+   * computes the gradient would run both. Each loop therefore waits for a longer operation of its
+   * own, which waits for the gradient.
    *
    * @param weights computed {@link #after} the gradient
    */
@@ -118,7 +119,8 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
    * Returns the recurrent input of every step: the previous h, masked if there is a mask, [S, P].
    */
   Operand<TFloat32> recurrentInput() {
-    // an ended row continues, with relu to infinity, and 0 times that would be NaN
+    // an ended row continues in its padding. With relu its state can grow to infinity, and its zero
+    // gradient times infinity would be NaN
     Operand<TFloat32> before =
         call().cell().bounded() ? hiddenBefore() : packing().maskPadding(hiddenBefore());
     return packed

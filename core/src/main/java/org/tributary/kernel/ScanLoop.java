@@ -168,9 +168,8 @@ public final class ScanLoop {
               iterations.count(), TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
       arrays.add(array);
       variables.add(Kind.ARRAY, array.handle());
-      // a flow only orders writes. In training one flow passes through all arrays; in inference
-      // each
-      // has its own, so that TensorFlow prunes the arrays that nothing reads
+      // a flow only orders writes. In training one flow passes through all arrays. In inference
+      // each array has its own flow, so that TensorFlow prunes the arrays that nothing reads
       if (arrays.size() == 1 || !training) {
         variables.add(Kind.FLOW, array.flow());
       }

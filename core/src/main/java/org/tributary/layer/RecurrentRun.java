@@ -30,9 +30,10 @@ import org.tributary.sequence.SequenceLengths;
  *   No gradient defined for op: BlockLSTMV2     (or EnsureShape, from the scan kernels)
  * </pre>
  *
- * <p>The cure is {@link #backward}, or {@code Kernels.reference()} for the layer. {@code
- * org.tributary.train.LossGradients} calls {@code backward} and returns the gradients of all
- * parameters of a graph. Without it, gradients are computed in three parts:
+ * <p>The cure is {@link #backward}, or {@code Kernels.reference()} for the layer if the number of
+ * steps is known when the graph is built. {@code org.tributary.train.LossGradients} calls {@code
+ * backward} and returns the gradients of all parameters of a graph. Without it, gradients are
+ * computed in three parts:
  *
  * <pre>
  *   1. addGradients(loss, run.output())           upstream gradient of the layer's output
@@ -42,7 +43,8 @@ import org.tributary.sequence.SequenceLengths;
  *
  * <p>If the loss depends on the final state, part 1 includes the parts of {@link #finalState} and
  * part 2 is {@link #backward(OutputGradients)}. A layer with {@code Kernels.reference()} needs none
- * of this: {@code addGradients} differentiates it like any operation, but the layer is slower.
+ * of this: {@code addGradients} differentiates it like any operation, but the layer is slower. It
+ * requires a static number of steps, and is left out of {@code LossGradients.through}.
  */
 public final class RecurrentRun {
   /** The run of one layer: the dropout mask of its input, and a kernel and run per direction. */

@@ -5,9 +5,10 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * A stack of resources, closed together in reverse order of registration: try-with-resources for an
- * object that owns native memory from its constructor until it is closed. Every resource is closed,
- * even if another one fails to close. Thread-safe.
+ * A stack of resources, closed together in reverse order of registration, like Python's {@code
+ * contextlib.ExitStack}: try-with-resources for an object that owns native memory from its
+ * constructor until it is closed. Every resource is closed, even if another one fails to close.
+ * Thread-safe.
  *
  * <pre>{@code
  * try {

@@ -61,7 +61,10 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
     this.order = order;
   }
 
-  /** Returns whether every step has all rows, in their original order. */
+  /**
+   * Returns whether the batch size is constant, including masked padding: every step has all rows,
+   * in their original order.
+   */
   public abstract boolean dense();
 
   /** Returns the number of steps of the longest row, a scalar. */
@@ -73,8 +76,8 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
   }
 
   /**
-   * Returns the segments of steps with equal batch size, in order. Segments without steps come
-   * last, so that each segment starts from the final state of the previous one.
+   * Returns the segments of steps with equal batch size, in order. Empty segments come last. Each
+   * segment starts from the final state of the previous one.
    */
   public abstract List<Segment> segments();
 
@@ -141,9 +144,7 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
   /** Packs a gradient: as {@link #pack}, with zeros in surplus rows. */
   public abstract Operand<TFloat32> packGradient(Operand<TFloat32> x);
 
-  /**
-   * Returns {@code packed} [S, F] with zeros in surplus rows and in the padding, even over a NaN.
-   */
+  /** Replaces surplus rows and padding in {@code packed} [S, F] by zeros, even if they are NaN. */
   public abstract Operand<TFloat32> maskPadding(Operand<TFloat32> packed);
 
   /**
@@ -164,14 +165,14 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
   public abstract Operand<TFloat32> unsort(Operand<TFloat32> sorted);
 
   /**
-   * Returns whether steps are read from the last to the first. Only then does a later step precede
-   * an earlier one in the packed order.
+   * Returns whether the loop iterates in reverse, from the last step to the first. The packed order
+   * is then that of time, not of reading.
    */
   public boolean readsBackward() {
     return false;
   }
 
-  /** Returns whether every row has every step. */
+  /** Returns whether all lengths equal T. */
   public boolean unpadded() {
     return false;
   }
@@ -214,7 +215,7 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
   /** Returns the states before each step, [S, F], from [N + S, F]. */
   public abstract Operand<TFloat32> before(Operand<TFloat32> extended);
 
-  /** Returns the first {@code count} rows of {@code x} [., F]; F stays known. */
+  /** Returns the first {@code count} rows of {@code x} [., F] with static size F. */
   final Operand<TFloat32> firstRows(Operand<TFloat32> x, Operand<TInt32> count) {
     return tf.slice(
         x, tf.array(0, 0), tf.stack(List.of(count, tf.constant(lastSize(x))))); // [count, F]

@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * The indices of {@link PackedIndices} and {@link IterationTables}, computed in Java. In a graph
- * they are some sixty operations on a few integers, which take longer than a short batch's matrix
- * products.
+ * they take dozens of small operations, longer than a short batch's matrix products.
  */
 final class PackingPlan {
   private final int steps;

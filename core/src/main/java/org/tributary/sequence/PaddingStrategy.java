@@ -1,6 +1,6 @@
 package org.tributary.sequence;
 
-/** The way in which a batch of different lengths runs. */
+/** The execution of a batch of variable-length sequences: masked or packed. */
 public enum PaddingStrategy {
   /** Masked: every row continues to the end of the batch, and the padding is masked. */
   MASKED,
@@ -8,8 +8,8 @@ public enum PaddingStrategy {
   PACKED;
 
   /**
-   * Cost of packing for each element of a step's input or state, in multiply-adds: copying into and
-   * out of the packed order and between steps.
+   * Break-even cost of packing, in multiply-adds: packing pays if the share of padding exceeds
+   * 50/(I+H) ({@code docs/design/0009-packed-execution.md}).
    */
   private static final int COPY_COST = 50;
 

@@ -28,7 +28,16 @@ import org.tributary.train.Gradients;
 
 /**
  * The TensorFlow graph of a tagger: inputs, encoder and heads, for inference and optionally for
- * training. T is the number of steps, N of rows, M of tokens, K of a column's labels.
+ * training.
+ *
+ * <p>Letters in shapes:
+ *
+ * <ul>
+ *   <li>T: number of time steps
+ *   <li>N: number of rows (sequences)
+ *   <li>M: number of tokens
+ *   <li>K: number of labels of a column
+ * </ul>
  */
 final class TaggerGraph {
 

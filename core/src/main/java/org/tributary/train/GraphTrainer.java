@@ -17,8 +17,8 @@ import org.tributary.runtime.TensorFlowRuntime;
 
 /**
  * A trainer of your own graph. One call of {@link #step} is PyTorch's {@code zero_grad}, {@code
- * backward}, {@code clip_grad_norm_} and {@code optimizer.step()}, with the same resulting
- * parameters.
+ * backward}, {@code clip_grad_norm_} and {@code optimizer.step()}, with the same result for
+ * parameters with dense gradients; embedding rows are a close approximation, see {@link Optimizer}.
  *
  * <pre>{@code
  * Gradients gradients = LossGradients.of(tf, loss).through("gru", run).to(variables);
