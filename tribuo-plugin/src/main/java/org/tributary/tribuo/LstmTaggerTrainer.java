@@ -34,7 +34,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   private SplittableRandom generator;
   private int invocationCount;
 
-  /** For OLCUT. */
+  /** No-argument constructor for OLCUT. */
   private LstmTaggerTrainer() {}
 
   /** Creates a new trainer with the same options; the builder changes the copy. */
@@ -106,14 +106,16 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   /**
-   * Trains a model and keeps the epoch with the highest score on {@code dev}, the first of equals.
-   * The model's provenance contains that of {@code dev} as an instance value.
+   * Trains a model and keeps the parameters of the epoch with the highest score on {@code dev}, the
+   * earliest if scores are equal. The provenance of {@code dev} is an instance value of the model's
+   * provenance.
    *
    * @param dev development data, scored after each epoch. A label absent from {@code examples}
    *     counts as a mistake. A step without a label is not scored, and span scores skip its
    *     sequence
-   * @throws IllegalArgumentException as {@link #train(SequenceDataset, Map)}, or if {@code dev} has
-   *     no labelled step, or, with SPAN_F1, a step without a label or a label that is no span label
+   * @throws IllegalArgumentException as in {@link #train(SequenceDataset, Map)}; if {@code dev} has
+   *     no labelled step; with SPAN_F1, also if {@code dev} has a step without a label, or a label
+   *     that is not a span label
    * @throws org.tributary.train.TrainingException if the loss is not finite, or the thread is
    *     interrupted
    */
@@ -123,11 +125,12 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
   }
 
   /**
-   * Trains like {@link #train(SequenceDataset, TrainingListener)} and saves checkpoints. The same
-   * call of the same invocation of an equal trainer with the same data resumes an interrupted run
-   * and yields the same bytes; the provenance does not record the interruption. The first call in a
-   * new process is the first invocation; within a process {@link #setInvocationCount} returns to
-   * it.
+   * Trains like {@link #train(SequenceDataset, TrainingListener)} and saves checkpoints. To resume
+   * an interrupted run, repeat the call with an equal trainer, the same data and the same
+   * invocation count. A new process starts at the first invocation; within a process, {@link
+   * #setInvocationCount} returns to it. The resumed run ends with the same parameters and
+   * predictions. The saved file differs by the training date of its provenance, which does not
+   * record the interruption.
    *
    * @throws org.tributary.train.TrainingException also if the checkpoint belongs to another run
    */

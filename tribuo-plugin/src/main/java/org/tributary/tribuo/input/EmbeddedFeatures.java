@@ -16,7 +16,7 @@ public final class EmbeddedFeatures implements TaggerInput {
   @Config(mandatory = true, description = "Embedding size, at least 1.")
   private int size;
 
-  /** For OLCUT. */
+  /** No-argument constructor for OLCUT. */
   private EmbeddedFeatures() {}
 
   /** Embeds the features of {@code group} in {@code size} dimensions. */

@@ -16,7 +16,7 @@ public final class NumberFeatures implements TaggerInput {
   @Config(description = "Size of a linear projection of the numbers, or 0 for none.")
   private int projection = 0;
 
-  /** For OLCUT. */
+  /** No-argument constructor for OLCUT. */
   private NumberFeatures() {}
 
   /** Reads the values of {@code group} without a projection. */

@@ -38,7 +38,7 @@ public final class PretrainedVectors implements TaggerInput {
   @Config(description = "Training mode of the vectors: FROZEN or TUNED.")
   private Training training = Training.FROZEN;
 
-  /** For OLCUT. */
+  /** No-argument constructor for OLCUT. */
   private PretrainedVectors() {}
 
   /** Creates frozen vectors of the training words in the group {@code word}. */

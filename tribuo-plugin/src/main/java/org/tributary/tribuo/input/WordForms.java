@@ -24,7 +24,7 @@ public final class WordForms implements TaggerInput {
   @Config(description = "Embedding size of word shapes, at least 1.")
   private int shapeSize = 12;
 
-  /** For OLCUT. */
+  /** No-argument constructor for OLCUT. */
   private WordForms() {}
 
   /** Sets the embedding size of words and lower-cased words; the others keep their defaults. */

@@ -50,7 +50,7 @@ public final class RecoveredTraining {
     return new RecoveredTraining(provenance, new ConfigurableRecovery(Optional.of(folder)));
   }
 
-  /** Returns the thread counts of the training; a bitwise reproduction needs the same. */
+  /** Returns the thread counts of the training. A bitwise reproduction needs equal ones. */
   public Optional<Threads> threads() {
     return runValue(RunProvenance.INTRA_OP) instanceof IntProvenance intra
             && runValue(RunProvenance.INTER_OP) instanceof IntProvenance inter
@@ -60,7 +60,7 @@ public final class RecoveredTraining {
 
   /**
    * Returns the differences in versions, system, device and threads between the training and now.
-   * None of them prevents a reproduction.
+   * They do not stop {@link #recover}, but any of them may change bits; thread counts must match.
    */
   public List<Difference> environmentDifferences() {
     List<Difference> differences = new ArrayList<>();

@@ -20,7 +20,7 @@ public final class SpanConversion
   @Config(mandatory = true, description = "Target scheme: BIO, IOB1 or BIOES.")
   private SpanScheme to;
 
-  /** For OLCUT. */
+  /** No-argument constructor for OLCUT. */
   private SpanConversion() {}
 
   private SpanConversion(SpanScheme from, SpanScheme to) {

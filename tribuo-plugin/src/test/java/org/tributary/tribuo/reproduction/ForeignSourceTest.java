@@ -57,7 +57,7 @@ class ForeignSourceTest {
     private final List<SequenceExample<Label>> sequences = new ArrayList<>();
     private HashOnly provenance;
 
-    /** For OLCUT. */
+    /** No-argument constructor for OLCUT. */
     private Lines() {}
 
     Lines(Path path, List<Path> others, Map<String, Path> named) throws IOException {
