@@ -133,7 +133,9 @@ public final class CheckpointFile {
       byte[] magic = new byte[MAGIC.length];
       header.get(magic);
       if (!Arrays.equals(magic, MAGIC)) {
-        throw invalid("this is no checkpoint: it does not begin with TRIBCKPT");
+        throw new TrainingException(
+            "checkpoint %s: expected a file that begins with TRIBCKPT, got another; give a file of its own to the checkpoints"
+                .formatted(path));
       }
       int version = header.getInt();
       if (version != VERSION) {

@@ -134,7 +134,7 @@ class CheckpointFileTest {
       Files.write(path, altered);
       String reason =
           at < 8
-              ? "this is no checkpoint: it does not begin with TRIBCKPT"
+              ? "expected a file that begins with TRIBCKPT, got another; give a file of its own to the checkpoints"
               : at < 12
                   ? "expected version 1, got "
                   : at < 20
