@@ -25,8 +25,8 @@ import org.tributary.param.Variables;
  * for the row.
  */
 final class DeferredRowUpdates {
-  private static final String LAST_STEP = ".coasted_step";
-  private static final String MOMENTUM_SCALE = ".coasting_pace";
+  private static final String LAST_STEP = ".last_step";
+  private static final String MOMENTUM_SCALE = ".momentum_scale";
 
   private final Ops tf;
   private final UpdateRule rule;
