@@ -1,7 +1,9 @@
 package org.tributary.head;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -25,7 +27,7 @@ public final class Softmax {
 
   /**
    * Returns the mean negative log-likelihood, PyTorch's {@code cross_entropy} with {@code
-   * ignore_index=-1}.
+   * ignore_index=-1}. A run fails if a label is K or more.
    *
    * @param logits [M, K], K known
    * @param labels [M], from 0 to K - 1, or negative for an ignored position
@@ -39,8 +41,22 @@ public final class Softmax {
           "logits: expected [M, K] (positions, labels) with K known, got %s; reshape them"
               .formatted(shape));
     }
+    int labelCount = Math.toIntExact(shape.get(1));
     Operand<TFloat32> ones = tf.fill(tf.shape(labels), tf.constant(1f)); // [M]
-    return loss(tf, logits, labels, ones, Math.toIntExact(shape.get(1)));
+    return loss(tf, logits, checked(tf, labels, labelCount), ones, labelCount);
+  }
+
+  private static Operand<TInt32> checked(Ops tf, Operand<TInt32> labels, int labelCount) {
+    Operand<TInt32> largest = tf.reduceMax(labels, tf.constant(0)); // []
+    Op check =
+        tf.assertThat(
+            tf.math.less(largest, tf.constant(labelCount)),
+            List.of(
+                tf.constant(
+                    "labels: expected 0 to %d (K - 1), or a negative number for an ignored position; do the logits have a column for every label? Largest label:"
+                        .formatted(labelCount - 1)),
+                largest));
+    return tf.withControlDependencies(List.of(check)).identity(labels); // [M]
   }
 
   /**
@@ -48,6 +64,8 @@ public final class Softmax {
    * {@code ignore_index=-1} where every weight is 1. The mean divides by the number of positions
    * that are not ignored, not by the sum of their weights, so that a weight has the same effect in
    * every batch.
+   *
+   * <p>The labels are not checked: a label of K or more yields a wrong loss.
    *
    * @param logits [M, K]
    * @param labels [M], from 0 to K - 1, or negative for an ignored position

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.testing.Eval;
@@ -56,6 +57,24 @@ class SoftmaxTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "logits: expected [M, K] (positions, labels) with K known, got [1, 3, 3]; reshape them");
+    }
+  }
+
+  @Test
+  void labelOutsideTheLogitsIsRejected() {
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      Operand<TFloat32> logits = eval.floats(LOGITS, 3, 3);
+      Operand<TFloat32> loss = Softmax.loss(tf, logits, tf.constant(new int[] {2, 3, -1}));
+      Operand<TFloat32> gradient = tf.gradients(List.of(loss), List.of(logits)).dy(0);
+      for (Operand<TFloat32> fetched : List.of(loss, gradient)) {
+        assertThatThrownBy(() -> eval.values(fetched))
+            .isInstanceOf(TFInvalidArgumentException.class)
+            .hasMessageContaining(
+                "labels: expected 0 to 2 (K - 1), or a negative number for an ignored position; do"
+                    + " the logits have a column for every label? Largest label:")
+            .hasMessageContaining("[3]");
+      }
     }
   }
 
