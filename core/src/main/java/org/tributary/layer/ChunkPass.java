@@ -46,7 +46,8 @@ final class ChunkPass {
     SequenceLengths rowLengths =
         lengths
             .map(fed -> fed.lengths(signature.padding().orElseThrow()))
-            .orElseGet(() -> SequenceLengths.full(tf, steps, Transpose.size(tf, input, 1)));
+            .orElseGet(
+                () -> SequenceLengths.fullUnchecked(tf, steps, Transpose.size(tf, input, 1)));
     KernelForward<TFloat32> run =
         new RecurrentLayer(tf, definition, variables::read)
             .forInference()

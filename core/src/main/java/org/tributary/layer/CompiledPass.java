@@ -80,7 +80,8 @@ final class CompiledPass {
                 .map(fed -> fed.lengths(padding.orElseThrow()))
                 .orElseGet(
                     () ->
-                        SequenceLengths.full(tf, count, Transpose.size(tf, input, 1 - stepsAxis))),
+                        SequenceLengths.fullUnchecked(
+                            tf, count, Transpose.size(tf, input, 1 - stepsAxis))),
             CellState.of(initial),
             seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());

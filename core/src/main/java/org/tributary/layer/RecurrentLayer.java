@@ -89,7 +89,7 @@ public final class RecurrentLayer {
     requireInput(input);
     int stepsAxis = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
     SequenceLengths full =
-        SequenceLengths.full(
+        SequenceLengths.fullUnchecked(
             tf, Transpose.size(tf, input, stepsAxis), Transpose.size(tf, input, 1 - stepsAxis));
     return run(input, full, dropout);
   }

@@ -18,8 +18,10 @@ import org.tensorflow.types.family.TNumber;
 public final class SequenceLengths {
   /** Guarantees about the lengths when the graph is built. */
   private enum Guarantee {
-    /** Every row has every step: there is no padding. */
+    /** Every row has every step: there is no padding. The lengths fit the batch. */
     UNPADDED,
+    /** Every row has every step; {@link #checked} checks the numbers of steps and rows. */
+    FULL,
     /** The lengths fit the batch and are similar; the padding is finite. */
     MASKED,
     /** The lengths fit the batch. */
@@ -76,20 +78,37 @@ public final class SequenceLengths {
     this.valid = tf.math.less(step, lengths); // [T, N]
     Operand<TInt32> reversedStep =
         tf.select(valid, tf.math.sub(tf.math.sub(lengths, one), step), step); // [T, N]
-    this.reversal = flat(tf.math.add(tf.math.mul(reversedStep, rows), row)); // [T·N]
+    this.reversal =
+        tf.reshape(tf.math.add(tf.math.mul(reversedStep, rows), row), tf.array(-1)); // [T·N]
     Operand<TInt32> lastStep = tf.math.maximum(tf.math.sub(lengths, one), zero); // [N]
     this.last = tf.math.add(tf.math.mul(lastStep, rows), row); // [N]
   }
 
   /**
-   * Returns the lengths of a batch without padding.
+   * Returns the lengths of a batch without padding. {@link #checked} checks them against the batch,
+   * while the graph is built if all sizes are known, else in every run.
    *
    * @param steps T, a scalar
    * @param rows N, a scalar
    */
   public static SequenceLengths full(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows) {
+    return full(tf, steps, rows, Guarantee.FULL);
+  }
+
+  /**
+   * Returns the lengths of a batch without padding, never checked.
+   *
+   * @param steps T, a scalar read from the batch
+   * @param rows N, a scalar read from the batch
+   */
+  public static SequenceLengths fullUnchecked(Ops tf, Operand<TInt32> steps, Operand<TInt32> rows) {
+    return full(tf, steps, rows, Guarantee.UNPADDED);
+  }
+
+  private static SequenceLengths full(
+      Ops tf, Operand<TInt32> steps, Operand<TInt32> rows, Guarantee guarantee) {
     Operand<TInt32> all = tf.fill(tf.expandDims(rows, tf.constant(0)), steps); // [N]
-    return new SequenceLengths(tf, all, steps, Guarantee.UNPADDED);
+    return new SequenceLengths(tf, all, steps, guarantee);
   }
 
   /** Returns lengths that {@code fed} feeds. */
@@ -117,7 +136,7 @@ public final class SequenceLengths {
   }
 
   private Packing build(Packing.Order order, Packing.Rows granularity) {
-    if (guarantee == Guarantee.UNPADDED) {
+    if (isUnpadded()) {
       return order == Packing.Order.REVERSE && granularity == Packing.Rows.NEEDED
           ? new ReversedPacking(tf, steps, rows)
           : new UnpaddedPacking(tf, steps, rows, order);
@@ -185,10 +204,14 @@ public final class SequenceLengths {
   /**
    * Returns {@code x} [T, N, F], with a check in every run that its numbers of steps and rows fit
    * the lengths and that every length is from 0 to T. Without it, some wrong lengths would go
-   * unnoticed.
+   * unnoticed. Full lengths whose sizes are known are checked here instead.
+   *
+   * @throws IllegalArgumentException if full lengths are known not to fit
    */
   public <T extends TNumber> Operand<T> checked(Operand<T> x) {
-    if (guarantee != Guarantee.NONE) {
+    if (guarantee == Guarantee.FULL
+        ? FullLengths.fit(x.shape(), valid.shape())
+        : guarantee != Guarantee.NONE) {
       return x;
     }
     Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]
@@ -224,7 +247,7 @@ public final class SequenceLengths {
 
   /** Returns {@code x} [T, N, F] with zeros in the padding, even over a NaN. */
   public <T extends TNumber> Operand<T> masked(Operand<T> x) {
-    if (guarantee == Guarantee.UNPADDED) {
+    if (isUnpadded()) {
       return x;
     }
     Operand<T> zero = tf.dtypes.cast(tf.constant(0), x.type());
@@ -236,7 +259,7 @@ public final class SequenceLengths {
    * unchanged. It is its own inverse, and so its own gradient.
    */
   public <T extends TNumber> Operand<T> reversed(Operand<T> x) {
-    if (guarantee == Guarantee.UNPADDED) {
+    if (isUnpadded()) {
       return tf.reverse(x, tf.array(0));
     }
     return tf.reshape(tf.gather(flatRows(x), reversal, tf.constant(0)), tf.shape(x));
@@ -260,19 +283,17 @@ public final class SequenceLengths {
    * @param replacement [N, F], or a scalar
    */
   public <T extends TNumber> Operand<T> replaceEmpty(Operand<T> x, Operand<T> replacement) {
-    return tf.select(notEmpty(), x, replacement);
+    Operand<TBool> notEmpty =
+        tf.expandDims(tf.math.greater(lengths, tf.constant(0)), tf.constant(1)); // [N, 1]
+    return tf.select(notEmpty, x, replacement);
   }
 
-  private Operand<TBool> notEmpty() {
-    return tf.expandDims(tf.math.greater(lengths, tf.constant(0)), tf.constant(1)); // [N, 1]
+  private boolean isUnpadded() {
+    return guarantee == Guarantee.UNPADDED || guarantee == Guarantee.FULL;
   }
 
   private <T extends TNumber> Operand<T> flatRows(Operand<T> x) {
     long size = x.shape().get(2);
     return tf.reshape(x, tf.array(-1, Math.toIntExact(size)));
-  }
-
-  private <T extends TNumber> Operand<T> flat(Operand<T> x) {
-    return tf.reshape(x, tf.array(-1));
   }
 }

@@ -186,7 +186,8 @@ final class TaggerGraph {
 
   /** Adds an inference pass for batches without padding; see {@link #decoders}. */
   List<ColumnDecoder> decodersWithoutPadding() {
-    return decoders(SequenceLengths.full(tf, inputs.steps(), inputs.rows().lengths().rows()));
+    return decoders(
+        SequenceLengths.fullUnchecked(tf, inputs.steps(), inputs.rows().lengths().rows()));
   }
 
   private List<ColumnDecoder> decoders(SequenceLengths lengths) {

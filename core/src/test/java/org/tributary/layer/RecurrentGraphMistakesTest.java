@@ -3,9 +3,12 @@ package org.tributary.layer;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -19,11 +22,13 @@ import org.tensorflow.types.TInt32;
 import org.tributary.cell.HiddenState;
 import org.tributary.cell.LstmState;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.Layout;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
@@ -94,6 +99,39 @@ class RecurrentGraphMistakesTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "initial state: expected 1 states (layers times directions) in the first dimension, got shape [3, 1, 6]; states are not batch-first, even where the layer is");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void fullLengthsOfAnotherBatchAreRejected(Layout layout) {
+    boolean batchFirst = layout == Layout.BATCH_FIRST;
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      Recurrent definition = Recurrent.gru(7).hidden(6);
+      Map<String, Operand<TFloat32>> weights = new HashMap<>();
+      for (ParameterSpec p : definition.parameters()) {
+        weights.put(p.name(), tf.fill(tf.constant(p.shape().asArray()), tf.constant(0.1f)));
+      }
+      RecurrentLayer layer =
+          new RecurrentLayer(tf, batchFirst ? definition.batchFirst() : definition, weights::get);
+      float[] values = TorchRandom.seeded(3).normal(5 * 3 * 7);
+      Operand<TFloat32> x = eval.floats(values, batchFirst ? 3 : 5, batchFirst ? 5 : 3, 7);
+      SequenceLengths swapped = SequenceLengths.full(tf, tf.constant(3), tf.constant(5));
+      assertThatThrownBy(() -> layer.run(x, swapped, Dropout.off()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "lengths: expected those of 5 steps and 3 rows, as in the input, got 3 steps and 5"
+                  + " rows; are steps and rows swapped, or is the input batch-first while the layer"
+                  + " is sequence-first, or the other way round?");
+      Operand<TInt32> five = tf.placeholderWithDefault(tf.constant(5), Shape.scalar());
+      Operand<TInt32> three = tf.placeholderWithDefault(tf.constant(3), Shape.scalar());
+      RecurrentRun fits = layer.run(x, SequenceLengths.full(tf, five, three), Dropout.off());
+      assertThatCode(() -> eval.values(fits.output())).doesNotThrowAnyException();
+      RecurrentRun unfit = layer.run(x, SequenceLengths.full(tf, three, five), Dropout.off());
+      assertThatThrownBy(() -> eval.values(unfit.output()))
+          .isInstanceOf(TFInvalidArgumentException.class)
+          .hasMessageContaining("lengths: expected one for each row, each from 0 to the number");
     }
   }
 
