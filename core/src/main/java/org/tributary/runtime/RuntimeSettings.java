@@ -1,11 +1,14 @@
 package org.tributary.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.Supplier;
 
 /**
- * The threads and the device of a process, each fixed at its first use. Looking for a GPU opens a
- * session, which fixes the threads; the search is therefore deferred until {@link #device}, and
- * both settings can be made in any order. Thread-safe.
+ * Process-wide thread and device settings. The threads are final once used; the device can be
+ * changed for graphs opened later. Looking for a GPU opens a session, which fixes the threads; the
+ * search is therefore deferred until {@link #device}, and both settings can be made in any order.
+ * Thread-safe.
  */
 final class RuntimeSettings {
   private final DeviceSelection selection;
@@ -20,6 +23,7 @@ final class RuntimeSettings {
 
   /** See {@link TensorFlowRuntime#use(Threads)}. */
   void use(Threads requestedThreads) {
+    requireNonNull(requestedThreads, "threads: expected a setting, got null");
     Threads inForce = fix(requestedThreads);
     if (!inForce.equals(requestedThreads)) {
       throw new IllegalStateException(
@@ -44,11 +48,13 @@ final class RuntimeSettings {
 
   /** See {@link TensorFlowRuntime#use(Device)}. */
   void use(Device next) {
+    requireNonNull(next, "device: expected one, got null");
     choose(() -> selection.hard(next));
   }
 
   /** See {@link TensorFlowRuntime#useIfAvailable}. */
   void useIfAvailable(Device next) {
+    requireNonNull(next, "device: expected one, got null");
     choose(() -> selection.soft(next));
   }
 
@@ -67,7 +73,16 @@ final class RuntimeSettings {
 
   private Device deviceOfProperty() {
     String value = System.getProperty(TensorFlowRuntime.DEVICE_PROPERTY);
-    return value == null ? Device.cpu() : selection.hard(Device.parse(value));
+    return value == null ? Device.cpu() : selection.hard(parseDevice(value));
+  }
+
+  private static Device parseDevice(String value) {
+    try {
+      return Device.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "system property %s: %s".formatted(TensorFlowRuntime.DEVICE_PROPERTY, e.getMessage()), e);
+    }
   }
 
   private static Threads threadsOfProperty() {
@@ -77,10 +92,10 @@ final class RuntimeSettings {
     }
     try {
       return Threads.of(Integer.parseInt(value.strip()));
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) { // not a number, or out of range
       throw new IllegalArgumentException(
-          "system property %s: expected a number of threads, got '%s'"
-              .formatted(TensorFlowRuntime.THREADS_PROPERTY, value),
+          "system property %s: expected a number of threads from 1 to %d, got '%s'"
+              .formatted(TensorFlowRuntime.THREADS_PROPERTY, Threads.MAX, value),
           e);
     }
   }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeSettingsTest {
   private static final Threads THREADS = new Threads(2, 5);
@@ -75,6 +78,65 @@ class RuntimeSettingsTest {
     settings.useIfAvailable(Device.gpu(3));
     assertThat(settings.device()).isEqualTo(Device.cpu());
     assertThat(trials).containsExactly(Device.gpu(2), Device.gpu(2), Device.gpu(3));
+  }
+
+  @Test
+  void nullIsRejectedBeforeAnythingIsFixed() {
+    RuntimeSettings settings = settings();
+    assertThatThrownBy(() -> settings.use((Threads) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("threads: expected a setting, got null");
+    settings.use(THREADS);
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> settings.use((Device) null), () -> settings.useIfAvailable(null))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("device: expected one, got null");
+    }
+    assertThat(settings.device()).isEqualTo(Device.cpu());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "5000", "many", ""})
+  void invalidThreadsProperty(String value) {
+    withProperty(
+        TensorFlowRuntime.THREADS_PROPERTY,
+        value,
+        () ->
+            assertThatThrownBy(settings()::threads)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                    "system property tributary.threads: expected a number of threads from 1 to"
+                        + " 4096, got '%s'",
+                    value));
+  }
+
+  @Test
+  void invalidDeviceProperty() {
+    withProperty(
+        TensorFlowRuntime.DEVICE_PROPERTY,
+        "tpu",
+        () ->
+            assertThatThrownBy(settings()::device)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                    "system property tributary.device: device: expected cpu, gpu or gpu:N, got"
+                        + " 'tpu'"));
+  }
+
+  private static void withProperty(String name, String value, Runnable test) {
+    String before = System.getProperty(name);
+    System.setProperty(name, value);
+    try {
+      test.run();
+    } finally {
+      if (before == null) {
+        System.clearProperty(name);
+      } else {
+        System.setProperty(name, before);
+      }
+    }
   }
 
   @Test
