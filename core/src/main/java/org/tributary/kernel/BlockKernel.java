@@ -30,6 +30,11 @@ public record BlockKernel() implements Kernel {
     return "block";
   }
 
+  @Override
+  public String toString() {
+    return name();
+  }
+
   /**
    * Returns whether this kernel is chosen for inference of {@code cell} in float32 without dropout.
    */

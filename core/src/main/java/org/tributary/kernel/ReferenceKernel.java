@@ -30,6 +30,11 @@ public record ReferenceKernel() implements Kernel {
   }
 
   @Override
+  public String toString() {
+    return name();
+  }
+
+  @Override
   public boolean unrolls() {
     return true;
   }

@@ -30,6 +30,11 @@ public final class ScanKernel implements Kernel {
   }
 
   @Override
+  public String toString() {
+    return name();
+  }
+
+  @Override
   public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
     if (!call.type().equals(TFloat32.class)) {
       return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());

@@ -165,4 +165,12 @@ class KernelsTest {
           .isCloseTo(expected[j], within(1e-5 * scale));
     }
   }
+
+  @Test
+  void kernelsPrintTheirNames() {
+    for (String name : List.of("block", "scan", "scan-bfloat16", "reference")) {
+      Kernel kernel = name.equals("reference") ? Kernels.reference() : Kernels.named(name);
+      assertThat(kernel).hasToString(name);
+    }
+  }
 }
