@@ -1,5 +1,7 @@
 package org.tributary.train;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Closer;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
@@ -46,8 +49,7 @@ public final class ParameterOptimizer implements AutoCloseable {
   /** The update of one parameter, which has its own step count. */
   private record Slot(Placeholder<TFloat32> gradient, UpdateRule rule, Op update) {}
 
-  private final Graph graph = TensorFlowRuntime.graph();
-  private final Ops tf = TensorFlowRuntime.ops(graph);
+  private final Closer closer = new Closer();
   private final List<ParameterSpec> specs;
   private final boolean clips;
   private final Variables variables;
@@ -60,9 +62,22 @@ public final class ParameterOptimizer implements AutoCloseable {
   private ParameterOptimizer(Builder builder) {
     this.specs = builder.specs;
     this.clips = builder.clipNorm.isPresent();
-    this.variables = new Variables(tf, specs);
-    this.learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    Variables state = new Variables(tf, state(specs, builder.optimizer));
+    try {
+      Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
+      Ops tf = TensorFlowRuntime.ops(graph);
+      this.variables = new Variables(tf, specs);
+      this.learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+      Variables state = new Variables(tf, state(specs, builder.optimizer));
+      addUpdates(tf, builder, state);
+      this.session = closer.register(TensorFlowRuntime.open(graph), Session::close);
+      state.assignZeros(session);
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private void addUpdates(Ops tf, Builder builder, Variables state) {
     Map<String, Placeholder<TFloat32>> gradients = new LinkedHashMap<>();
     for (ParameterSpec p : specs) {
       gradients.put(p.name(), tf.placeholder(TFloat32.class, Placeholder.shape(p.shape())));
@@ -81,8 +96,6 @@ public final class ParameterOptimizer implements AutoCloseable {
               new UpdateRule.Target(variables.resource(name), stateVariables);
           slots.put(name, new Slot(gradient, rule, rule.dense(target, clip.clip(gradient))));
         });
-    this.session = TensorFlowRuntime.open(graph);
-    state.assignZeros(session);
   }
 
   private static List<ParameterSpec> state(List<ParameterSpec> specs, Optimizer optimizer) {
@@ -112,12 +125,13 @@ public final class ParameterOptimizer implements AutoCloseable {
     private OptionalDouble clipNorm = OptionalDouble.empty();
 
     private Builder(List<ParameterSpec> specs, Optimizer optimizer) {
+      requireNonNull(specs, "parameters: expected a list, got null");
       if (specs.isEmpty()) {
         throw new IllegalArgumentException(
             "parameter optimizer: expected at least one parameter, got none");
       }
       this.specs = List.copyOf(specs);
-      this.optimizer = optimizer;
+      this.optimizer = requireNonNull(optimizer, "optimizer: expected one, got null");
     }
 
     /**
@@ -143,10 +157,12 @@ public final class ParameterOptimizer implements AutoCloseable {
    * @param gradients from {@link RecurrentModule#backward}
    * @param rate the learning rate, at least 0
    * @throws IllegalArgumentException if the parameters do not match this optimiser, or the rate is
-   *     negative or not finite
+   *     negative or not finite as float32
    * @throws IllegalStateException if the module or this optimiser is closed
    */
   public void step(RecurrentModule module, RecurrentGradients gradients, double rate) {
+    requireNonNull(module, "module: expected one, got null");
+    requireNonNull(gradients, "gradients: expected those of the module, got null");
     ParameterValues.Builder trainable = ParameterValues.builder();
     for (String name : gradients.parameters().names()) {
       if (!module.frozen().contains(name)) {
@@ -165,7 +181,7 @@ public final class ParameterOptimizer implements AutoCloseable {
    * @param rate the learning rate, at least 0
    * @return the new values
    * @throws IllegalArgumentException if parameters or gradients do not match this optimiser, or the
-   *     rate is negative or not finite
+   *     rate is negative or not finite as float32
    * @throws IllegalStateException if this optimiser is closed
    */
   public synchronized ParameterValues updated(
@@ -175,6 +191,8 @@ public final class ParameterOptimizer implements AutoCloseable {
           "parameter optimizer: expected an open one, got a closed one");
     }
     UpdateRule.requireRate(rate);
+    requireNonNull(parameters, "parameters: expected values, got null");
+    requireNonNull(gradients, "gradients: expected values, got null");
     parameters.requireMatch(specs);
     gradients.names().forEach(name -> requireShape(name, gradients.shape(name)));
     if (gradients.names().isEmpty()) {
@@ -232,8 +250,7 @@ public final class ParameterOptimizer implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      session.close();
-      graph.close();
+      closer.close();
     }
   }
 }

@@ -41,12 +41,17 @@ abstract sealed class UpdateRule permits SgdRule, AdamRule {
   /**
    * Checks a learning rate.
    *
-   * @throws IllegalArgumentException if it is negative or not finite
+   * @throws IllegalArgumentException if it is negative or not finite as float32
    */
   static void requireRate(double rate) {
     if (!(rate >= 0) || Double.isInfinite(rate)) {
       throw new IllegalArgumentException(
           "learning rate: expected a finite number of at least 0, got %s".formatted(rate));
+    }
+    if (Float.isInfinite((float) rate)) {
+      throw new IllegalArgumentException(
+          "learning rate: expected a number that is finite as float32, at most %s, got %s"
+              .formatted(Float.MAX_VALUE, rate));
     }
   }
 

@@ -18,6 +18,11 @@ final class GraphTrainerFixture implements AutoCloseable {
   static final Shape WEIGHT = Shape.of(4, 3);
   static final Shape TABLE = Shape.of(5, 3);
 
+  /** The message for a learning rate of 1e300. */
+  static final String RATE_OVERFLOW =
+      "learning rate: expected a number that is finite as float32, at most 3.4028235E38, got"
+          + " 1.0E300";
+
   final Graph graph = TensorFlowRuntime.graph();
   final Ops tf = Ops.create(graph);
   final Variables variables =

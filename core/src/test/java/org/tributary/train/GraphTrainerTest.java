@@ -166,6 +166,9 @@ class GraphTrainerTest {
       assertThatThrownBy(() -> step(fixture, trainer, goldenStep, Double.NaN))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("learning rate: expected a finite number of at least 0, got NaN");
+      assertThatThrownBy(() -> step(fixture, trainer, goldenStep, 1e300))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(GraphTrainerFixture.RATE_OVERFLOW);
       assertThatThrownBy(() -> trainer.step(0.1, feed -> {}, fixture.weightGradient))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("loss: expected a scalar; reduce it by a sum or a mean, got [4, 3]");

@@ -123,6 +123,9 @@ class ParameterOptimizerTest {
       assertThatThrownBy(() -> optimizer.updated(values, none, -0.1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("learning rate: expected a finite number of at least 0, got -0.1");
+      assertThatThrownBy(() -> optimizer.updated(values, none, 1e300))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(GraphTrainerFixture.RATE_OVERFLOW);
       assertThatThrownBy(() -> optimizer.updated(none, none, 0.1))
           .hasMessageContaining("are these values of another model?");
       ParameterValues transposed =
