@@ -1,6 +1,7 @@
 package org.tributary.cell;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
@@ -12,6 +13,11 @@ import org.tensorflow.types.family.TFloating;
  * @param hidden h, [..., H]
  */
 public record HiddenState<T extends TFloating>(Operand<T> hidden) implements CellState<T> {
+
+  /** Checks that h is present. */
+  public HiddenState {
+    Objects.requireNonNull(hidden, "hidden: expected h, got null");
+  }
 
   @Override
   public List<Operand<T>> parts() {

@@ -1,6 +1,7 @@
 package org.tributary.cell;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
@@ -14,6 +15,12 @@ import org.tensorflow.types.family.TFloating;
  */
 public record LstmState<T extends TFloating>(Operand<T> hidden, Operand<T> cell)
     implements CellState<T> {
+
+  /** Checks that both parts are present. */
+  public LstmState {
+    Objects.requireNonNull(hidden, "hidden: expected h, got null");
+    Objects.requireNonNull(cell, "cell: expected c, got null");
+  }
 
   @Override
   public List<Operand<T>> parts() {

@@ -1,5 +1,7 @@
 package org.tributary.layer;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 
 /**
@@ -19,16 +21,19 @@ public record OutputGradients<V>(Optional<V> output, Optional<V> hidden, Optiona
 
   /** Returns a gradient of the output alone. */
   public static <V> OutputGradients<V> ofOutput(V output) {
+    requireNonNull(output, "output: expected a gradient, got null");
     return new OutputGradients<>(Optional.of(output), Optional.empty(), Optional.empty());
   }
 
   /** Returns a copy with a gradient of the final h. */
   public OutputGradients<V> hidden(V hidden) {
+    requireNonNull(hidden, "hidden: expected a gradient, got null");
     return new OutputGradients<>(output, Optional.of(hidden), cell);
   }
 
   /** Returns a copy with a gradient of the final c of an LSTM. */
   public OutputGradients<V> cell(V cell) {
+    requireNonNull(cell, "cell: expected a gradient, got null");
     return new OutputGradients<>(output, hidden, Optional.of(cell));
   }
 }

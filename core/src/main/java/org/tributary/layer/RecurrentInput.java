@@ -41,6 +41,7 @@ public record RecurrentInput(
 
   /** Sets the initial state. */
   public RecurrentInput from(RecurrentState state) {
+    Objects.requireNonNull(state, "state: expected an initial state, got null");
     return new RecurrentInput(values, lengths, Optional.of(state), dropoutSeed);
   }
 

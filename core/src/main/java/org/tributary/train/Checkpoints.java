@@ -48,6 +48,7 @@ public record Checkpoints(Path file, OptionalLong everySteps, Optional<Duration>
 
   /** Adds a checkpoint after the first step that ends {@code time} or more after the last one. */
   public Checkpoints every(Duration time) {
+    Objects.requireNonNull(time, "time: expected a duration, got null");
     return new Checkpoints(file, everySteps, Optional.of(time));
   }
 }

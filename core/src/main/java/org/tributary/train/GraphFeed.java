@@ -1,5 +1,7 @@
 package org.tributary.train;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class GraphFeed {
 
   /** Passes a feed filled by {@code filler} to {@code user}, then frees it. */
   static void use(Graph graph, Consumer<GraphFeed> filler, Consumer<GraphFeed> user) {
+    requireNonNull(filler, "feed: expected a function, for instance feed -> {}, got null");
     GraphFeed feed = new GraphFeed(graph);
     try {
       filler.accept(feed);

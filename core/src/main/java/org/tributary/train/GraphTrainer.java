@@ -1,5 +1,7 @@
 package org.tributary.train;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -37,9 +39,11 @@ import org.tributary.runtime.TensorFlowRuntime;
  * to the tables, and moves rare rows slightly differently from reading once per epoch. Without
  * {@link Gradients#rows} there is no such cost or difference.
  *
- * <p>The trainer owns its session and must be closed before the graph, which the caller owns. It is
- * thread-safe; calls are serialised. After {@link #close} every method throws an {@link
- * IllegalStateException}.
+ * <p>The trainer owns its session unless {@linkplain Builder#attach attached} to one. Close it
+ * before the graph, which the caller owns: TensorFlow waits for a graph's sessions, so closing the
+ * graph blocks while the trainer is open. Use try-with-resources. A NaN in values, gradients or the
+ * loss is not refused. The trainer is thread-safe; calls are serialised. After {@link #close} only
+ * {@link #steps} and {@link #gradientNorm} return; the others throw {@link IllegalStateException}.
  */
 public final class GraphTrainer implements AutoCloseable {
   private final Graph graph;
@@ -91,9 +95,9 @@ public final class GraphTrainer implements AutoCloseable {
     private Builder(Ops tf, Variables variables, Gradients gradients, Optimizer optimizer) {
       this.tf = tf;
       this.graph = Graphs.of(tf);
-      this.variables = variables;
-      this.gradients = gradients;
-      this.optimizer = optimizer;
+      this.variables = requireNonNull(variables, "variables: expected those to train, got null");
+      this.gradients = requireNonNull(gradients, "gradients: expected those of a loss, got null");
+      this.optimizer = requireNonNull(optimizer, "optimizer: expected one, got null");
       gradients.requireMatch(variables);
     }
 
@@ -121,7 +125,7 @@ public final class GraphTrainer implements AutoCloseable {
             "weight average: expected an exponential one, got %s; a step trainer has no epochs, so average values() at the end of each epoch yourself"
                 .formatted(average));
       }
-      this.average = average;
+      this.average = requireNonNull(average, "weight average: expected one, got null");
       return this;
     }
 
@@ -132,6 +136,7 @@ public final class GraphTrainer implements AutoCloseable {
      * @throws IllegalArgumentException if the values do not match the variables
      */
     public GraphTrainer open(ParameterValues initial) {
+      requireNonNull(initial, "initial: expected values, got null");
       initial.requireMatch(variables.specs());
       Session session = TensorFlowRuntime.open(graph);
       try {
@@ -149,6 +154,7 @@ public final class GraphTrainer implements AutoCloseable {
      * closes the session after the trainer.
      */
     public GraphTrainer attach(Session session) {
+      requireNonNull(session, "session: expected an open one, got null");
       return new GraphTrainer(this, session, false);
     }
   }
@@ -167,6 +173,7 @@ public final class GraphTrainer implements AutoCloseable {
   public synchronized float step(double rate, Consumer<GraphFeed> feed, Operand<TFloat32> loss) {
     requireOpen();
     UpdateRule.requireRate(rate);
+    requireNonNull(loss, "loss: expected a scalar, got null");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     float[] value = new float[1];
     GraphFeed.use(
@@ -196,6 +203,7 @@ public final class GraphTrainer implements AutoCloseable {
    * @throws IllegalStateException if this trainer is closed
    */
   public synchronized FloatTensor evaluate(Consumer<GraphFeed> feed, Operand<TFloat32> operand) {
+    requireNonNull(operand, "operand: expected one, got null");
     catchUpAll();
     List<FloatTensor> fetched = new ArrayList<>();
     GraphFeed.use(

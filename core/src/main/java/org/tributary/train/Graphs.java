@@ -1,5 +1,7 @@
 package org.tributary.train;
 
+import static java.util.Objects.requireNonNull;
+
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 
@@ -13,6 +15,7 @@ final class Graphs {
    * @throws IllegalArgumentException if {@code tf} is eager
    */
   static Graph of(Ops tf) {
+    requireNonNull(tf, "operations: expected those of a graph, got null");
     if (tf.scope().env() instanceof Graph graph) {
       return graph;
     }
