@@ -65,10 +65,8 @@ class KernelsTest {
             FAST,
             List.of(
                 sample,
-                sample.masked(eval, rows).reversed(),
                 masked.masked(eval, rows),
                 masked.reversed(),
-                packed,
                 packed.masked(eval, rows).reversed()));
       }
     }
@@ -87,7 +85,7 @@ class KernelsTest {
         RandomKernelCall sample = RandomKernelCall.draw(eval, cell, longest, lengths);
         RandomKernelCall fed =
             RandomKernelCall.drawFed(eval, PaddingStrategy.PACKED, cell, longest, lengths);
-        assertMatchesReference(eval, FAST, List.of(sample, sample.reversed(), fed, fed.reversed()));
+        assertMatchesReference(eval, FAST, List.of(sample.reversed(), fed));
       }
     }
   }
