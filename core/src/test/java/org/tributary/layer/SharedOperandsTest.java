@@ -42,7 +42,7 @@ class SharedOperandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"scan", "reference"})
-  void layerAppliedTwiceSumsItsGradients(String kernel) {
+  void gradientsOfALayerAppliedTwiceAddUp(String kernel) {
     try (Eval eval = new Eval()) {
       RecurrentLayer layer = layer(eval, Recurrent.gru(1).hidden(1), kernel);
       RecurrentRun first = layer.run(steps(eval, 1, 2, 3), Dropout.off());

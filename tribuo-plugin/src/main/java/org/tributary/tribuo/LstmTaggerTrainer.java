@@ -111,8 +111,8 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    * provenance.
    *
    * @param dev development data, scored after each epoch. A label absent from {@code examples}
-   *     counts as a mistake. A step without a label is not scored, and span scores skip its
-   *     sequence
+   *     counts as a mistake. A step without a label is not scored; if AUTO chooses span F1, its
+   *     whole sequence is skipped
    * @throws IllegalArgumentException as in {@link #train(SequenceDataset, Map)}; if {@code dev} has
    *     no labelled step; with SPAN_F1, also if {@code dev} has a step without a label, or a label
    *     that is not a span label
