@@ -18,7 +18,8 @@ import org.tributary.sequence.Layout;
 
 /**
  * Tests outputs, final states and every gradient against PyTorch's, for every kernel that can serve
- * and both layouts.
+ * and both layouts. The reference kernel, whose graphs are the slowest to build, has one layout:
+ * the transposition around a kernel is the same for all.
  */
 class RecurrentGoldenTest {
 
@@ -31,6 +32,10 @@ class RecurrentGoldenTest {
                     .flatMap(
                         kernel ->
                             Stream.of(Layout.values())
+                                .filter(
+                                    layout ->
+                                        layout == Layout.SEQUENCE_FIRST
+                                            || !kernel.name().equals("reference"))
                                 .map(layout -> Arguments.of(cell, kernel.name(), layout))));
   }
 

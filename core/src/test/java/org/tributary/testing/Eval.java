@@ -18,7 +18,11 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** A graph with a session that evaluates operands. */
+/**
+ * A graph that evaluates operands, each time in a new session. Its sessions have no graph
+ * optimizer, which takes most of the time of a graph that runs once; the tests of modules and
+ * trainers run with it.
+ */
 public final class Eval implements AutoCloseable {
   private final Graph graph = TensorFlowRuntime.graph();
   private final Ops tf = Ops.create(graph);
@@ -59,7 +63,7 @@ public final class Eval implements AutoCloseable {
   /** Evaluates several operands in one run. */
   public List<float[]> values(List<? extends Operand<TFloat32>> operands) {
     List<float[]> all = new ArrayList<>();
-    try (Session session = TensorFlowRuntime.open(graph);
+    try (Session session = TensorFlowRuntime.openWithoutGraphOptimizer(graph);
         Result result = fetch(session, operands)) {
       for (int k = 0; k < result.size(); k++) {
         TFloat32 tensor = (TFloat32) result.get(k);
@@ -74,7 +78,7 @@ public final class Eval implements AutoCloseable {
   /** Evaluates several float64 operands in one run. */
   public List<double[]> doubles(List<? extends Operand<TFloat64>> operands) {
     List<double[]> all = new ArrayList<>();
-    try (Session session = TensorFlowRuntime.open(graph);
+    try (Session session = TensorFlowRuntime.openWithoutGraphOptimizer(graph);
         Result result = fetch(session, operands)) {
       for (int k = 0; k < result.size(); k++) {
         TFloat64 tensor = (TFloat64) result.get(k);
