@@ -1,12 +1,16 @@
-"""Five steps of each PyTorch optimiser on drawn gradients, with and without clipping.
+"""Five steps of each PyTorch optimizer on drawn gradients, with and without clipping.
 
-    python3 docs/golden/optimizers.py core/src/test/resources/org/tributary/train/optimizers.json
+    cd core/src/test/resources/org
+    python3 ../../../../../docs/golden/optimizers.py tributary/train/optimizers.json example/rmsprop.json
 
 Needs PyTorch (Debian's python3-torch 2.6). Every step draws a new gradient; the table's gradient is
-sparse, with row 2 twice in one step. `weight` is updated by the optimiser itself. `table` is updated by
-the same optimiser on the touched rows only, with their part of its state and the run's step number.
+sparse, with row 2 twice in one step. `weight` is updated by the optimizer itself. `table` is updated by
+the same optimizer on the touched rows only, with their part of its state and the run's step number.
 Before that, the momentum updates that a row missed are applied one by one: steps without gradient and
 weight decay, at the learning rate, bias correction and mean square of the last step that touched it.
+
+The second file has RMSprop, the optimizer that the tests define. Its table is an ordinary parameter with a
+dense gradient.
 """
 import json
 import sys
@@ -17,7 +21,7 @@ STEPS, VOCABULARY, SIZE = 5, 5, 3
 
 
 class Rows:
-    """A PyTorch optimiser applied to some rows of a table at a time."""
+    """A PyTorch optimizer applied to some rows of a table at a time."""
 
     def __init__(self, table, make):
         self.table, self.make, self.state, self.step_number = table, make, {}, 0
@@ -49,15 +53,15 @@ class Rows:
             self.catch_up(row)
         rows = torch.nn.Parameter(self.table[indices].detach().clone())
         rows.grad = gradient.clone()
-        optimiser = self.make([rows])
+        optimizer = self.make([rows])
         self.step_number += 1
         if self.step_number > 1:
             kept = {name: whole[indices].clone() for name, whole in self.state.items()}
             if "exp_avg" in kept:
                 kept["step"] = torch.tensor(float(self.step_number - 1))
-            optimiser.state[rows] = kept
-        optimiser.step()
-        for name, part in optimiser.state[rows].items():
+            optimizer.state[rows] = kept
+        optimizer.step()
+        for name, part in optimizer.state[rows].items():
             if name != "step" and part is not None:
                 self.state.setdefault(name, torch.zeros_like(self.table))[indices] = part
         self.table[indices] = rows.detach()
@@ -76,11 +80,25 @@ def draws():
     return weight, table, steps
 
 
-def run(name, make, rate, clip):
+class Whole:
+    """A PyTorch optimizer applied to a whole table."""
+
+    def __init__(self, table, make):
+        self.table, self.parameter = table, torch.nn.Parameter(table.clone())
+        self.optimizer = make([self.parameter])
+
+    def step(self, indices, gradient):
+        self.parameter.grad = torch.zeros_like(self.table)
+        self.parameter.grad[indices] = gradient
+        self.optimizer.step()
+        self.table.copy_(self.parameter.detach())
+
+
+def run(name, make, rate, clip, table_optimizer=Rows):
     weight, table, drawn = draws()
     weight = torch.nn.Parameter(weight)
     start = {"weight": weight.tolist(), "table": table.tolist()}
-    dense, sparse = make([weight]), Rows(table, make)
+    dense, sparse = make([weight]), table_optimizer(table, make)
     steps = []
     for gradient, indices, values in drawn:
         weight.grad = gradient.clone()
@@ -110,15 +128,15 @@ def check_clip():
 
 
 def check_every_row():
-    """Checks that rows touched by every step equal the optimiser's own."""
+    """Checks that rows touched by every step equal the optimizer's own."""
     torch.manual_seed(5)
     table = torch.randn(VOCABULARY, SIZE)
     parameter = torch.nn.Parameter(table.clone())
-    optimiser = torch.optim.Adam([parameter], lr=0.05)
+    optimizer = torch.optim.Adam([parameter], lr=0.05)
     rows = Rows(table, lambda p: torch.optim.Adam(p, lr=0.05))
     for _ in range(STEPS):
         parameter.grad = torch.randn(VOCABULARY, SIZE)
-        optimiser.step()
+        optimizer.step()
         rows.step(torch.arange(VOCABULARY), parameter.grad)
         assert torch.allclose(parameter, table, atol=1e-6)
 
@@ -139,3 +157,6 @@ CASES = {
 cases = [run(name, make, rate, clip) for name, (rate, make) in CASES.items() for clip in (None, 1.5)]
 with open(sys.argv[1], "w") as out:
     json.dump(cases, out)
+rmsprop = lambda p: optim.RMSprop(p, lr=0.05, alpha=0.9, eps=1e-5, momentum=0.8)
+with open(sys.argv[2], "w") as out:
+    json.dump([run("rmsprop", rmsprop, 0.05, clip, Whole) for clip in (None, 1.5)], out)

@@ -2,6 +2,7 @@ package org.tributary.tagger;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
@@ -10,7 +11,28 @@ import org.tributary.runtime.LibraryVersions;
 
 /** A human-readable fingerprint of a training run; a checkpoint resumes only a run with its own. */
 final class RunFingerprint {
+  /** The text of {@link Object#toString}, which is another one in each process. */
+  private static final Pattern IDENTITY = Pattern.compile("\\w@[0-9a-f]+\\b");
+
   private RunFingerprint() {}
+
+  /**
+   * Checks that the optimizer and the schedule describe themselves in a fingerprint.
+   *
+   * @throws IllegalArgumentException if one of them has the text of {@link Object#toString}
+   */
+  static void requireDescribed(TrainingOptions options) {
+    requireDescribed("optimizer", options.optimizer());
+    requireDescribed("schedule", options.loop().schedule());
+  }
+
+  private static void requireDescribed(String what, Object value) {
+    if (IDENTITY.matcher(value.toString()).find()) {
+      throw new IllegalArgumentException(
+          "checkpoints: expected a toString of the %s that describes it, got %s, which is another text in each process; override toString, or make its class a record of its constants"
+              .formatted(what, value));
+    }
+  }
 
   static List<String> of(
       TaggerDefinition definition,

@@ -82,7 +82,8 @@ public final class TaggerFitter {
 
   /**
    * Returns a trainer that writes checkpoints and resumes from them after an interruption. The
-   * reports, except for seconds, and the weights equal those of an uninterrupted run.
+   * reports, except for seconds, and the weights equal those of an uninterrupted run. A checkpoint
+   * identifies an optimizer and a schedule by their {@code toString}, which must describe them.
    */
   public TaggerFitter checkpoints(Checkpoints checkpoints) {
     return new TaggerFitter(
@@ -152,7 +153,11 @@ public final class TaggerFitter {
     initial.requireMatch(definition.parameters(sizes)); // before native memory is allocated
     train.forEach(this::requireMatch);
     dev.forEach(this::requireMatch);
-    checkpoints.ifPresent(c -> new CheckpointFile(c.file()).requireWritable());
+    checkpoints.ifPresent(
+        c -> {
+          RunFingerprint.requireDescribed(options);
+          new CheckpointFile(c.file()).requireWritable();
+        });
     TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(options, frequencies);
     try (TrainingGraph run =
         new TrainingGraph(

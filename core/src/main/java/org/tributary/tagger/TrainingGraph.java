@@ -27,7 +27,6 @@ import org.tributary.train.EpochMean;
 import org.tributary.train.PreparedBatches;
 import org.tributary.train.TrainingLoop;
 import org.tributary.train.TrainingStep;
-import org.tributary.train.WeightAverage;
 
 /**
  * The training graph of a tagger with its session and optimizer state. Owns native memory until it
@@ -231,9 +230,7 @@ final class TrainingGraph
   }
 
   private int averagedEpochs(int finished) {
-    return options.average() instanceof WeightAverage.OfLastEpochs last
-        ? last.counted(finished, options.loop().epochs())
-        : 0;
+    return options.average().epochsInMean(finished, options.loop().epochs());
   }
 
   @Override

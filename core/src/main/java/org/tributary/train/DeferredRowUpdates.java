@@ -29,7 +29,7 @@ final class DeferredRowUpdates {
   private static final String MOMENTUM_SCALE = ".momentum_scale";
 
   private final Ops tf;
-  private final UpdateRule rule;
+  private final DeferredUpdateRule rule;
   private final Variables state;
   private final Placeholder<TFloat32> finishedSteps;
   private final List<Op> beforeStep = new ArrayList<>();
@@ -40,7 +40,7 @@ final class DeferredRowUpdates {
    *
    * @param state the variables of {@link #specs}
    */
-  DeferredRowUpdates(Ops tf, UpdateRule rule, Variables state) {
+  DeferredRowUpdates(Ops tf, DeferredUpdateRule rule, Variables state) {
     this.tf = tf;
     this.rule = rule;
     this.state = state;

@@ -120,12 +120,13 @@ public final class GraphTrainer implements AutoCloseable {
      *     define
      */
     public Builder average(WeightAverage average) {
-      if (average instanceof WeightAverage.OfLastEpochs) {
+      requireNonNull(average, "weight average: expected one, got null");
+      if (average.needsEpochs()) {
         throw new IllegalArgumentException(
             "weight average: expected an exponential one, got %s; a step trainer has no epochs, so average values() at the end of each epoch yourself"
                 .formatted(average));
       }
-      this.average = requireNonNull(average, "weight average: expected one, got null");
+      this.average = average;
       return this;
     }
 
@@ -172,7 +173,7 @@ public final class GraphTrainer implements AutoCloseable {
    */
   public synchronized float step(double rate, Consumer<GraphFeed> feed, Operand<TFloat32> loss) {
     requireOpen();
-    UpdateRule.requireRate(rate);
+    LearningRate.require(rate);
     requireNonNull(loss, "loss: expected a scalar, got null");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     float[] value = new float[1];

@@ -3,8 +3,10 @@ package org.tributary.train;
 import java.util.List;
 
 /**
- * An optimiser's update rule: an immutable value, applied by a {@link GraphTrainer} or a {@link
- * ParameterOptimizer}.
+ * An optimizer: an immutable value, applied by a {@link GraphTrainer}, a {@link ParameterOptimizer}
+ * or a tagger's training. Implement it for an optimizer of your own: its state variables and its
+ * {@link UpdateRule}. Its {@code toString} describes it in checkpoints; a record of its constants
+ * has a suitable one.
  *
  * <p>θ is a parameter, g its gradient (after clipping), η the learning rate, λ the weight decay and
  * t the step, from 1.
@@ -17,12 +19,41 @@ import java.util.List;
  * steps; where every step has a gradient for every row, it is the dense formula. PyTorch's {@code
  * SparseAdam} omits these updates, and moves a rare row a tenth as far.
  */
-public sealed interface Optimizer {
+public interface Optimizer {
 
   /**
-   * Returns PyTorch's names of the state variables per parameter, each of the parameter's shape.
+   * Returns the state variables of a parameter, each of the parameter's shape. Built-in optimizers
+   * use PyTorch's names.
    */
-  List<String> state();
+  List<State> state();
+
+  /**
+   * Returns the update rule in a graph. Called once for each graph, and for each parameter of a
+   * {@link ParameterOptimizer}.
+   */
+  UpdateRule rule(StepInputs inputs);
+
+  /**
+   * A state variable of each parameter.
+   *
+   * @param name the name, distinct within an optimizer
+   * @param initial the initial value of every element, finite
+   */
+  record State(String name, double initial) {
+    /** Checks the name and the value. */
+    public State {
+      if (name.isEmpty() || !Float.isFinite((float) initial)) {
+        throw new IllegalArgumentException(
+            "optimizer state: expected a name and a finite initial value, got \"%s\" and %s"
+                .formatted(name, initial));
+      }
+    }
+
+    /** Returns a state variable that starts at zero. */
+    public static State zeros(String name) {
+      return new State(name, 0);
+    }
+  }
 
   /**
    * Stochastic gradient descent, PyTorch's {@code optim.SGD}:
@@ -78,8 +109,13 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public List<String> state() {
-      return momentum == 0 ? List.of() : List.of("momentum_buffer");
+    public List<State> state() {
+      return momentum == 0 ? List.of() : List.of(State.zeros("momentum_buffer"));
+    }
+
+    @Override
+    public UpdateRule rule(StepInputs inputs) {
+      return new SgdRule(inputs, this);
     }
   }
 
@@ -110,8 +146,13 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public List<String> state() {
-      return List.of("exp_avg", "exp_avg_sq");
+    public List<State> state() {
+      return List.of(State.zeros("exp_avg"), State.zeros("exp_avg_sq"));
+    }
+
+    @Override
+    public UpdateRule rule(StepInputs inputs) {
+      return new AdamRule(inputs, this, weightDecay, 0);
     }
   }
 
@@ -137,8 +178,13 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public List<String> state() {
-      return List.of("exp_avg", "exp_avg_sq");
+    public List<State> state() {
+      return List.of(State.zeros("exp_avg"), State.zeros("exp_avg_sq"));
+    }
+
+    @Override
+    public UpdateRule rule(StepInputs inputs) {
+      return new AdamRule(inputs, new Adam(beta1, beta2, epsilon, 0), 0, weightDecay);
     }
   }
 

@@ -15,11 +15,9 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.family.TType;
 import org.tributary.layer.RecurrentGradients;
 import org.tributary.layer.RecurrentModule;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -47,13 +45,12 @@ import org.tributary.runtime.TensorFlowRuntime;
  */
 public final class ParameterOptimizer implements AutoCloseable {
   /** The update of one parameter, which has its own step count. */
-  private record Slot(Placeholder<TFloat32> gradient, UpdateRule rule, Op update) {}
+  private record Slot(Placeholder<TFloat32> gradient, StepInputs inputs, Op update) {}
 
   private final Closer closer = new Closer();
   private final List<ParameterSpec> specs;
   private final boolean clips;
   private final Variables variables;
-  private final Placeholder<TFloat32> learningRate;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final Map<String, Long> stepCounts = new LinkedHashMap<>();
   private final Session session;
@@ -66,18 +63,17 @@ public final class ParameterOptimizer implements AutoCloseable {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
       this.variables = new Variables(tf, specs);
-      this.learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-      Variables state = new Variables(tf, state(specs, builder.optimizer));
+      OptimizerState state = new OptimizerState(tf, builder.optimizer, specs, List.of());
       addUpdates(tf, builder, state);
       this.session = closer.register(TensorFlowRuntime.open(graph), Session::close);
-      state.assignZeros(session);
+      state.initialize(session);
     } catch (RuntimeException | Error e) {
       closer.closeAfter(e);
       throw e;
     }
   }
 
-  private void addUpdates(Ops tf, Builder builder, Variables state) {
+  private void addUpdates(Ops tf, Builder builder, OptimizerState state) {
     Map<String, Placeholder<TFloat32>> gradients = new LinkedHashMap<>();
     for (ParameterSpec p : specs) {
       gradients.put(p.name(), tf.placeholder(TFloat32.class, Placeholder.shape(p.shape())));
@@ -86,26 +82,16 @@ public final class ParameterOptimizer implements AutoCloseable {
     gradients.forEach(
         (name, gradient) -> {
           // one rule per parameter, because a frozen parameter has fewer steps
-          UpdateRule rule = UpdateRule.of(tf, builder.optimizer, learningRate);
-          Map<String, Operand<? extends TType>> stateVariables = new LinkedHashMap<>();
-          builder
-              .optimizer
-              .state()
-              .forEach(k -> stateVariables.put(k, state.resource(name + "." + k)));
-          UpdateRule.Target target =
-              new UpdateRule.Target(variables.resource(name), stateVariables);
-          slots.put(name, new Slot(gradient, rule, rule.dense(target, clip.clip(gradient))));
+          StepInputs inputs = new StepInputs(tf);
+          UpdateRule rule = builder.optimizer.rule(inputs);
+          Op update = rule.dense(state.target(variables, name), clip.clip(gradient));
+          requireNonNull(
+              update,
+              () ->
+                  "optimizer %s: expected the last operation of the update of %s, got null"
+                      .formatted(builder.optimizer, name));
+          slots.put(name, new Slot(gradient, inputs, update));
         });
-  }
-
-  private static List<ParameterSpec> state(List<ParameterSpec> specs, Optimizer optimizer) {
-    List<ParameterSpec> state = new ArrayList<>();
-    for (ParameterSpec p : specs) {
-      for (String slot : optimizer.state()) {
-        state.add(new ParameterSpec(p.name() + "." + slot, p.shape(), Initializer.constant(0)));
-      }
-    }
-    return state;
   }
 
   /**
@@ -190,7 +176,7 @@ public final class ParameterOptimizer implements AutoCloseable {
       throw new IllegalStateException(
           "parameter optimizer: expected an open one, got a closed one");
     }
-    UpdateRule.requireRate(rate);
+    LearningRate.require(rate);
     requireNonNull(parameters, "parameters: expected values, got null");
     requireNonNull(gradients, "gradients: expected values, got null");
     parameters.requireMatch(specs);
@@ -217,15 +203,14 @@ public final class ParameterOptimizer implements AutoCloseable {
     Session.Runner runner = session.runner();
     List<TFloat32> fed = new ArrayList<>();
     try {
-      feed(runner, fed, learningRate, TFloat32.scalarOf((float) rate));
       for (Map.Entry<String, Slot> entry : slots.entrySet()) {
         String name = entry.getKey();
         Slot slot = entry.getValue();
         if (gradients.names().contains(name)) {
           feed(runner, fed, slot.gradient(), gradients.tensor(name).toNative());
           long number = stepCounts.getOrDefault(name, 0L) + 1;
-          slot.rule()
-              .scalars(number)
+          slot.inputs()
+              .feeds(number, rate)
               .forEach((scalar, value) -> feed(runner, fed, scalar, TFloat32.scalarOf(value)));
           runner.addTarget(slot.update());
         } else if (clips) { // adds nothing to the norm

@@ -7,53 +7,51 @@ package org.tributary.train;
  *
  * <p>An epoch is an improvement if its score is above (1 + threshold) times the previous best.
  * After more than {@code patience} epochs without an improvement, the rate is multiplied by {@code
- * factor}, but not below {@code least}, and the count restarts. As in PyTorch, a change of 1e-8 or
- * less is skipped.
+ * factor}, but not below {@code minRate}, and the count restarts. As in PyTorch, a change of 1e-8
+ * or less is skipped.
  *
  * @param rate the initial rate, above 0
  * @param factor the multiplier of the rate, above 0 and below 1
  * @param patience the number of epochs without an improvement to tolerate, at least 0
  * @param threshold the relative improvement over the best score to count, at least 0
- * @param least the minimum rate, PyTorch's {@code min_lr}, at least 0
+ * @param minRate the minimum rate, PyTorch's {@code min_lr}, at least 0
  */
 public record ReduceOnPlateau(
-    double rate, double factor, int patience, double threshold, double least) implements Schedule {
+    double rate, double factor, int patience, double threshold, double minRate)
+    implements Schedule {
   private static final double MIN_CHANGE = 1e-8;
 
   /** Checks every number. */
   public ReduceOnPlateau {
-    if (!(rate > 0) || Double.isInfinite(rate)) {
-      throw new IllegalArgumentException(
-          "learning rate: expected a finite number above 0, got %s".formatted(rate));
-    }
+    LearningRate.requirePositive(rate);
     if (!(factor > 0 && factor < 1)) {
       throw new IllegalArgumentException(
           "plateau: expected a factor between 0 and 1, got %s".formatted(factor));
     }
-    if (patience < 0 || !(threshold >= 0) || !(least >= 0)) {
+    if (patience < 0 || !(threshold >= 0) || !(minRate >= 0)) {
       throw new IllegalArgumentException(
-          "plateau: expected a patience, a threshold and a least rate of at least 0, got %d, %s and %s"
-              .formatted(patience, threshold, least));
+          "plateau: expected a patience, a threshold and a minimum rate of at least 0, got %d, %s and %s"
+              .formatted(patience, threshold, minRate));
     }
   }
 
   /** Sets the multiplier of the rate. */
   public ReduceOnPlateau factor(double factor) {
-    return new ReduceOnPlateau(rate, factor, patience, threshold, least);
+    return new ReduceOnPlateau(rate, factor, patience, threshold, minRate);
   }
 
   /** Sets the number of epochs without an improvement to tolerate. */
   public ReduceOnPlateau patience(int epochs) {
-    return new ReduceOnPlateau(rate, factor, epochs, threshold, least);
+    return new ReduceOnPlateau(rate, factor, epochs, threshold, minRate);
   }
 
   /** Sets the relative improvement that counts. */
   public ReduceOnPlateau threshold(double threshold) {
-    return new ReduceOnPlateau(rate, factor, patience, threshold, least);
+    return new ReduceOnPlateau(rate, factor, patience, threshold, minRate);
   }
 
   /** Sets the minimum rate. */
-  public ReduceOnPlateau least(double rate) {
+  public ReduceOnPlateau minRate(double rate) {
     return new ReduceOnPlateau(this.rate, factor, patience, threshold, rate);
   }
 
@@ -72,7 +70,7 @@ public record ReduceOnPlateau(
         best = score;
         epochsWithoutGain = 0;
       } else if (++epochsWithoutGain > patience) {
-        double lower = Math.max(current * factor, least);
+        double lower = Math.max(current * factor, minRate);
         current = current - lower > MIN_CHANGE ? lower : current;
         epochsWithoutGain = 0;
       }
@@ -83,6 +81,6 @@ public record ReduceOnPlateau(
   @Override
   public String toString() {
     return "%s, times %s after more than %d epochs without a gain of %s, at least %s"
-        .formatted(rate, factor, patience, threshold, least);
+        .formatted(rate, factor, patience, threshold, minRate);
   }
 }

@@ -2,14 +2,12 @@ package org.tributary.train;
 
 import java.util.List;
 
-/** A learning-rate schedule: an immutable function of the position in a training run. */
-public sealed interface Schedule
-    permits Schedule.Constant,
-        Schedule.Linear,
-        Schedule.Cosine,
-        Schedule.WarmUpSteps,
-        Schedule.WarmUpShare,
-        ReduceOnPlateau {
+/**
+ * A learning-rate schedule: an immutable function of the position in a training run. Implement it
+ * for a schedule of your own. Its {@code toString} describes it in checkpoints; a record of its
+ * constants has a suitable one.
+ */
+public interface Schedule {
 
   /**
    * A position in a training run.
@@ -30,12 +28,15 @@ public sealed interface Schedule
     }
 
     /** Returns the fraction of finished steps, from 0 to below 1. */
-    double progress() {
+    public double progress() {
       return (double) finished / (double) steps;
     }
   }
 
-  /** Returns the learning rate of the step at {@code position}. */
+  /**
+   * Returns the learning rate of the step at {@code position}: at least 0 and finite as float32.
+   * Equal positions must have equal rates, so that a run can resume from a checkpoint.
+   */
   double learningRate(Position position);
 
   /** Returns whether the schedule requires scores on held-out data. */
@@ -47,7 +48,7 @@ public sealed interface Schedule
   record Constant(double rate) implements Schedule {
     /** Checks the rate. */
     public Constant {
-      requireRate(rate);
+      LearningRate.requirePositive(rate);
     }
 
     @Override
@@ -65,8 +66,8 @@ public sealed interface Schedule
   record Linear(double rate, double last) implements Schedule {
     /** Checks both rates. */
     public Linear {
-      requireRate(rate);
-      requireRate(last);
+      LearningRate.requirePositive(rate);
+      LearningRate.requirePositive(last);
     }
 
     @Override
@@ -87,8 +88,8 @@ public sealed interface Schedule
   record Cosine(double rate, double last) implements Schedule {
     /** Checks both rates. */
     public Cosine {
-      requireRate(rate);
-      requireRate(last);
+      LearningRate.requirePositive(rate);
+      LearningRate.requirePositive(last);
     }
 
     @Override
@@ -197,12 +198,5 @@ public sealed interface Schedule
    */
   default Schedule warmUpShare(double share) {
     return new WarmUpShare(share, this);
-  }
-
-  private static void requireRate(double rate) {
-    if (!(rate > 0) || Double.isInfinite(rate)) {
-      throw new IllegalArgumentException(
-          "learning rate: expected a finite number above 0, got %s".formatted(rate));
-    }
   }
 }

@@ -1,78 +1,83 @@
 package org.tributary.train;
 
-import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** The update rule of {@link Optimizer.Sgd}. */
-final class SgdRule extends UpdateRule {
+final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
+  private final Ops tf;
+  private final UpdateMath math;
+  private final Operand<TFloat32> learningRate;
   private final Optimizer.Sgd sgd;
 
   /** The weight of the gradient in b: 1 in the first step, then 1 - dampening. */
-  private final Placeholder<TFloat32> gradientWeight;
+  private final Operand<TFloat32> gradientWeight;
 
-  SgdRule(Ops tf, Operand<TFloat32> learningRate, Optimizer.Sgd sgd) {
-    super(tf, learningRate);
+  SgdRule(StepInputs inputs, Optimizer.Sgd sgd) {
+    this.tf = inputs.tf();
+    this.math = new UpdateMath(tf);
+    this.learningRate = inputs.learningRate();
     this.sgd = sgd;
-    this.gradientWeight = scalar();
+    this.gradientWeight = inputs.scalar(t -> t == 1 ? 1 : 1 - sgd.dampening());
   }
 
   @Override
-  Op dense(Target target, Operand<TFloat32> gradient) {
+  public Op dense(Target target, Operand<TFloat32> gradient) {
     Operand<TFloat32> g =
-        sgd.weightDecay() == 0
-            ? gradient
-            : plus(sgd.weightDecay(), read(target.variable()), gradient);
+        sgd.weightDecay() == 0 ? gradient : math.plus(sgd.weightDecay(), target.read(tf), gradient);
     if (sgd.momentum() == 0) {
       return tf.train.resourceApplyGradientDescent(target.variable(), learningRate, g);
     }
-    Operand<? extends TType> buffer = target.state().get("momentum_buffer");
-    Operand<TFloat32> b = next(read(buffer), g);
+    Operand<? extends TType> buffer = target.state("momentum_buffer");
+    Operand<TFloat32> b = next(target.read(tf, "momentum_buffer"), g);
     return tf.withControlDependencies(tf.assignVariableOp(buffer, b))
         .train
         .resourceApplyGradientDescent(target.variable(), learningRate, direction(b, g));
   }
 
   @Override
-  Op rows(Target target, Gradients.Rows gradient) {
+  public Op update(Target target, Gradients.Rows gradient) {
     Operand<TFloat32> g =
         sgd.weightDecay() == 0
             ? gradient.values()
-            : plus(
-                sgd.weightDecay(),
-                gathered(target.variable(), gradient.indices()),
-                gradient.values());
+            : math.plus(
+                sgd.weightDecay(), target.gather(tf, gradient.indices()), gradient.values());
     if (sgd.momentum() == 0) {
       return tf.resourceScatterSub(
           target.variable(), gradient.indices(), tf.math.mul(learningRate, g));
     }
-    Operand<? extends TType> buffer = target.state().get("momentum_buffer");
-    Operand<TFloat32> b = next(gathered(buffer, gradient.indices()), g);
+    Operand<? extends TType> buffer = target.state("momentum_buffer");
+    Operand<TFloat32> b = next(target.gather(tf, "momentum_buffer", gradient.indices()), g);
     return tf.withControlDependencies(tf.resourceScatterUpdate(buffer, gradient.indices(), b))
         .resourceScatterSub(
             target.variable(), gradient.indices(), tf.math.mul(learningRate, direction(b, g)));
   }
 
   private Operand<TFloat32> next(Operand<TFloat32> b, Operand<TFloat32> g) {
-    return plus(sgd.momentum(), b, tf.math.mul(gradientWeight, g));
+    return math.plus(sgd.momentum(), b, tf.math.mul(gradientWeight, g));
   }
 
   private Operand<TFloat32> direction(Operand<TFloat32> b, Operand<TFloat32> g) {
-    return sgd.nesterov() ? plus(sgd.momentum(), b, g) : b;
+    return sgd.nesterov() ? math.plus(sgd.momentum(), b, g) : b;
   }
 
   @Override
-  boolean needsCatchUp() {
-    return sgd.momentum() > 0;
+  public Optional<RowUpdateRule> rows() {
+    return Optional.of(this);
   }
 
   @Override
-  Operand<TFloat32> momentumScale() {
+  public Optional<DeferredUpdateRule> deferred() {
+    return sgd.momentum() > 0 ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public Operand<TFloat32> momentumScale() {
     return learningRate;
   }
 
@@ -81,27 +86,20 @@ final class SgdRule extends UpdateRule {
    * missed steps.
    */
   @Override
-  Op catchUp(
+  public Op catchUp(
       Target target,
       Operand<TInt32> rows,
       Operand<TFloat32> missedSteps,
       Operand<TFloat32> momentumScale) {
-    Operand<? extends TType> buffer = target.state().get("momentum_buffer");
-    Operand<TFloat32> b = gathered(buffer, rows); // [K, E]
-    Operand<TFloat32> path = geometricSum(sgd.momentum(), missedSteps); // [K, 1]
-    Operand<TFloat32> lookAhead = sgd.nesterov() ? times(sgd.momentum(), path) : path;
+    Operand<? extends TType> buffer = target.state("momentum_buffer");
+    Operand<TFloat32> b = target.gather(tf, "momentum_buffer", rows); // [K, E]
+    Operand<TFloat32> path = math.geometricSum(sgd.momentum(), missedSteps); // [K, 1]
+    Operand<TFloat32> lookAhead = sgd.nesterov() ? math.times(sgd.momentum(), path) : path;
     Operand<TFloat32> change = tf.math.mul(tf.math.mul(momentumScale, lookAhead), b);
     return tf.withControlDependencies(
             tf.resourceScatterUpdate(
-                buffer, rows, tf.math.mul(b, power(sgd.momentum(), missedSteps))),
+                buffer, rows, tf.math.mul(b, math.power(sgd.momentum(), missedSteps))),
             change)
         .resourceScatterSub(target.variable(), rows, change);
-  }
-
-  @Override
-  Map<Placeholder<TFloat32>, Float> scalars(long number) {
-    return sgd.momentum() == 0
-        ? Map.of()
-        : Map.of(gradientWeight, number == 1 ? 1f : (float) (1 - sgd.dampening()));
   }
 }

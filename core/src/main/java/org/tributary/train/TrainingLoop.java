@@ -173,7 +173,16 @@ public final class TrainingLoop<B, P> {
 
   private double rate(TrainingProgress<P> progress, int batches, List<Double> scores) {
     long steps = (long) options.epochs() * batches;
-    return options.schedule().learningRate(new Schedule.Position(progress.number(), steps, scores));
+    Schedule schedule = options.schedule();
+    double rate = schedule.learningRate(new Schedule.Position(progress.number(), steps, scores));
+    try {
+      return LearningRate.require(rate);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s; from schedule %s at step %d"
+              .formatted(e.getMessage(), schedule, progress.number() + 1),
+          e);
+    }
   }
 
   private TrainingProgress<P> endEpoch(

@@ -1,21 +1,23 @@
 package org.tributary.train;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Unique;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.family.TType;
-import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -27,10 +29,10 @@ import org.tributary.runtime.Closer;
  */
 public final class TrainingStep {
   private final Ops tf;
-  private final Placeholder<TFloat32> learningRate;
+  private final StepInputs inputs;
   private final UpdateRule rule;
   private final Optimizer optimizer;
-  private final Variables state;
+  private final OptimizerState state;
   private final Placeholder<TFloat32> number;
   private final Optional<DeferredRowUpdates> deferredRows;
   private final Optional<MovingAverage> average;
@@ -55,19 +57,28 @@ public final class TrainingStep {
     gradients.requireMatch(variables);
     this.tf = tf;
     this.optimizer = optimizer;
-    this.learningRate = scalar();
-    this.rule = UpdateRule.of(tf, optimizer, learningRate);
-    this.number = scalar();
-    this.state = new Variables(tf, stateOf(variables, gradients, optimizer, average));
-    this.deferredRows =
-        rule.needsCatchUp()
-            ? Optional.of(new DeferredRowUpdates(tf, rule, state))
-            : Optional.empty();
+    this.inputs = new StepInputs(tf);
+    this.rule = optimizer.rule(inputs);
+    this.number = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    Optional<RowUpdateRule> rowRule = rule.rows();
+    Optional<DeferredUpdateRule> deferred = rowRule.flatMap(RowUpdateRule::deferred);
+    Set<String> tables = rowRule.isPresent() ? gradients.rows().keySet() : Set.of();
+    List<ParameterSpec> trained = trained(variables, gradients);
+    List<ParameterSpec> more = new ArrayList<>();
+    trained.stream()
+        .filter(p -> deferred.isPresent() && tables.contains(p.name()))
+        .forEach(p -> more.addAll(DeferredRowUpdates.specs(p)));
+    OptionalDouble decay = average.stepDecay();
+    if (decay.isPresent()) {
+      more.addAll(MovingAverage.specs(trained, tables));
+    }
+    this.state = new OptimizerState(tf, optimizer, trained, more);
+    this.deferredRows = deferred.map(d -> new DeferredRowUpdates(tf, d, state.variables()));
     this.average =
-        average instanceof WeightAverage.Exponential e
+        decay.isPresent()
             ? Optional.of(
                 new MovingAverage(
-                    tf, e.decay(), number, variables, state, gradients.rows().keySet()))
+                    tf, decay.getAsDouble(), number, variables, state.variables(), tables))
             : Optional.empty();
 
     Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
@@ -77,71 +88,56 @@ public final class TrainingStep {
     GradientClip clip = new GradientClip(tf, all, clipNorm);
     this.norm = clip.norm();
 
-    gradients.dense().forEach((name, g) -> update(variables, name, clip.clip(g)));
+    gradients.dense().forEach((name, g) -> updateDense(variables, name, clip.clip(g)));
     rows.forEach(
-        (name, r) ->
-            update(variables, name, new Gradients.Rows(r.indices(), clip.clip(r.values()))));
+        (name, r) -> {
+          Gradients.Rows clipped = new Gradients.Rows(r.indices(), clip.clip(r.values()));
+          if (rowRule.isPresent()) {
+            updateRows(rowRule.get(), variables, name, clipped);
+          } else {
+            updateDense(variables, name, dense(clipped, variables.shape(name)));
+          }
+        });
   }
 
-  private void update(Variables variables, String name, Operand<TFloat32> gradient) {
-    Op update = rule.dense(target(variables, name), gradient);
+  private static List<ParameterSpec> trained(Variables variables, Gradients gradients) {
+    return variables.specs().stream()
+        .filter(
+            p -> gradients.dense().containsKey(p.name()) || gradients.rows().containsKey(p.name()))
+        .toList();
+  }
+
+  private void updateDense(Variables variables, String name, Operand<TFloat32> gradient) {
+    Op update = requireUpdate(name, rule.dense(state.target(variables, name), gradient));
     updates.add(update);
     average.ifPresent(a -> updates.add(a.dense(name, update)));
   }
 
-  private void update(Variables variables, String name, Gradients.Rows gradient) {
-    UpdateRule.Target target = target(variables, name);
+  private void updateRows(
+      RowUpdateRule rowRule, Variables variables, String name, Gradients.Rows gradient) {
+    UpdateRule.Target target = state.target(variables, name);
     deferredRows.ifPresent(c -> updates.addAll(c.add(name, target, gradient.indices(), number)));
     if (average.isEmpty()) {
-      updates.add(rule.rows(target, gradient));
+      updates.add(requireUpdate(name, rowRule.update(target, gradient)));
       return;
     }
     MovingAverage.PendingRows pending = average.get().before(name, gradient);
-    Op update = rule.rows(target, pending.gradient());
+    Op update = requireUpdate(name, rowRule.update(target, pending.gradient()));
     updates.add(update);
     updates.addAll(average.get().after(pending, update));
   }
 
-  private List<ParameterSpec> stateOf(
-      Variables variables, Gradients gradients, Optimizer optimizer, WeightAverage average) {
-    Initializer zeros = Initializer.constant(0);
-    List<ParameterSpec> trained =
-        variables.specs().stream()
-            .filter(
-                p ->
-                    gradients.dense().containsKey(p.name())
-                        || gradients.rows().containsKey(p.name()))
-            .toList();
-    List<ParameterSpec> specs = new ArrayList<>();
-    for (ParameterSpec p : trained) {
-      for (String slot : optimizer.state()) {
-        specs.add(new ParameterSpec(stateName(p.name(), slot), p.shape(), zeros));
-      }
-    }
-    trained.stream()
-        .filter(p -> rule.needsCatchUp() && gradients.rows().containsKey(p.name()))
-        .forEach(p -> specs.addAll(DeferredRowUpdates.specs(p)));
-    if (average instanceof WeightAverage.Exponential) {
-      specs.addAll(MovingAverage.specs(trained, gradients.rows().keySet()));
-    }
-    return specs;
+  private Op requireUpdate(String name, Op update) {
+    return requireNonNull(
+        update,
+        () ->
+            "optimizer %s: expected the last operation of the update of %s, got null"
+                .formatted(optimizer, name));
   }
 
-  private static String stateName(String parameter, String slot) {
-    return parameter + "." + slot;
-  }
-
-  private UpdateRule.Target target(Variables variables, String name) {
-    Map<String, Operand<? extends TType>> slots = new LinkedHashMap<>();
-    optimizer.state().forEach(k -> slots.put(k, state.resource(stateName(name, k))));
-    return new UpdateRule.Target(variables.resource(name), slots);
-  }
-
-  /**
-   * Initialises the state variables of the optimiser and the average to zeros in {@code session}.
-   */
+  /** Initializes the state variables of the optimizer and the average in {@code session}. */
   public void initialize(Session session) {
-    state.assignZeros(session);
+    state.initialize(session);
   }
 
   /**
@@ -149,7 +145,7 @@ public final class TrainingStep {
    * dot and the state's name, as in {@link Optimizer#state}. Assign them to resume a run.
    */
   public Variables state() {
-    return state;
+    return state.variables();
   }
 
   /**
@@ -175,8 +171,7 @@ public final class TrainingStep {
    * @return tensors that the caller closes after the run
    */
   public List<TFloat32> feed(Session.Runner runner, long number, double rate) {
-    Map<Placeholder<TFloat32>, Float> scalars = new LinkedHashMap<>(rule.scalars(number));
-    scalars.put(learningRate, (float) rate);
+    Map<Placeholder<TFloat32>, Float> scalars = inputs.feeds(number, rate);
     scalars.put(this.number, (float) number);
     updates.forEach(runner::addTarget);
     return feed(runner, scalars);
@@ -243,8 +238,12 @@ public final class TrainingStep {
     return fed;
   }
 
-  private Placeholder<TFloat32> scalar() {
-    return tf.placeholder(TFloat32.class, Placeholder.shape(org.tensorflow.ndarray.Shape.scalar()));
+  /** Returns a dense gradient with zeros in all other rows. */
+  private Operand<TFloat32> dense(Gradients.Rows rows, Shape table) {
+    return tf.reshape(
+        tf.math.unsortedSegmentSum(
+            rows.values(), rows.indices(), tf.constant(Math.toIntExact(table.get(0)))),
+        tf.constant(table.asArray()));
   }
 
   /** Sums the gradients of equal rows, so that the norm and the squares are right. */

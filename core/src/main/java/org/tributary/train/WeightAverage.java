@@ -1,10 +1,35 @@
 package org.tributary.train;
 
+import java.util.OptionalDouble;
+
 /**
  * The average of the weights over training that is scored and kept instead of the last weights. An
  * immutable value.
  */
 public sealed interface WeightAverage {
+
+  /** Returns the decay d of a moving average over steps; empty if it does not average steps. */
+  default OptionalDouble stepDecay() {
+    return OptionalDouble.empty();
+  }
+
+  /** Returns whether it averages the weights at the end of epochs. */
+  default boolean needsEpochs() {
+    return false;
+  }
+
+  /**
+   * Returns the number of epochs in the mean after {@code finished} of {@code planned} epochs; 0 if
+   * it does not average epochs.
+   */
+  default int epochsInMean(int finished, int planned) {
+    return 0;
+  }
+
+  /** Returns this average for a run of {@code steps} steps. */
+  default WeightAverage within(long steps) {
+    return this;
+  }
 
   /** No average: the weights after the last step. */
   record None() implements WeightAverage {
@@ -51,6 +76,17 @@ public sealed interface WeightAverage {
     }
 
     @Override
+    public OptionalDouble stepDecay() {
+      return OptionalDouble.of(decay);
+    }
+
+    @Override
+    public WeightAverage within(long steps) {
+      double limited = decay(steps);
+      return limited > 0 ? exponential(limited) : none();
+    }
+
+    @Override
     public String toString() {
       return "exponential with decay %s%s"
           .formatted(decay, reach == 1 ? "" : ", over at most %s of the steps".formatted(reach));
@@ -74,10 +110,13 @@ public sealed interface WeightAverage {
       }
     }
 
-    /**
-     * Returns the number of epochs in the mean after {@code finished} of {@code planned} epochs.
-     */
-    public int counted(int finished, int planned) {
+    @Override
+    public boolean needsEpochs() {
+      return true;
+    }
+
+    @Override
+    public int epochsInMean(int finished, int planned) {
       int last = Math.max(1, (int) Math.round(share * planned));
       return Math.max(0, finished - (planned - last));
     }
@@ -104,13 +143,6 @@ public sealed interface WeightAverage {
    */
   static WeightAverage exponential(double decay, double reach) {
     return new Exponential(decay, reach);
-  }
-
-  /** Returns this average with its decay limited for a run of {@code steps} steps. */
-  default WeightAverage within(long steps) {
-    return this instanceof Exponential e
-        ? e.decay(steps) > 0 ? exponential(e.decay(steps)) : none()
-        : this;
   }
 
   /** Returns the mean of the weights at the end of each of the last {@code share} of the epochs. */

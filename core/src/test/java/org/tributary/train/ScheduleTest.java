@@ -76,7 +76,7 @@ class ScheduleTest {
   @Test
   void plateauMatchesPyTorch() throws IOException {
     ReduceOnPlateau plateau = Schedule.reduceOnPlateau(0.8);
-    assertFollowsScores(plateau.factor(0.3).patience(1).threshold(0.05).least(0.03), "plateau");
+    assertFollowsScores(plateau.factor(0.3).patience(1).threshold(0.05).minRate(0.03), "plateau");
     assertFollowsScores(plateau.patience(5), "plateau defaults");
     assertFollowsScores(Schedule.reduceOnPlateau(2e-8).factor(0.6).patience(0), "plateau small");
     assertThat(plateau.warmUpSteps(3).needsScores()).isTrue();
@@ -108,7 +108,7 @@ class ScheduleTest {
         .hasMessage("plateau: expected a factor between 0 and 1, got 1.0");
     assertThatThrownBy(() -> Schedule.reduceOnPlateau(1).patience(-1))
         .hasMessage(
-            "plateau: expected a patience, a threshold and a least rate of at least 0, got -1,"
+            "plateau: expected a patience, a threshold and a minimum rate of at least 0, got -1,"
                 + " 1.0E-4 and 0.0");
     assertThatThrownBy(() -> Schedule.constant(1).warmUpSteps(-1))
         .hasMessage("warm-up: expected at least 0 steps, got -1");

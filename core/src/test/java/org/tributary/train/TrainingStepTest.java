@@ -166,8 +166,9 @@ class TrainingStepTest {
         assertThat(now.values("whole")).isNotEqualTo(first);
         assertClose(now.values("table"), now.values("whole"), 1e-5f);
         ParameterValues state = step.state().values(session);
-        for (String slot : optimizer.state()) {
-          assertClose(state.values("table." + slot), state.values("whole." + slot), 1e-5f);
+        for (Optimizer.State slot : optimizer.state()) {
+          assertClose(
+              state.values("table." + slot.name()), state.values("whole." + slot.name()), 1e-5f);
         }
       }
     }

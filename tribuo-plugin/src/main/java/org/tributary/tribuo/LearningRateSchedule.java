@@ -28,7 +28,7 @@ public enum LearningRateSchedule {
       case CONSTANT -> Schedule.constant(initial);
       case LINEAR -> Schedule.linear(initial, last);
       case COSINE -> Schedule.cosine(initial, last);
-      case PLATEAU -> plateau.apply(Schedule.reduceOnPlateau(initial).least(last));
+      case PLATEAU -> plateau.apply(Schedule.reduceOnPlateau(initial).minRate(last));
     };
   }
 }

@@ -121,7 +121,9 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
               + " loss.")
   boolean constrainTraining = false;
 
-  @Config(description = "Optimiser: AdamOptimizer, AdamWOptimizer or SgdOptimizer.")
+  @Config(
+      description =
+          "Optimizer: AdamOptimizer, AdamWOptimizer, SgdOptimizer or another TaggerOptimizer.")
   TaggerOptimizer optimizer = new AdamOptimizer();
 
   @Config(description = "Initial learning rate, above 0.")

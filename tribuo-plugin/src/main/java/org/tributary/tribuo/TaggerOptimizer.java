@@ -6,13 +6,14 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import org.tributary.train.Optimizer;
 
 /**
- * An optimiser with PyTorch's formulas and names. The learning rate belongs to the trainer.
+ * An optimizer as a component of a configuration. The learning rate belongs to the trainer.
  * Embedding rows without a gradient are updated as {@link Optimizer} describes.
+ *
+ * <p>Implement it for an optimizer of your own. A model's provenance records the class name and the
+ * {@code @Config} fields; training from that provenance needs the class on the class path.
  */
-public sealed interface TaggerOptimizer
-    extends Configurable, Provenancable<ConfiguredObjectProvenance>
-    permits AdamConstants, SgdOptimizer {
+public interface TaggerOptimizer extends Configurable, Provenancable<ConfiguredObjectProvenance> {
 
-  /** Returns the core optimiser. */
+  /** Returns the core optimizer. */
   Optimizer optimizer();
 }

@@ -85,7 +85,7 @@ class SettingsMappingTest {
             .optimizer(Optimizer.sgd().momentum(0.5))
             .schedule(
                 Schedule.reduceOnPlateau(0.25)
-                    .least(0.125)
+                    .minRate(0.125)
                     .factor(0.5)
                     .patience(2)
                     .threshold(0.0625)
@@ -124,7 +124,7 @@ class SettingsMappingTest {
     assertThat(schedule(LearningRateSchedule.LINEAR)).isEqualTo(Schedule.linear(0.5, 0.25));
     assertThat(schedule(LearningRateSchedule.COSINE)).isEqualTo(Schedule.cosine(0.5, 0.25));
     assertThat(schedule(LearningRateSchedule.PLATEAU))
-        .isEqualTo(Schedule.reduceOnPlateau(0.5).least(0.25));
+        .isEqualTo(Schedule.reduceOnPlateau(0.5).minRate(0.25));
   }
 
   private static Schedule schedule(LearningRateSchedule schedule) {

@@ -1,0 +1,12 @@
+package org.example;
+
+import org.tributary.train.Schedule;
+
+/** The inverse square root of the step number (Vaswani et al. 2017, without their warm-up). */
+record InverseSquareRoot(double rate) implements Schedule {
+
+  @Override
+  public double learningRate(Position position) {
+    return rate / Math.sqrt((double) position.finished() + 1);
+  }
+}

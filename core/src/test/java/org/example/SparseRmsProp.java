@@ -1,0 +1,96 @@
+package org.example;
+
+import static org.example.RmsProp.times;
+
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.train.DeferredUpdateRule;
+import org.tributary.train.Gradients;
+import org.tributary.train.Optimizer;
+import org.tributary.train.RowUpdateRule;
+import org.tributary.train.StepInputs;
+import org.tributary.train.UpdateRule;
+
+/** {@link RmsProp} with updates of table rows and deferred momentum. */
+record SparseRmsProp(RmsProp formula) implements Optimizer {
+
+  @Override
+  public List<State> state() {
+    return formula.state();
+  }
+
+  @Override
+  public UpdateRule rule(StepInputs inputs) {
+    return new Rule(formula, inputs, inputs.tf());
+  }
+
+  private record Rule(RmsProp formula, StepInputs inputs, Ops tf)
+      implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
+
+    @Override
+    public Op dense(Target target, Operand<TFloat32> gradient) {
+      return formula.dense(inputs, target, gradient);
+    }
+
+    @Override
+    public Optional<RowUpdateRule> rows() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public Op update(Target target, Gradients.Rows gradient) {
+      Operand<TInt32> rows = gradient.indices();
+      Operand<TFloat32> g = gradient.values();
+      Operand<TFloat32> v = formula.average(tf, target.gather(tf, "square_avg", rows), g);
+      Operand<TFloat32> b = formula.velocity(tf, target.gather(tf, "momentum_buffer", rows), g, v);
+      return tf.withControlDependencies(
+              tf.resourceScatterUpdate(target.state("square_avg"), rows, v),
+              tf.resourceScatterUpdate(target.state("momentum_buffer"), rows, b))
+          .resourceScatterSub(target.variable(), rows, tf.math.mul(inputs.learningRate(), b));
+    }
+
+    @Override
+    public Optional<DeferredUpdateRule> deferred() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public Operand<TFloat32> momentumScale() {
+      return inputs.learningRate();
+    }
+
+    /** θ ← θ - η b Σ μ^j, b ← μ^k b, v ← α^k v for k missed steps. */
+    @Override
+    public Op catchUp(
+        Target target,
+        Operand<TInt32> rows,
+        Operand<TFloat32> missedSteps,
+        Operand<TFloat32> momentumScale) {
+      double mu = formula.momentum();
+      Operand<TFloat32> v = target.gather(tf, "square_avg", rows);
+      Operand<TFloat32> b = target.gather(tf, "momentum_buffer", rows);
+      Operand<TFloat32> decayed = power(mu, missedSteps); // [K, 1]
+      Operand<TFloat32> sum =
+          times(tf, mu / (1 - mu), tf.math.sub(tf.constant(1f), decayed)); // [K, 1]
+      Operand<TFloat32> change = tf.math.mul(tf.math.mul(momentumScale, sum), b);
+      return tf.withControlDependencies(
+              tf.resourceScatterUpdate(
+                  target.state("square_avg"),
+                  rows,
+                  tf.math.mul(v, power(formula.alpha(), missedSteps))),
+              tf.resourceScatterUpdate(
+                  target.state("momentum_buffer"), rows, tf.math.mul(b, decayed)),
+              change)
+          .resourceScatterSub(target.variable(), rows, change);
+    }
+
+    private Operand<TFloat32> power(double base, Operand<TFloat32> k) {
+      return tf.math.pow(tf.constant((float) base), k);
+    }
+  }
+}
