@@ -188,6 +188,14 @@ class UserOptimizerTest {
     assertThatThrownBy(() -> updated(none))
         .hasMessage(
             "optimizer mine: expected the last operation of the update of weight, got null");
+    Optimizer twice =
+        optimizer(
+            List.of(Optimizer.State.zeros("v"), Optimizer.State.zeros("v")),
+            (inputs, target, gradient) -> target.read(inputs.tf(), "v"));
+    assertThatThrownBy(() -> updated(twice))
+        .hasMessage(
+            "optimizer mine: expected state names that are distinct and none of average,"
+                + " average_step, last_step and momentum_scale, got [v, v]");
     try (Net net = new Net()) {
       GraphTrainer.Builder builder =
           GraphTrainer.builder(net.tf, net.variables, net.gradients, none);

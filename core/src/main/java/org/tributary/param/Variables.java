@@ -34,10 +34,19 @@ public final class Variables {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final Map<String, List<Operand<TFloat32>>> additionalReads = new LinkedHashMap<>();
 
-  /** Adds a variable for each of {@code specs} to the graph of {@code tf}. */
+  /**
+   * Adds a variable for each of {@code specs} to the graph of {@code tf}.
+   *
+   * @throws IllegalArgumentException if two parameters have the same name
+   */
   public Variables(Ops tf, List<ParameterSpec> specs) {
     this.tf = tf;
     for (ParameterSpec spec : specs) {
+      if (slots.containsKey(spec.name())) {
+        throw new IllegalArgumentException(
+            "variables: expected distinct names, got %s twice; does the model use one prefix for two layers?"
+                .formatted(spec.name()));
+      }
       Operand<? extends TType> handle = handle(tf, spec.shape(), spec.name());
       Placeholder<TFloat32> next = tf.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
       slots.put(
@@ -54,7 +63,7 @@ public final class Variables {
   }
 
   /**
-   * Adds an uninitialized resource variable to the graph, for instance an optimiser's moment.
+   * Adds an uninitialized resource variable to the graph, for instance an optimizer's moment.
    *
    * @param name the parameter's name in TensorFlow's messages; variables of equal name share
    *     nothing

@@ -37,6 +37,11 @@ final class OptimizerState {
       }
     }
     specs.addAll(more);
+    if (specs.stream().map(ParameterSpec::name).distinct().count() < specs.size()) {
+      throw new IllegalArgumentException(
+          "optimizer %s: expected state names that are distinct and none of average, average_step, last_step and momentum_scale, got %s"
+              .formatted(optimizer, states.stream().map(Optimizer.State::name).toList()));
+    }
     this.variables = new Variables(tf, specs);
     for (ParameterSpec p : trained) {
       for (Optimizer.State s : states) {

@@ -1,6 +1,7 @@
 package org.tributary.param;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -42,6 +43,19 @@ class VariablesTest {
         assertThat(scoped.values(session).values("weight")).containsExactly(5, 6);
         assertThat(named.values(session).values("weight")).containsExactly(0, 0);
       }
+    }
+  }
+
+  @Test
+  void equalNamesInOneSetAreRefused() {
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = TensorFlowRuntime.ops(graph);
+      List<ParameterSpec> twice = List.of(SPECS.get(0), SPECS.get(0));
+      assertThatThrownBy(() -> new Variables(tf, twice))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "variables: expected distinct names, got weight twice; does the model use one prefix"
+                  + " for two layers?");
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Schedules against PyTorch's schedulers; the goldens are made by docs/golden/schedules.py. */
@@ -102,6 +103,14 @@ class ScheduleTest {
   void invalidSchedulesAreRefused() {
     assertThatThrownBy(() -> Schedule.linear(0.1, Double.NaN))
         .hasMessage("learning rate: expected a finite number above 0, got NaN");
+    for (ThrowingCallable overflow :
+        List.<ThrowingCallable>of(
+            () -> Schedule.constant(1e300),
+            () -> Schedule.linear(0.1, 1e300),
+            () -> Schedule.cosine(1e300, 0.1),
+            () -> Schedule.reduceOnPlateau(1e300))) {
+      assertThatThrownBy(overflow).hasMessage(GraphTrainerFixture.RATE_OVERFLOW);
+    }
     assertThatThrownBy(() -> Schedule.reduceOnPlateau(0))
         .hasMessage("learning rate: expected a finite number above 0, got 0.0");
     assertThatThrownBy(() -> Schedule.reduceOnPlateau(1).factor(1))
