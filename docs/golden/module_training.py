@@ -1,4 +1,4 @@
-"""Parameters of nn.LSTM, nn.GRU and nn.RNN after each of five optimiser steps of PyTorch.
+"""Parameters of nn.LSTM, nn.GRU and nn.RNN after each of five optimizer steps of PyTorch.
 
     python3 docs/golden/module_training.py core/src/test/resources/org/tributary/train/module-training.json
 
@@ -20,7 +20,7 @@ def run(name, module, make, rate, clip, frozen):
     for p in layer.parameters():
         p.data = p.data.float().double()
     start = {n: p.tolist() for n, p in layer.named_parameters()}
-    optimiser = make(layer.parameters())
+    optimizer = make(layer.parameters())
     steps = []
     for step in range(STEPS):
         for n, p in layer.named_parameters():
@@ -28,11 +28,11 @@ def run(name, module, make, rate, clip, frozen):
         data = torch.randn(LENGTH, BATCH, INPUT).double()
         output = layer(data)[0]
         target = torch.randn(LENGTH, BATCH, output.shape[2]).double()
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         (0.5 * (output - target).square().sum()).backward()
         norm = torch.nn.utils.clip_grad_norm_(layer.parameters(), clip or float("inf"))
         assert clip is None or norm > clip
-        optimiser.step()
+        optimizer.step()
         steps.append({"input": data.tolist(), "target": target.tolist(),
                       "parameters": {n: p.tolist() for n, p in layer.named_parameters()}})
     return {"name": name, "rate": rate, "clip": clip, "frozen": frozen, "start": start, "steps": steps}

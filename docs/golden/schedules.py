@@ -13,13 +13,13 @@ from torch.optim import lr_scheduler as lrs
 STEPS = 11
 
 
-def optimiser(rate):
+def optimizer(rate):
     return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=rate)
 
 
 def rates(rate, make, steps=STEPS):
     """Returns the learning rate of each step; the scheduler steps after each."""
-    optim = optimiser(rate)
+    optim = optimizer(rate)
     scheduler, seen = make(optim), []
     for _ in range(steps):
         seen.append(optim.param_groups[0]["lr"])
@@ -37,7 +37,7 @@ def warm(make, warm_up):
 
 def plateau(rate, scores, **options):
     """Returns the learning rate of the first epoch and after each score."""
-    optim = optimiser(rate)
+    optim = optimizer(rate)
     scheduler, seen = lrs.ReduceLROnPlateau(optim, mode="max", **options), [rate]
     for score in scores:
         optim.step()

@@ -201,7 +201,7 @@ class UserTrainingTest {
             TrainingListener.silent(),
             TrainingLoop.Checkpointer.none())
         .run(
-            new TrainingLoop.Trainee<>() {
+            new TrainingLoop.Model<>() {
               @Override
               public List<Integer> batches(int epoch) {
                 return List.of(1, 2);

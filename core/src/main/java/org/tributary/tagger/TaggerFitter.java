@@ -192,8 +192,8 @@ public final class TaggerFitter {
   }
 
   private TrainingLoop<List<LabelledSequence>, ParameterValues> loop(
-      TrainingListener listener, TrainingLoop.Checkpointer<ParameterValues> keeper) {
-    return new TrainingLoop<>(options.loop(), listener, keeper);
+      TrainingListener listener, TrainingLoop.Checkpointer<ParameterValues> checkpointer) {
+    return new TrainingLoop<>(options.loop(), listener, checkpointer);
   }
 
   private void requireMatch(LabelledSequence sequence) {

@@ -34,7 +34,7 @@ import org.tributary.train.TrainingStep;
  * can resume at any step.
  */
 final class TrainingGraph
-    implements TrainingLoop.Trainee<List<LabelledSequence>, ParameterValues>, AutoCloseable {
+    implements TrainingLoop.Model<List<LabelledSequence>, ParameterValues>, AutoCloseable {
   private static final String PARAMETERS = "parameters";
   private static final String STATE = "optimizer";
   private static final String MEAN = "mean";

@@ -11,7 +11,7 @@ import org.tributary.param.ParameterValues;
  *
  * @param fingerprint lines of the form {@code name: value} that identify the run
  * @param progress the progress of the training loop
- * @param parts named values: parameters, optimiser state, averages
+ * @param parts named values: parameters, optimizer state, averages
  */
 public record Checkpoint(
     List<String> fingerprint,

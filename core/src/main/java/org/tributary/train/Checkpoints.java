@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * <p>A run that finds its own checkpoint in the file resumes from it and ends with the same bytes
  * as an uninterrupted run; after the last epoch it ends at once. A checkpoint of another run, or of
  * another version of Tributary or TensorFlow, is rejected and left unchanged. Writing copies every
- * weight and its optimiser state, and takes time and heap in proportion.
+ * weight and its optimizer state, and takes time and heap in proportion.
  *
  * @param file the checkpoint file, replaced atomically; its folder must exist
  * @param everySteps the number of steps between checkpoints; empty for none within epochs

@@ -16,7 +16,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 
 /**
- * Deferred momentum updates for the rows of embedding tables. A dense optimiser with momentum moves
+ * Deferred momentum updates for the rows of embedding tables. A dense optimizer with momentum moves
  * every row at every step, even rows without a gradient. This class applies the missed updates
  * lazily: just before a step reads a row again, and to all rows at the end of an epoch. The cost is
  * proportional to the rows that a batch reads.
@@ -36,7 +36,7 @@ final class DeferredRowUpdates {
   private final Map<String, Op> allRows = new LinkedHashMap<>();
 
   /**
-   * Creates the deferred updates of one optimiser.
+   * Creates the deferred updates of one optimizer.
    *
    * @param state the variables of {@link #specs}
    */

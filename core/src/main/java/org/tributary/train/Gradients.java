@@ -9,19 +9,21 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.param.Variables;
 
 /**
- * The gradients of a loss to parameters, as operands of a graph. {@link LossGradients} builds them
- * for most graphs.
+ * The gradients of a loss with respect to parameters, as operands of a graph. {@link LossGradients}
+ * builds them for most graphs.
  *
  * @param dense gradients by parameter name, of the parameter's shape
- * @param rows sparse gradients by the name of a table [V, E], for the rows that a batch reads
+ * @param rows sparse gradients by the name of a table of V rows of size E, [V, E], for the rows
+ *     that a batch looks up
  */
 public record Gradients(Map<String, Operand<TFloat32>> dense, Map<String, Rows> rows) {
 
   /**
-   * A sparse gradient to some rows of a table; a row may occur more than once.
+   * A sparse gradient: the gradients with respect to some rows of a table. A row may occur more
+   * than once; its gradients are summed.
    *
-   * @param indices [K]
-   * @param values [K, E]
+   * @param indices the indices of K rows, [K]
+   * @param values the gradient of each, [K, E]
    */
   public record Rows(Operand<TInt32> indices, Operand<TFloat32> values) {}
 

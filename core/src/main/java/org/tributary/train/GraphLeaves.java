@@ -15,7 +15,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.types.TFloat32;
 
-/** The operands at which differentiation stops, with their dependencies. */
+/**
+ * The leaves of a graph: the operands at which differentiation stops. These are parameters,
+ * looked-up rows and the outputs of recurrent layers.
+ */
 final class GraphLeaves {
   private final Graph graph;
   private final Map<Output<?>, String> leaves = new LinkedHashMap<>();
@@ -42,14 +45,14 @@ final class GraphLeaves {
   }
 
   /**
-   * Returns the leaves that {@code from} depends on without another leaf in between.
+   * Returns the leaves that {@code operands} depend on without another leaf in between.
    *
-   * @throws IllegalArgumentException if one of them also reaches {@code from} through another leaf
+   * @throws IllegalArgumentException if {@code operands} also depend on one of them through another
    */
-  List<Output<?>> below(Collection<? extends Operand<?>> from) {
-    Set<Output<?>> found = walk(outputs(from), true);
+  List<Output<?>> nearest(Collection<? extends Operand<?>> operands) {
+    Set<Output<?>> found = dependencies(outputs(operands), true);
     for (Output<?> leaf : found) {
-      Set<Output<?>> indirect = walk(inputs(leaf), false);
+      Set<Output<?>> indirect = dependencies(inputs(leaf), false);
       indirect.retainAll(found);
       indirect.remove(leaf);
       if (!indirect.isEmpty()) {
@@ -61,16 +64,18 @@ final class GraphLeaves {
     return List.copyOf(found);
   }
 
-  /** Returns whether any of {@code to} depends on any of {@code from}. */
-  boolean reach(Collection<? extends Operand<?>> from, Collection<? extends Operand<?>> to) {
-    Set<Output<?>> found = walk(outputs(to), false);
-    return from.stream().anyMatch(operand -> found.contains(operand.asOutput()));
+  /** Returns whether any of {@code operands} depends on any of {@code others}, which are leaves. */
+  boolean dependsOn(
+      Collection<? extends Operand<?>> operands, Collection<? extends Operand<?>> others) {
+    Set<Output<?>> found = dependencies(outputs(operands), false);
+    return others.stream().anyMatch(operand -> found.contains(operand.asOutput()));
   }
 
-  private Set<Output<?>> walk(Set<Output<?>> from, boolean stopAtLeaves) {
+  /** Returns the leaves among {@code outputs} and the operands that they depend on. */
+  private Set<Output<?>> dependencies(Set<Output<?>> outputs, boolean stopAtLeaves) {
     Set<Output<?>> found = new LinkedHashSet<>();
     Set<Object> visited = new HashSet<>();
-    Deque<Output<?>> pending = new ArrayDeque<>(from);
+    Deque<Output<?>> pending = new ArrayDeque<>(outputs);
     while (!pending.isEmpty()) {
       Output<?> next = pending.pop();
       if (leaves.containsKey(next) && (!found.add(next) || stopAtLeaves)) {

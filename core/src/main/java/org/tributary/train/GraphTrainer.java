@@ -75,7 +75,8 @@ public final class GraphTrainer implements AutoCloseable {
    * Returns a builder of a trainer.
    *
    * @param tf operations in the graph of {@code variables}
-   * @param gradients the gradients to the parameters to train; other variables do not change
+   * @param gradients the gradients with respect to the parameters to train; other variables do not
+   *     change
    */
   public static Builder builder(
       Ops tf, Variables variables, Gradients gradients, Optimizer optimizer) {
@@ -161,7 +162,7 @@ public final class GraphTrainer implements AutoCloseable {
   }
 
   /**
-   * Runs one optimiser step.
+   * Runs one optimizer step.
    *
    * @param rate the learning rate, at least 0
    * @param feed supplies the values of the graph's placeholders

@@ -14,30 +14,33 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The gradients accumulated at each leaf, one per use of the leaf. */
-final class Adjoints {
+/**
+ * The gradients of the loss with respect to each {@linkplain GraphLeaves leaf}, summed over its
+ * uses.
+ */
+final class LeafGradients {
   private static final Pattern NO_GRADIENT = Pattern.compile("No gradient defined for op: (\\w+)");
 
   private final Ops tf;
   private final GraphLeaves leaves;
   private final Map<Output<?>, List<Operand<TFloat32>>> collected = new LinkedHashMap<>();
 
-  Adjoints(Ops tf, GraphLeaves leaves) {
+  LeafGradients(Ops tf, GraphLeaves leaves) {
     this.tf = tf;
     this.leaves = leaves;
   }
 
   /**
-   * Differentiates from some operands to the leaves directly below them.
+   * Differentiates some operands with respect to the nearest leaves that they depend on.
    *
-   * @param from the operands to differentiate
-   * @param upstream the gradients of the loss to {@code from}; null for ones
+   * @param operands the operands to differentiate
+   * @param upstream the gradients of the loss with respect to them; null for ones
    * @throws IllegalArgumentException if TensorFlow cannot differentiate an operation in between
    */
   void differentiate(
-      Collection<? extends Operand<?>> from, Collection<? extends Operand<?>> upstream) {
-    List<Output<?>> below = leaves.below(from);
-    if (below.isEmpty()) {
+      Collection<? extends Operand<?>> operands, Collection<? extends Operand<?>> upstream) {
+    List<Output<?>> nearest = leaves.nearest(operands);
+    if (nearest.isEmpty()) {
       return;
     }
     Output<?>[] gradients;
@@ -47,8 +50,8 @@ final class Adjoints {
               .graph()
               .addGradients(
                   null,
-                  outputs(from),
-                  below.toArray(new Output<?>[0]),
+                  outputs(operands),
+                  nearest.toArray(new Output<?>[0]),
                   upstream == null ? null : outputs(upstream));
     } catch (TensorFlowException e) {
       throw explained(e);
@@ -56,7 +59,7 @@ final class Adjoints {
     for (int k = 0; k < gradients.length; k++) {
       if (gradients[k] != null && gradients[k].op() != null) { // a shape has no gradient
         collected
-            .computeIfAbsent(below.get(k), leaf -> new ArrayList<>())
+            .computeIfAbsent(nearest.get(k), leaf -> new ArrayList<>())
             .add(floats(gradients[k]));
       }
     }

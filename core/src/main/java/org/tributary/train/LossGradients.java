@@ -20,10 +20,10 @@ import org.tributary.param.ShapeCheck;
 import org.tributary.param.Variables;
 
 /**
- * The gradients of a loss to the parameters of a graph, recurrent layers included: PyTorch's {@code
- * loss.backward()}. TensorFlow's {@code addGradients} cannot differentiate the fast kernels of a
- * recurrent layer. This class differentiates the graph between recurrent layers, and calls each
- * layer's own backward pass.
+ * The gradients of a loss with respect to the parameters of a graph, recurrent layers included:
+ * PyTorch's {@code loss.backward()}. TensorFlow's {@code addGradients} cannot differentiate the
+ * fast kernels of a recurrent layer. This class differentiates the graph between recurrent layers,
+ * and calls each layer's own backward pass.
  *
  * <pre>{@code
  * Gradients gradients =
@@ -90,7 +90,7 @@ public final class LossGradients {
   }
 
   /**
-   * Differentiates to the rows of a table that a lookup reads: a sparse gradient.
+   * Differentiates with respect to the rows that a lookup reads from a table: a sparse gradient.
    *
    * @param table the parameter's name, of shape [V, E]
    * @param indices the row indices, of any shape
@@ -111,7 +111,7 @@ public final class LossGradients {
   /**
    * Adds the backward pass to the graph.
    *
-   * @return the gradients to all {@code variables} that are not frozen
+   * @return the gradients with respect to all {@code variables} that are not frozen
    * @throws IllegalArgumentException if the loss does not depend on one of them, or an operation in
    *     between cannot be differentiated
    */
@@ -128,17 +128,17 @@ public final class LossGradients {
     for (RecordedRun r : runs) {
       outputs(r.run()).forEach(part -> leaves.add(part, "recurrent layer " + r.prefix()));
     }
-    Adjoints adjoints = new Adjoints(tf, leaves);
-    adjoints.differentiate(List.of(loss), null);
+    LeafGradients atLeaves = new LeafGradients(tf, leaves);
+    atLeaves.differentiate(List.of(loss), null);
     Map<String, List<Operand<TFloat32>>> ofLayers = new LinkedHashMap<>();
     List<RecordedRun> remaining = new ArrayList<>(runs);
     while (!remaining.isEmpty()) {
-      RecordedRun next = topmost(remaining, leaves);
+      RecordedRun next = lastLayer(remaining, leaves);
       remaining.remove(next);
-      backward(next, adjoints)
+      backward(next, atLeaves)
           .forEach((name, g) -> ofLayers.computeIfAbsent(name, n -> new ArrayList<>()).add(g));
     }
-    return collect(variables, adjoints, ofLayers);
+    return collect(variables, atLeaves, ofLayers);
   }
 
   private static void requireTable(Variables variables, Lookup lookup) {
@@ -175,21 +175,27 @@ public final class LossGradients {
   }
 
   /** Returns a layer that no other remaining layer depends on. */
-  private static RecordedRun topmost(List<RecordedRun> remaining, GraphLeaves leaves) {
+  private static RecordedRun lastLayer(List<RecordedRun> remaining, GraphLeaves leaves) {
     return remaining.stream()
         .filter(
             r ->
                 remaining.stream()
                     .filter(other -> !other.equals(r))
-                    .noneMatch(other -> leaves.reach(outputs(r.run()), inputs(other.run()))))
+                    .noneMatch(other -> leaves.dependsOn(inputs(other.run()), outputs(r.run()))))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("recurrent layers: each reads another"));
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "recurrent layers: expected one that no other depends on, got a cycle"));
   }
 
-  /** Builds one layer's backward pass, then differentiates to the leaves below its input. */
-  private Map<String, Operand<TFloat32>> backward(RecordedRun recordedRun, Adjoints adjoints) {
+  /**
+   * Builds one layer's backward pass, then differentiates its input with respect to the next
+   * leaves.
+   */
+  private Map<String, Operand<TFloat32>> backward(RecordedRun recordedRun, LeafGradients atLeaves) {
     RecurrentRun run = recordedRun.run();
-    List<Optional<Operand<TFloat32>>> upstream = outputs(run).stream().map(adjoints::sum).toList();
+    List<Optional<Operand<TFloat32>>> upstream = outputs(run).stream().map(atLeaves::sum).toList();
     if (upstream.stream().allMatch(Optional::isEmpty)) {
       return Map.of();
     }
@@ -199,9 +205,9 @@ public final class LossGradients {
                 upstream.get(0),
                 upstream.get(1),
                 upstream.size() > 2 ? upstream.get(2) : Optional.empty()));
-    List<Operand<TFloat32>> toInputs = new ArrayList<>(List.of(gradients.input()));
-    run.initial().ifPresent(state -> toInputs.addAll(gradients.initial().parts()));
-    adjoints.differentiate(inputs(run), toInputs);
+    List<Operand<TFloat32>> ofInputs = new ArrayList<>(List.of(gradients.input()));
+    run.initial().ifPresent(state -> ofInputs.addAll(gradients.initial().parts()));
+    atLeaves.differentiate(inputs(run), ofInputs);
     Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
     String prefix = recordedRun.prefix().isEmpty() ? "" : recordedRun.prefix() + ".";
     gradients.parameters().forEach((name, g) -> named.put(prefix + name, g));
@@ -209,7 +215,7 @@ public final class LossGradients {
   }
 
   private Gradients collect(
-      Variables variables, Adjoints adjoints, Map<String, List<Operand<TFloat32>>> ofLayers) {
+      Variables variables, LeafGradients atLeaves, Map<String, List<Operand<TFloat32>>> ofLayers) {
     ofLayers.keySet().forEach(variables::shape); // rejects an unknown prefix
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
     Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
@@ -218,26 +224,26 @@ public final class LossGradients {
         continue;
       }
       List<Operand<TFloat32>> parts = new ArrayList<>(ofLayers.getOrDefault(p.name(), List.of()));
-      variables.reads(p.name()).forEach(read -> adjoints.sum(read).ifPresent(parts::add));
-      Optional<Gradients.Rows> rowGradient = rowGradient(p, adjoints);
+      variables.reads(p.name()).forEach(read -> atLeaves.sum(read).ifPresent(parts::add));
+      Optional<Gradients.Rows> rowGradient = rowGradient(p, atLeaves);
       if (parts.isEmpty() && rowGradient.isEmpty()) {
         throw new IllegalArgumentException(
             "gradients: expected a loss that depends on parameter %s, got one that does not; name the layer or the lookup that reads it by through or rows, or leave it out by frozen"
                 .formatted(p.name()));
       }
       rowGradient.ifPresent(r -> rows.put(p.name(), r));
-      Adjoints.sumOf(tf, parts).ifPresent(g -> dense.put(p.name(), g));
+      LeafGradients.sumOf(tf, parts).ifPresent(g -> dense.put(p.name(), g));
     }
     Gradients gradients = new Gradients(dense, rows);
     gradients.requireMatch(variables);
     return gradients;
   }
 
-  private Optional<Gradients.Rows> rowGradient(ParameterSpec table, Adjoints adjoints) {
+  private Optional<Gradients.Rows> rowGradient(ParameterSpec table, LeafGradients atLeaves) {
     List<Operand<TInt32>> indices = new ArrayList<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
     for (Lookup lookup : lookups) {
-      Optional<Operand<TFloat32>> gradient = adjoints.sum(lookup.vectors());
+      Optional<Operand<TFloat32>> gradient = atLeaves.sum(lookup.vectors());
       if (lookup.table().equals(table.name()) && gradient.isPresent()) {
         indices.add(tf.reshape(lookup.indices(), tf.array(-1))); // [K]
         int size = Math.toIntExact(table.shape().get(1));

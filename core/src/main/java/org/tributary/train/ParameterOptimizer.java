@@ -25,8 +25,8 @@ import org.tributary.runtime.Closer;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
- * An optimiser for parameters and gradients held as Java arrays: PyTorch's {@code
- * torch.optim.Optimizer}, with the same numbers. It holds the optimiser's state, such as Adam's
+ * An optimizer for parameters and gradients held as Java arrays: PyTorch's {@code
+ * torch.optim.Optimizer}, with the same numbers. It holds the optimizer's state, such as Adam's
  * moments, and each parameter's step count. A parameter without a gradient does not change, as in
  * PyTorch where {@code grad} is {@code None}.
  *
@@ -95,7 +95,7 @@ public final class ParameterOptimizer implements AutoCloseable {
   }
 
   /**
-   * Returns a builder of an optimiser.
+   * Returns a builder of an optimizer.
    *
    * @param specs at least one parameter, for instance {@code Recurrent.parameters()}
    * @throws IllegalArgumentException if there are no parameters
@@ -104,7 +104,7 @@ public final class ParameterOptimizer implements AutoCloseable {
     return new Builder(specs, optimizer);
   }
 
-  /** A builder of an optimiser. */
+  /** A builder of an optimizer. */
   public static final class Builder {
     private final List<ParameterSpec> specs;
     private final Optimizer optimizer;
@@ -131,7 +131,7 @@ public final class ParameterOptimizer implements AutoCloseable {
       return this;
     }
 
-    /** Returns the optimiser, which the caller closes. */
+    /** Returns the optimizer, which the caller closes. */
     public ParameterOptimizer open() {
       return new ParameterOptimizer(this);
     }
@@ -142,9 +142,9 @@ public final class ParameterOptimizer implements AutoCloseable {
    *
    * @param gradients from {@link RecurrentModule#backward}
    * @param rate the learning rate, at least 0
-   * @throws IllegalArgumentException if the parameters do not match this optimiser, or the rate is
+   * @throws IllegalArgumentException if the parameters do not match this optimizer, or the rate is
    *     negative or not finite as float32
-   * @throws IllegalStateException if the module or this optimiser is closed
+   * @throws IllegalStateException if the module or this optimizer is closed
    */
   public void step(RecurrentModule module, RecurrentGradients gradients, double rate) {
     requireNonNull(module, "module: expected one, got null");
@@ -162,13 +162,13 @@ public final class ParameterOptimizer implements AutoCloseable {
   /**
    * Returns the parameters after one step.
    *
-   * @param parameters the values of all parameters of this optimiser
-   * @param gradients the gradients to the parameters to update, by name
+   * @param parameters the values of all parameters of this optimizer
+   * @param gradients the gradients with respect to the parameters to update, by name
    * @param rate the learning rate, at least 0
    * @return the new values
-   * @throws IllegalArgumentException if parameters or gradients do not match this optimiser, or the
+   * @throws IllegalArgumentException if parameters or gradients do not match this optimizer, or the
    *     rate is negative or not finite as float32
-   * @throws IllegalStateException if this optimiser is closed
+   * @throws IllegalStateException if this optimizer is closed
    */
   public synchronized ParameterValues updated(
       ParameterValues parameters, ParameterValues gradients, double rate) {

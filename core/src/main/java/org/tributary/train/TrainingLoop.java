@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 public final class TrainingLoop<B, P> {
 
   /** A model in training. */
-  public interface Trainee<B, P> {
+  public interface Model<B, P> {
     /**
      * Returns the batches of an epoch (from 1), in order. Every epoch has the same number of
      * batches.
@@ -98,46 +98,48 @@ public final class TrainingLoop<B, P> {
 
   private final LoopOptions options;
   private final TrainingListener listener;
-  private final Checkpointer<P> keeper;
+  private final Checkpointer<P> checkpointer;
 
-  /** Creates a loop that reports steps to {@code listener} and its progress to {@code keeper}. */
-  public TrainingLoop(LoopOptions options, TrainingListener listener, Checkpointer<P> keeper) {
+  /**
+   * Creates a loop that reports steps to {@code listener} and its progress to {@code checkpointer}.
+   */
+  public TrainingLoop(
+      LoopOptions options, TrainingListener listener, Checkpointer<P> checkpointer) {
     this.options = options;
     this.listener = listener;
-    this.keeper = keeper;
+    this.checkpointer = checkpointer;
   }
 
   /** Runs all epochs. */
-  public Outcome<P> run(Trainee<B, P> trainee) {
-    return run(trainee, TrainingProgress.start());
+  public Outcome<P> run(Model<B, P> model) {
+    return run(model, TrainingProgress.start());
   }
 
   /**
    * Resumes an interrupted run. The listener is called for the remaining steps and epochs.
    *
-   * @param trainee a model in the state that it had at {@code from}
+   * @param model a model in the state that it had at {@code from}
    * @throws TrainingException if a loss, a gradient or a parameter is not finite, or if the thread
    *     is interrupted, which ends the run before the next step
    */
-  public Outcome<P> run(Trainee<B, P> trainee, TrainingProgress<P> from) {
+  public Outcome<P> run(Model<B, P> model, TrainingProgress<P> from) {
     TrainingProgress<P> progress = from;
     boolean started = false;
     while (!options.isFinished(progress)) {
-      List<B> batches = trainee.batches(progress.epoch());
+      List<B> batches = model.batches(progress.epoch());
       if (!started) {
-        listener.trainingStarted(plan(trainee, batches));
+        listener.trainingStarted(plan(model, batches));
         started = true;
       }
-      progress = endEpoch(trainee, steps(trainee, batches, progress), batches.size());
-      keeper.epochFinished(progress);
+      progress = endEpoch(model, steps(model, batches, progress), batches.size());
+      checkpointer.epochFinished(progress);
       listener.epochFinished(progress.reports().get(progress.reports().size() - 1));
     }
-    return new Outcome<>(progress.best().orElseGet(trainee::snapshot), progress.reports());
+    return new Outcome<>(progress.best().orElseGet(model::snapshot), progress.reports());
   }
 
   /** Runs the remaining steps of an epoch. */
-  private TrainingProgress<P> steps(
-      Trainee<B, P> trainee, List<B> batches, TrainingProgress<P> from) {
+  private TrainingProgress<P> steps(Model<B, P> model, List<B> batches, TrainingProgress<P> from) {
     TrainingProgress<P> progress = from;
     List<Double> scores = from.scores();
     long start = System.nanoTime();
@@ -146,18 +148,18 @@ public final class TrainingLoop<B, P> {
       B batch = batches.get(progress.step());
       double rate = rate(progress, batches.size(), scores);
       if (progress.step() + 1 < batches.size()) {
-        trainee.prefetch(batches.get(progress.step() + 1), progress.number() + 2);
+        model.prefetch(batches.get(progress.step() + 1), progress.number() + 2);
       }
-      StepOutcome outcome = trainee.step(batch, progress.number() + 1, rate);
+      StepOutcome outcome = model.step(batch, progress.number() + 1, rate);
       progress =
           progress.stepped(
               outcome.loss(),
-              trainee.tokens(batch),
+              model.tokens(batch),
               from.seconds() + (System.nanoTime() - start) / 1e9);
       requireFinite("the loss", outcome.loss(), progress, rate);
       requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
       if (progress.step() < batches.size()) {
-        keeper.stepFinished(progress);
+        checkpointer.stepFinished(progress);
       }
       listener.stepFinished(
           new StepReport(
@@ -186,9 +188,9 @@ public final class TrainingLoop<B, P> {
   }
 
   private TrainingProgress<P> endEpoch(
-      Trainee<B, P> trainee, TrainingProgress<P> progress, int batches) {
-    trainee.epochEnded(progress.epoch());
-    OptionalDouble score = score(trainee, progress);
+      Model<B, P> model, TrainingProgress<P> progress, int batches) {
+    model.epochEnded(progress.epoch());
+    OptionalDouble score = score(model, progress);
     if (score.isEmpty() && options.needsScores()) {
       throw new IllegalArgumentException(
           "training: expected a score after each epoch for early stopping or a schedule that"
@@ -197,8 +199,8 @@ public final class TrainingLoop<B, P> {
     boolean better = score.isEmpty() || score.getAsDouble() > progress.bestScore();
     Optional<P> best = progress.best();
     if (better && (score.isPresent() || progress.epoch() == options.epochs())) {
-      P parameters = trainee.snapshot();
-      requireSound(trainee.defect(parameters), progress);
+      P parameters = model.snapshot();
+      requireSound(model.defect(parameters), progress);
       best = Optional.of(parameters);
     }
     return progress.epochEnded(
@@ -216,11 +218,11 @@ public final class TrainingLoop<B, P> {
    * Returns the score. If scoring fails because of defective parameters, reports the defect
    * instead.
    */
-  private OptionalDouble score(Trainee<B, P> trainee, TrainingProgress<P> progress) {
+  private OptionalDouble score(Model<B, P> model, TrainingProgress<P> progress) {
     try {
-      return trainee.score();
+      return model.score();
     } catch (IllegalArgumentException e) {
-      requireSound(trainee.defect(trainee.snapshot()), progress);
+      requireSound(model.defect(model.snapshot()), progress);
       throw e;
     }
   }
@@ -253,8 +255,8 @@ public final class TrainingLoop<B, P> {
     }
   }
 
-  private TrainingPlan plan(Trainee<B, P> trainee, List<B> batches) {
+  private TrainingPlan plan(Model<B, P> model, List<B> batches) {
     return new TrainingPlan(
-        options.epochs(), batches.size(), batches.stream().mapToLong(trainee::tokens).sum());
+        options.epochs(), batches.size(), batches.stream().mapToLong(model::tokens).sum());
   }
 }

@@ -24,7 +24,7 @@ import org.tributary.param.Variables;
 import org.tributary.runtime.Closer;
 
 /**
- * Gradient clipping and the optimiser's updates in a graph. {@link GraphTrainer} runs them in the
+ * Gradient clipping and the optimizer's updates in a graph. {@link GraphTrainer} runs them in the
  * right order; use this class in a loop that runs the session itself.
  */
 public final class TrainingStep {
@@ -141,7 +141,7 @@ public final class TrainingStep {
   }
 
   /**
-   * Returns the state variables of the optimiser and the moving average, named by the parameter, a
+   * Returns the state variables of the optimizer and the moving average, named by the parameter, a
    * dot and the state's name, as in {@link Optimizer#state}. Assign them to resume a run.
    */
   public Variables state() {

@@ -24,7 +24,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Rows with few gradients against a dense optimiser in double precision with zero gradients. */
+/** Rows with few gradients against a dense optimizer in double precision with zero gradients. */
 class DeferredRowUpdatesTest {
   private static final int ROWS = 6;
   private static final int STEPS = 400;

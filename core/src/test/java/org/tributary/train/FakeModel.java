@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A fake model whose batches are losses and whose snapshot is the number of steps. */
-final class FakeTrainee implements TrainingLoop.Trainee<Double, Long> {
+final class FakeModel implements TrainingLoop.Model<Double, Long> {
   private final List<Double> losses;
   private final double[] scores;
   final List<Double> rates = new ArrayList<>();
@@ -17,7 +17,7 @@ final class FakeTrainee implements TrainingLoop.Trainee<Double, Long> {
   int scoreCalls;
   long steps;
 
-  FakeTrainee(List<Double> losses, double... scores) {
+  FakeModel(List<Double> losses, double... scores) {
     this.losses = losses;
     this.scores = scores;
   }

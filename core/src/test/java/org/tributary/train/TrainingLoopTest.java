@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class TrainingLoopTest {
   @Test
   void nextStepOfTheEpochIsAnnouncedBeforeEachStep() {
-    FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0, 1.0));
+    FakeModel fake = new FakeModel(List.of(4.0, 2.0, 1.0));
     loop(2, TrainingListener.silent()).run(fake);
     assertThat(fake.events)
         .containsExactly(
@@ -30,7 +30,7 @@ class TrainingLoopTest {
 
   @Test
   void parametersOfTheFirstBestEpochAreKept() {
-    FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0), 0.5, 0.9, 0.9, 0.7);
+    FakeModel fake = new FakeModel(List.of(4.0, 2.0), 0.5, 0.9, 0.9, 0.7);
     TrainingLoop.Outcome<Long> outcome = loop(4, TrainingListener.silent()).run(fake);
     assertThat(outcome.parameters()).isEqualTo(4);
     assertThat(outcome.epochs())
@@ -42,14 +42,14 @@ class TrainingLoopTest {
   @Test
   void parametersOfTheLastEpochAreKeptWithoutScores() {
     TrainingLoop.Outcome<Long> outcome =
-        loop(3, TrainingListener.silent()).run(new FakeTrainee(List.of(1.0, 1.0)));
+        loop(3, TrainingListener.silent()).run(new FakeModel(List.of(1.0, 1.0)));
     assertThat(outcome.parameters()).isEqualTo(6);
     assertThat(outcome.epochs()).allSatisfy(e -> assertThat(e.devScore()).isEmpty());
   }
 
   @Test
   void learningRateFollowsTheSchedule() {
-    FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0));
+    FakeModel fake = new FakeModel(List.of(1.0, 1.0));
     loop(LoopOptions.of(2, Schedule.linear(0.8, 0.4))).run(fake);
     assertThat(fake.rates).hasSize(4);
     for (int k = 0; k < 4; k++) {
@@ -80,7 +80,7 @@ class TrainingLoopTest {
                 events.add("epoch %d %d".formatted(r.epoch(), r.tokens()));
               }
             })
-        .run(new FakeTrainee(List.of(3.0, 5.0)));
+        .run(new FakeModel(List.of(3.0, 5.0)));
     assertThat(events)
         .containsExactly(
             "TrainingPlan[epochs=2, stepsPerEpoch=2, tokensPerEpoch=20]",
@@ -95,7 +95,7 @@ class TrainingLoopTest {
   @Test
   void nonFiniteLossEndsTraining() {
     assertThatThrownBy(
-            () -> loop(1, TrainingListener.silent()).run(new FakeTrainee(List.of(1.0, Double.NaN))))
+            () -> loop(1, TrainingListener.silent()).run(new FakeModel(List.of(1.0, Double.NaN))))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "training: the loss became NaN in epoch 1, batch 2 (step 2) at learning rate 0.1; try"
@@ -112,7 +112,7 @@ class TrainingLoopTest {
 
   @Test
   void nonFiniteGradientNormEndsTraining() {
-    FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0));
+    FakeModel fake = new FakeModel(List.of(1.0, 1.0));
     fake.gradientNorm = Double.POSITIVE_INFINITY;
     assertThatThrownBy(() -> loop(1, TrainingListener.silent()).run(fake))
         .isInstanceOf(TrainingException.class)
@@ -123,8 +123,8 @@ class TrainingLoopTest {
 
   @Test
   void defectiveParametersEndTraining() {
-    for (FakeTrainee fake :
-        List.of(new FakeTrainee(List.of(1.0, 1.0), 0.1, 0.2), new FakeTrainee(List.of(1.0, 1.0)))) {
+    for (FakeModel fake :
+        List.of(new FakeModel(List.of(1.0, 1.0), 0.1, 0.2), new FakeModel(List.of(1.0, 1.0)))) {
       fake.defectiveAfter = 4;
       assertThatThrownBy(() -> loop(2, TrainingListener.silent()).run(fake))
           .isInstanceOf(TrainingException.class)
@@ -136,7 +136,7 @@ class TrainingLoopTest {
 
   @Test
   void earlyStoppingEndsTrainingAfterThePatience() {
-    FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0), 0.5, 0.4, 0.6, 0.6, 0.5, 0.9);
+    FakeModel fake = new FakeModel(List.of(4.0, 2.0), 0.5, 0.4, 0.6, 0.6, 0.5, 0.9);
     TrainingLoop.Outcome<Long> outcome =
         loop(new LoopOptions(6, Schedule.constant(0.1), OptionalInt.of(2))).run(fake);
     assertThat(outcome.epochs()).hasSize(5);
@@ -149,19 +149,19 @@ class TrainingLoopTest {
   void anyScoreBeatsNan() {
     for (double[] scores :
         new double[][] {{Double.NaN, 0.2, 0.6, 0.4}, {0.2, 0.6, Double.NaN, 0.4}}) {
-      FakeTrainee fake = new FakeTrainee(List.of(1.0), scores);
+      FakeModel fake = new FakeModel(List.of(1.0), scores);
       TrainingLoop.Outcome<Long> outcome =
           loop(new LoopOptions(4, Schedule.constant(0.1), OptionalInt.of(3))).run(fake);
       assertThat(outcome.epochs()).hasSize(4);
       assertThat(outcome.parameters()).isEqualTo(scores[2] == 0.6 ? 3 : 2);
     }
-    FakeTrainee never = new FakeTrainee(List.of(1.0), Double.NaN, Double.NaN);
+    FakeModel never = new FakeModel(List.of(1.0), Double.NaN, Double.NaN);
     assertThat(loop(2, TrainingListener.silent()).run(never).parameters()).isEqualTo(2);
   }
 
   @Test
   void plateauScheduleFollowsTheScores() {
-    FakeTrainee fake = new FakeTrainee(List.of(1.0, 1.0), 0.5, 0.4, 0.6);
+    FakeModel fake = new FakeModel(List.of(1.0, 1.0), 0.5, 0.4, 0.6);
     loop(LoopOptions.of(3, Schedule.reduceOnPlateau(0.8).factor(0.5).patience(0))).run(fake);
     assertThat(fake.rates).containsExactly(0.8, 0.8, 0.8, 0.8, 0.4, 0.4);
   }
@@ -172,7 +172,7 @@ class TrainingLoopTest {
         List.of(
             new LoopOptions(3, Schedule.constant(0.1), OptionalInt.of(2)),
             LoopOptions.of(3, Schedule.reduceOnPlateau(0.8)))) {
-      assertThatThrownBy(() -> loop(options).run(new FakeTrainee(List.of(1.0))))
+      assertThatThrownBy(() -> loop(options).run(new FakeModel(List.of(1.0))))
           .hasMessage(
               "training: expected a score after each epoch for early stopping or a schedule that"
                   + " follows it, got none; give held-out data");
@@ -183,7 +183,7 @@ class TrainingLoopTest {
   void resumedRunMatchesUninterruptedRun() {
     List<TrainingProgress<Long>> recorded = new ArrayList<>();
     LoopOptions options = LoopOptions.of(3, Schedule.linear(0.8, 0.4));
-    FakeTrainee whole = new FakeTrainee(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
+    FakeModel whole = new FakeModel(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
     TrainingLoop.Outcome<Long> expected =
         new TrainingLoop<Double, Long>(options, TrainingListener.silent(), recording(recorded))
             .run(whole);
@@ -194,7 +194,7 @@ class TrainingLoopTest {
         .extracting(TrainingProgress::epoch)
         .containsExactly(1, 1, 2, 2, 2, 3, 3, 3, 4);
     for (TrainingProgress<Long> progress : recorded) {
-      FakeTrainee resumed = new FakeTrainee(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
+      FakeModel resumed = new FakeModel(List.of(4.0, 2.5, 1.0), 0.5, 0.9, 0.7);
       resumed.steps = progress.number();
       resumed.scoreCalls = progress.reports().size();
       TrainingLoop.Outcome<Long> outcome = loop(options).run(resumed, progress);
@@ -210,7 +210,7 @@ class TrainingLoopTest {
 
   @Test
   void interruptEndsTheRunBeforeTheNextStep() {
-    FakeTrainee fake = new FakeTrainee(List.of(4.0, 2.0, 1.0));
+    FakeModel fake = new FakeModel(List.of(4.0, 2.0, 1.0));
     TrainingListener interrupting =
         new TrainingListener() {
           @Override

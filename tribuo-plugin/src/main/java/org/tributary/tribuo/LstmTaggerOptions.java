@@ -176,7 +176,7 @@ public final class LstmTaggerOptions implements Options {
       usage = "Random seed of initial weights, batch order, dropout and UNK replacement.")
   private long seed = Trainer.DEFAULT_SEED;
 
-  /** Options of the optimiser. */
+  /** Options of the optimizer. */
   public TaggerOptimizerOptions optimizer = new TaggerOptimizerOptions();
 
   /** Creates options with their default values; OLCUT sets the fields. */

@@ -152,7 +152,7 @@ public final class LstmTaggerTrainerBuilder {
         });
   }
 
-  /** Sets the optimiser; by default Adam. */
+  /** Sets the optimizer; by default Adam. */
   public LstmTaggerTrainerBuilder optimizer(TaggerOptimizer optimizer) {
     return with(o -> o.optimizer = optimizer);
   }

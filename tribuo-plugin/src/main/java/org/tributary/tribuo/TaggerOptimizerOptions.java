@@ -6,7 +6,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 
 /** OLCUT command-line options of a {@link TaggerOptimizer}; part of {@link LstmTaggerOptions}. */
 public final class TaggerOptimizerOptions implements Options {
-  /** An optimiser algorithm. */
+  /** An optimizer algorithm. */
   public enum Kind {
     /** Adam, an {@link AdamOptimizer}. */
     ADAM,
@@ -19,7 +19,7 @@ public final class TaggerOptimizerOptions implements Options {
   /** Marker for PyTorch's default of the chosen kind. */
   private static final double DEFAULT_DECAY = -1;
 
-  @Option(longName = "lstm-optimizer", usage = "Optimiser: ADAM, ADAM_W or SGD.")
+  @Option(longName = "lstm-optimizer", usage = "Optimizer: ADAM, ADAM_W or SGD.")
   private Kind kind = Kind.ADAM;
 
   @Option(longName = "lstm-beta1", usage = "Decay rate of the mean gradient of ADAM and ADAM_W.")
@@ -53,7 +53,7 @@ public final class TaggerOptimizerOptions implements Options {
   public TaggerOptimizerOptions() {}
 
   /**
-   * Returns the optimiser; constants of other kinds are ignored.
+   * Returns the optimizer; constants of other kinds are ignored.
    *
    * @throws IllegalArgumentException if a constant is out of range; the message names it
    */
@@ -78,6 +78,6 @@ public final class TaggerOptimizerOptions implements Options {
 
   @Override
   public String getOptionsDescription() {
-    return "Options of the LSTM tagger's optimiser.";
+    return "Options of the LSTM tagger's optimizer.";
   }
 }
