@@ -1,5 +1,5 @@
 /**
- * Graph construction that TensorFlow Java's API lacks: while loops with loop-invariant constants.
- * Imports {@code runtime}.
+ * Graph construction that TensorFlow Java's API lacks: while loops with loop-invariant constants,
+ * the graph of operations. Imports {@code runtime}.
  */
 package org.tributary.graph;

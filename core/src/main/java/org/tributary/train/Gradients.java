@@ -33,7 +33,7 @@ public record Gradients(Map<String, Operand<TFloat32>> dense, Map<String, Rows> 
    * @throws IllegalArgumentException if there is no gradient, one belongs to no parameter or has
    *     another shape, or a parameter has two
    */
-  void requireMatch(Variables variables) {
+  public void requireMatch(Variables variables) {
     if (dense.isEmpty() && rows.isEmpty()) {
       throw new IllegalArgumentException(
           "gradients: expected those of at least one parameter, got none; is every parameter frozen?");

@@ -13,6 +13,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.graph.Graphs;
 import org.tributary.layer.OutputGradients;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterSpec;

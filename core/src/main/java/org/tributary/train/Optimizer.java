@@ -3,7 +3,7 @@ package org.tributary.train;
 import java.util.List;
 
 /**
- * An optimizer: an immutable value, applied by a {@link GraphTrainer}, a {@link ParameterOptimizer}
+ * An optimizer: an immutable value, applied by a {@code GraphTrainer}, a {@code ParameterOptimizer}
  * or a tagger's training. Implement it for an optimizer of your own: its state variables and its
  * {@link UpdateRule}. Its {@code toString} describes it in checkpoints; a record of its constants
  * has a suitable one.
@@ -29,7 +29,7 @@ public interface Optimizer {
 
   /**
    * Returns the update rule in a graph. Called once for each graph, and for each parameter of a
-   * {@link ParameterOptimizer}.
+   * {@code ParameterOptimizer}.
    */
   UpdateRule rule(StepInputs inputs);
 

@@ -46,7 +46,7 @@ public final class StepInputs {
   }
 
   /** Returns the values to feed at step {@code number}, from 1. */
-  Map<Placeholder<TFloat32>, Float> feeds(long number, double rate) {
+  public Map<Placeholder<TFloat32>, Float> feeds(long number, double rate) {
     Map<Placeholder<TFloat32>, Float> feeds = new LinkedHashMap<>();
     scalars.forEach((scalar, ofStep) -> feeds.put(scalar, (float) ofStep.applyAsDouble(number)));
     feeds.put(learningRate, (float) rate);

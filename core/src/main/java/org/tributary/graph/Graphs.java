@@ -1,4 +1,4 @@
-package org.tributary.train;
+package org.tributary.graph;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,7 +6,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 
 /** Access to the graph of operations. */
-final class Graphs {
+public final class Graphs {
   private Graphs() {}
 
   /**
@@ -14,7 +14,7 @@ final class Graphs {
    *
    * @throws IllegalArgumentException if {@code tf} is eager
    */
-  static Graph of(Ops tf) {
+  public static Graph of(Ops tf) {
     requireNonNull(tf, "operations: expected those of a graph, got null");
     if (tf.scope().env() instanceof Graph graph) {
       return graph;
