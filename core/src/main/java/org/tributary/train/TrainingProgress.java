@@ -33,7 +33,7 @@ public record TrainingProgress<P>(
   }
 
   /** Returns the progress before the first step. */
-  static <P> TrainingProgress<P> start() {
+  public static <P> TrainingProgress<P> start() {
     return new TrainingProgress<>(1, 0, 0, 0, 0, 0, List.of(), Optional.empty());
   }
 

@@ -227,9 +227,9 @@ class CheckpointFileTest {
               numbers.add(0L);
               return Map.of();
             });
-    TrainingProgress<ParameterValues> progress = TrainingProgress.start();
     for (int step = 1; step <= 8; step++) {
-      progress = progress.stepped(1, 1, 1);
+      TrainingProgress<ParameterValues> progress =
+          new TrainingProgress<>(1, step, step, step, step, 1, List.of(), Optional.empty());
       int before = numbers.size();
       if (step < 8) {
         writer.stepFinished(progress);
