@@ -3,23 +3,20 @@ package org.tributary.input;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.tributary.sequence.BatchInvariance;
 
-/** The characters of a batch of words, as the arrays of a padded batch [L, W]. */
+/**
+ * The characters of a batch of words, as the arrays of a padded batch [L, W]. W is a multiple of
+ * {@link BatchInvariance#ROW_MULTIPLE}, filled with empty words.
+ */
 final class CharacterBatch {
-  /**
-   * Empty words pad the batch to a multiple of this count. Every matrix product then has enough
-   * rows, and every elementwise operation a whole number of SIMD vectors, so that a word gets the
-   * same bits in every batch.
-   */
-  static final int WORD_GROUP = 16;
-
   private final int maxLength;
   private final int[] lengths;
   private final int[] characters;
   private final int[] positions;
 
   private CharacterBatch(List<int[]> words) {
-    int count = Math.max(1, (words.size() + WORD_GROUP - 1) / WORD_GROUP) * WORD_GROUP;
+    int count = BatchInvariance.roundedUp(Math.max(1, words.size()), BatchInvariance.ROW_MULTIPLE);
     this.lengths = new int[count];
     this.characters = new int[words.stream().mapToInt(w -> w.length).sum()];
     this.positions = new int[characters.length];

@@ -11,6 +11,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.layer.Embedding;
+import org.tributary.sequence.BatchInvariance;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.train.Gradients;
@@ -37,7 +38,7 @@ final class CharacterGraphInput implements GraphInput {
     this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.maxLength = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
-    this.lengths = FedSequenceLengths.withRowMultiple(CharacterBatch.WORD_GROUP, tf, maxLength);
+    this.lengths = FedSequenceLengths.withRowMultiple(BatchInvariance.ROW_MULTIPLE, tf, maxLength);
     this.wordIndices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
   }
 

@@ -12,6 +12,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.BatchInvariance;
 import org.tributary.train.Gradients;
 
 /**
@@ -23,12 +24,6 @@ import org.tributary.train.Gradients;
  * @param projection the output size of the projection, at least 1; empty for no projection
  */
 public record NumberInput(String name, int size, OptionalInt projection) implements Input {
-  /**
-   * The minimum number of rows of the projection. A product with fewer rows sums in another order,
-   * so that a sequence would not get the same bits in every batch.
-   */
-  private static final int MIN_ROWS = 16;
-
   /**
    * Checks the name and the sizes.
    *
@@ -168,7 +163,7 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
     @Override
     public void feed(
         InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
-      int rows = Math.max(MIN_ROWS, shape.positions());
+      int rows = Math.max(BatchInvariance.MIN_PRODUCT_ROWS, shape.positions());
       float[] all = new float[Math.multiplyExact(rows, size)];
       for (int row = 0; row < columns.size(); row++) {
         NumberColumn column = (NumberColumn) columns.get(row);

@@ -59,7 +59,7 @@ public final class FedSequenceLengths {
    * @param steps T, a scalar, the number of steps of each fed batch
    */
   public FedSequenceLengths(Ops tf, Operand<TInt32> steps) {
-    this(tf, steps, Packing.MIN_ROWS);
+    this(tf, steps, BatchInvariance.MIN_ROWS);
   }
 
   private FedSequenceLengths(Ops tf, Operand<TInt32> steps, int rowMultiple) {

@@ -57,7 +57,7 @@ record PackedIndices(
    * @param allRows N
    * @param rows rule for the number of rows of a step
    * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
-   *     Packing#MIN_ROWS}
+   *     BatchInvariance#MIN_ROWS}
    */
   static PackedIndices computed(
       Ops tf,

@@ -31,7 +31,7 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
 
   /** The rule for the number of rows of a step. */
   public enum Rows {
-    /** The rows whose sequences have not ended, and at least {@link #MIN_ROWS}. */
+    /** The rows whose sequences have not ended, and at least {@link BatchInvariance#MIN_ROWS}. */
     NEEDED,
     /**
      * Batch sizes rounded up to a few buckets, for few segments of equal batch size: quarters of
@@ -42,12 +42,6 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
      */
     BUCKETED
   }
-
-  /**
-   * Minimum number of rows of a step, if the batch has as many. A product with a single row sums in
-   * another order than one with more, and a row's numbers must not depend on the rest of the batch.
-   */
-  public static final int MIN_ROWS = 2;
 
   final Ops tf;
   final Operand<TInt32> allSteps;

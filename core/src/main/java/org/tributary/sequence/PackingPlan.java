@@ -28,13 +28,13 @@ final class PackingPlan {
    * @param steps T
    * @param granularity rule for the number of rows of a step
    * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
-   *     Packing#MIN_ROWS}
+   *     BatchInvariance#MIN_ROWS}
    */
   PackingPlan(int[] rowLengths, int steps, Packing.Rows granularity, int rowMultiple) {
     this.steps = steps;
     this.rows = rowLengths.length;
     this.rowMultiple = rowMultiple;
-    this.buckets = rowMultiple == Packing.MIN_ROWS ? quarters() : halves();
+    this.buckets = rowMultiple == BatchInvariance.MIN_ROWS ? quarters() : halves();
     this.sortedIndices =
         IntStream.range(0, rows)
             .boxed()
@@ -60,9 +60,9 @@ final class PackingPlan {
 
   private int roundedRows(int needed) {
     int count =
-        rowMultiple == Packing.MIN_ROWS
-            ? Math.max(needed, Packing.MIN_ROWS)
-            : roundedUp(needed, rowMultiple);
+        rowMultiple == BatchInvariance.MIN_ROWS
+            ? Math.max(needed, BatchInvariance.MIN_ROWS)
+            : BatchInvariance.roundedUp(needed, rowMultiple);
     return Math.min(count, rows);
   }
 
@@ -76,11 +76,13 @@ final class PackingPlan {
 
   private int[] quarters() {
     int quarter =
-        Math.max(Packing.MIN_ROWS, roundedUp(rows, RowCounts.QUARTERS) / RowCounts.QUARTERS);
+        Math.max(
+            BatchInvariance.MIN_ROWS,
+            BatchInvariance.roundedUp(rows, RowCounts.QUARTERS) / RowCounts.QUARTERS);
     int[] buckets = new int[RowCounts.QUARTERS];
     buckets[0] = rows;
     for (int k = 1; k < buckets.length; k++) {
-      buckets[k] = roundedUp(buckets[k - 1], quarter) - quarter;
+      buckets[k] = BatchInvariance.roundedUp(buckets[k - 1], quarter) - quarter;
     }
     return buckets;
   }
@@ -89,13 +91,12 @@ final class PackingPlan {
     int[] buckets = new int[RowCounts.HALVINGS];
     buckets[0] = rows;
     for (int k = 1; k < buckets.length; k++) {
-      buckets[k] = buckets[k - 1] > rowMultiple ? roundedUp(buckets[k - 1] / 2, rowMultiple) : 0;
+      buckets[k] =
+          buckets[k - 1] > rowMultiple
+              ? BatchInvariance.roundedUp(buckets[k - 1] / 2, rowMultiple)
+              : 0;
     }
     return buckets;
-  }
-
-  private static int roundedUp(int x, int unit) {
-    return Math.floorDiv(x + unit - 1, unit) * unit;
   }
 
   /** Returns the vectors of {@link PackedIndices} in its order, then those of {@link #segments}. */
@@ -197,7 +198,7 @@ final class PackingPlan {
   /** Returns the tables of {@link IterationTables} in its order, each flattened. */
   List<int[]> iterationTables(int unroll) {
     int width = IterationTables.width(unroll);
-    int iterations = roundedUp(steps, unroll) / unroll;
+    int iterations = BatchInvariance.roundedUp(steps, unroll) / unroll;
     int[] slices = new int[width * iterations];
     int[] growth = new int[4 * unroll * iterations];
     for (int t = 0; t < iterations * unroll; t++) {

@@ -21,26 +21,26 @@ final class RowCounts {
    *
    * @param allRows N, a scalar
    * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
-   *     Packing#MIN_ROWS}
+   *     BatchInvariance#MIN_ROWS}
    */
   RowCounts(Ops tf, Operand<TInt32> allRows, int rowMultiple) {
     this.tf = tf;
     this.allRows = allRows;
     this.rowMultiple = rowMultiple;
-    this.buckets = rowMultiple == Packing.MIN_ROWS ? quarters() : halves();
+    this.buckets = rowMultiple == BatchInvariance.MIN_ROWS ? quarters() : halves();
   }
 
   /** Returns the maximum number of buckets. */
   static int buckets(int rowMultiple) {
-    return rowMultiple == Packing.MIN_ROWS ? QUARTERS : HALVINGS;
+    return rowMultiple == BatchInvariance.MIN_ROWS ? QUARTERS : HALVINGS;
   }
 
   /** Rounds the numbers of unfinished rows, of any shape, by {@link Packing.Rows#NEEDED}. */
   Operand<TInt32> needed(Operand<TInt32> unfinished) {
-    Operand<TInt32> minRows = tf.math.minimum(tf.constant(Packing.MIN_ROWS), allRows);
+    Operand<TInt32> minRows = tf.math.minimum(tf.constant(BatchInvariance.MIN_ROWS), allRows);
     return zeroIfFinished(
         unfinished,
-        rowMultiple == Packing.MIN_ROWS
+        rowMultiple == BatchInvariance.MIN_ROWS
             ? tf.math.maximum(unfinished, minRows)
             : tf.math.minimum(roundedUp(unfinished, tf.constant(rowMultiple)), allRows));
   }
@@ -66,7 +66,7 @@ final class RowCounts {
   private List<Operand<TInt32>> quarters() {
     Operand<TInt32> quarter =
         tf.math.maximum(
-            tf.constant(Packing.MIN_ROWS),
+            tf.constant(BatchInvariance.MIN_ROWS),
             tf.math.floorDiv(
                 tf.math.add(allRows, tf.constant(QUARTERS - 1)), tf.constant(QUARTERS)));
     List<Operand<TInt32>> all = new ArrayList<>(List.of(allRows));

@@ -54,7 +54,7 @@ public final class SequenceLengths {
 
   private SequenceLengths(
       Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Guarantee guarantee) {
-    this(tf, lengths, steps, guarantee, Packing.MIN_ROWS, Optional.empty());
+    this(tf, lengths, steps, guarantee, BatchInvariance.MIN_ROWS, Optional.empty());
   }
 
   private SequenceLengths(

@@ -11,18 +11,16 @@ import org.tributary.input.Input;
 import org.tributary.input.Inputs;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.sequence.BatchInvariance;
 
 /**
- * Zero-padding of a tagger's hidden sizes, those of the encoder and of character LSTMs, to
- * multiples of 16. The added units have zero weights, stay at zero and do not change any score.
+ * Zero-padding of a tagger's hidden sizes, those of the encoder and of character LSTMs, to a
+ * multiple of {@link BatchInvariance#HIDDEN_SIZE_MULTIPLE}. The added units have zero weights, stay
+ * at zero and do not change any score.
  *
- * <p>TensorFlow computes gates in groups of up to 16 elements and the remainder element by element,
- * with another formula; a large batch is split into blocks of rows. When each row is a whole number
- * of groups, its bits do not depend on its position in the batch.
+ * <p>A row's bits then do not depend on its position in the batch.
  */
 final class AlignedSizes {
-  private static final int GROUP = 16;
-
   private final TaggerDefinition original;
   private final TaggerDefinition padded;
 
@@ -41,7 +39,7 @@ final class AlignedSizes {
   }
 
   private static int aligned(int hiddenSize) {
-    return (hiddenSize + GROUP - 1) / GROUP * GROUP;
+    return BatchInvariance.roundedUp(hiddenSize, BatchInvariance.HIDDEN_SIZE_MULTIPLE);
   }
 
   /** Returns the definition with padded hidden sizes. */

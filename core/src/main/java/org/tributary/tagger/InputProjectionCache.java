@@ -26,6 +26,7 @@ import org.tributary.input.UnkReplacement;
 import org.tributary.runtime.BoundedCache;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TaskPool;
+import org.tributary.sequence.BatchInvariance;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
@@ -34,12 +35,6 @@ import org.tributary.sequence.PaddingStrategy;
  * distinct {@link StepKey}.
  */
 final class InputProjectionCache {
-  /**
-   * Row multiple of a projection batch. TensorFlow's matmul sums in another order for fewer rows;
-   * the padding makes a sequence's bits independent of its batch.
-   */
-  private static final int ROW_MULTIPLE = 16;
-
   /** Maximum number of steps projected in one run. */
   private static final int MAX_STEPS_PER_RUN = 512;
 
@@ -168,7 +163,7 @@ final class InputProjectionCache {
   private List<float[]> project(Session session, List<List<InputColumn>> steps) {
     steps.forEach(inputLayer::require);
     BatchShape shape =
-        new BatchShape(1, (steps.size() + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE);
+        new BatchShape(1, BatchInvariance.roundedUp(steps.size(), BatchInvariance.ROW_MULTIPLE));
     int[] lengths = new int[shape.rows()];
     Arrays.fill(lengths, 1);
     try (InputFeed feed = new InputFeed(session)) {

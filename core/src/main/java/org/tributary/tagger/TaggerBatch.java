@@ -10,22 +10,13 @@ import org.tributary.input.InputColumn;
 import org.tributary.input.StepKey;
 import org.tributary.input.UniqueIndex;
 import org.tributary.input.UnkReplacement;
+import org.tributary.sequence.BatchInvariance;
 
 /**
  * The arrays of a batch of sequences. The sequences are the rows of a time-major batch [T, N];
  * position t·N + n is step t of row n.
  */
 final class TaggerBatch {
-  /**
-   * Minimum number of rows of a prediction batch. TensorFlow's matmul sums in another order for a
-   * single row. Prediction batches are filled with dummy rows of full length, so that a sequence
-   * gets the same bits in every batch.
-   */
-  private static final int MIN_ROWS = 2;
-
-  /** Minimum number of positions of a prediction batch; matmul has another order below 16 rows. */
-  private static final int MIN_POSITIONS = 16;
-
   final BatchShape shape;
   final int tokens;
 
@@ -128,12 +119,15 @@ final class TaggerBatch {
     return sequences.get(position % shape.rows()).columnsAt(position / shape.rows());
   }
 
-  /** Creates a prediction batch. */
+  /**
+   * Creates a prediction batch, filled with dummy rows of full length to the sizes of {@link
+   * BatchInvariance}, so that a sequence gets the same bits in every batch.
+   */
   static TaggerBatch of(List<FeatureSequence> sequences) {
     return new TaggerBatch(
         sequences,
-        MIN_ROWS,
-        MIN_POSITIONS,
+        BatchInvariance.MIN_ROWS,
+        BatchInvariance.MIN_PRODUCT_ROWS,
         Collections.nCopies(sequences.get(0).inputCount(), UnkReplacement.none()),
         Optional.empty());
   }
