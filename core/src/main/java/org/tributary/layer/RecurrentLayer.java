@@ -31,7 +31,8 @@ import org.tributary.sequence.SequenceLengths;
  * Recurrent definition = Recurrent.gru(3).hidden(5);
  * Variables variables = new Variables(tf, definition.parameters());
  * RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
- * RecurrentRun run = layer.run(x, new SequenceLengths(tf, lengths, steps), Dropout.off());
+ * FedSequenceLengths fed = new FedSequenceLengths(tf, steps);
+ * RecurrentRun run = layer.run(x, fed.lengths(), Dropout.off());
  * Operand<TFloat32> output = run.output();
  * }</pre>
  */

@@ -3,6 +3,7 @@ package org.tributary.sequence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,10 +42,6 @@ public final class FedSequenceLengths {
   /** Key of the iteration tables in the graph. */
   private record TableKey(Packing.Rows granularity, int unroll) {}
 
-  private static final int INDEX_PARTS = 14;
-  private static final int SEGMENT_PARTS = 5;
-  private static final int TABLE_PARTS = 2;
-
   private final Ops tf;
   private final int rowMultiple;
   private final Placeholder<TInt32> placeholder; // [N]
@@ -66,13 +63,14 @@ public final class FedSequenceLengths {
     this.tf = tf;
     this.rowMultiple = rowMultiple;
     this.placeholder = vector();
-    this.lengths = SequenceLengths.fed(tf, this, placeholder, steps, rowMultiple);
+    this.lengths = SequenceLengths.fed(tf, this, placeholder, steps);
     this.masked = lengths.withMasking();
   }
 
   /**
    * Returns lengths of a batch that shrinks in multiples of {@code rows} as sequences end, if the
-   * batch itself is a multiple of it; see {@link SequenceLengths#withRowMultiple}.
+   * batch itself is a multiple of it. A row's bits then do not depend on the rest of the batch,
+   * even if the hidden size is not a multiple of the processor's vector length.
    */
   public static FedSequenceLengths withRowMultiple(int rows, Ops tf, Operand<TInt32> steps) {
     return new FedSequenceLengths(tf, steps, rows);
@@ -142,39 +140,46 @@ public final class FedSequenceLengths {
 
   /** Adds the placeholder of {@link PackingPlan#packedIndices} to the graph. */
   PackedIndices packedIndices(Packing.Rows granularity) {
-    int buckets = RowCounts.buckets(rowMultiple);
-    List<Operand<TInt32>> parts =
-        parts(granularity, PackingPlan::packedIndices, INDEX_PARTS + 1 + buckets * SEGMENT_PARTS);
+    int maxSegments = PackingPlan.maxSegments(rowMultiple);
+    Iterator<Operand<TInt32>> parts =
+        parts(
+                granularity,
+                PackingPlan::packedIndices,
+                PackingVector.values().length + maxSegments * SegmentPair.values().length)
+            .iterator();
+    Map<PackingVector, Operand<TInt32>> vectors = next(parts, PackingVector.class);
     List<Output<TInt64>> steps =
-        tf.unstack(tf.dtypes.cast(parts.get(INDEX_PARTS), TInt64.class), (long) buckets).output();
+        tf.unstack(
+                tf.dtypes.cast(vectors.get(PackingVector.SEGMENT_STEPS), TInt64.class),
+                (long) maxSegments)
+            .output();
     List<Packing.Segment> segments = new ArrayList<>();
-    for (int k = 0; k < buckets; k++) {
-      int at = INDEX_PARTS + 1 + k * SEGMENT_PARTS;
-      segments.add(
-          new Packing.Segment(
-              steps.get(k),
-              parts.get(at),
-              parts.get(at + 1),
-              parts.get(at + 2),
-              parts.get(at + 3),
-              parts.get(at + 4)));
+    for (Output<TInt64> count : steps) {
+      segments.add(segment(count, next(parts, SegmentPair.class)));
     }
-    return new PackedIndices(
-        scalar(parts.get(0)),
-        parts.get(1),
-        parts.get(2),
-        parts.get(3),
-        parts.get(4),
-        parts.get(5),
-        parts.get(6),
-        parts.get(7),
-        parts.get(8),
-        parts.get(9),
-        parts.get(10),
-        parts.get(11),
-        parts.get(12),
-        parts.get(13),
-        segments);
+    vectors.put(PackingVector.STEPS, scalar(vectors.get(PackingVector.STEPS)));
+    return new PackedIndices(vectors, segments);
+  }
+
+  /** Returns one part for each constant of {@code names}. */
+  private static <K extends Enum<K>> Map<K, Operand<TInt32>> next(
+      Iterator<Operand<TInt32>> parts, Class<K> names) {
+    Map<K, Operand<TInt32>> named = new EnumMap<>(names);
+    for (K name : names.getEnumConstants()) {
+      named.put(name, parts.next());
+    }
+    return named;
+  }
+
+  private static Packing.Segment segment(
+      Operand<TInt64> steps, Map<SegmentPair, Operand<TInt32>> pairs) {
+    return new Packing.Segment(
+        steps,
+        pairs.get(SegmentPair.SHAPE),
+        pairs.get(SegmentPair.BEGIN),
+        pairs.get(SegmentPair.SIZE),
+        pairs.get(SegmentPair.STATE_SIZE),
+        pairs.get(SegmentPair.LAST_BEGIN));
   }
 
   /**
@@ -185,11 +190,17 @@ public final class FedSequenceLengths {
     return iterationTables.computeIfAbsent(
         new TableKey(granularity, unroll),
         key -> {
-          List<Operand<TInt32>> parts =
-              parts(granularity, plan -> plan.iterationTables(unroll), TABLE_PARTS);
+          Map<IterationTables.Name, Operand<TInt32>> tables =
+              next(
+                  parts(
+                          granularity,
+                          plan -> List.copyOf(plan.iterationTables(unroll).values()),
+                          IterationTables.Name.values().length)
+                      .iterator(),
+                  IterationTables.Name.class);
           return new IterationTables(
-              shaped(parts.get(0), -1, IterationTables.width(unroll)),
-              shaped(parts.get(1), -1, unroll, 2, 2));
+              shaped(tables.get(IterationTables.Name.SLICES), -1, IterationTables.width(unroll)),
+              shaped(tables.get(IterationTables.Name.GROWTH), -1, unroll, 2, 2));
         });
   }
 

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
-import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TInt32;
 
 /**
@@ -28,6 +26,12 @@ import org.tensorflow.types.TInt32;
  *     unroll, 2, 2]
  */
 public record IterationTables(Operand<TInt32> slices, Operand<TInt32> growth) {
+
+  /** The names of the tables, in the order in which they are fed. */
+  enum Name {
+    SLICES,
+    GROWTH
+  }
 
   /**
    * The slice arguments of one iteration.
@@ -61,45 +65,5 @@ public record IterationTables(Operand<TInt32> slices, Operand<TInt32> growth) {
   /** Returns the number of columns of {@link #slices}. */
   static int width(int unroll) {
     return 4 + 3 * unroll;
-  }
-
-  /** Adds the computation of the tables from those of {@link PackedIndices} to the graph. */
-  static IterationTables computed(
-      Ops tf, Operand<TInt32> batchSizes, Operand<TInt32> starts, int unroll) {
-    Operand<TInt32> each = byIteration(tf, batchSizes, unroll); // [iterations, unroll]
-    Operand<TInt32> none = tf.zerosLike(each);
-    List<Operand<TInt32>> columns =
-        List.of(
-            pairs(
-                tf, tf.slice(byIteration(tf, starts, unroll), tf.array(0, 0), tf.array(-1, 1)), 0),
-            pairs(tf, tf.reduceSum(each, tf.constant(1), ReduceSum.keepDims(true)), -1),
-            each,
-            pairs(tf, each, -1));
-    Operand<TInt32> after = // 0 after the last step
-        tf.slice(
-            tf.concat(List.of(batchSizes, tf.array(0)), tf.constant(0)),
-            tf.array(1),
-            tf.shape(batchSizes));
-    Operand<TInt32> more = byIteration(tf, tf.math.sub(batchSizes, after), unroll);
-    return new IterationTables(
-        tf.concat(columns, tf.constant(1)),
-        tf.reshape(
-            tf.stack(List.of(none, more, none, none), Stack.axis(2L)), tf.array(-1, unroll, 2, 2)));
-  }
-
-  /** Reshapes {@code perStep} [T] to [iterations, unroll], with 0 for steps past the end. */
-  private static Operand<TInt32> byIteration(Ops tf, Operand<TInt32> perStep, int unroll) {
-    Operand<TInt32> past =
-        tf.math.floorMod(tf.math.neg(tf.size(perStep)), tf.constant(unroll)); // []
-    Operand<TInt32> padding =
-        tf.expandDims(tf.stack(List.of(tf.constant(0), past)), tf.constant(0));
-    return tf.reshape(tf.pad(perStep, padding, tf.constant(0)), tf.array(-1, unroll));
-  }
-
-  /** Pairs each of {@code rows} [iterations, n] with {@code column}, [iterations, 2n]. */
-  private static Operand<TInt32> pairs(Ops tf, Operand<TInt32> rows, int column) {
-    Operand<TInt32> columns = tf.fill(tf.shape(rows), tf.constant(column));
-    int size = 2 * Math.toIntExact(rows.shape().get(1));
-    return tf.reshape(tf.stack(List.of(rows, columns), Stack.axis(2L)), tf.array(-1, size));
   }
 }

@@ -1,184 +1,20 @@
 package org.tributary.sequence;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Unstack;
-import org.tensorflow.op.math.Cumsum;
-import org.tensorflow.op.nn.TopK;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 
 /**
- * Indices of the packed steps of rows of different lengths, longest row first; N rows, T steps, S
- * packed steps. They are computed in the graph from the lengths, or fed; see {@link
- * FedSequenceLengths}.
+ * The packed order of rows of different lengths inside a graph.
  *
- * @param steps number of steps of the longest row, a scalar
- * @param batchSizes number of rows of each step, [T]
- * @param starts index of each step's first row among the S, [T]
- * @param startsBefore index of the first state before each step among the N + S, [T]
- * @param sortedIndices row at each rank, [N]
- * @param unsortedIndices rank of each row, [N]
- * @param lastStates index of each rank's last state among the N + S, [N]
- * @param step step of each packed step, [S]
- * @param rank rank of each packed step, [S]
- * @param valid 1 for a step within the row's length, else 0, [S]
- * @param forward index t·N + n that each packed step reads, [S]; see {@link Packing}
- * @param reverse the same for reverse order, [S]
- * @param forwardSource for each index t·N + n one more than the packed step that reads it, or 0 in
- *     the padding, [T·N]
- * @param reverseSource the same for reverse order, [T·N]
+ * @param vectors the index vectors
  * @param segments the segments of steps with equal batch size
  */
-record PackedIndices(
-    Operand<TInt32> steps,
-    Operand<TInt32> batchSizes,
-    Operand<TInt32> starts,
-    Operand<TInt32> startsBefore,
-    Operand<TInt32> sortedIndices,
-    Operand<TInt32> unsortedIndices,
-    Operand<TInt32> lastStates,
-    Operand<TInt32> step,
-    Operand<TInt32> rank,
-    Operand<TInt32> valid,
-    Operand<TInt32> forward,
-    Operand<TInt32> reverse,
-    Operand<TInt32> forwardSource,
-    Operand<TInt32> reverseSource,
-    List<Packing.Segment> segments) {
+record PackedIndices(Map<PackingVector, Operand<TInt32>> vectors, List<Packing.Segment> segments) {
 
-  /**
-   * Adds the computation of the indices to the graph.
-   *
-   * @param given the lengths, [N]
-   * @param allSteps T
-   * @param allRows N
-   * @param rows rule for the number of rows of a step
-   * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
-   *     BatchInvariance#MIN_ROWS}
-   */
-  static PackedIndices computed(
-      Ops tf,
-      Operand<TInt32> given,
-      Operand<TInt32> allSteps,
-      Operand<TInt32> allRows,
-      Packing.Rows rows,
-      int rowMultiple) {
-    Operand<TInt32> zero = tf.constant(0);
-    Operand<TInt32> one = tf.constant(1);
-    TopK<TInt32, TInt32> sorted = tf.nn.topK(given, allRows, TInt32.class);
-    Operand<TInt32> lengths = sorted.values(); // [N], longest first
-    Operand<TInt32> sortedIndices = sorted.indices();
-    Operand<TInt32> everyRow = tf.range(zero, allRows, one); // [N]
-    Operand<TInt32> everyStep = tf.expandDims(tf.range(zero, allSteps, one), one); // [T, 1]
-    Operand<TBool> valid = tf.math.less(everyStep, given); // [T, N]
-    Operand<TInt32> needs = tf.reduceSum(tf.dtypes.cast(valid, TInt32.class), one); // [T]
-    RowCounts rowCounts = new RowCounts(tf, allRows, rowMultiple);
-    Operand<TInt32> batchSizes =
-        rows == Packing.Rows.NEEDED ? rowCounts.needed(needs) : rowCounts.bucketed(needs);
-    Operand<TInt32> starts = tf.math.cumsum(batchSizes, zero, Cumsum.exclusive(true));
-    Operand<TInt32> rowsAhead =
-        tf.concat(List.of(tf.expandDims(allRows, zero), batchSizes), zero); // [T + 1]
-    Operand<TInt32> startsBefore =
-        tf.slice(
-            tf.math.cumsum(rowsAhead, zero, Cumsum.exclusive(true)),
-            tf.array(0),
-            tf.shape(batchSizes));
-    Operand<TInt32> afterEach =
-        tf.concat(List.of(tf.array(0), tf.math.add(starts, allRows)), zero); // [T + 1]
-    Operand<TBool> present = tf.math.less(everyRow, tf.expandDims(batchSizes, one)); // [T, N]
-    List<? extends Operand<TInt32>> indices =
-        tf.unstack(tf.dtypes.cast(tf.where(present), TInt32.class), 2L, Unstack.axis(1L)).output();
-    Operand<TInt32> step = indices.get(0);
-    Operand<TInt32> rank = indices.get(1);
-    Operand<TInt32> length = tf.gather(lengths, rank, zero); // [S]
-    Operand<TBool> needed = tf.math.less(step, length);
-    Operand<TInt32> readRank = tf.select(tf.math.greater(length, zero), rank, tf.zerosLike(rank));
-    Operand<TInt32> row = tf.gather(sortedIndices, readRank, zero); // [S]
-    Operand<TInt32> last = tf.math.sub(tf.gather(lengths, readRank, zero), one); // [S]
-    Operand<TInt32> read = tf.math.minimum(step, last); // [S]
-    Operand<TInt32> forward = tf.math.add(tf.math.mul(read, allRows), row);
-    Operand<TInt32> reverse = tf.math.add(tf.math.mul(tf.math.sub(last, read), allRows), row);
-    Operand<TInt32> all = tf.math.mul(allSteps, allRows);
-    return new PackedIndices(
-        tf.reduceSum(tf.dtypes.cast(tf.math.greater(batchSizes, zero), TInt32.class), zero),
-        batchSizes,
-        starts,
-        startsBefore,
-        sortedIndices,
-        tf.math.invertPermutation(sortedIndices),
-        tf.math.add(tf.gather(afterEach, lengths, zero), everyRow),
-        step,
-        rank,
-        tf.dtypes.cast(needed, TInt32.class),
-        forward,
-        reverse,
-        readers(tf, forward, needed, all),
-        readers(tf, reverse, needed, all),
-        segments(tf, rowCounts, batchSizes));
-  }
-
-  /**
-   * Returns for each of {@code all} indices one more than the packed step that reads it, or 0,
-   * [T·N].
-   */
-  private static Operand<TInt32> readers(
-      Ops tf, Operand<TInt32> indices, Operand<TBool> needed, Operand<TInt32> all) {
-    Operand<TInt32> one = tf.constant(1);
-    Operand<TInt32> numbers = tf.range(one, tf.math.add(tf.size(indices), one), one); // [S]
-    Operand<TInt32> counted = tf.select(needed, numbers, tf.zerosLike(numbers));
-    return tf.scatterNd( // adds up: a surplus row adds 0 at the index that it reads again
-        tf.expandDims(indices, one), counted, tf.expandDims(all, tf.constant(0)));
-  }
-
-  private static List<Packing.Segment> segments(
-      Ops tf, RowCounts rowCounts, Operand<TInt32> batchSizes) {
-    Operand<TInt32> zero = tf.constant(0);
-    Operand<TInt32> one = tf.constant(1);
-    List<Operand<TInt32>> steps = new ArrayList<>();
-    List<Operand<TInt32>> rows = new ArrayList<>();
-    List<Operand<TInt32>> starts = new ArrayList<>();
-    Operand<TInt32> start = zero;
-    for (Operand<TInt32> size : rowCounts.buckets()) {
-      Operand<TInt32> bucket = tf.math.maximum(size, zero);
-      Operand<TInt32> matching =
-          tf.dtypes.cast(tf.math.equal(batchSizes, bucket), TInt32.class); // [T]
-      Operand<TInt32> stepCount =
-          tf.math.mul(tf.math.minimum(bucket, one), tf.reduceSum(matching, zero));
-      Operand<TInt32> any = tf.math.minimum(stepCount, one); // 0 or 1
-      steps.add(stepCount);
-      rows.add(tf.math.mul(any, bucket));
-      starts.add(tf.math.mul(any, start));
-      start = tf.math.add(start, tf.math.mul(stepCount, bucket));
-    }
-    Operand<TInt32> order = emptyLast(tf, tf.stack(steps));
-    List<? extends Operand<TInt32>> orderedSteps = ordered(tf, steps, order);
-    List<? extends Operand<TInt32>> orderedRows = ordered(tf, rows, order);
-    List<? extends Operand<TInt32>> orderedStarts = ordered(tf, starts, order);
-    List<Packing.Segment> segments = new ArrayList<>();
-    for (int k = 0; k < steps.size(); k++) {
-      segments.add(
-          Packing.Segment.computed(
-              tf, orderedSteps.get(k), orderedRows.get(k), orderedStarts.get(k)));
-    }
-    return segments;
-  }
-
-  /** Returns the indices of the nonzero elements, then those of the zeros. */
-  private static Operand<TInt32> emptyLast(Ops tf, Operand<TInt32> steps) {
-    Operand<TBool> any = tf.math.greater(steps, tf.constant(0));
-    List<Operand<TInt32>> indices = new ArrayList<>();
-    for (Operand<TBool> part : List.of(any, tf.math.logicalNot(any))) {
-      indices.add(tf.reshape(tf.dtypes.cast(tf.where(part), TInt32.class), tf.array(-1)));
-    }
-    return tf.concat(indices, tf.constant(0));
-  }
-
-  private static List<? extends Operand<TInt32>> ordered(
-      Ops tf, List<Operand<TInt32>> scalars, Operand<TInt32> order) {
-    return tf.unstack(tf.gather(tf.stack(scalars), order, tf.constant(0)), (long) scalars.size())
-        .output();
+  /** Returns one of the index vectors. */
+  Operand<TInt32> get(PackingVector vector) {
+    return vectors.get(vector);
   }
 }

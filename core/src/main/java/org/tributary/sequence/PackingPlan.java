@@ -3,15 +3,21 @@ package org.tributary.sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The indices of {@link PackedIndices} and {@link IterationTables}, computed in Java. In a graph
- * they take dozens of small operations, longer than a short batch's matrix products.
+ * The packed order of one batch: its {@link PackingVector}s, segments and {@link IterationTables}.
+ * Computed in Java, because in a graph they take dozens of small operations, longer than a short
+ * batch's matrix products.
  */
 final class PackingPlan {
+  private static final int QUARTERS = 4;
+  private static final int HALVINGS = 6;
+
   private final int steps;
   private final int rows;
   private final int rowMultiple;
@@ -58,6 +64,11 @@ final class PackingPlan {
     }
   }
 
+  /** Returns the maximum number of segments; see {@link Packing.Rows#BUCKETED}. */
+  static int maxSegments(int rowMultiple) {
+    return rowMultiple == BatchInvariance.MIN_ROWS ? QUARTERS : HALVINGS;
+  }
+
   private int roundedRows(int needed) {
     int count =
         rowMultiple == BatchInvariance.MIN_ROWS
@@ -76,10 +87,8 @@ final class PackingPlan {
 
   private int[] quarters() {
     int quarter =
-        Math.max(
-            BatchInvariance.MIN_ROWS,
-            BatchInvariance.roundedUp(rows, RowCounts.QUARTERS) / RowCounts.QUARTERS);
-    int[] buckets = new int[RowCounts.QUARTERS];
+        Math.max(BatchInvariance.MIN_ROWS, BatchInvariance.roundedUp(rows, QUARTERS) / QUARTERS);
+    int[] buckets = new int[QUARTERS];
     buckets[0] = rows;
     for (int k = 1; k < buckets.length; k++) {
       buckets[k] = BatchInvariance.roundedUp(buckets[k - 1], quarter) - quarter;
@@ -88,7 +97,7 @@ final class PackingPlan {
   }
 
   private int[] halves() {
-    int[] buckets = new int[RowCounts.HALVINGS];
+    int[] buckets = new int[HALVINGS];
     buckets[0] = rows;
     for (int k = 1; k < buckets.length; k++) {
       buckets[k] =
@@ -99,8 +108,14 @@ final class PackingPlan {
     return buckets;
   }
 
-  /** Returns the vectors of {@link PackedIndices} in its order, then those of {@link #segments}. */
+  /** Returns the vectors in the order of {@link PackingVector}, then the {@link #segmentPairs}. */
   List<int[]> packedIndices() {
+    List<int[]> all = new ArrayList<>(vectors().values());
+    all.addAll(segmentPairs());
+    return all;
+  }
+
+  private Map<PackingVector, int[]> vectors() {
     int packed = Arrays.stream(batchSizes).sum();
     int[] step = new int[packed];
     int[] rank = new int[packed];
@@ -131,60 +146,58 @@ final class PackingPlan {
       unsortedIndices[sortedIndices[k]] = k;
       lastStates[k] = (lengths[k] == 0 ? 0 : rows + starts[lengths[k] - 1]) + k;
     }
-    List<int[]> all =
-        new ArrayList<>(
-            List.of(
-                new int[] {(int) Arrays.stream(batchSizes).filter(count -> count > 0).count()},
-                batchSizes,
-                starts,
-                forEachStep(this::startBefore),
-                sortedIndices,
-                unsortedIndices,
-                lastStates,
-                step,
-                rank,
-                needed,
-                forward,
-                reverse,
-                forwardSource,
-                reverseSource));
-    all.addAll(segments());
-    return all;
+    Map<PackingVector, int[]> vectors = new EnumMap<>(PackingVector.class);
+    vectors.put(
+        PackingVector.STEPS,
+        new int[] {(int) Arrays.stream(batchSizes).filter(count -> count > 0).count()});
+    vectors.put(PackingVector.BATCH_SIZES, batchSizes);
+    vectors.put(PackingVector.STARTS, starts);
+    vectors.put(PackingVector.STARTS_BEFORE, forEachStep(this::startBefore));
+    vectors.put(PackingVector.SORTED_INDICES, sortedIndices);
+    vectors.put(PackingVector.UNSORTED_INDICES, unsortedIndices);
+    vectors.put(PackingVector.LAST_STATES, lastStates);
+    vectors.put(PackingVector.STEP, step);
+    vectors.put(PackingVector.RANK, rank);
+    vectors.put(PackingVector.VALID, needed);
+    vectors.put(PackingVector.FORWARD, forward);
+    vectors.put(PackingVector.REVERSE, reverse);
+    vectors.put(PackingVector.FORWARD_SOURCE, forwardSource);
+    vectors.put(PackingVector.REVERSE_SOURCE, reverseSource);
+    vectors.put(
+        PackingVector.SEGMENT_STEPS, segments().stream().mapToInt(Segment::steps).toArray());
+    return vectors;
   }
 
-  /**
-   * Returns the number of steps of every {@link Packing.Segment}, then its pairs; empty segments
-   * last.
-   */
-  private List<int[]> segments() {
-    List<int[]> pairs = new ArrayList<>();
-    int[] segmentSteps = new int[buckets.length];
-    int from = 0;
-    int k = 0;
+  /** Consecutive steps with equal batch size; {@code start} is the first row among the S. */
+  private record Segment(int steps, int rows, int start) {}
+
+  /** Returns a segment for each bucket, empty ones last. */
+  private List<Segment> segments() {
+    List<Segment> segments = new ArrayList<>();
+    int start = 0;
     for (int bucket : buckets) {
       int matching =
           bucket < 1 ? 0 : (int) Arrays.stream(batchSizes).filter(count -> count == bucket).count();
       if (matching > 0) {
-        segmentSteps[k++] = matching;
-        pairs.addAll(pairs(matching, bucket, from));
-        from += matching * bucket;
+        segments.add(new Segment(matching, bucket, start));
+        start += matching * bucket;
       }
     }
-    for (; k < buckets.length; k++) {
-      pairs.addAll(pairs(0, 0, 0));
+    while (segments.size() < buckets.length) {
+      segments.add(new Segment(0, 0, 0));
     }
-    pairs.add(0, segmentSteps);
-    return pairs;
+    return segments;
   }
 
-  /** Returns the pairs of {@link Packing.Segment} in its order. */
-  private static List<int[]> pairs(int steps, int rows, int from) {
-    return List.of(
-        new int[] {steps, rows},
-        new int[] {from, 0},
-        new int[] {steps * rows, -1},
-        new int[] {rows, -1},
-        new int[] {Math.max(steps - 1, 0) * rows, 0});
+  /** Returns the pairs of each segment in the order of {@link SegmentPair}. */
+  private List<int[]> segmentPairs() {
+    List<int[]> pairs = new ArrayList<>();
+    for (Segment segment : segments()) {
+      for (SegmentPair pair : SegmentPair.values()) {
+        pairs.add(pair.of(segment.steps(), segment.rows(), segment.start()));
+      }
+    }
+    return pairs;
   }
 
   private int startBefore(int t) {
@@ -195,8 +208,8 @@ final class PackingPlan {
     return IntStream.range(0, steps).map(ofStep).toArray();
   }
 
-  /** Returns the tables of {@link IterationTables} in its order, each flattened. */
-  List<int[]> iterationTables(int unroll) {
+  /** Returns the tables of {@link IterationTables}, each flattened. */
+  Map<IterationTables.Name, int[]> iterationTables(int unroll) {
     int width = IterationTables.width(unroll);
     int iterations = BatchInvariance.roundedUp(steps, unroll) / unroll;
     int[] slices = new int[width * iterations];
@@ -216,7 +229,10 @@ final class PackingPlan {
       slices[size + 1] = -1;
       growth[4 * t + 1] = count - count(t + 1);
     }
-    return List.of(slices, growth);
+    Map<IterationTables.Name, int[]> tables = new EnumMap<>(IterationTables.Name.class);
+    tables.put(IterationTables.Name.SLICES, slices);
+    tables.put(IterationTables.Name.GROWTH, growth);
+    return tables;
   }
 
   private int count(int t) {

@@ -57,7 +57,7 @@ final class RaggedPacking extends Packing {
 
   @Override
   public Operand<TInt32> steps() {
-    return indices.steps();
+    return indices.get(PackingVector.STEPS);
   }
 
   @Override
@@ -76,7 +76,7 @@ final class RaggedPacking extends Packing {
 
   @Override
   public Operand<TInt32> ranks() {
-    return indices.rank();
+    return indices.get(PackingVector.RANK);
   }
 
   @Override
@@ -87,12 +87,14 @@ final class RaggedPacking extends Packing {
   @Override
   public Operand<TFloat32> packGradient(Operand<TFloat32> x) {
     return tf.math.mul(
-        pack(x), tf.expandDims(tf.dtypes.cast(indices.valid(), TFloat32.class), tf.constant(1)));
+        pack(x),
+        tf.expandDims(
+            tf.dtypes.cast(indices.get(PackingVector.VALID), TFloat32.class), tf.constant(1)));
   }
 
   @Override
   public Operand<TFloat32> maskPadding(Operand<TFloat32> packed) {
-    Operand<TBool> valid = tf.math.greater(indices.valid(), tf.constant(0)); // [S]
+    Operand<TBool> valid = tf.math.greater(indices.get(PackingVector.VALID), tf.constant(0)); // [S]
     return tf.select(tf.expandDims(valid, tf.constant(1)), packed, tf.constant(0f));
   }
 
@@ -100,7 +102,9 @@ final class RaggedPacking extends Packing {
   public Operand<TFloat32> unpack(List<Operand<TFloat32>> packed) {
     Operand<TFloat32> padding = tf.zeros(tf.array(1, lastSize(packed.get(0))), TFloat32.class);
     Operand<TInt32> source =
-        order == Order.FORWARD ? indices.forwardSource() : indices.reverseSource(); // [T·N]
+        order == Order.FORWARD
+            ? indices.get(PackingVector.FORWARD_SOURCE)
+            : indices.get(PackingVector.REVERSE_SOURCE); // [T·N]
     return tf.gather(
         prepend(padding, packed),
         tf.reshape(source, tf.stack(List.of(allSteps, allRows))),
@@ -114,22 +118,25 @@ final class RaggedPacking extends Packing {
 
   @Override
   public Operand<TFloat32> sort(Operand<TFloat32> state) {
-    return tf.gather(state, indices.sortedIndices(), tf.constant(0));
+    return tf.gather(state, indices.get(PackingVector.SORTED_INDICES), tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> unsort(Operand<TFloat32> sorted) {
-    return tf.gather(sorted, indices.unsortedIndices(), tf.constant(0));
+    return tf.gather(sorted, indices.get(PackingVector.UNSORTED_INDICES), tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> last(Operand<TFloat32> extended) {
-    return tf.gather(extended, indices.lastStates(), tf.constant(0));
+    return tf.gather(extended, indices.get(PackingVector.LAST_STATES), tf.constant(0));
   }
 
   @Override
   public Operand<TFloat32> lastGradient(Operand<TFloat32> gradient) {
-    return scattered(gradient, indices.lastStates(), tf.math.add(allRows, tf.size(indices.step())));
+    return scattered(
+        gradient,
+        indices.get(PackingVector.LAST_STATES),
+        tf.math.add(allRows, tf.size(indices.get(PackingVector.STEP))));
   }
 
   @Override
@@ -137,12 +144,17 @@ final class RaggedPacking extends Packing {
     Operand<TInt32> zero = tf.constant(0);
     return tf.gather(
         extended,
-        tf.math.add(tf.gather(indices.startsBefore(), indices.step(), zero), indices.rank()),
+        tf.math.add(
+            tf.gather(
+                indices.get(PackingVector.STARTS_BEFORE), indices.get(PackingVector.STEP), zero),
+            indices.get(PackingVector.RANK)),
         zero);
   }
 
   /** Returns the index that each packed step reads, [S]. */
   private Operand<TInt32> readIndices() {
-    return order == Order.FORWARD ? indices.forward() : indices.reverse();
+    return order == Order.FORWARD
+        ? indices.get(PackingVector.FORWARD)
+        : indices.get(PackingVector.REVERSE);
   }
 }

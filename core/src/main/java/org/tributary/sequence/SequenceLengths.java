@@ -24,15 +24,14 @@ public final class SequenceLengths {
     FULL,
     /** The lengths fit the batch and are similar; the padding is finite. */
     MASKED,
-    /** The lengths fit the batch. */
-    VALID,
-    /** None: {@link #checked} checks the lengths. */
+    /** The lengths fit the batch, and their packed order is fed with them. */
+    FED,
+    /** None: {@link #checked} checks the lengths; execution is masked. */
     NONE
   }
 
   private final Ops tf;
   private final Guarantee guarantee;
-  private final int rowMultiple;
   private final Operand<TInt32> lengths;
   private final Operand<TInt32> steps;
   private final Operand<TInt32> rows;
@@ -43,7 +42,10 @@ public final class SequenceLengths {
   private final Map<List<Enum<?>>, Packing> packings = new HashMap<>();
 
   /**
-   * Adds lengths that are checked against the batch in every run.
+   * Adds lengths that the graph computes, checked against the batch in every run. Execution is
+   * {@linkplain PaddingStrategy#MASKED masked}, because the packed order is computed in Java, which
+   * does not know these lengths; {@link FedSequenceLengths} are packed, and faster if much of the
+   * batch is padding.
    *
    * @param lengths [N], each from 0 to T
    * @param steps T, a scalar
@@ -54,7 +56,7 @@ public final class SequenceLengths {
 
   private SequenceLengths(
       Ops tf, Operand<TInt32> lengths, Operand<TInt32> steps, Guarantee guarantee) {
-    this(tf, lengths, steps, guarantee, BatchInvariance.MIN_ROWS, Optional.empty());
+    this(tf, lengths, steps, guarantee, Optional.empty());
   }
 
   private SequenceLengths(
@@ -62,11 +64,9 @@ public final class SequenceLengths {
       Operand<TInt32> lengths,
       Operand<TInt32> steps,
       Guarantee guarantee,
-      int rowMultiple,
       Optional<FedSequenceLengths> fed) {
     this.tf = tf;
     this.fed = fed;
-    this.rowMultiple = rowMultiple;
     this.guarantee = guarantee;
     this.lengths = lengths;
     this.steps = steps;
@@ -113,12 +113,8 @@ public final class SequenceLengths {
 
   /** Returns lengths that {@code fed} feeds. */
   static SequenceLengths fed(
-      Ops tf,
-      FedSequenceLengths fed,
-      Operand<TInt32> lengths,
-      Operand<TInt32> steps,
-      int rowMultiple) {
-    return new SequenceLengths(tf, lengths, steps, Guarantee.VALID, rowMultiple, Optional.of(fed));
+      Ops tf, FedSequenceLengths fed, Operand<TInt32> lengths, Operand<TInt32> steps) {
+    return new SequenceLengths(tf, lengths, steps, Guarantee.FED, Optional.of(fed));
   }
 
   /**
@@ -141,37 +137,19 @@ public final class SequenceLengths {
           ? new ReversedPacking(tf, steps, rows)
           : new UnpaddedPacking(tf, steps, rows, order);
     }
-    if (guarantee == Guarantee.MASKED) {
+    if (fed.isEmpty()) {
       return new MaskedPacking(
           tf, steps, order, lengths, reversal, tf.expandDims(valid, tf.constant(2)), rows);
     }
     if (order == Packing.Order.REVERSE) {
       return ((RaggedPacking) packing(Packing.Order.FORWARD, granularity)).reversed();
     }
-    PackedIndices indices =
-        fed.map(f -> f.packedIndices(granularity))
-            .orElseGet(
-                () -> PackedIndices.computed(tf, lengths, steps, rows, granularity, rowMultiple));
     return new RaggedPacking(
         tf,
         steps,
         rows,
-        indices,
-        unroll ->
-            fed.map(f -> f.iterationTables(granularity, unroll))
-                .orElseGet(
-                    () ->
-                        IterationTables.computed(
-                            tf, indices.batchSizes(), indices.starts(), unroll)));
-  }
-
-  /**
-   * Returns the same lengths for a batch that shrinks in multiples of {@code rows} as sequences
-   * end, if the batch itself is a multiple of it. A row's bits then do not depend on the rest of
-   * the batch, even if the hidden size is not a multiple of the processor's vector length.
-   */
-  public SequenceLengths withRowMultiple(int rows) {
-    return new SequenceLengths(tf, lengths, steps, guarantee, rows, Optional.empty());
+        fed.get().packedIndices(granularity),
+        unroll -> fed.get().iterationTables(granularity, unroll));
   }
 
   /** Returns the same lengths, which must fit the batch, for {@link PaddingStrategy#MASKED}. */
@@ -242,7 +220,7 @@ public final class SequenceLengths {
    * continue into it, so that no other value spreads from there.
    */
   public <T extends TNumber> Operand<T> withCleanPadding(Operand<T> x) {
-    return guarantee == Guarantee.MASKED ? masked(x) : x;
+    return fed.isEmpty() ? masked(x) : x;
   }
 
   /** Returns {@code x} [T, N, F] with zeros in the padding, even over a NaN. */

@@ -30,16 +30,14 @@ record RandomKernelCall(
   }
 
   /**
-   * Draws a call with rows of {@code lengths} and NaN in the padding, which must not affect
+   * Draws a packed call with rows of {@code lengths} and NaN in the padding, which must not affect
    * results.
    */
   static RandomKernelCall draw(Eval eval, Cell cell, int steps, int... lengths) {
-    SequenceLengths sequenceLengths =
-        new SequenceLengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(steps));
-    return draw(eval, cell, steps, sequenceLengths, lengths);
+    return drawFed(eval, PaddingStrategy.PACKED, cell, steps, lengths);
   }
 
-  /** Draws the same call with fed packing indices, as modules and taggers use them. */
+  /** Draws the same call for {@code strategy}. */
   static RandomKernelCall drawFed(
       Eval eval, PaddingStrategy strategy, Cell cell, int steps, int... lengths) {
     FedSequenceLengths fed = new FedSequenceLengths(eval.tf(), eval.tf().constant(steps));

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.cell.Nonlinearity;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 import org.tributary.testing.PlainCell;
@@ -118,6 +122,43 @@ class RecurrentLayerTest {
     }
   }
 
+  /**
+   * Lengths that only the graph knows are masked; a ReLU's state could grow without bound there.
+   */
+  @Test
+  void computedLengthsMatchFedOnes() {
+    Recurrent definition =
+        Recurrent.rnn(IN).hidden(HIDDEN).nonlinearity(Nonlinearity.RELU).bidirectional();
+    ParameterValues weights = draw(definition);
+    float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
+    for (int k = 0; k < input.length; k++) {
+      if (k / IN / ROWS >= LENGTHS[k / IN % ROWS]) {
+        input[k] = Float.NaN;
+      }
+    }
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      SequenceLengths computed =
+          new SequenceLengths(
+              tf, tf.math.add(tf.constant(LENGTHS), tf.constant(0)), tf.constant(STEPS));
+      Operand<TFloat32> x = eval.floats(input, STEPS, ROWS, IN);
+      List<Operand<TFloat32>> results = new ArrayList<>();
+      for (SequenceLengths lengths : List.of(lengths(eval), computed)) {
+        RecurrentRun run = layer(eval, definition, weights).run(x, lengths, Dropout.off());
+        RecurrentRun.Gradients back = run.backward(tf.onesLike(run.output()));
+        results.addAll(List.of(run.output(), run.finalState().hidden(), back.input()));
+        results.addAll(back.parameters().values());
+      }
+      List<float[]> values = eval.values(results);
+      int count = results.size() / 2;
+      for (int k = 0; k < count; k++) {
+        assertThat(values.get(count + k))
+            .as("result %d", k)
+            .containsExactly(values.get(k), Offset.offset(1e-5f));
+      }
+    }
+  }
+
   @Test
   void kernelCanBeForced() {
     Recurrent definition = Recurrent.lstm(IN).hidden(HIDDEN).layers(2).bidirectional();
@@ -196,7 +237,9 @@ class RecurrentLayerTest {
   }
 
   private static SequenceLengths lengths(Eval eval) {
-    return new SequenceLengths(eval.tf(), eval.tf().constant(LENGTHS), eval.tf().constant(STEPS));
+    FedSequenceLengths fed = new FedSequenceLengths(eval.tf(), eval.tf().constant(STEPS));
+    eval.beforeRuns(() -> fed.feed(LENGTHS, STEPS, eval::feed));
+    return fed.lengths();
   }
 
   private static RecurrentLayer layer(Eval eval, Recurrent definition, ParameterValues weights) {

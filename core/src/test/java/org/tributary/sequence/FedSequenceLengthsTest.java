@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -11,11 +12,12 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.testing.Eval;
 
-/** Tests that packing indices computed in Java equal those computed in the graph. */
+/** Tests that the packed order computed in Java equals that of {@link GraphPacking}. */
 class FedSequenceLengthsTest {
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
   void javaMatchesGraph(
@@ -27,42 +29,58 @@ class FedSequenceLengthsTest {
     int longest = drawn.stream().mapToInt(i -> i).max().orElseThrow();
     int steps = longest + padding;
     try (Eval eval = new Eval()) {
-      Operand<TInt32> allSteps = eval.tf().constant(steps);
-      FedSequenceLengths fedLengths =
-          FedSequenceLengths.withRowMultiple(rowMultiple, eval.tf(), allSteps);
-      SequenceLengths computedLengths =
-          new SequenceLengths(eval.tf(), eval.tf().constant(lengths), allSteps);
-      List<Operand<TFloat32>> fed = all(eval, fedLengths.lengths(), granularity);
-      List<Operand<TFloat32>> computed =
-          all(eval, computedLengths.withRowMultiple(rowMultiple), granularity);
-      fedLengths.feed(lengths, steps, eval::feed);
-      List<float[]> values = new ArrayList<>(eval.values(fed));
-      assertThat(values).usingRecursiveComparison().isEqualTo(eval.values(computed));
+      Ops tf = eval.tf();
+      FedSequenceLengths fed =
+          FedSequenceLengths.withRowMultiple(rowMultiple, tf, tf.constant(steps));
+      PackedIndices computed =
+          GraphPacking.indices(
+              tf,
+              tf.constant(lengths),
+              tf.constant(steps),
+              tf.constant(lengths.length),
+              granularity,
+              rowMultiple);
+      List<Operand<TFloat32>> actual =
+          all(
+              tf,
+              fed.packedIndices(granularity),
+              unroll -> fed.iterationTables(granularity, unroll));
+      List<Operand<TFloat32>> expected =
+          all(tf, computed, unroll -> GraphPacking.tables(tf, computed, unroll));
+      fed.feed(lengths, steps, eval::feed);
+      List<float[]> values = new ArrayList<>(eval.values(actual));
+      assertThat(values).usingRecursiveComparison().isEqualTo(eval.values(expected));
     }
   }
 
   private static List<Operand<TFloat32>> all(
-      Eval eval, SequenceLengths lengths, Packing.Rows granularity) {
-    Packing packing = lengths.packing(Packing.Order.FORWARD, granularity);
-    Packing reverse = lengths.packing(Packing.Order.REVERSE, granularity);
-    List<Operand<TInt32>> all = new ArrayList<>(List.of(packing.steps(), packing.ranks()));
+      Ops tf, PackedIndices indices, IntFunction<IterationTables> tables) {
+    assertThat(indices.vectors()).containsOnlyKeys(PackingVector.values());
+    List<Operand<TInt32>> all = new ArrayList<>(indices.vectors().values());
     for (int unroll : new int[] {1, 4, 8}) {
-      IterationTables tables = packing.iterationTables(unroll).orElseThrow();
-      assertThat(reverse.iterationTables(unroll).orElseThrow()).as("shared").isSameAs(tables);
-      all.add(tables.slices());
-      all.add(tables.growth());
+      all.add(tables.apply(unroll).slices());
+      all.add(tables.apply(unroll).growth());
     }
-    for (Packing.Segment segment : packing.segments()) {
-      all.add(eval.tf().dtypes.cast(segment.steps(), TInt32.class));
+    for (Packing.Segment segment : indices.segments()) {
+      all.add(tf.dtypes.cast(segment.steps(), TInt32.class));
       all.add(segment.shape());
       all.add(segment.begin());
       all.add(segment.size());
       all.add(segment.stateSize());
       all.add(segment.lastBegin());
     }
-    return all.stream()
-        .<Operand<TFloat32>>map(x -> eval.tf().dtypes.cast(x, TFloat32.class))
-        .toList();
+    return all.stream().<Operand<TFloat32>>map(x -> tf.dtypes.cast(x, TFloat32.class)).toList();
+  }
+
+  @Test
+  void directionsShareTables() {
+    try (Eval eval = new Eval()) {
+      SequenceLengths lengths = new FedSequenceLengths(eval.tf(), eval.tf().constant(3)).lengths();
+      Packing forward = lengths.packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
+      Packing reverse = lengths.packing(Packing.Order.REVERSE, Packing.Rows.NEEDED);
+      assertThat(reverse.iterationTables(4).orElseThrow())
+          .isSameAs(forward.iterationTables(4).orElseThrow());
+    }
   }
 
   @Test

@@ -28,8 +28,7 @@ class PackingTest {
       @ForAll @Size(min = 1, max = 11) List<@IntRange(max = STEPS) Integer> drawn,
       @ForAll Packing.Order order,
       @ForAll Packing.Rows granularity,
-      @ForAll @IntRange(min = 2, max = 4) int rowMultiple,
-      @ForAll boolean fed) {
+      @ForAll @IntRange(min = 2, max = 4) int rowMultiple) {
     int[] lengths = drawn.stream().mapToInt(i -> i).toArray();
     int rows = lengths.length;
     int[] sorting =
@@ -76,10 +75,7 @@ class PackingTest {
     try (Eval eval = new Eval()) {
       FedSequenceLengths fedLengths =
           FedSequenceLengths.withRowMultiple(rowMultiple, eval.tf(), eval.tf().constant(STEPS));
-      SequenceLengths computedLengths =
-          new SequenceLengths(eval.tf(), eval.tf().constant(lengths), eval.tf().constant(STEPS))
-              .withRowMultiple(rowMultiple);
-      Packing packing = (fed ? fedLengths.lengths() : computedLengths).packing(order, granularity);
+      Packing packing = fedLengths.lengths().packing(order, granularity);
       Operand<TInt32> rowsOfSteps =
           eval.tf()
               .slice(

@@ -7,9 +7,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
 
 /** The number of rows of a step under {@link Packing.Rows}, as graph operations. */
-final class RowCounts {
-  static final int QUARTERS = 4;
-  static final int HALVINGS = 6;
+final class GraphRowCounts {
+  private static final int QUARTERS = 4;
+  private static final int HALVINGS = 6;
 
   private final Ops tf;
   private final Operand<TInt32> allRows;
@@ -23,16 +23,11 @@ final class RowCounts {
    * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
    *     BatchInvariance#MIN_ROWS}
    */
-  RowCounts(Ops tf, Operand<TInt32> allRows, int rowMultiple) {
+  GraphRowCounts(Ops tf, Operand<TInt32> allRows, int rowMultiple) {
     this.tf = tf;
     this.allRows = allRows;
     this.rowMultiple = rowMultiple;
     this.buckets = rowMultiple == BatchInvariance.MIN_ROWS ? quarters() : halves();
-  }
-
-  /** Returns the maximum number of buckets. */
-  static int buckets(int rowMultiple) {
-    return rowMultiple == BatchInvariance.MIN_ROWS ? QUARTERS : HALVINGS;
   }
 
   /** Rounds the numbers of unfinished rows, of any shape, by {@link Packing.Rows#NEEDED}. */
