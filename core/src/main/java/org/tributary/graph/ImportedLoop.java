@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -47,16 +46,18 @@ final class ImportedLoop {
   }
 
   /** Adds the loop to the graph; see {@link WhileLoop#build}. */
-  List<Output<?>> build(WhileLoop.Condition condition, WhileLoop.Body body) {
+  LoopValues build(WhileLoop.Condition condition, WhileLoop.Body body) {
     Graph target = (Graph) tf.scope().env();
     try (Graph own = new Graph()) {
       buildIteration(TensorFlowRuntime.inside(own, tf), condition, body);
       GraphDef loop = new LoopDefinition(name).close(own.toGraphDef());
       GraphImport.into(target, loop, name, inputs);
     }
-    return IntStream.range(0, initial.variables().size())
-        .<Output<?>>mapToObj(k -> target.operationOrThrow(name + "/" + EXIT + k).output(0))
-        .toList();
+    List<Output<?>> last = new ArrayList<>();
+    for (int k = 0; k < initial.variables().size(); k++) {
+      last.add(target.operationOrThrow(name + "/" + EXIT + k).output(0));
+    }
+    return initial.replaced(last, initial.constants());
   }
 
   /** Builds all but the edges from the end of an iteration to the start of the next one. */
@@ -68,12 +69,12 @@ final class ImportedLoop {
       merged.add(merge(ops.withName(LoopDefinition.MERGE + k), entries.get(k)));
     }
     LoopCond loopCond =
-        LoopCond.create(ops.scope(), condition.holds(ops, new LoopValues(merged, constants)));
+        LoopCond.create(ops.scope(), condition.holds(ops, initial.replaced(merged, constants)));
     List<Output<?>> current = new ArrayList<>();
     for (int k = 0; k < merged.size(); k++) {
       current.add(switched(ops, k, merged.get(k), loopCond.output()));
     }
-    List<Output<?>> next = WhileLoop.next(name, body, ops, new LoopValues(current, constants));
+    List<Output<?>> next = body.next(ops, initial.replaced(current, constants)).variables();
     for (int k = 0; k < next.size(); k++) {
       NextIteration.create(ops.withName(LoopDefinition.NEXT + k).scope(), next.get(k));
     }

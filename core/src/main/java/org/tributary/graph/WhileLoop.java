@@ -1,23 +1,35 @@
 package org.tributary.graph;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
+import org.tensorflow.types.family.TType;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
- * TensorFlow's while loop with loop-invariant constants. {@link Graph#whileLoop} has variables
- * only, so every value a body reads costs three operations in each iteration; here a constant
- * enters the loop once. If TensorFlow Java's internals are not accessible ({@link
+ * TensorFlow's while loop with loop-invariant constants and typed values. {@link Graph#whileLoop}
+ * has variables only, so every value a body reads costs three operations in each iteration; here a
+ * constant enters the loop once. If TensorFlow Java's internals are not accessible ({@link
  * GraphImport#obstacle}), constants become variables, and the log warns once.
+ *
+ * <pre>{@code
+ * WhileLoop loop = new WhileLoop(tf, "doubling");
+ * Slot<TInt32> count = loop.variable(tf.constant(0));
+ * Slot<TFloat32> x = loop.variable(initial);
+ * Slot<TInt32> end = loop.constant(n);
+ * LoopValues last =
+ *     loop.build(
+ *         (ops, now) -> ops.math.less(now.get(count), now.get(end)),
+ *         (ops, now) ->
+ *             now.with(count, ops.math.add(now.get(count), ops.constant(1)))
+ *                 .with(x, ops.math.mul(now.get(x), ops.constant(2f))));
+ * Operand<TFloat32> result = last.get(x);
+ * }</pre>
  */
 public final class WhileLoop {
   /** The condition under which another iteration runs. */
@@ -41,75 +53,63 @@ public final class WhileLoop {
      *
      * @param tf operations builder inside the loop
      * @param now the current values
-     * @return the variables' next values, each of which must depend on some variable
+     * @return the next values, made from {@code now} by {@link LoopValues#with}; a variable that is
+     *     not replaced keeps its value. Each next value must depend on some variable
      */
-    List<Output<?>> next(Ops tf, LoopValues now);
+    LoopValues next(Ops tf, LoopValues now);
   }
 
-  private static final WhileLoop LOOPS =
-      new WhileLoop(GraphImport.obstacle(), System.getLogger(WhileLoop.class.getName()));
-
-  private final Optional<String> obstacle;
-  private final Logger logger;
-  private final AtomicBoolean warned = new AtomicBoolean();
-
-  /**
-   * Configures how loops are built.
-   *
-   * @param obstacle reason why constants cannot enter once; empty if they can
-   * @param logger destination of the one warning about slower loops
-   */
-  WhileLoop(Optional<String> obstacle, Logger logger) {
-    this.obstacle = obstacle;
-    this.logger = logger;
-  }
+  private final Ops tf;
+  private final String name;
+  private final ConstantSupport support;
+  private final List<Output<?>> variables = new ArrayList<>();
+  private final List<Output<?>> constants = new ArrayList<>();
 
   /**
-   * Adds a loop to the graph.
+   * Prepares a loop.
    *
+   * @param tf operations builder of the graph
    * @param name base of the loop's name in the graph
-   * @param initial the initial variables, at least one, and the constants
-   * @return the final variables
-   * @throws IllegalArgumentException if a variable's next value depends on no variable, or the
-   *     number of next values differs from the number of variables
    */
-  public static List<Output<?>> build(
-      Ops tf, String name, LoopValues initial, Condition condition, Body body) {
-    return LOOPS.create(tf, name, initial, condition, body);
+  public WhileLoop(Ops tf, String name) {
+    this(tf, name, ConstantSupport.HERE);
   }
 
-  /** See {@link #build}. */
-  List<Output<?>> create(Ops tf, String name, LoopValues initial, Condition condition, Body body) {
+  WhileLoop(Ops tf, String name, ConstantSupport support) {
+    this.tf = tf;
+    this.name = name;
+    this.support = support;
+  }
+
+  /** Adds a value that the body may replace in each iteration. */
+  public <T extends TType> Slot<T> variable(Operand<T> initial) {
+    variables.add(initial.asOutput());
+    return new Slot<>(this, true, variables.size() - 1);
+  }
+
+  /** Adds a value that stays the same in every iteration. */
+  public <T extends TType> Slot<T> constant(Operand<T> value) {
+    constants.add(value.asOutput());
+    return new Slot<>(this, false, constants.size() - 1);
+  }
+
+  /**
+   * Adds the loop to the graph.
+   *
+   * @return the final values
+   * @throws IllegalArgumentException if a variable's next value depends on no variable
+   */
+  public LoopValues build(Condition condition, Body body) {
     String unique = tf.scope().makeOpName(name);
-    if (obstacle.isEmpty()) {
-      return new ImportedLoop(tf, unique, initial).build(condition, body);
-    }
-    if (!warned.getAndSet(true)) {
-      warn(obstacle.get());
-    }
-    return withConstantsAsVariables(tf, unique, initial, condition, body);
+    LoopValues initial = new LoopValues(this, variables, constants);
+    return support.isAvailable()
+        ? new ImportedLoop(tf, unique, initial).build(condition, body)
+        : withConstantsAsVariables(unique, initial, condition, body);
   }
 
-  private void warn(String why) {
-    Module here = WhileLoop.class.getModule();
-    logger.log(
-        Level.WARNING,
-        "while loops: expected to read the handle of TensorFlow Java''s Graph, got {0}; loops give"
-            + " the same numbers, but carry their constants through every iteration, which takes"
-            + " longer. Start Java with --add-opens tensorflow/org.tensorflow={1} if TensorFlow"
-            + " Java is on the module path, or use the version of it that Tributary depends on",
-        why,
-        here.isNamed() ? here.getName() : "ALL-UNNAMED");
-  }
-
-  /** Adds the loop with constants as variables. */
-  static List<Output<?>> withConstantsAsVariables(
-      Ops tf, String name, LoopValues initial, Condition condition, Body body) {
-    int variables = initial.variables().size();
-    Output<?>[] all =
-        Stream.of(initial.variables(), initial.constants())
-            .flatMap(List::stream)
-            .toArray(Output<?>[]::new);
+  private LoopValues withConstantsAsVariables(
+      String unique, LoopValues initial, Condition condition, Body body) {
+    Output<?>[] all = Stream.concat(variables.stream(), constants.stream()).toArray(Output[]::new);
     Output<?>[] after =
         ((Graph) tf.scope().env())
             .whileLoop(
@@ -117,35 +117,24 @@ public final class WhileLoop {
                 (graph, in, out) ->
                     out[0] =
                         condition
-                            .holds(TensorFlowRuntime.inside(graph, tf), split(in, variables))
+                            .holds(TensorFlowRuntime.inside(graph, tf), seen(initial, in))
                             .asOutput(),
                 (graph, in, out) -> {
                   Ops ops = TensorFlowRuntime.inside(graph, tf);
-                  LoopValues now = split(in, variables);
-                  List<Output<?>> next = next(name, body, ops, now);
+                  List<Output<?>> next = body.next(ops, seen(initial, in)).variables();
                   for (int k = 0; k < in.length; k++) {
-                    Output<?> value = k < variables ? next.get(k) : in[k];
+                    Output<?> value = k < next.size() ? next.get(k) : in[k];
                     // a loop must not return an input itself
                     out[k] = value.equals(in[k]) ? ops.identity(value).asOutput() : value;
                   }
                 },
-                name);
-    return split(after, variables).variables();
+                unique);
+    return initial.replaced(seen(initial, after).variables(), constants);
   }
 
-  /** Returns the body's next value of each variable. */
-  static List<Output<?>> next(String loop, Body body, Ops ops, LoopValues now) {
-    List<Output<?>> next = body.next(ops, now);
-    if (next.size() != now.variables().size()) {
-      throw new IllegalArgumentException(
-          "%s: expected the body to return the next value of each of %d variables, got %d values"
-              .formatted(loop, now.variables().size(), next.size()));
-    }
-    return next;
-  }
-
-  private static LoopValues split(Output<?>[] all, int variables) {
+  private LoopValues seen(LoopValues initial, Output<?>[] all) {
     List<Output<?>> values = List.of(all);
-    return new LoopValues(values.subList(0, variables), values.subList(variables, values.size()));
+    int count = variables.size();
+    return initial.replaced(values.subList(0, count), values.subList(count, values.size()));
   }
 }

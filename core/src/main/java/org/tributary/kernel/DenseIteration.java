@@ -1,11 +1,11 @@
 package org.tributary.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.kernel.LoopVariables.Kind;
 
 /** The steps of one iteration in which every step has all rows: whole steps of [T, N, F]. */
 final class DenseIteration implements StepIndices.Iteration {
@@ -13,11 +13,22 @@ final class DenseIteration implements StepIndices.Iteration {
   private final int unroll;
   private final Operand<TInt32> begin; // [3]
 
-  DenseIteration(Ops ops, LoopVariables now, LoopIterations iterations) {
+  /**
+   * Locates the steps.
+   *
+   * @param iteration number of the iteration
+   * @param offset first step of iteration 0, [3]; empty if it is step 0
+   */
+  DenseIteration(
+      Ops ops,
+      Operand<TInt32> iteration,
+      Optional<Operand<TInt32>> offset,
+      LoopIterations iterations) {
     this.ops = ops;
     this.unroll = iterations.unroll();
-    Operand<TInt32> firstStep = ops.math.mul(now.ints(Kind.ITERATION), ops.array(unroll, 0, 0));
-    this.begin = now.has(Kind.OFFSET) ? ops.math.add(firstStep, now.ints(Kind.OFFSET)) : firstStep;
+    Operand<TInt32> firstStep = ops.math.mul(iteration, ops.array(unroll, 0, 0));
+    this.begin =
+        offset.<Operand<TInt32>>map(first -> ops.math.add(firstStep, first)).orElse(firstStep);
   }
 
   @Override

@@ -50,21 +50,38 @@ final class GruBackward {
     Operand<TFloat32> toU = tf.math.mul(toN, gates.r()); // [S, H]
     CellWeights<TFloat32> weights = saved.call().weights();
     Operand<TFloat32> recurrent = saved.recurrentWeightsAfter(hidden); // [3H, H]
-    boolean masked = saved.masked();
+    ScanLoop scan = new ScanLoop(tf, saved.packing());
+    ScanLoop.Carry fromLater = scan.carry(saved.zeros(recurrent).hidden());
+    SavedActivations.Recurrence recurrence = saved.recurrence(scan, recurrent);
+    ScanLoop.Xs upstream = scan.xs(hidden);
+    ScanLoop.Xs slopeR = scan.xs(toR);
+    ScanLoop.Xs slopeZ = scan.xs(toZ);
+    ScanLoop.Xs slopeU = scan.xs(toU);
+    ScanLoop.Xs update = scan.xs(gates.z());
+    ScanLoop.Ys gradientOfGates = scan.ys(2 * size);
+    ScanLoop.Ys gradientOfU = scan.ys(size);
+    ScanLoop.Ys gradientOfHidden = scan.ys(size);
     ScanLoop.Result loop =
-        new ScanLoop(
-                tf,
-                saved.packing(),
-                saved.zeros(recurrent),
-                saved.recurrence(recurrent),
-                List.of(hidden, toR, toZ, toU, gates.z()))
-            .backwards(
-                List.of(2 * size, size, size),
-                (ops, carry, constants, x) -> step(ops, carry, constants, x, masked));
+        scan.backwards(
+            (ops, step) -> {
+              Operand<TFloat32> dh =
+                  ops.math.add(step.get(upstream), step.get(fromLater)); // [n, H]
+              Operand<TFloat32> dr = ops.math.mul(dh, step.get(slopeR)); // [n, H]
+              Operand<TFloat32> dz = ops.math.mul(dh, step.get(slopeZ)); // [n, H]
+              Operand<TFloat32> du = ops.math.mul(dh, step.get(slopeU)); // [n, H]
+              Operand<TFloat32> all = ops.concat(List.of(dr, dz, du), ops.constant(1)); // [n, 3H]
+              Operand<TFloat32> toRecurrentInput = recurrence.toRecurrentInput(ops, step, all);
+              Operand<TFloat32> direct = ops.math.mul(dh, step.get(update)); // [n, H]
+              step.replace(
+                  fromLater, ops.math.add(direct, recurrence.masked(ops, step, toRecurrentInput)));
+              step.write(gradientOfGates, ops.concat(List.of(dr, dz), ops.constant(1)));
+              step.write(gradientOfU, du);
+              step.write(gradientOfHidden, dh);
+            });
 
-    Operand<TFloat32> toGates = loop.ys().get(0); // [S, 2H]
-    Operand<TFloat32> du = loop.ys().get(1); // [S, H]
-    Operand<TFloat32> dx = tf.math.mul(loop.ys().get(2), toN); // [S, H]
+    Operand<TFloat32> toGates = loop.get(gradientOfGates); // [S, 2H]
+    Operand<TFloat32> du = loop.get(gradientOfU); // [S, H]
+    Operand<TFloat32> dx = tf.math.mul(loop.get(gradientOfHidden), toN); // [S, H]
     Operand<TFloat32> input =
         tf.math.add(
             saved.product(toGates, gates(tf, weights.inputHidden(), size)),
@@ -74,7 +91,7 @@ final class GruBackward {
     Operand<TFloat32> x = saved.packed().values(); // [S, I]
     return new PackedForward.Gradients(
         saved.toInput(input),
-        new HiddenState<>(loop.carry().get(0)),
+        new HiddenState<>(loop.get(fromLater)),
         new CellWeights<>(
             concatenated(tf, ofGates.inputHidden(), saved.outer(dx, x)),
             concatenated(tf, ofGates.hiddenHidden(), saved.outer(du, recurrentInput)),
@@ -101,25 +118,5 @@ final class GruBackward {
   private static Operand<TFloat32> concatenated(
       Ops tf, Operand<TFloat32> ofGates, Operand<TFloat32> ofCandidate) {
     return tf.concat(List.of(ofGates, ofCandidate), tf.constant(0));
-  }
-
-  private static ScanLoop.Result step(
-      Ops tf,
-      List<Operand<TFloat32>> carry,
-      List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> x,
-      boolean masked) {
-    Operand<TFloat32> dh = tf.math.add(x.get(0), carry.get(0)); // [n, H]
-    Operand<TFloat32> dr = tf.math.mul(dh, x.get(1)); // [n, H]
-    Operand<TFloat32> dz = tf.math.mul(dh, x.get(2)); // [n, H]
-    Operand<TFloat32> du = tf.math.mul(dh, x.get(3)); // [n, H]
-    Operand<TFloat32> toRecurrentInput =
-        tf.linalg.matMul(tf.concat(List.of(dr, dz, du), tf.constant(1)), constants.get(0));
-    Operand<TFloat32> before =
-        tf.math.add(
-            tf.math.mul(dh, x.get(4)),
-            SavedActivations.toPreviousHidden(tf, toRecurrentInput, constants, masked)); // [n, H]
-    Operand<TFloat32> toGates = tf.concat(List.of(dr, dz), tf.constant(1)); // [n, 2H]
-    return new ScanLoop.Result(List.of(before), List.of(toGates, du, dh));
   }
 }

@@ -1,6 +1,5 @@
 package org.tributary.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -46,71 +45,83 @@ final class GruScan {
     Operand<TFloat32> fromInput =
         product(packed.after(gatesFromInput), 2 * size, size, inputBias); // [S, H]
 
-    List<Operand<TFloat32>> constants = new ArrayList<>();
-    constants.add(packed.transposed(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
-    constants.add(packed.transposed(rows(weights.hiddenHidden(), 2 * size, size))); // [H, H]
+    boolean training = packed.call().purpose() == Purpose.TRAINING;
+    ScanLoop scan = new ScanLoop(tf, packed.packing(), packed.call().purpose());
+    ScanLoop.Carry hidden = scan.carry(packed.initial().hidden());
+    ScanLoop.Constant gateWeights =
+        scan.constant(packed.transposed(rows(weights.hiddenHidden(), 0, 2 * size))); // [H, 2H]
+    ScanLoop.Constant candidateWeights =
+        scan.constant(packed.transposed(rows(weights.hiddenHidden(), 2 * size, size))); // [H, H]
     // subtracted in the loop: TensorFlow fuses a product and a biasAdd into one operation that
     // reorders the weights at every step and takes twice as long as the product
-    weights
-        .biases()
-        .ifPresent(b -> constants.add(tf.math.neg(slice(b.hiddenHidden(), 2 * size, size))));
-    packed.hiddenMask().ifPresent(constants::add);
-    boolean biased = weights.biases().isPresent();
-    boolean masked = packed.hiddenMask().isPresent();
-    boolean training = packed.call().purpose() == Purpose.TRAINING;
-    List<Integer> widths = training ? List.of(size, size, size, size, size) : List.of(size);
+    Optional<ScanLoop.Constant> negatedBias =
+        weights
+            .biases()
+            .map(b -> scan.constant(tf.math.neg(slice(b.hiddenHidden(), 2 * size, size)))); // [H]
+    Optional<ScanLoop.Constant> mask = packed.hiddenMask().map(scan::constant);
+    ScanLoop.Xs gateInput = scan.xs(gatesFromInput);
+    ScanLoop.Xs candidateInput = scan.xs(fromInput);
+    ScanLoop.Ys outputs = scan.ys(size);
+    Optional<GateSlots> gateSlots =
+        training ? Optional.of(GateSlots.of(scan, size)) : Optional.empty();
     ScanLoop.Result loop =
-        new ScanLoop(
-                tf,
-                packed.packing(),
-                packed.initial().parts(),
-                constants,
-                List.of(gatesFromInput, fromInput))
-            .withPurpose(packed.call().purpose())
-            .forwards(
-                widths,
-                (ops, carry, invariants, x) -> {
-                  Operand<TFloat32> h = carry.get(0); // [n, H]
-                  Operand<TFloat32> recurrentInput =
-                      masked
-                          ? ops.math.mul(
-                              h,
-                              SavedActivations.rowsOf(
-                                  ops, invariants.get(invariants.size() - 1), h))
-                          : h;
-                  Operand<TFloat32> gates =
-                      ops.math.sigmoid(
-                          ops.math.add(
-                              x.get(0),
-                              ops.linalg.matMul(recurrentInput, invariants.get(0)))); // [n, 2H]
-                  List<Output<TFloat32>> parts = ops.split(ops.constant(1), gates, 2L).output();
-                  Operand<TFloat32> r = parts.get(0);
-                  Operand<TFloat32> z = parts.get(1);
-                  Operand<TFloat32> product =
-                      ops.linalg.matMul(recurrentInput, invariants.get(1)); // [n, H]
-                  Operand<TFloat32> u = biased ? ops.math.sub(product, invariants.get(2)) : product;
-                  Operand<TFloat32> n =
-                      ops.math.tanh(ops.math.add(x.get(1), ops.math.mul(r, u))); // [n, H]
-                  Operand<TFloat32> after =
-                      ops.math.add(n, ops.math.mul(z, ops.math.sub(h, n))); // [n, H]
-                  return new ScanLoop.Result(
-                      List.of(after), training ? List.of(after, r, z, n, u) : List.of(after));
-                });
-    List<Operand<TFloat32>> ys = loop.ys();
+        scan.forwards(
+            (ops, step) -> {
+              Operand<TFloat32> h = step.get(hidden); // [n, H]
+              Operand<TFloat32> recurrentInput = SavedActivations.masked(ops, step, mask, h);
+              Operand<TFloat32> gates =
+                  ops.math.sigmoid(
+                      ops.math.add(
+                          step.get(gateInput),
+                          ops.linalg.matMul(recurrentInput, step.get(gateWeights)))); // [n, 2H]
+              List<Output<TFloat32>> parts = ops.split(ops.constant(1), gates, 2L).output();
+              Operand<TFloat32> r = parts.get(0);
+              Operand<TFloat32> z = parts.get(1);
+              Operand<TFloat32> product =
+                  ops.linalg.matMul(recurrentInput, step.get(candidateWeights)); // [n, H]
+              Operand<TFloat32> u =
+                  negatedBias
+                      .<Operand<TFloat32>>map(slot -> ops.math.sub(product, step.get(slot)))
+                      .orElse(product);
+              Operand<TFloat32> n =
+                  ops.math.tanh(
+                      ops.math.add(step.get(candidateInput), ops.math.mul(r, u))); // [n, H]
+              Operand<TFloat32> after =
+                  ops.math.add(n, ops.math.mul(z, ops.math.sub(h, n))); // [n, H]
+              step.replace(hidden, after);
+              step.write(outputs, after);
+              gateSlots.ifPresent(slots -> slots.write(step, new GruBackward.Gates(r, z, n, u)));
+            });
+    List<Operand<TFloat32>> every = List.of(loop.get(outputs)); // [S, H]
     List<Operand<TFloat32>> states =
-        List.of(packed.packing().extend(packed.initial().hidden(), ys.subList(0, 1)));
+        List.of(packed.packing().extend(packed.initial().hidden(), every));
     return new PackedForward(
         packed,
-        packed.last(loop.carry(), states),
-        ys.subList(0, 1),
-        training
-            ? Optional.of(
-                (hidden, none) ->
+        packed.last(List.of(loop.get(hidden)), states),
+        every,
+        gateSlots.map(
+            slots ->
+                (upstream, none) ->
                     GruBackward.build(
-                        new SavedActivations(packed, states),
-                        new GruBackward.Gates(ys.get(1), ys.get(2), ys.get(3), ys.get(4)),
-                        hidden))
-            : Optional.empty());
+                        new SavedActivations(packed, states), slots.read(loop), upstream)));
+  }
+
+  /** The slots of the gates' activations and u, which the backward pass needs. */
+  private record GateSlots(ScanLoop.Ys r, ScanLoop.Ys z, ScanLoop.Ys n, ScanLoop.Ys u) {
+    static GateSlots of(ScanLoop scan, int size) {
+      return new GateSlots(scan.ys(size), scan.ys(size), scan.ys(size), scan.ys(size));
+    }
+
+    void write(ScanStep step, GruBackward.Gates gates) {
+      step.write(r, gates.r());
+      step.write(z, gates.z());
+      step.write(n, gates.n());
+      step.write(u, gates.u());
+    }
+
+    GruBackward.Gates read(ScanLoop.Result loop) {
+      return new GruBackward.Gates(loop.get(r), loop.get(z), loop.get(n), loop.get(u));
+    }
   }
 
   private Operand<TFloat32> product(

@@ -1,6 +1,5 @@
 package org.tributary.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -50,13 +49,6 @@ final class LstmBackward {
     }
   }
 
-  /** Indices of a step's inputs. */
-  private static final int UPSTREAM = 0;
-
-  private static final int CELL_BEFORE = 1;
-  private static final int GATES = 2;
-  private static final int CELL_UPSTREAM = 7; // present if the loss depends on c
-
   private final SavedActivations saved;
   private final Gates gates;
   private final Ops tf;
@@ -73,46 +65,19 @@ final class LstmBackward {
 
   /** Adds the backward pass to the graph; see {@link PackedForward.Backward}. */
   PackedForward.Gradients build(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
-    List<Operand<TFloat32>> sequences = new ArrayList<>();
-    sequences.add(hidden);
-    sequences.add(saved.packing().before(saved.states().get(1)));
-    for (Operand<TFloat32> gate :
-        List.of(gates.i(), gates.f(), gates.o(), gates.g(), gates.tanhC())) {
-      sequences.add(gate);
-    }
-    cell.ifPresent(sequences::add);
-    if (!saved.packing().dense()) {
-      sequences.add(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0))); // no input
-    }
+    BackwardLoop backward = new BackwardLoop(hidden, cell);
+    ScanLoop.Result loop = backward.scan.backwards(backward::step);
+
+    Operand<TFloat32> toGates = loop.get(backward.toGates); // [S, 4H], gates i, g, f, o
     CellWeights<TFloat32> weights = saved.call().weights();
     int inputSize = saved.call().cell().inputSize();
     int outputSize = saved.call().cell().outputSize();
-    Operand<TFloat32> recurrent =
-        permuted(saved.after(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
-    List<Operand<TFloat32>> constants = new ArrayList<>(saved.recurrence(recurrent));
-    constants.add(tf.fill(tf.array(hiddenSize), tf.constant(0f))); // no peephole
-    constants.add(unused(weights));
-    constants.add(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // not read
-    if (saved.packing().dense()) {
-      constants.add(
-          tf.fill( // no input
-              tf.stack(List.of(saved.packing().allRows(), tf.constant(0))), tf.constant(0f)));
-    }
-    weights.projection().ifPresent(constants::add);
-    int gateSize = 4 * hiddenSize;
-    List<Integer> widths = projected ? List.of(gateSize, outputSize) : List.of(gateSize);
-    ScanLoop.Result loop =
-        new ScanLoop(tf, saved.packing(), saved.zeros(recurrent), constants, sequences)
-            .backwards(
-                widths, (ops, carry, inputs, x) -> step(ops, carry, inputs, x, cell.isPresent()));
-
-    Operand<TFloat32> toGates = loop.ys().get(0); // [S, 4H], gates i, g, f, o
     PackedForward.Gradients gradients =
         saved.gradients(
             toGates,
             permuted(weights.inputHidden(), inputSize),
-            new LstmState<>(loop.carry().get(0), loop.carry().get(1)),
-            projected ? Optional.of(toProjection(loop.ys().get(1))) : Optional.empty());
+            new LstmState<>(loop.get(backward.hiddenFromLater), loop.get(backward.cellFromLater)),
+            backward.toHidden.map(slot -> toProjection(loop.get(slot))));
     CellWeights<TFloat32> toWeights = gradients.weights();
     return new PackedForward.Gradients(
         gradients.input(),
@@ -131,48 +96,109 @@ final class LstmBackward {
         : tf.reshape(weights.hiddenHidden(), tf.array(hiddenSize, 4 * hiddenSize));
   }
 
-  private ScanLoop.Result step(
-      Ops ops,
-      List<Operand<TFloat32>> carry,
-      List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> x,
-      boolean hasCellUpstream) {
-    int first = saved.masked() ? 2 : 1;
-    Operand<TFloat32> dh = ops.math.add(x.get(UPSTREAM), carry.get(0)); // [n, P]
-    Operand<TFloat32> dm =
-        projected ? ops.linalg.matMul(dh, constants.get(constants.size() - 1)) : dh; // [n, H]
-    Operand<TFloat32> dc =
-        hasCellUpstream ? ops.math.add(carry.get(1), x.get(CELL_UPSTREAM)) : carry.get(1); // [n, H]
-    Operand<TFloat32> noPeephole = constants.get(first);
-    Operand<TFloat32> before = x.get(CELL_BEFORE);
-    Operand<TFloat32> emptyInput = // [n, 0]
-        saved.packing().dense() ? constants.get(first + 3) : x.get(x.size() - 1);
-    LSTMBlockCellGrad<TFloat32> grad =
-        ops.nn.lSTMBlockCellGrad(
-            emptyInput,
-            before,
-            before,
-            constants.get(first + 1),
-            noPeephole,
-            noPeephole,
-            noPeephole,
-            constants.get(first + 2),
-            x.get(GATES),
-            before, // c itself is read for peepholes only
-            x.get(GATES + 1),
-            x.get(GATES + 2),
-            x.get(GATES + 3),
-            x.get(GATES + 4),
-            dc,
-            dm,
-            false);
-    Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
-    return new ScanLoop.Result(
-        List.of(
-            SavedActivations.toPreviousHidden(
-                ops, ops.linalg.matMul(da, constants.get(0)), constants, saved.masked()),
-            grad.csPrevGrad()),
-        projected ? List.of(da, dh) : List.of(da));
+  /** The backward loop: its slots and the computation of a step. */
+  private final class BackwardLoop {
+    final ScanLoop scan = new ScanLoop(tf, saved.packing());
+    final ScanLoop.Carry hiddenFromLater;
+    final ScanLoop.Carry cellFromLater;
+    final ScanLoop.Ys toGates;
+    final Optional<ScanLoop.Ys> toHidden; // with a projection
+    private final SavedActivations.Recurrence recurrence;
+    private final ScanLoop.Constant noPeephole;
+    private final ScanLoop.Constant unusedWeights;
+    private final ScanLoop.Constant unusedBias;
+    private final Optional<ScanLoop.Constant> emptyRows; // if every step has all rows
+    private final Optional<ScanLoop.Constant> projection;
+    private final ScanLoop.Xs upstream;
+    private final ScanLoop.Xs cellBefore;
+    private final ScanLoop.Xs i;
+    private final ScanLoop.Xs f;
+    private final ScanLoop.Xs o;
+    private final ScanLoop.Xs g;
+    private final ScanLoop.Xs tanhC;
+    private final Optional<ScanLoop.Xs> cellUpstream; // if the loss depends on c
+    private final Optional<ScanLoop.Xs> emptyColumns; // if the batch shrinks
+
+    BackwardLoop(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
+      CellWeights<TFloat32> weights = saved.call().weights();
+      int outputSize = saved.call().cell().outputSize();
+      boolean dense = saved.packing().dense();
+      upstream = scan.xs(hidden);
+      cellBefore = scan.xs(saved.packing().before(saved.states().get(1)));
+      i = scan.xs(gates.i());
+      f = scan.xs(gates.f());
+      o = scan.xs(gates.o());
+      g = scan.xs(gates.g());
+      tanhC = scan.xs(gates.tanhC());
+      cellUpstream = cell.map(scan::xs);
+      emptyColumns =
+          dense
+              ? Optional.empty()
+              : Optional.of(scan.xs(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0))));
+      Operand<TFloat32> recurrent =
+          permuted(saved.after(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
+      recurrence = saved.recurrence(scan, recurrent);
+      noPeephole = scan.constant(tf.fill(tf.array(hiddenSize), tf.constant(0f)));
+      unusedWeights = scan.constant(unused(weights));
+      unusedBias = scan.constant(tf.fill(tf.array(4 * hiddenSize), tf.constant(0f)));
+      emptyRows =
+          dense
+              ? Optional.of(
+                  scan.constant(
+                      tf.fill(
+                          tf.stack(List.of(saved.packing().allRows(), tf.constant(0))),
+                          tf.constant(0f))))
+              : Optional.empty();
+      projection = weights.projection().map(scan::constant);
+      toGates = scan.ys(4 * hiddenSize);
+      toHidden = projected ? Optional.of(scan.ys(outputSize)) : Optional.empty();
+      List<Operand<TFloat32>> zeros = saved.zeros(recurrent).parts();
+      hiddenFromLater = scan.carry(zeros.get(0));
+      cellFromLater = scan.carry(zeros.get(1));
+    }
+
+    void step(Ops ops, ScanStep step) {
+      Operand<TFloat32> dh = ops.math.add(step.get(upstream), step.get(hiddenFromLater)); // [n, P]
+      Operand<TFloat32> dm =
+          projection
+              .<Operand<TFloat32>>map(slot -> ops.linalg.matMul(dh, step.get(slot)))
+              .orElse(dh); // [n, H]
+      Operand<TFloat32> dc =
+          cellUpstream
+              .<Operand<TFloat32>>map(slot -> ops.math.add(step.get(cellFromLater), step.get(slot)))
+              .orElseGet(() -> step.get(cellFromLater)); // [n, H]
+      Operand<TFloat32> before = step.get(cellBefore);
+      Operand<TFloat32> peephole = step.get(noPeephole);
+      LSTMBlockCellGrad<TFloat32> grad =
+          ops.nn.lSTMBlockCellGrad(
+              emptyInput(step),
+              before,
+              before,
+              step.get(unusedWeights),
+              peephole,
+              peephole,
+              peephole,
+              step.get(unusedBias),
+              step.get(i),
+              before, // c itself is read for peepholes only
+              step.get(f),
+              step.get(o),
+              step.get(g),
+              step.get(tanhC),
+              dc,
+              dm,
+              false);
+      Operand<TFloat32> da = grad.dicfo(); // [n, 4H]
+      step.replace(hiddenFromLater, recurrence.toPreviousHidden(ops, step, da));
+      step.replace(cellFromLater, grad.csPrevGrad());
+      step.write(toGates, da);
+      toHidden.ifPresent(slot -> step.write(slot, dh));
+    }
+
+    /** Returns an input of size 0, [n, 0]. */
+    private Operand<TFloat32> emptyInput(ScanStep step) {
+      return emptyRows.map(step::get).or(() -> emptyColumns.map(step::get)).orElseThrow();
+    }
   }
 
   /**

@@ -1,11 +1,13 @@
 package org.tributary.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.kernel.LoopVariables.Kind;
+import org.tributary.graph.LoopValues;
+import org.tributary.graph.Slot;
 import org.tributary.sequence.IterationTables;
 
 /**
@@ -13,23 +15,46 @@ import org.tributary.sequence.IterationTables;
  * in tables.
  */
 final class RaggedIteration implements StepIndices.Iteration {
+  /**
+   * The slots of the lookup tables.
+   *
+   * @param slices {@link IterationTables#slices}
+   * @param growth {@link IterationTables#growth}, in the backward pass only
+   */
+  record Tables(Slot<TInt32> slices, Optional<Slot<TInt32>> growth) {}
+
   private final Ops ops;
   private final int unroll;
   private final IterationTables.Slices slices;
   private final List<Operand<TInt32>> growth;
 
-  RaggedIteration(Ops ops, LoopVariables now, LoopIterations iterations) {
+  /**
+   * Looks up the indices of the steps.
+   *
+   * @param iteration number of the iteration
+   */
+  RaggedIteration(
+      Ops ops,
+      LoopValues now,
+      Operand<TInt32> iteration,
+      LoopIterations iterations,
+      Tables tables) {
     this.ops = ops;
     this.unroll = iterations.unroll();
-    this.slices = IterationTables.Slices.of(ops, lookup(now, Kind.SLICES), unroll);
+    this.slices =
+        IterationTables.Slices.of(
+            ops, ops.gather(now.get(tables.slices()), iteration, ops.constant(0)), unroll);
     this.growth =
-        now.has(Kind.GROWTH)
-            ? List.copyOf(ops.unstack(lookup(now, Kind.GROWTH), (long) unroll).output())
-            : List.of();
-  }
-
-  private Operand<TInt32> lookup(LoopVariables now, Kind table) {
-    return ops.gather(now.ints(table), now.ints(Kind.ITERATION), ops.constant(0));
+        tables
+            .growth()
+            .<List<Operand<TInt32>>>map(
+                slot ->
+                    List.copyOf(
+                        ops.unstack(
+                                ops.gather(now.get(slot), iteration, ops.constant(0)),
+                                (long) unroll)
+                            .output()))
+            .orElse(List.of());
   }
 
   @Override

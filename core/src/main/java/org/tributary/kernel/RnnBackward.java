@@ -1,6 +1,5 @@
 package org.tributary.kernel;
 
-import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -39,30 +38,27 @@ final class RnnBackward {
               tf.select(tf.math.lessEqual(h, tf.constant(0f)), tf.constant(0f), tf.constant(1f));
         }; // [S, H]
     Operand<TFloat32> recurrent = saved.recurrentWeightsAfter(hidden); // [H, H]
-    boolean masked = saved.masked();
+    ScanLoop scan = new ScanLoop(tf, saved.packing());
+    ScanLoop.Carry fromLater = scan.carry(saved.zeros(recurrent).hidden());
+    SavedActivations.Recurrence recurrence = saved.recurrence(scan, recurrent);
+    ScanLoop.Xs upstream = scan.xs(hidden);
+    ScanLoop.Xs slopes = scan.xs(slope);
+    ScanLoop.Ys toGate = scan.ys(saved.call().cell().hiddenSize());
     ScanLoop.Result loop =
-        new ScanLoop(
-                tf,
-                saved.packing(),
-                saved.zeros(recurrent),
-                saved.recurrence(recurrent),
-                List.of(hidden, slope))
-            .backwards(
-                List.of(saved.call().cell().hiddenSize()),
-                (ops, carry, constants, x) -> {
-                  Operand<TFloat32> da =
-                      ops.math.mul(ops.math.add(x.get(0), carry.get(0)), x.get(1)); // [n, H]
-                  return new ScanLoop.Result(
-                      List.of(
-                          SavedActivations.toPreviousHidden(
-                              ops, ops.linalg.matMul(da, constants.get(0)), constants, masked)),
-                      List.of(da));
-                });
-    Operand<TFloat32> da = loop.ys().get(0); // [S, H]
+        scan.backwards(
+            (ops, step) -> {
+              Operand<TFloat32> da =
+                  ops.math.mul(
+                      ops.math.add(step.get(upstream), step.get(fromLater)),
+                      step.get(slopes)); // [n, H]
+              step.replace(fromLater, recurrence.toPreviousHidden(ops, step, da));
+              step.write(toGate, da);
+            });
+    Operand<TFloat32> da = loop.get(toGate); // [S, H]
     return saved.gradients(
         da,
         saved.call().weights().inputHidden(),
-        new HiddenState<>(loop.carry().get(0)),
+        new HiddenState<>(loop.get(fromLater)),
         Optional.empty());
   }
 }

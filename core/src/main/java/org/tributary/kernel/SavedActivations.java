@@ -1,6 +1,5 @@
 package org.tributary.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -33,10 +32,6 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
     return packed.call();
   }
 
-  boolean masked() {
-    return packed.hiddenMask().isPresent();
-  }
-
   /** Returns the hidden state before each step, [S, P]. */
   Operand<TFloat32> hiddenBefore() {
     return packing().before(states.get(0));
@@ -54,11 +49,9 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
    *
    * @param weights computed {@link #after} the gradient
    */
-  List<Operand<TFloat32>> zeros(Operand<TFloat32> weights) {
+  CellState<TFloat32> zeros(Operand<TFloat32> weights) {
     Ops then = tf().withControlDependencies(weights);
-    return packed.initial().parts().stream()
-        .<Operand<TFloat32>>map(part -> then.identity(zerosLike(part)))
-        .toList();
+    return packed.initial().map(part -> then.identity(zerosLike(part)));
   }
 
   private Operand<TFloat32> zerosLike(Operand<TFloat32> state) {
@@ -81,32 +74,41 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
     return after(gradient).deepCopy(call().weights().hiddenHidden());
   }
 
-  /** Returns the loop's constants: {@code weight_hh}, then the hidden mask if there is one. */
-  List<Operand<TFloat32>> recurrence(Operand<TFloat32> hiddenHidden) {
-    List<Operand<TFloat32>> constants = new ArrayList<>();
-    constants.add(hiddenHidden);
-    packed.hiddenMask().ifPresent(constants::add);
-    return constants;
+  /** The slots of {@code weight_hh} and of the hidden mask, if there is one. */
+  record Recurrence(ScanLoop.Constant hiddenHidden, Optional<ScanLoop.Constant> mask) {
+
+    /**
+     * Computes, inside the loop, δh of the previous step, [n, P], from {@code toGates} [n, G·H].
+     */
+    Operand<TFloat32> toPreviousHidden(Ops tf, ScanStep step, Operand<TFloat32> toGates) {
+      return masked(tf, step, toRecurrentInput(tf, step, toGates));
+    }
+
+    /** Computes the gradient to this step's recurrent input, [n, P]. */
+    Operand<TFloat32> toRecurrentInput(Ops tf, ScanStep step, Operand<TFloat32> toGates) {
+      return tf.linalg.matMul(toGates, step.get(hiddenHidden));
+    }
+
+    /** Converts the gradient to this step's recurrent input to δh of the previous step, [n, P]. */
+    Operand<TFloat32> masked(Ops tf, ScanStep step, Operand<TFloat32> toRecurrentInput) {
+      return SavedActivations.masked(tf, step, mask, toRecurrentInput);
+    }
   }
 
-  /**
-   * Computes, inside the loop, δh of the previous step from the gradient to this step's recurrent
-   * input, [n, P].
-   *
-   * @param constants starts with those of {@link #recurrence}
-   */
-  static Operand<TFloat32> toPreviousHidden(
-      Ops tf,
-      Operand<TFloat32> toRecurrentInput,
-      List<Operand<TFloat32>> constants,
-      boolean masked) {
-    return masked
-        ? tf.math.mul(toRecurrentInput, rowsOf(tf, constants.get(1), toRecurrentInput))
-        : toRecurrentInput;
+  /** Adds {@code weight_hh} and the hidden mask to a loop. */
+  Recurrence recurrence(ScanLoop scan, Operand<TFloat32> hiddenHidden) {
+    return new Recurrence(scan.constant(hiddenHidden), packed.hiddenMask().map(scan::constant));
+  }
+
+  /** Returns {@code x} [n, P] times the hidden mask, if there is one, inside the loop. */
+  static Operand<TFloat32> masked(
+      Ops tf, ScanStep step, Optional<ScanLoop.Constant> mask, Operand<TFloat32> x) {
+    return mask.<Operand<TFloat32>>map(slot -> tf.math.mul(x, rowsOf(tf, step.get(slot), x)))
+        .orElse(x);
   }
 
   /** Returns the first rows of {@code mask} [N, P], as many as {@code like} [n, ·] has. */
-  static Operand<TFloat32> rowsOf(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> like) {
+  private static Operand<TFloat32> rowsOf(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> like) {
     return tf.slice(
         mask,
         tf.array(0, 0),

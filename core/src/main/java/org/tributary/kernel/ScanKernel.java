@@ -10,6 +10,7 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.cell.LstmState;
 import org.tributary.sequence.Packing;
 
 /**
@@ -56,34 +57,41 @@ public final class ScanKernel implements Kernel {
                 rnn ->
                     build(
                         packed,
-                        (saved, fromInput, outputs) ->
+                        (saved, outputs) ->
                             (up, none) ->
-                                RnnBackward.build(saved, rnn.nonlinearity(), outputs.get(0), up)),
+                                RnnBackward.build(
+                                    saved, rnn.nonlinearity(), outputs.states().hidden(), up)),
                 lstm -> build(packed, ScanKernel::lstmBackward),
                 gru -> GruScan.build(packed));
     return (KernelForward<T>) run;
   }
 
+  /**
+   * The activations of every step.
+   *
+   * @param fromInput W_i x and both biases, [S, G·H]
+   * @param states every h, [S, P], and every c of an LSTM, [S, H]
+   * @param fromHidden W_h h, [S, G·H], of a cell with several gates in training
+   */
+  private record Activations(
+      Operand<TFloat32> fromInput,
+      CellState<TFloat32> states,
+      Optional<Operand<TFloat32>> fromHidden) {}
+
   /** The backward pass of one kind of cell. */
   private interface CellBackward {
-    /**
-     * Prepares the backward pass.
-     *
-     * @param fromInput W_i x and both biases, [S, G·H]
-     * @param outputs every h [S, P], every c [S, H] of an LSTM, then W_h h [S, G·H] of a cell with
-     *     several gates
-     */
-    PackedForward.Backward over(
-        SavedActivations saved, Operand<TFloat32> fromInput, List<Operand<TFloat32>> outputs);
+    /** Prepares the backward pass. */
+    PackedForward.Backward over(SavedActivations saved, Activations activations);
   }
 
   private static PackedForward.Backward lstmBackward(
-      SavedActivations saved, Operand<TFloat32> fromInput, List<Operand<TFloat32>> outputs) {
+      SavedActivations saved, Activations activations) {
     Ops tf = saved.tf();
+    Operand<TFloat32> c = ((LstmState<TFloat32>) activations.states()).cell(); // [S, H]
     return (up, upCell) -> {
-      Operand<TFloat32> sum = tf.math.add(fromInput, outputs.get(2)); // [S, 4·H]
-      return new LstmBackward(saved, LstmBackward.Gates.of(tf, sum, outputs.get(1)))
-          .build(up, upCell);
+      Operand<TFloat32> sum =
+          tf.math.add(activations.fromInput(), activations.fromHidden().orElseThrow()); // [S, 4·H]
+      return new LstmBackward(saved, LstmBackward.Gates.of(tf, sum, c)).build(up, upCell);
     };
   }
 
@@ -91,62 +99,53 @@ public final class ScanKernel implements Kernel {
     Ops tf = packed.tf();
     Cell cell = packed.call().cell();
     CellWeights<TFloat32> weights = packed.call().weights();
-    boolean training = packed.call().purpose() == Purpose.TRAINING;
+    Purpose purpose = packed.call().purpose();
     Operand<TFloat32> fromInput = fromInput(packed); // [S, G·H]
 
-    List<Operand<TFloat32>> constants = new ArrayList<>();
-    constants.add(packed.transposed(weights.hiddenHidden())); // [P, G·H]
-    packed.hiddenMask().ifPresent(constants::add);
-    weights.projection().ifPresent(constants::add);
-    boolean masked = packed.hiddenMask().isPresent();
-    boolean projected = weights.projection().isPresent();
-    boolean savesProduct = training && cell.gates() > 1;
-    List<Integer> widths = new ArrayList<>(cell.stateSizes());
-    if (savesProduct) {
-      widths.add(cell.gates() * cell.hiddenSize());
-    }
+    ScanLoop scan = new ScanLoop(tf, packed.packing(), purpose);
+    List<ScanLoop.Carry> state = packed.initial().parts().stream().map(scan::carry).toList();
+    ScanLoop.Constant hiddenHidden =
+        scan.constant(packed.transposed(weights.hiddenHidden())); // [P, G·H]
+    Optional<ScanLoop.Constant> mask = packed.hiddenMask().map(scan::constant);
+    Optional<ScanLoop.Constant> projection = weights.projection().map(scan::constant);
+    ScanLoop.Xs input = scan.xs(fromInput);
+    List<ScanLoop.Ys> states = cell.stateSizes().stream().map(scan::ys).toList();
+    Optional<ScanLoop.Ys> product =
+        purpose == Purpose.TRAINING && cell.gates() > 1
+            ? Optional.of(scan.ys(cell.gates() * cell.hiddenSize()))
+            : Optional.empty();
     ScanLoop.Result loop =
-        new ScanLoop(tf, packed.packing(), packed.initial().parts(), constants, List.of(fromInput))
-            .withPurpose(packed.call().purpose())
-            .forwards(
-                widths,
-                (ops, carry, invariants, x) -> {
-                  CellState<TFloat32> before = CellState.of(carry);
-                  Operand<TFloat32> h = before.hidden();
-                  Operand<TFloat32> recurrentInput =
-                      masked
-                          ? ops.math.mul(h, SavedActivations.rowsOf(ops, invariants.get(1), h))
-                          : h; // [n, P]
-                  Operand<TFloat32> fromHidden =
-                      ops.linalg.matMul(recurrentInput, invariants.get(0)); // [n, G·H]
-                  CellState<TFloat32> after =
-                      cell.advance(
-                          ops,
-                          x.get(0),
-                          fromHidden,
-                          before,
-                          projected
-                              ? Optional.of(invariants.get(invariants.size() - 1))
-                              : Optional.empty());
-                  List<Operand<TFloat32>> ys = new ArrayList<>(after.parts());
-                  if (savesProduct) {
-                    ys.add(fromHidden);
-                  }
-                  return new ScanLoop.Result(after.parts(), ys);
-                });
+        scan.forwards(
+            (ops, step) -> {
+              CellState<TFloat32> before = CellState.of(state.stream().map(step::get).toList());
+              Operand<TFloat32> recurrentInput =
+                  SavedActivations.masked(ops, step, mask, before.hidden()); // [n, P]
+              Operand<TFloat32> fromHidden =
+                  ops.linalg.matMul(recurrentInput, step.get(hiddenHidden)); // [n, G·H]
+              CellState<TFloat32> after =
+                  cell.advance(ops, step.get(input), fromHidden, before, projection.map(step::get));
+              for (int k = 0; k < state.size(); k++) {
+                step.replace(state.get(k), after.parts().get(k));
+                step.write(states.get(k), after.parts().get(k));
+              }
+              product.ifPresent(slot -> step.write(slot, fromHidden));
+            });
 
-    List<Operand<TFloat32>> states = new ArrayList<>();
-    for (int k = 0; k < cell.stateSizes().size(); k++) {
-      states.add(
-          packed.packing().extend(packed.initial().parts().get(k), List.of(loop.ys().get(k))));
+    CellState<TFloat32> every = CellState.of(states.stream().map(loop::get).toList());
+    List<Operand<TFloat32>> extended = new ArrayList<>();
+    for (int k = 0; k < states.size(); k++) {
+      extended.add(
+          packed.packing().extend(packed.initial().parts().get(k), List.of(every.parts().get(k))));
     }
-    Operand<TFloat32> hidden = loop.ys().get(0);
-    SavedActivations saved = new SavedActivations(packed, states);
+    SavedActivations saved = new SavedActivations(packed, extended);
     return new PackedForward(
         packed,
-        packed.last(loop.carry(), states),
-        List.of(hidden),
-        training ? Optional.of(backward.over(saved, fromInput, loop.ys())) : Optional.empty());
+        packed.last(state.stream().map(loop::get).toList(), extended),
+        List.of(every.hidden()),
+        purpose == Purpose.TRAINING
+            ? Optional.of(
+                backward.over(saved, new Activations(fromInput, every, product.map(loop::get))))
+            : Optional.empty());
   }
 
   /** Adds W_i x and both biases, [S, G·H], to the graph. */

@@ -1,7 +1,9 @@
 package org.tributary.kernel;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -9,21 +11,36 @@ import org.tensorflow.op.core.TensorArray;
 import org.tensorflow.op.core.TensorArrayConcat;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.WhileLoop;
-import org.tributary.kernel.LoopVariables.Kind;
 import org.tributary.sequence.Packing;
 
 /**
  * A scan over the steps of packed sequences, like {@code jax.lax.scan}, on TensorFlow's while loop.
  * The number of steps and rows may vary from run to run. A loop body cannot read tensors outside
- * the loop, so every input has a role:
+ * the loop, so every value has a role and a slot:
  *
  * <pre>
  *   carry       state that each step replaces, one row for each of the step's rows
- *   constants   the same at every step
- *   xs          packed inputs; a step reads its own rows, without a copy
- *   ys          outputs of every step, packed after the loop
+ *   constant    the same at every step
+ *   xs          packed input; a step reads its own rows, without a copy
+ *   ys          output of every step, packed after the loop
  * </pre>
+ *
+ * <p>A running sum of x, for instance:
+ *
+ * <pre>{@code
+ * ScanLoop scan = new ScanLoop(tf, packing);
+ * ScanLoop.Carry sum = scan.carry(zeros);
+ * ScanLoop.Xs x = scan.xs(values);
+ * ScanLoop.Ys sums = scan.ys(size);
+ * ScanLoop.Result result =
+ *     scan.forwards(
+ *         (ops, step) -> {
+ *           Operand<TFloat32> next = ops.math.add(step.get(sum), step.get(x));
+ *           step.replace(sum, next);
+ *           step.write(sums, next);
+ *         });
+ * Operand<TFloat32> all = result.get(sums);
+ * }</pre>
  *
  * <p>An iteration is unrolled over several steps, because an iteration costs about as much as
  * several small operations. If the batch shrinks, the last iteration is padded with steps without
@@ -36,101 +53,140 @@ public final class ScanLoop {
    */
   private static final int UNROLL = 8;
 
-  /** The computation of one step. */
-  public interface Body {
-    /**
-     * Adds one step to the graph.
-     *
-     * @param tf operations builder inside the loop
-     * @param carry the state of the previous step
-     * @param constants the loop's constants
-     * @param x this step's rows of each input sequence
-     * @return the next state and this step's outputs
-     */
-    Result at(
-        Ops tf,
-        List<Operand<TFloat32>> carry,
-        List<Operand<TFloat32>> constants,
-        List<Operand<TFloat32>> x);
+  /** The slot of a value of a scan. */
+  public abstract static sealed class Slot permits Carry, Constant, Xs, Ys {
+    private Slot() {}
   }
 
-  /**
-   * The result of a step, or of the whole loop.
-   *
-   * @param carry the state for the next step
-   * @param ys the outputs of this step, or of every step
-   */
-  public record Result(List<Operand<TFloat32>> carry, List<Operand<TFloat32>> ys) {}
+  /** The slot of a state that each step replaces. */
+  public static final class Carry extends Slot {
+    private Carry() {}
+  }
+
+  /** The slot of a value that is the same at every step. */
+  public static final class Constant extends Slot {
+    private Constant() {}
+  }
+
+  /** The slot of a packed input. */
+  public static final class Xs extends Slot {
+    private Xs() {}
+  }
+
+  /** The slot of an output of every step. */
+  public static final class Ys extends Slot {
+    private Ys() {}
+  }
+
+  /** The computation of one step. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Adds one step to the graph. It replaces every carry and writes all ys.
+     *
+     * @param tf operations builder inside the loop
+     * @param step the values of the step
+     */
+    void build(Ops tf, ScanStep step);
+  }
+
+  /** The values after the loop. */
+  public static final class Result {
+    private final Map<Slot, Operand<TFloat32>> values;
+
+    private Result(Map<Slot, Operand<TFloat32>> values) {
+      this.values = values;
+    }
+
+    /** Returns the state after the last step of the loop. */
+    public Operand<TFloat32> get(Carry carry) {
+      return ScanStep.require(values, carry);
+    }
+
+    /** Returns the packed outputs of every step, [S, width]. */
+    public Operand<TFloat32> get(Ys ys) {
+      return ScanStep.require(values, ys);
+    }
+  }
 
   private final Ops tf;
   private final Packing packing;
-  private final List<Operand<TFloat32>> carry;
-  private final List<Operand<TFloat32>> constants;
-  private final List<Operand<TFloat32>> xs;
   private final Purpose purpose;
+  private final Map<Slot, Operand<TFloat32>> carry = new LinkedHashMap<>();
+  private final Map<Slot, Operand<TFloat32>> constants = new LinkedHashMap<>();
+  private final Map<Slot, Operand<TFloat32>> xs = new LinkedHashMap<>();
+  private final Map<Slot, Integer> widths = new LinkedHashMap<>();
 
-  /**
-   * Prepares a loop for training.
-   *
-   * @param packing the packed order
-   * @param carry the initial state, [N, ...] each; any shape if {@code packing} is dense
-   * @param constants the same at every step
-   * @param xs packed input sequences
-   */
-  public ScanLoop(
-      Ops tf,
-      Packing packing,
-      List<Operand<TFloat32>> carry,
-      List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> xs) {
-    this(tf, packing, carry, constants, xs, Purpose.TRAINING);
+  /** Prepares a loop for training over the steps of {@code packing}. */
+  public ScanLoop(Ops tf, Packing packing) {
+    this(tf, packing, Purpose.TRAINING);
   }
 
-  private ScanLoop(
-      Ops tf,
-      Packing packing,
-      List<Operand<TFloat32>> carry,
-      List<Operand<TFloat32>> constants,
-      List<Operand<TFloat32>> xs,
-      Purpose purpose) {
+  /** Prepares a loop. In inference it does not store ys that nothing reads. */
+  public ScanLoop(Ops tf, Packing packing, Purpose purpose) {
     this.tf = tf;
     this.packing = packing;
-    this.carry = carry;
-    this.constants = constants;
-    this.xs = xs;
     this.purpose = purpose;
   }
 
   /**
-   * Returns this loop for {@code purpose}. In inference the loop does not store outputs that
-   * nothing reads.
+   * Adds a state.
+   *
+   * @param initial [N, ...]; any shape if the packing is dense
    */
-  public ScanLoop withPurpose(Purpose purpose) {
-    return new ScanLoop(tf, packing, carry, constants, xs, purpose);
+  public Carry carry(Operand<TFloat32> initial) {
+    Carry slot = new Carry();
+    carry.put(slot, initial);
+    return slot;
+  }
+
+  /** Adds a value that is the same at every step. */
+  public Constant constant(Operand<TFloat32> value) {
+    Constant slot = new Constant();
+    constants.put(slot, value);
+    return slot;
+  }
+
+  /**
+   * Adds a packed input.
+   *
+   * @param sequence [S, F]
+   */
+  public Xs xs(Operand<TFloat32> sequence) {
+    Xs slot = new Xs();
+    xs.put(slot, sequence);
+    return slot;
+  }
+
+  /** Adds an output of every step, [S, {@code width}]. */
+  public Ys ys(int width) {
+    Ys slot = new Ys();
+    widths.put(slot, width);
+    return slot;
   }
 
   /**
    * Adds the loop from the first step to the last; the batch shrinks as sequences end.
    *
-   * @param widths last dimension of each output sequence
-   * @return the state after the last step, valid only if {@code packing} is dense, and the packed
-   *     outputs
+   * @return the state after the last step, valid only if the packing is dense, and the ys
+   * @throws IllegalStateException if the body does not replace every carry and write all ys
    */
-  public Result forwards(List<Integer> widths, Body body) {
-    return build(1, widths, body);
+  public Result forwards(Body body) {
+    return new Result(build(1, body));
   }
 
   /**
    * Adds the loop from the last step to the first; a sequence starts with a state of zeros.
    *
-   * @param widths last dimension of each output sequence
-   * @return the state before the first step, zero for rows without steps, and the packed outputs
+   * @return the state before the first step, zero for rows without steps, and the ys
+   * @throws IllegalStateException if the body does not replace every carry and write all ys
    */
-  public Result backwards(List<Integer> widths, Body body) {
-    Result result = build(-1, widths, body);
-    return packing.dense()
-        ? result
-        : new Result(result.carry().stream().map(this::allRows).toList(), result.ys());
+  public Result backwards(Body body) {
+    Map<Slot, Operand<TFloat32>> values = build(-1, body);
+    if (!packing.dense()) {
+      carry.keySet().forEach(slot -> values.computeIfPresent(slot, (key, c) -> allRows(c)));
+    }
+    return new Result(values);
   }
 
   /** Pads {@code state} [n, F] with rows of zeros to [N, F]. */
@@ -147,114 +203,53 @@ public final class ScanLoop {
    * Adds the loop to the graph.
    *
    * @param readingDirection 1 for the reading order, -1 against it
+   * @return the values of carry and ys
    */
-  private Result build(int readingDirection, List<Integer> widths, Body body) {
+  private Map<Slot, Operand<TFloat32>> build(int readingDirection, Body body) {
     int direction = packing.readsBackward() ? -readingDirection : readingDirection;
-    boolean training = purpose == Purpose.TRAINING;
     LoopIterations.All iterations =
         packing.dense()
             ? LoopIterations.exact(tf, packing.steps(), direction, UNROLL)
             : LoopIterations.padded(tf, packing.steps(), direction, UNROLL);
-    LoopVariables variables = new LoopVariables();
-    variables.add(Kind.ITERATION, iterations.first());
-    carry.forEach(c -> variables.add(Kind.CARRY, c));
-    constants.forEach(c -> variables.add(Kind.CONSTANT, c));
     StepIndices indices = new StepIndices(tf, packing);
-    xs.forEach(s -> variables.add(Kind.XS, indices.prepared(s)));
-    List<TensorArray> arrays = new ArrayList<>();
-    for (int width : widths) {
-      TensorArray array =
-          tf.tensorArray(
-              iterations.count(), TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
-      arrays.add(array);
-      variables.add(Kind.ARRAY, array.handle());
-      // a flow only orders writes. In training one flow passes through all arrays. In inference
-      // each array has its own flow, so that TensorFlow prunes the arrays that nothing reads
-      if (arrays.size() == 1 || !training) {
-        variables.add(Kind.FLOW, array.flow());
-      }
+    Map<Slot, Operand<TFloat32>> prepared = new LinkedHashMap<>(xs);
+    prepared.replaceAll((slot, sequence) -> indices.prepared(sequence));
+    Map<Slot, TensorArray> arrays = new LinkedHashMap<>();
+    List<Operand<TFloat32>> flows = new ArrayList<>();
+    widths.forEach(
+        (slot, width) -> {
+          TensorArray array =
+              tf.tensorArray(
+                  iterations.count(),
+                  TFloat32.class,
+                  TensorArray.elementShape(Shape.of(-1, width)));
+          arrays.put(slot, array);
+          // a flow only orders writes. In training one flow passes through all arrays. In inference
+          // each array has its own flow, so that TensorFlow prunes the arrays that nothing reads
+          if (flows.isEmpty() || purpose == Purpose.INFERENCE) {
+            flows.add(array.flow());
+          }
+        });
+    ScanValues values = new ScanValues(iterations.first(), carry, flows);
+    for (LoopIterations loop : iterations.loops()) {
+      ScanFrame frame = new ScanFrame(tf, loop, indices, values);
+      frame.addConstants(constants, prepared, arrays);
+      values = frame.build(body);
     }
-    iterations.loops().forEach(loop -> loop(variables, indices, loop, body));
 
-    List<Operand<TFloat32>> ys = new ArrayList<>();
-    for (int k = 0; k < widths.size(); k++) {
+    Map<Slot, Operand<TFloat32>> results = new LinkedHashMap<>(values.carry());
+    int number = 0;
+    for (Map.Entry<Slot, TensorArray> array : arrays.entrySet()) {
+      int width = widths.get(array.getKey());
       Operand<TFloat32> joined =
           tf.tensorArrayConcat(
-                  arrays.get(k).handle(),
-                  flow(variables, k),
+                  array.getValue().handle(),
+                  values.flows().get(values.flowOf(number++)),
                   TFloat32.class,
-                  TensorArrayConcat.elementShapeExcept0(Shape.of(widths.get(k))))
+                  TensorArrayConcat.elementShapeExcept0(Shape.of(width)))
               .value();
-      ys.add(tf.ensureShape(joined, Shape.of(-1, widths.get(k))));
+      results.put(array.getKey(), tf.ensureShape(joined, Shape.of(-1, width)));
     }
-    return new Result(variables.floats(Kind.CARRY), ys);
-  }
-
-  private static Operand<TFloat32> flow(LoopVariables variables, int array) {
-    return variables.floats(Kind.FLOW).get(flowOf(variables, array));
-  }
-
-  private static int flowOf(LoopVariables variables, int array) {
-    return Math.min(array, variables.floats(Kind.FLOW).size() - 1);
-  }
-
-  private void loop(
-      LoopVariables common, StepIndices indices, LoopIterations iterations, Body body) {
-    LoopVariables outside = common.copy();
-    outside.add(Kind.BOUND, iterations.bound());
-    indices.addTo(outside, iterations);
-    common.replaceVariables(
-        WhileLoop.build(
-            tf,
-            "scan",
-            outside.values(),
-            (ops, seen) -> {
-              LoopVariables now = outside.with(seen);
-              return iterations.hasNext(ops, now.ints(Kind.ITERATION), now.ints(Kind.BOUND));
-            },
-            (ops, seen) -> {
-              LoopVariables now = outside.with(seen);
-              addSteps(ops, now, indices.iteration(ops, now, iterations), iterations, body);
-              return now.values().variables();
-            }));
-  }
-
-  /** Adds the unrolled steps of one iteration. */
-  private void addSteps(
-      Ops ops,
-      LoopVariables now,
-      StepIndices.Iteration iteration,
-      LoopIterations iterations,
-      Body body) {
-    List<List<Operand<TFloat32>>> rows = now.floats(Kind.XS).stream().map(iteration::rows).toList();
-    List<Operand<TFloat32>> state = now.floats(Kind.CARRY);
-    List<List<Operand<TFloat32>>> ys = new ArrayList<>();
-    for (int n = 0; n < iterations.unroll(); n++) {
-      int k = iterations.direction() > 0 ? n : iterations.unroll() - 1 - n;
-      List<Operand<TFloat32>> x = rows.stream().map(r -> r.get(k)).toList();
-      List<Operand<TFloat32>> resized = state.stream().map(s -> iteration.resized(s, k)).toList();
-      Result result = body.at(ops, resized, now.floats(Kind.CONSTANT), x);
-      state = result.carry();
-      ys.add(iterations.direction() > 0 ? ys.size() : 0, result.ys());
-    }
-    for (int k = 0; k < ys.get(0).size(); k++) {
-      int output = k;
-      List<Operand<TFloat32>> parts = ys.stream().map(w -> w.get(output)).toList();
-      now.replace(
-          Kind.FLOW,
-          flowOf(now, k),
-          ops.tensorArrayWrite(
-              now.output(Kind.ARRAY, k),
-              now.ints(Kind.ITERATION),
-              parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0)),
-              flow(now, k)));
-    }
-    for (int k = 0; k < state.size(); k++) {
-      now.replace(Kind.CARRY, k, state.get(k));
-    }
-    now.replace(
-        Kind.ITERATION,
-        0,
-        ops.math.add(now.ints(Kind.ITERATION), ops.constant(iterations.direction())));
+    return results;
   }
 }

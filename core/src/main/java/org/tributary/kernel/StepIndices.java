@@ -1,11 +1,12 @@
 package org.tributary.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.kernel.LoopVariables.Kind;
+import org.tributary.graph.WhileLoop;
 import org.tributary.sequence.Packing;
 
 /**
@@ -37,32 +38,22 @@ final class StepIndices {
     return tf.reshape(sequence, tf.stack(List.of(tf.constant(-1), packing.allRows(), width)));
   }
 
-  /** Adds the tables of {@code iterations} to the loop's values. */
-  void addTo(LoopVariables variables, LoopIterations iterations) {
-    iterations
-        .offset()
-        .map(offset -> tf.math.mul(offset, tf.array(ALONG_STEPS)))
-        .ifPresent(offset -> variables.add(Kind.OFFSET, offset));
-    packing
-        .iterationTables(iterations.unroll())
-        .ifPresent(
-            tables -> {
-              variables.add(Kind.SLICES, tables.slices());
-              if (iterations.direction() < 0) {
-                variables.add(Kind.GROWTH, tables.growth());
-              }
-            });
+  /** Returns the first step of iteration 0 in [T, N, F], [3]; empty if it is step 0. */
+  Optional<Operand<TInt32>> offset(LoopIterations iterations) {
+    return iterations.offset().map(offset -> tf.math.mul(offset, tf.array(ALONG_STEPS)));
   }
 
-  /**
-   * Returns the steps of the current iteration.
-   *
-   * @param now values inside the loop's body
-   */
-  Iteration iteration(Ops ops, LoopVariables now, LoopIterations iterations) {
-    return packing.dense()
-        ? new DenseIteration(ops, now, iterations)
-        : new RaggedIteration(ops, now, iterations);
+  /** Adds the lookup tables to {@code loop}; empty if every step has all rows. */
+  Optional<RaggedIteration.Tables> tables(WhileLoop loop, LoopIterations iterations) {
+    return packing
+        .iterationTables(iterations.unroll())
+        .map(
+            tables ->
+                new RaggedIteration.Tables(
+                    loop.constant(tables.slices()),
+                    iterations.direction() < 0
+                        ? Optional.of(loop.constant(tables.growth()))
+                        : Optional.empty()));
   }
 
   /** The steps of one iteration. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.Output;
+import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -22,9 +22,10 @@ class LoopWarningTest {
 
   @Test
   void slowLoopsAreLoggedOnce() {
-    WhileLoop loops = new WhileLoop(Optional.of("NoSuchFieldException: nativeHandle"), logger);
+    ConstantSupport loops =
+        new ConstantSupport(Optional.of("NoSuchFieldException: nativeHandle"), logger);
     try (Eval eval = new Eval()) {
-      Output<TInt32> first = doubled(loops, eval.tf(), 3);
+      Operand<TInt32> first = doubled(loops, eval.tf(), 3);
       assertThat(logger.texts)
           .containsExactly(
               "WARNING while loops: expected to read the handle of TensorFlow Java's Graph, got"
@@ -32,7 +33,7 @@ class LoopWarningTest {
                   + " their constants through every iteration, which takes longer. Start Java with"
                   + " --add-opens tensorflow/org.tensorflow=ALL-UNNAMED if TensorFlow Java is on"
                   + " the module path, or use the version of it that Tributary depends on");
-      Output<TInt32> second = doubled(loops, eval.tf(), 5);
+      Operand<TInt32> second = doubled(loops, eval.tf(), 5);
       assertThat(logger.texts).hasSize(1);
       Ops tf = eval.tf();
       assertThat(eval.values(tf.dtypes.cast(first, TFloat32.class))).containsExactly(8f);
@@ -43,32 +44,20 @@ class LoopWarningTest {
   @Test
   void fastLoopsAreNotLogged() {
     try (Eval eval = new Eval()) {
-      doubled(new WhileLoop(Optional.empty(), logger), eval.tf(), 3);
+      doubled(new ConstantSupport(Optional.empty(), logger), eval.tf(), 3);
       assertThat(logger.texts).isEmpty();
     }
   }
 
   /** Returns 1, doubled {@code times} times by a loop with the constant 2. */
-  @SuppressWarnings("unchecked")
-  private static Output<TInt32> doubled(WhileLoop loops, Ops tf, int times) {
-    return (Output<TInt32>)
-        loops
-            .create(
-                tf,
-                "doubled",
-                new LoopValues(
-                    List.of(tf.constant(1).asOutput()), List.of(tf.constant(2).asOutput())),
-                (ops, now) ->
-                    ops.math.less(
-                        (Output<TInt32>) now.variables().get(0), ops.constant(1 << times)),
-                (ops, now) ->
-                    List.of(
-                        ops.math
-                            .mul(
-                                (Output<TInt32>) now.variables().get(0),
-                                (Output<TInt32>) now.constants().get(0))
-                            .asOutput()))
-            .get(0);
+  private static Operand<TInt32> doubled(ConstantSupport support, Ops tf, int times) {
+    WhileLoop loop = new WhileLoop(tf, "doubled", support);
+    Slot<TInt32> value = loop.variable(tf.constant(1));
+    Slot<TInt32> two = loop.constant(tf.constant(2));
+    return loop.build(
+            (ops, now) -> ops.math.less(now.get(value), ops.constant(1 << times)),
+            (ops, now) -> now.with(value, ops.math.mul(now.get(value), now.get(two))))
+        .get(value);
   }
 
   private static final class RecordingLogger implements Logger {

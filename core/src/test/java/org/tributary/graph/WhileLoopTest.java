@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -30,24 +30,18 @@ import org.tributary.testing.Eval;
 class WhileLoopTest {
   /** The two treatments of loop constants. */
   enum ConstantHandling {
-    INVARIANTS {
-      @Override
-      List<Output<?>> build(
-          Ops tf, LoopValues initial, WhileLoop.Condition condition, WhileLoop.Body body) {
-        return WhileLoop.build(tf, "loop", initial, condition, body);
-      }
-    },
-    VARIABLES {
-      @Override
-      List<Output<?>> build(
-          Ops tf, LoopValues initial, WhileLoop.Condition condition, WhileLoop.Body body) {
-        return WhileLoop.withConstantsAsVariables(
-            tf, tf.scope().makeOpName("loop"), initial, condition, body);
-      }
-    };
+    INVARIANTS(Optional.empty()),
+    VARIABLES(Optional.of("a test"));
 
-    abstract List<Output<?>> build(
-        Ops tf, LoopValues initial, WhileLoop.Condition condition, WhileLoop.Body body);
+    private final ConstantSupport support;
+
+    ConstantHandling(Optional<String> obstacle) {
+      support = new ConstantSupport(obstacle, System.getLogger(WhileLoopTest.class.getName()));
+    }
+
+    WhileLoop loop(Ops tf) {
+      return new WhileLoop(tf, "loop", support);
+    }
   }
 
   @Test
@@ -78,28 +72,21 @@ class WhileLoopTest {
 
   private static Operand<TFloat32> geometric(
       Ops tf, ConstantHandling handling, Operand<TInt32> iterations) {
-    LoopValues initial =
-        new LoopValues(
-            List.of(tf.constant(0).asOutput(), tf.constant(1f).asOutput()),
-            List.of(iterations.asOutput(), tf.constant(0.5f).asOutput()));
-    return floats(
-        handling
-            .build(
-                tf,
-                initial,
-                (ops, now) -> ops.math.less(ints(now.variables(), 0), ints(now.constants(), 0)),
-                (ops, now) -> {
-                  Operand<TInt32> iteration = ints(now.variables(), 0);
-                  Operand<TFloat32> state = floats(now.variables().get(1));
-                  Operand<TFloat32> half = floats(now.constants().get(1));
-                  return List.of(
-                      ops.math.add(iteration, ops.constant(1)).asOutput(),
-                      ops.math
-                          .add(
-                              ops.math.mul(state, half), ops.dtypes.cast(iteration, TFloat32.class))
-                          .asOutput());
-                })
-            .get(1));
+    WhileLoop loop = handling.loop(tf);
+    Slot<TInt32> number = loop.variable(tf.constant(0));
+    Slot<TFloat32> state = loop.variable(tf.constant(1f));
+    Slot<TInt32> end = loop.constant(iterations);
+    Slot<TFloat32> half = loop.constant(tf.constant(0.5f));
+    return loop.build(
+            (ops, now) -> ops.math.less(now.get(number), now.get(end)),
+            (ops, now) ->
+                now.with(number, ops.math.add(now.get(number), ops.constant(1)))
+                    .with(
+                        state,
+                        ops.math.add(
+                            ops.math.mul(now.get(state), now.get(half)),
+                            ops.dtypes.cast(now.get(number), TFloat32.class))))
+        .get(state);
   }
 
   /**
@@ -113,31 +100,35 @@ class WhileLoopTest {
       Ops tf = eval.tf();
       TensorArray array =
           tf.tensorArray(tf.constant(5), TFloat32.class, TensorArray.elementShape(Shape.scalar()));
-      List<Output<?>> now = List.of(tf.constant(0).asOutput(), array.flow());
+      Operand<TInt32> first = tf.constant(0);
+      Operand<TFloat32> writes = array.flow();
       for (int until : new int[] {2, 5}) {
-        now =
-            handling.build(
-                tf,
-                new LoopValues(now, List.of(array.handle())),
-                (ops, seen) -> ops.math.less(ints(seen.variables(), 0), ops.constant(until)),
-                (ops, seen) -> {
-                  Operand<TInt32> iteration = ints(seen.variables(), 0);
-                  Operand<TInt32> square = ops.math.mul(iteration, iteration);
-                  return List.of(
-                      ops.math.add(iteration, ops.constant(1)).asOutput(),
-                      ops.tensorArrayWrite(
-                              seen.constants().get(0),
-                              iteration,
+        WhileLoop loop = handling.loop(tf);
+        Slot<TInt32> number = loop.variable(first);
+        Slot<TFloat32> flow = loop.variable(writes);
+        Slot<?> handle = loop.constant(array.handle());
+        LoopValues last =
+            loop.build(
+                (ops, now) -> ops.math.less(now.get(number), ops.constant(until)),
+                (ops, now) -> {
+                  Operand<TInt32> square = ops.math.mul(now.get(number), now.get(number));
+                  return now.with(number, ops.math.add(now.get(number), ops.constant(1)))
+                      .with(
+                          flow,
+                          ops.tensorArrayWrite(
+                              now.get(handle),
+                              now.get(number),
                               ops.dtypes.cast(square, TFloat32.class),
-                              floats(seen.variables().get(1)))
-                          .asOutput());
+                              now.get(flow)));
                 });
+        first = last.get(number);
+        writes = last.get(flow);
       }
       Operand<TFloat32> all =
           tf.tensorArrayGather(
               array.handle(),
               tf.range(tf.constant(0), tf.constant(5), tf.constant(1)),
-              floats(now.get(1)),
+              writes,
               TFloat32.class);
       assertThat(eval.values(all)).containsExactly(0f, 1f, 4f, 9f, 16f);
     }
@@ -148,37 +139,41 @@ class WhileLoopTest {
   void unchangedVariableIsAllowed(ConstantHandling handling) {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      List<Output<?>> after =
-          handling.build(
-              tf,
-              new LoopValues(
-                  List.of(tf.constant(0).asOutput(), tf.constant(7f).asOutput()), List.of()),
-              (ops, now) -> ops.math.less(ints(now.variables(), 0), ops.constant(3)),
-              (ops, now) ->
-                  List.of(
-                      ops.math.add(ints(now.variables(), 0), ops.constant(1)).asOutput(),
-                      now.variables().get(1)));
-      assertThat(eval.values(floats(after.get(1)))).containsExactly(7f);
+      WhileLoop loop = handling.loop(tf);
+      Slot<TInt32> number = loop.variable(tf.constant(0));
+      Slot<TFloat32> unchanged = loop.variable(tf.constant(7f));
+      LoopValues last =
+          loop.build(
+              (ops, now) -> ops.math.less(now.get(number), ops.constant(3)),
+              (ops, now) -> now.with(number, ops.math.add(now.get(number), ops.constant(1))));
+      assertThat(eval.values(last.get(unchanged))).containsExactly(7f);
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void missingNextValueIsRejected(ConstantHandling handling) {
+  @Test
+  void slotsOfOtherLoopsAndConstantsAreRejected() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      LoopValues initial =
-          new LoopValues(List.of(tf.constant(0).asOutput(), tf.constant(1f).asOutput()), List.of());
+      Slot<TInt32> foreign = new WhileLoop(tf, "other").variable(tf.constant(0));
+      WhileLoop loop = new WhileLoop(tf, "loop");
+      loop.variable(tf.constant(0));
+      Slot<TInt32> end = loop.constant(tf.constant(3));
       assertThatThrownBy(
               () ->
-                  handling.build(
-                      tf,
-                      initial,
-                      (ops, now) -> ops.math.less(ints(now.variables(), 0), ops.constant(3)),
-                      (ops, now) ->
-                          List.of(
-                              ops.math.add(ints(now.variables(), 0), ops.constant(1)).asOutput())))
-          .hasStackTraceContaining("each of 2 variables, got 1 values");
+                  loop.build(
+                      (ops, now) -> ops.math.less(now.get(foreign), now.get(end)),
+                      (ops, now) -> now))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "loop value: expected a slot of this loop, got one of another loop; each loop adds its own variables and constants");
+      assertThatThrownBy(
+              () ->
+                  loop.build(
+                      (ops, now) -> ops.math.less(now.get(end), now.get(end)),
+                      (ops, now) -> now.with(end, ops.constant(1))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "loop value: expected the slot of a variable to replace, got that of a constant, which is the same in every iteration; add it to the loop by variable()");
     }
   }
 
@@ -186,23 +181,17 @@ class WhileLoopTest {
   void endlessLoopIsRejected() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      LoopValues initial =
-          new LoopValues(
-              List.of(tf.constant(0).asOutput(), tf.constant(1f).asOutput()),
-              List.of(tf.constant(2f).asOutput()));
+      WhileLoop loop = new WhileLoop(tf, "loop");
+      Slot<TInt32> number = loop.variable(tf.constant(0));
+      Slot<TFloat32> sum = loop.variable(tf.constant(1f));
+      Slot<TFloat32> two = loop.constant(tf.constant(2f));
       assertThatThrownBy(
               () ->
-                  WhileLoop.build(
-                      tf,
-                      "loop",
-                      initial,
-                      (ops, now) -> ops.math.less(ints(now.variables(), 0), ops.constant(3)),
+                  loop.build(
+                      (ops, now) -> ops.math.less(now.get(number), ops.constant(3)),
                       (ops, now) ->
-                          List.of(
-                              ops.math.add(ints(now.variables(), 0), ops.constant(1)).asOutput(),
-                              ops.math
-                                  .add(floats(now.constants().get(0)), ops.constant(1f))
-                                  .asOutput())))
+                          now.with(number, ops.math.add(now.get(number), ops.constant(1)))
+                              .with(sum, ops.math.add(now.get(two), ops.constant(1f)))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("that of variable 1 does not");
     }
@@ -260,15 +249,5 @@ class WhileLoopTest {
     try (Result result = session.runner().fetch(operand).run()) {
       return ((TFloat32) result.get(0)).getFloat();
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Operand<TInt32> ints(List<Output<?>> values, int k) {
-    return (Operand<TInt32>) values.get(k);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Operand<TFloat32> floats(Output<?> value) {
-    return (Operand<TFloat32>) value;
   }
 }
