@@ -93,6 +93,21 @@ class ArchitectureTest {
     assertNoneCreates("org.tensorflow.Graph", ROOT + ".runtime", ROOT + ".graph");
   }
 
+  /** Everything else asks a cell for what it can do, so that a cell of the user's own can run. */
+  @Test
+  void onlyListsOfCellsKnowParticularCells() {
+    Set<String> lists = Set.of(ROOT + ".layer.Recurrent", ROOT + ".kernel.CellPasses");
+    Set<String> cells =
+        Set.of(ROOT + ".cell.RnnCell", ROOT + ".cell.LstmCell", ROOT + ".cell.GruCell");
+    for (JavaClass type : CLASSES) {
+      if (!lists.contains(type.getName()) && !type.getPackageName().equals(ROOT + ".cell")) {
+        assertThat(type.getDirectDependenciesFromSelf())
+            .as("cells that %s knows", type.getName())
+            .noneMatch(dependency -> cells.contains(dependency.getTargetClass().getName()));
+      }
+    }
+  }
+
   private static void assertNoneCreates(String type, String... allowedPackages) {
     noClasses()
         .that()

@@ -1,10 +1,11 @@
 package org.tributary.cell;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -17,8 +18,19 @@ import org.tributary.param.ShapeCheck;
  * A recurrent cell: the formula of one time step. N is the number of rows, I the input size, H the
  * hidden size, P the size of h (the projection size, or H without a projection), G the number of
  * gates.
+ *
+ * <p>The library's cells are {@link RnnCell}, {@link LstmCell} and {@link GruCell}. A cell of your
+ * own implements this interface: sizes, a name and {@link #step} suffice, and {@code
+ * Kernels.reference()} then runs it in every layer, forward and backward. A {@link ScanCell} also
+ * runs on the scan kernel.
+ *
+ * <p>The kinds of parameters are fixed, those of {@link CellParameter} under PyTorch's names: both
+ * weights, both biases or none, and the projection. Their sizes follow from I, H, P and any number
+ * of gates. The state is free: h, and any number of further parts.
+ *
+ * <p>A cell is immutable. Two cells of the same sizes and options are equal; a record is.
  */
-public sealed interface Cell permits RnnCell, LstmCell, GruCell {
+public interface Cell {
 
   /**
    * Checks a hidden size before a cell exists: at least 1, and small enough that the rows of all
@@ -34,49 +46,14 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
     }
   }
 
-  /**
-   * Applies the function for this kind of cell. Adding a kind of cell breaks every caller at
-   * compile time until it handles the new kind.
-   */
-  <R> R match(
-      Function<? super RnnCell, ? extends R> rnn,
-      Function<? super LstmCell, ? extends R> lstm,
-      Function<? super GruCell, ? extends R> gru);
-
   /** Returns I, the size of x. */
   int inputSize();
 
   /** Returns H, the size of each gate. */
   int hiddenSize();
 
-  /** Returns whether the cell has bias vectors. */
-  Bias bias();
-
-  /** Returns P if h is projected to a size other than H, else empty. */
-  default OptionalInt projection() {
-    return OptionalInt.empty();
-  }
-
   /** Returns G, the number of gates: the number of blocks of H rows in each weight. */
   int gates();
-
-  /**
-   * Returns whether the state stays finite over any number of steps. Only a bounded cell can run
-   * over padding without overflow.
-   */
-  default boolean bounded() {
-    return true;
-  }
-
-  /** Returns whether the formula depends on the two bias vectors through their sum alone. */
-  default boolean biasesAdd() {
-    return true;
-  }
-
-  /** Returns the sizes of the state's parts: P for h, then H for an LSTM's c. */
-  default List<Integer> stateSizes() {
-    return List.of(outputSize());
-  }
 
   /** Returns the cell's common name, for messages. */
   String name();
@@ -84,17 +61,109 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   /** Returns this cell with another input size. */
   Cell withInputSize(int inputSize);
 
-  /** Returns this cell with or without bias vectors. */
-  Cell bias(Bias bias);
+  /**
+   * Adds one step for N rows to the graph, of operations that TensorFlow can differentiate.
+   *
+   * <p>Products with {@code weight_hh} come from {@link CellWeights#fromHidden}, which applies the
+   * mask of recurrent dropout; see {@link #supportsRecurrentDropout}.
+   *
+   * @param x the input, [N, I]
+   * @param state the previous state, each part [N, size] in the order of {@link #stateParts}
+   * @return the next state
+   * @throws IllegalArgumentException if a shape does not fit
+   */
+  <T extends TFloating> CellState<T> step(
+      Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights);
+
+  /** Returns whether the cell has bias vectors. */
+  default Bias bias() {
+    return Bias.PRESENT;
+  }
+
+  /** Returns P if h is projected to a size other than H, else empty. */
+  default OptionalInt projection() {
+    return OptionalInt.empty();
+  }
+
+  /** Returns P, the size of h: the projection size, or H without a projection. */
+  default int outputSize() {
+    return projection().orElse(hiddenSize());
+  }
+
+  /** Returns the parts of the state: h of size P, then any others. */
+  default List<StatePart> stateParts() {
+    return List.of(StatePart.hidden(outputSize()));
+  }
+
+  /** Returns the sizes of the state's parts. */
+  default List<Integer> stateSizes() {
+    return stateParts().stream().map(StatePart::size).toList();
+  }
+
+  /**
+   * Returns whether the state is known to stay finite over any number of steps. Only a bounded cell
+   * can run over padding without overflow.
+   */
+  default boolean bounded() {
+    return false;
+  }
+
+  /**
+   * Returns whether {@link #step} computes every product with {@code weight_hh} by {@link
+   * CellWeights#fromHidden}, so that recurrent dropout takes effect. A layer refuses recurrent
+   * dropout for any other cell.
+   */
+  default boolean supportsRecurrentDropout() {
+    return false;
+  }
+
+  /**
+   * Returns the position of the forget gate among the gates, counted from 0: the gate whose initial
+   * bias {@code Recurrent.forgetBias} sets. Empty if the cell has none.
+   */
+  default OptionalInt forgetGate() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * Returns this cell with or without bias vectors.
+   *
+   * @throws IllegalArgumentException if the cell does not have the choice
+   */
+  default Cell bias(Bias bias) {
+    if (bias == bias()) {
+      return this;
+    }
+    throw new IllegalArgumentException(
+        "%s: expected a cell with optional bias vectors; the bias of this cell is always %s"
+            .formatted(name(), bias().name().toLowerCase(Locale.ROOT)));
+  }
 
   /** Returns this cell without bias vectors. */
   default Cell withoutBias() {
     return bias(Bias.ABSENT);
   }
 
-  /** Returns P, the size of h: the projection size, or H without a projection. */
-  default int outputSize() {
-    return projection().orElse(hiddenSize());
+  /**
+   * Returns this cell with another nonlinearity.
+   *
+   * @throws IllegalArgumentException if this is not a plain RNN
+   */
+  default Cell nonlinearity(Nonlinearity nonlinearity) {
+    throw new IllegalArgumentException(
+        "%s: expected an RNN to set the nonlinearity; the nonlinearities of this cell are fixed"
+            .formatted(name()));
+  }
+
+  /**
+   * Returns this cell with h projected to {@code size}.
+   *
+   * @throws IllegalArgumentException if the cell has no projection, or the size is out of range
+   */
+  default Cell projection(int size) {
+    throw new IllegalArgumentException(
+        "%s: expected an LSTM to project, because PyTorch's proj_size applies to LSTMs only; leave the projection out"
+            .formatted(name()));
   }
 
   /**
@@ -134,67 +203,46 @@ public sealed interface Cell permits RnnCell, LstmCell, GruCell {
   }
 
   /**
-   * Adds one step for N rows to the graph. TensorFlow can differentiate through it.
+   * Returns the state with the given parts.
    *
-   * @param x the input, [N, I]
-   * @param state the previous state, each part [N, size] in the order of {@link #stateSizes}
-   * @return the next state
-   * @throws IllegalArgumentException if a shape does not fit
+   * @param parts in the order of {@link #stateParts}
+   * @throws IllegalArgumentException if there are more or fewer than this cell's
    */
-  default <T extends TFloating> CellState<T> step(
-      Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights) {
-    ShapeCheck.require(
-        "cell input",
-        x.shape(),
-        "[N, %d] (rows, input size)".formatted(inputSize()),
-        -1,
-        inputSize());
-    requireState(state, 2);
-    weights.requireFit(this);
-    return advance(
-        tf,
-        weights.fromInput(tf, x),
-        weights.fromHidden(tf, state.hidden()),
-        state,
-        weights.projection());
+  default <T extends TFloating> CellState<T> state(List<? extends Operand<T>> parts) {
+    List<StatePart> own = stateParts();
+    if (parts.size() != own.size()) {
+      throw new IllegalArgumentException(
+          "state: expected %d parts, %s of %s, got %d; is it the state of another kind of cell?"
+              .formatted(
+                  own.size(),
+                  CellChecks.joined(own.stream().map(StatePart::name).toList()),
+                  name(),
+                  parts.size()));
+    }
+    Map<String, Operand<T>> byName = new LinkedHashMap<>();
+    for (int k = 0; k < own.size(); k++) {
+      byName.put(own.get(k).name(), parts.get(k));
+    }
+    return new CellState<>(byName);
   }
 
   /**
-   * Adds the part of a step that follows the two matrix products.
-   *
-   * @param fromInput W_i x + b_i, [N, G·H]
-   * @param fromHidden W_h h + b_h, [N, G·H]
-   * @param state the previous state
-   * @param projection {@code weight_hr}, or empty for a cell without projection
-   * @return the next state
-   */
-  <T extends TFloating> CellState<T> advance(
-      Ops tf,
-      Operand<T> fromInput,
-      Operand<T> fromHidden,
-      CellState<T> state,
-      Optional<Operand<T>> projection);
-
-  /**
-   * Checks the kind and the sizes of {@code state}, where its shapes are known.
+   * Checks the parts and the sizes of {@code state}, where its shapes are known.
    *
    * @param rank number of dimensions of each part; the last one is its size
    * @throws IllegalArgumentException if the state does not fit this cell
    */
   default <T extends TFloating> void requireState(CellState<T> state, int rank) {
-    List<Operand<T>> parts = state.parts();
-    if (parts.size() != stateSizes().size()) {
+    List<String> names = stateParts().stream().map(StatePart::name).toList();
+    List<String> actual = List.copyOf(state.byName().keySet());
+    if (!actual.equals(names)) {
       throw new IllegalArgumentException(
           "state: expected %s of %s, got %s; is it the state of another kind of cell?"
-              .formatted(stateNames(stateSizes().size()), name(), stateNames(parts.size())));
+              .formatted(CellChecks.joined(names), name(), CellChecks.joined(actual)));
     }
-    for (int k = 0; k < parts.size(); k++) {
+    for (StatePart part : stateParts()) {
       ShapeCheck.requireLast(
-          "state " + (k == 0 ? "h" : "c"), parts.get(k).shape(), rank, stateSizes().get(k));
+          "state " + part.name(), state.get(part.name()).shape(), rank, part.size());
     }
-  }
-
-  private static String stateNames(int parts) {
-    return parts == 1 ? "h" : "h and c";
   }
 }

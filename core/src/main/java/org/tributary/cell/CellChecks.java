@@ -1,12 +1,13 @@
 package org.tributary.cell;
 
+import java.util.List;
 import java.util.Objects;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
 
-/** Argument checks and the matrix product that all cells share. */
+/** Argument checks, messages and the matrix product that all cells share. */
 final class CellChecks {
   private CellChecks() {}
 
@@ -17,6 +18,14 @@ final class CellChecks {
     }
     Cell.requireHiddenSize(cell, hiddenSize);
     Objects.requireNonNull(bias, "bias");
+  }
+
+  /** Returns names as in "h", "h and c" or "h, c and n". */
+  static String joined(List<String> names) {
+    int last = names.size() - 1;
+    return last < 1
+        ? String.join("", names)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
   static <T extends TFloating> Operand<T> product(Ops tf, Operand<T> x, Operand<T> w) {

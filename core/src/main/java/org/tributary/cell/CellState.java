@@ -1,41 +1,91 @@
 package org.tributary.cell;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The recurrent state inside a graph: h, and c for an LSTM. The leading dimensions may be those of
- * one step, of every step of a sequence or of every layer; the same type holds gradients to a
- * state.
+ * The recurrent state inside a graph: h, and further parts by name, such as an LSTM's c. The
+ * leading dimensions may be those of one step, of every step of a sequence or of every layer; the
+ * same type holds gradients with respect to a state. Immutable.
+ *
+ * <pre>{@code
+ * CellState<TFloat32> gru = CellState.of(h);
+ * CellState<TFloat32> lstm = CellState.of(h).with("c", c);
+ * }</pre>
  *
  * @param <T> the float type
+ * @param byName the parts by name, in the order of {@link Cell#stateParts}; the first is h
  */
-public sealed interface CellState<T extends TFloating> permits HiddenState, LstmState {
+public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
+
+  /** Copies the parts and checks that the first one is h. */
+  public CellState {
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    if (byName.isEmpty() || !byName.keySet().iterator().next().equals(StatePart.HIDDEN)) {
+      throw new IllegalArgumentException(
+          "state: expected h as the first part, got %s".formatted(byName.keySet()));
+    }
+    byName.forEach(
+        (name, part) ->
+            Objects.requireNonNull(
+                part, () -> "state " + name + ": expected an operand, got null"));
+  }
+
+  /** Returns a state of h alone, as that of an RNN or a GRU. */
+  public static <T extends TFloating> CellState<T> of(Operand<T> hidden) {
+    Objects.requireNonNull(hidden, "hidden: expected h, got null");
+    return new CellState<>(Map.of(StatePart.HIDDEN, hidden));
+  }
+
+  /** Returns the state of an LSTM. */
+  public static <T extends TFloating> CellState<T> of(Operand<T> hidden, Operand<T> cell) {
+    CellState<T> state = of(hidden);
+    Objects.requireNonNull(cell, "cell: expected c, got null");
+    return state.with(StatePart.CELL, cell);
+  }
+
+  /** Returns a copy with a further part, or with another operand for a part that exists. */
+  public CellState<T> with(String name, Operand<T> part) {
+    Map<String, Operand<T>> more = new LinkedHashMap<>(byName);
+    more.put(name, part);
+    return new CellState<>(more);
+  }
 
   /** Returns h, [..., P]; P is the projection size, or the hidden size without a projection. */
-  Operand<T> hidden();
-
-  /** Returns the parts in PyTorch's order: h, then an LSTM's c. */
-  List<Operand<T>> parts();
-
-  /** Returns a state of the same kind with {@code function} applied to every part. */
-  CellState<T> map(UnaryOperator<Operand<T>> function);
+  public Operand<T> hidden() {
+    return byName.get(StatePart.HIDDEN);
+  }
 
   /**
-   * Returns the state that consists of {@code parts}, the inverse of {@link #parts}.
+   * Returns the part called {@code name}.
    *
-   * @param parts h alone, or h and c
-   * @throws IllegalArgumentException if there are neither one nor two parts
+   * @throws IllegalArgumentException if there is none
    */
-  static <T extends TFloating> CellState<T> of(List<? extends Operand<T>> parts) {
-    return switch (parts.size()) {
-      case 1 -> new HiddenState<>(parts.get(0));
-      case 2 -> new LstmState<>(parts.get(0), parts.get(1));
-      default ->
-          throw new IllegalArgumentException(
-              "state: expected h, or h and c, got %d parts".formatted(parts.size()));
-    };
+  public Operand<T> get(String name) {
+    Operand<T> part = byName.get(name);
+    if (part == null) {
+      throw new IllegalArgumentException(
+          "state: expected a part of %s, got \"%s\"; is it the state of another kind of cell?"
+              .formatted(byName.keySet(), name));
+    }
+    return part;
+  }
+
+  /** Returns the parts in order: h, then an LSTM's c. */
+  public List<Operand<T>> parts() {
+    return List.copyOf(byName.values());
+  }
+
+  /** Returns a state of the same parts with {@code function} applied to each. */
+  public CellState<T> map(UnaryOperator<Operand<T>> function) {
+    Map<String, Operand<T>> mapped = new LinkedHashMap<>();
+    byName.forEach((name, part) -> mapped.put(name, function.apply(part)));
+    return new CellState<>(mapped);
   }
 }

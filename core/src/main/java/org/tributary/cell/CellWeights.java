@@ -20,12 +20,15 @@ import org.tributary.param.ShapeCheck;
  * @param hiddenHidden {@code weight_hh} [G·H, P]
  * @param biases both bias vectors, or empty for a cell without bias
  * @param projection {@code weight_hr} [P, H], or empty for a cell without projection
+ * @param hiddenMask the mask of recurrent dropout [N, P], by which {@link #fromHidden} multiplies
+ *     its h; empty for none
  */
 public record CellWeights<T extends TFloating>(
     Operand<T> inputHidden,
     Operand<T> hiddenHidden,
     Optional<Biases<T>> biases,
-    Optional<Operand<T>> projection) {
+    Optional<Operand<T>> projection,
+    Optional<Operand<T>> hiddenMask) {
 
   /**
    * PyTorch's two bias vectors.
@@ -42,6 +45,16 @@ public record CellWeights<T extends TFloating>(
     Objects.requireNonNull(hiddenHidden, "hiddenHidden");
     Objects.requireNonNull(biases, "biases");
     Objects.requireNonNull(projection, "projection");
+    Objects.requireNonNull(hiddenMask, "hiddenMask");
+  }
+
+  /** Creates weights without a hidden mask. */
+  public CellWeights(
+      Operand<T> inputHidden,
+      Operand<T> hiddenHidden,
+      Optional<Biases<T>> biases,
+      Optional<Operand<T>> projection) {
+    this(inputHidden, hiddenHidden, biases, projection, Optional.empty());
   }
 
   /**
@@ -68,7 +81,7 @@ public record CellWeights<T extends TFloating>(
     return weights;
   }
 
-  /** Returns the weights that are present, in PyTorch's order. */
+  /** Returns the weights and biases that are present, in PyTorch's order. */
   public Map<CellParameter, Operand<T>> all() {
     Map<CellParameter, Operand<T>> all = new EnumMap<>(CellParameter.class);
     all.put(CellParameter.WEIGHT_INPUT_HIDDEN, inputHidden);
@@ -82,15 +95,50 @@ public record CellWeights<T extends TFloating>(
     return all;
   }
 
+  /** Returns these weights with {@code mask} on h. */
+  public CellWeights<T> withHiddenMask(Optional<Operand<T>> mask) {
+    return new CellWeights<>(inputHidden, hiddenHidden, biases, projection, mask);
+  }
+
+  /**
+   * Adds the weights of one gate to the graph: a block of H rows of each weight and bias, with the
+   * hidden mask and without the projection.
+   *
+   * @param gate the position of the gate, counted from 0
+   * @param hiddenSize H
+   */
+  public CellWeights<T> gate(Ops tf, int gate, int hiddenSize) {
+    int first = gate * hiddenSize;
+    return new CellWeights<>(
+        rows(tf, inputHidden, first, hiddenSize),
+        rows(tf, hiddenHidden, first, hiddenSize),
+        biases.map(
+            b ->
+                new Biases<>(
+                    tf.slice(b.inputHidden(), tf.array(first), tf.array(hiddenSize)),
+                    tf.slice(b.hiddenHidden(), tf.array(first), tf.array(hiddenSize)))),
+        Optional.empty(),
+        hiddenMask);
+  }
+
+  private static <T extends TFloating> Operand<T> rows(
+      Ops tf, Operand<T> weight, int first, int count) {
+    return tf.slice(weight, tf.array(first, 0), tf.array(count, -1));
+  }
+
   /** Adds W_i x + b_i, [N, G·H], for {@code x} [N, I] to the graph. */
   public Operand<T> fromInput(Ops tf, Operand<T> x) {
     Operand<T> product = CellChecks.product(tf, x, inputHidden);
     return biases.<Operand<T>>map(b -> tf.math.add(product, b.inputHidden())).orElse(product);
   }
 
-  /** Adds W_h h + b_h, [N, G·H], for {@code h} [N, P] to the graph. */
+  /**
+   * Adds W_h h + b_h, [N, G·H], for {@code h} [N, P] to the graph, with the hidden mask on h if
+   * there is one.
+   */
   public Operand<T> fromHidden(Ops tf, Operand<T> h) {
-    Operand<T> product = CellChecks.product(tf, h, hiddenHidden);
+    Operand<T> masked = hiddenMask.<Operand<T>>map(mask -> tf.math.mul(h, mask)).orElse(h);
+    Operand<T> product = CellChecks.product(tf, masked, hiddenHidden);
     return biases.<Operand<T>>map(b -> tf.math.add(product, b.hiddenHidden())).orElse(product);
   }
 

@@ -1,7 +1,6 @@
 package org.tributary.cell;
 
 import java.util.Optional;
-import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -23,7 +22,7 @@ import org.tensorflow.types.family.TFloating;
  * @param hiddenSize H, the size of h
  * @param bias presence of bias vectors
  */
-public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell {
+public record GruCell(int inputSize, int hiddenSize, Bias bias) implements ScanCell {
 
   /** Checks the sizes. */
   public GruCell {
@@ -33,14 +32,6 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   /** Returns a cell with bias vectors, PyTorch's default. */
   public static GruCell of(int inputSize, int hiddenSize) {
     return new GruCell(inputSize, hiddenSize, Bias.PRESENT);
-  }
-
-  @Override
-  public <R> R match(
-      Function<? super RnnCell, ? extends R> rnn,
-      Function<? super LstmCell, ? extends R> lstm,
-      Function<? super GruCell, ? extends R> gru) {
-    return gru.apply(this);
   }
 
   @Override
@@ -64,12 +55,12 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
   }
 
   @Override
-  public boolean biasesAdd() {
-    return false;
+  public boolean bounded() {
+    return true;
   }
 
   @Override
-  public <T extends TFloating> HiddenState<T> advance(
+  public <T extends TFloating> CellState<T> advance(
       Ops tf,
       Operand<T> fromInput,
       Operand<T> fromHidden,
@@ -82,6 +73,6 @@ public record GruCell(int inputSize, int hiddenSize, Bias bias) implements Cell 
     Operand<T> n = tf.math.tanh(tf.math.add(x.get(2), tf.math.mul(r, u.get(2)))); // [N, H]
     Operand<T> h = state.hidden(); // [N, H]
     // n + z ⊙ (h - n) equals (1 - z) ⊙ n + z ⊙ h and saves a product
-    return new HiddenState<>(tf.math.add(n, tf.math.mul(z, tf.math.sub(h, n))));
+    return CellState.of(tf.math.add(n, tf.math.mul(z, tf.math.sub(h, n))));
   }
 }

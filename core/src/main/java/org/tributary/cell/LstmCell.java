@@ -3,7 +3,6 @@ package org.tributary.cell;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -30,7 +29,7 @@ import org.tensorflow.types.family.TFloating;
  *     no projection
  */
 public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt projection)
-    implements Cell {
+    implements ScanCell {
 
   /** Checks the sizes. */
   public LstmCell {
@@ -49,19 +48,11 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   @Override
-  public <R> R match(
-      Function<? super RnnCell, ? extends R> rnn,
-      Function<? super LstmCell, ? extends R> lstm,
-      Function<? super GruCell, ? extends R> gru) {
-    return lstm.apply(this);
-  }
-
-  @Override
   public LstmCell bias(Bias bias) {
     return new LstmCell(inputSize, hiddenSize, bias, projection);
   }
 
-  /** Returns this cell with h projected to {@code size}. */
+  @Override
   public LstmCell projection(int size) {
     return new LstmCell(inputSize, hiddenSize, bias, OptionalInt.of(size));
   }
@@ -82,12 +73,22 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
   }
 
   @Override
-  public List<Integer> stateSizes() {
-    return List.of(outputSize(), hiddenSize);
+  public List<StatePart> stateParts() {
+    return List.of(StatePart.hidden(outputSize()), new StatePart(StatePart.CELL, hiddenSize));
   }
 
   @Override
-  public <T extends TFloating> LstmState<T> advance(
+  public boolean bounded() {
+    return true;
+  }
+
+  @Override
+  public OptionalInt forgetGate() {
+    return OptionalInt.of(1);
+  }
+
+  @Override
+  public <T extends TFloating> CellState<T> advance(
       Ops tf,
       Operand<T> fromInput,
       Operand<T> fromHidden,
@@ -103,9 +104,9 @@ public record LstmCell(int inputSize, int hiddenSize, Bias bias, OptionalInt pro
     Operand<T> g =
         tf.math.tanh(
             tf.slice(sum, tf.array(0, 2 * hiddenSize), tf.array(-1, hiddenSize))); // [N, H]
-    Operand<T> before = ((LstmState<T>) state).cell(); // [N, H]
+    Operand<T> before = state.get(StatePart.CELL); // [N, H]
     Operand<T> c = tf.math.add(tf.math.mul(f, before), tf.math.mul(i, g)); // [N, H]
     Operand<T> h = tf.math.mul(o, tf.math.tanh(c)); // [N, H]
-    return new LstmState<>(projection.map(w -> CellChecks.product(tf, h, w)).orElse(h), c);
+    return CellState.of(projection.map(w -> CellChecks.product(tf, h, w)).orElse(h), c);
   }
 }

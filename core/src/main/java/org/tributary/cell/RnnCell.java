@@ -2,7 +2,6 @@ package org.tributary.cell;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -20,7 +19,7 @@ import org.tensorflow.types.family.TFloating;
  * @param nonlinearity φ
  */
 public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity nonlinearity)
-    implements Cell {
+    implements ScanCell {
 
   /** Checks the sizes. */
   public RnnCell {
@@ -34,19 +33,11 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   @Override
-  public <R> R match(
-      Function<? super RnnCell, ? extends R> rnn,
-      Function<? super LstmCell, ? extends R> lstm,
-      Function<? super GruCell, ? extends R> gru) {
-    return rnn.apply(this);
-  }
-
-  @Override
   public RnnCell bias(Bias bias) {
     return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
   }
 
-  /** Returns this cell with another φ. */
+  @Override
   public RnnCell nonlinearity(Nonlinearity nonlinearity) {
     return new RnnCell(inputSize, hiddenSize, bias, nonlinearity);
   }
@@ -72,12 +63,12 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   }
 
   @Override
-  public <T extends TFloating> HiddenState<T> advance(
+  public <T extends TFloating> CellState<T> advance(
       Ops tf,
       Operand<T> fromInput,
       Operand<T> fromHidden,
       CellState<T> state,
       Optional<Operand<T>> projection) {
-    return new HiddenState<>(nonlinearity.apply(tf, tf.math.add(fromInput, fromHidden))); // [N, H]
+    return CellState.of(nonlinearity.apply(tf, tf.math.add(fromInput, fromHidden))); // [N, H]
   }
 }

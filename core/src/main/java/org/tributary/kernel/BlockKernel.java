@@ -8,7 +8,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.cell.LstmCell;
 import org.tributary.sequence.Packing;
 
 /**
@@ -39,12 +38,12 @@ public record BlockKernel() implements Kernel {
    * Returns whether this kernel is chosen for inference of {@code cell} in float32 without dropout.
    */
   public static boolean isChosenForInference(Cell cell) {
-    return refusal(cell).isEmpty() && weightCount(cell) < MIN_WEIGHTS_FOR_SCAN;
+    return unsupported(cell).isEmpty() && weightCount(cell) < MIN_WEIGHTS_FOR_SCAN;
   }
 
   /** Returns the reason why this kernel cannot run {@code cell} at all; empty if it can. */
-  private static Optional<String> refusal(Cell cell) {
-    if (!(cell instanceof LstmCell)) {
+  private static Optional<String> unsupported(Cell cell) {
+    if (!CellPasses.isBlockLstm(cell)) {
       return Optional.of("runs LSTMs only, not a " + cell.name());
     }
     return cell.projection().isPresent()
@@ -57,13 +56,13 @@ public record BlockKernel() implements Kernel {
   }
 
   @Override
-  public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
+  public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
     if (!call.type().equals(TFloat32.class)) {
       return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
     }
-    Optional<String> cellRefusal = refusal(call.cell());
-    if (cellRefusal.isPresent()) {
-      return cellRefusal;
+    Optional<String> unsupportedCell = unsupported(call.cell());
+    if (unsupportedCell.isPresent()) {
+      return unsupportedCell;
     }
     if (call.inputIsPrecomputed()) {
       return Optional.of("computes the input projection itself, but this one is precomputed");
@@ -74,7 +73,7 @@ public record BlockKernel() implements Kernel {
   }
 
   @Override
-  public <T extends TFloating> Optional<String> slowness(KernelCall<T> call) {
+  public <T extends TFloating> Optional<String> slowerThanOthers(KernelCall<T> call) {
     long weightCount = weightCount(call.cell());
     return call.purpose() == Purpose.TRAINING || weightCount < MIN_WEIGHTS_FOR_SCAN
         ? Optional.empty()
@@ -82,7 +81,7 @@ public record BlockKernel() implements Kernel {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the refusal leaves float32 only
+  @SuppressWarnings("unchecked") // require leaves float32 only
   public <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call) {
     require(call);
     return (KernelForward<T>) build((KernelCall<TFloat32>) call, tf);
@@ -105,6 +104,6 @@ public record BlockKernel() implements Kernel {
   }
 
   private static PackedForward.Backward backward(SavedActivations saved, LstmBackward.Gates gates) {
-    return (hidden, cell) -> new LstmBackward(saved, gates).build(hidden, cell);
+    return (hidden, state) -> new LstmBackward(saved, gates).build(hidden, state);
   }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.HiddenState;
 
 /**
  * Backpropagation through time for a GRU, derived by hand. With δh the gradient from later steps
@@ -20,9 +20,9 @@ import org.tributary.cell.HiddenState;
  *   N = (1-z)(1-n²)      P = (N u r(1-r), (h_{t-1} - n) z(1-z), N r)
  * </pre>
  *
- * The gradient to W_i x + b_i differs in its last third only, which is δh_t ⊙ N. P has no
- * recurrence and is computed for all steps before the loop. The gradients to the weights and the
- * input are matrix products over all steps after it.
+ * The gradient with respect to W_i x + b_i differs in its last third only, which is δh_t ⊙ N. P has
+ * no recurrence and is computed for all steps before the loop. The gradients with respect to the
+ * weights and the input are matrix products over all steps after it.
  */
 final class GruBackward {
   private GruBackward() {}
@@ -36,7 +36,7 @@ final class GruBackward {
    *
    * @param hidden the upstream gradient of every h, [S, H]
    */
-  static PackedForward.Gradients build(
+  static KernelGradients<TFloat32> build(
       SavedActivations saved, Gates gates, Operand<TFloat32> hidden) {
     Ops tf = saved.tf();
     int size = saved.call().cell().hiddenSize();
@@ -89,9 +89,9 @@ final class GruBackward {
     Operand<TFloat32> recurrentInput = saved.recurrentInput(); // [S, H]
     CellWeights<TFloat32> ofGates = saved.toWeights(toGates, recurrentInput, Optional.empty());
     Operand<TFloat32> x = saved.packed().values(); // [S, I]
-    return new PackedForward.Gradients(
+    return new KernelGradients<>(
         saved.toInput(input),
-        new HiddenState<>(loop.get(fromLater)),
+        CellState.of(loop.get(fromLater)),
         new CellWeights<>(
             concatenated(tf, ofGates.inputHidden(), saved.outer(dx, x)),
             concatenated(tf, ofGates.hiddenHidden(), saved.outer(du, recurrentInput)),

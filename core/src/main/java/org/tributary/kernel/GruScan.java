@@ -101,7 +101,7 @@ final class GruScan {
         every,
         gateSlots.map(
             slots ->
-                (upstream, none) ->
+                (upstream, state) ->
                     GruBackward.build(
                         new SavedActivations(packed, states), slots.read(loop), upstream)));
   }

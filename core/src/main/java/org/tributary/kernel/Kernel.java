@@ -22,30 +22,30 @@ public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel 
   }
 
   /** Returns the human-readable reason why this kernel cannot run {@code call}; empty if it can. */
-  <T extends TFloating> Optional<String> refusal(KernelCall<T> call);
+  <T extends TFloating> Optional<String> unsupported(KernelCall<T> call);
 
   /**
    * Returns the human-readable reason why a kernel further down the table is faster for {@code
-   * call}; empty if this one is. Called only without a {@link #refusal}.
+   * call}; empty if this one is. Called only if the call is not {@link #unsupported}.
    */
-  default <T extends TFloating> Optional<String> slowness(KernelCall<T> call) {
+  default <T extends TFloating> Optional<String> slowerThanOthers(KernelCall<T> call) {
     return Optional.empty();
   }
 
   /**
    * Adds the forward pass to the graph of {@code tf}.
    *
-   * @throws IllegalArgumentException with the {@link #refusal}, if there is one
+   * @throws IllegalArgumentException if the call is {@link #unsupported}, with the reason
    */
   <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call);
 
   /**
    * Checks that this kernel can run {@code call}.
    *
-   * @throws IllegalArgumentException with the {@link #refusal}, if there is one
+   * @throws IllegalArgumentException if the call is {@link #unsupported}, with the reason
    */
   default <T extends TFloating> void require(KernelCall<T> call) {
-    refusal(call)
+    unsupported(call)
         .ifPresent(
             why -> {
               throw new IllegalArgumentException("kernel " + name() + ": " + why);

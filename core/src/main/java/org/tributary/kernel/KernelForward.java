@@ -26,7 +26,8 @@ public interface KernelForward<T extends TFloating> {
   /**
    * Adds the backward pass to the graph.
    *
+   * @throws IllegalArgumentException if there are no upstream gradients
    * @throws IllegalStateException if the forward pass is for inference and saved no activations
    */
-  KernelGradients<T> backward(KernelUpstream<T> upstream);
+  KernelGradients<T> backward(OutputGradients<Operand<T>> upstream);
 }

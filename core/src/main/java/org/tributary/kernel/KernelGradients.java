@@ -9,9 +9,9 @@ import org.tributary.cell.CellWeights;
  * Gradients of a loss with respect to a kernel's inputs.
  *
  * @param <T> the float type
- * @param input gradient to x, [T, N, I]; zero in the padding
- * @param initial gradient to the initial state, each part [N, size]
- * @param weights gradients to the weights, in the weights' shapes
+ * @param input gradient of x, [T, N, I], zero in the padding; [S, I] while packed
+ * @param initial gradient of the initial state, each part [N, size]
+ * @param weights gradients of the weights, in the weights' shapes
  */
 public record KernelGradients<T extends TFloating>(
     Operand<T> input, CellState<T> initial, CellWeights<T> weights) {}

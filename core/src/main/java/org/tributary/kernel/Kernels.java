@@ -3,8 +3,9 @@ package org.tributary.kernel;
 import java.util.List;
 import java.util.stream.Stream;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.Cell;
 
-/** The table of kernels, fastest first unless {@link Kernel#slowness} applies. */
+/** The table of kernels, fastest first unless {@link Kernel#slowerThanOthers} applies. */
 public final class Kernels {
   private static final List<Kernel> TABLE =
       List.of(new BlockKernel(), new ScanKernel(MatmulPrecision.FLOAT32), new ReferenceKernel());
@@ -62,13 +63,22 @@ public final class Kernels {
   /**
    * Returns the fastest kernel that can run {@code call}.
    *
-   * @throws IllegalArgumentException with every kernel's refusal if there is none
+   * @throws IllegalArgumentException with every kernel's reason if there is none
    */
   public static <T extends TFloating> Kernel choose(KernelCall<T> call) {
     return TABLE.stream()
-        .filter(kernel -> kernel.refusal(call).isEmpty() && kernel.slowness(call).isEmpty())
+        .filter(
+            kernel -> kernel.unsupported(call).isEmpty() && kernel.slowerThanOthers(call).isEmpty())
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(explain(call)));
+  }
+
+  /**
+   * Returns whether only a kernel that unrolls can run {@code cell}, so that the number of steps
+   * must be known when the graph is built: true of a cell whose formula alone is known.
+   */
+  public static boolean requiresUnrolling(Cell cell, Purpose purpose) {
+    return CellPasses.unsupportedInScan(cell, purpose).isPresent();
   }
 
   /** Returns each kernel's answer to {@code call}, one line each. */
@@ -77,11 +87,11 @@ public final class Kernels {
     for (Kernel kernel : TABLE) {
       String answer =
           kernel
-              .refusal(call)
+              .unsupported(call)
               .orElseGet(
                   () ->
                       kernel
-                          .slowness(call)
+                          .slowerThanOthers(call)
                           .map(why -> "can serve, but " + why)
                           .orElse("can serve"));
       text.append(kernel.name()).append(": ").append(answer).append('\n');

@@ -1,6 +1,7 @@
 package org.tributary.kernel;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
@@ -8,8 +9,9 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.LSTMBlockCellGrad;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.LstmState;
+import org.tributary.cell.StatePart;
 
 /**
  * Backpropagation through time for an LSTM, derived by hand (Greff et al. 2017, appendix A). With
@@ -24,7 +26,7 @@ import org.tributary.cell.LstmState;
  *
  * TensorFlow's LSTMBlockCellGrad computes δa_t and δc in one operation, with the gate order i, g,
  * f, o: the weights are permuted before the loop and their gradients back after it. The gradients
- * to the weights and the input are matrix products over all steps after the loop.
+ * with respect to the weights and the input are matrix products over all steps after the loop.
  */
 final class LstmBackward {
   /** The gates' activations and tanh of the cell state, each [S, H]. */
@@ -63,8 +65,21 @@ final class LstmBackward {
     this.hiddenSize = saved.call().cell().hiddenSize();
   }
 
+  /** Returns the backward pass over the scan's outputs; see {@link ScanKernel.CellBackward}. */
+  static PackedForward.Backward prepared(
+      SavedActivations saved, ScanKernel.Activations activations) {
+    Ops tf = saved.tf();
+    Operand<TFloat32> c = activations.states().get(StatePart.CELL); // [S, H]
+    return (hidden, state) -> {
+      Operand<TFloat32> sum =
+          tf.math.add(activations.fromInput(), activations.fromHidden().orElseThrow()); // [S, 4·H]
+      return new LstmBackward(saved, Gates.of(tf, sum, c)).build(hidden, state);
+    };
+  }
+
   /** Adds the backward pass to the graph; see {@link PackedForward.Backward}. */
-  PackedForward.Gradients build(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell) {
+  KernelGradients<TFloat32> build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
+    Optional<Operand<TFloat32>> cell = Optional.ofNullable(state.get(StatePart.CELL));
     BackwardLoop backward = new BackwardLoop(hidden, cell);
     ScanLoop.Result loop = backward.scan.backwards(backward::step);
 
@@ -72,14 +87,14 @@ final class LstmBackward {
     CellWeights<TFloat32> weights = saved.call().weights();
     int inputSize = saved.call().cell().inputSize();
     int outputSize = saved.call().cell().outputSize();
-    PackedForward.Gradients gradients =
+    KernelGradients<TFloat32> gradients =
         saved.gradients(
             toGates,
             permuted(weights.inputHidden(), inputSize),
-            new LstmState<>(loop.get(backward.hiddenFromLater), loop.get(backward.cellFromLater)),
+            CellState.of(loop.get(backward.hiddenFromLater), loop.get(backward.cellFromLater)),
             backward.toHidden.map(slot -> toProjection(loop.get(slot))));
     CellWeights<TFloat32> toWeights = gradients.weights();
-    return new PackedForward.Gradients(
+    return new KernelGradients<>(
         gradients.input(),
         gradients.initial(),
         new CellWeights<>(
@@ -217,7 +232,10 @@ final class LstmBackward {
     return new CellWeights.Biases<>(bias, bias);
   }
 
-  /** Computes the gradient to {@code weight_hr}, [P, H], from the gradient to every h, [S, P]. */
+  /**
+   * Computes the gradient with respect to {@code weight_hr}, [P, H], from that with respect to
+   * every h, [S, P].
+   */
   private Operand<TFloat32> toProjection(Operand<TFloat32> toHidden) {
     return saved.outer(toHidden, tf.math.mul(gates.o(), gates.tanhC()));
   }

@@ -1,13 +1,16 @@
 package org.tributary.kernel;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
+import org.tributary.cell.StatePart;
 import org.tributary.sequence.Packing;
 import org.tributary.sequence.SequenceLengths;
 
@@ -19,24 +22,18 @@ final class PackedForward implements KernelForward<TFloat32> {
      * Adds the backward pass to the graph.
      *
      * @param hidden the upstream gradient of every h, [S, P]
-     * @param cell the upstream gradient of every c, [S, H], if the loss depends on one
+     * @param state the upstream gradients of other parts of the state at every step, [S, size] by
+     *     name; only of those on which the loss depends
+     * @return packed gradients: input [S, I], and each part of the initial state [N, size], longest
+     *     row first
      */
-    Gradients build(Operand<TFloat32> hidden, Optional<Operand<TFloat32>> cell);
+    KernelGradients<TFloat32> build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state);
   }
-
-  /**
-   * Packed gradients.
-   *
-   * @param input [S, I]
-   * @param initial each part [N, size], longest row first
-   * @param weights in the weights' shapes
-   */
-  record Gradients(
-      Operand<TFloat32> input, CellState<TFloat32> initial, CellWeights<TFloat32> weights) {}
 
   private final Ops tf;
   private final SequenceLengths lengths;
   private final Packing packing;
+  private final Cell cell;
   private final List<Operand<TFloat32>> last;
   private final List<Operand<TFloat32>> hidden;
   private final Optional<Backward> backward;
@@ -56,6 +53,7 @@ final class PackedForward implements KernelForward<TFloat32> {
     this.tf = packed.tf();
     this.lengths = packed.call().lengths();
     this.packing = packed.packing();
+    this.cell = packed.call().cell();
     this.last = last;
     this.hidden = hidden;
     this.backward = backward;
@@ -68,38 +66,42 @@ final class PackedForward implements KernelForward<TFloat32> {
 
   @Override
   public CellState<TFloat32> finalState() {
-    return CellState.of(last.stream().map(packing::unsort).toList());
+    return cell.state(last.stream().map(packing::unsort).toList());
   }
 
   @Override
-  public KernelGradients<TFloat32> backward(KernelUpstream<TFloat32> upstream) {
+  public KernelGradients<TFloat32> backward(OutputGradients<Operand<TFloat32>> upstream) {
+    upstream.requireFit(cell);
     Backward pass =
         backward.orElseThrow(
             () ->
                 new IllegalStateException(
                     "kernel gradients: expected a forward pass for training, got one for inference, which saves no activations; run the layer for training"));
-    Optional<Operand<TFloat32>> finalHidden =
-        upstream.hidden().map(g -> packing.lastGradient(packing.sort(g))); // [N + S, P]
-    Optional<Operand<TFloat32>> finalCell =
-        upstream.cell().map(g -> packing.lastGradient(packing.sort(g))); // [N + S, H]
+    Map<String, Operand<TFloat32>> ofFinal = new LinkedHashMap<>(); // each [N + S, size]
+    for (StatePart part : cell.stateParts()) {
+      upstream
+          .state(part.name())
+          .ifPresent(g -> ofFinal.put(part.name(), packing.lastGradient(packing.sort(g))));
+    }
     Optional<Operand<TFloat32>> output = upstream.output().map(packing::packGradient);
-    Optional<Operand<TFloat32>> lastHidden = finalHidden.map(packing::afterSteps);
+    Optional<Operand<TFloat32>> lastHidden =
+        Optional.ofNullable(ofFinal.remove(StatePart.HIDDEN)).map(packing::afterSteps);
     Operand<TFloat32> toHidden =
         output.isPresent() && lastHidden.isPresent()
             ? tf.math.add(output.get(), lastHidden.get())
             : output
                 .or(() -> lastHidden)
                 .orElseGet(() -> tf.zerosLike(packing.concatenated(hidden))); // [S, P]
-    Gradients gradients = pass.build(toHidden, finalCell.map(packing::afterSteps));
+    ofFinal.replaceAll((part, g) -> packing.afterSteps(g));
+    KernelGradients<TFloat32> gradients = pass.build(toHidden, ofFinal);
     List<Operand<TFloat32>> initial = new ArrayList<>();
-    List<Optional<Operand<TFloat32>>> toFinal = List.of(upstream.hidden(), upstream.cell());
-    for (int k = 0; k < gradients.initial().parts().size(); k++) {
+    for (StatePart part : cell.stateParts()) {
       // the final state of an empty row is its initial state
-      Operand<TFloat32> emptyRow = toFinal.get(k).orElseGet(() -> tf.constant(0f));
-      initial.add(
-          lengths.replaceEmpty(packing.unsort(gradients.initial().parts().get(k)), emptyRow));
+      Operand<TFloat32> emptyRow = upstream.state(part.name()).orElseGet(() -> tf.constant(0f));
+      Operand<TFloat32> gradient = gradients.initial().get(part.name());
+      initial.add(lengths.replaceEmpty(packing.unsort(gradient), emptyRow));
     }
     return new KernelGradients<>(
-        packing.unpackGradient(gradients.input()), CellState.of(initial), gradients.weights());
+        packing.unpackGradient(gradients.input()), cell.state(initial), gradients.weights());
   }
 }

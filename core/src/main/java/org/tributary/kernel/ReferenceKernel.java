@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -14,6 +15,8 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
+import org.tributary.cell.StatePart;
+import org.tributary.graph.Dependencies;
 import org.tributary.sequence.Packing;
 
 /**
@@ -40,9 +43,14 @@ public record ReferenceKernel() implements Kernel {
   }
 
   @Override
-  public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
+  public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
     if (call.inputIsPrecomputed()) {
       return Optional.of("computes the input projection itself, but this one is precomputed");
+    }
+    if (call.hiddenMask().isPresent() && !call.cell().supportsRecurrentDropout()) {
+      return Optional.of(
+          "cannot mask h between steps, as recurrent dropout asks: a %s does not support it"
+              .formatted(call.cell().name()));
     }
     return !call.values().shape().isUnknown() && call.values().shape().get(0) >= 1
         ? Optional.empty()
@@ -102,7 +110,7 @@ public record ReferenceKernel() implements Kernel {
     // separate from the final state: TensorFlow's gradients are wrong if one y is computed from
     // another
     Operand<T> output = tf.identity(inReadingOrder(call, call.lengths().masked(all.get(0))));
-    return new Forward<>(tf, call, output, CellState.of(last));
+    return new Forward<>(tf, call, output, call.cell().state(last));
   }
 
   private static <T extends TFloating> Operand<T> inReadingOrder(KernelCall<T> call, Operand<T> x) {
@@ -111,16 +119,7 @@ public record ReferenceKernel() implements Kernel {
 
   private static <T extends TFloating> CellState<T> step(
       Ops tf, KernelCall<T> call, CellState<T> before, Operand<T> x) {
-    Operand<T> h = before.hidden(); // [N, P]
-    Operand<T> recurrentInput = call.hiddenMask().<Operand<T>>map(m -> tf.math.mul(h, m)).orElse(h);
-    CellWeights<T> weights = call.weights();
-    return call.cell()
-        .advance(
-            tf,
-            weights.fromInput(tf, x),
-            weights.fromHidden(tf, recurrentInput),
-            before,
-            weights.projection());
+    return call.cell().step(tf, x, before, call.weights().withHiddenMask(call.hiddenMask()));
   }
 
   private record Forward<T extends TFloating>(
@@ -128,7 +127,8 @@ public record ReferenceKernel() implements Kernel {
       implements KernelForward<T> {
 
     @Override
-    public KernelGradients<T> backward(KernelUpstream<T> upstream) {
+    public KernelGradients<T> backward(OutputGradients<Operand<T>> upstream) {
+      upstream.requireFit(call.cell());
       Map<CellParameter, Operand<T>> weights = call.weights().all();
       List<Operand<T>> to = new ArrayList<>();
       to.add(call.values());
@@ -137,28 +137,45 @@ public record ReferenceKernel() implements Kernel {
       List<Operand<T>> from = new ArrayList<>();
       List<Operand<T>> toEach = new ArrayList<>();
       upstream.output().ifPresent(g -> add(from, output, toEach, call.lengths().masked(g)));
-      upstream.hidden().ifPresent(g -> add(from, finalState.hidden(), toEach, g));
-      upstream.cell().ifPresent(g -> add(from, finalState.parts().get(1), toEach, g));
+      for (StatePart part : call.cell().stateParts()) {
+        upstream
+            .state(part.name())
+            .ifPresent(g -> add(from, finalState.get(part.name()), toEach, g));
+      }
+      List<Operand<T>> gradients = gradients(from, toEach, to);
+      int firstWeight = 1 + call.initial().parts().size();
+      List<Operand<T>> initial = new ArrayList<>();
+      for (int k = 1; k < firstWeight; k++) {
+        initial.add(gradients.get(k));
+      }
+      Map<CellParameter, Operand<T>> byKind = new EnumMap<>(CellParameter.class);
+      int next = firstWeight;
+      for (CellParameter kind : weights.keySet()) {
+        byKind.put(kind, gradients.get(next++));
+      }
+      return new KernelGradients<>(
+          gradients.get(0), call.cell().state(initial), CellWeights.of(call.cell(), byKind::get));
+    }
+
+    /** Returns the gradients with respect to {@code to}: zeros where the formula reads none. */
+    private List<Operand<T>> gradients(
+        List<Operand<T>> from, List<Operand<T>> upstream, List<Operand<T>> to) {
+      Set<Output<?>> read = Dependencies.of(from, to); // TensorFlow rejects any other
+      List<Operand<T>> reached = to.stream().filter(x -> read.contains(x.asOutput())).toList();
       Graph graph = (Graph) tf.scope().env();
       Output<?>[] gradients =
           graph.addGradients(
               tf.scope().makeOpName("reference_gradients"),
               outputs(from),
-              outputs(to),
-              outputs(toEach));
-
-      int firstWeight = 1 + call.initial().parts().size();
-      List<Operand<T>> initial = new ArrayList<>();
-      for (int k = 1; k < firstWeight; k++) {
-        initial.add(typed(gradients[k]));
+              outputs(reached),
+              outputs(upstream));
+      List<Operand<T>> all = new ArrayList<>();
+      for (Operand<T> x : to) {
+        int k = reached.indexOf(x);
+        boolean differentiable = k >= 0 && gradients[k] != null && gradients[k].op() != null;
+        all.add(differentiable ? typed(gradients[k]) : tf.zerosLike(x));
       }
-      Map<CellParameter, Operand<T>> byKind = new EnumMap<>(CellParameter.class);
-      int next = firstWeight;
-      for (CellParameter kind : weights.keySet()) {
-        byKind.put(kind, typed(gradients[next++]));
-      }
-      return new KernelGradients<>(
-          typed(gradients[0]), CellState.of(initial), CellWeights.of(call.cell(), byKind::get));
+      return all;
     }
 
     private static <T extends TFloating> void add(

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.HiddenState;
+import org.tributary.cell.CellState;
 import org.tributary.cell.Nonlinearity;
 
 /**
@@ -19,13 +19,19 @@ import org.tributary.cell.Nonlinearity;
 final class RnnBackward {
   private RnnBackward() {}
 
+  /** Returns the backward pass of a cell with the given nonlinearity. */
+  static ScanKernel.CellBackward of(Nonlinearity nonlinearity) {
+    return (saved, activations) ->
+        (hidden, state) -> build(saved, nonlinearity, activations.states().hidden(), hidden);
+  }
+
   /**
    * Adds the backward pass to the graph.
    *
    * @param h every h, [S, H]
    * @param hidden the upstream gradient of every h, [S, H]
    */
-  static PackedForward.Gradients build(
+  private static KernelGradients<TFloat32> build(
       SavedActivations saved,
       Nonlinearity nonlinearity,
       Operand<TFloat32> h,
@@ -58,7 +64,7 @@ final class RnnBackward {
     return saved.gradients(
         da,
         saved.call().weights().inputHidden(),
-        new HiddenState<>(loop.get(fromLater)),
+        CellState.of(loop.get(fromLater)),
         Optional.empty());
   }
 }

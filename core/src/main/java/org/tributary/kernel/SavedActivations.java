@@ -84,12 +84,15 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
       return masked(tf, step, toRecurrentInput(tf, step, toGates));
     }
 
-    /** Computes the gradient to this step's recurrent input, [n, P]. */
+    /** Computes the gradient with respect to this step's recurrent input, [n, P]. */
     Operand<TFloat32> toRecurrentInput(Ops tf, ScanStep step, Operand<TFloat32> toGates) {
       return tf.linalg.matMul(toGates, step.get(hiddenHidden));
     }
 
-    /** Converts the gradient to this step's recurrent input to δh of the previous step, [n, P]. */
+    /**
+     * Converts the gradient with respect to this step's recurrent input to δh of the previous step,
+     * [n, P].
+     */
     Operand<TFloat32> masked(Ops tf, ScanStep step, Operand<TFloat32> toRecurrentInput) {
       return SavedActivations.masked(tf, step, mask, toRecurrentInput);
     }
@@ -134,17 +137,17 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
   /**
    * Computes, after the loop, every gradient by matrix products over all steps.
    *
-   * @param toGates the gradient to W_i x + b_i and to W_h h + b_h of every step, [S, G·H]
+   * @param toGates the gradient with respect to W_i x + b_i and W_h h + b_h of every step, [S, G·H]
    * @param inputHidden {@code weight_ih} with its rows in the order of that gradient
-   * @param initial the gradient to the initial state
-   * @param projection the gradient to {@code weight_hr}
+   * @param initial the gradient with respect to the initial state
+   * @param projection the gradient with respect to {@code weight_hr}
    */
-  PackedForward.Gradients gradients(
+  KernelGradients<TFloat32> gradients(
       Operand<TFloat32> toGates,
       Operand<TFloat32> inputHidden,
       CellState<TFloat32> initial,
       Optional<Operand<TFloat32>> projection) {
-    return new PackedForward.Gradients(
+    return new KernelGradients<>(
         toInput(product(toGates, inputHidden)),
         initial,
         toWeights(toGates, recurrentInput(), projection));
@@ -158,9 +161,9 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
   /**
    * Computes the gradients of both weights by one matrix product.
    *
-   * @param toGates the gradient to W_i x + b_i and to W_h h + b_h of every step, [S, G·H]
+   * @param toGates the gradient with respect to W_i x + b_i and W_h h + b_h of every step, [S, G·H]
    * @param recurrentInput the result of {@link #recurrentInput}
-   * @param projection the gradient to {@code weight_hr}
+   * @param projection the gradient with respect to {@code weight_hr}
    */
   CellWeights<TFloat32> toWeights(
       Operand<TFloat32> toGates,

@@ -7,16 +7,15 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.cell.LstmState;
+import org.tributary.cell.ScanCell;
 import org.tributary.sequence.Packing;
 
 /**
- * The scan kernel: any cell's formula inside one loop over the steps, after one matrix product for
- * the input of all steps. Gradients are derived by hand and run in a reverse loop. The number of
- * steps and rows may vary from run to run.
+ * The scan kernel: a {@link ScanCell}'s formula inside one loop over the steps, after one matrix
+ * product for the input of all steps. Gradients are derived by hand and run in a reverse loop. The
+ * number of steps and rows may vary from run to run.
  */
 public final class ScanKernel implements Kernel {
   private final MatmulPrecision precision;
@@ -36,9 +35,13 @@ public final class ScanKernel implements Kernel {
   }
 
   @Override
-  public <T extends TFloating> Optional<String> refusal(KernelCall<T> call) {
+  public <T extends TFloating> Optional<String> unsupported(KernelCall<T> call) {
     if (!call.type().equals(TFloat32.class)) {
       return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
+    }
+    Optional<String> unsupportedCell = CellPasses.unsupportedInScan(call.cell(), call.purpose());
+    if (unsupportedCell.isPresent()) {
+      return unsupportedCell;
     }
     return call.inputIsPrecomputed() && call.purpose() == Purpose.TRAINING
         ? Optional.of("has no gradient through a precomputed input projection")
@@ -46,24 +49,12 @@ public final class ScanKernel implements Kernel {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the refusal leaves float32 only
+  @SuppressWarnings("unchecked") // require leaves float32 only
   public <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call) {
     require(call);
     PackedCall packed =
         PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED, precision);
-    KernelForward<TFloat32> run =
-        call.cell()
-            .match(
-                rnn ->
-                    build(
-                        packed,
-                        (saved, outputs) ->
-                            (up, none) ->
-                                RnnBackward.build(
-                                    saved, rnn.nonlinearity(), outputs.states().hidden(), up)),
-                lstm -> build(packed, ScanKernel::lstmBackward),
-                gru -> GruScan.build(packed));
-    return (KernelForward<T>) run;
+    return (KernelForward<T>) CellPasses.scan(call.cell()).build(packed);
   }
 
   /**
@@ -73,31 +64,21 @@ public final class ScanKernel implements Kernel {
    * @param states every h, [S, P], and every c of an LSTM, [S, H]
    * @param fromHidden W_h h, [S, G·H], of a cell with several gates in training
    */
-  private record Activations(
+  record Activations(
       Operand<TFloat32> fromInput,
       CellState<TFloat32> states,
       Optional<Operand<TFloat32>> fromHidden) {}
 
   /** The backward pass of one kind of cell. */
-  private interface CellBackward {
+  interface CellBackward {
     /** Prepares the backward pass. */
     PackedForward.Backward over(SavedActivations saved, Activations activations);
   }
 
-  private static PackedForward.Backward lstmBackward(
-      SavedActivations saved, Activations activations) {
-    Ops tf = saved.tf();
-    Operand<TFloat32> c = ((LstmState<TFloat32>) activations.states()).cell(); // [S, H]
-    return (up, upCell) -> {
-      Operand<TFloat32> sum =
-          tf.math.add(activations.fromInput(), activations.fromHidden().orElseThrow()); // [S, 4·H]
-      return new LstmBackward(saved, LstmBackward.Gates.of(tf, sum, c)).build(up, upCell);
-    };
-  }
-
-  private static KernelForward<TFloat32> build(PackedCall packed, CellBackward backward) {
+  /** Adds a forward pass of the cell's formula, both biases added before the loop. */
+  static KernelForward<TFloat32> build(PackedCall packed, CellBackward backward) {
     Ops tf = packed.tf();
-    Cell cell = packed.call().cell();
+    ScanCell cell = (ScanCell) packed.call().cell();
     CellWeights<TFloat32> weights = packed.call().weights();
     Purpose purpose = packed.call().purpose();
     Operand<TFloat32> fromInput = fromInput(packed); // [S, G·H]
@@ -117,7 +98,7 @@ public final class ScanKernel implements Kernel {
     ScanLoop.Result loop =
         scan.forwards(
             (ops, step) -> {
-              CellState<TFloat32> before = CellState.of(state.stream().map(step::get).toList());
+              CellState<TFloat32> before = cell.state(state.stream().map(step::get).toList());
               Operand<TFloat32> recurrentInput =
                   SavedActivations.masked(ops, step, mask, before.hidden()); // [n, P]
               Operand<TFloat32> fromHidden =
@@ -131,7 +112,7 @@ public final class ScanKernel implements Kernel {
               product.ifPresent(slot -> step.write(slot, fromHidden));
             });
 
-    CellState<TFloat32> every = CellState.of(states.stream().map(loop::get).toList());
+    CellState<TFloat32> every = cell.state(states.stream().map(loop::get).toList());
     List<Operand<TFloat32>> extended = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
       extended.add(

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.cell.StatePart;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ShapeCheck;
@@ -80,7 +82,7 @@ final class Batch {
     int top = definition.stateCount() - definition.directions().count();
     return new RecurrentOutput(
         unbatched(output),
-        RecurrentState.ofParts(states.stream().map(this::unbatchedState).toList()),
+        RecurrentState.of(definition.cell(), states.stream().map(this::unbatchedState).toList()),
         unbatchedState(last(hidden, top)),
         definition.directions() == Directions.BOTH
             ? Optional.of(unbatchedState(last(hidden, top + 1)))
@@ -124,16 +126,7 @@ final class Batch {
 
   /** Checks the upstream gradients and returns them batched, with zeros for absent ones. */
   List<FloatTensor> gradients(OutputGradients<FloatTensor> upstream) {
-    if (upstream.output().isEmpty() && upstream.hidden().isEmpty() && upstream.cell().isEmpty()) {
-      throw new IllegalArgumentException(
-          "gradients: expected a gradient of the output, the final state or both, got none");
-    }
-    boolean hasCell = definition.cell().stateSizes().size() > 1;
-    if (upstream.cell().isPresent() && !hasCell) {
-      throw new IllegalArgumentException(
-          "gradients: expected none of c, because a %s has no c, got one"
-              .formatted(definition.cell().name()));
-    }
+    upstream.requireFit(definition.cell());
     List<FloatTensor> all = new ArrayList<>();
     Shape output = sequence(definition.outputSize());
     all.add(
@@ -141,14 +134,13 @@ final class Batch {
             .output()
             .map(g -> batched(require("gradient of the output", g, output)))
             .orElseGet(() -> batched(FloatTensor.zeros(output.asArray()))));
-    List<Optional<FloatTensor>> states =
-        hasCell ? List.of(upstream.hidden(), upstream.cell()) : List.of(upstream.hidden());
-    for (int k = 0; k < states.size(); k++) {
+    List<StatePart> parts = definition.cell().stateParts();
+    for (int k = 0; k < parts.size(); k++) {
       Shape shape = state(k);
-      String what = "gradient of the final " + (k == 0 ? "h" : "c");
+      String what = "gradient of the final " + parts.get(k).name();
       all.add(
-          states
-              .get(k)
+          upstream
+              .state(parts.get(k).name())
               .map(g -> batchedState(require(what, g, shape)))
               .orElseGet(() -> batchedState(FloatTensor.zeros(shape.asArray()))));
     }

@@ -10,7 +10,6 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
 import org.tributary.kernel.KernelForward;
 import org.tributary.param.Variables;
 import org.tributary.sequence.FedSequenceLengths;
@@ -52,7 +51,7 @@ final class ChunkPass {
         new RecurrentLayer(tf, definition, variables::read)
             .forInference()
             .runDirection(
-                signature.layer(), signature.direction(), input, rowLengths, CellState.of(initial));
+                signature.layer(), signature.direction(), input, rowLengths, cell.state(initial));
     results.add(run.output());
     results.addAll(run.finalState().parts());
     results.replaceAll(tf::identity);

@@ -8,7 +8,6 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
-import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
@@ -91,7 +90,7 @@ final class ChunkedForward {
 
   /** Returns whether {@code batch} is too large for a single pass and can be chunked. */
   static boolean isRequired(Recurrent definition, Batch batch) {
-    return definition.kernel().filter(Kernel::unrolls).isEmpty()
+    return !CompiledPass.unrolls(definition, Purpose.INFERENCE)
         && (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_WHOLE_VALUES;
   }
 

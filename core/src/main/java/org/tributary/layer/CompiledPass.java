@@ -13,7 +13,10 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tributary.cell.CellState;
+import org.tributary.cell.StatePart;
+import org.tributary.kernel.Kernel;
+import org.tributary.kernel.Kernels;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -82,7 +85,7 @@ final class CompiledPass {
                     () ->
                         SequenceLengths.fullUnchecked(
                             tf, count, Transpose.size(tf, input, 1 - stepsAxis))),
-            CellState.of(initial),
+            definition.cell().state(initial),
             seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());
     results.addAll(run.finalState().parts());
@@ -96,12 +99,23 @@ final class CompiledPass {
     upstream.add(sequence(definition.outputSize()));
     definition.cell().stateSizes().forEach(size -> upstream.add(state(tf, size)));
     OutputGradients<Operand<TFloat32>> outputGradients =
-        OutputGradients.<Operand<TFloat32>>ofOutput(upstream.get(0)).hidden(upstream.get(1));
-    RecurrentRun.Gradients back =
-        run.backward(upstream.size() > 2 ? outputGradients.cell(upstream.get(2)) : outputGradients);
+        OutputGradients.<Operand<TFloat32>>ofOutput(upstream.get(0));
+    List<StatePart> parts = definition.cell().stateParts();
+    for (int k = 0; k < parts.size(); k++) {
+      outputGradients = outputGradients.state(parts.get(k).name(), upstream.get(1 + k));
+    }
+    RecurrentRun.Gradients back = run.backward(outputGradients);
     gradients.add(back.input());
     gradients.addAll(back.initial().parts());
     gradients.addAll(back.parameters().values());
+  }
+
+  /** Returns whether the number of steps must be known when a pass for {@code purpose} is built. */
+  static boolean unrolls(Recurrent definition, Purpose purpose) {
+    return definition
+        .kernel()
+        .map(Kernel::unrolls)
+        .orElseGet(() -> Kernels.requiresUnrolling(definition.cell(), purpose));
   }
 
   RecurrentOutput forward(Session session, Batch batch, OptionalLong dropoutSeed) {
@@ -139,7 +153,8 @@ final class CompiledPass {
     }
     return new RecurrentGradients(
         batch.unbatched(values.get(0)),
-        RecurrentState.ofParts(
+        RecurrentState.of(
+            definition.cell(),
             values.subList(1, first).stream().map(batch::unbatchedState).toList()),
         parameters.build());
   }

@@ -1,5 +1,7 @@
 package org.tributary.layer;
 
+import org.tributary.cell.Cell;
+
 /**
  * The dropout probabilities of training; inference does not drop.
  *
@@ -32,6 +34,14 @@ public record DropoutRates(double betweenLayers, double locked, double recurrent
   /** Returns whether any probability is above 0. */
   boolean any() {
     return betweenLayers > 0 || locked > 0 || recurrent > 0;
+  }
+
+  void requireFit(Cell cell) {
+    if (recurrent > 0 && !cell.supportsRecurrentDropout()) {
+      throw new IllegalArgumentException(
+          "recurrent dropout: expected a cell that supports it, got %s; leave it out, or let step take its products with weight_hh from CellWeights.fromHidden and override supportsRecurrentDropout"
+              .formatted(cell.name()));
+    }
   }
 
   private static void require(String what, double probability) {

@@ -9,7 +9,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Bias;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
-import org.tributary.cell.LstmCell;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 
@@ -17,7 +16,7 @@ import org.tributary.param.ParameterSpec;
  * The initializers of a recurrent cell's parameters: PyTorch's, except for the overrides.
  *
  * @param chosen the overrides by kind of parameter
- * @param forgetBias the initial bias of an LSTM's forget gates; empty for PyTorch's
+ * @param forgetBias the initial bias of the forget gates; empty for PyTorch's
  */
 public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDouble forgetBias) {
 
@@ -69,9 +68,9 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
                     cell.parameterKinds().stream().map(CellParameter::torchName).toList()));
       }
     }
-    if (forgetBias.isPresent() && !(cell instanceof LstmCell && cell.bias() == Bias.PRESENT)) {
+    if (forgetBias.isPresent() && (cell.forgetGate().isEmpty() || cell.bias() != Bias.PRESENT)) {
       throw new IllegalArgumentException(
-          "forget bias: expected an LSTM with bias, got %s %s; leave it out"
+          "forget bias: expected a cell with a forget gate and bias, such as an LSTM, got %s %s; leave it out"
               .formatted(cell.name(), cell.bias() == Bias.PRESENT ? "with bias" : "without bias"));
     }
   }
@@ -98,15 +97,17 @@ public record Initialization(Map<CellParameter, Initializer> chosen, OptionalDou
       return base;
     }
     double value = kind == CellParameter.BIAS_INPUT_HIDDEN ? forgetBias.getAsDouble() : 0;
-    return new ForgetGate(base, cell.hiddenSize(), (float) value);
+    int first = cell.forgetGate().orElseThrow() * cell.hiddenSize();
+    return new ForgetGate(base, first, cell.hiddenSize(), (float) value);
   }
 
-  /** An initializer that draws from {@code base} and then sets the second gate of i, f, g, o. */
-  private record ForgetGate(Initializer base, int hiddenSize, float value) implements Initializer {
+  /** An initializer that draws from {@code base} and then sets {@code count} values. */
+  private record ForgetGate(Initializer base, int first, int count, float value)
+      implements Initializer {
     @Override
     public float[] draw(Shape shape, org.tributary.random.TorchRandom random) {
       float[] drawn = base.draw(shape, random);
-      Arrays.fill(drawn, hiddenSize, 2 * hiddenSize, value);
+      Arrays.fill(drawn, first, first + count, value);
       return drawn;
     }
   }

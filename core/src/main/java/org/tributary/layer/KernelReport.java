@@ -7,7 +7,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
@@ -57,7 +56,7 @@ final class KernelReport {
   }
 
   private static String forced(Kernel kernel, KernelCall<TFloat32> call) {
-    return kernel.refusal(call).isEmpty()
+    return kernel.unsupported(call).isEmpty()
         ? kernel.name() + ", set in the definition\n"
         : "none: the definition sets " + kernel.name() + ", which cannot serve\n";
   }
@@ -66,16 +65,18 @@ final class KernelReport {
     return Kernels.choose(call).name() + ", the fastest that can serve\n";
   }
 
-  /** Returns the call of a module; the number of steps is static if the forced kernel unrolls. */
+  /**
+   * Returns the call of a module; the number of steps is static if only an unrolled loop can run.
+   */
   private static KernelCall<TFloat32> call(Ops tf, Recurrent definition, int layer) {
     Cell cell = definition.cell(layer);
-    long steps = definition.kernel().filter(Kernel::unrolls).isPresent() ? 1 : -1;
+    long steps = CompiledPass.unrolls(definition, Purpose.TRAINING) ? 1 : -1;
     return KernelCall.of(
         cell,
         TFloat32.class,
         placeholder(tf, Shape.of(steps, -1, cell.inputSize())),
         SequenceLengths.full(tf, tf.constant(1), tf.constant(1)),
-        CellState.of(
+        cell.state(
             cell.stateSizes().stream()
                 .<Operand<TFloat32>>map(size -> placeholder(tf, Shape.of(-1, size)))
                 .toList()),

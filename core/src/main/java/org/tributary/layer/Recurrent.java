@@ -55,6 +55,16 @@ public record Recurrent(
     Objects.requireNonNull(kernel, "kernel");
     LayerCount.require(cell.name(), layers);
     initialization.requireFit(cell);
+    dropout.requireFit(cell);
+    StateChecks.requireHiddenFirst(cell);
+  }
+
+  /**
+   * Returns a layer of {@code cell}, the library's or one of your own: one layer, forward only,
+   * sequence first, without dropout.
+   */
+  public static Recurrent of(Cell cell) {
+    return new HiddenSizeStage(hidden -> cell).hidden(cell.hiddenSize());
   }
 
   /** Starts a plain RNN with tanh and inputs of {@code inputSize}. */
@@ -121,27 +131,17 @@ public record Recurrent(
    * @throws IllegalArgumentException if this is not a plain RNN
    */
   public Recurrent nonlinearity(Nonlinearity nonlinearity) {
-    if (!(cell instanceof RnnCell rnn)) {
-      throw new IllegalArgumentException(
-          "%s: expected an RNN to set the nonlinearity; the nonlinearities of this cell are fixed"
-              .formatted(cell.name()));
-    }
-    return with(rnn.nonlinearity(nonlinearity));
+    return with(cell.nonlinearity(nonlinearity));
   }
 
   /**
    * Projects h to {@code size}, PyTorch's {@code proj_size}.
    *
-   * @throws IllegalArgumentException if this is not an LSTM or the size is not below the hidden
-   *     size
+   * @throws IllegalArgumentException if the cell has no projection, or the size is not below the
+   *     hidden size
    */
   public Recurrent projection(int size) {
-    if (!(cell instanceof LstmCell lstm)) {
-      throw new IllegalArgumentException(
-          "%s: expected an LSTM to project, because PyTorch's proj_size applies to LSTMs only; leave the projection out"
-              .formatted(cell.name()));
-    }
-    return with(lstm.projection(size));
+    return with(cell.projection(size));
   }
 
   /**
@@ -191,10 +191,10 @@ public record Recurrent(
   }
 
   /**
-   * Sets the initial bias of an LSTM's forget gates: {@code bias_ih}'s part to {@code value},
-   * {@code bias_hh}'s to 0 (Jozefowicz et al. 2015 advise 1).
+   * Sets the initial bias of the forget gates: {@code bias_ih}'s part to {@code value}, {@code
+   * bias_hh}'s to 0 (Jozefowicz et al. 2015 advise 1).
    *
-   * @throws IllegalArgumentException if this is not an LSTM, or has no bias
+   * @throws IllegalArgumentException if the cell has no forget gate, or has no bias
    */
   public Recurrent forgetBias(double value) {
     return with(initialization.forgetBias(value));

@@ -135,7 +135,7 @@ public final class RecurrentLayer {
       zeros.add(
           tf.fill(tf.stack(List.of(lengths.rows(), tf.constant(size))), tf.constant(0f))); // [N, ·]
     }
-    return Collections.nCopies(definition.stateCount(), CellState.of(zeros));
+    return Collections.nCopies(definition.stateCount(), definition.cell().state(zeros));
   }
 
   private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, SequenceLengths lengths) {
@@ -284,7 +284,7 @@ public final class RecurrentLayer {
           tf.reshape(
               Transpose.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
     }
-    return CellState.of(parts);
+    return definition.cell().state(parts);
   }
 
   private void requireInput(Operand<TFloat32> input) {

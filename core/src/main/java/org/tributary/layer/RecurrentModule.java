@@ -9,7 +9,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tributary.kernel.Kernel;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -31,8 +31,9 @@ import org.tributary.sequence.Padding;
  * }
  * }</pre>
  *
- * <p>If the definition sets a kernel that unrolls ({@code Kernels.reference()}), each distinct
- * number of steps adds a pass to the graph, which is retained until the module is closed.
+ * <p>With a kernel that unrolls ({@code Kernels.reference()}, which also runs a cell whose formula
+ * alone is known), each distinct number of steps adds a pass to the graph, which is retained until
+ * the module is closed.
  *
  * <p>Several threads may run a module concurrently, but not while parameters are set or frozen. A
  * run of a closed module, or concurrent with {@link #close}, fails with an {@link
@@ -255,13 +256,12 @@ public final class RecurrentModule implements AutoCloseable {
 
   private synchronized CompiledPass pass(Batch batch, RecurrentInput input, Purpose purpose) {
     requireOpen();
-    boolean unrolls = definition.kernel().filter(Kernel::unrolls).isPresent();
     CompiledPass.Signature signature =
         new CompiledPass.Signature(
             purpose,
             input.dropoutSeed().isPresent(),
             batch.padding(purpose),
-            unrolls ? batch.steps() : Shape.UNKNOWN_SIZE);
+            CompiledPass.unrolls(definition, purpose) ? batch.steps() : Shape.UNKNOWN_SIZE);
     return passes.get(signature);
   }
 

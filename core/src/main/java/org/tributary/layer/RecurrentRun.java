@@ -14,10 +14,11 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
+import org.tributary.cell.StatePart;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.KernelGradients;
-import org.tributary.kernel.KernelUpstream;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.SequenceLengths;
@@ -187,10 +188,8 @@ public final class RecurrentRun {
                 .runs()
                 .get(direction)
                 .backward(
-                    new KernelUpstream<>(
-                        above.map(g -> direction(g, read)),
-                        loss.hidden().map(g -> Transpose.at(tf, g, state)),
-                        loss.cell().map(g -> Transpose.at(tf, g, state))));
+                    new OutputGradients<>(
+                        above.map(g -> direction(g, read)), at(loss.state(), state)));
         toInput.add(gradients.input());
         initial.add(0, gradients.initial());
         for (var weight : gradients.weights().all().entrySet()) {
@@ -217,17 +216,25 @@ public final class RecurrentRun {
   }
 
   private OutputGradients<Operand<TFloat32>> shaped(OutputGradients<Operand<TFloat32>> loss) {
-    List<Integer> sizes = definition.cell().stateSizes();
-    if (loss.cell().isPresent() && sizes.size() < 2) {
-      throw new IllegalArgumentException(
-          "gradients: expected none of c, because a %s has no c, got one"
-              .formatted(definition.cell().name()));
+    loss.requireFit(definition.cell());
+    Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
+    for (StatePart part : definition.cell().stateParts()) {
+      loss.state(part.name())
+          .ifPresent(
+              g ->
+                  state.put(
+                      part.name(),
+                      shaped("final " + part.name(), g, definition.stateCount(), -1, part.size())));
     }
-    int states = definition.stateCount();
     return new OutputGradients<>(
-        loss.output().map(g -> shaped("output", g, -1, -1, definition.outputSize())),
-        loss.hidden().map(g -> shaped("final h", g, states, -1, sizes.get(0))),
-        loss.cell().map(g -> shaped("final c", g, states, -1, sizes.get(sizes.size() - 1))));
+        loss.output().map(g -> shaped("output", g, -1, -1, definition.outputSize())), state);
+  }
+
+  /** Returns the gradients of one layer and direction, each [N, size]. */
+  private Map<String, Operand<TFloat32>> at(Map<String, Operand<TFloat32>> stacked, int state) {
+    Map<String, Operand<TFloat32>> one = new LinkedHashMap<>();
+    stacked.forEach((part, gradient) -> one.put(part, Transpose.at(tf, gradient, state)));
+    return one;
   }
 
   /** Sets the static shape of a gradient, which TensorFlow may not know but kernels require. */
@@ -250,7 +257,7 @@ public final class RecurrentRun {
           tf.stack(
               states.stream().<Operand<TFloat32>>map(state -> state.parts().get(at)).toList()));
     }
-    return CellState.of(parts);
+    return definition.cell().state(parts);
   }
 
   /** Returns {@link #output} as [L, N, D·P], derived from it so that gradients flow through it. */

@@ -3,39 +3,56 @@ package org.tributary.layer;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.cell.Cell;
+import org.tributary.cell.StatePart;
 import org.tributary.param.FloatTensor;
 
-/** A check of a caller's states. */
+/** Checks of a cell's and a caller's states. */
 final class StateChecks {
   private StateChecks() {}
+
+  /**
+   * Checks that the first part of a cell's state is h, of the output's size.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  static void requireHiddenFirst(Cell cell) {
+    StatePart first = cell.stateParts().get(0);
+    if (!first.equals(StatePart.hidden(cell.outputSize()))) {
+      throw new IllegalArgumentException(
+          "%s: expected h of size %d as the first part of the state, got %s of size %d; put h first in stateParts"
+              .formatted(cell.name(), cell.outputSize(), first.name(), first.size()));
+    }
+  }
 
   /**
    * Checks a state and returns its parts.
    *
    * @param what the state's name in the message
-   * @param shape the expected shape of each part: 0 for h, 1 for c
+   * @param shape the expected shape of each part: counted from 0
    * @throws IllegalArgumentException if the state does not fit this layer
    */
   static List<FloatTensor> require(
       Recurrent definition, RecurrentState state, String what, IntFunction<Shape> shape) {
     List<FloatTensor> parts = state.parts();
-    int expected = definition.cell().stateSizes().size();
-    if (parts.size() != expected) {
+    List<String> expected = definition.cell().stateParts().stream().map(StatePart::name).toList();
+    List<String> actual = List.copyOf(state.byName().keySet());
+    if (!actual.equals(expected)) {
       throw new IllegalArgumentException(
           "%s: expected %s of this %s, got %s; is it the state of another kind of layer?"
-              .formatted(what, names(expected), definition.cell().name(), names(parts.size())));
+              .formatted(
+                  what,
+                  String.join(" and ", expected),
+                  definition.cell().name(),
+                  String.join(" and ", actual)));
     }
-    for (int k = 0; k < expected; k++) {
+    for (int k = 0; k < expected.size(); k++) {
       if (!parts.get(k).shape().equals(shape.apply(k))) {
         throw new IllegalArgumentException(
             "%s %s: expected shape %s (layers times directions first), got %s; states are never batch-first"
-                .formatted(what, k == 0 ? "h" : "c", shape.apply(k), parts.get(k).shape()));
+                .formatted(what, expected.get(k), shape.apply(k), parts.get(k).shape()));
       }
     }
     return parts;
-  }
-
-  private static String names(int parts) {
-    return parts == 1 ? "h" : "h and c";
   }
 }

@@ -47,7 +47,7 @@ final class StepGraph {
           cell.step(
               tf,
               x,
-              CellState.of(state),
+              cell.state(state),
               CellWeights.of(
                   cell, kind -> variables.read(Recurrent.name(kind.torchName(), layer, 0))));
       results.addAll(next.parts());

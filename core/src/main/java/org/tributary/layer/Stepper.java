@@ -84,7 +84,7 @@ public final class Stepper {
       }
       stacked.add(FloatTensor.of(shape, all));
     }
-    return RecurrentState.ofParts(stacked);
+    return RecurrentState.of(definition.cell(), stacked);
   }
 
   /**

@@ -14,7 +14,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.Graphs;
-import org.tributary.layer.OutputGradients;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ShapeCheck;
@@ -200,14 +200,15 @@ public final class LossGradients {
     if (upstream.stream().allMatch(Optional::isEmpty)) {
       return Map.of();
     }
-    RecurrentRun.Gradients gradients =
-        run.backward(
-            new OutputGradients<>(
-                upstream.get(0),
-                upstream.get(1),
-                upstream.size() > 2 ? upstream.get(2) : Optional.empty()));
+    Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
+    List<String> parts = List.copyOf(run.finalState().byName().keySet());
+    for (int k = 0; k < parts.size(); k++) {
+      String part = parts.get(k);
+      upstream.get(1 + k).ifPresent(g -> state.put(part, g));
+    }
+    RecurrentRun.Gradients gradients = run.backward(new OutputGradients<>(upstream.get(0), state));
     List<Operand<TFloat32>> ofInputs = new ArrayList<>(List.of(gradients.input()));
-    run.initial().ifPresent(state -> ofInputs.addAll(gradients.initial().parts()));
+    run.initial().ifPresent(initial -> ofInputs.addAll(gradients.initial().parts()));
     atLeaves.differentiate(inputs(run), ofInputs);
     Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
     String prefix = recordedRun.prefix().isEmpty() ? "" : recordedRun.prefix() + ".";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,26 +107,37 @@ class CellFormulaTest {
       Operand<TFloat32> x = eval.floats(new float[12], 3, 4);
       Operand<TFloat32> h = eval.floats(new float[18], 3, 6);
       Operand<TFloat32> odd = eval.floats(new float[15], 3, 5);
-      assertRejected(eval, cell, odd, new LstmState<>(h, h), weights)
+      assertRejected(eval, cell, odd, CellState.of(h, h), weights)
           .hasMessage("cell input: expected [N, 4] (rows, input size), got [3, 5]");
-      assertRejected(eval, cell, x, new HiddenState<>(h), weights)
+      assertRejected(eval, cell, x, CellState.of(h), weights)
           .hasMessage(
               "state: expected h and c of LSTM, got h; is it the state of another kind of cell?");
-      assertRejected(eval, cell, x, new LstmState<>(h, odd), weights)
+      assertRejected(eval, cell, x, CellState.of(h, odd), weights)
           .hasMessage("state c: expected 2 dimensions, the last of size 6, got [3, 5]");
-      assertRejected(eval, cell.withoutBias(), x, new LstmState<>(h, h), weights)
+      assertRejected(eval, cell.withoutBias(), x, CellState.of(h, h), weights)
           .hasMessage(
               "weights: expected [weight_ih, weight_hh] for this LSTM, got [weight_ih, weight_hh, bias_ih, bias_hh]; does the cell have another bias or projection?");
-      assertRejected(eval, LstmCell.of(IN, 5), x, new LstmState<>(odd, odd), weights)
+      assertRejected(eval, LstmCell.of(IN, 5), x, CellState.of(odd, odd), weights)
           .hasMessage("weight_ih: expected [20, 4] for this LSTM, got [24, 4]");
     }
   }
 
   @Test
   void stateWithoutPartsIsRejected() {
-    assertThatThrownBy(() -> CellState.<TFloat32>of(List.of()))
+    assertThatThrownBy(() -> LstmCell.of(IN, HIDDEN).<TFloat32>state(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("state: expected h, or h and c, got 0 parts");
+        .hasMessage(
+            "state: expected 2 parts, h and c of LSTM, got 0; is it the state of another kind of cell?");
+    assertThatThrownBy(() -> new CellState<TFloat32>(Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("state: expected h as the first part, got []");
+    try (Eval eval = new Eval()) {
+      CellState<TFloat32> state = CellState.of(eval.floats(new float[6], 1, 6));
+      assertThatThrownBy(() -> state.get("c"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "state: expected a part of [h], got \"c\"; is it the state of another kind of cell?");
+    }
   }
 
   private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRejected(
@@ -151,7 +163,7 @@ class CellFormulaTest {
     for (int k = 0; k < parts.size(); k++) {
       operands.add(eval.floats(parts.get(k), ROWS, cell.stateSizes().get(k)));
     }
-    return CellState.of(operands);
+    return cell.state(operands);
   }
 
   private static CellWeights<TFloat32> weights(Eval eval, Cell cell, ParameterValues values) {

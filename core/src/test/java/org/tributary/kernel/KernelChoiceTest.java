@@ -3,7 +3,6 @@ package org.tributary.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -11,9 +10,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tributary.cell.Cell;
+import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.GruCell;
-import org.tributary.cell.HiddenState;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
 import org.tributary.sequence.SequenceLengths;
@@ -75,7 +74,7 @@ class KernelChoiceTest {
           eval, LstmCell.of(4, 5).projection(2), "has no projection, but this LSTM projects h");
       RandomKernelCall masked =
           RandomKernelCall.draw(eval, LstmCell.of(4, 5), 3, 2).masked(eval, 2);
-      assertThat(new BlockKernel().refusal(masked.call()))
+      assertThat(new BlockKernel().unsupported(masked.call()))
           .contains("cannot mask h between steps, as recurrent dropout asks");
     }
   }
@@ -119,10 +118,15 @@ class KernelChoiceTest {
           .hasMessage("kernel input: expected [T, N, 4] (steps, rows, input size), got [1, 7]");
       assertThatThrownBy(() -> lstm.hiddenMask(odd))
           .hasMessage("hidden mask: expected 2 dimensions, the last of size 5, got [1, 7]");
-      assertThatThrownBy(
-              () -> new KernelUpstream<>(Optional.empty(), Optional.empty(), Optional.empty()))
-          .hasMessage(
-              "kernel gradients: expected one to the output or to the final state, got none");
+      for (Kernel kernel : Kernels.all()) {
+        KernelForward<TFloat32> run = kernel.run(eval.tf(), lstm);
+        assertThatThrownBy(() -> run.backward(OutputGradients.none()))
+            .hasMessage(
+                "gradients: expected a gradient of the output, the final state or both, got none");
+        assertThatThrownBy(
+                () -> run.backward(OutputGradients.<Operand<TFloat32>>none().state("n", odd)))
+            .hasMessage("gradients: expected none of n, because a LSTM has no n, got one");
+      }
     }
   }
 
@@ -131,7 +135,7 @@ class KernelChoiceTest {
   }
 
   private static void assertBlockRejects(Eval eval, Cell cell, String why) {
-    assertThat(new BlockKernel().refusal(RandomKernelCall.draw(eval, cell, 3, 2).call()))
+    assertThat(new BlockKernel().unsupported(RandomKernelCall.draw(eval, cell, 3, 2).call()))
         .contains(why);
   }
 
@@ -142,7 +146,7 @@ class KernelChoiceTest {
         TFloat64.class,
         eval.tf().placeholder(TFloat64.class, Placeholder.shape(Shape.of(-1, -1, 4))),
         SequenceLengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1)),
-        new HiddenState<>(eval.doubles(new double[5], 1, 5)),
+        CellState.of(eval.doubles(new double[5], 1, 5)),
         CellWeights.of(
             cell,
             kind ->

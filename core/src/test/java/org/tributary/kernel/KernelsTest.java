@@ -114,13 +114,14 @@ class KernelsTest {
       try (Eval eval = new Eval()) {
         RandomKernelCall sample = RandomKernelCall.draw(eval, cell, 5, 3, 5, 1);
         for (Kernel kernel : FAST) {
-          if (kernel.refusal(sample.call()).isEmpty()) {
+          if (kernel.unsupported(sample.call()).isEmpty()) {
             KernelForward<TFloat32> training = kernel.run(eval.tf(), sample.call());
             KernelForward<TFloat32> inference =
                 kernel.run(eval.tf(), sample.call().purpose(Purpose.INFERENCE));
             List<float[]> both = eval.values(List.of(training.output(), inference.output()));
             assertThat(both.get(1)).isEqualTo(both.get(0));
-            assertThatThrownBy(() -> inference.backward(KernelUpstream.ofOutput(sample.upstream())))
+            assertThatThrownBy(
+                    () -> inference.backward(OutputGradients.ofOutput(sample.upstream())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("expected a forward pass for training");
           }
@@ -137,7 +138,7 @@ class KernelsTest {
     for (RandomKernelCall sample : cases) {
       List<Operand<TFloat32>> reference = sample.all(eval, Kernels.reference());
       for (Kernel kernel : kernels) {
-        if (kernel.refusal(sample.call()).isEmpty()) { // refusals have their own test
+        if (kernel.unsupported(sample.call()).isEmpty()) { // refusals have their own test
           expected.addAll(reference);
           actual.addAll(sample.all(eval, kernel));
         }

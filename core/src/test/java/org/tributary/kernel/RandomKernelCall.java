@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
-import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.FedSequenceLengths;
@@ -87,7 +86,7 @@ record RandomKernelCall(
             TFloat32.class,
             draw(eval, random, steps, rows, cell.inputSize()),
             lengths,
-            CellState.of(initial),
+            cell.state(initial),
             weights);
     return new RandomKernelCall(
         call,
@@ -122,15 +121,15 @@ record RandomKernelCall(
     KernelForward<TFloat32> run = kernel.run(eval.tf(), call);
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output()));
     all.addAll(run.finalState().parts());
-    add(all, run.backward(KernelUpstream.ofOutput(upstream)));
+    add(all, run.backward(OutputGradients.ofOutput(upstream)));
     add(
         all,
         run.backward(
-            new KernelUpstream<>(Optional.empty(), Optional.of(upstreamH), Optional.empty())));
+            new OutputGradients<>(Optional.empty(), Optional.of(upstreamH), Optional.empty())));
     add(
         all,
         run.backward(
-            new KernelUpstream<>(Optional.of(upstream), Optional.of(upstreamH), upstreamC)));
+            new OutputGradients<>(Optional.of(upstream), Optional.of(upstreamH), upstreamC)));
     return all;
   }
 

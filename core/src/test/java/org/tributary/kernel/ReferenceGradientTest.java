@@ -13,7 +13,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellParameter;
-import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.Packing;
@@ -89,8 +88,8 @@ class ReferenceGradientTest {
   private static List<double[]> gradients(
       Cell cell, List<double[]> inputs, List<double[]> upstream) {
     try (Eval eval = new Eval()) {
-      KernelUpstream<TFloat64> up =
-          new KernelUpstream<>(
+      OutputGradients<Operand<TFloat64>> up =
+          new OutputGradients<>(
               Optional.of(eval.doubles(upstream.get(0), STEPS, ROWS, cell.outputSize())),
               Optional.of(eval.doubles(upstream.get(1), ROWS, cell.outputSize())),
               upstream.stream()
@@ -125,7 +124,7 @@ class ReferenceGradientTest {
                         eval.tf(),
                         eval.tf().constant(new int[] {STEPS, 1}),
                         eval.tf().constant(STEPS)),
-                    CellState.of(operands.subList(1, firstWeight)),
+                    cell.state(operands.subList(1, firstWeight)),
                     CellWeights.of(cell, kind -> operands.get(firstWeight + kinds.indexOf(kind))))
                 .order(Packing.Order.REVERSE));
   }

@@ -156,7 +156,7 @@ class ChunkedForwardTest {
       parts.add(Rows.draw(size + 20L, definition.stateCount(), LENGTHS.length, size));
     }
     return RecurrentInput.of(Rows.batch(definition, 6, STEPS, LENGTHS.length, Definitions.IN))
-        .from(RecurrentState.ofParts(parts));
+        .from(RecurrentState.of(definition.cell(), parts));
   }
 
   private static void assertClose(RecurrentOutput actual, RecurrentOutput expected) {

@@ -10,6 +10,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;

@@ -17,6 +17,7 @@ import org.tributary.cell.CellState;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
 import org.tributary.kernel.Kernel;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -115,7 +116,7 @@ final class GoldenGraph implements AutoCloseable {
       if (placeholders.containsKey("c_0")) {
         parts.add(placeholders.get("c_0"));
       }
-      return Optional.of(CellState.of(parts));
+      return Optional.of(each.definition().cell().state(parts));
     }
     if (golden.use() != GoldenCase.Use.STATE) {
       return Optional.empty();
@@ -131,7 +132,7 @@ final class GoldenGraph implements AutoCloseable {
           tf.stack(java.util.Collections.nCopies(each.definition().stateCount(), one));
       parts.add(parts.isEmpty() ? tf.math.tanh(all) : all);
     }
-    return Optional.of(CellState.of(parts));
+    return Optional.of(each.definition().cell().state(parts));
   }
 
   /** Returns the gradient of the input, including the path through the initial state. */

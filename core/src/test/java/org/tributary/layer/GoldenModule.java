@@ -15,6 +15,7 @@ import org.tributary.cell.Nonlinearity;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
 import org.tributary.kernel.Kernel;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.sequence.Layout;
@@ -90,7 +91,11 @@ record GoldenModule(
       input = input.lengths(golden.lengths().get().stream().mapToInt(Integer::intValue).toArray());
     }
     if (golden.initialState()) {
-      input = input.from(new RecurrentState(tensor("h_0"), optional("c_0")));
+      input =
+          input.from(
+              optional("c_0")
+                  .map(c -> RecurrentState.of(tensor("h_0"), c))
+                  .orElseGet(() -> RecurrentState.of(tensor("h_0"))));
     }
     RecurrentOutput output = module.forward(input);
     RecurrentGradients back =

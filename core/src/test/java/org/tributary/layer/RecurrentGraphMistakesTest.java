@@ -19,8 +19,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.cell.HiddenState;
-import org.tributary.cell.LstmState;
+import org.tributary.cell.CellState;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -91,11 +91,11 @@ class RecurrentGraphMistakesTest {
               });
       SequenceLengths lengths =
           SequenceLengths.full(eval.tf(), eval.tf().constant(5), eval.tf().constant(3));
-      assertThatThrownBy(() -> layer.run(x, lengths, new LstmState<>(h, h), Dropout.off()))
+      assertThatThrownBy(() -> layer.run(x, lengths, CellState.of(h, h), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "state: expected h of GRU, got h and c; is it the state of another kind of cell?");
-      assertThatThrownBy(() -> layer.run(x, lengths, new HiddenState<>(swapped), Dropout.off()))
+      assertThatThrownBy(() -> layer.run(x, lengths, CellState.of(swapped), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "initial state: expected 1 states (layers times directions) in the first dimension, got shape [3, 1, 6]; states are not batch-first, even where the layer is");
@@ -187,7 +187,7 @@ class RecurrentGraphMistakesTest {
               .run(
                   input,
                   new SequenceLengths(tf, lengths, tf.constant(5)),
-                  org.tributary.cell.CellState.of(states),
+                  definition.cell().state(states),
                   Dropout.off());
       RecurrentRun.Gradients back = run.backward(tf.onesLike(run.output()));
       fetched = List.of(tf.identity(run.output()), tf.identity(back.input()));

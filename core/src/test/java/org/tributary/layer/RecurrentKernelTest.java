@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 

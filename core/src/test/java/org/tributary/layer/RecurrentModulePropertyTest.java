@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.PackedSequence;
@@ -47,7 +48,9 @@ class RecurrentModulePropertyTest {
       int length = lengths.get(row);
       FloatTensor expectedState = Rows.state(input.initial().orElseThrow().hidden(), row);
       if (length > 0) {
-        RecurrentState initial = RecurrentState.ofParts(states(input.initial().orElseThrow(), row));
+        RecurrentState initial =
+            RecurrentState.of(
+                module.definition().cell(), states(input.initial().orElseThrow(), row));
         FloatTensor alone = Rows.row(module.definition(), input.values(), row, length);
         RecurrentOutput one = module.forward(RecurrentInput.of(alone).from(initial));
         assertClose(Rows.row(module.definition(), batch.output(), row, length), one.output());
@@ -129,7 +132,7 @@ class RecurrentModulePropertyTest {
     }
     return RecurrentInput.of(Rows.batch(definition, 6, STEPS, all.length, Definitions.IN))
         .lengths(all)
-        .from(RecurrentState.ofParts(parts));
+        .from(RecurrentState.of(definition.cell(), parts));
   }
 
   private static List<FloatTensor> states(RecurrentState state, int row) {

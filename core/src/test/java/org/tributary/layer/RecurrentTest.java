@@ -58,7 +58,8 @@ class RecurrentTest {
     Recurrent withForgetBias = lstm.forgetBias(1);
     assertThatThrownBy(() -> withForgetBias.bias(Bias.ABSENT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("forget bias: expected an LSTM with bias, got LSTM without bias; leave it out");
+        .hasMessage(
+            "forget bias: expected a cell with a forget gate and bias, such as an LSTM, got LSTM without bias; leave it out");
   }
 
   @Test
@@ -120,9 +121,11 @@ class RecurrentTest {
         .hasMessage(
             "dropout: expected one kind between layers, got dropout 0.1 and locked dropout 0.2; set one of them to 0");
     assertRejected(() -> gru.forgetBias(1))
-        .hasMessage("forget bias: expected an LSTM with bias, got GRU with bias; leave it out");
+        .hasMessage(
+            "forget bias: expected a cell with a forget gate and bias, such as an LSTM, got GRU with bias; leave it out");
     assertRejected(() -> lstm.forgetBias(1).withoutBias())
-        .hasMessage("forget bias: expected an LSTM with bias, got LSTM without bias; leave it out");
+        .hasMessage(
+            "forget bias: expected a cell with a forget gate and bias, such as an LSTM, got LSTM without bias; leave it out");
     assertRejected(() -> lstm.forgetBias(Double.POSITIVE_INFINITY))
         .hasMessage("forget bias: expected a finite float32 number, got Infinity");
     assertRejected(() -> gru.initializer(CellParameter.WEIGHT_PROJECTION, Initializer.constant(0)))

@@ -13,9 +13,10 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.HiddenState;
+import org.tributary.cell.CellState;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.kernel.Kernels;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.sequence.SequenceLengths;
@@ -74,7 +75,7 @@ class SharedOperandsTest {
           SequenceLengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1));
       RecurrentRun run =
           layer(eval, Recurrent.gru(1).hidden(1), kernel)
-              .run(x, full, new HiddenState<>(h), Dropout.off());
+              .run(x, full, CellState.of(h), Dropout.off());
       RecurrentRun.Gradients back = run.backward(ones(eval, run.output()));
       Output<?>[] throughState =
           ((Graph) eval.tf().scope().env())

@@ -13,9 +13,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tributary.cell.HiddenState;
-import org.tributary.cell.LstmState;
-import org.tributary.layer.OutputGradients;
+import org.tributary.cell.CellState;
+import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentInput;
 import org.tributary.layer.RecurrentModule;
@@ -35,8 +34,8 @@ class NullArgumentsTest {
         of("output: expected a gradient", () -> OutputGradients.ofOutput(null)),
         of("hidden: expected a gradient", () -> none.hidden(null)),
         of("cell: expected a gradient", () -> none.cell(null)),
-        of("hidden: expected h", () -> new HiddenState<TFloat32>(null)),
-        of("hidden: expected h", () -> new LstmState<TFloat32>(null, null)),
+        of("hidden: expected h", () -> CellState.of(null)),
+        of("hidden: expected h", () -> CellState.of(null, null)),
         of(
             "state: expected an initial state",
             () -> RecurrentInput.of(FloatTensor.zeros(1, 2)).from(null)),
@@ -54,7 +53,7 @@ class NullArgumentsTest {
   @Test
   void cellStateNeedsItsSecondPart() {
     try (GraphTrainerFixture fixture = new GraphTrainerFixture()) {
-      assertRejected("cell: expected c", () -> new LstmState<>(fixture.loss, null));
+      assertRejected("cell: expected c", () -> CellState.of(fixture.loss, null));
     }
   }
 

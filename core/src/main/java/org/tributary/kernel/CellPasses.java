@@ -1,0 +1,65 @@
+package org.tributary.kernel;
+
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Cell;
+import org.tributary.cell.GruCell;
+import org.tributary.cell.LstmCell;
+import org.tributary.cell.RnnCell;
+import org.tributary.cell.ScanCell;
+
+/**
+ * The passes written for particular cells: the only place where kernels list cells. A cell that is
+ * not listed is run as a {@link ScanCell} if it is one, and by the reference kernel in any case.
+ */
+final class CellPasses {
+  /** The scan of one kind of cell. */
+  interface Scan {
+    /** Adds the forward pass to the graph; its backward pass saves what it needs. */
+    KernelForward<TFloat32> build(PackedCall packed);
+  }
+
+  private static final Map<Class<? extends Cell>, Scan> SCANS =
+      Map.of(
+          RnnCell.class,
+              packed ->
+                  ScanKernel.build(
+                      packed, RnnBackward.of(((RnnCell) packed.call().cell()).nonlinearity())),
+          LstmCell.class, packed -> ScanKernel.build(packed, LstmBackward::prepared),
+          GruCell.class, GruScan::build);
+
+  private CellPasses() {}
+
+  /** Returns whether TensorFlow's BlockLSTM computes the cell's formula, projection aside. */
+  static boolean isBlockLstm(Cell cell) {
+    return cell instanceof LstmCell;
+  }
+
+  /** Returns the reason why no scan can run {@code cell}; empty if one can. */
+  static Optional<String> unsupportedInScan(Cell cell, Purpose purpose) {
+    if (SCANS.containsKey(cell.getClass())) {
+      return Optional.empty();
+    }
+    if (!(cell instanceof ScanCell scanCell)) {
+      return Optional.of(
+          "runs cells with one product of x and one of h (ScanCell), but a %s computes its own"
+              .formatted(cell.name()));
+    }
+    if (purpose == Purpose.INFERENCE) {
+      return Optional.empty();
+    }
+    if (scanCell.stepGradient().isEmpty()) {
+      return Optional.of(
+          "has no backward pass of a %s, which brings no stepGradient".formatted(cell.name()));
+    }
+    return cell.projection().isPresent()
+        ? Optional.of("has no backward pass of the projection of a %s".formatted(cell.name()))
+        : Optional.empty();
+  }
+
+  /** Returns the scan of a cell that {@link #unsupportedInScan} accepts. */
+  static Scan scan(Cell cell) {
+    return SCANS.getOrDefault(cell.getClass(), StepScan::build);
+  }
+}
