@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -123,6 +124,14 @@ public interface Cell {
    */
   default OptionalInt forgetGate() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * Returns this cell with {@code hiddenSize} units, if units whose weights are zero stay at zero
+   * and leave the others unchanged; else empty. A tagger then pads its hidden size for speed.
+   */
+  default Optional<Cell> withZeroUnits(int hiddenSize) {
+    return Optional.empty();
   }
 
   /**

@@ -78,31 +78,30 @@ final class Batch {
    * @param states the parts of the final state, each [K·D, N, size]
    */
   RecurrentOutput output(FloatTensor output, List<FloatTensor> states) {
-    FloatTensor hidden = states.get(0); // [K·D, N, P]
-    int top = definition.stateCount() - definition.directions().count();
     return new RecurrentOutput(
         unbatched(output),
         RecurrentState.of(definition.cell(), states.stream().map(this::unbatchedState).toList()),
-        unbatchedState(last(hidden, top)),
+        unbatchedState(last(output, 0)),
         definition.directions() == Directions.BOTH
-            ? Optional.of(unbatchedState(last(hidden, top + 1)))
+            ? Optional.of(unbatchedState(last(output, 1)))
             : Optional.empty());
   }
 
   /**
-   * Returns the last output of a direction, [N, P]. It equals the final h, except for rows of
-   * length 0: their output is zero and their final h is the initial one.
-   *
-   * @param hidden the final h of every layer and direction, [K·D, N, P]
+   * Returns the output of a direction after it has read its whole row, [N, P]; zero for rows of
+   * length 0.
    */
-  private FloatTensor last(FloatTensor hidden, int state) {
-    int size = Math.toIntExact(hidden.shape().get(2));
+  private FloatTensor last(FloatTensor output, int direction) {
+    int size = definition.cell().outputSize();
+    boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
     return FloatTensor.written(
         Shape.of(rows, size),
         last -> {
           for (int row = 0; row < rows; row++) {
+            int step = direction == 0 ? lengths[row] - 1 : 0;
+            int at = batchFirst ? row * steps + step : step * rows + row;
             if (lengths[row] > 0) {
-              hidden.copy((state * rows + row) * size, last, row * size, size);
+              output.copy(at * definition.outputSize() + direction * size, last, row * size, size);
             }
           }
         });

@@ -66,6 +66,21 @@ final class Chunk {
 
   /** Copies the chunk's steps [L, N, width] from {@code all} to the start of {@code chunk}. */
   void gather(FloatTensor all, ArrayLayout layout, float[] chunk) {
+    gather(all::copy, layout, chunk);
+  }
+
+  /** Copies the chunk's steps [L, N, width] from {@code all} to the start of {@code chunk}. */
+  void gather(float[] all, ArrayLayout layout, float[] chunk) {
+    gather((from, to, at, count) -> System.arraycopy(all, from, to, at, count), layout, chunk);
+  }
+
+  /** A copy of {@code count} values of an array. */
+  @FunctionalInterface
+  private interface ArrayCopy {
+    void copy(int from, float[] to, int at, int count);
+  }
+
+  private void gather(ArrayCopy all, ArrayLayout layout, float[] chunk) {
     if (layout.order() == Layout.SEQUENCE_FIRST && rows.length == layout.rows()) {
       all.copy(layout.offset(from, 0), chunk, 0, steps * rows.length * layout.width());
       return;

@@ -3,6 +3,7 @@ package org.tributary.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -48,6 +49,7 @@ final class ChunkedForward {
   private final Recurrent definition;
   private final Session session;
   private final Function<ChunkPass.Signature, ChunkPass> passes;
+  private final IntFunction<ConnectionPass> connections;
   private final Batch batch;
   private final Size size;
 
@@ -72,17 +74,20 @@ final class ChunkedForward {
   private record Task(int direction, Chunk chunk, ChunkPass pass) {}
 
   /**
-   * @param passes the compiled passes by signature
+   * @param passes the passes by signature
+   * @param connections the passes of skip connections by layer
    */
   ChunkedForward(
       Recurrent definition,
       Session session,
       Function<ChunkPass.Signature, ChunkPass> passes,
+      IntFunction<ConnectionPass> connections,
       Batch batch,
       Size size) {
     this.definition = definition;
     this.session = session;
     this.passes = passes;
+    this.connections = connections;
     this.batch = batch;
     this.size = size;
     this.states = batch.initial().stream().map(FloatTensor::values).toList();
@@ -90,7 +95,7 @@ final class ChunkedForward {
 
   /** Returns whether {@code batch} is too large for a single pass and can be chunked. */
   static boolean isRequired(Recurrent definition, Batch batch) {
-    return !CompiledPass.unrolls(definition, Purpose.INFERENCE)
+    return !PassGraph.unrolls(definition, Purpose.INFERENCE)
         && (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_WHOLE_VALUES;
   }
 
@@ -161,7 +166,26 @@ final class ChunkedForward {
 
     void run() {
       for (long row = 0; row < outputLayout.rows(); row += size.rows()) {
-        run((int) row, (int) Math.min(row + size.rows(), outputLayout.rows()));
+        int endRow = (int) Math.min(row + size.rows(), outputLayout.rows());
+        run((int) row, endRow);
+        if (!definition.connection(layer).equals(SkipConnection.NONE)) {
+          connect((int) row, endRow);
+        }
+      }
+    }
+
+    /** Replaces the output by that of the skip connection around the layer. */
+    private void connect(int firstRow, int endRow) {
+      float[] x = new float[buffer.length];
+      float[] h = new float[buffer.length];
+      for (int begin = 0; begin < outputLayout.steps(); begin += size.steps()) {
+        Chunk chunk = new Chunk(batch.lengths(), firstRow, endRow, begin, size.steps());
+        if (chunk.rowCount() > 0) {
+          chunk.gather(input, inputLayout, x);
+          chunk.gather(output, outputLayout, h);
+          connections.apply(layer).run(session, x, h, chunk.steps() * chunk.rowCount());
+          chunk.scatter(h, outputLayout.width(), output, outputLayout, 0);
+        }
       }
     }
 

@@ -30,6 +30,7 @@ public final class HiddenSizeStage {
         Layout.SEQUENCE_FIRST,
         DropoutRates.none(),
         Initialization.torch(),
-        Optional.empty());
+        Optional.empty(),
+        SkipConnection.NONE);
   }
 }

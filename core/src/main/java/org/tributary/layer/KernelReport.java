@@ -70,7 +70,7 @@ final class KernelReport {
    */
   private static KernelCall<TFloat32> call(Ops tf, Recurrent definition, int layer) {
     Cell cell = definition.cell(layer);
-    long steps = CompiledPass.unrolls(definition, Purpose.TRAINING) ? 1 : -1;
+    long steps = PassGraph.unrolls(definition, Purpose.TRAINING) ? 1 : -1;
     return KernelCall.of(
         cell,
         TFloat32.class,

@@ -1,6 +1,5 @@
 package org.tributary.layer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +36,7 @@ import org.tributary.sequence.Layout;
  * @param dropout the dropout probabilities of training
  * @param initialization the initializers of the parameters
  * @param kernel the kernel of every layer and direction; empty for the fastest that can serve each
+ * @param skipConnection the skip connection around every layer above the lowest
  */
 public record Recurrent(
     Cell cell,
@@ -45,7 +45,8 @@ public record Recurrent(
     Layout layout,
     DropoutRates dropout,
     Initialization initialization,
-    Optional<Kernel> kernel) {
+    Optional<Kernel> kernel,
+    SkipConnection skipConnection) {
 
   /** Checks the combination of the components. */
   public Recurrent {
@@ -53,6 +54,7 @@ public record Recurrent(
     Objects.requireNonNull(layout, "layout");
     Objects.requireNonNull(dropout, "dropout");
     Objects.requireNonNull(kernel, "kernel");
+    Objects.requireNonNull(skipConnection, "skip connection");
     LayerCount.require(cell.name(), layers);
     initialization.requireFit(cell);
     dropout.requireFit(cell);
@@ -88,7 +90,8 @@ public record Recurrent(
    * @throws IllegalArgumentException if the number is not from 1 to {@link LayerCount#MAX}
    */
   public Recurrent layers(int layers) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
+    return new Recurrent(
+        cell, layers, directions, layout, dropout, initialization, kernel, skipConnection);
   }
 
   /** Reads each sequence in both directions; the outputs are concatenated, forward first. */
@@ -98,7 +101,8 @@ public record Recurrent(
 
   /** Sets the directions in which each sequence is read, PyTorch's {@code bidirectional}. */
   public Recurrent bidirectional(Directions directions) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
+    return new Recurrent(
+        cell, layers, directions, layout, dropout, initialization, kernel, skipConnection);
   }
 
   /** Sets the batch-first layout of input and output, PyTorch's {@code batch_first=True}. */
@@ -108,7 +112,8 @@ public record Recurrent(
 
   /** Sets the layout of input and output, PyTorch's {@code batch_first}. */
   public Recurrent layout(Layout layout) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
+    return new Recurrent(
+        cell, layers, directions, layout, dropout, initialization, kernel, skipConnection);
   }
 
   /** Removes both bias vectors, PyTorch's {@code bias=False}. */
@@ -176,7 +181,27 @@ public record Recurrent(
     return with(new DropoutRates(dropout.betweenLayers(), dropout.locked(), probability));
   }
 
-  /** Sets the initializer of every weight matrix. Biases keep their own. */
+  /** Adds residual connections; see {@link #skipConnection(SkipConnection)}. */
+  public Recurrent residual() {
+    return skipConnection(SkipConnection.RESIDUAL);
+  }
+
+  /** Adds highway connections; see {@link #skipConnection(SkipConnection)}. */
+  public Recurrent highway() {
+    return skipConnection(SkipConnection.HIGHWAY);
+  }
+
+  /**
+   * Sets the skip connection around every layer above the lowest, whose input and output both have
+   * D·P elements. It passes the layer's input around the layer and around the dropout before it.
+   * The final states are those of the cells.
+   */
+  public Recurrent skipConnection(SkipConnection skipConnection) {
+    return new Recurrent(
+        cell, layers, directions, layout, dropout, initialization, kernel, skipConnection);
+  }
+
+  /** Sets the initializer of every weight matrix of the cells. Biases keep their own. */
   public Recurrent initializer(Initializer initializer) {
     return with(initialization.withMatrices(cell, initializer));
   }
@@ -211,7 +236,14 @@ public record Recurrent(
    */
   public Recurrent kernel(Kernel kernel) {
     return new Recurrent(
-        cell, layers, directions, layout, dropout, initialization, Optional.of(kernel));
+        cell,
+        layers,
+        directions,
+        layout,
+        dropout,
+        initialization,
+        Optional.of(kernel),
+        skipConnection);
   }
 
   /**
@@ -242,19 +274,12 @@ public record Recurrent(
     return layers * directions.count();
   }
 
-  /** Returns every parameter, in PyTorch's order of registration and drawing. */
+  /**
+   * Returns every parameter, in PyTorch's order of registration and drawing; after each layer's own
+   * come those of its skip connection.
+   */
   public List<ParameterSpec> parameters() {
-    List<ParameterSpec> specs = new ArrayList<>();
-    for (int layer = 0; layer < layers; layer++) {
-      for (int direction = 0; direction < directions.count(); direction++) {
-        for (ParameterSpec spec : initialization.parameters(cell(layer))) {
-          specs.add(
-              new ParameterSpec(
-                  name(spec.name(), layer, direction), spec.shape(), spec.initializer()));
-        }
-      }
-    }
-    return specs;
+    return RecurrentParameters.of(this);
   }
 
   /**
@@ -279,20 +304,29 @@ public record Recurrent(
     return layer == 0 ? cell : cell.withInputSize(outputSize());
   }
 
-  /** Returns PyTorch's name: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}. */
-  static String name(String parameter, int layer, int direction) {
-    return parameter + "_l" + layer + (direction == 1 ? "_reverse" : "");
+  /** Returns the skip connection around layer {@code layer}, counted from 0. */
+  SkipConnection connection(int layer) {
+    return layer == 0 ? SkipConnection.NONE : skipConnection;
   }
 
-  private Recurrent with(Cell cell) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
+  /** Returns a copy with inputs of {@code inputSize}. */
+  public Recurrent withInputSize(int inputSize) {
+    return with(cell.withInputSize(inputSize));
+  }
+
+  /** Returns a copy with another cell. */
+  public Recurrent with(Cell cell) {
+    return new Recurrent(
+        cell, layers, directions, layout, dropout, initialization, kernel, skipConnection);
   }
 
   private Recurrent with(DropoutRates dropout) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
+    return new Recurrent(
+        cell, layers, directions, layout, dropout, initialization, kernel, skipConnection);
   }
 
   private Recurrent with(Initialization initialization) {
-    return new Recurrent(cell, layers, directions, layout, dropout, initialization, kernel);
+    return new Recurrent(
+        cell, layers, directions, layout, dropout, initialization, kernel, skipConnection);
   }
 }

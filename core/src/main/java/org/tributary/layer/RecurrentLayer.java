@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelForward;
@@ -106,7 +106,12 @@ public final class RecurrentLayer {
    */
   public RecurrentRun run(Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
     RecurrentRun.Operands given = new RecurrentRun.Operands(Optional.of(input), Optional.empty());
-    return build(given, inputs(input, lengths), lengths, zeros(lengths), dropout);
+    return build(
+        given,
+        inputs(input, lengths),
+        lengths,
+        InitialStates.zeros(tf, definition, lengths.rows()),
+        dropout);
   }
 
   /**
@@ -125,17 +130,8 @@ public final class RecurrentLayer {
         new RecurrentRun.Operands(Optional.empty(), Optional.empty()),
         InputProjection.inputs(tf, definition, products, lengths.checked(rows)),
         lengths,
-        zeros(lengths),
+        InitialStates.zeros(tf, definition, lengths.rows()),
         Dropout.off());
-  }
-
-  private List<CellState<TFloat32>> zeros(SequenceLengths lengths) {
-    List<Operand<TFloat32>> zeros = new ArrayList<>();
-    for (int size : definition.cell().stateSizes()) {
-      zeros.add(
-          tf.fill(tf.stack(List.of(lengths.rows(), tf.constant(size))), tf.constant(0f))); // [N, ·]
-    }
-    return Collections.nCopies(definition.stateCount(), definition.cell().state(zeros));
   }
 
   private List<KernelInput<TFloat32>> inputs(Operand<TFloat32> input, SequenceLengths lengths) {
@@ -165,19 +161,7 @@ public final class RecurrentLayer {
       SequenceLengths lengths,
       CellState<TFloat32> initial,
       Dropout dropout) {
-    definition.cell().requireState(initial, 3);
-    for (Operand<TFloat32> part : initial.parts()) {
-      long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
-      if (count != -1 && count != definition.stateCount()) {
-        throw new IllegalArgumentException(
-            "initial state: expected %d states (layers times directions) in the first dimension, got shape %s; states are not batch-first, even where the layer is"
-                .formatted(definition.stateCount(), part.shape()));
-      }
-    }
-    List<CellState<TFloat32>> states = new ArrayList<>();
-    for (int k = 0; k < definition.stateCount(); k++) {
-      states.add(initialState(initial, k, lengths.rows()));
-    }
+    List<CellState<TFloat32>> states = InitialStates.of(tf, definition, initial, lengths.rows());
     RecurrentRun.Operands given =
         new RecurrentRun.Operands(Optional.of(input), Optional.of(initial));
     return build(given, inputs(input, lengths), lengths, states, dropout);
@@ -221,10 +205,26 @@ public final class RecurrentLayer {
         kernels.add(kernel);
         runs.add(kernel.run(tf, call));
       }
-      output = concatenated(runs.stream().map(KernelForward::output).toList());
-      layerRuns.add(new RecurrentRun.LayerRun(mask, kernels, runs));
+      SkipConnection.Forward connection =
+          connect(layer, output, concatenated(runs.stream().map(KernelForward::output).toList()));
+      layerRuns.add(new RecurrentRun.LayerRun(mask, kernels, runs, connection));
+      output = sized(connection.output());
     }
     return new RecurrentRun(tf, definition, operands, lengths, layerRuns, output);
+  }
+
+  /** Adds the skip connection from x to h; the lowest layer has neither connection nor x. */
+  private SkipConnection.Forward connect(int layer, Operand<TFloat32> x, Operand<TFloat32> h) {
+    return definition
+        .connection(layer)
+        .connect(tf, x, h, RecurrentParameters.connectionWeights(definition, layer, weights));
+  }
+
+  /** Returns x [L, N, D·P] with its static last dimension restored, which kernels require. */
+  private Operand<TFloat32> sized(Operand<TFloat32> x) {
+    int size = definition.outputSize();
+    boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
+    return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
   }
 
   private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
@@ -243,9 +243,6 @@ public final class RecurrentLayer {
       SequenceLengths lengths,
       Dropout dropout) {
     Cell cell = definition.cell(layer);
-    CellWeights<TFloat32> cellWeights =
-        CellWeights.of(
-            cell, kind -> weights.apply(Recurrent.name(kind.torchName(), layer, direction)));
     KernelCall<TFloat32> call =
         new KernelCall<>(
             cell,
@@ -254,7 +251,7 @@ public final class RecurrentLayer {
             lengths,
             direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE,
             first,
-            cellWeights,
+            RecurrentParameters.cellWeights(definition, layer, direction, weights),
             Optional.empty(),
             purpose);
     return dropout
@@ -272,19 +269,6 @@ public final class RecurrentLayer {
 
   private int stateIndex(int layer, int direction) {
     return layer * definition.directions().count() + direction;
-  }
-
-  /** Returns state {@code k} of [K·D, N, size] as [N, size]; another N fails at run time. */
-  private CellState<TFloat32> initialState(
-      CellState<TFloat32> stacked, int k, Operand<TInt32> rows) {
-    List<Operand<TFloat32>> parts = new ArrayList<>();
-    for (int part = 0; part < stacked.parts().size(); part++) {
-      Operand<TInt32> size = tf.constant(definition.cell().stateSizes().get(part));
-      parts.add(
-          tf.reshape(
-              Transpose.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
-    }
-    return definition.cell().state(parts);
   }
 
   private void requireInput(Operand<TFloat32> input) {

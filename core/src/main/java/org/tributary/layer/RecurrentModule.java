@@ -45,8 +45,9 @@ public final class RecurrentModule implements AutoCloseable {
   private final Ops tf;
   private final Variables variables;
   private final Session session;
-  private final GraphCache<CompiledPass.Signature, CompiledPass> passes;
+  private final GraphCache<PassGraph.Signature, PassGraph> passes;
   private final GraphCache<ChunkPass.Signature, ChunkPass> chunkPasses;
+  private final GraphCache<Integer, ConnectionPass> connectionPasses;
   private Optional<StepGraph> stepGraph = Optional.empty();
   private volatile Set<String> frozen = Set.of();
   private volatile boolean closed;
@@ -66,9 +67,11 @@ public final class RecurrentModule implements AutoCloseable {
       closer.closeAfter(e);
       throw e;
     }
-    passes = new GraphCache<>(signature -> new CompiledPass(tf, definition, variables, signature));
+    passes = new GraphCache<>(signature -> new PassGraph(tf, definition, variables, signature));
     chunkPasses =
         new GraphCache<>(signature -> new ChunkPass(tf, definition, variables, signature));
+    connectionPasses =
+        new GraphCache<>(layer -> new ConnectionPass(tf, definition, variables, layer));
   }
 
   /** Returns the definition of this layer. */
@@ -96,7 +99,9 @@ public final class RecurrentModule implements AutoCloseable {
   /** Runs the layer in chunks, without dropout. */
   RecurrentOutput forwardInChunks(Batch batch, ChunkedForward.Size size) {
     requireOpen();
-    return new ChunkedForward(definition, session, this::chunkPass, batch, size).output();
+    return new ChunkedForward(
+            definition, session, this::chunkPass, this::connectionPass, batch, size)
+        .output();
   }
 
   /** Runs the layer on values without padding; the initial state is zero. */
@@ -254,20 +259,25 @@ public final class RecurrentModule implements AutoCloseable {
     return frozen;
   }
 
-  private synchronized CompiledPass pass(Batch batch, RecurrentInput input, Purpose purpose) {
+  private synchronized PassGraph pass(Batch batch, RecurrentInput input, Purpose purpose) {
     requireOpen();
-    CompiledPass.Signature signature =
-        new CompiledPass.Signature(
+    PassGraph.Signature signature =
+        new PassGraph.Signature(
             purpose,
             input.dropoutSeed().isPresent(),
             batch.padding(purpose),
-            CompiledPass.unrolls(definition, purpose) ? batch.steps() : Shape.UNKNOWN_SIZE);
+            PassGraph.unrolls(definition, purpose) ? batch.steps() : Shape.UNKNOWN_SIZE);
     return passes.get(signature);
   }
 
   private synchronized ChunkPass chunkPass(ChunkPass.Signature signature) {
     requireOpen();
     return chunkPasses.get(signature);
+  }
+
+  private synchronized ConnectionPass connectionPass(int layer) {
+    requireOpen();
+    return connectionPasses.get(layer);
   }
 
   private synchronized StepGraph stepGraph() {

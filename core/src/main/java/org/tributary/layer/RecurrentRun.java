@@ -1,26 +1,17 @@
 package org.tributary.layer;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
-import org.tributary.cell.StatePart;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelForward;
-import org.tributary.kernel.KernelGradients;
 import org.tributary.kernel.OutputGradients;
-import org.tributary.param.ParameterSpec;
-import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.SequenceLengths;
 
 /**
@@ -48,9 +39,19 @@ import org.tributary.sequence.SequenceLengths;
  * requires a static number of steps, and is left out of {@code LossGradients.through}.
  */
 public final class RecurrentRun {
-  /** The run of one layer: the dropout mask of its input, and a kernel and run per direction. */
+  /**
+   * The run of one layer.
+   *
+   * @param mask the dropout mask of its input
+   * @param kernels the kernel of each direction
+   * @param runs the run of each direction
+   * @param connection the run of the skip connection around it
+   */
   record LayerRun(
-      Optional<Operand<TFloat32>> mask, List<Kernel> kernels, List<KernelForward<TFloat32>> runs) {}
+      Optional<Operand<TFloat32>> mask,
+      List<Kernel> kernels,
+      List<KernelForward<TFloat32>> runs,
+      SkipConnection.Forward connection) {}
 
   /** The caller's operands; the initial state is empty for zeros. */
   record Operands(Optional<Operand<TFloat32>> input, Optional<CellState<TFloat32>> initial) {}
@@ -79,7 +80,7 @@ public final class RecurrentRun {
     this.output = Transpose.swapIfBatchFirst(tf, definition, timeMajor);
     this.finalStates =
         layerRuns.stream().flatMap(l -> l.runs().stream()).map(KernelForward::finalState).toList();
-    this.finalState = stacked(finalStates);
+    this.finalState = stacked(tf, definition.cell(), finalStates);
   }
 
   /** Returns the layer's definition. */
@@ -137,7 +138,7 @@ public final class RecurrentRun {
    * Returns the forward direction's output at each row's last valid step, [N, P]; 0 for length 0.
    */
   public Operand<TFloat32> lastForward() {
-    Operand<TFloat32> forward = direction(stepsFirst(), 0); // [L, N, P]
+    Operand<TFloat32> forward = direction(tf, definition, stepsFirst(), 0); // [L, N, P]
     Operand<TFloat32> first = Transpose.at(tf, forward, 0); // [N, P]
     return lengths.last(forward, tf.zerosLike(first));
   }
@@ -153,7 +154,7 @@ public final class RecurrentRun {
       throw new IllegalStateException(
           "last output: expected a bidirectional layer to have a reverse direction, got one that reads forward only; use lastForward");
     }
-    return Transpose.at(tf, direction(stepsFirst(), 1), 0);
+    return Transpose.at(tf, direction(tf, definition, stepsFirst(), 1), 0);
   }
 
   /**
@@ -172,84 +173,11 @@ public final class RecurrentRun {
    *     one of c and the cell has no c
    */
   public Gradients backward(OutputGradients<Operand<TFloat32>> upstream) {
-    OutputGradients<Operand<TFloat32>> loss = shaped(upstream);
-    Map<String, Operand<TFloat32>> parameters = new HashMap<>();
-    List<CellState<TFloat32>> initial = new ArrayList<>();
-    Optional<Operand<TFloat32>> above =
-        loss.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
-    for (int layer = layerRuns.size() - 1; layer >= 0; layer--) {
-      LayerRun layerRun = layerRuns.get(layer);
-      List<Operand<TFloat32>> toInput = new ArrayList<>();
-      for (int direction = definition.directions().count() - 1; direction >= 0; direction--) {
-        int state = layer * definition.directions().count() + direction;
-        int read = direction;
-        KernelGradients<TFloat32> gradients =
-            layerRun
-                .runs()
-                .get(direction)
-                .backward(
-                    new OutputGradients<>(
-                        above.map(g -> direction(g, read)), at(loss.state(), state)));
-        toInput.add(gradients.input());
-        initial.add(0, gradients.initial());
-        for (var weight : gradients.weights().all().entrySet()) {
-          String name = Recurrent.name(weight.getKey().torchName(), layer, direction);
-          parameters.put(name, weight.getValue());
-        }
-      }
-      Operand<TFloat32> sum =
-          toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
-      above =
-          Optional.of(
-              layerRun.mask().map(m -> (Operand<TFloat32>) tf.math.mul(sum, m)).orElse(sum));
-    }
-    Map<String, Operand<TFloat32>> inOrder = new LinkedHashMap<>();
-    Set<Output<TFloat32>> used = new HashSet<>();
-    for (ParameterSpec p : definition.parameters()) {
-      Operand<TFloat32> gradient = parameters.get(p.name());
-      // a kernel may return one operand for both biases, but a run cannot fetch an operand twice
-      boolean first = used.add(gradient.asOutput());
-      inOrder.put(p.name(), first ? gradient : tf.identity(gradient));
-    }
-    return new Gradients(
-        Transpose.swapIfBatchFirst(tf, definition, above.orElseThrow()), stacked(initial), inOrder);
+    return new RecurrentBackward(tf, definition, lengths, upstream).run(layerRuns);
   }
 
-  private OutputGradients<Operand<TFloat32>> shaped(OutputGradients<Operand<TFloat32>> loss) {
-    loss.requireFit(definition.cell());
-    Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
-    for (StatePart part : definition.cell().stateParts()) {
-      loss.state(part.name())
-          .ifPresent(
-              g ->
-                  state.put(
-                      part.name(),
-                      shaped("final " + part.name(), g, definition.stateCount(), -1, part.size())));
-    }
-    return new OutputGradients<>(
-        loss.output().map(g -> shaped("output", g, -1, -1, definition.outputSize())), state);
-  }
-
-  /** Returns the gradients of one layer and direction, each [N, size]. */
-  private Map<String, Operand<TFloat32>> at(Map<String, Operand<TFloat32>> stacked, int state) {
-    Map<String, Operand<TFloat32>> one = new LinkedHashMap<>();
-    stacked.forEach((part, gradient) -> one.put(part, Transpose.at(tf, gradient, state)));
-    return one;
-  }
-
-  /** Sets the static shape of a gradient, which TensorFlow may not know but kernels require. */
-  private Operand<TFloat32> shaped(String what, Operand<TFloat32> gradient, long... expected) {
-    Shape shape = Shape.of(expected);
-    ShapeCheck.require(
-        "gradient of the " + what,
-        gradient.shape(),
-        "%s (-1 for any size)".formatted(shape),
-        expected);
-    boolean known = !gradient.shape().isUnknown() && gradient.shape().get(2) == expected[2];
-    return known ? gradient : tf.ensureShape(gradient, shape);
-  }
-
-  private CellState<TFloat32> stacked(List<CellState<TFloat32>> states) {
+  /** Returns the states of all layers and directions as one, each part [K·D, N, size]. */
+  static CellState<TFloat32> stacked(Ops tf, Cell cell, List<CellState<TFloat32>> states) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
     for (int part = 0; part < states.get(0).parts().size(); part++) {
       int at = part;
@@ -257,7 +185,7 @@ public final class RecurrentRun {
           tf.stack(
               states.stream().<Operand<TFloat32>>map(state -> state.parts().get(at)).toList()));
     }
-    return definition.cell().state(parts);
+    return cell.state(parts);
   }
 
   /** Returns {@link #output} as [L, N, D·P], derived from it so that gradients flow through it. */
@@ -265,7 +193,9 @@ public final class RecurrentRun {
     return Transpose.swapIfBatchFirst(tf, definition, output);
   }
 
-  private Operand<TFloat32> direction(Operand<TFloat32> all, int direction) {
+  /** Returns one direction's part of [L, N, D·P], [L, N, P]. */
+  static Operand<TFloat32> direction(
+      Ops tf, Recurrent definition, Operand<TFloat32> all, int direction) {
     if (definition.directions() == Directions.FORWARD) {
       return all;
     }
@@ -277,9 +207,9 @@ public final class RecurrentRun {
    * The gradients of a recurrent layer's input, initial state and parameters. Each is a distinct
    * operand, so one run can fetch all of them.
    *
-   * @param input gradient of the input, of its shape
-   * @param initial gradient of the initial state, each part [K·D, N, size]
-   * @param parameters gradients of the parameters, by PyTorch's name and in its order
+   * @param input gradient with respect to the input, of its shape
+   * @param initial gradient with respect to the initial state, each part [K·D, N, size]
+   * @param parameters gradients with respect to the parameters, by PyTorch's name and in its order
    */
   public record Gradients(
       Operand<TFloat32> input,

@@ -10,7 +10,6 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
-import org.tributary.cell.CellWeights;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
 
@@ -34,11 +33,8 @@ final class StepGraph {
           "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction starts at the last step; use forward on whole sequences");
     }
     input = placeholder(tf, definition.inputSize());
-    List<List<Operand<TFloat32>>> parts = new ArrayList<>();
-    definition.cell().stateSizes().forEach(size -> parts.add(new ArrayList<>()));
     Operand<TFloat32> x = input; // [N, I]
-    for (int k = 0; k < definition.layers(); k++) {
-      int layer = k;
+    for (int layer = 0; layer < definition.layers(); layer++) {
       Cell cell = definition.cell(layer);
       List<Placeholder<TFloat32>> state =
           cell.stateSizes().stream().map(size -> placeholder(tf, size)).toList();
@@ -48,17 +44,25 @@ final class StepGraph {
               tf,
               x,
               cell.state(state),
-              CellWeights.of(
-                  cell, kind -> variables.read(Recurrent.name(kind.torchName(), layer, 0))));
+              RecurrentParameters.cellWeights(definition, layer, 0, variables::read));
       results.addAll(next.parts());
-      x = next.hidden(); // [N, P]
+      x =
+          definition
+              .connection(layer)
+              .connect(
+                  tf,
+                  x,
+                  next.hidden(),
+                  RecurrentParameters.connectionWeights(definition, layer, variables::read))
+              .output(); // [N, P]
     }
+    results.add(0, x);
     results.replaceAll(tf::identity);
   }
 
   /**
-   * Runs one step. State and result hold the parts of each layer's state, ordered by layer, each
-   * [N, size]; the last h is the output.
+   * Runs one step. Returns the output and the next state. A state holds the parts of each layer's
+   * state, ordered by layer, each [N, size].
    */
   List<FloatTensor> step(Session session, FloatTensor x, List<FloatTensor> state) {
     requireOpen.run();

@@ -57,8 +57,9 @@ public final class Stepper {
           "step: expected shape %s (%s), got %s; is it a whole sequence? forward reads those"
               .formatted(expected, single ? "input size" : "rows, input size", x.shape()));
     }
-    parts = graph.step(session, x.reshape(rows, size), parts);
-    FloatTensor output = parts.get(parts.size() - partsPerLayer()); // [N, P]
+    List<FloatTensor> results = graph.step(session, x.reshape(rows, size), parts);
+    parts = results.subList(1, results.size());
+    FloatTensor output = results.get(0); // [N, P]
     return single ? output.reshape(output.shape().size()) : output;
   }
 

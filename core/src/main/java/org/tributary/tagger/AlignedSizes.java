@@ -9,6 +9,7 @@ import org.tributary.input.CharacterInput;
 import org.tributary.input.CharacterLstm;
 import org.tributary.input.Input;
 import org.tributary.input.Inputs;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.sequence.BatchInvariance;
@@ -27,8 +28,17 @@ final class AlignedSizes {
   AlignedSizes(TaggerDefinition definition) {
     this.original = definition;
     List<Input> inputs = definition.inputs().all().stream().map(AlignedSizes::padded).toList();
-    int hiddenSize = aligned(definition.encoder().hiddenSize());
-    this.padded = definition.inputs(new Inputs(inputs)).encode(e -> e.hidden(hiddenSize));
+    this.padded = definition.inputs(new Inputs(inputs)).encoder(padded(definition.encoder()));
+  }
+
+  /** Returns an encoder with a padded hidden size, if its cell and skip connection allow it. */
+  private static Recurrent padded(Recurrent encoder) {
+    return encoder
+        .cell()
+        .withZeroUnits(aligned(encoder.hiddenSize()))
+        .filter(cell -> encoder.skipConnection().allowsZeroUnits())
+        .map(encoder::with)
+        .orElse(encoder);
   }
 
   private static Input padded(Input input) {
@@ -59,7 +69,7 @@ final class AlignedSizes {
       for (int axis = 0; axis < shape.length; axis++) {
         long size = spec.shape().get(axis);
         if (shape[axis] != size) {
-          boolean readsInput = axis == 1 && original.stack().multipliesInput(name);
+          boolean readsInput = axis == 1 && multipliesInput(name);
           int[] targets = readsInput ? inputTargets() : unitTargets(hiddenSize, shape[axis]);
           values = pad(values, shape, axis, targets, size);
           shape[axis] = size;
@@ -68,6 +78,12 @@ final class AlignedSizes {
       builder.add(name, spec.shape(), values);
     }
     return builder.build();
+  }
+
+  /** Returns whether a parameter multiplies the encoder's input, along axis 1. */
+  private boolean multipliesInput(String parameter) {
+    String weight = original.encoderName() + ".weight_ih_l0";
+    return parameter.equals(weight) || parameter.equals(weight + "_reverse");
   }
 
   /** Returns the hidden size of each character LSTM parameter, by parameter name. */

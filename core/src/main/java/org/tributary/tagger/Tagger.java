@@ -3,12 +3,16 @@ package org.tributary.tagger;
 import java.util.List;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Inputs;
+import org.tributary.layer.Recurrent;
 
 /**
  * The entry point: {@code Tagger.define()} starts the definition of a sequence tagger.
  *
  * <pre>{@code
- * Tagger.define().words(100).encode(e -> e.lstm(200).layers(2).bidirectional()).dropout(0.5)
+ * Tagger.define()
+ *     .words(100)
+ *     .encoder(input -> Recurrent.lstm(input).hidden(200).layers(2).bidirectional())
+ *     .dropout(0.5)
  * }</pre>
  */
 public final class Tagger {
@@ -19,9 +23,11 @@ public final class Tagger {
    * hidden size 200, no dropout and a softmax head.
    */
   public static TaggerDefinition define() {
+    Inputs inputs = Inputs.of(FeatureInput.of(TaggerDefinition.WORD, 100));
     return new TaggerDefinition(
-        Inputs.of(FeatureInput.of(TaggerDefinition.WORD, 100)),
-        EncoderDefinition.defaults(),
+        inputs,
+        Recurrent.lstm(inputs.outputSize()).hidden(200).bidirectional(),
+        0,
         0,
         List.of(new LabelColumn(LabelColumn.MAIN, 1, HeadDefinition.softmax())));
   }

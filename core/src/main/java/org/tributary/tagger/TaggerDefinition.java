@@ -2,8 +2,10 @@ package org.tributary.tagger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.tributary.head.Crf;
 import org.tributary.head.TagScheme;
@@ -11,8 +13,11 @@ import org.tributary.input.CharacterInput;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Input;
 import org.tributary.input.Inputs;
+import org.tributary.layer.DropoutRates;
 import org.tributary.layer.Linear;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.Layout;
 import org.tributary.train.TrainingListener;
 
 /**
@@ -24,14 +29,21 @@ import org.tributary.train.TrainingListener;
  * }</pre>
  *
  * @param inputs the inputs of a step; their vectors are concatenated
- * @param encoder the recurrent encoder
+ * @param encoder the recurrent encoder; its input size becomes that of the inputs
  * @param dropout the probability of dropping an element of the inputs, of a layer's output or of
  *     the encoder's output in training
+ * @param lockedDropout the same probability for locked (variational) dropout, with one mask for all
+ *     steps of a sequence (Gal and Ghahramani 2016). Above 0, it replaces {@code dropout} between
+ *     layers. A dropout between layers that the encoder itself sets replaces both there.
  * @param columns the label columns; the first is {@link LabelColumn#MAIN} with loss weight 1, the
  *     others are auxiliary tasks
  */
 public record TaggerDefinition(
-    Inputs inputs, EncoderDefinition encoder, double dropout, List<LabelColumn> columns) {
+    Inputs inputs,
+    Recurrent encoder,
+    double dropout,
+    double lockedDropout,
+    List<LabelColumn> columns) {
   /** The name of the input that {@link #words} defines. */
   public static final String WORD = "word";
 
@@ -42,20 +54,32 @@ public record TaggerDefinition(
   public static final String CHARACTER = "char";
 
   /**
-   * Checks the dropout probability and the label columns.
+   * Fits the encoder's input size, and checks the dropout probabilities and the label columns.
    *
-   * @throws IllegalArgumentException if the probability is not from 0 to below 1, the first column
-   *     is not the main one with loss weight 1, or two columns have the same name
+   * @throws IllegalArgumentException if a probability is not from 0 to below 1, the encoder is
+   *     batch-first, the first column is not the main one with loss weight 1, or two columns have
+   *     the same name
    */
   public TaggerDefinition {
     Objects.requireNonNull(inputs, "inputs");
     Objects.requireNonNull(encoder, "encoder");
-    if (!(dropout >= 0 && dropout < 1)) {
+    if (encoder.layout() == Layout.BATCH_FIRST) {
       throw new IllegalArgumentException(
-          "tagger: expected a dropout probability from 0 to below 1, got %s".formatted(dropout));
+          "encoder: expected a sequence-first layer, got a batch-first one; a tagger arranges its own batches: leave batchFirst out");
     }
+    encoder = encoder.withInputSize(inputs.outputSize());
+    requireProbability("dropout", dropout);
+    requireProbability("locked dropout", lockedDropout);
     columns = List.copyOf(columns);
     requireColumns(columns);
+  }
+
+  private static void requireProbability(String what, double probability) {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "tagger: expected a %s probability from 0 to below 1, got %s"
+              .formatted(what, probability));
+    }
   }
 
   private static void requireColumns(List<LabelColumn> columns) {
@@ -106,7 +130,7 @@ public record TaggerDefinition(
 
   /** Sets the inputs. */
   public TaggerDefinition inputs(Inputs inputs) {
-    return new TaggerDefinition(inputs, encoder, dropout, columns);
+    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, columns);
   }
 
   /**
@@ -120,14 +144,32 @@ public record TaggerDefinition(
     return inputs(inputs.deviation(deviation));
   }
 
-  /** Modifies the encoder: {@code encode(e -> e.lstm(200).layers(2))}. */
-  public TaggerDefinition encode(UnaryOperator<EncoderDefinition> change) {
-    return new TaggerDefinition(inputs, change.apply(encoder), dropout, columns);
+  /**
+   * Sets the encoder: {@code encoder(input -> Recurrent.lstm(input).hidden(200).bidirectional())}.
+   *
+   * @param definition the encoder as a function of its input size. It is called once; inputs added
+   *     later change the input size only.
+   */
+  public TaggerDefinition encoder(IntFunction<Recurrent> definition) {
+    return encoder(definition.apply(inputs.outputSize()));
+  }
+
+  /** Sets the encoder. Its input size is replaced by that of the inputs. */
+  public TaggerDefinition encoder(Recurrent encoder) {
+    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, columns);
   }
 
   /** Sets dropout before, between and after the layers in training. */
   public TaggerDefinition dropout(double probability) {
-    return new TaggerDefinition(inputs, encoder, probability, columns);
+    return new TaggerDefinition(inputs, encoder, probability, lockedDropout, columns);
+  }
+
+  /**
+   * Sets locked dropout before, between and after the layers in training: one mask for all steps of
+   * a sequence.
+   */
+  public TaggerDefinition lockedDropout(double probability) {
+    return new TaggerDefinition(inputs, encoder, dropout, probability, columns);
   }
 
   /** Sets the head of the main column to a softmax, the default. */
@@ -173,7 +215,7 @@ public record TaggerDefinition(
   }
 
   private TaggerDefinition columns(List<LabelColumn> changed) {
-    return new TaggerDefinition(inputs, encoder, dropout, changed);
+    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, changed);
   }
 
   /**
@@ -188,10 +230,10 @@ public record TaggerDefinition(
 
   /**
    * Returns all parameters in the order of registration: inputs ({@code word_emb}), encoder ({@code
-   * lstm}, {@code gru} or {@code rnn}) and, per column, the linear layer ({@code hidden2tag}) and
-   * the CRF if present ({@code crf.tag}). Names and initial distributions are those of PyTorch and
-   * torchcrf, except for embedding tables: their standard deviation is that of their input instead
-   * of 1.
+   * lstm}, {@code gru} or {@code rnn}: the cell's name) and, per column, the linear layer ({@code
+   * hidden2tag}) and the CRF if present ({@code crf.tag}). Names and initial distributions are
+   * those of PyTorch and torchcrf, except for embedding tables: their standard deviation is that of
+   * their input instead of 1.
    *
    * @throws IllegalArgumentException if the sizes have another number of columns or the labels do
    *     not conform to a column's tag scheme
@@ -199,7 +241,7 @@ public record TaggerDefinition(
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
     requireMatch(sizes);
     List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.entries()));
-    specs.addAll(stack().parameters());
+    specs.addAll(ParameterSpec.within(encoderName(), encoder.parameters()));
     for (int k = 0; k < columns.size(); k++) {
       LabelColumn column = columns.get(k);
       linear(sizes, k).parameters().forEach(p -> specs.add(p.within(column.linearName())));
@@ -227,11 +269,21 @@ public record TaggerDefinition(
     }
   }
 
-  RecurrentStack stack() {
-    return new RecurrentStack(encoder, inputs.outputSize(), dropout);
+  /** Returns the prefix of the encoder's parameter names. */
+  String encoderName() {
+    return encoder.cell().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the encoder with the tagger's dropout between layers, unless it has its own. */
+  Recurrent encoderWithDropout() {
+    DropoutRates own = encoder.dropout();
+    if (own.betweenLayers() > 0 || own.locked() > 0) {
+      return encoder;
+    }
+    return lockedDropout > 0 ? encoder.lockedDropout(lockedDropout) : encoder.dropout(dropout);
   }
 
   Linear linear(TaggerSizes sizes, int column) {
-    return new Linear(stack().outputSize(), sizes.columns().get(column).size());
+    return new Linear(encoder.outputSize(), sizes.columns().get(column).size());
   }
 }

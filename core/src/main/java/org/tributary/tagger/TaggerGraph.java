@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -18,7 +19,14 @@ import org.tributary.input.InputFeed;
 import org.tributary.input.InputForward;
 import org.tributary.input.InputLayer;
 import org.tributary.kernel.Purpose;
+import org.tributary.layer.CostModel;
 import org.tributary.layer.Dropout;
+import org.tributary.layer.InputProjection;
+import org.tributary.layer.PaddingChoice;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.layer.SkipConnection;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -77,11 +85,23 @@ final class TaggerGraph {
   }
 
   private InputProjectionCache buildProjectionCache() {
-    RecurrentStack stack = definition.stack();
+    Recurrent encoder = definition.encoder();
     Operand<TFloat32> flat =
-        tf.reshape(inputRun.output(), tf.array(-1, stack.inputSize())); // [T·N, I]
+        tf.reshape(inputRun.output(), tf.array(-1, encoder.inputSize())); // [T·N, I]
     return new InputProjectionCache(
-        tf, inputs, inputLayer, stack.inputProjection(tf, weights, flat), stack.projectionSize());
+        tf,
+        inputs,
+        inputLayer,
+        InputProjection.of(tf, encoder, this::encoderWeight, flat),
+        InputProjection.size(encoder));
+  }
+
+  private Operand<TFloat32> encoderWeight(String name) {
+    return weights.apply(encoderName(name));
+  }
+
+  private String encoderName(String name) {
+    return definition.encoderName() + "." + name;
   }
 
   /** Returns a graph whose parameters are variables, for training. */
@@ -120,7 +140,7 @@ final class TaggerGraph {
    * @param needed the number of steps of all batches without padding
    */
   PaddingStrategy paddingStrategy(long computed, long needed) {
-    return definition.stack().paddingStrategy(computed, needed);
+    return PaddingChoice.of(definition.encoder(), Purpose.TRAINING, computed, needed);
   }
 
   /**
@@ -128,7 +148,8 @@ final class TaggerGraph {
    * org.tributary.runtime.GraphRunner}.
    */
   long cost(TaggerBatch batch) {
-    return definition.stack().cost((long) batch.shape.steps() * batch.shape.rows());
+    long positions = (long) batch.shape.steps() * batch.shape.rows();
+    return CostModel.of(definition.encoder(), Purpose.INFERENCE, positions);
   }
 
   /**
@@ -191,23 +212,13 @@ final class TaggerGraph {
   }
 
   private List<ColumnDecoder> decoders(SequenceLengths lengths) {
-    Operand<TFloat32> encoded =
+    RecurrentLayer encoder =
+        new RecurrentLayer(tf, definition.encoder(), this::encoderWeight).forInference();
+    RecurrentRun encoded =
         projections
-            .map(
-                p -> definition.stack().runOnProjections(tf, weights, p.table(), p.rows(), lengths))
-            .orElseGet(
-                () ->
-                    definition
-                        .stack()
-                        .run(
-                            tf,
-                            weights,
-                            inputRun.output(),
-                            lengths,
-                            Dropout.off(),
-                            Purpose.INFERENCE)
-                        .output());
-    List<Operand<TFloat32>> logits = heads.logits(tokens(encoded));
+            .map(p -> encoder.runProjected(p.table(), p.rows(), lengths))
+            .orElseGet(() -> encoder.run(sized(inputRun.output()), lengths, Dropout.off()));
+    List<Operand<TFloat32>> logits = heads.logits(tokens(encoded.output()));
     return IntStream.range(0, logits.size())
         .mapToObj(k -> heads.decoder(k, logits.get(k)))
         .toList();
@@ -223,47 +234,83 @@ final class TaggerGraph {
    */
   Loss loss(PaddingStrategy padding, Dropout dropout) {
     Forward forward = forward(inputs.rows().lengths(padding), dropout);
-    LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.encoded().output());
-    RecurrentStack.Gradients fromEncoder = forward.encoded().backward(fromHeads.encoded());
-    Gradients fromInputs = inputRun.backward(masked(fromEncoder.input(), forward.inputMask()));
+    LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.output());
+    RecurrentRun.Gradients fromEncoder =
+        forward.encoder().backward(masked(fromHeads.encoded(), forward.lockedOutputMask()));
+    Gradients fromInputs =
+        inputRun.backward(
+            masked(masked(fromEncoder.input(), forward.lockedInputMask()), forward.inputMask()));
 
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
-    dense.putAll(fromEncoder.parameters());
+    inNormOrder(fromEncoder.parameters())
+        .forEach((name, gradient) -> dense.put(encoderName(name), gradient));
     dense.putAll(fromHeads.parameters());
     return new Loss(fromHeads.value(), new Gradients(dense, fromInputs.rows()));
   }
 
+  /**
+   * Returns the encoder's gradients in the order in which the global norm sums them, which decides
+   * its rounding: with skip connections from the top layer to the lowest.
+   */
+  private Map<String, Operand<TFloat32>> inNormOrder(Map<String, Operand<TFloat32>> gradients) {
+    Recurrent encoder = definition.encoder();
+    if (encoder.skipConnection().equals(SkipConnection.NONE)) {
+      return gradients;
+    }
+    Map<String, Operand<TFloat32>> ordered = new LinkedHashMap<>();
+    for (int layers = encoder.layers(); layers > 0; layers--) {
+      int below = layers == 1 ? 0 : encoder.layers(layers - 1).parameters().size();
+      encoder.layers(layers).parameters().stream()
+          .skip(below)
+          .forEach(p -> ordered.put(p.name(), gradients.get(p.name())));
+    }
+    return ordered;
+  }
+
   private record Forward(
       Optional<Operand<TFloat32>> inputMask,
-      RecurrentStack.Forward encoded,
+      Optional<Operand<TFloat32>> lockedInputMask,
+      RecurrentRun encoder,
+      Optional<Operand<TFloat32>> lockedOutputMask,
+      Operand<TFloat32> output,
       List<Operand<TFloat32>> logits) {}
 
+  /** Adds the forward pass for training. The order of the masks decides their random numbers. */
   private Forward forward(SequenceLengths lengths, Dropout dropout) {
-    Optional<Operand<TFloat32>> inputMask = mask(dropout, inputRun.output());
-    RecurrentStack.Forward encoded =
-        definition
-            .stack()
-            .run(
-                tf,
-                weights,
-                masked(inputRun.output(), inputMask),
-                lengths,
-                dropout,
-                Purpose.TRAINING);
-    Operand<TFloat32> tokens = tokens(encoded.output());
+    Operand<TFloat32> input = inputRun.output();
+    Optional<Operand<TFloat32>> inputMask = mask(dropout, input);
+    Operand<TFloat32> dropped = masked(input, inputMask);
+    Optional<Operand<TFloat32>> lockedInputMask = lockedMask(dropout, dropped);
+    RecurrentRun encoder =
+        new RecurrentLayer(tf, definition.encoderWithDropout(), this::encoderWeight)
+            .run(sized(masked(dropped, lockedInputMask)), lengths, dropout);
+    Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, encoder.output());
+    Operand<TFloat32> output = masked(encoder.output(), lockedOutputMask);
+    Operand<TFloat32> tokens = tokens(output);
     List<Operand<TFloat32>> logits = heads.logits(masked(tokens, mask(dropout, tokens)));
-    return new Forward(inputMask, encoded, logits);
+    return new Forward(inputMask, lockedInputMask, encoder, lockedOutputMask, output, logits);
+  }
+
+  /** Returns the encoder's input with its static last dimension restored, [T, N, I]. */
+  private Operand<TFloat32> sized(Operand<TFloat32> x) {
+    int size = definition.encoder().inputSize();
+    boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
+    return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
   }
 
   /** Returns the encoder's output at each token, [M, D·H] from [T, N, D·H]. */
   private Operand<TFloat32> tokens(Operand<TFloat32> encoded) {
     Operand<TFloat32> flat =
-        tf.reshape(encoded, tf.array(-1, definition.stack().outputSize())); // [T·N, D·H]
+        tf.reshape(encoded, tf.array(-1, definition.encoder().outputSize())); // [T·N, D·H]
     return tf.gather(flat, inputs.positions(), tf.constant(0));
   }
 
   private Optional<Operand<TFloat32>> mask(Dropout dropout, Operand<TFloat32> x) {
     return dropout.mask(x, definition.dropout());
+  }
+
+  private Optional<Operand<TFloat32>> lockedMask(Dropout dropout, Operand<TFloat32> x) {
+    return dropout.lockedMask(x, definition.lockedDropout());
   }
 
   private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {

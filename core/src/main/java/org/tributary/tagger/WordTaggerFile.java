@@ -44,9 +44,8 @@ final class WordTaggerFile {
       ParameterValues parameters = Safetensors.read(file);
       requireChecksum(file, texts, parameters);
       WordTaggerMetadata.Content content = WordTaggerMetadata.read(texts);
-      long layers = content.definition().encoder().parameterCount();
-      if (layers
-          > parameters.names().size()) { // checked first: a spec per layer would exhaust memory
+      int layers = content.definition().encoder().parameters().size();
+      if (layers > parameters.names().size()) {
         throw new IllegalArgumentException(
             "expected at least %d parameters for the encoder's layers, got %d"
                 .formatted(layers, parameters.names().size()));

@@ -23,7 +23,6 @@ import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Input;
 import org.tributary.input.Inputs;
-import org.tributary.layer.SkipConnection;
 
 /**
  * The safetensors metadata of a word tagger: definition, vocabularies and labels as strings by
@@ -53,7 +52,7 @@ final class WordTaggerMetadata {
   /**
    * Returns the metadata of a word tagger.
    *
-   * @throws IllegalArgumentException if an input has no stored form
+   * @throws IllegalArgumentException if an input or the encoder has no stored form
    */
   static Map<String, String> write(Content content) {
     WordTaggerMetadata to = new WordTaggerMetadata(new LinkedHashMap<>());
@@ -62,11 +61,11 @@ final class WordTaggerMetadata {
     for (int k = 0; k < inputs.size(); k++) {
       to.putInput(inputs.get(k), content.vocabularies().get(k));
     }
-    EncoderDefinition encoder = content.definition().encoder();
+    StoredEncoder encoder = StoredEncoder.of(content.definition().encoder());
     to.put("encoder.cell", encoder.cell());
     to.put("encoder.hidden_size", encoder.hiddenSize());
     to.put("encoder.layers", encoder.layers());
-    to.put("encoder.bidirectional", encoder.bothDirections());
+    to.put("encoder.bidirectional", encoder.bidirectional());
     to.put("encoder.connection", encoder.connection());
     HeadDefinition head = content.definition().columns().get(0).head();
     to.put("head", head instanceof HeadDefinition.Crf ? "crf" : "softmax");
@@ -133,19 +132,15 @@ final class WordTaggerMetadata {
       inputs.add(from.input(name));
       vocabularies.add(new Vocabulary(from.list("input." + name + ".entries")));
     }
-    EncoderDefinition encoder =
-        EncoderDefinition.defaults()
-            .cell(from.choice("encoder.cell", EncoderCell.values()))
-            .hidden(from.number("encoder.hidden_size"))
-            .layers(from.number("encoder.layers"))
-            .connection(from.choice("encoder.connection", SkipConnection.values()));
-    boolean bidirectional =
-        from.oneOf("encoder.bidirectional", List.of("true", "false")).equals("true");
+    StoredEncoder encoder =
+        new StoredEncoder(
+            from.oneOf("encoder.cell", StoredEncoder.CELLS),
+            from.number("encoder.hidden_size"),
+            from.number("encoder.layers"),
+            from.oneOf("encoder.bidirectional", List.of("true", "false")).equals("true"),
+            from.oneOf("encoder.connection", StoredEncoder.CONNECTIONS));
     TaggerDefinition definition =
-        Tagger.define()
-            .inputs(new Inputs(inputs))
-            .encode(e -> bidirectional ? encoder.bidirectional() : encoder.forwardOnly())
-            .head(from.head());
+        Tagger.define().inputs(new Inputs(inputs)).encoder(encoder::recurrent).head(from.head());
     return new Content(definition, vocabularies, new Vocabulary(from.list("labels")));
   }
 

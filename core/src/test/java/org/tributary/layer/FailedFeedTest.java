@@ -41,12 +41,12 @@ class FailedFeedTest {
                 Feed.class,
                 (feed, context) -> doThrow(failure).when(feed).number(any(), anyLong()))) {
       Ops tf = TensorFlowRuntime.ops(graph);
-      CompiledPass pass =
-          new CompiledPass(
+      PassGraph pass =
+          new PassGraph(
               tf,
               DEFINITION,
               new Variables(tf, DEFINITION.parameters()),
-              new CompiledPass.Signature(purpose, true, Optional.empty(), Shape.UNKNOWN_SIZE));
+              new PassGraph.Signature(purpose, true, Optional.empty(), Shape.UNKNOWN_SIZE));
       Batch batch = new Batch(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
       assertThatThrownBy(() -> run(pass, session, batch, purpose)).isSameAs(failure);
 
@@ -59,7 +59,7 @@ class FailedFeedTest {
     }
   }
 
-  private static void run(CompiledPass pass, Session session, Batch batch, Purpose purpose) {
+  private static void run(PassGraph pass, Session session, Batch batch, Purpose purpose) {
     OptionalLong seed = OptionalLong.of(7);
     if (purpose == Purpose.INFERENCE) {
       pass.forward(session, batch, seed);

@@ -253,7 +253,8 @@ class RecurrentLayerTest {
       Recurrent definition, ParameterValues weights, int layer, int direction, double[][] level) {
     PlainCell plain =
         new PlainCell(
-            definition.cell(layer), name -> weights.values(Recurrent.name(name, layer, direction)));
+            definition.cell(layer),
+            name -> weights.values(RecurrentParameters.name(name, layer, direction)));
     double[][] all = new double[level.length + 2][];
     double[][] state = plain.zeros();
     for (int t = 0; t < level.length; t++) {

@@ -18,7 +18,10 @@ import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Tests the formulas against plain loops; RecurrentStackTest checks the gradients numerically. */
+/**
+ * Tests the formulas against plain loops; RecurrentSkipConnectionTest checks the gradients
+ * numerically.
+ */
 class SkipConnectionTest {
   private static final Shape SHAPE = Shape.of(2, 3, 4);
   private static final int SIZE = 4;
@@ -79,21 +82,21 @@ class SkipConnectionTest {
   @Test
   void highwayGradientsAreInOrderOfParameters() {
     try (Graph graph = new Graph()) {
-      SkipConnection.Run run = run(Ops.create(graph), SkipConnection.HIGHWAY);
+      SkipConnection.Forward run = run(Ops.create(graph), SkipConnection.HIGHWAY);
       assertThat(run.backward().of(run.output()).parameters().keySet())
           .containsExactlyElementsOf(
               SkipConnection.HIGHWAY.parameters(SIZE).stream().map(p -> p.name()).toList());
     }
   }
 
-  private SkipConnection.Run run(Ops tf, SkipConnection connection) {
-    return connection.run(
+  private SkipConnection.Forward run(Ops tf, SkipConnection connection) {
+    return connection.connect(
         tf,
         tf.constant(SHAPE, DataBuffers.of(x)),
         tf.constant(SHAPE, DataBuffers.of(h)),
         Map.of(
-            "weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
-            "bias", tf.constant(Shape.of(4), DataBuffers.of(bias))));
+            "highway_weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
+            "highway_bias", tf.constant(Shape.of(4), DataBuffers.of(bias))));
   }
 
   private float[] output(SkipConnection connection) {

@@ -15,6 +15,7 @@ import org.tensorflow.op.Ops;
 import org.tributary.input.CharacterInput;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.NumberInput;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -43,7 +44,9 @@ class AlignedSizesTest {
   }
 
   private static int aligned(int hiddenSize) {
-    return new AlignedSizes(Tagger.define().encode(e -> e.lstm(hiddenSize)))
+    return new AlignedSizes(
+            Tagger.define()
+                .encoder(input -> Recurrent.lstm(input).hidden(hiddenSize).bidirectional()))
         .definition()
         .encoder()
         .hiddenSize();
@@ -57,16 +60,21 @@ class AlignedSizesTest {
             .input(NumberInput.of("sensor", 2))
             .input(CharacterInput.of("tail").size(2).lstm(3, CharacterPooling.MAX));
     return List.of(
-        Tagger.define().words(3).encode(e -> e.lstm(5).layers(3)),
-        Tagger.define().words(3).characters(c -> c.lstm(16)).encode(e -> e.lstm(16)),
-        mixed.encode(e -> e.lstm(5).layers(2)),
-        mixed.encode(e -> e.gru(5).layers(2).forwardOnly()),
-        mixed.encode(e -> e.rnn(5).layers(2).highway()),
+        Tagger.define()
+            .words(3)
+            .encoder(input -> Recurrent.lstm(input).hidden(5).layers(3).bidirectional()),
+        Tagger.define()
+            .words(3)
+            .characters(c -> c.lstm(16))
+            .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional()),
+        mixed.encoder(input -> Recurrent.lstm(input).hidden(5).layers(2).bidirectional()),
+        mixed.encoder(input -> Recurrent.gru(input).hidden(5).layers(2)),
+        mixed.encoder(input -> Recurrent.rnn(input).hidden(5).layers(2).bidirectional().highway()),
         // the encoder's input size, 10, equals that of its second layer
         Tagger.define()
             .words(4)
             .characters(c -> c.size(4).lstm(3))
-            .encode(e -> e.lstm(5).layers(2)));
+            .encoder(input -> Recurrent.lstm(input).hidden(5).layers(2).bidirectional()));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.head.LabelPath;
 import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -25,7 +26,7 @@ class DecodingTest {
       Tagger.define()
           .words(5)
           .embeddingDeviation(3)
-          .encode(e -> e.lstm(7))
+          .encoder(input -> Recurrent.lstm(input).hidden(7).bidirectional())
           .crf(TagScheme.BIO)
           .auxiliaryTask("xpos", 0.5);
   private static final TaggerSizes SIZES =

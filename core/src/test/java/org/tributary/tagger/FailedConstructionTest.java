@@ -9,6 +9,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tributary.input.Frequencies;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -16,7 +17,10 @@ import org.tributary.runtime.TensorFlowRuntime;
 /** A failing constructor closes its graph and its session. */
 class FailedConstructionTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(2).encode(e -> e.gru(3)).crf();
+      Tagger.define()
+          .words(2)
+          .encoder(input -> Recurrent.gru(input).hidden(3).bidirectional())
+          .crf();
   private static final TaggerSizes SIZES = new TaggerSizes(5, 4);
   private static final ParameterValues PARAMETERS =
       ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(3));

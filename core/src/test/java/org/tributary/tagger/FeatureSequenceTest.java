@@ -17,6 +17,7 @@ import org.tributary.input.InputColumn;
 import org.tributary.input.InputStep;
 import org.tributary.input.NumberColumn;
 import org.tributary.input.NumberInput;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 
 /** Equivalence of column-wise and stepwise sequences. */
@@ -27,7 +28,7 @@ class FeatureSequenceTest {
           .features("suffix", 3)
           .characters(c -> c.size(2).lstm(2))
           .input(NumberInput.of("sensor", 3))
-          .encode(e -> e.lstm(4));
+          .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
 
   @Test
   void stepwiseSequenceEqualsItsColumns() {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +21,7 @@ import org.tributary.input.FeatureColumn;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputStep;
 import org.tributary.input.StepKey;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -29,24 +30,24 @@ import org.tributary.runtime.TensorFlowRuntime;
 class InputProjectionCacheTest {
   private static final InputColumn NO_WORD = new CharacterColumn(List.of(CharacterSequence.of(1)));
 
-  static List<UnaryOperator<EncoderDefinition>> encoders() {
+  static List<IntFunction<Recurrent>> encoders() {
     return List.of(
-        e -> e.lstm(12).layers(2).residual(),
-        e -> e.lstm(9).forwardOnly(),
-        e -> e.gru(8).layers(2).highway(),
-        e -> e.rnn(7).layers(3));
+        input -> Recurrent.lstm(input).hidden(12).layers(2).bidirectional().residual(),
+        input -> Recurrent.lstm(input).hidden(9),
+        input -> Recurrent.gru(input).hidden(8).layers(2).bidirectional().highway(),
+        input -> Recurrent.rnn(input).hidden(7).layers(3).bidirectional());
   }
 
   @ParameterizedTest
   @MethodSource("encoders")
-  void cachedProjectionsMatchUncachedGraph(UnaryOperator<EncoderDefinition> encoder) {
+  void cachedProjectionsMatchUncachedGraph(IntFunction<Recurrent> encoder) {
     Fixture fixture =
         new Fixture(
             Tagger.define()
                 .words(10)
                 .features("suffix", 6)
                 .characters(c -> c.size(5).lstm(4))
-                .encode(encoder),
+                .encoder(encoder),
             60);
     try (SequenceTagger tagger = fixture.tagger()) {
       List<LabelDistributions> expected = fixture.predictWithoutCache();
@@ -68,7 +69,7 @@ class InputProjectionCacheTest {
                 .words(10)
                 .features("suffix", 6)
                 .characters(c -> c.size(5).lstm(4))
-                .encode(e -> e.lstm(12).layers(2)),
+                .encoder(input -> Recurrent.lstm(input).hidden(12).layers(2).bidirectional()),
             60);
     List<FeatureSequence> stepwise =
         fixture.sequences.stream().map(FeatureSequenceTest::stepwise).toList();
@@ -84,7 +85,11 @@ class InputProjectionCacheTest {
   void wordsTooLongForTheCacheArePredictedCorrectly() {
     Fixture fixture =
         new Fixture(
-            Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4)), 30);
+            Tagger.define()
+                .words(3)
+                .characters(c -> c.size(2).lstm(2))
+                .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional()),
+            30);
     fixture.sequences =
         fixture.sequences.stream()
             .map(
@@ -108,9 +113,13 @@ class InputProjectionCacheTest {
   /** Covers a tagger with the cache and, without character inputs, one without. */
   @Test
   void stepWithUnknownFeatureIsRefused() {
-    TaggerDefinition words = Tagger.define().words(3).encode(e -> e.lstm(4));
+    TaggerDefinition words =
+        Tagger.define().words(3).encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
     TaggerDefinition withCharacters =
-        Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4));
+        Tagger.define()
+            .words(3)
+            .characters(c -> c.size(2).lstm(2))
+            .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
     for (TaggerDefinition definition : List.of(words, withCharacters)) {
       Fixture fixture = new Fixture(definition, 5);
       List<InputColumn> step = new ArrayList<>(fixture.sequences.get(2).columnsAt(1));
@@ -138,7 +147,10 @@ class InputProjectionCacheTest {
   void evictedProjectionsAreRecomputed() {
     Fixture fixture =
         new Fixture(
-            Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(1100)),
+            Tagger.define()
+                .words(3)
+                .characters(c -> c.size(2).lstm(2))
+                .encoder(input -> Recurrent.lstm(input).hidden(1100).bidirectional()),
             150);
     long distinct =
         fixture.sequences.stream()
@@ -159,7 +171,10 @@ class InputProjectionCacheTest {
   void predictionsOfManySequencesMatchIndividualPredictions() {
     Fixture fixture =
         new Fixture(
-            Tagger.define().words(3).characters(c -> c.size(2).lstm(2)).encode(e -> e.lstm(4)),
+            Tagger.define()
+                .words(3)
+                .characters(c -> c.size(2).lstm(2))
+                .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional()),
             4200);
     try (SequenceTagger tagger = fixture.tagger()) {
       List<LabelDistributions> all = tagger.predict(fixture.sequences);

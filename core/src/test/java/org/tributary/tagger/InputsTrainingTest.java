@@ -16,6 +16,7 @@ import org.tributary.input.FeatureColumn;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Frequencies;
 import org.tributary.input.NumberInput;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -24,7 +25,11 @@ import org.tributary.train.TrainingListener;
 /** Training of taggers with a mixture of all input kinds. */
 class InputsTrainingTest {
   private static final TaggerDefinition WORDS =
-      Tagger.define().words(3).features("suffix", 2).embeddingDeviation(0.7).encode(e -> e.lstm(4));
+      Tagger.define()
+          .words(3)
+          .features("suffix", 2)
+          .embeddingDeviation(0.7)
+          .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
   private static final TaggerDefinition WITH_LSTM =
       WORDS.characters(c -> c.size(3).lstm(2)).input(NumberInput.of("sensor", 2));
   private static final TaggerDefinition WITH_CNN =

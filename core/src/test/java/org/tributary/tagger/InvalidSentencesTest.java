@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.tributary.layer.Recurrent;
 import org.tributary.train.TrainingListener;
 
 /** Null and empty sentences are refused with their position by every entry point. */
@@ -22,12 +23,16 @@ class InvalidSentencesTest {
 
   @BeforeAll
   static void train() {
-    words = Tagger.define().words(2).encode(e -> e.lstm(2)).train(SENTENCES, ONE_EPOCH);
+    words =
+        Tagger.define()
+            .words(2)
+            .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional())
+            .train(SENTENCES, ONE_EPOCH);
     characters =
         Tagger.define()
             .words(2)
             .characters(c -> c.size(2).lstm(2))
-            .encode(e -> e.lstm(2))
+            .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional())
             .train(SENTENCES, ONE_EPOCH);
   }
 
@@ -105,7 +110,8 @@ class InvalidSentencesTest {
 
   @Test
   void nullSequenceIsRefusedWithItsPosition() {
-    TaggerDefinition definition = Tagger.define().words(2).encode(e -> e.lstm(2));
+    TaggerDefinition definition =
+        Tagger.define().words(2).encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional());
     TaggerSizes sizes = new TaggerSizes(3, 2);
     TaggerFitter fitter = new TaggerFitter(definition, sizes, ONE_EPOCH, new int[] {0, 1, 1}, 0);
     List<FeatureSequence> withNull = Arrays.asList(FeatureSequence.ofWords(1), null);

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tributary.head.TagScheme;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.train.TrainingListener;
 
 /** Definition and validation of label columns. */
 class LabelColumnsTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().encode(e -> e.lstm(2).forwardOnly());
+      Tagger.define().encoder(input -> Recurrent.lstm(input).hidden(2));
   private static final FeatureSequence TWO = FeatureSequence.ofWords(0, 1);
 
   @Test
@@ -39,7 +40,7 @@ class LabelColumnsTest {
         .extracting(ParameterSpec::name)
         .doesNotContain("crf.tag.transitions")
         .contains("hidden2xpos.bias");
-    assertThat(both.encode(e -> e.layers(2)).embeddingDeviation(1).columns())
+    assertThat(both.encoder(both.encoder().layers(2)).embeddingDeviation(1).columns())
         .isEqualTo(both.columns());
   }
 
@@ -52,12 +53,14 @@ class LabelColumnsTest {
         .hasMessage("label column xpos: expected a finite loss weight above 0, got 0.0");
     assertThatThrownBy(() -> DEFINITION.auxiliaryTask("x", 1).auxiliaryTask("x", 2))
         .hasMessage("tagger: expected label columns with distinct names, got [tag, x, x]");
-    EncoderDefinition encoder = DEFINITION.encoder();
+    Recurrent encoder = DEFINITION.encoder();
     LabelColumn xpos = new LabelColumn("xpos", 1, HeadDefinition.softmax());
-    assertThatThrownBy(() -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, List.of(xpos)))
+    assertThatThrownBy(
+            () -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, 0, List.of(xpos)))
         .hasMessage("tagger: expected label columns starting with tag, got [xpos]");
     LabelColumn heavy = new LabelColumn("tag", 2, HeadDefinition.softmax());
-    assertThatThrownBy(() -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, List.of(heavy)))
+    assertThatThrownBy(
+            () -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, 0, List.of(heavy)))
         .hasMessage(
             "tagger: expected a loss weight of 1 for the main column, got 2.0; weigh the others against it");
     assertThatThrownBy(() -> new HeadDefinition.Crf(Optional.empty(), true))
@@ -109,7 +112,10 @@ class LabelColumnsTest {
                 List.of("B-PER", "I-PER", "O", "B-PER")),
             new TaggedSentence(List.of("met", "Ada"), List.of("O", "B-PER")));
     TaggerDefinition definition =
-        Tagger.define().words(6).encode(e -> e.lstm(6)).crf(TagScheme.BIO);
+        Tagger.define()
+            .words(6)
+            .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional())
+            .crf(TagScheme.BIO);
     try (WordTagger tagger = definition.train(sentences, TrainingOptions.defaults().epochs(200))) {
       assertThat(tagger.tag("Ada", "Lovelace", "met", "Babbage"))
           .containsExactly("B-PER", "I-PER", "O", "B-PER");

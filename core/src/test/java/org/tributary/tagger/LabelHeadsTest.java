@@ -14,6 +14,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.head.LabelPath;
 import org.tributary.head.TagScheme;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
@@ -27,7 +28,7 @@ class LabelHeadsTest {
       Tagger.define()
           .words(4)
           .embeddingDeviation(0.7)
-          .encode(e -> e.lstm(3))
+          .encoder(input -> Recurrent.lstm(input).hidden(3).bidirectional())
           .crf()
           .auxiliaryTask("xpos", 0.5)
           .auxiliaryTask("ner", 1.5, HeadDefinition.crf(TagScheme.BIO).constrainTraining());
@@ -135,7 +136,7 @@ class LabelHeadsTest {
             new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1, 1), 0, 1, 0, 1, 0),
             new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1), 0, 1, 0, 1));
     TaggerDefinition definition =
-        Tagger.define().words(1).encode(e -> e.lstm(1).forwardOnly()).crf();
+        Tagger.define().words(1).encoder(input -> Recurrent.lstm(input).hidden(1)).crf();
     TaggerSizes sizes = new TaggerSizes(2, 2);
     ParameterValues trained =
         new TaggerFitter(
@@ -202,6 +203,7 @@ class LabelHeadsTest {
         new TaggerDefinition(
             DEFINITION.inputs(),
             DEFINITION.encoder(),
+            0,
             0,
             List.of(new LabelColumn(LabelColumn.MAIN, 1, defined.head())));
     TaggerSizes sizes = new TaggerSizes(7, List.of(SIZES.columns().get(column)));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.tributary.layer.Recurrent;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.Optimizer;
 import org.tributary.train.Schedule;
@@ -13,7 +14,10 @@ import org.tributary.train.WeightAverage;
 /** A training run long enough to be killed midway; its main method trains to the end. */
 final class LongRun {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(5).encode(e -> e.lstm(4)).dropout(0.2);
+      Tagger.define()
+          .words(5)
+          .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional())
+          .dropout(0.2);
   private static final TaggerSizes SIZES = new TaggerSizes(40, 3);
   private static final int EPOCHS = 12;
 

@@ -17,6 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.input.InputFeed;
 import org.tributary.input.UnkReplacement;
 import org.tributary.layer.Dropout;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -39,7 +40,9 @@ class PaddingStrategyLossTest {
 
   private static List<float[]> lossAndGradients(PaddingStrategy padding) {
     TaggerDefinition definition =
-        Tagger.define().words(6).encode(e -> e.lstm(5).bidirectional().layers(2));
+        Tagger.define()
+            .words(6)
+            .encoder(input -> Recurrent.lstm(input).hidden(5).bidirectional().layers(2));
     TaggerSizes sizes = new TaggerSizes(List.of(9), 3);
     try (Graph graph = new Graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);

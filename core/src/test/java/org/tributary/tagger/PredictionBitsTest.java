@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.NumberInput;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 
@@ -46,23 +47,25 @@ class PredictionBitsTest {
   }
 
   private static TaggerDefinition words(int embeddingSize, int hiddenSize, int layers) {
-    return Tagger.define().words(embeddingSize).encode(e -> e.lstm(hiddenSize).layers(layers));
+    return Tagger.define()
+        .words(embeddingSize)
+        .encoder(input -> Recurrent.lstm(input).hidden(hiddenSize).layers(layers).bidirectional());
   }
 
   @ParameterizedTest
   @MethodSource("otherEncoders")
-  void predictionBitsDoNotDependOnBatchForOtherEncoders(UnaryOperator<EncoderDefinition> change) {
-    predictionBitsDoNotDependOnBatch(Tagger.define().words(30).encode(change));
+  void predictionBitsDoNotDependOnBatchForOtherEncoders(IntFunction<Recurrent> change) {
+    predictionBitsDoNotDependOnBatch(Tagger.define().words(30).encoder(change));
     predictionBitsDoNotDependOnBatch(
-        Tagger.define().words(10).characters(c -> c.size(5).lstm(4)).encode(change));
+        Tagger.define().words(10).characters(c -> c.size(5).lstm(4)).encoder(change));
   }
 
-  static List<UnaryOperator<EncoderDefinition>> otherEncoders() {
+  static List<IntFunction<Recurrent>> otherEncoders() {
     return List.of(
-        e -> e.gru(25).layers(2),
-        e -> e.rnn(25).layers(2),
-        e -> e.lstm(25).layers(2).residual(),
-        e -> e.lstm(25).layers(2).highway());
+        input -> Recurrent.gru(input).hidden(25).layers(2).bidirectional(),
+        input -> Recurrent.rnn(input).hidden(25).layers(2).bidirectional(),
+        input -> Recurrent.lstm(input).hidden(25).layers(2).bidirectional().residual(),
+        input -> Recurrent.lstm(input).hidden(25).layers(2).bidirectional().highway());
   }
 
   @ParameterizedTest

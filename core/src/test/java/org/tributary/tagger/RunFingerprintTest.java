@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.TensorFlow;
+import org.tributary.layer.Recurrent;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.train.Checkpoint;
 import org.tributary.train.CheckpointFile;
@@ -19,7 +20,7 @@ import org.tributary.train.TrainingListener;
 
 class RunFingerprintTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(3).encode(e -> e.lstm(2));
+      Tagger.define().words(3).encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional());
   private static final TrainingOptions OPTIONS = TrainingOptions.defaults().epochs(1);
   private static final List<LabelledSequence> DATA =
       List.of(new LabelledSequence(FeatureSequence.ofWords(1, 3, 2), 0, 1, 1));

@@ -13,7 +13,10 @@ import org.tributary.train.TrainingListener;
 /** The notebook's tagger, cells 24 to 28: its printed scores, to four decimals. */
 class SeedTaggerTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(6).embeddingDeviation(1).encode(e -> e.lstm(6).forwardOnly());
+      Tagger.define()
+          .words(6)
+          .embeddingDeviation(1)
+          .encoder(input -> Recurrent.lstm(input).hidden(6));
   private static final TaggerSizes SIZES = new TaggerSizes(9, 3);
 
   private static final FeatureSequence THE_DOG_ATE_THE_APPLE =

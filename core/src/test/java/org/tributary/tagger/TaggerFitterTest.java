@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.tributary.input.Frequencies;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.Optimizer;
@@ -19,7 +20,10 @@ import org.tributary.train.WeightAverage;
 
 class TaggerFitterTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(4).embeddingDeviation(0.7).encode(e -> e.lstm(3).layers(2));
+      Tagger.define()
+          .words(4)
+          .embeddingDeviation(0.7)
+          .encoder(input -> Recurrent.lstm(input).hidden(3).layers(2).bidirectional());
   private static final TaggerSizes SIZES = new TaggerSizes(7, 3);
 
   /**

@@ -24,6 +24,7 @@ import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
 import org.tributary.input.NumberColumn;
 import org.tributary.input.NumberInput;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.testing.ChildProcess;
 import org.tributary.train.Checkpoints;
@@ -39,7 +40,10 @@ import org.tributary.train.WeightAverage;
 /** An interrupted and resumed run ends with the bits of an uninterrupted run. */
 class TaggerResumeTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(3).encode(e -> e.lstm(2)).dropout(0.3);
+      Tagger.define()
+          .words(3)
+          .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional())
+          .dropout(0.3);
   private static final TaggerSizes SIZES = new TaggerSizes(9, 3);
   private static final int[] COUNTS = {0, 1, 2, 1, 1, 3, 1, 2, 1};
   private static final List<LabelledSequence> DATA =

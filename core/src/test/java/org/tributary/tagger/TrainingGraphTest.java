@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.GraphOperation;
 import org.tributary.input.Frequencies;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.train.WeightAverage;
@@ -25,7 +26,7 @@ class TrainingGraphTest {
           new LabelledSequence(FeatureSequence.ofWords(1), 2));
 
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(1).encode(e -> e.lstm(1).forwardOnly()).crf();
+      Tagger.define().words(1).encoder(input -> Recurrent.lstm(input).hidden(1)).crf();
   private static final TaggerSizes SIZES = new TaggerSizes(2, 3);
 
   /** A score that records the predictions. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.head.TagScheme;
 import org.tributary.input.CharacterPooling;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 
@@ -42,23 +43,25 @@ class WordTaggerFileTest {
 
   static final List<TaggerDefinition> DEFINITIONS =
       List.of(
-          Tagger.define().words(5).encode(e -> e.lstm(4)),
+          Tagger.define()
+              .words(5)
+              .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional()),
           Tagger.define()
               .words(3)
               .lowercase(4)
-              .encode(e -> e.gru(6).layers(3).highway())
+              .encoder(input -> Recurrent.gru(input).hidden(6).layers(3).bidirectional().highway())
               .dropout(0.3)
               .crf(),
           Tagger.define()
               .words(3)
               .characters(c -> c.size(7).lstm(5, CharacterPooling.MAX))
-              .encode(e -> e.rnn(6).layers(2).residual().forwardOnly())
+              .encoder(input -> Recurrent.rnn(input).hidden(6).layers(2).residual())
               .crf(TagScheme.BIO),
           Tagger.define()
               .words(3)
               .characters(c -> c.size(4).lstm(5))
               .lowercase(2)
-              .encode(e -> e.lstm(6).layers(2).forwardOnly())
+              .encoder(input -> Recurrent.lstm(input).hidden(6).layers(2))
               .crf(TagScheme.IOB1),
           Tagger.define().words(3).characters(c -> c.size(4).cnn(6, 2, 3)));
 

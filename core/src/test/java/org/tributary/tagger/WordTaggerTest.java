@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.tributary.layer.Recurrent;
 
 class WordTaggerTest {
   /**
@@ -29,7 +30,7 @@ class WordTaggerTest {
     try (WordTagger tagger =
         Tagger.define()
             .words(6)
-            .encode(e -> e.lstm(6))
+            .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional())
             .train(SENTENCES, TrainingOptions.defaults().epochs(300))) {
       assertThat(tagger.tag("Everybody", "ate", "the", "book"))
           .containsExactly("NN", "V", "DET", "NN");
@@ -69,9 +70,10 @@ class WordTaggerTest {
 
   @Test
   void hiddenSizeTooLargeForAnArrayIsRefused() {
-    assertThatThrownBy(() -> Tagger.define().encode(e -> e.lstm(1 << 29)))
+    assertThatThrownBy(
+            () -> Tagger.define().encoder(input -> Recurrent.lstm(input).hidden(1 << 29)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("encoder: expected a hidden size from 1 to below 2^28, got 536870912");
+        .hasMessage("LSTM: expected a hidden size from 1 to below 2^28, got 536870912");
   }
 
   @Test

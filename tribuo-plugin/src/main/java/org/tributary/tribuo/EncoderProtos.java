@@ -1,71 +1,58 @@
 package org.tributary.tribuo;
 
-import org.tributary.layer.SkipConnection;
-import org.tributary.tagger.EncoderCell;
-import org.tributary.tagger.EncoderDefinition;
+import java.util.Locale;
+import org.tributary.layer.Recurrent;
+import org.tributary.tagger.StoredEncoder;
 import org.tributary.tribuo.protos.EncoderCellProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.SkipConnectionProto;
 
 /** The protobuf format of a tagger's encoder, without the options that affect training only. */
 final class EncoderProtos {
+  private static final String CELL = "CELL_";
+  private static final String CONNECTION = "CONNECTION_";
+
   private EncoderProtos() {}
 
-  /** Writes the encoder into {@code proto}. */
-  static void write(EncoderDefinition encoder, LstmTaggerDefinitionProto.Builder proto) {
+  /**
+   * Writes the encoder into {@code proto}.
+   *
+   * @throws IllegalArgumentException if the encoder has no stored form
+   */
+  static void write(Recurrent encoder, LstmTaggerDefinitionProto.Builder proto) {
+    StoredEncoder stored = StoredEncoder.of(encoder);
     proto
-        .setHiddenSize(encoder.hiddenSize())
-        .setLayers(encoder.layers())
-        .setBidirectional(encoder.bothDirections())
-        .setCell(
-            switch (encoder.cell()) {
-              case LSTM -> EncoderCellProto.CELL_LSTM;
-              case GRU -> EncoderCellProto.CELL_GRU;
-              case RNN -> EncoderCellProto.CELL_RNN;
-            })
+        .setHiddenSize(stored.hiddenSize())
+        .setLayers(stored.layers())
+        .setBidirectional(stored.bidirectional())
+        .setCell(EncoderCellProto.valueOf(CELL + stored.cell().toUpperCase(Locale.ROOT)))
         .setConnection(
-            switch (encoder.connection()) {
-              case NONE -> SkipConnectionProto.CONNECTION_NONE;
-              case RESIDUAL -> SkipConnectionProto.CONNECTION_RESIDUAL;
-              case HIGHWAY -> SkipConnectionProto.CONNECTION_HIGHWAY;
-            });
+            SkipConnectionProto.valueOf(CONNECTION + stored.connection().toUpperCase(Locale.ROOT)));
   }
 
   /**
    * Reads an encoder.
    *
-   * @param start an encoder whose remaining options are kept
    * @throws IllegalArgumentException if a size is out of range, or cell or connection are unknown
    */
-  static EncoderDefinition read(LstmTaggerDefinitionProto proto, EncoderDefinition start) {
-    EncoderDefinition encoder =
-        start
-            .cell(cell(proto))
-            .hidden(proto.getHiddenSize())
-            .layers(proto.getLayers())
-            .connection(connection(proto));
-    return proto.getBidirectional() ? encoder.bidirectional() : encoder.forwardOnly();
+  static StoredEncoder read(LstmTaggerDefinitionProto proto) {
+    if (proto.getCell() == EncoderCellProto.UNRECOGNIZED) {
+      throw unknown("a cell of 0 (LSTM), 1 (GRU) or 2 (RNN)", proto.getCellValue());
+    }
+    if (proto.getConnection() == SkipConnectionProto.UNRECOGNIZED) {
+      throw unknown(
+          "a connection of 0 (none), 1 (residual) or 2 (highway)", proto.getConnectionValue());
+    }
+    return new StoredEncoder(
+        name(CELL, proto.getCell()),
+        proto.getHiddenSize(),
+        proto.getLayers(),
+        proto.getBidirectional(),
+        name(CONNECTION, proto.getConnection()));
   }
 
-  private static EncoderCell cell(LstmTaggerDefinitionProto proto) {
-    return switch (proto.getCell()) {
-      case CELL_LSTM -> EncoderCell.LSTM;
-      case CELL_GRU -> EncoderCell.GRU;
-      case CELL_RNN -> EncoderCell.RNN;
-      case UNRECOGNIZED ->
-          throw unknown("a cell of 0 (LSTM), 1 (GRU) or 2 (RNN)", proto.getCellValue());
-    };
-  }
-
-  private static SkipConnection connection(LstmTaggerDefinitionProto proto) {
-    return switch (proto.getConnection()) {
-      case CONNECTION_NONE -> SkipConnection.NONE;
-      case CONNECTION_RESIDUAL -> SkipConnection.RESIDUAL;
-      case CONNECTION_HIGHWAY -> SkipConnection.HIGHWAY;
-      case UNRECOGNIZED ->
-          throw unknown(
-              "a connection of 0 (none), 1 (residual) or 2 (highway)", proto.getConnectionValue());
-    };
+  private static String name(String prefix, Enum<?> constant) {
+    return constant.name().substring(prefix.length()).toLowerCase(Locale.ROOT);
   }
 
   private static IllegalArgumentException unknown(String expected, int got) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tribuo.Trainer;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.data.TokenMetadata;
 
 /**
@@ -40,7 +39,7 @@ public final class LstmTaggerOptions implements Options {
   private double embeddingDeviation;
 
   @Option(longName = "lstm-cell", usage = "Cell of the encoder's layers: LSTM, GRU or RNN.")
-  private EncoderCell cell = EncoderCell.LSTM;
+  private TaggerCell cell = TaggerCell.LSTM;
 
   @Option(
       longName = "lstm-hidden-size",

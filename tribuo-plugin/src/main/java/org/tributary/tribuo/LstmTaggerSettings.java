@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tribuo.Trainer;
 import org.tributary.input.Inputs;
+import org.tributary.layer.Directions;
+import org.tributary.layer.Recurrent;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TrainingOptions;
@@ -57,7 +58,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   double embeddingDeviation = 0;
 
   @Config(description = "Cell of the encoder's layers: LSTM, GRU or RNN (tanh).")
-  EncoderCell cell = EncoderCell.LSTM;
+  TaggerCell cell = TaggerCell.LSTM;
 
   @Config(
       description = "Hidden size in each direction; 0 for 128, or 256 with more than 32 labels.")
@@ -254,12 +255,18 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     int hidden = hiddenSize > 0 ? hiddenSize : labels > MAX_COARSE_LABELS ? 256 : 128;
     return Tagger.define()
         .inputs(embeddingDeviation > 0 ? resolved.deviation(embeddingDeviation) : resolved)
-        .encode(e -> e.cell(cell).hidden(hidden).layers(layers))
-        .encode(e -> bidirectional ? e.bidirectional() : e.forwardOnly())
-        .encode(e -> e.connection(connection.connection()))
-        .encode(e -> e.lockedDropout(lockedDropout).recurrentDropout(recurrentDropout))
+        .encoder(input -> encoder(input, hidden))
         .dropout(dropout)
+        .lockedDropout(lockedDropout)
         .head(head.definition(scheme, constrainTraining));
+  }
+
+  private Recurrent encoder(int inputSize, int hidden) {
+    return cell.layer(inputSize, hidden)
+        .layers(layers)
+        .bidirectional(bidirectional ? Directions.BOTH : Directions.FORWARD)
+        .skipConnection(connection.connection())
+        .recurrentDropout(recurrentDropout);
   }
 
   /** Returns the core training options. */

@@ -4,7 +4,6 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.input.TaggerInput;
 
 /**
@@ -76,7 +75,7 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /** Sets the cell of the encoder's layers; by default an LSTM. */
-  public LstmTaggerTrainerBuilder cell(EncoderCell cell) {
+  public LstmTaggerTrainerBuilder cell(TaggerCell cell) {
     return with(o -> o.cell = cell);
   }
 

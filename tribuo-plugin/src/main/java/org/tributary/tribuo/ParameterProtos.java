@@ -58,15 +58,15 @@ final class ParameterProtos {
   }
 
   /**
-   * Checks the number of parameters before any allocation that grows with the definition.
+   * Checks the number of parameters.
    *
    * @throws IllegalArgumentException if a tagger of this definition has another number of
    *     parameters
    */
   static void requireCount(TaggerDefinition definition, int count) {
     int inputs = definition.inputs().all().stream().mapToInt(i -> i.parameters(1).size()).sum();
-    long head = definition.columns().get(0).head() instanceof HeadDefinition.Crf ? 5 : 2;
-    long expected = inputs + definition.encoder().parameterCount() + head;
+    int head = definition.columns().get(0).head() instanceof HeadDefinition.Crf ? 5 : 2;
+    int expected = inputs + definition.encoder().parameters().size() + head;
     if (count != expected) {
       throw new IllegalArgumentException(
           "stored tagger: expected %d parameters for %s, got %d"

@@ -178,7 +178,7 @@ final class TaggerProtos {
       LstmTaggerDefinitionProto proto, ResolvedInputs inputs) {
     return Tagger.define()
         .inputs(inputs.inputs())
-        .encode(e -> EncoderProtos.read(proto, e))
+        .encoder(EncoderProtos.read(proto)::recurrent)
         .dropout(proto.getDropout())
         .head(head(proto));
   }

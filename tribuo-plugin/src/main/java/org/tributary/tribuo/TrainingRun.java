@@ -127,7 +127,7 @@ record TrainingRun(
         encoder,
         new TaggerWeights(
             resolved.inputs(),
-            definition.encode(e -> e.lockedDropout(0).recurrentDropout(0)),
+            definition.lockedDropout(0).encoder(definition.encoder().recurrentDropout(0)),
             trained.parameters().only(definition.parameters(sizes)),
             history));
   }

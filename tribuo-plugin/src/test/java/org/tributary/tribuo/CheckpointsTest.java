@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
@@ -32,7 +31,7 @@ class CheckpointsTest {
 
   private static LstmTaggerTrainerBuilder options() {
     return Data.smallTrainer()
-        .cell(EncoderCell.GRU)
+        .cell(TaggerCell.GRU)
         .layers(2)
         .connection(TaggerSkipConnection.HIGHWAY)
         .optimizer(new SgdOptimizer(0.9))
@@ -100,7 +99,7 @@ class CheckpointsTest {
     LstmTaggerTrainer trainer = options().build();
     trainer.train(DATA, TrainingListener.silent(), Checkpoints.in(file)).close();
     byte[] before = Files.readAllBytes(file);
-    for (LstmTaggerTrainer other : List.of(trainer, options().cell(EncoderCell.RNN).build())) {
+    for (LstmTaggerTrainer other : List.of(trainer, options().cell(TaggerCell.RNN).build())) {
       assertThatExceptionOfType(TrainingException.class)
           .isThrownBy(() -> other.train(DATA, TrainingListener.silent(), Checkpoints.in(file)))
           .withMessageContaining("this is another run's");

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.train.Optimizer;
 import org.tributary.tribuo.data.ColumnDataSource;
 import org.tributary.tribuo.data.ConlluColumn;
@@ -127,7 +126,7 @@ class ConfigurationFormatsTest {
                         PretrainedVectors.Keep.ALL,
                         PretrainedVectors.Training.TUNED)))
             .embeddingDeviation(0.3)
-            .cell(EncoderCell.GRU)
+            .cell(TaggerCell.GRU)
             .hiddenSize(6)
             .layers(2)
             .connection(TaggerSkipConnection.HIGHWAY)
@@ -204,7 +203,7 @@ class ConfigurationFormatsTest {
       assertThat(manager.lookup("tagger"))
           .hasToString(
               LstmTaggerTrainer.builder()
-                  .cell(EncoderCell.GRU)
+                  .cell(TaggerCell.GRU)
                   .optimizer(new SgdOptimizer(0.9))
                   .build()
                   .toString());

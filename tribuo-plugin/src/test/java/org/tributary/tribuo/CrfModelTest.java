@@ -19,6 +19,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelPath;
 import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
@@ -60,7 +61,7 @@ class CrfModelTest {
     TaggerDefinition definition =
         Tagger.define()
             .inputs(inputs.inputs())
-            .encode(e -> e.lstm(5))
+            .encoder(input -> Recurrent.lstm(input).hidden(5).bidirectional())
             .dropout(0.1)
             .crf(TagScheme.BIO);
     ParameterValues values =

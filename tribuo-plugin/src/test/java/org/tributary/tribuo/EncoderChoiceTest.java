@@ -15,7 +15,6 @@ import org.tribuo.classification.sequence.LabelSequenceEvaluator;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.protos.EncoderCellProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -28,7 +27,7 @@ class EncoderChoiceTest {
       SequenceDataGenerator.generateGorillaDataset(3);
 
   private static Stream<Arguments> encoders() {
-    return Arrays.stream(EncoderCell.values())
+    return Arrays.stream(TaggerCell.values())
         .flatMap(
             cell ->
                 Arrays.stream(TaggerSkipConnection.values())
@@ -36,13 +35,13 @@ class EncoderChoiceTest {
   }
 
   private static LstmTaggerTrainerBuilder trainer(
-      EncoderCell cell, TaggerSkipConnection connection) {
+      TaggerCell cell, TaggerSkipConnection connection) {
     return Data.smallTrainer().cell(cell).connection(connection).layers(2);
   }
 
   @ParameterizedTest
   @MethodSource("encoders")
-  void trainsAndPredictsTheSameAfterLoading(EncoderCell cell, TaggerSkipConnection connection) {
+  void trainsAndPredictsTheSameAfterLoading(TaggerCell cell, TaggerSkipConnection connection) {
     try (LstmTaggerModel model = trainer(cell, connection).epochs(30).build().train(GORILLAS);
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
       assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
@@ -60,18 +59,18 @@ class EncoderChoiceTest {
   @Test
   void parameterNamesAndShapesDependOnTheCell() {
     // H = 20, two layers, two directions, E = 10
-    assertThat(shapes(EncoderCell.GRU, TaggerSkipConnection.NONE))
+    assertThat(shapes(TaggerCell.GRU, TaggerSkipConnection.NONE))
         .hasSize(1 + 2 * 2 * 4 + 2)
         .contains("gru.weight_ih_l0 [60, 10]", "gru.weight_ih_l1_reverse [60, 40]");
-    assertThat(shapes(EncoderCell.RNN, TaggerSkipConnection.RESIDUAL))
+    assertThat(shapes(TaggerCell.RNN, TaggerSkipConnection.RESIDUAL))
         .hasSize(1 + 2 * 2 * 4 + 2)
-        .contains("rnn.0.weight_ih_l0 [20, 10]", "rnn.1.weight_hh_l0_reverse [20, 20]");
-    assertThat(shapes(EncoderCell.LSTM, TaggerSkipConnection.HIGHWAY))
+        .contains("rnn.weight_ih_l0 [20, 10]", "rnn.weight_hh_l1_reverse [20, 20]");
+    assertThat(shapes(TaggerCell.LSTM, TaggerSkipConnection.HIGHWAY))
         .hasSize(1 + 2 * 2 * 4 + 2 + 2)
-        .contains("lstm.1.highway.weight [40, 40]", "lstm.1.highway.bias [40]");
+        .contains("lstm.highway_weight_l1 [40, 40]", "lstm.highway_bias_l1 [40]");
   }
 
-  private static List<String> shapes(EncoderCell cell, TaggerSkipConnection connection) {
+  private static List<String> shapes(TaggerCell cell, TaggerSkipConnection connection) {
     try (LstmTaggerModel model = trainer(cell, connection).epochs(1).build().train(GORILLAS)) {
       return Stored.proto(model).getParametersList().stream()
           .map((ParameterProto p) -> p.getName() + " " + p.getShapeList())
@@ -82,7 +81,7 @@ class EncoderChoiceTest {
   @Test
   void modelWithoutCellAndConnectionHasPlainLstmLayers() {
     try (LstmTaggerModel model =
-        trainer(EncoderCell.LSTM, TaggerSkipConnection.NONE).epochs(1).build().train(GORILLAS)) {
+        trainer(TaggerCell.LSTM, TaggerSkipConnection.NONE).epochs(1).build().train(GORILLAS)) {
       LstmTaggerProto.Builder old = Stored.proto(model).toBuilder();
       old.getDefinitionBuilder().clearCell().clearConnection();
       try (LstmTaggerModel read =

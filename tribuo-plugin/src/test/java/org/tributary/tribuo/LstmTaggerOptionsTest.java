@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.train.Optimizer;
 import org.tributary.train.WeightAverage;
 
@@ -114,7 +113,7 @@ class LstmTaggerOptionsTest {
                 .patience(8)
                 .embeddingSize(5)
                 .embeddingDeviation(0.75)
-                .cell(EncoderCell.RNN)
+                .cell(TaggerCell.RNN)
                 .hiddenSize(6)
                 .layers(2)
                 .connection(TaggerSkipConnection.RESIDUAL)

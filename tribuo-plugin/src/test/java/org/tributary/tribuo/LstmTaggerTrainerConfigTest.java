@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.test.Helpers;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.train.Optimizer;
 import org.tributary.train.WeightAverage;
 
@@ -31,7 +30,7 @@ class LstmTaggerTrainerConfigTest {
         .patience(8)
         .embeddingSize(5)
         .embeddingDeviation(0.75)
-        .cell(EncoderCell.GRU)
+        .cell(TaggerCell.GRU)
         .hiddenSize(6)
         .layers(2)
         .connection(TaggerSkipConnection.HIGHWAY)

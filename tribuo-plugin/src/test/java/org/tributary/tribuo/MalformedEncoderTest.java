@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.tribuo.protos.CharacterLstmProto;
 import org.tributary.tribuo.protos.EncoderCellProto;
 import org.tributary.tribuo.protos.InputProto;
@@ -27,7 +26,7 @@ class MalformedEncoderTest {
     try (LstmTaggerModel model =
         Data.smallTrainer()
             .embeddingSize(3)
-            .cell(EncoderCell.GRU)
+            .cell(TaggerCell.GRU)
             .hiddenSize(2)
             .layers(2)
             .connection(TaggerSkipConnection.HIGHWAY)
@@ -73,10 +72,10 @@ class MalformedEncoderTest {
                 + " a newer release?"),
         new Fault(
             d -> d.setCell(EncoderCellProto.CELL_RNN),
-            "stored tagger: expected the parameter rnn.0.weight_ih_l0, got 'gru.0.weight_ih_l0'"),
+            "stored tagger: expected the parameter rnn.weight_ih_l0, got 'gru.weight_ih_l0'"),
         new Fault(
             LstmTaggerDefinitionProto.Builder::clearCell,
-            "stored tagger: expected the parameter lstm.0.weight_ih_l0, got 'gru.0.weight_ih_l0'"),
+            "stored tagger: expected the parameter lstm.weight_ih_l0, got 'gru.weight_ih_l0'"),
         // 1 table, 2 layers x 2 directions x 4, 2 of the gate, 2 of the linear layer
         new Fault(
             d -> d.setConnection(SkipConnectionProto.CONNECTION_RESIDUAL),

@@ -10,8 +10,8 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tributary.head.TagScheme;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Inputs;
+import org.tributary.layer.Recurrent;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.EncoderCell;
 import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
@@ -35,13 +35,14 @@ class SettingsMappingTest {
         Tagger.define()
             .words(3)
             .embeddingDeviation(0.5)
-            .encode(e -> e.gru(6).layers(2).forwardOnly().highway().lockedDropout(0.25))
+            .encoder(input -> Recurrent.gru(input).hidden(6).layers(2).highway())
+            .lockedDropout(0.25)
             .dropout(0.125)
             .head(HeadDefinition.crf(TagScheme.IOB1).constrainTraining());
     assertThat(
             builder()
                 .embeddingDeviation(0.5)
-                .cell(EncoderCell.GRU)
+                .cell(TaggerCell.GRU)
                 .hiddenSize(6)
                 .layers(2)
                 .forwardOnly()
@@ -55,14 +56,16 @@ class SettingsMappingTest {
         .isEqualTo(core);
     TaggerDefinition residual =
         builder()
-            .cell(EncoderCell.RNN)
+            .cell(TaggerCell.RNN)
             .layers(1)
             .lockedDropout(0)
             .connection(TaggerSkipConnection.RESIDUAL)
             .build()
             .definition(WORDS, 32);
     assertThat(residual.encoder())
-        .isEqualTo(core.encode(e -> Tagger.define().encoder().rnn(128).residual()).encoder());
+        .isEqualTo(
+            core.encoder(input -> Recurrent.rnn(input).hidden(128).bidirectional().residual())
+                .encoder());
     assertThat(residual.inputs()).isEqualTo(WORDS);
   }
 

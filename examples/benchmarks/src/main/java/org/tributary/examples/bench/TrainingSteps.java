@@ -1,5 +1,6 @@
 package org.tributary.examples.bench;
 
+import org.tributary.layer.Recurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,7 @@ final class TrainingSteps {
    */
   TrainingSteps(int embedding, int hidden, int batchSize, int steps) {
     this.definition =
-        Tagger.define().words(embedding).encode(e -> e.lstm(hidden).bidirectional()).dropout(0.4);
+        Tagger.define().words(embedding).encoder(input -> Recurrent.lstm(input).hidden(hidden).bidirectional()).dropout(0.4);
     this.batchSize = batchSize;
     this.steps = steps;
   }

@@ -1,6 +1,7 @@
 package org.tributary.examples.command;
 
-import org.tributary.tagger.EncoderCell;
+import org.tributary.layer.Recurrent;
+import org.tributary.tribuo.TaggerCell;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.TaggerSkipConnection;
 import picocli.CommandLine.Option;
@@ -12,7 +13,7 @@ final class EncoderOptions {
       paramLabel = "CELL",
       defaultValue = "lstm",
       description = "Recurrent cell: lstm, gru or rnn. Default: ${DEFAULT-VALUE}.")
-  private EncoderCell cell;
+  private TaggerCell cell;
 
   @Option(
       names = "--hidden",

@@ -17,7 +17,7 @@ import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 
-class CompiledPassTest {
+class PassGraphTest {
   private static final Recurrent DEFINITION = Recurrent.gru(3).hidden(4);
 
   /**
@@ -29,12 +29,12 @@ class CompiledPassTest {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       Variables variables = new Variables(tf, DEFINITION.parameters());
-      CompiledPass pass =
-          new CompiledPass(
+      PassGraph pass =
+          new PassGraph(
               tf,
               DEFINITION,
               variables,
-              new CompiledPass.Signature(
+              new PassGraph.Signature(
                   Purpose.TRAINING, false, Optional.empty(), Shape.UNKNOWN_SIZE));
       int built = operations(graph);
       Batch batch = new Batch(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));

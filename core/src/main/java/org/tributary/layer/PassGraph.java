@@ -26,8 +26,11 @@ import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 
-/** A compiled pass of a layer, from placeholders to outputs and, in training, gradients. */
-final class CompiledPass {
+/**
+ * The graph of a pass of a layer, built once for a signature and run many times: from placeholders
+ * to outputs and, in training, gradients.
+ */
+final class PassGraph {
   private final Recurrent definition;
   private final Placeholder<TFloat32> input;
   private final Optional<PaddingStrategy> padding;
@@ -42,7 +45,7 @@ final class CompiledPass {
   private final List<Operand<TFloat32>> gradients = new ArrayList<>();
 
   /**
-   * The signature of a compiled pass.
+   * The signature of a pass.
    *
    * @param purpose inference, or training with a backward pass
    * @param dropout true if the pass drops elements
@@ -53,7 +56,7 @@ final class CompiledPass {
       Purpose purpose, boolean dropout, Optional<PaddingStrategy> padding, long steps) {}
 
   /** Adds a pass to the graph. No other thread may add to the graph meanwhile. */
-  CompiledPass(Ops tf, Recurrent definition, Variables variables, Signature signature) {
+  PassGraph(Ops tf, Recurrent definition, Variables variables, Signature signature) {
     this.tf = tf;
     this.steps = signature.steps();
     this.definition = definition;

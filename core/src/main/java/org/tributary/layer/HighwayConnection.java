@@ -1,0 +1,94 @@
+package org.tributary.layer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * A highway connection (Srivastava, Greff and Schmidhuber 2015):
+ *
+ * <pre>
+ *   t = σ(W x + b)                  gate
+ *   y = t ⊙ h + (1 - t) ⊙ x
+ * </pre>
+ *
+ * <p>b starts at -1, so that initially most of x passes.
+ */
+record HighwayConnection() implements SkipConnection {
+  private static final String WEIGHT = "highway_weight";
+  private static final String BIAS = "highway_bias";
+
+  @Override
+  public String name() {
+    return "highway";
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int size) {
+    return List.of(
+        new ParameterSpec(WEIGHT, Shape.of(size, size), Initializer.uniform(1 / Math.sqrt(size))),
+        new ParameterSpec(BIAS, Shape.of(size), Initializer.constant(-1)));
+  }
+
+  @Override
+  public boolean allowsZeroUnits() {
+    return true;
+  }
+
+  @Override
+  public Forward connect(
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
+    Operand<TFloat32> weight = weights.get(WEIGHT); // [F, F]
+    Operand<TFloat32> bias = weights.get(BIAS); // [F]
+    Operand<TFloat32> rows = tf.reshape(x, flat(tf, weight)); // [M, F]
+    Operand<TFloat32> t =
+        tf.reshape(
+            tf.math.sigmoid(
+                tf.nn.biasAdd(tf.linalg.matMul(rows, weight, MatMul.transposeB(true)), bias)),
+            tf.shape(x)); // [..., F]
+    Operand<TFloat32> pass = tf.math.sub(tf.constant(1f), t); // [..., F]
+    return new Forward(
+        tf.math.add(tf.math.mul(t, h), tf.math.mul(pass, x)),
+        g -> {
+          Operand<TFloat32> toGate =
+              tf.reshape(
+                  tf.math.mul(tf.math.mul(g, tf.math.sub(h, x)), tf.math.mul(t, pass)),
+                  flat(tf, weight)); // [M, F]
+          Operand<TFloat32> throughGate =
+              tf.reshape(tf.linalg.matMul(toGate, weight), tf.shape(x)); // [..., F]
+          return new Gradients(
+              Optional.of(tf.math.add(tf.math.mul(g, pass), throughGate)),
+              tf.math.mul(g, t),
+              inOrder(
+                  tf.linalg.matMul(toGate, rows, MatMul.transposeA(true)), // [F, F]
+                  tf.reduceSum(toGate, tf.constant(0)))); // [F]
+        });
+  }
+
+  // not Map.of: its order differs between JVMs, and with it the rounding of the gradients' norm
+  private static Map<String, Operand<TFloat32>> inOrder(
+      Operand<TFloat32> weight, Operand<TFloat32> bias) {
+    Map<String, Operand<TFloat32>> all = new LinkedHashMap<>();
+    all.put(WEIGHT, weight);
+    all.put(BIAS, bias);
+    return all;
+  }
+
+  private static Operand<TInt32> flat(Ops tf, Operand<TFloat32> weight) {
+    return tf.array(-1, Math.toIntExact(weight.shape().get(0)));
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

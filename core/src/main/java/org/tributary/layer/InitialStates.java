@@ -1,0 +1,61 @@
+package org.tributary.layer;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.cell.CellState;
+
+/** The initial states of each layer and direction, in the order of the final states. */
+final class InitialStates {
+  private InitialStates() {}
+
+  /** Returns zeros, each part [N, size]. */
+  static List<CellState<TFloat32>> zeros(Ops tf, Recurrent definition, Operand<TInt32> rows) {
+    List<Operand<TFloat32>> zeros = new ArrayList<>();
+    for (int size : definition.cell().stateSizes()) {
+      zeros.add(tf.fill(tf.stack(List.of(rows, tf.constant(size))), tf.constant(0f))); // [N, ·]
+    }
+    return Collections.nCopies(definition.stateCount(), definition.cell().state(zeros));
+  }
+
+  /**
+   * Checks a caller's state and splits it; another N fails at run time.
+   *
+   * @param stacked each part [K·D, N, size]
+   * @return each part [N, size]
+   * @throws IllegalArgumentException if the state has another shape or kind
+   */
+  static List<CellState<TFloat32>> of(
+      Ops tf, Recurrent definition, CellState<TFloat32> stacked, Operand<TInt32> rows) {
+    definition.cell().requireState(stacked, 3);
+    for (Operand<TFloat32> part : stacked.parts()) {
+      long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
+      if (count != -1 && count != definition.stateCount()) {
+        throw new IllegalArgumentException(
+            "initial state: expected %d states (layers times directions) in the first dimension, got shape %s; states are not batch-first, even where the layer is"
+                .formatted(definition.stateCount(), part.shape()));
+      }
+    }
+    List<CellState<TFloat32>> states = new ArrayList<>();
+    for (int k = 0; k < definition.stateCount(); k++) {
+      states.add(state(tf, definition, stacked, k, rows));
+    }
+    return states;
+  }
+
+  private static CellState<TFloat32> state(
+      Ops tf, Recurrent definition, CellState<TFloat32> stacked, int k, Operand<TInt32> rows) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (int part = 0; part < stacked.parts().size(); part++) {
+      Operand<TInt32> size = tf.constant(definition.cell().stateSizes().get(part));
+      parts.add(
+          tf.reshape(
+              Transpose.at(tf, stacked.parts().get(part), k), tf.stack(List.of(rows, size))));
+    }
+    return definition.cell().state(parts);
+  }
+}

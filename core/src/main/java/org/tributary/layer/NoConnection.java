@@ -1,0 +1,39 @@
+package org.tributary.layer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.param.ParameterSpec;
+
+/** The absence of a skip connection: y = h. */
+record NoConnection() implements SkipConnection {
+
+  @Override
+  public String name() {
+    return "none";
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int size) {
+    return List.of();
+  }
+
+  @Override
+  public boolean allowsZeroUnits() {
+    return true;
+  }
+
+  @Override
+  public Forward connect(
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
+    return new Forward(h, g -> new Gradients(Optional.empty(), g, Map.of()));
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

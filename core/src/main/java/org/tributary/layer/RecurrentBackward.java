@@ -1,0 +1,163 @@
+package org.tributary.layer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.cell.CellState;
+import org.tributary.cell.StatePart;
+import org.tributary.kernel.KernelGradients;
+import org.tributary.kernel.OutputGradients;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ShapeCheck;
+import org.tributary.sequence.SequenceLengths;
+
+/** The backward pass of a recurrent layer, from its top layer to its lowest. */
+final class RecurrentBackward {
+  private final Ops tf;
+  private final Recurrent definition;
+  private final SequenceLengths lengths;
+  private final OutputGradients<Operand<TFloat32>> loss;
+  private final Map<String, Operand<TFloat32>> parameters = new HashMap<>();
+  private final List<CellState<TFloat32>> initial = new ArrayList<>();
+
+  /**
+   * @throws IllegalArgumentException if a gradient has another shape than its tensor, or there is
+   *     one of c and the cell has no c
+   */
+  RecurrentBackward(
+      Ops tf,
+      Recurrent definition,
+      SequenceLengths lengths,
+      OutputGradients<Operand<TFloat32>> upstream) {
+    this.tf = tf;
+    this.definition = definition;
+    this.lengths = lengths;
+    this.loss = shaped(upstream);
+  }
+
+  RecurrentRun.Gradients run(List<RecurrentRun.LayerRun> layerRuns) {
+    Optional<Operand<TFloat32>> above =
+        loss.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
+    for (int layer = layerRuns.size() - 1; layer >= 0; layer--) {
+      RecurrentRun.LayerRun layerRun = layerRuns.get(layer);
+      Optional<SkipConnection.Gradients> skip = throughConnection(layer, layerRun, above);
+      Operand<TFloat32> sum =
+          throughLayer(layer, layerRun, skip.map(SkipConnection.Gradients::layer));
+      Operand<TFloat32> through =
+          layerRun.mask().<Operand<TFloat32>>map(m -> tf.math.mul(sum, m)).orElse(sum);
+      above =
+          Optional.of(
+              skip.flatMap(SkipConnection.Gradients::input)
+                  .<Operand<TFloat32>>map(g -> tf.math.add(through, g))
+                  .orElse(through));
+    }
+    return new RecurrentRun.Gradients(
+        Transpose.swapIfBatchFirst(tf, definition, above.orElseThrow()),
+        RecurrentRun.stacked(tf, definition.cell(), initial),
+        inOrder());
+  }
+
+  /** Adds the backward pass of a layer's skip connection; empty if the loss reads no output. */
+  private Optional<SkipConnection.Gradients> throughConnection(
+      int layer, RecurrentRun.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
+    List<ParameterSpec> specs = definition.connection(layer).parameters(definition.outputSize());
+    if (upstream.isEmpty()) {
+      for (ParameterSpec p : specs) {
+        parameters.put(
+            RecurrentParameters.name(p.name(), layer),
+            tf.fill(tf.constant(p.shape().asArray()), tf.constant(0f)));
+      }
+      return Optional.empty();
+    }
+    // kernels ignore gradients in the padding, but a connection's parameters would sum them
+    Operand<TFloat32> clean =
+        specs.isEmpty() ? upstream.get() : lengths.masked(upstream.get()); // [L, N, D·P]
+    SkipConnection.Gradients gradients = layerRun.connection().backward().of(clean);
+    gradients
+        .parameters()
+        .forEach((name, g) -> parameters.put(RecurrentParameters.name(name, layer), g));
+    return Optional.of(gradients);
+  }
+
+  /** Adds the backward passes of a layer's directions; returns the gradient of their input. */
+  private Operand<TFloat32> throughLayer(
+      int layer, RecurrentRun.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
+    List<Operand<TFloat32>> toInput = new ArrayList<>();
+    for (int direction = definition.directions().count() - 1; direction >= 0; direction--) {
+      int state = layer * definition.directions().count() + direction;
+      int read = direction;
+      KernelGradients<TFloat32> gradients =
+          layerRun
+              .runs()
+              .get(direction)
+              .backward(
+                  new OutputGradients<>(
+                      upstream.map(g -> RecurrentRun.direction(tf, definition, g, read)),
+                      at(loss.state(), state)));
+      toInput.add(gradients.input());
+      initial.add(0, gradients.initial());
+      for (var weight : gradients.weights().all().entrySet()) {
+        String name = RecurrentParameters.name(weight.getKey().torchName(), layer, direction);
+        parameters.put(name, weight.getValue());
+      }
+    }
+    return toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
+  }
+
+  private Map<String, Operand<TFloat32>> inOrder() {
+    Map<String, Operand<TFloat32>> inOrder = new LinkedHashMap<>();
+    Set<Output<TFloat32>> used = new HashSet<>();
+    for (ParameterSpec p : definition.parameters()) {
+      Operand<TFloat32> gradient = parameters.get(p.name());
+      // a kernel may return one operand for both biases, but a run cannot fetch an operand twice
+      boolean first = used.add(gradient.asOutput());
+      inOrder.put(p.name(), first ? gradient : tf.identity(gradient));
+    }
+    return inOrder;
+  }
+
+  private OutputGradients<Operand<TFloat32>> shaped(OutputGradients<Operand<TFloat32>> upstream) {
+    upstream.requireFit(definition.cell());
+    Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
+    for (StatePart part : definition.cell().stateParts()) {
+      upstream
+          .state(part.name())
+          .ifPresent(
+              g ->
+                  state.put(
+                      part.name(),
+                      shaped("final " + part.name(), g, definition.stateCount(), -1, part.size())));
+    }
+    return new OutputGradients<>(
+        upstream.output().map(g -> shaped("output", g, -1, -1, definition.outputSize())), state);
+  }
+
+  /** Returns the gradients of one layer and direction, each [N, size]. */
+  private Map<String, Operand<TFloat32>> at(Map<String, Operand<TFloat32>> stacked, int state) {
+    Map<String, Operand<TFloat32>> one = new LinkedHashMap<>();
+    stacked.forEach((part, gradient) -> one.put(part, Transpose.at(tf, gradient, state)));
+    return one;
+  }
+
+  /** Sets the static shape of a gradient, which TensorFlow may not know but kernels require. */
+  private Operand<TFloat32> shaped(String what, Operand<TFloat32> gradient, long... expected) {
+    Shape shape = Shape.of(expected);
+    ShapeCheck.require(
+        "gradient of the " + what,
+        gradient.shape(),
+        "%s (-1 for any size)".formatted(shape),
+        expected);
+    boolean known = !gradient.shape().isUnknown() && gradient.shape().get(2) == expected[2];
+    return known ? gradient : tf.ensureShape(gradient, shape);
+  }
+}

@@ -1,0 +1,68 @@
+package org.tributary.layer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tributary.cell.CellWeights;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * The parameters of a recurrent layer: PyTorch's, and after each layer's those of its connection.
+ */
+final class RecurrentParameters {
+  private RecurrentParameters() {}
+
+  static List<ParameterSpec> of(Recurrent definition) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (int layer = 0; layer < definition.layers(); layer++) {
+      for (int direction = 0; direction < definition.directions().count(); direction++) {
+        for (ParameterSpec p : definition.initialization().parameters(definition.cell(layer))) {
+          specs.add(renamed(p, name(p.name(), layer, direction)));
+        }
+      }
+      for (ParameterSpec p : ofConnection(definition, layer)) {
+        specs.add(renamed(p, name(p.name(), layer)));
+      }
+    }
+    return specs;
+  }
+
+  private static ParameterSpec renamed(ParameterSpec p, String name) {
+    return new ParameterSpec(name, p.shape(), p.initializer());
+  }
+
+  private static List<ParameterSpec> ofConnection(Recurrent definition, int layer) {
+    return definition.connection(layer).parameters(definition.outputSize());
+  }
+
+  /** Returns PyTorch's name: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}. */
+  static String name(String parameter, int layer, int direction) {
+    return name(parameter, layer) + (direction == 1 ? "_reverse" : "");
+  }
+
+  /** Returns the name of a skip connection's parameter: {@code highway_bias_l1}. */
+  static String name(String parameter, int layer) {
+    return parameter + "_l" + layer;
+  }
+
+  /** Returns the weights of one direction of a layer. */
+  static CellWeights<TFloat32> cellWeights(
+      Recurrent definition, int layer, int direction, Function<String, Operand<TFloat32>> weights) {
+    return CellWeights.of(
+        definition.cell(layer), kind -> weights.apply(name(kind.torchName(), layer, direction)));
+  }
+
+  /** Returns the weights of a layer's skip connection, by the connection's own names. */
+  static Map<String, Operand<TFloat32>> connectionWeights(
+      Recurrent definition, int layer, Function<String, Operand<TFloat32>> weights) {
+    Map<String, Operand<TFloat32>> own = new LinkedHashMap<>();
+    for (ParameterSpec p : ofConnection(definition, layer)) {
+      own.put(p.name(), weights.apply(name(p.name(), layer)));
+    }
+    return own;
+  }
+}

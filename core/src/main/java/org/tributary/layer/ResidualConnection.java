@@ -1,0 +1,39 @@
+package org.tributary.layer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.param.ParameterSpec;
+
+/** A residual connection: y = h + x (He et al. 2016). */
+record ResidualConnection() implements SkipConnection {
+
+  @Override
+  public String name() {
+    return "residual";
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int size) {
+    return List.of();
+  }
+
+  @Override
+  public boolean allowsZeroUnits() {
+    return true;
+  }
+
+  @Override
+  public Forward connect(
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
+    return new Forward(tf.math.add(h, x), g -> new Gradients(Optional.of(g), g, Map.of()));
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

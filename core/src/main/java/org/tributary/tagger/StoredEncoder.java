@@ -1,0 +1,119 @@
+package org.tributary.tagger;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.tributary.cell.Cell;
+import org.tributary.layer.Directions;
+import org.tributary.layer.HiddenSizeStage;
+import org.tributary.layer.LayerCount;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.SkipConnection;
+
+/**
+ * The stored form of a tagger's encoder: all that its predictions depend on. Initializers and
+ * dropout, which affect training only, are left out.
+ *
+ * @param cell the cell, one of {@link #CELLS}
+ * @param hiddenSize the hidden size of each direction
+ * @param layers the number of stacked layers
+ * @param bidirectional whether the encoder is bidirectional
+ * @param connection the skip connection, one of {@link #CONNECTIONS}
+ */
+public record StoredEncoder(
+    String cell, int hiddenSize, int layers, boolean bidirectional, String connection) {
+  private static final Map<String, IntFunction<HiddenSizeStage>> BUILDERS = builders();
+
+  private static final List<SkipConnection> KNOWN_CONNECTIONS =
+      List.of(SkipConnection.NONE, SkipConnection.RESIDUAL, SkipConnection.HIGHWAY);
+
+  /** The cells with a stored form. */
+  public static final List<String> CELLS = List.copyOf(BUILDERS.keySet());
+
+  /** The skip connections with a stored form. */
+  public static final List<String> CONNECTIONS =
+      KNOWN_CONNECTIONS.stream().map(SkipConnection::name).toList();
+
+  /**
+   * Checks names and sizes.
+   *
+   * @throws IllegalArgumentException if a name is unknown or a size is out of range
+   */
+  public StoredEncoder {
+    requireOneOf("cell", CELLS, cell);
+    Cell.requireHiddenSize("encoder", hiddenSize);
+    LayerCount.require("encoder", layers);
+    requireOneOf("skip connection", CONNECTIONS, connection);
+  }
+
+  private static Map<String, IntFunction<HiddenSizeStage>> builders() {
+    Map<String, IntFunction<HiddenSizeStage>> builders = new LinkedHashMap<>();
+    builders.put("lstm", Recurrent::lstm);
+    builders.put("gru", Recurrent::gru);
+    builders.put("rnn", Recurrent::rnn);
+    return builders;
+  }
+
+  private static void requireOneOf(String what, List<String> allowed, String name) {
+    Objects.requireNonNull(name, what);
+    if (!allowed.contains(name)) {
+      throw new IllegalArgumentException(
+          "encoder: expected a %s of %s, got %s".formatted(what, allowed, name));
+    }
+  }
+
+  /**
+   * Returns the stored form of an encoder.
+   *
+   * @throws IllegalArgumentException if the encoder has no stored form; the message names the part
+   */
+  public static StoredEncoder of(Recurrent encoder) {
+    encoder
+        .kernel()
+        .ifPresent(
+            kernel -> {
+              throw unstored(
+                  "encoders without a kernel of their own", "the kernel " + kernel.name());
+            });
+    SkipConnection connection = encoder.skipConnection();
+    if (!KNOWN_CONNECTIONS.contains(connection)) {
+      throw unstored("skip connections of " + CONNECTIONS, connection.getClass().getName());
+    }
+    Cell cell = encoder.cell();
+    String name = cell.name().toLowerCase(Locale.ROOT);
+    if (!CELLS.contains(name)) {
+      throw unstored("cells of " + CELLS, cell.getClass().getName());
+    }
+    Cell plain = plain(name, cell.inputSize(), cell.hiddenSize()).cell();
+    if (!cell.equals(plain)) {
+      throw unstored("the options of " + plain, cell.toString());
+    }
+    return new StoredEncoder(
+        name,
+        encoder.hiddenSize(),
+        encoder.layers(),
+        encoder.directions() == Directions.BOTH,
+        connection.name());
+  }
+
+  private static IllegalArgumentException unstored(String expected, String got) {
+    return new IllegalArgumentException(
+        "encoder: model files hold %s, got %s; leave it out to save the tagger"
+            .formatted(expected, got));
+  }
+
+  private static Recurrent plain(String cell, int inputSize, int hiddenSize) {
+    return BUILDERS.get(cell).apply(inputSize).hidden(hiddenSize);
+  }
+
+  /** Returns the encoder for inputs of {@code inputSize}. */
+  public Recurrent recurrent(int inputSize) {
+    return plain(cell, inputSize, hiddenSize)
+        .layers(layers)
+        .bidirectional(bidirectional ? Directions.BOTH : Directions.FORWARD)
+        .skipConnection(KNOWN_CONNECTIONS.get(CONNECTIONS.indexOf(connection)));
+  }
+}
