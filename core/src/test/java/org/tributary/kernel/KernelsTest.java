@@ -131,7 +131,7 @@ class KernelsTest {
   }
 
   /** Compares all cases in one run, because a loop's first run is slow. */
-  private static void assertMatchesReference(
+  static void assertMatchesReference(
       Eval eval, List<Kernel> kernels, List<RandomKernelCall> cases) {
     List<Operand<TFloat32>> expected = new ArrayList<>();
     List<Operand<TFloat32>> actual = new ArrayList<>();

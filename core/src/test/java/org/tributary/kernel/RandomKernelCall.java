@@ -126,10 +126,9 @@ record RandomKernelCall(
         all,
         run.backward(
             new OutputGradients<>(Optional.empty(), Optional.of(upstreamH), Optional.empty())));
-    add(
-        all,
-        run.backward(
-            new OutputGradients<>(Optional.of(upstream), Optional.of(upstreamH), upstreamC)));
+    OutputGradients<Operand<TFloat32>> both = OutputGradients.ofOutput(upstream).hidden(upstreamH);
+    String last = call.cell().stateParts().get(call.cell().stateParts().size() - 1).name();
+    add(all, run.backward(upstreamC.map(c -> both.state(last, c)).orElse(both)));
     return all;
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,8 @@ class MinimalGatedUnitTest {
     assertRejected(() -> layer.forgetBias(1))
         .hasMessage(
             "forget bias: expected a cell with a forget gate and bias, such as an LSTM, got SUM with bias; leave it out");
+    assertRejected(() -> new RecurrentState(Map.of("c", FloatTensor.zeros(1, 1, 1))))
+        .hasMessage("recurrent state: expected h as the first part, got [c]");
     assertRejected(() -> Recurrent.of(new MisplacedHidden(3, 4)))
         .hasMessage(
             "SUM: expected h of size 4 as the first part of the state, got c of size 4; put h first in stateParts");

@@ -18,6 +18,7 @@ import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentInput;
 import org.tributary.layer.RecurrentModule;
+import org.tributary.layer.RecurrentState;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -34,6 +35,12 @@ class NullArgumentsTest {
         of("output: expected a gradient", () -> OutputGradients.ofOutput(null)),
         of("hidden: expected a gradient", () -> none.hidden(null)),
         of("cell: expected a gradient", () -> none.cell(null)),
+        of("state: expected a gradient", () -> none.state("n", null)),
+        of("hidden: expected h", () -> RecurrentState.of(null)),
+        of("cell: expected c", () -> RecurrentState.of(FloatTensor.zeros(1, 1, 1), null)),
+        of(
+            "state: expected a tensor",
+            () -> RecurrentState.of(FloatTensor.zeros(1, 1, 1)).with("n", null)),
         of("hidden: expected h", () -> CellState.of(null)),
         of("hidden: expected h", () -> CellState.of(null, null)),
         of(
