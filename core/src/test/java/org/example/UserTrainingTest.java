@@ -36,7 +36,7 @@ import org.tributary.train.UpdateRule;
 class UserTrainingTest {
   private static final RmsProp RMS_PROP = new RmsProp(0.9, 1e-5, 0.5);
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(4).encoder(input -> Recurrent.lstm(input).hidden(4));
+      Tagger.define().words(4).encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
   private static final TaggerSizes SIZES = new TaggerSizes(9, 4);
   private static final int[] COUNTS = {0, 1, 2, 1, 1, 3, 1, 2, 1};
   private static final List<LabelledSequence> DATA =

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -14,6 +14,7 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.Settings;
 import org.tributary.sequence.SequenceLengths;
 
 /**
@@ -43,8 +44,15 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
   }
 
   @Override
-  public void match(Consumer<? super CharacterLstm> lstm, Consumer<? super CharacterCnn> cnn) {
-    cnn.accept(this);
+  public Optional<Map<String, String>> settings() {
+    List<String> texts = widths.stream().map(String::valueOf).toList();
+    return Optional.of(Map.of("cnn", Integer.toString(filters), "widths", Settings.text(texts)));
+  }
+
+  static Optional<CharacterCnn> read(Settings settings) {
+    return settings.has("cnn")
+        ? Optional.of(new CharacterCnn(settings.number("cnn"), settings.numbers("widths")))
+        : Optional.empty();
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.tributary.sequence.SequenceLengths;
 import org.tributary.train.Gradients;
 
 /** A character input in a graph. */
-final class CharacterGraphInput implements GraphInput {
+final class CharacterGraphInput implements GraphInput<CharacterColumn> {
   private final CharacterInput input;
   private final InputContext context;
   private final Ops tf;
@@ -102,10 +102,9 @@ final class CharacterGraphInput implements GraphInput {
 
   @Override
   public void feed(
-      InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
+      InputFeed feed, List<CharacterColumn> columns, BatchShape shape, UnkReplacement replacement) {
     UniqueIndex<CharacterSequence> distinct =
-        UniqueIndex.of(
-            columns.stream().map(column -> ((CharacterColumn) column).words()).toList(), shape);
+        UniqueIndex.of(columns.stream().map(CharacterColumn::words).toList(), shape);
     feed.ints(wordIndices, distinct.numbers());
     feed(feed, CharacterBatch.of(distinct, replacement));
   }

@@ -1,11 +1,17 @@
 package org.tributary.input;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.tributary.layer.Embedding;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.Settings;
 
 /**
  * A character-level word encoder. It encodes each distinct word of a batch once; in inference, word
@@ -18,7 +24,7 @@ import org.tributary.param.ParameterSpec;
  * @param encoder the encoder of the character vectors into a word vector
  */
 public record CharacterInput(String name, int size, double deviation, CharacterEncoder encoder)
-    implements Input {
+    implements Input<CharacterColumn> {
   /** The length in characters up to which a word is read whole. */
   public static final int MAX_CHARACTERS = 64;
 
@@ -70,13 +76,71 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
 
   /** Encodes words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
   public CharacterInput lstm(int hiddenSize, CharacterPooling pooling) {
-    return new CharacterInput(name, size, deviation, new CharacterLstm(hiddenSize, pooling));
+    return encoder(new CharacterLstm(hiddenSize, pooling));
   }
 
   /** Encodes words by {@code filters} convolutions of each of {@code widths}. */
   public CharacterInput cnn(int filters, int... widths) {
     List<Integer> all = IntStream.of(widths).boxed().toList();
-    return new CharacterInput(name, size, deviation, new CharacterCnn(filters, all));
+    return encoder(new CharacterCnn(filters, all));
+  }
+
+  /** Encodes words by {@code encoder}. */
+  public CharacterInput encoder(CharacterEncoder encoder) {
+    return new CharacterInput(name, size, deviation, encoder);
+  }
+
+  @Override
+  public Class<CharacterColumn> columnType() {
+    return CharacterColumn.class;
+  }
+
+  @Override
+  public boolean cachesSteps() {
+    return true;
+  }
+
+  @Override
+  public OptionalInt hiddenUnits() {
+    return encoder.hiddenUnits();
+  }
+
+  @Override
+  public CharacterInput withHiddenUnits(int hiddenSize) {
+    return encoder(encoder.withHiddenUnits(hiddenSize));
+  }
+
+  @Override
+  public Optional<WordReader<CharacterColumn>> wordReader() {
+    return Optional.of(new CharacterReader());
+  }
+
+  private record CharacterReader() implements WordReader<CharacterColumn> {
+    @Override
+    public List<String> symbols(String word) {
+      return word.codePoints().mapToObj(Character::toString).toList();
+    }
+
+    @Override
+    public CharacterColumn column(List<String> words, ToIntFunction<String> entry) {
+      return new CharacterColumn(
+          words.stream()
+              .map(word -> CharacterSequence.of(symbols(word).stream().mapToInt(entry).toArray()))
+              .toList());
+    }
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("size", Integer.toString(size));
+    settings.putAll(InputCodec.write(encoder));
+    return Optional.of(settings);
+  }
+
+  static Optional<CharacterInput> read(String name, Settings settings) {
+    return InputCodec.readEncoder(settings)
+        .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder));
   }
 
   @Override
@@ -113,10 +177,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   }
 
   @Override
-  public void require(InputColumn column, int entries) {
-    if (!(column instanceof CharacterColumn characters)) {
-      throw InputNames.wrongColumn(this, "characters", column);
-    }
+  public void require(CharacterColumn characters, int entries) {
     for (int t = 0; t < characters.steps(); t++) {
       CharacterSequence word = characters.words().get(t);
       for (int k = 0; k < word.length(); k++) {
@@ -130,7 +191,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   }
 
   @Override
-  public GraphInput build(InputContext context, int entries) {
+  public GraphInput<CharacterColumn> build(InputContext context, int entries) {
     return new CharacterGraphInput(this, context, entries);
   }
 }

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -16,6 +17,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.Settings;
 import org.tributary.sequence.SequenceLengths;
 
 /**
@@ -34,8 +36,27 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   }
 
   @Override
-  public void match(Consumer<? super CharacterLstm> lstm, Consumer<? super CharacterCnn> cnn) {
-    lstm.accept(this);
+  public OptionalInt hiddenUnits() {
+    return OptionalInt.of(hiddenSize);
+  }
+
+  @Override
+  public CharacterLstm withHiddenUnits(int hiddenSize) {
+    return new CharacterLstm(hiddenSize, pooling);
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    return Optional.of(
+        Map.of("lstm", Integer.toString(hiddenSize), "pooling", Settings.text(pooling)));
+  }
+
+  static Optional<CharacterLstm> read(Settings settings) {
+    return settings.has("lstm")
+        ? Optional.of(
+            new CharacterLstm(
+                settings.number("lstm"), settings.choice("pooling", CharacterPooling.values())))
+        : Optional.empty();
   }
 
   @Override

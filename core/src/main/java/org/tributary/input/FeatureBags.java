@@ -19,15 +19,15 @@ final class FeatureBags {
   }
 
   /**
-   * Returns the features in row-major order. A step whose features are all replaced gets the
-   * unknown entry.
+   * Returns the features of each sequence's column, one sequence after another. A step whose
+   * features are all replaced gets the unknown entry.
    */
-  static FeatureBags of(List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
+  static FeatureBags of(List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
     FeatureBags bags = new FeatureBags(Math.max(16, shape.positions()));
-    for (int row = 0; row < columns.size(); row++) {
-      FeatureColumn column = (FeatureColumn) columns.get(row);
+    for (int n = 0; n < columns.size(); n++) {
+      FeatureColumn column = columns.get(n);
       for (int step = 0; step < column.steps(); step++) {
-        bags.addStep(column, step, shape.position(step, row), replacement);
+        bags.addStep(column, step, shape.position(step, n), replacement);
       }
     }
     bags.trim();
@@ -66,17 +66,17 @@ final class FeatureBags {
     positions = Arrays.copyOf(positions, count);
   }
 
-  /** Returns the feature indices, [K]. */
+  /** Returns the feature indices, [B]. */
   int[] features() {
     return features;
   }
 
-  /** Returns the feature weights, [K]. */
+  /** Returns the feature weights, [B]. */
   float[] weights() {
     return weights;
   }
 
-  /** Returns the position of each feature, [K]. */
+  /** Returns the position of each feature, [B]. */
   int[] positions() {
     return positions;
   }

@@ -1,8 +1,12 @@
 package org.tributary.input;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -11,6 +15,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.layer.Embedding;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.Settings;
 import org.tributary.train.Gradients;
 
 /**
@@ -23,8 +28,18 @@ import org.tributary.train.Gradients;
  * @param tuning whether training changes the table
  */
 public record FeatureInput(String name, int size, double deviation, Tuning tuning)
-    implements Input {
+    implements Input<FeatureColumn> {
+  /** The name of the input that reads words unchanged. */
+  public static final String WORD = "word";
+
+  /** The name of the input that reads words in lower case. */
+  public static final String LOWER = "lower";
+
   private static final double DEFAULT_DEVIATION = 0.05;
+
+  /** The forms of plain words, by the name of the input that reads them. */
+  private static final Map<String, UnaryOperator<String>> WORD_FORMS =
+      Map.of(WORD, word -> word, LOWER, word -> word.toLowerCase(Locale.ROOT));
 
   /** Checks the size and the deviation. */
   public FeatureInput {
@@ -52,6 +67,16 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
   }
 
   @Override
+  public FeatureInput withFeatureDeviation(double deviation) {
+    return deviation(deviation);
+  }
+
+  @Override
+  public Class<FeatureColumn> columnType() {
+    return FeatureColumn.class;
+  }
+
+  @Override
   public int outputSize() {
     return size;
   }
@@ -75,10 +100,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
   }
 
   @Override
-  public void require(InputColumn column, int entries) {
-    if (!(column instanceof FeatureColumn features)) {
-      throw InputNames.wrongColumn(this, "features", column);
-    }
+  public void require(FeatureColumn features, int entries) {
     for (int t = 0; features.maxFeature() >= entries && t < features.steps(); t++) {
       for (int k = 0; k < features.count(t); k++) {
         if (features.feature(t, k) >= entries) {
@@ -91,11 +113,38 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
   }
 
   @Override
-  public GraphInput build(InputContext context, int entries) {
+  public GraphInput<FeatureColumn> build(InputContext context, int entries) {
     return new FeatureGraphInput(context, entries);
   }
 
-  private final class FeatureGraphInput implements GraphInput {
+  /** Returns a reader for the names {@link #WORD} and {@link #LOWER}. */
+  @Override
+  public Optional<WordReader<FeatureColumn>> wordReader() {
+    return Optional.ofNullable(WORD_FORMS.get(name)).map(WordFormReader::new);
+  }
+
+  private record WordFormReader(UnaryOperator<String> form) implements WordReader<FeatureColumn> {
+    @Override
+    public List<String> symbols(String word) {
+      return List.of(form.apply(word));
+    }
+
+    @Override
+    public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
+      return FeatureColumn.ofWords(words.stream().map(form).mapToInt(entry).toArray());
+    }
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    return Optional.of(Map.of("size", Integer.toString(size)));
+  }
+
+  static Optional<FeatureInput> read(String name, Settings settings) {
+    return Optional.of(FeatureInput.of(name, settings.number("size")));
+  }
+
+  private final class FeatureGraphInput implements GraphInput<FeatureColumn> {
     private final InputContext context;
     private final Embedding embedding;
     private final Placeholder<TInt32> features;
@@ -142,7 +191,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
 
     @Override
     public void feed(
-        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
+        InputFeed feed, List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
       FeatureBags bags = FeatureBags.of(columns, shape, replacement);
       feed.ints(features, bags.features());
       feed.floats(weights, bags.weights());

@@ -44,7 +44,7 @@ public final class Frequencies {
    *
    * @throws IllegalArgumentException if there is not one count for each of {@code entries}
    */
-  public void requireFit(Input input, int entries) {
+  public void requireFit(Input<?> input, int entries) {
     if (unknown >= 0 && counts.length != entries) {
       throw new IllegalArgumentException(
           "input %s: expected a count for each of %d entries, got %d"

@@ -2,18 +2,24 @@ package org.tributary.input;
 
 import java.util.List;
 
-/** An input whose placeholders are in a graph. */
-public interface GraphInput {
+/**
+ * An input whose placeholders are in a graph.
+ *
+ * @param <C> the type of the input's columns
+ */
+public interface GraphInput<C extends InputColumn> {
 
-  /** Adds a forward pass to the graph. Each call adds another one on the same placeholders. */
+  /**
+   * Adds a forward pass to the graph. Each call adds another one on the same placeholders. The
+   * output at a step depends on the column at that step alone.
+   */
   InputForward forward();
 
   /**
    * Feeds a batch.
    *
-   * @param columns one per row, each checked by {@link Input#require}
+   * @param columns one per sequence, each checked by {@link Input#require}
    * @param replacement the replacement of rare entries
    */
-  void feed(
-      InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement);
+  void feed(InputFeed feed, List<C> columns, BatchShape shape, UnkReplacement replacement);
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /** The data of one input for the steps of a sequence. Immutable. */
-public sealed interface InputColumn permits FeatureColumn, CharacterColumn, NumberColumn {
+public interface InputColumn {
 
   /** Returns the number of steps. */
   int steps();
@@ -15,7 +15,7 @@ public sealed interface InputColumn permits FeatureColumn, CharacterColumn, Numb
   /**
    * Returns the concatenation of this column and {@code others}.
    *
-   * @param others columns of the same kind
+   * @param others columns of the same type
    */
   InputColumn then(List<InputColumn> others);
 

@@ -14,7 +14,7 @@ public final class InputLayer {
   private final Ops tf;
   private final Inputs inputs;
   private final List<Integer> entries;
-  private final List<GraphInput> graphInputs = new ArrayList<>();
+  private final List<BoundInput<?>> boundInputs = new ArrayList<>();
 
   /**
    * Adds the placeholders of the inputs to the graph.
@@ -26,7 +26,20 @@ public final class InputLayer {
     this.inputs = inputs;
     this.entries = List.copyOf(entries);
     for (int k = 0; k < inputs.all().size(); k++) {
-      graphInputs.add(inputs.all().get(k).build(context, entries.get(k)));
+      boundInputs.add(BoundInput.of(inputs.all().get(k), context, entries.get(k)));
+    }
+  }
+
+  /** An input in the graph. Its columns have been checked to be of the input's type. */
+  private record BoundInput<C extends InputColumn>(Class<C> columnType, GraphInput<C> graph) {
+    static <C extends InputColumn> BoundInput<C> of(
+        Input<C> input, InputContext context, int entries) {
+      return new BoundInput<>(input.columnType(), input.build(context, entries));
+    }
+
+    void feed(
+        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
+      graph.feed(feed, columns.stream().map(columnType::cast).toList(), shape, replacement);
     }
   }
 
@@ -43,25 +56,27 @@ public final class InputLayer {
   /**
    * Feeds a batch.
    *
-   * @param rows the columns of each row, in the order of the inputs
+   * @param sequences the columns of each sequence, in the order of the inputs
    * @param replacements the replacement of rare entries, one per input
    */
   public void feed(
       InputFeed feed,
-      List<List<InputColumn>> rows,
+      List<List<InputColumn>> sequences,
       BatchShape shape,
       List<UnkReplacement> replacements) {
-    for (int k = 0; k < graphInputs.size(); k++) {
+    for (int k = 0; k < boundInputs.size(); k++) {
       int index = k;
-      graphInputs
+      boundInputs
           .get(k)
-          .feed(feed, rows.stream().map(r -> r.get(index)).toList(), shape, replacements.get(k));
+          .feed(
+              feed, sequences.stream().map(s -> s.get(index)).toList(), shape, replacements.get(k));
     }
   }
 
   /** Adds the forward pass to the graph; its output is [T, N, sum of the inputs' sizes]. */
   public InputForward run() {
-    List<InputForward> forwards = graphInputs.stream().map(GraphInput::forward).toList();
+    List<InputForward> forwards =
+        boundInputs.stream().<InputForward>map(bound -> bound.graph().forward()).toList();
     List<Operand<TFloat32>> outputs =
         forwards.stream().<Operand<TFloat32>>map(InputForward::output).toList();
     Operand<TFloat32> all =

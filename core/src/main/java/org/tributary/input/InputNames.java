@@ -2,7 +2,7 @@ package org.tributary.input;
 
 import java.util.regex.Pattern;
 
-/** Checks of input names and column kinds. */
+/** Checks of input names. */
 final class InputNames {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
@@ -14,11 +14,5 @@ final class InputNames {
           "input: expected a name of letters, digits, - and _ that begins with a letter, got '%s'"
               .formatted(name));
     }
-  }
-
-  static IllegalArgumentException wrongColumn(Input input, String expected, InputColumn got) {
-    return new IllegalArgumentException(
-        "sequence: expected a column of %s for input %s, got a %s; are the columns in the order of the inputs?"
-            .formatted(expected, input.name(), got.getClass().getSimpleName()));
   }
 }

@@ -10,7 +10,7 @@ import org.tributary.param.ParameterSpec;
  *
  * @param all at least one input, with distinct names
  */
-public record Inputs(List<Input> all) {
+public record Inputs(List<Input<?>> all) {
 
   /**
    * Copies the list.
@@ -35,13 +35,13 @@ public record Inputs(List<Input> all) {
   }
 
   /** Returns these inputs. */
-  public static Inputs of(Input... inputs) {
+  public static Inputs of(Input<?>... inputs) {
     return new Inputs(List.of(inputs));
   }
 
   /** Returns these inputs with {@code input} replacing the one of the same name, or appended. */
-  public Inputs with(Input input) {
-    List<Input> changed = new ArrayList<>(all);
+  public Inputs with(Input<?> input) {
+    List<Input<?>> changed = new ArrayList<>(all);
     int index =
         IntStream.range(0, all.size()).filter(k -> hasName(k, input.name())).findFirst().orElse(-1);
     if (index < 0) {
@@ -62,14 +62,12 @@ public record Inputs(List<Input> all) {
    */
   public Inputs deviation(double deviation) {
     return new Inputs(
-        all.stream()
-            .<Input>map(i -> i instanceof FeatureInput f ? f.deviation(deviation) : i)
-            .toList());
+        all.stream().<Input<?>>map(input -> input.withFeatureDeviation(deviation)).toList());
   }
 
-  /** Returns whether an input reads the characters of words. */
-  public boolean readsCharacters() {
-    return all.stream().anyMatch(CharacterInput.class::isInstance);
+  /** Returns whether an input {@linkplain Input#cachesSteps caches} the vectors of steps. */
+  public boolean cachesSteps() {
+    return all.stream().anyMatch(Input::cachesSteps);
   }
 
   /** Returns the size of the concatenated outputs. */
@@ -128,7 +126,19 @@ public record Inputs(List<Input> all) {
           "sequence: expected a column for each of the inputs %s, got %d"
               .formatted(names(), columns.size()));
     }
-    IntStream.range(0, all.size()).forEach(k -> all.get(k).require(columns.get(k), entries.get(k)));
+    IntStream.range(0, all.size())
+        .forEach(k -> require(all.get(k), columns.get(k), entries.get(k)));
+  }
+
+  private static <C extends InputColumn> void require(
+      Input<C> input, InputColumn column, int entries) {
+    Class<C> type = input.columnType();
+    if (!type.isInstance(column)) {
+      throw new IllegalArgumentException(
+          "sequence: expected a %s for input %s, got a %s; are the columns in the order of the inputs?"
+              .formatted(type.getSimpleName(), input.name(), column.getClass().getSimpleName()));
+    }
+    input.require(type.cast(column), entries);
   }
 
   private List<String> names() {

@@ -1,5 +1,6 @@
 package org.tributary.input;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.BatchInvariance;
-import org.tributary.train.Gradients;
 
 /**
  * An input of real vectors, for instance sensor readings, with an optional linear projection.
@@ -23,7 +23,8 @@ import org.tributary.train.Gradients;
  * @param size the number of values per step, at least 1
  * @param projection the output size of the projection, at least 1; empty for no projection
  */
-public record NumberInput(String name, int size, OptionalInt projection) implements Input {
+public record NumberInput(String name, int size, OptionalInt projection)
+    implements Input<NumberColumn> {
   /**
    * Checks the name and the sizes.
    *
@@ -50,6 +51,11 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
   }
 
   @Override
+  public Class<NumberColumn> columnType() {
+    return NumberColumn.class;
+  }
+
+  @Override
   public int outputSize() {
     return projection.orElse(size);
   }
@@ -66,15 +72,7 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
   }
 
   @Override
-  public List<String> tables() {
-    return List.of();
-  }
-
-  @Override
-  public void require(InputColumn column, int entries) {
-    if (!(column instanceof NumberColumn numbers)) {
-      throw InputNames.wrongColumn(this, "numbers", column);
-    }
+  public void require(NumberColumn numbers, int entries) {
     if (numbers.size() != size) {
       throw new IllegalArgumentException(
           "sequence: expected %d numbers per step for input %s, got %d"
@@ -83,11 +81,11 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
   }
 
   @Override
-  public GraphInput build(InputContext context, int entries) {
+  public GraphInput<NumberColumn> build(InputContext context, int entries) {
     return new NumberGraphInput(context);
   }
 
-  private final class NumberGraphInput implements GraphInput {
+  private final class NumberGraphInput implements GraphInput<NumberColumn> {
     private final InputContext context;
     private final Ops tf;
     private final Placeholder<TFloat32> numbers; // [T·N or more, size]
@@ -104,43 +102,18 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
     }
 
     private InputForward unprojected() {
-      Operand<TFloat32> output = inSteps(numbers);
-      return new InputForward() {
-        @Override
-        public Operand<TFloat32> output() {
-          return output;
-        }
-
-        @Override
-        public Gradients backward(Operand<TFloat32> gradient) {
-          return new Gradients(Map.of(), Map.of());
-        }
-      };
+      return InputForward.differentiated(tf, inSteps(numbers), Map.of());
     }
 
     private InputForward projected() {
-      String weightName = name + "_proj.weight";
-      String biasName = name + "_proj.bias";
-      Operand<TFloat32> weight = context.weights().apply(weightName);
-      Operand<TFloat32> bias = context.weights().apply(biasName);
-      Operand<TFloat32> output = inSteps(linear().apply(tf, numbers, weight, bias));
-      return new InputForward() {
-        @Override
-        public Operand<TFloat32> output() {
-          return output;
-        }
-
-        @Override
-        public Gradients backward(Operand<TFloat32> gradient) {
-          List<Operand<TFloat32>> gradients =
-              GraphGradients.of(tf, output, gradient, List.of(weight, bias));
-          Map<String, Operand<TFloat32>> dense =
-              new LinkedHashMap<>(); // the same order in every JVM
-          dense.put(weightName, gradients.get(0));
-          dense.put(biasName, gradients.get(1));
-          return new Gradients(dense, Map.of());
-        }
-      };
+      Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>(); // ordered in every JVM
+      for (ParameterSpec parameter : parameters(0)) {
+        parameters.put(parameter.name(), context.weights().apply(parameter.name()));
+      }
+      Iterator<Operand<TFloat32>> weights = parameters.values().iterator();
+      Operand<TFloat32> output =
+          inSteps(linear().apply(tf, numbers, weights.next(), weights.next()));
+      return InputForward.differentiated(tf, output, parameters);
     }
 
     /** Reshapes the first T·N rows of [·, S] to [T, N, S]. */
@@ -162,14 +135,14 @@ public record NumberInput(String name, int size, OptionalInt projection) impleme
 
     @Override
     public void feed(
-        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
+        InputFeed feed, List<NumberColumn> columns, BatchShape shape, UnkReplacement replacement) {
       int rows = Math.max(BatchInvariance.MIN_PRODUCT_ROWS, shape.positions());
       float[] all = new float[Math.multiplyExact(rows, size)];
-      for (int row = 0; row < columns.size(); row++) {
-        NumberColumn column = (NumberColumn) columns.get(row);
+      for (int n = 0; n < columns.size(); n++) {
+        NumberColumn column = columns.get(n);
         float[] values = column.values().values();
         for (int step = 0; step < column.steps(); step++) {
-          System.arraycopy(values, step * size, all, shape.position(step, row) * size, size);
+          System.arraycopy(values, step * size, all, shape.position(step, n) * size, size);
         }
       }
       feed.tensor(

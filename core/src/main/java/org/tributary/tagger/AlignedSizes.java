@@ -4,9 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.CharacterLstm;
 import org.tributary.input.Input;
 import org.tributary.input.Inputs;
 import org.tributary.layer.Recurrent;
@@ -15,7 +14,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.sequence.BatchInvariance;
 
 /**
- * Zero-padding of a tagger's hidden sizes, those of the encoder and of character LSTMs, to a
+ * Zero-padding of a tagger's hidden sizes, those of the encoder and of recurrent inputs, to a
  * multiple of {@link BatchInvariance#HIDDEN_SIZE_MULTIPLE}. The added units have zero weights, stay
  * at zero and do not change any score.
  *
@@ -27,7 +26,8 @@ final class AlignedSizes {
 
   AlignedSizes(TaggerDefinition definition) {
     this.original = definition;
-    List<Input> inputs = definition.inputs().all().stream().map(AlignedSizes::padded).toList();
+    List<Input<?>> inputs =
+        definition.inputs().all().stream().<Input<?>>map(AlignedSizes::padded).toList();
     this.padded = definition.inputs(new Inputs(inputs)).encoder(padded(definition.encoder()));
   }
 
@@ -41,11 +41,9 @@ final class AlignedSizes {
         .orElse(encoder);
   }
 
-  private static Input padded(Input input) {
-    return input instanceof CharacterInput characters
-            && characters.encoder() instanceof CharacterLstm lstm
-        ? characters.lstm(aligned(lstm.hiddenSize()), lstm.pooling())
-        : input;
+  private static Input<?> padded(Input<?> input) {
+    OptionalInt units = input.hiddenUnits();
+    return units.isPresent() ? input.withHiddenUnits(aligned(units.getAsInt())) : input;
   }
 
   private static int aligned(int hiddenSize) {
@@ -86,14 +84,13 @@ final class AlignedSizes {
     return parameter.equals(weight) || parameter.equals(weight + "_reverse");
   }
 
-  /** Returns the hidden size of each character LSTM parameter, by parameter name. */
+  /** Returns the hidden size of each parameter of a recurrent input, by parameter name. */
   private Map<String, Integer> hiddenSizes() {
     Map<String, Integer> sizes = new HashMap<>();
-    for (Input input : original.inputs().all()) {
-      if (input instanceof CharacterInput characters
-          && characters.encoder() instanceof CharacterLstm lstm) {
-        input.parameters(1).forEach(p -> sizes.put(p.name(), lstm.hiddenSize()));
-      }
+    for (Input<?> input : original.inputs().all()) {
+      input
+          .hiddenUnits()
+          .ifPresent(size -> input.parameters(1).forEach(p -> sizes.put(p.name(), size)));
     }
     return sizes;
   }
@@ -104,13 +101,13 @@ final class AlignedSizes {
     int from = 0;
     int to = 0;
     for (int k = 0; k < original.inputs().all().size(); k++) {
-      Input input = original.inputs().all().get(k);
+      Input<?> input = original.inputs().all().get(k);
       int size = input.outputSize();
       int paddedSize = padded.inputs().all().get(k).outputSize();
       int[] own =
-          size == paddedSize
-              ? IntStream.range(0, size).toArray()
-              : unitTargets(size / 2, size); // 2 H
+          input.hiddenUnits().isPresent()
+              ? unitTargets(input.hiddenUnits().getAsInt(), size)
+              : IntStream.range(0, size).toArray();
       for (int target : own) {
         targets[from++] = to + target;
       }

@@ -12,8 +12,10 @@ import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.tributary.head.DecodedSequence;
+import org.tributary.head.HeadDecoder;
+import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
-import org.tributary.head.LinearChain;
 import org.tributary.input.InputFeed;
 import org.tributary.runtime.TaskPool;
 import org.tributary.sequence.PaddingStrategy;
@@ -29,35 +31,33 @@ final class BatchPredictor {
   private static final int MAX_PREPARED_BATCHES = 64;
 
   private final TaggerGraph network;
-  private final List<ColumnDecoder> padded;
-  private final List<ColumnDecoder> unpadded;
+  private final List<HeadOutput> padded;
+  private final List<HeadOutput> unpadded;
 
   BatchPredictor(TaggerGraph network) {
     this.network = network;
-    this.padded = network.decoders();
-    this.unpadded = network.decodersWithoutPadding();
+    this.padded = network.outputs();
+    this.unpadded = network.outputsWithoutPadding();
   }
 
   /** Returns the main column's label distributions of each sequence, in the given order. */
   List<LabelDistributions> distributions(LoadedWeights weights, List<FeatureSequence> sequences) {
-    ColumnDecoder main = padded.get(0);
     return predict(
         weights,
         sequences,
         1,
-        ColumnDecoder::output,
-        fetched -> main.distributions(fetched.get(0).chain, fetched.get(0).values));
+        HeadOutput::output,
+        fetched -> fetched.get(0).decoder.distributions(fetched.get(0).values));
   }
 
   /** Returns the main column's best labels of each sequence. */
   List<int[]> labels(LoadedWeights weights, List<FeatureSequence> sequences) {
-    ColumnDecoder main = padded.get(0);
     return predict(
         weights,
         sequences,
         1,
-        ColumnDecoder::output,
-        fetched -> main.best(fetched.get(0).chain, fetched.get(0).values));
+        HeadOutput::output,
+        fetched -> fetched.get(0).decoder.best(fetched.get(0).values));
   }
 
   /** Decodes the first {@code columns} columns of each sequence. */
@@ -67,11 +67,8 @@ final class BatchPredictor {
         weights,
         sequences,
         columns,
-        ColumnDecoder::output,
-        fetched ->
-            IntStream.range(0, columns)
-                .mapToObj(k -> padded.get(k).decode(fetched.get(k).chain, fetched.get(k).values))
-                .toList());
+        HeadOutput::output,
+        fetched -> fetched.stream().map(column -> column.decoder.decode(column.values)).toList());
   }
 
   /** Returns the main column's {@code n} best label sequences with their log-probabilities. */
@@ -80,22 +77,17 @@ final class BatchPredictor {
         weights,
         sequences,
         1,
-        ColumnDecoder::logits,
-        fetched -> {
-          LinearChain chain = fetched.get(0).chain;
-          float[] logits = fetched.get(0).values;
-          double logPartition = chain.logPartition(logits);
-          return chain.nBest(logits, n).stream().map(p -> p.relativeTo(logPartition)).toList();
-        });
+        HeadOutput::scores,
+        fetched -> fetched.get(0).decoder.nBest(fetched.get(0).values, n));
   }
 
-  /** The fetched output of a column for one sequence, [T, K], with the column's chain. */
+  /** The fetched values of a column for one sequence, [T, S], with the column's decoder. */
   private static final class Fetched {
-    private final LinearChain chain;
+    private final HeadDecoder decoder;
     private final float[] values;
 
-    Fetched(LinearChain chain, float[] values) {
-      this.chain = chain;
+    Fetched(HeadDecoder decoder, float[] values) {
+      this.decoder = decoder;
       this.values = values;
     }
   }
@@ -104,7 +96,7 @@ final class BatchPredictor {
       LoadedWeights weights,
       List<FeatureSequence> sequences,
       int columns,
-      Function<ColumnDecoder, Operand<TFloat32>> operand,
+      Function<HeadOutput, Operand<TFloat32>> operand,
       Function<List<Fetched>, R> decode) {
     List<Integer> byLength =
         IntStream.range(0, sequences.size())
@@ -149,12 +141,12 @@ final class BatchPredictor {
       LoadedWeights weights,
       TaggerBatch batch,
       int columns,
-      Function<ColumnDecoder, Operand<TFloat32>> operand,
+      Function<HeadOutput, Operand<TFloat32>> operand,
       Function<List<Fetched>, R> decode) {
-    List<ColumnDecoder> decoders = (batch.unpadded() ? unpadded : padded).subList(0, columns);
+    List<HeadOutput> outputs = (batch.unpadded() ? unpadded : padded).subList(0, columns);
     List<float[]> perToken = new ArrayList<>();
     try (InputFeed feed = new InputFeed(weights.session());
-        Result result = run(feed, batch, decoders, operand)) {
+        Result result = run(feed, batch, outputs, operand)) {
       for (int k = 0; k < columns; k++) {
         perToken.add(values(result.get(k)));
       }
@@ -166,11 +158,11 @@ final class BatchPredictor {
       int steps = sequence.steps();
       List<Fetched> fetched = new ArrayList<>();
       for (int k = 0; k < columns; k++) {
-        int labels = decoders.get(k).labels();
+        int size = outputs.get(k).size();
         fetched.add(
             new Fetched(
-                weights.chains().get(k),
-                Arrays.copyOfRange(perToken.get(k), token * labels, (token + steps) * labels)));
+                weights.decoders().get(k),
+                Arrays.copyOfRange(perToken.get(k), token * size, (token + steps) * size)));
       }
       results.add(decode.apply(fetched));
       token += steps;
@@ -187,10 +179,10 @@ final class BatchPredictor {
   private Result run(
       InputFeed feed,
       TaggerBatch batch,
-      List<ColumnDecoder> decoders,
-      Function<ColumnDecoder, Operand<TFloat32>> operand) {
-    for (ColumnDecoder decoder : decoders) {
-      feed.runner().fetch(operand.apply(decoder));
+      List<HeadOutput> outputs,
+      Function<HeadOutput, Operand<TFloat32>> operand) {
+    for (HeadOutput output : outputs) {
+      feed.runner().fetch(operand.apply(output));
     }
     network.feed(feed, batch, batch.unpadded() ? PaddingStrategy.MASKED : PaddingStrategy.PACKED);
     return feed.run(network.cost(batch));

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -12,17 +11,16 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tributary.head.Crf;
-import org.tributary.head.LinearChain;
-import org.tributary.head.Softmax;
-import org.tributary.head.Transitions;
+import org.tributary.head.HeadBatch;
+import org.tributary.head.HeadDecoder;
+import org.tributary.head.HeadLoss;
+import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterValues;
 
 /**
- * The output heads of a tagger's graph, one per label column: a linear layer on the encoder's
- * output, followed by a softmax or a CRF. M is the number of tokens, K the number of labels of a
- * column.
+ * The output layers of a tagger's graph, one per label column: a linear layer on the encoder's
+ * output, followed by the column's {@link org.tributary.head.Head}. M is the number of tokens, S
+ * the number of scores of a column.
  */
 final class LabelHeads {
   private final Ops tf;
@@ -44,54 +42,49 @@ final class LabelHeads {
     this.weights = weights;
   }
 
-  /** Returns the logits of each column, [M, K], for the encoder's output at tokens, [M, D·H]. */
-  List<Operand<TFloat32>> logits(Operand<TFloat32> tokens) {
-    List<Operand<TFloat32>> logits = new ArrayList<>();
+  /** Returns the scores of each column, [M, S], for the encoder's output at tokens, [M, D·H]. */
+  List<Operand<TFloat32>> scores(Operand<TFloat32> tokens) {
+    List<Operand<TFloat32>> scores = new ArrayList<>();
     for (int k = 0; k < columns().size(); k++) {
       String name = columns().get(k).linearName();
-      logits.add(
+      scores.add(
           definition
               .linear(sizes, k)
               .apply(tf, tokens, weights.apply(name + ".weight"), weights.apply(name + ".bias")));
     }
-    return logits;
+    return scores;
   }
 
-  /** Returns the decoder of a column. */
-  ColumnDecoder decoder(int column, Operand<TFloat32> logits) {
+  /** Adds the output that a column's decoder reads to an inference graph. */
+  HeadOutput output(int column, Operand<TFloat32> scores) {
     LabelColumn labelColumn = columns().get(column);
-    LabelSet labels = sizes.columns().get(column);
-    return labelColumn.head() instanceof HeadDefinition.Crf
-        ? ColumnDecoder.crf(logits, labels.size())
-        : ColumnDecoder.softmax(tf, logits, labels.size());
+    return new HeadOutput(
+        labelColumn.head().scoreCount(labels(column)),
+        scores,
+        labelColumn.head().output(tf, scores));
   }
 
-  /** Returns the names of the parameters that {@link #chains} needs. */
-  List<String> chainParameters() {
-    return columns().stream()
-        .filter(column -> column.head() instanceof HeadDefinition.Crf)
-        .flatMap(column -> Crf.NAMES.stream().map(name -> column.crfName() + "." + name))
+  /** Returns the names of the parameters that {@link #decoders} needs. */
+  List<String> decoderParameters() {
+    return IntStream.range(0, columns().size())
+        .boxed()
+        .flatMap(
+            k ->
+                columns().get(k).head().parameters(labels(k)).stream()
+                    .map(parameter -> columns().get(k).headName() + "." + parameter.name()))
         .toList();
   }
 
-  /**
-   * Returns the decoding chain of each column with {@code weights}; that of a CRF is restricted by
-   * its tag scheme.
-   */
-  List<LinearChain> chains(ParameterValues weights) {
-    return IntStream.range(0, columns().size()).mapToObj(k -> chain(k, weights)).toList();
+  /** Returns the decoder of each column with {@code values}. */
+  List<HeadDecoder> decoders(ParameterValues values) {
+    return IntStream.range(0, columns().size()).mapToObj(k -> decoder(k, values)).toList();
   }
 
-  private LinearChain chain(int index, ParameterValues weights) {
+  private HeadDecoder decoder(int index, ParameterValues values) {
     LabelColumn column = columns().get(index);
-    LabelSet labels = sizes.columns().get(index);
-    if (!(column.head() instanceof HeadDefinition.Crf)) {
-      return LinearChain.independent(labels.size());
-    }
-    List<float[]> learned =
-        Crf.NAMES.stream().map(name -> weights.values(column.crfName() + "." + name)).toList();
-    LinearChain chain = LinearChain.of(learned.get(0), learned.get(1), learned.get(2));
-    return column.constraints(labels).map(chain::restrictedTo).orElse(chain);
+    return column
+        .head()
+        .decoder(labels(index), name -> values.values(column.headName() + "." + name));
   }
 
   /**
@@ -109,28 +102,31 @@ final class LabelHeads {
   /**
    * Adds the loss and its backward pass to the graph.
    *
-   * @param logits the result of {@link #logits}
-   * @param encoded the encoder's output, from which the logits were computed
+   * @param scores the result of {@link #scores}
+   * @param encoded the encoder's output, from which the scores were computed
    */
-  Loss loss(List<Operand<TFloat32>> logits, Operand<TFloat32> encoded) {
+  Loss loss(List<Operand<TFloat32>> scores, Operand<TFloat32> encoded) {
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
-    List<Operand<TFloat32>> logitGradients = new ArrayList<>();
+    List<Operand<TFloat32>> scoreGradients = new ArrayList<>();
     List<Operand<TFloat32>> sources = new ArrayList<>(List.of(encoded));
     List<String> names = new ArrayList<>();
     for (int k = 0; k < columns().size(); k++) {
       LabelColumn column = columns().get(k);
-      ColumnLoss loss = loss(k, logits.get(k));
+      HeadLoss loss = loss(k, scores.get(k));
       values.add(weighted(column, loss.value()));
-      logitGradients.add(weighted(column, loss.logits()));
-      loss.parameters().forEach((name, g) -> parameters.put(name, weighted(column, g)));
+      scoreGradients.add(weighted(column, loss.scores()));
+      loss.parameters()
+          .forEach(
+              (name, g) -> parameters.put(column.headName() + "." + name, weighted(column, g)));
       for (String name : List.of(column.linearName() + ".weight", column.linearName() + ".bias")) {
         names.add(name);
         sources.add(weights.apply(name));
       }
     }
     Output<?>[] gradients =
-        graph().addGradients("heads", outputs(logits), outputs(sources), outputs(logitGradients));
+        ((Graph) tf.scope().env())
+            .addGradients("heads", outputs(scores), outputs(sources), outputs(scoreGradients));
     for (int k = 0; k < names.size(); k++) {
       parameters.put(names.get(k), floats(gradients[k + 1]));
     }
@@ -138,59 +134,20 @@ final class LabelHeads {
     return new Loss(sum, floats(gradients[0]), parameters);
   }
 
-  private record ColumnLoss(
-      Operand<TFloat32> value,
-      Operand<TFloat32> logits,
-      Map<String, Operand<TFloat32>> parameters) {}
-
-  private ColumnLoss loss(int index, Operand<TFloat32> logits) {
+  private HeadLoss loss(int index, Operand<TFloat32> scores) {
     LabelColumn column = columns().get(index);
-    LabelSet labels = sizes.columns().get(index);
-    Operand<TInt32> gold = inputs.labels().get(index); // [M]
-    if (column.head() instanceof HeadDefinition.Crf) {
-      return crfLoss(column, labels.size(), logits, gold, column.trainingConstraints(labels));
-    }
-    Operand<TFloat32> value = Softmax.loss(tf, logits, gold, inputs.labelWeights(), labels.size());
-    Output<?>[] gradients =
-        graph().addGradients(value.asOutput(), new Output<?>[] {logits.asOutput()});
-    return new ColumnLoss(value, floats(gradients[0]), Map.of());
-  }
-
-  private ColumnLoss crfLoss(
-      LabelColumn column,
-      int labels,
-      Operand<TFloat32> logits,
-      Operand<TInt32> gold,
-      Optional<Transitions> constraints) {
-    Operand<TInt32> steps = inputs.steps(); // []
-    Operand<TInt32> rows =
-        tf.gather(tf.shape(inputs.lengths()), tf.constant(0), tf.constant(0)); // []
-    Operand<TInt32> cells = tf.math.mul(steps, rows); // []
-    Operand<TInt32> positions = tf.expandDims(inputs.positions(), tf.constant(1)); // [M, 1]
-    Operand<TFloat32> scattered =
-        tf.scatterNd(positions, logits, tf.stack(List.of(cells, tf.constant(labels))));
-    Operand<TInt32> scatteredGold =
-        tf.scatterNd(positions, gold, tf.expandDims(cells, tf.constant(0))); // [T·N]
-    Crf.Loss loss =
-        new Crf(labels)
-            .loss(
-                tf,
-                Crf.Weights.of(crfWeights(column)),
-                new Crf.Rows(
-                    tf.reshape(scattered, tf.stack(List.of(steps, rows, tf.constant(labels)))),
-                    tf.reshape(scatteredGold, tf.stack(List.of(steps, rows))),
-                    inputs.lengths(),
-                    inputs.rowWeights()),
-                constraints);
-    Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, labels)); // [T·N, K]
-    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-    loss.weights().named().forEach((name, g) -> parameters.put(column.crfName() + "." + name, g));
-    return new ColumnLoss(
-        loss.value(), tf.gather(flat, inputs.positions(), tf.constant(0)), parameters);
-  }
-
-  private Function<String, Operand<TFloat32>> crfWeights(LabelColumn column) {
-    return name -> weights.apply(column.crfName() + "." + name);
+    HeadBatch batch =
+        new HeadBatch(
+            scores,
+            inputs.labels().get(index),
+            inputs.labelWeights(),
+            inputs.positions(),
+            inputs.steps(),
+            inputs.lengths(),
+            inputs.rowWeights());
+    return column
+        .head()
+        .loss(tf, labels(index), batch, name -> weights.apply(column.headName() + "." + name));
   }
 
   private Operand<TFloat32> weighted(LabelColumn column, Operand<TFloat32> x) {
@@ -201,8 +158,8 @@ final class LabelHeads {
     return definition.columns();
   }
 
-  private Graph graph() {
-    return (Graph) tf.scope().env();
+  private LabelSet labels(int column) {
+    return sizes.columns().get(column);
   }
 
   private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {

@@ -3,6 +3,7 @@ package org.tributary.tagger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.tributary.head.LabelSet;
 
 /** A feature sequence with gold labels for training or evaluation. Immutable. */
 public final class LabelledSequence {

@@ -9,6 +9,8 @@ import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tributary.head.DecodedSequence;
+import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Closer;
@@ -145,7 +147,7 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   /** Returns the main column's best labels without probabilities, the fastest decoding. */
-  List<int[]> labels(List<FeatureSequence> sequences) {
+  public List<int[]> labels(List<FeatureSequence> sequences) {
     return predictor.labels(weights, checked(sequences));
   }
 

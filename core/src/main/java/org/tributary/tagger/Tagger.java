@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.List;
+import org.tributary.head.Head;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Inputs;
 import org.tributary.layer.Recurrent;
@@ -29,6 +30,6 @@ public final class Tagger {
         Recurrent.lstm(inputs.outputSize()).hidden(200).bidirectional(),
         0,
         0,
-        List.of(new LabelColumn(LabelColumn.MAIN, 1, HeadDefinition.softmax())));
+        List.of(new LabelColumn(LabelColumn.MAIN, 1, Head.softmax())));
   }
 }

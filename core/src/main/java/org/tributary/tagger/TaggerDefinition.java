@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
-import org.tributary.head.Crf;
+import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
 import org.tributary.head.TagScheme;
 import org.tributary.input.CharacterInput;
 import org.tributary.input.FeatureInput;
@@ -45,10 +46,10 @@ public record TaggerDefinition(
     double lockedDropout,
     List<LabelColumn> columns) {
   /** The name of the input that {@link #words} defines. */
-  public static final String WORD = "word";
+  public static final String WORD = FeatureInput.WORD;
 
   /** The name of the input that {@link #lowercase} defines. */
-  public static final String LOWER = "lower";
+  public static final String LOWER = FeatureInput.LOWER;
 
   /** The name of the input that {@link #characters} defines. */
   public static final String CHARACTER = "char";
@@ -124,7 +125,7 @@ public record TaggerDefinition(
   }
 
   /** Adds an input, or replaces the one of the same name. */
-  public TaggerDefinition input(Input input) {
+  public TaggerDefinition input(Input<?> input) {
     return inputs(inputs.with(input));
   }
 
@@ -174,12 +175,12 @@ public record TaggerDefinition(
 
   /** Sets the head of the main column to a softmax, the default. */
   public TaggerDefinition softmax() {
-    return head(HeadDefinition.softmax());
+    return head(Head.softmax());
   }
 
   /** Sets the head of the main column to a linear-chain CRF. */
   public TaggerDefinition crf() {
-    return head(HeadDefinition.crf());
+    return head(Head.crf());
   }
 
   /**
@@ -187,11 +188,11 @@ public record TaggerDefinition(
    * label names: {@link LabelSet#of}.
    */
   public TaggerDefinition crf(TagScheme scheme) {
-    return head(HeadDefinition.crf(scheme));
+    return head(Head.crf(scheme));
   }
 
   /** Sets the head of the main column. */
-  public TaggerDefinition head(HeadDefinition head) {
+  public TaggerDefinition head(Head head) {
     List<LabelColumn> changed = new ArrayList<>(columns);
     changed.set(0, new LabelColumn(LabelColumn.MAIN, 1, head));
     return columns(changed);
@@ -199,7 +200,7 @@ public record TaggerDefinition(
 
   /** Adds an auxiliary task with a softmax head. */
   public TaggerDefinition auxiliaryTask(String name, double lossWeight) {
-    return auxiliaryTask(name, lossWeight, HeadDefinition.softmax());
+    return auxiliaryTask(name, lossWeight, Head.softmax());
   }
 
   /**
@@ -208,7 +209,7 @@ public record TaggerDefinition(
    *
    * @param lossWeight the weight of its loss; the main column has 1
    */
-  public TaggerDefinition auxiliaryTask(String name, double lossWeight, HeadDefinition head) {
+  public TaggerDefinition auxiliaryTask(String name, double lossWeight, Head head) {
     List<LabelColumn> extended = new ArrayList<>(columns);
     extended.add(new LabelColumn(name, lossWeight, head));
     return columns(extended);
@@ -231,9 +232,9 @@ public record TaggerDefinition(
   /**
    * Returns all parameters in the order of registration: inputs ({@code word_emb}), encoder ({@code
    * lstm}, {@code gru} or {@code rnn}: the cell's name) and, per column, the linear layer ({@code
-   * hidden2tag}) and the CRF if present ({@code crf.tag}). Names and initial distributions are
-   * those of PyTorch and torchcrf, except for embedding tables: their standard deviation is that of
-   * their input instead of 1.
+   * hidden2tag}) and the head's own ({@code crf.tag}). Names and initial distributions are those of
+   * PyTorch and torchcrf, except for embedding tables: their standard deviation is that of their
+   * input instead of 1.
    *
    * @throws IllegalArgumentException if the sizes have another number of columns or the labels do
    *     not conform to a column's tag scheme
@@ -245,11 +246,10 @@ public record TaggerDefinition(
     for (int k = 0; k < columns.size(); k++) {
       LabelColumn column = columns.get(k);
       linear(sizes, k).parameters().forEach(p -> specs.add(p.within(column.linearName())));
-      if (column.head() instanceof HeadDefinition.Crf) {
-        new Crf(sizes.columns().get(k).size())
-            .parameters()
-            .forEach(p -> specs.add(p.within(column.crfName())));
-      }
+      column
+          .head()
+          .parameters(sizes.columns().get(k))
+          .forEach(p -> specs.add(p.within(column.headName())));
     }
     return specs;
   }
@@ -265,7 +265,7 @@ public record TaggerDefinition(
                   sizes.columns().size()));
     }
     for (int k = 0; k < columns.size(); k++) {
-      columns.get(k).constraints(sizes.columns().get(k));
+      columns.get(k).head().require(sizes.columns().get(k));
     }
   }
 
@@ -284,6 +284,7 @@ public record TaggerDefinition(
   }
 
   Linear linear(TaggerSizes sizes, int column) {
-    return new Linear(encoder.outputSize(), sizes.columns().get(column).size());
+    return new Linear(
+        encoder.outputSize(), columns.get(column).head().scoreCount(sizes.columns().get(column)));
   }
 }

@@ -45,7 +45,7 @@ public final class TaggerFitter {
       Optional<Checkpoints> checkpoints,
       DevScore devScore) {
     definition.requireMatch(sizes);
-    List<Input> inputs = definition.inputs().all();
+    List<Input<?>> inputs = definition.inputs().all();
     definition.inputs().requireFit(sizes.entries());
     if (frequencies.size() != inputs.size()) {
       throw new IllegalArgumentException(

@@ -57,7 +57,7 @@ final class TaggerGraph {
   private final LabelHeads heads;
   private final InputLayer inputLayer;
   private final InputForward inputRun;
-  private final Optional<InputProjectionCache> projections; // inference with characters only
+  private final Optional<InputProjectionCache> projections; // inference with expensive inputs only
 
   private TaggerGraph(
       Ops tf,
@@ -79,7 +79,7 @@ final class TaggerGraph {
             sizes.entries());
     this.inputRun = inputLayer.run();
     this.projections =
-        purpose == Purpose.INFERENCE && definition.inputs().readsCharacters()
+        purpose == Purpose.INFERENCE && definition.inputs().cachesSteps()
             ? Optional.of(buildProjectionCache())
             : Optional.empty();
   }
@@ -189,39 +189,37 @@ final class TaggerGraph {
    * Returns loaded weights for prediction.
    *
    * @param session the session with the parameters
-   * @param weights at least the CRF parameters
+   * @param weights at least the heads' own parameters
    */
   LoadedWeights loaded(Session session, ParameterValues weights) {
-    return new LoadedWeights(session, heads.chains(weights));
+    return new LoadedWeights(session, heads.decoders(weights));
   }
 
   /** Returns loaded weights with the current values of the variables in {@code session}. */
   LoadedWeights loaded(Session session) {
-    return loaded(session, variables.values(session, heads.chainParameters()));
+    return loaded(session, variables.values(session, heads.decoderParameters()));
   }
 
-  /** Adds an inference pass to the graph and returns the decoder of each column. */
-  List<ColumnDecoder> decoders() {
-    return decoders(inputs.rows().lengths());
+  /** Adds an inference pass to the graph and returns the output of each column. */
+  List<HeadOutput> outputs() {
+    return outputs(inputs.rows().lengths());
   }
 
-  /** Adds an inference pass for batches without padding; see {@link #decoders}. */
-  List<ColumnDecoder> decodersWithoutPadding() {
-    return decoders(
+  /** Adds an inference pass for batches without padding; see {@link #outputs}. */
+  List<HeadOutput> outputsWithoutPadding() {
+    return outputs(
         SequenceLengths.fullUnchecked(tf, inputs.steps(), inputs.rows().lengths().rows()));
   }
 
-  private List<ColumnDecoder> decoders(SequenceLengths lengths) {
+  private List<HeadOutput> outputs(SequenceLengths lengths) {
     RecurrentLayer encoder =
         new RecurrentLayer(tf, definition.encoder(), this::encoderWeight).forInference();
     RecurrentRun encoded =
         projections
             .map(p -> encoder.runProjected(p.table(), p.rows(), lengths))
             .orElseGet(() -> encoder.run(sized(inputRun.output()), lengths, Dropout.off()));
-    List<Operand<TFloat32>> logits = heads.logits(tokens(encoded.output()));
-    return IntStream.range(0, logits.size())
-        .mapToObj(k -> heads.decoder(k, logits.get(k)))
-        .toList();
+    List<Operand<TFloat32>> scores = heads.scores(tokens(encoded.output()));
+    return IntStream.range(0, scores.size()).mapToObj(k -> heads.output(k, scores.get(k))).toList();
   }
 
   /** A training loss with its gradients. */
@@ -234,7 +232,7 @@ final class TaggerGraph {
    */
   Loss loss(PaddingStrategy padding, Dropout dropout) {
     Forward forward = forward(inputs.rows().lengths(padding), dropout);
-    LabelHeads.Loss fromHeads = heads.loss(forward.logits(), forward.output());
+    LabelHeads.Loss fromHeads = heads.loss(forward.scores(), forward.output());
     RecurrentRun.Gradients fromEncoder =
         forward.encoder().backward(masked(fromHeads.encoded(), forward.lockedOutputMask()));
     Gradients fromInputs =
@@ -273,7 +271,7 @@ final class TaggerGraph {
       RecurrentRun encoder,
       Optional<Operand<TFloat32>> lockedOutputMask,
       Operand<TFloat32> output,
-      List<Operand<TFloat32>> logits) {}
+      List<Operand<TFloat32>> scores) {}
 
   /** Adds the forward pass for training. The order of the masks decides their random numbers. */
   private Forward forward(SequenceLengths lengths, Dropout dropout) {
@@ -287,8 +285,8 @@ final class TaggerGraph {
     Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, encoder.output());
     Operand<TFloat32> output = masked(encoder.output(), lockedOutputMask);
     Operand<TFloat32> tokens = tokens(output);
-    List<Operand<TFloat32>> logits = heads.logits(masked(tokens, mask(dropout, tokens)));
-    return new Forward(inputMask, lockedInputMask, encoder, lockedOutputMask, output, logits);
+    List<Operand<TFloat32>> scores = heads.scores(masked(tokens, mask(dropout, tokens)));
+    return new Forward(inputMask, lockedInputMask, encoder, lockedOutputMask, output, scores);
   }
 
   /** Returns the encoder's input with its static last dimension restored, [T, N, I]. */

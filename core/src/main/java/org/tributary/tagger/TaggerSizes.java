@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.List;
+import org.tributary.head.LabelSet;
 
 /**
  * The data-dependent sizes of a tagger: vocabulary sizes and label sets.

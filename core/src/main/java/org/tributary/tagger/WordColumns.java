@@ -2,23 +2,17 @@ package org.tributary.tagger;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.tributary.input.CharacterColumn;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.CharacterSequence;
-import org.tributary.input.FeatureColumn;
-import org.tributary.input.FeatureInput;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.tributary.input.Frequencies;
 import org.tributary.input.Input;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputStep;
 import org.tributary.input.Inputs;
+import org.tributary.input.WordReader;
 import org.tributary.runtime.BoundedCache;
 
-/** Input columns derived from plain words: word, lower-cased word and characters. */
+/** Input columns derived from plain words by the inputs' {@linkplain WordReader readers}. */
 final class WordColumns {
   /** Index of the unknown entry; the vocabulary's indices follow. */
   private static final int UNKNOWN = 0;
@@ -29,14 +23,13 @@ final class WordColumns {
   /** Maximum length of a cached word, in chars; longer words seldom recur. */
   private static final int MAX_CACHED_LENGTH = 128;
 
-  private final List<Column> columns;
-  private final boolean readsCharacters;
+  private final List<Column<?>> columns;
+  private final boolean cachesSteps;
   private final BoundedCache<String, InputStep> cache = new BoundedCache<>(MAX_CACHED_WORDS);
 
-  private WordColumns(List<Column> columns) {
+  private WordColumns(Inputs inputs, List<Column<?>> columns) {
     this.columns = columns;
-    this.readsCharacters =
-        columns.stream().anyMatch(column -> column.input() instanceof CharacterInput);
+    this.cachesSteps = inputs.cachesSteps();
   }
 
   /**
@@ -46,19 +39,13 @@ final class WordColumns {
    * @throws IllegalArgumentException if an input cannot be derived from plain words
    */
   static WordColumns of(Inputs inputs, List<String> words) {
-    return new WordColumns(
-        inputs.all().stream()
-            .map(
-                input -> {
-                  UnaryOperator<String> normalisation = normalisation(input);
-                  return new Column(
-                      input,
-                      normalisation,
-                      input instanceof CharacterInput
-                          ? entries(words.stream().flatMap(WordColumns::characters))
-                          : entries(words.stream().map(normalisation)));
-                })
-            .toList());
+    List<Column<?>> columns = new ArrayList<>();
+    for (Input<?> input : inputs.all()) {
+      WordReader<?> reader = reader(input);
+      List<String> symbols = words.stream().flatMap(word -> reader.symbols(word).stream()).toList();
+      columns.add(new Column<>(reader, new Vocabulary(symbols)));
+    }
+    return new WordColumns(inputs, columns);
   }
 
   /**
@@ -68,55 +55,31 @@ final class WordColumns {
    * @throws IllegalArgumentException as {@link #of}
    */
   static WordColumns withVocabularies(Inputs inputs, List<Vocabulary> entries) {
-    return new WordColumns(
-        IntStream.range(0, entries.size())
-            .mapToObj(
-                k -> {
-                  Input input = inputs.all().get(k);
-                  return new Column(input, normalisation(input), entries.get(k));
-                })
-            .toList());
-  }
-
-  private static UnaryOperator<String> normalisation(Input input) {
-    boolean features = input instanceof FeatureInput;
-    if (input instanceof CharacterInput
-        || (features && input.name().equals(TaggerDefinition.WORD))) {
-      return s -> s;
+    List<Column<?>> columns = new ArrayList<>();
+    for (int k = 0; k < entries.size(); k++) {
+      columns.add(new Column<>(reader(inputs.all().get(k)), entries.get(k)));
     }
-    if (features && input.name().equals(TaggerDefinition.LOWER)) {
-      return word -> word.toLowerCase(Locale.ROOT);
-    }
-    throw new IllegalArgumentException(
-        "word tagger: expected inputs derived from plain words (words, lower case, characters), got %s; train a SequenceTagger on your own features"
-            .formatted(input.name()));
+    return new WordColumns(inputs, columns);
   }
 
-  private static Vocabulary entries(Stream<String> symbols) {
-    return new Vocabulary(symbols.toList());
+  private static WordReader<?> reader(Input<?> input) {
+    Optional<? extends WordReader<?>> reader = input.wordReader();
+    return reader.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "word tagger: expected inputs derived from plain words (words, lower case, characters), got %s; train a SequenceTagger on your own features"
+                    .formatted(input.name())));
   }
 
-  private static Stream<String> characters(String word) {
-    return word.codePoints().mapToObj(Character::toString);
-  }
-
-  /** An input with its vocabulary and the normalisation of words before lookup. */
-  private record Column(Input input, UnaryOperator<String> normalisation, Vocabulary entries) {
+  /** The reader of an input with its vocabulary. */
+  private record Column<C extends InputColumn>(WordReader<C> reader, Vocabulary entries) {
     int index(String symbol) {
-      return entries.index(symbol).stream().map(k -> k + 1).findFirst().orElse(UNKNOWN);
-    }
-
-    int[] indices(String word) {
-      return input instanceof CharacterInput
-          ? characters(word).mapToInt(this::index).toArray()
-          : new int[] {index(normalisation.apply(word))};
+      OptionalInt index = entries.index(symbol);
+      return index.isPresent() ? index.getAsInt() + 1 : UNKNOWN;
     }
 
     InputColumn of(List<String> sentence) {
-      return input instanceof CharacterInput
-          ? new CharacterColumn(
-              sentence.stream().map(w -> CharacterSequence.of(indices(w))).toList())
-          : FeatureColumn.ofWords(sentence.stream().mapToInt(w -> indices(w)[0]).toArray());
+      return reader.column(sentence, this::index);
     }
   }
 
@@ -133,11 +96,11 @@ final class WordColumns {
   /** Returns the frequencies of each input's entries in {@code words}. */
   List<Frequencies> frequencies(List<String> words) {
     List<Frequencies> all = new ArrayList<>();
-    for (Column column : columns) {
+    for (Column<?> column : columns) {
       int[] counts = new int[1 + column.entries().size()];
       for (String word : words) {
-        for (int entry : column.indices(word)) {
-          counts[entry]++;
+        for (String symbol : column.reader().symbols(word)) {
+          counts[column.index(symbol)]++;
         }
       }
       all.add(Frequencies.of(counts, UNKNOWN));
@@ -151,11 +114,10 @@ final class WordColumns {
   }
 
   /**
-   * Returns the features of a sentence, through a cache of word features when an input reads
-   * characters.
+   * Returns the features of a sentence, through a cache of word features if an input caches steps.
    */
   FeatureSequence readCached(List<String> sentence) {
-    return readsCharacters
+    return cachesSteps
         ? FeatureSequence.ofSteps(sentence.stream().map(this::step).toList())
         : read(sentence);
   }

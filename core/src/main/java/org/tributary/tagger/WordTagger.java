@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.tributary.head.LabelSet;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;

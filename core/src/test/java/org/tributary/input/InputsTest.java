@@ -66,14 +66,14 @@ class InputsTest {
         new CharacterColumn(List.of(CharacterSequence.of(), CharacterSequence.of(2, 5)));
     FeatureColumn words = FeatureColumn.ofWords(1, 2);
     assertRefused(
-        () -> WORD.require(characters, 3),
-        "sequence: expected a column of features for input word, got a CharacterColumn; are the columns in the order of the inputs?");
+        () -> Inputs.of(WORD).require(List.of(characters), List.of(3)),
+        "sequence: expected a FeatureColumn for input word, got a CharacterColumn; are the columns in the order of the inputs?");
     assertRefused(
-        () -> CHAR.require(words, 3),
-        "sequence: expected a column of characters for input char, got a FeatureColumn; are the columns in the order of the inputs?");
+        () -> Inputs.of(CHAR).require(List.of(words), List.of(3)),
+        "sequence: expected a CharacterColumn for input char, got a FeatureColumn; are the columns in the order of the inputs?");
     assertRefused(
-        () -> SENSOR.require(words, 3),
-        "sequence: expected a column of numbers for input sensor, got a FeatureColumn; are the columns in the order of the inputs?");
+        () -> Inputs.of(SENSOR).require(List.of(words), List.of(3)),
+        "sequence: expected a NumberColumn for input sensor, got a FeatureColumn; are the columns in the order of the inputs?");
     assertRefused(
         () -> CHAR.require(characters, 5),
         "sequence: expected characters from 0 to 4, got 5 at step 1 of input char");

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tributary.head.LabelDistributions;
 import org.tributary.input.CharacterInput;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.NumberInput;

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.head.DecodedSequence;
+import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
+import org.tributary.head.LabelSet;
 import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
 import org.tributary.layer.Recurrent;
@@ -193,7 +196,7 @@ class DecodingTest {
     TaggerSizes unnamed = new TaggerSizes(40, List.of(LabelSet.ofSize(5), LabelSet.ofSize(3)));
     assertThatThrownBy(() -> tagger(DEFINITION, unnamed))
         .hasMessage(
-            "label column tag: expected label names, which the rules of BIO refer to, got 5 labels without names; use LabelSet.of(names)");
+            "CRF: expected label names, which the rules of BIO refer to, got 5 labels without names; use LabelSet.of(names)");
     try (SequenceTagger tagger = tagger(DEFINITION, SIZES)) {
       assertThatThrownBy(() -> tagger.nBest(sequences(1, 1), 0))
           .hasMessage("n best: expected n of at least 1, got 0");

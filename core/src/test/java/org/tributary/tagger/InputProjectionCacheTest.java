@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tributary.head.LabelDistributions;
 import org.tributary.input.CharacterColumn;
 import org.tributary.input.CharacterSequence;
 import org.tributary.input.FeatureColumn;

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.head.LabelDistributions;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.FeatureInput;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tributary.head.CrfHead;
+import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
 import org.tributary.head.TagScheme;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
@@ -54,16 +57,16 @@ class LabelColumnsTest {
     assertThatThrownBy(() -> DEFINITION.auxiliaryTask("x", 1).auxiliaryTask("x", 2))
         .hasMessage("tagger: expected label columns with distinct names, got [tag, x, x]");
     Recurrent encoder = DEFINITION.encoder();
-    LabelColumn xpos = new LabelColumn("xpos", 1, HeadDefinition.softmax());
+    LabelColumn xpos = new LabelColumn("xpos", 1, Head.softmax());
     assertThatThrownBy(
             () -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, 0, List.of(xpos)))
         .hasMessage("tagger: expected label columns starting with tag, got [xpos]");
-    LabelColumn heavy = new LabelColumn("tag", 2, HeadDefinition.softmax());
+    LabelColumn heavy = new LabelColumn("tag", 2, Head.softmax());
     assertThatThrownBy(
             () -> new TaggerDefinition(DEFINITION.inputs(), encoder, 0, 0, List.of(heavy)))
         .hasMessage(
             "tagger: expected a loss weight of 1 for the main column, got 2.0; weigh the others against it");
-    assertThatThrownBy(() -> new HeadDefinition.Crf(Optional.empty(), true))
+    assertThatThrownBy(() -> new CrfHead(Optional.empty(), true))
         .hasMessage("CRF: expected a tag scheme to constrain training, got none; call crf(scheme)");
     assertThatThrownBy(() -> LabelSet.ofSize(0))
         .hasMessage("labels: expected at least 1 in a column, got 0");

@@ -12,7 +12,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.head.DecodedSequence;
+import org.tributary.head.Head;
 import org.tributary.head.LabelPath;
+import org.tributary.head.LabelSet;
 import org.tributary.head.TagScheme;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
@@ -31,7 +34,7 @@ class LabelHeadsTest {
           .encoder(input -> Recurrent.lstm(input).hidden(3).bidirectional())
           .crf()
           .auxiliaryTask("xpos", 0.5)
-          .auxiliaryTask("ner", 1.5, HeadDefinition.crf(TagScheme.BIO).constrainTraining());
+          .auxiliaryTask("ner", 1.5, Head.crf(TagScheme.BIO).constrainTraining());
 
   private static final LabelSet NER = LabelSet.of(List.of("I-X", "O", "B-X"));
   private static final TaggerSizes SIZES =
@@ -176,9 +179,9 @@ class LabelHeadsTest {
                 built.add(name);
                 return tf.constant(values.shape(name), DataBuffers.of(values.values(name)));
               });
-      List<Operand<TFloat32>> logits = heads.logits(tf.constant(new float[2][6]));
+      List<Operand<TFloat32>> logits = heads.scores(tf.constant(new float[2][6]));
       for (int k = 0; k < 3; k++) {
-        heads.decoder(k, logits.get(k));
+        heads.output(k, logits.get(k));
       }
     }
     assertThat(built)

@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.head.LabelDistributions;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.NumberInput;
 import org.tributary.layer.Recurrent;

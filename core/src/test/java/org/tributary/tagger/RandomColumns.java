@@ -20,14 +20,14 @@ final class RandomColumns {
 
   static FeatureSequence sequence(
       TaggerDefinition definition, TaggerSizes sizes, int steps, Random random) {
-    List<Input> inputs = definition.inputs().all();
+    List<Input<?>> inputs = definition.inputs().all();
     return FeatureSequence.of(
         IntStream.range(0, inputs.size())
             .mapToObj(k -> column(inputs.get(k), sizes.entries().get(k), steps, random))
             .toList());
   }
 
-  private static InputColumn column(Input input, int entries, int steps, Random random) {
+  private static InputColumn column(Input<?> input, int entries, int steps, Random random) {
     if (input instanceof CharacterInput) {
       return new CharacterColumn(
           IntStream.range(0, steps).mapToObj(t -> word(entries, random)).toList());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.tributary.head.LabelDistributions;
 import org.tributary.input.Frequencies;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;

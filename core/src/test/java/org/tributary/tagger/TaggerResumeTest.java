@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.head.LabelSet;
 import org.tributary.input.CharacterColumn;
 import org.tributary.input.CharacterSequence;
 import org.tributary.input.Frequencies;

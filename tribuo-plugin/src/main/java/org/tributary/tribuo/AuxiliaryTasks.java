@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.tagger.LabelSet;
+import org.tributary.head.LabelSet;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerDefinition;
 

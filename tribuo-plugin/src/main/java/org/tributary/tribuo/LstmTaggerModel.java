@@ -25,9 +25,8 @@ import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.head.DecodedSequence;
 import org.tributary.runtime.TaskPool;
-import org.tributary.tagger.DecodedSequence;
-import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tribuo.input.EncodedExample;
 
@@ -167,7 +166,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   public <S extends Subsequence> List<Double> scoreSubsequences(
       SequenceExample<Label> example, List<Prediction<Label>> predictions, List<S> subsequences) {
     subsequences.forEach(span -> requireWithin(span, predictions.size()));
-    if (weights.definition().columns().get(0).head() instanceof HeadDefinition.Softmax) {
+    if (weights.definition().columns().get(0).head().independentSteps()) {
       return multiplyWeights(predictions, subsequences);
     }
     int[] predicted = encoder.predicted(example, predictions);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import org.tributary.tagger.DecodedSequence;
+import org.tributary.head.DecodedSequence;
 import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.SequenceTagger;
 

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -65,8 +65,9 @@ final class ParameterProtos {
    */
   static void requireCount(TaggerDefinition definition, int count) {
     int inputs = definition.inputs().all().stream().mapToInt(i -> i.parameters(1).size()).sum();
-    int head = definition.columns().get(0).head() instanceof HeadDefinition.Crf ? 5 : 2;
-    int expected = inputs + definition.encoder().parameters().size() + head;
+    int linear = 2; // weight and bias
+    int head = definition.columns().get(0).head().parameters(LabelSet.ofSize(1)).size();
+    int expected = inputs + definition.encoder().parameters().size() + linear + head;
     if (count != expected) {
       throw new IllegalArgumentException(
           "stored tagger: expected %d parameters for %s, got %d"

@@ -1,8 +1,8 @@
 package org.tributary.tribuo;
 
 import java.util.List;
+import org.tributary.head.Head;
 import org.tributary.layer.LayerCount;
-import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.LabelColumn;
 
 /**
@@ -67,7 +67,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
   /** Returns whether {@code key} is valid as the name of an additional label column. */
   private static boolean isColumnName(String key) {
     try {
-      return !new LabelColumn(key, 1, HeadDefinition.softmax()).name().equals(LabelColumn.MAIN);
+      return !new LabelColumn(key, 1, Head.softmax()).name().equals(LabelColumn.MAIN);
     } catch (IllegalArgumentException e) {
       return false;
     }

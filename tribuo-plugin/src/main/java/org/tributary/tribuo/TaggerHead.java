@@ -1,6 +1,7 @@
 package org.tributary.tribuo;
 
-import org.tributary.tagger.HeadDefinition;
+import org.tributary.head.CrfHead;
+import org.tributary.head.Head;
 
 /** A tagger's output head. */
 public enum TaggerHead {
@@ -15,11 +16,11 @@ public enum TaggerHead {
    *
    * @param constrainTraining whether the scheme constrains a CRF in training too
    */
-  HeadDefinition definition(TaggerScheme scheme, boolean constrainTraining) {
+  Head definition(TaggerScheme scheme, boolean constrainTraining) {
     if (this == SOFTMAX) {
-      return HeadDefinition.softmax();
+      return Head.softmax();
     }
-    HeadDefinition.Crf crf = scheme.rules().map(HeadDefinition::crf).orElse(HeadDefinition.crf());
+    CrfHead crf = scheme.rules().map(Head::crf).orElse(Head.crf());
     return constrainTraining ? crf.constrainTraining() : crf;
   }
 }

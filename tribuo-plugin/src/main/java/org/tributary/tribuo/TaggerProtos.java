@@ -11,14 +11,11 @@ import org.tribuo.Output;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
-import org.tributary.head.TagScheme;
 import org.tributary.param.ParameterSpec;
-import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tribuo.input.InputProtos;
 import org.tributary.tribuo.input.ResolvedInputs;
-import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
@@ -73,11 +70,7 @@ final class TaggerProtos {
             .addAllInputs(InputProtos.write(weights.inputs()))
             .setDropout(definition.dropout());
     EncoderProtos.write(definition.encoder(), builder);
-    if (definition.columns().get(0).head() instanceof HeadDefinition.Crf crf) {
-      CrfProto.Builder written = CrfProto.newBuilder();
-      crf.scheme().ifPresent(scheme -> written.setScheme(scheme.name()));
-      builder.setCrf(written);
-    }
+    HeadProtos.write(definition.columns().get(0).head(), builder);
     return builder.build();
   }
 
@@ -180,25 +173,7 @@ final class TaggerProtos {
         .inputs(inputs.inputs())
         .encoder(EncoderProtos.read(proto)::recurrent)
         .dropout(proto.getDropout())
-        .head(head(proto));
-  }
-
-  private static HeadDefinition head(LstmTaggerDefinitionProto proto) {
-    if (!proto.hasCrf()) {
-      return HeadDefinition.softmax();
-    }
-    String stored = proto.getCrf().getScheme();
-    if (stored.isEmpty()) {
-      return HeadDefinition.crf();
-    }
-    for (TagScheme scheme : TagScheme.values()) {
-      if (scheme.name().equals(stored)) {
-        return HeadDefinition.crf(scheme);
-      }
-    }
-    throw new IllegalArgumentException(
-        "stored tagger: expected a scheme of %s, got '%s'; was it written by a newer release?"
-            .formatted(List.of(TagScheme.values()), oneLine(stored)));
+        .head(HeadProtos.read(proto));
   }
 
   private static List<EpochSummary> history(List<EpochProto> stored) {

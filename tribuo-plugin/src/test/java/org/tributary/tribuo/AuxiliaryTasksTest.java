@@ -6,9 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.head.LabelSet;
 import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.LabelColumn;
-import org.tributary.tagger.LabelSet;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.Tagger;
 

@@ -7,12 +7,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.head.Head;
 import org.tributary.head.TagScheme;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Inputs;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.tagger.HeadDefinition;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TrainingOptions;
@@ -38,7 +38,7 @@ class SettingsMappingTest {
             .encoder(input -> Recurrent.gru(input).hidden(6).layers(2).highway())
             .lockedDropout(0.25)
             .dropout(0.125)
-            .head(HeadDefinition.crf(TagScheme.IOB1).constrainTraining());
+            .head(Head.crf(TagScheme.IOB1).constrainTraining());
     assertThat(
             builder()
                 .embeddingDeviation(0.5)

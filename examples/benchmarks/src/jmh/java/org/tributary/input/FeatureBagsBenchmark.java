@@ -37,7 +37,7 @@ public class FeatureBagsBenchmark {
   @Param({"1", "8"})
   private int featuresPerStep;
 
-  private List<InputColumn> columns;
+  private List<FeatureColumn> columns;
   private BatchShape shape;
   private UnkReplacement unkReplacement;
 
@@ -45,7 +45,7 @@ public class FeatureBagsBenchmark {
   @Setup
   public void draw() {
     SplittableRandom random = new SplittableRandom(1);
-    columns = Stream.<InputColumn>generate(() -> sentence(random)).limit(ROWS).toList();
+    columns = Stream.generate(() -> sentence(random)).limit(ROWS).toList();
     shape = new BatchShape(STEPS, ROWS);
     int[] counts = new int[VOCABULARY];
     Arrays.fill(counts, COUNT);

@@ -3,6 +3,7 @@ package org.tributary.tribuo.input;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.util.List;
 import org.tributary.input.CharacterInput;
 import org.tributary.input.CharacterPooling;
 
@@ -11,7 +12,7 @@ import org.tributary.input.CharacterPooling;
  * word is the part after the {@code =} in the name of its first feature of the group; a step
  * without one is encoded as zeros.
  */
-public final class CharacterFeatures implements TaggerInput {
+public final class CharacterFeatures implements ConfiguredInput {
   /** A character encoder. */
   public enum Reader {
     /** Bidirectional LSTM (Ling et al. 2015). */
@@ -102,6 +103,12 @@ public final class CharacterFeatures implements TaggerInput {
   CharacterInput input(String name) {
     CharacterInput sized = CharacterInput.of(name).size(size);
     return reader == Reader.LSTM ? sized.lstm(hiddenSize, pooling) : sized.cnn(filters, widths);
+  }
+
+  @Override
+  public List<ResolvedInput> resolve(InputResolution resolution) {
+    resolution.requireGroup(group);
+    return List.of(new ResolvedInput.Characters(input(resolution.unusedName("char")), group));
   }
 
   @Override

@@ -3,13 +3,17 @@ package org.tributary.tribuo.input;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tributary.input.FeatureInput;
 
 /**
  * A feature group with its own embedding table. A step is encoded as the sum of its features'
  * embeddings, each scaled by its feature value; as the unknown embedding if all its features of the
  * group are unseen; and as zeros if it has none of the group.
  */
-public final class EmbeddedFeatures implements TaggerInput {
+public final class EmbeddedFeatures implements ConfiguredInput {
   @Config(mandatory = true, description = "Feature group: the part of feature names before the =.")
   private String group;
 
@@ -38,6 +42,21 @@ public final class EmbeddedFeatures implements TaggerInput {
 
   int size() {
     return size;
+  }
+
+  @Override
+  public Set<String> groupNames(FeatureGroups groups) {
+    return Set.of(group);
+  }
+
+  @Override
+  public List<ResolvedInput> resolve(InputResolution resolution) {
+    resolution.requireGroup(group);
+    return List.of(resolved());
+  }
+
+  ResolvedInput resolved() {
+    return new ResolvedInput.Embedded(FeatureInput.of(group, size), Optional.of(group));
   }
 
   @Override

@@ -28,39 +28,21 @@ public final class ExampleReader {
 
   private final FeatureGroups groups;
   private final List<InputReader> readers = new ArrayList<>();
-  private final boolean readsCharacters;
+  private final boolean cachesSteps;
   private final BoundedCache<FeatureKey, EncodedStep> cache = new BoundedCache<>(MAX_CACHED_STEPS);
 
   ExampleReader(List<ResolvedInput> inputs, FeatureGroups groups) {
     this.groups = groups;
-    this.readsCharacters =
-        inputs.stream().anyMatch(input -> input instanceof ResolvedInput.Characters);
-    for (ResolvedInput input : inputs) {
-      readers.add(reader(input, inputs, groups));
-    }
-  }
-
-  private static InputReader reader(
-      ResolvedInput input, List<ResolvedInput> inputs, FeatureGroups groups) {
-    if (input instanceof ResolvedInput.Embedded embedded) {
-      return embedded.group().isPresent()
-          ? TableReader.ofGroup(embedded.group().get(), groups)
-          : TableReader.ofRest(taken(inputs, groups), groups);
-    }
-    if (input instanceof ResolvedInput.Characters characters) {
-      return new CharacterReader(characters.group(), groups);
-    }
-    if (input instanceof ResolvedInput.Numbers numbers) {
-      return new NumberReader(numbers, groups);
-    }
-    return new VectorReader((ResolvedInput.Vectors) input, groups);
+    this.cachesSteps = inputs.stream().anyMatch(input -> input.input().cachesSteps());
+    Set<Integer> grouped = grouped(inputs, groups);
+    inputs.forEach(input -> readers.add(input.reader(groups, grouped)));
   }
 
   /** Returns the ids of the features in the groups of {@code inputs}. */
-  static Set<Integer> taken(List<ResolvedInput> inputs, FeatureGroups groups) {
-    Set<Integer> taken = new HashSet<>();
-    inputs.forEach(input -> input.readGroup().ifPresent(g -> taken.addAll(groups.ids(g))));
-    return taken;
+  static Set<Integer> grouped(List<ResolvedInput> inputs, FeatureGroups groups) {
+    Set<Integer> grouped = new HashSet<>();
+    inputs.forEach(input -> input.readGroup().ifPresent(g -> grouped.addAll(groups.ids(g))));
+    return grouped;
   }
 
   /** Returns the vocabulary size of each input. */
@@ -91,13 +73,12 @@ public final class ExampleReader {
   }
 
   /**
-   * Encodes {@code example} like {@link #read}, with a cache of steps if an input reads characters,
-   * because words repeat.
+   * Encodes {@code example} like {@link #read}, with a cache of steps if an input caches them.
    *
    * @throws IllegalArgumentException as {@link #read}
    */
   public EncodedExample readCached(SequenceExample<Label> example) {
-    if (!readsCharacters) {
+    if (!cachesSteps) {
       return read(example);
     }
     requireSteps(example);

@@ -3,20 +3,22 @@ package org.tributary.tribuo.input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.input.CharacterCnn;
 import org.tributary.input.CharacterInput;
+import org.tributary.input.CharacterLstm;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.NumberInput;
-import org.tributary.input.Tuning;
 import org.tributary.tribuo.protos.CharacterCnnProto;
 import org.tributary.tribuo.protos.CharacterLstmProto;
 import org.tributary.tribuo.protos.CharacterPoolingProto;
-import org.tributary.tribuo.protos.EmbeddedProto;
 import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.NumbersProto;
-import org.tributary.tribuo.protos.VectorsProto;
 
-/** The protobuf format of a model's inputs. */
+/**
+ * The protobuf format of a model's inputs: the list of the kinds that can be read back. An input
+ * writes its own message.
+ */
 public final class InputProtos {
   private InputProtos() {}
 
@@ -27,49 +29,30 @@ public final class InputProtos {
 
   private static InputProto write(ResolvedInput resolved) {
     InputProto.Builder builder = InputProto.newBuilder().setName(resolved.input().name());
-    if (resolved instanceof ResolvedInput.Embedded embedded) {
-      embedded.group().ifPresent(builder::setGroup);
-      builder.setEmbedded(EmbeddedProto.newBuilder().setSize(embedded.input().size()));
-    } else if (resolved instanceof ResolvedInput.Characters characters) {
-      builder.setGroup(characters.group());
-      write(characters.input(), builder);
-    } else if (resolved instanceof ResolvedInput.Numbers numbers) {
-      builder.setGroup(numbers.group());
-      builder.setNumbers(
-          NumbersProto.newBuilder()
-              .setSize(numbers.input().size())
-              .setProjection(numbers.input().projection().orElse(0)));
-    } else if (resolved instanceof ResolvedInput.Vectors vectors) {
-      builder.setGroup(vectors.group());
-      builder.setVectors(
-          VectorsProto.newBuilder()
-              .setSize(vectors.input().size())
-              .setFrozen(vectors.input().tuning() == Tuning.FROZEN)
-              .addAllWords(vectors.words()));
-    }
+    resolved.readGroup().ifPresent(builder::setGroup);
+    resolved.write(builder);
     return requireKind(builder.build(), resolved);
   }
 
-  private static void write(CharacterInput input, InputProto.Builder builder) {
-    input
-        .encoder()
-        .match(
-            lstm ->
-                builder.setCharacterLstm(
-                    CharacterLstmProto.newBuilder()
-                        .setSize(input.size())
-                        .setHiddenSize(lstm.hiddenSize())
-                        .setPooling(
-                            switch (lstm.pooling()) {
-                              case LAST -> CharacterPoolingProto.POOLING_LAST;
-                              case MAX -> CharacterPoolingProto.POOLING_MAX;
-                            })),
-            cnn ->
-                builder.setCharacterCnn(
-                    CharacterCnnProto.newBuilder()
-                        .setSize(input.size())
-                        .setFilters(cnn.filters())
-                        .addAllWidths(cnn.widths())));
+  /** Writes a character input as the message of its encoder; none if the encoder has no message. */
+  static void write(CharacterInput input, InputProto.Builder to) {
+    if (input.encoder() instanceof CharacterLstm lstm) {
+      to.setCharacterLstm(
+          CharacterLstmProto.newBuilder()
+              .setSize(input.size())
+              .setHiddenSize(lstm.hiddenSize())
+              .setPooling(
+                  switch (lstm.pooling()) {
+                    case LAST -> CharacterPoolingProto.POOLING_LAST;
+                    case MAX -> CharacterPoolingProto.POOLING_MAX;
+                  }));
+    } else if (input.encoder() instanceof CharacterCnn cnn) {
+      to.setCharacterCnn(
+          CharacterCnnProto.newBuilder()
+              .setSize(input.size())
+              .setFilters(cnn.filters())
+              .addAllWidths(cnn.widths()));
+    }
   }
 
   /**

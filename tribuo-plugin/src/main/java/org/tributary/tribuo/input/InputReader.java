@@ -5,7 +5,7 @@ import org.tributary.input.Frequencies;
 import org.tributary.input.InputColumn;
 
 /** A reader of one input of the network. */
-sealed interface InputReader permits TableReader, CharacterReader, NumberReader, VectorReader {
+interface InputReader {
 
   /** Returns the vocabulary size, including the unknown entry. */
   int entries();

@@ -3,13 +3,15 @@ package org.tributary.tribuo.input;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.util.List;
+import java.util.Set;
 import org.tributary.input.NumberInput;
 
 /**
  * A group of numeric features, such as sensor readings, whose values are the network's input: one
  * number for each feature of the group in the training data, 0 if a step lacks the feature.
  */
-public final class NumberFeatures implements TaggerInput {
+public final class NumberFeatures implements ConfiguredInput {
   @Config(mandatory = true, description = "Feature group: the part of feature names before the =.")
   private String group;
 
@@ -44,6 +46,17 @@ public final class NumberFeatures implements TaggerInput {
   NumberInput input(int size) {
     NumberInput plain = NumberInput.of(group, size);
     return projection == 0 ? plain : plain.projectedTo(projection);
+  }
+
+  @Override
+  public Set<String> groupNames(FeatureGroups groups) {
+    return Set.of(group);
+  }
+
+  @Override
+  public List<ResolvedInput> resolve(InputResolution resolution) {
+    resolution.requireGroup(group);
+    return List.of(new ResolvedInput.Numbers(input(resolution.groups().ids(group).size()), group));
   }
 
   @Override

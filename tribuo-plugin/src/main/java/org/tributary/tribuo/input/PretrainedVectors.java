@@ -3,13 +3,22 @@ package org.tributary.tribuo.input;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.input.FeatureInput;
+import org.tributary.param.FloatTensor;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} in the name of its first
  * feature of the group. It is looked up unchanged, then lower-cased. A word without a vector maps
  * to the unknown word, whose vector is initialised to zeros.
  */
-public final class PretrainedVectors implements TaggerInput {
+public final class PretrainedVectors implements ConfiguredInput {
   /** The vectors that a model keeps. */
   public enum Keep {
     /** Vectors of words in the training data. */
@@ -62,20 +71,46 @@ public final class PretrainedVectors implements TaggerInput {
     ConfigCheck.requirePresent("training", training);
   }
 
-  VectorSource source() {
-    return source;
+  @Override
+  public List<ResolvedInput> resolve(InputResolution resolution) {
+    resolution.requireGroup(group);
+    WordVectors vectors = read(resolution.groups());
+    FeatureInput table = FeatureInput.of(resolution.unusedName("vector"), vectors.size());
+    table.tables().forEach(name -> resolution.addTable(name, withUnknown(vectors)));
+    return List.of(
+        new ResolvedInput.Vectors(
+            training == Training.FROZEN ? table.frozen() : table, group, vectors.words()));
   }
 
-  String group() {
-    return group;
+  private WordVectors read(FeatureGroups groups) {
+    Set<String> words = new HashSet<>();
+    for (int id : groups.ids(group)) {
+      String word = FeatureGroups.value(groups.name(id));
+      words.add(word);
+      words.add(word.toLowerCase(Locale.ROOT));
+    }
+    boolean all = keep == Keep.ALL;
+    WordVectors vectors;
+    try {
+      vectors = source.read(word -> all || words.contains(word));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    if (vectors.words().stream().noneMatch(words::contains)) {
+      throw new IllegalArgumentException(
+          "%s: expected a vector of some word of the training data, such as '%s', got none; do they belong to another language or tokenization?"
+              .formatted(source, words.iterator().next().replaceAll("\\s+", " ")));
+    }
+    return vectors;
   }
 
-  Keep keep() {
-    return keep;
-  }
-
-  Training training() {
-    return training;
+  /** Returns the embedding table, with a last row of zeros for the unknown word. */
+  private static FloatTensor withUnknown(WordVectors vectors) {
+    int rows = vectors.words().size() + 1;
+    float[] values = new float[Math.multiplyExact(rows, vectors.size())];
+    float[] known = vectors.values();
+    System.arraycopy(known, 0, values, 0, known.length);
+    return FloatTensor.of(Shape.of(rows, vectors.size()), values);
   }
 
   @Override

@@ -2,19 +2,39 @@ package org.tributary.tribuo.input;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tributary.input.CharacterInput;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Input;
 import org.tributary.input.NumberInput;
+import org.tributary.input.Tuning;
+import org.tributary.tribuo.protos.EmbeddedProto;
+import org.tributary.tribuo.protos.InputProto;
+import org.tributary.tribuo.protos.NumbersProto;
+import org.tributary.tribuo.protos.VectorsProto;
 
-/** An input of the network and the feature group that it reads. Immutable. */
-sealed interface ResolvedInput {
+/**
+ * An input of the network and the feature group that it reads, with its reader of examples and its
+ * stored form. Immutable.
+ */
+interface ResolvedInput {
 
   /** Returns the network's input. */
-  Input input();
+  Input<?> input();
 
   /** Returns the feature group; empty for all features that no other input reads. */
   Optional<String> readGroup();
+
+  /**
+   * Returns the reader of this input's columns.
+   *
+   * @param grouped the ids of the features in the groups of all inputs
+   * @throws IllegalArgumentException if the domain does not match this input
+   */
+  InputReader reader(FeatureGroups groups, Set<Integer> grouped);
+
+  /** Writes the kind of this input and its settings, without name and group. */
+  void write(InputProto.Builder to);
 
   /**
    * Features with an embedding table.
@@ -26,6 +46,18 @@ sealed interface ResolvedInput {
     public Optional<String> readGroup() {
       return group;
     }
+
+    @Override
+    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+      return group.isPresent()
+          ? TableReader.ofGroup(group.get(), groups)
+          : TableReader.ofRest(grouped, groups);
+    }
+
+    @Override
+    public void write(InputProto.Builder to) {
+      to.setEmbedded(EmbeddedProto.newBuilder().setSize(input.size()));
+    }
   }
 
   /** The characters of a group's words. */
@@ -34,6 +66,16 @@ sealed interface ResolvedInput {
     public Optional<String> readGroup() {
       return Optional.of(group);
     }
+
+    @Override
+    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+      return new CharacterReader(group, groups);
+    }
+
+    @Override
+    public void write(InputProto.Builder to) {
+      InputProtos.write(input, to);
+    }
   }
 
   /** The numeric values of a group's features. */
@@ -41,6 +83,19 @@ sealed interface ResolvedInput {
     @Override
     public Optional<String> readGroup() {
       return Optional.of(group);
+    }
+
+    @Override
+    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+      return new NumberReader(this, groups);
+    }
+
+    @Override
+    public void write(InputProto.Builder to) {
+      to.setNumbers(
+          NumbersProto.newBuilder()
+              .setSize(input.size())
+              .setProjection(input.projection().orElse(0)));
     }
   }
 
@@ -58,6 +113,20 @@ sealed interface ResolvedInput {
     @Override
     public Optional<String> readGroup() {
       return Optional.of(group);
+    }
+
+    @Override
+    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+      return new VectorReader(this, groups);
+    }
+
+    @Override
+    public void write(InputProto.Builder to) {
+      to.setVectors(
+          VectorsProto.newBuilder()
+              .setSize(input.size())
+              .setFrozen(input.tuning() == Tuning.FROZEN)
+              .addAllWords(words));
     }
   }
 }

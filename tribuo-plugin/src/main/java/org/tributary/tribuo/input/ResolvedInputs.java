@@ -34,7 +34,7 @@ public final class ResolvedInputs {
 
   /** Returns the network's inputs. */
   public Inputs inputs() {
-    return new Inputs(all.stream().<Input>map(ResolvedInput::input).toList());
+    return new Inputs(all.stream().<Input<?>>map(ResolvedInput::input).toList());
   }
 
   /**

@@ -10,4 +10,4 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
  * share one more embedding table.
  */
 public sealed interface TaggerInput extends Configurable, Provenancable<ConfiguredObjectProvenance>
-    permits WordForms, EmbeddedFeatures, CharacterFeatures, NumberFeatures, PretrainedVectors {}
+    permits ConfiguredInput {}

@@ -5,13 +5,15 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The features of a {@code WordFormFeatureExtractor}, with one embedding table for each group
  * present in the training data: {@code word}, {@code lower}, {@code prefix1} and longer ones,
  * {@code suffix1} and longer ones, {@code shape}.
  */
-public final class WordForms implements TaggerInput {
+public final class WordForms implements ConfiguredInput {
   @Config(description = "Embedding size of words and lower-cased words, at least 1.")
   private int wordSize = 64;
 
@@ -57,6 +59,16 @@ public final class WordForms implements TaggerInput {
     for (int length = 1; !groups.ids(kind + length).isEmpty(); length++) {
       all.add(new EmbeddedFeatures(kind + length, size));
     }
+  }
+
+  @Override
+  public Set<String> groupNames(FeatureGroups groups) {
+    return tables(groups).stream().map(EmbeddedFeatures::group).collect(Collectors.toSet());
+  }
+
+  @Override
+  public List<ResolvedInput> resolve(InputResolution resolution) {
+    return tables(resolution.groups()).stream().map(EmbeddedFeatures::resolved).toList();
   }
 
   @Override

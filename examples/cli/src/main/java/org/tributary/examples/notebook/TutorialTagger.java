@@ -8,7 +8,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.FeatureSequence;
-import org.tributary.tagger.LabelDistributions;
+import org.tributary.head.LabelDistributions;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.TaggedSentence;

@@ -1,4 +1,4 @@
-package org.tributary.tagger;
+package org.tributary.head;
 
 import java.util.stream.IntStream;
 
@@ -12,6 +12,21 @@ public final class LabelDistributions {
     this.values = values;
     this.steps = values.length / labels;
     this.labels = labels;
+  }
+
+  /**
+   * Returns distributions with these probabilities.
+   *
+   * @param values [steps, labels], row-major
+   * @throws IllegalArgumentException if there is not a whole number of steps
+   */
+  public static LabelDistributions of(float[] values, int labels) {
+    if (labels < 1 || values.length % labels != 0) {
+      throw new IllegalArgumentException(
+          "label distributions: expected a probability of each of %d labels at every step, got %d numbers"
+              .formatted(labels, values.length));
+    }
+    return new LabelDistributions(values.clone(), labels);
   }
 
   /** Returns the number of steps. */

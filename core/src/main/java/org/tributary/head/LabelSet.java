@@ -1,4 +1,4 @@
-package org.tributary.tagger;
+package org.tributary.head;
 
 import java.util.HashSet;
 import java.util.List;

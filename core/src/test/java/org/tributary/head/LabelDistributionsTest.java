@@ -1,4 +1,4 @@
-package org.tributary.tagger;
+package org.tributary.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,7 @@
-package org.tributary.tagger;
+package org.tributary.head;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.tributary.head.Posterior;
 
 /**
  * The best labels of a sequence with their probabilities. Immutable.
@@ -19,6 +18,24 @@ public final class DecodedSequence {
     this.labels = labels;
     this.distributions = distributions;
     this.posterior = posterior;
+  }
+
+  /**
+   * Returns labels whose steps are independent of each other.
+   *
+   * @param labels one per step
+   * @throws IllegalArgumentException if the numbers of steps differ, or a label has no probability
+   */
+  public static DecodedSequence of(int[] labels, LabelDistributions distributions) {
+    if (labels.length != distributions.steps()) {
+      throw new IllegalArgumentException(
+          "decoded sequence: expected a label for each of %d steps, got %d"
+              .formatted(distributions.steps(), labels.length));
+    }
+    for (int label : labels) {
+      requireLabel(label, distributions);
+    }
+    return new DecodedSequence(labels.clone(), distributions, Optional.empty());
   }
 
   /** Returns the number of steps. */
@@ -67,11 +84,7 @@ public final class DecodedSequence {
   public double probabilityOf(int from, int... candidates) {
     requireSteps(from, from + candidates.length);
     for (int label : candidates) {
-      if (label < 0 || label >= distributions.labels()) {
-        throw new IllegalArgumentException(
-            "decoded sequence: expected labels from 0 to %d, got %d"
-                .formatted(distributions.labels() - 1, label));
-      }
+      requireLabel(label, distributions);
     }
     if (posterior.isPresent()) {
       return posterior.get().probabilityOf(from, candidates);
@@ -81,6 +94,14 @@ public final class DecodedSequence {
       product *= distributions.probability(from + k, candidates[k]);
     }
     return product;
+  }
+
+  private static void requireLabel(int label, LabelDistributions distributions) {
+    if (label < 0 || label >= distributions.labels()) {
+      throw new IllegalArgumentException(
+          "decoded sequence: expected labels from 0 to %d, got %d"
+              .formatted(distributions.labels() - 1, label));
+    }
   }
 
   private void requireSteps(int from, int to) {

@@ -1,0 +1,164 @@
+package org.tributary.head;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.Settings;
+
+/**
+ * A linear-chain CRF over the labels of a sequence. It is decoded in Java, sequence by sequence.
+ *
+ * @param scheme the tag scheme that predictions conform to; empty allows every label sequence
+ * @param constrainsTraining whether the partition function of the training loss excludes the
+ *     sequences that the scheme forbids; each violation in the gold labels then costs {@link
+ *     Crf#FORBIDDEN}
+ */
+public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) implements Head {
+  static final String NAME = "crf";
+
+  private static final String SCHEME = "scheme";
+
+  /**
+   * Checks the combination.
+   *
+   * @throws IllegalArgumentException if training is constrained without a scheme
+   */
+  public CrfHead {
+    Objects.requireNonNull(scheme, "scheme");
+    if (constrainsTraining && scheme.isEmpty()) {
+      throw new IllegalArgumentException(
+          "CRF: expected a tag scheme to constrain training, got none; call crf(scheme)");
+    }
+  }
+
+  /** Returns a CRF that applies the scheme's constraints in training too. */
+  public CrfHead constrainTraining() {
+    return new CrfHead(scheme, true);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /**
+   * Checks the labels against the scheme.
+   *
+   * @throws IllegalArgumentException if there is a scheme and the labels have no names or do not
+   *     conform to it
+   */
+  @Override
+  public void require(LabelSet labels) {
+    constraints(labels);
+  }
+
+  private Optional<Transitions> constraints(LabelSet labels) {
+    return scheme.map(rules -> Transitions.of(rules, names(rules, labels)));
+  }
+
+  private static List<String> names(TagScheme scheme, LabelSet labels) {
+    return labels
+        .names()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "CRF: expected label names, which the rules of %s refer to, got %d labels without names; use LabelSet.of(names)"
+                        .formatted(scheme, labels.size())));
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(LabelSet labels) {
+    return new Crf(labels.size()).parameters();
+  }
+
+  @Override
+  public HeadLoss loss(
+      Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+    int count = labels.size();
+    Operand<TInt32> steps = batch.steps(); // []
+    Operand<TInt32> sequences =
+        tf.gather(tf.shape(batch.lengths()), tf.constant(0), tf.constant(0)); // []
+    Operand<TInt32> all = tf.math.mul(steps, sequences); // []
+    Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
+    Operand<TFloat32> logits =
+        tf.scatterNd(
+            positions, batch.scores(), tf.stack(List.of(all, tf.constant(count)))); // [T·N, K]
+    Operand<TInt32> gold =
+        tf.scatterNd(positions, batch.labels(), tf.expandDims(all, tf.constant(0))); // [T·N]
+    Crf.Loss loss =
+        new Crf(count)
+            .loss(
+                tf,
+                Crf.Weights.of(weights),
+                new Crf.Rows(
+                    tf.reshape(logits, tf.stack(List.of(steps, sequences, tf.constant(count)))),
+                    tf.reshape(gold, tf.stack(List.of(steps, sequences))),
+                    batch.lengths(),
+                    batch.sequenceWeights()),
+                constrainsTraining ? constraints(labels) : Optional.empty());
+    Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, count)); // [T·N, K]
+    return new HeadLoss(
+        loss.value(), tf.gather(flat, batch.positions(), tf.constant(0)), loss.weights().named());
+  }
+
+  @Override
+  public HeadDecoder decoder(LabelSet labels, Function<String, float[]> weights) {
+    LinearChain chain =
+        LinearChain.of(
+            weights.apply(Crf.START), weights.apply(Crf.END), weights.apply(Crf.TRANSITIONS));
+    return new Decoder(constraints(labels).map(chain::restrictedTo).orElse(chain));
+  }
+
+  @Override
+  public boolean independentSteps() {
+    return false;
+  }
+
+  /** Returns the scheme; training alone depends on the rest. */
+  @Override
+  public Optional<Map<String, String>> settings() {
+    return Optional.of(
+        scheme.map(s -> Map.of(SCHEME, s.name().toLowerCase(Locale.ROOT))).orElse(Map.of()));
+  }
+
+  static Head read(Settings settings) {
+    return settings.has(SCHEME)
+        ? Head.crf(settings.choice(SCHEME, TagScheme.values()))
+        : Head.crf();
+  }
+
+  /** A decoder of logits. */
+  private record Decoder(LinearChain chain) implements HeadDecoder {
+    @Override
+    public int[] best(float[] output) {
+      return chain.viterbi(output).labels();
+    }
+
+    @Override
+    public LabelDistributions distributions(float[] output) {
+      return new LabelDistributions(chain.posterior(output).marginals(), chain.labels());
+    }
+
+    @Override
+    public DecodedSequence decode(float[] output) {
+      Posterior posterior = chain.posterior(output);
+      return new DecodedSequence(
+          chain.viterbi(output).labels(),
+          new LabelDistributions(posterior.marginals(), chain.labels()),
+          Optional.of(posterior));
+    }
+
+    @Override
+    public List<LabelPath> nBest(float[] scores, int n) {
+      return LabelPath.mostProbable(chain, scores, n);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.tributary.head;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A training batch of one label column, as operands of a graph. The M tokens are the steps of all
+ * sequences without padding, sequence after sequence.
+ *
+ * @param scores the scores of each token, [M, S]
+ * @param labels the gold label of each token, [M], from 0 to K - 1, or negative for a token without
+ *     one
+ * @param weights the loss weight of each token, [M]
+ * @param positions the position t·N + n of each token, for step t of sequence n, [M]
+ * @param steps T, a scalar
+ * @param lengths the sequence lengths, [N]
+ * @param sequenceWeights the loss weight of each sequence, [N]
+ */
+public record HeadBatch(
+    Operand<TFloat32> scores,
+    Operand<TInt32> labels,
+    Operand<TFloat32> weights,
+    Operand<TInt32> positions,
+    Operand<TInt32> steps,
+    Operand<TInt32> lengths,
+    Operand<TFloat32> sequenceWeights) {}

@@ -1,0 +1,54 @@
+package org.tributary.head;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tributary.param.Settings;
+
+/** The stored form of heads, as texts by name. Training-only settings are not stored. */
+public final class HeadCodec {
+  private static final String HEAD = "head";
+
+  /** The heads that can be read back, by name. A new head has its line here. */
+  private static final Map<String, Function<Settings, Head>> KNOWN = new LinkedHashMap<>();
+
+  static {
+    KNOWN.put(SoftmaxHead.NAME, settings -> Head.softmax());
+    KNOWN.put(CrfHead.NAME, CrfHead::read);
+  }
+
+  private HeadCodec() {}
+
+  /**
+   * Returns the head's name as {@code head} and each of its settings as {@code head.<setting>}.
+   *
+   * @throws IllegalArgumentException if the head has no stored form
+   */
+  public static Map<String, String> write(Head head) {
+    Map<String, String> settings = head.settings().orElseThrow(() -> notStorable(head));
+    if (!KNOWN.containsKey(head.name())) {
+      throw notStorable(head);
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put(HEAD, head.name());
+    settings.forEach((name, text) -> texts.put(HEAD + "." + name, text));
+    return texts;
+  }
+
+  private static IllegalArgumentException notStorable(Head head) {
+    return new IllegalArgumentException(
+        "stored tagger: expected a head that can be stored, one of %s, got the class %s; use it in memory, or store the parameters as safetensors"
+            .formatted(KNOWN.keySet(), head.getClass().getName()));
+  }
+
+  /**
+   * Reads the texts of {@link #write}, among others.
+   *
+   * @throws IllegalArgumentException if a text is missing or not one that {@link #write} returns
+   */
+  public static Head read(Map<String, String> texts) {
+    String name = Settings.of(texts).oneOf(HEAD, List.copyOf(KNOWN.keySet()));
+    return KNOWN.get(name).apply(Settings.of(texts).within(HEAD + "."));
+  }
+}

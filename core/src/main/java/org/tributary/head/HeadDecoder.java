@@ -1,0 +1,46 @@
+package org.tributary.head;
+
+import java.util.List;
+
+/**
+ * A decoder of single sequences with trained parameters. It reads the values of {@link Head#output}
+ * at the steps of one sequence, [T, S], row-major. Thread-safe.
+ */
+public interface HeadDecoder {
+
+  /** Returns the best label of each step, [T]. */
+  int[] best(float[] output);
+
+  /**
+   * Returns the probability of every label at every step.
+   *
+   * @throws UnsupportedOperationException if the head has no probabilities, the default
+   */
+  default LabelDistributions distributions(float[] output) {
+    throw new UnsupportedOperationException(
+        "probabilities: expected a head that has them, such as a softmax or a CRF, got the decoder %s; ask for the best labels alone"
+            .formatted(getClass().getName()));
+  }
+
+  /**
+   * Returns the best label of each step with the probabilities.
+   *
+   * @throws UnsupportedOperationException if the head has no probabilities
+   */
+  default DecodedSequence decode(float[] output) {
+    return DecodedSequence.of(best(output), distributions(output));
+  }
+
+  /**
+   * Returns the {@code n} most probable label sequences, best first; fewer if fewer exist. The
+   * score of a path is its log-probability.
+   *
+   * @param scores the scores themselves, [T, S], not the output
+   * @throws UnsupportedOperationException if the head does not rank label sequences, the default
+   */
+  default List<LabelPath> nBest(float[] scores, int n) {
+    throw new UnsupportedOperationException(
+        "n best: expected a head that ranks label sequences, such as a softmax or a CRF, got the decoder %s; ask for the best labels alone"
+            .formatted(getClass().getName()));
+  }
+}

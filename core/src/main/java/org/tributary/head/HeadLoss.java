@@ -1,0 +1,57 @@
+package org.tributary.head;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The loss of a head and its gradients, as operands of a graph.
+ *
+ * @param value a scalar
+ * @param scores the gradient with respect to the scores, [M, S]
+ * @param parameters the gradients with respect to the head's own parameters, by name
+ */
+public record HeadLoss(
+    Operand<TFloat32> value, Operand<TFloat32> scores, Map<String, Operand<TFloat32>> parameters) {
+
+  /**
+   * Returns a loss with gradients by TensorFlow's automatic differentiation, for a head without
+   * parameters of its own.
+   *
+   * @param scores the scores that the loss is computed from
+   */
+  public static HeadLoss differentiated(Ops tf, Operand<TFloat32> value, Operand<TFloat32> scores) {
+    return differentiated(tf, value, scores, Map.of());
+  }
+
+  /**
+   * Returns a loss with gradients by TensorFlow's automatic differentiation.
+   *
+   * @param scores the scores that the loss is computed from
+   * @param parameters the head's own parameters that the loss is computed from, by name
+   */
+  @SuppressWarnings("unchecked") // a gradient has the type of its source
+  public static HeadLoss differentiated(
+      Ops tf,
+      Operand<TFloat32> value,
+      Operand<TFloat32> scores,
+      Map<String, Operand<TFloat32>> parameters) {
+    List<Output<?>> sources = new ArrayList<>(List.of(scores.asOutput()));
+    parameters.values().forEach(parameter -> sources.add(parameter.asOutput()));
+    Output<?>[] gradients =
+        ((Graph) tf.scope().env())
+            .addGradients(value.asOutput(), sources.toArray(Output<?>[]::new));
+    Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
+    int next = 1;
+    for (String name : parameters.keySet()) {
+      byName.put(name, (Output<TFloat32>) gradients[next++]);
+    }
+    return new HeadLoss(value, (Output<TFloat32>) gradients[0], byName);
+  }
+}

@@ -1,0 +1,46 @@
+package org.example;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.input.CharacterEncoder;
+import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.SequenceLengths;
+
+/**
+ * A user's character encoder: the sum of a word's character vectors.
+ *
+ * @param outputSize E, the size of a character's vector
+ */
+record CharacterSum(int outputSize) implements CharacterEncoder {
+  @Override
+  public List<ParameterSpec> parameters(int size) {
+    return List.of();
+  }
+
+  @Override
+  public Forward build(
+      Ops tf,
+      Function<String, Operand<TFloat32>> weights,
+      Operand<TFloat32> embedded,
+      SequenceLengths lengths) {
+    Operand<TFloat32> output = tf.sum(embedded, tf.constant(0)); // [W, E]
+    return new Forward() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public EncoderGradients backward(Operand<TFloat32> gradient) {
+        Operand<TFloat32> all =
+            tf.broadcastTo(
+                tf.expandDims(gradient, tf.constant(0)), tf.shape(embedded)); // [L, W, E]
+        return new EncoderGradients(all, Map.of());
+      }
+    };
+  }
+}

@@ -1,0 +1,97 @@
+package org.example;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.tributary.input.BatchShape;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.GraphInput;
+import org.tributary.input.Input;
+import org.tributary.input.InputContext;
+import org.tributary.input.InputFeed;
+import org.tributary.input.InputForward;
+import org.tributary.input.UnkReplacement;
+import org.tributary.input.WordReader;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * A user's input: the shape of a word ({@code Xxx}, {@code dd}), hashed into the rows of an
+ * embedding table. It needs no vocabulary.
+ *
+ * @param size the size of a shape's vector
+ * @param buckets the number of rows
+ */
+record ShapeInput(String name, int size, int buckets) implements Input<FeatureColumn> {
+  private FeatureInput table() {
+    return FeatureInput.of(name, size).deviation(0.5);
+  }
+
+  @Override
+  public Class<FeatureColumn> columnType() {
+    return FeatureColumn.class;
+  }
+
+  @Override
+  public int outputSize() {
+    return size;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int entries) {
+    return table().parameters(buckets);
+  }
+
+  @Override
+  public List<String> tables() {
+    return table().tables();
+  }
+
+  @Override
+  public void require(FeatureColumn column, int entries) {
+    table().require(column, buckets);
+  }
+
+  @Override
+  public GraphInput<FeatureColumn> build(InputContext context, int entries) {
+    GraphInput<FeatureColumn> inTable = table().build(context, buckets);
+    return new GraphInput<>() {
+      @Override
+      public InputForward forward() {
+        return inTable.forward();
+      }
+
+      @Override
+      public void feed(
+          InputFeed feed,
+          List<FeatureColumn> columns,
+          BatchShape shape,
+          UnkReplacement replacement) {
+        inTable.feed(feed, columns, shape, UnkReplacement.none()); // a bucket is never unknown
+      }
+    };
+  }
+
+  @Override
+  public Optional<WordReader<FeatureColumn>> wordReader() {
+    return Optional.of(
+        new WordReader<>() {
+          @Override
+          public List<String> symbols(String word) {
+            return List.of();
+          }
+
+          @Override
+          public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
+            return FeatureColumn.ofWords(
+                words.stream()
+                    .mapToInt(word -> Math.floorMod(shape(word).hashCode(), buckets))
+                    .toArray());
+          }
+        });
+  }
+
+  private static String shape(String word) {
+    return word.replaceAll("\\p{Lu}", "X").replaceAll("\\p{Ll}+", "x").replaceAll("\\d+", "d");
+  }
+}

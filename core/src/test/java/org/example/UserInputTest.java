@@ -1,0 +1,101 @@
+package org.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.FeatureColumn;
+import org.tributary.input.Inputs;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterSpec;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.TaggerSizes;
+import org.tributary.tagger.TrainingOptions;
+import org.tributary.tagger.WordTagger;
+import org.tributary.train.Schedule;
+
+/** Inputs and character encoders that a user of the library defines. */
+class UserInputTest {
+  private static final TrainingOptions OPTIONS =
+      TrainingOptions.defaults().epochs(60).schedule(Schedule.constant(0.03));
+
+  /** The label of a word is its shape or length, so that unseen words have labels too. */
+  private static final List<TaggedSentence> SHAPES =
+      List.of(
+          new TaggedSentence(List.of("Ada", "met", "12", "Bob"), List.of("X", "x", "d", "X")),
+          new TaggedSentence(
+              List.of("saw", "7", "Ida", "at", "345"), List.of("x", "d", "X", "x", "d")));
+
+  private static final List<TaggedSentence> LENGTHS =
+      List.of(
+          new TaggedSentence(
+              List.of("a", "sentence", "in", "between"), List.of("s", "l", "s", "l")),
+          new TaggedSentence(List.of("reading", "on", "benches"), List.of("l", "s", "l")));
+
+  @Test
+  void shapesOfUnseenWordsAreTagged(@TempDir Path directory) {
+    TaggerDefinition definition =
+        Tagger.define()
+            .inputs(Inputs.of(new ShapeInput("shape", 4, 64)))
+            .encoder(input -> Recurrent.lstm(input).hidden(6));
+    assertThat(definition.parameters(new TaggerSizes(1, 3)))
+        .extracting(ParameterSpec::name)
+        .startsWith("shape_emb.weight");
+    try (WordTagger tagger = definition.train(SHAPES, OPTIONS)) {
+      assertThat(tagger.tag("Eve", "has", "99")).containsExactly("X", "x", "d");
+      assertThatThrownBy(() -> tagger.save(directory.resolve("shapes.tagger")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "stored tagger: expected an input that can be stored, one of [CharacterInput, FeatureInput], got the class org.example.ShapeInput; use it in memory, or store the parameters as safetensors");
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  /** Both ways of inference: without a cache of steps, and with the one that characters need. */
+  @Test
+  void columnsOfTheUsersOwnTypeAreRead() {
+    TaggerDefinition alone =
+        Tagger.define()
+            .inputs(Inputs.of(new LengthInput("length")))
+            .encoder(input -> Recurrent.lstm(input).hidden(6));
+    try (WordTagger tagger = alone.train(LENGTHS, OPTIONS)) {
+      assertThat(tagger.tag("if", "branches", "of")).containsExactly("s", "l", "s");
+    }
+    TaggerDefinition withCharacters = alone.characters(c -> c.size(2).lstm(2));
+    try (WordTagger tagger = withCharacters.train(LENGTHS, OPTIONS)) {
+      assertThat(tagger.tag("in", "sentence", "a")).containsExactly("s", "l", "s");
+    }
+  }
+
+  @Test
+  void columnOfAnotherTypeIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Inputs.of(new LengthInput("length"))
+                    .require(List.of(FeatureColumn.ofWords(1)), List.of(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "sequence: expected a Lengths for input length, got a FeatureColumn; are the columns in the order of the inputs?");
+  }
+
+  @Test
+  void characterEncoderOfTheUsersOwnIsTrainedAndNotStored(@TempDir Path directory) {
+    TaggerDefinition definition =
+        Tagger.define()
+            .inputs(Inputs.of(CharacterInput.of("char").size(5).encoder(new CharacterSum(5))))
+            .encoder(input -> Recurrent.lstm(input).hidden(6));
+    try (WordTagger tagger = definition.train(SHAPES, OPTIONS)) {
+      assertThat(tagger.tag("Ada", "saw", "7")).containsExactly("X", "x", "d");
+      assertThatThrownBy(() -> tagger.save(directory.resolve("characters.tagger")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "stored tagger: expected a character encoder that can be stored, one of [CharacterLstm, CharacterCnn], got the class org.example.CharacterSum;");
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.tributary.tribuo.input;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.tributary.param.FloatTensor;
+
+/**
+ * A resolution of configured inputs against a feature domain, in progress: the names of the
+ * network's inputs and the pretrained tables so far.
+ */
+final class InputResolution {
+  private final FeatureGroups groups;
+  private final Set<String> names;
+  private final Map<String, FloatTensor> tables = new LinkedHashMap<>();
+
+  /**
+   * @param names the names of inputs that are named after their groups
+   */
+  InputResolution(FeatureGroups groups, Set<String> names) {
+    this.groups = groups;
+    this.names = new HashSet<>(names);
+  }
+
+  /** Returns the groups of the domain. */
+  FeatureGroups groups() {
+    return groups;
+  }
+
+  /** Returns an unused input name: {@code name}, with a number from 2 appended if necessary. */
+  String unusedName(String name) {
+    String unused = name;
+    for (int number = 2; !names.add(unused); number++) {
+      unused = name + number;
+    }
+    return unused;
+  }
+
+  /** Sets the initial values of a pretrained table. */
+  void addTable(String parameter, FloatTensor values) {
+    tables.put(parameter, values);
+  }
+
+  /** Returns the initial values of the pretrained tables, by parameter name. */
+  Map<String, FloatTensor> tables() {
+    return tables;
+  }
+
+  /**
+   * Checks that the domain has features of {@code group}.
+   *
+   * @throws IllegalArgumentException if it has none, or holds hashed names
+   */
+  void requireGroup(String group) {
+    if (groups.isHashed()) {
+      throw new IllegalArgumentException(
+          "inputs: expected features with names to read the group '%s' from, got a domain of hashed names; train without hashing, or configure no inputs"
+              .formatted(group));
+    }
+    if (groups.ids(group).isEmpty()) {
+      throw new IllegalArgumentException(
+          "inputs: expected features whose names begin with '%s=' in the training data, got none; their groups are %s"
+              .formatted(group, groups.names()));
+    }
+  }
+}
