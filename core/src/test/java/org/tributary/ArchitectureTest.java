@@ -30,6 +30,7 @@ class ArchitectureTest {
           "sequence",
           "kernel",
           "layer",
+          "span",
           "head",
           "train",
           "input",

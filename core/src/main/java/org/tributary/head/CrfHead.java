@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Settings;
+import org.tributary.span.TagScheme;
 
 /**
  * A linear-chain CRF over the labels of a sequence. It is decoded in Java, sequence by sequence.

@@ -8,6 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.param.ParameterSpec;
+import org.tributary.span.TagScheme;
 
 /**
  * An output head: the loss and the decoder of one label column. An immutable definition without

@@ -3,6 +3,7 @@ package org.tributary.head;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.tributary.span.TagScheme;
 
 /** The allowed label sequences: a set of start labels, end labels and transitions. Immutable. */
 public final class Transitions {
@@ -65,7 +66,21 @@ public final class Transitions {
    *     sequence
    */
   public static Transitions of(TagScheme scheme, List<String> labels) {
-    return scheme.transitions(labels);
+    boolean[] start = new boolean[labels.size()];
+    boolean[] end = new boolean[labels.size()];
+    boolean anyLength = false;
+    for (int k = 0; k < start.length; k++) {
+      String label = labels.get(k);
+      start[k] = scheme.mayStart(label);
+      end[k] = scheme.mayEnd(label);
+      anyLength |= start[k] && end[k] && scheme.mayFollow(label, label);
+    }
+    if (!anyLength) {
+      throw new IllegalArgumentException(
+          "labels of %s: expected one that may stand alone and follow itself, such as O, got %s"
+              .formatted(scheme, labels));
+    }
+    return of(start, end, (from, to) -> scheme.mayFollow(labels.get(from), labels.get(to)));
   }
 
   /** Returns K, the number of labels. */

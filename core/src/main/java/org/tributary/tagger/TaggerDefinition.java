@@ -9,7 +9,6 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
-import org.tributary.head.TagScheme;
 import org.tributary.input.CharacterInput;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Input;
@@ -19,6 +18,7 @@ import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.Layout;
+import org.tributary.span.TagScheme;
 import org.tributary.train.TrainingListener;
 
 /**

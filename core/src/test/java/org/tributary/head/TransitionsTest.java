@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tributary.span.TagScheme;
 
 class TransitionsTest {
   private static final List<String> LABELS =
@@ -98,7 +99,7 @@ class TransitionsTest {
   void labelsOutsideTheSchemeAreRefused() {
     assertThatThrownBy(() -> Transitions.of(TagScheme.BIO, List.of("O", "E-PER")))
         .hasMessage(
-            "labels of BIO: expected O, or B, I with a type as in B-PER or without, got \"E-PER\"; is it another scheme?");
+            "labels: expected a label of BIO (O, or B, I with a type as in B-PER, or without), got \"E-PER\"; are the labels BIOES?");
     assertThatThrownBy(() -> Transitions.of(TagScheme.BIOES, List.of("O", "B-")))
         .hasMessageContaining("got \"B-\"");
     assertThatThrownBy(() -> Transitions.of(TagScheme.BIOES, List.of("O", "")))

@@ -15,12 +15,12 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LabelSet;
-import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.span.TagScheme;
 
 /** Decoding of head scores, checked against a ranking of all label sequences. */
 class DecodingTest {

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
-import org.tributary.head.TagScheme;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
+import org.tributary.span.TagScheme;
 import org.tributary.train.TrainingListener;
 
 /** Definition and validation of label columns. */
@@ -134,6 +134,6 @@ class LabelColumnsTest {
             "word tagger: expected a definition with one label column, since a tagged sentence has one label per token; got [tag, xpos]");
     List<TaggedSentence> other = List.of(new TaggedSentence(List.of("a"), List.of("NOUN")));
     assertThatThrownBy(() -> definition.train(other, TrainingOptions.defaults()))
-        .hasMessageStartingWith("labels of BIO: expected O, or B, I with a type");
+        .hasMessageStartingWith("labels: expected a label of BIO (O, or B, I with a type");
   }
 }

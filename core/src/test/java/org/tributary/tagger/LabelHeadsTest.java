@@ -16,12 +16,12 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.Head;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LabelSet;
-import org.tributary.head.TagScheme;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.span.TagScheme;
 import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
 

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.head.TagScheme;
 import org.tributary.input.CharacterPooling;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.span.TagScheme;
 
 class WordTaggerFileTest {
   private static final List<TaggedSentence> SENTENCES =

@@ -1,5 +1,6 @@
 package org.tributary.tribuo;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.tribuo.Example;
@@ -7,8 +8,8 @@ import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.span.SpanLabels;
 import org.tributary.tagger.DevScore;
-import org.tributary.tribuo.span.SpanScheme;
 
 /** A development score that selects the best epoch. */
 public enum DevMeasure {
@@ -29,13 +30,14 @@ public enum DevMeasure {
    * @throws IllegalArgumentException for SPAN_F1 if a label is not a span label, or a step has none
    */
   DevScore score(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
-    Optional<String> otherLabel = nonSpanLabel(labels, dev);
+    List<String> known = labels.getDomain().stream().map(Label::getLabel).sorted().toList();
+    Optional<String> otherLabel = nonSpanLabel(known, dev);
     if (this == SPAN_F1) {
       requireSpans(otherLabel);
       requireLabels(dev);
       return SpanF1.of(labels, dev);
     }
-    if (this == AUTO && otherLabel.isEmpty() && hasSpans(labels)) {
+    if (this == AUTO && otherLabel.isEmpty() && SpanLabels.encodeSpans(known)) {
       SpanF1 score = SpanF1.of(labels, dev);
       return score.scoresAny() ? score : DevScore.accuracy();
     }
@@ -64,30 +66,16 @@ public enum DevMeasure {
     }
   }
 
-  private static Optional<String> nonSpanLabel(
-      ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
-    Optional<String> known =
-        labels.getDomain().stream()
-            .map(Label::getLabel)
-            .filter(DevMeasure::isNonSpan)
-            .sorted()
-            .findFirst();
-    return known.or(
-        () ->
-            StreamSupport.stream(dev.spliterator(), false)
-                .flatMap(example -> StreamSupport.stream(example.spliterator(), false))
-                .map(Example::getOutput)
-                .filter(label -> !ExampleEncoder.isNone(label))
-                .map(Label::getLabel)
-                .filter(DevMeasure::isNonSpan)
-                .findFirst());
-  }
-
-  private static boolean isNonSpan(String label) {
-    return !SpanScheme.BIOES.accepts(label);
-  }
-
-  private static boolean hasSpans(ImmutableOutputInfo<Label> labels) {
-    return labels.getDomain().stream().anyMatch(label -> !label.getLabel().equals("O"));
+  private static Optional<String> nonSpanLabel(List<String> known, SequenceDataset<Label> dev) {
+    return SpanLabels.firstOther(known)
+        .or(
+            () ->
+                SpanLabels.firstOther(
+                    StreamSupport.stream(dev.spliterator(), false)
+                        .flatMap(example -> StreamSupport.stream(example.spliterator(), false))
+                        .map(Example::getOutput)
+                        .filter(label -> !ExampleEncoder.isNone(label))
+                        .map(Label::getLabel)
+                        .toList()));
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.tributary.head.Head;
 import org.tributary.head.HeadCodec;
-import org.tributary.head.TagScheme;
+import org.tributary.span.TagScheme;
 import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 

@@ -4,7 +4,9 @@ import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tribuo.Trainer;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.tribuo.data.TokenMetadata;
 
@@ -82,8 +84,8 @@ public final class LstmTaggerOptions implements Options {
 
   @Option(
       longName = "lstm-scheme",
-      usage = "Tag scheme that constrains the CRF's predictions: NONE, BIO, IOB1 or BIOES.")
-  private TaggerScheme scheme = TaggerScheme.NONE;
+      usage = "Tag scheme that constrains the CRF's predictions: BIO, IOB1 or BIOES.")
+  private TagScheme scheme;
 
   @Option(
       longName = "lstm-constrain-training",
@@ -203,7 +205,7 @@ public final class LstmTaggerOptions implements Options {
             .lockedDropout(lockedDropout)
             .recurrentDropout(recurrentDropout)
             .wordDropout(wordDropout)
-            .auxiliaryTask(auxiliaryKeys(), auxiliaryWeight)
+            .auxiliaryTasks(auxiliaryKeys(), auxiliaryWeight)
             .optimizer(optimizer.optimizer())
             .learningRateSchedule(learningRateSchedule)
             .plateau(plateauFactor, plateauPatience, plateauThreshold)
@@ -219,7 +221,7 @@ public final class LstmTaggerOptions implements Options {
             .seed(seed);
     LstmTaggerTrainerBuilder directed =
         bidirectional ? builder.bidirectional() : builder.forwardOnly();
-    return directed.head(head, scheme, constrainTraining).build();
+    return directed.head(head, Optional.ofNullable(scheme), constrainTraining).build();
   }
 
   /** Returns the non-blank keys; OLCUT parses an empty argument as one blank key. */

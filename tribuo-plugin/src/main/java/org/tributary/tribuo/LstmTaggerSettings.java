@@ -5,10 +5,12 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tribuo.Trainer;
 import org.tributary.input.Inputs;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
@@ -113,8 +115,9 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   TaggerHead head = TaggerHead.SOFTMAX;
 
   @Config(
-      description = "Tag scheme that constrains the CRF's predictions: NONE, BIO, IOB1 or BIOES.")
-  TaggerScheme scheme = TaggerScheme.NONE;
+      description =
+          "Tag scheme that constrains the CRF's predictions: BIO, IOB1 or BIOES; without one, every label sequence is allowed.")
+  TagScheme scheme;
 
   @Config(
       description =
@@ -258,7 +261,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
         .encoder(input -> encoder(input, hidden))
         .dropout(dropout)
         .lockedDropout(lockedDropout)
-        .head(head.definition(scheme, constrainTraining));
+        .head(head.definition(Optional.ofNullable(scheme), constrainTraining));
   }
 
   private Recurrent encoder(int inputSize, int hidden) {

@@ -2,7 +2,10 @@ package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.tribuo.input.TaggerInput;
 
@@ -123,7 +126,7 @@ public final class LstmTaggerTrainerBuilder {
    *
    * @param weight the loss weight of each task relative to the labels' loss; by default 0.2
    */
-  public LstmTaggerTrainerBuilder auxiliaryTask(List<String> keys, double weight) {
+  public LstmTaggerTrainerBuilder auxiliaryTasks(List<String> keys, double weight) {
     List<String> copy = List.copyOf(keys);
     return with(
         o -> {
@@ -200,36 +203,37 @@ public final class LstmTaggerTrainerBuilder {
 
   /** Predicts the labels of a sequence independently by a softmax, the default. */
   public LstmTaggerTrainerBuilder softmax() {
-    return head(TaggerHead.SOFTMAX, TaggerScheme.NONE, false);
+    return head(TaggerHead.SOFTMAX, Optional.empty(), false);
   }
 
   /** Predicts the best label sequence by an unconstrained linear-chain CRF. */
   public LstmTaggerTrainerBuilder crf() {
-    return crf(TaggerScheme.NONE);
+    return head(TaggerHead.CRF, Optional.empty(), false);
   }
 
   /**
    * Predicts the best label sequence by a linear-chain CRF, constrained to a tag scheme. Most of
    * the training data must comply with the scheme.
    */
-  public LstmTaggerTrainerBuilder crf(TaggerScheme scheme) {
-    return head(TaggerHead.CRF, scheme, false);
+  public LstmTaggerTrainerBuilder crf(TagScheme scheme) {
+    return head(TaggerHead.CRF, Optional.of(Objects.requireNonNull(scheme, "scheme")), false);
   }
 
   /**
    * Constrains the CRF by its scheme in training too: labels that violate it then have a large
-   * loss. Call {@link #crf(TaggerScheme)} first.
+   * loss. Call {@link #crf(TagScheme)} first.
    */
   public LstmTaggerTrainerBuilder constrainTraining() {
     return with(o -> o.constrainTraining = true);
   }
 
-  /** Sets the output head; a scheme other than NONE needs a CRF. */
-  LstmTaggerTrainerBuilder head(TaggerHead head, TaggerScheme scheme, boolean constrainTraining) {
+  /** Sets the output head; a scheme needs a CRF. */
+  LstmTaggerTrainerBuilder head(
+      TaggerHead head, Optional<TagScheme> scheme, boolean constrainTraining) {
     return with(
         o -> {
           o.head = head;
-          o.scheme = scheme;
+          o.scheme = scheme.orElse(null);
           o.constrainTraining = constrainTraining;
         });
   }

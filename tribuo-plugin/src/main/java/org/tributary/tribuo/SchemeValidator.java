@@ -11,8 +11,8 @@ import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
+import org.tributary.span.TagScheme;
 
 /**
  * A validator of training labels against a tag scheme. A tagger constrained to a scheme could never
@@ -51,13 +51,9 @@ final class SchemeValidator {
    * @throws IllegalArgumentException if more than half of the sequences with spans violate the
    *     scheme; the message names a scheme that fits
    */
-  static void require(TaggerScheme scheme, SequenceDataset<Label> examples) {
-    Optional<TagScheme> rules = scheme.rules();
-    if (rules.isEmpty()) {
-      return;
-    }
+  static void require(TagScheme scheme, SequenceDataset<Label> examples) {
     SchemeValidator validator = new SchemeValidator(examples);
-    OptionalLong violations = validator.violations(rules.get());
+    OptionalLong violations = validator.violations(scheme);
     if (violations.isEmpty() || validator.isMinority(violations.getAsLong())) {
       return; // Transitions rejects labels outside the scheme
     }

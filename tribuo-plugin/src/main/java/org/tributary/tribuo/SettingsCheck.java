@@ -3,6 +3,7 @@ package org.tributary.tribuo;
 import java.util.List;
 import org.tributary.head.Head;
 import org.tributary.layer.LayerCount;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.LabelColumn;
 
 /**
@@ -43,11 +44,10 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
 
   private void head() {
     present("head", settings.head, "SOFTMAX or CRF");
-    TaggerScheme scheme = settings.scheme;
-    boolean valid =
-        scheme != null && (settings.head == TaggerHead.CRF || scheme == TaggerScheme.NONE);
-    check.require("scheme", valid, "NONE, or with head CRF one of BIO, IOB1 and BIOES", scheme);
-    boolean constrained = !settings.constrainTraining || scheme != TaggerScheme.NONE;
+    TagScheme scheme = settings.scheme;
+    boolean valid = scheme == null || settings.head == TaggerHead.CRF;
+    check.require("scheme", valid, "none, or with head CRF one of BIO, IOB1 and BIOES", scheme);
+    boolean constrained = !settings.constrainTraining || scheme != null;
     check.require("constrainTraining", constrained, "false, or true with a scheme", true);
   }
 

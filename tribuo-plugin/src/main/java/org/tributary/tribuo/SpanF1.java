@@ -1,21 +1,20 @@
 package org.tributary.tribuo;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.span.Span;
+import org.tributary.span.SpanCounter;
+import org.tributary.span.SpanLabels;
 import org.tributary.tagger.DevScore;
 import org.tributary.tagger.LabelledSequence;
-import org.tributary.tribuo.span.Span;
-import org.tributary.tribuo.span.SpanScheme;
 
 /**
  * The span F1 on development data: 2 · correct / (gold + predicted), or 0 without correct spans. A
@@ -25,10 +24,10 @@ import org.tributary.tribuo.span.SpanScheme;
  * @param gold the gold spans of each sequence, including those of labels absent from the training
  *     data; empty for a skipped sequence
  */
-record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements DevScore {
+record SpanF1(List<String> names, List<Optional<List<Span>>> gold) implements DevScore {
 
   static SpanF1 of(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
-    List<Optional<Set<Span>>> gold = new ArrayList<>();
+    List<Optional<List<Span>>> gold = new ArrayList<>();
     for (SequenceExample<Label> example : dev) {
       gold.add(gold(example));
     }
@@ -37,7 +36,7 @@ record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements Dev
         gold);
   }
 
-  private static Optional<Set<Span>> gold(SequenceExample<Label> example) {
+  private static Optional<List<Span>> gold(SequenceExample<Label> example) {
     List<String> names = new ArrayList<>();
     for (Example<Label> step : example) {
       if (ExampleEncoder.isNone(step.getOutput())) {
@@ -45,16 +44,12 @@ record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements Dev
       }
       names.add(step.getOutput().getLabel());
     }
-    return Optional.of(spans(names));
+    return Optional.of(SpanLabels.read(names));
   }
 
   /** Returns whether any sequence is scored. */
   boolean scoresAny() {
     return gold.stream().anyMatch(Optional::isPresent);
-  }
-
-  private static Set<Span> spans(List<String> labels) {
-    return new HashSet<>(SpanScheme.BIOES.read(labels));
   }
 
   @Override
@@ -64,17 +59,13 @@ record SpanF1(List<String> names, List<Optional<Set<Span>>> gold) implements Dev
 
   @Override
   public OptionalDouble of(List<LabelledSequence> sequences, List<int[]> predicted) {
-    long correct = 0;
-    long total = 0;
+    SpanCounter counter = new SpanCounter();
     for (int k = 0; k < gold.size(); k++) {
       if (gold.get(k).isPresent()) {
-        Set<Span> expected = gold.get(k).get();
-        Set<Span> found = spans(IntStream.of(predicted.get(k)).mapToObj(names::get).toList());
-        total += expected.size() + found.size();
-        found.retainAll(expected);
-        correct += found.size();
+        List<String> labels = IntStream.of(predicted.get(k)).mapToObj(names::get).toList();
+        counter.add(gold.get(k).get(), SpanLabels.read(labels));
       }
     }
-    return OptionalDouble.of(total == 0 ? 0 : 2.0 * correct / total);
+    return OptionalDouble.of(counter.total().f1());
   }
 }

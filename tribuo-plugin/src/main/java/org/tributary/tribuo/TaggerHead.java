@@ -1,7 +1,9 @@
 package org.tributary.tribuo;
 
+import java.util.Optional;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
+import org.tributary.span.TagScheme;
 
 /** A tagger's output head. */
 public enum TaggerHead {
@@ -12,15 +14,15 @@ public enum TaggerHead {
   CRF;
 
   /**
-   * Returns the head, a CRF constrained to {@code scheme}.
+   * Returns the head, a CRF constrained to {@code scheme}, if present.
    *
    * @param constrainTraining whether the scheme constrains a CRF in training too
    */
-  Head definition(TaggerScheme scheme, boolean constrainTraining) {
+  Head definition(Optional<TagScheme> scheme, boolean constrainTraining) {
     if (this == SOFTMAX) {
       return Head.softmax();
     }
-    CrfHead crf = scheme.rules().map(Head::crf).orElse(Head.crf());
+    CrfHead crf = scheme.map(Head::crf).orElse(Head.crf());
     return constrainTraining ? crf.constrainTraining() : crf;
   }
 }

@@ -91,7 +91,9 @@ record TrainingRun(
     List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
     TaggerSizes sizes = encoder.sizes();
     Utf8Names.require(features, labels);
-    SchemeValidator.require(trainer.scheme, examples);
+    if (trainer.scheme != null) {
+      SchemeValidator.require(trainer.scheme, examples);
+    }
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
     TaggerFitter fitter =

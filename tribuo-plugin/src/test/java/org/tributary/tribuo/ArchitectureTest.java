@@ -1,7 +1,5 @@
 package org.tributary.tribuo;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -22,17 +20,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.tributary.tribuo.data", "org.tributary.tribuo.evaluation");
-
-  /** Spans do not depend on taggers. */
-  @ArchTest
-  static final ArchRule spansImportNoOtherPackage =
-      noClasses()
-          .that()
-          .resideInAPackage("org.tributary.tribuo.span")
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("org.tributary..")
-                  .and(resideOutsideOfPackage("org.tributary.tribuo.span")));
 
   /** Only core uses TensorFlow operations. */
   @ArchTest

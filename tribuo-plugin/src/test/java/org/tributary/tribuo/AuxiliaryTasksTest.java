@@ -49,7 +49,7 @@ class AuxiliaryTasksTest {
   @Test
   void modelKeepsTheMainHeadOnly() {
     LstmTaggerTrainer trainer =
-        Data.smallTrainer().lockedDropout(0.1).auxiliaryTask(List.of("xpos"), 0.5).build();
+        Data.smallTrainer().lockedDropout(0.1).auxiliaryTasks(List.of("xpos"), 0.5).build();
     List<SequenceExample<Label>> sentences = List.of(sentence("NNS", "VBP"), sentence("NN", "VB"));
     try (LstmTaggerModel model = trainer.train(Data.dataset(sentences))) {
       assertThat(Stored.proto(model).getParametersList())

@@ -26,19 +26,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.train.Optimizer;
 import org.tributary.tribuo.data.ColumnDataSource;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.ConlluDataSource;
+import org.tributary.tribuo.data.SpanConversion;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.WordForms;
-import org.tributary.tribuo.span.SpanConversion;
-import org.tributary.tribuo.span.SpanScheme;
 
 /** Round trips of components through each of OLCUT's formats. */
 class ConfigurationFormatsTest {
@@ -132,9 +132,9 @@ class ConfigurationFormatsTest {
             .connection(TaggerSkipConnection.HIGHWAY)
             .forwardOnly()
             .dropout(0.1)
-            .crf(TaggerScheme.BIO)
+            .crf(TagScheme.BIO)
             .constrainTraining()
-            .auxiliaryTask(List.of("upos", "xpos"), 0.3)
+            .auxiliaryTasks(List.of("upos", "xpos"), 0.3)
             .optimizer(new SgdOptimizer(0.9, 0, true, 1e-6))
             .learningRateSchedule(LearningRateSchedule.PLATEAU)
             .plateau(0.3, 4, 1e-5)
@@ -171,7 +171,7 @@ class ConfigurationFormatsTest {
             2,
             3,
             new WordFormFeatureExtractor(),
-            SpanConversion.of(SpanScheme.BIO, SpanScheme.BIOES));
+            SpanConversion.of(TagScheme.BIO, TagScheme.BIOES));
     List<Object> converted = sequences(spans);
     assertThat(sequences(assertRoundTrips(spans, format))).isEqualTo(converted);
     assertThat(((SequenceExample<?>) converted.get(0)).get(0).getOutput()).hasToString("S-PER");

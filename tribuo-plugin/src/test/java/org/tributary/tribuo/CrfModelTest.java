@@ -17,10 +17,10 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelPath;
-import org.tributary.head.TagScheme;
 import org.tributary.head.Transitions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
@@ -41,7 +41,7 @@ class CrfModelTest {
 
   @BeforeAll
   static void train() {
-    model = trainer().crf(TaggerScheme.BIO).build().train(Data.dataset(SENTENCES));
+    model = trainer().crf(TagScheme.BIO).build().train(Data.dataset(SENTENCES));
   }
 
   @AfterAll
@@ -146,7 +146,7 @@ class CrfModelTest {
     LstmTaggerTrainerBuilder longer = trainer().epochs(80);
     try (LstmTaggerModel free = longer.build().train(Data.dataset(SENTENCES));
         LstmTaggerModel constrained =
-            longer.crf(TaggerScheme.BIO).build().train(Data.dataset(SENTENCES))) {
+            longer.crf(TagScheme.BIO).build().train(Data.dataset(SENTENCES))) {
       assertThat(unusual).anyMatch(example -> !allows(rules, free.predict(example)));
       assertThat(unusual).allMatch(example -> allows(rules, constrained.predict(example)));
     }
@@ -188,8 +188,8 @@ class CrfModelTest {
   void mismatchedSchemeSpansAndPredictionsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> trainer().crf(TaggerScheme.BIOES).build().train(Data.dataset(sentences("DET"))))
-        .withMessageStartingWith("labels of BIOES: expected O, or B, I, E, S with a type");
+            () -> trainer().crf(TagScheme.BIOES).build().train(Data.dataset(sentences("DET"))))
+        .withMessageStartingWith("labels: expected a label of BIOES (O, or B, I, E, S with a type");
     LstmTaggerProto.Builder proto = Stored.proto(model).toBuilder();
     proto.getDefinitionBuilder().getCrfBuilder().setScheme("BI\nLOU");
     assertThatIllegalArgumentException()

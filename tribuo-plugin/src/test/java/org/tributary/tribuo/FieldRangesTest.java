@@ -60,7 +60,7 @@ class FieldRangesTest {
     "plateauThreshold, NaN, a finite number of at least 0",
     "averageLastEpochs, 1.5, a number from 0 to 1",
     "constrainTraining, true, 'false, or true with a scheme'",
-    "scheme, BIO, 'NONE, or with head CRF one of BIO, IOB1 and BIOES'",
+    "scheme, BIO, 'none, or with head CRF one of BIO, IOB1 and BIOES'",
     "lockedDropout, 1.0, a number from 0 to below 1",
     "recurrentDropout, -0.5, a number from 0 to below 1",
     "wordDropout, NaN, a number from 0 to below 1",
@@ -110,14 +110,11 @@ class FieldRangesTest {
         new Refusal(
             b -> b.crf().constrainTraining(),
             "constrainTraining: expected false, or true with a scheme, got true"),
-        new Refusal(b -> b.auxiliaryTask(List.of("xpos", "tag"), 1), AUXILIARY_TASKS + "'tag'"),
+        new Refusal(b -> b.auxiliaryTasks(List.of("xpos", "tag"), 1), AUXILIARY_TASKS + "'tag'"),
         new Refusal(
-            b -> b.auxiliaryTask(List.of("part of speech"), 1),
+            b -> b.auxiliaryTasks(List.of("part of speech"), 1),
             AUXILIARY_TASKS + "'part of speech'"),
-        new Refusal(b -> b.auxiliaryTask(List.of(""), 1), AUXILIARY_TASKS + "''"),
-        new Refusal(
-            b -> b.crf(null),
-            "scheme: expected NONE, or with head CRF one of BIO, IOB1 and BIOES, got null"));
+        new Refusal(b -> b.auxiliaryTasks(List.of(""), 1), AUXILIARY_TASKS + "''"));
   }
 
   @ParameterizedTest

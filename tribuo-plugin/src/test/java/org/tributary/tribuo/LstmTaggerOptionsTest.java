@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.train.Optimizer;
 import org.tributary.train.WeightAverage;
@@ -122,9 +123,9 @@ class LstmTaggerOptionsTest {
                 .lockedDropout(0.375)
                 .recurrentDropout(0.5)
                 .wordDropout(0.0625)
-                .crf(TaggerScheme.BIO)
+                .crf(TagScheme.BIO)
                 .constrainTraining()
-                .auxiliaryTask(List.of("xpos", "upos"), 0.25)
+                .auxiliaryTasks(List.of("xpos", "upos"), 0.25)
                 .learningRateSchedule(LearningRateSchedule.PLATEAU)
                 .plateau(0.5, 3, 0.03125)
                 .warmUp(0.1875)
@@ -145,10 +146,14 @@ class LstmTaggerOptionsTest {
   @ValueSource(strings = {"", " ", ",", " , "})
   void emptyArgumentMeansNoAuxiliaryTasks(String argument) {
     assertThat(parsed("--lstm-auxiliary-tasks", argument))
-        .hasToString(LstmTaggerTrainer.builder().auxiliaryTask(List.of(), 0.2).build().toString());
+        .hasToString(LstmTaggerTrainer.builder().auxiliaryTasks(List.of(), 0.2).build().toString());
     assertThat(parsed("--lstm-auxiliary-tasks", argument, "--lstm-epochs", "3"))
         .hasToString(
-            LstmTaggerTrainer.builder().auxiliaryTask(List.of(), 0.2).epochs(3).build().toString());
+            LstmTaggerTrainer.builder()
+                .auxiliaryTasks(List.of(), 0.2)
+                .epochs(3)
+                .build()
+                .toString());
   }
 
   @Test
@@ -156,7 +161,7 @@ class LstmTaggerOptionsTest {
     assertThat(parsed("--lstm-auxiliary-tasks", "upos,,feats,"))
         .hasToString(
             LstmTaggerTrainer.builder()
-                .auxiliaryTask(List.of("upos", "feats"), 0.2)
+                .auxiliaryTasks(List.of("upos", "feats"), 0.2)
                 .build()
                 .toString());
     assertThatIllegalArgumentException()
@@ -252,7 +257,7 @@ class LstmTaggerOptionsTest {
         .withMessage("layers: expected a number from 1 to 1000, got 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm-scheme", "BIO"))
-        .withMessage("scheme: expected NONE, or with head CRF one of BIO, IOB1 and BIOES, got BIO");
+        .withMessage("scheme: expected none, or with head CRF one of BIO, IOB1 and BIOES, got BIO");
     assertThatExceptionOfType(ArgumentException.class)
         .isThrownBy(() -> parsed("--lstm-depth", "2"))
         .withMessageContaining("lstm-depth");

@@ -1,6 +1,7 @@
 package org.tributary.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.test.Helpers;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.train.Optimizer;
 import org.tributary.train.WeightAverage;
@@ -39,14 +41,14 @@ class LstmTaggerTrainerConfigTest {
         .lockedDropout(0.375)
         .recurrentDropout(0.0625)
         .wordDropout(0.03125)
-        .auxiliaryTask(List.of("xpos"), 0.25)
+        .auxiliaryTasks(List.of("xpos"), 0.25)
         .optimizer(new SgdOptimizer(0.5, 0, true, 0.25))
         .learningRateSchedule(LearningRateSchedule.PLATEAU)
         .plateau(0.625, 6, 0.015625)
         .warmUp(0.1875)
         .averageDecay(0.5)
         .averageLastEpochs(0.5)
-        .crf(TaggerScheme.BIOES)
+        .crf(TagScheme.BIOES)
         .constrainTraining()
         .learningRate(0.25)
         .finalLearningRate(0.0625)
@@ -127,12 +129,15 @@ class LstmTaggerTrainerConfigTest {
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);
     assertThat(values(everyOption().bidirectional().build()))
         .containsEntry("bidirectional", "true");
+    assertThatNullPointerException()
+        .isThrownBy(() -> everyOption().crf(null))
+        .withMessage("scheme");
     assertThat(values(everyOption().crf().build()))
         .containsEntry("head", "CRF")
-        .containsEntry("scheme", "NONE");
+        .doesNotContainKey("scheme");
     assertThat(values(everyOption().softmax().build()))
         .containsEntry("head", "SOFTMAX")
-        .containsEntry("scheme", "NONE");
+        .doesNotContainKey("scheme");
   }
 
   @Test

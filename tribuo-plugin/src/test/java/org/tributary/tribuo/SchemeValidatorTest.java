@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.span.TagScheme;
 
 /** Validation of training labels against a tag scheme. */
 class SchemeValidatorTest {
@@ -19,7 +20,7 @@ class SchemeValidatorTest {
       Data.sentence("Ada/B-PER", "Byron/E-PER", "met/O", "Eve/S-PER");
   private static final SequenceExample<Label> PLAIN = Data.sentence("x/O", "y/O");
 
-  private static void require(TaggerScheme scheme, List<SequenceExample<Label>> sentences) {
+  private static void require(TagScheme scheme, List<SequenceExample<Label>> sentences) {
     SchemeValidator.require(scheme, Data.dataset(sentences));
   }
 
@@ -35,21 +36,21 @@ class SchemeValidatorTest {
   @Test
   void labelsOfAnotherSchemeAreRefusedWithTheFittingScheme() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> require(TaggerScheme.BIO, repeated(3, IOB1, 5, PLAIN)))
+        .isThrownBy(() -> require(TagScheme.BIO, repeated(3, IOB1, 5, PLAIN)))
         .withMessage(
             "training data: expected labels that comply with BIO, got 3 of 3 sequences with spans that violate it, which the tagger could never predict; they fit IOB1: choose that, or convert them by SpanConversion");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> require(TaggerScheme.BIOES, repeated(3, BIO, 0, PLAIN)))
+        .isThrownBy(() -> require(TagScheme.BIOES, repeated(3, BIO, 0, PLAIN)))
         .withMessageContaining("comply with BIOES, got 3 of 3")
         .withMessageEndingWith("they fit BIO: choose that, or convert them by SpanConversion");
   }
 
   @Test
   void minorityOfViolationsIsAccepted() {
-    assertThatCode(() -> require(TaggerScheme.BIO, repeated(2, BIO, 2, IOB1)))
+    assertThatCode(() -> require(TagScheme.BIO, repeated(2, BIO, 2, IOB1)))
         .doesNotThrowAnyException();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> require(TaggerScheme.BIO, repeated(2, BIO, 3, IOB1)))
+        .isThrownBy(() -> require(TagScheme.BIO, repeated(2, BIO, 3, IOB1)))
         .withMessageContaining("got 3 of 5 sequences");
   }
 
@@ -57,11 +58,10 @@ class SchemeValidatorTest {
   void compliantLabelsAreAccepted() {
     assertThatCode(
             () -> {
-              require(TaggerScheme.BIO, repeated(3, BIO, 1, PLAIN));
-              require(TaggerScheme.IOB1, repeated(3, IOB1, 1, PLAIN));
-              require(TaggerScheme.BIOES, repeated(3, BIOES, 1, PLAIN));
-              require(TaggerScheme.NONE, repeated(3, IOB1, 3, BIOES));
-              require(TaggerScheme.BIO, List.of(PLAIN));
+              require(TagScheme.BIO, repeated(3, BIO, 1, PLAIN));
+              require(TagScheme.IOB1, repeated(3, IOB1, 1, PLAIN));
+              require(TagScheme.BIOES, repeated(3, BIOES, 1, PLAIN));
+              require(TagScheme.BIO, List.of(PLAIN));
             })
         .doesNotThrowAnyException();
   }
@@ -70,8 +70,8 @@ class SchemeValidatorTest {
   void labelsOutsideTheSchemeAreLeftToTheTagger() {
     assertThatCode(
             () -> {
-              require(TaggerScheme.BIO, repeated(3, BIOES, 1, PLAIN));
-              require(TaggerScheme.BIO, List.of(Data.sentence("a/NN", "b/VB")));
+              require(TagScheme.BIO, repeated(3, BIOES, 1, PLAIN));
+              require(TagScheme.BIO, List.of(Data.sentence("a/NN", "b/VB")));
             })
         .doesNotThrowAnyException();
   }
@@ -80,7 +80,7 @@ class SchemeValidatorTest {
   void labelsThatFitNoSchemeAreReported() {
     SequenceExample<Label> broken = Data.sentence("a/E-PER", "b/O", "c/B-PER", "d/O");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> require(TaggerScheme.BIOES, repeated(3, broken, 0, PLAIN)))
+        .isThrownBy(() -> require(TagScheme.BIOES, repeated(3, broken, 0, PLAIN)))
         .withMessageEndingWith("choose no scheme, or correct the labels");
   }
 
@@ -88,7 +88,7 @@ class SchemeValidatorTest {
   void zeroWeightExamplesAreIgnored() {
     SequenceExample<Label> unweighted = Data.sentence("Ada/I-PER", "x/O");
     unweighted.setWeight(0);
-    assertThatCode(() -> require(TaggerScheme.BIO, repeated(1, BIO, 3, unweighted)))
+    assertThatCode(() -> require(TagScheme.BIO, repeated(1, BIO, 3, unweighted)))
         .doesNotThrowAnyException();
   }
 
@@ -98,7 +98,7 @@ class SchemeValidatorTest {
         .isThrownBy(
             () ->
                 Data.smallTrainer()
-                    .crf(TaggerScheme.BIO)
+                    .crf(TagScheme.BIO)
                     .build()
                     .train(Data.dataset(repeated(2, IOB1, 1, PLAIN))))
         .withMessageStartingWith("training data: expected labels that comply with BIO");

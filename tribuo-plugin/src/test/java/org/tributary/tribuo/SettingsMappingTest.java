@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.head.Head;
-import org.tributary.head.TagScheme;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.Inputs;
 import org.tributary.layer.Recurrent;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
@@ -49,7 +49,7 @@ class SettingsMappingTest {
                 .connection(TaggerSkipConnection.HIGHWAY)
                 .lockedDropout(0.25)
                 .dropout(0.125)
-                .crf(TaggerScheme.IOB1)
+                .crf(TagScheme.IOB1)
                 .constrainTraining()
                 .build()
                 .definition(WORDS, 32))

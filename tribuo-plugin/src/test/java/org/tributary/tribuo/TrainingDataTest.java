@@ -135,7 +135,7 @@ class TrainingDataTest {
     Iterator<SequenceExample<Label>> empty = List.of(new SequenceExample<Label>()).iterator();
     Mockito.doReturn(empty).when(data).iterator();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Data.smallTrainer().auxiliaryTask(List.of(), 1).build().train(data))
+        .isThrownBy(() -> Data.smallTrainer().auxiliaryTasks(List.of(), 1).build().train(data))
         .withMessage(NO_STEP);
   }
 

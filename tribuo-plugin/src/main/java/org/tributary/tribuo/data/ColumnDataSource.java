@@ -16,7 +16,6 @@ import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tribuo.span.SpanConversion;
 
 /**
  * A data source over a column file in the format of {@link ColumnReader}, plain or gzip: one

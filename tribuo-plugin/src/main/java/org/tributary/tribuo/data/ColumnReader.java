@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tribuo.span.SpanConversion;
 
 /**
  * A streaming reader of column files, the format of the CoNLL shared tasks on chunking and named

@@ -1,6 +1,7 @@
 package org.tributary.tribuo.evaluation;
 
 import java.util.stream.Stream;
+import org.tributary.span.SpanCounts;
 
 /**
  * The counts behind precision, recall and F1 of one label or span type. A ratio with denominator 0
@@ -39,6 +40,11 @@ public record LabelScore(String label, long truePositives, long support, long pr
    */
   public double f1() {
     return ratio(2 * truePositives, support + predicted);
+  }
+
+  /** Returns the score of a span type with these counts. */
+  static LabelScore ofSpans(String type, SpanCounts counts) {
+    return new LabelScore(type, counts.correct(), counts.gold(), counts.predicted());
   }
 
   /** Returns the sum of the counts of {@code scores}. */

@@ -12,11 +12,11 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceEvaluator;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.tribuo.span.SpanScheme;
+import org.tributary.span.TagScheme;
 
 /**
  * A span-level evaluator of sequence models, equivalent to conlleval. Labels may use any {@link
- * SpanScheme}, and gold and predicted labels different ones; inconsistent labels are parsed by its
+ * TagScheme}, and gold and predicted labels different ones; inconsistent labels are parsed by its
  * rules. Gold labels absent from the training data are allowed.
  */
 public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluation> {
@@ -62,7 +62,7 @@ public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluat
       SequenceModel<Label> model,
       List<List<Prediction<Label>>> predictions,
       DataProvenance dataProvenance) {
-    SpanCounts counts = new SpanCounts();
+    SentenceCounts counts = new SentenceCounts();
     for (List<Prediction<Label>> sentence : predictions) {
       counts.add(sentence.stream().map(Prediction::getExample).toList(), sentence);
     }
@@ -77,7 +77,7 @@ public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluat
     examples.forEach(sentences::add);
     List<List<Prediction<Label>>> predictions = model.predict(sentences);
     SentenceChecks.requireAll(sentences, predictions);
-    SpanCounts counts = new SpanCounts();
+    SentenceCounts counts = new SentenceCounts();
     for (int i = 0; i < sentences.size(); i++) {
       List<Example<Label>> tokens = new ArrayList<>();
       sentences.get(i).forEach(tokens::add);

@@ -18,8 +18,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
-import org.tributary.tribuo.span.SpanConversion;
-import org.tributary.tribuo.span.SpanScheme;
+import org.tributary.span.TagScheme;
 
 class ColumnDataSourceTest {
   @TempDir Path folder;
@@ -53,16 +52,16 @@ class ColumnDataSourceTest {
     Helpers.testSequenceDatasetSerialization(new MutableSequenceDataset<>(source));
   }
 
-  private ColumnDataSource converted(Path path, SpanScheme from) throws IOException {
+  private ColumnDataSource converted(Path path, TagScheme from) throws IOException {
     return new ColumnDataSource(
-        path, 2, 3, new WordFeatureExtractor(), SpanConversion.of(from, SpanScheme.BIOES));
+        path, 2, 3, new WordFeatureExtractor(), SpanConversion.of(from, TagScheme.BIOES));
   }
 
   @Test
   void labelsAreConvertedPerSentence() throws IOException {
     Path spans =
         Files.writeString(folder.resolve("spans"), "x a I-X\nx b I-X\nx c B-X\nx d O\n\nx e I-X\n");
-    ColumnDataSource source = converted(spans, SpanScheme.IOB1);
+    ColumnDataSource source = converted(spans, TagScheme.IOB1);
     List<String> labels = new ArrayList<>();
     source.forEach(s -> s.forEach(step -> labels.add(step.getOutput().getLabel())));
     assertThat(labels).containsExactly("B-X", "E-X", "S-X", "O", "S-X");
@@ -73,7 +72,7 @@ class ColumnDataSourceTest {
 
   @Test
   void configurationAndProvenanceIncludeConversion() throws IOException {
-    ColumnDataSource source = converted(file, SpanScheme.BIO);
+    ColumnDataSource source = converted(file, TagScheme.BIO);
     assertThat(ProvenanceUtil.formattedProvenanceString(source.getProvenance()))
         .contains("from = BIO", "to = BIOES");
     Helpers.testProvenanceMarshalling(source.getProvenance());
@@ -84,7 +83,7 @@ class ColumnDataSourceTest {
   @Test
   void labelOfAnotherSchemeIsRejectedWithFileAndLine() throws IOException {
     Path spans = Files.writeString(folder.resolve("spans"), "x a O\n\nx b O\nx c S-X\n");
-    assertThatThrownBy(() -> converted(spans, SpanScheme.BIO))
+    assertThatThrownBy(() -> converted(spans, TagScheme.BIO))
         .isInstanceOf(DataFormatException.class)
         .hasMessage(
             spans

@@ -11,10 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.span.TagScheme;
 import org.tributary.tribuo.data.ColumnDataSource;
+import org.tributary.tribuo.data.SpanConversion;
 import org.tributary.tribuo.data.WordFeatureExtractor;
-import org.tributary.tribuo.span.SpanConversion;
-import org.tributary.tribuo.span.SpanScheme;
 
 /** Span counts of a real corpus, verified by grep over the lines that begin an entity. */
 class SpanCorpusTest {
@@ -33,7 +33,7 @@ class SpanCorpusTest {
             1,
             2,
             new WordFeatureExtractor(),
-            SpanConversion.of(SpanScheme.BIO, SpanScheme.BIOES));
+            SpanConversion.of(TagScheme.BIO, TagScheme.BIOES));
     GoldPredictions same = new GoldPredictions();
     GoldPredictions converted = new GoldPredictions();
     List<List<String>> gold = labels(bio);

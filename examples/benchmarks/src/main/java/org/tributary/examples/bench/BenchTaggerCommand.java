@@ -141,7 +141,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
               .unknownRate(0.25)
               .averageDecay(0)
               .learningRateSchedule(LearningRateSchedule.LINEAR)
-              .auxiliaryTask(List.of(), 1)
+              .auxiliaryTasks(List.of(), 1)
               .seed(1)
               .build();
       return new TaggerBench.Configuration(

@@ -14,6 +14,7 @@ import org.tributary.examples.taggers.LabelledSentences;
 import org.tributary.examples.taggers.TaggerLibrary;
 import org.tributary.examples.taggers.TaggerScore;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.span.SpanCounts;
 import org.tributary.tagger.TaggedSentence;
 
 /** A comparison of several libraries' taggers on the same training and development sentences. */
@@ -81,16 +82,16 @@ public final class TaggersBench {
   }
 
   private static String line(Row row) {
-    Function<Function<TaggerScore.Spans, Double>, String> span =
+    Function<Function<SpanCounts, Double>, String> span =
         value ->
             row.score().spans().map(value).map(NumberFormats::percent).orElse(NumberFormats.NONE);
     return ROW.formatted(
         row.tagger(),
         NumberFormats.percent(row.score().accuracy()),
         NumberFormats.percent(row.score().unknownAccuracy()),
-        span.apply(TaggerScore.Spans::precision),
-        span.apply(TaggerScore.Spans::recall),
-        span.apply(TaggerScore.Spans::f1),
+        span.apply(SpanCounts::precision),
+        span.apply(SpanCounts::recall),
+        span.apply(SpanCounts::f1),
         NumberFormats.seconds(row.trainingSeconds()),
         NumberFormats.count(Math.round(row.wordsPerSecond())));
   }

@@ -1,14 +1,14 @@
 package org.tributary.examples.taggers;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tribuo.span.Span;
-import org.tributary.tribuo.span.SpanScheme;
+import org.tributary.span.SpanCounter;
+import org.tributary.span.SpanCounts;
+import org.tributary.span.SpanLabels;
 
 /**
  * A tagger's score, computed in the same way for every library.
@@ -20,31 +20,7 @@ import org.tributary.tribuo.span.SpanScheme;
  * @param spans the span-level score; empty unless all labels are span labels
  */
 public record TaggerScore(
-    long words, long correct, long unknown, long unknownCorrect, Optional<Spans> spans) {
-
-  /**
-   * Span counts, as conlleval computes them.
-   *
-   * @param gold the number of gold spans
-   * @param predicted the number of predicted spans
-   * @param correct the number of predicted spans with correct boundaries and type
-   */
-  public record Spans(long gold, long predicted, long correct) {
-    /** Returns the harmonic mean of precision and recall; 0 without spans. */
-    public double f1() {
-      return gold + predicted == 0 ? 0 : 2.0 * correct / (gold + predicted);
-    }
-
-    /** Returns the share of predicted spans that are correct; 0 without predicted spans. */
-    public double precision() {
-      return predicted == 0 ? 0 : (double) correct / predicted;
-    }
-
-    /** Returns the share of gold spans that are predicted; 0 without gold spans. */
-    public double recall() {
-      return gold == 0 ? 0 : (double) correct / gold;
-    }
-  }
+    long words, long correct, long unknown, long unknownCorrect, Optional<SpanCounts> spans) {
 
   /**
    * Scores predictions.
@@ -83,24 +59,17 @@ public record TaggerScore(
 
   /** Returns whether every label is a span label. */
   public static boolean areSpans(List<TaggedSentence> sentences) {
-    return sentences.stream()
-        .flatMap(s -> s.labels().stream())
-        .distinct()
-        .allMatch(SpanScheme.BIOES::accepts);
+    return SpanLabels.firstOther(
+            sentences.stream().flatMap(s -> s.labels().stream()).distinct().toList())
+        .isEmpty();
   }
 
-  private static Spans spans(List<TaggedSentence> gold, List<List<String>> predicted) {
-    long goldSpans = 0;
-    long predictedSpans = 0;
-    long correct = 0;
+  private static SpanCounts spans(List<TaggedSentence> gold, List<List<String>> predicted) {
+    SpanCounter counter = new SpanCounter();
     for (int k = 0; k < gold.size(); k++) {
-      Set<Span> expected = new HashSet<>(SpanScheme.BIOES.read(gold.get(k).labels()));
-      List<Span> actual = SpanScheme.BIOES.read(predicted.get(k));
-      goldSpans += expected.size();
-      predictedSpans += actual.size();
-      correct += actual.stream().filter(expected::contains).count();
+      counter.add(SpanLabels.read(gold.get(k).labels()), SpanLabels.read(predicted.get(k)));
     }
-    return new Spans(goldSpans, predictedSpans, correct);
+    return counter.total();
   }
 
   /** Returns the share of words with a correct label. */

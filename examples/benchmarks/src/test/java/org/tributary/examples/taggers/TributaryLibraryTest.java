@@ -31,7 +31,7 @@ class TributaryLibraryTest {
   @Test
   void auxiliaryColumnsAffectTraining() throws IOException {
     double expectedLoss = loss(builder().build());
-    assertThat(loss(builder().auxiliaryTask(List.of(), 1).build())).isNotEqualTo(expectedLoss);
+    assertThat(loss(builder().auxiliaryTasks(List.of(), 1).build())).isNotEqualTo(expectedLoss);
     List<Double> losses = new ArrayList<>();
     LabelledFile file = file();
     try (ComparedTagger trained =

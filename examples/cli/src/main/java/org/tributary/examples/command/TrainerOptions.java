@@ -4,7 +4,6 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
-import org.tributary.tribuo.TaggerScheme;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Mixin;
@@ -13,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import org.tributary.span.TagScheme;
 
 /** Options for the tagger and its training. */
 public final class TrainerOptions {
@@ -106,10 +106,8 @@ public final class TrainerOptions {
   @Option(
       names = "--scheme",
       paramLabel = "SCHEME",
-      defaultValue = "NONE",
-      description =
-          "Label scheme enforced by the CRF: NONE, BIO, IOB1 or BIOES. Default: ${DEFAULT-VALUE}.")
-  private TaggerScheme scheme;
+      description = "Tag scheme enforced by the CRF: BIO, IOB1 or BIOES. Default: none.")
+  private TagScheme scheme;
 
   @Option(
       names = "--seed",
@@ -150,7 +148,7 @@ public final class TrainerOptions {
    * @throws ParameterException if an option is out of range
    */
   public LstmTaggerTrainer trainer(List<TaggerInput> inputs, long seed) {
-    if (!crf && scheme != TaggerScheme.NONE) {
+    if (!crf && scheme != null) {
       throw new ParameterException(
           command.commandLine(),
           "--scheme: expected only with --crf, which enforces it; add --crf");
@@ -158,10 +156,12 @@ public final class TrainerOptions {
     try {
       LstmTaggerTrainerBuilder builder =
           optimizer.configure(encoder.configure(LstmTaggerTrainer.builder()));
-      return (crf ? builder.crf(scheme) : builder)
+      LstmTaggerTrainerBuilder labelled =
+          !crf ? builder : scheme == null ? builder.crf() : builder.crf(scheme);
+      return labelled
           .wordDropout(wordDropout)
           .unknownRate(unknownRate)
-          .auxiliaryTask(checkedAuxiliaryColumns(), auxiliaryWeight)
+          .auxiliaryTasks(checkedAuxiliaryColumns(), auxiliaryWeight)
           .epochs(epochs)
           .batchSize(batchSize)
           .batchWords(batchWords)
@@ -183,7 +183,7 @@ public final class TrainerOptions {
         .formatted(
             encoder,
             optimizer,
-            crf ? "CRF" + (scheme == TaggerScheme.NONE ? "" : " of " + scheme) : "softmax",
+            crf ? "CRF" + (scheme == null ? "" : " of " + scheme) : "softmax",
             epochs,
             batchWords > 0 ? batchWords + " words" : batchSize,
             embedding,

@@ -1,9 +1,7 @@
 package org.tributary.examples.job;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.LabelSequenceEvaluator;
@@ -12,7 +10,7 @@ import org.tributary.tribuo.evaluation.SpanEvaluation;
 import org.tributary.tribuo.evaluation.SpanEvaluator;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluator;
-import org.tributary.tribuo.span.SpanScheme;
+import org.tributary.span.SpanLabels;
 
 /**
  * The result of evaluating a model on a file.
@@ -66,17 +64,11 @@ public record EvaluationResult(
                 .toString()
             : "";
     Optional<SpanEvaluation> spans =
-        haveSpanLabels(file.labels(), known)
+        SpanLabels.encodeSpans(known) && SpanLabels.firstOther(file.labels()).isEmpty()
             ? Optional.of(
                 new SpanEvaluator().evaluate(model, predictions, file.sentences().getProvenance()))
             : Optional.empty();
     return new EvaluationResult(evaluation, seconds, tribuo, spans);
-  }
-
-  /** The file may hold O alone; the model must know a span label. */
-  private static boolean haveSpanLabels(Collection<String> gold, Collection<String> known) {
-    return Stream.of(gold, known).flatMap(Collection::stream).allMatch(SpanScheme.BIOES::accepts)
-        && known.stream().anyMatch(label -> !label.equals("O"));
   }
 
   private static String firstFew(List<String> labels) {

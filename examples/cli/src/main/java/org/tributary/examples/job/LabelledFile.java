@@ -20,7 +20,7 @@ import org.tributary.tribuo.data.ConlluDataSource;
 import org.tributary.tribuo.data.ConlluShape;
 import org.tributary.tribuo.data.DataFormatException;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.span.SpanScheme;
+import org.tributary.span.SpanLabels;
 
 /**
  * A file of labelled sentences in memory.
@@ -186,12 +186,9 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     String note =
         "%s of its words have a label that the training file lacks, which counts as a mistake: %s"
             .formatted(NumberFormats.count(words), all);
-    Optional<String> notSpan =
-        firstSentence.keySet().stream()
-            .filter(label -> !SpanScheme.BIOES.accepts(label))
-            .findFirst();
+    Optional<String> notSpan = SpanLabels.firstOther(firstSentence.keySet());
     return Optional.of(
-        notSpan.isPresent() && known.stream().allMatch(SpanScheme.BIOES::accepts)
+        notSpan.isPresent() && SpanLabels.firstOther(known).isEmpty()
             ? note
                 + "; '%s' is not a span label, so the best epoch is chosen by accuracy, not F1"
                     .formatted(notSpan.get())

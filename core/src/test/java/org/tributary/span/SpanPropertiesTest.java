@@ -1,4 +1,4 @@
-package org.tributary.tribuo.span;
+package org.tributary.span;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +51,7 @@ class SpanPropertiesTest {
   }
 
   @Property
-  void writtenSpansAreReadBack(@ForAll("sentences") Sentence sentence, @ForAll SpanScheme scheme) {
+  void writtenSpansAreReadBack(@ForAll("sentences") Sentence sentence, @ForAll TagScheme scheme) {
     List<String> labels = scheme.write(sentence.tokens(), sentence.spans());
     assertThat(labels).hasSize(sentence.tokens()).allMatch(scheme::accepts);
     assertThat(scheme.read(labels)).isEqualTo(sentence.spans());
@@ -59,20 +59,20 @@ class SpanPropertiesTest {
 
   @Property
   void consistentLabelsRoundTripThroughConversion(
-      @ForAll("sentences") Sentence sentence, @ForAll SpanScheme from, @ForAll SpanScheme to) {
+      @ForAll("sentences") Sentence sentence, @ForAll TagScheme from, @ForAll TagScheme to) {
     List<String> labels = from.write(sentence.tokens(), sentence.spans());
-    List<String> converted = SpanConversion.of(from, to).convert(labels);
+    List<String> converted = from.convert(labels, to);
     assertThat(to.read(converted)).isEqualTo(sentence.spans());
-    assertThat(SpanConversion.of(to, from).convert(converted)).isEqualTo(labels);
+    assertThat(to.convert(converted, from)).isEqualTo(labels);
   }
 
   @Property
   void conversionRepairsLabelsIdempotently(
-      @ForAll("anyLabels") List<String> labels, @ForAll SpanScheme to) {
-    List<Span> spans = SpanScheme.BIOES.read(labels);
-    List<String> repaired = SpanConversion.of(SpanScheme.BIOES, to).convert(labels);
+      @ForAll("anyLabels") List<String> labels, @ForAll TagScheme to) {
+    List<Span> spans = TagScheme.BIOES.read(labels);
+    List<String> repaired = TagScheme.BIOES.convert(labels, to);
     assertThat(to.read(repaired)).isEqualTo(spans);
-    assertThat(SpanConversion.of(to, to).convert(repaired)).isEqualTo(repaired);
+    assertThat(to.convert(repaired, to)).isEqualTo(repaired);
     long covered = spans.stream().mapToLong(Span::length).sum();
     assertThat(labels.stream().filter(label -> !label.equals("O")).count()).isEqualTo(covered);
   }

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.span;
+package org.tributary.span;
 
 import java.util.Objects;
 

@@ -1,25 +1,18 @@
 package org.tributary.tribuo.evaluation;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.tribuo.Example;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.EvaluationProvenance;
-import org.tributary.tribuo.span.Span;
-import org.tributary.tribuo.span.SpanScheme;
+import org.tributary.span.Span;
+import org.tributary.span.SpanCounter;
+import org.tributary.span.SpanLabels;
 
-/** An accumulator of the span counts of one evaluation. */
-final class SpanCounts {
-  /** The scheme with the prefixes of all schemes; it parses them as conlleval does. */
-  private static final SpanScheme ALL_PREFIXES = SpanScheme.BIOES;
-
-  private final Map<String, LabelScore> types = new TreeMap<>();
+/** An accumulator of the sentences of one span evaluation. */
+final class SentenceCounts {
+  private final SpanCounter spans = new SpanCounter();
   private long sentences;
   private long tokens;
   private long correct;
@@ -36,7 +29,7 @@ final class SpanCounts {
       tokens++;
       correct += gold.get(i).equals(predicted.get(i)) ? 1 : 0;
     }
-    addSpans(read("gold", gold), read("predicted", predicted));
+    spans.add(read("gold", gold), read("predicted", predicted));
   }
 
   private static <T> List<String> labels(List<T> items, Function<T, Label> output) {
@@ -45,27 +38,19 @@ final class SpanCounts {
 
   private List<Span> read(String role, List<String> labels) {
     try {
-      return ALL_PREFIXES.read(labels);
+      return SpanLabels.read(labels);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "sentence " + sentences + ", " + role + " " + e.getMessage(), e);
     }
   }
 
-  private void addSpans(List<Span> gold, List<Span> predicted) {
-    Set<Span> correctSpans = new HashSet<>(gold);
-    correctSpans.retainAll(predicted);
-    correctSpans.forEach(span -> add(new LabelScore(span.type(), 1, 0, 0)));
-    gold.forEach(span -> add(new LabelScore(span.type(), 0, 1, 0)));
-    predicted.forEach(span -> add(new LabelScore(span.type(), 0, 0, 1)));
-  }
-
-  private void add(LabelScore score) {
-    types.merge(score.label(), score, (a, b) -> LabelScore.sum(score.label(), Stream.of(a, b)));
-  }
-
   SpanEvaluation evaluation(EvaluationProvenance provenance) {
     SentenceChecks.requireSome(sentences);
-    return new SpanEvaluation(new Tally(correct, tokens), List.copyOf(types.values()), provenance);
+    List<LabelScore> types =
+        spans.byType().entrySet().stream()
+            .map(type -> LabelScore.ofSpans(type.getKey(), type.getValue()))
+            .toList();
+    return new SpanEvaluation(new Tally(correct, tokens), types, provenance);
   }
 }

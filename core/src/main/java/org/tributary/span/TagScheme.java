@@ -1,4 +1,4 @@
-package org.tributary.tribuo.span;
+package org.tributary.span;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,9 +22,10 @@ import java.util.Optional;
  * </ul>
  *
  * <p>The script of CoNLL-2000 has no S; the rules for B, I and O are the script's. All schemes
- * parse by the same rules; they differ in their prefixes and in the labels they write.
+ * parse by the same rules; they differ in their prefixes, in the labels they write, and in the
+ * label sequences that are consistent: {@link #mayStart}, {@link #mayFollow} and {@link #mayEnd}.
  */
-public enum SpanScheme {
+public enum TagScheme {
   /** BIO, also known as IOB2: B on a span's first token, I on the others. */
   BIO("BI"),
 
@@ -34,11 +35,11 @@ public enum SpanScheme {
   /** BIOES: S on a single-token span; B on a longer span's first token, I inside, E on its last. */
   BIOES("BIES");
 
-  private static final String OUTSIDE = "O";
+  static final String OUTSIDE = "O";
 
   private final String prefixes;
 
-  SpanScheme(String prefixes) {
+  TagScheme(String prefixes) {
     this.prefixes = prefixes;
   }
 
@@ -77,6 +78,60 @@ public enum SpanScheme {
   }
 
   /**
+   * Returns whether a consistent sentence may start with a label.
+   *
+   * @throws IllegalArgumentException if the label does not belong to this scheme
+   */
+  public boolean mayStart(String label) {
+    return mayFollow(OUTSIDE, label);
+  }
+
+  /**
+   * Returns whether a consistent sentence may end with a label.
+   *
+   * @throws IllegalArgumentException if the label does not belong to this scheme
+   */
+  public boolean mayEnd(String label) {
+    return this != BIOES || !isOpen(prefix(label));
+  }
+
+  /**
+   * Returns whether {@code next} may directly follow {@code label} in a consistent sentence: in
+   * BIO, I follows B or I of its type only; in IOB1, B follows B or I of its type only; in BIOES, I
+   * or E of the type follows B and I, and neither follows any other label.
+   *
+   * @throws IllegalArgumentException if a label does not belong to this scheme
+   */
+  public boolean mayFollow(String label, String next) {
+    char from = prefix(label);
+    char to = prefix(next);
+    boolean sameSpanType = !label.equals(OUTSIDE) && type(label).equals(type(next));
+    boolean continues = to == 'I' || to == 'E';
+    return switch (this) {
+      case BIO -> to != 'I' || sameSpanType;
+      case IOB1 -> to != 'B' || sameSpanType;
+      case BIOES -> isOpen(from) ? continues && sameSpanType : !continues;
+    };
+  }
+
+  /** Returns whether a BIOES span continues after a label with this prefix. */
+  private static boolean isOpen(char prefix) {
+    return prefix == 'B' || prefix == 'I';
+  }
+
+  private char prefix(String label) {
+    Optional<String> refusal = refusal(label);
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException("labels: " + refusal.get());
+    }
+    return label.charAt(0);
+  }
+
+  private static String type(String label) {
+    return label.length() > 1 ? label.substring(2) : "";
+  }
+
+  /**
    * Parses the spans of a sentence.
    *
    * @param labels one label per token
@@ -91,7 +146,7 @@ public enum SpanScheme {
       String label = check(labels, i);
       char prefix = label.charAt(0);
       boolean outside = label.equals(OUTSIDE);
-      String labelType = label.length() > 1 ? label.substring(2) : "";
+      String labelType = type(label);
       if (type != null && (outside || prefix == 'B' || prefix == 'S' || !labelType.equals(type))) {
         spans.add(new Span(type, start, i));
         type = null;
@@ -146,6 +201,17 @@ public enum SpanScheme {
       previous = span;
     }
     return Collections.unmodifiableList(labels);
+  }
+
+  /**
+   * Converts the labels of a sentence to another scheme. The spans stay the same; inconsistent
+   * labels are repaired, also from a scheme to itself.
+   *
+   * @param labels one label per token
+   * @throws IllegalArgumentException if a label does not belong to this scheme
+   */
+  public List<String> convert(List<String> labels, TagScheme target) {
+    return target.write(labels.size(), read(labels));
   }
 
   private static String label(char prefix, String type) {

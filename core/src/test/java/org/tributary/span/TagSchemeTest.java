@@ -1,4 +1,4 @@
-package org.tributary.tribuo.span;
+package org.tributary.span;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,14 +9,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SpanSchemeTest {
+class TagSchemeTest {
 
   private static List<String> labels(String text) {
     return List.of(text.split(" ", -1));
   }
 
   /** Formats spans as type:start-end. */
-  private static String spans(SpanScheme scheme, String labels) {
+  private static String spans(TagScheme scheme, String labels) {
     StringBuilder text = new StringBuilder();
     for (Span span : scheme.read(labels(labels))) {
       text.append(" %s:%d-%d".formatted(span.type(), span.start(), span.end()));
@@ -33,7 +33,7 @@ class SpanSchemeTest {
     "BIO,   B I O I B,                   :0-2 :3-4 :4-5",
     "BIO,   O O,                         ''"
   })
-  void spansAreRead(SpanScheme scheme, String labels, String spans) {
+  void spansAreRead(TagScheme scheme, String labels, String spans) {
     assertThat(spans(scheme, labels)).isEqualTo(spans);
   }
 
@@ -53,7 +53,7 @@ class SpanSchemeTest {
     "BIOES, B-X E-Y I-Y,       X:0-1 Y:1-2 Y:2-3",
     "BIOES, B E-X,             :0-1 X:1-2"
   })
-  void inconsistentLabelsAreReadAsByConlleval(SpanScheme scheme, String labels, String spans) {
+  void inconsistentLabelsAreReadAsByConlleval(TagScheme scheme, String labels, String spans) {
     assertThat(spans(scheme, labels)).isEqualTo(spans);
   }
 
@@ -63,7 +63,7 @@ class SpanSchemeTest {
     "IOB1,  I-X I-X B-X I-Y I-Y I-Y O I B",
     "BIOES, B-X E-X S-X B-Y I-Y E-Y O S S"
   })
-  void spansAreWritten(SpanScheme scheme, String labels) {
+  void spansAreWritten(TagScheme scheme, String labels) {
     List<Span> spans =
         List.of(
             new Span("X", 0, 2),
@@ -77,46 +77,45 @@ class SpanSchemeTest {
 
   @ParameterizedTest
   @EnumSource
-  void emptySentenceIsAccepted(SpanScheme scheme) {
+  void emptySentenceIsAccepted(TagScheme scheme) {
     assertThat(scheme.read(List.of())).isEmpty();
     assertThat(scheme.write(0, List.of())).isEmpty();
   }
 
   @Test
   void refusalExplainsTheLabel() {
-    assertThat(SpanScheme.BIO.refusal("E-PER"))
+    assertThat(TagScheme.BIO.refusal("E-PER"))
         .contains(
             "expected a label of BIO (O, or B, I with a type as in B-PER, or without), got"
                 + " \"E-PER\"; are the labels BIOES?");
-    assertThat(SpanScheme.BIOES.refusal("NN"))
+    assertThat(TagScheme.BIOES.refusal("NN"))
         .contains(
             "expected a label of BIOES (O, or B, I, E, S with a type as in B-PER, or without), got"
                 + " \"NN\"; is this the column with the spans, and in upper case?");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SpanScheme.IOB1.read(List.of("O", "b-per")))
+        .isThrownBy(() -> TagScheme.IOB1.read(List.of("O", "b-per")))
         .withMessage(
             "label 2: expected a label of IOB1 (O, or B, I with a type as in B-PER, or without),"
                 + " got \"b-per\"; is this the column with the spans, and in upper case?");
-    assertThat(SpanScheme.BIOES.refusal("S-a-b")).isEmpty();
+    assertThat(TagScheme.BIOES.refusal("S-a-b")).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"''", "_", "o", "B-", "O-PER", "B_PER", "PER", "-PER", "BB-PER", "PER-B"})
   void otherLabelsAreNotAccepted(String label) {
-    assertThat(SpanScheme.values()).noneMatch(scheme -> scheme.accepts(label));
+    assertThat(TagScheme.values()).noneMatch(scheme -> scheme.accepts(label));
   }
 
   @Test
   void unsortedAndOutsideSpansAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> SpanScheme.BIO.write(5, List.of(new Span("X", 1, 3), new Span("Y", 2, 4))))
+        .isThrownBy(() -> TagScheme.BIO.write(5, List.of(new Span("X", 1, 3), new Span("Y", 2, 4))))
         .withMessage(
             "spans: expected a span within tokens 3 to 5, after the previous span and within the"
                 + " sentence, got Span[type=Y, start=2, end=4]; are the spans sorted, and do they"
                 + " belong to this sentence?");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SpanScheme.BIO.write(2, List.of(new Span("X", 1, 3))))
+        .isThrownBy(() -> TagScheme.BIO.write(2, List.of(new Span("X", 1, 3))))
         .withMessageContaining("expected a span within tokens 0 to 2");
   }
 

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.span;
+package org.tributary.tribuo.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
@@ -7,23 +7,24 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import java.util.Objects;
+import org.tributary.span.TagScheme;
 
 /**
  * A conversion of labels from one span scheme to another. The spans stay the same. Inconsistent
- * labels are repaired by the rules of {@link SpanScheme}, also from a scheme to itself.
+ * labels are repaired by the rules of {@link TagScheme}, also from a scheme to itself.
  */
 public final class SpanConversion
     implements Configurable, Provenancable<ConfiguredObjectProvenance> {
   @Config(mandatory = true, description = "Source scheme: BIO, IOB1 or BIOES.")
-  private SpanScheme from;
+  private TagScheme from;
 
   @Config(mandatory = true, description = "Target scheme: BIO, IOB1 or BIOES.")
-  private SpanScheme to;
+  private TagScheme to;
 
   /** No-argument constructor for OLCUT. */
   private SpanConversion() {}
 
-  private SpanConversion(SpanScheme from, SpanScheme to) {
+  private SpanConversion(TagScheme from, TagScheme to) {
     this.from = from;
     this.to = to;
   }
@@ -35,7 +36,7 @@ public final class SpanConversion
    * @param to the target scheme
    * @return the conversion
    */
-  public static SpanConversion of(SpanScheme from, SpanScheme to) {
+  public static SpanConversion of(TagScheme from, TagScheme to) {
     return new SpanConversion(
         Objects.requireNonNull(from, "from"), Objects.requireNonNull(to, "to"));
   }
@@ -45,7 +46,7 @@ public final class SpanConversion
    *
    * @return the scheme of the labels before conversion
    */
-  public SpanScheme from() {
+  public TagScheme from() {
     return from;
   }
 
@@ -54,7 +55,7 @@ public final class SpanConversion
    *
    * @return the scheme of the labels after conversion
    */
-  public SpanScheme to() {
+  public TagScheme to() {
     return to;
   }
 
@@ -66,7 +67,7 @@ public final class SpanConversion
    * @throws IllegalArgumentException if a label does not belong to the source scheme
    */
   public List<String> convert(List<String> labels) {
-    return to.write(labels.size(), from.read(labels));
+    return from.convert(labels, to);
   }
 
   @Override
