@@ -11,7 +11,7 @@ public final class TaggerOptimizerOptions implements Options {
     /** Adam, an {@link AdamOptimizer}. */
     ADAM,
     /** AdamW, an {@link AdamWOptimizer}. */
-    ADAM_W,
+    ADAMW,
     /** Stochastic gradient descent, an {@link SgdOptimizer}. */
     SGD
   }
@@ -19,20 +19,20 @@ public final class TaggerOptimizerOptions implements Options {
   /** Marker for PyTorch's default of the chosen kind. */
   private static final double DEFAULT_DECAY = -1;
 
-  @Option(longName = "lstm-optimizer", usage = "Optimizer: ADAM, ADAM_W or SGD.")
+  @Option(longName = "lstm-optimizer", usage = "Optimizer: ADAM, ADAMW or SGD.")
   private Kind kind = Kind.ADAM;
 
-  @Option(longName = "lstm-beta1", usage = "Decay rate of the mean gradient of ADAM and ADAM_W.")
+  @Option(longName = "lstm-beta1", usage = "Decay rate of the mean gradient of ADAM and ADAMW.")
   private double beta1 = 0.9;
 
   @Option(
       longName = "lstm-beta2",
-      usage = "Decay rate of the mean squared gradient of ADAM and ADAM_W.")
+      usage = "Decay rate of the mean squared gradient of ADAM and ADAMW.")
   private double beta2 = 0.999;
 
   @Option(
       longName = "lstm-epsilon",
-      usage = "Term in the denominator of ADAM and ADAM_W for numerical stability.")
+      usage = "Term in the denominator of ADAM and ADAMW for numerical stability.")
   private double epsilon = 1e-8;
 
   @Option(longName = "lstm-momentum", usage = "Momentum of SGD.")
@@ -46,7 +46,7 @@ public final class TaggerOptimizerOptions implements Options {
 
   @Option(
       longName = "lstm-weight-decay",
-      usage = "Weight decay; -1 for PyTorch's default: 0.01 for ADAM_W, 0 for others.")
+      usage = "Weight decay; -1 for PyTorch's default: 0.01 for ADAMW, 0 for others.")
   private double weightDecay = DEFAULT_DECAY;
 
   /** Creates options with their default values; OLCUT sets the fields. */
@@ -69,7 +69,7 @@ public final class TaggerOptimizerOptions implements Options {
     double defaultZero = weightDecay == DEFAULT_DECAY ? 0 : weightDecay;
     return switch (kind) {
       case ADAM -> new AdamOptimizer(beta1, beta2, epsilon, defaultZero);
-      case ADAM_W ->
+      case ADAMW ->
           new AdamWOptimizer(
               beta1, beta2, epsilon, weightDecay == DEFAULT_DECAY ? 0.01 : weightDecay);
       case SGD -> new SgdOptimizer(momentum, dampening, nesterov, defaultZero);

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.input.Tuning;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.train.Optimizer;
@@ -124,7 +125,7 @@ class ConfigurationFormatsTest {
                     new PretrainedVectors(
                         new WordVectorFile(folder.resolve("vectors.txt")),
                         PretrainedVectors.Keep.ALL,
-                        PretrainedVectors.Training.TUNED)))
+                        Tuning.TUNED)))
             .embeddingDeviation(0.3)
             .cell(TaggerCell.GRU)
             .hiddenSize(6)

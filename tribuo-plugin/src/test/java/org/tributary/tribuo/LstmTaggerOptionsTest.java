@@ -174,8 +174,8 @@ class LstmTaggerOptionsTest {
     assertThat(parsed("--lstm-average-decay", "0.875").options().average())
         .isEqualTo(WeightAverage.exponential(0.875, 0.25));
     assertThat(optimizer()).isEqualTo(Optimizer.adam());
-    assertThat(optimizer("ADAM_W")).isEqualTo(Optimizer.adamW());
-    assertThat(optimizer("ADAM_W", "--lstm-weight-decay", "0"))
+    assertThat(optimizer("ADAMW")).isEqualTo(Optimizer.adamW());
+    assertThat(optimizer("ADAMW", "--lstm-weight-decay", "0"))
         .isEqualTo(Optimizer.adamW().weightDecay(0));
     assertThat(
             optimizer(

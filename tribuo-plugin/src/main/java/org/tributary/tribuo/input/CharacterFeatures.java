@@ -14,7 +14,7 @@ import org.tributary.input.CharacterPooling;
  */
 public final class CharacterFeatures implements ConfiguredInput {
   /** A character encoder. */
-  public enum Reader {
+  public enum Encoder {
     /** Bidirectional LSTM (Ling et al. 2015). */
     LSTM,
     /** Convolutions with max pooling (Ma and Hovy 2016). */
@@ -22,7 +22,7 @@ public final class CharacterFeatures implements ConfiguredInput {
   }
 
   @Config(description = "Character encoder: LSTM or CNN.")
-  private Reader reader = Reader.LSTM;
+  private Encoder encoder = Encoder.LSTM;
 
   @Config(description = "Feature group of the words: the part of feature names before the =.")
   private String group = "word";
@@ -45,8 +45,8 @@ public final class CharacterFeatures implements ConfiguredInput {
   /** Creates an LSTM encoder of hidden size 32 for the words of the group {@code word}. */
   public CharacterFeatures() {}
 
-  private CharacterFeatures(Reader reader, int hiddenSize, int filters, int... widths) {
-    this.reader = reader;
+  private CharacterFeatures(Encoder encoder, int hiddenSize, int filters, int... widths) {
+    this.encoder = encoder;
     this.hiddenSize = hiddenSize;
     this.filters = filters;
     this.widths = widths.clone();
@@ -55,12 +55,12 @@ public final class CharacterFeatures implements ConfiguredInput {
 
   /** Returns a bidirectional LSTM encoder with {@code hiddenSize} units in each direction. */
   public static CharacterFeatures lstm(int hiddenSize) {
-    return new CharacterFeatures(Reader.LSTM, hiddenSize, 30, 3);
+    return new CharacterFeatures(Encoder.LSTM, hiddenSize, 30, 3);
   }
 
   /** Returns a CNN encoder with {@code filters} filters for each width in characters. */
   public static CharacterFeatures cnn(int filters, int... widths) {
-    return new CharacterFeatures(Reader.CNN, 32, filters, widths);
+    return new CharacterFeatures(Encoder.CNN, 32, filters, widths);
   }
 
   /** Sets the character embedding size; by default 30. */
@@ -74,7 +74,7 @@ public final class CharacterFeatures implements ConfiguredInput {
   }
 
   private CharacterFeatures copy(int size, CharacterPooling pooling) {
-    CharacterFeatures changed = new CharacterFeatures(reader, hiddenSize, filters, widths);
+    CharacterFeatures changed = new CharacterFeatures(encoder, hiddenSize, filters, widths);
     changed.group = group;
     changed.size = size;
     changed.pooling = pooling;
@@ -84,7 +84,7 @@ public final class CharacterFeatures implements ConfiguredInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.requirePresent("reader", reader);
+    ConfigCheck.requirePresent("encoder", encoder);
     ConfigCheck.requirePresent("pooling", pooling);
     ConfigCheck.requireGroup(group);
     ConfigCheck.requireAtLeast(1, "size", size);
@@ -102,7 +102,7 @@ public final class CharacterFeatures implements ConfiguredInput {
 
   CharacterInput input(String name) {
     CharacterInput sized = CharacterInput.of(name).size(size);
-    return reader == Reader.LSTM ? sized.lstm(hiddenSize, pooling) : sized.cnn(filters, widths);
+    return encoder == Encoder.LSTM ? sized.lstm(hiddenSize, pooling) : sized.cnn(filters, widths);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.input.FeatureInput;
+import org.tributary.input.Tuning;
 import org.tributary.param.FloatTensor;
 
 /**
@@ -27,14 +28,6 @@ public final class PretrainedVectors implements ConfiguredInput {
     ALL
   }
 
-  /** The training mode of the vectors. */
-  public enum Training {
-    /** Frozen: training does not change the vectors. */
-    FROZEN,
-    /** Fine-tuned: training updates the vectors of words in the training data. */
-    TUNED
-  }
-
   @Config(mandatory = true, description = "Source of the vectors.")
   private VectorSource source;
 
@@ -45,18 +38,18 @@ public final class PretrainedVectors implements ConfiguredInput {
   private Keep keep = Keep.TRAINING_WORDS;
 
   @Config(description = "Training mode of the vectors: FROZEN or TUNED.")
-  private Training training = Training.FROZEN;
+  private Tuning training = Tuning.FROZEN;
 
   /** No-argument constructor for OLCUT. */
   private PretrainedVectors() {}
 
   /** Creates frozen vectors of the training words in the group {@code word}. */
   public PretrainedVectors(VectorSource source) {
-    this(source, Keep.TRAINING_WORDS, Training.FROZEN);
+    this(source, Keep.TRAINING_WORDS, Tuning.FROZEN);
   }
 
   /** Creates vectors of the words in the group {@code word}. */
-  public PretrainedVectors(VectorSource source, Keep keep, Training training) {
+  public PretrainedVectors(VectorSource source, Keep keep, Tuning training) {
     this.source = source;
     this.keep = keep;
     this.training = training;
@@ -79,7 +72,7 @@ public final class PretrainedVectors implements ConfiguredInput {
     table.tables().forEach(name -> resolution.addTable(name, withUnknown(vectors)));
     return List.of(
         new ResolvedInput.Vectors(
-            training == Training.FROZEN ? table.frozen() : table, group, vectors.words()));
+            training == Tuning.FROZEN ? table.frozen() : table, group, vectors.words()));
   }
 
   private WordVectors read(FeatureGroups groups) {

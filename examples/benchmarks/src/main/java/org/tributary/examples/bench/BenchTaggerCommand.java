@@ -12,7 +12,7 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
-import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.input.CharacterPooling;
 import org.tributary.tribuo.LearningRateSchedule;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchTaggerCommand implements Callable<Integer> {
   private static final Columns UPOS =
-      new Columns(Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
+      new Columns(Format.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
   private static final int CHARACTER_HIDDEN_SIZE = 64;
   private static final int LAYERS = 2;
 

@@ -78,7 +78,7 @@ class TributaryLibraryTest {
     return LabelledFile.read(
         path,
         new LabelledFile.Columns(
-            LabelledFile.Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1),
+            LabelledFile.Format.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1),
         EXTRACTOR);
   }
 }

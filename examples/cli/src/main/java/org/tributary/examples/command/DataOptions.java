@@ -2,7 +2,7 @@ package org.tributary.examples.command;
 
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile.Columns;
-import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.examples.job.LabelledFile.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,12 +11,6 @@ import picocli.CommandLine.Spec.Target;
 
 /** Options for the file format and the columns of words and labels. */
 public final class DataOptions {
-
-  /** File formats selectable on the command line. */
-  enum Format {
-    conllu,
-    columns
-  }
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -39,13 +33,14 @@ public final class DataOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
+      defaultValue = "detect",
       description =
           "File format: conllu, or columns separated by tabs or blanks. Default: conllu for a column"
               + " name; for a column number, detected from the first line with words.")
   private Format format;
 
   /**
-   * Returns the selected layout and columns.
+   * Returns the selected format and columns.
    *
    * @throws ParameterException if the options contradict each other
    */
@@ -58,10 +53,10 @@ public final class DataOptions {
                 throw wrongUsage("--column: " + refusal);
               });
     }
-    if (named && format == Format.columns) {
+    if (named && format == Format.COLUMNS) {
       throw wrongUsage("--format columns: expected --column with a number, got " + column);
     }
-    if (tokenColumn != null && (named || format == Format.conllu)) {
+    if (tokenColumn != null && (named || format == Format.CONLLU)) {
       throw wrongUsage(
           "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in column 2");
     }
@@ -70,20 +65,13 @@ public final class DataOptions {
           "--token-column: expected a column number of at least 1, got " + tokenColumn);
     }
     int words = tokenColumn == null ? 1 : tokenColumn;
-    if (format == Format.columns
+    if (format == Format.COLUMNS
         && column instanceof LabelColumnChoice.Numbered labels
         && labels.number() == words) {
       throw wrongUsage(
           "--column and --token-column: expected two columns, got " + words + " for both");
     }
-    return new Columns(layout(), column, words);
-  }
-
-  private Layout layout() {
-    if (format == null) {
-      return Layout.DETECT;
-    }
-    return format == Format.conllu ? Layout.CONLLU : Layout.COLUMNS;
+    return new Columns(format, column, words);
   }
 
   private ParameterException wrongUsage(String message) {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.job.Features;
 import org.tributary.input.CharacterPooling;
+import org.tributary.input.Tuning;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.PretrainedVectors.Keep;
-import org.tributary.tribuo.input.PretrainedVectors.Training;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,7 +96,7 @@ public final class InputOptions {
           new PretrainedVectors(
               new WordVectorFile(vectors),
               allVectors ? Keep.ALL : Keep.TRAINING_WORDS,
-              Training.FROZEN));
+              Tuning.FROZEN));
     }
     return inputs;
   }

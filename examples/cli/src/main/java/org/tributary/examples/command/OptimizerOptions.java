@@ -6,6 +6,7 @@ import org.tributary.tribuo.LearningRateSchedule;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.SgdOptimizer;
 import org.tributary.tribuo.TaggerOptimizer;
+import org.tributary.tribuo.TaggerOptimizerOptions.Kind;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,13 +15,6 @@ import picocli.CommandLine.Spec.Target;
 
 /** Options for the optimizer and the learning-rate schedule. */
 final class OptimizerOptions {
-  /** Optimizers selectable on the command line. */
-  enum Kind {
-    ADAM,
-    ADAMW,
-    SGD
-  }
-
   @Spec(Target.MIXEE)
   private CommandSpec command;
 

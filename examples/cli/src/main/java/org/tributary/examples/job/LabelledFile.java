@@ -31,7 +31,7 @@ import org.tributary.span.SpanLabels;
 public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
 
   /** The format of a labelled file. */
-  public enum Layout {
+  public enum Format {
     /** CoNLL-U: ten columns separated by tabs. */
     CONLLU,
     /** A column file: one token per line, columns separated by tabs or spaces. */
@@ -43,11 +43,11 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   /**
    * The format of a file and the columns of its words and labels.
    *
-   * @param layout the format
+   * @param format the format
    * @param labels the label column; a named column implies CoNLL-U
    * @param tokenColumn the word column of a column file, from 1
    */
-  public record Columns(Layout layout, LabelColumnChoice labels, int tokenColumn) {}
+  public record Columns(Format format, LabelColumnChoice labels, int tokenColumn) {}
 
   /**
    * Reads a file, plain or gzip.
@@ -67,8 +67,8 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
           new MutableSequenceDataset<>(new ConlluDataSource(path, named.column(), extractor)));
     }
     int number = ((LabelColumnChoice.Numbered) columns.labels()).number();
-    if (layout(path, columns.layout()) == Layout.CONLLU) {
-      return conllu(path, conlluColumn(path, number), columns.layout(), extractor);
+    if (format(path, columns.format()) == Format.CONLLU) {
+      return conllu(path, conlluColumn(path, number), columns.format(), extractor);
     }
     if (number == columns.tokenColumn()) {
       throw new JobException(
@@ -84,13 +84,13 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   private static LabelledFile conllu(
-      Path path, ConlluColumn column, Layout requested, TokenFeatureExtractor extractor)
+      Path path, ConlluColumn column, Format requested, TokenFeatureExtractor extractor)
       throws IOException {
     try {
       return new LabelledFile(
           path, new MutableSequenceDataset<>(new ConlluDataSource(path, column, extractor)));
     } catch (DataFormatException e) {
-      if (requested == Layout.CONLLU) {
+      if (requested == Format.CONLLU) {
         throw e;
       }
       throw new JobException(
@@ -113,8 +113,8 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     return column;
   }
 
-  private static Layout layout(Path path, Layout requested) throws IOException {
-    if (requested != Layout.DETECT) {
+  private static Format format(Path path, Format requested) throws IOException {
+    if (requested != Format.DETECT) {
       return requested;
     }
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
@@ -123,7 +123,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
               + ": expected a regular file to detect CoNLL-U, got input that can be read only once,"
               + " such as a pipe; pass --format conllu or --format columns");
     }
-    return ConlluShape.of(path) ? Layout.CONLLU : Layout.COLUMNS;
+    return ConlluShape.of(path) ? Format.CONLLU : Format.COLUMNS;
   }
 
   /**

@@ -11,7 +11,7 @@ import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
-import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.examples.job.Program;
 import org.tributary.examples.job.ScoreReport;
 import org.tributary.examples.job.Training;
@@ -25,7 +25,7 @@ import org.tributary.tribuo.data.ConlluColumn;
 public final class Tour {
 
   private static final Columns UPOS =
-      new Columns(Layout.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
+      new Columns(Format.CONLLU, new LabelColumnChoice.Named(ConlluColumn.UPOS), 1);
 
   private final Console console;
   private final Path folder;

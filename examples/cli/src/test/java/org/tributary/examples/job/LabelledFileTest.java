@@ -15,7 +15,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.LabelledFile.Columns;
-import org.tributary.examples.job.LabelledFile.Layout;
+import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
@@ -28,12 +28,12 @@ class LabelledFileTest {
 
   @TempDir Path folder;
 
-  private LabelledFile read(String text, Layout layout, String column, int tokenColumn)
+  private LabelledFile read(String text, Format format, String column, int tokenColumn)
       throws IOException {
     Path file = Files.writeString(folder.resolve("file"), text);
     return LabelledFile.read(
         file,
-        new Columns(layout, LabelColumnChoice.parse(column), tokenColumn),
+        new Columns(format, LabelColumnChoice.parse(column), tokenColumn),
         new WordFeatureExtractor());
   }
 
@@ -43,26 +43,26 @@ class LabelledFileTest {
 
   @Test
   void conlluColumnIsReadByNameAndNumber() throws IOException {
-    assertThat(read(CONLLU, Layout.DETECT, "UPOS", 1).labels()).containsExactly("DET", "NOUN");
-    LabelledFile byNumber = read(CONLLU, Layout.DETECT, "5", 1);
+    assertThat(read(CONLLU, Format.DETECT, "UPOS", 1).labels()).containsExactly("DET", "NOUN");
+    LabelledFile byNumber = read(CONLLU, Format.DETECT, "5", 1);
     assertThat(byNumber.labels()).containsExactly("DT", "NN");
     assertThat(firstWord(byNumber)).isEqualTo("the");
-    assertThat(read(CONLLU, Layout.CONLLU, "4", 1).labels()).containsExactly("DET", "NOUN");
+    assertThat(read(CONLLU, Format.CONLLU, "4", 1).labels()).containsExactly("DET", "NOUN");
   }
 
   @Test
   void columnFileIsRead() throws IOException {
-    LabelledFile file = read(COLUMNS, Layout.DETECT, "3", 2);
+    LabelledFile file = read(COLUMNS, Format.DETECT, "3", 2);
     assertThat(file.labels()).containsExactly("B", "O");
     assertThat(firstWord(file)).isEqualTo("the");
     assertThat(file.tokens()).isEqualTo(3);
     assertThat(file).hasToString(file.path() + " (2 sentences, 3 words, 2 labels)");
-    assertThat(firstWord(read(CONLLU, Layout.COLUMNS, "5", 4))).isEqualTo("DET");
+    assertThat(firstWord(read(CONLLU, Format.COLUMNS, "5", 4))).isEqualTo("DET");
   }
 
   @Test
   void sameColumnForWordsAndLabelsIsRejected() {
-    assertThatThrownBy(() -> read(COLUMNS, Layout.DETECT, "2", 2))
+    assertThatThrownBy(() -> read(COLUMNS, Format.DETECT, "2", 2))
         .isInstanceOf(JobException.class)
         .hasMessage(
             folder.resolve("file")
@@ -72,7 +72,7 @@ class LabelledFileTest {
 
   @Test
   void columnNumberBeyondConlluIsRejected() {
-    assertThatThrownBy(() -> read(CONLLU, Layout.DETECT, "11", 1))
+    assertThatThrownBy(() -> read(CONLLU, Format.DETECT, "11", 1))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("file: column: expected a number from 1 to 10")
         .hasMessageContaining("got \"11\"");
@@ -83,10 +83,10 @@ class LabelledFileTest {
     LabelledFile train =
         LabelledFile.read(
             Files.writeString(folder.resolve("train"), "a X\nb Y\n"),
-            new Columns(Layout.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
+            new Columns(Format.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
             new WordFeatureExtractor());
     LabelledFile dev =
-        read("a X\n\nb Y\nc P\n\nd Q\ne P\nf R\n\ng S\nh T\ni U\nj V\n", Layout.COLUMNS, "2", 1);
+        read("a X\n\nb Y\nc P\n\nd Q\ne P\nf R\n\ng S\nh T\ni U\nj V\n", Format.COLUMNS, "2", 1);
     assertThat(dev.unseenLabelNote(train))
         .contains(
             "8 of its words have a label that the training file lacks, which counts as a mistake:"
@@ -96,15 +96,15 @@ class LabelledFileTest {
     LabelledFile spans =
         LabelledFile.read(
             Files.writeString(folder.resolve("spans"), "a B-X\nb O\n"),
-            new Columns(Layout.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
+            new Columns(Format.COLUMNS, new LabelColumnChoice.Numbered(2), 1),
             new WordFeatureExtractor());
-    assertThat(read("a O\nb MISC\n", Layout.COLUMNS, "2", 1).unseenLabelNote(spans).orElseThrow())
+    assertThat(read("a O\nb MISC\n", Format.COLUMNS, "2", 1).unseenLabelNote(spans).orElseThrow())
         .endsWith(
             "'MISC' (first in sentence 1); 'MISC' is not a span label, so the best epoch is chosen"
                 + " by accuracy, not F1");
-    assertThat(read("a O\nb B-Y\n", Layout.COLUMNS, "2", 1).unseenLabelNote(spans).orElseThrow())
+    assertThat(read("a O\nb B-Y\n", Format.COLUMNS, "2", 1).unseenLabelNote(spans).orElseThrow())
         .endsWith("'B-Y' (first in sentence 1)");
-    LabelledFile other = read("a P\n", Layout.COLUMNS, "2", 1);
+    LabelledFile other = read("a P\n", Format.COLUMNS, "2", 1);
     assertThatThrownBy(() -> other.unseenLabelNote(train))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("got only others: 'P' (first in sentence 1)");
@@ -112,13 +112,13 @@ class LabelledFileTest {
 
   @Test
   void formatIsDetectedInGzipAndAfterByteOrderMark() throws IOException {
-    assertThat(read("\uFEFF" + CONLLU, Layout.DETECT, "4", 1).labels())
+    assertThat(read("\uFEFF" + CONLLU, Format.DETECT, "4", 1).labels())
         .containsExactly("DET", "NOUN");
     Path file = folder.resolve("file.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write(CONLLU.getBytes(StandardCharsets.UTF_8));
     }
-    Columns columns = new Columns(Layout.DETECT, LabelColumnChoice.parse("4"), 1);
+    Columns columns = new Columns(Format.DETECT, LabelColumnChoice.parse("4"), 1);
     assertThat(LabelledFile.read(file, columns, new WordFeatureExtractor()).labels())
         .containsExactly("DET", "NOUN");
   }
@@ -127,7 +127,7 @@ class LabelledFileTest {
   void formatDetectionRejectsDevices() {
     Path device = Path.of("/dev/null");
     assumeThat(device).exists();
-    Columns columns = new Columns(Layout.DETECT, LabelColumnChoice.parse("4"), 1);
+    Columns columns = new Columns(Format.DETECT, LabelColumnChoice.parse("4"), 1);
     assertThatThrownBy(() -> LabelledFile.read(device, columns, new WordFeatureExtractor()))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("got input that can be read only once")
@@ -136,24 +136,24 @@ class LabelledFileTest {
 
   @Test
   void underscoreLabelsAreCounted() throws IOException {
-    assertThat(read("a X\nb _\n\nc _\n", Layout.COLUMNS, "2", 1).missingLabelCount()).isEqualTo(2);
-    assertThat(read("a X\n", Layout.COLUMNS, "2", 1).missingLabelCount()).isZero();
+    assertThat(read("a X\nb _\n\nc _\n", Format.COLUMNS, "2", 1).missingLabelCount()).isEqualTo(2);
+    assertThat(read("a X\n", Format.COLUMNS, "2", 1).missingLabelCount()).isZero();
   }
 
   @Test
   void detectedConlluIsReadAsConllu() throws IOException {
-    assertThat(read("# a\n" + CONLLU, Layout.DETECT, "4", 1).labels())
+    assertThat(read("# a\n" + CONLLU, Format.DETECT, "4", 1).labels())
         .containsExactly("DET", "NOUN");
     for (String damaged :
         List.of(CONLLU.replace("2\tcup", "3\tcup"), "1-2\tthec\t_\t_\t_\t_\t_\t_\t_\t_\n")) {
-      assertThatThrownBy(() -> read(damaged, Layout.DETECT, "4", 1))
+      assertThatThrownBy(() -> read(damaged, Format.DETECT, "4", 1))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("line")
           .hasMessageEndingWith("(detected as CoNLL-U; if it is not, pass --format columns)");
     }
-    assertThat(firstWord(read("#\tX\n1\tY\n", Layout.DETECT, "2", 1))).isEqualTo("#");
+    assertThat(firstWord(read("#\tX\n1\tY\n", Format.DETECT, "2", 1))).isEqualTo("#");
     for (String column : List.of("1", "2")) {
-      assertThatThrownBy(() -> read(CONLLU, Layout.DETECT, column, 1))
+      assertThatThrownBy(() -> read(CONLLU, Format.DETECT, column, 1))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("expected a column of labels, got ");
     }
