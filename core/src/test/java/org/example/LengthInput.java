@@ -11,17 +11,17 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tributary.input.BatchShape;
 import org.tributary.input.GraphInput;
 import org.tributary.input.Input;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputContext;
-import org.tributary.input.InputFeed;
 import org.tributary.input.InputForward;
 import org.tributary.input.UnkReplacement;
 import org.tributary.input.WordReader;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
 
 /** A user's input with a column type of its own: the length of a word times a learned scale. */
 record LengthInput(String name) implements Input<LengthInput.Lengths> {
@@ -96,7 +96,7 @@ record LengthInput(String name) implements Input<LengthInput.Lengths> {
 
       @Override
       public void feed(
-          InputFeed feed, List<Lengths> columns, BatchShape shape, UnkReplacement replacement) {
+          Feed feed, List<Lengths> columns, BatchShape shape, UnkReplacement replacement) {
         float[] values = new float[shape.positions()];
         for (int n = 0; n < columns.size(); n++) {
           for (int step = 0; step < columns.get(n).steps(); step++) {

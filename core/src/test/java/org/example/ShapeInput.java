@@ -3,17 +3,17 @@ package org.example;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.tributary.input.BatchShape;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.FeatureInput;
 import org.tributary.input.GraphInput;
 import org.tributary.input.Input;
 import org.tributary.input.InputContext;
-import org.tributary.input.InputFeed;
 import org.tributary.input.InputForward;
 import org.tributary.input.UnkReplacement;
 import org.tributary.input.WordReader;
 import org.tributary.param.ParameterSpec;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
 
 /**
  * A user's input: the shape of a word ({@code Xxx}, {@code dd}), hashed into the rows of an
@@ -63,10 +63,7 @@ record ShapeInput(String name, int size, int buckets) implements Input<FeatureCo
 
       @Override
       public void feed(
-          InputFeed feed,
-          List<FeatureColumn> columns,
-          BatchShape shape,
-          UnkReplacement replacement) {
+          Feed feed, List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
         inTable.feed(feed, columns, shape, UnkReplacement.none()); // a bucket is never unknown
       }
     };

@@ -11,7 +11,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.layer.Embedding;
+import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchInvariance;
+import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.train.Gradients;
@@ -102,14 +104,14 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
 
   @Override
   public void feed(
-      InputFeed feed, List<CharacterColumn> columns, BatchShape shape, UnkReplacement replacement) {
+      Feed feed, List<CharacterColumn> columns, BatchShape shape, UnkReplacement replacement) {
     UniqueIndex<CharacterSequence> distinct =
         UniqueIndex.of(columns.stream().map(CharacterColumn::words).toList(), shape);
     feed.ints(wordIndices, distinct.numbers());
     feed(feed, CharacterBatch.of(distinct, replacement));
   }
 
-  private void feed(InputFeed feed, CharacterBatch words) {
+  private void feed(Feed feed, CharacterBatch words) {
     float[] weights = new float[words.characters().length];
     Arrays.fill(weights, 1f);
     feed.ints(characters, words.characters());

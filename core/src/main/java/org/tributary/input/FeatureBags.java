@@ -2,6 +2,7 @@ package org.tributary.input;
 
 import java.util.Arrays;
 import java.util.List;
+import org.tributary.sequence.BatchShape;
 
 /**
  * The features of a batch in coordinate form: one element for each pair of position and feature.

@@ -16,6 +16,8 @@ import org.tensorflow.types.TInt32;
 import org.tributary.layer.Embedding;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Settings;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
 import org.tributary.train.Gradients;
 
 /**
@@ -191,7 +193,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
 
     @Override
     public void feed(
-        InputFeed feed, List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
+        Feed feed, List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
       FeatureBags bags = FeatureBags.of(columns, shape, replacement);
       feed.ints(features, bags.features());
       feed.floats(weights, bags.weights());

@@ -1,6 +1,8 @@
 package org.tributary.input;
 
 import java.util.List;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
 
 /**
  * An input whose placeholders are in a graph.
@@ -21,5 +23,5 @@ public interface GraphInput<C extends InputColumn> {
    * @param columns one per sequence, each checked by {@link Input#require}
    * @param replacement the replacement of rare entries
    */
-  void feed(InputFeed feed, List<C> columns, BatchShape shape, UnkReplacement replacement);
+  void feed(Feed feed, List<C> columns, BatchShape shape, UnkReplacement replacement);
 }

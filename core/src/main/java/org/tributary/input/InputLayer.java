@@ -7,6 +7,8 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
 import org.tributary.train.Gradients;
 
 /** The input layer of a network in a graph: the concatenated outputs of its inputs, in order. */
@@ -37,8 +39,7 @@ public final class InputLayer {
       return new BoundInput<>(input.columnType(), input.build(context, entries));
     }
 
-    void feed(
-        InputFeed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
+    void feed(Feed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
       graph.feed(feed, columns.stream().map(columnType::cast).toList(), shape, replacement);
     }
   }
@@ -60,7 +61,7 @@ public final class InputLayer {
    * @param replacements the replacement of rare entries, one per input
    */
   public void feed(
-      InputFeed feed,
+      Feed feed,
       List<List<InputColumn>> sequences,
       BatchShape shape,
       List<UnkReplacement> replacements) {

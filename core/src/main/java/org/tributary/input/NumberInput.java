@@ -13,7 +13,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.layer.Linear;
 import org.tributary.param.ParameterSpec;
+import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchInvariance;
+import org.tributary.sequence.BatchShape;
 
 /**
  * An input of real vectors, for instance sensor readings, with an optional linear projection.
@@ -135,7 +137,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
 
     @Override
     public void feed(
-        InputFeed feed, List<NumberColumn> columns, BatchShape shape, UnkReplacement replacement) {
+        Feed feed, List<NumberColumn> columns, BatchShape shape, UnkReplacement replacement) {
       int rows = Math.max(BatchInvariance.MIN_PRODUCT_ROWS, shape.positions());
       float[] all = new float[Math.multiplyExact(rows, size)];
       for (int n = 0; n < columns.size(); n++) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tributary.sequence.BatchShape;
 
 /**
  * The distinct items of a batch, numbered in order of first occurrence, row by row.

@@ -11,6 +11,7 @@ import org.tributary.kernel.OutputGradients;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ShapeCheck;
+import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
 
@@ -21,42 +22,42 @@ import org.tributary.sequence.PaddingStrategy;
 final class Batch {
   private final Recurrent definition;
   private final boolean single;
-  private final int steps;
-  private final int rows;
+  private final BatchShape shape;
   private final FloatTensor values;
   private final int[] lengths;
   private final List<FloatTensor> initial;
 
   Batch(Recurrent definition, RecurrentInput input) {
     this.definition = definition;
-    Shape shape = input.values().shape();
-    requireInput(shape);
-    this.single = shape.numDimensions() == 2;
-    boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
-    this.steps = Math.toIntExact(single || !batchFirst ? shape.get(0) : shape.get(1));
-    this.rows = single ? 1 : Math.toIntExact(batchFirst ? shape.get(0) : shape.get(1));
+    Shape tensor = input.values().shape();
+    requireInput(tensor);
+    this.single = tensor.numDimensions() == 2;
+    this.shape =
+        single
+            ? new BatchShape(definition.layout(), Math.toIntExact(tensor.get(0)), 1)
+            : BatchShape.of(definition.layout(), tensor);
     ShapeCheck.requireArray("output", sequence(definition.outputSize()));
     this.values = batched(input.values());
-    this.lengths = lengths(input.lengths(), shape);
+    this.lengths = lengths(input.lengths(), tensor);
     this.initial = input.initial().map(this::initial).orElseGet(this::zeros);
   }
 
   int steps() {
-    return steps;
+    return shape.steps();
   }
 
   int rows() {
-    return rows;
+    return shape.rows();
   }
 
   /** Returns the padding strategy; empty if every row has all steps. */
   Optional<PaddingStrategy> padding(Purpose purpose) {
-    return PaddingChoice.of(definition, purpose, lengths, steps);
+    return PaddingChoice.of(definition, purpose, lengths, steps());
   }
 
   /** Returns the work of a run over this batch by {@link CostModel}, in multiply-adds. */
   long work(Purpose purpose) {
-    return CostModel.of(definition, purpose, (long) steps * rows);
+    return CostModel.of(definition, purpose, (long) steps() * rows());
   }
 
   FloatTensor values() {
@@ -93,15 +94,14 @@ final class Batch {
    */
   private FloatTensor last(FloatTensor output, int direction) {
     int size = definition.cell().outputSize();
-    boolean batchFirst = definition.layout() == Layout.BATCH_FIRST;
     return FloatTensor.written(
-        Shape.of(rows, size),
+        Shape.of(rows(), size),
         last -> {
-          for (int row = 0; row < rows; row++) {
+          for (int row = 0; row < rows(); row++) {
             int step = direction == 0 ? lengths[row] - 1 : 0;
-            int at = batchFirst ? row * steps + step : step * rows + row;
             if (lengths[row] > 0) {
-              output.copy(at * definition.outputSize() + direction * size, last, row * size, size);
+              int at = shape.position(step, row) * definition.outputSize();
+              output.copy(at + direction * size, last, row * size, size);
             }
           }
         });
@@ -109,7 +109,7 @@ final class Batch {
 
   /** Returns [L, N, ·] in the caller's shape: without N for a single sequence. */
   FloatTensor unbatched(FloatTensor sequence) {
-    return single ? sequence.reshape(steps, sequence.shape().get(2)) : sequence;
+    return single ? sequence.reshape(steps(), sequence.shape().get(2)) : sequence;
   }
 
   /** Returns [K·D, N, ·] or [N, ·] in the caller's shape: without N for a single sequence. */
@@ -168,29 +168,29 @@ final class Batch {
     }
   }
 
-  private int[] lengths(Optional<List<Integer>> actual, Shape shape) {
-    int[] all = new int[rows];
-    Arrays.fill(all, steps);
+  private int[] lengths(Optional<List<Integer>> actual, Shape tensor) {
+    int[] all = new int[rows()];
+    Arrays.fill(all, steps());
     if (actual.isEmpty()) {
       return all;
     }
     if (single) {
       throw new IllegalArgumentException(
           "lengths: expected none for a single sequence of shape %s, got %s; cut the sequence, or pass a batch of one row"
-              .formatted(shape, actual.get()));
+              .formatted(tensor, actual.get()));
     }
-    if (actual.get().size() != rows) {
+    if (actual.get().size() != rows()) {
       String other = definition.layout() == Layout.BATCH_FIRST ? "sequence-first" : "batch-first";
       throw new IllegalArgumentException(
           "lengths: expected %d, one for each row of shape %s, got %d; is the input %s while the layer is %s?"
-              .formatted(rows, shape, actual.get().size(), other, definition.layout()));
+              .formatted(rows(), tensor, actual.get().size(), other, definition.layout()));
     }
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows(); row++) {
       all[row] = actual.get().get(row);
-      if (all[row] < 0 || all[row] > steps) {
+      if (all[row] < 0 || all[row] > steps()) {
         throw new IllegalArgumentException(
             "lengths: expected each from 0 to %d, the number of steps, got %d for row %d; the layer reads shape %s %s"
-                .formatted(steps, all[row], row, shape, definition.layout()));
+                .formatted(steps(), all[row], row, tensor, definition.layout()));
       }
     }
     return all;
@@ -205,18 +205,13 @@ final class Batch {
   private List<FloatTensor> zeros() {
     List<FloatTensor> zeros = new ArrayList<>();
     for (int size : definition.cell().stateSizes()) {
-      zeros.add(FloatTensor.zeros(definition.stateCount(), rows, size));
+      zeros.add(FloatTensor.zeros(definition.stateCount(), rows(), size));
     }
     return Collections.unmodifiableList(zeros);
   }
 
   private Shape sequence(int size) {
-    if (single) {
-      return Shape.of(steps, size);
-    }
-    return definition.layout() == Layout.BATCH_FIRST
-        ? Shape.of(rows, steps, size)
-        : Shape.of(steps, rows, size);
+    return single ? Shape.of(steps(), size) : shape.with(size);
   }
 
   /** Returns the shape of a part of the state: 0 for h, 1 for c. */
@@ -224,7 +219,7 @@ final class Batch {
     int size = definition.cell().stateSizes().get(part);
     return single
         ? Shape.of(definition.stateCount(), size)
-        : Shape.of(definition.stateCount(), rows, size);
+        : Shape.of(definition.stateCount(), rows(), size);
   }
 
   private static FloatTensor require(String what, FloatTensor actual, Shape expected) {
@@ -237,13 +232,7 @@ final class Batch {
   }
 
   private FloatTensor batched(FloatTensor sequence) {
-    if (!single) {
-      return sequence;
-    }
-    long size = sequence.shape().get(1);
-    return definition.layout() == Layout.BATCH_FIRST
-        ? sequence.reshape(1, steps, size)
-        : sequence.reshape(steps, 1, size);
+    return single ? sequence.reshape(shape.with(sequence.shape().get(1)).asArray()) : sequence;
   }
 
   private FloatTensor batchedState(FloatTensor state) {

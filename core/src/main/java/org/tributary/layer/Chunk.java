@@ -2,8 +2,8 @@ package org.tributary.layer;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.param.FloatTensor;
+import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 
 /** A chunk of a long batch: consecutive steps of those rows that have at least one of the steps. */
@@ -12,25 +12,6 @@ final class Chunk {
   private final int[] rows;
   private final int[] lengths;
   private final int steps;
-
-  /**
-   * The layout of a batch in a Java array.
-   *
-   * @param width the number of values per step and row
-   */
-  record ArrayLayout(Layout order, int steps, int rows, int width) {
-
-    Shape shape() {
-      return order == Layout.BATCH_FIRST
-          ? Shape.of(rows, steps, width)
-          : Shape.of(steps, rows, width);
-    }
-
-    /** Returns the index of the first value of a step of a row. */
-    int offset(int step, int row) {
-      return width * (order == Layout.BATCH_FIRST ? row * steps + step : step * rows + row);
-    }
-  }
 
   /**
    * Creates a chunk.
@@ -64,14 +45,22 @@ final class Chunk {
     return lengths;
   }
 
-  /** Copies the chunk's steps [L, N, width] from {@code all} to the start of {@code chunk}. */
-  void gather(FloatTensor all, ArrayLayout layout, float[] chunk) {
-    gather(all::copy, layout, chunk);
+  /**
+   * Copies the chunk's steps [L, N, width] to the start of {@code chunk}.
+   *
+   * @param all the values of the batch, of {@code shape} with width values at each position
+   */
+  void gather(FloatTensor all, BatchShape shape, float[] chunk) {
+    gather(all::copy, Math.toIntExact(all.shape().get(2)), shape, chunk);
   }
 
-  /** Copies the chunk's steps [L, N, width] from {@code all} to the start of {@code chunk}. */
-  void gather(float[] all, ArrayLayout layout, float[] chunk) {
-    gather((from, to, at, count) -> System.arraycopy(all, from, to, at, count), layout, chunk);
+  /** Copies the chunk's steps [L, N, width] to the start of {@code chunk}. */
+  void gather(float[] all, BatchShape shape, float[] chunk) {
+    gather(
+        (from, to, at, count) -> System.arraycopy(all, from, to, at, count),
+        all.length / shape.positions(),
+        shape,
+        chunk);
   }
 
   /** A copy of {@code count} values of an array. */
@@ -80,15 +69,15 @@ final class Chunk {
     void copy(int from, float[] to, int at, int count);
   }
 
-  private void gather(ArrayCopy all, ArrayLayout layout, float[] chunk) {
-    if (layout.order() == Layout.SEQUENCE_FIRST && rows.length == layout.rows()) {
-      all.copy(layout.offset(from, 0), chunk, 0, steps * rows.length * layout.width());
+  private void gather(ArrayCopy all, int width, BatchShape shape, float[] chunk) {
+    if (shape.layout() == Layout.SEQUENCE_FIRST && rows.length == shape.rows()) {
+      all.copy(shape.position(from, 0) * width, chunk, 0, steps * rows.length * width);
       return;
     }
     for (int t = 0, at = 0; t < steps; t++) {
       for (int row : rows) {
-        all.copy(layout.offset(from + t, row), chunk, at, layout.width());
-        at += layout.width();
+        all.copy(shape.position(from + t, row) * width, chunk, at, width);
+        at += width;
       }
     }
   }
@@ -98,12 +87,14 @@ final class Chunk {
    *
    * @param chunk [L, N, size]
    * @param size the number of values per step and row in {@code chunk}
-   * @param first the index of the direction's first value within a step
+   * @param all the values of the batch, of {@code shape} with the same number at each position
+   * @param first the index of the direction's first value within a position
    */
-  void scatter(float[] chunk, int size, float[] all, ArrayLayout layout, int first) {
+  void scatter(float[] chunk, int size, float[] all, BatchShape shape, int first) {
+    int width = all.length / shape.positions();
     for (int t = 0, at = 0; t < steps; t++) {
       for (int row : rows) {
-        System.arraycopy(chunk, at, all, layout.offset(from + t, row) + first, size);
+        System.arraycopy(chunk, at, all, shape.position(from + t, row) * width + first, size);
         at += size;
       }
     }

@@ -12,6 +12,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.kernel.KernelForward;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 
 /**
@@ -109,19 +112,18 @@ final class ChunkedForward {
 
   RecurrentOutput output() {
     FloatTensor output = batch.values();
-    Chunk.ArrayLayout layout = layout(definition.layout(), definition.inputSize());
+    BatchShape shape = shape(definition.layout());
     for (int k = 0; k < definition.layers(); k++) {
       int layer = k;
       FloatTensor input = output;
-      Chunk.ArrayLayout inputLayout = layout;
+      BatchShape inputShape = shape;
       boolean last = layer == definition.layers() - 1;
-      Chunk.ArrayLayout outputLayout =
-          layout(last ? definition.layout() : Layout.SEQUENCE_FIRST, definition.outputSize());
+      BatchShape outputShape = shape(last ? definition.layout() : Layout.SEQUENCE_FIRST);
       output =
           FloatTensor.written(
-              outputLayout.shape(),
-              values -> new LayerPass(layer, input, inputLayout, values, outputLayout).run());
-      layout = outputLayout;
+              outputShape.with(definition.outputSize()),
+              values -> new LayerPass(layer, input, inputShape, values, outputShape).run());
+      shape = outputShape;
     }
     List<FloatTensor> parts = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
@@ -130,17 +132,17 @@ final class ChunkedForward {
     return batch.output(output, parts);
   }
 
-  private Chunk.ArrayLayout layout(Layout order, int width) {
-    return new Chunk.ArrayLayout(order, batch.steps(), batch.rows(), width);
+  private BatchShape shape(Layout layout) {
+    return new BatchShape(layout, batch.steps(), batch.rows());
   }
 
   /** A pass of one layer over all chunks. */
   private final class LayerPass {
     private final int layer;
     private final FloatTensor input;
-    private final Chunk.ArrayLayout inputLayout;
+    private final BatchShape inputShape;
     private final float[] output;
-    private final Chunk.ArrayLayout outputLayout;
+    private final BatchShape outputShape;
 
     /** A buffer for a chunk's input and output between the heap's arrays and TensorFlow's. */
     private final float[] buffer;
@@ -148,25 +150,29 @@ final class ChunkedForward {
     LayerPass(
         int layer,
         FloatTensor input,
-        Chunk.ArrayLayout inputLayout,
+        BatchShape inputShape,
         float[] output,
-        Chunk.ArrayLayout outputLayout) {
+        BatchShape outputShape) {
       this.layer = layer;
       this.input = input;
-      this.inputLayout = inputLayout;
+      this.inputShape = inputShape;
       this.output = output;
-      this.outputLayout = outputLayout;
-      int widest = Math.max(inputLayout.width(), definition.cell().outputSize());
+      this.outputShape = outputShape;
+      int widest = Math.max(inputWidth(), definition.cell().outputSize());
       this.buffer =
           new float
-              [Math.min(size.steps(), outputLayout.steps())
-                  * Math.min(size.rows(), outputLayout.rows())
+              [Math.min(size.steps(), outputShape.steps())
+                  * Math.min(size.rows(), outputShape.rows())
                   * widest];
     }
 
+    private int inputWidth() {
+      return Math.toIntExact(input.shape().get(2));
+    }
+
     void run() {
-      for (long row = 0; row < outputLayout.rows(); row += size.rows()) {
-        int endRow = (int) Math.min(row + size.rows(), outputLayout.rows());
+      for (long row = 0; row < outputShape.rows(); row += size.rows()) {
+        int endRow = (int) Math.min(row + size.rows(), outputShape.rows());
         run((int) row, endRow);
         if (!definition.connection(layer).equals(SkipConnection.NONE)) {
           connect((int) row, endRow);
@@ -178,19 +184,20 @@ final class ChunkedForward {
     private void connect(int firstRow, int endRow) {
       float[] x = new float[buffer.length];
       float[] h = new float[buffer.length];
-      for (int begin = 0; begin < outputLayout.steps(); begin += size.steps()) {
+      int width = output.length / outputShape.positions();
+      for (int begin = 0; begin < outputShape.steps(); begin += size.steps()) {
         Chunk chunk = new Chunk(batch.lengths(), firstRow, endRow, begin, size.steps());
         if (chunk.rowCount() > 0) {
-          chunk.gather(input, inputLayout, x);
-          chunk.gather(output, outputLayout, h);
+          chunk.gather(input, inputShape, x);
+          chunk.gather(output, outputShape, h);
           connections.apply(layer).run(session, x, h, chunk.steps() * chunk.rowCount());
-          chunk.scatter(h, outputLayout.width(), output, outputLayout, 0);
+          chunk.scatter(h, width, output, outputShape, 0);
         }
       }
     }
 
     private void run(int firstRow, int endRow) {
-      int chunks = Math.floorDiv(outputLayout.steps() - 1, size.steps()) + 1;
+      int chunks = Math.floorDiv(outputShape.steps() - 1, size.steps()) + 1;
       for (int k = 0; k < chunks; k++) {
         List<Task> tasks = new ArrayList<>();
         for (int direction = 0; direction < definition.directions().count(); direction++) {
@@ -219,14 +226,17 @@ final class ChunkedForward {
       try (Feed feed = new Feed(session)) {
         for (Task task : tasks) {
           Chunk chunk = task.chunk();
-          chunk.gather(input, inputLayout, buffer);
-          Shape shape = Shape.of(chunk.steps(), chunk.rowCount(), inputLayout.width());
+          chunk.gather(input, inputShape, buffer);
+          Shape shape = Shape.of(chunk.steps(), chunk.rowCount(), inputWidth());
           task.pass().feed(feed, shape, buffer, chunk.lengths(), stateBefore(task));
           fetched.addAll(task.pass().results());
         }
         int results = fetched.size() / tasks.size();
-        feed.fetch(
-            fetched, work(tasks), (k, value) -> store(tasks.get(k / results), k % results, value));
+        try (Result result = feed.run(fetched, work(tasks))) {
+          for (int k = 0; k < fetched.size(); k++) {
+            store(tasks.get(k / results), k % results, (TFloat32) result.get(k));
+          }
+        }
       }
     }
 
@@ -262,7 +272,7 @@ final class ChunkedForward {
       }
       int width = definition.cell().outputSize();
       value.copyTo(DataBuffers.of(buffer, false, false));
-      chunk.scatter(buffer, width, output, outputLayout, task.direction() * width);
+      chunk.scatter(buffer, width, output, outputShape, task.direction() * width);
     }
 
     /** Returns the index of the first value of this layer's and a direction's state. */

@@ -2,6 +2,7 @@ package org.tributary.layer;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -9,6 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
 
 /** The graph of the skip connection around one layer, for chunks of a long batch. */
 final class ConnectionPass {
@@ -42,10 +44,9 @@ final class ConnectionPass {
     try (Feed feed = new Feed(session)) {
       feed.floats(x, Shape.of(count, size), input);
       feed.floats(h, Shape.of(count, size), output);
-      feed.fetch(
-          List.of(y),
-          NO_PARALLEL_WORK,
-          (k, value) -> value.copyTo(DataBuffers.of(output, false, false)));
+      try (Result result = feed.run(List.of(y), NO_PARALLEL_WORK)) {
+        ((TFloat32) result.get(0)).copyTo(DataBuffers.of(output, false, false));
+      }
     }
   }
 }

@@ -21,6 +21,7 @@ import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
@@ -125,7 +126,7 @@ final class PassGraph {
     List<FloatTensor> values;
     try (Feed feed = new Feed(session)) {
       feed(feed, batch, dropoutSeed);
-      values = feed.fetch(results, batch.work(Purpose.INFERENCE));
+      values = feed.fetch(results, batch.work(Purpose.INFERENCE), FloatTensor::copyOf);
     }
     return batch.output(values.get(0), values.subList(1, values.size()));
   }
@@ -145,9 +146,9 @@ final class PassGraph {
     try (Feed feed = new Feed(session)) {
       feed(feed, batch, dropoutSeed);
       for (int k = 0; k < upstream.size(); k++) {
-        feed.floats(upstream.get(k), upstreamValues.get(k));
+        feed.tensor(upstream.get(k), upstreamValues.get(k).toNative());
       }
-      values = feed.fetch(fetched, batch.work(Purpose.TRAINING));
+      values = feed.fetch(fetched, batch.work(Purpose.TRAINING), FloatTensor::copyOf);
     }
     ParameterValues.Builder parameters = ParameterValues.builder();
     for (int k = 0; k < trained.size(); k++) {
@@ -163,11 +164,11 @@ final class PassGraph {
   }
 
   private void feed(Feed feed, Batch batch, OptionalLong dropoutSeed) {
-    feed.floats(input, batch.values());
+    feed.tensor(input, batch.values().toNative());
     lengths.ifPresent(
         l -> l.feed(padding.orElseThrow(), batch.lengths(), batch.steps(), feed::ints));
     for (int k = 0; k < initial.size(); k++) {
-      feed.floats(initial.get(k), batch.initial().get(k));
+      feed.tensor(initial.get(k), batch.initial().get(k).toNative());
     }
     seed.ifPresent(s -> feed.number(s, dropoutSeed.getAsLong()));
   }

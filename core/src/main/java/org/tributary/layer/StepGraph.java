@@ -12,6 +12,7 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
 
 /** A subgraph for one time step of all layers: the stacked cells. */
 final class StepGraph {
@@ -67,11 +68,11 @@ final class StepGraph {
   List<FloatTensor> step(Session session, FloatTensor x, List<FloatTensor> state) {
     requireOpen.run();
     try (Feed feed = new Feed(session)) {
-      feed.floats(input, x);
+      feed.tensor(input, x.toNative());
       for (int k = 0; k < initial.size(); k++) {
-        feed.floats(initial.get(k), state.get(k));
+        feed.tensor(initial.get(k), state.get(k).toNative());
       }
-      return feed.fetch(results, NO_PARALLEL_WORK);
+      return feed.fetch(results, NO_PARALLEL_WORK, FloatTensor::copyOf);
     }
   }
 

@@ -26,7 +26,7 @@ import org.tensorflow.types.TInt64;
  * FedSequenceLengths fed = new FedSequenceLengths(tf, steps);
  * RecurrentRun run = layer.run(x, fed.lengths(), Dropout.off());
  * ...
- * fed.feed(new int[] {5, 3}, 5, (placeholder, values) -> runner.feed(placeholder, ...));
+ * trainer.step(rate, feed -> fed.feed(new int[] {5, 3}, 5, feed::put), loss);
  * }</pre>
  */
 public final class FedSequenceLengths {

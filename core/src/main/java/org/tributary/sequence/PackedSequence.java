@@ -41,15 +41,15 @@ public final class PackedSequence {
    * @throws IllegalArgumentException if the number of lengths is not N, or a length is out of range
    */
   public static PackedSequence pack(FloatTensor padded, Layout layout, int... lengths) {
-    PaddedShape paddedShape = PaddedShape.of(padded.shape(), layout);
-    paddedShape.requireLengths(lengths);
+    BatchShape shape = BatchShape.of(layout, padded.shape());
+    requireLengths(padded.shape(), shape, lengths);
     int[] order =
         IntStream.range(0, lengths.length)
             .boxed()
             .sorted(Comparator.comparingInt(row -> -lengths[row]))
             .mapToInt(Integer::intValue)
             .toArray();
-    return pack(padded, paddedShape, lengths, order, false);
+    return pack(padded, shape, lengths, order, false);
   }
 
   /**
@@ -61,8 +61,8 @@ public final class PackedSequence {
    * @throws IllegalArgumentException if the lengths are not so
    */
   public static PackedSequence packSorted(FloatTensor padded, Layout layout, int... lengths) {
-    PaddedShape paddedShape = PaddedShape.of(padded.shape(), layout);
-    paddedShape.requireLengths(lengths);
+    BatchShape shape = BatchShape.of(layout, padded.shape());
+    requireLengths(padded.shape(), shape, lengths);
     for (int row = 1; row < lengths.length; row++) {
       if (lengths[row] > lengths[row - 1]) {
         throw new IllegalArgumentException(
@@ -70,15 +70,11 @@ public final class PackedSequence {
                 .formatted(Arrays.toString(lengths)));
       }
     }
-    return pack(padded, paddedShape, lengths, IntStream.range(0, lengths.length).toArray(), true);
+    return pack(padded, shape, lengths, IntStream.range(0, lengths.length).toArray(), true);
   }
 
   private static PackedSequence pack(
-      FloatTensor padded,
-      PaddedShape paddedShape,
-      int[] lengths,
-      int[] order,
-      boolean sortedByCaller) {
+      FloatTensor padded, BatchShape shape, int[] lengths, int[] order, boolean sortedByCaller) {
     int steps = IntStream.of(lengths).max().orElse(0);
     int[] batchSizes = new int[steps];
     for (int t = 0; t < steps; t++) {
@@ -86,17 +82,50 @@ public final class PackedSequence {
       batchSizes[t] = (int) IntStream.of(lengths).filter(length -> length > step).count();
     }
     int total = IntStream.of(lengths).sum();
+    int width = width(padded.shape(), 2);
     float[] from = padded.values();
-    float[] to = new float[Math.multiplyExact(total, paddedShape.width())];
+    float[] to = new float[Math.multiplyExact(total, width)];
     int next = 0;
     for (int t = 0; t < steps; t++) {
       for (int k = 0; k < batchSizes[t]; k++) {
-        System.arraycopy(from, paddedShape.at(t, order[k]), to, next, paddedShape.width());
-        next += paddedShape.width();
+        System.arraycopy(from, shape.position(t, order[k]) * width, to, next, width);
+        next += width;
       }
     }
     return new PackedSequence(
-        FloatTensor.of(paddedShape.packed(total), to), batchSizes, order, sortedByCaller);
+        FloatTensor.of(Shape.of(total).append(rest(padded.shape(), 2)), to),
+        batchSizes,
+        order,
+        sortedByCaller);
+  }
+
+  private static void requireLengths(Shape tensor, BatchShape shape, int[] lengths) {
+    if (lengths.length != shape.rows()) {
+      String hint =
+          lengths.length == shape.steps()
+              ? "; the tensor was read as %s: is it the other way round?".formatted(shape.layout())
+              : "";
+      throw new IllegalArgumentException(
+          "lengths: expected %d, one for each row of shape %s, got %d%s"
+              .formatted(shape.rows(), tensor, lengths.length, hint));
+    }
+    for (int row = 0; row < lengths.length; row++) {
+      if (lengths[row] < 0 || lengths[row] > shape.steps()) {
+        throw new IllegalArgumentException(
+            "lengths: expected each from 0 to %d, the number of steps, got %d for row %d; the tensor of shape %s was read as %s"
+                .formatted(shape.steps(), lengths[row], row, tensor, shape.layout()));
+      }
+    }
+  }
+
+  /** Returns the dimensions of {@code shape} from {@code first} on. */
+  private static Shape rest(Shape shape, int first) {
+    return Shape.of(Arrays.copyOfRange(shape.asArray(), first, shape.numDimensions()));
+  }
+
+  /** Returns the number of values in the dimensions from {@code first} on. */
+  private static int width(Shape shape, int first) {
+    return Math.toIntExact(rest(shape, first).size());
   }
 
   /**
@@ -112,18 +141,20 @@ public final class PackedSequence {
           "padding: expected a total length of at least %d, the longest row's and at least 1, got %d"
               .formatted(batchSizes.length, steps));
     }
-    PaddedShape paddedShape = PaddedShape.padded(data.shape(), padding.layout(), steps, rows());
+    BatchShape shape = new BatchShape(padding.layout(), steps, rows());
+    Shape padded = shape.with(rest(data.shape(), 1));
+    int width = width(data.shape(), 1);
     float[] from = data.values();
-    float[] to = new float[Math.toIntExact(paddedShape.shape().size())];
+    float[] to = new float[Math.toIntExact(padded.size())];
     Arrays.fill(to, padding.value());
     int next = 0;
     for (int t = 0; t < batchSizes.length; t++) {
       for (int k = 0; k < batchSizes[t]; k++) {
-        System.arraycopy(from, next, to, paddedShape.at(t, order[k]), paddedShape.width());
-        next += paddedShape.width();
+        System.arraycopy(from, next, to, shape.position(t, order[k]) * width, width);
+        next += width;
       }
     }
-    return new PaddedBatch(FloatTensor.of(paddedShape.shape(), to), lengths());
+    return new PaddedBatch(FloatTensor.of(padded, to), lengths());
   }
 
   /**

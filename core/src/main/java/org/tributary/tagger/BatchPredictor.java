@@ -16,7 +16,7 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
-import org.tributary.input.InputFeed;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TaskPool;
 import org.tributary.sequence.PaddingStrategy;
 
@@ -145,7 +145,7 @@ final class BatchPredictor {
       Function<List<Fetched>, R> decode) {
     List<HeadOutput> outputs = (batch.unpadded() ? unpadded : padded).subList(0, columns);
     List<float[]> perToken = new ArrayList<>();
-    try (InputFeed feed = new InputFeed(weights.session());
+    try (Feed feed = new Feed(weights.session());
         Result result = run(feed, batch, outputs, operand)) {
       for (int k = 0; k < columns; k++) {
         perToken.add(values(result.get(k)));
@@ -177,14 +177,11 @@ final class BatchPredictor {
   }
 
   private Result run(
-      InputFeed feed,
+      Feed feed,
       TaggerBatch batch,
       List<HeadOutput> outputs,
       Function<HeadOutput, Operand<TFloat32>> operand) {
-    for (HeadOutput output : outputs) {
-      feed.runner().fetch(operand.apply(output));
-    }
     network.feed(feed, batch, batch.unpadded() ? PaddingStrategy.MASKED : PaddingStrategy.PACKED);
-    return feed.run(network.cost(batch));
+    return feed.run(outputs.stream().map(operand).toList(), network.cost(batch));
   }
 }

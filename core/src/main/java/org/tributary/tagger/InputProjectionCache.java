@@ -17,16 +17,16 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.input.BatchShape;
 import org.tributary.input.InputColumn;
-import org.tributary.input.InputFeed;
 import org.tributary.input.InputLayer;
 import org.tributary.input.StepKey;
 import org.tributary.input.UnkReplacement;
 import org.tributary.runtime.BoundedCache;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TaskPool;
 import org.tributary.sequence.BatchInvariance;
+import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.PaddingStrategy;
 
 /**
@@ -119,7 +119,7 @@ final class InputProjectionCache {
    * Feeds a batch. Projections go straight to native memory; the heap holds those in the cache and
    * of one run.
    */
-  void feed(InputFeed feed, TaggerBatch batch) {
+  void feed(Feed feed, TaggerBatch batch) {
     List<StepKey> keys = batch.keys().items();
     feed.ints(indices, batch.keys().numbers());
     TFloat32 tensor = TFloat32.tensorOf(Shape.of(keys.size(), size));
@@ -163,16 +163,16 @@ final class InputProjectionCache {
   private List<float[]> project(Session session, List<List<InputColumn>> steps) {
     steps.forEach(inputLayer::require);
     BatchShape shape =
-        new BatchShape(1, BatchInvariance.roundedUp(steps.size(), BatchInvariance.ROW_MULTIPLE));
+        BatchShape.sequenceFirst(
+            1, BatchInvariance.roundedUp(steps.size(), BatchInvariance.ROW_MULTIPLE));
     int[] lengths = new int[shape.rows()];
     Arrays.fill(lengths, 1);
-    try (InputFeed feed = new InputFeed(session)) {
+    try (Feed feed = new Feed(session)) {
       feed.number(inputs.steps(), 1);
       inputs.rows().feed(PaddingStrategy.MASKED, lengths, 1, feed::ints);
       inputLayer.feed(
           feed, steps, shape, Collections.nCopies(steps.get(0).size(), UnkReplacement.none()));
-      feed.runner().fetch(projections);
-      try (Result result = feed.run(GraphRunner.LARGE_WORK)) {
+      try (Result result = feed.run(List.of(projections), GraphRunner.LARGE_WORK)) {
         FloatDataBuffer all = ((TFloat32) result.get(0)).asRawTensor().data().asFloats();
         List<float[]> computed = new ArrayList<>(steps.size());
         for (int k = 0; k < steps.size(); k++) {

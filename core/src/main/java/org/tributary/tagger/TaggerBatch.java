@@ -5,12 +5,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.tributary.input.BatchShape;
 import org.tributary.input.InputColumn;
 import org.tributary.input.StepKey;
 import org.tributary.input.UniqueIndex;
 import org.tributary.input.UnkReplacement;
 import org.tributary.sequence.BatchInvariance;
+import org.tributary.sequence.BatchShape;
 
 /**
  * The arrays of a batch of sequences. The sequences are the rows of a time-major batch [T, N];
@@ -75,7 +75,7 @@ final class TaggerBatch {
     int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
     this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
     int dummyRows = (Math.max(0, minPositions - tokens) + steps - 1) / steps;
-    this.shape = new BatchShape(steps, Math.max(minRows, sequences.size() + dummyRows));
+    this.shape = BatchShape.sequenceFirst(steps, Math.max(minRows, sequences.size() + dummyRows));
     this.sequences = List.copyOf(sequences);
     this.unkReplacements = unkReplacements;
     this.targets = targets;

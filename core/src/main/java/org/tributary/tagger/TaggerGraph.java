@@ -15,7 +15,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.input.InputColumn;
 import org.tributary.input.InputContext;
-import org.tributary.input.InputFeed;
 import org.tributary.input.InputForward;
 import org.tributary.input.InputLayer;
 import org.tributary.kernel.Purpose;
@@ -30,6 +29,7 @@ import org.tributary.layer.SkipConnection;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.train.Gradients;
@@ -170,7 +170,7 @@ final class TaggerGraph {
   }
 
   /** Feeds {@code batch} for a pass built with padding strategy {@code padding}. */
-  void feed(InputFeed feed, TaggerBatch batch, PaddingStrategy padding) {
+  void feed(Feed feed, TaggerBatch batch, PaddingStrategy padding) {
     inputs.feed(feed, batch, padding);
     if (projections.isPresent()) {
       projections.get().feed(feed, batch);

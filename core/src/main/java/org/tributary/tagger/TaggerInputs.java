@@ -9,7 +9,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
-import org.tributary.input.InputFeed;
+import org.tributary.runtime.Feed;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
 
@@ -60,18 +60,18 @@ record TaggerInputs(
   }
 
   /** Feeds a batch for a graph built with padding strategy {@code padding}. */
-  void feed(InputFeed feed, TaggerBatch batch, PaddingStrategy padding) {
+  void feed(Feed feed, TaggerBatch batch, PaddingStrategy padding) {
     rows.feed(padding, batch.lengths, batch.shape.steps(), feed::ints);
     feedPositions(feed, batch);
   }
 
-  private void feedPositions(InputFeed feed, TaggerBatch batch) {
+  private void feedPositions(Feed feed, TaggerBatch batch) {
     feed.number(steps, batch.shape.steps());
     feed.ints(positions, batch.positions);
     batch.targets().ifPresent(targets -> feedTargets(feed, targets));
   }
 
-  private void feedTargets(InputFeed feed, TaggerBatch.Targets targets) {
+  private void feedTargets(Feed feed, TaggerBatch.Targets targets) {
     for (int k = 0; k < labels.size(); k++) {
       feed.ints(labels.get(k), targets.labels[k]);
     }

@@ -15,10 +15,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tributary.input.InputFeed;
 import org.tributary.layer.Dropout;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Closer;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
@@ -53,7 +53,7 @@ final class TrainingGraph
   private final Operand<TFloat32> loss;
   private final TrainingStep step;
   private final Session session;
-  private final PreparedBatches<List<LabelledSequence>, InputFeed> feeds;
+  private final PreparedBatches<List<LabelledSequence>, Feed> feeds;
   private EpochMean mean = EpochMean.empty();
   private long lastStep;
 
@@ -118,7 +118,7 @@ final class TrainingGraph
       step.initialize(session);
       this.feeds =
           closer.register(
-              new PreparedBatches<>("tributary-batches", this::feed, InputFeed::close),
+              new PreparedBatches<>("tributary-batches", this::feed, Feed::close),
               PreparedBatches::close);
     } catch (RuntimeException | Error e) {
       closer.closeAfter(e);
@@ -183,7 +183,7 @@ final class TrainingGraph
   public TrainingLoop.StepOutcome step(
       List<LabelledSequence> sequences, long stepNumber, double learningRate) {
     lastStep = stepNumber;
-    try (InputFeed feed = feeds.take(sequences, stepNumber)) {
+    try (Feed feed = feeds.take(sequences, stepNumber)) {
       catchUpTouchedRows(feed, stepNumber);
       Session.Runner runner = feed.runner().fetch(loss).fetch(step.gradientNorm());
       feed.own(step.feed(runner, stepNumber, learningRate));
@@ -200,9 +200,9 @@ final class TrainingGraph
   }
 
   /** Returns the tensors of a batch and the random draws of its step. */
-  private InputFeed feed(List<LabelledSequence> sequences, long stepNumber) {
+  private Feed feed(List<LabelledSequence> sequences, long stepNumber) {
     long stepSeed = options.seed() * 1_000_003L + stepNumber;
-    InputFeed feed = new InputFeed(session);
+    Feed feed = new Feed(session);
     try {
       network.feed(feed, TaggerBatch.of(sequences, unkReplacement.draw(stepSeed)), padding);
       feed.tensor(dropoutSeed, TInt64.scalarOf(stepSeed));
@@ -213,9 +213,9 @@ final class TrainingGraph
     }
   }
 
-  private void catchUpTouchedRows(InputFeed feed, long stepNumber) {
+  private void catchUpTouchedRows(Feed feed, long stepNumber) {
     if (step.needsCatchUp()) {
-      Session.Runner runner = feed.again();
+      Session.Runner runner = feed.runner();
       feed.own(step.feedCatchUp(runner, stepNumber));
       GraphRunner.run(runner, GraphRunner.LARGE_WORK).close();
     }

@@ -2,16 +2,13 @@ package org.tributary.train;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -22,7 +19,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ShapeCheck;
-import org.tributary.runtime.GraphRunner;
+import org.tributary.runtime.Feed;
 
 /**
  * The placeholder values of one step: TensorFlow's {@code feed_dict}. Arrays are copied, and the
@@ -31,41 +28,43 @@ import org.tributary.runtime.GraphRunner;
  */
 public final class GraphFeed {
   private final Graph graph;
-  private final Map<Output<?>, Tensor> values = new LinkedHashMap<>();
-  private final List<Tensor> owned = new ArrayList<>();
+  private final Feed feed;
+  private final Set<Output<?>> placeholders = new HashSet<>();
 
-  private GraphFeed(Graph graph) {
+  private GraphFeed(Graph graph, Feed feed) {
     this.graph = graph;
+    this.feed = feed;
   }
 
-  /** Passes a feed filled by {@code filler} to {@code user}, then frees it. */
-  static void use(Graph graph, Consumer<GraphFeed> filler, Consumer<GraphFeed> user) {
+  /** Returns what {@code user} makes of a feed filled by {@code filler}, which is then freed. */
+  static <R> R use(
+      Graph graph, Session session, Consumer<GraphFeed> filler, Function<Feed, R> user) {
     requireNonNull(filler, "feed: expected a function, for instance feed -> {}, got null");
-    GraphFeed feed = new GraphFeed(graph);
-    try {
-      filler.accept(feed);
-      user.accept(feed);
-    } finally {
-      feed.owned.forEach(Tensor::close);
+    try (Feed feed = new Feed(session)) {
+      filler.accept(new GraphFeed(graph, feed));
+      return user.apply(feed);
     }
   }
 
   /** Feeds a tensor of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, FloatTensor value) {
     check(placeholder, value.shape());
-    return own(placeholder, value.toNative());
+    feed.tensor(placeholder, value.toNative());
+    return this;
   }
 
   /** Feeds a scalar of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, float value) {
     check(placeholder, Shape.scalar());
-    return own(placeholder, TFloat32.scalarOf(value));
+    feed.tensor(placeholder, TFloat32.scalarOf(value));
+    return this;
   }
 
   /** Feeds a vector of int32, for instance sequence lengths. */
   public GraphFeed put(Operand<TInt32> placeholder, int[] values) {
     check(placeholder, Shape.of(values.length));
-    return own(placeholder, TInt32.vectorOf(values));
+    feed.tensor(placeholder, TInt32.vectorOf(values));
+    return this;
   }
 
   /**
@@ -83,25 +82,21 @@ public final class GraphFeed {
       }
     }
     check(placeholder, Shape.of(values.length, columns));
-    return own(placeholder, TInt32.tensorOf(StdArrays.ndCopyOf(values)));
+    feed.tensor(placeholder, TInt32.tensorOf(StdArrays.ndCopyOf(values)));
+    return this;
   }
 
   /** Feeds a scalar of int64, for instance the seed of {@code Dropout.seeded}. */
   public GraphFeed put(Operand<TInt64> placeholder, long value) {
     check(placeholder, Shape.scalar());
-    return own(placeholder, TInt64.scalarOf(value));
+    feed.tensor(placeholder, TInt64.scalarOf(value));
+    return this;
   }
 
   /** Feeds a tensor of any type. The caller closes it after the step. */
   public <T extends TType> GraphFeed put(Operand<T> placeholder, T value) {
     check(placeholder, value.shape());
-    values.put(placeholder.asOutput(), value);
-    return this;
-  }
-
-  private GraphFeed own(Operand<?> placeholder, Tensor value) {
-    owned.add(value);
-    values.put(placeholder.asOutput(), value);
+    feed.borrowed(placeholder, value);
     return this;
   }
 
@@ -111,7 +106,7 @@ public final class GraphFeed {
           "feed %s: expected a placeholder of the trainer's graph, got one of another"
               .formatted(name(placeholder)));
     }
-    if (values.containsKey(placeholder.asOutput())) {
+    if (placeholders.contains(placeholder.asOutput())) {
       throw new IllegalArgumentException("feed %s: given twice".formatted(name(placeholder)));
     }
     Shape expected = placeholder.asOutput().shape();
@@ -122,33 +117,10 @@ public final class GraphFeed {
           "shape %s (-1 for any size)".formatted(expected),
           expected.asArray());
     }
+    placeholders.add(placeholder.asOutput());
   }
 
   private static String name(Operand<?> placeholder) {
     return placeholder.asOutput().op().name();
-  }
-
-  /**
-   * Runs the graph on these values.
-   *
-   * @param more adds feeds to the runner, and returns tensors to be closed after the run
-   */
-  List<FloatTensor> run(
-      Session session,
-      Function<Session.Runner, List<? extends Tensor>> more,
-      List<Operand<TFloat32>> fetched) {
-    Session.Runner runner = session.runner();
-    values.forEach(runner::feed);
-    fetched.forEach(runner::fetch);
-    List<? extends Tensor> fed = more.apply(runner);
-    try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
-      List<FloatTensor> copies = new ArrayList<>();
-      for (int k = 0; k < fetched.size(); k++) {
-        copies.add(FloatTensor.copyOf((TFloat32) result.get(k)));
-      }
-      return copies;
-    } finally {
-      fed.forEach(Tensor::close);
-    }
   }
 }

@@ -2,12 +2,12 @@ package org.tributary.train;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -16,6 +16,8 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.ShapeCheck;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /**
@@ -178,24 +180,23 @@ public final class GraphTrainer implements AutoCloseable {
     LearningRate.require(rate);
     requireNonNull(loss, "loss: expected a scalar, got null");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
-    float[] value = new float[1];
-    GraphFeed.use(
-        graph,
-        feed,
-        values -> {
-          if (updates.needsCatchUp()) {
-            values.run(session, runner -> updates.feedCatchUp(runner, steps + 1), List.of());
-          }
-          List<FloatTensor> fetched =
-              values.run(
-                  session,
-                  runner -> updates.feed(runner, steps + 1, rate),
-                  List.of(loss, updates.gradientNorm()));
-          value[0] = fetched.get(0).get();
-          gradientNorm = fetched.get(1).get();
-        });
+    float value = GraphFeed.use(graph, session, feed, values -> step(rate, values, loss));
     steps++;
-    return value[0];
+    return value;
+  }
+
+  private float step(double rate, Feed values, Operand<TFloat32> loss) {
+    if (updates.needsCatchUp()) {
+      Session.Runner runner = values.runner();
+      values.own(updates.feedCatchUp(runner, steps + 1));
+      GraphRunner.run(runner, GraphRunner.LARGE_WORK).close();
+    }
+    Session.Runner runner = values.runner().fetch(loss).fetch(updates.gradientNorm());
+    values.own(updates.feed(runner, steps + 1, rate));
+    try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
+      gradientNorm = ((TFloat32) result.get(1)).getFloat();
+      return ((TFloat32) result.get(0)).getFloat();
+    }
   }
 
   /**
@@ -208,12 +209,12 @@ public final class GraphTrainer implements AutoCloseable {
   public synchronized FloatTensor evaluate(Consumer<GraphFeed> feed, Operand<TFloat32> operand) {
     requireNonNull(operand, "operand: expected one, got null");
     catchUpAll();
-    List<FloatTensor> fetched = new ArrayList<>();
-    GraphFeed.use(
+    return GraphFeed.use(
         graph,
+        session,
         feed,
-        values -> fetched.addAll(values.run(session, runner -> List.of(), List.of(operand))));
-    return fetched.get(0);
+        values ->
+            values.fetch(List.of(operand), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.sequence.BatchShape;
 
 class CharacterBatchTest {
   private static final CharacterSequence CAT = CharacterSequence.of(3, 1, 20);
@@ -19,7 +20,7 @@ class CharacterBatchTest {
             List.of(
                 List.of(A, CAT, CharacterSequence.of(1)),
                 List.of(NONE, CharacterSequence.of(3, 1, 20))),
-            new BatchShape(3, 2));
+            BatchShape.sequenceFirst(3, 2));
     assertThat(distinct.items()).containsExactly(A, CAT, NONE);
     assertThat(distinct.numbers()).containsExactly(0, 2, 1, 1, 0, 0);
     assertThat(distinct.first(1)).isEqualTo(2);
@@ -68,6 +69,7 @@ class CharacterBatchTest {
 
   private static CharacterBatch batch(UnkReplacement replacement, CharacterSequence... words) {
     return CharacterBatch.of(
-        UniqueIndex.of(List.of(List.of(words)), new BatchShape(words.length, 1)), replacement);
+        UniqueIndex.of(List.of(List.of(words)), BatchShape.sequenceFirst(words.length, 1)),
+        replacement);
   }
 }

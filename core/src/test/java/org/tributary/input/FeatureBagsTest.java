@@ -8,13 +8,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.tributary.sequence.BatchShape;
 
 class FeatureBagsTest {
   private static final FeatureColumn SHORT =
       FeatureColumn.builder().step().feature(7, 0.5f).feature(8, 2f).build();
   private static final FeatureColumn LONG = FeatureColumn.ofWords(3, 4, 5);
   private static final FeatureColumn EMPTY = FeatureColumn.builder().step().step().build();
-  private static final BatchShape SHAPE = new BatchShape(3, 2);
+  private static final BatchShape SHAPE = BatchShape.sequenceFirst(3, 2);
 
   @Test
   void featuresHaveTimeMajorPositions() {
@@ -40,7 +41,8 @@ class FeatureBagsTest {
       builder.feature(k, k);
     }
     FeatureBags bags =
-        FeatureBags.of(List.of(builder.build()), new BatchShape(1, 1), UnkReplacement.none());
+        FeatureBags.of(
+            List.of(builder.build()), BatchShape.sequenceFirst(1, 1), UnkReplacement.none());
     assertThat(bags.features()).hasSize(50).endsWith(48, 49);
     assertThat(bags.weights()).hasSize(50).endsWith(48f, 49f);
   }
@@ -65,7 +67,7 @@ class FeatureBagsTest {
     FeatureBags bags =
         FeatureBags.of(
             List.of(FeatureColumn.ofWords(4, 3), FeatureColumn.ofWords(5, 6, 7)),
-            new BatchShape(3, 2),
+            BatchShape.sequenceFirst(3, 2),
             replacement);
     assertThat(bags.positions()).containsExactly(0, 2, 1, 3, 5);
     assertThat(bags.features()).containsExactly(9, 3, 5, 9, 7);

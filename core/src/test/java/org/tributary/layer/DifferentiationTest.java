@@ -22,6 +22,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
@@ -126,9 +127,9 @@ class DifferentiationTest {
       try (Session session = TensorFlowRuntime.open(graph)) {
         userGraph.variables().assign(session, values);
         try (Feed feed = new Feed(session)) {
-          feed.floats(userGraph.raw(), Rows.batch(definition, 2, STEPS, ROWS, RAW));
-          feed.floats(userGraph.matrix(), Rows.draw(3, Definitions.IN, RAW));
-          return feed.fetch(gradients, GraphRunner.LARGE_WORK);
+          feed.tensor(userGraph.raw(), Rows.batch(definition, 2, STEPS, ROWS, RAW).toNative());
+          feed.tensor(userGraph.matrix(), Rows.draw(3, Definitions.IN, RAW).toNative());
+          return feed.fetch(gradients, GraphRunner.LARGE_WORK, FloatTensor::copyOf);
         }
       }
     }

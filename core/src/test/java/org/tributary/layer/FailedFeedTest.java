@@ -24,6 +24,7 @@ import org.tributary.kernel.OutputGradients;
 import org.tributary.kernel.Purpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** Tests that a pass whose last feed fails closes the tensors fed before. */
@@ -53,7 +54,7 @@ class FailedFeedTest {
       assertThat(feeds.constructed()).hasSize(1);
       Feed feed = feeds.constructed().get(0);
       InOrder calls = inOrder(feed);
-      calls.verify(feed, times(2)).floats(any(), any());
+      calls.verify(feed, times(2)).tensor(any(), any());
       calls.verify(feed).number(any(), anyLong());
       calls.verify(feed).close();
     }

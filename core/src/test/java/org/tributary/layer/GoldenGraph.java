@@ -19,6 +19,7 @@ import org.tributary.golden.GoldenTensor;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.param.FloatTensor;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedSequenceLengths;
@@ -179,7 +180,8 @@ final class GoldenGraph implements AutoCloseable {
             int[] lengths = golden.lengths().orElseThrow().stream().mapToInt(l -> l).toArray();
             f.feed(padding, lengths, golden.sizes().steps(), feed::ints);
           });
-      List<FloatTensor> fetched = feed.fetch(List.copyOf(results.values()), GraphRunner.LARGE_WORK);
+      List<FloatTensor> fetched =
+          feed.fetch(List.copyOf(results.values()), GraphRunner.LARGE_WORK, FloatTensor::copyOf);
       Map<String, FloatTensor> values = new LinkedHashMap<>();
       int k = 0;
       for (String name : results.keySet()) {

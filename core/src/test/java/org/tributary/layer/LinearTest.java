@@ -16,6 +16,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -54,7 +55,7 @@ class LinearTest {
       try (Session session = TensorFlowRuntime.open(graph);
           Feed feed = new Feed(session)) {
         variables.assign(session, values("head."));
-        assertThat(feed.fetch(List.of(y), GraphRunner.LARGE_WORK).get(0))
+        assertThat(feed.fetch(List.of(y), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0))
             .isEqualTo(FloatTensor.of(Shape.of(1, 2), Y));
       }
     }

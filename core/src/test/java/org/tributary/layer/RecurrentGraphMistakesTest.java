@@ -26,6 +26,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
@@ -198,12 +199,12 @@ class RecurrentGraphMistakesTest {
 
     void run(FloatTensor x, List<FloatTensor> initial, int... rows) {
       try (Feed feed = new Feed(session)) {
-        feed.floats(input, x);
+        feed.tensor(input, x.toNative());
         feed.ints(lengths, rows);
         for (int k = 0; k < states.size(); k++) {
-          feed.floats(states.get(k), initial.get(k));
+          feed.tensor(states.get(k), initial.get(k).toNative());
         }
-        feed.fetch(fetched, GraphRunner.LARGE_WORK);
+        feed.fetch(fetched, GraphRunner.LARGE_WORK, FloatTensor::copyOf);
       }
     }
 

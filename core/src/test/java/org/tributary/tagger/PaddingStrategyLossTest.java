@@ -14,12 +14,13 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.input.InputFeed;
 import org.tributary.input.UnkReplacement;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
 
@@ -77,10 +78,9 @@ class PaddingStrategyLossTest {
                         IntStream.range(0, n).map(k -> k % 3).toArray()))
             .toList();
     List<float[]> values = new ArrayList<>();
-    try (InputFeed feed = new InputFeed(session)) {
+    try (Feed feed = new Feed(session)) {
       network.feed(feed, TaggerBatch.of(sequences, List.of(UnkReplacement.none())), padding);
-      fetched.forEach(feed.runner()::fetch);
-      try (Result result = feed.runner().run()) {
+      try (Result result = feed.run(fetched, GraphRunner.LARGE_WORK)) {
         for (int k = 0; k < fetched.size(); k++) {
           TFloat32 tensor = (TFloat32) result.get(k);
           float[] copy = new float[Math.toIntExact(tensor.shape().size())];

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tributary.input.BatchShape;
 import org.tributary.input.FeatureColumn;
 import org.tributary.input.UnkReplacement;
+import org.tributary.sequence.BatchShape;
 
 class TaggerBatchTest {
   private static final FeatureSequence SHORT =
@@ -20,7 +20,7 @@ class TaggerBatchTest {
   @Test
   void positionsAreTimeMajorAndTokensAreRowMajor() {
     TaggerBatch batch = TaggerBatch.of(List.of(SHORT, LONG));
-    assertThat(batch.shape).isEqualTo(new BatchShape(3, 6));
+    assertThat(batch.shape).isEqualTo(BatchShape.sequenceFirst(3, 6));
     assertThat(batch.lengths).containsExactly(1, 3, 3, 3, 3, 3);
     assertThat(batch.positions).startsWith(0, 1, 7, 13).hasSize(16);
     assertThat(batch.targets()).isEmpty();

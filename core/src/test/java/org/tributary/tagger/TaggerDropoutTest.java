@@ -11,13 +11,13 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.input.InputFeed;
 import org.tributary.input.UnkReplacement;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
 
@@ -71,7 +71,7 @@ class TaggerDropoutTest {
               .gradients()
               .dense();
       try (Session session = TensorFlowRuntime.open(graph);
-          InputFeed feed = new InputFeed(session)) {
+          Feed feed = new Feed(session)) {
         network
             .variables()
             .assign(
@@ -80,8 +80,7 @@ class TaggerDropoutTest {
             feed,
             TaggerBatch.of(List.of(sequence), List.of(UnkReplacement.none())),
             PaddingStrategy.PACKED);
-        feed.runner().fetch(dense.get(weight));
-        try (Result result = feed.runner().run()) {
+        try (Result result = feed.run(List.of(dense.get(weight)), 0)) {
           return FloatTensor.copyOf((TFloat32) result.get(0));
         }
       }

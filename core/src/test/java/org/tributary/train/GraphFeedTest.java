@@ -17,7 +17,10 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 import org.tributary.param.FloatTensor;
+import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.sequence.Packing;
 
 class GraphFeedTest {
   @Test
@@ -41,21 +44,47 @@ class GraphFeedTest {
                   flat(tf, scalar),
                   nativeVector),
               tf.constant(0));
-      FloatTensor[] fetched = new FloatTensor[1];
+      FloatTensor fetched;
       try (Session session = TensorFlowRuntime.open(graph)) {
-        GraphFeed.use(
-            graph,
-            feed ->
-                feed.put(matrix, new int[][] {{1, 2}, {3, 4}, {5, 6}})
-                    .put(vector, new int[] {9})
-                    .put(seed, 10L)
-                    .put(tensor, FloatTensor.of(Shape.of(1, 2), new float[] {11, 12}))
-                    .put(scalar, 13f)
-                    .put(nativeVector, callersTensor),
-            feed -> fetched[0] = feed.run(session, runner -> List.of(), List.of(all)).get(0));
+        fetched =
+            GraphFeed.use(
+                graph,
+                session,
+                feed ->
+                    feed.put(matrix, new int[][] {{1, 2}, {3, 4}, {5, 6}})
+                        .put(vector, new int[] {9})
+                        .put(seed, 10L)
+                        .put(tensor, FloatTensor.of(Shape.of(1, 2), new float[] {11, 12}))
+                        .put(scalar, 13f)
+                        .put(nativeVector, callersTensor),
+                feed ->
+                    feed.fetch(List.of(all), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0));
       }
-      assertThat(fetched[0].values()).containsExactly(1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 8);
+      assertThat(fetched.values()).containsExactly(1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 8);
       assertThat(callersTensor.getFloat(1)).as("the caller's tensor stays open").isEqualTo(8f);
+    }
+  }
+
+  @Test
+  void sequenceLengthsAreFed() {
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      Ops tf = Ops.create(graph);
+      FedSequenceLengths fed = new FedSequenceLengths(tf, tf.constant(3));
+      Operand<TFloat32> x = tf.constant(new float[][][] {{{1}, {2}}, {{3}, {4}}, {{5}, {6}}});
+      Packing packing = fed.lengths().packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
+      Operand<TFloat32> packed = packing.packGradient(x);
+      FloatTensor fetched;
+      try (Session session = TensorFlowRuntime.open(graph)) {
+        fetched =
+            GraphFeed.use(
+                graph,
+                session,
+                feed -> fed.feed(new int[] {1, 2}, 3, feed::put),
+                feed ->
+                    feed.fetch(List.of(packed), GraphRunner.LARGE_WORK, FloatTensor::copyOf)
+                        .get(0));
+      }
+      assertThat(fetched.values()).containsExactly(2, 1, 4, 0); // longest row first
     }
   }
 
@@ -88,9 +117,11 @@ class GraphFeedTest {
   }
 
   private static void assertRefused(Graph graph, Consumer<GraphFeed> filler, String message) {
-    assertThatThrownBy(() -> GraphFeed.use(graph, filler, feed -> {}))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    try (Session session = TensorFlowRuntime.open(graph)) {
+      assertThatThrownBy(() -> GraphFeed.use(graph, session, filler, feed -> feed))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(message);
+    }
   }
 
   private static <T extends TType> Operand<T> placeholder(

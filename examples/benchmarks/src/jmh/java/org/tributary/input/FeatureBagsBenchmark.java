@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.tributary.sequence.BatchShape;
 
 /**
  * A benchmark of building a batch's feature arrays. It shares the package of the timed class, which
@@ -46,7 +47,7 @@ public class FeatureBagsBenchmark {
   public void draw() {
     SplittableRandom random = new SplittableRandom(1);
     columns = Stream.generate(() -> sentence(random)).limit(ROWS).toList();
-    shape = new BatchShape(STEPS, ROWS);
+    shape = BatchShape.sequenceFirst(STEPS, ROWS);
     int[] counts = new int[VOCABULARY];
     Arrays.fill(counts, COUNT);
     double[] draws = random.doubles(ROWS * STEPS).toArray();

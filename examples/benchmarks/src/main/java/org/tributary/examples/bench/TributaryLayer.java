@@ -11,7 +11,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tributary.input.InputFeed;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Purpose;
 import org.tributary.layer.CostModel;
@@ -24,6 +23,7 @@ import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
@@ -119,11 +119,10 @@ final class TributaryLayer implements Timed {
 
   @Override
   public void run() {
-    try (InputFeed feed = new InputFeed(session)) {
-      feed.runner().feed(input, values);
+    try (Feed feed = new Feed(session)) {
+      feed.borrowed(input, values);
       padding.ifPresent(strategy -> lengths.feed(strategy, rowLengths, steps, feed::ints));
-      fetched.forEach(feed.runner()::fetch);
-      feed.run(work).close();
+      feed.run(fetched, work).close();
     }
   }
 

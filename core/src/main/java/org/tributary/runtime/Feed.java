@@ -1,0 +1,118 @@
+package org.tributary.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The tensors fed to the runs of a session, TensorFlow's {@code feed_dict}. It owns native memory
+ * until it is closed, after the last run.
+ */
+public final class Feed implements AutoCloseable {
+  private final Session session;
+  private final List<Fed> fed = new ArrayList<>();
+  private final List<Tensor> owned = new ArrayList<>();
+
+  private record Fed(Operand<?> to, Tensor tensor) {}
+
+  /** Creates an empty feed for {@code session}. */
+  public Feed(Session session) {
+    this.session = session;
+  }
+
+  /** Returns the session. */
+  public Session session() {
+    return session;
+  }
+
+  /** Feeds a scalar. */
+  public void number(Operand<TInt32> to, int value) {
+    tensor(to, TInt32.scalarOf(value));
+  }
+
+  /** Feeds a scalar. */
+  public void number(Operand<TInt64> to, long value) {
+    tensor(to, TInt64.scalarOf(value));
+  }
+
+  /** Feeds a vector. */
+  public void ints(Operand<TInt32> to, int[] values) {
+    tensor(to, TInt32.vectorOf(values));
+  }
+
+  /** Feeds a vector. */
+  public void floats(Operand<TFloat32> to, float[] values) {
+    tensor(to, TFloat32.vectorOf(values));
+  }
+
+  /** Feeds a prefix of {@code values}, row-major, with as many values as {@code shape} has. */
+  public void floats(Operand<TFloat32> to, Shape shape, float[] values) {
+    tensor(to, TFloat32.tensorOf(shape, DataBuffers.of(values, true, false).narrow(shape.size())));
+  }
+
+  /** Feeds a tensor and takes ownership of it. */
+  public void tensor(Operand<?> to, Tensor tensor) {
+    owned.add(tensor);
+    borrowed(to, tensor);
+  }
+
+  /** Feeds a tensor that the caller closes after the last run. */
+  public void borrowed(Operand<?> to, Tensor tensor) {
+    fed.add(new Fed(to, tensor));
+  }
+
+  /** Takes ownership of tensors that are fed to a {@link #runner} directly. */
+  public void own(List<? extends Tensor> tensors) {
+    owned.addAll(tensors);
+  }
+
+  /** Returns a new runner with all tensors fed so far. */
+  public Session.Runner runner() {
+    Session.Runner runner = session.runner();
+    fed.forEach(f -> runner.feed(f.to(), f.tensor()));
+    return runner;
+  }
+
+  /**
+   * Runs the graph.
+   *
+   * @param work the work estimate, as in {@link GraphRunner#run}
+   * @return the values of {@code operands}, which the caller closes
+   */
+  public Result run(List<? extends Operand<?>> operands, long work) {
+    Session.Runner runner = runner();
+    operands.forEach(runner::fetch);
+    return GraphRunner.run(runner, work);
+  }
+
+  /**
+   * Runs the graph and returns a copy of each result.
+   *
+   * @param work the work estimate, as in {@link GraphRunner#run}
+   * @param copy copies a result, which is closed afterwards
+   */
+  public <R> List<R> fetch(
+      List<? extends Operand<TFloat32>> operands, long work, Function<TFloat32, R> copy) {
+    List<R> copies = new ArrayList<>();
+    try (Result result = run(operands, work)) {
+      for (int k = 0; k < operands.size(); k++) {
+        copies.add(copy.apply((TFloat32) result.get(k)));
+      }
+    }
+    return copies;
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(Tensor::close);
+  }
+}
