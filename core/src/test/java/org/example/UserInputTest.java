@@ -74,6 +74,26 @@ class UserInputTest {
   }
 
   @Test
+  void hiddenUnitsThatCannotBePaddedAreRefused() {
+    assertThatThrownBy(() -> new LengthInput("length").withHiddenUnits(16))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(
+            "input length: expected withHiddenUnits beside hiddenUnits in org.example.LengthInput, got none");
+    assertThatThrownBy(() -> new CharacterSum(3).withHiddenUnits(16))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(
+            "character encoder: expected withHiddenUnits beside hiddenUnits in org.example.CharacterSum, got none");
+  }
+
+  @Test
+  void invalidNameIsRefused() {
+    assertThatThrownBy(() -> Inputs.of(new LengthInput("word length")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "input: expected a name of letters, digits, - and _ that begins with a letter, got 'word length'");
+  }
+
+  @Test
   void columnOfAnotherTypeIsRefused() {
     assertThatThrownBy(
             () ->

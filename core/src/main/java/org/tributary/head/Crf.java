@@ -19,8 +19,8 @@ import org.tributary.param.ShapeCheck;
  * scores a whole label sequence by the encoder's score of each label and by learned start, end and
  * transition scores. {@link LinearChain} decodes with the learned scores.
  *
- * <p>T is the number of steps, N of rows, K of labels. The steps of a row from its length on are
- * padding.
+ * <p>T is the number of steps, N of sequences, K of labels. The steps of a sequence from its length
+ * on are padding.
  *
  * @param labels K
  */
@@ -92,11 +92,12 @@ public record Crf(int labels) {
    *
    * @param logits the score of each label, [T, N, K]
    * @param labels [T, N], from 0 to K - 1, or negative for an unlabelled step: the likelihood of
-   *     the row sums over all labels of that step (the partial likelihood of Tsuboi et al. 2008)
+   *     the sequence sums over all labels of that step (the partial likelihood of Tsuboi et al.
+   *     2008)
    * @param lengths [N], each from 0 to T
-   * @param weights the weight of each row in the loss, [N]
+   * @param weights the weight of each sequence in the loss, [N]
    */
-  public record Rows(
+  public record Batch(
       Operand<TFloat32> logits,
       Operand<TInt32> labels,
       Operand<TInt32> lengths,
@@ -106,8 +107,8 @@ public record Crf(int labels) {
    * A loss and its gradients.
    *
    * @param value a scalar
-   * @param logits the gradient to the logits, [T, N, K], zero in the padding
-   * @param weights the gradients to the weights, of their shapes
+   * @param logits the gradient with respect to the logits, [T, N, K], zero in the padding
+   * @param weights the gradients with respect to the weights, of their shapes
    */
   public record Loss(Operand<TFloat32> value, Operand<TFloat32> logits, Weights weights) {}
 
@@ -117,14 +118,14 @@ public record Crf(int labels) {
    * suits both. It is 0 if no step is labelled.
    *
    * <p>The gradients are built alongside, because TensorFlow cannot differentiate through the loop.
-   * Sums are in log space and normalised at each step, so that long rows neither overflow nor lose
-   * precision.
+   * Sums are in log space and normalised at each step, so that long sequences neither overflow nor
+   * lose precision.
    *
-   * @param rules the transitions forbidden in training, each penalised by {@link #FORBIDDEN}. A row
-   *     whose labels break the rules pays that penalty; its gradient stays bounded
+   * @param rules the transitions forbidden in training, each penalised by {@link #FORBIDDEN}. A
+   *     sequence whose labels break the rules pays that penalty; its gradient stays bounded
    * @throws IllegalArgumentException if a known dimension differs from these shapes
    */
-  public Loss loss(Ops tf, Weights weights, Rows rows, Optional<Transitions> rules) {
+  public Loss loss(Ops tf, Weights weights, Batch batch, Optional<Transitions> rules) {
     ShapeCheck.require(START, weights.start().shape(), "shape [%d]".formatted(labels), labels);
     ShapeCheck.require(END, weights.end().shape(), "shape [%d]".formatted(labels), labels);
     ShapeCheck.require(
@@ -133,12 +134,12 @@ public record Crf(int labels) {
         "shape [%d, %d]".formatted(labels, labels),
         labels,
         labels);
-    ShapeCheck.requireLast("CRF logits", rows.logits().shape(), 3, labels);
-    ShapeCheck.require("CRF labels", rows.labels().shape(), "shape [T, N]", -1, -1);
-    ShapeCheck.require("CRF lengths", rows.lengths().shape(), "shape [N]", -1);
-    ShapeCheck.require("CRF weights", rows.weights().shape(), "shape [N]", -1);
+    ShapeCheck.requireLast("CRF logits", batch.logits().shape(), 3, labels);
+    ShapeCheck.require("CRF labels", batch.labels().shape(), "shape [T, N]", -1, -1);
+    ShapeCheck.require("CRF lengths", batch.lengths().shape(), "shape [N]", -1);
+    ShapeCheck.require("CRF weights", batch.weights().shape(), "shape [N]", -1);
     rules.ifPresent(this::requireSameLabels);
-    return new CrfLoss(tf, labels, rules.map(r -> penalised(tf, weights, r)).orElse(weights), rows)
+    return new CrfLoss(tf, labels, rules.map(r -> penalised(tf, weights, r)).orElse(weights), batch)
         .build();
   }
 

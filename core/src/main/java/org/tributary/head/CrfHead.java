@@ -99,7 +99,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
             .loss(
                 tf,
                 Crf.Weights.of(weights),
-                new Crf.Rows(
+                new Crf.Batch(
                     tf.reshape(logits, tf.stack(List.of(steps, sequences, tf.constant(count)))),
                     tf.reshape(gold, tf.stack(List.of(steps, sequences))),
                     batch.lengths(),

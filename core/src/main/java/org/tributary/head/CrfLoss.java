@@ -32,7 +32,7 @@ import org.tributary.sequence.SequenceLengths;
  * }</pre>
  *
  * <p>The backward pass works on probabilities: m are the label marginals, which are the gradients
- * to the logits, and p the pair marginals, which are the gradients to A.
+ * with respect to the logits, and p the pair marginals, which are those with respect to A.
  */
 final class CrfLoss {
   /**
@@ -44,7 +44,7 @@ final class CrfLoss {
   private final Ops tf;
   private final int labels;
   private final Crf.Weights weights;
-  private final Crf.Rows rows;
+  private final Crf.Batch rows;
   private final Operand<TInt32> steps; // []
   private final Operand<TInt32> batch; // []
   private final Operand<TInt32> step; // [T, 1]
@@ -52,7 +52,7 @@ final class CrfLoss {
   private final Operand<TFloat32> start; // [1, K]
   private final Operand<TFloat32> end; // [1, K]
 
-  CrfLoss(Ops tf, int labels, Crf.Weights weights, Crf.Rows rows) {
+  CrfLoss(Ops tf, int labels, Crf.Weights weights, Crf.Batch rows) {
     this.tf = tf;
     this.labels = labels;
     this.weights = weights;

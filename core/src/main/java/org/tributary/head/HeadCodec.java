@@ -27,12 +27,12 @@ public final class HeadCodec {
    */
   public static Map<String, String> write(Head head) {
     Map<String, String> settings = head.settings().orElseThrow(() -> notStorable(head));
-    if (!KNOWN.containsKey(head.name())) {
-      throw notStorable(head);
-    }
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(HEAD, head.name());
     settings.forEach((name, text) -> texts.put(HEAD + "." + name, text));
+    if (!KNOWN.containsKey(head.name()) || !read(texts).getClass().equals(head.getClass())) {
+      throw notStorable(head);
+    }
     return texts;
   }
 

@@ -66,12 +66,12 @@ final class CharacterBatch {
     return lengths;
   }
 
-  /** Returns the characters of all words, one word after another, [K]. */
+  /** Returns the characters of all words, one word after another, [B]. */
   int[] characters() {
     return characters;
   }
 
-  /** Returns the position k·W + w of each character k of word w, [K]. */
+  /** Returns the position k·W + w of each character k of word w, [B]. */
   int[] positions() {
     return positions;
   }

@@ -24,9 +24,9 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
   private final InputContext context;
   private final Ops tf;
   private final Embedding embedding;
-  private final Placeholder<TInt32> characters; // [K]
-  private final Placeholder<TFloat32> ones; // [K]
-  private final Placeholder<TInt32> positions; // [K]
+  private final Placeholder<TInt32> characters; // [B]
+  private final Placeholder<TFloat32> ones; // [B]
+  private final Placeholder<TInt32> positions; // [B]
   private final Placeholder<TInt32> maxLength; // L
   private final FedSequenceLengths lengths; // [W]
   private final Placeholder<TInt32> wordIndices; // [T·N]

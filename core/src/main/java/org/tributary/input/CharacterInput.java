@@ -37,7 +37,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
    *     too, also for an encoder size below 1
    */
   public CharacterInput {
-    InputNames.require(name);
+    Input.requireName(name);
     Objects.requireNonNull(encoder, "encoder");
     new Embedding(1, size, deviation);
   }
@@ -134,12 +134,17 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   public Optional<Map<String, String>> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("size", Integer.toString(size));
-    settings.putAll(InputCodec.write(encoder));
+    settings.putAll(CharacterEncoderCodec.write(encoder));
     return Optional.of(settings);
   }
 
-  static Optional<CharacterInput> read(String name, Settings settings) {
-    return InputCodec.readEncoder(settings)
+  /**
+   * Reads {@link #settings}; empty without those of a character encoder.
+   *
+   * @throws IllegalArgumentException if a setting is missing or out of range
+   */
+  public static Optional<CharacterInput> read(String name, Settings settings) {
+    return CharacterEncoderCodec.read(settings)
         .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder));
   }
 

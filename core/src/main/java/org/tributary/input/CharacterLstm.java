@@ -11,6 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
+import org.tributary.graph.GraphGradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;

@@ -45,7 +45,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
 
   /** Checks the size and the deviation. */
   public FeatureInput {
-    InputNames.require(name);
+    Input.requireName(name);
     Objects.requireNonNull(tuning, "tuning");
     new Embedding(1, size, deviation);
   }
@@ -142,7 +142,12 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
     return Optional.of(Map.of("size", Integer.toString(size)));
   }
 
-  static Optional<FeatureInput> read(String name, Settings settings) {
+  /**
+   * Reads {@link #settings}.
+   *
+   * @throws IllegalArgumentException if a setting is missing or out of range
+   */
+  public static Optional<FeatureInput> read(String name, Settings settings) {
     return Optional.of(FeatureInput.of(name, settings.number("size")));
   }
 

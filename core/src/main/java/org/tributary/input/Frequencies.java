@@ -59,7 +59,7 @@ public final class Frequencies {
    * @param draw the uniform draw of each position, from 0 to below 1
    * @param words the positions where every feature is replaced
    */
-  public UnkReplacement hiding(double rate, IntToDoubleFunction draw, IntPredicate words) {
+  public UnkReplacement unkReplacement(double rate, IntToDoubleFunction draw, IntPredicate words) {
     if (unknown < 0) {
       return UnkReplacement.none();
     }

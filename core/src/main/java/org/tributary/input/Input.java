@@ -22,8 +22,25 @@ import org.tributary.param.ParameterSpec;
  */
 public interface Input<C extends InputColumn> {
 
-  /** Returns the prefix of the parameter names, before {@code _}; unique among the inputs. */
+  /**
+   * Returns the prefix of the parameter names, before {@code _}; unique among the inputs, and valid
+   * by {@link #requireName}.
+   */
   String name();
+
+  /**
+   * Checks the name of an input.
+   *
+   * @throws IllegalArgumentException if it has other characters than letters, digits, - and _, or
+   *     does not begin with a letter
+   */
+  static void requireName(String name) {
+    if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+      throw new IllegalArgumentException(
+          "input: expected a name of letters, digits, - and _ that begins with a letter, got '%s'"
+              .formatted(name));
+    }
+  }
 
   /** Returns the type of the input's columns. */
   Class<C> columnType();
@@ -99,8 +116,7 @@ public interface Input<C extends InputColumn> {
 
   /**
    * Returns the settings that predictions depend on as texts by name, for the file of a tagger;
-   * empty for an input that cannot be stored, the default. {@link InputCodec} lists the inputs that
-   * can be read back.
+   * empty for an input that cannot be stored, the default.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

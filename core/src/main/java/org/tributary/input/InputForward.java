@@ -6,6 +6,7 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.GraphGradients;
 import org.tributary.train.Gradients;
 
 /** The forward pass of an input in a graph. */

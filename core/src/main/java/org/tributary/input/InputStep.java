@@ -37,7 +37,7 @@ public final class InputStep {
   }
 
   /** Returns the key of this step, equal for steps with equal data. */
-  public StepKey reading() {
+  public StepKey key() {
     return key;
   }
 }

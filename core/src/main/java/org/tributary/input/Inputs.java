@@ -15,7 +15,7 @@ public record Inputs(List<Input<?>> all) {
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if there are no inputs, or two share a name
+   * @throws IllegalArgumentException if there are no inputs, a name is invalid, or two share a name
    */
   public Inputs {
     all = List.copyOf(all);
@@ -23,6 +23,7 @@ public record Inputs(List<Input<?>> all) {
       throw new IllegalArgumentException("inputs: expected at least one, got none");
     }
     List<String> names = all.stream().map(Input::name).toList();
+    names.forEach(Input::requireName);
     if (names.stream().distinct().count() < names.size()) {
       throw new IllegalArgumentException(
           "inputs: expected each name once, got %s".formatted(names));

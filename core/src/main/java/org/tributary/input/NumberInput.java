@@ -34,7 +34,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
    *     name. The methods below throw it too
    */
   public NumberInput {
-    InputNames.require(name);
+    Input.requireName(name);
     if (size < 1 || projection.orElse(1) < 1) {
       throw new IllegalArgumentException(
           "input %s: expected at least 1 number and a projection to at least 1, got %d and %d"

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.tributary.sequence.BatchShape;
 
 /**
- * The distinct items of a batch, numbered in order of first occurrence, row by row.
+ * The distinct items of a batch, numbered in order of first occurrence, one sequence after another.
  *
  * @param <K> the type of the items, which defines equality
  */
@@ -23,19 +23,19 @@ public final class UniqueIndex<K> {
   }
 
   /**
-   * Returns the distinct items of {@code rows}. Padding has the number of item 0.
+   * Returns the distinct items of {@code sequences}. Padding has the number of item 0.
    *
-   * @param rows the items of each row, one per step
-   * @param shape a batch shape with at least as many rows and steps
+   * @param sequences the items of each sequence, one per step
+   * @param shape a batch shape with at least as many sequences and steps
    */
-  public static <K> UniqueIndex<K> of(List<List<K>> rows, BatchShape shape) {
+  public static <K> UniqueIndex<K> of(List<List<K>> sequences, BatchShape shape) {
     Map<K, Integer> numbered = new LinkedHashMap<>();
     List<Integer> first = new ArrayList<>();
     int[] numbers = new int[shape.positions()];
-    for (int row = 0; row < rows.size(); row++) {
-      for (int step = 0; step < rows.get(row).size(); step++) {
-        int position = shape.position(step, row);
-        Integer number = numbered.putIfAbsent(rows.get(row).get(step), numbered.size());
+    for (int n = 0; n < sequences.size(); n++) {
+      for (int step = 0; step < sequences.get(n).size(); step++) {
+        int position = shape.position(step, n);
+        Integer number = numbered.putIfAbsent(sequences.get(n).get(step), numbered.size());
         if (number == null) {
           first.add(position);
         }

@@ -67,7 +67,7 @@ final class StepSequence extends FeatureSequence {
 
   @Override
   StepKey key(int step) {
-    return steps.get(step).reading();
+    return steps.get(step).key();
   }
 
   @Override

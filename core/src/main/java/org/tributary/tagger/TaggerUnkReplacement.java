@@ -26,7 +26,7 @@ record TaggerUnkReplacement(TrainingOptions options, List<Frequencies> frequenci
     double wordDropout = options.wordDropout();
     IntPredicate droppedWords = position -> uniform(seed, 2L * position) < wordDropout;
     return frequencies.stream()
-        .map(f -> f.hiding(options.unknownRate(), uniforms, droppedWords))
+        .map(f -> f.unkReplacement(options.unknownRate(), uniforms, droppedWords))
         .toList();
   }
 

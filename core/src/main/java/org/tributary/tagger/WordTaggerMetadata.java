@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.tributary.head.HeadCodec;
 import org.tributary.input.Input;
-import org.tributary.input.InputCodec;
 import org.tributary.input.Inputs;
 import org.tributary.param.Settings;
 

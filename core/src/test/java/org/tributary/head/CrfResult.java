@@ -52,7 +52,7 @@ record CrfResult(List<float[]> values) {
                       tf.constant(BruteForce.floats(chain.start())),
                       tf.constant(BruteForce.floats(chain.end())),
                       eval.floats(BruteForce.floats(chain.transitions()), k, k)),
-                  new Crf.Rows(
+                  new Crf.Batch(
                       eval.floats(logits, steps, batch, k),
                       tf.constant(Shape.of(steps, batch), DataBuffers.of(labels)),
                       tf.constant(lengths),

@@ -39,4 +39,25 @@ class LabelDistributionsTest {
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("label distributions: expected a step from 0 to 1, got -1");
   }
+
+  @Test
+  void incompleteStepIsRefused() {
+    assertThatThrownBy(() -> LabelDistributions.of(new float[] {0.5f, 0.5f, 1}, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "label distributions: expected a probability of each of 2 labels at every step, got 3 numbers");
+    assertThat(LabelDistributions.of(new float[] {0.1f, 0.9f}, 2).best(0)).isEqualTo(1);
+  }
+
+  @Test
+  void decodedLabelsWithoutProbabilitiesAreRefused() {
+    assertThatThrownBy(() -> DecodedSequence.of(new int[] {1}, TWO_STEPS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("decoded sequence: expected a label for each of 2 steps, got 1");
+    assertThatThrownBy(() -> DecodedSequence.of(new int[] {1, 3}, TWO_STEPS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("decoded sequence: expected labels from 0 to 2, got 3");
+    assertThat(DecodedSequence.of(new int[] {0, 1}, TWO_STEPS).probability(0, 2))
+        .isEqualTo((double) 0.5f * 0.7f);
+  }
 }

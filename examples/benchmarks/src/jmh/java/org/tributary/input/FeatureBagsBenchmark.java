@@ -53,7 +53,7 @@ public class FeatureBagsBenchmark {
     double[] draws = random.doubles(ROWS * STEPS).toArray();
     unkReplacement =
         Frequencies.of(counts, 0)
-            .hiding(UNKNOWN_RATE, position -> draws[position], position -> false);
+            .unkReplacement(UNKNOWN_RATE, position -> draws[position], position -> false);
   }
 
   private FeatureColumn sentence(SplittableRandom random) {

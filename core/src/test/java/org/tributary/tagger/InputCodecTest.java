@@ -1,38 +1,27 @@
-package org.tributary.input;
+package org.tributary.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Input;
 import org.tributary.param.Settings;
 
-/** Round trips of every listed input and character encoder. */
+/** Round trips of every listed input. */
 class InputCodecTest {
   private static final Map<Class<?>, Input<?>> INPUTS =
       Map.of(
           FeatureInput.class, FeatureInput.of("x", 7),
           CharacterInput.class, CharacterInput.of("x").size(3).lstm(4));
 
-  private static final Map<Class<?>, CharacterEncoder> ENCODERS =
-      Map.of(
-          CharacterLstm.class, new CharacterLstm(5, CharacterPooling.MAX),
-          CharacterCnn.class, new CharacterCnn(6, List.of(2, 4)));
-
   @Test
   void everyInputRoundTrips() {
-    for (Class<?> type : InputCodec.inputs()) {
+    for (Class<?> type : InputCodec.known()) {
       assertThat(INPUTS).as("an example of every listed input").containsKey(type);
       assertRoundTrips(INPUTS.get(type));
-    }
-  }
-
-  @Test
-  void everyCharacterEncoderRoundTrips() {
-    for (Class<?> type : InputCodec.encoders()) {
-      assertThat(ENCODERS).as("an example of every listed encoder").containsKey(type);
-      assertRoundTrips(CharacterInput.of("x").encoder(ENCODERS.get(type)));
     }
   }
 

@@ -1,4 +1,4 @@
-package org.tributary.input;
+package org.tributary.graph;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,17 +9,18 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Gradients by TensorFlow's automatic differentiation. */
-final class GraphGradients {
+public final class GraphGradients {
   private GraphGradients() {}
 
   /**
-   * Adds the gradients to {@code sources} to the graph, each of its source's shape, in order.
+   * Adds the gradients with respect to {@code sources} to the graph, each of its source's shape, in
+   * order.
    *
-   * @param gradient the gradient of the loss to {@code output}, of its shape
+   * @param gradient the gradient of the loss with respect to {@code output}, of its shape
    * @param sources operands that {@code output} is computed from
    */
   @SuppressWarnings("unchecked") // a gradient has the type of its source
-  static List<Operand<TFloat32>> of(
+  public static List<Operand<TFloat32>> of(
       Ops tf,
       Operand<TFloat32> output,
       Operand<TFloat32> gradient,

@@ -1,0 +1,65 @@
+package org.tributary.tagger;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.tributary.input.CharacterInput;
+import org.tributary.input.FeatureInput;
+import org.tributary.input.Input;
+import org.tributary.param.Settings;
+
+/** The stored form of inputs, as texts by name. Training-only settings are not stored. */
+final class InputCodec {
+
+  /**
+   * The inputs that can be read back, each with its reader, which returns empty for the settings of
+   * another input. A new input has its line here, before features, whose settings are the simplest.
+   */
+  private static final Map<Class<?>, BiFunction<String, Settings, Optional<? extends Input<?>>>>
+      KNOWN = new LinkedHashMap<>();
+
+  static {
+    KNOWN.put(CharacterInput.class, CharacterInput::read);
+    KNOWN.put(FeatureInput.class, FeatureInput::read);
+  }
+
+  private InputCodec() {}
+
+  static Set<Class<?>> known() {
+    return KNOWN.keySet();
+  }
+
+  /**
+   * Returns the settings of an input, without its name.
+   *
+   * @throws IllegalArgumentException if the input has no stored form
+   */
+  static Map<String, String> write(Input<?> input) {
+    Optional<Map<String, String>> settings = input.settings();
+    if (settings.isEmpty() || !KNOWN.containsKey(input.getClass())) {
+      List<String> names = KNOWN.keySet().stream().map(Class::getSimpleName).toList();
+      throw new IllegalArgumentException(
+          "stored tagger: expected an input that can be stored, one of %s, got the class %s; use it in memory, or store the parameters as safetensors"
+              .formatted(names, input.getClass().getName()));
+    }
+    return settings.get();
+  }
+
+  /**
+   * Reads the settings of an input.
+   *
+   * @throws IllegalArgumentException if a setting is missing or not one that {@link #write} returns
+   */
+  static Input<?> read(String name, Settings settings) {
+    for (var reader : KNOWN.values()) {
+      Optional<? extends Input<?>> input = reader.apply(name, settings);
+      if (input.isPresent()) {
+        return input.get();
+      }
+    }
+    throw new IllegalArgumentException("expected the settings of an input as " + name);
+  }
+}
