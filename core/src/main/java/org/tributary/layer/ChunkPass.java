@@ -18,8 +18,8 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A compiled pass of one direction of one layer over a chunk: from the chunk's input and the state
- * before it to the output and the state after it.
+ * The graph of one direction of one layer over a chunk: from the chunk's input and the state before
+ * it to the output and the state after it.
  */
 final class ChunkPass {
   private final Signature signature;

@@ -89,7 +89,10 @@ final class RecurrentBackward {
     return Optional.of(gradients);
   }
 
-  /** Adds the backward passes of a layer's directions; returns the gradient of their input. */
+  /**
+   * Adds the backward passes of a layer's directions; returns the gradient with respect to their
+   * input.
+   */
   private Operand<TFloat32> throughLayer(
       int layer, RecurrentRun.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
     List<Operand<TFloat32>> toInput = new ArrayList<>();

@@ -67,11 +67,9 @@ public final class RecurrentModule implements AutoCloseable {
       closer.closeAfter(e);
       throw e;
     }
-    passes = new GraphCache<>(signature -> new PassGraph(tf, definition, variables, signature));
-    chunkPasses =
-        new GraphCache<>(signature -> new ChunkPass(tf, definition, variables, signature));
-    connectionPasses =
-        new GraphCache<>(layer -> new ConnectionPass(tf, definition, variables, layer));
+    passes = new GraphCache<>(s -> new PassGraph(tf, definition, variables, s));
+    chunkPasses = new GraphCache<>(s -> new ChunkPass(tf, definition, variables, s));
+    connectionPasses = new GraphCache<>(k -> new ConnectionPass(tf, definition, variables, k));
   }
 
   /** Returns the definition of this layer. */
@@ -100,7 +98,12 @@ public final class RecurrentModule implements AutoCloseable {
   RecurrentOutput forwardInChunks(Batch batch, ChunkedForward.Size size) {
     requireOpen();
     return new ChunkedForward(
-            definition, session, this::chunkPass, this::connectionPass, batch, size)
+            definition,
+            session,
+            s -> built(chunkPasses, s),
+            k -> built(connectionPasses, k),
+            batch,
+            size)
         .output();
   }
 
@@ -259,25 +262,19 @@ public final class RecurrentModule implements AutoCloseable {
     return frozen;
   }
 
-  private synchronized PassGraph pass(Batch batch, RecurrentInput input, Purpose purpose) {
-    requireOpen();
-    PassGraph.Signature signature =
+  private PassGraph pass(Batch batch, RecurrentInput input, Purpose purpose) {
+    return built(
+        passes,
         new PassGraph.Signature(
             purpose,
             input.dropoutSeed().isPresent(),
             batch.padding(purpose),
-            PassGraph.unrolls(definition, purpose) ? batch.steps() : Shape.UNKNOWN_SIZE);
-    return passes.get(signature);
+            PassGraph.unrolls(definition, purpose) ? batch.steps() : Shape.UNKNOWN_SIZE));
   }
 
-  private synchronized ChunkPass chunkPass(ChunkPass.Signature signature) {
+  private synchronized <K, V> V built(GraphCache<K, V> cache, K key) {
     requireOpen();
-    return chunkPasses.get(signature);
-  }
-
-  private synchronized ConnectionPass connectionPass(int layer) {
-    requireOpen();
-    return connectionPasses.get(layer);
+    return cache.get(key);
   }
 
   private synchronized StepGraph stepGraph() {

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -22,10 +21,6 @@ import org.tributary.layer.CostModel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.InputProjection;
 import org.tributary.layer.PaddingChoice;
-import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
-import org.tributary.layer.SkipConnection;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -57,6 +52,7 @@ final class TaggerGraph {
   private final LabelHeads heads;
   private final InputLayer inputLayer;
   private final InputForward inputRun;
+  private final EncoderGraph encoder;
   private final Optional<InputProjectionCache> projections; // inference with expensive inputs only
 
   private TaggerGraph(
@@ -78,6 +74,7 @@ final class TaggerGraph {
             definition.inputs(),
             sizes.entries());
     this.inputRun = inputLayer.run();
+    this.encoder = new EncoderGraph(tf, definition, weights);
     this.projections =
         purpose == Purpose.INFERENCE && definition.inputs().cachesSteps()
             ? Optional.of(buildProjectionCache())
@@ -85,23 +82,12 @@ final class TaggerGraph {
   }
 
   private InputProjectionCache buildProjectionCache() {
-    Recurrent encoder = definition.encoder();
-    Operand<TFloat32> flat =
-        tf.reshape(inputRun.output(), tf.array(-1, encoder.inputSize())); // [T·N, I]
     return new InputProjectionCache(
         tf,
         inputs,
         inputLayer,
-        InputProjection.of(tf, encoder, this::encoderWeight, flat),
-        InputProjection.size(encoder));
-  }
-
-  private Operand<TFloat32> encoderWeight(String name) {
-    return weights.apply(encoderName(name));
-  }
-
-  private String encoderName(String name) {
-    return definition.encoderName() + "." + name;
+        encoder.inputProjection(inputRun.output()),
+        InputProjection.size(definition.encoder()));
   }
 
   /** Returns a graph whose parameters are variables, for training. */
@@ -212,13 +198,11 @@ final class TaggerGraph {
   }
 
   private List<HeadOutput> outputs(SequenceLengths lengths) {
-    RecurrentLayer encoder =
-        new RecurrentLayer(tf, definition.encoder(), this::encoderWeight).forInference();
-    RecurrentRun encoded =
+    Operand<TFloat32> encoded =
         projections
-            .map(p -> encoder.runProjected(p.table(), p.rows(), lengths))
-            .orElseGet(() -> encoder.run(sized(inputRun.output()), lengths, Dropout.off()));
-    List<Operand<TFloat32>> scores = heads.scores(tokens(encoded.output()));
+            .map(p -> encoder.inferProjected(p.table(), p.rows(), lengths))
+            .orElseGet(() -> encoder.infer(inputRun.output(), lengths));
+    List<Operand<TFloat32>> scores = heads.scores(tokens(encoded));
     return IntStream.range(0, scores.size()).mapToObj(k -> heads.output(k, scores.get(k))).toList();
   }
 
@@ -231,69 +215,18 @@ final class TaggerGraph {
    * @param padding the padding strategy of the batches to be fed
    */
   Loss loss(PaddingStrategy padding, Dropout dropout) {
-    Forward forward = forward(inputs.rows().lengths(padding), dropout);
-    LabelHeads.Loss fromHeads = heads.loss(forward.scores(), forward.output());
-    RecurrentRun.Gradients fromEncoder =
-        forward.encoder().backward(masked(fromHeads.encoded(), forward.lockedOutputMask()));
-    Gradients fromInputs =
-        inputRun.backward(
-            masked(masked(fromEncoder.input(), forward.lockedInputMask()), forward.inputMask()));
+    EncoderGraph.Forward encoded =
+        encoder.run(inputRun.output(), inputs.rows().lengths(padding), dropout);
+    Operand<TFloat32> tokens = tokens(encoded.output());
+    List<Operand<TFloat32>> scores = heads.scores(dropped(tokens, dropout));
+    LabelHeads.Loss fromHeads = heads.loss(scores, encoded.output());
+    EncoderGraph.Gradients fromEncoder = encoded.backward(fromHeads.encoded());
+    Gradients fromInputs = inputRun.backward(fromEncoder.input());
 
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
-    inNormOrder(fromEncoder.parameters())
-        .forEach((name, gradient) -> dense.put(encoderName(name), gradient));
+    dense.putAll(fromEncoder.parameters());
     dense.putAll(fromHeads.parameters());
     return new Loss(fromHeads.value(), new Gradients(dense, fromInputs.rows()));
-  }
-
-  /**
-   * Returns the encoder's gradients in the order in which the global norm sums them, which decides
-   * its rounding: with skip connections from the top layer to the lowest.
-   */
-  private Map<String, Operand<TFloat32>> inNormOrder(Map<String, Operand<TFloat32>> gradients) {
-    Recurrent encoder = definition.encoder();
-    if (encoder.skipConnection().equals(SkipConnection.NONE)) {
-      return gradients;
-    }
-    Map<String, Operand<TFloat32>> ordered = new LinkedHashMap<>();
-    for (int layers = encoder.layers(); layers > 0; layers--) {
-      int below = layers == 1 ? 0 : encoder.layers(layers - 1).parameters().size();
-      encoder.layers(layers).parameters().stream()
-          .skip(below)
-          .forEach(p -> ordered.put(p.name(), gradients.get(p.name())));
-    }
-    return ordered;
-  }
-
-  private record Forward(
-      Optional<Operand<TFloat32>> inputMask,
-      Optional<Operand<TFloat32>> lockedInputMask,
-      RecurrentRun encoder,
-      Optional<Operand<TFloat32>> lockedOutputMask,
-      Operand<TFloat32> output,
-      List<Operand<TFloat32>> scores) {}
-
-  /** Adds the forward pass for training. The order of the masks decides their random numbers. */
-  private Forward forward(SequenceLengths lengths, Dropout dropout) {
-    Operand<TFloat32> input = inputRun.output();
-    Optional<Operand<TFloat32>> inputMask = mask(dropout, input);
-    Operand<TFloat32> dropped = masked(input, inputMask);
-    Optional<Operand<TFloat32>> lockedInputMask = lockedMask(dropout, dropped);
-    RecurrentRun encoder =
-        new RecurrentLayer(tf, definition.encoderWithDropout(), this::encoderWeight)
-            .run(sized(masked(dropped, lockedInputMask)), lengths, dropout);
-    Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, encoder.output());
-    Operand<TFloat32> output = masked(encoder.output(), lockedOutputMask);
-    Operand<TFloat32> tokens = tokens(output);
-    List<Operand<TFloat32>> scores = heads.scores(masked(tokens, mask(dropout, tokens)));
-    return new Forward(inputMask, lockedInputMask, encoder, lockedOutputMask, output, scores);
-  }
-
-  /** Returns the encoder's input with its static last dimension restored, [T, N, I]. */
-  private Operand<TFloat32> sized(Operand<TFloat32> x) {
-    int size = definition.encoder().inputSize();
-    boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
-    return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
   }
 
   /** Returns the encoder's output at each token, [M, D·H] from [T, N, D·H]. */
@@ -303,15 +236,10 @@ final class TaggerGraph {
     return tf.gather(flat, inputs.positions(), tf.constant(0));
   }
 
-  private Optional<Operand<TFloat32>> mask(Dropout dropout, Operand<TFloat32> x) {
-    return dropout.mask(x, definition.dropout());
-  }
-
-  private Optional<Operand<TFloat32>> lockedMask(Dropout dropout, Operand<TFloat32> x) {
-    return dropout.lockedMask(x, definition.lockedDropout());
-  }
-
-  private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
-    return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
+  private Operand<TFloat32> dropped(Operand<TFloat32> x, Dropout dropout) {
+    return dropout
+        .mask(x, definition.dropout())
+        .<Operand<TFloat32>>map(m -> tf.math.mul(x, m))
+        .orElse(x);
   }
 }

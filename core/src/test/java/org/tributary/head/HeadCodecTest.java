@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.span.TagScheme;
 
 /** The stored form of heads. */
 class HeadCodecTest {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.tribuo.Trainer;
 import org.tributary.input.Inputs;
 import org.tributary.layer.Directions;
-import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.tagger.Tagger;
@@ -258,18 +257,16 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     int hidden = hiddenSize > 0 ? hiddenSize : labels > MAX_COARSE_LABELS ? 256 : 128;
     return Tagger.define()
         .inputs(embeddingDeviation > 0 ? resolved.deviation(embeddingDeviation) : resolved)
-        .encoder(input -> encoder(input, hidden))
+        .encoder(
+            input ->
+                cell.layer(input, hidden)
+                    .layers(layers)
+                    .bidirectional(bidirectional ? Directions.BOTH : Directions.FORWARD)
+                    .skipConnection(connection.connection())
+                    .recurrentDropout(recurrentDropout))
         .dropout(dropout)
         .lockedDropout(lockedDropout)
         .head(head.definition(Optional.ofNullable(scheme), constrainTraining));
-  }
-
-  private Recurrent encoder(int inputSize, int hidden) {
-    return cell.layer(inputSize, hidden)
-        .layers(layers)
-        .bidirectional(bidirectional ? Directions.BOTH : Directions.FORWARD)
-        .skipConnection(connection.connection())
-        .recurrentDropout(recurrentDropout);
   }
 
   /** Returns the core training options. */

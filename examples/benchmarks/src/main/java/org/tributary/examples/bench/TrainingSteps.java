@@ -1,10 +1,10 @@
 package org.tributary.examples.bench;
 
-import org.tributary.layer.Recurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.tributary.layer.Recurrent;
 import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.Tagger;
@@ -43,7 +43,10 @@ final class TrainingSteps {
    */
   TrainingSteps(int embedding, int hidden, int batchSize, int steps) {
     this.definition =
-        Tagger.define().words(embedding).encoder(input -> Recurrent.lstm(input).hidden(hidden).bidirectional()).dropout(0.4);
+        Tagger.define()
+            .words(embedding)
+            .encoder(input -> Recurrent.lstm(input).hidden(hidden).bidirectional())
+            .dropout(0.4);
     this.batchSize = batchSize;
     this.steps = steps;
   }

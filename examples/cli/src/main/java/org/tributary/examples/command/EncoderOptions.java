@@ -1,8 +1,7 @@
 package org.tributary.examples.command;
 
-import org.tributary.layer.Recurrent;
-import org.tributary.tribuo.TaggerCell;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
+import org.tributary.tribuo.TaggerCell;
 import org.tributary.tribuo.TaggerSkipConnection;
 import picocli.CommandLine.Option;
 

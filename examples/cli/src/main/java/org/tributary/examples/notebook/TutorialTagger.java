@@ -30,7 +30,10 @@ public final class TutorialTagger {
   public static final int EPOCHS = 300;
 
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(6).embeddingDeviation(1).encoder(input -> Recurrent.lstm(input).hidden(6));
+      Tagger.define()
+          .words(6)
+          .embeddingDeviation(1)
+          .encoder(input -> Recurrent.lstm(input).hidden(6));
 
   private final List<TaggedSentence> sentences = SeedSentences.all();
   private final List<String> words = distinct(sentences.stream().map(TaggedSentence::tokens));

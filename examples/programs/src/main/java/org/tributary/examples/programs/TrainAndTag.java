@@ -1,10 +1,10 @@
 package org.tributary.examples.programs;
 
-import org.tributary.layer.Recurrent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
@@ -30,7 +30,10 @@ public final class TrainAndTag {
    * @param arguments unused
    */
   public static void main(String[] arguments) throws IOException {
-    TaggerDefinition definition = Tagger.define().words(16).encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional());
+    TaggerDefinition definition =
+        Tagger.define()
+            .words(16)
+            .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional());
     Path file = Files.createTempFile("my", ".tagger");
     try (WordTagger tagger = definition.train(SENTENCES, TrainingOptions.defaults().epochs(200))) {
       tagger.save(file);
