@@ -174,7 +174,7 @@ final class ChunkedForward {
       for (long row = 0; row < outputShape.rows(); row += size.rows()) {
         int endRow = (int) Math.min(row + size.rows(), outputShape.rows());
         run((int) row, endRow);
-        if (!definition.connection(layer).equals(SkipConnection.NONE)) {
+        if (!definition.connection(layer).equals(SkipConnection.none())) {
           connect((int) row, endRow);
         }
       }

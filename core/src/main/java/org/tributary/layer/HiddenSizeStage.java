@@ -31,6 +31,6 @@ public final class HiddenSizeStage {
         DropoutRates.none(),
         Initialization.torch(),
         Optional.empty(),
-        SkipConnection.NONE);
+        SkipConnection.none());
   }
 }

@@ -183,12 +183,12 @@ public record Recurrent(
 
   /** Adds residual connections; see {@link #skipConnection(SkipConnection)}. */
   public Recurrent residual() {
-    return skipConnection(SkipConnection.RESIDUAL);
+    return skipConnection(SkipConnection.residual());
   }
 
   /** Adds highway connections; see {@link #skipConnection(SkipConnection)}. */
   public Recurrent highway() {
-    return skipConnection(SkipConnection.HIGHWAY);
+    return skipConnection(SkipConnection.highway());
   }
 
   /**
@@ -306,7 +306,7 @@ public record Recurrent(
 
   /** Returns the skip connection around layer {@code layer}, counted from 0. */
   SkipConnection connection(int layer) {
-    return layer == 0 ? SkipConnection.NONE : skipConnection;
+    return layer == 0 ? SkipConnection.none() : skipConnection;
   }
 
   /** Returns a copy with inputs of {@code inputSize}. */

@@ -16,14 +16,22 @@ import org.tributary.param.ParameterSpec;
  * step only, and is zero where both are zero, because padding is zero.
  */
 public interface SkipConnection {
-  /** No connection: y = h. */
-  SkipConnection NONE = new NoConnection();
+  /** Returns no connection: y = h. */
+  static SkipConnection none() {
+    return new NoConnection();
+  }
 
-  /** A residual connection: y = h + x (He et al. 2016). */
-  SkipConnection RESIDUAL = new ResidualConnection();
+  /** Returns a residual connection: y = h + x (He et al. 2016). */
+  static SkipConnection residual() {
+    return new ResidualConnection();
+  }
 
-  /** A highway connection: a gate mixes x and h (Srivastava, Greff and Schmidhuber 2015). */
-  SkipConnection HIGHWAY = new HighwayConnection();
+  /**
+   * Returns a highway connection: a gate mixes x and h (Srivastava, Greff and Schmidhuber 2015).
+   */
+  static SkipConnection highway() {
+    return new HighwayConnection();
+  }
 
   /** Returns the connection's common name, for messages and model files. */
   String name();

@@ -142,7 +142,7 @@ final class EncoderGraph {
    */
   private Map<String, Operand<TFloat32>> inNormOrder(Map<String, Operand<TFloat32>> gradients) {
     Recurrent encoder = definition.encoder();
-    if (encoder.skipConnection().equals(SkipConnection.NONE)) {
+    if (encoder.skipConnection().equals(SkipConnection.none())) {
       return gradients;
     }
     Map<String, Operand<TFloat32>> ordered = new LinkedHashMap<>();

@@ -28,7 +28,7 @@ public record StoredEncoder(
   private static final Map<String, IntFunction<HiddenSizeStage>> BUILDERS = builders();
 
   private static final List<SkipConnection> KNOWN_CONNECTIONS =
-      List.of(SkipConnection.NONE, SkipConnection.RESIDUAL, SkipConnection.HIGHWAY);
+      List.of(SkipConnection.none(), SkipConnection.residual(), SkipConnection.highway());
 
   /** The cells with a stored form. */
   public static final List<String> CELLS = List.copyOf(BUILDERS.keySet());

@@ -48,7 +48,6 @@ final class TaggerGraph {
   private final TaggerDefinition definition;
   private final TaggerInputs inputs;
   private final Variables variables;
-  private final Function<String, Operand<TFloat32>> weights;
   private final LabelHeads heads;
   private final InputLayer inputLayer;
   private final InputForward inputRun;
@@ -66,7 +65,6 @@ final class TaggerGraph {
     this.definition = definition;
     this.inputs = TaggerInputs.create(tf, definition.columns().size());
     this.variables = variables;
-    this.weights = weights;
     this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
     this.inputLayer =
         new InputLayer(

@@ -42,12 +42,12 @@ class SkipConnectionTest {
 
   @Test
   void noneReturnsLayerOutput() {
-    assertThat(output(SkipConnection.NONE)).containsExactly(h);
+    assertThat(output(SkipConnection.none())).containsExactly(h);
   }
 
   @Test
   void residualAddsInput() {
-    float[] y = output(SkipConnection.RESIDUAL);
+    float[] y = output(SkipConnection.residual());
     for (int k = 0; k < y.length; k++) {
       assertThat(y[k]).isEqualTo(h[k] + x[k]);
     }
@@ -55,7 +55,7 @@ class SkipConnectionTest {
 
   @Test
   void highwayInterpolatesByGate() {
-    float[] y = output(SkipConnection.HIGHWAY);
+    float[] y = output(SkipConnection.highway());
     for (int row = 0; row < 6; row++) {
       for (int k = 0; k < SIZE; k++) {
         double gate = bias[k];
@@ -71,8 +71,8 @@ class SkipConnectionTest {
 
   @Test
   void highwayBiasStartsAtMinusOne() {
-    assertThat(SkipConnection.RESIDUAL.parameters(SIZE)).isEmpty();
-    var specs = SkipConnection.HIGHWAY.parameters(SIZE);
+    assertThat(SkipConnection.residual().parameters(SIZE)).isEmpty();
+    var specs = SkipConnection.highway().parameters(SIZE);
     assertThat(specs.get(0).shape()).isEqualTo(Shape.of(4, 4));
     assertThat(specs.get(1).initializer().draw(Shape.of(4), TorchRandom.seeded(0)))
         .containsOnly(-1f);
@@ -82,10 +82,10 @@ class SkipConnectionTest {
   @Test
   void highwayGradientsAreInOrderOfParameters() {
     try (Graph graph = new Graph()) {
-      SkipConnection.Forward run = run(Ops.create(graph), SkipConnection.HIGHWAY);
+      SkipConnection.Forward run = run(Ops.create(graph), SkipConnection.highway());
       assertThat(run.backward().of(run.output()).parameters().keySet())
           .containsExactlyElementsOf(
-              SkipConnection.HIGHWAY.parameters(SIZE).stream().map(p -> p.name()).toList());
+              SkipConnection.highway().parameters(SIZE).stream().map(p -> p.name()).toList());
     }
   }
 
