@@ -7,12 +7,14 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.GraphGradients;
+import org.tributary.kernel.Forward;
 import org.tributary.train.Gradients;
 
 /** The forward pass of an input in a graph. */
-public interface InputForward {
+public interface InputForward extends Forward<TFloat32, Operand<TFloat32>, Gradients> {
 
   /** Returns the output, [T, N, S]; undefined in the padding. */
+  @Override
   Operand<TFloat32> output();
 
   /**
@@ -22,6 +24,7 @@ public interface InputForward {
    * @return the gradients with respect to the input's parameters, by full name; frozen parameters
    *     have none
    */
+  @Override
   Gradients backward(Operand<TFloat32> gradient);
 
   /**

@@ -9,12 +9,14 @@ import org.tributary.cell.CellState;
  *
  * @param <T> the float type
  */
-public interface KernelForward<T extends TFloating> {
+public interface KernelForward<T extends TFloating>
+    extends Forward<T, OutputGradients<Operand<T>>, KernelGradients<T>> {
 
   /**
    * Returns the hidden state at every step, [T, N, P], at the position of the step's x; zero in the
    * padding.
    */
+  @Override
   Operand<T> output();
 
   /**
@@ -29,5 +31,6 @@ public interface KernelForward<T extends TFloating> {
    * @throws IllegalArgumentException if there are no upstream gradients
    * @throws IllegalStateException if the forward pass is for inference and saved no activations
    */
+  @Override
   KernelGradients<T> backward(OutputGradients<Operand<T>> upstream);
 }

@@ -57,7 +57,8 @@ public sealed interface KernelInput<T extends TFloating> {
   }
 
   /**
-   * The projection W_ih x, looked up in a table: for inputs that repeat. It has no gradient to x.
+   * The projection W_ih x, looked up in a table: for inputs that repeat. It has no gradient with
+   * respect to x.
    *
    * @param <T> the float type
    * @param table {@code weight_ih} x without bias, [D, G·H]

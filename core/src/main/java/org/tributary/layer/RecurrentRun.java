@@ -9,6 +9,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
+import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.OutputGradients;
@@ -38,7 +39,8 @@ import org.tributary.sequence.SequenceLengths;
  * of this: {@code addGradients} differentiates it like any operation, but the layer is slower. It
  * requires a static number of steps, and is left out of {@code LossGradients.through}.
  */
-public final class RecurrentRun {
+public final class RecurrentRun
+    implements Forward<TFloat32, OutputGradients<Operand<TFloat32>>, RecurrentRun.Gradients> {
   /**
    * The run of one layer.
    *
@@ -104,6 +106,7 @@ public final class RecurrentRun {
   }
 
   /** Returns the last layer's output, [L, N, D·P] or [N, L, D·P]; zero in the padding. */
+  @Override
   public Operand<TFloat32> output() {
     return output;
   }
@@ -172,6 +175,7 @@ public final class RecurrentRun {
    * @throws IllegalArgumentException if a gradient has another shape than its tensor, or there is
    *     one of c and the cell has no c
    */
+  @Override
   public Gradients backward(OutputGradients<Operand<TFloat32>> upstream) {
     return new RecurrentBackward(tf, definition, lengths, upstream).run(layerRuns);
   }
