@@ -36,16 +36,14 @@ import org.tributary.runtime.TensorFlowRuntime;
  * }
  * }</pre>
  *
- * <p>Momentum also moves embedding rows without a gradient. These updates are deferred until the
- * row is next read (see {@link Optimizer}). The trainer applies them before each step, and to all
- * rows before it returns values. Reading values after every step therefore takes time in proportion
- * to the tables, and moves rare rows slightly differently from reading once per epoch. Without
- * {@link Gradients#rows} there is no such cost or difference.
+ * <p>The trainer applies the deferred updates of embedding rows (see {@link Optimizer}) to all rows
+ * before it returns values. Do so once per epoch: after every step, it takes time in proportion to
+ * the tables, and moves rare rows slightly differently.
  *
  * <p>The trainer owns its session unless {@linkplain Builder#attach attached} to one. Close it
  * before the graph, which the caller owns: TensorFlow waits for a graph's sessions, so closing the
  * graph blocks while the trainer is open. Use try-with-resources. A NaN in values, gradients or the
- * loss is not refused. The trainer is thread-safe; calls are serialised. After {@link #close} only
+ * loss is not refused. The trainer is thread-safe; calls are serialized. After {@link #close} only
  * {@link #steps} and {@link #gradientNorm} return; the others throw {@link IllegalStateException}.
  */
 public final class GraphTrainer implements AutoCloseable {
@@ -263,10 +261,7 @@ public final class GraphTrainer implements AutoCloseable {
     return steps;
   }
 
-  /**
-   * Returns the global norm of all gradients at the last step, before clipping; NaN before the
-   * first.
-   */
+  /** Returns the global norm of all gradients at the last step, before clipping; at first NaN. */
   public synchronized double gradientNorm() {
     return gradientNorm;
   }

@@ -41,7 +41,7 @@ import org.tributary.runtime.TensorFlowRuntime;
  * <p>A step copies the parameters to native memory and back. For large layers, train your own graph
  * with a {@link GraphTrainer}, which keeps them there.
  *
- * <p>It owns native memory and must be closed. It is thread-safe; calls are serialised.
+ * <p>It owns native memory and must be closed. It is thread-safe; calls are serialized.
  */
 public final class ParameterOptimizer implements AutoCloseable {
   /** The update of one parameter, which has its own step count. */
