@@ -1,6 +1,6 @@
 """Learning rates of PyTorch's schedulers per step, and of ReduceLROnPlateau per epoch.
 
-    python3 docs/golden/schedules.py core/src/test/resources/org/tributary/train/schedules.json
+    python3 docs/golden/schedules.py core/src/test/resources/org/tributary/train/optimizer/schedules.json
 
 Needs PyTorch (Debian's python3-torch 2.6).
 """

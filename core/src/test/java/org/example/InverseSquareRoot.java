@@ -1,6 +1,6 @@
 package org.example;
 
-import org.tributary.train.Schedule;
+import org.tributary.train.optimizer.Schedule;
 
 /** The inverse square root of the step number (Vaswani et al. 2017, without their warm-up). */
 record InverseSquareRoot(double rate) implements Schedule {

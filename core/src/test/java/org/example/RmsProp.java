@@ -5,9 +5,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.train.Optimizer;
-import org.tributary.train.StepInputs;
-import org.tributary.train.UpdateRule;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateRule;
 
 /**
  * RMSprop, PyTorch's {@code optim.RMSprop}: v ← α v + (1-α) g², b ← μ b + g/(√v + ε), θ ← θ - η b.

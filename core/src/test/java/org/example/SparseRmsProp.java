@@ -9,12 +9,12 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.train.DeferredUpdateRule;
-import org.tributary.train.Gradients;
-import org.tributary.train.Optimizer;
-import org.tributary.train.RowUpdateRule;
-import org.tributary.train.StepInputs;
-import org.tributary.train.UpdateRule;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.DeferredUpdateRule;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.RowUpdateRule;
+import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateRule;
 
 /** {@link RmsProp} with updates of table rows and deferred momentum. */
 record SparseRmsProp(RmsProp formula) implements Optimizer {

@@ -32,8 +32,8 @@ import org.tributary.tagger.TaggerSizes;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.tagger.WordTagger;
 import org.tributary.testing.Eval;
-import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.optimizer.Schedule;
 
 /** Heads that a user of the library defines. */
 class UserHeadTest {

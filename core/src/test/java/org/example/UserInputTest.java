@@ -18,7 +18,7 @@ import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TaggerSizes;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.tagger.WordTagger;
-import org.tributary.train.Schedule;
+import org.tributary.train.optimizer.Schedule;
 
 /** Inputs and character encoders that a user of the library defines. */
 class UserInputTest {

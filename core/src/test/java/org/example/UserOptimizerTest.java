@@ -33,13 +33,13 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.Gradients;
 import org.tributary.train.GraphTrainer;
-import org.tributary.train.Optimizer;
 import org.tributary.train.ParameterOptimizer;
-import org.tributary.train.StepInputs;
-import org.tributary.train.UpdateRule;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateRule;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** An optimizer of the user's own against PyTorch; the golden is by docs/golden/optimizers.py. */
 class UserOptimizerTest {

@@ -21,16 +21,16 @@ import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.TaggerSizes;
 import org.tributary.tagger.TrainingOptions;
-import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
-import org.tributary.train.Optimizer;
-import org.tributary.train.Schedule;
-import org.tributary.train.StepInputs;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingLoop;
-import org.tributary.train.UpdateRule;
+import org.tributary.train.checkpoint.Checkpoints;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateRule;
 
 /** A tagger's training with an optimizer and a schedule of the user's own. */
 class UserTrainingTest {

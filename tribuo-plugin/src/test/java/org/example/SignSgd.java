@@ -7,9 +7,9 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.train.Optimizer;
-import org.tributary.train.StepInputs;
-import org.tributary.train.UpdateRule;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateRule;
 import org.tributary.tribuo.TaggerOptimizer;
 
 /** The sign of the gradient as the step (Bernstein et al. 2018), as a component. */

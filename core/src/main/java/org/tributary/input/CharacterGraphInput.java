@@ -16,7 +16,7 @@ import org.tributary.sequence.BatchInvariance;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.SequenceLengths;
-import org.tributary.train.Gradients;
+import org.tributary.train.gradient.Gradients;
 
 /** A character input in a graph. */
 final class CharacterGraphInput implements GraphInput<CharacterColumn> {

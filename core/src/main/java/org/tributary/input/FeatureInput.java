@@ -18,7 +18,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.Settings;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
-import org.tributary.train.Gradients;
+import org.tributary.train.gradient.Gradients;
 
 /**
  * A feature group with its own embedding table, for instance words, prefixes or shapes. A step is

@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.GraphGradients;
 import org.tributary.kernel.Forward;
-import org.tributary.train.Gradients;
+import org.tributary.train.gradient.Gradients;
 
 /** The forward pass of an input in a graph. */
 public interface InputForward extends Forward<TFloat32, Operand<TFloat32>, Gradients> {

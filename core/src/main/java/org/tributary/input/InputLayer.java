@@ -9,7 +9,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
-import org.tributary.train.Gradients;
+import org.tributary.train.gradient.Gradients;
 
 /** The input layer of a network in a graph: the concatenated outputs of its inputs, in order. */
 public final class InputLayer {

@@ -24,9 +24,9 @@ import org.tributary.sequence.SequenceLengths;
  * </pre>
  *
  * <p>The cure is {@link #backward}, or {@code Kernels.reference()} for the layer if the number of
- * steps is known when the graph is built. {@code org.tributary.train.LossGradients} calls {@code
- * backward} and returns the gradients of all parameters of a graph. Without it, gradients are
- * computed in three parts:
+ * steps is known when the graph is built. {@code org.tributary.train.gradient.LossGradients} calls
+ * {@code backward} and returns the gradients of all parameters of a graph. Without it, gradients
+ * are computed in three parts:
  *
  * <pre>
  *   1. addGradients(loss, run.output())           upstream gradient of the layer's output

@@ -6,13 +6,13 @@ import org.tributary.input.Frequencies;
 import org.tributary.input.Input;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.train.Checkpoint;
-import org.tributary.train.CheckpointFile;
-import org.tributary.train.CheckpointWriter;
-import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingLoop;
+import org.tributary.train.checkpoint.Checkpoint;
+import org.tributary.train.checkpoint.CheckpointFile;
+import org.tributary.train.checkpoint.CheckpointWriter;
+import org.tributary.train.checkpoint.Checkpoints;
 
 /** A trainer of sequence taggers on labelled feature sequences. Immutable and reusable. */
 public final class TaggerFitter {

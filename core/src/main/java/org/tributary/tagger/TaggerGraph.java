@@ -27,7 +27,7 @@ import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
-import org.tributary.train.Gradients;
+import org.tributary.train.gradient.Gradients;
 
 /**
  * The TensorFlow graph of a tagger: inputs, encoder and heads, for inference and optionally for

@@ -22,11 +22,11 @@ import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.train.Checkpoint;
 import org.tributary.train.EpochMean;
 import org.tributary.train.PreparedBatches;
 import org.tributary.train.TrainingLoop;
 import org.tributary.train.TrainingStep;
+import org.tributary.train.checkpoint.Checkpoint;
 
 /**
  * The training graph of a tagger with its session and optimizer state. Owns native memory until it

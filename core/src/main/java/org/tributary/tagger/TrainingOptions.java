@@ -5,9 +5,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.tributary.train.LoopOptions;
-import org.tributary.train.Optimizer;
-import org.tributary.train.Schedule;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
 
 /**
  * Training hyperparameters of a tagger. An immutable value; each method returns a modified copy.

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.tributary.head.LabelSet;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.checkpoint.Checkpoints;
 
 /**
  * A trained tagger over words, with save and load. Thread-safe. Owns native memory until it is

@@ -14,6 +14,8 @@ import org.tensorflow.types.TInt32;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
+import org.tributary.train.optimizer.DeferredUpdateRule;
+import org.tributary.train.optimizer.UpdateRule;
 
 /**
  * Deferred momentum updates for the rows of embedding tables. A dense optimizer with momentum moves

@@ -2,6 +2,7 @@ package org.tributary.train;
 
 import java.util.Optional;
 import org.tributary.param.ParameterValues;
+import org.tributary.train.optimizer.WeightAverage;
 
 /**
  * The running mean of weights for {@link WeightAverage.OfLastEpochs}. Immutable.

@@ -19,6 +19,10 @@ import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.LearningRate;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 /**
  * A trainer of your own graph. One call of {@link #step} is PyTorch's {@code zero_grad}, {@code

@@ -2,6 +2,7 @@ package org.tributary.train;
 
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.tributary.train.optimizer.Schedule;
 
 /**
  * The options of a training loop: epochs, learning-rate schedule, early stopping.

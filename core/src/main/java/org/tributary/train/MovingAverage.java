@@ -14,6 +14,8 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** The exponential moving average of weights, {@link WeightAverage.Exponential}, in a graph. */
 final class MovingAverage {

@@ -12,6 +12,8 @@ import org.tensorflow.types.family.TType;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.UpdateRule;
 
 /** The state variables of an optimizer in a graph, such as Adam's moments. */
 final class OptimizerState {

@@ -23,6 +23,10 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Closer;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.optimizer.LearningRate;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateRule;
 
 /**
  * An optimizer for parameters and gradients held as Java arrays: PyTorch's {@code

@@ -3,6 +3,8 @@ package org.tributary.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.tributary.train.optimizer.LearningRate;
+import org.tributary.train.optimizer.Schedule;
 
 /**
  * A training loop: trains on every batch of an epoch, scores held-out data, and keeps the

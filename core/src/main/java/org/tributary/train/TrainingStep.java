@@ -22,6 +22,13 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Closer;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.DeferredUpdateRule;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.RowUpdateRule;
+import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateRule;
+import org.tributary.train.optimizer.WeightAverage;
 
 /**
  * Gradient clipping and the optimizer's updates in a graph. {@link GraphTrainer} runs them in the

@@ -1,5 +1,6 @@
 /**
- * Training: optimizers, gradients of a loss, optimizer steps in a graph, the epoch loop,
- * checkpoints. May import {@code runtime}, {@code file}, {@code param} and {@code layer}.
+ * Training: the epoch loop, and optimizer steps in a graph or on Java arrays. Imports {@code
+ * runtime}, {@code graph}, {@code param}, {@code layer}, {@code train.gradient} and {@code
+ * train.optimizer}.
  */
 package org.tributary.train;

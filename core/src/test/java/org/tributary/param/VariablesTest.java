@@ -15,10 +15,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.Gradients;
-import org.tributary.train.Optimizer;
 import org.tributary.train.TrainingStep;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** Tests that two sets of variables with equal names in one graph are independent. */
 class VariablesTest {

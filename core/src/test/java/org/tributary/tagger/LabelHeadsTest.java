@@ -22,8 +22,8 @@ import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.span.TagScheme;
-import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.optimizer.Schedule;
 
 /** Losses and gradients of several heads on one encoder. */
 class LabelHeadsTest {

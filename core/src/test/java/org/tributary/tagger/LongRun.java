@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.tributary.layer.Recurrent;
-import org.tributary.train.Checkpoints;
-import org.tributary.train.Optimizer;
-import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.checkpoint.Checkpoints;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** A training run long enough to be killed midway; its main method trains to the end. */
 final class LongRun {

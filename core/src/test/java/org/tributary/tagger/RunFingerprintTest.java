@@ -12,11 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.TensorFlow;
 import org.tributary.layer.Recurrent;
 import org.tributary.runtime.LibraryVersions;
-import org.tributary.train.Checkpoint;
-import org.tributary.train.CheckpointFile;
-import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.checkpoint.Checkpoint;
+import org.tributary.train.checkpoint.CheckpointFile;
+import org.tributary.train.checkpoint.Checkpoints;
 
 class RunFingerprintTest {
   private static final TaggerDefinition DEFINITION =

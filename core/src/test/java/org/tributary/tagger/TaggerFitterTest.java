@@ -13,11 +13,11 @@ import org.tributary.input.Frequencies;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.train.Optimizer;
-import org.tributary.train.Schedule;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
 
 class TaggerFitterTest {
   private static final TaggerDefinition DEFINITION =

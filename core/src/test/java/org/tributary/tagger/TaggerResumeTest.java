@@ -28,15 +28,15 @@ import org.tributary.input.NumberInput;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.testing.ChildProcess;
-import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
-import org.tributary.train.Optimizer;
-import org.tributary.train.Schedule;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.checkpoint.Checkpoints;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** An interrupted and resumed run ends with the bits of an uninterrupted run. */
 class TaggerResumeTest {

@@ -14,7 +14,7 @@ import org.tributary.input.Frequencies;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** Tests of a training run driven step by step. */
 class TrainingGraphTest {

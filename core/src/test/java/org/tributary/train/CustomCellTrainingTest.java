@@ -25,6 +25,9 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.MinimalGatedScanUnit;
 import org.tributary.testing.MinimalGatedUnit;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.gradient.LossGradients;
+import org.tributary.train.optimizer.Optimizer;
 
 /**
  * Tests that cells of the user's own train in a graph: the loss of a small task falls to near 0.

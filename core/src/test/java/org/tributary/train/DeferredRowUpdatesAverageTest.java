@@ -23,6 +23,9 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** The moving average of rows with deferred momentum updates. */
 class DeferredRowUpdatesAverageTest {

@@ -25,6 +25,9 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 class FailedStepFeedTest {
 

@@ -12,6 +12,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.Gradients;
 
 /** A graph with a parameter, a table and placeholders for their gradients. */
 final class GraphTrainerFixture implements AutoCloseable {

@@ -20,6 +20,9 @@ import org.tensorflow.types.TInt32;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** A trainer against PyTorch, with goldens made by docs/golden/optimizers.py, and TrainingStep. */
 class GraphTrainerTest {

@@ -23,6 +23,8 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.train.checkpoint.Checkpoints;
+import org.tributary.train.optimizer.Optimizer;
 
 /** Tests that a null argument is named where it is given, not where it is first used. */
 class NullArgumentsTest {

@@ -24,6 +24,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.train.optimizer.Optimizer;
 
 /** Module training against PyTorch; the goldens are made by docs/golden/module_training.py. */
 class ParameterOptimizerTest {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.tributary.train.optimizer.Schedule;
 
 class TrainingLoopTest {
   @Test

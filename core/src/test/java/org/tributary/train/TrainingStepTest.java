@@ -34,6 +34,9 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** Updates and clipping against PyTorch; the goldens are made by docs/golden/optimizers.py. */
 class TrainingStepTest {

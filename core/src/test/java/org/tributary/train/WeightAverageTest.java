@@ -26,6 +26,9 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.train.gradient.Gradients;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 class WeightAverageTest {
   private static final Shape WEIGHT = Shape.of(2, 3);

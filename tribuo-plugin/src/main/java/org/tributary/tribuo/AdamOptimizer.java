@@ -1,6 +1,6 @@
 package org.tributary.tribuo;
 
-import org.tributary.train.Optimizer;
+import org.tributary.train.optimizer.Optimizer;
 
 /** Adam (Kingma and Ba 2015), PyTorch's {@code optim.Adam}. */
 public final class AdamOptimizer extends AdamConstants {

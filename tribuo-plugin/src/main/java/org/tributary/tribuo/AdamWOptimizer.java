@@ -1,6 +1,6 @@
 package org.tributary.tribuo;
 
-import org.tributary.train.Optimizer;
+import org.tributary.train.optimizer.Optimizer;
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019), PyTorch's {@code optim.AdamW}. */
 public final class AdamWOptimizer extends AdamConstants {

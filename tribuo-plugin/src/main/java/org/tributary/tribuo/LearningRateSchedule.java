@@ -1,8 +1,8 @@
 package org.tributary.tribuo;
 
 import java.util.function.UnaryOperator;
-import org.tributary.train.ReduceOnPlateau;
-import org.tributary.train.Schedule;
+import org.tributary.train.optimizer.ReduceOnPlateau;
+import org.tributary.train.optimizer.Schedule;
 
 /** A learning-rate schedule. */
 public enum LearningRateSchedule {

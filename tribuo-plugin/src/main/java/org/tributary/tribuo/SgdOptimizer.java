@@ -4,7 +4,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import org.tributary.train.Optimizer;
+import org.tributary.train.optimizer.Optimizer;
 
 /** Stochastic gradient descent, PyTorch's {@code optim.SGD}. */
 public final class SgdOptimizer implements TaggerOptimizer {

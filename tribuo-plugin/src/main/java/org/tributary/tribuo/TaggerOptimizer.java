@@ -3,7 +3,7 @@ package org.tributary.tribuo;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
-import org.tributary.train.Optimizer;
+import org.tributary.train.optimizer.Optimizer;
 
 /**
  * An optimizer as a component of a configuration. The learning rate belongs to the trainer.

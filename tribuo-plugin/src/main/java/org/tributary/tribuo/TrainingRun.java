@@ -19,8 +19,8 @@ import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.TaggerSizes;
-import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.checkpoint.Checkpoints;
 import org.tributary.tribuo.input.InputConfiguration;
 
 /**

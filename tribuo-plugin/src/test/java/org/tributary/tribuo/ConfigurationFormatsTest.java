@@ -29,7 +29,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.input.Tuning;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.train.Optimizer;
+import org.tributary.train.optimizer.Optimizer;
 import org.tributary.tribuo.data.ColumnDataSource;
 import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.ConlluDataSource;

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.train.Optimizer;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 class LstmTaggerOptionsTest {
 

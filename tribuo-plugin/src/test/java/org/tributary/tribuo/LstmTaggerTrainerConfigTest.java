@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.test.Helpers;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
-import org.tributary.train.Optimizer;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** A trainer's options, set by OLCUT and by the builder. */
 class LstmTaggerTrainerConfigTest {

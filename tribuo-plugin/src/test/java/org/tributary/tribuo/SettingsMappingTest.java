@@ -16,10 +16,10 @@ import org.tributary.tagger.BatchOrder;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TrainingOptions;
-import org.tributary.train.Optimizer;
-import org.tributary.train.Schedule;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.WeightAverage;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
 
 /** The mapping of a trainer's fields to core options. */
 class SettingsMappingTest {

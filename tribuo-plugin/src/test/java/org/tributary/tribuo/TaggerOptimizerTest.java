@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.tribuo.test.Helpers;
-import org.tributary.train.Optimizer;
+import org.tributary.train.optimizer.Optimizer;
 
 class TaggerOptimizerTest {
 

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.tributary.tagger.TaggedSentence;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanCounts;
 import org.tributary.span.SpanLabels;
+import org.tributary.tagger.TaggedSentence;
 
 /**
  * A tagger's score, computed in the same way for every library.

@@ -2,6 +2,7 @@ package org.tributary.examples.command;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
+import org.tributary.span.TagScheme;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.data.TokenMetadata;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
-import org.tributary.span.TagScheme;
 
 /** Options for the tagger and its training. */
 public final class TrainerOptions {

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.LabelSequenceEvaluator;
+import org.tributary.span.SpanLabels;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.evaluation.SpanEvaluation;
 import org.tributary.tribuo.evaluation.SpanEvaluator;
 import org.tributary.tribuo.evaluation.TaggingEvaluation;
 import org.tributary.tribuo.evaluation.TaggingEvaluator;
-import org.tributary.span.SpanLabels;
 
 /**
  * The result of evaluating a model on a file.

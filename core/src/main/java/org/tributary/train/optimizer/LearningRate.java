@@ -1,0 +1,41 @@
+package org.tributary.train.optimizer;
+
+/** Checks of learning rates, which TensorFlow stores as float32. */
+public final class LearningRate {
+  private LearningRate() {}
+
+  /**
+   * Checks the learning rate of a step.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite as float32
+   */
+  public static double require(double rate) {
+    if (!(rate >= 0) || Double.isInfinite(rate)) {
+      throw new IllegalArgumentException(
+          "learning rate: expected a finite number of at least 0, got %s".formatted(rate));
+    }
+    return requireFloat(rate);
+  }
+
+  /**
+   * Checks the initial or final rate of a schedule.
+   *
+   * @throws IllegalArgumentException if it is not above 0 or not finite as float32
+   */
+  static double requirePositive(double rate) {
+    if (!(rate > 0) || Double.isInfinite(rate)) {
+      throw new IllegalArgumentException(
+          "learning rate: expected a finite number above 0, got %s".formatted(rate));
+    }
+    return requireFloat(rate);
+  }
+
+  private static double requireFloat(double rate) {
+    if (Float.isInfinite((float) rate)) {
+      throw new IllegalArgumentException(
+          "learning rate: expected a number that is finite as float32, at most %s, got %s"
+              .formatted(Float.MAX_VALUE, rate));
+    }
+    return rate;
+  }
+}
