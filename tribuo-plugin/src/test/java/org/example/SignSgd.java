@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.StepInputs;
 import org.tributary.train.optimizer.UpdateRule;
-import org.tributary.tribuo.TaggerOptimizer;
+import org.tributary.tribuo.config.TaggerOptimizer;
 
 /** The sign of the gradient as the step (Bernstein et al. 2018), as a component. */
 public final class SignSgd implements TaggerOptimizer {

@@ -10,8 +10,8 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.data.ColumnDataSource;
 import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.data.text.ColumnDataSource;
 import org.tributary.tribuo.reproduction.RecoveredTraining;
 import org.tributary.tribuo.reproduction.Reproduction;
 

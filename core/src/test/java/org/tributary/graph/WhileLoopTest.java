@@ -30,17 +30,15 @@ import org.tributary.testing.Eval;
 class WhileLoopTest {
   /** The two treatments of loop constants. */
   enum ConstantHandling {
-    INVARIANTS(Optional.empty()),
-    VARIABLES(Optional.of("a test"));
-
-    private final ConstantSupport support;
-
-    ConstantHandling(Optional<String> obstacle) {
-      support = new ConstantSupport(obstacle, System.getLogger(WhileLoopTest.class.getName()));
-    }
+    INVARIANTS,
+    VARIABLES;
 
     WhileLoop loop(Ops tf) {
-      return new WhileLoop(tf, "loop", support);
+      Optional<String> obstacle = this == INVARIANTS ? Optional.empty() : Optional.of("a test");
+      return new WhileLoop(
+          tf,
+          "loop",
+          new ConstantSupport(obstacle, System.getLogger(WhileLoopTest.class.getName())));
     }
   }
 

@@ -8,6 +8,10 @@ import java.util.Optional;
 import org.tribuo.Trainer;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerOptimizerOptions;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.TokenMetadata;
 
 /**

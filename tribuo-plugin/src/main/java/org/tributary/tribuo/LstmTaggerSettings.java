@@ -16,9 +16,15 @@ import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.tribuo.config.AdamOptimizer;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerOptimizer;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.InputConfiguration;
 import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.internal.FieldCheck;
 
 /** Configuration fields of an {@link LstmTaggerTrainer}, their ranges, and their core options. */
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {

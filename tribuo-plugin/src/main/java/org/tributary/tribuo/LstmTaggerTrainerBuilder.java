@@ -7,6 +7,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerOptimizer;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.input.TaggerInput;
 
 /**

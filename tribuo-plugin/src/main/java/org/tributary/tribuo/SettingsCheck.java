@@ -5,6 +5,7 @@ import org.tributary.head.Head;
 import org.tributary.layer.LayerCount;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.LabelColumn;
+import org.tributary.tribuo.internal.FieldCheck;
 
 /**
  * Range and consistency checks of a trainer's fields.

@@ -19,6 +19,11 @@ import org.tributary.tribuo.input.ResolvedInputs;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.storage.EncoderProtos;
+import org.tributary.tribuo.storage.FeatureDomainProtos;
+import org.tributary.tribuo.storage.HeadProtos;
+import org.tributary.tribuo.storage.ParameterProtos;
+import org.tributary.tribuo.storage.StoredChecksum;
 
 /**
  * The protobuf format of a tagger. Reading validates everything before TensorFlow sees it; each

@@ -22,6 +22,7 @@ import org.tributary.tagger.TaggerSizes;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.checkpoint.Checkpoints;
 import org.tributary.tribuo.input.InputConfiguration;
+import org.tributary.tribuo.storage.ParameterProtos;
 
 /**
  * The arguments of one {@code train} call.

@@ -1,5 +1,5 @@
 /**
- * Tributary's taggers as Tribuo sequence trainers and models. Imports {@code core}, Tribuo, the
- * sub-packages {@code input} and {@code span}, and of {@code data} the metadata keys only.
+ * Tributary's taggers as Tribuo sequence trainers and models. Imports {@code core}, Tribuo, and the
+ * sub-packages {@code input}, {@code config}, {@code storage} and {@code data}.
  */
 package org.tributary.tribuo;

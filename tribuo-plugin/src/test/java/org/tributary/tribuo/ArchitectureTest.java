@@ -1,28 +1,86 @@
 package org.tributary.tribuo;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(
-    packages = "org.tributary.tribuo",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+/** Architecture rules: each package imports only packages above it in this list. */
 class ArchitectureTest {
-  /** Taggers do not depend on the data and evaluation packages. */
-  @ArchTest
-  static final ArchRule taggersDoNotImportDataOrEvaluation =
-      noClasses()
-          .that()
-          .resideInAPackage("org.tributary.tribuo")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.tributary.tribuo.data", "org.tributary.tribuo.evaluation");
+  private static final String ROOT = "org.tributary.tribuo";
 
-  /** Only core uses TensorFlow operations. */
-  @ArchTest
-  static final ArchRule noOperationOutsideCore =
-      noClasses().should().dependOnClassesThat().resideInAPackage("org.tensorflow.op..");
+  private static final List<String> ORDER =
+      List.of(
+          "protos",
+          "internal",
+          "config",
+          "input",
+          "storage",
+          "data",
+          "data.internal",
+          "data.conllu",
+          "data.text",
+          "data.vector",
+          "evaluation",
+          "", // trainers and models
+          "reproduction");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageIsListed() {
+    Set<String> packages = new TreeSet<>();
+    CLASSES.forEach(type -> packages.add(packageOf(type)));
+    assertThat(packages).containsExactlyInAnyOrderElementsOf(ORDER);
+  }
+
+  @Test
+  void packagesImportOnlyPackagesAboveThem() {
+    for (JavaClass type : CLASSES) {
+      type.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+          .filter(target -> target.getPackageName().startsWith(ROOT))
+          .forEach(
+              target ->
+                  assertThat(ORDER.indexOf(packageOf(target)))
+                      .as("%s uses %s", type.getName(), target.getName())
+                      .isLessThanOrEqualTo(ORDER.indexOf(packageOf(type))));
+    }
+  }
+
+  /** Taggers take data of any source, and are scored by any evaluator. */
+  @Test
+  void taggersImportNeitherReadersNorEvaluation() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".data..", ROOT + ".evaluation")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyCoreUsesOperations() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.tensorflow.op..")
+        .check(CLASSES);
+  }
+
+  private static String packageOf(JavaClass type) {
+    String name = type.getPackageName();
+    return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+  }
 }

@@ -15,6 +15,9 @@ import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.checkpoint.Checkpoints;
+import org.tributary.tribuo.config.SgdOptimizer;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 
 /** Equality of resumed and uninterrupted training. */
 class CheckpointsTest {

@@ -30,12 +30,17 @@ import org.tributary.input.Tuning;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.train.optimizer.Optimizer;
-import org.tributary.tribuo.data.ColumnDataSource;
-import org.tributary.tribuo.data.ConlluColumn;
-import org.tributary.tribuo.data.ConlluDataSource;
-import org.tributary.tribuo.data.SpanConversion;
+import org.tributary.tribuo.config.AdamWOptimizer;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.SgdOptimizer;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
-import org.tributary.tribuo.data.WordVectorFile;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
+import org.tributary.tribuo.data.conllu.ConlluDataSource;
+import org.tributary.tribuo.data.text.ColumnDataSource;
+import org.tributary.tribuo.data.text.SpanConversion;
+import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
@@ -195,7 +200,7 @@ class ConfigurationFormatsTest {
                 <property name="cell" value="GRU"/>
                 <property name="optimizer" value="sgd"/>
               </component>
-              <component name="sgd" type="org.tributary.tribuo.SgdOptimizer">
+              <component name="sgd" type="org.tributary.tribuo.config.SgdOptimizer">
                 <property name="momentum" value="0.9"/>
               </component>
             </config>

@@ -28,6 +28,7 @@ import org.tributary.tribuo.input.ResolvedInputs;
 import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
+import org.tributary.tribuo.storage.ParameterProtos;
 
 /** Models with a CRF head. */
 class CrfModelTest {

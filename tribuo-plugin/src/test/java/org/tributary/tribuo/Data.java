@@ -14,6 +14,8 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 
 /** Small sequences for tests. */
 final class Data {

@@ -15,6 +15,8 @@ import org.tribuo.classification.sequence.LabelSequenceEvaluator;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.protos.EncoderCellProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;

@@ -20,6 +20,10 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerOptimizerOptions;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 
 class LstmTaggerOptionsTest {
 

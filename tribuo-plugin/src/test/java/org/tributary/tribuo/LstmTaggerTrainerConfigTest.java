@@ -18,6 +18,10 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.BatchOrder;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.SgdOptimizer;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 
 /** A trainer's options, set by OLCUT and by the builder. */
 class LstmTaggerTrainerConfigTest {

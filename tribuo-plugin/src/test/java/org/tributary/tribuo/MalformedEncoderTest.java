@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.classification.sequence.example.SequenceDataGenerator;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.protos.CharacterLstmProto;
 import org.tributary.tribuo.protos.EncoderCellProto;
 import org.tributary.tribuo.protos.InputProto;

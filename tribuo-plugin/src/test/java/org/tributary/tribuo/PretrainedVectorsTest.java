@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.input.Tuning;
 import org.tributary.tribuo.SamplePipeline.Fixed;
-import org.tributary.tribuo.data.WordVectorFile;
+import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.PretrainedVectors.Keep;

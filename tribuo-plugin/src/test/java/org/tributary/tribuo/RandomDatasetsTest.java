@@ -20,6 +20,7 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.config.SgdOptimizer;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Properties of taggers trained on random sequences. */

@@ -9,6 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.config.AdamWOptimizer;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.SgdOptimizer;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Effect of each training option on the trained weights. */

@@ -20,6 +20,10 @@ import org.tributary.train.TrainingListener;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.SgdOptimizer;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 
 /** The mapping of a trainer's fields to core options. */
 class SettingsMappingTest {

@@ -24,6 +24,7 @@ import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.param.ParameterValues;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
+import org.tributary.tribuo.storage.ParameterProtos;
 
 class StoredFormTest {
   private static final LstmTaggerTrainerBuilder TINY =

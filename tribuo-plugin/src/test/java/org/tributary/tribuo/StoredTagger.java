@@ -13,6 +13,7 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.input.CharacterFeatures;

@@ -11,18 +11,18 @@ public final class DataFormatException extends IOException {
   private static final long serialVersionUID = 1L;
   private static final int QUOTE_LENGTH = 60;
 
-  DataFormatException(String file, String problem) {
+  public DataFormatException(String file, String problem) {
     super(file + ": " + problem);
   }
 
-  DataFormatException(String file, long line, String problem) {
+  public DataFormatException(String file, long line, String problem) {
     super(file + ", line " + line + ": " + problem);
   }
 
   /**
    * Returns the text in quotation marks, shortened, on one line, with control characters escaped.
    */
-  static String quote(String text) {
+  public static String quote(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()
         .limit(QUOTE_LENGTH)

@@ -1,5 +1,5 @@
 /**
- * Labelled text for Tribuo: streaming readers of CoNLL-U, column and token files, and sequence data
- * sources over them. Imports {@code core}, {@code input} and {@code span}.
+ * Features and metadata of tokens, and sequences in memory as Tribuo data sources. Imports {@code
+ * core}.
  */
 package org.tributary.tribuo.data;

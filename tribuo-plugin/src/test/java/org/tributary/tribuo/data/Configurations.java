@@ -18,14 +18,14 @@ import org.tribuo.sequence.SequenceDataSource;
  * Round-trip checks for the configuration of sequence data sources, whose type Tribuo's {@code
  * Helpers.testConfigurableRoundtrip} does not accept.
  */
-final class Configurations {
+public final class Configurations {
   private Configurations() {}
 
   /**
    * Checks that the configuration, the provenance and a saved configuration file rebuild the
    * source.
    */
-  static <S extends Configurable & SequenceDataSource<Label>> void testRoundTrip(
+  public static <S extends Configurable & SequenceDataSource<Label>> void testRoundTrip(
       S source, Path folder) throws IOException {
     ConfigurationManager manager = new ConfigurationManager();
     String name = manager.importConfigurable(source, "source");

@@ -13,7 +13,7 @@ public final class PrefixFeatureExtractor implements TokenFeatureExtractor {
 
   private PrefixFeatureExtractor() {}
 
-  PrefixFeatureExtractor(int length) {
+  public PrefixFeatureExtractor(int length) {
     this.length = length;
   }
 

@@ -9,18 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
 /** Input texts and streams for reader tests. */
-final class Texts {
+public final class Texts {
   private Texts() {}
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static InputStream stream(String text) {
+  public static InputStream stream(String text) {
     return new ByteArrayInputStream(utf8(text));
   }
 
-  static byte[] gzip(String text) {
+  public static byte[] gzip(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(utf8(text));
@@ -34,7 +34,7 @@ final class Texts {
    * Returns a stream that, like a pipe opened by its path, reads one byte per call and has no
    * available().
    */
-  static InputStream oneByteAtATime(byte[] bytes) {
+  public static InputStream oneByteAtATime(byte[] bytes) {
     return new InputStream() {
       private int next;
 
@@ -60,7 +60,7 @@ final class Texts {
   }
 
   /** Returns a stream that repeats the bytes forever. */
-  static InputStream endless(byte[] bytes) {
+  public static InputStream endless(byte[] bytes) {
     return new InputStream() {
       private int next;
 
@@ -84,7 +84,7 @@ final class Texts {
   /**
    * Returns a CoNLL-U word line; every other column has a distinct value, so a mix-up is detected.
    */
-  static String word(String id, String form, String upos) {
+  public static String word(String id, String form, String upos) {
     return String.join(
         "\t", id, form, "lemma" + id, upos, "x" + upos, "F=" + id, "0", "dep", "deps", "misc");
   }

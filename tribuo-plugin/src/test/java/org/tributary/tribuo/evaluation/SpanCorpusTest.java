@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.span.TagScheme;
-import org.tributary.tribuo.data.ColumnDataSource;
-import org.tributary.tribuo.data.SpanConversion;
 import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.data.text.ColumnDataSource;
+import org.tributary.tribuo.data.text.SpanConversion;
 
 /** Span counts of a real corpus, verified by grep over the lines that begin an entity. */
 class SpanCorpusTest {

@@ -21,7 +21,7 @@ import org.tribuo.evaluation.metrics.MetricTarget;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
-import org.tributary.tribuo.data.ColumnDataSource;
+import org.tributary.tribuo.data.text.ColumnDataSource;
 
 class SpanEvaluatorTest {
 

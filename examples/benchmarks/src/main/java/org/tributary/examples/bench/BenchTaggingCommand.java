@@ -16,7 +16,7 @@ import org.tributary.examples.job.SentenceReader;
 import org.tributary.examples.job.SentenceReader.Sentence;
 import org.tributary.examples.taggers.SequenceModelTagger;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -15,9 +15,9 @@ import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
-import org.tributary.tribuo.data.ConlluColumn;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
 
 /**
  * Tests that Tributary's tagger in a comparison trains on auxiliary columns as the train command

@@ -1,8 +1,8 @@
 package org.tributary.examples.command;
 
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
-import org.tributary.tribuo.TaggerCell;
-import org.tributary.tribuo.TaggerSkipConnection;
+import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import picocli.CommandLine.Option;
 
 /** Options for the recurrent encoder. */

@@ -8,7 +8,7 @@ import org.tributary.examples.job.Features;
 import org.tributary.input.CharacterPooling;
 import org.tributary.input.Tuning;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.data.WordVectorFile;
+import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.PretrainedVectors.Keep;

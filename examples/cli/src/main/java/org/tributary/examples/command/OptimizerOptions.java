@@ -1,12 +1,12 @@
 package org.tributary.examples.command;
 
-import org.tributary.tribuo.AdamOptimizer;
-import org.tributary.tribuo.AdamWOptimizer;
-import org.tributary.tribuo.LearningRateSchedule;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
-import org.tributary.tribuo.SgdOptimizer;
-import org.tributary.tribuo.TaggerOptimizer;
-import org.tributary.tribuo.TaggerOptimizerOptions.Kind;
+import org.tributary.tribuo.config.AdamOptimizer;
+import org.tributary.tribuo.config.AdamWOptimizer;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.SgdOptimizer;
+import org.tributary.tribuo.config.TaggerOptimizer;
+import org.tributary.tribuo.config.TaggerOptimizerOptions.Kind;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -16,7 +16,7 @@ import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.SentenceReader;
 import org.tributary.examples.job.TagStream;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

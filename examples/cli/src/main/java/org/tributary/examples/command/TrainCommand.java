@@ -21,7 +21,7 @@ import org.tributary.train.checkpoint.CheckpointFile;
 import org.tributary.train.checkpoint.Checkpoints;
 import org.tributary.train.search.GridSearch;
 import org.tributary.train.search.ParameterGrid;
-import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -15,12 +15,12 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.SpanLabels;
-import org.tributary.tribuo.data.ColumnDataSource;
-import org.tributary.tribuo.data.ConlluColumn;
-import org.tributary.tribuo.data.ConlluDataSource;
-import org.tributary.tribuo.data.ConlluShape;
 import org.tributary.tribuo.data.DataFormatException;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
+import org.tributary.tribuo.data.conllu.ConlluDataSource;
+import org.tributary.tribuo.data.conllu.ConlluShape;
+import org.tributary.tribuo.data.text.ColumnDataSource;
 
 /**
  * A file of labelled sentences in memory.

@@ -21,8 +21,8 @@ import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tribuo.RunProvenance;
-import org.tributary.tribuo.data.ConlluColumn;
-import org.tributary.tribuo.data.TokenFileProvenance;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
+import org.tributary.tribuo.data.internal.TokenFileProvenance;
 
 /** A formatter of model provenance for reports, and a reader of single values from it. */
 public final class ModelFacts {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.tributary.tribuo.data.ColumnTextReader;
-import org.tributary.tribuo.data.ConlluColumn;
-import org.tributary.tribuo.data.ConlluReader;
-import org.tributary.tribuo.data.ConlluSentence;
-import org.tributary.tribuo.data.TokenLineReader;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
+import org.tributary.tribuo.data.conllu.ConlluReader;
+import org.tributary.tribuo.data.conllu.ConlluSentence;
+import org.tributary.tribuo.data.text.ColumnTextReader;
+import org.tributary.tribuo.data.text.TokenLineReader;
 
 /** A streaming reader of sentences to tag. */
 public interface SentenceReader extends Closeable {

@@ -19,7 +19,7 @@ import org.tributary.examples.report.Report;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.data.ConlluColumn;
+import org.tributary.tribuo.data.conllu.ConlluColumn;
 
 /** The demonstration on built-in data: training, evaluation and report. */
 public final class Tour {

@@ -1,0 +1,63 @@
+package org.tributary.tribuo.config;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import org.tributary.tribuo.internal.FieldCheck;
+
+/** Constants of Adam and AdamW; only the default weight decay differs. */
+abstract sealed class AdamConstants implements TaggerOptimizer
+    permits AdamOptimizer, AdamWOptimizer {
+  @ConfigurableName private String componentName;
+
+  @Config(description = "Decay rate of the mean gradient, in [0, 1).")
+  double beta1 = 0.9;
+
+  @Config(description = "Decay rate of the mean squared gradient, in [0, 1).")
+  double beta2 = 0.999;
+
+  @Config(description = "Term added to the denominator for numerical stability, above 0.")
+  double epsilon = 1e-8;
+
+  @Config(
+      description =
+          "Weight decay, at least 0: an L2 penalty in AdamOptimizer, decoupled from the gradient in"
+              + " AdamWOptimizer.")
+  double weightDecay;
+
+  AdamConstants(double weightDecay) {
+    this.weightDecay = weightDecay;
+  }
+
+  AdamConstants(double beta1, double beta2, double epsilon, double weightDecay) {
+    this(weightDecay);
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    check();
+  }
+
+  @Override
+  public void postConfig() {
+    check();
+  }
+
+  private void check() {
+    FieldCheck check = new FieldCheck(componentName);
+    check.fraction("beta1", beta1);
+    check.fraction("beta2", beta2);
+    check.positive("epsilon", epsilon);
+    check.nonNegative("weightDecay", weightDecay);
+  }
+
+  @Override
+  public ConfiguredObjectProvenance getProvenance() {
+    return new ConfiguredObjectProvenanceImpl(this, "TaggerOptimizer");
+  }
+
+  @Override
+  public String toString() {
+    return optimizer().toString();
+  }
+}

@@ -1,0 +1,56 @@
+package org.tributary.tribuo.data.internal;
+
+import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * An input stream that computes a file's fingerprint while the file is read. The hash covers
+ * exactly the bytes that the data came from, and a pipe, which can be read only once, gets a
+ * fingerprint too.
+ */
+public final class FingerprintInputStream extends DigestInputStream {
+  private final OffsetDateTime modified;
+  private long size;
+
+  private FingerprintInputStream(InputStream input, OffsetDateTime modified) {
+    super(input, ObjectProvenance.DEFAULT_HASH_TYPE.getDigest());
+    this.modified = modified;
+  }
+
+  public static FingerprintInputStream open(Path path) throws IOException {
+    return new FingerprintInputStream(
+        LineReader.open(path),
+        Files.getLastModifiedTime(path).toInstant().atOffset(ZoneOffset.UTC));
+  }
+
+  /** Reads the rest of the file and returns the fingerprint of the whole. */
+  public FileFingerprint finish() throws IOException {
+    transferTo(OutputStream.nullOutputStream());
+    return new FileFingerprint(
+        modified, size, ProvenanceUtil.bytesToHexString(getMessageDigest().digest()));
+  }
+
+  @Override
+  public int read() throws IOException {
+    int value = super.read();
+    if (value >= 0) {
+      size++;
+    }
+    return value;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int count = super.read(bytes, offset, length);
+    size += Math.max(count, 0);
+    return count;
+  }
+}

@@ -1,0 +1,56 @@
+package org.tributary.tribuo.data.vector;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.tributary.tribuo.data.internal.FileFingerprint;
+import org.tributary.tribuo.data.internal.FingerprintInputStream;
+import org.tributary.tribuo.data.internal.LineReader;
+import org.tributary.tribuo.input.VectorSource;
+import org.tributary.tribuo.input.WordVectors;
+
+/**
+ * A file of word vectors in the text format of word2vec, GloVe and fastText, plain or gzip. Each
+ * line holds a word and its numbers, separated by spaces; an optional header line declares the
+ * number of words and the vector size, both of which must be correct. The file is streamed, and
+ * only requested vectors are kept.
+ */
+public final class WordVectorFile implements VectorSource {
+  @Config(mandatory = true, description = "The vector file, plain or gzip.")
+  private Path path;
+
+  private volatile FileFingerprint fingerprint;
+
+  /** Creates an unconfigured source for OLCUT. */
+  private WordVectorFile() {}
+
+  /** Creates a source for the file at {@code path}, which is opened when vectors are read. */
+  public WordVectorFile(Path path) {
+    this.path = Objects.requireNonNull(path, "path");
+  }
+
+  @Override
+  public WordVectors read(Predicate<String> wanted) throws IOException {
+    try (FingerprintInputStream bytes = FingerprintInputStream.open(path);
+        LineReader lines = new LineReader(bytes, path.toString())) {
+      WordVectors vectors = new WordVectorReader(lines).read(wanted);
+      fingerprint = bytes.finish();
+      return vectors;
+    }
+  }
+
+  /** Returns the path and, after {@link #read}, the fingerprint of the file as it was last read. */
+  @Override
+  public ConfiguredObjectProvenance getProvenance() {
+    return new VectorFileProvenance(this, Optional.ofNullable(fingerprint));
+  }
+
+  @Override
+  public String toString() {
+    return "WordVectorFile(" + path + ")";
+  }
+}

@@ -1,0 +1,113 @@
+package org.tributary.tribuo.storage;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.head.LabelSet;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/** The protobuf format of parameters: 32-bit floats, little-endian. */
+public final class ParameterProtos {
+  /** Maximum parameters in one protobuf message, with room for the rest of the model. */
+  private static final long MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES * 7L / 8;
+
+  private ParameterProtos() {}
+
+  /**
+   * Checks before training that this many parameters can be written.
+   *
+   * @throws IllegalStateException if they exceed the capacity of a protobuf message
+   */
+  public static void requireStorable(long count) {
+    if (count > MAX_PARAMETERS) {
+      throw new IllegalStateException(
+          ("stored tagger: expected at most %d parameters, which is what a protobuf message holds,"
+                  + " got %d; train with fewer features or a smaller embedding size")
+              .formatted(MAX_PARAMETERS, count));
+    }
+  }
+
+  /**
+   * Writes parameters in order.
+   *
+   * @throws IllegalStateException if they exceed the capacity of a protobuf message
+   */
+  public static List<ParameterProto> write(ParameterValues parameters) {
+    requireStorable(parameters.count());
+    List<ParameterProto> protos = new ArrayList<>();
+    for (String name : parameters.names()) {
+      float[] values = parameters.values(name);
+      ByteBuffer bytes =
+          ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(values);
+      protos.add(
+          ParameterProto.newBuilder()
+              .setName(name)
+              .addAllShape(LongStream.of(parameters.shape(name).asArray()).boxed().toList())
+              .setValues(ByteString.copyFrom(bytes))
+              .build());
+    }
+    return protos;
+  }
+
+  /**
+   * Checks the number of parameters.
+   *
+   * @throws IllegalArgumentException if a tagger of this definition has another number of
+   *     parameters
+   */
+  public static void requireCount(TaggerDefinition definition, int count) {
+    int inputs = definition.inputs().all().stream().mapToInt(i -> i.parameters(1).size()).sum();
+    int linear = 2; // weight and bias
+    int head = definition.columns().get(0).head().parameters(LabelSet.ofSize(1)).size();
+    int expected = inputs + definition.encoder().parameters().size() + linear + head;
+    if (count != expected) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected %d parameters for %s, got %d"
+              .formatted(expected, definition, count));
+    }
+  }
+
+  /**
+   * Reads one parameter for each of {@code specs}.
+   *
+   * @throws IllegalArgumentException if a name, shape or length does not match
+   */
+  public static ParameterValues read(List<ParameterProto> protos, List<ParameterSpec> specs) {
+    ParameterValues.Builder builder = ParameterValues.builder();
+    for (int k = 0; k < specs.size(); k++) {
+      builder.add(specs.get(k).name(), specs.get(k).shape(), values(protos.get(k), specs.get(k)));
+    }
+    return builder.build();
+  }
+
+  private static float[] values(ParameterProto proto, ParameterSpec spec) {
+    if (!proto.getName().equals(spec.name())) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected the parameter %s, got '%s'"
+              .formatted(spec.name(), proto.getName().replaceAll("\\s+", " ")));
+    }
+    long[] shape = proto.getShapeList().stream().mapToLong(Long::longValue).toArray();
+    if (!Shape.of(shape).equals(spec.shape())) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected the shape %s for parameter %s, got %s"
+              .formatted(spec.shape(), spec.name(), proto.getShapeList()));
+    }
+    ByteString bytes = proto.getValues();
+    if (bytes.size() != spec.shape().size() * Float.BYTES) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected %d bytes for parameter %s, got %d"
+              .formatted(spec.shape().size() * Float.BYTES, spec.name(), bytes.size()));
+    }
+    float[] values = new float[bytes.size() / Float.BYTES];
+    bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+}
