@@ -8,6 +8,7 @@ import org.tensorflow.types.family.TType;
  *
  * @param <T> the value's type
  */
+@SuppressWarnings("UnusedTypeParameter") // it is the type of what LoopValues.get returns
 public final class Slot<T extends TType> {
   final WhileLoop loop;
   final boolean isVariable;

@@ -109,7 +109,8 @@ public final class WhileLoop {
 
   private LoopValues withConstantsAsVariables(
       String unique, LoopValues initial, Condition condition, Body body) {
-    Output<?>[] all = Stream.concat(variables.stream(), constants.stream()).toArray(Output[]::new);
+    Output<?>[] all =
+        Stream.concat(variables.stream(), constants.stream()).toArray(Output<?>[]::new);
     Output<?>[] after =
         ((Graph) tf.scope().env())
             .whileLoop(

@@ -6,12 +6,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
 import org.tensorflow.op.core.ReduceSum;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.kernel.ScanLoop;
-import org.tributary.kernel.ScanStep;
 import org.tributary.sequence.Packing;
 import org.tributary.sequence.SequenceLengths;
 
@@ -79,17 +77,27 @@ final class CrfLoss {
     Packing packing = // ended rows keep their a, so the batch must not shrink
         SequenceLengths.full(tf, steps, doubledRows())
             .packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
-    ForwardLoop forward = new ForwardLoop(packing, zeros, emissions, valid);
-    ScanLoop.Result forwards = forward.scan.forwards(forward::step);
+    CrfForwardLoop forward =
+        CrfForwardLoop.of(
+            tf,
+            packing,
+            zeros,
+            weights.transitions(),
+            start,
+            flat(emissions, labels),
+            flat(valid, 1),
+            flat(first(), 1));
+    ScanLoop.Result forwards = forward.scan().forwards(forward::step);
     Operand<TFloat32> atEnd =
-        tf.math.add(tf.ensureShape(forwards.get(forward.a), Shape.of(-1, labels)), end); // [2N, K]
-    Operand<TFloat32> alphas = grid(forwards.get(forward.alphas), labels); // [T, 2N, K]
+        tf.math.add(
+            tf.ensureShape(forwards.get(forward.a()), Shape.of(-1, labels)), end); // [2N, K]
+    Operand<TFloat32> alphas = grid(forwards.get(forward.alphas()), labels); // [T, 2N, K]
     Operand<TFloat32> ends = tf.expandDims(logSum(tf, atEnd), tf.constant(0)); // [1, 2N, 1]
     Operand<TFloat32> nlls =
         tf.reduceSum(
             difference(
                 tf.concat(
-                    List.of(grid(forwards.get(forward.normalisers), 1), ends), tf.constant(0)),
+                    List.of(grid(forwards.get(forward.normalisers()), 1), ends), tf.constant(0)),
                 1),
             tf.constant(0)); // [N, 1]
 
@@ -105,128 +113,28 @@ final class CrfLoss {
     Operand<TFloat32> last = tf.nn.softmax(atEnd); // [2N, K]
     Operand<TFloat32> isLast =
         column(tf.math.equal(step, tf.math.sub(lengths, tf.constant(1)))); // [T, 2N, 1]
-    BackwardLoop backward =
-        new BackwardLoop(packing, zeros, last, signed, alphas, forwards.get(forward.rs), isLast);
-    ScanLoop.Result backwards = backward.scan.backwards(backward::step);
+    CrfBackwardLoop backward =
+        CrfBackwardLoop.of(
+            tf,
+            packing,
+            zeros,
+            weights.transitions(),
+            last,
+            signed,
+            flat(previous(alphas), labels),
+            forwards.get(forward.r()),
+            flat(isLast, 1));
+    ScanLoop.Result backwards = backward.scan().backwards(backward::step);
 
     Operand<TFloat32> logits =
         tf.math.mul(
-            difference(grid(backwards.get(backward.marginals), labels), labels),
+            difference(grid(backwards.get(backward.marginals()), labels), labels),
             scales); // [T, N, K]
     Operand<TFloat32> toStart =
         tf.reduceSum(tf.gather(logits, tf.constant(0), tf.constant(0)), tf.constant(0)); // [K]
     Operand<TFloat32> toEnd = tf.reduceSum(tf.math.mul(last, signed), tf.constant(0)); // [K]
     return new Crf.Loss(
-        loss, logits, new Crf.Weights(toStart, toEnd, backwards.get(backward.pairs)));
-  }
-
-  /** The forward loop over a; it saves a, r and c. */
-  private final class ForwardLoop {
-    final ScanLoop scan;
-    final ScanLoop.Carry a;
-    final ScanLoop.Ys alphas;
-    final ScanLoop.Ys rs;
-    final ScanLoop.Ys normalisers;
-    private final ScanLoop.Constant transitions;
-    private final ScanLoop.Constant start;
-    private final ScanLoop.Xs emission;
-    private final ScanLoop.Xs isValid;
-    private final ScanLoop.Xs isFirst;
-
-    ForwardLoop(
-        Packing packing,
-        Operand<TFloat32> zeros,
-        Operand<TFloat32> emissions,
-        Operand<TFloat32> valid) {
-      scan = new ScanLoop(tf, packing);
-      a = scan.carry(zeros);
-      transitions = scan.constant(weights.transitions());
-      start = scan.constant(CrfLoss.this.start);
-      emission = scan.xs(flat(emissions, labels));
-      isValid = scan.xs(flat(valid, 1));
-      isFirst = scan.xs(flat(first(), 1));
-      alphas = scan.ys(labels);
-      rs = scan.ys(labels);
-      normalisers = scan.ys(1);
-    }
-
-    void step(Ops ops, ScanStep step) {
-      Operand<TFloat32> before = step.get(a); // [2N, K]
-      Operand<TFloat32> pairs =
-          ops.math.add(
-              ops.expandDims(before, ops.constant(2)), step.get(transitions)); // [2N, K, K]
-      Operand<TFloat32> r =
-          ops.select(
-              isSet(ops, step.get(isFirst)),
-              step.get(start),
-              ops.squeeze(logSum(ops, pairs), Squeeze.axis(List.of(1L)))); // [2N, K]
-      Operand<TFloat32> s = ops.math.add(r, step.get(emission)); // [2N, K]
-      Operand<TFloat32> c = logSum(ops, s); // [2N, 1]
-      Operand<TBool> valid = isSet(ops, step.get(isValid)); // [2N, 1]
-      Operand<TFloat32> next = ops.select(valid, ops.math.sub(s, c), before); // [2N, K]
-      step.replace(a, next);
-      step.write(alphas, next);
-      step.write(rs, r);
-      step.write(normalisers, ops.select(valid, c, ops.zerosLike(c)));
-    }
-  }
-
-  /** The backward loop over m and the sum of p; it saves m. */
-  private final class BackwardLoop {
-    final ScanLoop scan;
-    final ScanLoop.Carry pairs;
-    final ScanLoop.Ys marginals;
-    private final ScanLoop.Carry laterMarginals;
-    private final ScanLoop.Constant transitions;
-    private final ScanLoop.Constant lastMarginals;
-    private final ScanLoop.Constant scale;
-    private final ScanLoop.Xs alphaBefore;
-    private final ScanLoop.Xs rs;
-    private final ScanLoop.Xs isLast;
-
-    BackwardLoop(
-        Packing packing,
-        Operand<TFloat32> zeros,
-        Operand<TFloat32> last,
-        Operand<TFloat32> signedScale,
-        Operand<TFloat32> alphas,
-        Operand<TFloat32> r,
-        Operand<TFloat32> lastSteps) {
-      scan = new ScanLoop(tf, packing);
-      laterMarginals = scan.carry(zeros);
-      pairs = scan.carry(tf.zerosLike(weights.transitions()));
-      transitions = scan.constant(weights.transitions());
-      lastMarginals = scan.constant(last);
-      scale = scan.constant(signedScale);
-      alphaBefore = scan.xs(flat(previous(alphas), labels));
-      rs = scan.xs(r);
-      isLast = scan.xs(flat(lastSteps, 1));
-      marginals = scan.ys(labels);
-    }
-
-    void step(Ops ops, ScanStep step) {
-      Operand<TFloat32> m =
-          ops.select(
-              isSet(ops, step.get(isLast)),
-              step.get(lastMarginals),
-              step.get(laterMarginals)); // [2N, K]
-      Operand<TFloat32> probabilities =
-          ops.math.exp(
-              ops.math.sub(
-                  ops.math.add(
-                      ops.expandDims(step.get(alphaBefore), ops.constant(2)),
-                      step.get(transitions)),
-                  ops.expandDims(step.get(rs), ops.constant(1)))); // [2N, K, K]
-      Operand<TFloat32> p =
-          ops.math.mul(probabilities, ops.expandDims(m, ops.constant(1))); // [2N, K, K]
-      Operand<TFloat32> sum =
-          ops.reduceSum(
-              ops.math.mul(p, ops.expandDims(step.get(scale), ops.constant(2))),
-              ops.constant(0)); // [K, K]
-      step.replace(laterMarginals, ops.reduceSum(p, ops.constant(2)));
-      step.replace(pairs, ops.math.add(step.get(pairs), sum));
-      step.write(marginals, m);
-    }
+        loss, logits, new Crf.Weights(toStart, toEnd, backwards.get(backward.pairs())));
   }
 
   /** Returns the emission scores of the free batch, then of the constrained batch, [T, 2N, K]. */
@@ -287,12 +195,12 @@ final class CrfLoss {
     return tf.dtypes.cast(condition, TFloat32.class);
   }
 
-  private static Operand<TBool> isSet(Ops tf, Operand<TFloat32> flag) {
+  static Operand<TBool> isSet(Ops tf, Operand<TFloat32> flag) {
     return tf.math.greater(flag, tf.constant(0.5f));
   }
 
   /** Returns log Σ exp x over the second axis, which is kept with size 1. */
-  private static Operand<TFloat32> logSum(Ops tf, Operand<TFloat32> x) {
+  static Operand<TFloat32> logSum(Ops tf, Operand<TFloat32> x) {
     Operand<TInt32> axis = tf.constant(1);
     Operand<TFloat32> largest = tf.reduceMax(x, axis, ReduceMax.keepDims(true));
     Operand<TFloat32> sum =

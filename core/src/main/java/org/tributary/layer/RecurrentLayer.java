@@ -33,7 +33,6 @@ import org.tributary.sequence.SequenceLengths;
  * RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
  * FedSequenceLengths fed = new FedSequenceLengths(tf, steps);
  * RecurrentRun run = layer.run(x, fed.lengths(), Dropout.off());
- * Operand<TFloat32> output = run.output();
  * }</pre>
  */
 public final class RecurrentLayer {

@@ -56,10 +56,6 @@ final class WordTaggerMetadata {
     put(name + "entries", vocabulary.entries());
   }
 
-  private void put(String name, Enum<?> value) {
-    entries.put(name, Settings.text(value));
-  }
-
   private void put(String name, Object value) {
     entries.put(name, value.toString());
   }
