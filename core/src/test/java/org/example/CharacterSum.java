@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.input.CharacterEncoder;
+import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 

@@ -21,16 +21,16 @@ import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
-import org.tributary.tagger.FeatureSequence;
-import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TaggerFitter;
-import org.tributary.tagger.TaggerSizes;
-import org.tributary.tagger.TrainingOptions;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.testing.Eval;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.optimizer.Schedule;
@@ -83,7 +83,7 @@ class UserHeadTest {
             .head(new SmoothedSoftmax(0.1));
     TrainingOptions options =
         TrainingOptions.defaults().epochs(80).schedule(Schedule.constant(0.05));
-    try (WordTagger tagger = definition.train(SENTENCES, options)) {
+    try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
       assertThat(tagger.tag("the", "cat", "sleeps")).containsExactly("D", "N", "V");
       assertThatThrownBy(() -> tagger.save(directory.resolve("smoothed.tagger")))
           .isInstanceOf(IllegalArgumentException.class)

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.FeatureColumn;
-import org.tributary.input.Inputs;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.Inputs;
+import org.tributary.feature.character.CharacterInput;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerDefinition;
-import org.tributary.tagger.TaggerSizes;
-import org.tributary.tagger.TrainingOptions;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 
 /** Inputs and character encoders that a user of the library defines. */
@@ -47,7 +47,7 @@ class UserInputTest {
     assertThat(definition.parameters(new TaggerSizes(1, 3)))
         .extracting(ParameterSpec::name)
         .startsWith("shape_emb.weight");
-    try (WordTagger tagger = definition.train(SHAPES, OPTIONS)) {
+    try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {
       assertThat(tagger.tag("Eve", "has", "99")).containsExactly("X", "x", "d");
       assertThatThrownBy(() -> tagger.save(directory.resolve("shapes.tagger")))
           .isInstanceOf(IllegalArgumentException.class)
@@ -64,11 +64,11 @@ class UserInputTest {
         Tagger.define()
             .inputs(Inputs.of(new LengthInput("length")))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
-    try (WordTagger tagger = alone.train(LENGTHS, OPTIONS)) {
+    try (WordTagger tagger = WordTagger.train(alone, LENGTHS, OPTIONS)) {
       assertThat(tagger.tag("if", "branches", "of")).containsExactly("s", "l", "s");
     }
     TaggerDefinition withCharacters = alone.characters(c -> c.size(2).lstm(2));
-    try (WordTagger tagger = withCharacters.train(LENGTHS, OPTIONS)) {
+    try (WordTagger tagger = WordTagger.train(withCharacters, LENGTHS, OPTIONS)) {
       assertThat(tagger.tag("in", "sentence", "a")).containsExactly("s", "l", "s");
     }
   }
@@ -110,7 +110,7 @@ class UserInputTest {
         Tagger.define()
             .inputs(Inputs.of(CharacterInput.of("char").size(5).encoder(new CharacterSum(5))))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
-    try (WordTagger tagger = definition.train(SHAPES, OPTIONS)) {
+    try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {
       assertThat(tagger.tag("Ada", "saw", "7")).containsExactly("X", "x", "d");
       assertThatThrownBy(() -> tagger.save(directory.resolve("characters.tagger")))
           .isInstanceOf(IllegalArgumentException.class)

@@ -21,23 +21,35 @@ class ArchitectureTest {
   private static final String ROOT = "org.tributary";
   private static final List<String> ORDER =
       List.of(
-          "file",
-          "runtime",
-          "graph",
+          "internal.file",
+          "internal.param",
           "random",
           "param",
+          "runtime",
+          "internal.runtime",
+          "internal.graph",
+          "internal.packing",
+          "internal.scan",
           "cell",
           "sequence",
           "kernel",
           "layer",
+          "internal.cost",
+          "module",
           "span",
           "head",
           "train.gradient",
           "train.optimizer",
+          "internal.step",
           "train",
-          "train.checkpoint",
+          "internal.loop",
+          "internal.checkpoint",
           "train.search",
-          "input",
+          "feature",
+          "feature.character",
+          "tagger.definition",
+          "internal.network",
+          "internal.fitting",
           "tagger");
 
   private static final JavaClasses CLASSES =
@@ -95,7 +107,7 @@ class ArchitectureTest {
    */
   @Test
   void onlyRuntimeAndLoopsCreateGraphs() {
-    assertNoneCreates("org.tensorflow.Graph", ROOT + ".runtime", ROOT + ".graph");
+    assertNoneCreates("org.tensorflow.Graph", ROOT + ".runtime", ROOT + ".internal.graph");
   }
 
   /** Everything else asks a cell for what it can do, so that a cell of the user's own can run. */

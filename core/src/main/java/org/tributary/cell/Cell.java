@@ -11,9 +11,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.internal.param.ShapeCheck;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.ShapeCheck;
 
 /**
  * A recurrent cell: the formula of one time step. N is the number of rows, I the input size, H the

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.param.ShapeCheck;
+import org.tributary.internal.param.ShapeCheck;
 
 /**
  * A cell that reads x and h through one matrix product each, and then computes element by element.

@@ -28,4 +28,18 @@ public record StatePart(String name, int size) {
   public static StatePart hidden(int size) {
     return new StatePart(HIDDEN, size);
   }
+
+  /**
+   * Checks that the first part of a cell's state is h, of the output's size.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public static void requireHiddenFirst(Cell cell) {
+    StatePart first = cell.stateParts().get(0);
+    if (!first.equals(StatePart.hidden(cell.outputSize()))) {
+      throw new IllegalArgumentException(
+          "%s: expected h of size %d as the first part of the state, got %s of size %d; put h first in stateParts"
+              .formatted(cell.name(), cell.outputSize(), first.name(), first.size()));
+    }
+  }
 }

@@ -1,5 +1,2 @@
-/**
- * Recurrent cells: the formulas of one time step, without batching, layers or dropout. Imports
- * {@code param}.
- */
+/** Recurrent cells: the formulas of one time step, without batching, layers or dropout. */
 package org.tributary.cell;

@@ -3,9 +3,9 @@ package org.tributary.head;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tributary.kernel.ScanLoop;
-import org.tributary.kernel.ScanStep;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.ScanLoop;
+import org.tributary.internal.scan.ScanStep;
 
 /**
  * The backward loop of {@link CrfLoss}, in whose letters it carries m of the next step and the sum

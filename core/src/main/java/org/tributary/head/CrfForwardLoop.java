@@ -6,9 +6,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tributary.kernel.ScanLoop;
-import org.tributary.kernel.ScanStep;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.ScanLoop;
+import org.tributary.internal.scan.ScanStep;
 
 /** The forward loop of {@link CrfLoss}, in whose letters it saves a, r and c of every step. */
 record CrfForwardLoop(

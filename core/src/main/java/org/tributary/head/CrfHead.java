@@ -10,8 +10,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.param.Settings;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.Settings;
 import org.tributary.span.TagScheme;
 
 /**

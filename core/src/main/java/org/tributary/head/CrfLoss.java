@@ -9,8 +9,8 @@ import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.kernel.ScanLoop;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.ScanLoop;
 import org.tributary.sequence.SequenceLengths;
 
 /**

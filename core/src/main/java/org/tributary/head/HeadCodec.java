@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.tributary.param.Settings;
+import org.tributary.internal.param.Settings;
 
 /** The stored form of heads, as texts by name. Training-only settings are not stored. */
 public final class HeadCodec {

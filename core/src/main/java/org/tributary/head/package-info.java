@@ -1,5 +1,2 @@
-/**
- * Output heads: softmax and CRF losses in a graph, decoding and label transition rules in Java. May
- * import {@code param}, {@code sequence} and the loop of {@code kernel}.
- */
+/** Output heads: softmax and CRF losses in a graph, decoding and label transition rules in Java. */
 package org.tributary.head;

@@ -8,7 +8,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
+import org.tributary.runtime.Purpose;
 
 /**
  * TensorFlow's BlockLSTM for the forward pass, once for each segment of steps with equal batch

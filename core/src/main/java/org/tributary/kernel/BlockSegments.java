@@ -10,7 +10,7 @@ import org.tensorflow.op.nn.BlockLSTM;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellWeights;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
 
 /**
  * BlockLSTM on packed steps. One operation takes steps of equal batch size, so a batch of different

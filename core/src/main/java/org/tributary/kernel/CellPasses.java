@@ -8,6 +8,7 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
 import org.tributary.cell.ScanCell;
+import org.tributary.runtime.Purpose;
 
 /**
  * The passes written for particular cells: the only place where kernels list cells. A cell that is

@@ -7,6 +7,9 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellWeights;
+import org.tributary.internal.scan.ScanLoop;
+import org.tributary.internal.scan.ScanStep;
+import org.tributary.runtime.Purpose;
 
 /**
  * The scan of a GRU: {@link org.tributary.cell.GruCell}'s formula with separate matrix products for

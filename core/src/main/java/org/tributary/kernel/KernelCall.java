@@ -7,8 +7,9 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.param.ShapeCheck;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.param.ShapeCheck;
+import org.tributary.runtime.Purpose;
 import org.tributary.sequence.SequenceLengths;
 
 /**

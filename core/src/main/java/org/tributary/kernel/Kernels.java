@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
+import org.tributary.runtime.Purpose;
 
 /** The table of kernels, fastest first unless {@link Kernel#slowerThanOthers} applies. */
 public final class Kernels {

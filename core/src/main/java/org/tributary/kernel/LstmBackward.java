@@ -12,6 +12,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
+import org.tributary.internal.scan.ScanLoop;
+import org.tributary.internal.scan.ScanStep;
 
 /**
  * Backpropagation through time for an LSTM, derived by hand (Greff et al. 2017, appendix A). With

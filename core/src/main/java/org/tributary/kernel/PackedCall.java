@@ -11,7 +11,7 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
 
 /**
  * A kernel call in packed form, longest row first, as the fast kernels run it.

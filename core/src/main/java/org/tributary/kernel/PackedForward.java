@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.cell.StatePart;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
 import org.tributary.sequence.SequenceLengths;
 
 /** The forward pass of a fast kernel: packed inside, padded at its interface. */

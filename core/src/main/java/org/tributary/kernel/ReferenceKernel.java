@@ -16,8 +16,8 @@ import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
-import org.tributary.graph.Dependencies;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.graph.Dependencies;
+import org.tributary.internal.packing.Packing;
 
 /**
  * The reference kernel: the cell's formula, unrolled over the steps of the padded batch in

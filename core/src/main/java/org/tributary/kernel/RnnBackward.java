@@ -6,6 +6,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.Nonlinearity;
+import org.tributary.internal.scan.ScanLoop;
 
 /**
  * Backpropagation through time for a plain RNN, derived by hand. With δh the gradient from later

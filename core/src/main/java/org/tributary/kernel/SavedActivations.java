@@ -9,7 +9,9 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.ScanLoop;
+import org.tributary.internal.scan.ScanStep;
 
 /**
  * Activations saved for the backward pass, and the computations of the backward pass before and

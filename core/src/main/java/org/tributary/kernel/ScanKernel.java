@@ -10,7 +10,9 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.ScanCell;
-import org.tributary.sequence.Packing;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.scan.ScanLoop;
+import org.tributary.runtime.Purpose;
 
 /**
  * The scan kernel: a {@link ScanCell}'s formula inside one loop over the steps, after one matrix

@@ -13,6 +13,8 @@ import org.tributary.cell.CellWeights;
 import org.tributary.cell.ScanCell;
 import org.tributary.cell.StatePart;
 import org.tributary.cell.StepGradient;
+import org.tributary.internal.scan.ScanLoop;
+import org.tributary.runtime.Purpose;
 
 /**
  * The scan of a cell that is not listed in {@link CellPasses}: {@link ScanCell#advance} at each

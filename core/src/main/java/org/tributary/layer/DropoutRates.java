@@ -32,7 +32,7 @@ public record DropoutRates(double betweenLayers, double locked, double recurrent
   }
 
   /** Returns whether any probability is above 0. */
-  boolean any() {
+  public boolean any() {
     return betweenLayers > 0 || locked > 0 || recurrent > 0;
   }
 

@@ -11,7 +11,7 @@ import org.tributary.cell.CellWeights;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.Kernels;
-import org.tributary.kernel.Purpose;
+import org.tributary.runtime.Purpose;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 
@@ -70,7 +70,7 @@ final class KernelReport {
    */
   private static KernelCall<TFloat32> call(Ops tf, Recurrent definition, int layer) {
     Cell cell = definition.cell(layer);
-    long steps = PassGraph.unrolls(definition, Purpose.TRAINING) ? 1 : -1;
+    long steps = definition.unrolls(Purpose.TRAINING) ? 1 : -1;
     return KernelCall.of(
         cell,
         TFloat32.class,

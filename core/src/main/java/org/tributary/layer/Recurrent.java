@@ -10,12 +10,13 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
+import org.tributary.cell.StatePart;
+import org.tributary.internal.param.LayerCount;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.ParameterValues;
-import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Purpose;
 import org.tributary.sequence.Layout;
 
 /**
@@ -58,7 +59,7 @@ public record Recurrent(
     LayerCount.require(cell.name(), layers);
     initialization.requireFit(cell);
     dropout.requireFit(cell);
-    StateChecks.requireHiddenFirst(cell);
+    StatePart.requireHiddenFirst(cell);
   }
 
   /**
@@ -229,21 +230,15 @@ public record Recurrent(
    * Sets the kernel of every layer and direction, instead of the fastest that can serve. All
    * kernels agree up to rounding, except {@link Kernels#bfloat16}, which is less precise. A kernel
    * that cannot serve fails at the first run; {@link #explainKernels} reports why beforehand. A
-   * {@link Stepper} uses none.
+   * {@code Stepper} uses none.
    *
    * @param kernel a kernel of {@link Kernels#reference}, {@link Kernels#bfloat16}, {@link
    *     Kernels#named} or {@link Kernels#all}
    */
   public Recurrent kernel(Kernel kernel) {
+    Optional<Kernel> chosen = Optional.of(kernel);
     return new Recurrent(
-        cell,
-        layers,
-        directions,
-        layout,
-        dropout,
-        initialization,
-        Optional.of(kernel),
-        skipConnection);
+        cell, layers, directions, layout, dropout, initialization, chosen, skipConnection);
   }
 
   /**
@@ -283,29 +278,19 @@ public record Recurrent(
   }
 
   /**
-   * Builds a layer with parameters drawn from {@code random} in the order of {@link #parameters}:
-   * the same values as PyTorch after {@code manual_seed}. The caller closes it.
+   * Returns whether the number of steps must be known when a graph for {@code purpose} is built.
    */
-  public RecurrentModule build(TorchRandom random) {
-    return build(ParameterValues.draw(parameters(), random));
-  }
-
-  /**
-   * Builds a layer with the given parameters, in any order. The caller closes it.
-   *
-   * @throws IllegalArgumentException if these are not the parameters of this layer
-   */
-  public RecurrentModule build(ParameterValues values) {
-    return new RecurrentModule(this, values.matching(parameters())); // fails before a graph exists
+  public boolean unrolls(Purpose purpose) {
+    return kernel.map(Kernel::unrolls).orElseGet(() -> Kernels.requiresUnrolling(cell, purpose));
   }
 
   /** Returns the cell of layer {@code layer}, counted from 0. */
-  Cell cell(int layer) {
+  public Cell cell(int layer) {
     return layer == 0 ? cell : cell.withInputSize(outputSize());
   }
 
   /** Returns the skip connection around layer {@code layer}, counted from 0. */
-  SkipConnection connection(int layer) {
+  public SkipConnection connection(int layer) {
     return layer == 0 ? SkipConnection.none() : skipConnection;
   }
 

@@ -15,10 +15,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.StatePart;
+import org.tributary.internal.param.ShapeCheck;
 import org.tributary.kernel.KernelGradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.ShapeCheck;
 import org.tributary.sequence.SequenceLengths;
 
 /** The backward pass of a recurrent layer, from its top layer to its lowest. */

@@ -12,15 +12,15 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.param.ShapeCheck;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.KernelInput;
 import org.tributary.kernel.Kernels;
-import org.tributary.kernel.Purpose;
-import org.tributary.param.ShapeCheck;
+import org.tributary.runtime.Purpose;
 import org.tributary.sequence.Layout;
-import org.tributary.sequence.Packing;
 import org.tributary.sequence.SequenceLengths;
 
 /**
@@ -167,7 +167,7 @@ public final class RecurrentLayer {
   }
 
   /** Adds one direction of one layer without dropout; input [L, N, I], initial state [N, size]. */
-  KernelForward<TFloat32> runDirection(
+  public KernelForward<TFloat32> runDirection(
       int layer,
       int direction,
       Operand<TFloat32> input,

@@ -13,7 +13,7 @@ import org.tributary.param.ParameterSpec;
 /**
  * The parameters of a recurrent layer: PyTorch's, and after each layer's those of its connection.
  */
-final class RecurrentParameters {
+public final class RecurrentParameters {
   private RecurrentParameters() {}
 
   static List<ParameterSpec> of(Recurrent definition) {
@@ -50,14 +50,14 @@ final class RecurrentParameters {
   }
 
   /** Returns the weights of one direction of a layer. */
-  static CellWeights<TFloat32> cellWeights(
+  public static CellWeights<TFloat32> cellWeights(
       Recurrent definition, int layer, int direction, Function<String, Operand<TFloat32>> weights) {
     return CellWeights.of(
         definition.cell(layer), kind -> weights.apply(name(kind.torchName(), layer, direction)));
   }
 
   /** Returns the weights of a layer's skip connection, by the connection's own names. */
-  static Map<String, Operand<TFloat32>> connectionWeights(
+  public static Map<String, Operand<TFloat32>> connectionWeights(
       Recurrent definition, int layer, Function<String, Operand<TFloat32>> weights) {
     Map<String, Operand<TFloat32>> own = new LinkedHashMap<>();
     for (ParameterSpec p : ofConnection(definition, layer)) {

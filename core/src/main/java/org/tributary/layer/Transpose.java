@@ -9,7 +9,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.sequence.Layout;
 
 /** Operations on the axes of tensors with three dimensions. */
-final class Transpose {
+public final class Transpose {
   private Transpose() {}
 
   /**
@@ -23,7 +23,7 @@ final class Transpose {
   }
 
   /** Returns the size of {@code x} along an axis, a scalar. */
-  static Operand<TInt32> size(Ops tf, Operand<?> x, int axis) {
+  public static Operand<TInt32> size(Ops tf, Operand<?> x, int axis) {
     return tf.gather(tf.shape(x), tf.constant(axis), tf.constant(0));
   }
 

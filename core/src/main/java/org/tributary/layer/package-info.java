@@ -1,6 +1,5 @@
 /**
- * Layers: stacked and bidirectional recurrent layers, embedding, linear, dropout and skip
- * connections. Imports {@code param}, {@code cell}, {@code sequence}, {@code kernel}, {@code
- * random} and {@code runtime}.
+ * Layers in a graph: stacked and bidirectional recurrent layers, embedding, linear, dropout and
+ * skip connections.
  */
 package org.tributary.layer;

@@ -6,6 +6,7 @@ import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.param.ShapeCheck;
 
 /**
  * A dense float32 tensor on the Java heap, row-major. Immutable: arrays are copied on the way in

@@ -13,7 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.file.AtomicFile;
+import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.param.ShapeCheck;
 
 /**
  * A reader and writer of Hugging Face's <a

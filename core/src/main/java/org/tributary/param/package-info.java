@@ -1,5 +1,5 @@
 /**
  * Parameters: specifications, initializers, values on the heap and in safetensors files, and graph
- * variables. Imports {@code file} and {@code random}.
+ * variables.
  */
 package org.tributary.param;

@@ -1,5 +1,2 @@
-/**
- * TensorFlow's runtime: threads, devices, graphs and sessions, with a task pool, a cache and owners
- * of native resources. Imports no other package of this project.
- */
+/** TensorFlow's runtime: threads, devices, graphs, sessions and their feeds. */
 package org.tributary.runtime;

@@ -16,6 +16,13 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tributary.internal.packing.BatchInvariance;
+import org.tributary.internal.packing.IterationTables;
+import org.tributary.internal.packing.PackedIndices;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.packing.PackingPlan;
+import org.tributary.internal.packing.PackingVector;
+import org.tributary.internal.packing.SegmentPair;
 
 /**
  * Sequence lengths that enter a graph through placeholders, together with the packing indices. Java

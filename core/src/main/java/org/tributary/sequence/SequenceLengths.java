@@ -10,6 +10,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
+import org.tributary.internal.packing.MaskedPacking;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.packing.RaggedPacking;
+import org.tributary.internal.packing.ReversedPacking;
+import org.tributary.internal.packing.UnpaddedPacking;
 
 /**
  * The lengths of the rows of a padded, time-major batch [T, N, F], inside a graph. A row's first

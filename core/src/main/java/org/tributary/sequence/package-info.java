@@ -1,2 +1,2 @@
-/** Padded and packed sequences, and the index arithmetic between them. Imports {@code param}. */
+/** Padded and packed sequences, and their lengths. */
 package org.tributary.sequence;

@@ -1,5 +1,5 @@
 /**
  * Spans of tokens, such as entities and chunks: the tag schemes that encode them as labels, and
- * their counts. Imports no other Tributary package.
+ * their counts.
  */
 package org.tributary.span;

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.FeatureInput;
-import org.tributary.input.Input;
-import org.tributary.param.Settings;
+import org.tributary.feature.FeatureInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.internal.param.Settings;
 
 /** The stored form of inputs, as texts by name. Training-only settings are not stored. */
 final class InputCodec {

@@ -12,9 +12,18 @@ import org.tensorflow.op.Ops;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
+import org.tributary.internal.network.AlignedSizes;
+import org.tributary.internal.network.BatchPredictor;
+import org.tributary.internal.network.LoadedWeights;
+import org.tributary.internal.network.TaggerGraph;
+import org.tributary.internal.param.NullChecks;
+import org.tributary.internal.runtime.Closer;
 import org.tributary.param.ParameterValues;
-import org.tributary.runtime.Closer;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
 
 /**
  * A trained tagger over feature sequences. Thread-safe. Owns native memory until it is closed;

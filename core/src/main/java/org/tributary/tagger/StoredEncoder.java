@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
+import org.tributary.internal.param.LayerCount;
 import org.tributary.layer.Directions;
 import org.tributary.layer.HiddenSizeStage;
-import org.tributary.layer.LayerCount;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
 

@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.List;
+import org.tributary.internal.param.NullChecks;
 
 /**
  * A tokenised sentence with one label per token. Immutable.

@@ -1,10 +1,12 @@
 package org.tributary.tagger;
 
 import java.util.List;
+import org.tributary.feature.FeatureInput;
+import org.tributary.feature.Inputs;
 import org.tributary.head.Head;
-import org.tributary.input.FeatureInput;
-import org.tributary.input.Inputs;
 import org.tributary.layer.Recurrent;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * The entry point: {@code Tagger.define()} starts the definition of a sequence tagger.

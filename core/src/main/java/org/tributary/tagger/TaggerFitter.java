@@ -2,17 +2,26 @@ package org.tributary.tagger;
 
 import java.util.List;
 import java.util.Optional;
-import org.tributary.input.Frequencies;
-import org.tributary.input.Input;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.Input;
+import org.tributary.internal.checkpoint.Checkpoint;
+import org.tributary.internal.checkpoint.CheckpointFile;
+import org.tributary.internal.checkpoint.CheckpointWriter;
+import org.tributary.internal.fitting.RunFingerprint;
+import org.tributary.internal.fitting.TaggerUnkReplacement;
+import org.tributary.internal.fitting.TrainingGraph;
+import org.tributary.internal.loop.TrainingLoop;
+import org.tributary.internal.param.NullChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.TrainingLoop;
-import org.tributary.train.checkpoint.Checkpoint;
-import org.tributary.train.checkpoint.CheckpointFile;
-import org.tributary.train.checkpoint.CheckpointWriter;
-import org.tributary.train.checkpoint.Checkpoints;
 
 /** A trainer of sequence taggers on labelled feature sequences. Immutable and reusable. */
 public final class TaggerFitter {

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.tributary.input.Frequencies;
-import org.tributary.input.Input;
-import org.tributary.input.InputColumn;
-import org.tributary.input.InputStep;
-import org.tributary.input.Inputs;
-import org.tributary.input.WordReader;
-import org.tributary.runtime.BoundedCache;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.InputStep;
+import org.tributary.feature.Inputs;
+import org.tributary.feature.WordReader;
+import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.tagger.definition.FeatureSequence;
 
 /** Input columns derived from plain words by the inputs' {@linkplain WordReader readers}. */
 final class WordColumns {

@@ -8,9 +8,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.param.NullChecks;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.checkpoint.Checkpoints;
 
 /**
  * A trained tagger over words, with save and load. Thread-safe. Owns native memory until it is
@@ -32,6 +38,17 @@ public final class WordTagger implements AutoCloseable {
     this.words = words;
     this.labels = labels;
     this.tagger = tagger;
+  }
+
+  /**
+   * Trains a tagger without development data or a listener.
+   *
+   * @throws IllegalArgumentException as the method with both, or if early stopping or the schedule
+   *     requires development data
+   */
+  public static WordTagger train(
+      TaggerDefinition definition, List<TaggedSentence> train, TrainingOptions options) {
+    return train(definition, train, List.of(), options, TrainingListener.silent());
   }
 
   /**

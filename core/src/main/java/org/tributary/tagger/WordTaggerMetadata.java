@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tributary.feature.Input;
+import org.tributary.feature.Inputs;
 import org.tributary.head.HeadCodec;
-import org.tributary.input.Input;
-import org.tributary.input.Inputs;
-import org.tributary.param.Settings;
+import org.tributary.internal.param.Settings;
+import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * The safetensors metadata of a word tagger: definition, vocabularies and labels as strings by

@@ -1,5 +1,2 @@
-/**
- * Sequence taggers: definition, graph, training and the trained tagger. May import every other
- * package of the module.
- */
+/** Sequence taggers: training, prediction and their file. */
 package org.tributary.tagger;

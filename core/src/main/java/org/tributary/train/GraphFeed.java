@@ -17,8 +17,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.param.ShapeCheck;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ShapeCheck;
 import org.tributary.runtime.Feed;
 
 /**

@@ -36,10 +36,4 @@ public record LoopOptions(int epochs, Schedule schedule, OptionalInt patience) {
   public boolean needsScores() {
     return patience.isPresent() || schedule.needsScores();
   }
-
-  /** Returns whether a run with this {@code progress} has ended. */
-  boolean isFinished(TrainingProgress<?> progress) {
-    return progress.epoch() > epochs
-        || (patience.isPresent() && progress.epochsSinceBest() >= patience.getAsInt());
-  }
 }

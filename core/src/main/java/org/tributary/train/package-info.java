@@ -1,6 +1,2 @@
-/**
- * Training: the epoch loop, and optimizer steps in a graph or on Java arrays. Imports {@code
- * runtime}, {@code graph}, {@code param}, {@code layer}, {@code train.gradient} and {@code
- * train.optimizer}.
- */
+/** Training in your own graph or on Java arrays, options of the epoch loop, and its listeners. */
 package org.tributary.train;

@@ -15,6 +15,7 @@ import org.tributary.cell.CellWeights;
 import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
+import org.tributary.runtime.Purpose;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 

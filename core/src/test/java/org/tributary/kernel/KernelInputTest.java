@@ -17,6 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.GruCell;
+import org.tributary.runtime.Purpose;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;

@@ -18,6 +18,7 @@ import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.ScanCell;
 import org.tributary.cell.StepGradient;
+import org.tributary.runtime.Purpose;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Eval;
 import org.tributary.testing.MinimalGatedScanUnit;

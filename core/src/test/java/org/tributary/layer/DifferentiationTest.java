@@ -18,6 +18,8 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
+import org.tributary.module.Definitions;
+import org.tributary.module.Rows;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.cell.Bias;
 import org.tributary.cell.CellParameter;
 import org.tributary.cell.Nonlinearity;
+import org.tributary.module.RecurrentModule;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -135,7 +136,7 @@ class RecurrentTest {
         .hasMessage("RNN: expected a positive input size, got 0");
     assertRejected(() -> Recurrent.lstm(3).hidden(1 << 29)) // four times that overflows an int
         .hasMessage("LSTM: expected a hidden size from 1 to below 2^28, got 536870912");
-    assertRejected(() -> Recurrent.rnn(3).hidden(50_000).build(TorchRandom.seeded(0)))
+    assertRejected(() -> RecurrentModule.of(Recurrent.rnn(3).hidden(50_000), TorchRandom.seeded(0)))
         .hasMessage(
             "parameter weight_hh: expected at most 2147483639 values, as many as a Java array holds, got shape [50000, 50000]; choose smaller sizes");
   }

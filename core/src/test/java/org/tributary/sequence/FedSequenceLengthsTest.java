@@ -15,6 +15,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.packing.GraphPacking;
+import org.tributary.internal.packing.IterationTables;
+import org.tributary.internal.packing.PackedIndices;
+import org.tributary.internal.packing.Packing;
+import org.tributary.internal.packing.PackingVector;
 import org.tributary.testing.Eval;
 
 /** Tests that the packed order computed in Java equals that of {@link GraphPacking}. */

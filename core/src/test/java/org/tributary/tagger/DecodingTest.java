@@ -21,6 +21,9 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
 
 /** Decoding of head scores, checked against a ranking of all label sequences. */
 class DecodingTest {

@@ -8,11 +8,19 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
-import org.tributary.input.Frequencies;
+import org.tributary.feature.Frequencies;
+import org.tributary.internal.fitting.TaggerUnkReplacement;
+import org.tributary.internal.fitting.TrainingGraph;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
 
 /** A failing constructor closes its graph and its session. */
 class FailedConstructionTest {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.FeatureInput;
-import org.tributary.input.Input;
-import org.tributary.param.Settings;
+import org.tributary.feature.FeatureInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.internal.param.Settings;
 
 /** Round trips of every listed input. */
 class InputCodecTest {

@@ -11,16 +11,21 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.FeatureInput;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.LabelDistributions;
-import org.tributary.input.CharacterPooling;
-import org.tributary.input.FeatureColumn;
-import org.tributary.input.FeatureInput;
-import org.tributary.input.Frequencies;
-import org.tributary.input.NumberInput;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.TrainingListener;
 
 /** Training of taggers with a mixture of all input kinds. */

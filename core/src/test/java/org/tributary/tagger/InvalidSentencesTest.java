@@ -10,6 +10,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tributary.layer.Recurrent;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.TrainingListener;
 
 /** Null and empty sentences are refused with their position by every entry point. */
@@ -24,16 +29,20 @@ class InvalidSentencesTest {
   @BeforeAll
   static void train() {
     words =
-        Tagger.define()
-            .words(2)
-            .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional())
-            .train(SENTENCES, ONE_EPOCH);
+        WordTagger.train(
+            Tagger.define()
+                .words(2)
+                .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional()),
+            SENTENCES,
+            ONE_EPOCH);
     characters =
-        Tagger.define()
-            .words(2)
-            .characters(c -> c.size(2).lstm(2))
-            .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional())
-            .train(SENTENCES, ONE_EPOCH);
+        WordTagger.train(
+            Tagger.define()
+                .words(2)
+                .characters(c -> c.size(2).lstm(2))
+                .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional()),
+            SENTENCES,
+            ONE_EPOCH);
   }
 
   @AfterAll
@@ -141,7 +150,7 @@ class InvalidSentencesTest {
   @Test
   void nullTrainingSentenceIsRefusedWithItsPosition() {
     List<TaggedSentence> withNull = Arrays.asList(SENTENCES.get(0), null);
-    assertThatThrownBy(() -> Tagger.define().words(2).train(withNull, ONE_EPOCH))
+    assertThatThrownBy(() -> WordTagger.train(Tagger.define().words(2), withNull, ONE_EPOCH))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("training sentences: expected no null, but sentence 2 of 2 is null");
     assertThatThrownBy(

@@ -10,12 +10,15 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.LabelDistributions;
-import org.tributary.input.CharacterPooling;
-import org.tributary.input.NumberInput;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
 
 /** Predictions are bitwise independent of the batch, for many layer sizes. */
 class PredictionBitsTest {

@@ -4,21 +4,24 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.input.CharacterColumn;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.CharacterSequence;
-import org.tributary.input.FeatureColumn;
-import org.tributary.input.Input;
-import org.tributary.input.InputColumn;
-import org.tributary.input.NumberColumn;
-import org.tributary.input.NumberInput;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.NumberColumn;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.character.CharacterColumn;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
 
 /** Random sequences for any tagger definition. */
-final class RandomColumns {
+public final class RandomColumns {
   private RandomColumns() {}
 
-  static FeatureSequence sequence(
+  public static FeatureSequence sequence(
       TaggerDefinition definition, TaggerSizes sizes, int steps, Random random) {
     List<Input<?>> inputs = definition.inputs().all();
     return FeatureSequence.of(

@@ -18,11 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.input.CharacterPooling;
+import org.tributary.feature.character.CharacterPooling;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TrainingOptions;
 
 class WordTaggerFileTest {
   private static final List<TaggedSentence> SENTENCES =
@@ -68,7 +70,8 @@ class WordTaggerFileTest {
   @TempDir private Path folder;
 
   private static WordTagger train(TaggerDefinition definition) {
-    return definition.train(SENTENCES, TrainingOptions.defaults().epochs(3).unknownRate(1));
+    return WordTagger.train(
+        definition, SENTENCES, TrainingOptions.defaults().epochs(3).unknownRate(1));
   }
 
   private Path saved() throws IOException {

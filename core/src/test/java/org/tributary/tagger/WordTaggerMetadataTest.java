@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.tributary.input.CharacterCnn;
-import org.tributary.input.CharacterEncoder;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.CharacterLstm;
-import org.tributary.input.CharacterPooling;
-import org.tributary.input.Input;
-import org.tributary.input.Inputs;
-import org.tributary.input.NumberInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.Inputs;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.character.CharacterCnn;
+import org.tributary.feature.character.CharacterEncoder;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.character.CharacterLstm;
+import org.tributary.feature.character.CharacterPooling;
+import org.tributary.tagger.definition.TaggerDefinition;
 
 /** Round trips of every input kind, and refusal of those without a stored form. */
 class WordTaggerMetadataTest {
@@ -34,7 +35,7 @@ class WordTaggerMetadataTest {
     assertThatThrownBy(() -> roundTrip(NumberInput.of("sensor", 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stored tagger: expected an input that can be stored, one of [CharacterInput, FeatureInput], got the class org.tributary.input.NumberInput; use it in memory, or store the parameters as safetensors");
+            "stored tagger: expected an input that can be stored, one of [CharacterInput, FeatureInput], got the class org.tributary.feature.NumberInput; use it in memory, or store the parameters as safetensors");
   }
 
   private static Input<?> roundTrip(Input<?> input) {

@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.tributary.layer.Recurrent;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TrainingOptions;
 
 class WordTaggerTest {
   /**
@@ -28,10 +30,12 @@ class WordTaggerTest {
   @Test
   void learnsTheSeedDocumentSentences() {
     try (WordTagger tagger =
-        Tagger.define()
-            .words(6)
-            .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional())
-            .train(SENTENCES, TrainingOptions.defaults().epochs(300))) {
+        WordTagger.train(
+            Tagger.define()
+                .words(6)
+                .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional()),
+            SENTENCES,
+            TrainingOptions.defaults().epochs(300))) {
       assertThat(tagger.tag("Everybody", "ate", "the", "book"))
           .containsExactly("NN", "V", "DET", "NN");
       assertThat(tagger.tag(List.of(List.of("The", "dog"), List.of("unseen"))))
@@ -47,12 +51,13 @@ class WordTaggerTest {
     TaggerDefinition definition =
         Tagger.define().words(2).lowercase(6).characters(c -> c.size(8).cnn(12, 3));
     TrainingOptions options = TrainingOptions.defaults().epochs(200).unknownRate(2);
-    try (WordTagger tagger = definition.train(SENTENCES, options)) {
+    try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
       assertThat(tagger.tag("EVERYBODY", "READ", "THE", "Book"))
           .containsExactly("NN", "V", "DET", "NN");
     }
     try (WordTagger tagger =
-        Tagger.define().words(2).characters(c -> c.size(8).lstm(10)).train(SENTENCES, options)) {
+        WordTagger.train(
+            Tagger.define().words(2).characters(c -> c.size(8).lstm(10)), SENTENCES, options)) {
       assertThat(tagger.tag("Everybody", "read", "that", "book"))
           .containsExactly("NN", "V", "DET", "NN");
       assertThat(tagger.tag("日本", "read")).hasSize(2);
@@ -62,7 +67,7 @@ class WordTaggerTest {
   @Test
   void inputNotDerivedFromWordsIsRefused() {
     TaggerDefinition definition = Tagger.define().features("suffix", 3);
-    assertThatThrownBy(() -> definition.train(SENTENCES, TrainingOptions.defaults()))
+    assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, TrainingOptions.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "word tagger: expected inputs derived from plain words (words, lower case, characters), got suffix; train a SequenceTagger on your own features");
@@ -78,7 +83,8 @@ class WordTaggerTest {
 
   @Test
   void emptyTrainingDataIsRefused() {
-    assertThatThrownBy(() -> Tagger.define().train(List.of(), TrainingOptions.defaults()))
+    assertThatThrownBy(
+            () -> WordTagger.train(Tagger.define(), List.of(), TrainingOptions.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("word tagger: expected at least one sentence to train on, got none");
   }
@@ -94,7 +100,7 @@ class WordTaggerTest {
   @Test
   void closedTaggerIsRefused() {
     WordTagger tagger =
-        Tagger.define().words(2).train(SENTENCES, TrainingOptions.defaults().epochs(1));
+        WordTagger.train(Tagger.define().words(2), SENTENCES, TrainingOptions.defaults().epochs(1));
     tagger.close();
     tagger.close();
     assertThatThrownBy(() -> tagger.tag("Everybody", "ate"))
@@ -108,7 +114,8 @@ class WordTaggerTest {
     List<List<String>> many = Collections.nCopies(300, List.of("Everybody", "ate", "the", "book"));
     for (int round = 0; round < 5; round++) {
       WordTagger tagger =
-          Tagger.define().words(2).train(SENTENCES, TrainingOptions.defaults().epochs(1));
+          WordTagger.train(
+              Tagger.define().words(2), SENTENCES, TrainingOptions.defaults().epochs(1));
       CountDownLatch used = new CountDownLatch(1);
       CompletableFuture<Void> using =
           CompletableFuture.runAsync(

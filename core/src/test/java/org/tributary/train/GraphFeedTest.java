@@ -16,11 +16,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.packing.Packing;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedSequenceLengths;
-import org.tributary.sequence.Packing;
 
 class GraphFeedTest {
   @Test

@@ -17,6 +17,8 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.step.TrainingStep;
+import org.tributary.internal.step.TrainingStepTest;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;

@@ -16,14 +16,13 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentInput;
-import org.tributary.layer.RecurrentModule;
-import org.tributary.layer.RecurrentState;
+import org.tributary.module.RecurrentInput;
+import org.tributary.module.RecurrentModule;
+import org.tributary.module.RecurrentState;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
-import org.tributary.train.checkpoint.Checkpoints;
 import org.tributary.train.optimizer.Optimizer;
 
 /** Tests that a null argument is named where it is given, not where it is first used. */
@@ -107,7 +106,7 @@ class NullArgumentsTest {
   void parameterOptimizerRejectsNull() {
     try (ParameterOptimizer optimizer =
             ParameterOptimizer.builder(RNN.parameters(), Optimizer.adam()).open();
-        RecurrentModule module = RNN.build(TorchRandom.seeded(1))) {
+        RecurrentModule module = RecurrentModule.of(RNN, TorchRandom.seeded(1))) {
       assertRejected("module: expected one", () -> optimizer.step(null, null, 0.1));
       assertRejected(
           "gradients: expected those of the module", () -> optimizer.step(module, null, 0.1));

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentGradients;
-import org.tributary.layer.RecurrentInput;
-import org.tributary.layer.RecurrentModule;
+import org.tributary.module.RecurrentGradients;
+import org.tributary.module.RecurrentInput;
+import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -66,7 +66,8 @@ class ParameterOptimizerTest {
     if (!golden.get("clip").isNull()) {
       builder.clipNorm(golden.get("clip").asDouble());
     }
-    try (RecurrentModule module = definition.build(values(definition, golden.get("start")));
+    try (RecurrentModule module =
+            RecurrentModule.of(definition, values(definition, golden.get("start")));
         ParameterOptimizer optimizer = builder.open()) {
       golden.get("frozen").forEach(frozen -> module.freeze(frozen.asText()));
       for (int step = 0; step < golden.get("steps").size(); step++) {
@@ -93,7 +94,7 @@ class ParameterOptimizerTest {
 
   @Test
   void parameterFrozenAfterTheBackwardPassDoesNotChange() {
-    try (RecurrentModule module = RNN.build(TorchRandom.seeded(1));
+    try (RecurrentModule module = RecurrentModule.of(RNN, TorchRandom.seeded(1));
         ParameterOptimizer optimizer =
             ParameterOptimizer.builder(RNN.parameters(), Optimizer.adam()).open()) {
       RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(4, 3, 2));

@@ -11,8 +11,8 @@ import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelSet;
-import org.tributary.tagger.LabelledSequence;
-import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * Auxiliary tasks of multi-task training: values of the examples' metadata that the network

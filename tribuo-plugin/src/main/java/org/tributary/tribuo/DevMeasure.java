@@ -9,7 +9,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.span.SpanLabels;
-import org.tributary.tagger.DevScore;
+import org.tributary.tagger.definition.DevScore;
 
 /** A development score that selects the best epoch. */
 public enum DevMeasure {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tribuo.Trainer;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerOptimizerOptions;

@@ -12,8 +12,8 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceTrainer;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.checkpoint.Checkpoints;
 import org.tributary.tribuo.input.TaggerInput;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerOptimizer;

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tribuo.protos.core.SequenceModelProto;
-import org.tributary.file.AtomicFile;
+import org.tributary.internal.file.AtomicFile;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** Model files with atomic writes and one-line error messages. */

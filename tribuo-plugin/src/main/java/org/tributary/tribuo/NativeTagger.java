@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.tributary.head.DecodedSequence;
-import org.tributary.tagger.FeatureSequence;
 import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.definition.FeatureSequence;
 
 /**
  * The native part of a model, opened lazily by the first prediction: a model that is only loaded,

@@ -2,9 +2,9 @@ package org.tributary.tribuo;
 
 import java.util.List;
 import org.tributary.head.Head;
-import org.tributary.layer.LayerCount;
+import org.tributary.internal.param.LayerCount;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.LabelColumn;
+import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tribuo.internal.FieldCheck;
 
 /**

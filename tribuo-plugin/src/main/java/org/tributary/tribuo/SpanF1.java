@@ -13,8 +13,8 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.span.Span;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanLabels;
-import org.tributary.tagger.DevScore;
-import org.tributary.tagger.LabelledSequence;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.LabelledSequence;
 
 /**
  * The span F1 on development data: 2 · correct / (gold + predicted), or 0 without correct spans. A

@@ -13,7 +13,7 @@ import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.param.ParameterSpec;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.InputProtos;
 import org.tributary.tribuo.input.ResolvedInputs;
 import org.tributary.tribuo.protos.EpochProto;

@@ -3,7 +3,7 @@ package org.tributary.tribuo;
 import java.util.List;
 import java.util.Objects;
 import org.tributary.param.ParameterValues;
-import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.ResolvedInputs;
 
 /**

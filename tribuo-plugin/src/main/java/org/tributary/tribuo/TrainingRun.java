@@ -14,13 +14,13 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
-import org.tributary.tagger.DevScore;
-import org.tributary.tagger.LabelledSequence;
-import org.tributary.tagger.TaggerDefinition;
 import org.tributary.tagger.TaggerFitter;
-import org.tributary.tagger.TaggerSizes;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.checkpoint.Checkpoints;
 import org.tributary.tribuo.input.InputConfiguration;
 import org.tributary.tribuo.storage.ParameterProtos;
 

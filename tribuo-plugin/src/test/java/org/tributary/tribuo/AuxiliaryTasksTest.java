@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelSet;
-import org.tributary.tagger.FeatureSequence;
-import org.tributary.tagger.LabelColumn;
-import org.tributary.tagger.LabelledSequence;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.LabelledSequence;
 
 class AuxiliaryTasksTest {
 

@@ -23,7 +23,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.ResolvedInputs;
 import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.tagger.DevScore;
+import org.tributary.tagger.definition.DevScore;
 import org.tributary.train.TrainingListener;
 
 class DevMeasureTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.config.LearningRateSchedule;

@@ -17,7 +17,7 @@ import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
-import org.tributary.tagger.BatchOrder;
+import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 

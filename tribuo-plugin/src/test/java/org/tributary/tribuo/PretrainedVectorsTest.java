@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.input.Tuning;
+import org.tributary.feature.Tuning;
 import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.EmbeddedFeatures;

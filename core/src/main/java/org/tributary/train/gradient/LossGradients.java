@@ -13,11 +13,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.graph.Graphs;
+import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.param.ShapeCheck;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterSpec;
-import org.tributary.param.ShapeCheck;
 import org.tributary.param.Variables;
 
 /**

@@ -1,5 +1,2 @@
-/**
- * Gradients of a loss with respect to parameters, through recurrent layers. Imports {@code graph},
- * {@code param} and {@code layer}.
- */
+/** Gradients of a loss with respect to parameters, through recurrent layers. */
 package org.tributary.train.gradient;

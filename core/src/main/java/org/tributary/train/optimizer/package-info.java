@@ -1,5 +1,2 @@
-/**
- * Optimizers with their update rules, learning-rate schedules and weight averages. Imports {@code
- * train.gradient}.
- */
+/** Optimizers with their update rules, learning-rate schedules and weight averages. */
 package org.tributary.train.optimizer;

@@ -1,2 +1,2 @@
-/** Grid search over settings, and the spread of scores over seeds. Imports nothing of Tributary. */
+/** Grid search over settings, and the spread of scores over seeds. */
 package org.tributary.train.search;

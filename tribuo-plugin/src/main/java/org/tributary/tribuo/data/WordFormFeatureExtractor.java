@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.tribuo.Feature;
-import org.tributary.runtime.BoundedCache;
+import org.tributary.internal.runtime.BoundedCache;
 
 /**
  * A feature extractor for the word and its form, so that unknown words still have known features.

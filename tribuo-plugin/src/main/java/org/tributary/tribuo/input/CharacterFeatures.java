@@ -4,8 +4,8 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.CharacterPooling;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.character.CharacterPooling;
 
 /**
  * A character-level word encoder, which also reads words absent from the training data. A step's

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.tributary.input.CharacterColumn;
-import org.tributary.input.CharacterSequence;
-import org.tributary.input.Frequencies;
-import org.tributary.input.InputColumn;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.character.CharacterColumn;
+import org.tributary.feature.character.CharacterSequence;
 
 /**
  * A reader of the characters of a group's words. Its vocabulary is the sorted code points of the

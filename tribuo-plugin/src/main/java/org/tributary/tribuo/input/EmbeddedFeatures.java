@@ -6,7 +6,7 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.tributary.input.FeatureInput;
+import org.tributary.feature.FeatureInput;
 
 /**
  * A feature group with its own embedding table. A step is encoded as the sum of its features'

@@ -1,6 +1,6 @@
 package org.tributary.tribuo.input;
 
-import org.tributary.tagger.FeatureSequence;
+import org.tributary.tagger.definition.FeatureSequence;
 
 /** A sequence example encoded as network inputs. */
 public final class EncodedExample {

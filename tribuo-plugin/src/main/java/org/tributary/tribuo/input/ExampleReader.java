@@ -7,11 +7,11 @@ import java.util.Set;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.input.Frequencies;
-import org.tributary.input.InputColumn;
-import org.tributary.input.InputStep;
-import org.tributary.runtime.BoundedCache;
-import org.tributary.tagger.FeatureSequence;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.InputStep;
+import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.tagger.definition.FeatureSequence;
 
 /** A reader that encodes Tribuo's sequence examples as input columns of a network. */
 public final class ExampleReader {

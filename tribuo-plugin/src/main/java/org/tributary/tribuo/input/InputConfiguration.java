@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tribuo.ImmutableFeatureMap;
-import org.tributary.input.FeatureInput;
+import org.tributary.feature.FeatureInput;
 import org.tributary.param.FloatTensor;
-import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * The configured inputs of a trainer.

@@ -1,8 +1,8 @@
 package org.tributary.tribuo.input;
 
 import java.util.List;
-import org.tributary.input.Frequencies;
-import org.tributary.input.InputColumn;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.InputColumn;
 
 /** A reader of one input of the network. */
 interface InputReader {

@@ -5,7 +5,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.List;
 import java.util.Set;
-import org.tributary.input.NumberInput;
+import org.tributary.feature.NumberInput;
 
 /**
  * A group of numeric features, such as sensor readings, whose values are the network's input: one

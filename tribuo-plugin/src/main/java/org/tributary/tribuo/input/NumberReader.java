@@ -3,9 +3,9 @@ package org.tributary.tribuo.input;
 import java.util.Collections;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.input.Frequencies;
-import org.tributary.input.InputColumn;
-import org.tributary.input.NumberColumn;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.NumberColumn;
 import org.tributary.param.FloatTensor;
 
 /** A reader of the values of a group's features as numbers, in id order. */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.input.FeatureInput;
-import org.tributary.input.Tuning;
+import org.tributary.feature.FeatureInput;
+import org.tributary.feature.Tuning;
 import org.tributary.param.FloatTensor;
 
 /**

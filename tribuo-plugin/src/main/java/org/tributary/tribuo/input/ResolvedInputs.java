@@ -3,10 +3,10 @@ package org.tributary.tribuo.input;
 import java.util.List;
 import java.util.Optional;
 import org.tribuo.ImmutableFeatureMap;
-import org.tributary.input.FeatureInput;
-import org.tributary.input.Input;
-import org.tributary.input.Inputs;
-import org.tributary.tagger.TaggerDefinition;
+import org.tributary.feature.FeatureInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.Inputs;
+import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * A model's inputs, resolved against the feature domain of the training data and stored with the

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.tributary.input.FeatureColumn;
-import org.tributary.input.Frequencies;
-import org.tributary.input.InputColumn;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.InputColumn;
 
 /**
  * A reader of the features in one embedding table, indexed in id order and followed by the unknown

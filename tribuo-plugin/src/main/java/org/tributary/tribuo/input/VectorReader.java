@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.tributary.input.FeatureColumn;
-import org.tributary.input.Frequencies;
-import org.tributary.input.InputColumn;
-import org.tributary.input.Tuning;
+import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.Frequencies;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.Tuning;
 
 /**
  * A reader of words with pretrained vectors. It looks up a word unchanged, then lower-cased, and

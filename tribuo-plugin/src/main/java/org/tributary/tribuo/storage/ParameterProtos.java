@@ -10,7 +10,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.head.LabelSet;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
-import org.tributary.tagger.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** The protobuf format of parameters: 32-bit floats, little-endian. */

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.tributary.input.CharacterInput;
-import org.tributary.input.CharacterPooling;
-import org.tributary.input.FeatureInput;
-import org.tributary.input.NumberInput;
+import org.tributary.feature.FeatureInput;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.protos.InputProto;
 
 /** Round trips of every input kind through its protobuf message. */

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.layer.RecurrentModule;
-import org.tributary.layer.Stepper;
+import org.tributary.module.RecurrentModule;
+import org.tributary.module.Stepper;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
@@ -42,7 +42,7 @@ public class CellStepBenchmark {
   @Setup
   public void open() {
     TorchRandom random = TorchRandom.seeded(1);
-    module = cell.layer(SIZE, SIZE).build(random);
+    module = RecurrentModule.of(cell.layer(SIZE, SIZE), random);
     stepper = module.stepper(rows);
     input = FloatTensor.of(Shape.of(rows, SIZE), random.normal(rows * SIZE));
   }

@@ -13,7 +13,7 @@ import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
-import org.tributary.input.CharacterPooling;
+import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.data.conllu.ConlluColumn;

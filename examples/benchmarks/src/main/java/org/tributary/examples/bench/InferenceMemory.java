@@ -11,8 +11,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.examples.bench.LayerCase.LayerShape;
 import org.tributary.examples.bench.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.LayerCase.Mode;
-import org.tributary.layer.RecurrentInput;
-import org.tributary.layer.RecurrentModule;
+import org.tributary.module.RecurrentInput;
+import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 
@@ -51,7 +51,8 @@ final class InferenceMemory {
     LengthDistribution lengths = LengthDistribution.valueOf(upper(arguments[2]));
     LayerShape small = new LayerShape(2, shape.rows(), shape.input(), shape.hidden());
     LayerCase layer = new LayerCase(cell, shape, lengths, Mode.INFERENCE);
-    try (RecurrentModule module = TributaryLayer.definition(layer).build(TorchRandom.seeded(1))) {
+    try (RecurrentModule module =
+        RecurrentModule.of(TributaryLayer.definition(layer), TorchRandom.seeded(1))) {
       module.forward(input(new LayerCase(cell, small, lengths, Mode.INFERENCE)));
       RecurrentInput input = input(layer);
       long before = bytes("VmRSS:");

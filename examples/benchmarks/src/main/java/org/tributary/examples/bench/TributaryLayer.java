@@ -11,12 +11,11 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.cost.CostModel;
+import org.tributary.internal.cost.PaddingChoice;
 import org.tributary.kernel.Kernel;
-import org.tributary.kernel.Purpose;
-import org.tributary.layer.CostModel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.HiddenSizeStage;
-import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
@@ -24,6 +23,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.Feed;
+import org.tributary.runtime.Purpose;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
@@ -31,7 +31,7 @@ import org.tributary.sequence.PaddingStrategy;
 /**
  * A Tributary layer in a graph with dynamic numbers of steps and rows. Weights are constants in
  * inference, as in a deployed tagger, and variables in training. Padding is handled as in {@link
- * org.tributary.layer.RecurrentModule}.
+ * org.tributary.module.RecurrentModule}.
  */
 final class TributaryLayer implements Timed {
   private final Graph graph = TensorFlowRuntime.graph();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.TrainingProgress;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.train.checkpoint.Checkpoints;
+import org.tributary.train.Checkpoints;
 import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;

@@ -2,7 +2,7 @@ package org.tributary.examples.notebook;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tributary.layer.RecurrentState;
+import org.tributary.module.RecurrentState;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.PackedSequence;
 import org.tributary.sequence.PaddedBatch;

@@ -1,10 +1,10 @@
 package org.tributary.examples.notebook;
 
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentInput;
-import org.tributary.layer.RecurrentModule;
-import org.tributary.layer.RecurrentOutput;
-import org.tributary.layer.RecurrentState;
+import org.tributary.module.RecurrentInput;
+import org.tributary.module.RecurrentModule;
+import org.tributary.module.RecurrentOutput;
+import org.tributary.module.RecurrentState;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
@@ -32,7 +32,7 @@ final class OneStep {
   /** Draws weights, input [1, 1, I] and state [1, 1, H], and runs the layer. */
   static OneStep of(Recurrent definition) {
     Randn randn = Randn.seeded();
-    try (RecurrentModule layer = definition.build(randn.random())) {
+    try (RecurrentModule layer = RecurrentModule.of(definition, randn.random())) {
       FloatTensor input = randn.draw(1, 1, definition.inputSize());
       FloatTensor hidden = randn.draw(1, 1, definition.hiddenSize());
       RecurrentState initialState =

@@ -1,8 +1,8 @@
 package org.tributary.examples.notebook;
 
-import org.tributary.layer.PackedOutput;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentModule;
+import org.tributary.module.PackedOutput;
+import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
@@ -29,7 +29,7 @@ final class PackedBatch {
   /** Draws weights and input [4, 5, 3], packs the input and runs the layer. */
   static PackedBatch of(Recurrent definition) {
     Randn randn = Randn.seeded();
-    try (RecurrentModule layer = definition.build(randn.random())) {
+    try (RecurrentModule layer = RecurrentModule.of(definition, randn.random())) {
       FloatTensor input = randn.draw(4, 5, 3);
       PackedSequence packed = PackedSequence.packSorted(input, Layout.BATCH_FIRST, 5, 5, 4, 2);
       return new PackedBatch(input, packed, layer.forward(packed));

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentInput;
-import org.tributary.layer.RecurrentModule;
-import org.tributary.layer.RecurrentOutput;
-import org.tributary.layer.RecurrentState;
-import org.tributary.layer.Stepper;
+import org.tributary.module.RecurrentInput;
+import org.tributary.module.RecurrentModule;
+import org.tributary.module.RecurrentOutput;
+import org.tributary.module.RecurrentState;
+import org.tributary.module.Stepper;
 import org.tributary.param.FloatTensor;
 import org.tributary.sequence.Layout;
 
@@ -24,7 +24,7 @@ final class Sequences {
   static CellOutput stepByStep(int number) {
     CellOutput.Printer cell = CellOutput.cell(number);
     Randn randn = Randn.seeded();
-    try (RecurrentModule lstm = LSTM.build(randn.random())) {
+    try (RecurrentModule lstm = RecurrentModule.of(LSTM, randn.random())) {
       FloatTensor ins = randn.draw(STEPS, 1, 3);
       Stepper stepper = lstm.stepper(1);
       stepper.restore(state(randn));
@@ -39,10 +39,10 @@ final class Sequences {
   /** Computes the same sequence at once, then a second layer that starts from its final state. */
   static List<CellOutput> wholeSequence(int number, int nextNumber) {
     Randn randn = Randn.seeded();
-    try (RecurrentModule lstm = LSTM.build(randn.random())) {
+    try (RecurrentModule lstm = RecurrentModule.of(LSTM, randn.random())) {
       FloatTensor ins = randn.draw(STEPS, 1, 3);
       RecurrentOutput first = lstm.forward(RecurrentInput.of(ins).from(state(randn)));
-      try (RecurrentModule next = Recurrent.lstm(2).hidden(2).build(randn.random())) {
+      try (RecurrentModule next = RecurrentModule.of(Recurrent.lstm(2).hidden(2), randn.random())) {
         RecurrentOutput second =
             next.forward(RecurrentInput.of(first.output()).from(first.finalState()));
         return List.of(printed(number, first), printed(nextNumber, second));
@@ -62,7 +62,7 @@ final class Sequences {
 
   private static CellOutput sizes(int number, Recurrent definition) {
     Randn randn = Randn.seeded();
-    try (RecurrentModule lstm = definition.build(randn.random())) {
+    try (RecurrentModule lstm = RecurrentModule.of(definition, randn.random())) {
       FloatTensor ins =
           definition.layout() == Layout.BATCH_FIRST
               ? randn.draw(ROWS, STEPS, 3)

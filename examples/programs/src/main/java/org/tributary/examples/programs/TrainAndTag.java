@@ -7,9 +7,9 @@ import java.util.List;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerDefinition;
-import org.tributary.tagger.TrainingOptions;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TrainingOptions;
 
 /**
  * An example that trains a tagger on two sentences, saves and loads it, and tags a third sentence.
@@ -35,7 +35,8 @@ public final class TrainAndTag {
             .words(16)
             .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional());
     Path file = Files.createTempFile("my", ".tagger");
-    try (WordTagger tagger = definition.train(SENTENCES, TrainingOptions.defaults().epochs(200))) {
+    try (WordTagger tagger =
+        WordTagger.train(definition, SENTENCES, TrainingOptions.defaults().epochs(200))) {
       tagger.save(file);
     }
     try (WordTagger tagger = WordTagger.load(file)) {

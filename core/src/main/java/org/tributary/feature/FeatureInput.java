@@ -1,0 +1,208 @@
+package org.tributary.feature;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.internal.param.Settings;
+import org.tributary.layer.Embedding;
+import org.tributary.param.ParameterSpec;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
+import org.tributary.train.gradient.Gradients;
+
+/**
+ * A feature group with its own embedding table, for instance words, prefixes or shapes. A step is
+ * encoded as the weighted sum of its features' rows, or as zeros without features.
+ *
+ * @param name prefix of the parameter name: the table is {@code <name>_emb.weight}
+ * @param size E, the size of a feature's vector
+ * @param deviation σ of the initial vectors, drawn from N(0, σ²)
+ * @param tuning whether training changes the table
+ */
+public record FeatureInput(String name, int size, double deviation, Tuning tuning)
+    implements Input<FeatureColumn> {
+  /** The name of the input that reads words unchanged. */
+  public static final String WORD = "word";
+
+  /** The name of the input that reads words in lower case. */
+  public static final String LOWER = "lower";
+
+  private static final double DEFAULT_DEVIATION = 0.05;
+
+  /** The forms of plain words, by the name of the input that reads them. */
+  private static final Map<String, UnaryOperator<String>> WORD_FORMS =
+      Map.of(WORD, word -> word, LOWER, word -> word.toLowerCase(Locale.ROOT));
+
+  /** Checks the size and the deviation. */
+  public FeatureInput {
+    Input.requireName(name);
+    Objects.requireNonNull(tuning, "tuning");
+    new Embedding(1, size, deviation);
+  }
+
+  /** Returns a feature group with initial vectors drawn from N(0, 0.05²). */
+  public static FeatureInput of(String name, int size) {
+    return new FeatureInput(name, size, DEFAULT_DEVIATION, Tuning.TUNED);
+  }
+
+  /**
+   * Sets the deviation of the initial vectors, drawn from N(0, deviation²). With PyTorch's 1, the
+   * initial values of rare features outweigh the few updates that they get.
+   */
+  public FeatureInput deviation(double deviation) {
+    return new FeatureInput(name, size, deviation, tuning);
+  }
+
+  /** Freezes the table, for pretrained vectors. */
+  public FeatureInput frozen() {
+    return new FeatureInput(name, size, deviation, Tuning.FROZEN);
+  }
+
+  @Override
+  public FeatureInput withFeatureDeviation(double deviation) {
+    return deviation(deviation);
+  }
+
+  @Override
+  public Class<FeatureColumn> columnType() {
+    return FeatureColumn.class;
+  }
+
+  @Override
+  public int outputSize() {
+    return size;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int entries) {
+    return embedding(entries).parameters().stream().map(p -> p.within(name + "_emb")).toList();
+  }
+
+  @Override
+  public List<String> tables() {
+    return List.of(table());
+  }
+
+  private String table() {
+    return name + "_emb.weight";
+  }
+
+  private Embedding embedding(int entries) {
+    return new Embedding(entries, size, deviation);
+  }
+
+  @Override
+  public void require(FeatureColumn features, int entries) {
+    for (int t = 0; features.maxFeature() >= entries && t < features.steps(); t++) {
+      for (int k = 0; k < features.count(t); k++) {
+        if (features.feature(t, k) >= entries) {
+          throw new IllegalArgumentException(
+              "sequence: expected features from 0 to %d, got %d at step %d of input %s"
+                  .formatted(entries - 1, features.feature(t, k), t, name));
+        }
+      }
+    }
+  }
+
+  @Override
+  public GraphInput<FeatureColumn> build(InputContext context, int entries) {
+    return new FeatureGraphInput(context, entries);
+  }
+
+  /** Returns a reader for the names {@link #WORD} and {@link #LOWER}. */
+  @Override
+  public Optional<WordReader<FeatureColumn>> wordReader() {
+    return Optional.ofNullable(WORD_FORMS.get(name)).map(WordFormReader::new);
+  }
+
+  private record WordFormReader(UnaryOperator<String> form) implements WordReader<FeatureColumn> {
+    @Override
+    public List<String> symbols(String word) {
+      return List.of(form.apply(word));
+    }
+
+    @Override
+    public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
+      return FeatureColumn.ofWords(words.stream().map(form).mapToInt(entry).toArray());
+    }
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    return Optional.of(Map.of("size", Integer.toString(size)));
+  }
+
+  /**
+   * Reads {@link #settings}.
+   *
+   * @throws IllegalArgumentException if a setting is missing or out of range
+   */
+  public static Optional<FeatureInput> read(String name, Settings settings) {
+    return Optional.of(FeatureInput.of(name, settings.number("size")));
+  }
+
+  private final class FeatureGraphInput implements GraphInput<FeatureColumn> {
+    private final InputContext context;
+    private final Embedding embedding;
+    private final Placeholder<TInt32> features;
+    private final Placeholder<TFloat32> weights;
+    private final Placeholder<TInt32> positions;
+
+    FeatureGraphInput(InputContext context, int entries) {
+      this.context = context;
+      this.embedding = embedding(entries);
+      Ops tf = context.tf();
+      this.features = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      this.weights = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+      this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    }
+
+    @Override
+    public InputForward forward() {
+      Ops tf = context.tf();
+      Embedding.Bags bags = new Embedding.Bags(features, weights, positions);
+      Operand<TFloat32> sum =
+          embedding.sum(
+              tf,
+              context.variables(),
+              table(),
+              bags,
+              context.lengths().steps(),
+              context.lengths().rows());
+      return new InputForward() {
+        @Override
+        public Operand<TFloat32> output() {
+          return sum;
+        }
+
+        @Override
+        public Gradients backward(Operand<TFloat32> gradient) {
+          if (tuning == Tuning.FROZEN) {
+            return new Gradients(Map.of(), Map.of());
+          }
+          Operand<TFloat32> rows = embedding.rowGradients(tf, bags, gradient);
+          return new Gradients(Map.of(), Map.of(table(), new Gradients.Rows(bags.rows(), rows)));
+        }
+      };
+    }
+
+    @Override
+    public void feed(
+        Feed feed, List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
+      FeatureBags bags = FeatureBags.of(columns, shape, replacement);
+      feed.ints(features, bags.features());
+      feed.floats(weights, bags.weights());
+      feed.ints(positions, bags.positions());
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.tributary.feature;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * The frequency of each entry of an input in the training data, and the input's unknown entry. Rare
+ * entries are replaced by the unknown entry in training. Immutable.
+ */
+public final class Frequencies {
+  private final int[] counts;
+  private final int unknown;
+
+  private Frequencies(int[] counts, int unknown) {
+    this.counts = counts;
+    this.unknown = unknown;
+  }
+
+  /**
+   * Returns frequencies of entries that may be replaced.
+   *
+   * @param counts indexed by entry, each at least 0
+   * @param unknown the entry of unknown and replaced features
+   * @throws IllegalArgumentException if {@code unknown} is not one of the entries
+   */
+  public static Frequencies of(int[] counts, int unknown) {
+    if (unknown < 0 || unknown >= counts.length) {
+      throw new IllegalArgumentException(
+          "frequencies: expected the unknown entry from 0 to %d, got %d"
+              .formatted(counts.length - 1, unknown));
+    }
+    return new Frequencies(counts.clone(), unknown);
+  }
+
+  /** Returns the frequencies of an input without replacement: numbers, frozen vectors. */
+  public static Frequencies neverReplaced() {
+    return new Frequencies(new int[0], -1);
+  }
+
+  /**
+   * Checks that these frequencies belong to {@code input}.
+   *
+   * @throws IllegalArgumentException if there is not one count for each of {@code entries}
+   */
+  public void requireFit(Input<?> input, int entries) {
+    if (unknown >= 0 && counts.length != entries) {
+      throw new IllegalArgumentException(
+          "input %s: expected a count for each of %d entries, got %d"
+              .formatted(input.name(), entries, counts.length));
+    }
+  }
+
+  /**
+   * Returns a replacement of rare entries, and of every feature at the replaced words.
+   *
+   * @param rate r: an entry seen n times is replaced if the draw is below r/(r+n)
+   * @param draw the uniform draw of each position, from 0 to below 1
+   * @param words the positions where every feature is replaced
+   */
+  public UnkReplacement unkReplacement(double rate, IntToDoubleFunction draw, IntPredicate words) {
+    if (unknown < 0) {
+      return UnkReplacement.none();
+    }
+    return new UnkReplacement() {
+      @Override
+      public boolean replaces(int entry, int position) {
+        double probability = rate > 0 ? rate / (rate + counts[entry]) : 0;
+        return draw.applyAsDouble(position) < probability;
+      }
+
+      @Override
+      public boolean replacesAll(int position) {
+        return words.test(position);
+      }
+
+      @Override
+      public int unknown() {
+        return unknown;
+      }
+    };
+  }
+
+  /** Passes every number of this value to {@code number}, for a checksum. */
+  public void forEachNumber(IntConsumer number) {
+    number.accept(unknown);
+    number.accept(counts.length);
+    Arrays.stream(counts).forEach(number);
+  }
+
+  @Override
+  public String toString() {
+    return "%d occurrences of %d entries, unknown %d"
+        .formatted(Arrays.stream(counts).asLongStream().sum(), counts.length, unknown);
+  }
+}

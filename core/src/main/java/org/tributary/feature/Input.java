@@ -1,0 +1,124 @@
+package org.tributary.feature;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * An input of a network: an immutable definition without tensors. The network concatenates the
+ * outputs of its inputs.
+ *
+ * <p>An implementation brings its parameters, its part of the graph and the type of its columns. An
+ * input that derives its column from plain words also has a {@link #wordReader}. {@code toString}
+ * describes the settings: a checkpoint is resumed only by a definition with the same text.
+ *
+ * <p>Letters in this package: T steps, N sequences, position t·N + n of step t of sequence n, V
+ * entries of a table, E the size of a vector, S the output size of an input, W distinct words, L
+ * characters of the longest word, B pairs of a position and a row of a table.
+ *
+ * @param <C> the type of the input's columns
+ */
+public interface Input<C extends InputColumn> {
+
+  /**
+   * Returns the prefix of the parameter names, before {@code _}; unique among the inputs, and valid
+   * by {@link #requireName}.
+   */
+  String name();
+
+  /**
+   * Checks the name of an input.
+   *
+   * @throws IllegalArgumentException if it has other characters than letters, digits, - and _, or
+   *     does not begin with a letter
+   */
+  static void requireName(String name) {
+    if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+      throw new IllegalArgumentException(
+          "input: expected a name of letters, digits, - and _ that begins with a letter, got '%s'"
+              .formatted(name));
+    }
+  }
+
+  /** Returns the type of the input's columns. */
+  Class<C> columnType();
+
+  /** Returns S, the size of this input's output at a step. */
+  int outputSize();
+
+  /**
+   * Returns the parameters, in order.
+   *
+   * @param entries V, the number of features or characters, the unknown one included; ignored for
+   *     numbers
+   */
+  List<ParameterSpec> parameters(int entries);
+
+  /**
+   * Returns the names of the parameters that are tables of V rows, of which a batch reads a few; by
+   * default none.
+   */
+  default List<String> tables() {
+    return List.of();
+  }
+
+  /**
+   * Checks that this input can read {@code column}.
+   *
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  void require(C column, int entries);
+
+  /** Adds the input's placeholders to the graph. */
+  GraphInput<C> build(InputContext context, int entries);
+
+  /**
+   * Returns this input with the initial vectors of its feature table drawn from N(0, deviation²);
+   * by default this input itself, which has no such table.
+   */
+  default Input<C> withFeatureDeviation(double deviation) {
+    return this;
+  }
+
+  /**
+   * Returns whether inference caches the vectors of distinct steps, because steps repeat and one of
+   * them is expensive to compute; by default it does not.
+   */
+  default boolean cachesSteps() {
+    return false;
+  }
+
+  /**
+   * Returns the hidden size H of the input's recurrent encoder, which inference pads with zeros to
+   * a multiple of 16; empty without one, the default. The output and each axis of a parameter that
+   * depends on H consist of blocks of H units.
+   */
+  default OptionalInt hiddenUnits() {
+    return OptionalInt.empty();
+  }
+
+  /** Returns this input with another {@link #hiddenUnits}. */
+  default Input<C> withHiddenUnits(int hiddenSize) {
+    throw new UnsupportedOperationException(
+        "input %s: expected withHiddenUnits beside hiddenUnits in %s, got none"
+            .formatted(name(), getClass().getName()));
+  }
+
+  /**
+   * Returns the reader that derives the input's column from plain words; empty if it cannot be
+   * derived from them, the default.
+   */
+  default Optional<WordReader<C>> wordReader() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the settings that predictions depend on as texts by name, for the file of a tagger;
+   * empty for an input that cannot be stored, the default.
+   */
+  default Optional<Map<String, String>> settings() {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,91 @@
+package org.tributary.feature;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.FloatTensor;
+
+/**
+ * A column of real vectors, for instance sensor readings.
+ *
+ * @param values [steps, size], finite
+ */
+public record NumberColumn(FloatTensor values) implements InputColumn {
+
+  /**
+   * Checks the shape and the values.
+   *
+   * @throws IllegalArgumentException if the tensor is not a matrix, or a value is not finite
+   */
+  public NumberColumn {
+    Shape shape = values.shape();
+    if (shape.numDimensions() != 2) {
+      throw new IllegalArgumentException(
+          "numbers: expected [steps, size], got shape %s".formatted(shape));
+    }
+    float[] all = values.values();
+    for (int k = 0; k < all.length; k++) {
+      if (!Float.isFinite(all[k])) {
+        int size = size(shape);
+        throw new IllegalArgumentException(
+            "numbers: expected finite ones, got %s as number %d of step %d"
+                .formatted(all[k], k % size, k / size));
+      }
+    }
+  }
+
+  @Override
+  public int steps() {
+    return Math.toIntExact(values.shape().get(0));
+  }
+
+  @Override
+  public NumberColumn at(int step) {
+    float[] row = new float[size()];
+    for (int k = 0; k < row.length; k++) {
+      row[k] = values.get(step, k);
+    }
+    return new NumberColumn(FloatTensor.of(Shape.of(1, row.length), row));
+  }
+
+  @Override
+  public NumberColumn then(List<InputColumn> others) {
+    List<NumberColumn> all = new ArrayList<>(List.of(this));
+    others.forEach(other -> all.add((NumberColumn) other));
+    int steps = 0;
+    for (NumberColumn each : all) {
+      if (each.size() != size()) {
+        throw new IllegalArgumentException(
+            "numbers: expected %d per step, got %d at another".formatted(size(), each.size()));
+      }
+      steps += each.steps();
+    }
+    FloatBuffer joined = FloatBuffer.allocate(Math.multiplyExact(steps, size()));
+    all.forEach(each -> joined.put(each.values.values()));
+    return new NumberColumn(FloatTensor.of(Shape.of(steps, size()), joined.array()));
+  }
+
+  @Override
+  public void forEachNumberAt(int step, IntConsumer number) {
+    for (int k = 0; k < size(); k++) {
+      number.accept(Float.floatToIntBits(values.get(step, k)));
+    }
+  }
+
+  @Override
+  public void forEachNumber(IntConsumer number) {
+    number.accept(size());
+    InputColumn.super.forEachNumber(number);
+  }
+
+  /** Returns the number of values per step. */
+  public int size() {
+    return size(values.shape());
+  }
+
+  private static int size(Shape shape) {
+    return Math.toIntExact(shape.get(1));
+  }
+}

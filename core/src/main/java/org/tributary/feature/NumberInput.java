@@ -1,0 +1,154 @@
+package org.tributary.feature;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tributary.internal.packing.BatchInvariance;
+import org.tributary.layer.Linear;
+import org.tributary.param.ParameterSpec;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
+
+/**
+ * An input of real vectors, for instance sensor readings, with an optional linear projection.
+ *
+ * @param name prefix of the parameter names: the projection is {@code <name>_proj.weight} and
+ *     {@code <name>_proj.bias}
+ * @param size the number of values per step, at least 1
+ * @param projection the output size of the projection, at least 1; empty for no projection
+ */
+public record NumberInput(String name, int size, OptionalInt projection)
+    implements Input<NumberColumn> {
+  /**
+   * Checks the name and the sizes.
+   *
+   * @throws IllegalArgumentException if a size is below 1, or the name is not valid in a parameter
+   *     name. The methods below throw it too
+   */
+  public NumberInput {
+    Input.requireName(name);
+    if (size < 1 || projection.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "input %s: expected at least 1 number and a projection to at least 1, got %d and %d"
+              .formatted(name, size, projection.orElse(1)));
+    }
+  }
+
+  /** Returns an input without a projection. */
+  public static NumberInput of(String name, int size) {
+    return new NumberInput(name, size, OptionalInt.empty());
+  }
+
+  /** Adds a linear projection, PyTorch's {@code nn.Linear}. */
+  public NumberInput projectedTo(int outputSize) {
+    return new NumberInput(name, size, OptionalInt.of(outputSize));
+  }
+
+  @Override
+  public Class<NumberColumn> columnType() {
+    return NumberColumn.class;
+  }
+
+  @Override
+  public int outputSize() {
+    return projection.orElse(size);
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int entries) {
+    return projection.isEmpty()
+        ? List.of()
+        : linear().parameters().stream().map(p -> p.within(name + "_proj")).toList();
+  }
+
+  private Linear linear() {
+    return new Linear(size, outputSize());
+  }
+
+  @Override
+  public void require(NumberColumn numbers, int entries) {
+    if (numbers.size() != size) {
+      throw new IllegalArgumentException(
+          "sequence: expected %d numbers per step for input %s, got %d"
+              .formatted(size, name, numbers.size()));
+    }
+  }
+
+  @Override
+  public GraphInput<NumberColumn> build(InputContext context, int entries) {
+    return new NumberGraphInput(context);
+  }
+
+  private final class NumberGraphInput implements GraphInput<NumberColumn> {
+    private final InputContext context;
+    private final Ops tf;
+    private final Placeholder<TFloat32> numbers; // [T·N or more, size]
+
+    NumberGraphInput(InputContext context) {
+      this.context = context;
+      this.tf = context.tf();
+      this.numbers = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
+    }
+
+    @Override
+    public InputForward forward() {
+      return projection.isEmpty() ? unprojected() : projected();
+    }
+
+    private InputForward unprojected() {
+      return InputForward.differentiated(tf, inSteps(numbers), Map.of());
+    }
+
+    private InputForward projected() {
+      Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>(); // ordered in every JVM
+      for (ParameterSpec parameter : parameters(0)) {
+        parameters.put(parameter.name(), context.weights().apply(parameter.name()));
+      }
+      Iterator<Operand<TFloat32>> weights = parameters.values().iterator();
+      Operand<TFloat32> output =
+          inSteps(linear().apply(tf, numbers, weights.next(), weights.next()));
+      return InputForward.differentiated(tf, output, parameters);
+    }
+
+    /** Reshapes the first T·N rows of [·, S] to [T, N, S]. */
+    private Operand<TFloat32> inSteps(Operand<TFloat32> flat) {
+      Operand<TFloat32> positions =
+          tf.slice(
+              flat,
+              tf.array(0, 0),
+              tf.stack(
+                  List.of(
+                      tf.math.mul(context.lengths().steps(), context.lengths().rows()),
+                      tf.constant(outputSize()))));
+      return tf.reshape(
+          positions,
+          tf.stack(
+              List.of(
+                  context.lengths().steps(), context.lengths().rows(), tf.constant(outputSize()))));
+    }
+
+    @Override
+    public void feed(
+        Feed feed, List<NumberColumn> columns, BatchShape shape, UnkReplacement replacement) {
+      int rows = Math.max(BatchInvariance.MIN_PRODUCT_ROWS, shape.positions());
+      float[] all = new float[Math.multiplyExact(rows, size)];
+      for (int n = 0; n < columns.size(); n++) {
+        NumberColumn column = columns.get(n);
+        float[] values = column.values().values();
+        for (int step = 0; step < column.steps(); step++) {
+          System.arraycopy(values, step * size, all, shape.position(step, n) * size, size);
+        }
+      }
+      feed.tensor(
+          numbers, TFloat32.tensorOf(Shape.of(rows, size), DataBuffers.of(all, true, false)));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.tributary.feature;
+
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * A reader of plain words for an input with a vocabulary of symbols, such as words or characters.
+ *
+ * @param <C> the type of the input's columns
+ */
+public interface WordReader<C extends InputColumn> {
+
+  /** Returns the symbols of a word, from which the vocabulary is collected in training. */
+  List<String> symbols(String word);
+
+  /**
+   * Returns the column of a sentence. It is the concatenation of the columns of its words, which
+   * are cached separately.
+   *
+   * @param entry the entry of each symbol, 0 for one that is not in the vocabulary
+   */
+  C column(List<String> words, ToIntFunction<String> entry);
+}

@@ -1,0 +1,173 @@
+package org.tributary.feature.character;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat32;
+import org.tributary.internal.graph.GraphGradients;
+import org.tributary.internal.param.Settings;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.SequenceLengths;
+
+/**
+ * A character CNN: convolutions over a word's characters, each followed by max pooling over the
+ * word and tanh (dos Santos and Zadrozny 2014, Ma and Hovy 2016). A width k is PyTorch's {@code
+ * nn.Conv1d(E, F, k, padding="same")}, padded with zeros.
+ *
+ * @param filters F, the number of filters of each width
+ * @param widths filter widths in characters, distinct
+ */
+public record CharacterCnn(int filters, List<Integer> widths) implements CharacterEncoder {
+  /** Checks the sizes. */
+  public CharacterCnn {
+    widths = List.copyOf(widths);
+    if (filters < 1
+        || widths.isEmpty()
+        || widths.stream().anyMatch(w -> w < 1)
+        || (long) filters * widths.size() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "character CNN: expected at least 1 filter and widths of at least 1, got %d filters of widths %s"
+              .formatted(filters, widths));
+    }
+    if (widths.stream().distinct().count() < widths.size()) {
+      throw new IllegalArgumentException(
+          "character CNN: expected each width once, got %s".formatted(widths));
+    }
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    List<String> texts = widths.stream().map(String::valueOf).toList();
+    return Optional.of(Map.of("cnn", Integer.toString(filters), "widths", Settings.text(texts)));
+  }
+
+  static Optional<CharacterCnn> read(Settings settings) {
+    return settings.has("cnn")
+        ? Optional.of(new CharacterCnn(settings.number("cnn"), settings.numbers("widths")))
+        : Optional.empty();
+  }
+
+  @Override
+  public int outputSize() {
+    return Math.multiplyExact(filters, widths.size());
+  }
+
+  /** Returns {@code cnn<k>.weight} [F, E, k] and {@code cnn<k>.bias} [F] for each width k. */
+  @Override
+  public List<ParameterSpec> parameters(int size) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (int width : widths) {
+      Initializer uniform = Initializer.uniform(1 / Math.sqrt((double) size * width));
+      specs.add(new ParameterSpec(weight(width), Shape.of(filters, size, width), uniform));
+      specs.add(new ParameterSpec(bias(width), Shape.of(filters), uniform));
+    }
+    return specs;
+  }
+
+  private static String weight(int width) {
+    return "cnn" + width + ".weight";
+  }
+
+  private static String bias(int width) {
+    return "cnn" + width + ".bias";
+  }
+
+  @Override
+  public Forward build(
+      Ops tf,
+      Function<String, Operand<TFloat32>> weights,
+      Operand<TFloat32> embedded,
+      SequenceLengths lengths) {
+    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
+    parameters(Math.toIntExact(embedded.shape().get(2)))
+        .forEach(p -> parameters.put(p.name(), weights.apply(p.name())));
+    List<Operand<TFloat32>> pooled = new ArrayList<>();
+    for (int width : widths) {
+      Operand<TFloat32> scores =
+          scores(
+              tf,
+              embedded,
+              width,
+              parameters.get(weight(width)),
+              parameters.get(bias(width)),
+              lengths);
+      pooled.add(MaxPooling.of(tf, scores, lengths)); // [W, F]
+    }
+    Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
+    Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
+    return new Forward() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public EncoderGradients backward(Operand<TFloat32> gradient) {
+        return gradients(tf, output, gradient, embedded, parameters);
+      }
+    };
+  }
+
+  /** Returns the output of each filter at each character, [L, W, F]. */
+  private Operand<TFloat32> scores(
+      Ops tf,
+      Operand<TFloat32> embedded,
+      int width,
+      Operand<TFloat32> weight,
+      Operand<TFloat32> bias,
+      SequenceLengths lengths) {
+    int size = Math.toIntExact(embedded.shape().get(2));
+    int before = (width - 1) / 2;
+    int[][] paddings = {{before, width - 1 - before}, {0, 0}, {0, 0}};
+    Operand<TFloat32> padded =
+        tf.pad(
+            embedded,
+            tf.constant(StdArrays.ndCopyOf(paddings)),
+            tf.constant(0f)); // [L + k - 1, W, E]
+    List<Operand<TFloat32>> shifted = new ArrayList<>();
+    for (int offset = 0; offset < width; offset++) {
+      shifted.add(
+          tf.slice(
+              padded,
+              tf.array(offset, 0, 0),
+              tf.stack(List.of(lengths.steps(), lengths.rows(), tf.constant(size)))));
+    }
+    Operand<TFloat32> windows =
+        width == 1 ? shifted.get(0) : tf.concat(shifted, tf.constant(2)); // [L, W, k·E]
+    Operand<TFloat32> matrix =
+        tf.reshape(
+            tf.linalg.transpose(weight, tf.array(0, 2, 1)),
+            tf.array(filters, width * size)); // [F, k·E]
+    Operand<TFloat32> flat = tf.reshape(windows, tf.array(-1, width * size)); // [L·W, k·E]
+    Operand<TFloat32> scores =
+        tf.nn.biasAdd(tf.linalg.matMul(flat, matrix, MatMul.transposeB(true)), bias);
+    return tf.reshape(
+        scores, tf.stack(List.of(lengths.steps(), lengths.rows(), tf.constant(filters))));
+  }
+
+  private static EncoderGradients gradients(
+      Ops tf,
+      Operand<TFloat32> output,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> embedded,
+      Map<String, Operand<TFloat32>> parameters) {
+    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(embedded));
+    sources.addAll(parameters.values());
+    List<Operand<TFloat32>> gradients = GraphGradients.of(tf, output, gradient, sources);
+    Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
+    int next = 1;
+    for (String name : parameters.keySet()) {
+      byName.put(name, gradients.get(next++));
+    }
+    return new EncoderGradients(gradients.get(0), byName);
+  }
+}

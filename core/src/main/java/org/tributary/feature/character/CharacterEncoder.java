@@ -1,0 +1,74 @@
+package org.tributary.feature.character;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.feature.Input;
+import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.SequenceLengths;
+
+/** An encoder of a word's character vectors into one vector. */
+public interface CharacterEncoder {
+
+  /** Returns S, the size of a word's vector. */
+  int outputSize();
+
+  /** Returns the parameters for character vectors of {@code size}, without the input's name. */
+  List<ParameterSpec> parameters(int size);
+
+  /**
+   * Adds the forward pass to the graph.
+   *
+   * @param weights the encoder's parameters by name
+   * @param embedded the character vectors, [L, W, E], zero in the padding
+   * @param lengths the lengths of the words
+   */
+  Forward build(
+      Ops tf,
+      Function<String, Operand<TFloat32>> weights,
+      Operand<TFloat32> embedded,
+      SequenceLengths lengths);
+
+  /** Returns the hidden size of a recurrent encoder; see {@link Input#hiddenUnits}. */
+  default OptionalInt hiddenUnits() {
+    return OptionalInt.empty();
+  }
+
+  /** Returns this encoder with another {@link #hiddenUnits}. */
+  default CharacterEncoder withHiddenUnits(int hiddenSize) {
+    throw new UnsupportedOperationException(
+        "character encoder: expected withHiddenUnits beside hiddenUnits in %s, got none"
+            .formatted(getClass().getName()));
+  }
+
+  /**
+   * Returns the settings that predictions depend on; see {@link Input#settings}. No two encoders
+   * share the name of a setting, by which they are told apart.
+   */
+  default Optional<Map<String, String>> settings() {
+    return Optional.empty();
+  }
+
+  /** A forward pass in the graph. */
+  interface Forward {
+    /** Returns the word vectors, [W, S]; zero for a word of length 0. */
+    Operand<TFloat32> output();
+
+    /** Adds the backward pass for a gradient with respect to the output, [W, S], to the graph. */
+    EncoderGradients backward(Operand<TFloat32> gradient);
+  }
+
+  /**
+   * The gradients of an encoder.
+   *
+   * @param embedded the gradient with respect to the character vectors, [L, W, E]; undefined in the
+   *     padding
+   * @param parameters the gradients with respect to the parameters, by name
+   */
+  record EncoderGradients(Operand<TFloat32> embedded, Map<String, Operand<TFloat32>> parameters) {}
+}

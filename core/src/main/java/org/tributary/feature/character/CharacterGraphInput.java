@@ -1,0 +1,128 @@
+package org.tributary.feature.character;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.feature.GraphInput;
+import org.tributary.feature.InputContext;
+import org.tributary.feature.InputForward;
+import org.tributary.feature.UniqueIndex;
+import org.tributary.feature.UnkReplacement;
+import org.tributary.internal.packing.BatchInvariance;
+import org.tributary.layer.Embedding;
+import org.tributary.runtime.Feed;
+import org.tributary.sequence.BatchShape;
+import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.sequence.SequenceLengths;
+import org.tributary.train.gradient.Gradients;
+
+/** A character input in a graph. */
+final class CharacterGraphInput implements GraphInput<CharacterColumn> {
+  private final CharacterInput input;
+  private final InputContext context;
+  private final Ops tf;
+  private final Embedding embedding;
+  private final Placeholder<TInt32> characters; // [B]
+  private final Placeholder<TFloat32> ones; // [B]
+  private final Placeholder<TInt32> positions; // [B]
+  private final Placeholder<TInt32> maxLength; // L
+  private final FedSequenceLengths lengths; // [W]
+  private final Placeholder<TInt32> wordIndices; // [T·N]
+
+  CharacterGraphInput(CharacterInput input, InputContext context, int entries) {
+    this.input = input;
+    this.context = context;
+    this.tf = context.tf();
+    this.embedding = input.embedding(entries);
+    this.characters = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.maxLength = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    this.lengths = FedSequenceLengths.withRowMultiple(BatchInvariance.ROW_MULTIPLE, tf, maxLength);
+    this.wordIndices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+  }
+
+  @Override
+  public InputForward forward() {
+    Embedding.Bags bags = new Embedding.Bags(characters, ones, positions);
+    SequenceLengths wordLengths = lengths.lengths();
+    Operand<TFloat32> embedded =
+        embedding.sum(
+            tf,
+            context.variables(),
+            input.table(),
+            bags,
+            maxLength,
+            wordLengths.rows()); // [L, W, E]
+    CharacterEncoder.Forward forward =
+        input
+            .encoder()
+            .build(
+                tf,
+                parameter -> context.weights().apply(input.encoderName(parameter)),
+                embedded,
+                wordLengths);
+    Operand<TFloat32> flat = tf.gather(forward.output(), wordIndices, tf.constant(0)); // [T·N, S]
+    Operand<TFloat32> output =
+        tf.reshape(
+            flat,
+            tf.stack(
+                List.of(
+                    context.lengths().steps(),
+                    context.lengths().rows(),
+                    tf.constant(input.outputSize()))));
+    return new InputForward() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public Gradients backward(Operand<TFloat32> gradient) {
+        return gradients(bags, forward, wordLengths, gradient);
+      }
+    };
+  }
+
+  /** Returns the gradients. A word's gradient is the sum over all its positions. */
+  private Gradients gradients(
+      Embedding.Bags bags,
+      CharacterEncoder.Forward forward,
+      SequenceLengths wordLengths,
+      Operand<TFloat32> gradient) {
+    Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, input.outputSize())); // [T·N, S]
+    CharacterEncoder.EncoderGradients ofEncoder =
+        forward.backward(
+            tf.math.unsortedSegmentSum(flat, wordIndices, wordLengths.rows())); // [W, S]
+    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
+    ofEncoder.parameters().forEach((parameter, g) -> dense.put(input.encoderName(parameter), g));
+    Operand<TFloat32> rows = embedding.rowGradients(tf, bags, ofEncoder.embedded());
+    return new Gradients(dense, Map.of(input.table(), new Gradients.Rows(bags.rows(), rows)));
+  }
+
+  @Override
+  public void feed(
+      Feed feed, List<CharacterColumn> columns, BatchShape shape, UnkReplacement replacement) {
+    UniqueIndex<CharacterSequence> distinct =
+        UniqueIndex.of(columns.stream().map(CharacterColumn::words).toList(), shape);
+    feed.ints(wordIndices, distinct.numbers());
+    feed(feed, CharacterBatch.of(distinct, replacement));
+  }
+
+  private void feed(Feed feed, CharacterBatch words) {
+    float[] weights = new float[words.characters().length];
+    Arrays.fill(weights, 1f);
+    feed.ints(characters, words.characters());
+    feed.floats(ones, weights);
+    feed.ints(positions, words.positions());
+    feed.number(maxLength, words.maxLength());
+    lengths.feed(words.lengths(), words.maxLength(), feed::ints);
+  }
+}

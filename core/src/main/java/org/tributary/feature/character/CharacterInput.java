@@ -1,0 +1,206 @@
+package org.tributary.feature.character;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.tributary.feature.GraphInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputContext;
+import org.tributary.feature.WordReader;
+import org.tributary.internal.param.Settings;
+import org.tributary.layer.Embedding;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * A character-level word encoder. It encodes each distinct word of a batch once; in inference, word
+ * vectors are cached. Only the two ends of a word longer than {@link #MAX_CHARACTERS} are read.
+ *
+ * @param name prefix of the parameter names: the table is {@code <name>_emb.weight}, the encoder's
+ *     parameters are {@code <name>_lstm.…} or {@code <name>_cnn<k>.…}
+ * @param size E, the size of a character's vector, at least 1
+ * @param deviation σ of the initial vectors, drawn from N(0, σ²); finite and above 0
+ * @param encoder the encoder of the character vectors into a word vector
+ */
+public record CharacterInput(String name, int size, double deviation, CharacterEncoder encoder)
+    implements Input<CharacterColumn> {
+  /** The length in characters up to which a word is read whole. */
+  public static final int MAX_CHARACTERS = 64;
+
+  private static final int DEFAULT_SIZE = 30;
+
+  /**
+   * Checks the name, the size and the deviation.
+   *
+   * @throws IllegalArgumentException if one of them is out of range. The methods below throw it
+   *     too, also for an encoder size below 1
+   */
+  public CharacterInput {
+    Input.requireName(name);
+    Objects.requireNonNull(encoder, "encoder");
+    new Embedding(1, size, deviation);
+  }
+
+  /**
+   * Returns an input with character vectors of size 30 and an LSTM of hidden size 50. The initial
+   * vectors have deviation 1/√E, as in the uniform initialisation of Ma and Hovy (2016): unlike
+   * words, all characters are frequent.
+   */
+  public static CharacterInput of(String name) {
+    return new CharacterInput(
+        name, DEFAULT_SIZE, deviation(DEFAULT_SIZE), new CharacterLstm(50, CharacterPooling.LAST));
+  }
+
+  private static double deviation(int size) {
+    return 1 / Math.sqrt(Math.max(1, size));
+  }
+
+  /** Sets the size of the character vectors and their initial deviation to 1/√size. */
+  public CharacterInput size(int size) {
+    return new CharacterInput(name, size, deviation(size), encoder);
+  }
+
+  /** Sets the deviation of the initial vectors, drawn from N(0, deviation²). */
+  public CharacterInput deviation(double deviation) {
+    return new CharacterInput(name, size, deviation, encoder);
+  }
+
+  /**
+   * Encodes words by a bidirectional LSTM with {@code hiddenSize} units in each direction; the
+   * word's vector is the final hidden state of both directions.
+   */
+  public CharacterInput lstm(int hiddenSize) {
+    return lstm(hiddenSize, CharacterPooling.LAST);
+  }
+
+  /** Encodes words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
+  public CharacterInput lstm(int hiddenSize, CharacterPooling pooling) {
+    return encoder(new CharacterLstm(hiddenSize, pooling));
+  }
+
+  /** Encodes words by {@code filters} convolutions of each of {@code widths}. */
+  public CharacterInput cnn(int filters, int... widths) {
+    List<Integer> all = IntStream.of(widths).boxed().toList();
+    return encoder(new CharacterCnn(filters, all));
+  }
+
+  /** Encodes words by {@code encoder}. */
+  public CharacterInput encoder(CharacterEncoder encoder) {
+    return new CharacterInput(name, size, deviation, encoder);
+  }
+
+  @Override
+  public Class<CharacterColumn> columnType() {
+    return CharacterColumn.class;
+  }
+
+  @Override
+  public boolean cachesSteps() {
+    return true;
+  }
+
+  @Override
+  public OptionalInt hiddenUnits() {
+    return encoder.hiddenUnits();
+  }
+
+  @Override
+  public CharacterInput withHiddenUnits(int hiddenSize) {
+    return encoder(encoder.withHiddenUnits(hiddenSize));
+  }
+
+  @Override
+  public Optional<WordReader<CharacterColumn>> wordReader() {
+    return Optional.of(new CharacterReader());
+  }
+
+  private record CharacterReader() implements WordReader<CharacterColumn> {
+    @Override
+    public List<String> symbols(String word) {
+      return word.codePoints().mapToObj(Character::toString).toList();
+    }
+
+    @Override
+    public CharacterColumn column(List<String> words, ToIntFunction<String> entry) {
+      return new CharacterColumn(
+          words.stream()
+              .map(word -> CharacterSequence.of(symbols(word).stream().mapToInt(entry).toArray()))
+              .toList());
+    }
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("size", Integer.toString(size));
+    settings.putAll(CharacterEncoderCodec.write(encoder));
+    return Optional.of(settings);
+  }
+
+  /**
+   * Reads {@link #settings}; empty without those of a character encoder.
+   *
+   * @throws IllegalArgumentException if a setting is missing or out of range
+   */
+  public static Optional<CharacterInput> read(String name, Settings settings) {
+    return CharacterEncoderCodec.read(settings)
+        .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder));
+  }
+
+  @Override
+  public int outputSize() {
+    return encoder.outputSize();
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int entries) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    embedding(entries).parameters().forEach(p -> specs.add(p.within(name + "_emb")));
+    for (ParameterSpec p : encoder.parameters(size)) {
+      specs.add(new ParameterSpec(encoderName(p.name()), p.shape(), p.initializer()));
+    }
+    return specs;
+  }
+
+  /** Returns the full name of an encoder parameter. */
+  String encoderName(String parameter) {
+    return name + "_" + parameter;
+  }
+
+  Embedding embedding(int entries) {
+    return new Embedding(entries, size, deviation);
+  }
+
+  @Override
+  public List<String> tables() {
+    return List.of(table());
+  }
+
+  String table() {
+    return name + "_emb.weight";
+  }
+
+  @Override
+  public void require(CharacterColumn characters, int entries) {
+    for (int t = 0; t < characters.steps(); t++) {
+      CharacterSequence word = characters.words().get(t);
+      for (int k = 0; k < word.length(); k++) {
+        if (word.character(k) >= entries) {
+          throw new IllegalArgumentException(
+              "sequence: expected characters from 0 to %d, got %d at step %d of input %s"
+                  .formatted(entries - 1, word.character(k), t, name));
+        }
+      }
+    }
+  }
+
+  @Override
+  public GraphInput<CharacterColumn> build(InputContext context, int entries) {
+    return new CharacterGraphInput(this, context, entries);
+  }
+}

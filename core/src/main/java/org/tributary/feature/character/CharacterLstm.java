@@ -1,0 +1,137 @@
+package org.tributary.feature.character;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Cell;
+import org.tributary.internal.graph.GraphGradients;
+import org.tributary.internal.param.Settings;
+import org.tributary.kernel.OutputGradients;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.SequenceLengths;
+
+/**
+ * A bidirectional character LSTM.
+ *
+ * @param hiddenSize H of each direction; a word's vector has 2·H elements, forward first
+ * @param pooling the pooling of the LSTM's outputs into the word's vector
+ */
+public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements CharacterEncoder {
+  private static final String PREFIX = "lstm.";
+
+  /** Checks the size. */
+  public CharacterLstm {
+    Objects.requireNonNull(pooling, "pooling");
+    Cell.requireHiddenSize("character LSTM", hiddenSize);
+  }
+
+  @Override
+  public OptionalInt hiddenUnits() {
+    return OptionalInt.of(hiddenSize);
+  }
+
+  @Override
+  public CharacterLstm withHiddenUnits(int hiddenSize) {
+    return new CharacterLstm(hiddenSize, pooling);
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    return Optional.of(
+        Map.of("lstm", Integer.toString(hiddenSize), "pooling", Settings.text(pooling)));
+  }
+
+  static Optional<CharacterLstm> read(Settings settings) {
+    return settings.has("lstm")
+        ? Optional.of(
+            new CharacterLstm(
+                settings.number("lstm"), settings.choice("pooling", CharacterPooling.values())))
+        : Optional.empty();
+  }
+
+  @Override
+  public int outputSize() {
+    return 2 * hiddenSize;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int size) {
+    return recurrent(size).parameters().stream()
+        .map(p -> new ParameterSpec(PREFIX + p.name(), p.shape(), p.initializer()))
+        .toList();
+  }
+
+  private Recurrent recurrent(int size) {
+    return Recurrent.lstm(size).hidden(hiddenSize).bidirectional();
+  }
+
+  @Override
+  public Forward build(
+      Ops tf,
+      Function<String, Operand<TFloat32>> weights,
+      Operand<TFloat32> embedded,
+      SequenceLengths lengths) {
+    Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
+    RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name));
+    RecurrentRun run = layer.run(embedded, lengths, Dropout.off());
+    return pooling == CharacterPooling.MAX ? maxPooled(tf, run, lengths) : finalHidden(tf, run);
+  }
+
+  private Forward finalHidden(Ops tf, RecurrentRun run) {
+    Operand<TFloat32> output =
+        tf.concat(
+            List.of(run.finalStates().get(0).hidden(), run.finalStates().get(1).hidden()),
+            tf.constant(1)); // [W, 2·H]
+    return new Forward() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public EncoderGradients backward(Operand<TFloat32> gradient) {
+        Operand<TFloat32> hidden =
+            tf.stack(List.of(half(tf, gradient, 0), half(tf, gradient, 1))); // [2, W, H]
+        return gradients(run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(hidden)));
+      }
+    };
+  }
+
+  private static Forward maxPooled(Ops tf, RecurrentRun run, SequenceLengths lengths) {
+    Operand<TFloat32> output = MaxPooling.of(tf, run.output(), lengths); // [W, 2·H]
+    return new Forward() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public EncoderGradients backward(Operand<TFloat32> gradient) {
+        List<Operand<TFloat32>> toOutput =
+            GraphGradients.of(tf, output, gradient, List.of(run.output()));
+        return gradients(run.backward(toOutput.get(0)));
+      }
+    };
+  }
+
+  private static EncoderGradients gradients(RecurrentRun.Gradients ofLayer) {
+    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
+    ofLayer.parameters().forEach((name, g) -> parameters.put(PREFIX + name, g));
+    return new EncoderGradients(ofLayer.input(), parameters);
+  }
+
+  private Operand<TFloat32> half(Ops tf, Operand<TFloat32> both, int direction) {
+    return tf.slice(both, tf.array(0, direction * hiddenSize), tf.array(-1, hiddenSize));
+  }
+}

@@ -1,0 +1,2 @@
+/** Inputs that read the characters of words. */
+package org.tributary.feature.character;

@@ -1,2 +1,0 @@
-/** Atomic file writes. Imports nothing. */
-package org.tributary.file;

@@ -1,5 +1,0 @@
-/**
- * Graph construction that TensorFlow Java's API lacks: while loops with loop-invariant constants,
- * the graph of operations, and gradients with a given upstream gradient. Imports {@code runtime}.
- */
-package org.tributary.graph;

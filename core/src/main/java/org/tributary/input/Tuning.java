@@ -1,9 +1,0 @@
-package org.tributary.input;
-
-/** The training mode of a table. */
-public enum Tuning {
-  /** Training updates the table. */
-  TUNED,
-  /** The table keeps its initial values. */
-  FROZEN
-}

@@ -1,0 +1,44 @@
+package org.tributary.internal.cost;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.tributary.cell.Cell;
+import org.tributary.kernel.BlockKernel;
+import org.tributary.layer.Recurrent;
+import org.tributary.runtime.Purpose;
+import org.tributary.sequence.PaddingStrategy;
+
+/** A choice between masked and packed execution of padded batches, by estimated run time. */
+public final class PaddingChoice {
+  private PaddingChoice() {}
+
+  /**
+   * Returns the strategy for {@code definition}, based on the kernel of its lowest layer.
+   *
+   * @param computed the number of steps of all rows, padding included
+   * @param needed the number of steps of all rows without padding
+   */
+  public static PaddingStrategy of(
+      Recurrent definition, Purpose purpose, long computed, long needed) {
+    Cell cell = definition.cell();
+    int below = definition.layers() > 1 ? definition.outputSize() : 0;
+    int largest = Math.max(definition.inputSize(), below);
+    if (!cell.bounded()) {
+      return PaddingStrategy.PACKED;
+    }
+    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.isChosenForInference(cell);
+    return purpose == Purpose.INFERENCE && isBlockKernel
+        ? PaddingStrategy.forBlockKernel(computed, needed, largest, cell.hiddenSize())
+        : PaddingStrategy.of(computed, needed, largest, cell.hiddenSize());
+  }
+
+  /** Returns the strategy for a batch; empty if every row has all {@code steps}. */
+  public static Optional<PaddingStrategy> of(
+      Recurrent definition, Purpose purpose, int[] lengths, int steps) {
+    long needed = Arrays.stream(lengths).asLongStream().sum();
+    long computed = (long) steps * lengths.length;
+    return needed == computed
+        ? Optional.empty()
+        : Optional.of(of(definition, purpose, computed, needed));
+  }
+}

@@ -1,0 +1,2 @@
+/** A tagger's training: its graph, batches and fingerprint. */
+package org.tributary.internal.fitting;

@@ -1,0 +1,277 @@
+package org.tributary.internal.loop;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.tributary.train.EpochReport;
+import org.tributary.train.LoopOptions;
+import org.tributary.train.StepReport;
+import org.tributary.train.TrainingException;
+import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingPlan;
+import org.tributary.train.optimizer.LearningRate;
+import org.tributary.train.optimizer.Schedule;
+
+/**
+ * A training loop: trains on every batch of an epoch, scores held-out data, and keeps the
+ * parameters of the best epoch. It is independent of models and tensors.
+ *
+ * @param <B> a batch
+ * @param <P> a snapshot of the parameters
+ */
+public final class TrainingLoop<B, P> {
+
+  /** A model in training. */
+  public interface Model<B, P> {
+    /**
+     * Returns the batches of an epoch (from 1), in order. Every epoch has the same number of
+     * batches.
+     */
+    List<B> batches(int epoch);
+
+    /** Returns the number of sequence positions in a batch. */
+    long tokens(B batch);
+
+    /**
+     * Runs one step.
+     *
+     * @param number the step's number in the whole run, from 1
+     */
+    StepOutcome step(B batch, long number, double learningRate);
+
+    /**
+     * Announces the batch after the next one, so that it can be prepared in the background. Called
+     * before each step but the last of an epoch.
+     *
+     * @param batch the batch of the step after the next
+     * @param number that step's number in the whole run
+     */
+    default void prefetch(B batch, long number) {}
+
+    /** Called after the last step of {@code epoch}, before scoring. */
+    void epochEnded(int epoch);
+
+    /** Returns the score on held-out data; higher is better. Empty without held-out data. */
+    OptionalDouble score();
+
+    /** Returns a copy of the parameters that {@link #score} scores. */
+    P snapshot();
+
+    /**
+     * Returns a defect of the parameters, such as a name with "has NaN"; empty if they are sound.
+     */
+    Optional<String> defect(P parameters);
+  }
+
+  /**
+   * The result of one step.
+   *
+   * @param loss the batch's loss before the step
+   * @param gradientNorm the global norm of the gradients before clipping
+   */
+  public record StepOutcome(double loss, double gradientNorm) {}
+
+  /** A recorder of a run's progress, from which the run can be resumed. */
+  public interface Checkpointer<P> {
+    /** Called after a step that does not end its epoch. */
+    void stepFinished(TrainingProgress<P> progress);
+
+    /** Called after an epoch and its scoring. */
+    void epochFinished(TrainingProgress<P> progress);
+
+    /** Returns a recorder that does nothing. */
+    static <P> Checkpointer<P> none() {
+      return new Checkpointer<>() {
+        @Override
+        public void stepFinished(TrainingProgress<P> progress) {}
+
+        @Override
+        public void epochFinished(TrainingProgress<P> progress) {}
+      };
+    }
+  }
+
+  /**
+   * The result of a training run.
+   *
+   * @param parameters the parameters of the best epoch, or of the last one without scores
+   * @param epochs the report of each epoch, in order
+   */
+  public record Outcome<P>(P parameters, List<EpochReport> epochs) {
+    /** Copies the list. */
+    public Outcome {
+      epochs = List.copyOf(epochs);
+    }
+  }
+
+  private final LoopOptions options;
+  private final TrainingListener listener;
+  private final Checkpointer<P> checkpointer;
+
+  /**
+   * Creates a loop that reports steps to {@code listener} and its progress to {@code checkpointer}.
+   */
+  public TrainingLoop(
+      LoopOptions options, TrainingListener listener, Checkpointer<P> checkpointer) {
+    this.options = options;
+    this.listener = listener;
+    this.checkpointer = checkpointer;
+  }
+
+  /** Runs all epochs. */
+  public Outcome<P> run(Model<B, P> model) {
+    return run(model, TrainingProgress.start());
+  }
+
+  /**
+   * Resumes an interrupted run. The listener is called for the remaining steps and epochs.
+   *
+   * @param model a model in the state that it had at {@code from}
+   * @throws TrainingException if a loss, a gradient or a parameter is not finite, or if the thread
+   *     is interrupted, which ends the run before the next step
+   */
+  public Outcome<P> run(Model<B, P> model, TrainingProgress<P> from) {
+    TrainingProgress<P> progress = from;
+    boolean started = false;
+    while (!isFinished(progress)) {
+      List<B> batches = model.batches(progress.epoch());
+      if (!started) {
+        listener.trainingStarted(plan(model, batches));
+        started = true;
+      }
+      progress = endEpoch(model, steps(model, batches, progress), batches.size());
+      checkpointer.epochFinished(progress);
+      listener.epochFinished(progress.reports().get(progress.reports().size() - 1));
+    }
+    return new Outcome<>(progress.best().orElseGet(model::snapshot), progress.reports());
+  }
+
+  /** Runs the remaining steps of an epoch. */
+  private TrainingProgress<P> steps(Model<B, P> model, List<B> batches, TrainingProgress<P> from) {
+    TrainingProgress<P> progress = from;
+    List<Double> scores = from.scores();
+    long start = System.nanoTime();
+    while (progress.step() < batches.size()) {
+      requireUninterrupted(progress);
+      B batch = batches.get(progress.step());
+      double rate = rate(progress, batches.size(), scores);
+      if (progress.step() + 1 < batches.size()) {
+        model.prefetch(batches.get(progress.step() + 1), progress.number() + 2);
+      }
+      StepOutcome outcome = model.step(batch, progress.number() + 1, rate);
+      progress =
+          progress.stepped(
+              outcome.loss(),
+              model.tokens(batch),
+              from.seconds() + (System.nanoTime() - start) / 1e9);
+      requireFinite("the loss", outcome.loss(), progress, rate);
+      requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
+      if (progress.step() < batches.size()) {
+        checkpointer.stepFinished(progress);
+      }
+      listener.stepFinished(
+          new StepReport(
+              progress.epoch(),
+              progress.step(),
+              batches.size(),
+              outcome.loss(),
+              progress.tokens(),
+              progress.seconds()));
+    }
+    return progress;
+  }
+
+  private double rate(TrainingProgress<P> progress, int batches, List<Double> scores) {
+    long steps = (long) options.epochs() * batches;
+    Schedule schedule = options.schedule();
+    double rate = schedule.learningRate(new Schedule.Position(progress.number(), steps, scores));
+    try {
+      return LearningRate.require(rate);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s; from schedule %s at step %d"
+              .formatted(e.getMessage(), schedule, progress.number() + 1),
+          e);
+    }
+  }
+
+  private TrainingProgress<P> endEpoch(
+      Model<B, P> model, TrainingProgress<P> progress, int batches) {
+    model.epochEnded(progress.epoch());
+    OptionalDouble score = score(model, progress);
+    if (score.isEmpty() && options.needsScores()) {
+      throw new IllegalArgumentException(
+          "training: expected a score after each epoch for early stopping or a schedule that"
+              + " follows it, got none; give held-out data");
+    }
+    boolean better = score.isEmpty() || score.getAsDouble() > progress.bestScore();
+    Optional<P> best = progress.best();
+    if (better && (score.isPresent() || progress.epoch() == options.epochs())) {
+      P parameters = model.snapshot();
+      requireSound(model.defect(parameters), progress);
+      best = Optional.of(parameters);
+    }
+    return progress.epochEnded(
+        new EpochReport(
+            progress.epoch(),
+            progress.lossSum() / batches,
+            score,
+            better,
+            progress.tokens(),
+            progress.seconds()),
+        best);
+  }
+
+  /**
+   * Returns the score. If scoring fails because of defective parameters, reports the defect
+   * instead.
+   */
+  private OptionalDouble score(Model<B, P> model, TrainingProgress<P> progress) {
+    try {
+      return model.score();
+    } catch (IllegalArgumentException e) {
+      requireSound(model.defect(model.snapshot()), progress);
+      throw e;
+    }
+  }
+
+  /** Checks for an interrupt, without clearing it for the thread's owner. */
+  private static void requireUninterrupted(TrainingProgress<?> progress) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new TrainingException(
+          "training: interrupted in epoch %d after %d batches (step %d); a run with checkpoints can resume from its last one"
+              .formatted(progress.epoch(), progress.step(), progress.number()));
+    }
+  }
+
+  private static void requireFinite(
+      String what, double value, TrainingProgress<?> progress, double rate) {
+    if (!Double.isFinite(value)) {
+      throw new TrainingException(
+          ("training: %s became %s in epoch %d, batch %d (step %d) at learning rate %s;"
+                  + " try a lower learning rate or gradient clipping")
+              .formatted(what, value, progress.epoch(), progress.step(), progress.number(), rate));
+    }
+  }
+
+  private static void requireSound(Optional<String> defect, TrainingProgress<?> progress) {
+    if (defect.isPresent()) {
+      throw new TrainingException(
+          ("training: after epoch %d (step %d) parameter %s; try a lower learning rate or gradient"
+                  + " clipping")
+              .formatted(progress.epoch(), progress.number(), defect.get()));
+    }
+  }
+
+  private TrainingPlan plan(Model<B, P> model, List<B> batches) {
+    return new TrainingPlan(
+        options.epochs(), batches.size(), batches.stream().mapToLong(model::tokens).sum());
+  }
+
+  /** Returns whether a run with this {@code progress} has ended. */
+  private boolean isFinished(TrainingProgress<?> progress) {
+    return progress.epoch() > options.epochs()
+        || (options.patience().isPresent()
+            && progress.epochsSinceBest() >= options.patience().getAsInt());
+  }
+}

@@ -1,0 +1,158 @@
+package org.tributary.internal.network;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.InputProjection;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.layer.SkipConnection;
+import org.tributary.sequence.SequenceLengths;
+import org.tributary.tagger.definition.TaggerDefinition;
+
+/**
+ * The encoder of a tagger in a graph: recurrent layers, with the tagger's dropout before and locked
+ * dropout before and after them. T is the number of time steps, N of rows.
+ */
+final class EncoderGraph {
+  private final Ops tf;
+  private final TaggerDefinition definition;
+  private final Function<String, Operand<TFloat32>> weights;
+
+  /**
+   * @param weights the tagger's parameters by name
+   */
+  EncoderGraph(Ops tf, TaggerDefinition definition, Function<String, Operand<TFloat32>> weights) {
+    this.tf = tf;
+    this.definition = definition;
+    this.weights = name -> weights.apply(parameterName(name));
+  }
+
+  private String parameterName(String name) {
+    return definition.encoderName() + "." + name;
+  }
+
+  /** Returns the {@link InputProjection} of {@code x} [T, N, I]: [T·N, D·G·H]. */
+  Operand<TFloat32> inputProjection(Operand<TFloat32> x) {
+    Recurrent encoder = definition.encoder();
+    Operand<TFloat32> flat = tf.reshape(x, tf.array(-1, encoder.inputSize())); // [T·N, I]
+    return InputProjection.of(tf, encoder, weights, flat);
+  }
+
+  /** Adds an inference pass over {@code x} [T, N, I]; returns the output, [T, N, D·P]. */
+  Operand<TFloat32> infer(Operand<TFloat32> x, SequenceLengths lengths) {
+    return inference().run(sized(x), lengths, Dropout.off()).output();
+  }
+
+  /** Adds an inference pass over input projections; see {@link RecurrentLayer#runProjected}. */
+  Operand<TFloat32> inferProjected(
+      Operand<TFloat32> projections, Operand<TInt32> rows, SequenceLengths lengths) {
+    return inference().runProjected(projections, rows, lengths).output();
+  }
+
+  private RecurrentLayer inference() {
+    return new RecurrentLayer(tf, definition.encoder(), weights).forInference();
+  }
+
+  /**
+   * Adds the forward pass for training over {@code input} [T, N, I]. The order of the masks decides
+   * their random numbers.
+   */
+  Forward run(Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
+    Optional<Operand<TFloat32>> mask = dropout.mask(input, definition.dropout());
+    Operand<TFloat32> dropped = masked(input, mask);
+    Optional<Operand<TFloat32>> lockedMask = lockedMask(dropout, dropped);
+    RecurrentRun layers =
+        new RecurrentLayer(tf, definition.encoderWithDropout(), weights)
+            .run(sized(masked(dropped, lockedMask)), lengths, dropout);
+    return new Forward(mask, lockedMask, layers, lockedMask(dropout, layers.output()));
+  }
+
+  private Optional<Operand<TFloat32>> lockedMask(Dropout dropout, Operand<TFloat32> x) {
+    return dropout.lockedMask(x, definition.lockedDropout());
+  }
+
+  private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
+    return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
+  }
+
+  /** Returns the encoder's input with its static last dimension restored, [T, N, I]. */
+  private Operand<TFloat32> sized(Operand<TFloat32> x) {
+    int size = definition.encoder().inputSize();
+    boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
+    return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
+  }
+
+  /**
+   * The gradients of the encoder.
+   *
+   * @param input the gradient with respect to the input, [T, N, I]
+   * @param parameters the gradients with respect to the parameters, by the tagger's names
+   */
+  record Gradients(Operand<TFloat32> input, Map<String, Operand<TFloat32>> parameters) {}
+
+  /** The forward pass of the encoder, with its backward pass. */
+  final class Forward {
+    private final Optional<Operand<TFloat32>> inputMask;
+    private final Optional<Operand<TFloat32>> lockedInputMask;
+    private final RecurrentRun layers;
+    private final Optional<Operand<TFloat32>> lockedOutputMask;
+    private final Operand<TFloat32> output;
+
+    private Forward(
+        Optional<Operand<TFloat32>> inputMask,
+        Optional<Operand<TFloat32>> lockedInputMask,
+        RecurrentRun layers,
+        Optional<Operand<TFloat32>> lockedOutputMask) {
+      this.inputMask = inputMask;
+      this.lockedInputMask = lockedInputMask;
+      this.layers = layers;
+      this.lockedOutputMask = lockedOutputMask;
+      this.output = masked(layers.output(), lockedOutputMask);
+    }
+
+    /** Returns the output, [T, N, D·P]. */
+    Operand<TFloat32> output() {
+      return output;
+    }
+
+    /**
+     * Adds the backward pass.
+     *
+     * @param gradient the gradient with respect to {@link #output}
+     */
+    Gradients backward(Operand<TFloat32> gradient) {
+      RecurrentRun.Gradients gradients = layers.backward(masked(gradient, lockedOutputMask));
+      Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
+      inNormOrder(gradients.parameters()).forEach((name, g) -> named.put(parameterName(name), g));
+      return new Gradients(masked(masked(gradients.input(), lockedInputMask), inputMask), named);
+    }
+  }
+
+  /**
+   * Returns gradients in the order in which the global norm sums them, which decides its rounding:
+   * with skip connections from the top layer to the lowest.
+   */
+  private Map<String, Operand<TFloat32>> inNormOrder(Map<String, Operand<TFloat32>> gradients) {
+    Recurrent encoder = definition.encoder();
+    if (encoder.skipConnection().equals(SkipConnection.none())) {
+      return gradients;
+    }
+    Map<String, Operand<TFloat32>> ordered = new LinkedHashMap<>();
+    for (int layers = encoder.layers(); layers > 0; layers--) {
+      int below = layers == 1 ? 0 : encoder.layers(layers - 1).parameters().size();
+      encoder.layers(layers).parameters().stream()
+          .skip(below)
+          .forEach(p -> ordered.put(p.name(), gradients.get(p.name())));
+    }
+    return ordered;
+  }
+}

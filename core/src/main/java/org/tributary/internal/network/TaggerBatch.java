@@ -1,0 +1,151 @@
+package org.tributary.internal.network;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.StepKey;
+import org.tributary.feature.UniqueIndex;
+import org.tributary.feature.UnkReplacement;
+import org.tributary.internal.packing.BatchInvariance;
+import org.tributary.sequence.BatchShape;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelledSequence;
+
+/**
+ * The arrays of a batch of sequences. The sequences are the rows of a time-major batch [T, N];
+ * position t·N + n is step t of row n.
+ */
+public final class TaggerBatch {
+  final BatchShape shape;
+  final int tokens;
+
+  /** The sequences of the batch, without dummy rows. */
+  final List<FeatureSequence> sequences;
+
+  /** The UNK replacement of each input. */
+  final List<UnkReplacement> unkReplacements;
+
+  /** The sequence lengths, [N]. */
+  final int[] lengths;
+
+  /** The position of each token, row after row, [tokens] or more. */
+  final int[] positions;
+
+  private final Optional<Targets> targets;
+
+  private UniqueIndex<StepKey> keys; // computed on first use
+
+  /** Gold labels with their loss weights. */
+  static final class Targets {
+    /** The gold labels, [columns, tokens]. */
+    final int[][] labels;
+
+    /** The loss weight of each token, [tokens]. */
+    final float[] labelWeights;
+
+    /** The loss weight of each row, [N]. */
+    final float[] rowWeights;
+
+    private Targets(List<LabelledSequence> sequences) {
+      int tokens = sequences.stream().mapToInt(LabelledSequence::steps).sum();
+      this.labels = new int[sequences.get(0).columns()][tokens];
+      this.labelWeights = new float[tokens];
+      this.rowWeights = new float[sequences.size()];
+      int token = 0;
+      for (int row = 0; row < sequences.size(); row++) {
+        LabelledSequence sequence = sequences.get(row);
+        rowWeights[row] = sequence.weight();
+        for (int step = 0; step < sequence.steps(); step++, token++) {
+          for (int column = 0; column < labels.length; column++) {
+            labels[column][token] = sequence.label(column, step);
+          }
+          labelWeights[token] = sequence.weight();
+        }
+      }
+    }
+  }
+
+  private TaggerBatch(
+      List<FeatureSequence> sequences,
+      int minRows,
+      int minPositions,
+      List<UnkReplacement> unkReplacements,
+      Optional<Targets> targets) {
+    int steps = sequences.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+    this.tokens = sequences.stream().mapToInt(FeatureSequence::steps).sum();
+    int dummyRows = (Math.max(0, minPositions - tokens) + steps - 1) / steps;
+    this.shape = BatchShape.sequenceFirst(steps, Math.max(minRows, sequences.size() + dummyRows));
+    this.sequences = List.copyOf(sequences);
+    this.unkReplacements = unkReplacements;
+    this.targets = targets;
+    this.lengths = new int[shape.rows()];
+    this.positions = new int[Math.max(minPositions, tokens)];
+    Arrays.fill(lengths, sequences.size(), lengths.length, steps);
+    for (int row = 0, token = 0; row < sequences.size(); row++) {
+      lengths[row] = sequences.get(row).steps();
+      for (int step = 0; step < lengths[row]; step++) {
+        positions[token++] = shape.position(step, row);
+      }
+    }
+  }
+
+  /** Returns the gold labels; empty for a prediction batch. */
+  Optional<Targets> targets() {
+    return targets;
+  }
+
+  /** Returns whether all rows have the same length. */
+  boolean unpadded() {
+    return Arrays.stream(lengths).allMatch(length -> length == shape.steps());
+  }
+
+  /** Returns the distinct step keys of the batch; computed on first use. */
+  UniqueIndex<StepKey> keys() {
+    if (keys == null) {
+      keys =
+          UniqueIndex.of(
+              sequences.stream()
+                  .map(row -> IntStream.range(0, row.steps()).mapToObj(row::key).toList())
+                  .toList(),
+              shape);
+    }
+    return keys;
+  }
+
+  /** Returns the one-step column of each input for the distinct key {@code index}. */
+  List<InputColumn> columnsOf(int index) {
+    int position = keys().first(index);
+    return sequences.get(position % shape.rows()).columnsAt(position / shape.rows());
+  }
+
+  /**
+   * Creates a prediction batch, filled with dummy rows of full length to the sizes of {@link
+   * BatchInvariance}, so that a sequence gets the same bits in every batch.
+   */
+  public static TaggerBatch of(List<FeatureSequence> sequences) {
+    return new TaggerBatch(
+        sequences,
+        BatchInvariance.MIN_ROWS,
+        BatchInvariance.MIN_PRODUCT_ROWS,
+        Collections.nCopies(sequences.get(0).inputCount(), UnkReplacement.none()),
+        Optional.empty());
+  }
+
+  /**
+   * Creates a training batch.
+   *
+   * @param unkReplacements the UNK replacement of each input
+   */
+  public static TaggerBatch of(
+      List<LabelledSequence> sequences, List<UnkReplacement> unkReplacements) {
+    return new TaggerBatch(
+        sequences.stream().map(LabelledSequence::features).toList(),
+        1,
+        1,
+        unkReplacements,
+        Optional.of(new Targets(sequences)));
+  }
+}

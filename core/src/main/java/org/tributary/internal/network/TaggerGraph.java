@@ -1,0 +1,246 @@
+package org.tributary.internal.network;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.InputContext;
+import org.tributary.feature.InputForward;
+import org.tributary.feature.InputLayer;
+import org.tributary.internal.cost.CostModel;
+import org.tributary.internal.cost.PaddingChoice;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.InputProjection;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.Purpose;
+import org.tributary.sequence.PaddingStrategy;
+import org.tributary.sequence.SequenceLengths;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.train.gradient.Gradients;
+
+/**
+ * The TensorFlow graph of a tagger: inputs, encoder and heads, for inference and optionally for
+ * training.
+ *
+ * <p>Letters in shapes:
+ *
+ * <ul>
+ *   <li>T: number of time steps
+ *   <li>N: number of rows (sequences)
+ *   <li>M: number of tokens
+ *   <li>K: number of labels of a column
+ * </ul>
+ */
+public final class TaggerGraph {
+
+  private final Ops tf;
+  private final TaggerDefinition definition;
+  private final TaggerInputs inputs;
+  private final Variables variables;
+  private final LabelHeads heads;
+  private final InputLayer inputLayer;
+  private final InputForward inputRun;
+  private final EncoderGraph encoder;
+  private final Optional<InputProjectionCache> projections; // inference with expensive inputs only
+
+  private TaggerGraph(
+      Ops tf,
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      Variables variables,
+      Function<String, Operand<TFloat32>> weights,
+      Purpose purpose) {
+    this.tf = tf;
+    this.definition = definition;
+    this.inputs = TaggerInputs.create(tf, definition.columns().size());
+    this.variables = variables;
+    this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
+    this.inputLayer =
+        new InputLayer(
+            new InputContext(tf, variables, weights, inputs.rows().lengths()),
+            definition.inputs(),
+            sizes.entries());
+    this.inputRun = inputLayer.run();
+    this.encoder = new EncoderGraph(tf, definition, weights);
+    this.projections =
+        purpose == Purpose.INFERENCE && definition.inputs().cachesSteps()
+            ? Optional.of(buildProjectionCache())
+            : Optional.empty();
+  }
+
+  private InputProjectionCache buildProjectionCache() {
+    return new InputProjectionCache(
+        tf,
+        inputs,
+        inputLayer,
+        encoder.inputProjection(inputRun.output()),
+        InputProjection.size(definition.encoder()));
+  }
+
+  /** Returns a graph whose parameters are variables, for training. */
+  public static TaggerGraph trainable(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
+    Variables variables = new Variables(tf, definition.parameters(sizes));
+    return new TaggerGraph(tf, definition, sizes, variables, variables::read, Purpose.TRAINING);
+  }
+
+  /**
+   * Returns a frozen graph for inference. Weights are constants, which TensorFlow converts to its
+   * kernels' layout once instead of at every prediction. Embedding tables remain variables, since
+   * TensorFlow holds a constant twice.
+   */
+  public static TaggerGraph frozen(
+      Ops tf, TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
+    List<ParameterSpec> tables =
+        definition.parameters(sizes).stream()
+            .filter(p -> definition.inputs().tables().contains(p.name()))
+            .toList();
+    Map<String, Operand<TFloat32>> constants = new HashMap<>();
+    return new TaggerGraph(
+        tf,
+        definition,
+        sizes,
+        new Variables(tf, tables),
+        name ->
+            constants.computeIfAbsent(
+                name, n -> tf.constant(values.shape(n), DataBuffers.of(values.values(n)))),
+        Purpose.INFERENCE);
+  }
+
+  /**
+   * Returns the faster padding strategy for training.
+   *
+   * @param computed the number of steps of all batches with padding
+   * @param needed the number of steps of all batches without padding
+   */
+  public PaddingStrategy paddingStrategy(long computed, long needed) {
+    return PaddingChoice.of(definition.encoder(), Purpose.TRAINING, computed, needed);
+  }
+
+  /**
+   * Returns the cost of predicting {@code batch}, in the unit of {@link
+   * org.tributary.runtime.GraphRunner}.
+   */
+  long cost(TaggerBatch batch) {
+    long positions = (long) batch.shape.steps() * batch.shape.rows();
+    return CostModel.of(definition.encoder(), Purpose.INFERENCE, positions);
+  }
+
+  /**
+   * Checks {@code sequence} against the inputs. With an {@link InputProjectionCache}, the steps of
+   * a stepwise sequence are checked when their projections are first computed.
+   *
+   * @throws IllegalArgumentException if the sequence does not match the inputs
+   */
+  public void require(FeatureSequence sequence) {
+    if (projections.isEmpty() || !sequence.isStepwise()) {
+      inputLayer.require(sequence.columns());
+    }
+  }
+
+  /** Computes the cacheable projections of several batches before the batches are fed. */
+  void prefetch(Session session, List<TaggerBatch> batches) {
+    projections.ifPresent(p -> p.prefetch(session, batches));
+  }
+
+  /** Feeds {@code batch} for a pass built with padding strategy {@code padding}. */
+  public void feed(Feed feed, TaggerBatch batch, PaddingStrategy padding) {
+    inputs.feed(feed, batch, padding);
+    if (projections.isPresent()) {
+      projections.get().feed(feed, batch);
+    } else {
+      List<List<InputColumn>> rows =
+          batch.sequences.stream().map(FeatureSequence::columns).toList();
+      inputLayer.feed(feed, rows, batch.shape, batch.unkReplacements);
+    }
+  }
+
+  public Variables variables() {
+    return variables;
+  }
+
+  /**
+   * Returns loaded weights for prediction.
+   *
+   * @param session the session with the parameters
+   * @param weights at least the heads' own parameters
+   */
+  public LoadedWeights loaded(Session session, ParameterValues weights) {
+    return new LoadedWeights(session, heads.decoders(weights));
+  }
+
+  /** Returns loaded weights with the current values of the variables in {@code session}. */
+  public LoadedWeights loaded(Session session) {
+    return loaded(session, variables.values(session, heads.decoderParameters()));
+  }
+
+  /** Adds an inference pass to the graph and returns the output of each column. */
+  List<HeadOutput> outputs() {
+    return outputs(inputs.rows().lengths());
+  }
+
+  /** Adds an inference pass for batches without padding; see {@link #outputs}. */
+  List<HeadOutput> outputsWithoutPadding() {
+    return outputs(
+        SequenceLengths.fullUnchecked(tf, inputs.steps(), inputs.rows().lengths().rows()));
+  }
+
+  private List<HeadOutput> outputs(SequenceLengths lengths) {
+    Operand<TFloat32> encoded =
+        projections
+            .map(p -> encoder.inferProjected(p.table(), p.rows(), lengths))
+            .orElseGet(() -> encoder.infer(inputRun.output(), lengths));
+    List<Operand<TFloat32>> scores = heads.scores(tokens(encoded));
+    return IntStream.range(0, scores.size()).mapToObj(k -> heads.output(k, scores.get(k))).toList();
+  }
+
+  /** A training loss with its gradients. */
+  public record Loss(Operand<TFloat32> value, Gradients gradients) {}
+
+  /**
+   * Adds the training loss and its backward pass to the graph.
+   *
+   * @param padding the padding strategy of the batches to be fed
+   */
+  public Loss loss(PaddingStrategy padding, Dropout dropout) {
+    EncoderGraph.Forward encoded =
+        encoder.run(inputRun.output(), inputs.rows().lengths(padding), dropout);
+    Operand<TFloat32> tokens = tokens(encoded.output());
+    List<Operand<TFloat32>> scores = heads.scores(dropped(tokens, dropout));
+    LabelHeads.Loss fromHeads = heads.loss(scores, encoded.output());
+    EncoderGraph.Gradients fromEncoder = encoded.backward(fromHeads.encoded());
+    Gradients fromInputs = inputRun.backward(fromEncoder.input());
+
+    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
+    dense.putAll(fromEncoder.parameters());
+    dense.putAll(fromHeads.parameters());
+    return new Loss(fromHeads.value(), new Gradients(dense, fromInputs.rows()));
+  }
+
+  /** Returns the encoder's output at each token, [M, D·H] from [T, N, D·H]. */
+  private Operand<TFloat32> tokens(Operand<TFloat32> encoded) {
+    Operand<TFloat32> flat =
+        tf.reshape(encoded, tf.array(-1, definition.encoder().outputSize())); // [T·N, D·H]
+    return tf.gather(flat, inputs.positions(), tf.constant(0));
+  }
+
+  private Operand<TFloat32> dropped(Operand<TFloat32> x, Dropout dropout) {
+    return dropout
+        .mask(x, definition.dropout())
+        .<Operand<TFloat32>>map(m -> tf.math.mul(x, m))
+        .orElse(x);
+  }
+}

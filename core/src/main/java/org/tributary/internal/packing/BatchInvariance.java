@@ -1,0 +1,43 @@
+package org.tributary.internal.packing;
+
+/**
+ * The sizes that keep batches invariant: with one intra-op thread, a row's numbers do not depend on
+ * the rest of its batch, to the bit. TensorFlow's arithmetic depends on the batch in three places,
+ * each of which has its constants here; {@code docs/design/0004-batch-invariant-predictions.md} has
+ * the measurements, and {@code PredictionBitsTest} fails without them.
+ */
+public final class BatchInvariance {
+  /**
+   * Minimum number of rows of a step, if the batch has as many, and of a prediction batch. A
+   * product with a single row is a matrix-vector product, which sums in another order.
+   */
+  public static final int MIN_ROWS = 2;
+
+  /**
+   * Minimum number of rows of a product over many steps: of the positions of a prediction batch and
+   * of a projection of input numbers. A product with fewer rows sums in another order.
+   */
+  public static final int MIN_PRODUCT_ROWS = 16;
+
+  /**
+   * Row multiple of a batch of distinct items, the words of a character encoder or the steps of an
+   * input projection: a multiple of {@link #MIN_PRODUCT_ROWS} and, for any hidden size, of the
+   * elements of a vector register. TensorFlow computes gates in groups of up to 16 elements and the
+   * remainder one by one, with another formula.
+   */
+  public static final int ROW_MULTIPLE = 16;
+
+  /**
+   * Multiple of the hidden sizes of a trained tagger. TensorFlow splits a large batch into blocks
+   * of rows; if each row is a whole number of groups of 16 elements, none of them is computed by
+   * the formula for remainders, wherever its row stands.
+   */
+  public static final int HIDDEN_SIZE_MULTIPLE = 16;
+
+  private BatchInvariance() {}
+
+  /** Rounds {@code size} up to a multiple of {@code unit}. */
+  public static int roundedUp(int size, int unit) {
+    return Math.floorDiv(size + unit - 1, unit) * unit;
+  }
+}

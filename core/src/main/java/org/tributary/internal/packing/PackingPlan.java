@@ -1,0 +1,241 @@
+package org.tributary.internal.packing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * The packed order of one batch: its {@link PackingVector}s, segments and {@link IterationTables}.
+ * Computed in Java, because in a graph they take dozens of small operations, longer than a short
+ * batch's matrix products.
+ */
+public final class PackingPlan {
+  private static final int QUARTERS = 4;
+  private static final int HALVINGS = 6;
+
+  private final int steps;
+  private final int rows;
+  private final int rowMultiple;
+  private final int[] buckets;
+  private final int[] sortedIndices; // [N]
+  private final int[] lengths; // [N], longest first
+  private final int[] batchSizes; // [T]
+  private final int[] starts; // [T]
+
+  /**
+   * Sorts the rows and counts the rows of each step.
+   *
+   * @param rowLengths length of each row, from 0 to {@code steps}
+   * @param steps T
+   * @param granularity rule for the number of rows of a step
+   * @param rowMultiple the batch shrinks in multiples of this many rows, at least {@link
+   *     BatchInvariance#MIN_ROWS}
+   */
+  public PackingPlan(int[] rowLengths, int steps, Packing.Rows granularity, int rowMultiple) {
+    this.steps = steps;
+    this.rows = rowLengths.length;
+    this.rowMultiple = rowMultiple;
+    this.buckets = rowMultiple == BatchInvariance.MIN_ROWS ? quarters() : halves();
+    this.sortedIndices =
+        IntStream.range(0, rows)
+            .boxed()
+            .sorted(Comparator.comparingInt(row -> -rowLengths[row]))
+            .mapToInt(row -> row)
+            .toArray();
+    this.lengths = Arrays.stream(sortedIndices).map(row -> rowLengths[row]).toArray();
+    this.batchSizes = new int[steps];
+    this.starts = new int[steps];
+    int needed = rows;
+    for (int t = 0, total = 0; t < steps; t++) {
+      while (needed > 0 && lengths[needed - 1] <= t) {
+        needed--;
+      }
+      starts[t] = total;
+      batchSizes[t] =
+          needed == 0
+              ? 0
+              : granularity == Packing.Rows.NEEDED ? roundedRows(needed) : bucket(needed);
+      total += batchSizes[t];
+    }
+  }
+
+  /** Returns the maximum number of segments; see {@link Packing.Rows#BUCKETED}. */
+  public static int maxSegments(int rowMultiple) {
+    return rowMultiple == BatchInvariance.MIN_ROWS ? QUARTERS : HALVINGS;
+  }
+
+  private int roundedRows(int needed) {
+    int count =
+        rowMultiple == BatchInvariance.MIN_ROWS
+            ? Math.max(needed, BatchInvariance.MIN_ROWS)
+            : BatchInvariance.roundedUp(needed, rowMultiple);
+    return Math.min(count, rows);
+  }
+
+  private int bucket(int needed) {
+    int count = rows;
+    for (int bucket : buckets) {
+      count = needed <= bucket ? bucket : count;
+    }
+    return count;
+  }
+
+  private int[] quarters() {
+    int quarter =
+        Math.max(BatchInvariance.MIN_ROWS, BatchInvariance.roundedUp(rows, QUARTERS) / QUARTERS);
+    int[] buckets = new int[QUARTERS];
+    buckets[0] = rows;
+    for (int k = 1; k < buckets.length; k++) {
+      buckets[k] = BatchInvariance.roundedUp(buckets[k - 1], quarter) - quarter;
+    }
+    return buckets;
+  }
+
+  private int[] halves() {
+    int[] buckets = new int[HALVINGS];
+    buckets[0] = rows;
+    for (int k = 1; k < buckets.length; k++) {
+      buckets[k] =
+          buckets[k - 1] > rowMultiple
+              ? BatchInvariance.roundedUp(buckets[k - 1] / 2, rowMultiple)
+              : 0;
+    }
+    return buckets;
+  }
+
+  /** Returns the vectors in the order of {@link PackingVector}, then the {@link #segmentPairs}. */
+  public List<int[]> packedIndices() {
+    List<int[]> all = new ArrayList<>(vectors().values());
+    all.addAll(segmentPairs());
+    return all;
+  }
+
+  private Map<PackingVector, int[]> vectors() {
+    int packed = Arrays.stream(batchSizes).sum();
+    int[] step = new int[packed];
+    int[] rank = new int[packed];
+    int[] needed = new int[packed];
+    int[] forward = new int[packed];
+    int[] reverse = new int[packed];
+    int[] forwardSource = new int[steps * rows];
+    int[] reverseSource = new int[steps * rows];
+    for (int t = 0, s = 0; t < steps; t++) {
+      for (int k = 0; k < batchSizes[t]; k++, s++) {
+        boolean valid = t < lengths[k];
+        int readRank = lengths[k] > 0 ? k : 0;
+        int read = Math.min(t, lengths[readRank] - 1);
+        step[s] = t;
+        rank[s] = k;
+        needed[s] = valid ? 1 : 0;
+        forward[s] = read * rows + sortedIndices[readRank];
+        reverse[s] = (lengths[readRank] - 1 - read) * rows + sortedIndices[readRank];
+        if (valid) {
+          forwardSource[forward[s]] = s + 1;
+          reverseSource[reverse[s]] = s + 1;
+        }
+      }
+    }
+    int[] unsortedIndices = new int[rows];
+    int[] lastStates = new int[rows];
+    for (int k = 0; k < rows; k++) {
+      unsortedIndices[sortedIndices[k]] = k;
+      lastStates[k] = (lengths[k] == 0 ? 0 : rows + starts[lengths[k] - 1]) + k;
+    }
+    Map<PackingVector, int[]> vectors = new EnumMap<>(PackingVector.class);
+    vectors.put(
+        PackingVector.STEPS,
+        new int[] {(int) Arrays.stream(batchSizes).filter(count -> count > 0).count()});
+    vectors.put(PackingVector.BATCH_SIZES, batchSizes);
+    vectors.put(PackingVector.STARTS, starts);
+    vectors.put(PackingVector.STARTS_BEFORE, forEachStep(this::startBefore));
+    vectors.put(PackingVector.SORTED_INDICES, sortedIndices);
+    vectors.put(PackingVector.UNSORTED_INDICES, unsortedIndices);
+    vectors.put(PackingVector.LAST_STATES, lastStates);
+    vectors.put(PackingVector.STEP, step);
+    vectors.put(PackingVector.RANK, rank);
+    vectors.put(PackingVector.VALID, needed);
+    vectors.put(PackingVector.FORWARD, forward);
+    vectors.put(PackingVector.REVERSE, reverse);
+    vectors.put(PackingVector.FORWARD_SOURCE, forwardSource);
+    vectors.put(PackingVector.REVERSE_SOURCE, reverseSource);
+    vectors.put(
+        PackingVector.SEGMENT_STEPS, segments().stream().mapToInt(Segment::steps).toArray());
+    return vectors;
+  }
+
+  /** Consecutive steps with equal batch size; {@code start} is the first row among the S. */
+  private record Segment(int steps, int rows, int start) {}
+
+  /** Returns a segment for each bucket, empty ones last. */
+  private List<Segment> segments() {
+    List<Segment> segments = new ArrayList<>();
+    int start = 0;
+    for (int bucket : buckets) {
+      int matching =
+          bucket < 1 ? 0 : (int) Arrays.stream(batchSizes).filter(count -> count == bucket).count();
+      if (matching > 0) {
+        segments.add(new Segment(matching, bucket, start));
+        start += matching * bucket;
+      }
+    }
+    while (segments.size() < buckets.length) {
+      segments.add(new Segment(0, 0, 0));
+    }
+    return segments;
+  }
+
+  /** Returns the pairs of each segment in the order of {@link SegmentPair}. */
+  private List<int[]> segmentPairs() {
+    List<int[]> pairs = new ArrayList<>();
+    for (Segment segment : segments()) {
+      for (SegmentPair pair : SegmentPair.values()) {
+        pairs.add(pair.of(segment.steps(), segment.rows(), segment.start()));
+      }
+    }
+    return pairs;
+  }
+
+  private int startBefore(int t) {
+    return t == 0 ? 0 : rows + starts[t - 1];
+  }
+
+  private int[] forEachStep(IntUnaryOperator ofStep) {
+    return IntStream.range(0, steps).map(ofStep).toArray();
+  }
+
+  /** Returns the tables of {@link IterationTables}, each flattened. */
+  public Map<IterationTables.Name, int[]> iterationTables(int unroll) {
+    int width = IterationTables.width(unroll);
+    int iterations = BatchInvariance.roundedUp(steps, unroll) / unroll;
+    int[] slices = new int[width * iterations];
+    int[] growth = new int[4 * unroll * iterations];
+    for (int t = 0; t < iterations * unroll; t++) {
+      int row = t / unroll * width;
+      int k = t % unroll;
+      int count = count(t);
+      int size = row + 4 + unroll + 2 * k;
+      if (k == 0) {
+        slices[row] = starts[t];
+        slices[row + 3] = -1;
+      }
+      slices[row + 2] += count;
+      slices[row + 4 + k] = count;
+      slices[size] = count;
+      slices[size + 1] = -1;
+      growth[4 * t + 1] = count - count(t + 1);
+    }
+    Map<IterationTables.Name, int[]> tables = new EnumMap<>(IterationTables.Name.class);
+    tables.put(IterationTables.Name.SLICES, slices);
+    tables.put(IterationTables.Name.GROWTH, growth);
+    return tables;
+  }
+
+  private int count(int t) {
+    return t < steps ? batchSizes[t] : 0;
+  }
+}

@@ -1,0 +1,53 @@
+package org.tributary.internal.param;
+
+import java.util.List;
+
+/** Null checks of list arguments; messages give the position of a null element, from 1. */
+public final class NullChecks {
+  private NullChecks() {}
+
+  /**
+   * Checks a list and its elements.
+   *
+   * @param list the name of the list
+   * @param element the noun for an element
+   * @throws NullPointerException if the list or one of its elements is null
+   */
+  public static void requireElements(String list, String element, List<?> values) {
+    requireList(list, values);
+    int number = 1;
+    for (Object value : values) {
+      if (value == null) {
+        throw new NullPointerException(
+            "%s: expected no null, but %s %d of %d is null"
+                .formatted(list, element, number, values.size()));
+      }
+      number++;
+    }
+  }
+
+  /**
+   * Checks the tokens of a sentence.
+   *
+   * @param sentence the reference to the sentence in messages, such as "the sentence"
+   * @throws NullPointerException if the list or one of its tokens is null
+   */
+  public static void requireTokens(String sentence, List<String> tokens) {
+    requireList("tokens", tokens);
+    int number = 1;
+    for (String token : tokens) {
+      if (token == null) {
+        throw new NullPointerException(
+            "tokens: expected a text for each, but token %d of %s is null; give it a text or leave it out"
+                .formatted(number, sentence));
+      }
+      number++;
+    }
+  }
+
+  private static void requireList(String list, List<?> values) {
+    if (values == null) {
+      throw new NullPointerException(list + ": expected a list, got null");
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.tributary.internal.param;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The settings of a definition as texts by name, as in the metadata of a safetensors file: numbers
+ * in decimal, constants in lower case, lists of texts in JSON. An invalid text is refused with an
+ * {@link IllegalArgumentException} that gives its name and the valid ones.
+ */
+public final class Settings {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // an unpaired surrogate has no UTF-8 encoding
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+
+  private final Map<String, String> texts;
+  private final String prefix;
+
+  private Settings(Map<String, String> texts, String prefix) {
+    this.texts = texts;
+    this.prefix = prefix;
+  }
+
+  /** Returns a view of {@code texts}. */
+  public static Settings of(Map<String, String> texts) {
+    return new Settings(texts, "");
+  }
+
+  /** Returns a view of the settings whose names begin with {@code inner}, without it. */
+  public Settings within(String inner) {
+    return new Settings(texts, prefix + inner);
+  }
+
+  /** Returns the text of a constant. */
+  public static String text(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the text of a list. */
+  public static String text(List<String> values) {
+    StringWriter json = new StringWriter();
+    try (JsonGenerator to = JSON.createGenerator(json)) {
+      to.writeArray(values.toArray(String[]::new), 0, values.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // cannot happen: the writer is in memory
+    }
+    return json.toString();
+  }
+
+  /** Returns whether there is a setting {@code name}. */
+  public boolean has(String name) {
+    return texts.containsKey(prefix + name);
+  }
+
+  /** Returns the text of setting {@code name}. */
+  public String text(String name) {
+    String text = texts.get(prefix + name);
+    if (text == null) {
+      throw new IllegalArgumentException("expected %s%s, got none".formatted(prefix, name));
+    }
+    return text;
+  }
+
+  /** Returns the whole number of setting {@code name}. */
+  public int number(String name) {
+    return number(name, text(name));
+  }
+
+  private int number(String name, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected a whole number as %s%s, got %s".formatted(prefix, name, text), e);
+    }
+  }
+
+  /** Returns the text of setting {@code name}, one of {@code allowed}. */
+  public String oneOf(String name, List<String> allowed) {
+    String text = text(name);
+    if (!allowed.contains(text)) {
+      throw new IllegalArgumentException(
+          "expected one of %s as %s%s, got %s".formatted(allowed, prefix, name, text));
+    }
+    return text;
+  }
+
+  /** Returns the constant of setting {@code name}, one of {@code values}. */
+  public <E extends Enum<E>> E choice(String name, E[] values) {
+    List<String> allowed = Arrays.stream(values).map(Settings::text).toList();
+    return values[allowed.indexOf(oneOf(name, allowed))];
+  }
+
+  /** Returns the list of setting {@code name}. */
+  public List<String> list(String name) {
+    List<String> values = new ArrayList<>();
+    try (JsonParser from = JSON.createParser(text(name))) {
+      boolean strings = from.nextToken() == JsonToken.START_ARRAY;
+      while (strings && from.nextToken() != JsonToken.END_ARRAY) {
+        strings = from.currentToken() == JsonToken.VALUE_STRING;
+        values.add(from.getText());
+      }
+      if (strings && from.nextToken() == null) {
+        return values;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "expected a JSON list as %s%s, got invalid JSON".formatted(prefix, name), e);
+    }
+    throw new IllegalArgumentException(
+        "expected a JSON list of strings as %s%s, got another value".formatted(prefix, name));
+  }
+
+  /** Returns the whole numbers in the list of setting {@code name}. */
+  public List<Integer> numbers(String name) {
+    return list(name).stream().map(text -> number(name, text)).toList();
+  }
+}

@@ -1,0 +1,87 @@
+package org.tributary.internal.param;
+
+import java.util.stream.LongStream;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Shape checks in Java, before TensorFlow sees a tensor. An unknown dimension or an unknown shape
+ * matches everything: TensorFlow checks it when the graph runs.
+ */
+public final class ShapeCheck {
+  /** Maximum length of an array on every JVM. */
+  public static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+
+  private ShapeCheck() {}
+
+  /**
+   * Checks every dimension.
+   *
+   * @param what the tensor's name in the message
+   * @param actual the tensor's shape
+   * @param description the expected shape in words, for the message
+   * @param expected the dimensions, -1 for any
+   * @throws IllegalArgumentException {@code "<what>: expected <description>, got <actual>"}
+   */
+  public static void require(String what, Shape actual, String description, long... expected) {
+    if (!fits(actual, expected)) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, got %s".formatted(what, description, actual));
+    }
+  }
+
+  /**
+   * Checks the number of dimensions and the last dimension.
+   *
+   * @param what the tensor's name in the message
+   * @param actual the tensor's shape
+   * @param rank the expected number of dimensions
+   * @param last the expected last dimension
+   * @throws IllegalArgumentException if either differs
+   */
+  public static void requireLast(String what, Shape actual, int rank, int last) {
+    if (actual.isUnknown()) {
+      return;
+    }
+    if (actual.numDimensions() != rank || !fits(actual.get(rank - 1), last)) {
+      throw new IllegalArgumentException(
+          "%s: expected %d dimensions, the last of size %d, got %s"
+              .formatted(what, rank, last, actual));
+    }
+  }
+
+  /**
+   * Checks that a Java array can hold a tensor's values.
+   *
+   * @param what the tensor's name in the message
+   * @param shape the tensor's shape, every dimension known
+   * @throws IllegalArgumentException if there are too many values
+   */
+  public static void requireArray(String what, Shape shape) {
+    // in double precision, because the product of long dimensions may overflow to a small number
+    double size = LongStream.of(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (size > MAX_VALUES) {
+      throw new IllegalArgumentException(
+          "%s: expected at most %d values, as many as a Java array holds, got shape %s; choose smaller sizes"
+              .formatted(what, MAX_VALUES, shape));
+    }
+  }
+
+  private static boolean fits(Shape actual, long[] expected) {
+    if (actual.isUnknown()) {
+      return true;
+    }
+    if (actual.numDimensions() != expected.length) {
+      return false;
+    }
+    for (int k = 0; k < expected.length; k++) {
+      if (!fits(actual.get(k), expected[k])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean fits(long actual, long expected) {
+    return actual == expected || actual == Shape.UNKNOWN_SIZE || expected == -1;
+  }
+}

@@ -1,9 +1,0 @@
-package org.tributary.kernel;
-
-/** The purpose of a forward pass. */
-public enum Purpose {
-  /** Outputs only; no activations are saved. */
-  INFERENCE,
-  /** Outputs, and activations for the backward pass. */
-  TRAINING
-}

@@ -1,0 +1,183 @@
+package org.tributary.module;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tributary.cell.StatePart;
+import org.tributary.kernel.OutputGradients;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.layer.Transpose;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.Purpose;
+import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.sequence.Layout;
+import org.tributary.sequence.PaddingStrategy;
+import org.tributary.sequence.SequenceLengths;
+
+/**
+ * The graph of a pass of a layer, built once for a signature and run many times: from placeholders
+ * to outputs and, in training, gradients.
+ */
+public final class PassGraph {
+  private final Recurrent definition;
+  private final Placeholder<TFloat32> input;
+  private final Optional<PaddingStrategy> padding;
+  private final Optional<FedSequenceLengths> lengths;
+  private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
+  private final Optional<Placeholder<TInt64>> seed;
+  private final Ops tf;
+  private final long steps;
+  private final RecurrentRun run;
+  private final List<Operand<TFloat32>> results = new ArrayList<>();
+  private final List<Placeholder<TFloat32>> upstream = new ArrayList<>();
+  private final List<Operand<TFloat32>> gradients = new ArrayList<>();
+
+  /**
+   * The signature of a pass.
+   *
+   * @param purpose inference, or training with a backward pass
+   * @param dropout true if the pass drops elements
+   * @param padding the padding strategy; empty if every row has all steps
+   * @param steps L, or -1 for any number
+   */
+  record Signature(
+      Purpose purpose, boolean dropout, Optional<PaddingStrategy> padding, long steps) {}
+
+  /** Adds a pass to the graph. No other thread may add to the graph meanwhile. */
+  PassGraph(Ops tf, Recurrent definition, Variables variables, Signature signature) {
+    this.tf = tf;
+    this.steps = signature.steps();
+    this.definition = definition;
+    this.seed =
+        signature.dropout()
+            ? Optional.of(tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar())))
+            : Optional.empty();
+    int stepsAxis = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
+    input = sequence(definition.inputSize());
+    for (int size : definition.cell().stateSizes()) {
+      initial.add(state(tf, size));
+    }
+    // a known count must be a constant, or TensorFlow loses the static number of steps in a mask
+    Operand<TInt32> count =
+        steps == Shape.UNKNOWN_SIZE
+            ? Transpose.size(tf, input, stepsAxis)
+            : tf.constant(Math.toIntExact(steps));
+    this.padding = signature.padding();
+    lengths = padding.map(strategy -> new FedSequenceLengths(tf, count));
+    RecurrentLayer training = new RecurrentLayer(tf, definition, variables::read);
+    RecurrentLayer layer =
+        signature.purpose() == Purpose.INFERENCE ? training.forInference() : training;
+    run =
+        layer.run(
+            input,
+            lengths
+                .map(fed -> fed.lengths(padding.orElseThrow()))
+                .orElseGet(
+                    () ->
+                        SequenceLengths.fullUnchecked(
+                            tf, count, Transpose.size(tf, input, 1 - stepsAxis))),
+            definition.cell().state(initial),
+            seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
+    results.add(run.output());
+    results.addAll(run.finalState().parts());
+    results.replaceAll(tf::identity);
+    if (signature.purpose() == Purpose.TRAINING) {
+      buildBackward();
+    }
+  }
+
+  private void buildBackward() {
+    upstream.add(sequence(definition.outputSize()));
+    definition.cell().stateSizes().forEach(size -> upstream.add(state(tf, size)));
+    OutputGradients<Operand<TFloat32>> outputGradients =
+        OutputGradients.<Operand<TFloat32>>ofOutput(upstream.get(0));
+    List<StatePart> parts = definition.cell().stateParts();
+    for (int k = 0; k < parts.size(); k++) {
+      outputGradients = outputGradients.state(parts.get(k).name(), upstream.get(1 + k));
+    }
+    RecurrentRun.Gradients back = run.backward(outputGradients);
+    gradients.add(back.input());
+    gradients.addAll(back.initial().parts());
+    gradients.addAll(back.parameters().values());
+  }
+
+  RecurrentOutput forward(Session session, Batch batch, OptionalLong dropoutSeed) {
+    List<FloatTensor> values;
+    try (Feed feed = new Feed(session)) {
+      feed(feed, batch, dropoutSeed);
+      values = feed.fetch(results, batch.work(Purpose.INFERENCE), FloatTensor::copyOf);
+    }
+    return batch.output(values.get(0), values.subList(1, values.size()));
+  }
+
+  RecurrentGradients backward(
+      Session session,
+      Batch batch,
+      OptionalLong dropoutSeed,
+      List<FloatTensor> upstreamValues,
+      Set<String> frozen) {
+    int first = 1 + definition.cell().stateSizes().size();
+    List<String> names = definition.parameters().stream().map(p -> p.name()).toList();
+    List<String> trained = names.stream().filter(name -> !frozen.contains(name)).toList();
+    List<Operand<TFloat32>> fetched = new ArrayList<>(gradients.subList(0, first));
+    trained.forEach(name -> fetched.add(gradients.get(first + names.indexOf(name))));
+    List<FloatTensor> values;
+    try (Feed feed = new Feed(session)) {
+      feed(feed, batch, dropoutSeed);
+      for (int k = 0; k < upstream.size(); k++) {
+        feed.tensor(upstream.get(k), upstreamValues.get(k).toNative());
+      }
+      values = feed.fetch(fetched, batch.work(Purpose.TRAINING), FloatTensor::copyOf);
+    }
+    ParameterValues.Builder parameters = ParameterValues.builder();
+    for (int k = 0; k < trained.size(); k++) {
+      FloatTensor value = values.get(first + k);
+      parameters.add(trained.get(k), value.shape(), value.values());
+    }
+    return new RecurrentGradients(
+        batch.unbatched(values.get(0)),
+        RecurrentState.of(
+            definition.cell(),
+            values.subList(1, first).stream().map(batch::unbatchedState).toList()),
+        parameters.build());
+  }
+
+  private void feed(Feed feed, Batch batch, OptionalLong dropoutSeed) {
+    feed.tensor(input, batch.values().toNative());
+    lengths.ifPresent(
+        l -> l.feed(padding.orElseThrow(), batch.lengths(), batch.steps(), feed::ints));
+    for (int k = 0; k < initial.size(); k++) {
+      feed.tensor(initial.get(k), batch.initial().get(k).toNative());
+    }
+    seed.ifPresent(s -> feed.number(s, dropoutSeed.getAsLong()));
+  }
+
+  private Placeholder<TFloat32> sequence(int size) {
+    Shape shape =
+        definition.layout() == Layout.BATCH_FIRST
+            ? Shape.of(-1, steps, size)
+            : Shape.of(steps, -1, size);
+    return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+  }
+
+  private Placeholder<TFloat32> state(Ops tf, int size) {
+    return tf.placeholder(
+        TFloat32.class, Placeholder.shape(Shape.of(definition.stateCount(), -1, size)));
+  }
+}

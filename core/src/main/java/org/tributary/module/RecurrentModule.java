@@ -1,0 +1,277 @@
+package org.tributary.module;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tributary.internal.runtime.Closer;
+import org.tributary.kernel.OutputGradients;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Variables;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.Purpose;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.Layout;
+import org.tributary.sequence.PackedSequence;
+import org.tributary.sequence.PaddedBatch;
+import org.tributary.sequence.Padding;
+
+/**
+ * A recurrent layer with parameters that runs on Java arrays: PyTorch's {@code nn.RNN}, {@code
+ * nn.LSTM} or {@code nn.GRU} as an object. It owns native memory and must be closed.
+ *
+ * <pre>{@code
+ * try (RecurrentModule lstm = RecurrentModule.of(Recurrent.lstm(3).hidden(5), TorchRandom.seeded(0))) {
+ *   RecurrentOutput out = lstm.forward(RecurrentInput.of(batch).lengths(4, 2, 3));
+ * }
+ * }</pre>
+ *
+ * <p>With a kernel that unrolls ({@code Kernels.reference()}, which also runs a cell whose formula
+ * alone is known), each distinct number of steps adds a pass to the graph, which is retained until
+ * the module is closed.
+ *
+ * <p>Several threads may run a module concurrently, but not while parameters are set or frozen. A
+ * run of a closed module, or concurrent with {@link #close}, fails with an {@link
+ * IllegalStateException}.
+ */
+public final class RecurrentModule implements AutoCloseable {
+  private final Recurrent definition;
+  private final Closer closer = new Closer();
+  private final Variables variables;
+  private final Session session;
+  private final ModuleGraphs graphs;
+  private volatile Set<String> frozen = Set.of();
+
+  /**
+   * Creates a module with parameters drawn from {@code random} in the order of {@link
+   * Recurrent#parameters}: the same values as PyTorch after {@code manual_seed}. The caller closes
+   * it.
+   */
+  public static RecurrentModule of(Recurrent definition, TorchRandom random) {
+    return of(definition, ParameterValues.draw(definition.parameters(), random));
+  }
+
+  /**
+   * Creates a module with the given parameters, in any order. The caller closes it.
+   *
+   * @throws IllegalArgumentException if these are not the parameters of this layer
+   */
+  public static RecurrentModule of(Recurrent definition, ParameterValues values) {
+    // fails before a graph exists
+    return new RecurrentModule(definition, values.matching(definition.parameters()));
+  }
+
+  RecurrentModule(Recurrent definition, ParameterValues values) {
+    this.definition = definition;
+    Ops tf;
+    try {
+      Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
+      tf = TensorFlowRuntime.ops(graph);
+      variables = new Variables(tf, definition.parameters());
+      session = closer.register(TensorFlowRuntime.open(graph), Session::close);
+      variables.assign(session, values);
+    } catch (RuntimeException | Error e) {
+      closer.closeAfter(e);
+      throw e;
+    }
+    graphs = new ModuleGraphs(tf, definition, variables);
+  }
+
+  /** Returns the definition of this layer. */
+  public Recurrent definition() {
+    return definition;
+  }
+
+  /**
+   * Runs the layer. Native memory is bounded: a batch that would need more than about 256 MB is
+   * read in chunks, except with dropout or a kernel that unrolls. Stacked layers then need one more
+   * array of the output's size on the heap.
+   *
+   * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
+   *     exceeds a Java array
+   * @throws IllegalStateException if this module is closed
+   */
+  public RecurrentOutput forward(RecurrentInput input) {
+    Batch batch = new Batch(definition, input);
+    boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
+    return !drops && ChunkedForward.isRequired(definition, batch)
+        ? forwardInChunks(batch, ChunkedForward.Size.of(definition, batch.rows()))
+        : graphs.pass(batch, input, Purpose.INFERENCE).forward(session, batch, input.dropoutSeed());
+  }
+
+  /** Runs the layer in chunks, without dropout. */
+  RecurrentOutput forwardInChunks(Batch batch, ChunkedForward.Size size) {
+    graphs.requireOpen();
+    return new ChunkedForward(
+            definition, session, graphs::chunkPass, graphs::connectionPass, batch, size)
+        .output();
+  }
+
+  /** Runs the layer on values without padding; the initial state is zero. */
+  public RecurrentOutput forward(FloatTensor values) {
+    return forward(RecurrentInput.of(values));
+  }
+
+  /**
+   * Runs the layer on a packed sequence; the initial state is zero.
+   *
+   * @param packed data [sum of lengths, I]
+   * @throws IllegalArgumentException if the data has another size, or no row has a step
+   */
+  public PackedOutput forward(PackedSequence packed) {
+    return forward(packed, Optional.empty());
+  }
+
+  /**
+   * Runs the layer on a packed sequence.
+   *
+   * @param packed data [sum of lengths, I]
+   * @param initial the initial state, in the original order of the rows
+   * @throws IllegalArgumentException if data or state has another size, or no row has a step
+   */
+  public PackedOutput forward(PackedSequence packed, RecurrentState initial) {
+    return forward(packed, Optional.of(initial));
+  }
+
+  private PackedOutput forward(PackedSequence packed, Optional<RecurrentState> initial) {
+    if (packed.data().shape().numDimensions() != 2 || packed.data().shape().size() == 0) {
+      throw new IllegalArgumentException(
+          "packed input: expected data [sum of lengths, %d] with at least 1 step, got shape %s"
+              .formatted(definition.inputSize(), packed.data().shape()));
+    }
+    Layout layout = definition.layout();
+    PaddedBatch paddedBatch = packed.pad(Padding.zeros().layout(layout));
+    int[] lengths = paddedBatch.lengths().stream().mapToInt(Integer::intValue).toArray();
+    RecurrentInput input = RecurrentInput.of(paddedBatch.values()).lengths(lengths);
+    RecurrentOutput output = forward(initial.map(input::from).orElse(input));
+    PackedSequence repacked = PackedSequence.pack(output.output(), layout, lengths);
+    return new PackedOutput(packed.withData(repacked.data()), output.finalState());
+  }
+
+  /**
+   * Runs the forward and the backward pass. The outputs of {@link #forward(RecurrentInput)} are
+   * recomputed by a kernel with a backward pass and are equal up to rounding.
+   *
+   * @param input the input of {@link #forward(RecurrentInput)}, including the dropout seed
+   * @param loss the upstream gradients, of the outputs of {@code forward}
+   * @return gradients of the input, the initial state and every parameter that is not frozen
+   * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
+   *     exceeds a Java array
+   * @throws IllegalStateException if this module is closed
+   */
+  public RecurrentGradients backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {
+    Batch batch = new Batch(definition, input);
+    return graphs
+        .pass(batch, input, Purpose.TRAINING)
+        .backward(session, batch, input.dropoutSeed(), batch.gradients(loss), frozen);
+  }
+
+  /**
+   * Returns a stepper over a stream: a single sequence whose steps arrive one by one.
+   *
+   * @throws IllegalArgumentException if the layer is bidirectional
+   * @throws IllegalStateException if this module is closed
+   */
+  public Stepper stepper() {
+    return Stepper.single(graphs.stepGraph(), session, definition);
+  }
+
+  /**
+   * Returns a stepper over {@code rows} parallel streams.
+   *
+   * @throws IllegalArgumentException if the layer is bidirectional, or there are no rows
+   * @throws IllegalStateException if this module is closed
+   */
+  public Stepper stepper(int rows) {
+    return Stepper.batch(graphs.stepGraph(), session, definition, rows);
+  }
+
+  /** Returns the parameters' names, PyTorch's and in its order. */
+  public List<String> parameterNames() {
+    return definition.parameters().stream().map(p -> p.name()).toList();
+  }
+
+  /**
+   * Returns a copy of every parameter.
+   *
+   * @throws IllegalStateException if this module is closed
+   */
+  public ParameterValues parameters() {
+    graphs.requireOpen();
+    return variables.values(session);
+  }
+
+  /**
+   * Returns a copy of one parameter.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   * @throws IllegalStateException if this module is closed
+   */
+  public FloatTensor parameter(String name) {
+    return parameters().tensor(name);
+  }
+
+  /**
+   * Sets the value of one parameter.
+   *
+   * @throws IllegalArgumentException if there is no such parameter, or the value has another shape
+   * @throws IllegalStateException if this module is closed
+   */
+  public void set(String name, FloatTensor value) {
+    graphs.requireOpen();
+    variables.assign(session, name, value);
+  }
+
+  /**
+   * Sets the values of all parameters, in any order.
+   *
+   * @throws IllegalArgumentException if these are not the parameters of this layer
+   * @throws IllegalStateException if this module is closed
+   */
+  public void set(ParameterValues values) {
+    graphs.requireOpen();
+    variables.assign(session, values.matching(definition.parameters()));
+  }
+
+  /**
+   * Excludes a parameter from the gradients of {@link #backward}, so that training leaves it
+   * unchanged: PyTorch's {@code requires_grad_(False)}.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public synchronized void freeze(String name) {
+    variables.shape(name);
+    Set<String> more = new LinkedHashSet<>(frozen);
+    more.add(name);
+    frozen = Collections.unmodifiableSet(more);
+  }
+
+  /**
+   * Includes a frozen parameter in the gradients of {@link #backward} again.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public synchronized void unfreeze(String name) {
+    variables.shape(name);
+    Set<String> fewer = new LinkedHashSet<>(frozen);
+    fewer.remove(name);
+    frozen = Collections.unmodifiableSet(fewer);
+  }
+
+  /** Returns the names of the frozen parameters. */
+  public Set<String> frozen() {
+    return frozen;
+  }
+
+  /** Frees the native memory. Closing again has no effect. */
+  @Override
+  public void close() {
+    graphs.close(closer::close);
+  }
+}

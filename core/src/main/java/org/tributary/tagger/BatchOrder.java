@@ -1,9 +1,0 @@
-package org.tributary.tagger;
-
-/** The order in which sequences are batched. */
-public enum BatchOrder {
-  /** The given order, the same in every epoch. */
-  AS_GIVEN,
-  /** Batches of sequences of similar length, shuffled in every epoch. */
-  BY_LENGTH
-}

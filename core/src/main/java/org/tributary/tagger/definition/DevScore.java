@@ -1,0 +1,50 @@
+package org.tributary.tagger.definition;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** A score of predictions on development data, by which training selects the best epoch. */
+public interface DevScore {
+
+  /** Returns the name of the score; a run resumes from a checkpoint of the same score only. */
+  String name();
+
+  /**
+   * Returns the score; higher is better, and NaN, such as 0/0, is below every number.
+   *
+   * @param gold the development sequences; {@link LabelledSequence#NONE} marks steps to ignore,
+   *     {@link LabelledSequence#UNSEEN} labels absent from the training data
+   * @param predicted the predicted labels of each sequence, one per step
+   * @return the score, or empty if no step counts
+   */
+  OptionalDouble of(List<LabelledSequence> gold, List<int[]> predicted);
+
+  /** Returns the accuracy: the fraction of correctly predicted labels. */
+  static DevScore accuracy() {
+    return new Accuracy();
+  }
+
+  /** The fraction of correctly predicted labels. */
+  record Accuracy() implements DevScore {
+    @Override
+    public String name() {
+      return "accuracy";
+    }
+
+    @Override
+    public OptionalDouble of(List<LabelledSequence> gold, List<int[]> predicted) {
+      long correct = 0;
+      long counted = 0;
+      for (int k = 0; k < gold.size(); k++) {
+        LabelledSequence sequence = gold.get(k);
+        for (int t = 0; t < sequence.steps(); t++) {
+          if (sequence.label(t) != LabelledSequence.NONE) {
+            counted++;
+            correct += predicted.get(k)[t] == sequence.label(t) ? 1 : 0;
+          }
+        }
+      }
+      return counted == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / counted);
+    }
+  }
+}

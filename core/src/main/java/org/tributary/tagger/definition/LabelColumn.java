@@ -1,0 +1,48 @@
+package org.tributary.tagger.definition;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.tributary.head.Head;
+
+/**
+ * A label column: one of the tasks that a tagger predicts from the shared encoder.
+ *
+ * @param name letters, digits and underscores, a letter first; part of the parameter names
+ * @param lossWeight the weight of the column's loss in training, above 0 and finite
+ * @param head the output head
+ */
+public record LabelColumn(String name, double lossWeight, Head head) {
+  /** The name of the main column: the first one, on which development data are scored. */
+  public static final String MAIN = "tag";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+  /**
+   * Checks the name and the weight.
+   *
+   * @throws IllegalArgumentException if the name has other characters or the weight is out of range
+   */
+  public LabelColumn {
+    Objects.requireNonNull(head, "head");
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "label column: expected a name of letters, digits and underscores, a letter first, got \"%s\""
+              .formatted(name));
+    }
+    if (!(lossWeight > 0) || Double.isInfinite(lossWeight)) {
+      throw new IllegalArgumentException(
+          "label column %s: expected a finite loss weight above 0, got %s"
+              .formatted(name, lossWeight));
+    }
+  }
+
+  /** Returns the parameter prefix of the linear layer, as in {@code hidden2tag}. */
+  public String linearName() {
+    return "hidden2" + name;
+  }
+
+  /** Returns the parameter prefix of the head, as in {@code crf.tag}. */
+  public String headName() {
+    return head.name() + "." + name;
+  }
+}

@@ -1,0 +1,279 @@
+package org.tributary.tagger.definition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import org.tributary.feature.FeatureInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.Inputs;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
+import org.tributary.layer.DropoutRates;
+import org.tributary.layer.Linear;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterSpec;
+import org.tributary.sequence.Layout;
+import org.tributary.span.TagScheme;
+
+/**
+ * The definition of a tagger: inputs, a recurrent encoder and an output head per label column. An
+ * immutable value without tensors; each method returns a modified copy.
+ *
+ * <pre>{@code
+ * Tagger.define().words(100).lowercase(50).features("suffix", 32).characters(c -> c.lstm(50))
+ * }</pre>
+ *
+ * @param inputs the inputs of a step; their vectors are concatenated
+ * @param encoder the recurrent encoder; its input size becomes that of the inputs
+ * @param dropout the probability of dropping an element of the inputs, of a layer's output or of
+ *     the encoder's output in training
+ * @param lockedDropout the same probability for locked (variational) dropout, with one mask for all
+ *     steps of a sequence (Gal and Ghahramani 2016). Above 0, it replaces {@code dropout} between
+ *     layers. A dropout between layers that the encoder itself sets replaces both there.
+ * @param columns the label columns; the first is {@link LabelColumn#MAIN} with loss weight 1, the
+ *     others are auxiliary tasks
+ */
+public record TaggerDefinition(
+    Inputs inputs,
+    Recurrent encoder,
+    double dropout,
+    double lockedDropout,
+    List<LabelColumn> columns) {
+  /** The name of the input that {@link #words} defines. */
+  public static final String WORD = FeatureInput.WORD;
+
+  /** The name of the input that {@link #lowercase} defines. */
+  public static final String LOWER = FeatureInput.LOWER;
+
+  /** The name of the input that {@link #characters} defines. */
+  public static final String CHARACTER = "char";
+
+  /**
+   * Fits the encoder's input size, and checks the dropout probabilities and the label columns.
+   *
+   * @throws IllegalArgumentException if a probability is not from 0 to below 1, the encoder is
+   *     batch-first, the first column is not the main one with loss weight 1, or two columns have
+   *     the same name
+   */
+  public TaggerDefinition {
+    Objects.requireNonNull(inputs, "inputs");
+    Objects.requireNonNull(encoder, "encoder");
+    if (encoder.layout() == Layout.BATCH_FIRST) {
+      throw new IllegalArgumentException(
+          "encoder: expected a sequence-first layer, got a batch-first one; a tagger arranges its own batches: leave batchFirst out");
+    }
+    encoder = encoder.withInputSize(inputs.outputSize());
+    requireProbability("dropout", dropout);
+    requireProbability("locked dropout", lockedDropout);
+    columns = List.copyOf(columns);
+    requireColumns(columns);
+  }
+
+  private static void requireProbability(String what, double probability) {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "tagger: expected a %s probability from 0 to below 1, got %s"
+              .formatted(what, probability));
+    }
+  }
+
+  private static void requireColumns(List<LabelColumn> columns) {
+    List<String> names = columns.stream().map(LabelColumn::name).toList();
+    if (names.isEmpty() || !names.get(0).equals(LabelColumn.MAIN)) {
+      throw new IllegalArgumentException(
+          "tagger: expected label columns starting with %s, got %s"
+              .formatted(LabelColumn.MAIN, names));
+    }
+    if (columns.get(0).lossWeight() != 1) {
+      throw new IllegalArgumentException(
+          "tagger: expected a loss weight of 1 for the main column, got %s; weigh the others against it"
+              .formatted(columns.get(0).lossWeight()));
+    }
+    if (Set.copyOf(names).size() < names.size()) {
+      throw new IllegalArgumentException(
+          "tagger: expected label columns with distinct names, got %s".formatted(names));
+    }
+  }
+
+  /** Adds or replaces word embeddings of size {@code embeddingSize}. */
+  public TaggerDefinition words(int embeddingSize) {
+    return input(FeatureInput.of(WORD, embeddingSize));
+  }
+
+  /** Adds or replaces embeddings of lower-cased words of size {@code embeddingSize}. */
+  public TaggerDefinition lowercase(int embeddingSize) {
+    return input(FeatureInput.of(LOWER, embeddingSize));
+  }
+
+  /** Adds or replaces embeddings of a feature group of size {@code embeddingSize}. */
+  public TaggerDefinition features(String group, int embeddingSize) {
+    return input(FeatureInput.of(group, embeddingSize));
+  }
+
+  /**
+   * Adds or replaces a character encoder: {@code characters(c -> c.lstm(50))} or {@code
+   * characters(c -> c.cnn(30, 3))}.
+   */
+  public TaggerDefinition characters(UnaryOperator<CharacterInput> change) {
+    return input(change.apply(CharacterInput.of(CHARACTER)));
+  }
+
+  /** Adds an input, or replaces the one of the same name. */
+  public TaggerDefinition input(Input<?> input) {
+    return inputs(inputs.with(input));
+  }
+
+  /** Sets the inputs. */
+  public TaggerDefinition inputs(Inputs inputs) {
+    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, columns);
+  }
+
+  /**
+   * Sets the initial distribution of the feature embeddings defined so far to N(0, deviation²). The
+   * default is 0.05: with PyTorch's 1, the initial noise dominates the vectors of rare words, which
+   * few steps update. Character embeddings are unchanged.
+   *
+   * @throws IllegalArgumentException if the deviation is not a finite number above 0
+   */
+  public TaggerDefinition embeddingDeviation(double deviation) {
+    return inputs(inputs.deviation(deviation));
+  }
+
+  /**
+   * Sets the encoder: {@code encoder(input -> Recurrent.lstm(input).hidden(200).bidirectional())}.
+   *
+   * @param definition the encoder as a function of its input size. It is called once; inputs added
+   *     later change the input size only.
+   */
+  public TaggerDefinition encoder(IntFunction<Recurrent> definition) {
+    return encoder(definition.apply(inputs.outputSize()));
+  }
+
+  /** Sets the encoder. Its input size is replaced by that of the inputs. */
+  public TaggerDefinition encoder(Recurrent encoder) {
+    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, columns);
+  }
+
+  /** Sets dropout before, between and after the layers in training. */
+  public TaggerDefinition dropout(double probability) {
+    return new TaggerDefinition(inputs, encoder, probability, lockedDropout, columns);
+  }
+
+  /**
+   * Sets locked dropout before, between and after the layers in training: one mask for all steps of
+   * a sequence.
+   */
+  public TaggerDefinition lockedDropout(double probability) {
+    return new TaggerDefinition(inputs, encoder, dropout, probability, columns);
+  }
+
+  /** Sets the head of the main column to a softmax, the default. */
+  public TaggerDefinition softmax() {
+    return head(Head.softmax());
+  }
+
+  /** Sets the head of the main column to a linear-chain CRF. */
+  public TaggerDefinition crf() {
+    return head(Head.crf());
+  }
+
+  /**
+   * Sets the head of the main column to a CRF whose predictions conform to {@code scheme}. Requires
+   * label names: {@link LabelSet#of}.
+   */
+  public TaggerDefinition crf(TagScheme scheme) {
+    return head(Head.crf(scheme));
+  }
+
+  /** Sets the head of the main column. */
+  public TaggerDefinition head(Head head) {
+    List<LabelColumn> changed = new ArrayList<>(columns);
+    changed.set(0, new LabelColumn(LabelColumn.MAIN, 1, head));
+    return columns(changed);
+  }
+
+  /** Adds an auxiliary task with a softmax head. */
+  public TaggerDefinition auxiliaryTask(String name, double lossWeight) {
+    return auxiliaryTask(name, lossWeight, Head.softmax());
+  }
+
+  /**
+   * Adds an auxiliary task: a further label column predicted from the shared encoder (multi-task
+   * learning).
+   *
+   * @param lossWeight the weight of its loss; the main column has 1
+   */
+  public TaggerDefinition auxiliaryTask(String name, double lossWeight, Head head) {
+    List<LabelColumn> extended = new ArrayList<>(columns);
+    extended.add(new LabelColumn(name, lossWeight, head));
+    return columns(extended);
+  }
+
+  private TaggerDefinition columns(List<LabelColumn> changed) {
+    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, changed);
+  }
+
+  /**
+   * Returns all parameters in the order of registration: inputs ({@code word_emb}), encoder ({@code
+   * lstm}, {@code gru} or {@code rnn}: the cell's name) and, per column, the linear layer ({@code
+   * hidden2tag}) and the head's own ({@code crf.tag}). Names and initial distributions are those of
+   * PyTorch and torchcrf, except for embedding tables: their standard deviation is that of their
+   * input instead of 1.
+   *
+   * @throws IllegalArgumentException if the sizes have another number of columns or the labels do
+   *     not conform to a column's tag scheme
+   */
+  public List<ParameterSpec> parameters(TaggerSizes sizes) {
+    requireMatch(sizes);
+    List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.entries()));
+    specs.addAll(ParameterSpec.within(encoderName(), encoder.parameters()));
+    for (int k = 0; k < columns.size(); k++) {
+      LabelColumn column = columns.get(k);
+      linear(sizes, k).parameters().forEach(p -> specs.add(p.within(column.linearName())));
+      column
+          .head()
+          .parameters(sizes.columns().get(k))
+          .forEach(p -> specs.add(p.within(column.headName())));
+    }
+    return specs;
+  }
+
+  /** Checks the label sets against the columns and their tag schemes. */
+  public void requireMatch(TaggerSizes sizes) {
+    if (sizes.columns().size() != columns.size()) {
+      throw new IllegalArgumentException(
+          "tagger: expected label sets for %d columns %s, got %d"
+              .formatted(
+                  columns.size(),
+                  columns.stream().map(LabelColumn::name).toList(),
+                  sizes.columns().size()));
+    }
+    for (int k = 0; k < columns.size(); k++) {
+      columns.get(k).head().require(sizes.columns().get(k));
+    }
+  }
+
+  /** Returns the prefix of the encoder's parameter names. */
+  public String encoderName() {
+    return encoder.cell().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the encoder with the tagger's dropout between layers, unless it has its own. */
+  public Recurrent encoderWithDropout() {
+    DropoutRates own = encoder.dropout();
+    if (own.betweenLayers() > 0 || own.locked() > 0) {
+      return encoder;
+    }
+    return lockedDropout > 0 ? encoder.lockedDropout(lockedDropout) : encoder.dropout(dropout);
+  }
+
+  public Linear linear(TaggerSizes sizes, int column) {
+    return new Linear(
+        encoder.outputSize(), columns.get(column).head().scoreCount(sizes.columns().get(column)));
+  }
+}

@@ -1,0 +1,60 @@
+package org.tributary.tagger.definition;
+
+import java.util.List;
+import org.tributary.head.LabelSet;
+
+/**
+ * The data-dependent sizes of a tagger: vocabulary sizes and label sets.
+ *
+ * @param entries V of each input, in order: the number of features or characters, including the
+ *     unknown entry; 0 for a numeric input
+ * @param columns the label set of each column, the main column first
+ */
+public record TaggerSizes(List<Integer> entries, List<LabelSet> columns) {
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is no input or no label column
+   */
+  public TaggerSizes {
+    entries = List.copyOf(entries);
+    columns = List.copyOf(columns);
+    if (entries.isEmpty() || columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "tagger: expected at least 1 input and 1 label column, got %d and %d"
+              .formatted(entries.size(), columns.size()));
+    }
+  }
+
+  /** Creates sizes with one column of {@code labels} unnamed labels. */
+  public TaggerSizes(List<Integer> entries, int labels) {
+    this(entries, List.of(LabelSet.ofSize(labels)));
+  }
+
+  /**
+   * Creates sizes for a single embedding table of {@code features} rows.
+   *
+   * @throws IllegalArgumentException if there is no feature or no label column
+   */
+  public TaggerSizes(int features, List<LabelSet> columns) {
+    this(List.of(features), columns);
+    if (features < 1) {
+      throw new IllegalArgumentException(
+          "tagger: expected at least 1 feature, got %d".formatted(features));
+    }
+  }
+
+  /**
+   * Creates sizes for a single embedding table of {@code features} rows and one column of {@code
+   * labels} unnamed labels.
+   */
+  public TaggerSizes(int features, int labels) {
+    this(features, List.of(LabelSet.ofSize(labels)));
+  }
+
+  /** Returns K, the number of labels of the main column. */
+  public int labels() {
+    return columns.get(0).size();
+  }
+}

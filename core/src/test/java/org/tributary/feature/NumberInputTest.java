@@ -1,0 +1,31 @@
+package org.tributary.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.op.Ops;
+import org.tributary.param.Variables;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.SequenceLengths;
+
+class NumberInputTest {
+  /** The order decides the last bits of the global gradient norm. */
+  @Test
+  void projectionGradientsAreInParameterOrder() {
+    // several names, because the order of Map.of depends on the names and the process
+    for (String name : List.of("sensor", "x", "numbers", "speed", "t")) {
+      NumberInput input = NumberInput.of(name, 2).projectedTo(3);
+      try (Graph graph = TensorFlowRuntime.graph()) {
+        Ops tf = TensorFlowRuntime.ops(graph);
+        Variables variables = new Variables(tf, input.parameters(0));
+        SequenceLengths lengths = SequenceLengths.full(tf, tf.constant(4), tf.constant(5));
+        InputForward forward =
+            input.build(new InputContext(tf, variables, variables::read, lengths), 0).forward();
+        assertThat(forward.backward(forward.output()).dense().keySet())
+            .containsExactlyElementsOf(input.parameters(0).stream().map(p -> p.name()).toList());
+      }
+    }
+  }
+}

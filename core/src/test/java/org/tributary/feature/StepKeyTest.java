@@ -1,0 +1,81 @@
+package org.tributary.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.feature.character.CharacterColumn;
+import org.tributary.feature.character.CharacterSequence;
+import org.tributary.param.FloatTensor;
+
+/** Equality of step keys. */
+class StepKeyTest {
+  private static final FeatureColumn FEATURES =
+      FeatureColumn.builder()
+          .step()
+          .feature(4, 1f)
+          .step()
+          .step()
+          .feature(4, 1f)
+          .feature(5, 1f)
+          .step()
+          .feature(4, 2f)
+          .step()
+          .feature(4, 1f)
+          .build();
+  private static final CharacterColumn WORDS =
+      new CharacterColumn(
+          Stream.of(
+                  new int[] {7, 8}, new int[] {7}, new int[] {}, new int[] {7, 8}, new int[] {7, 8})
+              .map(CharacterSequence::of)
+              .toList());
+  private static final NumberColumn NUMBERS =
+      new NumberColumn(FloatTensor.of(Shape.of(5, 2), new float[] {0, 1, 2, 3, 0, 1, 0, 1, 0, 1}));
+
+  @Test
+  void keysAreEqualForEqualData() {
+    List<InputColumn> columns = List.of(FEATURES, WORDS, NUMBERS);
+    assertThat(StepKey.of(columns, 4)).isEqualTo(StepKey.of(columns, 0));
+    assertThat(StepKey.of(columns, 4)).hasSameHashCodeAs(StepKey.of(columns, 0));
+    for (int step = 1; step < 4; step++) {
+      assertThat(StepKey.of(columns, step)).isNotEqualTo(StepKey.of(columns, 0));
+    }
+    assertThat(StepKey.of(List.of(FEATURES), 3)).isNotEqualTo(StepKey.of(List.of(FEATURES), 0));
+    assertThat(StepKey.of(List.of(NUMBERS), 1)).isNotEqualTo(StepKey.of(List.of(NUMBERS), 0));
+    assertThat(StepKey.of(List.of(NUMBERS), 2)).isEqualTo(StepKey.of(List.of(NUMBERS), 0));
+  }
+
+  /** Feature 1 with characters 2 and 3 differs from features 1 and 2 with character 3. */
+  @Test
+  void columnBoundariesArePartOfTheKey() {
+    FeatureColumn one = FeatureColumn.ofWords(1);
+    FeatureColumn none = FeatureColumn.builder().step().build();
+    assertThat(StepKey.of(List.of(one, none), 0)).isNotEqualTo(StepKey.of(List.of(none, one), 0));
+    CharacterColumn ab = new CharacterColumn(List.of(CharacterSequence.of(0, 0)));
+    CharacterColumn empty = new CharacterColumn(List.of(CharacterSequence.of()));
+    assertThat(StepKey.of(List.of(ab, empty), 0)).isNotEqualTo(StepKey.of(List.of(empty, ab), 0));
+  }
+
+  @Test
+  void singleStepColumnHasTheSameKey() {
+    for (InputColumn column : List.of(FEATURES, WORDS, NUMBERS)) {
+      for (int step = 0; step < 5; step++) {
+        InputColumn alone = column.at(step);
+        assertThat(alone.steps()).isEqualTo(1);
+        assertThat(StepKey.of(List.of(alone), 0)).isEqualTo(StepKey.of(List.of(column), step));
+      }
+    }
+  }
+
+  @Test
+  void keySizeGrowsWithTheWord() {
+    List<InputColumn> columns = List.of(WORDS);
+    assertThat(StepKey.of(columns, 0).size()).isGreaterThan(StepKey.of(columns, 1).size());
+    int[] characters = new int[500];
+    StepKey large =
+        StepKey.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(characters)))), 0);
+    assertThat(large.size()).isEqualTo(501);
+  }
+}

@@ -1,0 +1,131 @@
+package org.tributary.internal.fitting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.GraphOperation;
+import org.tributary.feature.Frequencies;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.optimizer.WeightAverage;
+
+/** Tests of a training run driven step by step. */
+class TrainingGraphTest {
+  /** Uninformative words: a label depends on the CRF's transitions alone. */
+  private static final List<LabelledSequence> DATA =
+      List.of(
+          new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1, 1), 0, 1, 2, 0, 1),
+          new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1), 0, 1, 2, 0),
+          new LabelledSequence(FeatureSequence.ofWords(1), 2));
+
+  private static final TaggerDefinition DEFINITION =
+      Tagger.define().words(1).encoder(input -> Recurrent.lstm(input).hidden(1)).crf();
+  private static final TaggerSizes SIZES = new TaggerSizes(2, 3);
+
+  /** A score that records the predictions. */
+  private record Recording(List<List<int[]>> predictions) implements DevScore {
+    @Override
+    public String name() {
+      return "recording";
+    }
+
+    @Override
+    public OptionalDouble of(List<LabelledSequence> gold, List<int[]> predicted) {
+      predictions.add(predicted);
+      return DevScore.accuracy().of(gold, predicted);
+    }
+  }
+
+  /**
+   * Scoring must decode with the transitions of the current epoch, not with those of an earlier
+   * one.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "exponential", "last epochs"})
+  void devPredictionsMatchNewTaggerWithEpochWeights(String average) {
+    TrainingOptions options = options(average);
+    Recording recording = new Recording(new ArrayList<>());
+    try (TrainingGraph run = run(options, DATA, recording)) {
+      List<Float> transitions = new ArrayList<>();
+      long step = 0;
+      for (int epoch = 1; epoch <= 4; epoch++) {
+        for (List<LabelledSequence> batch : run.batches(epoch)) {
+          run.step(batch, ++step, 0.4);
+        }
+        run.epochEnded(epoch);
+        double score = run.score().orElseThrow();
+        ParameterValues weights = run.snapshot();
+        transitions.add(weights.values("crf.tag.transitions")[0]);
+        try (SequenceTagger fresh = new SequenceTagger(DEFINITION, SIZES, weights)) {
+          List<int[]> expected =
+              fresh.labels(DATA.stream().map(LabelledSequence::features).toList());
+          assertThat(recording.predictions().get(epoch - 1))
+              .as("predictions after epoch %d", epoch)
+              .containsExactly(expected.toArray(int[][]::new));
+          assertThat(score)
+              .as("score after epoch %d", epoch)
+              .isEqualTo(DevScore.accuracy().of(DATA, expected).orElseThrow());
+        }
+      }
+      assertThat(transitions).doesNotHaveDuplicates();
+      assertThat(recording.predictions().get(0).get(0))
+          .as("predictions that change, so that stale transitions are detected")
+          .isNotEqualTo(recording.predictions().get(3).get(0));
+    }
+  }
+
+  @Test
+  void inferencePassIsNotBuiltWithoutDevelopmentData() {
+    TrainingOptions options = options("none");
+    try (TrainingGraph scored = run(options, DATA, DevScore.accuracy());
+        TrainingGraph unscored = run(options, List.of(), DevScore.accuracy())) {
+      assertThat(unscored.score()).isEmpty();
+      assertThat(operations(unscored)).isLessThan(operations(scored));
+    }
+  }
+
+  private static TrainingOptions options(String average) {
+    TrainingOptions options = TrainingOptions.plainSgd(0.4).batchSize(3).epochs(4);
+    return switch (average) {
+      case "exponential" -> options.average(WeightAverage.exponential(0.5));
+      case "last epochs" -> options.average(WeightAverage.ofLastEpochs(0.75));
+      default -> options;
+    };
+  }
+
+  private static TrainingGraph run(
+      TrainingOptions options, List<LabelledSequence> dev, DevScore score) {
+    return new TrainingGraph(
+        DEFINITION,
+        SIZES,
+        options,
+        new TaggerUnkReplacement(options, List.of(Frequencies.neverReplaced())),
+        ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
+        DATA,
+        dev,
+        score);
+  }
+
+  private static int operations(TrainingGraph run) {
+    int count = 0;
+    for (Iterator<GraphOperation> it = run.graph().operations(); it.hasNext(); it.next()) {
+      count++;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,183 @@
+package org.tributary.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.kernel.Kernels;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
+import org.tributary.random.TorchRandom;
+
+/** Tests chunked forward passes against a single pass over the whole batch. */
+class ChunkedForwardTest {
+  private static final int STEPS = 11;
+  private static final int[] LENGTHS = {4, 11, 0, 9, 1, 8, 5};
+
+  private static final ChunkedForward.Size CHUNK = new ChunkedForward.Size(2, 3);
+
+  static Stream<Recurrent> definitions() {
+    return Stream.concat(Definitions.forward().stream(), Definitions.bidirectional().stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void chunkedForwardMatchesWhole(Recurrent definition) {
+    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
+      RecurrentInput uneven = input(definition).lengths(LENGTHS);
+      for (RecurrentInput input : List.of(uneven, input(definition))) {
+        RecurrentOutput whole = module.forward(input);
+        Batch batch = new Batch(definition, input);
+        for (int steps : new int[] {1, 2, 4, 10, 11, 50}) {
+          assertClose(module.forwardInChunks(batch, new ChunkedForward.Size(7, steps)), whole);
+        }
+        for (int rows : new int[] {1, 2, 3, 6, 50}) {
+          assertClose(module.forwardInChunks(batch, new ChunkedForward.Size(rows, 4)), whole);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void chunkedForwardMatchesWholeForUnbatchedInput(Recurrent definition) {
+    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
+      RecurrentInput input = RecurrentInput.of(Rows.draw(3, STEPS, Definitions.IN));
+      assertClose(
+          module.forwardInChunks(new Batch(definition, input), CHUNK), module.forward(input));
+    }
+  }
+
+  @Test
+  void paddingValuesDoNotAffectOutputs() {
+    Recurrent definition = Recurrent.lstm(Definitions.IN).hidden(5).bidirectional();
+    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
+      RecurrentInput input = input(definition).lengths(LENGTHS);
+      FloatTensor filled = Rows.filled(definition, input.values(), Float.NaN, LENGTHS);
+      RecurrentInput other =
+          RecurrentInput.of(filled).lengths(LENGTHS).from(input.initial().orElseThrow());
+      assertThat(module.forwardInChunks(new Batch(definition, other), CHUNK))
+          .isEqualTo(module.forwardInChunks(new Batch(definition, input), CHUNK));
+    }
+  }
+
+  @Test
+  void emptyRowsKeepTheirState() {
+    Recurrent definition = Recurrent.gru(Definitions.IN).hidden(5).layers(2).bidirectional();
+    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
+      RecurrentInput input = input(definition).lengths(0, 0, 0, 0, 0, 0, 0);
+      RecurrentOutput out = module.forwardInChunks(new Batch(definition, input), CHUNK);
+      assertThat(out.finalState()).isEqualTo(input.initial().orElseThrow());
+      assertThat(out.output()).isEqualTo(FloatTensor.zeros(STEPS, LENGTHS.length, 10));
+    }
+  }
+
+  /** 64 rows with 3 · 1 + 8 · 64 values per step. */
+  @Test
+  void longBatchIsChunked() {
+    Recurrent definition = Recurrent.rnn(1).hidden(32).bidirectional();
+    assertThat(ChunkedForward.isRequired(definition, batch(definition, 1900))).isFalse();
+    assertThat(ChunkedForward.isRequired(definition, batch(definition, 2000))).isTrue();
+    assertThat(
+            ChunkedForward.isRequired(
+                definition.kernel(Kernels.reference()), batch(definition, 2000)))
+        .isFalse();
+    RecurrentInput input = RecurrentInput.of(Rows.draw(4, 2000, 64, 1));
+    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
+      RecurrentOutput chunked = module.forward(input);
+      Batch batch = new Batch(definition, input);
+      assertThat(module.forward(input.dropoutSeed(1))).isEqualTo(chunked); // no dropout configured
+      assertThat(module.forwardInChunks(batch, ChunkedForward.Size.of(definition, 64)))
+          .isEqualTo(chunked);
+      assertClose(chunked, module.forwardInChunks(batch, new ChunkedForward.Size(64, 2000)));
+    }
+  }
+
+  @Test
+  void chunkSizeIsBoundedForAnyLayer() {
+    assertThat(ChunkedForward.Size.of(Recurrent.rnn(1).hidden(32).bidirectional(), 64))
+        .isEqualTo(new ChunkedForward.Size(64, 2_000_000 / (515 * 64)));
+    assertThat(ChunkedForward.Size.of(Recurrent.lstm(512).hidden(512), 4096))
+        .isEqualTo(new ChunkedForward.Size(171, 16));
+    assertThat(ChunkedForward.Size.of(Recurrent.gru(2_000_000).hidden(1), 9))
+        .isEqualTo(new ChunkedForward.Size(1, 16));
+    Recurrent narrow = Recurrent.lstm(1).hidden(1000).projection(1);
+    assertThat(ChunkedForward.Size.of(narrow, 1).steps()).isEqualTo(2_000_000 / 8003);
+    assertThat(ChunkedForward.isRequired(narrow, batch(narrow, 200))).isTrue();
+  }
+
+  @Test
+  void closedModuleIsRejected() {
+    Recurrent definition = Recurrent.lstm(1).hidden(64).bidirectional();
+    RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2));
+    module.close();
+    RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(20_000, 4, 1)).lengths(0, 0, 0, 0);
+    assertThat(ChunkedForward.isRequired(definition, new Batch(definition, input))).isTrue();
+    assertThatThrownBy(() -> module.forward(input)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void outputBeyondArrayLimitIsRejected() {
+    Recurrent definition = Recurrent.lstm(1).hidden(256).bidirectional();
+    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
+      RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(5_000_000, 1, 1));
+      assertThatThrownBy(() -> module.forward(input))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("output: expected at most")
+          .hasMessageContaining("[5000000, 1, 512]");
+    }
+  }
+
+  @Test
+  void unsupportedKernelIsRejected() {
+    Recurrent definition = Recurrent.gru(Definitions.IN).hidden(5).kernel(Kernels.named("block"));
+    try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
+      Batch batch = new Batch(definition, input(definition));
+      for (int k = 0; k < 2; k++) {
+        assertThatThrownBy(() -> module.forwardInChunks(batch, CHUNK))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("runs LSTMs only, not a GRU");
+      }
+    }
+  }
+
+  private static Batch batch(Recurrent definition, int steps) {
+    return new Batch(definition, RecurrentInput.of(FloatTensor.zeros(steps, 64, 1)));
+  }
+
+  private static RecurrentInput input(Recurrent definition) {
+    List<FloatTensor> parts = new ArrayList<>();
+    for (int size : definition.cell().stateSizes()) {
+      parts.add(Rows.draw(size + 20L, definition.stateCount(), LENGTHS.length, size));
+    }
+    return RecurrentInput.of(Rows.batch(definition, 6, STEPS, LENGTHS.length, Definitions.IN))
+        .from(RecurrentState.of(definition.cell(), parts));
+  }
+
+  private static void assertClose(RecurrentOutput actual, RecurrentOutput expected) {
+    assertClose(actual.output(), expected.output());
+    for (int k = 0; k < expected.finalState().parts().size(); k++) {
+      assertClose(actual.finalState().parts().get(k), expected.finalState().parts().get(k));
+    }
+    assertClose(actual.lastForward(), expected.lastForward());
+    assertThat(actual.lastReverse().isPresent()).isEqualTo(expected.lastReverse().isPresent());
+    expected.lastReverse().ifPresent(last -> assertClose(actual.lastReverse().get(), last));
+  }
+
+  private static void assertClose(FloatTensor actual, FloatTensor expected) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    float[] values = actual.values();
+    float[] others = expected.values();
+    for (int k = 0; k < values.length; k++) {
+      if (!(Math.abs(values[k] - others[k]) <= 2e-6f)) {
+        fail("element %d: expected %s, got %s".formatted(k, others[k], values[k]));
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.tributary.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
+import static org.mockito.Mockito.mockStatic;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mockito.MockedStatic;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterValues;
+import org.tributary.random.TorchRandom;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/** Tests that a module whose construction fails frees its native memory. */
+class FailedConstructionTest {
+  private static final Recurrent DEFINITION = Recurrent.gru(3).hidden(2);
+
+  private final List<Graph> graphs = new ArrayList<>();
+  private final List<Session> sessions = new ArrayList<>();
+
+  @Test
+  void graphAndSessionAreClosedWhenValuesDoNotFit() {
+    ParameterValues others =
+        ParameterValues.draw(Recurrent.gru(4).hidden(2).parameters(), TorchRandom.seeded(1));
+    try (MockedStatic<TensorFlowRuntime> runtime =
+        mockStatic(TensorFlowRuntime.class, CALLS_REAL_METHODS)) {
+      record(runtime);
+      assertThatThrownBy(() -> new RecurrentModule(DEFINITION, others))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertClosed(1, 1);
+  }
+
+  @Test
+  void graphIsClosedWhenNoSessionOpens() {
+    ParameterValues values = ParameterValues.draw(DEFINITION.parameters(), TorchRandom.seeded(1));
+    IllegalStateException failure = new IllegalStateException("no session");
+    try (MockedStatic<TensorFlowRuntime> runtime =
+        mockStatic(TensorFlowRuntime.class, CALLS_REAL_METHODS)) {
+      record(runtime);
+      runtime.when(() -> TensorFlowRuntime.open(any())).thenThrow(failure);
+      assertThatThrownBy(() -> RecurrentModule.of(DEFINITION, values)).isSameAs(failure);
+    }
+    assertClosed(1, 0);
+  }
+
+  /** Records the graphs and sessions that the runtime opens. */
+  private void record(MockedStatic<TensorFlowRuntime> runtime) {
+    runtime
+        .when(TensorFlowRuntime::graph)
+        .thenAnswer(
+            call -> {
+              graphs.add((Graph) call.callRealMethod());
+              return graphs.get(graphs.size() - 1);
+            });
+    runtime
+        .when(() -> TensorFlowRuntime.open(any()))
+        .thenAnswer(
+            call -> {
+              sessions.add((Session) call.callRealMethod());
+              return sessions.get(sessions.size() - 1);
+            });
+  }
+
+  private void assertClosed(int opened, int openedSessions) {
+    assertThat(graphs).hasSize(opened);
+    assertThat(sessions).hasSize(openedSessions);
+    for (Graph graph : graphs) {
+      assertThatThrownBy(graph::toGraphDef)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("close()");
+    }
+    for (Session session : sessions) {
+      assertThatThrownBy(() -> session.runner().addTarget("nothing").run())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("close()");
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package org.tributary.module;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tributary.cell.CellState;
+import org.tributary.golden.GoldenCase;
+import org.tributary.golden.GoldenTensor;
+import org.tributary.kernel.Kernel;
+import org.tributary.kernel.OutputGradients;
+import org.tributary.layer.Dropout;
+import org.tributary.layer.RecurrentLayer;
+import org.tributary.layer.RecurrentRun;
+import org.tributary.param.FloatTensor;
+import org.tributary.runtime.Feed;
+import org.tributary.runtime.GraphRunner;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.sequence.FedSequenceLengths;
+import org.tributary.sequence.Layout;
+import org.tributary.sequence.PaddingStrategy;
+import org.tributary.sequence.SequenceLengths;
+
+/**
+ * A golden case in a user's graph, differentiated by {@link RecurrentRun#backward}. Shared operands
+ * are in the graph once: tied weights, a layer used twice, an input from which the initial state is
+ * computed.
+ */
+final class GoldenGraph implements AutoCloseable {
+  private final GoldenModule each;
+  private final GoldenCase golden;
+  private final Graph graph = TensorFlowRuntime.graph();
+  private final Ops tf = TensorFlowRuntime.ops(graph);
+  private final PaddingStrategy padding;
+  private final Map<String, Placeholder<TFloat32>> placeholders = new LinkedHashMap<>();
+  private final Optional<FedSequenceLengths> fed;
+  private final Map<String, Operand<TFloat32>> results = new LinkedHashMap<>();
+
+  GoldenGraph(GoldenModule each, Kernel kernel, PaddingStrategy padding) {
+    this.each = each;
+    this.golden = each.golden();
+    this.padding = padding;
+    each.drawn()
+        .forEach(
+            (name, tensor) -> {
+              if (golden.source(name).equals(name)) {
+                placeholders.put(
+                    name,
+                    tf.placeholder(TFloat32.class, Placeholder.shape(GoldenModule.shape(tensor))));
+              }
+            });
+    this.fed =
+        golden.lengths().map(l -> new FedSequenceLengths(tf, tf.constant(golden.sizes().steps())));
+    build(
+        new RecurrentLayer(tf, each.definition(), name -> placeholders.get(golden.source(name)))
+            .with(kernel));
+  }
+
+  private void build(RecurrentLayer layer) {
+    Operand<TFloat32> x = placeholders.get("input");
+    Optional<CellState<TFloat32>> initial = initial(x);
+    List<RecurrentRun> runs = new ArrayList<>(List.of(run(layer, x, initial)));
+    if (golden.use() == GoldenCase.Use.TWICE) {
+      runs.add(run(layer, runs.get(0).output(), Optional.of(runs.get(0).finalState())));
+    }
+    RecurrentRun last = runs.get(runs.size() - 1);
+    results.put("output", last.output());
+    put("%s_n", last.finalState());
+
+    OutputGradients<Operand<TFloat32>> loss =
+        new OutputGradients<>(loss("output"), loss("h_n"), loss("c_n"));
+    Map<String, Operand<TFloat32>> parameters = new HashMap<>();
+    RecurrentRun.Gradients back = null;
+    for (int k = runs.size() - 1; k >= 0; k--) {
+      back = runs.get(k).backward(loss);
+      back.parameters().forEach((name, g) -> parameters.merge(name, g, tf.math::add));
+      List<Operand<TFloat32>> stateGradients = back.initial().parts();
+      loss =
+          new OutputGradients<>(
+              Optional.of(back.input()),
+              Optional.of(stateGradients.get(0)),
+              stateGradients.stream().skip(1).findFirst());
+    }
+    results.put("grad.input", inputGradient(x, initial, back));
+    put("grad.%s_0", back.initial());
+    parameters.forEach((name, gradient) -> results.put("grad." + name, gradient));
+  }
+
+  private RecurrentRun run(
+      RecurrentLayer layer, Operand<TFloat32> x, Optional<CellState<TFloat32>> initial) {
+    if (fed.isEmpty() && initial.isEmpty()) {
+      return layer.run(x, Dropout.off());
+    }
+    SequenceLengths lengths =
+        fed.map(f -> f.lengths(padding))
+            .orElseGet(
+                () ->
+                    SequenceLengths.full(
+                        tf,
+                        tf.constant(golden.sizes().steps()),
+                        tf.constant(golden.sizes().batch())));
+    return initial
+        .map(state -> layer.run(x, lengths, state, Dropout.off()))
+        .orElseGet(() -> layer.run(x, lengths, Dropout.off()));
+  }
+
+  /** Returns the case's state, or one computed from the input's first step; empty for none. */
+  private Optional<CellState<TFloat32>> initial(Operand<TFloat32> x) {
+    if (golden.initialState()) {
+      List<Operand<TFloat32>> parts = new ArrayList<>(List.of(placeholders.get("h_0")));
+      if (placeholders.containsKey("c_0")) {
+        parts.add(placeholders.get("c_0"));
+      }
+      return Optional.of(each.definition().cell().state(parts));
+    }
+    if (golden.use() != GoldenCase.Use.STATE) {
+      return Optional.empty();
+    }
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (int size : each.definition().cell().stateSizes()) {
+      int[] columns = new int[size];
+      java.util.Arrays.setAll(columns, j -> j % golden.sizes().input());
+      Operand<TFloat32> first =
+          tf.gather(x, tf.constant(0), tf.constant(each.layout() == Layout.BATCH_FIRST ? 1 : 0));
+      Operand<TFloat32> one = tf.gather(first, tf.constant(columns), tf.constant(1)); // [N, size]
+      Operand<TFloat32> all =
+          tf.stack(java.util.Collections.nCopies(each.definition().stateCount(), one));
+      parts.add(parts.isEmpty() ? tf.math.tanh(all) : all);
+    }
+    return Optional.of(each.definition().cell().state(parts));
+  }
+
+  /** Returns the gradient of the input, including the path through the initial state. */
+  private Operand<TFloat32> inputGradient(
+      Operand<TFloat32> x, Optional<CellState<TFloat32>> initial, RecurrentRun.Gradients back) {
+    if (golden.use() != GoldenCase.Use.STATE) {
+      return back.input();
+    }
+    Output<?>[] throughState =
+        graph.addGradients(
+            "to_first_step",
+            outputs(initial.orElseThrow().parts()),
+            outputs(List.of(x)),
+            outputs(back.initial().parts()));
+    return tf.math.add(back.input(), throughState[0].expect(TFloat32.class));
+  }
+
+  private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {
+    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+  }
+
+  private Optional<Operand<TFloat32>> loss(String name) {
+    return Optional.ofNullable(placeholders.get("loss." + name));
+  }
+
+  private void put(String name, CellState<TFloat32> state) {
+    List<String> letters = List.of("h", "c");
+    for (int k = 0; k < state.parts().size(); k++) {
+      results.put(name.formatted(letters.get(k)), state.parts().get(k));
+    }
+  }
+
+  /** Returns every result under PyTorch's name, fetched in one run. */
+  Map<String, FloatTensor> values() {
+    try (Session session = TensorFlowRuntime.open(graph);
+        Feed feed = new Feed(session)) {
+      placeholders.forEach(
+          (name, placeholder) -> {
+            GoldenTensor tensor = each.drawn().get(name);
+            feed.floats(placeholder, GoldenModule.shape(tensor), tensor.values());
+          });
+      fed.ifPresent(
+          f -> {
+            int[] lengths = golden.lengths().orElseThrow().stream().mapToInt(l -> l).toArray();
+            f.feed(padding, lengths, golden.sizes().steps(), feed::ints);
+          });
+      List<FloatTensor> fetched =
+          feed.fetch(List.copyOf(results.values()), GraphRunner.LARGE_WORK, FloatTensor::copyOf);
+      Map<String, FloatTensor> values = new LinkedHashMap<>();
+      int k = 0;
+      for (String name : results.keySet()) {
+        values.put(name, fetched.get(k++));
+      }
+      return values;
+    }
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}
