@@ -45,6 +45,12 @@ class DocumentedCodeTest {
     assertThat(run()).containsExactlyElementsOf(block.expectedOutput());
   }
 
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void codeBlockImportsNoInternalPackage(CodeBlock block) {
+    assertThat(block.lines()).noneMatch(line -> line.matches("import .*\\.internal\\..*"));
+  }
+
   @Test
   void readmeShowsBothEntryPoints() throws IOException {
     assertThat(blocks().stream().filter(b -> b.place().startsWith("README.md"))).hasSize(2);
