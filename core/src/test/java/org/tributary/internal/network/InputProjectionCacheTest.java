@@ -143,7 +143,7 @@ class InputProjectionCacheTest {
           assertThatThrownBy(() -> tagger.predict(List.of(FeatureSequence.ofSteps(one))))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageMatching(
-                  "sequence: expected a column (of features for input word|for each of the inputs).*");
+                  "sequence: expected a (FeatureColumn for input word|column for each of the inputs).*");
           tagger.predict(fixture.sequences);
         }
       }
