@@ -15,9 +15,9 @@ import org.tributary.head.LabelSet;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tribuo.input.EncodedExample;
-import org.tributary.tribuo.input.ExampleReader;
-import org.tributary.tribuo.input.ResolvedInputs;
+import org.tributary.tribuo.input.internal.EncodedExample;
+import org.tributary.tribuo.input.internal.ExampleReader;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
 
 /**
  * An encoder of Tribuo sequence examples into network inputs and label ids, and a decoder of the

@@ -28,7 +28,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
 import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.SequenceTagger;
-import org.tributary.tribuo.input.EncodedExample;
+import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
  * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities

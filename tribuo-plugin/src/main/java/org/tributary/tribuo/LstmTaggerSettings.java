@@ -19,10 +19,10 @@ import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.config.AdamOptimizer;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.data.TokenMetadata;
-import org.tributary.tribuo.input.InputConfiguration;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.FieldCheck;
 

@@ -15,6 +15,7 @@ import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.internal.storage.TribuoLocale;
 
 /**
  * A Tribuo trainer of recurrent sequence taggers: embeddings of a step's features, an encoder of

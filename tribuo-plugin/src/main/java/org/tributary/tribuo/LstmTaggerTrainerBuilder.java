@@ -9,6 +9,7 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
+import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.input.TaggerInput;

@@ -5,6 +5,7 @@ import org.tributary.head.Head;
 import org.tributary.internal.param.LayerCount;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.internal.FieldCheck;
 
 /**

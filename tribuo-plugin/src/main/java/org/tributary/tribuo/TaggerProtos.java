@@ -14,16 +14,17 @@ import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.param.ParameterSpec;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tribuo.input.InputProtos;
-import org.tributary.tribuo.input.ResolvedInputs;
+import org.tributary.tribuo.input.internal.InputProtos;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.storage.EncoderProtos;
+import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
+import org.tributary.tribuo.internal.storage.HeadProtos;
+import org.tributary.tribuo.internal.storage.ParameterProtos;
+import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.internal.storage.TribuoLocale;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
-import org.tributary.tribuo.storage.EncoderProtos;
-import org.tributary.tribuo.storage.FeatureDomainProtos;
-import org.tributary.tribuo.storage.HeadProtos;
-import org.tributary.tribuo.storage.ParameterProtos;
-import org.tributary.tribuo.storage.StoredChecksum;
 
 /**
  * The protobuf format of a tagger. Reading validates everything before TensorFlow sees it; each

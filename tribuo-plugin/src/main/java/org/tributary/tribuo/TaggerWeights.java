@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tribuo.input.ResolvedInputs;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
 
 /**
  * The result of training without feature and label domains. Immutable; holds no native memory.

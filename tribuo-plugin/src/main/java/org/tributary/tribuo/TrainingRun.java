@@ -21,8 +21,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
-import org.tributary.tribuo.input.InputConfiguration;
-import org.tributary.tribuo.storage.ParameterProtos;
+import org.tributary.tribuo.internal.storage.ParameterProtos;
+import org.tributary.tribuo.internal.storage.Utf8Names;
 
 /**
  * The arguments of one {@code train} call.

@@ -20,9 +20,10 @@ class ArchitectureTest {
       List.of(
           "protos",
           "internal",
+          "internal.storage",
           "config",
+          "input.internal",
           "input",
-          "storage",
           "data",
           "data.internal",
           "data.conllu",

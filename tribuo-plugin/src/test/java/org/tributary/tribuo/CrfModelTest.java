@@ -24,11 +24,11 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tribuo.input.ResolvedInputs;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
-import org.tributary.tribuo.storage.ParameterProtos;
 
 /** Models with a CRF head. */
 class CrfModelTest {

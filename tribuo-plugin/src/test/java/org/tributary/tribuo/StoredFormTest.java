@@ -22,9 +22,9 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.param.ParameterValues;
+import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
-import org.tributary.tribuo.storage.ParameterProtos;
 
 class StoredFormTest {
   private static final LstmTaggerTrainerBuilder TINY =

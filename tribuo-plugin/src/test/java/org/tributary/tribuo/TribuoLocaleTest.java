@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.tribuo.internal.storage.TribuoLocale;
 
 class TribuoLocaleTest {
   private static final String MESSAGE =

@@ -1,5 +1,5 @@
 /**
- * Components and choices of a tagger's configuration: optimisers, learning-rate schedule, skip
- * connection. Imports {@code core} and {@code internal}.
+ * Components and choices of a tagger's configuration: optimizers, learning-rate schedule, cell,
+ * skip connection, output head. Imports {@code core} and {@code internal}.
  */
 package org.tributary.tribuo.config;

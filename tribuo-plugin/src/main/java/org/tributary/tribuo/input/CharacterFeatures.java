@@ -6,13 +6,15 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import java.util.List;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.tribuo.input.internal.InputResolution;
+import org.tributary.tribuo.input.internal.ResolvedInput;
 
 /**
  * A character-level word encoder, which also reads words absent from the training data. A step's
  * word is the part after the {@code =} in the name of its first feature of the group; a step
  * without one is encoded as zeros.
  */
-public final class CharacterFeatures implements ConfiguredInput {
+public final class CharacterFeatures implements TaggerInput {
   /** A character encoder. */
   public enum Encoder {
     /** Bidirectional LSTM (Ling et al. 2015). */
@@ -94,10 +96,6 @@ public final class CharacterFeatures implements ConfiguredInput {
     for (int width : widths) {
       ConfigCheck.requireAtLeast(1, "widths", width);
     }
-  }
-
-  String group() {
-    return group;
   }
 
   CharacterInput input(String name) {

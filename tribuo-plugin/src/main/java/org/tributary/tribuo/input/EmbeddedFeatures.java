@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tributary.feature.FeatureInput;
+import org.tributary.tribuo.input.internal.FeatureGroups;
+import org.tributary.tribuo.input.internal.InputResolution;
+import org.tributary.tribuo.input.internal.ResolvedInput;
 
 /**
  * A feature group with its own embedding table. A step is encoded as the sum of its features'
  * embeddings, each scaled by its feature value; as the unknown embedding if all its features of the
  * group are unseen; and as zeros if it has none of the group.
  */
-public final class EmbeddedFeatures implements ConfiguredInput {
+public final class EmbeddedFeatures implements TaggerInput {
   @Config(mandatory = true, description = "Feature group: the part of feature names before the =.")
   private String group;
 

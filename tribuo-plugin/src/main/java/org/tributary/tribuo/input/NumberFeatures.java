@@ -6,12 +6,15 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import java.util.List;
 import java.util.Set;
 import org.tributary.feature.NumberInput;
+import org.tributary.tribuo.input.internal.FeatureGroups;
+import org.tributary.tribuo.input.internal.InputResolution;
+import org.tributary.tribuo.input.internal.ResolvedInput;
 
 /**
  * A group of numeric features, such as sensor readings, whose values are the network's input: one
  * number for each feature of the group in the training data, 0 if a step lacks the feature.
  */
-public final class NumberFeatures implements ConfiguredInput {
+public final class NumberFeatures implements TaggerInput {
   @Config(mandatory = true, description = "Feature group: the part of feature names before the =.")
   private String group;
 
@@ -37,10 +40,6 @@ public final class NumberFeatures implements ConfiguredInput {
   public void postConfig() {
     ConfigCheck.requireGroup(group);
     ConfigCheck.requireAtLeast(0, "projection", projection);
-  }
-
-  String group() {
-    return group;
   }
 
   NumberInput input(int size) {

@@ -13,13 +13,16 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.FeatureInput;
 import org.tributary.feature.Tuning;
 import org.tributary.param.FloatTensor;
+import org.tributary.tribuo.input.internal.FeatureGroups;
+import org.tributary.tribuo.input.internal.InputResolution;
+import org.tributary.tribuo.input.internal.ResolvedInput;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} in the name of its first
  * feature of the group. It is looked up unchanged, then lower-cased. A word without a vector maps
  * to the unknown word, whose vector is initialised to zeros.
  */
-public final class PretrainedVectors implements ConfiguredInput {
+public final class PretrainedVectors implements TaggerInput {
   /** The vectors that a model keeps. */
   public enum Keep {
     /** Vectors of words in the training data. */

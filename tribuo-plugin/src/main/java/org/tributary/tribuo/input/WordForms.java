@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tributary.tribuo.input.internal.FeatureGroups;
+import org.tributary.tribuo.input.internal.InputResolution;
+import org.tributary.tribuo.input.internal.ResolvedInput;
 
 /**
  * The features of a {@code WordFormFeatureExtractor}, with one embedding table for each group
  * present in the training data: {@code word}, {@code lower}, {@code prefix1} and longer ones,
  * {@code suffix1} and longer ones, {@code shape}.
  */
-public final class WordForms implements ConfiguredInput {
+public final class WordForms implements TaggerInput {
   @Config(description = "Embedding size of words and lower-cased words, at least 1.")
   private int wordSize = 64;
 

@@ -1,5 +1,5 @@
 /**
- * Inputs of a tagger: their configuration, and their resolution against Tribuo's feature domain.
- * Imports {@code core} and Tribuo.
+ * Configured inputs of a tagger over Tribuo's features. Imports {@code core}, Tribuo and {@code
+ * input.internal}.
  */
 package org.tributary.tribuo.input;

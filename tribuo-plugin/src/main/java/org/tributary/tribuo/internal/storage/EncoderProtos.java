@@ -1,4 +1,4 @@
-package org.tributary.tribuo.storage;
+package org.tributary.tribuo.internal.storage;
 
 import java.util.Locale;
 import org.tributary.layer.Recurrent;

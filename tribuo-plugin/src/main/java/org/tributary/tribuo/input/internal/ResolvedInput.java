@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.tributary.tribuo.protos.VectorsProto;
  * An input of the network and the feature group that it reads, with its reader of examples and its
  * stored form. Immutable.
  */
-interface ResolvedInput {
+public interface ResolvedInput {
 
   /** Returns the network's input. */
   Input<?> input();

@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.storage;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,13 +9,13 @@ import java.util.Locale;
  * the default locale. In Turkish, i becomes İ, so the lookup for {@code info} fails and no model
  * can be stored.
  */
-final class TribuoLocale {
+public final class TribuoLocale {
   private static final Logger LOGGER = System.getLogger(TribuoLocale.class.getName());
 
   private TribuoLocale() {}
 
   /** Logs a warning before training if the model could not be stored. */
-  static void warnIfUnsuitable() {
+  public static void warnIfUnsuitable() {
     if (!isSuitable()) {
       LOGGER.log(Level.WARNING, "{0}", message("before the model is saved"));
     }
@@ -26,7 +26,7 @@ final class TribuoLocale {
    *
    * @throws IllegalStateException if it cannot
    */
-  static void requireSuitable() {
+  public static void requireSuitable() {
     if (!isSuitable()) {
       throw new IllegalStateException(message("and save again"));
     }

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import org.tributary.param.FloatTensor;
  * A resolution of configured inputs against a feature domain, in progress: the names of the
  * network's inputs and the pretrained tables so far.
  */
-final class InputResolution {
+public final class InputResolution {
   private final FeatureGroups groups;
   private final Set<String> names;
   private final Map<String, FloatTensor> tables = new LinkedHashMap<>();
@@ -18,18 +18,18 @@ final class InputResolution {
   /**
    * @param names the names of inputs that are named after their groups
    */
-  InputResolution(FeatureGroups groups, Set<String> names) {
+  public InputResolution(FeatureGroups groups, Set<String> names) {
     this.groups = groups;
     this.names = new HashSet<>(names);
   }
 
   /** Returns the groups of the domain. */
-  FeatureGroups groups() {
+  public FeatureGroups groups() {
     return groups;
   }
 
   /** Returns an unused input name: {@code name}, with a number from 2 appended if necessary. */
-  String unusedName(String name) {
+  public String unusedName(String name) {
     String unused = name;
     for (int number = 2; !names.add(unused); number++) {
       unused = name + number;
@@ -38,12 +38,12 @@ final class InputResolution {
   }
 
   /** Sets the initial values of a pretrained table. */
-  void addTable(String parameter, FloatTensor values) {
+  public void addTable(String parameter, FloatTensor values) {
     tables.put(parameter, values);
   }
 
   /** Returns the initial values of the pretrained tables, by parameter name. */
-  Map<String, FloatTensor> tables() {
+  public Map<String, FloatTensor> tables() {
     return tables;
   }
 
@@ -52,7 +52,7 @@ final class InputResolution {
    *
    * @throws IllegalArgumentException if it has none, or holds hashed names
    */
-  void requireGroup(String group) {
+  public void requireGroup(String group) {
     if (groups.isHashed()) {
       throw new IllegalArgumentException(
           "inputs: expected features with names to read the group '%s' from, got a domain of hashed names; train without hashing, or configure no inputs"

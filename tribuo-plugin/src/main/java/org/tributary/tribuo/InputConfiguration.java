@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -11,6 +11,13 @@ import org.tribuo.ImmutableFeatureMap;
 import org.tributary.feature.FeatureInput;
 import org.tributary.param.FloatTensor;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.input.WordForms;
+import org.tributary.tribuo.input.internal.FeatureGroups;
+import org.tributary.tribuo.input.internal.InputResolution;
+import org.tributary.tribuo.input.internal.ResolvedInput;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
 
 /**
  * The configured inputs of a trainer.
@@ -18,10 +25,12 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * @param inputs the inputs in order; empty for {@link WordForms} and {@link CharacterFeatures}
  * @param embeddingSize the embedding size of words and of the features that no input reads
  */
-public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
+record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
+  /** Feature group that {@link CharacterFeatures} reads by default. */
+  private static final String WORDS = "word";
 
   /** Copies the list. */
-  public InputConfiguration {
+  InputConfiguration {
     inputs = List.copyOf(inputs);
   }
 
@@ -31,7 +40,7 @@ public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
    * @param inputs the resolved inputs
    * @param tables the initial values of pretrained embedding tables, by parameter name
    */
-  public record Resolved(ResolvedInputs inputs, Map<String, FloatTensor> tables) {}
+  record Resolved(ResolvedInputs inputs, Map<String, FloatTensor> tables) {}
 
   /**
    * Resolves the inputs against a feature domain.
@@ -40,15 +49,15 @@ public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
    *     hashed names, or has no word with a pretrained vector
    * @throws UncheckedIOException if pretrained vectors cannot be read
    */
-  public Resolved resolve(ImmutableFeatureMap domain) {
+  Resolved resolve(ImmutableFeatureMap domain) {
     FeatureGroups groups = new FeatureGroups(domain);
-    List<ConfiguredInput> all = configured(inputs.isEmpty() ? defaults(groups) : inputs);
+    List<TaggerInput> all = inputs.isEmpty() ? defaults(groups) : inputs;
     Set<String> names = new HashSet<>();
     all.forEach(input -> names.addAll(input.groupNames(groups)));
     InputResolution resolution = new InputResolution(groups, names);
     List<ResolvedInput> resolved = new ArrayList<>();
     all.forEach(input -> resolved.addAll(input.resolve(resolution)));
-    if (hasUnreadFeatures(resolved, groups)) {
+    if (resolved.isEmpty() || !new ResolvedInputs(resolved).readAll(groups)) {
       String name = resolved.isEmpty() ? TaggerDefinition.WORD : resolution.unusedName("other");
       resolved.add(
           new ResolvedInput.Embedded(FeatureInput.of(name, embeddingSize), Optional.empty()));
@@ -56,21 +65,11 @@ public record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
     return new Resolved(new ResolvedInputs(resolved), resolution.tables());
   }
 
-  private static List<ConfiguredInput> configured(List<TaggerInput> inputs) {
-    return inputs.stream().map(ConfiguredInput.class::cast).toList();
-  }
-
   /** Returns the default inputs; characters need a group of words, so no hashed names. */
   private List<TaggerInput> defaults(FeatureGroups groups) {
-    CharacterFeatures characters = new CharacterFeatures();
     WordForms forms = new WordForms(embeddingSize);
-    return groups.isHashed() || groups.ids(characters.group()).isEmpty()
+    return groups.isHashed() || groups.ids(WORDS).isEmpty()
         ? List.of(forms)
-        : List.of(forms, characters);
-  }
-
-  private static boolean hasUnreadFeatures(List<ResolvedInput> resolved, FeatureGroups groups) {
-    return resolved.isEmpty()
-        || ExampleReader.grouped(resolved, groups).size() < groups.domain().size();
+        : List.of(forms, new CharacterFeatures());
   }
 }

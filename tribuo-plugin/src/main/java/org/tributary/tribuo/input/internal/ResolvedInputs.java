@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
 public final class ResolvedInputs {
   private final List<ResolvedInput> all;
 
-  ResolvedInputs(List<ResolvedInput> all) {
+  /** Creates inputs in the given order. */
+  public ResolvedInputs(List<ResolvedInput> all) {
     this.all = List.copyOf(all);
   }
 
@@ -30,6 +31,11 @@ public final class ResolvedInputs {
   /** Returns the inputs in order. */
   List<ResolvedInput> all() {
     return all;
+  }
+
+  /** Returns whether these inputs read every feature of the domain of {@code groups}. */
+  public boolean readAll(FeatureGroups groups) {
+    return ExampleReader.grouped(all, groups).size() == groups.domain().size();
   }
 
   /** Returns the network's inputs. */

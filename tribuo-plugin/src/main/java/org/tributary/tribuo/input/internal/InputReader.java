@@ -1,11 +1,11 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import java.util.List;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 
 /** A reader of one input of the network. */
-interface InputReader {
+public interface InputReader {
 
   /** Returns the vocabulary size, including the unknown entry. */
   int entries();

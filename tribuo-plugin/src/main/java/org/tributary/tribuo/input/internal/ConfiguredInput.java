@@ -1,10 +1,10 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import java.util.List;
 import java.util.Set;
 
 /** A configured input that resolves itself against a feature domain. */
-non-sealed interface ConfiguredInput extends TaggerInput {
+public interface ConfiguredInput {
 
   /** Returns the groups whose names the resolved inputs have; by default none. */
   default Set<String> groupNames(FeatureGroups groups) {

@@ -1,11 +1,11 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.config;
 
 import java.util.Optional;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.span.TagScheme;
 
-/** A tagger's output head. */
+/** The choices of output head in a configuration. */
 public enum TaggerHead {
   /** A softmax: predicts each step's label independently. */
   SOFTMAX,
@@ -18,7 +18,7 @@ public enum TaggerHead {
    *
    * @param constrainTraining whether the scheme constrains a CRF in training too
    */
-  Head definition(Optional<TagScheme> scheme, boolean constrainTraining) {
+  public Head definition(Optional<TagScheme> scheme, boolean constrainTraining) {
     if (this == SOFTMAX) {
       return Head.softmax();
     }

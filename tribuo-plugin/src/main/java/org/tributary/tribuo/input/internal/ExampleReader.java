@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import org.tribuo.ImmutableFeatureMap;
  * The feature groups of a domain. A feature's group is the part of its name before the first {@code
  * =}. A domain of hashed names has no groups.
  */
-final class FeatureGroups {
+public final class FeatureGroups {
   private final ValidatedFeatureMap domain;
   private final Map<String, List<Integer>> ids = new TreeMap<>();
 
   /**
    * @throws IllegalArgumentException if the map is inconsistent
    */
-  FeatureGroups(ImmutableFeatureMap map) {
+  public FeatureGroups(ImmutableFeatureMap map) {
     this.domain = new ValidatedFeatureMap(map);
     if (!isHashed()) {
       for (int id = 0; id < domain.size(); id++) {
@@ -30,7 +30,7 @@ final class FeatureGroups {
   }
 
   /** Returns whether the domain holds hashed names. */
-  boolean isHashed() {
+  public boolean isHashed() {
     return domain.isHashed();
   }
 
@@ -40,7 +40,7 @@ final class FeatureGroups {
   }
 
   /** Returns the ids of a group's features in ascending order. */
-  List<Integer> ids(String group) {
+  public List<Integer> ids(String group) {
     return ids.getOrDefault(group, List.of());
   }
 
@@ -49,7 +49,8 @@ final class FeatureGroups {
     return List.copyOf(ids.keySet());
   }
 
-  String name(int id) {
+  /** Returns the name of the feature {@code id}. */
+  public String name(int id) {
     return domain.name(id);
   }
 
@@ -71,7 +72,7 @@ final class FeatureGroups {
   }
 
   /** Returns the part of {@code name} after the first {@code =}. */
-  static String value(String name) {
+  public static String value(String name) {
     return name.substring(name.indexOf('=') + 1);
   }
 }

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

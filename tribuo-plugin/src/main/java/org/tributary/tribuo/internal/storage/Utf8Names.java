@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.storage;
 
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
@@ -9,7 +9,7 @@ import org.tribuo.classification.Label;
  * A check that names can be stored as UTF-8. Protobuf replaces an unpaired surrogate by a question
  * mark, so a model would map other features after loading, or fail to load.
  */
-final class Utf8Names {
+public final class Utf8Names {
   private Utf8Names() {}
 
   /**
@@ -17,7 +17,7 @@ final class Utf8Names {
    *
    * @throws IllegalArgumentException if a name contains an unpaired surrogate
    */
-  static void require(ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels) {
+  public static void require(ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels) {
     for (VariableInfo feature : features) {
       require("feature", feature.getName());
     }

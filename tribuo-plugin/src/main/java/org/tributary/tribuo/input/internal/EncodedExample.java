@@ -1,4 +1,4 @@
-package org.tributary.tribuo.input;
+package org.tributary.tribuo.input.internal;
 
 import org.tributary.tagger.definition.FeatureSequence;
 

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.storage;
+package org.tributary.tribuo.internal.storage;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
