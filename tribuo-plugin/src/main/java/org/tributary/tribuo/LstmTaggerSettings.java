@@ -5,17 +5,12 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.tribuo.Trainer;
 import org.tributary.feature.Inputs;
-import org.tributary.layer.Directions;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.train.optimizer.Schedule;
-import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.config.AdamOptimizer;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
@@ -26,14 +21,8 @@ import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.FieldCheck;
 
-/** Configuration fields of an {@link LstmTaggerTrainer}, their ranges, and their core options. */
+/** Configuration fields of an {@link LstmTaggerTrainer}, their defaults and checks. */
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
-  /** Maximum averaging window of the moving average, as a fraction of all steps. */
-  private static final double MAX_AVERAGE_WINDOW = 0.25;
-
-  /** Label count above which the default hidden size doubles; fine tag sets gain from it. */
-  private static final int MAX_COARSE_LABELS = 32;
-
   @ConfigurableName private String componentName;
 
   @Config(description = "Passes over the training data, at least 1.")
@@ -260,53 +249,11 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   /** Returns the definition of a tagger with these resolved inputs and number of labels. */
   final TaggerDefinition definition(Inputs resolved, int labels) {
-    int hidden = hiddenSize > 0 ? hiddenSize : labels > MAX_COARSE_LABELS ? 256 : 128;
-    return Tagger.define()
-        .inputs(embeddingDeviation > 0 ? resolved.deviation(embeddingDeviation) : resolved)
-        .encoder(
-            input ->
-                cell.layer(input, hidden)
-                    .layers(layers)
-                    .bidirectional(bidirectional ? Directions.BOTH : Directions.FORWARD)
-                    .skipConnection(connection.connection())
-                    .recurrentDropout(recurrentDropout))
-        .dropout(dropout)
-        .lockedDropout(lockedDropout)
-        .head(head.definition(Optional.ofNullable(scheme), constrainTraining));
+    return new CoreOptions(this).definition(resolved, labels);
   }
 
   /** Returns the core training options. */
   final TrainingOptions options() {
-    TrainingOptions options =
-        TrainingOptions.defaults()
-            .epochs(epochs)
-            .optimizer(optimizer.optimizer())
-            .schedule(schedule())
-            .average(average())
-            .wordDropout(wordDropout)
-            .order(batchOrder)
-            .unknownRate(unknownRate)
-            .seed(seed);
-    options = batchWords > 0 ? options.batchWords(batchWords) : options.batchSize(batchSize);
-    options = patience > 0 ? options.patience(patience) : options;
-    return gradientClip > 0 ? options.clipNorm(gradientClip) : options.withoutClipping();
-  }
-
-  private Schedule schedule() {
-    Schedule schedule =
-        learningRateSchedule.schedule(
-            learningRate,
-            finalLearningRate,
-            p -> p.factor(plateauFactor).patience(plateauPatience).threshold(plateauThreshold));
-    return warmUp > 0 ? schedule.warmUpShare(warmUp) : schedule;
-  }
-
-  private WeightAverage average() {
-    if (averageLastEpochs > 0) {
-      return WeightAverage.ofLastEpochs(averageLastEpochs);
-    }
-    return averageDecay > 0
-        ? WeightAverage.exponential(averageDecay, MAX_AVERAGE_WINDOW)
-        : WeightAverage.none();
+    return new CoreOptions(this).training();
   }
 }

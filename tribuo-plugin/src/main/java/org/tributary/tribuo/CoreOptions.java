@@ -1,0 +1,97 @@
+package org.tributary.tribuo;
+
+import java.util.Optional;
+import org.tributary.feature.Inputs;
+import org.tributary.layer.Directions;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
+
+/**
+ * Core's definition and training options of a tagger with a trainer's settings.
+ *
+ * @param settings the settings, checked
+ */
+record CoreOptions(LstmTaggerSettings settings) {
+  /** Maximum averaging window of the moving average, as a fraction of all steps. */
+  private static final double MAX_AVERAGE_WINDOW = 0.25;
+
+  /** Label count above which the default hidden size doubles; fine tag sets gain from it. */
+  private static final int MAX_COARSE_LABELS = 32;
+
+  /** Returns the definition of a tagger with these resolved inputs and number of labels. */
+  TaggerDefinition definition(Inputs resolved, int labels) {
+    Inputs inputs =
+        settings.embeddingDeviation > 0
+            ? resolved.deviation(settings.embeddingDeviation)
+            : resolved;
+    return Tagger.define()
+        .inputs(inputs)
+        .encoder(
+            input ->
+                settings
+                    .cell
+                    .layer(input, hiddenSize(labels))
+                    .layers(settings.layers)
+                    .bidirectional(settings.bidirectional ? Directions.BOTH : Directions.FORWARD)
+                    .skipConnection(settings.connection.connection())
+                    .recurrentDropout(settings.recurrentDropout))
+        .dropout(settings.dropout)
+        .lockedDropout(settings.lockedDropout)
+        .head(
+            settings.head.definition(
+                Optional.ofNullable(settings.scheme), settings.constrainTraining));
+  }
+
+  private int hiddenSize(int labels) {
+    if (settings.hiddenSize > 0) {
+      return settings.hiddenSize;
+    }
+    return labels > MAX_COARSE_LABELS ? 256 : 128;
+  }
+
+  /** Returns the training options. */
+  TrainingOptions training() {
+    TrainingOptions options =
+        TrainingOptions.defaults()
+            .epochs(settings.epochs)
+            .optimizer(settings.optimizer.optimizer())
+            .schedule(schedule())
+            .average(average())
+            .wordDropout(settings.wordDropout)
+            .order(settings.batchOrder)
+            .unknownRate(settings.unknownRate)
+            .seed(settings.seed);
+    options =
+        settings.batchWords > 0
+            ? options.batchWords(settings.batchWords)
+            : options.batchSize(settings.batchSize);
+    options = settings.patience > 0 ? options.patience(settings.patience) : options;
+    return settings.gradientClip > 0
+        ? options.clipNorm(settings.gradientClip)
+        : options.withoutClipping();
+  }
+
+  private Schedule schedule() {
+    Schedule schedule =
+        settings.learningRateSchedule.schedule(
+            settings.learningRate,
+            settings.finalLearningRate,
+            p ->
+                p.factor(settings.plateauFactor)
+                    .patience(settings.plateauPatience)
+                    .threshold(settings.plateauThreshold));
+    return settings.warmUp > 0 ? schedule.warmUpShare(settings.warmUp) : schedule;
+  }
+
+  private WeightAverage average() {
+    if (settings.averageLastEpochs > 0) {
+      return WeightAverage.ofLastEpochs(settings.averageLastEpochs);
+    }
+    return settings.averageDecay > 0
+        ? WeightAverage.exponential(settings.averageDecay, MAX_AVERAGE_WINDOW)
+        : WeightAverage.none();
+  }
+}
