@@ -3,15 +3,12 @@ package org.tributary.tagger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +29,9 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
-import org.tributary.testing.ChildProcess;
 import org.tributary.train.Checkpoints;
-import org.tributary.train.EpochReport;
-import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.TrainingPlan;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
@@ -90,27 +83,11 @@ class TaggerResumeTest {
         fitter(options).checkpoints(Checkpoints.in(folder.resolve("run")).everySteps(1));
     int interruptions = 0;
     while (interruptions < 2 * whole.history().size()) {
-      assertThatThrownBy(() -> fitter.train(DATA, DEV, interruptAtOnce()))
-          .isInstanceOf(Interruption.class);
+      assertThatThrownBy(() -> fitter.train(DATA, DEV, Interruptions.atOnce()))
+          .isInstanceOf(Interruptions.Interruption.class);
       interruptions++;
     }
-    assertSame(fitter.train(DATA, DEV, interruptAtOnce()), whole);
-  }
-
-  private static TrainingListener interruptAtOnce() {
-    return new TrainingListener() {
-      @Override
-      public void stepFinished(StepReport report) {
-        if (report.step() < report.steps()) {
-          throw new Interruption();
-        }
-      }
-
-      @Override
-      public void epochFinished(EpochReport report) {
-        throw new Interruption();
-      }
-    };
+    Interruptions.assertSame(fitter.train(DATA, DEV, Interruptions.atOnce()), whole);
   }
 
   @Test
@@ -119,10 +96,12 @@ class TaggerResumeTest {
     for (int stop : new int[] {2, 4, 7}) {
       TaggerFitter fitter =
           fitter(OPTIONS).checkpoints(Checkpoints.in(folder.resolve("run" + stop)).everySteps(3));
-      assertThatThrownBy(() -> fitter.train(DATA, DEV, interruptAfter(stop, new ArrayList<>())))
-          .isInstanceOf(Interruption.class);
+      assertThatThrownBy(
+              () -> fitter.train(DATA, DEV, Interruptions.after(stop, new ArrayList<>())))
+          .isInstanceOf(Interruptions.Interruption.class);
       List<Integer> rest = new ArrayList<>();
-      assertSame(fitter.train(DATA, DEV, interruptAfter(Integer.MAX_VALUE, rest)), whole);
+      Interruptions.assertSame(
+          fitter.train(DATA, DEV, Interruptions.after(Integer.MAX_VALUE, rest)), whole);
       assertThat(rest.size()).as("remaining steps").isEqualTo(12 - lastCheckpoint(stop));
     }
   }
@@ -142,7 +121,7 @@ class TaggerResumeTest {
       TaggerFitter resumable = fitter.checkpoints(Checkpoints.in(file));
       TaggerFitter.Trained whole = resumable.train(DATA, dev, TrainingListener.silent());
       List<Integer> steps = new ArrayList<>();
-      assertSame(resumable.train(DATA, dev, interruptAfter(0, steps)), whole);
+      Interruptions.assertSame(resumable.train(DATA, dev, Interruptions.after(0, steps)), whole);
       assertThat(steps).isEmpty();
     }
   }
@@ -184,14 +163,14 @@ class TaggerResumeTest {
     List<LabelledSequence> data = DATA.stream().map(s -> s.and(new int[s.steps()])).toList();
     TaggerFitter.Trained whole = fitter.train(data, data, TrainingListener.silent());
     TaggerFitter resumable = fitter.checkpoints(Checkpoints.in(folder.resolve("run")));
-    assertThatThrownBy(() -> resumable.train(data, data, interruptAfter(6, new ArrayList<>())))
-        .isInstanceOf(Interruption.class);
+    assertThatThrownBy(() -> resumable.train(data, data, Interruptions.after(6, new ArrayList<>())))
+        .isInstanceOf(Interruptions.Interruption.class);
     List<LabelledSequence> relabelled = new ArrayList<>(data);
     relabelled.set(2, DATA.get(2).and(0, 1));
     assertThatThrownBy(() -> resumable.train(relabelled, data, TrainingListener.silent()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");
-    assertSame(resumable.train(data, data, TrainingListener.silent()), whole);
+    Interruptions.assertSame(resumable.train(data, data, TrainingListener.silent()), whole);
   }
 
   @Test
@@ -208,8 +187,8 @@ class TaggerResumeTest {
     List<LabelledSequence> data = DATA.stream().map(s -> withAllInputs(s, 1, 0.5f)).toList();
     TaggerFitter.Trained whole = fitter.train(data, data, TrainingListener.silent());
     TaggerFitter resumable = fitter.checkpoints(Checkpoints.in(folder.resolve("run")));
-    assertThatThrownBy(() -> resumable.train(data, data, interruptAfter(6, new ArrayList<>())))
-        .isInstanceOf(Interruption.class);
+    assertThatThrownBy(() -> resumable.train(data, data, Interruptions.after(6, new ArrayList<>())))
+        .isInstanceOf(Interruptions.Interruption.class);
     for (LabelledSequence changed :
         List.of(withAllInputs(DATA.get(2), 2, 0.5f), withAllInputs(DATA.get(2), 1, 1))) {
       List<LabelledSequence> other = new ArrayList<>(data);
@@ -218,7 +197,7 @@ class TaggerResumeTest {
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");
     }
-    assertSame(resumable.train(data, data, TrainingListener.silent()), whole);
+    Interruptions.assertSame(resumable.train(data, data, TrainingListener.silent()), whole);
   }
 
   /** Adds a character column and a numeric column to the words. */
@@ -235,75 +214,7 @@ class TaggerResumeTest {
     return new LabelledSequence(FeatureSequence.of(columns), labels);
   }
 
-  @Test
-  void killedProcessResumesToUninterruptedResult() throws Exception {
-    Path uninterrupted = folder.resolve("uninterrupted");
-    TaggerFitter.Trained whole = LongRun.train(uninterrupted, TrainingListener.silent());
-    Path file = folder.resolve("killed");
-    for (int attempt = 1; attempt <= 3; attempt++) {
-      Process child = ChildProcess.start(LongRun.class, file.toString());
-      try {
-        long before = Files.exists(file) ? Files.getLastModifiedTime(file).toMillis() : 0;
-        waitForCheckpoint(child, file, before);
-        TimeUnit.MILLISECONDS.sleep(7L * attempt);
-      } finally {
-        child.destroyForcibly().waitFor();
-      }
-    }
-    List<Integer> rest = new ArrayList<>();
-    assertSame(LongRun.train(file, interruptAfter(Integer.MAX_VALUE, rest)), whole);
-    assertThat(rest).as("steps left after the kills").isNotEmpty();
-  }
-
-  private static void waitForCheckpoint(Process child, Path file, long before) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (!Files.exists(file) || modified(file) == before) {
-      assertThat(child.isAlive()).as("the child trains").isTrue();
-      assertThat(System.nanoTime()).as("a checkpoint in time").isLessThan(end);
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
-  }
-
-  private static long modified(Path file) throws IOException {
-    return Files.getLastModifiedTime(file).toMillis();
-  }
-
-  private static void assertSame(TaggerFitter.Trained actual, TaggerFitter.Trained expected) {
-    assertThat(actual.parameters().names()).isEqualTo(expected.parameters().names());
-    for (String name : expected.parameters().names()) {
-      assertThat(
-              Arrays.equals(actual.parameters().values(name), expected.parameters().values(name)))
-          .as(name)
-          .isTrue();
-    }
-    assertThat(actual.history())
-        .usingRecursiveComparison()
-        .ignoringFields("seconds")
-        .isEqualTo(expected.history());
-  }
-
   private static TaggerFitter fitter(TrainingOptions options) {
     return new TaggerFitter(DEFINITION, SIZES, options, COUNTS, 0);
-  }
-
-  private static final class Interruption extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static TrainingListener interruptAfter(int steps, List<Integer> reportedSteps) {
-    return new TrainingListener() {
-      @Override
-      public void trainingStarted(TrainingPlan plan) {
-        assertThat(plan.stepsPerEpoch()).isGreaterThanOrEqualTo(4);
-      }
-
-      @Override
-      public void stepFinished(StepReport report) {
-        reportedSteps.add(report.step());
-        if (reportedSteps.size() == steps) {
-          throw new Interruption();
-        }
-      }
-    };
   }
 }

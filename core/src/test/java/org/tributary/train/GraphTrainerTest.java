@@ -1,12 +1,10 @@
 package org.tributary.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,6 @@ import org.tributary.internal.step.TrainingStepTest;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -138,110 +135,7 @@ class GraphTrainerTest {
     }
   }
 
-  @Test
-  void closedTrainerRefusesEveryUse() throws Exception {
-    JsonNode golden = cases().get(0);
-    try (GraphTrainerFixture fixture = new GraphTrainerFixture()) {
-      GraphTrainer trainer = builder(fixture, golden).open(start(golden));
-      trainer.close();
-      trainer.close();
-      List<Runnable> uses =
-          List.of(
-              () -> step(fixture, trainer, golden.get("steps").get(0), 0.1),
-              () -> trainer.evaluate(feed -> {}, fixture.loss),
-              trainer::values,
-              trainer::averaged,
-              trainer::catchUpAll,
-              trainer::session);
-      for (Runnable use : uses) {
-        assertThatThrownBy(use::run)
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessage(
-                "graph trainer: expected an open one, got a closed one; read values() before you close it");
-      }
-    }
-  }
-
-  @Test
-  void invalidArgumentsAreRefusedBeforeAStep() throws Exception {
-    JsonNode golden = cases().get(0);
-    JsonNode goldenStep = golden.get("steps").get(0);
-    try (GraphTrainerFixture fixture = new GraphTrainerFixture();
-        GraphTrainer trainer = builder(fixture, golden).open(start(golden))) {
-      assertThatThrownBy(() -> step(fixture, trainer, goldenStep, Double.NaN))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("learning rate: expected a finite number of at least 0, got NaN");
-      assertThatThrownBy(() -> step(fixture, trainer, goldenStep, 1e300))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(GraphTrainerFixture.RATE_OVERFLOW);
-      assertThatThrownBy(() -> trainer.step(0.1, feed -> {}, fixture.weightGradient))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("loss: expected a scalar; reduce it by a sum or a mean, got [4, 3]");
-      assertThatThrownBy(
-              () ->
-                  trainer.step(
-                      0.1,
-                      f -> f.put(fixture.weightGradient, FloatTensor.zeros(3, 4)),
-                      fixture.loss))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("feed gradient: expected shape [4, 3] (-1 for any size), got [3, 4]");
-      assertThatThrownBy(trainer::averaged)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("weight average: expected at least 1 step to average over, got none");
-      assertThat(trainer.steps()).isZero();
-      assertThat(trainer.values()).isEqualTo(start(golden));
-      step(fixture, trainer, goldenStep, 0.1);
-      assertThatThrownBy(trainer::averaged)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "weight average: expected a trainer that follows one, got one without; build it with average(WeightAverage.exponential(0.999))");
-    }
-  }
-
-  @Test
-  void invalidTrainersAreRefused() throws Exception {
-    JsonNode golden = cases().get(0);
-    try (GraphTrainerFixture fixture = new GraphTrainerFixture()) {
-      GraphTrainer.Builder builder = builder(fixture, golden);
-      assertThatThrownBy(() -> builder.clipNorm(-1))
-          .hasMessage("clipping: expected a norm above 0, got -1.0");
-      assertThatThrownBy(() -> builder.average(WeightAverage.ofLastEpochs(0.5)))
-          .hasMessage(
-              "weight average: expected an exponential one, got mean over the last 0.5 of the epochs; a step trainer has no epochs, so average values() at the end of each epoch yourself");
-      assertThatThrownBy(() -> builder.open(ParameterValues.builder().build()))
-          .hasMessageContaining("are these values of another model?");
-      assertRefused(fixture, Map.of(), Map.of())
-          .hasMessage(
-              "gradients: expected those of at least one parameter, got none; is every parameter frozen?");
-      assertRefused(fixture, Map.of("weight", fixture.tableGradient), Map.of())
-          .hasMessage("gradient of weight: expected [4, 3] (the parameter's shape), got [5, 3]");
-      assertRefused(fixture, Map.of("bias", fixture.rows), Map.of())
-          .hasMessage("variable bias: no such name; there are [weight, table]");
-      Operand<TFloat32> wide = fixture.tf.constant(new float[2][7]);
-      assertRefused(fixture, Map.of(), Map.of("table", new Gradients.Rows(fixture.indices, wide)))
-          .hasMessage(
-              "row gradients of table: expected [K, 3] (a gradient for each index), got [2, 7]");
-      Operand<TInt32> matrix = fixture.tf.constant(new int[2][1]);
-      assertRefused(fixture, Map.of(), Map.of("table", new Gradients.Rows(matrix, fixture.rows)))
-          .hasMessage("row indices of table: expected [K] (one index a row), got [2, 1]");
-      Gradients.Rows rows = new Gradients.Rows(fixture.indices, fixture.rows);
-      assertRefused(fixture, Map.of("table", fixture.tableGradient), Map.of("table", rows))
-          .hasMessage(
-              "gradient of table: expected a dense gradient or one of rows, got both; add the rows to the dense one");
-    }
-  }
-
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRefused(
-      GraphTrainerFixture fixture,
-      Map<String, Operand<TFloat32>> dense,
-      Map<String, Gradients.Rows> rows) {
-    Gradients gradients = new Gradients(dense, rows);
-    return assertThatThrownBy(
-            () -> GraphTrainer.builder(fixture.tf, fixture.variables, gradients, Optimizer.sgd()))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  private static GraphTrainer.Builder builder(GraphTrainerFixture fixture, JsonNode golden) {
+  static GraphTrainer.Builder builder(GraphTrainerFixture fixture, JsonNode golden) {
     GraphTrainer.Builder builder =
         GraphTrainer.builder(fixture.tf, fixture.variables, fixture.gradients, optimizer(golden));
     clip(golden).ifPresent(builder::clipNorm);
@@ -258,7 +152,7 @@ class GraphTrainerTest {
         : OptionalDouble.of(golden.get("clip").asDouble());
   }
 
-  private static ParameterValues start(JsonNode golden) {
+  static ParameterValues start(JsonNode golden) {
     JsonNode start = golden.get("start");
     return ParameterValues.builder()
         .add("weight", WEIGHT, tensor(WEIGHT, start.get("weight")).values())
@@ -266,7 +160,7 @@ class GraphTrainerTest {
         .build();
   }
 
-  private static float step(
+  static float step(
       GraphTrainerFixture fixture, GraphTrainer trainer, JsonNode goldenStep, double rate) {
     return trainer.step(
         rate,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.tributary.examples.bench.LayerCase.CellKind;
+import org.tributary.examples.bench.layers.LayerCase.CellKind;
 import org.tributary.examples.command.Numbers;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;

@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.tributary.examples.bench.LayerCase;
-import org.tributary.examples.bench.Peer;
-import org.tributary.examples.bench.Timed;
+import org.tributary.examples.bench.layers.LayerCase;
+import org.tributary.examples.bench.layers.Peer;
+import org.tributary.examples.bench.measurement.Timed;
 
 /** PyTorch's native library through DJL, on TorchScript layers generated for the run. */
 public final class LibtorchPeer implements Peer {
