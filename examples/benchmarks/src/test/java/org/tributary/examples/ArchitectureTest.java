@@ -1,5 +1,6 @@
 package org.tributary.examples;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +30,14 @@ class ArchitectureTest {
           "command",
           "figures",
           "taggers",
-          "bench");
+          "bench.measurement",
+          "bench.layers",
+          "bench.tagger",
+          "bench",
+          "peers", // of the Maven profile peers
+          "benchmarks"); // of the Maven profile benchmarks
+
+  private static final Set<String> OF_PROFILES = Set.of("peers", "benchmarks");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -42,6 +50,7 @@ class ArchitectureTest {
     CLASSES.stream()
         .filter(ArchitectureTest::isExampleClass)
         .forEach(type -> packages.add(packageOf(type)));
+    packages.addAll(OF_PROFILES);
     assertThat(packages).containsExactlyInAnyOrderElementsOf(ORDER);
   }
 
@@ -59,13 +68,26 @@ class ArchitectureTest {
     }
   }
 
+  /** Examples show what users can do, so they use the public API of both libraries alone. */
+  @Test
+  void examplesUseNoInternalPackage() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.tributary..internal..")
+        .check(CLASSES);
+  }
+
   @Test
   void packagesHaveNoCycles() {
-    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   private static boolean isExampleClass(JavaClass type) {
-    return type.getPackageName().startsWith(ROOT + ".");
+    return type.getPackageName().startsWith(ROOT + ".")
+        && !type.getPackageName().endsWith(".jmh_generated"); // by JMH's annotation processor
   }
 
   private static String packageOf(JavaClass type) {

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.tributary.train.optimizer.ReduceOnPlateau;
 import org.tributary.train.optimizer.Schedule;
 
-/** A learning-rate schedule. */
+/** The choices of learning-rate schedule in a configuration. */
 public enum LearningRateSchedule {
   /** A constant rate. */
   CONSTANT,

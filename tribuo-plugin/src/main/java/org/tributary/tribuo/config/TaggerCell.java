@@ -3,7 +3,7 @@ package org.tributary.tribuo.config;
 import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
 
-/** The recurrent cell of an encoder. */
+/** The choices of recurrent cell in a configuration. */
 public enum TaggerCell {
   /** Long short-term memory, PyTorch's {@code nn.LSTM}. */
   LSTM,

@@ -7,7 +7,7 @@ import org.tributary.tribuo.LstmTaggerOptions;
 
 /** OLCUT command-line options of a {@link TaggerOptimizer}; part of {@link LstmTaggerOptions}. */
 public final class TaggerOptimizerOptions implements Options {
-  /** An optimizer algorithm. */
+  /** The choices of optimizer on a command line. */
   public enum Kind {
     /** Adam, an {@link AdamOptimizer}. */
     ADAM,

@@ -2,7 +2,7 @@ package org.tributary.tribuo.config;
 
 import org.tributary.layer.SkipConnection;
 
-/** A skip connection around each encoder layer after the first. */
+/** The choices of skip connection around each encoder layer after the first in a configuration. */
 public enum TaggerSkipConnection {
   /** No skip connection. */
   NONE,
@@ -13,6 +13,7 @@ public enum TaggerSkipConnection {
   /** Highway: a gate mixes input and output (Srivastava, Greff and Schmidhuber 2015). */
   HIGHWAY;
 
+  /** Returns the connection. */
   public SkipConnection connection() {
     return switch (this) {
       case NONE -> SkipConnection.none();

@@ -18,6 +18,7 @@ import org.tributary.module.RecurrentModule;
 import org.tributary.module.Stepper;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
+import org.tributary.tribuo.config.TaggerCell;
 
 /** A benchmark of one streaming step from and to Java arrays, including call overhead. */
 @State(Scope.Benchmark)
@@ -29,7 +30,7 @@ import org.tributary.random.TorchRandom;
 public class CellStepBenchmark {
   private static final int SIZE = 128;
 
-  @Param private CellKind cell;
+  @Param private TaggerCell cell;
 
   @Param({"1", "32"})
   private int rows;

@@ -33,6 +33,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tribuo.config.TaggerCell;
 
 /** A benchmark of kernels on a unidirectional layer with a static number of steps. */
 @State(Scope.Benchmark)
@@ -69,7 +70,7 @@ public class KernelBenchmark {
   @Setup
   public void open() {
     String[] names = kernel.split(" ", -1);
-    Recurrent definition = CellKind.valueOf(names[0]).layer(SIZE, SIZE);
+    Recurrent definition = TaggerCell.valueOf(names[0]).layer(SIZE, SIZE);
     graph = new Graph();
     Ops tf = Ops.create(graph);
     input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(STEPS, ROWS, SIZE)));

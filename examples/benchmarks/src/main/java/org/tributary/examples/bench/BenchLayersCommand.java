@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.tributary.examples.bench.layers.LayerCase.CellKind;
+import org.tributary.examples.bench.layers.LayerBench;
 import org.tributary.examples.bench.layers.LayerCase.LayerShape;
 import org.tributary.examples.bench.layers.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.layers.LayerCase.Mode;
+import org.tributary.examples.bench.layers.LayerCase;
+import org.tributary.examples.bench.layers.Peer;
 import org.tributary.examples.command.Numbers;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
+import org.tributary.tribuo.config.TaggerCell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -47,8 +50,8 @@ final class BenchLayersCommand implements Callable<Integer> {
     RNN,
     ALL;
 
-    List<CellKind> kinds() {
-      return this == ALL ? List.of(CellKind.values()) : List.of(CellKind.valueOf(name()));
+    List<TaggerCell> kinds() {
+      return this == ALL ? List.of(TaggerCell.values()) : List.of(TaggerCell.valueOf(name()));
     }
   }
 
@@ -149,7 +152,7 @@ final class BenchLayersCommand implements Callable<Integer> {
 
   private List<LayerCase> cases() {
     List<LayerCase> cases = new ArrayList<>();
-    for (CellKind cell : cells.kinds()) {
+    for (TaggerCell cell : cells.kinds()) {
       for (LayerShape shape : shapes) {
         for (LengthDistribution distribution : lengths) {
           Arrays.stream(Mode.values())

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.tributary.examples.bench.layers.LayerCase.CellKind;
+import org.tributary.examples.bench.layers.LengthsBench;
+import org.tributary.examples.bench.layers.Peer;
 import org.tributary.examples.command.Numbers;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
+import org.tributary.tribuo.config.TaggerCell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +46,7 @@ final class BenchLengthsCommand implements Callable<Integer> {
       paramLabel = "CELL",
       defaultValue = "lstm",
       description = "Recurrent cell: lstm, gru or rnn. Default: ${DEFAULT-VALUE}.")
-  private CellKind cell;
+  private TaggerCell cell;
 
   @Option(
       names = "--steps",

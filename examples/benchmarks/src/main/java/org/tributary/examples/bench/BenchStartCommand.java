@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.tributary.examples.bench.tagger.StartBench;
 import org.tributary.examples.command.Numbers;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.tributary.examples.bench.tagger.TaggersBench;
 import org.tributary.examples.command.DataOptions;
 import org.tributary.examples.command.InputOptions;
 import org.tributary.examples.command.Numbers;

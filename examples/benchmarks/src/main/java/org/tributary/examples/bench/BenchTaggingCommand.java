@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.tributary.examples.bench.tagger.TaggingBench;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;

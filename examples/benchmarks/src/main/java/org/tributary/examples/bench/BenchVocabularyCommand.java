@@ -3,6 +3,7 @@ package org.tributary.examples.bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.tributary.examples.bench.tagger.VocabularyBench;
 import org.tributary.examples.command.Numbers;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;

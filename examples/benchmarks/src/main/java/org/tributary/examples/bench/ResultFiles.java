@@ -2,6 +2,7 @@ package org.tributary.examples.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.tributary.examples.bench.measurement.BenchResult;
 import org.tributary.examples.files.OutputFile;
 import picocli.CommandLine.Option;
 

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.bench.tagger.PeerScript;
 import org.tributary.examples.command.Cli;
 import org.tributary.examples.command.TributaryCommand;
 

@@ -3,6 +3,7 @@ package org.tributary.examples.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.tributary.examples.bench.tagger.PeerScript;
 
 /** A portable peer script in Java. */
 public final class JavaPeer {

@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.layers;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +11,12 @@ import org.tensorflow.ndarray.Shape;
 import org.tributary.examples.bench.layers.LayerCase.LayerShape;
 import org.tributary.examples.bench.layers.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.layers.LayerCase.Mode;
+import org.tributary.examples.bench.measurement.ChildJvm;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
+import org.tributary.tribuo.config.TaggerCell;
 
 /**
  * Peak native memory of a {@link RecurrentModule}'s forward pass, without the Java heap that holds
@@ -46,7 +48,7 @@ final class InferenceMemory {
 
   /** Prints the peak in bytes for a cell, a shape and a length distribution. */
   public static void main(String[] arguments) throws IOException {
-    LayerCase.CellKind cell = LayerCase.CellKind.valueOf(upper(arguments[0]));
+    TaggerCell cell = TaggerCell.valueOf(upper(arguments[0]));
     LayerShape shape = LayerShape.parse(arguments[1]);
     LengthDistribution lengths = LengthDistribution.valueOf(upper(arguments[2]));
     LayerShape small = new LayerShape(2, shape.rows(), shape.input(), shape.hidden());

@@ -1,28 +1,19 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.layers;
 
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.tributary.tribuo.config.TaggerCell;
 
 /**
  * One benchmark case: a single bidirectional float32 layer.
  *
- * @param cell kind of cell
+ * @param cell recurrent cell
  * @param shape sizes of layer and input
  * @param lengths distribution of sequence lengths
  * @param mode timed operation
  */
-public record LayerCase(CellKind cell, LayerShape shape, LengthDistribution lengths, Mode mode) {
-
-  /** Kinds of cells. */
-  public enum CellKind {
-    /** Long short-term memory. */
-    LSTM,
-    /** Gated recurrent unit. */
-    GRU,
-    /** Elman network with tanh. */
-    RNN
-  }
+public record LayerCase(TaggerCell cell, LayerShape shape, LengthDistribution lengths, Mode mode) {
 
   /** Timed operations. */
   public enum Mode {

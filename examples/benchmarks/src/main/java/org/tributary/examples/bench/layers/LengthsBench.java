@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.layers;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,13 +12,17 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.tributary.examples.bench.layers.LayerCase.CellKind;
 import org.tributary.examples.bench.layers.LayerCase.LayerShape;
 import org.tributary.examples.bench.layers.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.layers.LayerCase.Mode;
+import org.tributary.examples.bench.measurement.BenchResult;
+import org.tributary.examples.bench.measurement.Machine;
+import org.tributary.examples.bench.measurement.Timed;
+import org.tributary.examples.bench.measurement.Timing;
 import org.tributary.examples.figures.Axis;
 import org.tributary.examples.figures.LineChart;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.tribuo.config.TaggerCell;
 
 /**
  * A benchmark of the overhead of sequence lengths: the time of a batch with lengths from 1 to T,
@@ -46,7 +50,7 @@ public final class LengthsBench {
    * @param input input size, I
    * @param hidden hidden size per direction, H
    */
-  public record Plan(CellKind cell, List<Integer> steps, int rows, int input, int hidden) {
+  public record Plan(TaggerCell cell, List<Integer> steps, int rows, int input, int hidden) {
 
     private LayerCase layer(int t, LengthDistribution lengths, Mode mode) {
       return new LayerCase(cell, new LayerShape(t, rows, input, hidden), lengths, mode);

@@ -1,8 +1,9 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.layers;
 
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.tributary.examples.bench.measurement.Timed;
 
 /** Another library that runs the same layers, discovered by {@link ServiceLoader}. */
 public interface Peer {

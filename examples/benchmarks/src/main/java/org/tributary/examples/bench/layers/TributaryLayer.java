@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.layers;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +11,11 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.examples.bench.measurement.Timed;
 import org.tributary.internal.cost.CostModel;
 import org.tributary.internal.cost.PaddingChoice;
 import org.tributary.kernel.Kernel;
 import org.tributary.layer.Dropout;
-import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
@@ -107,14 +107,7 @@ final class TributaryLayer implements Timed {
 
   /** Returns the definition of a case: one bidirectional layer. */
   static Recurrent definition(LayerCase layer) {
-    int inputSize = layer.shape().input();
-    HiddenSizeStage kind =
-        switch (layer.cell()) {
-          case LSTM -> Recurrent.lstm(inputSize);
-          case GRU -> Recurrent.gru(inputSize);
-          case RNN -> Recurrent.rnn(inputSize);
-        };
-    return kind.hidden(layer.shape().hidden()).bidirectional();
+    return layer.cell().layer(layer.shape().input(), layer.shape().hidden()).bidirectional();
   }
 
   @Override

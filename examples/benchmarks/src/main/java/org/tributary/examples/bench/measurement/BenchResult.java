@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.measurement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public record BenchResult(JsonNode json, String figure) {
 
   /** Returns the members common to all benchmarks. */
-  static ObjectNode json(String benchmark, Machine machine, ArrayNode rows) {
+  public static ObjectNode json(String benchmark, Machine machine, ArrayNode rows) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("benchmark", benchmark);
     json.set("machine", machine.json());

@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.measurement;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import org.tributary.examples.job.JobException;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** A launcher for a main class of this program in a separate JVM with the same class path. */
-final class ChildJvm {
+public final class ChildJvm {
 
   private ChildJvm() {}
 
@@ -20,7 +20,7 @@ final class ChildJvm {
    * @param lines lines of its standard output
    * @param seconds seconds from its start to its end
    */
-  record Outcome(List<String> lines, double seconds) {}
+  public record Outcome(List<String> lines, double seconds) {}
 
   /**
    * Runs {@code main} with this process's TensorFlow threads and device.
@@ -30,7 +30,7 @@ final class ChildJvm {
    * @param arguments arguments of the main class
    * @throws JobException with the last line of its standard error, if it fails
    */
-  static Outcome run(Class<?> main, List<String> options, List<String> arguments) {
+  public static Outcome run(Class<?> main, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(

@@ -1,15 +1,16 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.measurement;
 
 /**
  * A round-robin lock: threads run one at a time in fixed order, so that none affects another's
  * times.
  */
-final class RoundRobin {
+public final class RoundRobin {
   private final int participants;
   private int current;
   private boolean cancelled;
 
-  RoundRobin(int participants) {
+  /** Creates a lock for threads numbered from 0. */
+  public RoundRobin(int participants) {
     this.participants = participants;
   }
 
@@ -18,7 +19,7 @@ final class RoundRobin {
    *
    * @return false if the round-robin was cancelled
    */
-  synchronized boolean await(int participant) {
+  public synchronized boolean await(int participant) {
     while (current != participant && !cancelled) {
       try {
         wait();
@@ -31,13 +32,13 @@ final class RoundRobin {
   }
 
   /** Lets the next participant run. */
-  synchronized void advance() {
+  public synchronized void advance() {
     current = (current + 1) % participants;
     notifyAll();
   }
 
   /** Releases all waiting participants for good. */
-  synchronized void cancel() {
+  public synchronized void cancel() {
     cancelled = true;
     notifyAll();
   }

@@ -1,10 +1,10 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.measurement;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** Times of several operations in alternating rounds, so that other load affects all of them. */
-final class Rounds {
+public final class Rounds {
   private static final int WARM_UP_ROUNDS = 3;
   private static final long WARM_UP_NANOS = 700_000_000L;
   private static final long ROUND_NANOS = 60_000_000L;
@@ -21,7 +21,7 @@ final class Rounds {
    * @param operations operations to time
    * @param rounds number of rounds after warm-up
    */
-  static Rounds of(List<? extends Timed> operations, int rounds) {
+  public static Rounds of(List<? extends Timed> operations, int rounds) {
     operations.forEach(Rounds::warmUp);
     double[][] times = new double[operations.size()][rounds];
     for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
@@ -36,12 +36,12 @@ final class Rounds {
   }
 
   /** Returns the median over the rounds of operation {@code k}, in ms per run. */
-  double median(int k) {
+  public double median(int k) {
     return quantile(times[k], 0.5);
   }
 
   /** Returns a quantile over the rounds of the time of {@code k} relative to {@code base}. */
-  double ratio(int k, int base, double q) {
+  public double ratio(int k, int base, double q) {
     double[] ratios = new double[times[k].length];
     Arrays.setAll(ratios, round -> times[k][round] / times[base][round]);
     return quantile(ratios, q);
@@ -68,7 +68,7 @@ final class Rounds {
   }
 
   /** Returns the nearest-rank quantile {@code q}, from 0 to 1. */
-  static double quantile(double[] values, double q) {
+  public static double quantile(double[] values, double q) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[(int) Math.round(q * (sorted.length - 1))];

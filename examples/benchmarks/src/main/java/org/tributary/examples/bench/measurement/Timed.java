@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.measurement;
 
 /** A repeatable operation to time. It owns its resources. */
 public interface Timed extends AutoCloseable {

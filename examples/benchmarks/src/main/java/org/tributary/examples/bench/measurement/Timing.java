@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.measurement;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param lowRatio first quartile of the ratios
  * @param highRatio third quartile of the ratios
  */
-record Timing(
+public record Timing(
     double oursMs,
     OptionalDouble peerMs,
     OptionalDouble ratio,
@@ -27,7 +27,7 @@ record Timing(
    * @param peer the peer's operation, if any
    * @param rounds number of rounds after warm-up
    */
-  static Timing of(Timed ours, Optional<Timed> peer, int rounds) {
+  public static Timing of(Timed ours, Optional<Timed> peer, int rounds) {
     if (peer.isEmpty()) {
       return new Timing(
           Rounds.of(List.of(ours), rounds).median(0),

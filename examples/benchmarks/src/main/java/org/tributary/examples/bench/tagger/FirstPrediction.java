@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

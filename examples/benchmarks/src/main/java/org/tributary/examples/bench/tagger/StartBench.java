@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,6 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.tributary.examples.bench.measurement.BenchResult;
+import org.tributary.examples.bench.measurement.ChildJvm;
+import org.tributary.examples.bench.measurement.Machine;
+import org.tributary.examples.bench.measurement.Rounds;
 import org.tributary.examples.figures.BarChart;
 
 /** A benchmark of a saved tagger's startup: the time of a fresh JVM until its first prediction. */

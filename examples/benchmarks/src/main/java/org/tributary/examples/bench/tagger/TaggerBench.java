@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import org.tributary.examples.bench.measurement.BenchResult;
+import org.tributary.examples.bench.measurement.Machine;
+import org.tributary.examples.bench.measurement.Rounds;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.taggers.ComparedTagger;

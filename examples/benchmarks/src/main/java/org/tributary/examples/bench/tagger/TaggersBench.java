@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.tributary.examples.bench.measurement.BenchResult;
+import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.taggers.ComparedTagger;

@@ -1,9 +1,11 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.tributary.examples.bench.measurement.BenchResult;
+import org.tributary.examples.bench.measurement.Machine;
 import org.tributary.examples.figures.BarChart;
 import org.tributary.examples.taggers.ComparedTagger;
 import org.tributary.examples.text.NumberFormats;

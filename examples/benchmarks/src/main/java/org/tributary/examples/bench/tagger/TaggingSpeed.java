@@ -1,8 +1,9 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
+import org.tributary.examples.bench.measurement.Rounds;
 import org.tributary.examples.taggers.ComparedTagger;
 
 /**

@@ -1,9 +1,10 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.tributary.examples.bench.measurement.RoundRobin;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerFitter;

@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,6 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.tributary.examples.bench.measurement.BenchResult;
+import org.tributary.examples.bench.measurement.Machine;
+import org.tributary.examples.bench.measurement.RoundRobin;
+import org.tributary.examples.bench.measurement.Rounds;
 import org.tributary.examples.figures.Axis;
 import org.tributary.examples.figures.LineChart;
 import org.tributary.examples.text.NumberFormats;

@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.tributary.examples.bench;
+package org.tributary.examples.bench.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.bench.JavaPeer;
 import org.tributary.examples.job.JobException;
 
 /** Output parsing of peer scripts; the script is a Java file run by the JDK. */
