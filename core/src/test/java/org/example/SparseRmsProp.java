@@ -9,7 +9,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.train.gradient.Gradients;
+import org.tributary.param.ParameterGradients;
 import org.tributary.train.optimizer.DeferredUpdateRule;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RowUpdateRule;
@@ -43,7 +43,7 @@ record SparseRmsProp(RmsProp formula) implements Optimizer {
     }
 
     @Override
-    public Op update(Target target, Gradients.Rows gradient) {
+    public Op update(Target target, ParameterGradients.Rows gradient) {
       Operand<TInt32> rows = gradient.indices();
       Operand<TFloat32> g = gradient.values();
       Operand<TFloat32> v = formula.average(tf, target.gather(tf, "square_avg", rows), g);

@@ -10,10 +10,10 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.param.Initializer;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 
 /** A weight and a table with placeholders for their gradients. */
 final class WeightAndTable implements AutoCloseable {
@@ -33,8 +33,9 @@ final class WeightAndTable implements AutoCloseable {
       tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
   final Placeholder<TInt32> indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
   final Operand<TFloat32> loss = tf.reduceSum(gradient, tf.array(0, 1));
-  final Gradients gradients =
-      new Gradients(Map.of("weight", gradient), Map.of("table", new Gradients.Rows(indices, rows)));
+  final ParameterGradients gradients =
+      new ParameterGradients(
+          Map.of("weight", gradient), Map.of("table", new ParameterGradients.Rows(indices, rows)));
 
   @Override
   public void close() {

@@ -15,10 +15,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Embedding;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
-import org.tributary.train.gradient.Gradients;
 
 /**
  * A feature group with its own embedding table, for instance words, prefixes or shapes. A step is
@@ -186,12 +186,13 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
         }
 
         @Override
-        public Gradients backward(Operand<TFloat32> gradient) {
+        public ParameterGradients backward(Operand<TFloat32> gradient) {
           if (tuning == Tuning.FROZEN) {
-            return new Gradients(Map.of(), Map.of());
+            return new ParameterGradients(Map.of(), Map.of());
           }
           Operand<TFloat32> rows = embedding.rowGradients(tf, bags, gradient);
-          return new Gradients(Map.of(), Map.of(table(), new Gradients.Rows(bags.rows(), rows)));
+          return new ParameterGradients(
+              Map.of(), Map.of(table(), new ParameterGradients.Rows(bags.rows(), rows)));
         }
       };
     }

@@ -8,10 +8,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.kernel.Forward;
-import org.tributary.train.gradient.Gradients;
+import org.tributary.param.ParameterGradients;
 
 /** The forward pass of an input in a graph. */
-public interface InputForward extends Forward<TFloat32, Operand<TFloat32>, Gradients> {
+public interface InputForward extends Forward<TFloat32, Operand<TFloat32>, ParameterGradients> {
 
   /** Returns the output, [T, N, S]; undefined in the padding. */
   @Override
@@ -25,7 +25,7 @@ public interface InputForward extends Forward<TFloat32, Operand<TFloat32>, Gradi
    *     have none
    */
   @Override
-  Gradients backward(Operand<TFloat32> gradient);
+  ParameterGradients backward(Operand<TFloat32> gradient);
 
   /**
    * Returns a forward pass whose gradients are those of TensorFlow's automatic differentiation.
@@ -42,7 +42,7 @@ public interface InputForward extends Forward<TFloat32, Operand<TFloat32>, Gradi
       }
 
       @Override
-      public Gradients backward(Operand<TFloat32> gradient) {
+      public ParameterGradients backward(Operand<TFloat32> gradient) {
         Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
         if (!parameters.isEmpty()) {
           List<Operand<TFloat32>> gradients =
@@ -52,7 +52,7 @@ public interface InputForward extends Forward<TFloat32, Operand<TFloat32>, Gradi
             dense.put(name, gradients.get(next++));
           }
         }
-        return new Gradients(dense, Map.of());
+        return new ParameterGradients(dense, Map.of());
       }
     };
   }

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
-import org.tributary.train.gradient.Gradients;
 
 /** The input layer of a network in a graph: the concatenated outputs of its inputs, in order. */
 public final class InputLayer {
@@ -89,18 +89,18 @@ public final class InputLayer {
       }
 
       @Override
-      public Gradients backward(Operand<TFloat32> gradient) {
+      public ParameterGradients backward(Operand<TFloat32> gradient) {
         Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
-        Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
+        Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
         int from = 0;
         for (int k = 0; k < forwards.size(); k++) {
           int size = inputs.all().get(k).outputSize();
-          Gradients part = forwards.get(k).backward(slice(gradient, from, size));
+          ParameterGradients part = forwards.get(k).backward(slice(gradient, from, size));
           dense.putAll(part.dense());
           rows.putAll(part.rows());
           from += size;
         }
-        return new Gradients(dense, rows);
+        return new ParameterGradients(dense, rows);
       }
     };
   }

@@ -16,12 +16,12 @@ import org.tributary.internal.param.ShapeCheck;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.LearningRate;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
@@ -32,7 +32,7 @@ import org.tributary.train.optimizer.WeightAverage;
  * parameters with dense gradients; embedding rows are a close approximation, see {@link Optimizer}.
  *
  * <pre>{@code
- * Gradients gradients = LossGradients.of(tf, loss).through("gru", run).to(variables);
+ * ParameterGradients gradients = LossGradients.of(tf, loss).through("gru", run).to(variables);
  * try (GraphTrainer trainer =
  *     GraphTrainer.builder(tf, variables, gradients, Optimizer.adam()).clipNorm(5).open(initial)) {
  *   for (Batch batch : batches) {
@@ -86,7 +86,7 @@ public final class GraphTrainer implements AutoCloseable {
    *     change
    */
   public static Builder builder(
-      Ops tf, Variables variables, Gradients gradients, Optimizer optimizer) {
+      Ops tf, Variables variables, ParameterGradients gradients, Optimizer optimizer) {
     return new Builder(tf, variables, gradients, optimizer);
   }
 
@@ -95,12 +95,13 @@ public final class GraphTrainer implements AutoCloseable {
     private final Ops tf;
     private final Graph graph;
     private final Variables variables;
-    private final Gradients gradients;
+    private final ParameterGradients gradients;
     private final Optimizer optimizer;
     private OptionalDouble clipNorm = OptionalDouble.empty();
     private WeightAverage average = WeightAverage.none();
 
-    private Builder(Ops tf, Variables variables, Gradients gradients, Optimizer optimizer) {
+    private Builder(
+        Ops tf, Variables variables, ParameterGradients gradients, Optimizer optimizer) {
       this.tf = tf;
       this.graph = Graphs.of(tf);
       this.variables = requireNonNull(variables, "variables: expected those to train, got null");

@@ -16,7 +16,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -102,7 +101,7 @@ class VariablesTest {
     return new TrainingStep(
         tf,
         variables,
-        new Gradients(Map.of("weight", tf.array(gradient, gradient)), Map.of()),
+        new ParameterGradients(Map.of("weight", tf.array(gradient, gradient)), Map.of()),
         Optimizer.sgd().momentum(0.5),
         OptionalDouble.empty(),
         WeightAverage.exponential(0.5));

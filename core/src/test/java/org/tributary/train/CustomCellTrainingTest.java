@@ -17,6 +17,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -25,7 +26,6 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.MinimalGatedScanUnit;
 import org.tributary.testing.MinimalGatedUnit;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.gradient.LossGradients;
 import org.tributary.train.optimizer.Optimizer;
 
@@ -66,7 +66,7 @@ class CustomCellTrainingTest {
       Operand<TFloat32> loss =
           tf.math.mean(
               tf.math.squaredDifference(tf.reshape(last, tf.array(-1)), target), tf.array(0));
-      Gradients gradients = LossGradients.of(tf, loss).through("mgu", run).to(variables);
+      ParameterGradients gradients = LossGradients.of(tf, loss).through("mgu", run).to(variables);
       float[] signs = new float[6];
       for (int row = 0; row < 6; row++) {
         signs[row] = Math.signum(values[2 * row]) / 2;

@@ -23,10 +23,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.step.TrainingStep;
 import org.tributary.param.Initializer;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -44,7 +44,7 @@ class FailedStepFeedTest {
           new TrainingStep(
               tf,
               variables,
-              new Gradients(Map.of("weight", tf.array(1f, 2f)), Map.of()),
+              new ParameterGradients(Map.of("weight", tf.array(1f, 2f)), Map.of()),
               Optimizer.adam(),
               OptionalDouble.empty(),
               WeightAverage.none());

@@ -9,10 +9,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 
 /** A graph with a parameter, a table and placeholders for their gradients. */
 final class GraphTrainerFixture implements AutoCloseable {
@@ -42,9 +42,10 @@ final class GraphTrainerFixture implements AutoCloseable {
   final Placeholder<TFloat32> scale =
       tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   final Operand<TFloat32> loss = tf.reduceSum(tf.math.square(weightGradient), tf.array(0, 1));
-  final Gradients gradients =
-      new Gradients(
-          Map.of("weight", weightGradient), Map.of("table", new Gradients.Rows(indices, rows)));
+  final ParameterGradients gradients =
+      new ParameterGradients(
+          Map.of("weight", weightGradient),
+          Map.of("table", new ParameterGradients.Rows(indices, rows)));
 
   @Override
   public void close() {

@@ -14,8 +14,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterValues;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -101,13 +101,17 @@ class GraphTrainerRefusalTest {
       assertRefused(fixture, Map.of("bias", fixture.rows), Map.of())
           .hasMessage("variable bias: no such name; there are [weight, table]");
       Operand<TFloat32> wide = fixture.tf.constant(new float[2][7]);
-      assertRefused(fixture, Map.of(), Map.of("table", new Gradients.Rows(fixture.indices, wide)))
+      assertRefused(
+              fixture,
+              Map.of(),
+              Map.of("table", new ParameterGradients.Rows(fixture.indices, wide)))
           .hasMessage(
               "row gradients of table: expected [K, 3] (a gradient for each index), got [2, 7]");
       Operand<TInt32> matrix = fixture.tf.constant(new int[2][1]);
-      assertRefused(fixture, Map.of(), Map.of("table", new Gradients.Rows(matrix, fixture.rows)))
+      assertRefused(
+              fixture, Map.of(), Map.of("table", new ParameterGradients.Rows(matrix, fixture.rows)))
           .hasMessage("row indices of table: expected [K] (one index a row), got [2, 1]");
-      Gradients.Rows rows = new Gradients.Rows(fixture.indices, fixture.rows);
+      ParameterGradients.Rows rows = new ParameterGradients.Rows(fixture.indices, fixture.rows);
       assertRefused(fixture, Map.of("table", fixture.tableGradient), Map.of("table", rows))
           .hasMessage(
               "gradient of table: expected a dense gradient or one of rows, got both; add the rows to the dense one");
@@ -117,8 +121,8 @@ class GraphTrainerRefusalTest {
   private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRefused(
       GraphTrainerFixture fixture,
       Map<String, Operand<TFloat32>> dense,
-      Map<String, Gradients.Rows> rows) {
-    Gradients gradients = new Gradients(dense, rows);
+      Map<String, ParameterGradients.Rows> rows) {
+    ParameterGradients gradients = new ParameterGradients(dense, rows);
     return assertThatThrownBy(
             () -> GraphTrainer.builder(fixture.tf, fixture.variables, gradients, Optimizer.sgd()))
         .isInstanceOf(IllegalArgumentException.class);

@@ -24,11 +24,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.loop.EpochMean;
 import org.tributary.internal.step.TrainingStep;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -63,8 +63,9 @@ class WeightAverageTest {
           new TrainingStep(
               tf,
               variables,
-              new Gradients(
-                  Map.of("weight", dense), Map.of("table", new Gradients.Rows(indices, rows))),
+              new ParameterGradients(
+                  Map.of("weight", dense),
+                  Map.of("table", new ParameterGradients.Rows(indices, rows))),
               Optimizer.adamW().weightDecay(0.3),
               OptionalDouble.empty(),
               WeightAverage.exponential(decay));

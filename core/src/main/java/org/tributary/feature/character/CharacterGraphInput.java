@@ -17,11 +17,11 @@ import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.layer.Embedding;
+import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.SequenceLengths;
-import org.tributary.train.gradient.Gradients;
 
 /** A character input in a graph. */
 final class CharacterGraphInput implements GraphInput<CharacterColumn> {
@@ -85,14 +85,14 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
       }
 
       @Override
-      public Gradients backward(Operand<TFloat32> gradient) {
+      public ParameterGradients backward(Operand<TFloat32> gradient) {
         return gradients(bags, forward, wordLengths, gradient);
       }
     };
   }
 
   /** Returns the gradients. A word's gradient is the sum over all its positions. */
-  private Gradients gradients(
+  private ParameterGradients gradients(
       Embedding.Bags bags,
       CharacterEncoder.Forward forward,
       SequenceLengths wordLengths,
@@ -104,7 +104,8 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
     ofEncoder.parameters().forEach((parameter, g) -> dense.put(input.encoderName(parameter), g));
     Operand<TFloat32> rows = embedding.rowGradients(tf, bags, ofEncoder.embedded());
-    return new Gradients(dense, Map.of(input.table(), new Gradients.Rows(bags.rows(), rows)));
+    return new ParameterGradients(
+        dense, Map.of(input.table(), new ParameterGradients.Rows(bags.rows(), rows)));
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.tributary.internal.cost.CostModel;
 import org.tributary.internal.cost.PaddingChoice;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.InputProjection;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -30,7 +31,6 @@ import org.tributary.sequence.SequenceLengths;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.train.gradient.Gradients;
 
 /**
  * The TensorFlow graph of a tagger: inputs, encoder and heads, for inference and optionally for
@@ -208,7 +208,7 @@ public final class TaggerGraph {
   }
 
   /** A training loss with its gradients. */
-  public record Loss(Operand<TFloat32> value, Gradients gradients) {}
+  public record Loss(Operand<TFloat32> value, ParameterGradients gradients) {}
 
   /**
    * Adds the training loss and its backward pass to the graph.
@@ -222,12 +222,12 @@ public final class TaggerGraph {
     List<Operand<TFloat32>> scores = heads.scores(dropped(tokens, dropout));
     LabelHeads.Loss fromHeads = heads.loss(scores, encoded.output());
     EncoderGraph.Gradients fromEncoder = encoded.backward(fromHeads.encoded());
-    Gradients fromInputs = inputRun.backward(fromEncoder.input());
+    ParameterGradients fromInputs = inputRun.backward(fromEncoder.input());
 
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
     dense.putAll(fromEncoder.parameters());
     dense.putAll(fromHeads.parameters());
-    return new Loss(fromHeads.value(), new Gradients(dense, fromInputs.rows()));
+    return new Loss(fromHeads.value(), new ParameterGradients(dense, fromInputs.rows()));
   }
 
   /** Returns the encoder's output at each token, [M, D·H] from [T, N, D·H]. */

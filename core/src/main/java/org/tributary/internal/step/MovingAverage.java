@@ -11,10 +11,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 import org.tributary.param.Initializer;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.WeightAverage;
 
 /** The exponential moving average of weights, {@link WeightAverage.Exponential}, in a graph. */
@@ -78,14 +78,14 @@ final class MovingAverage {
   }
 
   /** The averages of the step's rows after the previous step. */
-  record PendingRows(String name, Gradients.Rows gradient, Operand<TFloat32> average) {}
+  record PendingRows(String name, ParameterGradients.Rows gradient, Operand<TFloat32> average) {}
 
   /**
    * Computes the averages of the step's rows after the previous step.
    *
    * @return the averages, with a gradient that delays updates until the rows have been read
    */
-  PendingRows before(String name, Gradients.Rows gradient) {
+  PendingRows before(String name, ParameterGradients.Rows gradient) {
     Operand<TFloat32> rows = gathered(tf, variables.resource(name), gradient); // [K, E]
     Operand<TFloat32> last = gathered(tf, state.resource(name + LAST_STEP), gradient); // [K]
     Operand<TFloat32> skipped = tf.math.sub(tf.math.sub(number, tf.constant(1f)), last); // [K]
@@ -95,7 +95,7 @@ final class MovingAverage {
     Operand<TFloat32> current =
         tf.math.add(rows, tf.math.mul(factor, tf.math.sub(average, rows))); // [K, E]
     Operand<TFloat32> guarded = tf.withControlDependencies(current).identity(gradient.values());
-    return new PendingRows(name, new Gradients.Rows(gradient.indices(), guarded), current);
+    return new PendingRows(name, new ParameterGradients.Rows(gradient.indices(), guarded), current);
   }
 
   /** Averages the step's rows after their {@code update}. */
@@ -118,7 +118,7 @@ final class MovingAverage {
   }
 
   private Operand<TFloat32> gathered(
-      Ops ops, Operand<? extends TType> variable, Gradients.Rows rows) {
+      Ops ops, Operand<? extends TType> variable, ParameterGradients.Rows rows) {
     return ops.resourceGather(variable, rows.indices(), TFloat32.class);
   }
 

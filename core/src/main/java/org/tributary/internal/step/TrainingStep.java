@@ -19,10 +19,10 @@ import org.tensorflow.op.core.Unique;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.runtime.Closer;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.DeferredUpdateRule;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RowUpdateRule;
@@ -57,7 +57,7 @@ public final class TrainingStep {
   public TrainingStep(
       Ops tf,
       Variables variables,
-      Gradients gradients,
+      ParameterGradients gradients,
       Optimizer optimizer,
       OptionalDouble clipNorm,
       WeightAverage average) {
@@ -88,7 +88,7 @@ public final class TrainingStep {
                     tf, decay.getAsDouble(), number, variables, state.variables(), tables))
             : Optional.empty();
 
-    Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
+    Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
     gradients.rows().forEach((name, r) -> rows.put(name, merged(r)));
     List<Operand<TFloat32>> all = new ArrayList<>(gradients.dense().values());
     rows.values().forEach(r -> all.add(r.values()));
@@ -98,7 +98,8 @@ public final class TrainingStep {
     gradients.dense().forEach((name, g) -> updateDense(variables, name, clip.clip(g)));
     rows.forEach(
         (name, r) -> {
-          Gradients.Rows clipped = new Gradients.Rows(r.indices(), clip.clip(r.values()));
+          ParameterGradients.Rows clipped =
+              new ParameterGradients.Rows(r.indices(), clip.clip(r.values()));
           if (rowRule.isPresent()) {
             updateRows(rowRule.get(), variables, name, clipped);
           } else {
@@ -107,7 +108,7 @@ public final class TrainingStep {
         });
   }
 
-  private static List<ParameterSpec> trained(Variables variables, Gradients gradients) {
+  private static List<ParameterSpec> trained(Variables variables, ParameterGradients gradients) {
     return variables.specs().stream()
         .filter(
             p -> gradients.dense().containsKey(p.name()) || gradients.rows().containsKey(p.name()))
@@ -121,7 +122,7 @@ public final class TrainingStep {
   }
 
   private void updateRows(
-      RowUpdateRule rowRule, Variables variables, String name, Gradients.Rows gradient) {
+      RowUpdateRule rowRule, Variables variables, String name, ParameterGradients.Rows gradient) {
     UpdateRule.Target target = state.target(variables, name);
     deferredRows.ifPresent(c -> updates.addAll(c.add(name, target, gradient.indices(), number)));
     if (average.isEmpty()) {
@@ -246,7 +247,7 @@ public final class TrainingStep {
   }
 
   /** Returns a dense gradient with zeros in all other rows. */
-  private Operand<TFloat32> dense(Gradients.Rows rows, Shape table) {
+  private Operand<TFloat32> dense(ParameterGradients.Rows rows, Shape table) {
     return tf.reshape(
         tf.math.unsortedSegmentSum(
             rows.values(), rows.indices(), tf.constant(Math.toIntExact(table.get(0)))),
@@ -254,10 +255,10 @@ public final class TrainingStep {
   }
 
   /** Sums the gradients of equal rows, so that the norm and the squares are right. */
-  private Gradients.Rows merged(Gradients.Rows rows) {
+  private ParameterGradients.Rows merged(ParameterGradients.Rows rows) {
     Unique<TInt32, TInt32> unique = tf.unique(rows.indices(), tf.array(0));
     Operand<TInt32> count = tf.size(unique.y()); // []
-    return new Gradients.Rows(
+    return new ParameterGradients.Rows(
         unique.y(), tf.math.unsortedSegmentSum(rows.values(), unique.idx(), count));
   }
 }

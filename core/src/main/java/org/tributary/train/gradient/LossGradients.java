@@ -17,6 +17,7 @@ import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.param.ShapeCheck;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.RecurrentRun;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 
@@ -27,7 +28,7 @@ import org.tributary.param.Variables;
  * and calls each layer's own backward pass.
  *
  * <pre>{@code
- * Gradients gradients =
+ * ParameterGradients gradients =
  *     LossGradients.of(tf, loss)
  *         .through("gru", run)                        // parameters gru.weight_ih_l0, ...
  *         .rows("embedding.weight", words, vectors)   // rows that a lookup read
@@ -116,7 +117,7 @@ public final class LossGradients {
    * @throws IllegalArgumentException if the loss does not depend on one of them, or an operation in
    *     between cannot be differentiated
    */
-  public Gradients to(Variables variables) {
+  public ParameterGradients to(Variables variables) {
     frozen.forEach(variables::shape);
     lookups.forEach(lookup -> requireTable(variables, lookup));
     GraphLeaves leaves = new GraphLeaves(graph);
@@ -216,18 +217,18 @@ public final class LossGradients {
     return named;
   }
 
-  private Gradients collect(
+  private ParameterGradients collect(
       Variables variables, LeafGradients atLeaves, Map<String, List<Operand<TFloat32>>> ofLayers) {
     ofLayers.keySet().forEach(variables::shape); // rejects an unknown prefix
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
-    Map<String, Gradients.Rows> rows = new LinkedHashMap<>();
+    Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
     for (ParameterSpec p : variables.specs()) {
       if (frozen.contains(p.name())) {
         continue;
       }
       List<Operand<TFloat32>> parts = new ArrayList<>(ofLayers.getOrDefault(p.name(), List.of()));
       variables.reads(p.name()).forEach(read -> atLeaves.sum(read).ifPresent(parts::add));
-      Optional<Gradients.Rows> rowGradient = rowGradient(p, atLeaves);
+      Optional<ParameterGradients.Rows> rowGradient = rowGradient(p, atLeaves);
       if (parts.isEmpty() && rowGradient.isEmpty()) {
         throw new IllegalArgumentException(
             "gradients: expected a loss that depends on parameter %s, got one that does not; name the layer or the lookup that reads it by through or rows, or leave it out by frozen"
@@ -236,12 +237,13 @@ public final class LossGradients {
       rowGradient.ifPresent(r -> rows.put(p.name(), r));
       LeafGradients.sumOf(tf, parts).ifPresent(g -> dense.put(p.name(), g));
     }
-    Gradients gradients = new Gradients(dense, rows);
+    ParameterGradients gradients = new ParameterGradients(dense, rows);
     gradients.requireMatch(variables);
     return gradients;
   }
 
-  private Optional<Gradients.Rows> rowGradient(ParameterSpec table, LeafGradients atLeaves) {
+  private Optional<ParameterGradients.Rows> rowGradient(
+      ParameterSpec table, LeafGradients atLeaves) {
     List<Operand<TInt32>> indices = new ArrayList<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
     for (Lookup lookup : lookups) {
@@ -257,8 +259,8 @@ public final class LossGradients {
     }
     return Optional.of(
         indices.size() == 1
-            ? new Gradients.Rows(indices.get(0), values.get(0))
-            : new Gradients.Rows(
+            ? new ParameterGradients.Rows(indices.get(0), values.get(0))
+            : new ParameterGradients.Rows(
                 tf.concat(indices, tf.constant(0)), tf.concat(values, tf.constant(0))));
   }
 }

@@ -6,7 +6,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tributary.train.gradient.Gradients;
+import org.tributary.param.ParameterGradients;
 
 /** The update rule of {@link Optimizer.Adam} and {@link Optimizer.AdamW}. */
 final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
@@ -87,7 +87,7 @@ final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
   }
 
   @Override
-  public Op update(Target target, Gradients.Rows gradient) {
+  public Op update(Target target, ParameterGradients.Rows gradient) {
     Operand<TFloat32> g =
         coupled == 0
             ? gradient.values()
@@ -110,7 +110,11 @@ final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
 
   /** Builds the moving average of {@code value} in the gathered rows: β a + (1-β) value. */
   private Moment moment(
-      Target target, String name, Gradients.Rows rows, Operand<TFloat32> value, double beta) {
+      Target target,
+      String name,
+      ParameterGradients.Rows rows,
+      Operand<TFloat32> value,
+      double beta) {
     Operand<TFloat32> updated =
         tf.math.add(
             math.times(beta, target.gather(tf, name, rows.indices())), math.times(1 - beta, value));

@@ -2,7 +2,7 @@ package org.tributary.train.optimizer;
 
 import java.util.Optional;
 import org.tensorflow.op.Op;
-import org.tributary.train.gradient.Gradients;
+import org.tributary.param.ParameterGradients;
 
 /** The update of single rows of a table, at a cost proportional to these rows. */
 @FunctionalInterface
@@ -15,7 +15,7 @@ public interface RowUpdateRule {
    * @param gradient the clipped gradient of distinct rows
    * @return the last operation of the update, as in {@link UpdateRule#dense}
    */
-  Op update(UpdateRule.Target target, Gradients.Rows gradient);
+  Op update(UpdateRule.Target target, ParameterGradients.Rows gradient);
 
   /**
    * Returns the deferred updates of rows without a gradient. Without them such rows do not change,

@@ -7,7 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
-import org.tributary.train.gradient.Gradients;
+import org.tributary.param.ParameterGradients;
 
 /** The update rule of {@link Optimizer.Sgd}. */
 final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
@@ -42,7 +42,7 @@ final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
   }
 
   @Override
-  public Op update(Target target, Gradients.Rows gradient) {
+  public Op update(Target target, ParameterGradients.Rows gradient) {
     Operand<TFloat32> g =
         sgd.weightDecay() == 0
             ? gradient.values()

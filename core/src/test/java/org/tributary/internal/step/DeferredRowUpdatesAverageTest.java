@@ -20,10 +20,10 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -76,7 +76,8 @@ class DeferredRowUpdatesAverageTest {
           new TrainingStep(
               tf,
               variables,
-              new Gradients(Map.of(), Map.of("table", new Gradients.Rows(indices, rows))),
+              new ParameterGradients(
+                  Map.of(), Map.of("table", new ParameterGradients.Rows(indices, rows))),
               Optimizer.adam(),
               OptionalDouble.empty(),
               WeightAverage.exponential(DECAY));

@@ -19,11 +19,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -121,7 +121,8 @@ class DeferredRowUpdatesTest {
           new TrainingStep(
               tf,
               variables,
-              new Gradients(Map.of(), Map.of("table", new Gradients.Rows(indices, values))),
+              new ParameterGradients(
+                  Map.of(), Map.of("table", new ParameterGradients.Rows(indices, values))),
               optimizer,
               OptionalDouble.empty(),
               WeightAverage.none());

@@ -30,11 +30,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.train.gradient.Gradients;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -79,8 +79,9 @@ public class TrainingStepTest {
           new TrainingStep(
               tf,
               variables,
-              new Gradients(
-                  Map.of("weight", dense), Map.of("table", new Gradients.Rows(indices, rows))),
+              new ParameterGradients(
+                  Map.of("weight", dense),
+                  Map.of("table", new ParameterGradients.Rows(indices, rows))),
               optimizer,
               clip,
               WeightAverage.none());
@@ -140,11 +141,12 @@ public class TrainingStepTest {
           new TrainingStep(
               tf,
               variables,
-              new Gradients(
+              new ParameterGradients(
                   Map.of("whole", gradient),
                   Map.of(
                       "table",
-                      new Gradients.Rows(order, tf.gather(gradient, order, tf.constant(0))))),
+                      new ParameterGradients.Rows(
+                          order, tf.gather(gradient, order, tf.constant(0))))),
               optimizer,
               OptionalDouble.of(2),
               WeightAverage.none());

@@ -24,6 +24,7 @@ import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -138,7 +139,7 @@ class LossGradientsTest {
         Operand<TFloat32> loss = topology.build(net, net.input());
         LossGradients losses = LossGradients.of(net.tf, loss).frozen(net.unused());
         net.runs.forEach(r -> losses.through(r.prefix(), r.run()));
-        Gradients gradients = losses.to(net.variables);
+        ParameterGradients gradients = losses.to(net.variables);
         assertThat(gradients.rows()).isEmpty();
         assertThat(gradients.dense().keySet()).containsExactlyElementsOf(net.used());
         List<Operand<TFloat32>> fetched = new ArrayList<>();
@@ -173,13 +174,13 @@ class LossGradientsTest {
           tf.math.add(
               tf.reduceSum(tf.math.mul(many, weights), tf.array(0, 1, 2)),
               tf.reduceSum(tf.math.mul(one, tf.constant(10f)), tf.array(0)));
-      Gradients gradients =
+      ParameterGradients gradients =
           LossGradients.of(tf, loss)
               .rows("table.weight", matrix, many)
               .rows("table.weight", single, one)
               .to(variables);
       assertThat(gradients.dense()).isEmpty();
-      Gradients.Rows rows = gradients.rows().get("table.weight");
+      ParameterGradients.Rows rows = gradients.rows().get("table.weight");
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(session, ParameterValues.draw(specs, TorchRandom.seeded(1)));
         try (Result result = session.runner().fetch(rows.indices()).fetch(rows.values()).run()) {

@@ -1,4 +1,4 @@
-package org.tributary.train.gradient;
+package org.tributary.param;
 
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -6,17 +6,16 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.param.ShapeCheck;
-import org.tributary.param.Variables;
 
 /**
- * The gradients of a loss with respect to parameters, as operands of a graph. {@link LossGradients}
+ * The gradients of a loss with respect to parameters, as operands of a graph. {@code LossGradients}
  * builds them for most graphs.
  *
  * @param dense gradients by parameter name, of the parameter's shape
  * @param rows sparse gradients by the name of a table of V rows of size E, [V, E], for the rows
  *     that a batch looks up
  */
-public record Gradients(Map<String, Operand<TFloat32>> dense, Map<String, Rows> rows) {
+public record ParameterGradients(Map<String, Operand<TFloat32>> dense, Map<String, Rows> rows) {
 
   /**
    * A sparse gradient: the gradients with respect to some rows of a table. A row may occur more
