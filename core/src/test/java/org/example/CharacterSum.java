@@ -7,6 +7,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.character.CharacterEncoder;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 
@@ -22,25 +24,19 @@ record CharacterSum(int outputSize) implements CharacterEncoder {
   }
 
   @Override
-  public Forward build(
+  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> build(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     Operand<TFloat32> output = tf.sum(embedded, tf.constant(0)); // [W, E]
-    return new Forward() {
-      @Override
-      public Operand<TFloat32> output() {
-        return output;
-      }
-
-      @Override
-      public EncoderGradients backward(Operand<TFloat32> gradient) {
-        Operand<TFloat32> all =
-            tf.broadcastTo(
-                tf.expandDims(gradient, tf.constant(0)), tf.shape(embedded)); // [L, W, E]
-        return new EncoderGradients(all, Map.of());
-      }
-    };
+    return Forward.of(
+        output,
+        gradient -> {
+          Operand<TFloat32> all =
+              tf.broadcastTo(
+                  tf.expandDims(gradient, tf.constant(0)), tf.shape(embedded)); // [L, W, E]
+          return new Gradients<>(all, Map.of());
+        });
   }
 }

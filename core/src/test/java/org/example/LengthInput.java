@@ -15,10 +15,11 @@ import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputContext;
-import org.tributary.feature.InputForward;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.feature.WordReader;
+import org.tributary.kernel.Forward;
 import org.tributary.param.Initializer;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
@@ -81,7 +82,7 @@ record LengthInput(String name) implements Input<LengthInput.Lengths> {
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1))); // [T·N]
     return new GraphInput<>() {
       @Override
-      public InputForward forward() {
+      public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
         Operand<TFloat32> scale = context.weights().apply(scale()); // [1]
         Operand<TFloat32> output =
             tf.reshape(
@@ -91,7 +92,7 @@ record LengthInput(String name) implements Input<LengthInput.Lengths> {
                         context.lengths().steps(),
                         context.lengths().rows(),
                         tf.constant(1)))); // [T, N, 1]
-        return InputForward.differentiated(tf, output, Map.of(scale(), scale));
+        return Forward.differentiated(tf, output, Map.of(scale(), scale));
       }
 
       @Override

@@ -3,14 +3,17 @@ package org.example;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.FeatureInput;
 import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputContext;
-import org.tributary.feature.InputForward;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.feature.WordReader;
+import org.tributary.kernel.Forward;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
@@ -57,7 +60,7 @@ record ShapeInput(String name, int size, int buckets) implements Input<FeatureCo
     GraphInput<FeatureColumn> inTable = table().build(context, buckets);
     return new GraphInput<>() {
       @Override
-      public InputForward forward() {
+      public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
         return inTable.forward();
       }
 

@@ -68,7 +68,7 @@ class UserHeadTest {
                   name -> {
                     throw new AssertionError(name);
                   });
-      List<float[]> values = eval.values(List.of(loss.value(), loss.scores()));
+      List<float[]> values = eval.values(List.of(loss.value(), loss.gradients().input()));
       assertThat(values.get(0)[0]).isCloseTo(golden.get("loss").floatValue(), within(1e-6f));
       assertThat(values.get(1)).containsExactly(floats(golden.get("gradient")), within(1e-7f));
     }

@@ -14,6 +14,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.param.Settings;
+import org.tributary.kernel.Forward;
 import org.tributary.layer.Embedding;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
@@ -168,7 +169,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
     }
 
     @Override
-    public InputForward forward() {
+    public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
       Ops tf = context.tf();
       Embedding.Bags bags = new Embedding.Bags(features, weights, positions);
       Operand<TFloat32> sum =
@@ -179,22 +180,16 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
               bags,
               context.lengths().steps(),
               context.lengths().rows());
-      return new InputForward() {
-        @Override
-        public Operand<TFloat32> output() {
-          return sum;
-        }
-
-        @Override
-        public ParameterGradients backward(Operand<TFloat32> gradient) {
-          if (tuning == Tuning.FROZEN) {
-            return new ParameterGradients(Map.of(), Map.of());
-          }
-          Operand<TFloat32> rows = embedding.rowGradients(tf, bags, gradient);
-          return new ParameterGradients(
-              Map.of(), Map.of(table(), new ParameterGradients.Rows(bags.rows(), rows)));
-        }
-      };
+      return Forward.of(
+          sum,
+          gradient -> {
+            if (tuning == Tuning.FROZEN) {
+              return new ParameterGradients(Map.of(), Map.of());
+            }
+            Operand<TFloat32> rows = embedding.rowGradients(tf, bags, gradient);
+            return new ParameterGradients(
+                Map.of(), Map.of(table(), new ParameterGradients.Rows(bags.rows(), rows)));
+          });
     }
 
     @Override

@@ -1,6 +1,10 @@
 package org.tributary.feature;
 
 import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
+import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
 
@@ -12,10 +16,14 @@ import org.tributary.sequence.BatchShape;
 public interface GraphInput<C extends InputColumn> {
 
   /**
-   * Adds a forward pass to the graph. Each call adds another one on the same placeholders. The
-   * output at a step depends on the column at that step alone.
+   * Adds a forward pass to the graph. Each call adds another one on the same placeholders.
+   *
+   * @return the forward pass: its output is [T, N, S], undefined in the padding, and depends at a
+   *     step on the column at that step alone; its upstream gradient is zero in the padding; its
+   *     gradients are those with respect to the input's parameters that are not frozen, by full
+   *     name. {@link Forward#differentiated} serves an output that TensorFlow can differentiate
    */
-  InputForward forward();
+  Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward();
 
   /**
    * Feeds a batch.

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
@@ -75,34 +76,28 @@ public final class InputLayer {
   }
 
   /** Adds the forward pass to the graph; its output is [T, N, sum of the inputs' sizes]. */
-  public InputForward run() {
-    List<InputForward> forwards =
-        boundInputs.stream().<InputForward>map(bound -> bound.graph().forward()).toList();
+  public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> run() {
+    List<Forward<TFloat32, Operand<TFloat32>, ParameterGradients>> forwards = new ArrayList<>();
+    boundInputs.forEach(bound -> forwards.add(bound.graph().forward()));
     List<Operand<TFloat32>> outputs =
-        forwards.stream().<Operand<TFloat32>>map(InputForward::output).toList();
+        forwards.stream().<Operand<TFloat32>>map(Forward::output).toList();
     Operand<TFloat32> all =
         outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2));
-    return new InputForward() {
-      @Override
-      public Operand<TFloat32> output() {
-        return all;
-      }
-
-      @Override
-      public ParameterGradients backward(Operand<TFloat32> gradient) {
-        Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
-        Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
-        int from = 0;
-        for (int k = 0; k < forwards.size(); k++) {
-          int size = inputs.all().get(k).outputSize();
-          ParameterGradients part = forwards.get(k).backward(slice(gradient, from, size));
-          dense.putAll(part.dense());
-          rows.putAll(part.rows());
-          from += size;
-        }
-        return new ParameterGradients(dense, rows);
-      }
-    };
+    return Forward.of(
+        all,
+        gradient -> {
+          Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
+          Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
+          int from = 0;
+          for (int k = 0; k < forwards.size(); k++) {
+            int size = inputs.all().get(k).outputSize();
+            ParameterGradients part = forwards.get(k).backward(slice(gradient, from, size));
+            dense.putAll(part.dense());
+            rows.putAll(part.rows());
+            from += size;
+          }
+          return new ParameterGradients(dense, rows);
+        });
   }
 
   private Operand<TFloat32> slice(Operand<TFloat32> all, int from, int size) {

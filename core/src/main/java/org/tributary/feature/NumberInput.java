@@ -12,7 +12,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.packing.BatchInvariance;
+import org.tributary.kernel.Forward;
 import org.tributary.layer.Linear;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
@@ -99,15 +101,15 @@ public record NumberInput(String name, int size, OptionalInt projection)
     }
 
     @Override
-    public InputForward forward() {
+    public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
       return projection.isEmpty() ? unprojected() : projected();
     }
 
-    private InputForward unprojected() {
-      return InputForward.differentiated(tf, inSteps(numbers), Map.of());
+    private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> unprojected() {
+      return Forward.differentiated(tf, inSteps(numbers), Map.of());
     }
 
-    private InputForward projected() {
+    private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected() {
       Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>(); // ordered in every JVM
       for (ParameterSpec parameter : parameters(0)) {
         parameters.put(parameter.name(), context.weights().apply(parameter.name()));
@@ -115,7 +117,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
       Iterator<Operand<TFloat32>> weights = parameters.values().iterator();
       Operand<TFloat32> output =
           inSteps(linear().apply(tf, numbers, weights.next(), weights.next()));
-      return InputForward.differentiated(tf, output, parameters);
+      return Forward.differentiated(tf, output, parameters);
     }
 
     /** Reshapes the first T·N rows of [·, S] to [T, N, S]. */

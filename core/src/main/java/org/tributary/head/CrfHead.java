@@ -11,6 +11,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.param.Settings;
+import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
 
@@ -107,7 +108,9 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
                 constrainsTraining ? constraints(labels) : Optional.empty());
     Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, count)); // [T·N, K]
     return new HeadLoss(
-        loss.value(), tf.gather(flat, batch.positions(), tf.constant(0)), loss.weights().named());
+        loss.value(),
+        new Gradients<>(
+            tf.gather(flat, batch.positions(), tf.constant(0)), loss.weights().named()));
   }
 
   @Override

@@ -9,16 +9,16 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Gradients;
 
 /**
  * The loss of a head and its gradients, as operands of a graph.
  *
  * @param value a scalar
- * @param scores the gradient with respect to the scores, [M, S]
- * @param parameters the gradients with respect to the head's own parameters, by name
+ * @param gradients the gradients with respect to the head's input, the scores [M, S], and its own
+ *     parameters, by name
  */
-public record HeadLoss(
-    Operand<TFloat32> value, Operand<TFloat32> scores, Map<String, Operand<TFloat32>> parameters) {
+public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gradients) {
 
   /**
    * Returns a loss with gradients by TensorFlow's automatic differentiation, for a head without
@@ -52,6 +52,6 @@ public record HeadLoss(
     for (String name : parameters.keySet()) {
       byName.put(name, (Output<TFloat32>) gradients[next++]);
     }
-    return new HeadLoss(value, (Output<TFloat32>) gradients[0], byName);
+    return new HeadLoss(value, new Gradients<>((Output<TFloat32>) gradients[0], byName));
   }
 }

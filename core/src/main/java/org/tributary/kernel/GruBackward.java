@@ -15,7 +15,7 @@ import org.tributary.internal.scan.ScanLoop;
  *
  * <pre>
  *   δh_t = ∂h_t + δh
- *   δu_t = (δh_t, δh_t, δh_t) ⊙ P       to W_h h + b_h, gates r, z, n
+ *   δu_t = (δh_t, δh_t, δh_t) ⊙ P       with respect to W_h h + b_h, gates r, z, n
  *   δh   = δh_t ⊙ z + δu_t W_hh
  *
  *   N = (1-z)(1-n²)      P = (N u r(1-r), (h_{t-1} - n) z(1-z), N r)
@@ -37,8 +37,7 @@ final class GruBackward {
    *
    * @param hidden the upstream gradient of every h, [S, H]
    */
-  static KernelGradients<TFloat32> build(
-      SavedActivations saved, Gates gates, Operand<TFloat32> hidden) {
+  static PackedGradients build(SavedActivations saved, Gates gates, Operand<TFloat32> hidden) {
     Ops tf = saved.tf();
     int size = saved.call().cell().hiddenSize();
     Operand<TFloat32> toN =
@@ -90,7 +89,7 @@ final class GruBackward {
     Operand<TFloat32> recurrentInput = saved.recurrentInput(); // [S, H]
     CellWeights<TFloat32> ofGates = saved.toWeights(toGates, recurrentInput, Optional.empty());
     Operand<TFloat32> x = saved.packed().values(); // [S, I]
-    return new KernelGradients<>(
+    return new PackedGradients(
         saved.toInput(input),
         CellState.of(loop.get(fromLater)),
         new CellWeights<>(

@@ -10,7 +10,7 @@ import org.tributary.cell.CellState;
  * @param <T> the float type
  */
 public interface KernelForward<T extends TFloating>
-    extends Forward<T, OutputGradients<Operand<T>>, KernelGradients<T>> {
+    extends Forward<T, OutputGradients<Operand<T>>, Gradients<Operand<T>>> {
 
   /**
    * Returns the hidden state at every step, [T, N, P], at the position of the step's x; zero in the
@@ -26,11 +26,12 @@ public interface KernelForward<T extends TFloating>
   CellState<T> finalState();
 
   /**
-   * Adds the backward pass to the graph.
+   * Adds the backward pass to the graph. Its gradients with respect to the weights have PyTorch's
+   * names in a cell, such as {@code weight_ih}.
    *
    * @throws IllegalArgumentException if there are no upstream gradients
    * @throws IllegalStateException if the forward pass is for inference and saved no activations
    */
   @Override
-  KernelGradients<T> backward(OutputGradients<Operand<T>> upstream);
+  Gradients<Operand<T>> backward(OutputGradients<Operand<T>> upstream);
 }

@@ -80,7 +80,7 @@ final class LstmBackward {
   }
 
   /** Adds the backward pass to the graph; see {@link PackedForward.Backward}. */
-  KernelGradients<TFloat32> build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
+  PackedGradients build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
     Optional<Operand<TFloat32>> cell = Optional.ofNullable(state.get(StatePart.CELL));
     BackwardLoop backward = new BackwardLoop(hidden, cell);
     ScanLoop.Result loop = backward.scan.backwards(backward::step);
@@ -89,14 +89,14 @@ final class LstmBackward {
     CellWeights<TFloat32> weights = saved.call().weights();
     int inputSize = saved.call().cell().inputSize();
     int outputSize = saved.call().cell().outputSize();
-    KernelGradients<TFloat32> gradients =
+    PackedGradients gradients =
         saved.gradients(
             toGates,
             permuted(weights.inputHidden(), inputSize),
             CellState.of(loop.get(backward.hiddenFromLater), loop.get(backward.cellFromLater)),
             backward.toHidden.map(slot -> toProjection(loop.get(slot))));
     CellWeights<TFloat32> toWeights = gradients.weights();
-    return new KernelGradients<>(
+    return new PackedGradients(
         gradients.input(),
         gradients.initial(),
         new CellWeights<>(

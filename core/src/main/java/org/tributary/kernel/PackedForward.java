@@ -27,7 +27,7 @@ final class PackedForward implements KernelForward<TFloat32> {
      * @return packed gradients: input [S, I], and each part of the initial state [N, size], longest
      *     row first
      */
-    KernelGradients<TFloat32> build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state);
+    PackedGradients build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state);
   }
 
   private final Ops tf;
@@ -70,7 +70,7 @@ final class PackedForward implements KernelForward<TFloat32> {
   }
 
   @Override
-  public KernelGradients<TFloat32> backward(OutputGradients<Operand<TFloat32>> upstream) {
+  public Gradients<Operand<TFloat32>> backward(OutputGradients<Operand<TFloat32>> upstream) {
     upstream.requireFit(cell);
     Backward pass =
         backward.orElseThrow(
@@ -93,7 +93,7 @@ final class PackedForward implements KernelForward<TFloat32> {
                 .or(() -> lastHidden)
                 .orElseGet(() -> tf.zerosLike(packing.concatenated(hidden))); // [S, P]
     ofFinal.replaceAll((part, g) -> packing.afterSteps(g));
-    KernelGradients<TFloat32> gradients = pass.build(toHidden, ofFinal);
+    PackedGradients gradients = pass.build(toHidden, ofFinal);
     List<Operand<TFloat32>> initial = new ArrayList<>();
     for (StatePart part : cell.stateParts()) {
       // the final state of an empty row is its initial state
@@ -101,7 +101,9 @@ final class PackedForward implements KernelForward<TFloat32> {
       Operand<TFloat32> gradient = gradients.initial().get(part.name());
       initial.add(lengths.replaceEmpty(packing.unsort(gradient), emptyRow));
     }
-    return new KernelGradients<>(
-        packing.unpackGradient(gradients.input()), cell.state(initial), gradients.weights());
+    return new Gradients<>(
+        packing.unpackGradient(gradients.input()),
+        cell.state(initial).byName(),
+        gradients.parameters());
   }
 }

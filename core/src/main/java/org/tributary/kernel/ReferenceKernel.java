@@ -1,7 +1,7 @@
 package org.tributary.kernel;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +66,8 @@ public record ReferenceKernel() implements Kernel {
   }
 
   /**
-   * Wraps each input in an identity and differentiates only to it, so that each gradient excludes
-   * paths through another input. This is not a {@code stop_gradient}.
+   * Wraps each input in an identity and differentiates only with respect to it, so that each
+   * gradient excludes paths through another input. This is not a {@code stop_gradient}.
    */
   private static <T extends TFloating> KernelCall<T> withInputCopies(Ops tf, KernelCall<T> call) {
     Map<CellParameter, Operand<T>> weights = call.weights().all();
@@ -110,7 +110,7 @@ public record ReferenceKernel() implements Kernel {
     // separate from the final state: TensorFlow's gradients are wrong if one y is computed from
     // another
     Operand<T> output = tf.identity(inReadingOrder(call, call.lengths().masked(all.get(0))));
-    return new Forward<>(tf, call, output, call.cell().state(last));
+    return new UnrolledForward<>(tf, call, output, call.cell().state(last));
   }
 
   private static <T extends TFloating> Operand<T> inReadingOrder(KernelCall<T> call, Operand<T> x) {
@@ -122,12 +122,12 @@ public record ReferenceKernel() implements Kernel {
     return call.cell().step(tf, x, before, call.weights().withHiddenMask(call.hiddenMask()));
   }
 
-  private record Forward<T extends TFloating>(
+  private record UnrolledForward<T extends TFloating>(
       Ops tf, KernelCall<T> call, Operand<T> output, CellState<T> finalState)
       implements KernelForward<T> {
 
     @Override
-    public KernelGradients<T> backward(OutputGradients<Operand<T>> upstream) {
+    public Gradients<Operand<T>> backward(OutputGradients<Operand<T>> upstream) {
       upstream.requireFit(call.cell());
       Map<CellParameter, Operand<T>> weights = call.weights().all();
       List<Operand<T>> to = new ArrayList<>();
@@ -148,13 +148,12 @@ public record ReferenceKernel() implements Kernel {
       for (int k = 1; k < firstWeight; k++) {
         initial.add(gradients.get(k));
       }
-      Map<CellParameter, Operand<T>> byKind = new EnumMap<>(CellParameter.class);
+      Map<String, Operand<T>> parameters = new LinkedHashMap<>();
       int next = firstWeight;
       for (CellParameter kind : weights.keySet()) {
-        byKind.put(kind, gradients.get(next++));
+        parameters.put(kind.torchName(), gradients.get(next++));
       }
-      return new KernelGradients<>(
-          gradients.get(0), call.cell().state(initial), CellWeights.of(call.cell(), byKind::get));
+      return new Gradients<>(gradients.get(0), call.cell().state(initial).byName(), parameters);
     }
 
     /** Returns the gradients with respect to {@code to}: zeros where the formula reads none. */
@@ -188,7 +187,7 @@ public record ReferenceKernel() implements Kernel {
       return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
     }
 
-    @SuppressWarnings("unchecked") // a gradient has the type of what it is the gradient to
+    @SuppressWarnings("unchecked") // a gradient has the type of its source
     private Operand<T> typed(Output<?> gradient) {
       return (Operand<T>) gradient;
     }

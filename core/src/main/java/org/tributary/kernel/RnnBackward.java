@@ -32,7 +32,7 @@ final class RnnBackward {
    * @param h every h, [S, H]
    * @param hidden the upstream gradient of every h, [S, H]
    */
-  private static KernelGradients<TFloat32> build(
+  private static PackedGradients build(
       SavedActivations saved,
       Nonlinearity nonlinearity,
       Operand<TFloat32> h,

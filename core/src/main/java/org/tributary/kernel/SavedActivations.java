@@ -144,12 +144,12 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
    * @param initial the gradient with respect to the initial state
    * @param projection the gradient with respect to {@code weight_hr}
    */
-  KernelGradients<TFloat32> gradients(
+  PackedGradients gradients(
       Operand<TFloat32> toGates,
       Operand<TFloat32> inputHidden,
       CellState<TFloat32> initial,
       Optional<Operand<TFloat32>> projection) {
-    return new KernelGradients<>(
+    return new PackedGradients(
         toInput(product(toGates, inputHidden)),
         initial,
         toWeights(toGates, recurrentInput(), projection));

@@ -103,7 +103,7 @@ final class StepScan {
    * @param hidden the upstream gradient of every h, [S, P]
    * @param others the upstream gradients of other parts of the state at every step, by name
    */
-  private KernelGradients<TFloat32> backward(
+  private PackedGradients backward(
       SavedActivations saved,
       Operand<TFloat32> fromInput,
       Operand<TFloat32> fromHidden,
@@ -172,12 +172,12 @@ final class StepScan {
    * @param toFromHidden the gradient with respect to W_h h + b_h, [S, G·H]
    * @param initial the gradient with respect to the initial state, longest row first
    */
-  private KernelGradients<TFloat32> gradients(
+  private PackedGradients gradients(
       SavedActivations saved,
       Operand<TFloat32> toFromInput,
       Operand<TFloat32> toFromHidden,
       CellState<TFloat32> initial) {
-    return new KernelGradients<>(
+    return new PackedGradients(
         saved.toInput(saved.product(toFromInput, weights.inputHidden())),
         initial,
         new CellWeights<>(

@@ -10,6 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.kernel.Forward;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 
@@ -45,7 +46,7 @@ record HighwayConnection() implements SkipConnection {
   }
 
   @Override
-  public Forward connect(
+  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
     Operand<TFloat32> weight = weights.get(WEIGHT); // [F, F]
     Operand<TFloat32> bias = weights.get(BIAS); // [F]
@@ -56,7 +57,7 @@ record HighwayConnection() implements SkipConnection {
                 tf.nn.biasAdd(tf.linalg.matMul(rows, weight, MatMul.transposeB(true)), bias)),
             tf.shape(x)); // [..., F]
     Operand<TFloat32> pass = tf.math.sub(tf.constant(1f), t); // [..., F]
-    return new Forward(
+    return Forward.of(
         tf.math.add(tf.math.mul(t, h), tf.math.mul(pass, x)),
         g -> {
           Operand<TFloat32> toGate =
@@ -65,7 +66,7 @@ record HighwayConnection() implements SkipConnection {
                   flat(tf, weight)); // [M, F]
           Operand<TFloat32> throughGate =
               tf.reshape(tf.linalg.matMul(toGate, weight), tf.shape(x)); // [..., F]
-          return new Gradients(
+          return new SkipGradients(
               Optional.of(tf.math.add(tf.math.mul(g, pass), throughGate)),
               tf.math.mul(g, t),
               inOrder(

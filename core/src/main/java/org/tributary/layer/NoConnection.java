@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 
 /** The absence of a skip connection: y = h. */
@@ -27,9 +28,9 @@ record NoConnection() implements SkipConnection {
   }
 
   @Override
-  public Forward connect(
+  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
-    return new Forward(h, g -> new Gradients(Optional.empty(), g, Map.of()));
+    return Forward.of(h, g -> new SkipGradients(Optional.empty(), g, Map.of()));
   }
 
   @Override

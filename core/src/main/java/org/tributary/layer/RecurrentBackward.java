@@ -16,7 +16,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.StatePart;
 import org.tributary.internal.param.ShapeCheck;
-import org.tributary.kernel.KernelGradients;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
@@ -45,30 +45,29 @@ final class RecurrentBackward {
     this.loss = shaped(upstream);
   }
 
-  RecurrentRun.Gradients run(List<RecurrentRun.LayerRun> layerRuns) {
+  Gradients<Operand<TFloat32>> run(List<RecurrentRun.LayerRun> layerRuns) {
     Optional<Operand<TFloat32>> above =
         loss.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
     for (int layer = layerRuns.size() - 1; layer >= 0; layer--) {
       RecurrentRun.LayerRun layerRun = layerRuns.get(layer);
-      Optional<SkipConnection.Gradients> skip = throughConnection(layer, layerRun, above);
-      Operand<TFloat32> sum =
-          throughLayer(layer, layerRun, skip.map(SkipConnection.Gradients::layer));
+      Optional<SkipGradients> skip = throughConnection(layer, layerRun, above);
+      Operand<TFloat32> sum = throughLayer(layer, layerRun, skip.map(SkipGradients::layer));
       Operand<TFloat32> through =
           layerRun.mask().<Operand<TFloat32>>map(m -> tf.math.mul(sum, m)).orElse(sum);
       above =
           Optional.of(
-              skip.flatMap(SkipConnection.Gradients::input)
+              skip.flatMap(SkipGradients::input)
                   .<Operand<TFloat32>>map(g -> tf.math.add(through, g))
                   .orElse(through));
     }
-    return new RecurrentRun.Gradients(
+    return new Gradients<>(
         Transpose.swapIfBatchFirst(tf, definition, above.orElseThrow()),
-        RecurrentRun.stacked(tf, definition.cell(), initial),
+        RecurrentRun.stacked(tf, definition.cell(), initial).byName(),
         inOrder());
   }
 
   /** Adds the backward pass of a layer's skip connection; empty if the loss reads no output. */
-  private Optional<SkipConnection.Gradients> throughConnection(
+  private Optional<SkipGradients> throughConnection(
       int layer, RecurrentRun.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
     List<ParameterSpec> specs = definition.connection(layer).parameters(definition.outputSize());
     if (upstream.isEmpty()) {
@@ -82,7 +81,7 @@ final class RecurrentBackward {
     // kernels ignore gradients in the padding, but a connection's parameters would sum them
     Operand<TFloat32> clean =
         specs.isEmpty() ? upstream.get() : lengths.masked(upstream.get()); // [L, N, D·P]
-    SkipConnection.Gradients gradients = layerRun.connection().backward().of(clean);
+    SkipGradients gradients = layerRun.connection().backward(clean);
     gradients
         .parameters()
         .forEach((name, g) -> parameters.put(RecurrentParameters.name(name, layer), g));
@@ -99,7 +98,7 @@ final class RecurrentBackward {
     for (int direction = definition.directions().count() - 1; direction >= 0; direction--) {
       int state = layer * definition.directions().count() + direction;
       int read = direction;
-      KernelGradients<TFloat32> gradients =
+      Gradients<Operand<TFloat32>> gradients =
           layerRun
               .runs()
               .get(direction)
@@ -108,11 +107,9 @@ final class RecurrentBackward {
                       upstream.map(g -> RecurrentRun.direction(tf, definition, g, read)),
                       at(loss.state(), state)));
       toInput.add(gradients.input());
-      initial.add(0, gradients.initial());
-      for (var weight : gradients.weights().all().entrySet()) {
-        String name = RecurrentParameters.name(weight.getKey().torchName(), layer, direction);
-        parameters.put(name, weight.getValue());
-      }
+      initial.add(0, new CellState<>(gradients.initial()));
+      parameters.putAll(
+          gradients.renamed(name -> RecurrentParameters.name(name, layer, read)).parameters());
     }
     return toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
   }

@@ -14,6 +14,7 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.internal.packing.Packing;
 import org.tributary.internal.param.ShapeCheck;
+import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelForward;
@@ -204,7 +205,7 @@ public final class RecurrentLayer {
         kernels.add(kernel);
         runs.add(kernel.run(tf, call));
       }
-      SkipConnection.Forward connection =
+      Forward<TFloat32, Operand<TFloat32>, SkipGradients> connection =
           connect(layer, output, concatenated(runs.stream().map(KernelForward::output).toList()));
       layerRuns.add(new RecurrentRun.LayerRun(mask, kernels, runs, connection));
       output = sized(connection.output());
@@ -213,7 +214,8 @@ public final class RecurrentLayer {
   }
 
   /** Adds the skip connection from x to h; the lowest layer has neither connection nor x. */
-  private SkipConnection.Forward connect(int layer, Operand<TFloat32> x, Operand<TFloat32> h) {
+  private Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
+      int layer, Operand<TFloat32> x, Operand<TFloat32> h) {
     return definition
         .connection(layer)
         .connect(tf, x, h, RecurrentParameters.connectionWeights(definition, layer, weights));

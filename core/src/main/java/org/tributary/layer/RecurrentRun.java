@@ -2,7 +2,6 @@ package org.tributary.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -10,6 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.OutputGradients;
@@ -40,7 +40,7 @@ import org.tributary.sequence.SequenceLengths;
  * requires a static number of steps, and is left out of {@code LossGradients.through}.
  */
 public final class RecurrentRun
-    implements Forward<TFloat32, OutputGradients<Operand<TFloat32>>, RecurrentRun.Gradients> {
+    implements Forward<TFloat32, OutputGradients<Operand<TFloat32>>, Gradients<Operand<TFloat32>>> {
   /**
    * The run of one layer.
    *
@@ -53,7 +53,7 @@ public final class RecurrentRun
       Optional<Operand<TFloat32>> mask,
       List<Kernel> kernels,
       List<KernelForward<TFloat32>> runs,
-      SkipConnection.Forward connection) {}
+      Forward<TFloat32, Operand<TFloat32>, SkipGradients> connection) {}
 
   /** The caller's operands; the initial state is empty for zeros. */
   record Operands(Optional<Operand<TFloat32>> input, Optional<CellState<TFloat32>> initial) {}
@@ -165,7 +165,7 @@ public final class RecurrentRun
    *
    * @param gradient the upstream gradient of {@link #output}, of its shape; ignored in the padding
    */
-  public Gradients backward(Operand<TFloat32> gradient) {
+  public Gradients<Operand<TFloat32>> backward(Operand<TFloat32> gradient) {
     return backward(OutputGradients.ofOutput(gradient));
   }
 
@@ -176,7 +176,7 @@ public final class RecurrentRun
    *     one of c and the cell has no c
    */
   @Override
-  public Gradients backward(OutputGradients<Operand<TFloat32>> upstream) {
+  public Gradients<Operand<TFloat32>> backward(OutputGradients<Operand<TFloat32>> upstream) {
     return new RecurrentBackward(tf, definition, lengths, upstream).run(layerRuns);
   }
 
@@ -206,17 +206,4 @@ public final class RecurrentRun
     int size = definition.cell().outputSize();
     return tf.slice(all, tf.array(0, 0, direction * size), tf.array(-1, -1, size));
   }
-
-  /**
-   * The gradients of a recurrent layer's input, initial state and parameters. Each is a distinct
-   * operand, so one run can fetch all of them.
-   *
-   * @param input gradient with respect to the input, of its shape
-   * @param initial gradient with respect to the initial state, each part [K·D, N, size]
-   * @param parameters gradients with respect to the parameters, by PyTorch's name and in its order
-   */
-  public record Gradients(
-      Operand<TFloat32> input,
-      CellState<TFloat32> initial,
-      Map<String, Operand<TFloat32>> parameters) {}
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 
 /** A residual connection: y = h + x (He et al. 2016). */
@@ -27,9 +28,9 @@ record ResidualConnection() implements SkipConnection {
   }
 
   @Override
-  public Forward connect(
+  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
-    return new Forward(tf.math.add(h, x), g -> new Gradients(Optional.of(g), g, Map.of()));
+    return Forward.of(tf.math.add(h, x), g -> new SkipGradients(Optional.of(g), g, Map.of()));
   }
 
   @Override

@@ -2,10 +2,10 @@ package org.tributary.layer;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 
 /**
@@ -56,36 +56,8 @@ public interface SkipConnection {
    * @param x [..., F]
    * @param h [..., F]
    * @param weights the parameters by the names of {@link #parameters}
+   * @return the forward pass: its output is y, [..., F], and its upstream gradient that of y
    */
-  Forward connect(
+  Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights);
-
-  /**
-   * The forward pass of a connection in a graph.
-   *
-   * @param output y, [..., F]
-   * @param backward the backward pass
-   */
-  record Forward(Operand<TFloat32> output, Backward backward) {}
-
-  /** The backward pass of a connection. */
-  @FunctionalInterface
-  interface Backward {
-    /** Adds the backward pass to the graph, given the gradient with respect to y. */
-    Gradients of(Operand<TFloat32> gradient);
-  }
-
-  /**
-   * The gradients of a connection.
-   *
-   * @param input gradient with respect to x, without the path through the layer; empty if y depends
-   *     on x through the layer only
-   * @param layer gradient with respect to h
-   * @param parameters gradients with respect to the parameters, in the order of {@link
-   *     SkipConnection#parameters}
-   */
-  record Gradients(
-      Optional<Operand<TFloat32>> input,
-      Operand<TFloat32> layer,
-      Map<String, Operand<TFloat32>> parameters) {}
 }

@@ -1,7 +1,9 @@
 package org.tributary.module;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.cell.StatePart;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
@@ -21,7 +24,6 @@ import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.layer.Transpose;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.Purpose;
@@ -111,9 +113,9 @@ public final class PassGraph {
     for (int k = 0; k < parts.size(); k++) {
       outputGradients = outputGradients.state(parts.get(k).name(), upstream.get(1 + k));
     }
-    RecurrentRun.Gradients back = run.backward(outputGradients);
+    Gradients<Operand<TFloat32>> back = run.backward(outputGradients);
     gradients.add(back.input());
-    gradients.addAll(back.initial().parts());
+    gradients.addAll(back.initial().values());
     gradients.addAll(back.parameters().values());
   }
 
@@ -126,7 +128,7 @@ public final class PassGraph {
     return batch.output(values.get(0), values.subList(1, values.size()));
   }
 
-  RecurrentGradients backward(
+  Gradients<FloatTensor> backward(
       Session session,
       Batch batch,
       OptionalLong dropoutSeed,
@@ -145,17 +147,16 @@ public final class PassGraph {
       }
       values = feed.fetch(fetched, batch.work(Purpose.TRAINING), FloatTensor::copyOf);
     }
-    ParameterValues.Builder parameters = ParameterValues.builder();
-    for (int k = 0; k < trained.size(); k++) {
-      FloatTensor value = values.get(first + k);
-      parameters.add(trained.get(k), value.shape(), value.values());
+    Map<String, FloatTensor> state = new LinkedHashMap<>();
+    List<StatePart> parts = definition.cell().stateParts();
+    for (int k = 0; k < parts.size(); k++) {
+      state.put(parts.get(k).name(), batch.unbatchedState(values.get(1 + k)));
     }
-    return new RecurrentGradients(
-        batch.unbatched(values.get(0)),
-        RecurrentState.of(
-            definition.cell(),
-            values.subList(1, first).stream().map(batch::unbatchedState).toList()),
-        parameters.build());
+    Map<String, FloatTensor> parameters = new LinkedHashMap<>();
+    for (int k = 0; k < trained.size(); k++) {
+      parameters.put(trained.get(k), values.get(first + k));
+    }
+    return new Gradients<>(batch.unbatched(values.get(0)), state, parameters);
   }
 
   private void feed(Feed feed, Batch batch, OptionalLong dropoutSeed) {

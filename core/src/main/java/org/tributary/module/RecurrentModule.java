@@ -9,6 +9,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tributary.internal.runtime.Closer;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
@@ -160,12 +161,13 @@ public final class RecurrentModule implements AutoCloseable {
    *
    * @param input the input of {@link #forward(RecurrentInput)}, including the dropout seed
    * @param loss the upstream gradients, of the outputs of {@code forward}
-   * @return gradients of the input, the initial state and every parameter that is not frozen
+   * @return gradients with respect to the input, the initial state and every parameter that is not
+   *     frozen
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
    * @throws IllegalStateException if this module is closed
    */
-  public RecurrentGradients backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {
+  public Gradients<FloatTensor> backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {
     Batch batch = new Batch(definition, input);
     return graphs
         .pass(batch, input, Purpose.TRAINING)

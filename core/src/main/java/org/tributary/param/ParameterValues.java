@@ -30,6 +30,11 @@ public final class ParameterValues {
     return builder.build();
   }
 
+  /** Returns the given tensors, in order. */
+  public static ParameterValues of(Map<String, FloatTensor> tensors) {
+    return new ParameterValues(new LinkedHashMap<>(tensors));
+  }
+
   /** Returns an empty builder. */
   public static Builder builder() {
     return new Builder();

@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.internal.runtime.Closer;
 import org.tributary.internal.step.GradientClip;
 import org.tributary.internal.step.OptimizerState;
-import org.tributary.module.RecurrentGradients;
+import org.tributary.kernel.Gradients;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -39,7 +39,7 @@ import org.tributary.train.optimizer.UpdateRule;
  * <pre>{@code
  * try (ParameterOptimizer optimizer =
  *     ParameterOptimizer.builder(definition.parameters(), Optimizer.adam()).clipNorm(1).open()) {
- *   RecurrentGradients gradients = lstm.backward(input, OutputGradients.ofOutput(toOutput));
+ *   Gradients<FloatTensor> gradients = lstm.backward(input, OutputGradients.ofOutput(toOutput));
  *   optimizer.step(lstm, gradients, 0.001);
  * }
  * }</pre>
@@ -152,17 +152,12 @@ public final class ParameterOptimizer implements AutoCloseable {
    *     negative or not finite as float32
    * @throws IllegalStateException if the module or this optimizer is closed
    */
-  public void step(RecurrentModule module, RecurrentGradients gradients, double rate) {
+  public void step(RecurrentModule module, Gradients<FloatTensor> gradients, double rate) {
     requireNonNull(module, "module: expected one, got null");
     requireNonNull(gradients, "gradients: expected those of the module, got null");
-    ParameterValues.Builder trainable = ParameterValues.builder();
-    for (String name : gradients.parameters().names()) {
-      if (!module.frozen().contains(name)) {
-        FloatTensor gradient = gradients.parameters().tensor(name);
-        trainable.add(name, gradient.shape(), gradient.values());
-      }
-    }
-    module.set(updated(module.parameters(), trainable.build(), rate));
+    Map<String, FloatTensor> trainable = new LinkedHashMap<>(gradients.parameters());
+    trainable.keySet().removeAll(module.frozen());
+    module.set(updated(module.parameters(), ParameterValues.of(trainable), rate));
   }
 
   /**

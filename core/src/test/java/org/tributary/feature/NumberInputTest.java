@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
+import org.tributary.param.ParameterGradients;
 import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
@@ -21,7 +25,7 @@ class NumberInputTest {
         Ops tf = TensorFlowRuntime.ops(graph);
         Variables variables = new Variables(tf, input.parameters(0));
         SequenceLengths lengths = SequenceLengths.full(tf, tf.constant(4), tf.constant(5));
-        InputForward forward =
+        Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward =
             input.build(new InputContext(tf, variables, variables::read, lengths), 0).forward();
         assertThat(forward.backward(forward.output()).dense().keySet())
             .containsExactlyElementsOf(input.parameters(0).stream().map(p -> p.name()).toList());

@@ -7,7 +7,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tributary.testing.Eval;
 
-/** The loss of a CRF and its gradients to logits, start, end and transitions. */
+/** The loss of a CRF and its gradients with respect to logits, start, end and transitions. */
 record CrfResult(List<float[]> values) {
   double loss() {
     return values.get(0)[0];

@@ -132,10 +132,10 @@ record RandomKernelCall(
     return all;
   }
 
-  private static void add(List<Operand<TFloat32>> all, KernelGradients<TFloat32> back) {
+  private static void add(List<Operand<TFloat32>> all, Gradients<Operand<TFloat32>> back) {
     all.add(back.input());
-    all.addAll(back.initial().parts());
-    all.addAll(back.weights().all().values());
+    all.addAll(List.copyOf(back.initial().values()));
+    all.addAll(back.parameters().values());
   }
 
   private static Operand<TFloat32> draw(Eval eval, TorchRandom random, long... shape) {

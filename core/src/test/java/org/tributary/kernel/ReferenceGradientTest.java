@@ -96,11 +96,11 @@ class ReferenceGradientTest {
                   .skip(2)
                   .findFirst()
                   .map(c -> eval.doubles(c, ROWS, cell.hiddenSize())));
-      KernelGradients<TFloat64> backward = build(eval, cell, inputs).backward(up);
+      Gradients<Operand<TFloat64>> backward = build(eval, cell, inputs).backward(up);
       List<Operand<TFloat64>> all = new ArrayList<>();
       all.add(backward.input());
-      all.addAll(backward.initial().parts());
-      all.addAll(backward.weights().all().values());
+      all.addAll(List.copyOf(backward.initial().values()));
+      all.addAll(backward.parameters().values());
       return eval.doubles(all);
     }
   }

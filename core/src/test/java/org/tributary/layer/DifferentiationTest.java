@@ -16,6 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.module.Definitions;
@@ -88,7 +89,7 @@ class DifferentiationTest {
     List<Operand<TFloat32>> upstream =
         userGraph.addGradients(loss, List.of(run.output().asOutput(), hidden.asOutput()));
     // 2. through the layer
-    RecurrentRun.Gradients back =
+    Gradients<Operand<TFloat32>> back =
         run.backward(OutputGradients.ofOutput(upstream.get(0)).hidden(upstream.get(1)));
     // 3. from the layer's input to the matrix
     Output<?>[] toMatrix =

@@ -20,6 +20,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.CellState;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -190,7 +191,7 @@ class RecurrentGraphMistakesTest {
                   new SequenceLengths(tf, lengths, tf.constant(5)),
                   definition.cell().state(states),
                   Dropout.off());
-      RecurrentRun.Gradients back = run.backward(tf.onesLike(run.output()));
+      Gradients<Operand<TFloat32>> back = run.backward(tf.onesLike(run.output()));
       fetched = List.of(tf.identity(run.output()), tf.identity(back.input()));
       session = TensorFlowRuntime.open(graph);
       variables.assign(

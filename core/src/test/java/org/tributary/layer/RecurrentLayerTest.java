@@ -15,6 +15,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Nonlinearity;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.ParameterValues;
@@ -145,7 +146,7 @@ class RecurrentLayerTest {
       List<Operand<TFloat32>> results = new ArrayList<>();
       for (SequenceLengths lengths : List.of(lengths(eval), computed)) {
         RecurrentRun run = layer(eval, definition, weights).run(x, lengths, Dropout.off());
-        RecurrentRun.Gradients back = run.backward(tf.onesLike(run.output()));
+        Gradients<Operand<TFloat32>> back = run.backward(tf.onesLike(run.output()));
         results.addAll(List.of(run.output(), run.finalState().hidden(), back.input()));
         results.addAll(back.parameters().values());
       }
@@ -206,7 +207,7 @@ class RecurrentLayerTest {
     assertThat(real).hasSameSizeAs(input);
     try (Eval eval = new Eval()) {
       RecurrentRun run = run(eval, definition, weights, input);
-      RecurrentRun.Gradients back =
+      Gradients<Operand<TFloat32>> back =
           run.backward(eval.floats(upstream, STEPS, ROWS, definition.outputSize()));
       List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output(), back.input()));
       all.addAll(back.parameters().values());

@@ -15,6 +15,8 @@ import org.tensorflow.Output;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.cell.Nonlinearity;
+import org.tributary.cell.StatePart;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.param.ParameterValues;
@@ -36,8 +38,8 @@ class SharedOperandsTest {
       RecurrentRun run =
           layer(eval, Recurrent.gru(1).hidden(1).layers(2), kernel)
               .run(steps(eval, 1, 2, 3), Dropout.off());
-      RecurrentRun.Gradients back = run.backward(ones(eval, run.output()));
-      assertClose(eval, back.initial().hidden(), -0.1738094, 0.7235389);
+      Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
+      assertClose(eval, back.initial(StatePart.HIDDEN), -0.1738094, 0.7235389);
     }
   }
 
@@ -48,8 +50,8 @@ class SharedOperandsTest {
       RecurrentLayer layer = layer(eval, Recurrent.gru(1).hidden(1), kernel);
       RecurrentRun first = layer.run(steps(eval, 1, 2, 3), Dropout.off());
       RecurrentRun second = layer.run(first.output(), Dropout.off());
-      RecurrentRun.Gradients above = second.backward(ones(eval, second.output()));
-      RecurrentRun.Gradients below = first.backward(above.input());
+      Gradients<Operand<TFloat32>> above = second.backward(ones(eval, second.output()));
+      Gradients<Operand<TFloat32>> below = first.backward(above.input());
       assertClose(
           eval,
           eval.tf()
@@ -76,14 +78,14 @@ class SharedOperandsTest {
       RecurrentRun run =
           layer(eval, Recurrent.gru(1).hidden(1), kernel)
               .run(x, full, CellState.of(h), Dropout.off());
-      RecurrentRun.Gradients back = run.backward(ones(eval, run.output()));
+      Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
       Output<?>[] throughState =
           ((Graph) eval.tf().scope().env())
               .addGradients(
                   "state",
                   new Output<?>[] {h.asOutput()},
                   new Output<?>[] {x.asOutput()},
-                  new Output<?>[] {back.initial().hidden().asOutput()});
+                  new Output<?>[] {back.initial(StatePart.HIDDEN).asOutput()});
       assertClose(
           eval,
           eval.tf().math.add(back.input(), throughState[0].expect(TFloat32.class)),
@@ -99,7 +101,7 @@ class SharedOperandsTest {
     try (Eval eval = new Eval()) {
       Recurrent definition = Recurrent.rnn(1).hidden(2).nonlinearity(Nonlinearity.RELU);
       RecurrentRun run = layer(eval, definition, kernel).run(steps(eval, 1, NAN, 3), Dropout.off());
-      RecurrentRun.Gradients back = run.backward(ones(eval, run.output()));
+      Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
       assertClose(eval, run.output(), 0, 1.12709, NAN, NAN, NAN, NAN);
       assertClose(eval, back.input(), 0.3987023, 0.2530825, 0.3740289);
       assertClose(eval, back.parameters().get("weight_ih_l0"), NAN, NAN);
@@ -136,9 +138,10 @@ class SharedOperandsTest {
           SequenceLengths.full(eval.tf(), eval.tf().constant(2), eval.tf().constant(1));
       RecurrentRun first = layer.run(steps(eval, 1, 2), Dropout.off());
       RecurrentRun second = layer.run(first.output(), full, first.finalState(), Dropout.off());
-      RecurrentRun.Gradients above = second.backward(ones(eval, second.output()));
-      RecurrentRun.Gradients below =
-          first.backward(OutputGradients.ofOutput(above.input()).hidden(above.initial().hidden()));
+      Gradients<Operand<TFloat32>> above = second.backward(ones(eval, second.output()));
+      Gradients<Operand<TFloat32>> below =
+          first.backward(
+              OutputGradients.ofOutput(above.input()).hidden(above.initial(StatePart.HIDDEN)));
       assertThat(eval.values(below.input())).hasSize(2).doesNotContain(0f, NAN);
     }
   }

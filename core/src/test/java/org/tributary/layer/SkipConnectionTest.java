@@ -14,6 +14,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -82,14 +83,16 @@ class SkipConnectionTest {
   @Test
   void highwayGradientsAreInOrderOfParameters() {
     try (Graph graph = new Graph()) {
-      SkipConnection.Forward run = run(Ops.create(graph), SkipConnection.highway());
-      assertThat(run.backward().of(run.output()).parameters().keySet())
+      Forward<TFloat32, Operand<TFloat32>, SkipGradients> run =
+          run(Ops.create(graph), SkipConnection.highway());
+      assertThat(run.backward(run.output()).parameters().keySet())
           .containsExactlyElementsOf(
               SkipConnection.highway().parameters(SIZE).stream().map(p -> p.name()).toList());
     }
   }
 
-  private SkipConnection.Forward run(Ops tf, SkipConnection connection) {
+  private Forward<TFloat32, Operand<TFloat32>, SkipGradients> run(
+      Ops tf, SkipConnection connection) {
     return connection.connect(
         tf,
         tf.constant(SHAPE, DataBuffers.of(x)),

@@ -16,6 +16,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
@@ -74,21 +75,16 @@ final class GoldenGraph implements AutoCloseable {
     }
     RecurrentRun last = runs.get(runs.size() - 1);
     results.put("output", last.output());
-    put("%s_n", last.finalState());
+    put("%s_n", last.finalState().byName());
 
     OutputGradients<Operand<TFloat32>> loss =
         new OutputGradients<>(loss("output"), loss("h_n"), loss("c_n"));
     Map<String, Operand<TFloat32>> parameters = new HashMap<>();
-    RecurrentRun.Gradients back = null;
+    Gradients<Operand<TFloat32>> back = null;
     for (int k = runs.size() - 1; k >= 0; k--) {
       back = runs.get(k).backward(loss);
       back.parameters().forEach((name, g) -> parameters.merge(name, g, tf.math::add));
-      List<Operand<TFloat32>> stateGradients = back.initial().parts();
-      loss =
-          new OutputGradients<>(
-              Optional.of(back.input()),
-              Optional.of(stateGradients.get(0)),
-              stateGradients.stream().skip(1).findFirst());
+      loss = new OutputGradients<>(Optional.of(back.input()), back.initial());
     }
     results.put("grad.input", inputGradient(x, initial, back));
     put("grad.%s_0", back.initial());
@@ -141,7 +137,9 @@ final class GoldenGraph implements AutoCloseable {
 
   /** Returns the gradient of the input, including the path through the initial state. */
   private Operand<TFloat32> inputGradient(
-      Operand<TFloat32> x, Optional<CellState<TFloat32>> initial, RecurrentRun.Gradients back) {
+      Operand<TFloat32> x,
+      Optional<CellState<TFloat32>> initial,
+      Gradients<Operand<TFloat32>> back) {
     if (golden.use() != GoldenCase.Use.STATE) {
       return back.input();
     }
@@ -150,7 +148,7 @@ final class GoldenGraph implements AutoCloseable {
             "to_first_step",
             outputs(initial.orElseThrow().parts()),
             outputs(List.of(x)),
-            outputs(back.initial().parts()));
+            outputs(List.copyOf(back.initial().values())));
     return tf.math.add(back.input(), throughState[0].expect(TFloat32.class));
   }
 
@@ -162,11 +160,8 @@ final class GoldenGraph implements AutoCloseable {
     return Optional.ofNullable(placeholders.get("loss." + name));
   }
 
-  private void put(String name, CellState<TFloat32> state) {
-    List<String> letters = List.of("h", "c");
-    for (int k = 0; k < state.parts().size(); k++) {
-      results.put(name.formatted(letters.get(k)), state.parts().get(k));
-    }
+  private void put(String name, Map<String, Operand<TFloat32>> state) {
+    state.forEach((part, operand) -> results.put(name.formatted(part), operand));
   }
 
   /** Returns every result under PyTorch's name, fetched in one run. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +13,7 @@ import org.tributary.cell.Bias;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.golden.GoldenCase;
 import org.tributary.golden.GoldenTensor;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Directions;
@@ -100,21 +100,19 @@ record GoldenModule(
                   .orElseGet(() -> RecurrentState.of(tensor("h_0"))));
     }
     RecurrentOutput output = module.forward(input);
-    RecurrentGradients back =
+    Gradients<FloatTensor> back =
         module.backward(
             input,
             new OutputGradients<>(
                 optional("loss.output"), optional("loss.h_n"), optional("loss.c_n")));
     Map<String, FloatTensor> results = new LinkedHashMap<>();
     results.put("output", output.output());
-    put(results, "%s_n", output.finalState());
+    put(results, "%s_n", output.finalState().byName());
     results.put("grad.input", back.input());
     if (expected.containsKey("grad.h_0")) {
       put(results, "grad.%s_0", back.initial());
     }
-    back.parameters()
-        .names()
-        .forEach(name -> results.put("grad." + name, back.parameters().tensor(name)));
+    back.parameters().forEach((name, gradient) -> results.put("grad." + name, gradient));
     return results;
   }
 
@@ -152,11 +150,9 @@ record GoldenModule(
     return builder.build();
   }
 
-  private static void put(Map<String, FloatTensor> results, String name, RecurrentState state) {
-    List<String> letters = List.of("h", "c");
-    for (int k = 0; k < state.parts().size(); k++) {
-      results.put(name.formatted(letters.get(k)), state.parts().get(k));
-    }
+  private static void put(
+      Map<String, FloatTensor> results, String name, Map<String, FloatTensor> state) {
+    state.forEach((part, tensor) -> results.put(name.formatted(part), tensor));
   }
 
   private FloatTensor tensor(String name) {

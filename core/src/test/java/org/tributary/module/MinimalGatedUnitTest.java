@@ -25,6 +25,7 @@ import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.StatePart;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
@@ -97,15 +98,12 @@ class MinimalGatedUnitTest {
           RecurrentInput.of(tensor(golden, "input")).lengths(lengths).from(initial);
       RecurrentOutput out = module.forward(input);
       assertClose(golden, "output", out.output());
-      RecurrentGradients gradients = module.backward(input, loss);
+      Gradients<FloatTensor> gradients = module.backward(input, loss);
       assertClose(golden, "grad.input", gradients.input());
       out.finalState().byName().forEach((part, h) -> assertClose(golden, part + "_n", h));
-      gradients
-          .initial()
-          .byName()
-          .forEach((part, g) -> assertClose(golden, "grad." + part + "_0", g));
+      gradients.initial().forEach((part, g) -> assertClose(golden, "grad." + part + "_0", g));
       for (String parameter : module.parameterNames()) {
-        assertClose(golden, "grad." + parameter, gradients.parameters().tensor(parameter));
+        assertClose(golden, "grad." + parameter, gradients.parameter(parameter));
       }
     }
   }
@@ -211,12 +209,12 @@ class MinimalGatedUnitTest {
   void unreadParameterHasZeroGradient() {
     try (RecurrentModule module =
         RecurrentModule.of(Recurrent.of(new PlainSum(3, 4)), TorchRandom.seeded(1))) {
-      RecurrentGradients gradients =
+      Gradients<FloatTensor> gradients =
           module.backward(
               RecurrentInput.of(Rows.draw(1, 5, 2, 3)),
               OutputGradients.ofOutput(Rows.draw(2, 5, 2, 4)));
-      assertThat(gradients.parameters().values("bias_hh_l0")).containsOnly(0);
-      assertThat(gradients.parameters().values("weight_ih_l0")).doesNotContain(0);
+      assertThat(gradients.parameter("bias_hh_l0").values()).containsOnly(0);
+      assertThat(gradients.parameter("weight_ih_l0").values()).doesNotContain(0);
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernels;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
@@ -175,7 +176,7 @@ class RecurrentDropoutTest {
     RecurrentInput input =
         RecurrentInput.of(Rows.draw(5, STEPS, 2, 3)).lengths(6, 4).dropoutSeed(3);
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(1))) {
-      RecurrentGradients back = module.backward(input, OutputGradients.ofOutput(upstream));
+      Gradients<FloatTensor> back = module.backward(input, OutputGradients.ofOutput(upstream));
       for (String name : module.parameterNames()) {
         FloatTensor value = module.parameter(name);
         FloatTensor direction = Rows.draw(name.hashCode(), value.shape().asArray());
@@ -189,7 +190,7 @@ class RecurrentDropoutTest {
           expected += sign * dot(module.forward(input).output(), upstream) / 2e-2;
         }
         module.set(name, value);
-        assertThat(dot(back.parameters().tensor(name), direction))
+        assertThat(dot(back.parameter(name), direction))
             .as(name)
             .isCloseTo(expected, within(0.02 * Math.max(1, Math.abs(expected))));
       }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.Nonlinearity;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
@@ -42,14 +43,13 @@ class RecurrentModuleTest {
         RecurrentModule.of(Recurrent.lstm(3).hidden(4), TorchRandom.seeded(5))) {
       RecurrentInput input = RecurrentInput.of(Rows.draw(1, 2, 3));
       OutputGradients<FloatTensor> loss = OutputGradients.ofOutput(Rows.draw(2, 2, 4));
-      RecurrentGradients all = module.backward(input, loss);
+      Gradients<FloatTensor> all = module.backward(input, loss);
       module.freeze("weight_hh_l0");
       assertThat(module.frozen()).containsExactly("weight_hh_l0");
-      RecurrentGradients rest = module.backward(input, loss);
-      assertThat(rest.parameters().names())
+      Gradients<FloatTensor> rest = module.backward(input, loss);
+      assertThat(rest.parameters().keySet())
           .containsExactly("weight_ih_l0", "bias_ih_l0", "bias_hh_l0");
-      assertThat(rest.parameters().tensor("bias_hh_l0"))
-          .isEqualTo(all.parameters().tensor("bias_hh_l0"));
+      assertThat(rest.parameter("bias_hh_l0")).isEqualTo(all.parameter("bias_hh_l0"));
       module.unfreeze("weight_hh_l0");
       assertThat(module.backward(input, loss)).isEqualTo(all);
     }
@@ -103,10 +103,11 @@ class RecurrentModuleTest {
               FloatTensor.of(Shape.of(2, 1, 1), Arrays.copyOf(padded.values().values(), 2)));
       FloatTensor ones = FloatTensor.of(Shape.of(1, 1, 2), new float[] {1, 1});
       OutputGradients<FloatTensor> loss = OutputGradients.<FloatTensor>none().hidden(ones);
-      ParameterValues expected = module.backward(bare, loss).parameters();
-      ParameterValues actual = module.backward(padded, loss).parameters();
-      for (String name : expected.names()) {
-        assertThat(actual.values(name)).containsExactly(expected.values(name), within(1e-4f));
+      Gradients<FloatTensor> expected = module.backward(bare, loss);
+      Gradients<FloatTensor> actual = module.backward(padded, loss);
+      for (String name : expected.parameters().keySet()) {
+        assertThat(actual.parameter(name).values())
+            .containsExactly(expected.parameter(name).values(), within(1e-4f));
       }
     }
   }
@@ -127,13 +128,12 @@ class RecurrentModuleTest {
           RecurrentInput.of(FloatTensor.of(Shape.of(200, 2, 1), values)).lengths(1, 200);
       float[] ones = new float[400];
       Arrays.fill(ones, 1);
-      ParameterValues gradients =
-          module
-              .backward(input, OutputGradients.ofOutput(FloatTensor.of(Shape.of(200, 2, 1), ones)))
-              .parameters();
-      assertThat(gradients.values("weight_ih_l0")).containsExactly(2);
-      assertThat(gradients.values("weight_hh_l0")).containsExactly(0);
-      assertThat(gradients.values("bias_hh_l0")).containsExactly(2);
+      Gradients<FloatTensor> gradients =
+          module.backward(
+              input, OutputGradients.ofOutput(FloatTensor.of(Shape.of(200, 2, 1), ones)));
+      assertThat(gradients.parameter("weight_ih_l0").values()).containsExactly(2);
+      assertThat(gradients.parameter("weight_hh_l0").values()).containsExactly(0);
+      assertThat(gradients.parameter("bias_hh_l0").values()).containsExactly(2);
     }
   }
 

@@ -15,9 +15,12 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.param.LayerCount;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
+import org.tributary.layer.SkipGradients;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -42,13 +45,13 @@ class RecurrentSkipConnectionTest {
     }
 
     @Override
-    public Forward connect(
+    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
         Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
       Operand<TFloat32> scale = weights.get("scale");
-      return new Forward(
+      return Forward.of(
           tf.math.add(h, tf.math.mul(x, scale)),
           g ->
-              new Gradients(
+              new SkipGradients(
                   Optional.of(tf.math.mul(g, scale)),
                   g,
                   Map.of("scale", tf.reduceSum(tf.math.mul(g, x), tf.array(0, 1)))));
@@ -79,9 +82,9 @@ class RecurrentSkipConnectionTest {
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(3))) {
       FloatTensor x = Rows.draw(4, 4, 4, INPUT);
       FloatTensor weights = Rows.draw(6, 4, 4, definition.outputSize());
-      RecurrentGradients back = module.backward(input(x), OutputGradients.ofOutput(weights));
+      Gradients<FloatTensor> back = module.backward(input(x), OutputGradients.ofOutput(weights));
       Map<String, float[]> gradients = new LinkedHashMap<>();
-      back.parameters().names().forEach(n -> gradients.put(n, back.parameters().values(n)));
+      back.parameters().keySet().forEach(n -> gradients.put(n, back.parameter(n).values()));
       assertThat(gradients.keySet()).containsExactlyElementsOf(module.parameterNames());
       gradients.put(X, back.input().values());
       ParameterValues values = module.parameters();
@@ -153,13 +156,13 @@ class RecurrentSkipConnectionTest {
   void lossOfFinalStateLeavesTopConnectionWithZeroGradients() {
     Recurrent definition = Recurrent.gru(INPUT).hidden(3).layers(3).highway();
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(3))) {
-      RecurrentGradients back =
+      Gradients<FloatTensor> back =
           module.backward(
               RecurrentInput.of(Rows.draw(1, 3, 2, INPUT)),
               OutputGradients.<FloatTensor>none().hidden(Rows.draw(2, 3, 2, 3)));
-      assertThat(back.parameters().values("highway_weight_l2")).containsOnly(0f);
-      assertThat(back.parameters().values("highway_bias_l2")).containsOnly(0f);
-      assertThat(back.parameters().values("highway_bias_l1")).doesNotContain(0f);
+      assertThat(back.parameter("highway_weight_l2").values()).containsOnly(0f);
+      assertThat(back.parameter("highway_bias_l2").values()).containsOnly(0f);
+      assertThat(back.parameter("highway_bias_l1").values()).doesNotContain(0f);
     }
   }
 

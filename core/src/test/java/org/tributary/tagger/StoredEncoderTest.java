@@ -13,9 +13,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Nonlinearity;
+import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
+import org.tributary.layer.SkipGradients;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 
@@ -34,9 +36,9 @@ class StoredEncoderTest {
     }
 
     @Override
-    public Forward connect(
+    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
         Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
-      return new Forward(h, g -> new Gradients(Optional.empty(), g, Map.of()));
+      return Forward.of(h, g -> new SkipGradients(Optional.empty(), g, Map.of()));
     }
   }
 

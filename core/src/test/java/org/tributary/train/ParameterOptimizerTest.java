@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
-import org.tributary.module.RecurrentGradients;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
@@ -78,7 +78,7 @@ class ParameterOptimizerTest {
         FloatTensor input = tensor(expected.get("input"));
         FloatTensor output = module.forward(input).output();
         FloatTensor toOutput = difference(output, tensor(expected.get("target")));
-        RecurrentGradients gradients =
+        Gradients<FloatTensor> gradients =
             module.backward(RecurrentInput.of(input), OutputGradients.ofOutput(toOutput));
         optimizer.step(module, gradients, golden.get("rate").asDouble());
         ParameterValues now = module.parameters();
@@ -99,7 +99,7 @@ class ParameterOptimizerTest {
             ParameterOptimizer.builder(RNN.parameters(), Optimizer.adam()).open()) {
       RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(4, 3, 2));
       FloatTensor output = module.forward(input).output();
-      RecurrentGradients gradients = module.backward(input, OutputGradients.ofOutput(output));
+      Gradients<FloatTensor> gradients = module.backward(input, OutputGradients.ofOutput(output));
       FloatTensor bias = module.parameter("bias_ih_l0");
       FloatTensor other = module.parameter("bias_hh_l0");
       module.freeze("bias_ih_l0");

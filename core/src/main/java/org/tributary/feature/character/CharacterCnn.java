@@ -14,6 +14,8 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
@@ -82,7 +84,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
   }
 
   @Override
-  public Forward build(
+  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> build(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
@@ -104,17 +106,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
     Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
-    return new Forward() {
-      @Override
-      public Operand<TFloat32> output() {
-        return output;
-      }
-
-      @Override
-      public EncoderGradients backward(Operand<TFloat32> gradient) {
-        return gradients(tf, output, gradient, embedded, parameters);
-      }
-    };
+    return Forward.of(output, gradient -> gradients(tf, output, gradient, embedded, parameters));
   }
 
   /** Returns the output of each filter at each character, [L, W, F]. */
@@ -154,7 +146,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
         scores, tf.stack(List.of(lengths.steps(), lengths.rows(), tf.constant(filters))));
   }
 
-  private static EncoderGradients gradients(
+  private static Gradients<Operand<TFloat32>> gradients(
       Ops tf,
       Operand<TFloat32> output,
       Operand<TFloat32> gradient,
@@ -168,6 +160,6 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
     for (String name : parameters.keySet()) {
       byName.put(name, gradients.get(next++));
     }
-    return new EncoderGradients(gradients.get(0), byName);
+    return new Gradients<>(gradients.get(0), byName);
   }
 }

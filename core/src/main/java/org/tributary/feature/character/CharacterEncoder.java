@@ -9,6 +9,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 
@@ -27,8 +29,11 @@ public interface CharacterEncoder {
    * @param weights the encoder's parameters by name
    * @param embedded the character vectors, [L, W, E], zero in the padding
    * @param lengths the lengths of the words
+   * @return the forward pass: its output is the word vectors, [W, S], zero for a word of length 0;
+   *     the gradient with respect to its input, the character vectors, may be anything in the
+   *     padding
    */
-  Forward build(
+  Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> build(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
@@ -53,22 +58,4 @@ public interface CharacterEncoder {
   default Optional<Map<String, String>> settings() {
     return Optional.empty();
   }
-
-  /** A forward pass in the graph. */
-  interface Forward {
-    /** Returns the word vectors, [W, S]; zero for a word of length 0. */
-    Operand<TFloat32> output();
-
-    /** Adds the backward pass for a gradient with respect to the output, [W, S], to the graph. */
-    EncoderGradients backward(Operand<TFloat32> gradient);
-  }
-
-  /**
-   * The gradients of an encoder.
-   *
-   * @param embedded the gradient with respect to the character vectors, [L, W, E]; undefined in the
-   *     padding
-   * @param parameters the gradients with respect to the parameters, by name
-   */
-  record EncoderGradients(Operand<TFloat32> embedded, Map<String, Operand<TFloat32>> parameters) {}
 }

@@ -1,7 +1,6 @@
 package org.tributary.feature.character;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -12,10 +11,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.feature.GraphInput;
 import org.tributary.feature.InputContext;
-import org.tributary.feature.InputForward;
 import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.internal.packing.BatchInvariance;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.layer.Embedding;
 import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
@@ -50,7 +50,7 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
   }
 
   @Override
-  public InputForward forward() {
+  public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
     Embedding.Bags bags = new Embedding.Bags(characters, ones, positions);
     SequenceLengths wordLengths = lengths.lengths();
     Operand<TFloat32> embedded =
@@ -61,7 +61,7 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
             bags,
             maxLength,
             wordLengths.rows()); // [L, W, E]
-    CharacterEncoder.Forward forward =
+    Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward =
         input
             .encoder()
             .build(
@@ -78,34 +78,23 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
                     context.lengths().steps(),
                     context.lengths().rows(),
                     tf.constant(input.outputSize()))));
-    return new InputForward() {
-      @Override
-      public Operand<TFloat32> output() {
-        return output;
-      }
-
-      @Override
-      public ParameterGradients backward(Operand<TFloat32> gradient) {
-        return gradients(bags, forward, wordLengths, gradient);
-      }
-    };
+    return Forward.of(output, gradient -> gradients(bags, forward, wordLengths, gradient));
   }
 
   /** Returns the gradients. A word's gradient is the sum over all its positions. */
   private ParameterGradients gradients(
       Embedding.Bags bags,
-      CharacterEncoder.Forward forward,
+      Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward,
       SequenceLengths wordLengths,
       Operand<TFloat32> gradient) {
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, input.outputSize())); // [T·N, S]
-    CharacterEncoder.EncoderGradients ofEncoder =
+    Gradients<Operand<TFloat32>> ofEncoder =
         forward.backward(
             tf.math.unsortedSegmentSum(flat, wordIndices, wordLengths.rows())); // [W, S]
-    Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
-    ofEncoder.parameters().forEach((parameter, g) -> dense.put(input.encoderName(parameter), g));
-    Operand<TFloat32> rows = embedding.rowGradients(tf, bags, ofEncoder.embedded());
+    Operand<TFloat32> rows = embedding.rowGradients(tf, bags, ofEncoder.input());
     return new ParameterGradients(
-        dense, Map.of(input.table(), new ParameterGradients.Rows(bags.rows(), rows)));
+        ofEncoder.renamed(input::encoderName).parameters(),
+        Map.of(input.table(), new ParameterGradients.Rows(bags.rows(), rows)));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.tributary.feature.character;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +12,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.param.Settings;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
@@ -77,7 +78,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   }
 
   @Override
-  public Forward build(
+  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> build(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
@@ -88,47 +89,32 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
     return pooling == CharacterPooling.MAX ? maxPooled(tf, run, lengths) : finalHidden(tf, run);
   }
 
-  private Forward finalHidden(Ops tf, RecurrentRun run) {
+  private Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> finalHidden(
+      Ops tf, RecurrentRun run) {
     Operand<TFloat32> output =
         tf.concat(
             List.of(run.finalStates().get(0).hidden(), run.finalStates().get(1).hidden()),
             tf.constant(1)); // [W, 2·H]
-    return new Forward() {
-      @Override
-      public Operand<TFloat32> output() {
-        return output;
-      }
-
-      @Override
-      public EncoderGradients backward(Operand<TFloat32> gradient) {
-        Operand<TFloat32> hidden =
-            tf.stack(List.of(half(tf, gradient, 0), half(tf, gradient, 1))); // [2, W, H]
-        return gradients(run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(hidden)));
-      }
-    };
+    return Forward.of(
+        output,
+        gradient -> {
+          Operand<TFloat32> hidden =
+              tf.stack(List.of(half(tf, gradient, 0), half(tf, gradient, 1))); // [2, W, H]
+          return run.backward(OutputGradients.<Operand<TFloat32>>none().hidden(hidden))
+              .renamed(PREFIX::concat);
+        });
   }
 
-  private static Forward maxPooled(Ops tf, RecurrentRun run, SequenceLengths lengths) {
+  private static Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> maxPooled(
+      Ops tf, RecurrentRun run, SequenceLengths lengths) {
     Operand<TFloat32> output = MaxPooling.of(tf, run.output(), lengths); // [W, 2·H]
-    return new Forward() {
-      @Override
-      public Operand<TFloat32> output() {
-        return output;
-      }
-
-      @Override
-      public EncoderGradients backward(Operand<TFloat32> gradient) {
-        List<Operand<TFloat32>> toOutput =
-            GraphGradients.of(tf, output, gradient, List.of(run.output()));
-        return gradients(run.backward(toOutput.get(0)));
-      }
-    };
-  }
-
-  private static EncoderGradients gradients(RecurrentRun.Gradients ofLayer) {
-    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-    ofLayer.parameters().forEach((name, g) -> parameters.put(PREFIX + name, g));
-    return new EncoderGradients(ofLayer.input(), parameters);
+    return Forward.of(
+        output,
+        gradient -> {
+          List<Operand<TFloat32>> toOutput =
+              GraphGradients.of(tf, output, gradient, List.of(run.output()));
+          return run.backward(toOutput.get(0)).renamed(PREFIX::concat);
+        });
   }
 
   private Operand<TFloat32> half(Ops tf, Operand<TFloat32> both, int direction) {

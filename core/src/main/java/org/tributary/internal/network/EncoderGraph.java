@@ -9,6 +9,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.InputProjection;
 import org.tributary.layer.Recurrent;
@@ -63,17 +65,30 @@ final class EncoderGraph {
   }
 
   /**
-   * Adds the forward pass for training over {@code input} [T, N, I]. The order of the masks decides
-   * their random numbers.
+   * Adds the forward pass for training over {@code input} [T, N, I]. Its output is [T, N, D·P]; its
+   * gradients with respect to the parameters have the tagger's names. The order of the masks
+   * decides their random numbers.
    */
-  Forward run(Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
+  Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> run(
+      Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
     Optional<Operand<TFloat32>> mask = dropout.mask(input, definition.dropout());
     Operand<TFloat32> dropped = masked(input, mask);
     Optional<Operand<TFloat32>> lockedMask = lockedMask(dropout, dropped);
     RecurrentRun layers =
         new RecurrentLayer(tf, definition.encoderWithDropout(), weights)
             .run(sized(masked(dropped, lockedMask)), lengths, dropout);
-    return new Forward(mask, lockedMask, layers, lockedMask(dropout, layers.output()));
+    Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, layers.output());
+    return Forward.of(
+        masked(layers.output(), lockedOutputMask),
+        gradient -> {
+          Gradients<Operand<TFloat32>> gradients =
+              layers.backward(masked(gradient, lockedOutputMask));
+          return new Gradients<>(
+                  masked(masked(gradients.input(), lockedMask), mask),
+                  gradients.initial(),
+                  inNormOrder(gradients.parameters()))
+              .renamed(this::parameterName);
+        });
   }
 
   private Optional<Operand<TFloat32>> lockedMask(Dropout dropout, Operand<TFloat32> x) {
@@ -89,52 +104,6 @@ final class EncoderGraph {
     int size = definition.encoder().inputSize();
     boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
     return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
-  }
-
-  /**
-   * The gradients of the encoder.
-   *
-   * @param input the gradient with respect to the input, [T, N, I]
-   * @param parameters the gradients with respect to the parameters, by the tagger's names
-   */
-  record Gradients(Operand<TFloat32> input, Map<String, Operand<TFloat32>> parameters) {}
-
-  /** The forward pass of the encoder, with its backward pass. */
-  final class Forward {
-    private final Optional<Operand<TFloat32>> inputMask;
-    private final Optional<Operand<TFloat32>> lockedInputMask;
-    private final RecurrentRun layers;
-    private final Optional<Operand<TFloat32>> lockedOutputMask;
-    private final Operand<TFloat32> output;
-
-    private Forward(
-        Optional<Operand<TFloat32>> inputMask,
-        Optional<Operand<TFloat32>> lockedInputMask,
-        RecurrentRun layers,
-        Optional<Operand<TFloat32>> lockedOutputMask) {
-      this.inputMask = inputMask;
-      this.lockedInputMask = lockedInputMask;
-      this.layers = layers;
-      this.lockedOutputMask = lockedOutputMask;
-      this.output = masked(layers.output(), lockedOutputMask);
-    }
-
-    /** Returns the output, [T, N, D·P]. */
-    Operand<TFloat32> output() {
-      return output;
-    }
-
-    /**
-     * Adds the backward pass.
-     *
-     * @param gradient the gradient with respect to {@link #output}
-     */
-    Gradients backward(Operand<TFloat32> gradient) {
-      RecurrentRun.Gradients gradients = layers.backward(masked(gradient, lockedOutputMask));
-      Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
-      inNormOrder(gradients.parameters()).forEach((name, g) -> named.put(parameterName(name), g));
-      return new Gradients(masked(masked(gradients.input(), lockedInputMask), inputMask), named);
-    }
   }
 
   /**

@@ -15,6 +15,7 @@ import org.tributary.head.HeadBatch;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
+import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -91,24 +92,14 @@ final class LabelHeads {
   }
 
   /**
-   * The summed loss of all columns and its gradients.
-   *
-   * @param value Σ weight · loss over the columns, a scalar
-   * @param encoded the gradient with respect to the encoder's output
-   * @param parameters the gradients with respect to the heads' parameters, by name
-   */
-  record Loss(
-      Operand<TFloat32> value,
-      Operand<TFloat32> encoded,
-      Map<String, Operand<TFloat32>> parameters) {}
-
-  /**
    * Adds the loss and its backward pass to the graph.
    *
    * @param scores the result of {@link #scores}
    * @param encoded the encoder's output, from which the scores were computed
+   * @return Σ weight · loss over the columns, with the gradients with respect to {@code encoded}
+   *     and the heads' parameters
    */
-  Loss loss(List<Operand<TFloat32>> scores, Operand<TFloat32> encoded) {
+  HeadLoss loss(List<Operand<TFloat32>> scores, Operand<TFloat32> encoded) {
     Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
     List<Operand<TFloat32>> values = new ArrayList<>();
     List<Operand<TFloat32>> scoreGradients = new ArrayList<>();
@@ -118,8 +109,9 @@ final class LabelHeads {
       LabelColumn column = columns().get(k);
       HeadLoss loss = loss(k, scores.get(k));
       values.add(weighted(column, loss.value()));
-      scoreGradients.add(weighted(column, loss.scores()));
-      loss.parameters()
+      scoreGradients.add(weighted(column, loss.gradients().input()));
+      loss.gradients()
+          .parameters()
           .forEach(
               (name, g) -> parameters.put(column.headName() + "." + name, weighted(column, g)));
       for (String name : List.of(column.linearName() + ".weight", column.linearName() + ".bias")) {
@@ -134,7 +126,7 @@ final class LabelHeads {
       parameters.put(names.get(k), floats(gradients[k + 1]));
     }
     Operand<TFloat32> sum = values.size() == 1 ? values.get(0) : tf.math.addN(values);
-    return new Loss(sum, floats(gradients[0]), parameters);
+    return new HeadLoss(sum, new Gradients<>(floats(gradients[0]), parameters));
   }
 
   private HeadLoss loss(int index, Operand<TFloat32> scores) {

@@ -14,10 +14,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputContext;
-import org.tributary.feature.InputForward;
 import org.tributary.feature.InputLayer;
+import org.tributary.head.HeadLoss;
 import org.tributary.internal.cost.CostModel;
 import org.tributary.internal.cost.PaddingChoice;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.InputProjection;
 import org.tributary.param.ParameterGradients;
@@ -53,7 +55,7 @@ public final class TaggerGraph {
   private final Variables variables;
   private final LabelHeads heads;
   private final InputLayer inputLayer;
-  private final InputForward inputRun;
+  private final Forward<TFloat32, Operand<TFloat32>, ParameterGradients> inputRun;
   private final EncoderGraph encoder;
   private final Optional<InputProjectionCache> projections; // inference with expensive inputs only
 
@@ -216,17 +218,17 @@ public final class TaggerGraph {
    * @param padding the padding strategy of the batches to be fed
    */
   public Loss loss(PaddingStrategy padding, Dropout dropout) {
-    EncoderGraph.Forward encoded =
+    Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> encoded =
         encoder.run(inputRun.output(), inputs.rows().lengths(padding), dropout);
     Operand<TFloat32> tokens = tokens(encoded.output());
     List<Operand<TFloat32>> scores = heads.scores(dropped(tokens, dropout));
-    LabelHeads.Loss fromHeads = heads.loss(scores, encoded.output());
-    EncoderGraph.Gradients fromEncoder = encoded.backward(fromHeads.encoded());
+    HeadLoss fromHeads = heads.loss(scores, encoded.output());
+    Gradients<Operand<TFloat32>> fromEncoder = encoded.backward(fromHeads.gradients().input());
     ParameterGradients fromInputs = inputRun.backward(fromEncoder.input());
 
     Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>(fromInputs.dense());
     dense.putAll(fromEncoder.parameters());
-    dense.putAll(fromHeads.parameters());
+    dense.putAll(fromHeads.gradients().parameters());
     return new Loss(fromHeads.value(), new ParameterGradients(dense, fromInputs.rows()));
   }
 

@@ -15,6 +15,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.param.ShapeCheck;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterGradients;
@@ -207,14 +208,13 @@ public final class LossGradients {
       String part = parts.get(k);
       upstream.get(1 + k).ifPresent(g -> state.put(part, g));
     }
-    RecurrentRun.Gradients gradients = run.backward(new OutputGradients<>(upstream.get(0), state));
+    Gradients<Operand<TFloat32>> gradients =
+        run.backward(new OutputGradients<>(upstream.get(0), state));
     List<Operand<TFloat32>> ofInputs = new ArrayList<>(List.of(gradients.input()));
-    run.initial().ifPresent(initial -> ofInputs.addAll(gradients.initial().parts()));
+    run.initial().ifPresent(initial -> ofInputs.addAll(gradients.initial().values()));
     atLeaves.differentiate(inputs(run), ofInputs);
-    Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
     String prefix = recordedRun.prefix().isEmpty() ? "" : recordedRun.prefix() + ".";
-    gradients.parameters().forEach((name, g) -> named.put(prefix + name, g));
-    return named;
+    return gradients.renamed(prefix::concat).parameters();
   }
 
   private ParameterGradients collect(

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
+import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
@@ -51,14 +53,14 @@ class CharacterGoldenTest {
       int size = file.get("size").intValue();
       Operand<TFloat32> embedded =
           eval.floats(stepsFirst(file.get("words"), size), STEPS, LENGTHS.length, size);
-      CharacterEncoder.Forward forward = encoder.build(eval.tf(), weights::get, embedded, lengths);
+      Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward =
+          encoder.build(eval.tf(), weights::get, embedded, lengths);
       float[] toOutput = withEmptyWord(floats(golden.get("outputGradient")), encoder);
-      CharacterEncoder.EncoderGradients gradients =
+      Gradients<Operand<TFloat32>> gradients =
           forward.backward(eval.floats(toOutput, LENGTHS.length, encoder.outputSize()));
 
-      List<Operand<TFloat32>> all =
-          new ArrayList<>(List.of(forward.output(), gradients.embedded()));
-      weights.keySet().forEach(parameter -> all.add(gradients.parameters().get(parameter)));
+      List<Operand<TFloat32>> all = new ArrayList<>(List.of(forward.output(), gradients.input()));
+      weights.keySet().forEach(parameter -> all.add(gradients.parameter(parameter)));
       List<float[]> values = eval.values(all);
       assertClose("output", values.get(0), withZeros(floats(golden.get("output")), encoder));
       assertClose(

@@ -23,6 +23,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Dropout;
@@ -80,7 +81,7 @@ public class KernelBenchmark {
             .with(named(names[1]))
             .run(input, Dropout.off());
     output = run.output();
-    RecurrentRun.Gradients layerGradients = run.backward(tf.onesLike(output));
+    Gradients<Operand<TFloat32>> layerGradients = run.backward(tf.onesLike(output));
     gradients.add(layerGradients.input());
     layerGradients.parameters().values().stream().distinct().forEach(gradients::add);
     session = TensorFlowRuntime.open(graph);
