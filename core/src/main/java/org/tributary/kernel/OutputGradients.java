@@ -13,7 +13,7 @@ import org.tributary.cell.StatePart;
 /**
  * Upstream gradients: those of a loss with respect to a recurrent layer's or a kernel's output and
  * final state. Absent for results that the loss does not depend on. The final state is [K·D, N,
- * size] in a layer and [N, size] in a kernel.
+ * size] in a layer and [N, size] in a kernel. The backward pass turns them into {@link Gradients}.
  *
  * @param <V> the tensor type: {@code Operand} inside a graph, {@code FloatTensor} outside
  * @param output gradient of the output, of its shape; ignored in the padding
