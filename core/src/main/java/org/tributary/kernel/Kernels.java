@@ -1,6 +1,7 @@
 package org.tributary.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
@@ -75,11 +76,15 @@ public final class Kernels {
   }
 
   /**
-   * Returns whether only a kernel that unrolls can run {@code cell}, so that the number of steps
-   * must be known when the graph is built: true of a cell whose formula alone is known.
+   * Returns whether the number of steps must be known when the graph is built: if the chosen kernel
+   * unrolls, or none is chosen and {@code cell} is known by its formula alone.
+   *
+   * @param chosen the kernel set by the user; empty for the fastest that can serve
    */
-  public static boolean requiresUnrolling(Cell cell, Purpose purpose) {
-    return CellPasses.unsupportedInScan(cell, purpose).isPresent();
+  public static boolean unrolls(Optional<Kernel> chosen, Cell cell, Purpose purpose) {
+    return chosen
+        .map(Kernel::unrolls)
+        .orElseGet(() -> CellPasses.unsupportedInScan(cell, purpose).isPresent());
   }
 
   /** Returns each kernel's answer to {@code call}, one line each. */

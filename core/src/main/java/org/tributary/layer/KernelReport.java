@@ -69,8 +69,8 @@ final class KernelReport {
    * Returns the call of a module; the number of steps is static if only an unrolled loop can run.
    */
   private static KernelCall<TFloat32> call(Ops tf, Recurrent definition, int layer) {
-    Cell cell = definition.cell(layer);
-    long steps = definition.unrolls(Purpose.TRAINING) ? 1 : -1;
+    Cell cell = RecurrentParameters.cell(definition, layer);
+    long steps = Kernels.unrolls(definition.kernel(), definition.cell(), Purpose.TRAINING) ? 1 : -1;
     return KernelCall.of(
         cell,
         TFloat32.class,

@@ -16,7 +16,6 @@ import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
-import org.tributary.runtime.Purpose;
 import org.tributary.sequence.Layout;
 
 /**
@@ -227,8 +226,7 @@ public record Recurrent(
   }
 
   /**
-   * Sets the kernel of every layer and direction, instead of the fastest that can serve. All
-   * kernels agree up to rounding, except {@link Kernels#bfloat16}, which is less precise. A kernel
+   * Sets the kernel of every layer and direction, instead of the fastest that can serve. A kernel
    * that cannot serve fails at the first run; {@link #explainKernels} reports why beforehand. A
    * {@code Stepper} uses none.
    *
@@ -275,23 +273,6 @@ public record Recurrent(
    */
   public List<ParameterSpec> parameters() {
     return RecurrentParameters.of(this);
-  }
-
-  /**
-   * Returns whether the number of steps must be known when a graph for {@code purpose} is built.
-   */
-  public boolean unrolls(Purpose purpose) {
-    return kernel.map(Kernel::unrolls).orElseGet(() -> Kernels.requiresUnrolling(cell, purpose));
-  }
-
-  /** Returns the cell of layer {@code layer}, counted from 0. */
-  public Cell cell(int layer) {
-    return layer == 0 ? cell : cell.withInputSize(outputSize());
-  }
-
-  /** Returns the skip connection around layer {@code layer}, counted from 0. */
-  public SkipConnection connection(int layer) {
-    return layer == 0 ? SkipConnection.none() : skipConnection;
   }
 
   /** Returns a copy with inputs of {@code inputSize}. */

@@ -69,7 +69,8 @@ final class RecurrentBackward {
   /** Adds the backward pass of a layer's skip connection; empty if the loss reads no output. */
   private Optional<SkipGradients> throughConnection(
       int layer, RecurrentRun.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
-    List<ParameterSpec> specs = definition.connection(layer).parameters(definition.outputSize());
+    List<ParameterSpec> specs =
+        RecurrentParameters.connection(definition, layer).parameters(definition.outputSize());
     if (upstream.isEmpty()) {
       for (ParameterSpec p : specs) {
         parameters.put(

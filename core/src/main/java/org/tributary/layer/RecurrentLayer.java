@@ -216,8 +216,7 @@ public final class RecurrentLayer {
   /** Adds the skip connection from x to h; the lowest layer has neither connection nor x. */
   private Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
       int layer, Operand<TFloat32> x, Operand<TFloat32> h) {
-    return definition
-        .connection(layer)
+    return RecurrentParameters.connection(definition, layer)
         .connect(tf, x, h, RecurrentParameters.connectionWeights(definition, layer, weights));
   }
 
@@ -243,7 +242,7 @@ public final class RecurrentLayer {
       CellState<TFloat32> first,
       SequenceLengths lengths,
       Dropout dropout) {
-    Cell cell = definition.cell(layer);
+    Cell cell = RecurrentParameters.cell(definition, layer);
     KernelCall<TFloat32> call =
         new KernelCall<>(
             cell,

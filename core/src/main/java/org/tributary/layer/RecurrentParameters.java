@@ -7,20 +7,33 @@ import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Cell;
 import org.tributary.cell.CellWeights;
 import org.tributary.param.ParameterSpec;
 
 /**
- * The parameters of a recurrent layer: PyTorch's, and after each layer's those of its connection.
+ * The parts of each layer of a stack: its cell, its skip connection, and its parameters under
+ * PyTorch's names, followed by those of the connection.
  */
 public final class RecurrentParameters {
   private RecurrentParameters() {}
+
+  /** Returns the cell of layer {@code layer}, counted from 0. */
+  public static Cell cell(Recurrent definition, int layer) {
+    Cell lowest = definition.cell();
+    return layer == 0 ? lowest : lowest.withInputSize(definition.outputSize());
+  }
+
+  /** Returns the skip connection around layer {@code layer}, counted from 0. */
+  public static SkipConnection connection(Recurrent definition, int layer) {
+    return layer == 0 ? SkipConnection.none() : definition.skipConnection();
+  }
 
   static List<ParameterSpec> of(Recurrent definition) {
     List<ParameterSpec> specs = new ArrayList<>();
     for (int layer = 0; layer < definition.layers(); layer++) {
       for (int direction = 0; direction < definition.directions().count(); direction++) {
-        for (ParameterSpec p : definition.initialization().parameters(definition.cell(layer))) {
+        for (ParameterSpec p : definition.initialization().parameters(cell(definition, layer))) {
           specs.add(renamed(p, name(p.name(), layer, direction)));
         }
       }
@@ -36,7 +49,7 @@ public final class RecurrentParameters {
   }
 
   private static List<ParameterSpec> ofConnection(Recurrent definition, int layer) {
-    return definition.connection(layer).parameters(definition.outputSize());
+    return connection(definition, layer).parameters(definition.outputSize());
   }
 
   /** Returns PyTorch's name: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}. */
@@ -53,7 +66,7 @@ public final class RecurrentParameters {
   public static CellWeights<TFloat32> cellWeights(
       Recurrent definition, int layer, int direction, Function<String, Operand<TFloat32>> weights) {
     return CellWeights.of(
-        definition.cell(layer), kind -> weights.apply(name(kind.torchName(), layer, direction)));
+        cell(definition, layer), kind -> weights.apply(name(kind.torchName(), layer, direction)));
   }
 
   /** Returns the weights of a layer's skip connection, by the connection's own names. */

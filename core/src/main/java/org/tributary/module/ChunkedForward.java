@@ -12,7 +12,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.cost.CostModel;
 import org.tributary.internal.cost.PaddingChoice;
+import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentParameters;
 import org.tributary.layer.SkipConnection;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
@@ -102,7 +104,7 @@ final class ChunkedForward {
 
   /** Returns whether {@code batch} is too large for a single pass and can be chunked. */
   static boolean isRequired(Recurrent definition, Batch batch) {
-    return !definition.unrolls(Purpose.INFERENCE)
+    return !Kernels.unrolls(definition.kernel(), definition.cell(), Purpose.INFERENCE)
         && (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_WHOLE_VALUES;
   }
 
@@ -178,7 +180,7 @@ final class ChunkedForward {
       for (long row = 0; row < outputShape.rows(); row += size.rows()) {
         int endRow = (int) Math.min(row + size.rows(), outputShape.rows());
         run((int) row, endRow);
-        if (!definition.connection(layer).equals(SkipConnection.none())) {
+        if (!RecurrentParameters.connection(definition, layer).equals(SkipConnection.none())) {
           connect((int) row, endRow);
         }
       }

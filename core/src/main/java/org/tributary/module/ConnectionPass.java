@@ -31,8 +31,7 @@ final class ConnectionPass {
     h = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
     y =
         tf.identity(
-            definition
-                .connection(layer)
+            RecurrentParameters.connection(definition, layer)
                 .connect(
                     tf,
                     x,

@@ -3,6 +3,7 @@ package org.tributary.module;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Purpose;
@@ -37,7 +38,9 @@ final class ModuleGraphs {
             purpose,
             input.dropoutSeed().isPresent(),
             batch.padding(purpose),
-            definition.unrolls(purpose) ? batch.steps() : Shape.UNKNOWN_SIZE));
+            Kernels.unrolls(definition.kernel(), definition.cell(), purpose)
+                ? batch.steps()
+                : Shape.UNKNOWN_SIZE));
   }
 
   ChunkPass chunkPass(ChunkPass.Signature signature) {

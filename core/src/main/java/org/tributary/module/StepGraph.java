@@ -39,7 +39,7 @@ final class StepGraph {
     input = placeholder(tf, definition.inputSize());
     Operand<TFloat32> x = input; // [N, I]
     for (int layer = 0; layer < definition.layers(); layer++) {
-      Cell cell = definition.cell(layer);
+      Cell cell = RecurrentParameters.cell(definition, layer);
       List<Placeholder<TFloat32>> state =
           cell.stateSizes().stream().map(size -> placeholder(tf, size)).toList();
       initial.addAll(state);
@@ -51,8 +51,7 @@ final class StepGraph {
               RecurrentParameters.cellWeights(definition, layer, 0, variables::read));
       results.addAll(next.parts());
       x =
-          definition
-              .connection(layer)
+          RecurrentParameters.connection(definition, layer)
               .connect(
                   tf,
                   x,

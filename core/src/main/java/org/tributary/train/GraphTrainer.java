@@ -42,15 +42,14 @@ import org.tributary.train.optimizer.WeightAverage;
  * }
  * }</pre>
  *
- * <p>The trainer applies the deferred updates of embedding rows (see {@link Optimizer}) to all rows
- * before it returns values. Do so once per epoch: after every step, it takes time in proportion to
- * the tables, and moves rare rows slightly differently.
+ * <p>Before it returns values, the trainer applies the deferred updates (see {@link Optimizer}) to
+ * all embedding rows, in time proportional to the tables.
  *
  * <p>The trainer owns its session unless {@linkplain Builder#attach attached} to one. Close it
- * before the graph, which the caller owns: TensorFlow waits for a graph's sessions, so closing the
- * graph blocks while the trainer is open. Use try-with-resources. A NaN in values, gradients or the
- * loss is not refused. The trainer is thread-safe; calls are serialized. After {@link #close} only
- * {@link #steps} and {@link #gradientNorm} return; the others throw {@link IllegalStateException}.
+ * before the graph, which the caller owns: closing the graph first blocks. A NaN in values,
+ * gradients or the loss is not refused. The trainer is thread-safe; calls are serialized. After
+ * {@link #close} only {@link #steps} and {@link #gradientNorm} return; the others throw {@link
+ * IllegalStateException}.
  */
 public final class GraphTrainer implements AutoCloseable {
   private final Graph graph;
@@ -293,11 +292,9 @@ public final class GraphTrainer implements AutoCloseable {
   /** Closes the session if the trainer owns it. Idempotent. */
   @Override
   public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      if (ownsSession) {
-        session.close();
-      }
+    if (!closed && ownsSession) {
+      session.close();
     }
+    closed = true;
   }
 }

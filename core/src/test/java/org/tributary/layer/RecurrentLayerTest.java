@@ -254,7 +254,7 @@ class RecurrentLayerTest {
       Recurrent definition, ParameterValues weights, int layer, int direction, double[][] level) {
     PlainCell plain =
         new PlainCell(
-            definition.cell(layer),
+            RecurrentParameters.cell(definition, layer),
             name -> weights.values(RecurrentParameters.name(name, layer, direction)));
     double[][] all = new double[level.length + 2][];
     double[][] state = plain.zeros();

@@ -3,6 +3,7 @@ package org.tributary.internal.cost;
 import org.tributary.cell.Cell;
 import org.tributary.kernel.BlockKernel;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentParameters;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.Purpose;
 
@@ -33,7 +34,7 @@ public final class CostModel {
     if (directions == 1 && purpose == Purpose.INFERENCE) {
       return 0;
     }
-    Cell cell = definition.cell(layer);
+    Cell cell = RecurrentParameters.cell(definition, layer);
     long weights = (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
     boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.isChosenForInference(cell);
     int divisor = isBlockKernel ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
