@@ -24,7 +24,7 @@ import org.tributary.param.ParameterSpec;
  *
  * @param labels K
  */
-public record Crf(int labels) {
+record Crf(int labels) {
   /** The parameter name of the start scores, one per first label, [K]. */
   public static final String START = "start_transitions";
 

@@ -15,7 +15,7 @@ import java.util.List;
  * precision, so a result has the same bits on every machine and in every batch. Immutable and
  * thread-safe.
  */
-public final class LinearChain {
+final class LinearChain {
   private final int labels;
   private final double[] start; // [K], -∞ where forbidden
   private final double[] end; // [K]

@@ -8,7 +8,7 @@ import java.util.Objects;
  * <p>It stores the marginals of each step and the terms of P(previous label | label): backward from
  * the last step, the labels form a Markov chain.
  */
-public final class Posterior {
+final class Posterior {
   private final LinearChain chain;
   private final double logPartition;
   private final double[] alpha; // [T, K]

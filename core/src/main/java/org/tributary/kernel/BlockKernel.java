@@ -16,7 +16,7 @@ import org.tributary.runtime.Purpose;
  * size, and {@link LstmBackward} for the gradients. The number of steps and rows may vary from run
  * to run.
  */
-public record BlockKernel() implements Kernel {
+record BlockKernel() implements Kernel {
   /**
    * Number of weights from which the scan is faster in inference. BlockLSTM copies its weights at
    * every step, unlike the scan's matrix products. From about 2 MB they no longer fit in a core's
@@ -33,13 +33,6 @@ public record BlockKernel() implements Kernel {
   @Override
   public String toString() {
     return name();
-  }
-
-  /**
-   * Returns whether this kernel is chosen for inference of {@code cell} in float32 without dropout.
-   */
-  public static boolean isChosenForInference(Cell cell) {
-    return unsupported(cell).isEmpty() && weightCount(cell) < MIN_WEIGHTS_FOR_SCAN;
   }
 
   /** Returns the reason why this kernel cannot run {@code cell} at all; empty if it can. */
@@ -106,5 +99,10 @@ public record BlockKernel() implements Kernel {
 
   private static PackedForward.Backward backward(SavedActivations saved, LstmBackward.Gates gates) {
     return (hidden, state) -> new LstmBackward(saved, gates).build(hidden, state);
+  }
+
+  /** Returns whether this kernel is the fastest for inference of {@code cell} without dropout. */
+  static boolean isChosenForInference(Cell cell) {
+    return unsupported(cell).isEmpty() && weightCount(cell) < MIN_WEIGHTS_FOR_SCAN;
   }
 }

@@ -87,6 +87,14 @@ public final class Kernels {
         .orElseGet(() -> CellPasses.unsupportedInScan(cell, purpose).isPresent());
   }
 
+  /**
+   * Returns whether the block kernel is chosen for inference of {@code cell} in float32 without
+   * dropout.
+   */
+  public static boolean choosesBlock(Cell cell) {
+    return BlockKernel.isChosenForInference(cell);
+  }
+
   /** Returns each kernel's answer to {@code call}, one line each. */
   public static <T extends TFloating> String explain(KernelCall<T> call) {
     StringBuilder text = new StringBuilder();

@@ -25,7 +25,7 @@ import org.tributary.internal.packing.Packing;
  * Graph.addGradients} differentiates through it. The number of steps must be known when the graph
  * is built, and a long sequence makes a large graph. The fast kernels are tested against it.
  */
-public record ReferenceKernel() implements Kernel {
+record ReferenceKernel() implements Kernel {
 
   @Override
   public String name() {

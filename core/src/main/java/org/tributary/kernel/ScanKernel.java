@@ -19,7 +19,7 @@ import org.tributary.runtime.Purpose;
  * product for the input of all steps. Gradients are derived by hand and run in a reverse loop. The
  * number of steps and rows may vary from run to run.
  */
-public final class ScanKernel implements Kernel {
+final class ScanKernel implements Kernel {
   private final MatmulPrecision precision;
 
   ScanKernel(MatmulPrecision precision) {

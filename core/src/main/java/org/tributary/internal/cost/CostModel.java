@@ -1,7 +1,7 @@
 package org.tributary.internal.cost;
 
 import org.tributary.cell.Cell;
-import org.tributary.kernel.BlockKernel;
+import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentParameters;
 import org.tributary.runtime.GraphRunner;
@@ -36,7 +36,7 @@ public final class CostModel {
     }
     Cell cell = RecurrentParameters.cell(definition, layer);
     long weights = (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
-    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.isChosenForInference(cell);
+    boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
     int divisor = isBlockKernel ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
     return directions * weights * positions / divisor;
   }

@@ -3,7 +3,7 @@ package org.tributary.internal.cost;
 import java.util.Arrays;
 import java.util.Optional;
 import org.tributary.cell.Cell;
-import org.tributary.kernel.BlockKernel;
+import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.runtime.Purpose;
 import org.tributary.sequence.PaddingStrategy;
@@ -26,7 +26,7 @@ public final class PaddingChoice {
     if (!cell.bounded()) {
       return PaddingStrategy.PACKED;
     }
-    boolean isBlockKernel = definition.kernel().isEmpty() && BlockKernel.isChosenForInference(cell);
+    boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
     return purpose == Purpose.INFERENCE && isBlockKernel
         ? PaddingStrategy.forBlockKernel(computed, needed, largest, cell.hiddenSize())
         : PaddingStrategy.of(computed, needed, largest, cell.hiddenSize());

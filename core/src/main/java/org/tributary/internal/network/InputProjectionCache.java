@@ -18,7 +18,6 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.InputLayer;
 import org.tributary.feature.StepKey;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.internal.packing.BatchInvariance;

@@ -14,7 +14,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputContext;
-import org.tributary.feature.InputLayer;
 import org.tributary.head.HeadLoss;
 import org.tributary.internal.cost.CostModel;
 import org.tributary.internal.cost.PaddingChoice;

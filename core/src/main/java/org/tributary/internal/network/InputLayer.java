@@ -1,4 +1,4 @@
-package org.tributary.feature;
+package org.tributary.internal.network;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +7,12 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.feature.GraphInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputColumn;
+import org.tributary.feature.InputContext;
+import org.tributary.feature.Inputs;
+import org.tributary.feature.UnkReplacement;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
