@@ -34,7 +34,6 @@ class ArchitectureTest {
           "sequence",
           "kernel",
           "layer",
-          "internal.cost",
           "module",
           "span",
           "head",

@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** An independent softmax classifier at each position. */
-final class Softmax {
+public final class Softmax {
   private Softmax() {}
 
   /** Returns the label probabilities, [M, K] from logits [M, K]. */

@@ -26,8 +26,9 @@ import org.tributary.sequence.Layout;
  * Recurrent.lstm(100).hidden(128).layers(2).bidirectional().dropout(0.33).batchFirst()
  * }</pre>
  *
- * <p>Letters in this package: N rows, L steps, I the input size, H the hidden size, P the size of h
- * (H, or the projection's), D the number of directions, K the number of layers.
+ * <p>Letters in this package and in {@code module}: N rows, L steps, I the input size, H the hidden
+ * size, P the size of h (H, or the projection's), D the number of directions, K the number of
+ * layers.
  *
  * @param cell the cell of the lowest layer; cells above read D·P instead of I
  * @param layers K, the number of stacked layers

@@ -271,6 +271,11 @@ public final class RecurrentModule implements AutoCloseable {
     return frozen;
   }
 
+  /** Returns the graphs, whose lock a pass under construction holds. */
+  ModuleGraphs graphs() {
+    return graphs;
+  }
+
   /** Frees the native memory. Closing again has no effect. */
   @Override
   public void close() {

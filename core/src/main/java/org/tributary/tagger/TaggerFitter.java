@@ -165,7 +165,7 @@ public final class TaggerFitter {
     checkpoints.ifPresent(
         c -> {
           RunFingerprint.requireDescribed(options);
-          new CheckpointFile(c.file()).requireWritable();
+          c.requireWritable();
         });
     TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(options, frequencies);
     try (TrainingGraph run =

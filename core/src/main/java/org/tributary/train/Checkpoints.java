@@ -1,10 +1,12 @@
 package org.tributary.train;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tributary.internal.file.AtomicFile;
 
 /**
  * The checkpoint configuration of a training run: the file and how often it is written. A
@@ -50,5 +52,18 @@ public record Checkpoints(Path file, OptionalLong everySteps, Optional<Duration>
   public Checkpoints every(Duration time) {
     Objects.requireNonNull(time, "time: expected a duration, got null");
     return new Checkpoints(file, everySteps, Optional.of(time));
+  }
+
+  /**
+   * Checks that the file can be written, before a run starts.
+   *
+   * @throws TrainingException if its folder does not exist, or the path is a folder
+   */
+  public void requireWritable() {
+    try {
+      AtomicFile.requireWritable(file);
+    } catch (IOException e) {
+      throw new TrainingException("checkpoint %s: %s".formatted(file, e.getMessage()));
+    }
   }
 }

@@ -185,7 +185,7 @@ class RecurrentModuleTest {
   void closeWaitsForPassUnderConstruction() throws InterruptedException {
     RecurrentModule module = RecurrentModule.of(Recurrent.lstm(2).hidden(3), TorchRandom.seeded(1));
     Thread closing = new Thread(module::close);
-    synchronized (module) { // as during the construction of a pass
+    synchronized (module.graphs()) { // as during the construction of a pass
       closing.start();
       while (closing.isAlive() && closing.getState() != Thread.State.BLOCKED) {
         Thread.onSpinWait();

@@ -42,19 +42,6 @@ public final class CheckpointFile {
   }
 
   /**
-   * Checks that the file can be written, before a run starts.
-   *
-   * @throws TrainingException if its folder does not exist, or the path is a folder
-   */
-  public void requireWritable() {
-    try {
-      AtomicFile.requireWritable(path);
-    } catch (IOException e) {
-      throw new TrainingException("checkpoint %s: %s".formatted(path, e.getMessage()));
-    }
-  }
-
-  /**
    * Writes {@code checkpoint} atomically by {@link AtomicFile}: a reader sees the old or the new
    * checkpoint whole, even after a crash or with concurrent writers.
    *

@@ -31,8 +31,8 @@ import org.tributary.train.optimizer.UpdateRule;
 import org.tributary.train.optimizer.WeightAverage;
 
 /**
- * Gradient clipping and the optimizer's updates in a graph. {@code GraphTrainer} runs them in the
- * right order; use this class in a loop that runs the session itself.
+ * Gradient clipping and the optimizer's updates in a graph. {@code GraphTrainer} and {@code
+ * TrainingGraph} run them in the right order.
  */
 public final class TrainingStep {
   private final Ops tf;

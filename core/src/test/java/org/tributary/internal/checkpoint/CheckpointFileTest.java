@@ -182,17 +182,17 @@ class CheckpointFileTest {
         .hasMessage(
             "checkpoint %s: the folder %s does not exist; create it first"
                 .formatted(lost, lost.getParent()));
-    assertThatThrownBy(() -> new CheckpointFile(lost).requireWritable())
+    assertThatThrownBy(() -> Checkpoints.in(lost).requireWritable())
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "checkpoint %s: the folder %s does not exist; create it first"
                 .formatted(lost, lost.getParent()));
-    assertThatThrownBy(() -> new CheckpointFile(folder).requireWritable())
+    assertThatThrownBy(() -> Checkpoints.in(folder).requireWritable())
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "checkpoint %s: expected a file to write to, got a folder; name a file in it"
                 .formatted(folder));
-    new CheckpointFile(path).requireWritable();
+    Checkpoints.in(path).requireWritable();
   }
 
   @Test

@@ -1,2 +1,2 @@
-/** Charts as SVG. Imports {@code text}. */
+/** Charts as SVG. Imports nothing of the project. */
 package org.tributary.examples.figures;

@@ -17,7 +17,6 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.text.NumberFormats;
-import org.tributary.internal.checkpoint.CheckpointFile;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.search.GridSearch;
 import org.tributary.train.search.ParameterGrid;
@@ -126,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
     requireDistinctFiles();
     OutputFile output = OutputFile.at(model);
     if (checkpoints != null) {
-      new CheckpointFile(checkpoints).requireWritable();
+      Checkpoints.in(checkpoints).requireWritable();
     }
     LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
     LabelledFile devFile = LabelledFile.read(dev, columns, inputs.extractor());

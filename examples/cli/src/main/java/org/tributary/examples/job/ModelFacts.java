@@ -22,10 +22,11 @@ import org.tributary.examples.text.NumberFormats;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tribuo.RunProvenance;
 import org.tributary.tribuo.data.conllu.ConlluColumn;
-import org.tributary.tribuo.data.internal.TokenFileProvenance;
 
 /** A formatter of model provenance for reports, and a reader of single values from it. */
 public final class ModelFacts {
+  /** The provenance key of a data file\'s size in bytes. */
+  private static final String FILE_SIZE = "file-size";
 
   private static final List<String> NOT_OPTIONS = List.of("class-name", "host-short-name");
 
@@ -84,7 +85,7 @@ public final class ModelFacts {
    * @return the size in bytes, or 0 if the data is not from a file
    */
   public static long bytes(DataProvenance data) {
-    return Long.parseLong(values(source(data)).getOrDefault(TokenFileProvenance.FILE_SIZE, "0"));
+    return Long.parseLong(values(source(data)).getOrDefault(FILE_SIZE, "0"));
   }
 
   private static List<Fact> trainer(ModelProvenance model) {

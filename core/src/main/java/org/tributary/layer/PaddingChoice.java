@@ -1,10 +1,9 @@
-package org.tributary.internal.cost;
+package org.tributary.layer;
 
 import java.util.Arrays;
 import java.util.Optional;
 import org.tributary.cell.Cell;
 import org.tributary.kernel.Kernels;
-import org.tributary.layer.Recurrent;
 import org.tributary.runtime.Purpose;
 import org.tributary.sequence.PaddingStrategy;
 

@@ -1,4 +1,4 @@
-package org.tributary.internal.cost;
+package org.tributary.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.kernel.Kernels;
-import org.tributary.layer.Recurrent;
 import org.tributary.runtime.Purpose;
 import org.tributary.sequence.PaddingStrategy;
 

@@ -1,11 +1,10 @@
-package org.tributary.internal.cost;
+package org.tributary.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tributary.kernel.Kernels;
-import org.tributary.layer.Recurrent;
 import org.tributary.runtime.Purpose;
 
 /** Tests the growth of the work estimate with a layer's matrix products. */

@@ -1,9 +1,7 @@
-package org.tributary.internal.cost;
+package org.tributary.layer;
 
 import org.tributary.cell.Cell;
 import org.tributary.kernel.Kernels;
-import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentParameters;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.Purpose;
 
