@@ -82,7 +82,6 @@ class LstmTaggerTrainerTest {
               "averageLastEpochs",
               "constrainTraining",
               "head",
-              "scheme",
               "learningRate",
               "finalLearningRate",
               "devMeasure",
