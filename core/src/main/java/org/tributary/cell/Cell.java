@@ -34,8 +34,8 @@ import org.tributary.param.ParameterSpec;
 public interface Cell {
 
   /**
-   * Checks a hidden size before a cell exists: at least 1, and small enough that the rows of all
-   * gates and the output of two directions fit in an {@code int}.
+   * Checks a hidden size before a cell exists: at least 1, and small enough that, for cells of up
+   * to four gates, the rows of all gates in two directions fit in an {@code int}.
    *
    * @param what name of the component, the start of the message
    * @throws IllegalArgumentException if the hidden size is out of range
@@ -56,7 +56,10 @@ public interface Cell {
   /** Returns G, the number of gates: the number of blocks of H rows in each weight. */
   int gates();
 
-  /** Returns the cell's common name, for messages. */
+  /**
+   * Returns the cell's name, for messages: letters and digits, a letter first. In lower case it
+   * prefixes the encoder's parameters in a tagger and names the cell in model files.
+   */
   String name();
 
   /** Returns this cell with another input size. */
@@ -156,11 +159,11 @@ public interface Cell {
   /**
    * Returns this cell with another nonlinearity.
    *
-   * @throws IllegalArgumentException if this is not a plain RNN
+   * @throws IllegalArgumentException if the cell does not have the choice
    */
   default Cell nonlinearity(Nonlinearity nonlinearity) {
     throw new IllegalArgumentException(
-        "%s: expected an RNN to set the nonlinearity; the nonlinearities of this cell are fixed"
+        "%s: expected a cell with an optional nonlinearity, got one with fixed nonlinearities; leave nonlinearity out"
             .formatted(name()));
   }
 
@@ -171,7 +174,7 @@ public interface Cell {
    */
   default Cell projection(int size) {
     throw new IllegalArgumentException(
-        "%s: expected an LSTM to project, because PyTorch's proj_size applies to LSTMs only; leave the projection out"
+        "%s: expected a cell with an optional projection, got one without; leave projection out"
             .formatted(name()));
   }
 

@@ -41,12 +41,12 @@ record BlockKernel() implements Kernel {
       return Optional.of("runs LSTMs only, not a " + cell.name());
     }
     return cell.projection().isPresent()
-        ? Optional.of("has no projection, but this LSTM projects h")
+        ? Optional.of("has no projection, but this %s projects h".formatted(cell.name()))
         : Optional.empty();
   }
 
   private static long weightCount(Cell cell) {
-    return 4L * cell.hiddenSize() * (cell.inputSize() + cell.hiddenSize());
+    return (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.hiddenSize());
   }
 
   @Override

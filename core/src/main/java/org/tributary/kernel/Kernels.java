@@ -77,9 +77,9 @@ public final class Kernels {
 
   /**
    * Returns whether the number of steps must be known when the graph is built: if the chosen kernel
-   * unrolls, or none is chosen and {@code cell} is known by its formula alone.
+   * unrolls, or no kernel is chosen and the scan kernel does not support the cell.
    *
-   * @param chosen the kernel set by the user; empty for the fastest that can serve
+   * @param chosen the kernel set by the user; empty for the fastest supported kernel
    */
   public static boolean unrolls(Optional<Kernel> chosen, Cell cell, Purpose purpose) {
     return chosen
@@ -102,12 +102,13 @@ public final class Kernels {
       String answer =
           kernel
               .unsupported(call)
+              .map(why -> "not supported: " + why)
               .orElseGet(
                   () ->
                       kernel
                           .slowerThanOthers(call)
-                          .map(why -> "can serve, but " + why)
-                          .orElse("can serve"));
+                          .map(why -> "supported, but " + why)
+                          .orElse("supported"));
       text.append(kernel.name()).append(": ").append(answer).append('\n');
     }
     return text.toString();

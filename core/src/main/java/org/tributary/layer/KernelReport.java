@@ -35,7 +35,10 @@ final class KernelReport {
       }
       text.append(ifDifferent("for gradients: ", report(definition, training), lowest));
       if (definition.dropout().recurrent() > 0) {
-        text.append("with dropout: ").append(report(definition, masked(tf, inference)));
+        String masked = report(definition, masked(tf, inference));
+        text.append("at inference with recurrent dropout: ").append(masked);
+        String gradients = report(definition, masked(tf, training));
+        text.append(ifDifferent("for gradients with recurrent dropout: ", gradients, masked));
       }
       return text.toString();
     }
@@ -58,11 +61,11 @@ final class KernelReport {
   private static String forced(Kernel kernel, KernelCall<TFloat32> call) {
     return kernel.unsupported(call).isEmpty()
         ? kernel.name() + ", set in the definition\n"
-        : "none: the definition sets " + kernel.name() + ", which cannot serve\n";
+        : "none: the definition sets " + kernel.name() + ", which is not supported\n";
   }
 
   private static String fastest(KernelCall<TFloat32> call) {
-    return Kernels.choose(call).name() + ", the fastest that can serve\n";
+    return Kernels.choose(call).name() + ", the fastest supported kernel\n";
   }
 
   /**

@@ -23,6 +23,11 @@ record NoConnection() implements SkipConnection {
   }
 
   @Override
+  public boolean isIdentity() {
+    return true;
+  }
+
+  @Override
   public boolean allowsZeroUnits() {
     return true;
   }

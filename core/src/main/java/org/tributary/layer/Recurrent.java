@@ -36,7 +36,7 @@ import org.tributary.sequence.Layout;
  * @param layout the order of rows and steps in input and output; states are the same in both
  * @param dropout the dropout probabilities of training
  * @param initialization the initializers of the parameters
- * @param kernel the kernel of every layer and direction; empty for the fastest that can serve each
+ * @param kernel the kernel of every layer and direction; empty for the fastest supported ones
  * @param skipConnection the skip connection around every layer above the lowest
  */
 public record Recurrent(
@@ -227,8 +227,8 @@ public record Recurrent(
   }
 
   /**
-   * Sets the kernel of every layer and direction, instead of the fastest that can serve. A kernel
-   * that cannot serve fails at the first run; {@link #explainKernels} reports why beforehand. A
+   * Sets the kernel of every layer and direction, instead of the fastest supported kernel. A kernel
+   * that is not supported fails at the first run; {@link #explainKernels} reports why beforehand. A
    * {@code Stepper} uses none.
    *
    * @param kernel a kernel of {@link Kernels#reference}, {@link Kernels#bfloat16}, {@link

@@ -42,6 +42,11 @@ public interface SkipConnection {
    */
   List<ParameterSpec> parameters(int size);
 
+  /** Returns whether y = h for every x; by default it is not. */
+  default boolean isIdentity() {
+    return false;
+  }
+
   /**
    * Returns whether further units whose x, h and parameters are zero have y = 0 and leave all other
    * units unchanged. A tagger then pads its hidden size for speed.

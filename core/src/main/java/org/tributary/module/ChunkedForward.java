@@ -15,7 +15,6 @@ import org.tributary.layer.CostModel;
 import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentParameters;
-import org.tributary.layer.SkipConnection;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.Purpose;
@@ -180,7 +179,7 @@ final class ChunkedForward {
       for (long row = 0; row < outputShape.rows(); row += size.rows()) {
         int endRow = (int) Math.min(row + size.rows(), outputShape.rows());
         run((int) row, endRow);
-        if (!RecurrentParameters.connection(definition, layer).equals(SkipConnection.none())) {
+        if (!RecurrentParameters.connection(definition, layer).isIdentity()) {
           connect((int) row, endRow);
         }
       }

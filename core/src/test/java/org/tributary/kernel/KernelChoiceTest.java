@@ -47,9 +47,9 @@ class KernelChoiceTest {
       assertThat(Kernels.explain(many.purpose(Purpose.INFERENCE)))
           .isEqualTo(
               """
-              block: can serve, but copies its 524288 weights at every step
-              scan: can serve
-              reference: can serve
+              block: supported, but copies its 524288 weights at every step
+              scan: supported
+              reference: supported
               """);
     }
   }
@@ -88,9 +88,9 @@ class KernelChoiceTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               """
-              block: computes in float32 only, not in TFloat64
-              scan: computes in float32 only, not in TFloat64
-              reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 4]
+              block: not supported: computes in float32 only, not in TFloat64
+              scan: not supported: computes in float32 only, not in TFloat64
+              reference: not supported: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 4]
               """);
       assertThatThrownBy(() -> new BlockKernel().run(eval.tf(), call))
           .hasMessage("kernel block: computes in float32 only, not in TFloat64");

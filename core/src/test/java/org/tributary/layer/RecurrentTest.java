@@ -108,10 +108,10 @@ class RecurrentTest {
     }
     assertRejected(() -> gru.projection(2))
         .hasMessage(
-            "GRU: expected an LSTM to project, because PyTorch's proj_size applies to LSTMs only; leave the projection out");
+            "GRU: expected a cell with an optional projection, got one without; leave projection out");
     assertRejected(() -> gru.nonlinearity(Nonlinearity.RELU))
         .hasMessage(
-            "GRU: expected an RNN to set the nonlinearity; the nonlinearities of this cell are fixed");
+            "GRU: expected a cell with an optional nonlinearity, got one with fixed nonlinearities; leave nonlinearity out");
     assertRejected(() -> lstm.dropout(1))
         .hasMessage("dropout: expected a probability from 0 to below 1, got 1.0");
     assertRejected(() -> lstm.lockedDropout(-0.1))

@@ -47,6 +47,13 @@ class SkipConnectionTest {
   }
 
   @Test
+  void onlyNoneIsTheIdentity() {
+    assertThat(SkipConnection.none().isIdentity()).isTrue();
+    assertThat(SkipConnection.residual().isIdentity()).isFalse();
+    assertThat(SkipConnection.highway().isIdentity()).isFalse();
+  }
+
+  @Test
   void residualAddsInput() {
     float[] y = output(SkipConnection.residual());
     for (int k = 0; k < y.length; k++) {

@@ -113,20 +113,20 @@ class MinimalGatedUnitTest {
     assertThat(Recurrent.of(FORMULA).explainKernels())
         .isEqualTo(
             """
-            at inference: reference, the fastest that can serve
-              block: runs LSTMs only, not a MGU
-              scan: runs cells with one product of x and one of h (ScanCell), but a MGU computes its own
-              reference: can serve
+            at inference: reference, the fastest supported kernel
+              block: not supported: runs LSTMs only, not a MGU
+              scan: not supported: runs cells with one product of x and one of h (ScanCell), but a MGU computes its own
+              reference: supported
             """);
     assertThat(Recurrent.of(SCAN).explainKernels()).startsWith("at inference: scan");
     assertThat(Recurrent.of(SCAN_WITHOUT_GRADIENT).explainKernels())
         .startsWith("at inference: scan")
         .contains(
             """
-            for gradients: reference, the fastest that can serve
-              block: runs LSTMs only, not a MGU2
-              scan: has no backward pass of a MGU2, which brings no stepGradient
-              reference: can serve
+            for gradients: reference, the fastest supported kernel
+              block: not supported: runs LSTMs only, not a MGU2
+              scan: not supported: has no backward pass of a MGU2, which brings no stepGradient
+              reference: supported
             """);
   }
 
@@ -191,9 +191,9 @@ class MinimalGatedUnitTest {
         .hasMessage(
             "SUM: expected a cell with optional bias vectors; the bias of this cell is always present");
     assertRejected(() -> layer.projection(2))
-        .hasMessageStartingWith("SUM: expected an LSTM to project");
+        .hasMessageStartingWith("SUM: expected a cell with an optional projection");
     assertRejected(() -> layer.nonlinearity(Nonlinearity.RELU))
-        .hasMessageStartingWith("SUM: expected an RNN to set the nonlinearity");
+        .hasMessageStartingWith("SUM: expected a cell with an optional nonlinearity");
     assertRejected(() -> layer.forgetBias(1))
         .hasMessage(
             "forget bias: expected a cell with a forget gate and bias, such as an LSTM, got SUM with bias; leave it out");

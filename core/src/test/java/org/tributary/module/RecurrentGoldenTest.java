@@ -18,9 +18,9 @@ import org.tributary.layer.Recurrent;
 import org.tributary.sequence.Layout;
 
 /**
- * Tests outputs, final states and every gradient against PyTorch's, for every kernel that can serve
- * and both layouts. The reference kernel, whose graphs are the slowest to build, has one layout:
- * the transposition around a kernel is the same for all.
+ * Tests outputs, final states and every gradient against PyTorch's, for every supported kernel and
+ * both layouts. The reference kernel, whose graphs are the slowest to build, has one layout: the
+ * transposition around a kernel is the same for all.
  */
 class RecurrentGoldenTest {
 

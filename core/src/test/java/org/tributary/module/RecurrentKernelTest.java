@@ -13,6 +13,7 @@ import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
+import org.tributary.testing.MinimalGatedScanUnit;
 
 /** Tests kernels set in the definition, and the explanation of the choice. */
 class RecurrentKernelTest {
@@ -94,24 +95,24 @@ class RecurrentKernelTest {
     assertThat(LSTM.explainKernels())
         .isEqualTo(
             """
-            at inference: block, the fastest that can serve
-              block: can serve
-              scan: can serve
-              reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
+            at inference: block, the fastest supported kernel
+              block: supported
+              scan: supported
+              reference: not supported: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
             """);
   }
 
   /** 4 · 400 · (3 + 400) weights are too many for block, 4 · 210 · (420 + 210) too. */
   @Test
   void differentKernelsOfGradientsAndUpperLayersAreExplained() {
-    String many = "block: can serve, but copies its 644800 weights at every step";
+    String many = "block: supported, but copies its 644800 weights at every step";
     assertThat(Recurrent.lstm(3).hidden(400).explainKernels())
-        .startsWith("at inference: scan, the fastest that can serve\n  " + many)
-        .contains("\nfor gradients: block, the fastest that can serve\n  block: can serve\n")
+        .startsWith("at inference: scan, the fastest supported kernel\n  " + many)
+        .contains("\nfor gradients: block, the fastest supported kernel\n  block: supported\n")
         .doesNotContain("above");
     assertThat(Recurrent.lstm(3).hidden(210).layers(2).bidirectional().explainKernels())
-        .startsWith("at inference: block, the fastest that can serve\n  block: can serve\n")
-        .contains("\nat inference, above the lowest layer: scan, the fastest that can serve\n")
+        .startsWith("at inference: block, the fastest supported kernel\n  block: supported\n")
+        .contains("\nat inference, above the lowest layer: scan, the fastest supported kernel\n")
         .contains("but the input is [-1, -1, 420]")
         .doesNotContain("gradients");
   }
@@ -139,15 +140,28 @@ class RecurrentKernelTest {
     assertThat(LSTM.recurrentDropout(0.2).explainKernels())
         .isEqualTo(
             """
-            at inference: block, the fastest that can serve
-              block: can serve
-              scan: can serve
-              reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
-            with dropout: scan, the fastest that can serve
-              block: cannot mask h between steps, as recurrent dropout asks
-              scan: can serve
-              reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
+            at inference: block, the fastest supported kernel
+              block: supported
+              scan: supported
+              reference: not supported: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
+            at inference with recurrent dropout: scan, the fastest supported kernel
+              block: not supported: cannot mask h between steps, as recurrent dropout asks
+              scan: supported
+              reference: not supported: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 3]
             """);
+  }
+
+  @Test
+  void kernelOfGradientsWithRecurrentDropoutIsExplainedIfItDiffers() {
+    Recurrent withGradient = Recurrent.of(new MinimalGatedScanUnit(3, 4, true));
+    assertThat(withGradient.recurrentDropout(0.2).explainKernels())
+        .contains("\nat inference with recurrent dropout: scan, the fastest supported kernel\n")
+        .doesNotContain("gradients");
+    Recurrent withoutGradient = Recurrent.of(new MinimalGatedScanUnit(3, 4, false));
+    assertThat(withoutGradient.recurrentDropout(0.2).explainKernels())
+        .contains("\nat inference with recurrent dropout: scan, the fastest supported kernel\n")
+        .contains(
+            "\nfor gradients with recurrent dropout: reference, the fastest supported kernel\n");
   }
 
   @Test
@@ -156,15 +170,15 @@ class RecurrentKernelTest {
         .isEqualTo(
             """
             at inference: reference, set in the definition
-              block: has no projection, but this LSTM projects h
-              scan: can serve
-              reference: can serve
+              block: not supported: has no projection, but this LSTM projects h
+              scan: supported
+              reference: supported
             """);
     assertThat(Recurrent.rnn(3).hidden(5).kernel(Kernels.named("block")).explainKernels())
         .startsWith(
             """
-            at inference: none: the definition sets block, which cannot serve
-              block: runs LSTMs only, not a RNN
+            at inference: none: the definition sets block, which is not supported
+              block: not supported: runs LSTMs only, not a RNN
             """);
   }
 

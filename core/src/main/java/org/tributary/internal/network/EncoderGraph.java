@@ -16,7 +16,6 @@ import org.tributary.layer.InputProjection;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.RecurrentRun;
-import org.tributary.layer.SkipConnection;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.tagger.definition.TaggerDefinition;
 
@@ -112,7 +111,7 @@ final class EncoderGraph {
    */
   private Map<String, Operand<TFloat32>> inNormOrder(Map<String, Operand<TFloat32>> gradients) {
     Recurrent encoder = definition.encoder();
-    if (encoder.skipConnection().equals(SkipConnection.none())) {
+    if (encoder.skipConnection().isIdentity()) {
       return gradients;
     }
     Map<String, Operand<TFloat32>> ordered = new LinkedHashMap<>();

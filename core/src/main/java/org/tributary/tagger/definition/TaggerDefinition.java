@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.tributary.feature.FeatureInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
@@ -53,12 +54,14 @@ public record TaggerDefinition(
   /** The name of the input that {@link #characters} defines. */
   public static final String CHARACTER = "char";
 
+  private static final Pattern CELL_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
+
   /**
    * Fits the encoder's input size, and checks the dropout probabilities and the label columns.
    *
    * @throws IllegalArgumentException if a probability is not from 0 to below 1, the encoder is
-   *     batch-first, the first column is not the main one with loss weight 1, or two columns have
-   *     the same name
+   *     batch-first, its cell's name is not of letters and digits, the first column is not the main
+   *     one with loss weight 1, or two columns have the same name
    */
   public TaggerDefinition {
     Objects.requireNonNull(inputs, "inputs");
@@ -67,11 +70,20 @@ public record TaggerDefinition(
       throw new IllegalArgumentException(
           "encoder: expected a sequence-first layer, got a batch-first one; a tagger arranges its own batches: leave batchFirst out");
     }
+    requireCellName(encoder.cell().name());
     encoder = encoder.withInputSize(inputs.outputSize());
     requireProbability("dropout", dropout);
     requireProbability("locked dropout", lockedDropout);
     columns = List.copyOf(columns);
     requireColumns(columns);
+  }
+
+  private static void requireCellName(String name) {
+    if (!CELL_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "encoder: expected a cell with a name of letters and digits that begins with a letter, got '%s'; it prefixes the names of the encoder's parameters: change Cell.name"
+              .formatted(name));
+    }
   }
 
   private static void requireProbability(String what, double probability) {

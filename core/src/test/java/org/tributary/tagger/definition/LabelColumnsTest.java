@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellState;
+import org.tributary.cell.CellWeights;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
@@ -49,6 +55,38 @@ class LabelColumnsTest {
         .contains("hidden2xpos.bias");
     assertThat(both.encoder(both.encoder().layers(2)).embeddingDeviation(1).columns())
         .isEqualTo(both.columns());
+  }
+
+  /** A cell's name is part of the parameters' names, so a dot or a space would corrupt them. */
+  @Test
+  void cellWithInvalidNameIsRefused() {
+    for (String name : List.of("my cell", "min.gru", "", "2gates")) {
+      assertThatThrownBy(() -> DEFINITION.encoder(input -> Recurrent.of(new NamedCell(name, 3, 2))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "encoder: expected a cell with a name of letters and digits that begins with a letter, got '%s'; it prefixes the names of the encoder's parameters: change Cell.name"
+                  .formatted(name));
+    }
+    assertThat(DEFINITION.encoder(i -> Recurrent.of(new NamedCell("MGU2", i, 2))).encoderName())
+        .isEqualTo("mgu2");
+  }
+
+  private record NamedCell(String name, int inputSize, int hiddenSize) implements Cell {
+    @Override
+    public int gates() {
+      return 1;
+    }
+
+    @Override
+    public Cell withInputSize(int inputSize) {
+      return new NamedCell(name, inputSize, hiddenSize);
+    }
+
+    @Override
+    public <T extends TFloating> CellState<T> step(
+        Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights) {
+      return state;
+    }
   }
 
   @Test
