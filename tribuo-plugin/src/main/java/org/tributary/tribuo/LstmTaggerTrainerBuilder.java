@@ -75,7 +75,7 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Initialises word and feature embeddings from N(0, {@code deviation}²); 0, the default, means
+   * Initializes word and feature embeddings from N(0, {@code deviation}²); 0, the default, means
    * 0.05. Character embeddings keep 1/√size.
    */
   public LstmTaggerTrainerBuilder embeddingDeviation(double deviation) {

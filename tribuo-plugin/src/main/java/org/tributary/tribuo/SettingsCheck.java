@@ -1,11 +1,17 @@
 package org.tributary.tribuo;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.tributary.head.Head;
 import org.tributary.internal.param.LayerCount;
 import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tribuo.config.LearningRateSchedule;
+import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
+import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.internal.FieldCheck;
 
 /**
@@ -15,6 +21,15 @@ import org.tributary.tribuo.internal.FieldCheck;
  * @param check the range checks of this component
  */
 record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
+
+  private static final String SCHEMES =
+      "none, or with head %s one of %s"
+          .formatted(
+              Arrays.stream(TaggerHead.values())
+                  .filter(TaggerHead::supportsScheme)
+                  .map(TaggerHead::name)
+                  .collect(Collectors.joining(" or ")),
+              Arrays.toString(TagScheme.values()));
 
   private static final String LAYER_RANGE = "a number from 1 to " + LayerCount.MAX;
 
@@ -31,24 +46,24 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     batches();
     learningRate();
     averages();
-    regularisation();
+    regularization();
   }
 
   private void network() {
     check.atLeast(1, "embeddingSize", settings.embeddingSize);
     check.nonNegative("embeddingDeviation", settings.embeddingDeviation);
-    present("cell", settings.cell, "LSTM, GRU or RNN");
+    constant("cell", settings.cell, TaggerCell.values());
     check.atLeast(0, "hiddenSize", settings.hiddenSize);
     int layers = settings.layers;
     check.require("layers", layers >= 1 && layers <= LayerCount.MAX, LAYER_RANGE, layers);
-    present("connection", settings.connection, "NONE, RESIDUAL or HIGHWAY");
+    constant("connection", settings.connection, TaggerSkipConnection.values());
   }
 
   private void head() {
-    present("head", settings.head, "SOFTMAX or CRF");
+    constant("head", settings.head, TaggerHead.values());
     TagScheme scheme = settings.scheme;
-    boolean valid = scheme == null || settings.head == TaggerHead.CRF;
-    check.require("scheme", valid, "none, or with head CRF one of BIO, IOB1 and BIOES", scheme);
+    boolean valid = scheme == null || settings.head.supportsScheme();
+    check.require("scheme", valid, SCHEMES, scheme);
     boolean constrained = !settings.constrainTraining || scheme != null;
     check.require("constrainTraining", constrained, "false, or true with a scheme", true);
   }
@@ -79,19 +94,20 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     check.atLeast(1, "epochs", settings.epochs);
     check.atLeast(1, "batchSize", settings.batchSize);
     check.atLeast(0, "batchWords", settings.batchWords);
-    present("batchOrder", settings.batchOrder, "BY_LENGTH or AS_GIVEN");
+    constant("batchOrder", settings.batchOrder, BatchOrder.values());
     check.atLeast(0, "patience", settings.patience);
-    present("devMeasure", settings.devMeasure, "AUTO, ACCURACY or SPAN_F1");
+    constant("devMeasure", settings.devMeasure, DevMeasure.values());
   }
 
   private void learningRate() {
-    present("optimizer", settings.optimizer, "an AdamOptimizer, AdamWOptimizer or SgdOptimizer");
+    check.require(
+        "optimizer",
+        settings.optimizer != null,
+        "an AdamOptimizer, AdamWOptimizer or SgdOptimizer",
+        null);
     check.positive("learningRate", settings.learningRate);
     check.positive("finalLearningRate", settings.finalLearningRate);
-    present(
-        "learningRateSchedule",
-        settings.learningRateSchedule,
-        "CONSTANT, LINEAR, COSINE or PLATEAU");
+    constant("learningRateSchedule", settings.learningRateSchedule, LearningRateSchedule.values());
     check.fraction("warmUp", settings.warmUp);
     double factor = settings.plateauFactor;
     check.require("plateauFactor", factor > 0 && factor < 1, "a number between 0 and 1", factor);
@@ -106,7 +122,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     check.require("averageLastEpochs", share >= 0 && share <= 1, "a number from 0 to 1", share);
   }
 
-  private void regularisation() {
+  private void regularization() {
     check.fraction("dropout", settings.dropout);
     check.fraction("lockedDropout", settings.lockedDropout);
     check.fraction("recurrentDropout", settings.recurrentDropout);
@@ -114,7 +130,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     check.nonNegative("unknownRate", settings.unknownRate);
   }
 
-  private void present(String field, Object value, String expected) {
-    check.require(field, value != null, expected, value);
+  private <E extends Enum<E>> void constant(String field, E value, E[] values) {
+    check.require(field, value != null, "one of " + Arrays.toString(values), value);
   }
 }

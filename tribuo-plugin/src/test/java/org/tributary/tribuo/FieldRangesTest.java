@@ -60,7 +60,7 @@ class FieldRangesTest {
     "plateauThreshold, NaN, a finite number of at least 0",
     "averageLastEpochs, 1.5, a number from 0 to 1",
     "constrainTraining, true, 'false, or true with a scheme'",
-    "scheme, BIO, 'none, or with head CRF one of BIO, IOB1 and BIOES'",
+    "scheme, BIO, 'none, or with head CRF one of [BIO, IOB1, BIOES]'",
     "lockedDropout, 1.0, a number from 0 to below 1",
     "recurrentDropout, -0.5, a number from 0 to below 1",
     "wordDropout, NaN, a number from 0 to below 1",
@@ -95,18 +95,20 @@ class FieldRangesTest {
             b -> b.unknownRate(Double.POSITIVE_INFINITY),
             "unknownRate: " + AT_LEAST_0 + "Infinity"),
         new Refusal(
-            b -> b.batchOrder(null), "batchOrder: expected BY_LENGTH or AS_GIVEN, got null"),
+            b -> b.batchOrder(null), "batchOrder: expected one of [AS_GIVEN, BY_LENGTH], got null"),
         new Refusal(
-            b -> b.devMeasure(null), "devMeasure: expected AUTO, ACCURACY or SPAN_F1, got null"),
-        new Refusal(b -> b.cell(null), "cell: expected LSTM, GRU or RNN, got null"),
+            b -> b.devMeasure(null),
+            "devMeasure: expected one of [AUTO, ACCURACY, SPAN_F1], got null"),
+        new Refusal(b -> b.cell(null), "cell: expected one of [LSTM, GRU, RNN], got null"),
         new Refusal(
-            b -> b.connection(null), "connection: expected NONE, RESIDUAL or HIGHWAY, got null"),
+            b -> b.connection(null),
+            "connection: expected one of [NONE, RESIDUAL, HIGHWAY], got null"),
         new Refusal(
             b -> b.optimizer(null),
             "optimizer: expected an AdamOptimizer, AdamWOptimizer or SgdOptimizer, got null"),
         new Refusal(
             b -> b.learningRateSchedule(null),
-            "learningRateSchedule: expected CONSTANT, LINEAR, COSINE or PLATEAU, got null"),
+            "learningRateSchedule: expected one of [CONSTANT, LINEAR, COSINE, PLATEAU], got null"),
         new Refusal(
             b -> b.crf().constrainTraining(),
             "constrainTraining: expected false, or true with a scheme, got true"),

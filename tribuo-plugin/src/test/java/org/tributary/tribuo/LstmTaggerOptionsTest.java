@@ -261,7 +261,7 @@ class LstmTaggerOptionsTest {
         .withMessage("layers: expected a number from 1 to 1000, got 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm-scheme", "BIO"))
-        .withMessage("scheme: expected none, or with head CRF one of BIO, IOB1 and BIOES, got BIO");
+        .withMessage("scheme: expected none, or with head CRF one of [BIO, IOB1, BIOES], got BIO");
     assertThatExceptionOfType(ArgumentException.class)
         .isThrownBy(() -> parsed("--lstm-depth", "2"))
         .withMessageContaining("lstm-depth");

@@ -149,13 +149,13 @@ class MalformedModelTest {
             "parameter hidden2tag.weight: expected finite values, got -Infinity"),
         input(
             i -> i.setName("a\nb"),
-            "stored tagger: expected the name of an input to be of letters, digits, - and _, got 'a b'"),
+            "stored tagger: expected the name of an input to be of letters, digits, - and _ and to begin with a letter, got 'a b'"),
         input(
             i -> i.setGroup("="),
-            "stored tagger: expected the group of an input to be of letters, digits, - and _, got '='"),
+            "stored tagger: expected the group of an input to be of letters, digits, - and _ and to begin with a letter, got '='"),
         input(
             InputProto.Builder::clearKind,
-            "stored tagger: expected the group of an input to be of letters, digits, - and _, got ''"),
+            "stored tagger: expected the group of an input to be of letters, digits, - and _ and to begin with a letter, got ''"),
         input(
             i -> i.clearKind().setGroup("word"),
             "stored tagger: expected the input 'word' to be of a kind that this release knows, got none; was it written by a newer release?"),

@@ -102,7 +102,7 @@ class StoredFormTest {
         .withMessage(
             "stored tagger: expected at most 469762047 parameters, which is what a protobuf message"
                 + " holds, got 1000000000; train with fewer features or a smaller embedding size");
-    // the table of 51 rows of ten million numbers is not even initialised
+    // the table of 51 rows of ten million numbers is not even initialized
     LstmTaggerTrainer trainer = TINY.embeddingSize(10_000_000).build();
     assertThatIllegalStateException()
         .isThrownBy(() -> trainer.train(valued(50)))

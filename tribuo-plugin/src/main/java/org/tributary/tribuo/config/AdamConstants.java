@@ -6,7 +6,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.tribuo.internal.FieldCheck;
 
-/** Constants of Adam and AdamW; only the default weight decay differs. */
+/** Hyperparameters of Adam and AdamW, which differ in weight decay: an L2 penalty, or decoupled. */
 abstract sealed class AdamConstants implements TaggerOptimizer
     permits AdamOptimizer, AdamWOptimizer {
   @ConfigurableName private String componentName;

@@ -4,7 +4,7 @@ import org.tributary.train.optimizer.Optimizer;
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019), PyTorch's {@code optim.AdamW}. */
 public final class AdamWOptimizer extends AdamConstants {
-  private static final double WEIGHT_DECAY = 0.01;
+  static final double WEIGHT_DECAY = 0.01;
 
   /** Creates AdamW with PyTorch's defaults: 0.9, 0.999, 1e-8 and a weight decay of 0.01. */
   public AdamWOptimizer() {

@@ -19,10 +19,20 @@ public enum TaggerHead {
    * @param constrainTraining whether the scheme constrains a CRF in training too
    */
   public Head definition(Optional<TagScheme> scheme, boolean constrainTraining) {
-    if (this == SOFTMAX) {
-      return Head.softmax();
-    }
-    CrfHead crf = scheme.map(Head::crf).orElse(Head.crf());
-    return constrainTraining ? crf.constrainTraining() : crf;
+    return switch (this) {
+      case SOFTMAX -> Head.softmax();
+      case CRF -> {
+        CrfHead crf = scheme.map(Head::crf).orElse(Head.crf());
+        yield constrainTraining ? crf.constrainTraining() : crf;
+      }
+    };
+  }
+
+  /** Returns whether a tag scheme can constrain the head's predictions. */
+  public boolean supportsScheme() {
+    return switch (this) {
+      case SOFTMAX -> false;
+      case CRF -> true;
+    };
   }
 }

@@ -6,8 +6,8 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import org.tributary.train.optimizer.Optimizer;
 
 /**
- * An optimizer as a component of a configuration. The learning rate belongs to the trainer.
- * Embedding rows without a gradient are updated as {@link Optimizer} describes.
+ * An optimizer as a component of a configuration. The learning rate belongs to the trainer. {@link
+ * Optimizer} describes the updates of embedding rows without a gradient and their cost.
  *
  * <p>Implement it for an optimizer of your own. A model's provenance records the class name and the
  * {@code @Config} fields; training from that provenance needs the class on the class path.

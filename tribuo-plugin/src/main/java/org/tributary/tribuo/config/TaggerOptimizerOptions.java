@@ -47,7 +47,10 @@ public final class TaggerOptimizerOptions implements Options {
 
   @Option(
       longName = "lstm-weight-decay",
-      usage = "Weight decay; -1 for PyTorch's default: 0.01 for ADAMW, 0 for others.")
+      usage =
+          "Weight decay; -1 for PyTorch's default: "
+              + AdamWOptimizer.WEIGHT_DECAY
+              + " for ADAMW, 0 for others.")
   private double weightDecay = DEFAULT_DECAY;
 
   /** Creates options with their default values; OLCUT sets the fields. */
@@ -72,7 +75,10 @@ public final class TaggerOptimizerOptions implements Options {
       case ADAM -> new AdamOptimizer(beta1, beta2, epsilon, defaultZero);
       case ADAMW ->
           new AdamWOptimizer(
-              beta1, beta2, epsilon, weightDecay == DEFAULT_DECAY ? 0.01 : weightDecay);
+              beta1,
+              beta2,
+              epsilon,
+              weightDecay == DEFAULT_DECAY ? AdamWOptimizer.WEIGHT_DECAY : weightDecay);
       case SGD -> new SgdOptimizer(momentum, dampening, nesterov, defaultZero);
     };
   }

@@ -20,7 +20,7 @@ import org.tributary.tribuo.input.internal.ResolvedInput;
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} in the name of its first
  * feature of the group. It is looked up unchanged, then lower-cased. A word without a vector maps
- * to the unknown word, whose vector is initialised to zeros.
+ * to the unknown word, whose vector is initialized to zeros.
  */
 public final class PretrainedVectors implements TaggerInput {
   /** The vectors that a model keeps. */

@@ -16,8 +16,8 @@ import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.NumbersProto;
 
 /**
- * The protobuf format of a model's inputs: the list of the kinds that can be read back. An input
- * writes its own message.
+ * The protobuf format of a model's inputs: the list of the kinds that can be read back. Character
+ * inputs are written here, by encoder; other inputs write their own message.
  */
 public final class InputProtos {
   private InputProtos() {}
@@ -137,7 +137,7 @@ public final class InputProtos {
   private static String requireName(String field, String name) {
     if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
       throw new IllegalArgumentException(
-          "stored tagger: expected the %s of an input to be of letters, digits, - and _, got '%s'"
+          "stored tagger: expected the %s of an input to be of letters, digits, - and _ and to begin with a letter, got '%s'"
               .formatted(field, name.replaceAll("\\s+", " ")));
     }
     return name;

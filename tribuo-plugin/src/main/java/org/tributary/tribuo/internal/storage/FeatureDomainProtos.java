@@ -15,7 +15,7 @@ import org.tribuo.protos.core.VariableInfoProto;
 
 /**
  * A canonical order for stored feature domains. Tribuo writes them in hash-map order, which changes
- * after loading, so the same model would serialise to different bytes.
+ * after loading, so the same model would serialize to different bytes.
  */
 public final class FeatureDomainProtos {
   private static final Comparator<VariableInfoProto> BY_BYTES =

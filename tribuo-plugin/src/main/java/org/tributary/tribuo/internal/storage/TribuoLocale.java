@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 
 /**
- * A check of the default locale. Tribuo looks up protobuf methods by names that it capitalises in
+ * A check of the default locale. Tribuo looks up protobuf methods by names that it capitalizes in
  * the default locale. In Turkish, i becomes İ, so the lookup for {@code info} fails and no model
  * can be stored.
  */

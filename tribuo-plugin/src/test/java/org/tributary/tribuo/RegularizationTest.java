@@ -15,7 +15,7 @@ import org.tributary.tribuo.config.SgdOptimizer;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Effect of each training option on the trained weights. */
-class RegularisationTest {
+class RegularizationTest {
   private static final List<SequenceExample<Label>> SENTENCES =
       List.of(
           Data.sentence("dogs/NOUN", "bark/VERB"),
