@@ -10,7 +10,7 @@ public enum CellParameter {
   BIAS_INPUT_HIDDEN("bias_ih"),
   /** {@code bias_hh} [G·H], added to the product of {@code weight_hh} and h. */
   BIAS_HIDDEN_HIDDEN("bias_hh"),
-  /** {@code weight_hr} [P, H], the projection of an LSTM. */
+  /** {@code weight_hr} [P, H], the projection of h, of a cell that has one. */
   WEIGHT_PROJECTION("weight_hr");
 
   private final String torchName;

@@ -77,7 +77,7 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
     return part;
   }
 
-  /** Returns the parts in order: h, then an LSTM's c. */
+  /** Returns the parts in the order of {@link Cell#stateParts}. */
   public List<Operand<T>> parts() {
     return List.copyOf(byName.values());
   }

@@ -7,8 +7,9 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.internal.param.ShapeCheck;
 
 /**
- * A cell that reads x and h through one matrix product each, and then computes element by element.
- * The scan kernel computes the product with x for all steps at once, before its loop.
+ * A cell with one matrix product of x and one of h, followed by elementwise operations and an
+ * optional projection. The scan kernel computes the product with x for all steps at once, before
+ * its loop.
  */
 public interface ScanCell extends Cell {
 

@@ -116,16 +116,17 @@ public final class FeatureColumn implements InputColumn {
      */
     public Builder feature(int index, float weight) {
       if (steps == 0) {
-        throw new IllegalStateException("feature sequence: call step() before feature()");
+        throw new IllegalStateException(
+            "feature column: expected step() before the first feature(), got none");
       }
       if (index < 0) {
         throw new IllegalArgumentException(
-            "feature sequence: expected an index of at least 0 at step %d, got %d"
+            "feature column: expected an index of at least 0 at step %d, got %d"
                 .formatted(steps - 1, index));
       }
       if (!Float.isFinite(weight)) {
         throw new IllegalArgumentException(
-            "feature sequence: expected a finite weight for feature %d at step %d, got %s"
+            "feature column: expected a finite weight for feature %d at step %d, got %s"
                 .formatted(index, steps - 1, weight));
       }
       if (count == features.length) {

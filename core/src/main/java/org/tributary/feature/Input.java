@@ -83,8 +83,8 @@ public interface Input<C extends InputColumn> {
   }
 
   /**
-   * Returns whether inference caches the vectors of distinct steps, because steps repeat and one of
-   * them is expensive to compute; by default it does not.
+   * Returns whether inference caches this input's vectors by step, for inputs that are expensive to
+   * compute; by default it does not.
    */
   default boolean cachesSteps() {
     return false;
@@ -115,8 +115,8 @@ public interface Input<C extends InputColumn> {
   }
 
   /**
-   * Returns the settings that predictions depend on as texts by name, for the file of a tagger;
-   * empty for an input that cannot be stored, the default.
+   * Returns the serialized settings that predictions depend on, a map of strings, for the file of a
+   * tagger; empty for an input that cannot be stored, the default.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

@@ -31,7 +31,7 @@ public record Inputs(List<Input<?>> all) {
     long size = all.stream().mapToLong(Input::outputSize).sum();
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "inputs: expected a total size that an array can have, got %d".formatted(size));
+          "inputs: expected a total size of at most %d, got %d".formatted(Integer.MAX_VALUE, size));
     }
   }
 

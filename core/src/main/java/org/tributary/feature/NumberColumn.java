@@ -23,14 +23,14 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
     Shape shape = values.shape();
     if (shape.numDimensions() != 2) {
       throw new IllegalArgumentException(
-          "numbers: expected [steps, size], got shape %s".formatted(shape));
+          "number column: expected [steps, size], got shape %s".formatted(shape));
     }
     float[] all = values.values();
     for (int k = 0; k < all.length; k++) {
       if (!Float.isFinite(all[k])) {
         int size = size(shape);
         throw new IllegalArgumentException(
-            "numbers: expected finite ones, got %s as number %d of step %d"
+            "number column: expected finite values, got %s as number %d of step %d"
                 .formatted(all[k], k % size, k / size));
       }
     }
@@ -58,7 +58,8 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
     for (NumberColumn each : all) {
       if (each.size() != size()) {
         throw new IllegalArgumentException(
-            "numbers: expected %d per step, got %d at another".formatted(size(), each.size()));
+            "number column: expected columns of %d values per step, got one of %d"
+                .formatted(size(), each.size()));
       }
       steps += each.steps();
     }

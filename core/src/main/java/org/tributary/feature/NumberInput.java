@@ -33,7 +33,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
    * Checks the name and the sizes.
    *
    * @throws IllegalArgumentException if a size is below 1, or the name is not valid in a parameter
-   *     name. The methods below throw it too
+   *     name
    */
   public NumberInput {
     Input.requireName(name);
@@ -44,12 +44,21 @@ public record NumberInput(String name, int size, OptionalInt projection)
     }
   }
 
-  /** Returns an input without a projection. */
+  /**
+   * Returns an input without a projection.
+   *
+   * @throws IllegalArgumentException if the size is below 1, or the name is not valid in a
+   *     parameter name
+   */
   public static NumberInput of(String name, int size) {
     return new NumberInput(name, size, OptionalInt.empty());
   }
 
-  /** Adds a linear projection, PyTorch's {@code nn.Linear}. */
+  /**
+   * Adds a linear projection, PyTorch's {@code nn.Linear}.
+   *
+   * @throws IllegalArgumentException if the output size is below 1
+   */
   public NumberInput projectedTo(int outputSize) {
     return new NumberInput(name, size, OptionalInt.of(outputSize));
   }

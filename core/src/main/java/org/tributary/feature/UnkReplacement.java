@@ -1,8 +1,8 @@
 package org.tributary.feature;
 
 /**
- * The random choice of features or characters that training replaces by UNK, so that the UNK
- * embedding is learned (word dropout).
+ * UNK replacement of single entries by frequency, and word dropout, which replaces all features of
+ * a word. Both train the UNK embedding.
  */
 public interface UnkReplacement {
 

@@ -118,10 +118,10 @@ record Crf(int labels) {
    * suits both. It is 0 if no step is labelled.
    *
    * <p>The gradients are built alongside, because TensorFlow cannot differentiate through the loop.
-   * Sums are in log space and normalised at each step, so that long sequences neither overflow nor
+   * Sums are in log space and normalized at each step, so that long sequences neither overflow nor
    * lose precision.
    *
-   * @param rules the transitions forbidden in training, each penalised by {@link #FORBIDDEN}. A
+   * @param rules the transitions forbidden in training, each penalized by {@link #FORBIDDEN}. A
    *     sequence whose labels break the rules pays that penalty; its gradient stays bounded
    * @throws IllegalArgumentException if a known dimension differs from these shapes
    */
@@ -139,7 +139,7 @@ record Crf(int labels) {
     ShapeCheck.require("CRF lengths", batch.lengths().shape(), "shape [N]", -1);
     ShapeCheck.require("CRF weights", batch.weights().shape(), "shape [N]", -1);
     rules.ifPresent(this::requireSameLabels);
-    return new CrfLoss(tf, labels, rules.map(r -> penalised(tf, weights, r)).orElse(weights), batch)
+    return new CrfLoss(tf, labels, rules.map(r -> penalized(tf, weights, r)).orElse(weights), batch)
         .build();
   }
 
@@ -150,7 +150,7 @@ record Crf(int labels) {
     }
   }
 
-  private Weights penalised(Ops tf, Weights weights, Transitions rules) {
+  private Weights penalized(Ops tf, Weights weights, Transitions rules) {
     float[] start = new float[labels];
     float[] end = new float[labels];
     float[][] transitions = new float[labels][labels];

@@ -21,7 +21,7 @@ record CrfForwardLoop(
     ScanLoop.Xs first,
     ScanLoop.Ys alphas,
     ScanLoop.Ys r,
-    ScanLoop.Ys normalisers) {
+    ScanLoop.Ys normalizers) {
 
   /**
    * Prepares the loop.
@@ -74,6 +74,6 @@ record CrfForwardLoop(
     step.replace(a, next);
     step.write(alphas, next);
     step.write(r, now);
-    step.write(normalisers, tf.select(isValid, c, tf.zerosLike(c)));
+    step.write(normalizers, tf.select(isValid, c, tf.zerosLike(c)));
   }
 }

@@ -97,7 +97,7 @@ final class CrfLoss {
         tf.reduceSum(
             difference(
                 tf.concat(
-                    List.of(grid(forwards.get(forward.normalisers()), 1), ends), tf.constant(0)),
+                    List.of(grid(forwards.get(forward.normalizers()), 1), ends), tf.constant(0)),
                 1),
             tf.constant(0)); // [N, 1]
 

@@ -75,7 +75,7 @@ public final class DecodedSequence {
 
   /**
    * Returns the joint probability of {@code candidates} at the steps starting at {@code from},
-   * marginalised over the other steps. For a CRF it is exact, not the product of the marginals.
+   * marginalized over the other steps. For a CRF it is exact, not the product of the marginals.
    *
    * @param candidates the labels of consecutive steps, at least one
    * @throws IllegalArgumentException if the range is empty or not within the sequence, or a label

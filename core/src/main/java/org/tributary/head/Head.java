@@ -19,8 +19,8 @@ import org.tributary.span.TagScheme;
  * toString} describes the settings: a checkpoint is resumed only by a definition with the same
  * text.
  *
- * <p>Letters in this package: T steps, N sequences, M labelled steps of all sequences (tokens), K
- * labels, S scores of a step.
+ * <p>Letters in this package: T steps, N sequences, M tokens (the steps of all sequences without
+ * padding), K labels, S scores of a step.
  */
 public interface Head {
 
@@ -97,9 +97,9 @@ public interface Head {
   }
 
   /**
-   * Returns the settings that predictions depend on as texts by name, for the file of a tagger;
-   * empty for a head that cannot be stored, the default. {@link HeadCodec} lists the heads that can
-   * be read back.
+   * Returns the serialized settings that predictions depend on, a map of strings, for the file of a
+   * tagger; empty for a head that cannot be stored, the default. {@link HeadCodec} lists the heads
+   * that can be read back.
    */
   default Optional<Map<String, String>> settings() {
     return Optional.empty();

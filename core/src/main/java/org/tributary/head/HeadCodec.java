@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.tributary.internal.param.Settings;
 
-/** The stored form of heads, as texts by name. Training-only settings are not stored. */
+/** The serialized settings of heads, a map of strings. Training-only settings are not stored. */
 public final class HeadCodec {
   private static final String HEAD = "head";
 
-  /** The heads that can be read back, by name. A new head has its line here. */
+  /** The heads that can be read back, by name. Add a line for each new head. */
   private static final Map<String, Function<Settings, Head>> KNOWN = new LinkedHashMap<>();
 
   static {

@@ -36,7 +36,7 @@ public final class LabelPath {
 
   /**
    * Returns the sum of the scores and transitions along the path, or its log-probability if the
-   * path was normalised by {@link #relativeTo}.
+   * path was normalized by {@link #relativeTo}.
    */
   public double score() {
     return score;

@@ -189,7 +189,7 @@ final class LinearChain {
   }
 
   /**
-   * Returns the unnormalised score of a label sequence; negative infinity if the rules forbid it.
+   * Returns the unnormalized score of a label sequence; negative infinity if the rules forbid it.
    *
    * @throws IllegalArgumentException as {@link #viterbi}, or if the path does not hold one label
    *     per step, each from 0 to K - 1

@@ -11,13 +11,15 @@ import org.tributary.cell.ScanCell;
 import org.tributary.runtime.Purpose;
 
 /**
- * The passes written for particular cells: the only place where kernels list cells. A cell that is
- * not listed is run as a {@link ScanCell} if it is one, and by the reference kernel in any case.
+ * The passes written for particular cells: the only place where kernels list cells. Other cells run
+ * on the generic scan if they are {@link ScanCell}s, else on the reference kernel only.
  */
 final class CellPasses {
   /** The scan of one kind of cell. */
   interface Scan {
-    /** Adds the forward pass to the graph; its backward pass saves what it needs. */
+    /**
+     * Adds the forward pass to the graph, and saves the activations that its backward pass needs.
+     */
     KernelForward<TFloat32> build(PackedCall packed);
   }
 

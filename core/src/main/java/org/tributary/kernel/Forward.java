@@ -55,8 +55,8 @@ public interface Forward<T extends TFloating, U, G> {
   /**
    * Returns a forward pass whose gradients are those of TensorFlow's automatic differentiation.
    *
-   * @param parameters the parameters that the output is computed from, by full name; tables, whose
-   *     gradients are by row, are none of them
+   * @param parameters the parameters that the output is computed from, by full name, without
+   *     embedding tables, whose gradients are sparse
    */
   static Forward<TFloat32, Operand<TFloat32>, ParameterGradients> differentiated(
       Ops tf, Operand<TFloat32> output, Map<String, Operand<TFloat32>> parameters) {

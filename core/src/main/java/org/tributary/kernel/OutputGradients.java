@@ -27,7 +27,7 @@ public record OutputGradients<V>(Optional<V> output, Map<String, V> state) {
     state = Collections.unmodifiableMap(new LinkedHashMap<>(state));
   }
 
-  /** Creates the upstream gradients of an RNN, a GRU or an LSTM; empty for absent ones. */
+  /** Creates upstream gradients from gradients of the output, h and c; empty for absent ones. */
   public OutputGradients(Optional<V> output, Optional<V> hidden, Optional<V> cell) {
     this(output, stateOf(hidden, cell));
   }
@@ -39,7 +39,9 @@ public record OutputGradients<V>(Optional<V> output, Map<String, V> state) {
     return state;
   }
 
-  /** Returns no gradients. */
+  /**
+   * Returns empty upstream gradients, to which {@code hidden}, {@code cell} and {@code state} add.
+   */
   public static <V> OutputGradients<V> none() {
     return new OutputGradients<>(Optional.empty(), Map.of());
   }

@@ -77,7 +77,10 @@ final class ScanKernel implements Kernel {
     PackedForward.Backward over(SavedActivations saved, Activations activations);
   }
 
-  /** Adds a forward pass of the cell's formula, both biases added before the loop. */
+  /**
+   * Adds a forward pass of the cell's formula. For cells that use only the sum of both operands:
+   * {@code fromInput} holds both biases.
+   */
   static KernelForward<TFloat32> build(PackedCall packed, CellBackward backward) {
     Ops tf = packed.tf();
     ScanCell cell = (ScanCell) packed.call().cell();

@@ -12,9 +12,9 @@ import org.tributary.cell.CellParameter;
 import org.tributary.kernel.KernelInput;
 
 /**
- * The input projection of a layer's lowest level: {@code weight_ih} x of each direction,
- * concatenated, without bias. It depends on x alone, so steps that read the same x, as in texts,
- * can share a cached projection; {@link RecurrentLayer#runProjected} continues from it.
+ * The input projection of the first layer: {@code weight_ih} x of each direction, concatenated,
+ * without bias. It depends on x alone, so equal inputs can share a cached projection; {@link
+ * RecurrentLayer#runProjected} continues from it.
  */
 public final class InputProjection {
   private InputProjection() {}

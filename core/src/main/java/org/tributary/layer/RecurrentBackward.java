@@ -26,13 +26,13 @@ final class RecurrentBackward {
   private final Ops tf;
   private final Recurrent definition;
   private final SequenceLengths lengths;
-  private final OutputGradients<Operand<TFloat32>> loss;
+  private final OutputGradients<Operand<TFloat32>> upstream;
   private final Map<String, Operand<TFloat32>> parameters = new HashMap<>();
   private final List<CellState<TFloat32>> initial = new ArrayList<>();
 
   /**
-   * @throws IllegalArgumentException if a gradient has another shape than its tensor, or there is
-   *     one of c and the cell has no c
+   * @throws IllegalArgumentException if a gradient's shape differs from its tensor's, or it belongs
+   *     to a part that the cell's state lacks
    */
   RecurrentBackward(
       Ops tf,
@@ -42,12 +42,12 @@ final class RecurrentBackward {
     this.tf = tf;
     this.definition = definition;
     this.lengths = lengths;
-    this.loss = shaped(upstream);
+    this.upstream = shaped(upstream);
   }
 
   Gradients<Operand<TFloat32>> run(List<RecurrentRun.LayerRun> layerRuns) {
     Optional<Operand<TFloat32>> above =
-        loss.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
+        upstream.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
     for (int layer = layerRuns.size() - 1; layer >= 0; layer--) {
       RecurrentRun.LayerRun layerRun = layerRuns.get(layer);
       Optional<SkipGradients> skip = throughConnection(layer, layerRun, above);
@@ -106,7 +106,7 @@ final class RecurrentBackward {
               .backward(
                   new OutputGradients<>(
                       upstream.map(g -> RecurrentRun.direction(tf, definition, g, read)),
-                      at(loss.state(), state)));
+                      at(this.upstream.state(), state)));
       toInput.add(gradients.input());
       initial.add(0, new CellState<>(gradients.initial()));
       parameters.putAll(

@@ -23,15 +23,16 @@ import org.tributary.sequence.SequenceLengths;
  *   No gradient defined for op: BlockLSTMV2     (or EnsureShape, from the scan kernels)
  * </pre>
  *
- * <p>The cure is {@link #backward}, or {@code Kernels.reference()} for the layer if the number of
- * steps is known when the graph is built. {@code org.tributary.train.gradient.LossGradients} calls
- * {@code backward} and returns the gradients of all parameters of a graph. Without it, gradients
- * are computed in three parts:
+ * <p>Call {@link #backward} instead, or use {@code Kernels.reference()} for the layer if the number
+ * of steps is known when the graph is built. {@code org.tributary.train.gradient.LossGradients}
+ * calls {@code backward} and returns the gradients of all parameters of a graph. Without it,
+ * gradients are computed in three parts:
  *
  * <pre>
  *   1. addGradients(loss, run.output())           upstream gradient of the layer's output
- *   2. run.backward(that)                         gradients of the layer's input and parameters
- *   3. addGradients(prefix, [input], [x], [..])   gradients of the operands behind the input
+ *   2. run.backward(upstream)                     gradients of the layer's input and parameters
+ *   3. addGradients(prefix, [input], [x], [..])   gradients of the operands from which the
+ *                                                 input is computed
  * </pre>
  *
  * <p>If the loss depends on the final state, part 1 includes the parts of {@link #finalState} and
@@ -172,8 +173,8 @@ public final class RecurrentRun
   /**
    * Adds the backward pass for a loss that depends on the output, the final state or both.
    *
-   * @throws IllegalArgumentException if a gradient has another shape than its tensor, or there is
-   *     one of c and the cell has no c
+   * @throws IllegalArgumentException if a gradient's shape differs from its tensor's, or it belongs
+   *     to a part that the cell's state lacks
    */
   @Override
   public Gradients<Operand<TFloat32>> backward(OutputGradients<Operand<TFloat32>> upstream) {

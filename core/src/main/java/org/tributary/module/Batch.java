@@ -218,7 +218,11 @@ final class Batch {
     return single ? Shape.of(steps(), size) : shape.with(size);
   }
 
-  /** Returns the shape of a part of the state: 0 for h, 1 for c. */
+  /**
+   * Returns the shape of a part of the state.
+   *
+   * @param part the index in {@code Cell.stateParts}
+   */
   private Shape state(int part) {
     int size = definition.cell().stateSizes().get(part);
     return single

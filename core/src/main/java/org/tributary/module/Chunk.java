@@ -18,7 +18,7 @@ final class Chunk {
    *
    * @param rowLengths the lengths of all rows of the batch
    * @param firstRow the first row, inclusive
-   * @param endRow the last row, exclusive
+   * @param endRow one past the last row
    * @param from the first step
    * @param maxSteps the maximum number of steps
    */

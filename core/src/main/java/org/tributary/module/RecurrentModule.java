@@ -33,8 +33,8 @@ import org.tributary.sequence.Padding;
  * }
  * }</pre>
  *
- * <p>With a kernel that unrolls ({@code Kernels.reference()}, which also runs a cell whose formula
- * alone is known), each distinct number of steps adds a pass to the graph, which is retained until
+ * <p>With a kernel that unrolls ({@code Kernels.reference()}, the default for cells that no other
+ * kernel supports), each distinct number of steps adds a pass to the graph, which is retained until
  * the module is closed.
  *
  * <p>Several threads may run a module concurrently, but not while parameters are set or frozen. A
@@ -160,18 +160,19 @@ public final class RecurrentModule implements AutoCloseable {
    * recomputed by a kernel with a backward pass and are equal up to rounding.
    *
    * @param input the input of {@link #forward(RecurrentInput)}, including the dropout seed
-   * @param loss the upstream gradients, of the outputs of {@code forward}
+   * @param upstream gradients of the loss with respect to the outputs of {@code forward}
    * @return gradients with respect to the input, the initial state and every parameter that is not
    *     frozen
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
    * @throws IllegalStateException if this module is closed
    */
-  public Gradients<FloatTensor> backward(RecurrentInput input, OutputGradients<FloatTensor> loss) {
+  public Gradients<FloatTensor> backward(
+      RecurrentInput input, OutputGradients<FloatTensor> upstream) {
     Batch batch = new Batch(definition, input);
     return graphs
         .pass(batch, input, Purpose.TRAINING)
-        .backward(session, batch, input.dropoutSeed(), batch.gradients(loss), frozen);
+        .backward(session, batch, input.dropoutSeed(), batch.gradients(upstream), frozen);
   }
 
   /**

@@ -15,7 +15,7 @@ final class StateChecks {
    * Checks a state and returns its parts.
    *
    * @param what the state's name in the message
-   * @param shape the expected shape of each part: counted from 0
+   * @param shape the expected shape of each part, by part index, from 0
    * @throws IllegalArgumentException if the state does not fit this layer
    */
   static List<FloatTensor> require(

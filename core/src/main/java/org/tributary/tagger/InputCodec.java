@@ -11,12 +11,12 @@ import org.tributary.feature.Input;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.param.Settings;
 
-/** The stored form of inputs, as texts by name. Training-only settings are not stored. */
+/** The serialized settings of inputs, a map of strings. Training-only settings are not stored. */
 final class InputCodec {
 
   /**
    * The inputs that can be read back, each with its reader, which returns empty for the settings of
-   * another input. A new input has its line here, before features, whose settings are the simplest.
+   * another input. Add a line for each new input, before features, whose settings are the simplest.
    */
   private static final Map<Class<?>, BiFunction<String, Settings, Optional<? extends Input<?>>>>
       KNOWN = new LinkedHashMap<>();
@@ -60,6 +60,8 @@ final class InputCodec {
         return input.get();
       }
     }
-    throw new IllegalArgumentException("expected the settings of an input as " + name);
+    throw new IllegalArgumentException(
+        "expected the settings of a known input under '%s', got others; was it written by a newer release?"
+            .formatted(name));
   }
 }

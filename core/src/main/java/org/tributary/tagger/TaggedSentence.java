@@ -4,7 +4,7 @@ import java.util.List;
 import org.tributary.internal.param.NullChecks;
 
 /**
- * A tokenised sentence with one label per token. Immutable.
+ * A tokenized sentence with one label per token. Immutable.
  *
  * @param tokens the tokens, at least one, none empty
  * @param labels the labels, one per token, none empty

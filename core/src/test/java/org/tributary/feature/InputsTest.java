@@ -54,7 +54,7 @@ class InputsTest {
         "input sensor: expected at least 1 number and a projection to at least 1, got 2 and 0");
     assertRefused(
         () -> Inputs.of(NumberInput.of("a", 1 << 30), NumberInput.of("b", 1 << 30)),
-        "inputs: expected a total size that an array can have, got 2147483648");
+        "inputs: expected a total size of at most 2147483647, got 2147483648");
     assertRefused(
         () -> Inputs.of(WORD, SENSOR).requireFit(List.of(4)),
         "inputs: expected the number of entries of each of [word, sensor], got 1 numbers");
@@ -85,10 +85,10 @@ class InputsTest {
         "sequence: expected 2 numbers per step for input sensor, got 3");
     assertRefused(
         () -> numbers(1, Float.NaN, 3),
-        "numbers: expected finite ones, got NaN as number 1 of step 0");
+        "number column: expected finite values, got NaN as number 1 of step 0");
     assertRefused(
         () -> new NumberColumn(FloatTensor.zeros(3)),
-        "numbers: expected [steps, size], got shape [3]");
+        "number column: expected [steps, size], got shape [3]");
     assertRefused(
         () -> CharacterSequence.of(1, -1),
         "characters: expected indices of at least 0, got [1, -1]");

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Function;
 import org.tributary.internal.param.Settings;
 
-/** The stored form of character encoders, as texts by name. */
+/** The serialized settings of character encoders, a map of strings. */
 final class CharacterEncoderCodec {
 
   /**
    * The encoders that can be read back, each with its reader, which returns empty for the settings
-   * of another encoder. A new encoder has its line here.
+   * of another encoder. Add a line for each new encoder.
    */
   private static final Map<Class<?>, Function<Settings, Optional<? extends CharacterEncoder>>>
       KNOWN = new LinkedHashMap<>();

@@ -37,8 +37,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   /**
    * Checks the name, the size and the deviation.
    *
-   * @throws IllegalArgumentException if one of them is out of range. The methods below throw it
-   *     too, also for an encoder size below 1
+   * @throws IllegalArgumentException if one of them is out of range
    */
   public CharacterInput {
     Input.requireName(name);
@@ -48,8 +47,10 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
 
   /**
    * Returns an input with character vectors of size 30 and an LSTM of hidden size 50. The initial
-   * vectors have deviation 1/√E, as in the uniform initialisation of Ma and Hovy (2016): unlike
+   * vectors have deviation 1/√E, as in the uniform initialization of Ma and Hovy (2016): unlike
    * words, all characters are frequent.
+   *
+   * @throws IllegalArgumentException if the name is not valid in a parameter name
    */
   public static CharacterInput of(String name) {
     return new CharacterInput(
@@ -60,12 +61,20 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
     return 1 / Math.sqrt(Math.max(1, size));
   }
 
-  /** Sets the size of the character vectors and their initial deviation to 1/√size. */
+  /**
+   * Sets the size of the character vectors and their initial deviation to 1/√size.
+   *
+   * @throws IllegalArgumentException if the size is out of range
+   */
   public CharacterInput size(int size) {
     return new CharacterInput(name, size, deviation(size), encoder);
   }
 
-  /** Sets the deviation of the initial vectors, drawn from N(0, deviation²). */
+  /**
+   * Sets the deviation of the initial vectors, drawn from N(0, deviation²).
+   *
+   * @throws IllegalArgumentException if the deviation is out of range
+   */
   public CharacterInput deviation(double deviation) {
     return new CharacterInput(name, size, deviation, encoder);
   }
@@ -73,17 +82,27 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   /**
    * Encodes words by a bidirectional LSTM with {@code hiddenSize} units in each direction; the
    * word's vector is the final hidden state of both directions.
+   *
+   * @throws IllegalArgumentException if the hidden size is out of range
    */
   public CharacterInput lstm(int hiddenSize) {
     return lstm(hiddenSize, CharacterPooling.LAST);
   }
 
-  /** Encodes words by a bidirectional LSTM with {@code hiddenSize} units in each direction. */
+  /**
+   * Encodes words by a bidirectional LSTM with {@code hiddenSize} units in each direction.
+   *
+   * @throws IllegalArgumentException if the hidden size is out of range
+   */
   public CharacterInput lstm(int hiddenSize, CharacterPooling pooling) {
     return encoder(new CharacterLstm(hiddenSize, pooling));
   }
 
-  /** Encodes words by {@code filters} convolutions of each of {@code widths}. */
+  /**
+   * Encodes words by {@code filters} convolutions of each of {@code widths}.
+   *
+   * @throws IllegalArgumentException if a number is below 1
+   */
   public CharacterInput cnn(int filters, int... widths) {
     List<Integer> all = IntStream.of(widths).boxed().toList();
     return encoder(new CharacterCnn(filters, all));

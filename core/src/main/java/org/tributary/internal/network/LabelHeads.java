@@ -46,7 +46,7 @@ final class LabelHeads {
     this.weights = weights;
   }
 
-  /** Returns the scores of each column, [M, S], for the encoder's output at tokens, [M, D·H]. */
+  /** Returns the scores of each column, [M, S], for the encoder's output at tokens, [M, D·P]. */
   List<Operand<TFloat32>> scores(Operand<TFloat32> tokens) {
     List<Operand<TFloat32>> scores = new ArrayList<>();
     for (int k = 0; k < columns().size(); k++) {

@@ -44,6 +44,8 @@ import org.tributary.tagger.definition.TaggerSizes;
  *   <li>N: number of rows (sequences)
  *   <li>M: number of tokens
  *   <li>K: number of labels of a column
+ *   <li>D: number of directions
+ *   <li>P: size of the encoder's h in each direction
  * </ul>
  */
 public final class TaggerGraph {
@@ -231,10 +233,10 @@ public final class TaggerGraph {
     return new Loss(fromHeads.value(), new ParameterGradients(dense, fromInputs.rows()));
   }
 
-  /** Returns the encoder's output at each token, [M, D·H] from [T, N, D·H]. */
+  /** Returns the encoder's output at each token, [M, D·P] from [T, N, D·P]. */
   private Operand<TFloat32> tokens(Operand<TFloat32> encoded) {
     Operand<TFloat32> flat =
-        tf.reshape(encoded, tf.array(-1, definition.encoder().outputSize())); // [T·N, D·H]
+        tf.reshape(encoded, tf.array(-1, definition.encoder().outputSize())); // [T·N, D·P]
     return tf.gather(flat, inputs.positions(), tf.constant(0));
   }
 

@@ -29,8 +29,8 @@ public final class BatchInvariance {
 
   /**
    * Multiple of the hidden sizes of a trained tagger. TensorFlow splits a large batch into blocks
-   * of rows; if each row is a whole number of groups of 16 elements, none of them is computed by
-   * the formula for remainders, wherever its row stands.
+   * of rows; if each row is a whole number of groups of 16 elements, no element falls into the
+   * remainder loop, whatever the row's index.
    */
   public static final int HIDDEN_SIZE_MULTIPLE = 16;
 

@@ -22,8 +22,8 @@ import org.tensorflow.types.TInt32;
  * </pre>
  *
  * @param slices the slice arguments, [iterations, 4 + 3 · unroll]
- * @param growth number of rows that each step has more than the next one, as padding, [iterations,
- *     unroll, 2, 2]
+ * @param growth paddings for {@code tf.pad} that grow the state from the next step's batch size to
+ *     this step's, [iterations, unroll, 2, 2]
  */
 public record IterationTables(Operand<TInt32> slices, Operand<TInt32> growth) {
 

@@ -31,7 +31,10 @@ public abstract sealed class Packing permits DensePacking, RaggedPacking {
 
   /** The rule for the number of rows of a step. */
   public enum Rows {
-    /** The rows whose sequences have not ended, and at least {@link BatchInvariance#MIN_ROWS}. */
+    /**
+     * The rows whose sequences have not ended, rounded up to the row multiple and at least {@link
+     * BatchInvariance#MIN_ROWS}.
+     */
     NEEDED,
     /**
      * Batch sizes rounded up to a few buckets, for few segments of equal batch size: quarters of

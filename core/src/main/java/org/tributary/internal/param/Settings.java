@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The settings of a definition as texts by name, as in the metadata of a safetensors file: numbers
- * in decimal, constants in lower case, lists of texts in JSON. An invalid text is refused with an
- * {@link IllegalArgumentException} that gives its name and the valid ones.
+ * The serialized settings of a definition, a map of strings as in the metadata of a safetensors
+ * file: numbers in decimal, constants in lower case, lists of texts in JSON. An invalid text is
+ * refused with an {@link IllegalArgumentException} that gives its name and the valid ones.
  */
 public final class Settings {
   private static final JsonFactory JSON =

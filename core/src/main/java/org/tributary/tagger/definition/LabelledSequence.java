@@ -8,7 +8,7 @@ import org.tributary.head.LabelSet;
 /** A feature sequence with gold labels for training or evaluation. Immutable. */
 public final class LabelledSequence {
   /**
-   * The label of a step that the loss and the scores ignore. A CRF marginalises over the labels of
+   * The label of a step that the loss and the scores ignore. A CRF marginalizes over the labels of
    * such a step.
    */
   public static final int NONE = -1;

@@ -39,8 +39,7 @@ public record TrainingOptions(
    * Checks the ranges.
    *
    * @throws IllegalArgumentException if the clipping norm is not above 0, the unknown rate is not a
-   *     finite number of at least 0, or the word dropout is not from 0 to below 1; the methods
-   *     below throw likewise
+   *     finite number of at least 0, or the word dropout is not from 0 to below 1
    */
   public TrainingOptions {
     Objects.requireNonNull(loop, "loop");
@@ -95,7 +94,11 @@ public record TrainingOptions(
         0);
   }
 
-  /** Sets the number of passes over the data, at least 1. */
+  /**
+   * Sets the number of passes over the data, at least 1.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
   public TrainingOptions epochs(int epochs) {
     return with(d -> d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience()));
   }
@@ -108,18 +111,28 @@ public record TrainingOptions(
   /**
    * Sets early stopping after {@code epochs} consecutive epochs, at least 1, without a new best
    * score. Training then requires development data.
+   *
+   * @throws IllegalArgumentException if {@code epochs} is below 1
    */
   public TrainingOptions patience(int epochs) {
     return with(
         d -> d.loop = new LoopOptions(loop.epochs(), loop.schedule(), OptionalInt.of(epochs)));
   }
 
-  /** Sets the batch size in sequences, at least 1. */
+  /**
+   * Sets the batch size in sequences, at least 1.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
   public TrainingOptions batchSize(int sequences) {
     return with(d -> d.batchSize = BatchSize.sequences(sequences));
   }
 
-  /** Sets the maximum batch size in words, at least 1; a longer sequence is a batch of its own. */
+  /**
+   * Sets the maximum batch size in words, at least 1; a longer sequence is a batch of its own.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
   public TrainingOptions batchWords(int words) {
     return with(d -> d.batchSize = BatchSize.words(words));
   }
@@ -134,7 +147,11 @@ public record TrainingOptions(
     return with(d -> d.optimizer = optimizer);
   }
 
-  /** Sets gradient clipping to the global norm {@code norm}, above 0. */
+  /**
+   * Sets gradient clipping to the global norm {@code norm}, above 0.
+   *
+   * @throws IllegalArgumentException if the norm is not above 0
+   */
   public TrainingOptions clipNorm(double norm) {
     return with(d -> d.clipNorm = OptionalDouble.of(norm));
   }
@@ -149,12 +166,20 @@ public record TrainingOptions(
     return with(d -> d.average = average);
   }
 
-  /** Sets the rate of UNK replacement, at least 0. */
+  /**
+   * Sets the rate of UNK replacement, at least 0.
+   *
+   * @throws IllegalArgumentException if the rate is not a finite number of at least 0
+   */
   public TrainingOptions unknownRate(double rate) {
     return with(d -> d.unknownRate = rate);
   }
 
-  /** Sets the probability of word dropout, from 0 to below 1 (Iyyer et al. 2015). */
+  /**
+   * Sets the probability of word dropout, from 0 to below 1 (Iyyer et al. 2015).
+   *
+   * @throws IllegalArgumentException if the probability is not in that range
+   */
   public TrainingOptions wordDropout(double probability) {
     return with(d -> d.wordDropout = probability);
   }

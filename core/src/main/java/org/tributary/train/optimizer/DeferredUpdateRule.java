@@ -6,9 +6,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The updates of rows in steps without a gradient for them, such as those by momentum. They are
- * applied together, just before the next step that reads the row, and to all rows at the end of an
- * epoch.
+ * Deferred updates of table rows: the momentum updates of steps in which a row had no gradient.
+ * They are applied together, just before the next step that reads the row, and to all rows at the
+ * end of an epoch.
  */
 public interface DeferredUpdateRule {
 

@@ -11,13 +11,14 @@ import java.util.List;
  * <p>θ is a parameter, g its gradient (after clipping), η the learning rate, λ the weight decay and
  * t the step, from 1.
  *
- * <p>The cost of a step is proportional to the table rows with a gradient, not to the vocabulary.
- * Momentum still moves all other rows: these updates are deferred until the row's next gradient or
- * the end of the epoch, and use the learning rate, the bias correction and the v of the row's last
- * step with a gradient. Weight decay applies only in steps with a gradient for the row. A row thus
- * follows PyTorch's dense formula, except for changes of the rate and of v within about 1/(1-β1)
- * steps; where every step has a gradient for every row, it is the dense formula. PyTorch's {@code
- * SparseAdam} omits these updates, and moves a rare row a tenth as far.
+ * <p>With the built-in optimizers, the cost of a step is proportional to the table rows with a
+ * gradient, not to the vocabulary; an optimizer without {@link UpdateRule#rows} costs a pass over
+ * the whole table. Momentum still moves all other rows: these updates are deferred until the row's
+ * next gradient or the end of the epoch, and use the learning rate, the bias correction and the v
+ * of the row's last step with a gradient. Weight decay applies only in steps with a gradient for
+ * the row. A row thus follows PyTorch's dense formula, except for changes of the rate and of v
+ * within about 1/(1-β1) steps; where every step has a gradient for every row, it is the dense
+ * formula. PyTorch's {@code SparseAdam} omits these updates, and moves a rare row a tenth as far.
  */
 public interface Optimizer {
 
@@ -211,7 +212,8 @@ public interface Optimizer {
     // the first step multiplies ε by this root; a subnormal float32 becomes 0
     if (!(epsilon * Math.sqrt(1 - beta2) >= Float.MIN_NORMAL) || Double.isInfinite(epsilon)) {
       throw new IllegalArgumentException(
-          "%s: expected an epsilon above 0 as float32 has it, got %s".formatted(name, epsilon));
+          "%s: expected a finite epsilon of at least %s, so that ε·√(1-β2) is a normal float32, got %s"
+              .formatted(name, (float) (Float.MIN_NORMAL / Math.sqrt(1 - beta2)), epsilon));
     }
   }
 

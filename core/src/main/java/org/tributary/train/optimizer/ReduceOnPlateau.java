@@ -80,7 +80,7 @@ public record ReduceOnPlateau(
 
   @Override
   public String toString() {
-    return "%s, times %s after more than %d epochs without a gain of %s, at least %s"
+    return "plateau from %s, factor %s, patience %d, threshold %s, min_lr %s"
         .formatted(rate, factor, patience, threshold, minRate);
   }
 }

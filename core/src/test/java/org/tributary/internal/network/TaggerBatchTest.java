@@ -90,14 +90,14 @@ class TaggerBatchTest {
   void mismatchedLabelsAndInvalidFeaturesAreRefused() {
     FeatureSequence.Builder builder = FeatureSequence.builder();
     assertThatThrownBy(() -> builder.feature(1, 1f))
-        .hasMessage("feature sequence: call step() before feature()");
+        .hasMessage("feature column: expected step() before the first feature(), got none");
     assertThatThrownBy(builder::build)
         .hasMessage(
             "feature sequence: expected at least one step, got none; leave out empty sequences");
     assertThatThrownBy(() -> builder.step().feature(-1, 1f))
-        .hasMessage("feature sequence: expected an index of at least 0 at step 0, got -1");
+        .hasMessage("feature column: expected an index of at least 0 at step 0, got -1");
     assertThatThrownBy(() -> builder.feature(2, Float.NaN))
-        .hasMessage("feature sequence: expected a finite weight for feature 2 at step 0, got NaN");
+        .hasMessage("feature column: expected a finite weight for feature 2 at step 0, got NaN");
     assertThatThrownBy(() -> FeatureSequence.of())
         .hasMessage("feature sequence: expected a column for each input, got none");
     assertThatThrownBy(

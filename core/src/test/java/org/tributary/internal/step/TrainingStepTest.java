@@ -198,9 +198,11 @@ public class TrainingStepTest {
     assertThatThrownBy(() -> new Optimizer.Adam(0.9, -1, 1e-8, 0))
         .hasMessage("Adam: expected beta2 from 0 to below 1, got -1.0");
     assertThatThrownBy(() -> new Optimizer.Adam(0.9, 0.999, 0, 0))
-        .hasMessage("Adam: expected an epsilon above 0 as float32 has it, got 0.0");
+        .hasMessage(
+            "Adam: expected a finite epsilon of at least 3.7172395E-37, so that ε·√(1-β2) is a normal float32, got 0.0");
     assertThatThrownBy(() -> new Optimizer.Adam(0.9, 0.999, 1e-37, 0))
-        .hasMessage("Adam: expected an epsilon above 0 as float32 has it, got 1.0E-37");
+        .hasMessage(
+            "Adam: expected a finite epsilon of at least 3.7172395E-37, so that ε·√(1-β2) is a normal float32, got 1.0E-37");
     assertThatThrownBy(() -> new Optimizer.AdamW(0.999999999, 0.999, 1e-8, 0))
         .hasMessage("AdamW: expected beta1 from 0 to below 1, got 0.999999999");
     assertThatThrownBy(() -> Optimizer.adamW().weightDecay(-0.1))

@@ -74,7 +74,7 @@ public class FeatureSequenceTest {
             "one column type per input at every step, got [FeatureColumn, CharacterColumn]");
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(sensor(2), sensor(3))).columns())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("numbers: expected 2 per step, got 3 at another");
+        .hasMessage("number column: expected columns of 2 values per step, got one of 3");
     assertThatThrownBy(() -> InputStep.of(List.of(FeatureColumn.ofWords(1, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("input step: expected columns of one step, got one of 2");

@@ -95,8 +95,7 @@ class ScheduleTest {
         .hasToString("warm-up over 0.25 of the steps, then linear from 0.1 to 0.01");
     assertThat(Schedule.constant(0.5)).hasToString("constant 0.5");
     assertThat(Schedule.reduceOnPlateau(0.5).patience(2))
-        .hasToString(
-            "0.5, times 0.1 after more than 2 epochs without a gain of 1.0E-4, at least 0.0");
+        .hasToString("plateau from 0.5, factor 0.1, patience 2, threshold 1.0E-4, min_lr 0.0");
   }
 
   @Test
