@@ -17,7 +17,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.train.GraphTrainer;
 import org.tributary.train.ParameterOptimizer;
 import org.tributary.train.optimizer.Optimizer;
-import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
 
 /** The states and scalars of an optimizer of the user's own, and the defects that are refused. */
@@ -52,7 +52,7 @@ class OptimizerContractTest {
           }
 
           @Override
-          public UpdateRule rule(StepInputs inputs) {
+          public UpdateRule rule(UpdateContext inputs) {
             Operand<TFloat32> number = inputs.scalar(step -> 10.0 * step);
             Ops tf = inputs.tf();
             return (target, gradient) ->
@@ -101,7 +101,7 @@ class OptimizerContractTest {
   }
 
   private interface Dense {
-    Op update(StepInputs inputs, UpdateRule.Target target, Operand<TFloat32> gradient);
+    Op update(UpdateContext inputs, UpdateRule.Target target, Operand<TFloat32> gradient);
   }
 
   private static Optimizer optimizer(List<Optimizer.State> states, Dense dense) {
@@ -112,7 +112,7 @@ class OptimizerContractTest {
       }
 
       @Override
-      public UpdateRule rule(StepInputs inputs) {
+      public UpdateRule rule(UpdateContext inputs) {
         return (target, gradient) -> dense.update(inputs, target, gradient);
       }
 

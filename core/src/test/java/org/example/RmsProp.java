@@ -6,7 +6,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.train.optimizer.Optimizer;
-import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
 
 /**
@@ -20,11 +20,11 @@ record RmsProp(double alpha, double epsilon, double momentum) implements Optimiz
   }
 
   @Override
-  public UpdateRule rule(StepInputs inputs) {
+  public UpdateRule rule(UpdateContext inputs) {
     return (target, gradient) -> dense(inputs, target, gradient);
   }
 
-  Op dense(StepInputs inputs, UpdateRule.Target target, Operand<TFloat32> gradient) {
+  Op dense(UpdateContext inputs, UpdateRule.Target target, Operand<TFloat32> gradient) {
     Ops tf = inputs.tf();
     Operand<TFloat32> v = average(tf, target.read(tf, "square_avg"), gradient);
     Operand<TFloat32> b = velocity(tf, target.read(tf, "momentum_buffer"), gradient, v);

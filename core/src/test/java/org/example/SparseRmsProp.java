@@ -13,7 +13,7 @@ import org.tributary.param.ParameterGradients;
 import org.tributary.train.optimizer.DeferredUpdateRule;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RowUpdateRule;
-import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
 
 /** {@link RmsProp} with updates of table rows and deferred momentum. */
@@ -25,11 +25,11 @@ record SparseRmsProp(RmsProp formula) implements Optimizer {
   }
 
   @Override
-  public UpdateRule rule(StepInputs inputs) {
+  public UpdateRule rule(UpdateContext inputs) {
     return new Rule(formula, inputs, inputs.tf());
   }
 
-  private record Rule(RmsProp formula, StepInputs inputs, Ops tf)
+  private record Rule(RmsProp formula, UpdateContext inputs, Ops tf)
       implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
 
     @Override

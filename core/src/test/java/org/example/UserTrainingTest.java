@@ -29,7 +29,7 @@ import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
-import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
 
 /** A tagger's training with an optimizer and a schedule of the user's own. */
@@ -157,7 +157,7 @@ class UserTrainingTest {
     }
 
     @Override
-    public UpdateRule rule(StepInputs inputs) {
+    public UpdateRule rule(UpdateContext inputs) {
       return RMS_PROP.rule(inputs);
     }
   }

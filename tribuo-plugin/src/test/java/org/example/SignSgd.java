@@ -8,7 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.train.optimizer.Optimizer;
-import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
 import org.tributary.tribuo.config.TaggerOptimizer;
 
@@ -41,7 +41,7 @@ public final class SignSgd implements TaggerOptimizer {
     }
 
     @Override
-    public UpdateRule rule(StepInputs inputs) {
+    public UpdateRule rule(UpdateContext inputs) {
       Ops tf = inputs.tf();
       Operand<TFloat32> rate = tf.math.mul(inputs.learningRate(), tf.constant((float) scale));
       return (target, gradient) ->

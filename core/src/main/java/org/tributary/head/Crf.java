@@ -125,7 +125,7 @@ record Crf(int labels) {
    *     sequence whose labels break the rules pays that penalty; its gradient stays bounded
    * @throws IllegalArgumentException if a known dimension differs from these shapes
    */
-  public Loss loss(Ops tf, Weights weights, Batch batch, Optional<Transitions> rules) {
+  public Loss loss(Ops tf, Weights weights, Batch batch, Optional<TransitionConstraints> rules) {
     ShapeCheck.require(START, weights.start().shape(), "shape [%d]".formatted(labels), labels);
     ShapeCheck.require(END, weights.end().shape(), "shape [%d]".formatted(labels), labels);
     ShapeCheck.require(
@@ -143,14 +143,14 @@ record Crf(int labels) {
         .build();
   }
 
-  private void requireSameLabels(Transitions rules) {
+  private void requireSameLabels(TransitionConstraints rules) {
     if (rules.labels() != labels) {
       throw new IllegalArgumentException(
           "CRF: expected rules about %d labels, got %d".formatted(labels, rules.labels()));
     }
   }
 
-  private Weights penalized(Ops tf, Weights weights, Transitions rules) {
+  private Weights penalized(Ops tf, Weights weights, TransitionConstraints rules) {
     float[] start = new float[labels];
     float[] end = new float[labels];
     float[][] transitions = new float[labels][labels];

@@ -62,8 +62,8 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
     constraints(labels);
   }
 
-  private Optional<Transitions> constraints(LabelSet labels) {
-    return scheme.map(rules -> Transitions.of(rules, names(rules, labels)));
+  private Optional<TransitionConstraints> constraints(LabelSet labels) {
+    return scheme.map(rules -> TransitionConstraints.of(rules, names(rules, labels)));
   }
 
   private static List<String> names(TagScheme scheme, LabelSet labels) {

@@ -87,7 +87,7 @@ final class CrfLoss {
             flat(emissions, labels),
             flat(valid, 1),
             flat(first(), 1));
-    ScanLoop.Result forwards = forward.scan().forwards(forward::step);
+    ScanLoop.Result forwards = forward.scan().scan(forward::step);
     Operand<TFloat32> atEnd =
         tf.math.add(
             tf.ensureShape(forwards.get(forward.a()), Shape.of(-1, labels)), end); // [2N, K]
@@ -124,7 +124,7 @@ final class CrfLoss {
             flat(previous(alphas), labels),
             forwards.get(forward.r()),
             flat(isLast, 1));
-    ScanLoop.Result backwards = backward.scan().backwards(backward::step);
+    ScanLoop.Result backwards = backward.scan().scanReverse(backward::step);
 
     Operand<TFloat32> logits =
         tf.math.mul(

@@ -70,7 +70,7 @@ final class LinearChain {
    *
    * @throws IllegalArgumentException if the rules are about another number of labels
    */
-  public LinearChain restrictedTo(Transitions rules) {
+  public LinearChain restrictedTo(TransitionConstraints rules) {
     if (rules.labels() != labels) {
       throw new IllegalArgumentException(
           "linear chain: expected rules about %d labels, got %d".formatted(labels, rules.labels()));

@@ -63,6 +63,6 @@ final class CellPasses {
 
   /** Returns the scan of a cell that {@link #unsupportedInScan} accepts. */
   static Scan scan(Cell cell) {
-    return SCANS.getOrDefault(cell.getClass(), StepScan::build);
+    return SCANS.getOrDefault(cell.getClass(), GenericScan::build);
   }
 }

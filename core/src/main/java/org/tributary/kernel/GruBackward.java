@@ -62,7 +62,7 @@ final class GruBackward {
     ScanLoop.Ys gradientOfU = scan.ys(size);
     ScanLoop.Ys gradientOfHidden = scan.ys(size);
     ScanLoop.Result loop =
-        scan.backwards(
+        scan.scanReverse(
             (ops, step) -> {
               Operand<TFloat32> dh =
                   ops.math.add(step.get(upstream), step.get(fromLater)); // [n, H]

@@ -68,7 +68,7 @@ final class GruScan {
     Optional<GateSlots> gateSlots =
         training ? Optional.of(GateSlots.of(scan, size)) : Optional.empty();
     ScanLoop.Result loop =
-        scan.forwards(
+        scan.scan(
             (ops, step) -> {
               Operand<TFloat32> h = step.get(hidden); // [n, H]
               Operand<TFloat32> recurrentInput = SavedActivations.masked(ops, step, mask, h);

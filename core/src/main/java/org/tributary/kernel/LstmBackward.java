@@ -83,7 +83,7 @@ final class LstmBackward {
   PackedGradients build(Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
     Optional<Operand<TFloat32>> cell = Optional.ofNullable(state.get(StatePart.CELL));
     BackwardLoop backward = new BackwardLoop(hidden, cell);
-    ScanLoop.Result loop = backward.scan.backwards(backward::step);
+    ScanLoop.Result loop = backward.scan.scanReverse(backward::step);
 
     Operand<TFloat32> toGates = loop.get(backward.toGates); // [S, 4H], gates i, g, f, o
     CellWeights<TFloat32> weights = saved.call().weights();

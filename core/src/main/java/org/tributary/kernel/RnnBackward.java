@@ -52,7 +52,7 @@ final class RnnBackward {
     ScanLoop.Xs slopes = scan.xs(slope);
     ScanLoop.Ys toGate = scan.ys(saved.call().cell().hiddenSize());
     ScanLoop.Result loop =
-        scan.backwards(
+        scan.scanReverse(
             (ops, step) -> {
               Operand<TFloat32> da =
                   ops.math.mul(

@@ -101,7 +101,7 @@ final class ScanKernel implements Kernel {
             ? Optional.of(scan.ys(cell.gates() * cell.hiddenSize()))
             : Optional.empty();
     ScanLoop.Result loop =
-        scan.forwards(
+        scan.scan(
             (ops, step) -> {
               CellState<TFloat32> before = cell.state(state.stream().map(step::get).toList());
               Operand<TFloat32> recurrentInput =

@@ -32,7 +32,7 @@ public final class CostModel {
     if (directions == 1 && purpose == Purpose.INFERENCE) {
       return 0;
     }
-    Cell cell = RecurrentParameters.cell(definition, layer);
+    Cell cell = StackedLayers.cell(definition, layer);
     long weights = (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
     boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
     int divisor = isBlockKernel ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;

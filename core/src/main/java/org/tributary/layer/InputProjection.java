@@ -42,8 +42,7 @@ public final class InputProjection {
       Operand<TFloat32> x) {
     List<Operand<TFloat32>> perDirection = new ArrayList<>();
     for (int direction = 0; direction < definition.directions().count(); direction++) {
-      String name =
-          RecurrentParameters.name(CellParameter.WEIGHT_INPUT_HIDDEN.torchName(), 0, direction);
+      String name = StackedLayers.name(CellParameter.WEIGHT_INPUT_HIDDEN.torchName(), 0, direction);
       perDirection.add(
           tf.linalg.matMul(x, weights.apply(name), MatMul.transposeB(true))); // [M, G·H]
     }

@@ -72,7 +72,7 @@ final class KernelReport {
    * Returns the call of a module; the number of steps is static if only an unrolled loop can run.
    */
   private static KernelCall<TFloat32> call(Ops tf, Recurrent definition, int layer) {
-    Cell cell = RecurrentParameters.cell(definition, layer);
+    Cell cell = StackedLayers.cell(definition, layer);
     long steps = Kernels.unrolls(definition.kernel(), definition.cell(), Purpose.TRAINING) ? 1 : -1;
     return KernelCall.of(
         cell,

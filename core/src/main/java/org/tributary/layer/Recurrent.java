@@ -273,7 +273,7 @@ public record Recurrent(
    * come those of its skip connection.
    */
   public List<ParameterSpec> parameters() {
-    return RecurrentParameters.of(this);
+    return StackedLayers.of(this);
   }
 
   /** Returns a copy with inputs of {@code inputSize}. */

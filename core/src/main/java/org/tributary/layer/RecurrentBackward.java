@@ -45,11 +45,11 @@ final class RecurrentBackward {
     this.upstream = shaped(upstream);
   }
 
-  Gradients<Operand<TFloat32>> run(List<RecurrentRun.LayerRun> layerRuns) {
+  Gradients<Operand<TFloat32>> run(List<RecurrentForward.LayerRun> layerRuns) {
     Optional<Operand<TFloat32>> above =
         upstream.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
     for (int layer = layerRuns.size() - 1; layer >= 0; layer--) {
-      RecurrentRun.LayerRun layerRun = layerRuns.get(layer);
+      RecurrentForward.LayerRun layerRun = layerRuns.get(layer);
       Optional<SkipGradients> skip = throughConnection(layer, layerRun, above);
       Operand<TFloat32> sum = throughLayer(layer, layerRun, skip.map(SkipGradients::layer));
       Operand<TFloat32> through =
@@ -62,19 +62,19 @@ final class RecurrentBackward {
     }
     return new Gradients<>(
         Transpose.swapIfBatchFirst(tf, definition, above.orElseThrow()),
-        RecurrentRun.stacked(tf, definition.cell(), initial).byName(),
+        RecurrentForward.stacked(tf, definition.cell(), initial).byName(),
         inOrder());
   }
 
   /** Adds the backward pass of a layer's skip connection; empty if the loss reads no output. */
   private Optional<SkipGradients> throughConnection(
-      int layer, RecurrentRun.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
+      int layer, RecurrentForward.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
     List<ParameterSpec> specs =
-        RecurrentParameters.connection(definition, layer).parameters(definition.outputSize());
+        StackedLayers.connection(definition, layer).parameters(definition.outputSize());
     if (upstream.isEmpty()) {
       for (ParameterSpec p : specs) {
         parameters.put(
-            RecurrentParameters.name(p.name(), layer),
+            StackedLayers.name(p.name(), layer),
             tf.fill(tf.constant(p.shape().asArray()), tf.constant(0f)));
       }
       return Optional.empty();
@@ -83,9 +83,7 @@ final class RecurrentBackward {
     Operand<TFloat32> clean =
         specs.isEmpty() ? upstream.get() : lengths.masked(upstream.get()); // [L, N, D·P]
     SkipGradients gradients = layerRun.connection().backward(clean);
-    gradients
-        .parameters()
-        .forEach((name, g) -> parameters.put(RecurrentParameters.name(name, layer), g));
+    gradients.parameters().forEach((name, g) -> parameters.put(StackedLayers.name(name, layer), g));
     return Optional.of(gradients);
   }
 
@@ -94,7 +92,7 @@ final class RecurrentBackward {
    * input.
    */
   private Operand<TFloat32> throughLayer(
-      int layer, RecurrentRun.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
+      int layer, RecurrentForward.LayerRun layerRun, Optional<Operand<TFloat32>> upstream) {
     List<Operand<TFloat32>> toInput = new ArrayList<>();
     for (int direction = definition.directions().count() - 1; direction >= 0; direction--) {
       int state = layer * definition.directions().count() + direction;
@@ -105,12 +103,12 @@ final class RecurrentBackward {
               .get(direction)
               .backward(
                   new OutputGradients<>(
-                      upstream.map(g -> RecurrentRun.direction(tf, definition, g, read)),
+                      upstream.map(g -> RecurrentForward.direction(tf, definition, g, read)),
                       at(this.upstream.state(), state)));
       toInput.add(gradients.input());
       initial.add(0, new CellState<>(gradients.initial()));
       parameters.putAll(
-          gradients.renamed(name -> RecurrentParameters.name(name, layer, read)).parameters());
+          gradients.renamed(name -> StackedLayers.name(name, layer, read)).parameters());
     }
     return toInput.size() == 1 ? toInput.get(0) : tf.math.add(toInput.get(1), toInput.get(0));
   }

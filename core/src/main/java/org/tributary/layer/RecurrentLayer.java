@@ -26,14 +26,14 @@ import org.tributary.sequence.SequenceLengths;
 
 /**
  * A recurrent layer on weights in a graph: stacked layers, directions and lengths over any kernel.
- * Letters as in {@link Recurrent}; for gradients see {@link RecurrentRun}.
+ * Letters as in {@link Recurrent}; for gradients see {@link RecurrentForward}.
  *
  * <pre>{@code
  * Recurrent definition = Recurrent.gru(3).hidden(5);
  * Variables variables = new Variables(tf, definition.parameters());
  * RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
  * FedSequenceLengths fed = new FedSequenceLengths(tf, steps);
- * RecurrentRun run = layer.run(x, fed.lengths(), Dropout.off());
+ * RecurrentForward run = layer.run(x, fed.lengths(), Dropout.off());
  * }</pre>
  */
 public final class RecurrentLayer {
@@ -69,8 +69,8 @@ public final class RecurrentLayer {
   }
 
   /**
-   * Returns this layer without saved activations, so that {@link RecurrentRun#backward} fails. By
-   * default activations are saved for training.
+   * Returns this layer without saved activations, so that {@link RecurrentForward#backward} fails.
+   * By default activations are saved for training.
    */
   public RecurrentLayer forInference() {
     return new RecurrentLayer(tf, definition, weights, forced, Purpose.INFERENCE);
@@ -80,13 +80,14 @@ public final class RecurrentLayer {
    * Adds the forward pass over a batch without padding to the graph; the initial state is zero.
    *
    * <p>{@code Graph.addGradients} fails with "No gradient defined for op: BlockLSTMV2" (or {@code
-   * EnsureShape}); use {@link RecurrentRun#backward}, or {@link #with} {@code Kernels.reference()}.
+   * EnsureShape}); use {@link RecurrentForward#backward}, or {@link #with} {@code
+   * Kernels.reference()}.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first
    * @param dropout {@link Dropout#off} for inference
    * @throws IllegalArgumentException if the input has another shape
    */
-  public RecurrentRun run(Operand<TFloat32> input, Dropout dropout) {
+  public RecurrentForward run(Operand<TFloat32> input, Dropout dropout) {
     requireInput(input);
     int stepsAxis = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
     SequenceLengths full =
@@ -97,15 +98,16 @@ public final class RecurrentLayer {
 
   /**
    * Adds the forward pass to the graph; the initial state is zero. Gradients come from {@link
-   * RecurrentRun#backward}, not from {@code Graph.addGradients}.
+   * RecurrentForward#backward}, not from {@code Graph.addGradients}.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first; values in the padding are ignored
    * @param lengths the lengths of the rows
    * @param dropout {@link Dropout#off} for inference
    * @throws IllegalArgumentException if the input has another shape
    */
-  public RecurrentRun run(Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
-    RecurrentRun.Operands given = new RecurrentRun.Operands(Optional.of(input), Optional.empty());
+  public RecurrentForward run(Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
+    RecurrentForward.Operands given =
+        new RecurrentForward.Operands(Optional.of(input), Optional.empty());
     return build(
         given,
         inputs(input, lengths),
@@ -123,11 +125,11 @@ public final class RecurrentLayer {
    * @param lengths the lengths of the rows
    * @throws IllegalArgumentException if the products have another size, or training is on
    */
-  public RecurrentRun runProjected(
+  public RecurrentForward runProjected(
       Operand<TFloat32> products, Operand<TInt32> rows, SequenceLengths lengths) {
     ShapeCheck.requireLast("products", products.shape(), 2, InputProjection.size(definition));
     return build(
-        new RecurrentRun.Operands(Optional.empty(), Optional.empty()),
+        new RecurrentForward.Operands(Optional.empty(), Optional.empty()),
         InputProjection.inputs(tf, definition, products, lengths.checked(rows)),
         lengths,
         InitialStates.zeros(tf, definition, lengths.rows()),
@@ -146,8 +148,8 @@ public final class RecurrentLayer {
   }
 
   /**
-   * Adds the forward pass to the graph. Gradients come from {@link RecurrentRun#backward}, not from
-   * {@code Graph.addGradients}.
+   * Adds the forward pass to the graph. Gradients come from {@link RecurrentForward#backward}, not
+   * from {@code Graph.addGradients}.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first; values in the padding are ignored
    * @param lengths the lengths of the rows
@@ -156,14 +158,14 @@ public final class RecurrentLayer {
    * @param dropout {@link Dropout#off} for inference
    * @throws IllegalArgumentException if the input or the state has another shape or kind
    */
-  public RecurrentRun run(
+  public RecurrentForward run(
       Operand<TFloat32> input,
       SequenceLengths lengths,
       CellState<TFloat32> initial,
       Dropout dropout) {
     List<CellState<TFloat32>> states = InitialStates.of(tf, definition, initial, lengths.rows());
-    RecurrentRun.Operands given =
-        new RecurrentRun.Operands(Optional.of(input), Optional.of(initial));
+    RecurrentForward.Operands given =
+        new RecurrentForward.Operands(Optional.of(input), Optional.of(initial));
     return build(given, inputs(input, lengths), lengths, states, dropout);
   }
 
@@ -180,13 +182,13 @@ public final class RecurrentLayer {
     return forced.orElseGet(() -> Kernels.choose(call)).run(tf, call);
   }
 
-  private RecurrentRun build(
-      RecurrentRun.Operands operands,
+  private RecurrentForward build(
+      RecurrentForward.Operands operands,
       List<KernelInput<TFloat32>> input,
       SequenceLengths lengths,
       List<CellState<TFloat32>> initial,
       Dropout dropout) {
-    List<RecurrentRun.LayerRun> layerRuns = new ArrayList<>();
+    List<RecurrentForward.LayerRun> layerRuns = new ArrayList<>();
     List<KernelInput<TFloat32>> layerInputs = input;
     Optional<Operand<TFloat32>> mask = Optional.empty();
     Operand<TFloat32> output = null;
@@ -207,17 +209,17 @@ public final class RecurrentLayer {
       }
       Forward<TFloat32, Operand<TFloat32>, SkipGradients> connection =
           connect(layer, output, concatenated(runs.stream().map(KernelForward::output).toList()));
-      layerRuns.add(new RecurrentRun.LayerRun(mask, kernels, runs, connection));
+      layerRuns.add(new RecurrentForward.LayerRun(mask, kernels, runs, connection));
       output = sized(connection.output());
     }
-    return new RecurrentRun(tf, definition, operands, lengths, layerRuns, output);
+    return new RecurrentForward(tf, definition, operands, lengths, layerRuns, output);
   }
 
   /** Adds the skip connection from x to h; the lowest layer has neither connection nor x. */
   private Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
       int layer, Operand<TFloat32> x, Operand<TFloat32> h) {
-    return RecurrentParameters.connection(definition, layer)
-        .connect(tf, x, h, RecurrentParameters.connectionWeights(definition, layer, weights));
+    return StackedLayers.connection(definition, layer)
+        .connect(tf, x, h, StackedLayers.connectionWeights(definition, layer, weights));
   }
 
   /** Returns x [L, N, D·P] with its static last dimension restored, which kernels require. */
@@ -242,7 +244,7 @@ public final class RecurrentLayer {
       CellState<TFloat32> first,
       SequenceLengths lengths,
       Dropout dropout) {
-    Cell cell = RecurrentParameters.cell(definition, layer);
+    Cell cell = StackedLayers.cell(definition, layer);
     KernelCall<TFloat32> call =
         new KernelCall<>(
             cell,
@@ -251,7 +253,7 @@ public final class RecurrentLayer {
             lengths,
             direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE,
             first,
-            RecurrentParameters.cellWeights(definition, layer, direction, weights),
+            StackedLayers.cellWeights(definition, layer, direction, weights),
             Optional.empty(),
             purpose);
     return dropout

@@ -13,7 +13,7 @@ import org.tributary.cell.Cell;
 import org.tributary.kernel.KernelForward;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentParameters;
+import org.tributary.layer.StackedLayers;
 import org.tributary.layer.Transpose;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
@@ -42,7 +42,7 @@ final class ChunkPass {
   /** Adds the pass to the graph. No other thread may add to the graph meanwhile. */
   ChunkPass(Ops tf, Recurrent definition, Variables variables, Signature signature) {
     this.signature = signature;
-    Cell cell = RecurrentParameters.cell(definition, signature.layer());
+    Cell cell = StackedLayers.cell(definition, signature.layer());
     input = placeholder(tf, -1, -1, cell.inputSize());
     cell.stateSizes().forEach(size -> initial.add(placeholder(tf, -1, size)));
     Operand<TInt32> steps = Transpose.size(tf, input, 0);

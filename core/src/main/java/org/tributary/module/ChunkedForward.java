@@ -14,7 +14,7 @@ import org.tributary.kernel.Kernels;
 import org.tributary.layer.CostModel;
 import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentParameters;
+import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.Purpose;
@@ -58,7 +58,7 @@ final class ChunkedForward {
   private final Session session;
   private final Function<ChunkPass.Signature, ChunkPass> passes;
   private final IntFunction<ConnectionPass> connections;
-  private final Batch batch;
+  private final BatchedInput batch;
   private final Size size;
 
   /** The state of every layer and direction: each part [K·D, N, size]. */
@@ -90,7 +90,7 @@ final class ChunkedForward {
       Session session,
       Function<ChunkPass.Signature, ChunkPass> passes,
       IntFunction<ConnectionPass> connections,
-      Batch batch,
+      BatchedInput batch,
       Size size) {
     this.definition = definition;
     this.session = session;
@@ -102,7 +102,7 @@ final class ChunkedForward {
   }
 
   /** Returns whether {@code batch} is too large for a single pass and can be chunked. */
-  static boolean isRequired(Recurrent definition, Batch batch) {
+  static boolean isRequired(Recurrent definition, BatchedInput batch) {
     return !Kernels.unrolls(definition.kernel(), definition.cell(), Purpose.INFERENCE)
         && (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_WHOLE_VALUES;
   }
@@ -179,7 +179,7 @@ final class ChunkedForward {
       for (long row = 0; row < outputShape.rows(); row += size.rows()) {
         int endRow = (int) Math.min(row + size.rows(), outputShape.rows());
         run((int) row, endRow);
-        if (!RecurrentParameters.connection(definition, layer).isIdentity()) {
+        if (!StackedLayers.connection(definition, layer).isIdentity()) {
           connect((int) row, endRow);
         }
       }

@@ -10,7 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentParameters;
+import org.tributary.layer.StackedLayers;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
 
@@ -31,12 +31,9 @@ final class ConnectionPass {
     h = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, size)));
     y =
         tf.identity(
-            RecurrentParameters.connection(definition, layer)
+            StackedLayers.connection(definition, layer)
                 .connect(
-                    tf,
-                    x,
-                    h,
-                    RecurrentParameters.connectionWeights(definition, layer, variables::read))
+                    tf, x, h, StackedLayers.connectionWeights(definition, layer, variables::read))
                 .output());
   }
 

@@ -31,7 +31,7 @@ final class ModuleGraphs {
         new GraphCache<>(layer -> new ConnectionPass(tf, definition, variables, layer));
   }
 
-  PassGraph pass(Batch batch, RecurrentInput input, Purpose purpose) {
+  PassGraph pass(BatchedInput batch, RecurrentInput input, Purpose purpose) {
     return built(
         passes,
         new PassGraph.Signature(

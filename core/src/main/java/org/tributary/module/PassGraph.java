@@ -20,8 +20,8 @@ import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.layer.Transpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
@@ -45,7 +45,7 @@ public final class PassGraph {
   private final Optional<Placeholder<TInt64>> seed;
   private final Ops tf;
   private final long steps;
-  private final RecurrentRun run;
+  private final RecurrentForward run;
   private final List<Operand<TFloat32>> results = new ArrayList<>();
   private final List<Placeholder<TFloat32>> upstream = new ArrayList<>();
   private final List<Operand<TFloat32>> gradients = new ArrayList<>();
@@ -119,7 +119,7 @@ public final class PassGraph {
     gradients.addAll(back.parameters().values());
   }
 
-  RecurrentOutput forward(Session session, Batch batch, OptionalLong dropoutSeed) {
+  RecurrentOutput forward(Session session, BatchedInput batch, OptionalLong dropoutSeed) {
     List<FloatTensor> values;
     try (Feed feed = new Feed(session)) {
       feed(feed, batch, dropoutSeed);
@@ -130,7 +130,7 @@ public final class PassGraph {
 
   Gradients<FloatTensor> backward(
       Session session,
-      Batch batch,
+      BatchedInput batch,
       OptionalLong dropoutSeed,
       List<FloatTensor> upstreamValues,
       Set<String> frozen) {
@@ -159,7 +159,7 @@ public final class PassGraph {
     return new Gradients<>(batch.unbatched(values.get(0)), state, parameters);
   }
 
-  private void feed(Feed feed, Batch batch, OptionalLong dropoutSeed) {
+  private void feed(Feed feed, BatchedInput batch, OptionalLong dropoutSeed) {
     feed.tensor(input, batch.values().toNative());
     lengths.ifPresent(
         l -> l.feed(padding.orElseThrow(), batch.lengths(), batch.steps(), feed::ints));

@@ -99,7 +99,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public RecurrentOutput forward(RecurrentInput input) {
-    Batch batch = new Batch(definition, input);
+    BatchedInput batch = new BatchedInput(definition, input);
     boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
     return !drops && ChunkedForward.isRequired(definition, batch)
         ? forwardInChunks(batch, ChunkedForward.Size.of(definition, batch.rows()))
@@ -107,7 +107,7 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   /** Runs the layer in chunks, without dropout. */
-  RecurrentOutput forwardInChunks(Batch batch, ChunkedForward.Size size) {
+  RecurrentOutput forwardInChunks(BatchedInput batch, ChunkedForward.Size size) {
     graphs.requireOpen();
     return new ChunkedForward(
             definition, session, graphs::chunkPass, graphs::connectionPass, batch, size)
@@ -169,7 +169,7 @@ public final class RecurrentModule implements AutoCloseable {
    */
   public Gradients<FloatTensor> backward(
       RecurrentInput input, OutputGradients<FloatTensor> upstream) {
-    Batch batch = new Batch(definition, input);
+    BatchedInput batch = new BatchedInput(definition, input);
     return graphs
         .pass(batch, input, Purpose.TRAINING)
         .backward(session, batch, input.dropoutSeed(), batch.gradients(upstream), frozen);

@@ -12,7 +12,7 @@ import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentParameters;
+import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
 import org.tributary.runtime.Feed;
@@ -39,7 +39,7 @@ final class StepGraph {
     input = placeholder(tf, definition.inputSize());
     Operand<TFloat32> x = input; // [N, I]
     for (int layer = 0; layer < definition.layers(); layer++) {
-      Cell cell = RecurrentParameters.cell(definition, layer);
+      Cell cell = StackedLayers.cell(definition, layer);
       List<Placeholder<TFloat32>> state =
           cell.stateSizes().stream().map(size -> placeholder(tf, size)).toList();
       initial.addAll(state);
@@ -48,15 +48,15 @@ final class StepGraph {
               tf,
               x,
               cell.state(state),
-              RecurrentParameters.cellWeights(definition, layer, 0, variables::read));
+              StackedLayers.cellWeights(definition, layer, 0, variables::read));
       results.addAll(next.parts());
       x =
-          RecurrentParameters.connection(definition, layer)
+          StackedLayers.connection(definition, layer)
               .connect(
                   tf,
                   x,
                   next.hidden(),
-                  RecurrentParameters.connectionWeights(definition, layer, variables::read))
+                  StackedLayers.connectionWeights(definition, layer, variables::read))
               .output(); // [N, P]
     }
     results.add(0, x);

@@ -19,7 +19,7 @@ public final class SpanLabels {
    * @param labels any labels
    * @return empty if all are span labels
    */
-  public static Optional<String> firstOther(Collection<String> labels) {
+  public static Optional<String> firstInvalid(Collection<String> labels) {
     return labels.stream().filter(label -> !ALL_PREFIXES.accepts(label)).findFirst();
   }
 
@@ -29,7 +29,7 @@ public final class SpanLabels {
    * @param labels the distinct labels of a model or of training data
    */
   public static boolean encodeSpans(Collection<String> labels) {
-    return firstOther(labels).isEmpty()
+    return firstInvalid(labels).isEmpty()
         && labels.stream().anyMatch(label -> !label.equals(TagScheme.OUTSIDE));
   }
 

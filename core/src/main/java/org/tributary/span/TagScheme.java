@@ -49,7 +49,7 @@ public enum TagScheme {
    * @param label any text
    * @return the expected and actual label; empty if the label belongs to this scheme
    */
-  public Optional<String> refusal(String label) {
+  public Optional<String> mismatch(String label) {
     if (accepts(label)) {
       return Optional.empty();
     }
@@ -120,9 +120,9 @@ public enum TagScheme {
   }
 
   private char prefix(String label) {
-    Optional<String> refusal = refusal(label);
-    if (refusal.isPresent()) {
-      throw new IllegalArgumentException("labels: " + refusal.get());
+    Optional<String> mismatch = mismatch(label);
+    if (mismatch.isPresent()) {
+      throw new IllegalArgumentException("labels: " + mismatch.get());
     }
     return label.charAt(0);
   }
@@ -168,9 +168,9 @@ public enum TagScheme {
 
   private String check(List<String> labels, int index) {
     String label = labels.get(index);
-    Optional<String> refusal = refusal(label);
-    if (refusal.isPresent()) {
-      throw new IllegalArgumentException("label " + (index + 1) + ": " + refusal.get());
+    Optional<String> mismatch = mismatch(label);
+    if (mismatch.isPresent()) {
+      throw new IllegalArgumentException("label " + (index + 1) + ": " + mismatch.get());
     }
     return label;
   }

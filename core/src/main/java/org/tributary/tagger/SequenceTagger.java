@@ -12,8 +12,8 @@ import org.tensorflow.op.Ops;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
-import org.tributary.internal.network.AlignedSizes;
 import org.tributary.internal.network.BatchPredictor;
+import org.tributary.internal.network.HiddenSizePadding;
 import org.tributary.internal.network.LoadedWeights;
 import org.tributary.internal.network.TaggerGraph;
 import org.tributary.internal.param.NullChecks;
@@ -65,7 +65,7 @@ public final class SequenceTagger implements AutoCloseable {
     this.sizes = sizes;
     this.parameters = parameters.matching(definition.parameters(sizes));
     parameters.requireFinite();
-    AlignedSizes aligned = new AlignedSizes(definition);
+    HiddenSizePadding aligned = new HiddenSizePadding(definition);
     ParameterValues padded = aligned.parameters(sizes, this.parameters);
     try {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);

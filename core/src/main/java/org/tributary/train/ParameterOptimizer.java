@@ -27,7 +27,7 @@ import org.tributary.param.Variables;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.optimizer.LearningRate;
 import org.tributary.train.optimizer.Optimizer;
-import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
 
 /**
@@ -51,7 +51,7 @@ import org.tributary.train.optimizer.UpdateRule;
  */
 public final class ParameterOptimizer implements AutoCloseable {
   /** The update of one parameter, which has its own step count. */
-  private record Slot(Placeholder<TFloat32> gradient, StepInputs inputs, Op update) {}
+  private record Slot(Placeholder<TFloat32> gradient, UpdateContext inputs, Op update) {}
 
   private final Closer closer = new Closer();
   private final List<ParameterSpec> specs;
@@ -88,7 +88,7 @@ public final class ParameterOptimizer implements AutoCloseable {
     gradients.forEach(
         (name, gradient) -> {
           // one rule per parameter, because a frozen parameter has fewer steps
-          StepInputs inputs = new StepInputs(tf);
+          UpdateContext inputs = new UpdateContext(tf);
           UpdateRule rule = builder.optimizer.rule(inputs);
           Op update = rule.dense(state.target(variables, name), clip.clip(gradient));
           requireNonNull(

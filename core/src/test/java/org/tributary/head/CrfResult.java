@@ -28,7 +28,7 @@ record CrfResult(List<float[]> values) {
       List<List<Integer>> rows,
       List<Double> weights,
       int steps,
-      Optional<Transitions> rules) {
+      Optional<TransitionConstraints> rules) {
     int k = chain.labels();
     int batch = rows.size();
     int[] labels = new int[steps * batch];

@@ -33,8 +33,8 @@ class CrfTest {
   private static final List<Double> WEIGHTS = List.of(1.0, 0.5, 3.0, 1.0, 2.0, 7.0);
   private static final int STEPS = 6;
 
-  private static final Transitions RULES =
-      Transitions.of(
+  private static final TransitionConstraints RULES =
+      TransitionConstraints.of(
           new boolean[] {true, true, false},
           new boolean[] {true, true, true},
           (from, to) -> from != 1 || to != 2);
@@ -287,7 +287,8 @@ class CrfTest {
       Crf.Batch flatLabels = new Crf.Batch(logits, lengths, lengths, weights);
       assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLabels, Optional.empty()))
           .hasMessage("CRF labels: expected shape [T, N], got [2]");
-      assertThatThrownBy(() -> crf.loss(tf, validWeights, rows, Optional.of(Transitions.all(2))))
+      assertThatThrownBy(
+              () -> crf.loss(tf, validWeights, rows, Optional.of(TransitionConstraints.all(2))))
           .hasMessage("CRF: expected rules about 3 labels, got 2");
     }
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LinearChainTest {
-  private static final Transitions RULES =
-      Transitions.of(
+  private static final TransitionConstraints RULES =
+      TransitionConstraints.of(
           new boolean[] {true, false, true},
           new boolean[] {true, true, false},
           (from, to) -> !(from == 0 && to == 1) && !(from == 2 && to == 2));
@@ -200,10 +200,10 @@ class LinearChainTest {
         .hasMessage("path: expected labels from 0 to 2, got 3");
     assertThatThrownBy(() -> chain.posterior(new float[6]).probabilityOf(1, 0, 0))
         .hasMessage("posterior: expected some of the steps from 0 to 1, got 2 from step 1");
-    assertThatThrownBy(() -> chain.restrictedTo(Transitions.all(2)))
+    assertThatThrownBy(() -> chain.restrictedTo(TransitionConstraints.all(2)))
         .hasMessage("linear chain: expected rules about 3 labels, got 2");
-    Transitions pairs =
-        Transitions.of(
+    TransitionConstraints pairs =
+        TransitionConstraints.of(
             new boolean[] {true, false},
             new boolean[] {false, true},
             (from, to) -> from == 0 && to == 1);

@@ -61,7 +61,7 @@ class DifferentiationTest {
   /** Differentiates the reference kernel by TensorFlow's {@code addGradients}. */
   private static List<Operand<TFloat32>> addGradients(UserGraph userGraph) {
     Ops tf = userGraph.tf();
-    RecurrentRun run =
+    RecurrentForward run =
         userGraph
             .layer()
             .with(Kernels.reference())
@@ -76,12 +76,12 @@ class DifferentiationTest {
   }
 
   /**
-   * Differentiates the fast kernels by {@link RecurrentRun#backward}. A single run fetches all
+   * Differentiates the fast kernels by {@link RecurrentForward#backward}. A single run fetches all
    * gradients, which fails if two are the same operand.
    */
   private static List<Operand<TFloat32>> byBackward(UserGraph userGraph) {
     Ops tf = userGraph.tf();
-    RecurrentRun run = userGraph.layer().run(userGraph.x(), userGraph.lengths(), Dropout.off());
+    RecurrentForward run = userGraph.layer().run(userGraph.x(), userGraph.lengths(), Dropout.off());
     Operand<TFloat32> loss = loss(tf, run);
 
     // 1. from the loss to the layer's outputs
@@ -106,7 +106,7 @@ class DifferentiationTest {
   }
 
   /** A loss that depends on the outputs, the last output and the final state. */
-  private static Operand<TFloat32> loss(Ops tf, RecurrentRun run) {
+  private static Operand<TFloat32> loss(Ops tf, RecurrentForward run) {
     return tf.math.add(
         sum(tf, tf.math.square(run.output()), 3),
         tf.math.add(

@@ -47,9 +47,9 @@ class InputProjectionTest {
               tf.gather(distinct, tf.reshape(rows, tf.array(-1)), tf.constant(0)),
               tf.array(4, 2, 3)); // [L, N, I]
       SequenceLengths lengths = new SequenceLengths(tf, tf.constant(LENGTHS), tf.constant(4));
-      RecurrentRun direct =
+      RecurrentForward direct =
           layer.run(Transpose.swapIfBatchFirst(tf, definition, x), lengths, Dropout.off());
-      RecurrentRun projected =
+      RecurrentForward projected =
           layer.runProjected(InputProjection.of(tf, definition, weights, distinct), rows, lengths);
       List<float[]> values =
           eval.values(

@@ -128,9 +128,9 @@ class RecurrentGraphMistakesTest {
                   + " is sequence-first, or the other way round?");
       Operand<TInt32> five = tf.placeholderWithDefault(tf.constant(5), Shape.scalar());
       Operand<TInt32> three = tf.placeholderWithDefault(tf.constant(3), Shape.scalar());
-      RecurrentRun fits = layer.run(x, SequenceLengths.full(tf, five, three), Dropout.off());
+      RecurrentForward fits = layer.run(x, SequenceLengths.full(tf, five, three), Dropout.off());
       assertThatCode(() -> eval.values(fits.output())).doesNotThrowAnyException();
-      RecurrentRun unfit = layer.run(x, SequenceLengths.full(tf, three, five), Dropout.off());
+      RecurrentForward unfit = layer.run(x, SequenceLengths.full(tf, three, five), Dropout.off());
       assertThatThrownBy(() -> eval.values(unfit.output()))
           .isInstanceOf(TFInvalidArgumentException.class)
           .hasMessageContaining("lengths: expected one for each row, each from 0 to the number");
@@ -171,7 +171,7 @@ class RecurrentGraphMistakesTest {
     private final Placeholder<TFloat32> input;
     private final Placeholder<TInt32> lengths;
     private final List<Placeholder<TFloat32>> states;
-    private final RecurrentRun run;
+    private final RecurrentForward run;
     private final List<Operand<TFloat32>> fetched;
     private final Session session;
 

@@ -43,7 +43,7 @@ class RecurrentLayerTest {
     ParameterValues weights = draw(definition);
     float[] input = TorchRandom.seeded(5).normal(STEPS * ROWS * IN);
     try (Eval eval = new Eval()) {
-      RecurrentRun run = run(eval, definition, weights, input);
+      RecurrentForward run = run(eval, definition, weights, input);
       List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(run.output()));
       run.finalStates().forEach(s -> fetched.addAll(s.parts()));
       List<float[]> values = eval.values(fetched);
@@ -145,7 +145,7 @@ class RecurrentLayerTest {
       Operand<TFloat32> x = eval.floats(input, STEPS, ROWS, IN);
       List<Operand<TFloat32>> results = new ArrayList<>();
       for (SequenceLengths lengths : List.of(lengths(eval), computed)) {
-        RecurrentRun run = layer(eval, definition, weights).run(x, lengths, Dropout.off());
+        RecurrentForward run = layer(eval, definition, weights).run(x, lengths, Dropout.off());
         Gradients<Operand<TFloat32>> back = run.backward(tf.onesLike(run.output()));
         results.addAll(List.of(run.output(), run.finalState().hidden(), back.input()));
         results.addAll(back.parameters().values());
@@ -206,7 +206,7 @@ class RecurrentLayerTest {
     }
     assertThat(real).hasSameSizeAs(input);
     try (Eval eval = new Eval()) {
-      RecurrentRun run = run(eval, definition, weights, input);
+      RecurrentForward run = run(eval, definition, weights, input);
       Gradients<Operand<TFloat32>> back =
           run.backward(eval.floats(upstream, STEPS, ROWS, definition.outputSize()));
       List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output(), back.input()));
@@ -231,7 +231,7 @@ class RecurrentLayerTest {
     return ParameterValues.draw(definition.parameters(), TorchRandom.seeded(3));
   }
 
-  private static RecurrentRun run(
+  private static RecurrentForward run(
       Eval eval, Recurrent definition, ParameterValues weights, float[] input) {
     return layer(eval, definition, weights)
         .run(eval.floats(input, STEPS, ROWS, IN), lengths(eval), Dropout.off());
@@ -254,8 +254,8 @@ class RecurrentLayerTest {
       Recurrent definition, ParameterValues weights, int layer, int direction, double[][] level) {
     PlainCell plain =
         new PlainCell(
-            RecurrentParameters.cell(definition, layer),
-            name -> weights.values(RecurrentParameters.name(name, layer, direction)));
+            StackedLayers.cell(definition, layer),
+            name -> weights.values(StackedLayers.name(name, layer, direction)));
     double[][] all = new double[level.length + 2][];
     double[][] state = plain.zeros();
     for (int t = 0; t < level.length; t++) {

@@ -35,7 +35,7 @@ class SharedOperandsTest {
   @ValueSource(strings = {"scan", "reference"})
   void initialGradientsOfEachLayerAreSeparate(String kernel) {
     try (Eval eval = new Eval()) {
-      RecurrentRun run =
+      RecurrentForward run =
           layer(eval, Recurrent.gru(1).hidden(1).layers(2), kernel)
               .run(steps(eval, 1, 2, 3), Dropout.off());
       Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
@@ -48,8 +48,8 @@ class SharedOperandsTest {
   void gradientsOfALayerAppliedTwiceAddUp(String kernel) {
     try (Eval eval = new Eval()) {
       RecurrentLayer layer = layer(eval, Recurrent.gru(1).hidden(1), kernel);
-      RecurrentRun first = layer.run(steps(eval, 1, 2, 3), Dropout.off());
-      RecurrentRun second = layer.run(first.output(), Dropout.off());
+      RecurrentForward first = layer.run(steps(eval, 1, 2, 3), Dropout.off());
+      RecurrentForward second = layer.run(first.output(), Dropout.off());
       Gradients<Operand<TFloat32>> above = second.backward(ones(eval, second.output()));
       Gradients<Operand<TFloat32>> below = first.backward(above.input());
       assertClose(
@@ -75,7 +75,7 @@ class SharedOperandsTest {
               .tanh(eval.tf().slice(x, eval.tf().array(1, 0, 0), eval.tf().array(1, 1, 1)));
       SequenceLengths full =
           SequenceLengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1));
-      RecurrentRun run =
+      RecurrentForward run =
           layer(eval, Recurrent.gru(1).hidden(1), kernel)
               .run(x, full, CellState.of(h), Dropout.off());
       Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
@@ -100,7 +100,8 @@ class SharedOperandsTest {
   void reluPassesGradientsThroughNaN(String kernel) {
     try (Eval eval = new Eval()) {
       Recurrent definition = Recurrent.rnn(1).hidden(2).nonlinearity(Nonlinearity.RELU);
-      RecurrentRun run = layer(eval, definition, kernel).run(steps(eval, 1, NAN, 3), Dropout.off());
+      RecurrentForward run =
+          layer(eval, definition, kernel).run(steps(eval, 1, NAN, 3), Dropout.off());
       Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
       assertClose(eval, run.output(), 0, 1.12709, NAN, NAN, NAN, NAN);
       assertClose(eval, back.input(), 0.3987023, 0.2530825, 0.3740289);
@@ -114,7 +115,7 @@ class SharedOperandsTest {
   void gradientsOfAnotherShapeAreRejected(String kernel) {
     try (Eval eval = new Eval()) {
       Recurrent definition = Recurrent.gru(1).hidden(2);
-      RecurrentRun run = layer(eval, definition, kernel).run(steps(eval, 1, 2), Dropout.off());
+      RecurrentForward run = layer(eval, definition, kernel).run(steps(eval, 1, 2), Dropout.off());
       assertThatThrownBy(() -> run.backward(steps(eval, 1, 2)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -136,8 +137,8 @@ class SharedOperandsTest {
       RecurrentLayer layer = layer(eval, definition, "scan");
       SequenceLengths full =
           SequenceLengths.full(eval.tf(), eval.tf().constant(2), eval.tf().constant(1));
-      RecurrentRun first = layer.run(steps(eval, 1, 2), Dropout.off());
-      RecurrentRun second = layer.run(first.output(), full, first.finalState(), Dropout.off());
+      RecurrentForward first = layer.run(steps(eval, 1, 2), Dropout.off());
+      RecurrentForward second = layer.run(first.output(), full, first.finalState(), Dropout.off());
       Gradients<Operand<TFloat32>> above = second.backward(ones(eval, second.output()));
       Gradients<Operand<TFloat32>> below =
           first.backward(

@@ -33,7 +33,7 @@ class ChunkedForwardTest {
       RecurrentInput uneven = input(definition).lengths(LENGTHS);
       for (RecurrentInput input : List.of(uneven, input(definition))) {
         RecurrentOutput whole = module.forward(input);
-        Batch batch = new Batch(definition, input);
+        BatchedInput batch = new BatchedInput(definition, input);
         for (int steps : new int[] {1, 2, 4, 10, 11, 50}) {
           assertClose(module.forwardInChunks(batch, new ChunkedForward.Size(7, steps)), whole);
         }
@@ -50,7 +50,8 @@ class ChunkedForwardTest {
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
       RecurrentInput input = RecurrentInput.of(Rows.draw(3, STEPS, Definitions.IN));
       assertClose(
-          module.forwardInChunks(new Batch(definition, input), CHUNK), module.forward(input));
+          module.forwardInChunks(new BatchedInput(definition, input), CHUNK),
+          module.forward(input));
     }
   }
 
@@ -62,8 +63,8 @@ class ChunkedForwardTest {
       FloatTensor filled = Rows.filled(definition, input.values(), Float.NaN, LENGTHS);
       RecurrentInput other =
           RecurrentInput.of(filled).lengths(LENGTHS).from(input.initial().orElseThrow());
-      assertThat(module.forwardInChunks(new Batch(definition, other), CHUNK))
-          .isEqualTo(module.forwardInChunks(new Batch(definition, input), CHUNK));
+      assertThat(module.forwardInChunks(new BatchedInput(definition, other), CHUNK))
+          .isEqualTo(module.forwardInChunks(new BatchedInput(definition, input), CHUNK));
     }
   }
 
@@ -72,7 +73,7 @@ class ChunkedForwardTest {
     Recurrent definition = Recurrent.gru(Definitions.IN).hidden(5).layers(2).bidirectional();
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
       RecurrentInput input = input(definition).lengths(0, 0, 0, 0, 0, 0, 0);
-      RecurrentOutput out = module.forwardInChunks(new Batch(definition, input), CHUNK);
+      RecurrentOutput out = module.forwardInChunks(new BatchedInput(definition, input), CHUNK);
       assertThat(out.finalState()).isEqualTo(input.initial().orElseThrow());
       assertThat(out.output()).isEqualTo(FloatTensor.zeros(STEPS, LENGTHS.length, 10));
     }
@@ -91,7 +92,7 @@ class ChunkedForwardTest {
     RecurrentInput input = RecurrentInput.of(Rows.draw(4, 2000, 64, 1));
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
       RecurrentOutput chunked = module.forward(input);
-      Batch batch = new Batch(definition, input);
+      BatchedInput batch = new BatchedInput(definition, input);
       assertThat(module.forward(input.dropoutSeed(1))).isEqualTo(chunked); // no dropout configured
       assertThat(module.forwardInChunks(batch, ChunkedForward.Size.of(definition, 64)))
           .isEqualTo(chunked);
@@ -118,7 +119,7 @@ class ChunkedForwardTest {
     RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2));
     module.close();
     RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(20_000, 4, 1)).lengths(0, 0, 0, 0);
-    assertThat(ChunkedForward.isRequired(definition, new Batch(definition, input))).isTrue();
+    assertThat(ChunkedForward.isRequired(definition, new BatchedInput(definition, input))).isTrue();
     assertThatThrownBy(() -> module.forward(input)).isInstanceOf(IllegalStateException.class);
   }
 
@@ -138,7 +139,7 @@ class ChunkedForwardTest {
   void unsupportedKernelIsRejected() {
     Recurrent definition = Recurrent.gru(Definitions.IN).hidden(5).kernel(Kernels.named("block"));
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
-      Batch batch = new Batch(definition, input(definition));
+      BatchedInput batch = new BatchedInput(definition, input(definition));
       for (int k = 0; k < 2; k++) {
         assertThatThrownBy(() -> module.forwardInChunks(batch, CHUNK))
             .isInstanceOf(IllegalArgumentException.class)
@@ -147,8 +148,8 @@ class ChunkedForwardTest {
     }
   }
 
-  private static Batch batch(Recurrent definition, int steps) {
-    return new Batch(definition, RecurrentInput.of(FloatTensor.zeros(steps, 64, 1)));
+  private static BatchedInput batch(Recurrent definition, int steps) {
+    return new BatchedInput(definition, RecurrentInput.of(FloatTensor.zeros(steps, 64, 1)));
   }
 
   private static RecurrentInput input(Recurrent definition) {

@@ -49,7 +49,7 @@ class FailedFeedTest {
               DEFINITION,
               new Variables(tf, DEFINITION.parameters()),
               new PassGraph.Signature(purpose, true, Optional.empty(), Shape.UNKNOWN_SIZE));
-      Batch batch = new Batch(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
+      BatchedInput batch = new BatchedInput(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
       assertThatThrownBy(() -> run(pass, session, batch, purpose)).isSameAs(failure);
 
       assertThat(feeds.constructed()).hasSize(1);
@@ -61,7 +61,7 @@ class FailedFeedTest {
     }
   }
 
-  private static void run(PassGraph pass, Session session, Batch batch, Purpose purpose) {
+  private static void run(PassGraph pass, Session session, BatchedInput batch, Purpose purpose) {
     OptionalLong seed = OptionalLong.of(7);
     if (purpose == Purpose.INFERENCE) {
       pass.forward(session, batch, seed);

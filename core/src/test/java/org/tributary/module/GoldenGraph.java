@@ -20,8 +20,8 @@ import org.tributary.kernel.Gradients;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
@@ -32,9 +32,9 @@ import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 
 /**
- * A golden case in a user's graph, differentiated by {@link RecurrentRun#backward}. Shared operands
- * are in the graph once: tied weights, a layer used twice, an input from which the initial state is
- * computed.
+ * A golden case in a user's graph, differentiated by {@link RecurrentForward#backward}. Shared
+ * operands are in the graph once: tied weights, a layer used twice, an input from which the initial
+ * state is computed.
  */
 final class GoldenGraph implements AutoCloseable {
   private final GoldenModule each;
@@ -69,11 +69,11 @@ final class GoldenGraph implements AutoCloseable {
   private void build(RecurrentLayer layer) {
     Operand<TFloat32> x = placeholders.get("input");
     Optional<CellState<TFloat32>> initial = initial(x);
-    List<RecurrentRun> runs = new ArrayList<>(List.of(run(layer, x, initial)));
+    List<RecurrentForward> runs = new ArrayList<>(List.of(run(layer, x, initial)));
     if (golden.use() == GoldenCase.Use.TWICE) {
       runs.add(run(layer, runs.get(0).output(), Optional.of(runs.get(0).finalState())));
     }
-    RecurrentRun last = runs.get(runs.size() - 1);
+    RecurrentForward last = runs.get(runs.size() - 1);
     results.put("output", last.output());
     put("%s_n", last.finalState().byName());
 
@@ -91,7 +91,7 @@ final class GoldenGraph implements AutoCloseable {
     parameters.forEach((name, gradient) -> results.put("grad." + name, gradient));
   }
 
-  private RecurrentRun run(
+  private RecurrentForward run(
       RecurrentLayer layer, Operand<TFloat32> x, Optional<CellState<TFloat32>> initial) {
     if (fed.isEmpty() && initial.isEmpty()) {
       return layer.run(x, Dropout.off());

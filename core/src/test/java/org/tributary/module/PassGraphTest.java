@@ -38,7 +38,7 @@ class PassGraphTest {
               new PassGraph.Signature(
                   Purpose.TRAINING, false, Optional.empty(), Shape.UNKNOWN_SIZE));
       int built = operations(graph);
-      Batch batch = new Batch(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
+      BatchedInput batch = new BatchedInput(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
       try (Session session = TensorFlowRuntime.open(graph)) {
         variables.assign(
             session, ParameterValues.draw(DEFINITION.parameters(), TorchRandom.seeded(5)));

@@ -38,8 +38,8 @@ class SpanCounterTest {
     assertThat(SpanLabels.encodeSpans(List.of("O", "S-PER", "I-LOC"))).isTrue();
     assertThat(SpanLabels.encodeSpans(List.of("O"))).isFalse();
     assertThat(SpanLabels.encodeSpans(List.of("B-PER", "NN"))).isFalse();
-    assertThat(SpanLabels.firstOther(List.of("O", "E", "VB", "NN"))).contains("VB");
-    assertThat(SpanLabels.firstOther(List.of("O", "B-X"))).isEmpty();
+    assertThat(SpanLabels.firstInvalid(List.of("O", "E", "VB", "NN"))).contains("VB");
+    assertThat(SpanLabels.firstInvalid(List.of("O", "B-X"))).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SpanLabels.read(List.of("O", "NN")))
         .withMessageStartingWith("label 2: expected a label of BIOES");

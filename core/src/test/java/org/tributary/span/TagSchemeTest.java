@@ -84,11 +84,11 @@ class TagSchemeTest {
 
   @Test
   void refusalExplainsTheLabel() {
-    assertThat(TagScheme.BIO.refusal("E-PER"))
+    assertThat(TagScheme.BIO.mismatch("E-PER"))
         .contains(
             "expected a label of BIO (O, or B, I with a type as in B-PER, or without), got"
                 + " \"E-PER\"; are the labels BIOES?");
-    assertThat(TagScheme.BIOES.refusal("NN"))
+    assertThat(TagScheme.BIOES.mismatch("NN"))
         .contains(
             "expected a label of BIOES (O, or B, I, E, S with a type as in B-PER, or without), got"
                 + " \"NN\"; is this the column with the spans, and in upper case?");
@@ -97,7 +97,7 @@ class TagSchemeTest {
         .withMessage(
             "label 2: expected a label of IOB1 (O, or B, I with a type as in B-PER, or without),"
                 + " got \"b-per\"; is this the column with the spans, and in upper case?");
-    assertThat(TagScheme.BIOES.refusal("S-a-b")).isEmpty();
+    assertThat(TagScheme.BIOES.mismatch("S-a-b")).isEmpty();
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LabelSet;
-import org.tributary.head.Transitions;
+import org.tributary.head.TransitionConstraints;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -64,7 +64,7 @@ class DecodingTest {
 
   @Test
   void labelsAndMarginalsMatchTheFullRanking() {
-    Transitions rules = Transitions.of(TagScheme.BIO, NAMES);
+    TransitionConstraints rules = TransitionConstraints.of(TagScheme.BIO, NAMES);
     boolean bestOfEachDiffers = false;
     try (SequenceTagger tagger = tagger(DEFINITION, SIZES)) {
       List<FeatureSequence> sequences = sequences(40, 5);

@@ -160,13 +160,13 @@ class TaggerResumeTest {
     TaggerSizes sizes =
         new TaggerSizes(List.of(9), List.of(LabelSet.ofSize(3), LabelSet.ofSize(2)));
     TaggerFitter fitter = new TaggerFitter(definition, sizes, OPTIONS, COUNTS, 0);
-    List<LabelledSequence> data = DATA.stream().map(s -> s.and(new int[s.steps()])).toList();
+    List<LabelledSequence> data = DATA.stream().map(s -> s.withColumn(new int[s.steps()])).toList();
     TaggerFitter.Trained whole = fitter.train(data, data, TrainingListener.silent());
     TaggerFitter resumable = fitter.checkpoints(Checkpoints.in(folder.resolve("run")));
     assertThatThrownBy(() -> resumable.train(data, data, Interruptions.after(6, new ArrayList<>())))
         .isInstanceOf(Interruptions.Interruption.class);
     List<LabelledSequence> relabelled = new ArrayList<>(data);
-    relabelled.set(2, DATA.get(2).and(0, 1));
+    relabelled.set(2, DATA.get(2).withColumn(0, 1));
     assertThatThrownBy(() -> resumable.train(relabelled, data, TrainingListener.silent()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("expected training data: 4 sequences of 14 steps, CRC ");

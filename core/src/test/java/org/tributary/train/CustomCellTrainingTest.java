@@ -14,8 +14,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
@@ -55,7 +55,7 @@ class CustomCellTrainingTest {
       Placeholder<TFloat32> x =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(STEPS, 6, 2)));
       Placeholder<TFloat32> target = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(6)));
-      RecurrentRun run =
+      RecurrentForward run =
           new RecurrentLayer(tf, definition, name -> variables.read("mgu." + name))
               .run(
                   x,

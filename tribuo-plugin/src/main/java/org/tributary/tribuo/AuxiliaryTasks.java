@@ -91,7 +91,7 @@ record AuxiliaryTasks(List<String> keys, double weight) {
                   .filter(index -> index >= 0)
                   .orElse(LabelledSequence.NONE);
         }
-        extended = extended.and(labels);
+        extended = extended.withColumn(labels);
       }
       return extended;
     }

@@ -67,10 +67,10 @@ public enum DevMeasure {
   }
 
   private static Optional<String> nonSpanLabel(List<String> known, SequenceDataset<Label> dev) {
-    return SpanLabels.firstOther(known)
+    return SpanLabels.firstInvalid(known)
         .or(
             () ->
-                SpanLabels.firstOther(
+                SpanLabels.firstInvalid(
                     StreamSupport.stream(dev.spliterator(), false)
                         .flatMap(example -> StreamSupport.stream(example.spliterator(), false))
                         .map(Example::getOutput)

@@ -11,7 +11,7 @@ import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.head.Transitions;
+import org.tributary.head.TransitionConstraints;
 import org.tributary.span.TagScheme;
 
 /**
@@ -85,9 +85,9 @@ final class SchemeValidator {
 
   /** Returns the number of violating sequences; empty if a label does not belong to the scheme. */
   private OptionalLong violations(TagScheme scheme) {
-    Transitions rules;
+    TransitionConstraints rules;
     try {
-      rules = Transitions.of(scheme, names);
+      rules = TransitionConstraints.of(scheme, names);
     } catch (IllegalArgumentException e) {
       return OptionalLong.empty();
     }

@@ -17,7 +17,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelPath;
-import org.tributary.head.Transitions;
+import org.tributary.head.TransitionConstraints;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.span.TagScheme;
@@ -138,7 +138,7 @@ class CrfModelTest {
 
   @Test
   void predictionsComplyWithTheScheme() {
-    Transitions rules = Transitions.of(TagScheme.BIO, labelNames());
+    TransitionConstraints rules = TransitionConstraints.of(TagScheme.BIO, labelNames());
     List<SequenceExample<Label>> unusual =
         List.of(
             Data.sentence("Lovelace/O", "York/O", "Lovelace/O"),
@@ -153,7 +153,7 @@ class CrfModelTest {
     }
   }
 
-  private static boolean allows(Transitions rules, List<Prediction<Label>> predictions) {
+  private static boolean allows(TransitionConstraints rules, List<Prediction<Label>> predictions) {
     return rules.allow(Data.labels(predictions).stream().mapToInt(labelNames()::indexOf).toArray());
   }
 

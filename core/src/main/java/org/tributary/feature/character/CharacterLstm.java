@@ -17,8 +17,8 @@ import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterSpec;
 import org.tributary.sequence.SequenceLengths;
 
@@ -85,12 +85,12 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
       SequenceLengths lengths) {
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
     RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name));
-    RecurrentRun run = layer.run(embedded, lengths, Dropout.off());
+    RecurrentForward run = layer.run(embedded, lengths, Dropout.off());
     return pooling == CharacterPooling.MAX ? maxPooled(tf, run, lengths) : finalHidden(tf, run);
   }
 
   private Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> finalHidden(
-      Ops tf, RecurrentRun run) {
+      Ops tf, RecurrentForward run) {
     Operand<TFloat32> output =
         tf.concat(
             List.of(run.finalStates().get(0).hidden(), run.finalStates().get(1).hidden()),
@@ -106,7 +106,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   }
 
   private static Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> maxPooled(
-      Ops tf, RecurrentRun run, SequenceLengths lengths) {
+      Ops tf, RecurrentForward run, SequenceLengths lengths) {
     Operand<TFloat32> output = MaxPooling.of(tf, run.output(), lengths); // [W, 2·H]
     return Forward.of(
         output,

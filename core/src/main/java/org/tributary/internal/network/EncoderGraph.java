@@ -14,8 +14,8 @@ import org.tributary.kernel.Gradients;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.InputProjection;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.tagger.definition.TaggerDefinition;
 
@@ -73,7 +73,7 @@ final class EncoderGraph {
     Optional<Operand<TFloat32>> mask = dropout.mask(input, definition.dropout());
     Operand<TFloat32> dropped = masked(input, mask);
     Optional<Operand<TFloat32>> lockedMask = lockedMask(dropout, dropped);
-    RecurrentRun layers =
+    RecurrentForward layers =
         new RecurrentLayer(tf, definition.encoderWithDropout(), weights)
             .run(sized(masked(dropped, lockedMask)), lengths, dropout);
     Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, layers.output());

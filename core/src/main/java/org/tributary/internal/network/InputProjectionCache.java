@@ -46,7 +46,7 @@ final class InputProjectionCache {
    */
   private static final int MAX_KEY_SIZE = 128;
 
-  private final TaggerInputs inputs;
+  private final BatchPlaceholders inputs;
   private final InputLayer inputLayer;
   private final int size;
   private final Operand<TFloat32> projections;
@@ -60,7 +60,11 @@ final class InputProjectionCache {
    * @param size the number of elements of a projection
    */
   InputProjectionCache(
-      Ops tf, TaggerInputs inputs, InputLayer inputLayer, Operand<TFloat32> projections, int size) {
+      Ops tf,
+      BatchPlaceholders inputs,
+      InputLayer inputLayer,
+      Operand<TFloat32> projections,
+      int size) {
     this.inputs = inputs;
     this.inputLayer = inputLayer;
     this.projections = projections;

@@ -30,14 +30,14 @@ final class LabelHeads {
   private final Ops tf;
   private final TaggerDefinition definition;
   private final TaggerSizes sizes;
-  private final TaggerInputs inputs;
+  private final BatchPlaceholders inputs;
   private final Function<String, Operand<TFloat32>> weights;
 
   LabelHeads(
       Ops tf,
       TaggerDefinition definition,
       TaggerSizes sizes,
-      TaggerInputs inputs,
+      BatchPlaceholders inputs,
       Function<String, Operand<TFloat32>> weights) {
     this.tf = tf;
     this.definition = definition;

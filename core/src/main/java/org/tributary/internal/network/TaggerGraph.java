@@ -52,7 +52,7 @@ public final class TaggerGraph {
 
   private final Ops tf;
   private final TaggerDefinition definition;
-  private final TaggerInputs inputs;
+  private final BatchPlaceholders inputs;
   private final Variables variables;
   private final LabelHeads heads;
   private final InputLayer inputLayer;
@@ -69,7 +69,7 @@ public final class TaggerGraph {
       Purpose purpose) {
     this.tf = tf;
     this.definition = definition;
-    this.inputs = TaggerInputs.create(tf, definition.columns().size());
+    this.inputs = BatchPlaceholders.create(tf, definition.columns().size());
     this.variables = variables;
     this.heads = new LabelHeads(tf, definition, sizes, inputs, weights);
     this.inputLayer =

@@ -34,7 +34,7 @@ import org.tributary.runtime.Purpose;
  * ScanLoop.Xs x = scan.xs(values);
  * ScanLoop.Ys sums = scan.ys(size);
  * ScanLoop.Result result =
- *     scan.forwards(
+ *     scan.scan(
  *         (ops, step) -> {
  *           Operand<TFloat32> next = ops.math.add(step.get(sum), step.get(x));
  *           step.replace(sum, next);
@@ -172,7 +172,7 @@ public final class ScanLoop {
    * @return the state after the last step, valid only if the packing is dense, and the ys
    * @throws IllegalStateException if the body does not replace every carry and write all ys
    */
-  public Result forwards(Body body) {
+  public Result scan(Body body) {
     return new Result(build(1, body));
   }
 
@@ -182,7 +182,7 @@ public final class ScanLoop {
    * @return the state before the first step, zero for rows without steps, and the ys
    * @throws IllegalStateException if the body does not replace every carry and write all ys
    */
-  public Result backwards(Body body) {
+  public Result scanReverse(Body body) {
     Map<Slot, Operand<TFloat32>> values = build(-1, body);
     if (!packing.dense()) {
       carry.keySet().forEach(slot -> values.computeIfPresent(slot, (key, c) -> allRows(c)));

@@ -26,7 +26,7 @@ import org.tributary.param.Variables;
 import org.tributary.train.optimizer.DeferredUpdateRule;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.RowUpdateRule;
-import org.tributary.train.optimizer.StepInputs;
+import org.tributary.train.optimizer.UpdateContext;
 import org.tributary.train.optimizer.UpdateRule;
 import org.tributary.train.optimizer.WeightAverage;
 
@@ -36,7 +36,7 @@ import org.tributary.train.optimizer.WeightAverage;
  */
 public final class TrainingStep {
   private final Ops tf;
-  private final StepInputs inputs;
+  private final UpdateContext inputs;
   private final UpdateRule rule;
   private final Optimizer optimizer;
   private final OptimizerState state;
@@ -64,7 +64,7 @@ public final class TrainingStep {
     gradients.requireMatch(variables);
     this.tf = tf;
     this.optimizer = optimizer;
-    this.inputs = new StepInputs(tf);
+    this.inputs = new UpdateContext(tf);
     this.rule = optimizer.rule(inputs);
     this.number = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Optional<RowUpdateRule> rowRule = rule.rows();

@@ -63,7 +63,7 @@ public final class LabelledSequence {
    * @throws IllegalArgumentException if the number of labels differs from the number of steps, or a
    *     label is below {@link #UNSEEN}
    */
-  public LabelledSequence and(int... labels) {
+  public LabelledSequence withColumn(int... labels) {
     int[][] extended = Arrays.copyOf(columns, columns.length + 1);
     extended[columns.length] = labels.clone();
     return new LabelledSequence(features, weight, extended);

@@ -17,7 +17,7 @@ import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.param.ShapeCheck;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
-import org.tributary.layer.RecurrentRun;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.Variables;
@@ -36,14 +36,14 @@ import org.tributary.param.Variables;
  *         .to(variables);                             // and all other variables
  * }</pre>
  *
- * <p>The loss may depend on {@link RecurrentRun#output}, {@link RecurrentRun#finalState} and
- * operands computed from them, such as {@link RecurrentRun#last}. Layers may be stacked, parallel,
- * or share parameters. One case is rejected: an operand that reaches the loss both through a
- * recurrent layer and around it, such as a residual connection, or a matrix used both below and
- * above a layer.
+ * <p>The loss may depend on {@link RecurrentForward#output}, {@link RecurrentForward#finalState}
+ * and operands computed from them, such as {@link RecurrentForward#last}. Layers may be stacked,
+ * parallel, or share parameters. One case is rejected: an operand that reaches the loss both
+ * through a recurrent layer and around it, such as a residual connection, or a matrix used both
+ * below and above a layer.
  */
 public final class LossGradients {
-  private record RecordedRun(String prefix, RecurrentRun run) {}
+  private record RecordedRun(String prefix, RecurrentForward run) {}
 
   private record Lookup(String table, Operand<TInt32> indices, Operand<TFloat32> vectors) {}
 
@@ -79,7 +79,7 @@ public final class LossGradients {
    * @throws IllegalArgumentException if the run was added before, or was built for inference from
    *     projected inputs
    */
-  public LossGradients through(String prefix, RecurrentRun run) {
+  public LossGradients through(String prefix, RecurrentForward run) {
     if (run.input().isEmpty()) {
       throw new IllegalArgumentException(
           "recurrent layer %s: expected a run on inputs, got one on projected inputs, which has no backward pass; build it by RecurrentLayer.run"
@@ -165,13 +165,13 @@ public final class LossGradients {
    * Returns the operands of a layer that a loss may depend on: the output, then the parts of the
    * final state.
    */
-  private static List<Operand<TFloat32>> outputs(RecurrentRun run) {
+  private static List<Operand<TFloat32>> outputs(RecurrentForward run) {
     List<Operand<TFloat32>> outputs = new ArrayList<>(List.of(run.output()));
     outputs.addAll(run.finalState().parts());
     return outputs;
   }
 
-  private static List<Operand<TFloat32>> inputs(RecurrentRun run) {
+  private static List<Operand<TFloat32>> inputs(RecurrentForward run) {
     List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(run.input().orElseThrow()));
     run.initial().ifPresent(state -> inputs.addAll(state.parts()));
     return inputs;
@@ -197,7 +197,7 @@ public final class LossGradients {
    * leaves.
    */
   private Map<String, Operand<TFloat32>> backward(RecordedRun recordedRun, LeafGradients atLeaves) {
-    RecurrentRun run = recordedRun.run();
+    RecurrentForward run = recordedRun.run();
     List<Optional<Operand<TFloat32>>> upstream = outputs(run).stream().map(atLeaves::sum).toList();
     if (upstream.stream().allMatch(Optional::isEmpty)) {
       return Map.of();

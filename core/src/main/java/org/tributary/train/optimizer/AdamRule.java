@@ -39,7 +39,7 @@ final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
    * @param coupled the weight decay of {@link Optimizer.Adam}
    * @param decoupled the weight decay of {@link Optimizer.AdamW}
    */
-  AdamRule(StepInputs inputs, Optimizer.Adam constants, double coupled, double decoupled) {
+  AdamRule(UpdateContext inputs, Optimizer.Adam constants, double coupled, double decoupled) {
     this.tf = inputs.tf();
     this.math = new UpdateMath(tf);
     this.learningRate = inputs.learningRate();

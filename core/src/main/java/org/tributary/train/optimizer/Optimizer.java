@@ -32,7 +32,7 @@ public interface Optimizer {
    * Returns the update rule in a graph. Called once for each graph, and for each parameter of a
    * {@code ParameterOptimizer}.
    */
-  UpdateRule rule(StepInputs inputs);
+  UpdateRule rule(UpdateContext inputs);
 
   /**
    * A state variable of each parameter.
@@ -115,7 +115,7 @@ public interface Optimizer {
     }
 
     @Override
-    public UpdateRule rule(StepInputs inputs) {
+    public UpdateRule rule(UpdateContext inputs) {
       return new SgdRule(inputs, this);
     }
   }
@@ -152,7 +152,7 @@ public interface Optimizer {
     }
 
     @Override
-    public UpdateRule rule(StepInputs inputs) {
+    public UpdateRule rule(UpdateContext inputs) {
       return new AdamRule(inputs, this, weightDecay, 0);
     }
   }
@@ -184,7 +184,7 @@ public interface Optimizer {
     }
 
     @Override
-    public UpdateRule rule(StepInputs inputs) {
+    public UpdateRule rule(UpdateContext inputs) {
       return new AdamRule(inputs, new Adam(beta1, beta2, epsilon, 0), 0, weightDecay);
     }
   }

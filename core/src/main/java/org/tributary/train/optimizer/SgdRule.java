@@ -19,7 +19,7 @@ final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
   /** The weight of the gradient in b: 1 in the first step, then 1 - dampening. */
   private final Operand<TFloat32> gradientWeight;
 
-  SgdRule(StepInputs inputs, Optimizer.Sgd sgd) {
+  SgdRule(UpdateContext inputs, Optimizer.Sgd sgd) {
     this.tf = inputs.tf();
     this.math = new UpdateMath(tf);
     this.learningRate = inputs.learningRate();

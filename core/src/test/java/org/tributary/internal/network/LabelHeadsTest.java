@@ -53,12 +53,12 @@ class LabelHeadsTest {
       List.of(
           new LabelledSequence(
                   FeatureSequence.ofWords(1, 4, 6), new int[] {0, 2, LabelledSequence.NONE}, 0.5f)
-              .and(LabelledSequence.NONE, 3, 1)
-              .and(2, 0, 1),
+              .withColumn(LabelledSequence.NONE, 3, 1)
+              .withColumn(2, 0, 1),
           new LabelledSequence(FeatureSequence.ofWords(1, 5, 3, 2), 1, -2, 2, 1)
-              .and(0, 3, 3, 2)
-              .and(1, -1, -1, 0),
-          new LabelledSequence(FeatureSequence.ofWords(3), 1).and(2).and(-1));
+              .withColumn(0, 3, 3, 2)
+              .withColumn(1, -1, -1, 0),
+          new LabelledSequence(FeatureSequence.ofWords(3), 1).withColumn(2).withColumn(-1));
 
   @Test
   void repeatedLabelNameIsRefused() {
@@ -183,7 +183,7 @@ class LabelHeadsTest {
               tf,
               DEFINITION,
               SIZES,
-              TaggerInputs.create(tf, 3),
+              BatchPlaceholders.create(tf, 3),
               name -> {
                 built.add(name);
                 return tf.constant(values.shape(name), DataBuffers.of(values.values(name)));

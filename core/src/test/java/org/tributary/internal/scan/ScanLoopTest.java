@@ -56,7 +56,7 @@ class ScanLoopTest {
             step.write(sums, next);
             step.write(doubled, twice);
           };
-      ScanLoop.Result result = forwards ? scan.forwards(body) : scan.backwards(body);
+      ScanLoop.Result result = forwards ? scan.scan(body) : scan.scanReverse(body);
       List<float[]> values =
           eval.values(
               List.of(
@@ -75,7 +75,7 @@ class ScanLoopTest {
       ScanLoop scan = new ScanLoop(eval.tf(), packing(eval));
       ScanLoop.Carry h = scan.carry(eval.floats(new float[4], 4, 1));
       scan.ys(1);
-      assertThatThrownBy(() -> scan.forwards((ops, step) -> step.replace(h, step.get(h))))
+      assertThatThrownBy(() -> scan.scan((ops, step) -> step.replace(h, step.get(h))))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "scan: expected the body to replace every carry and to write all ys of its loop, 2 slots, got 1; is one missing, or of another loop?");
@@ -89,7 +89,7 @@ class ScanLoopTest {
           new ScanLoop(eval.tf(), packing(eval)).carry(eval.floats(new float[4], 4, 1));
       ScanLoop scan = new ScanLoop(eval.tf(), packing(eval));
       scan.carry(eval.floats(new float[4], 4, 1));
-      assertThatThrownBy(() -> scan.forwards((ops, step) -> step.get(foreign)))
+      assertThatThrownBy(() -> scan.scan((ops, step) -> step.get(foreign)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "scan: expected a slot of this loop, got a Carry slot of another; each loop adds its own");

@@ -122,9 +122,9 @@ class LabelColumnsTest {
 
   @Test
   void sequencesWithMismatchedColumnsAreRefused() {
-    assertThatThrownBy(() -> new LabelledSequence(TWO, 1, 0).and(1))
+    assertThatThrownBy(() -> new LabelledSequence(TWO, 1, 0).withColumn(1))
         .hasMessage("labelled sequence: expected 2 labels, one per step, got 1");
-    assertThatThrownBy(() -> new LabelledSequence(TWO, 1, 0).and(1, -3))
+    assertThatThrownBy(() -> new LabelledSequence(TWO, 1, 0).withColumn(1, -3))
         .hasMessage("labelled sequence: expected labels from 0, NONE or UNSEEN, got -3");
     TaggerFitter fitter =
         new TaggerFitter(
@@ -135,9 +135,9 @@ class LabelColumnsTest {
             0);
     assertThatThrownBy(() -> train(fitter, new LabelledSequence(TWO, 1, 0)))
         .hasMessage("tagger training: expected labels of 2 columns, got 1");
-    assertThatThrownBy(() -> train(fitter, new LabelledSequence(TWO, 1, 0).and(1, 3)))
+    assertThatThrownBy(() -> train(fitter, new LabelledSequence(TWO, 1, 0).withColumn(1, 3)))
         .hasMessage("tagger training: expected labels from 0 to 2, got 3 in column 2");
-    LabelledSequence fine = new LabelledSequence(TWO, new int[] {1, 0}, 2f).and(-2, 2);
+    LabelledSequence fine = new LabelledSequence(TWO, new int[] {1, 0}, 2f).withColumn(-2, 2);
     assertThat(fine.columns()).isEqualTo(2);
     assertThat(fine.label(0, 0)).isEqualTo(fine.label(0)).isEqualTo(1);
     assertThat(fine.label(1, 0)).isEqualTo(LabelledSequence.UNSEEN);

@@ -22,7 +22,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.RecurrentRun;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
@@ -40,7 +40,7 @@ class LossGradientsTest {
     STACKED {
       @Override
       Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
-        RecurrentRun lower = net.run("a", x);
+        RecurrentForward lower = net.run("a", x);
         return net.sum(net.run("b", lower.output()).output());
       }
     },
@@ -62,21 +62,21 @@ class LossGradientsTest {
     SHARED_LAYER {
       @Override
       Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
-        RecurrentRun first = net.run("a", x);
+        RecurrentForward first = net.run("a", x);
         return net.sum(net.run("a", first.output()).output());
       }
     },
     ENCODER_DECODER {
       @Override
       Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
-        RecurrentRun encoder = net.run("a", x);
+        RecurrentForward encoder = net.run("a", x);
         return net.sum(net.run("b", x, encoder.finalState()).output());
       }
     },
     OUTPUT_AND_FINAL_STATE {
       @Override
       Operand<TFloat32> build(TwoLayerNet net, Operand<TFloat32> x) {
-        RecurrentRun run = net.run("a", x);
+        RecurrentForward run = net.run("a", x);
         Operand<TFloat32> loss = net.tf.math.add(net.sum(run.output()), net.sum(run.last()));
         for (Operand<TFloat32> part : run.finalState().parts()) {
           loss = net.tf.math.add(loss, net.sum(part));
@@ -215,7 +215,7 @@ class LossGradientsTest {
     try (TwoLayerNet net = new TwoLayerNet(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
       Operand<TFloat32> bias = net.variables.read("low.bias");
       Operand<TFloat32> x = net.tf.math.add(net.input(), bias);
-      RecurrentRun run = net.run("a", x);
+      RecurrentForward run = net.run("a", x);
       Operand<TFloat32> loss = net.sum(net.tf.math.add(run.output(), x));
       LossGradients gradients = LossGradients.of(net.tf, loss).through("a", run);
       assertThatThrownBy(() -> gradients.to(net.variables))
@@ -228,7 +228,7 @@ class LossGradientsTest {
   @Test
   void invalidDefinitionsAreRefused() {
     try (TwoLayerNet net = new TwoLayerNet(Recurrent.gru(SIZE).hidden(SIZE), null, false)) {
-      RecurrentRun run = net.run("a", net.input());
+      RecurrentForward run = net.run("a", net.input());
       assertThatThrownBy(() -> LossGradients.of(net.tf, run.output()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("loss: expected a scalar; reduce it by a sum or a mean, got [4, 3, 5]");

@@ -13,8 +13,8 @@ import org.tributary.kernel.Kernel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
@@ -30,7 +30,7 @@ final class TwoLayerNet implements AutoCloseable {
   private static final int SIZE = 5;
 
   /** A run of a layer, by the prefix of its parameters. */
-  record RecordedRun(String prefix, RecurrentRun run) {}
+  record RecordedRun(String prefix, RecurrentForward run) {}
 
   final Graph graph = TensorFlowRuntime.graph();
   final Ops tf = Ops.create(graph);
@@ -77,15 +77,15 @@ final class TwoLayerNet implements AutoCloseable {
         : SequenceLengths.full(tf, tf.constant(STEPS), tf.constant(ROWS));
   }
 
-  RecurrentRun run(String prefix, Operand<TFloat32> x) {
+  RecurrentForward run(String prefix, Operand<TFloat32> x) {
     return record(prefix, layer(prefix).run(x, lengths(), Dropout.off()));
   }
 
-  RecurrentRun run(String prefix, Operand<TFloat32> x, CellState<TFloat32> initial) {
+  RecurrentForward run(String prefix, Operand<TFloat32> x, CellState<TFloat32> initial) {
     return record(prefix, layer(prefix).run(x, lengths(), initial, Dropout.off()));
   }
 
-  private RecurrentRun record(String prefix, RecurrentRun run) {
+  private RecurrentForward record(String prefix, RecurrentForward run) {
     runs.add(new RecordedRun(prefix, run));
     return run;
   }

@@ -28,8 +28,8 @@ import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
@@ -76,7 +76,7 @@ public class KernelBenchmark {
     Ops tf = Ops.create(graph);
     input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(STEPS, ROWS, SIZE)));
     Variables variables = new Variables(tf, definition.parameters());
-    RecurrentRun run =
+    RecurrentForward run =
         new RecurrentLayer(tf, definition, variables::read)
             .with(named(names[1]))
             .run(input, Dropout.off());

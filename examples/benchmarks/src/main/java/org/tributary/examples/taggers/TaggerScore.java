@@ -59,7 +59,7 @@ public record TaggerScore(
 
   /** Returns whether every label is a span label. */
   public static boolean areSpans(List<TaggedSentence> sentences) {
-    return SpanLabels.firstOther(
+    return SpanLabels.firstInvalid(
             sentences.stream().flatMap(s -> s.labels().stream()).distinct().toList())
         .isEmpty();
   }

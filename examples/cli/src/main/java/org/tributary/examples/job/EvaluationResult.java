@@ -64,7 +64,7 @@ public record EvaluationResult(
                 .toString()
             : "";
     Optional<SpanEvaluation> spans =
-        SpanLabels.encodeSpans(known) && SpanLabels.firstOther(file.labels()).isEmpty()
+        SpanLabels.encodeSpans(known) && SpanLabels.firstInvalid(file.labels()).isEmpty()
             ? Optional.of(
                 new SpanEvaluator().evaluate(model, predictions, file.sentences().getProvenance()))
             : Optional.empty();

@@ -186,9 +186,9 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     String note =
         "%s of its words have a label that the training file lacks, which counts as a mistake: %s"
             .formatted(NumberFormats.count(words), all);
-    Optional<String> notSpan = SpanLabels.firstOther(firstSentence.keySet());
+    Optional<String> notSpan = SpanLabels.firstInvalid(firstSentence.keySet());
     return Optional.of(
-        notSpan.isPresent() && SpanLabels.firstOther(known).isEmpty()
+        notSpan.isPresent() && SpanLabels.firstInvalid(known).isEmpty()
             ? note
                 + "; '%s' is not a span label, so the best epoch is chosen by accuracy, not F1"
                     .formatted(notSpan.get())

@@ -110,10 +110,10 @@ public final class ColumnReader implements Closeable {
 
   private String label(ColumnLine line) throws DataFormatException {
     String label = line.column("label", labelColumn);
-    Optional<String> refusal =
-        conversion.flatMap(spanConversion -> spanConversion.from().refusal(label));
-    if (refusal.isPresent()) {
-      throw lines.error(refusal.get());
+    Optional<String> mismatch =
+        conversion.flatMap(spanConversion -> spanConversion.from().mismatch(label));
+    if (mismatch.isPresent()) {
+      throw lines.error(mismatch.get());
     }
     return label;
   }

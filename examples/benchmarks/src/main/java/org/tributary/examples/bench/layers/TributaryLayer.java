@@ -17,8 +17,8 @@ import org.tributary.layer.CostModel;
 import org.tributary.layer.Dropout;
 import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RecurrentForward;
 import org.tributary.layer.RecurrentLayer;
-import org.tributary.layer.RecurrentRun;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
@@ -83,7 +83,7 @@ final class TributaryLayer implements Timed {
                     definition,
                     name -> tf.constant(drawn.shape(name), DataBuffers.of(drawn.values(name))))
                 .forInference();
-    RecurrentRun run =
+    RecurrentForward run =
         padding
             .map(strategy -> built.run(input, lengths.lengths(strategy), Dropout.off()))
             .orElseGet(() -> built.run(input, Dropout.off()));

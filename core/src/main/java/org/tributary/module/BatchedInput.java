@@ -23,7 +23,7 @@ import org.tributary.sequence.PaddingStrategy;
  * A validated input in the form that a graph reads: always a batch, with lengths and an initial
  * state. Shapes and lengths are checked here, before TensorFlow sees them.
  */
-final class Batch {
+final class BatchedInput {
   private final Recurrent definition;
   private final boolean single;
   private final BatchShape shape;
@@ -31,7 +31,7 @@ final class Batch {
   private final int[] lengths;
   private final List<FloatTensor> initial;
 
-  Batch(Recurrent definition, RecurrentInput input) {
+  BatchedInput(Recurrent definition, RecurrentInput input) {
     this.definition = definition;
     Shape tensor = input.values().shape();
     requireInput(tensor);

@@ -22,14 +22,14 @@ import org.tributary.tagger.definition.TaggerSizes;
  *
  * <p>A row's bits then do not depend on its position in the batch.
  */
-public final class AlignedSizes {
+public final class HiddenSizePadding {
   private final TaggerDefinition original;
   private final TaggerDefinition padded;
 
-  public AlignedSizes(TaggerDefinition definition) {
+  public HiddenSizePadding(TaggerDefinition definition) {
     this.original = definition;
     List<Input<?>> inputs =
-        definition.inputs().all().stream().<Input<?>>map(AlignedSizes::padded).toList();
+        definition.inputs().all().stream().<Input<?>>map(HiddenSizePadding::padded).toList();
     this.padded = definition.inputs(new Inputs(inputs)).encoder(padded(definition.encoder()));
   }
 

@@ -21,14 +21,14 @@ import org.tributary.runtime.Purpose;
  * step, and {@link ScanCell#stepGradient} at each step of a reverse loop. The gradients of the
  * weights and the input are matrix products over all steps after it.
  */
-final class StepScan {
+final class GenericScan {
   private final Ops tf;
   private final PackedCall packed;
   private final ScanCell cell;
   private final CellWeights<TFloat32> weights;
   private final int gateSize;
 
-  private StepScan(PackedCall packed) {
+  private GenericScan(PackedCall packed) {
     this.tf = packed.tf();
     this.packed = packed;
     this.cell = (ScanCell) packed.call().cell();
@@ -37,7 +37,7 @@ final class StepScan {
   }
 
   static KernelForward<TFloat32> build(PackedCall packed) {
-    return new StepScan(packed).build();
+    return new GenericScan(packed).build();
   }
 
   private KernelForward<TFloat32> build() {
@@ -60,7 +60,7 @@ final class StepScan {
     Optional<ScanLoop.Ys> savedProduct =
         training ? Optional.of(scan.ys(gateSize)) : Optional.empty();
     ScanLoop.Result loop =
-        scan.forwards(
+        scan.scan(
             (ops, step) -> {
               CellState<TFloat32> before = cell.state(carry.stream().map(step::get).toList());
               Operand<TFloat32> recurrentInput =
@@ -127,7 +127,7 @@ final class StepScan {
     ScanLoop.Ys ofInput = scan.ys(gateSize);
     ScanLoop.Ys ofProduct = scan.ys(gateSize);
     ScanLoop.Result loop =
-        scan.backwards(
+        scan.scanReverse(
             (ops, step) -> {
               CellState<TFloat32> ofAfter = cell.state(fromLater.stream().map(step::get).toList());
               for (Map.Entry<String, ScanLoop.Xs> part : upstream.entrySet()) {

@@ -24,7 +24,7 @@ import org.tributary.sequence.PaddingStrategy;
  * @param labelWeights the loss weight of each token, [M]
  * @param rowWeights the loss weight of each row, [N]
  */
-record TaggerInputs(
+record BatchPlaceholders(
     Placeholder<TInt32> steps,
     FedSequenceLengths rows,
     Placeholder<TInt32> positions,
@@ -37,9 +37,9 @@ record TaggerInputs(
    *
    * @param columns the number of label columns
    */
-  static TaggerInputs create(Ops tf, int columns) {
+  static BatchPlaceholders create(Ops tf, int columns) {
     Placeholder<TInt32> steps = placeholder(tf, TInt32.class, Shape.scalar());
-    return new TaggerInputs(
+    return new BatchPlaceholders(
         steps,
         new FedSequenceLengths(tf, steps),
         placeholder(tf, TInt32.class, Shape.of(-1)),

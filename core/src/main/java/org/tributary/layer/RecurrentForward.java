@@ -40,7 +40,7 @@ import org.tributary.sequence.SequenceLengths;
  * of this: {@code addGradients} differentiates it like any operation, but the layer is slower. It
  * requires a static number of steps, and is left out of {@code LossGradients.through}.
  */
-public final class RecurrentRun
+public final class RecurrentForward
     implements Forward<TFloat32, OutputGradients<Operand<TFloat32>>, Gradients<Operand<TFloat32>>> {
   /**
    * The run of one layer.
@@ -68,7 +68,7 @@ public final class RecurrentRun
   private final List<CellState<TFloat32>> finalStates;
   private final CellState<TFloat32> finalState;
 
-  RecurrentRun(
+  RecurrentForward(
       Ops tf,
       Recurrent definition,
       Operands operands,

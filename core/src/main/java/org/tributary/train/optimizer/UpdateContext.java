@@ -13,13 +13,13 @@ import org.tensorflow.types.TFloat32;
  * The inputs of an update rule in a graph: the learning rate and scalars that depend on the step
  * number, such as Adam's bias corrections.
  */
-public final class StepInputs {
+public final class UpdateContext {
   private final Ops tf;
   private final Placeholder<TFloat32> learningRate;
   private final Map<Placeholder<TFloat32>, LongToDoubleFunction> scalars = new LinkedHashMap<>();
 
   /** Creates the inputs of one rule in the graph of {@code tf}. */
-  public StepInputs(Ops tf) {
+  public UpdateContext(Ops tf) {
     this.tf = tf;
     this.learningRate = placeholder();
   }

@@ -15,8 +15,8 @@ import org.tributary.param.ParameterSpec;
  * The parts of each layer of a stack: its cell, its skip connection, and its parameters under
  * PyTorch's names, followed by those of the connection.
  */
-public final class RecurrentParameters {
-  private RecurrentParameters() {}
+public final class StackedLayers {
+  private StackedLayers() {}
 
   /** Returns the cell of layer {@code layer}, counted from 0. */
   public static Cell cell(Recurrent definition, int layer) {

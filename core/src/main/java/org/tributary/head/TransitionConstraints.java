@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.tributary.span.TagScheme;
 
 /** The allowed label sequences: a set of start labels, end labels and transitions. Immutable. */
-public final class Transitions {
+public final class TransitionConstraints {
   /** A predicate on two consecutive labels. */
   @FunctionalInterface
   public interface Rule {
@@ -18,14 +18,14 @@ public final class Transitions {
   private final boolean[] end; // [K]
   private final boolean[] follow; // [K, K], row-major, from before to
 
-  private Transitions(boolean[] start, boolean[] end, boolean[] follow) {
+  private TransitionConstraints(boolean[] start, boolean[] end, boolean[] follow) {
     this.start = start;
     this.end = end;
     this.follow = follow;
   }
 
   /** Returns rules that allow every sequence of {@code labels} labels. */
-  public static Transitions all(int labels) {
+  public static TransitionConstraints all(int labels) {
     return of(allTrue(labels), allTrue(labels), (from, to) -> true);
   }
 
@@ -36,7 +36,7 @@ public final class Transitions {
    * @param mayEnd [K]
    * @throws IllegalArgumentException if the lengths differ, or no label may start or end a sequence
    */
-  public static Transitions of(boolean[] mayStart, boolean[] mayEnd, Rule rule) {
+  public static TransitionConstraints of(boolean[] mayStart, boolean[] mayEnd, Rule rule) {
     int labels = mayStart.length;
     if (labels < 1 || mayEnd.length != labels) {
       throw new IllegalArgumentException(
@@ -54,7 +54,7 @@ public final class Transitions {
         follow[from * labels + to] = rule.mayFollow(from, to);
       }
     }
-    return new Transitions(mayStart.clone(), mayEnd.clone(), follow);
+    return new TransitionConstraints(mayStart.clone(), mayEnd.clone(), follow);
   }
 
   /**
@@ -65,7 +65,7 @@ public final class Transitions {
    *     both form a sequence alone and follow itself, as O may: some lengths would have no allowed
    *     sequence
    */
-  public static Transitions of(TagScheme scheme, List<String> labels) {
+  public static TransitionConstraints of(TagScheme scheme, List<String> labels) {
     boolean[] start = new boolean[labels.size()];
     boolean[] end = new boolean[labels.size()];
     boolean anyLength = false;
@@ -132,7 +132,7 @@ public final class Transitions {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Transitions t
+    return other instanceof TransitionConstraints t
         && Arrays.equals(start, t.start)
         && Arrays.equals(end, t.end)
         && Arrays.equals(follow, t.follow);

@@ -27,7 +27,7 @@ import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 
-class AlignedSizesTest {
+class HiddenSizePaddingTest {
   private static final int LABELS = 4;
 
   @Test
@@ -40,18 +40,18 @@ class AlignedSizesTest {
   @Test
   void characterLstmsArePaddedToo() {
     TaggerDefinition definition = Tagger.define().words(3).characters(c -> c.lstm(17));
-    assertThat(new AlignedSizes(definition).definition().inputs())
+    assertThat(new HiddenSizePadding(definition).definition().inputs())
         .isEqualTo(definition.characters(c -> c.lstm(32)).inputs());
     TaggerDefinition pooled = Tagger.define().characters(c -> c.lstm(17, CharacterPooling.MAX));
-    assertThat(new AlignedSizes(pooled).definition().inputs())
+    assertThat(new HiddenSizePadding(pooled).definition().inputs())
         .isEqualTo(pooled.characters(c -> c.lstm(32, CharacterPooling.MAX)).inputs());
     TaggerDefinition convolutions = Tagger.define().words(3).characters(c -> c.cnn(17, 3));
-    assertThat(new AlignedSizes(convolutions).definition().inputs())
+    assertThat(new HiddenSizePadding(convolutions).definition().inputs())
         .isEqualTo(convolutions.inputs());
   }
 
   private static int aligned(int hiddenSize) {
-    return new AlignedSizes(
+    return new HiddenSizePadding(
             Tagger.define()
                 .encoder(input -> Recurrent.lstm(input).hidden(hiddenSize).bidirectional()))
         .definition()

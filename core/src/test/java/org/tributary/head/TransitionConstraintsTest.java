@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tributary.span.TagScheme;
 
-class TransitionsTest {
+class TransitionConstraintsTest {
   private static final List<String> LABELS =
       List.of("I-PER", "O", "B-PER", "B-LOC", "I-LOC", "E-PER", "S-PER", "S-LOC", "E-LOC");
 
@@ -35,7 +35,7 @@ class TransitionsTest {
   @EnumSource
   void schemeAllowsExactlyItsSentences(TagScheme scheme) {
     List<String> labels = labels(scheme);
-    Transitions rules = Transitions.of(scheme, labels);
+    TransitionConstraints rules = TransitionConstraints.of(scheme, labels);
     BruteForce allPaths = BruteForce.random(new Random(1), labels.size());
     for (int steps = 1; steps <= 4; steps++) {
       for (int[] path : allPaths.paths(steps)) {
@@ -52,7 +52,7 @@ class TransitionsTest {
     Random random = new Random(4);
     for (int round = 0; round < 200; round++) {
       BruteForce brute = BruteForce.random(random, labels.size());
-      LinearChain chain = brute.chain().restrictedTo(Transitions.of(scheme, labels));
+      LinearChain chain = brute.chain().restrictedTo(TransitionConstraints.of(scheme, labels));
       float[] scores = BruteForce.scores(random, labels.size() * (1 + round % 12));
       for (LabelPath path : chain.nBest(scores, 6)) {
         assertThat(text(path.labels(), labels)).matches(sentences(scheme));
@@ -69,18 +69,19 @@ class TransitionsTest {
 
   @Test
   void prefixAloneIsALabelOfTheEmptyType() {
-    Transitions rules = Transitions.of(TagScheme.BIO, List.of("B", "I", "O", "I-X-Y", "B-X-Y"));
+    TransitionConstraints rules =
+        TransitionConstraints.of(TagScheme.BIO, List.of("B", "I", "O", "I-X-Y", "B-X-Y"));
     assertThat(rules.mayFollow(0, 1)).isTrue();
     assertThat(rules.mayFollow(0, 3)).isFalse();
     assertThat(rules.mayFollow(4, 3)).isTrue();
     assertThat(rules)
-        .isEqualTo(Transitions.of(TagScheme.BIO, List.of("B", "I", "O", "I-Z", "B-Z")));
+        .isEqualTo(TransitionConstraints.of(TagScheme.BIO, List.of("B", "I", "O", "I-Z", "B-Z")));
     assertThat(rules).hasToString("transitions of 5 labels, 6 of 25 forbidden");
   }
 
   @Test
   void unknownLabelsAreRefused() {
-    Transitions rules = Transitions.all(2);
+    TransitionConstraints rules = TransitionConstraints.all(2);
     for (int[] pair : new int[][] {{0, 2}, {1, -1}, {2, 0}}) {
       assertThatThrownBy(() -> rules.mayFollow(pair[0], pair[1]))
           .isInstanceOf(IndexOutOfBoundsException.class);
@@ -97,21 +98,24 @@ class TransitionsTest {
 
   @Test
   void labelsOutsideTheSchemeAreRefused() {
-    assertThatThrownBy(() -> Transitions.of(TagScheme.BIO, List.of("O", "E-PER")))
+    assertThatThrownBy(() -> TransitionConstraints.of(TagScheme.BIO, List.of("O", "E-PER")))
         .hasMessage(
             "labels: expected a label of BIO (O, or B, I with a type as in B-PER, or without), got \"E-PER\"; are the labels BIOES?");
-    assertThatThrownBy(() -> Transitions.of(TagScheme.BIOES, List.of("O", "B-")))
+    assertThatThrownBy(() -> TransitionConstraints.of(TagScheme.BIOES, List.of("O", "B-")))
         .hasMessageContaining("got \"B-\"");
-    assertThatThrownBy(() -> Transitions.of(TagScheme.BIOES, List.of("O", "")))
+    assertThatThrownBy(() -> TransitionConstraints.of(TagScheme.BIOES, List.of("O", "")))
         .hasMessageContaining("got \"\"");
-    assertThatThrownBy(() -> Transitions.of(TagScheme.BIOES, List.of("B-X", "E-X")))
+    assertThatThrownBy(() -> TransitionConstraints.of(TagScheme.BIOES, List.of("B-X", "E-X")))
         .hasMessage(
             "labels of BIOES: expected one that may stand alone and follow itself, such as O, got [B-X, E-X]");
     assertThatThrownBy(
-            () -> Transitions.of(new boolean[2], new boolean[] {true, true}, (a, b) -> true))
+            () ->
+                TransitionConstraints.of(
+                    new boolean[2], new boolean[] {true, true}, (a, b) -> true))
         .hasMessage(
             "transitions: expected a label that may start and one that may end, got none that may start");
-    assertThatThrownBy(() -> Transitions.of(new boolean[2], new boolean[1], (a, b) -> true))
+    assertThatThrownBy(
+            () -> TransitionConstraints.of(new boolean[2], new boolean[1], (a, b) -> true))
         .hasMessage(
             "transitions: expected whether each label may start and end, got 2 and 1 labels");
   }

@@ -24,7 +24,7 @@ import org.tributary.testing.Eval;
 import org.tributary.testing.MinimalGatedScanUnit;
 
 /** Tests that the scan kernel matches the reference kernel for cells that it does not list. */
-class StepScanTest {
+class GenericScanTest {
   private static final Kernel SCAN = new ScanKernel(MatmulPrecision.FLOAT32);
 
   @Test
