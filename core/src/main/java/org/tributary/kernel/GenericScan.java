@@ -1,6 +1,5 @@
 package org.tributary.kernel;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,79 +47,35 @@ final class GenericScan {
             .biases()
             .<Operand<TFloat32>>map(b -> tf.nn.biasAdd(product, b.inputHidden()))
             .orElse(product);
-    ScanLoop scan = new ScanLoop(tf, packed.packing(), packed.call().purpose());
-    List<ScanLoop.Carry> carry = packed.initial().parts().stream().map(scan::carry).toList();
-    ScanLoop.Constant hiddenHidden =
-        scan.constant(packed.transposed(weights.hiddenHidden())); // [P, G·H]
-    Optional<ScanLoop.Constant> mask = packed.hiddenMask().map(scan::constant);
-    Optional<ScanLoop.Constant> bias = weights.biases().map(b -> scan.constant(b.hiddenHidden()));
-    Optional<ScanLoop.Constant> projection = weights.projection().map(scan::constant);
-    ScanLoop.Xs input = scan.xs(fromInput);
-    List<ScanLoop.Ys> states = cell.stateSizes().stream().map(scan::ys).toList();
-    Optional<ScanLoop.Ys> savedProduct =
-        training ? Optional.of(scan.ys(gateSize)) : Optional.empty();
-    ScanLoop.Result loop =
-        scan.scan(
-            (ops, step) -> {
-              CellState<TFloat32> before = cell.state(carry.stream().map(step::get).toList());
-              Operand<TFloat32> recurrentInput =
-                  SavedActivations.masked(ops, step, mask, before.hidden()); // [n, P]
-              Operand<TFloat32> unbiased =
-                  ops.linalg.matMul(recurrentInput, step.get(hiddenHidden)); // [n, G·H]
-              Operand<TFloat32> fromHidden =
-                  bias.<Operand<TFloat32>>map(slot -> ops.math.add(unbiased, step.get(slot)))
-                      .orElse(unbiased);
-              CellState<TFloat32> after =
-                  cell.advance(ops, step.get(input), fromHidden, before, projection.map(step::get));
-              for (int k = 0; k < carry.size(); k++) {
-                step.replace(carry.get(k), after.parts().get(k));
-                step.write(states.get(k), after.parts().get(k));
-              }
-              savedProduct.ifPresent(slot -> step.write(slot, fromHidden));
-            });
-    CellState<TFloat32> every = cell.state(states.stream().map(loop::get).toList());
-    List<Operand<TFloat32>> extended = new ArrayList<>();
-    for (int k = 0; k < states.size(); k++) {
-      extended.add(
-          packed.packing().extend(packed.initial().parts().get(k), List.of(every.parts().get(k))));
-    }
-    SavedActivations saved = new SavedActivations(packed, extended);
-    return new PackedForward(
+    Optional<Operand<TFloat32>> hiddenBias = weights.biases().map(CellWeights.Biases::hiddenHidden);
+    CellScan scan = CellScan.of(packed, fromInput, hiddenBias, training);
+    return scan.forward(
         packed,
-        packed.last(carry.stream().map(loop::get).toList(), extended),
-        List.of(every.hidden()),
-        savedProduct.map(
-            slot ->
-                (hidden, state) ->
-                    backward(saved, fromInput, loop.get(slot), every, hidden, state)));
+        training
+            ? Optional.of((hidden, state) -> backward(scan, hidden, state))
+            : Optional.empty());
   }
 
   /**
    * Adds the backward pass to the graph.
    *
-   * @param fromHidden W_h h + b_h, [S, G·H]
-   * @param after the state after every step
    * @param hidden the upstream gradient of every h, [S, P]
    * @param others the upstream gradients of other parts of the state at every step, by name
    */
   private PackedGradients backward(
-      SavedActivations saved,
-      Operand<TFloat32> fromInput,
-      Operand<TFloat32> fromHidden,
-      CellState<TFloat32> after,
-      Operand<TFloat32> hidden,
-      Map<String, Operand<TFloat32>> others) {
+      CellScan forward, Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> others) {
+    SavedActivations saved = forward.saved();
     StepGradient gradient = cell.stepGradient().orElseThrow();
     Operand<TFloat32> recurrent = saved.recurrentWeightsAfter(hidden); // [G·H, P]
     ScanLoop scan = new ScanLoop(tf, saved.packing());
     List<ScanLoop.Carry> fromLater =
         saved.zeros(recurrent).parts().stream().map(scan::carry).toList();
     SavedActivations.Recurrence recurrence = saved.recurrence(scan, recurrent);
-    ScanLoop.Xs input = scan.xs(fromInput);
-    ScanLoop.Xs product = scan.xs(fromHidden);
+    ScanLoop.Xs input = scan.xs(forward.fromInput());
+    ScanLoop.Xs product = scan.xs(forward.fromHidden().orElseThrow());
     List<ScanLoop.Xs> statesBefore =
         saved.states().stream().map(part -> scan.xs(saved.packing().before(part))).toList();
-    List<ScanLoop.Xs> statesAfter = after.parts().stream().map(scan::xs).toList();
+    List<ScanLoop.Xs> statesAfter = forward.states().parts().stream().map(scan::xs).toList();
     Map<String, ScanLoop.Xs> upstream = new LinkedHashMap<>();
     upstream.put(StatePart.HIDDEN, scan.xs(hidden));
     others.forEach((part, g) -> upstream.put(part, scan.xs(g)));

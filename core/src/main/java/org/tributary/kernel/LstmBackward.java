@@ -68,14 +68,13 @@ final class LstmBackward {
   }
 
   /** Returns the backward pass over the scan's outputs; see {@link ScanKernel.CellBackward}. */
-  static PackedForward.Backward prepared(
-      SavedActivations saved, ScanKernel.Activations activations) {
-    Ops tf = saved.tf();
-    Operand<TFloat32> c = activations.states().get(StatePart.CELL); // [S, H]
+  static PackedForward.Backward prepared(CellScan scan) {
+    Ops tf = scan.saved().tf();
+    Operand<TFloat32> c = scan.states().get(StatePart.CELL); // [S, H]
     return (hidden, state) -> {
       Operand<TFloat32> sum =
-          tf.math.add(activations.fromInput(), activations.fromHidden().orElseThrow()); // [S, 4·H]
-      return new LstmBackward(saved, Gates.of(tf, sum, c)).build(hidden, state);
+          tf.math.add(scan.fromInput(), scan.fromHidden().orElseThrow()); // [S, 4·H]
+      return new LstmBackward(scan.saved(), Gates.of(tf, sum, c)).build(hidden, state);
     };
   }
 

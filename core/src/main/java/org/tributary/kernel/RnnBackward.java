@@ -22,8 +22,8 @@ final class RnnBackward {
 
   /** Returns the backward pass of a cell with the given nonlinearity. */
   static ScanKernel.CellBackward of(Nonlinearity nonlinearity) {
-    return (saved, activations) ->
-        (hidden, state) -> build(saved, nonlinearity, activations.states().hidden(), hidden);
+    return scan ->
+        (hidden, state) -> build(scan.saved(), nonlinearity, scan.states().hidden(), hidden);
   }
 
   /**

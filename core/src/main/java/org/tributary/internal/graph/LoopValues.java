@@ -34,7 +34,7 @@ public final class LoopValues {
   }
 
   /**
-   * Returns these values with {@code next} in place of a variable.
+   * Returns a copy in which the variable has the value {@code next}.
    *
    * @throws IllegalArgumentException if the slot is a constant, or belongs to another loop
    */

@@ -8,6 +8,6 @@ import org.tensorflow.types.TFloat32;
  *
  * @param size S, the number of scores at a step
  * @param scores the scores of each token, [M, S]
- * @param output what the head's decoder reads, [M, S]
+ * @param output the input of the head's decoder, [M, S]
  */
 record HeadOutput(int size, Operand<TFloat32> scores, Operand<TFloat32> output) {}
