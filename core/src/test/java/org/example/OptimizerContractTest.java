@@ -28,17 +28,17 @@ class OptimizerContractTest {
     Optimizer constant =
         optimizer(
             List.of(new Optimizer.State("one", 0.25), Optimizer.State.zeros("other")),
-            (inputs, target, gradient) ->
-                inputs
+            (context, target, gradient) ->
+                context
                     .tf()
                     .assignSubVariableOp(
                         target.variable(),
-                        inputs
+                        context
                             .tf()
                             .math
                             .add(
-                                target.read(inputs.tf(), "one"),
-                                target.read(inputs.tf(), "other"))));
+                                target.read(context.tf(), "one"),
+                                target.read(context.tf(), "other"))));
     assertThat(updated(constant)).containsOnly(-0.25f);
   }
 
@@ -52,9 +52,9 @@ class OptimizerContractTest {
           }
 
           @Override
-          public UpdateRule rule(UpdateContext inputs) {
-            Operand<TFloat32> number = inputs.scalar(step -> 10.0 * step);
-            Ops tf = inputs.tf();
+          public UpdateRule rule(UpdateContext context) {
+            Operand<TFloat32> number = context.scalar(step -> 10.0 * step);
+            Ops tf = context.tf();
             return (target, gradient) ->
                 tf.assignSubVariableOp(
                     target.variable(), tf.math.add(tf.math.mul(gradient, number), number));
@@ -74,17 +74,17 @@ class OptimizerContractTest {
     Optimizer unknown =
         optimizer(
             List.of(Optimizer.State.zeros("v"), Optimizer.State.zeros("b")),
-            (inputs, target, gradient) -> target.read(inputs.tf(), "c"));
+            (context, target, gradient) -> target.read(context.tf(), "c"));
     assertThatThrownBy(() -> updated(unknown))
         .hasMessage("optimizer state: expected one of [b, v], got c; name it in Optimizer.state()");
-    Optimizer none = optimizer(List.of(), (inputs, target, gradient) -> null);
+    Optimizer none = optimizer(List.of(), (context, target, gradient) -> null);
     assertThatThrownBy(() -> updated(none))
         .hasMessage(
             "optimizer mine: expected the last operation of the update of weight, got null");
     Optimizer twice =
         optimizer(
             List.of(Optimizer.State.zeros("v"), Optimizer.State.zeros("v")),
-            (inputs, target, gradient) -> target.read(inputs.tf(), "v"));
+            (context, target, gradient) -> target.read(context.tf(), "v"));
     assertThatThrownBy(() -> updated(twice))
         .hasMessage(
             "optimizer mine: expected state names that are distinct and none of average,"
@@ -101,7 +101,7 @@ class OptimizerContractTest {
   }
 
   private interface Dense {
-    Op update(UpdateContext inputs, UpdateRule.Target target, Operand<TFloat32> gradient);
+    Op update(UpdateContext context, UpdateRule.Target target, Operand<TFloat32> gradient);
   }
 
   private static Optimizer optimizer(List<Optimizer.State> states, Dense dense) {
@@ -112,8 +112,8 @@ class OptimizerContractTest {
       }
 
       @Override
-      public UpdateRule rule(UpdateContext inputs) {
-        return (target, gradient) -> dense.update(inputs, target, gradient);
+      public UpdateRule rule(UpdateContext context) {
+        return (target, gradient) -> dense.update(context, target, gradient);
       }
 
       @Override

@@ -20,18 +20,18 @@ record RmsProp(double alpha, double epsilon, double momentum) implements Optimiz
   }
 
   @Override
-  public UpdateRule rule(UpdateContext inputs) {
-    return (target, gradient) -> dense(inputs, target, gradient);
+  public UpdateRule rule(UpdateContext context) {
+    return (target, gradient) -> dense(context, target, gradient);
   }
 
-  Op dense(UpdateContext inputs, UpdateRule.Target target, Operand<TFloat32> gradient) {
-    Ops tf = inputs.tf();
+  Op dense(UpdateContext context, UpdateRule.Target target, Operand<TFloat32> gradient) {
+    Ops tf = context.tf();
     Operand<TFloat32> v = average(tf, target.read(tf, "square_avg"), gradient);
     Operand<TFloat32> b = velocity(tf, target.read(tf, "momentum_buffer"), gradient, v);
     return tf.withControlDependencies(
             tf.assignVariableOp(target.state("square_avg"), v),
             tf.assignVariableOp(target.state("momentum_buffer"), b))
-        .assignSubVariableOp(target.variable(), tf.math.mul(inputs.learningRate(), b));
+        .assignSubVariableOp(target.variable(), tf.math.mul(context.learningRate(), b));
   }
 
   /** Returns α v + (1-α) g². */

@@ -25,16 +25,16 @@ record SparseRmsProp(RmsProp formula) implements Optimizer {
   }
 
   @Override
-  public UpdateRule rule(UpdateContext inputs) {
-    return new Rule(formula, inputs, inputs.tf());
+  public UpdateRule rule(UpdateContext context) {
+    return new Rule(formula, context, context.tf());
   }
 
-  private record Rule(RmsProp formula, UpdateContext inputs, Ops tf)
+  private record Rule(RmsProp formula, UpdateContext context, Ops tf)
       implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
 
     @Override
     public Op dense(Target target, Operand<TFloat32> gradient) {
-      return formula.dense(inputs, target, gradient);
+      return formula.dense(context, target, gradient);
     }
 
     @Override
@@ -51,7 +51,7 @@ record SparseRmsProp(RmsProp formula) implements Optimizer {
       return tf.withControlDependencies(
               tf.resourceScatterUpdate(target.state("square_avg"), rows, v),
               tf.resourceScatterUpdate(target.state("momentum_buffer"), rows, b))
-          .resourceScatterSub(target.variable(), rows, tf.math.mul(inputs.learningRate(), b));
+          .resourceScatterSub(target.variable(), rows, tf.math.mul(context.learningRate(), b));
     }
 
     @Override
@@ -61,7 +61,7 @@ record SparseRmsProp(RmsProp formula) implements Optimizer {
 
     @Override
     public Operand<TFloat32> momentumScale() {
-      return inputs.learningRate();
+      return context.learningRate();
     }
 
     /** θ ← θ - η b Σ μ^j, b ← μ^k b, v ← α^k v for k missed steps. */

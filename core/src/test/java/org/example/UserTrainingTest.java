@@ -157,8 +157,8 @@ class UserTrainingTest {
     }
 
     @Override
-    public UpdateRule rule(UpdateContext inputs) {
-      return RMS_PROP.rule(inputs);
+    public UpdateRule rule(UpdateContext context) {
+      return RMS_PROP.rule(context);
     }
   }
 

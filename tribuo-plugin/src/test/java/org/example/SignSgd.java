@@ -41,9 +41,9 @@ public final class SignSgd implements TaggerOptimizer {
     }
 
     @Override
-    public UpdateRule rule(UpdateContext inputs) {
-      Ops tf = inputs.tf();
-      Operand<TFloat32> rate = tf.math.mul(inputs.learningRate(), tf.constant((float) scale));
+    public UpdateRule rule(UpdateContext context) {
+      Ops tf = context.tf();
+      Operand<TFloat32> rate = tf.math.mul(context.learningRate(), tf.constant((float) scale));
       return (target, gradient) ->
           tf.assignSubVariableOp(target.variable(), tf.math.mul(rate, tf.math.sign(gradient)));
     }

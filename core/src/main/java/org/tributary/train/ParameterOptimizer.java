@@ -51,7 +51,7 @@ import org.tributary.train.optimizer.UpdateRule;
  */
 public final class ParameterOptimizer implements AutoCloseable {
   /** The update of one parameter, which has its own step count. */
-  private record Slot(Placeholder<TFloat32> gradient, UpdateContext inputs, Op update) {}
+  private record Slot(Placeholder<TFloat32> gradient, UpdateContext context, Op update) {}
 
   private final Closer closer = new Closer();
   private final List<ParameterSpec> specs;
@@ -88,15 +88,15 @@ public final class ParameterOptimizer implements AutoCloseable {
     gradients.forEach(
         (name, gradient) -> {
           // one rule per parameter, because a frozen parameter has fewer steps
-          UpdateContext inputs = new UpdateContext(tf);
-          UpdateRule rule = builder.optimizer.rule(inputs);
+          UpdateContext context = new UpdateContext(tf);
+          UpdateRule rule = builder.optimizer.rule(context);
           Op update = rule.dense(state.target(variables, name), clip.clip(gradient));
           requireNonNull(
               update,
               () ->
                   "optimizer %s: expected the last operation of the update of %s, got null"
                       .formatted(builder.optimizer, name));
-          slots.put(name, new Slot(gradient, inputs, update));
+          slots.put(name, new Slot(gradient, context, update));
         });
   }
 
@@ -210,7 +210,7 @@ public final class ParameterOptimizer implements AutoCloseable {
         if (gradients.names().contains(name)) {
           feed(runner, fed, slot.gradient(), gradients.tensor(name).toNative());
           long number = stepCounts.getOrDefault(name, 0L) + 1;
-          slot.inputs()
+          slot.context()
               .feeds(number, rate)
               .forEach((scalar, value) -> feed(runner, fed, scalar, TFloat32.scalarOf(value)));
           runner.addTarget(slot.update());

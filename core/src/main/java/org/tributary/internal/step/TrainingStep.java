@@ -36,7 +36,7 @@ import org.tributary.train.optimizer.WeightAverage;
  */
 public final class TrainingStep {
   private final Ops tf;
-  private final UpdateContext inputs;
+  private final UpdateContext context;
   private final UpdateRule rule;
   private final Optimizer optimizer;
   private final OptimizerState state;
@@ -64,8 +64,8 @@ public final class TrainingStep {
     gradients.requireMatch(variables);
     this.tf = tf;
     this.optimizer = optimizer;
-    this.inputs = new UpdateContext(tf);
-    this.rule = optimizer.rule(inputs);
+    this.context = new UpdateContext(tf);
+    this.rule = optimizer.rule(context);
     this.number = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Optional<RowUpdateRule> rowRule = rule.rows();
     Optional<DeferredUpdateRule> deferred = rowRule.flatMap(RowUpdateRule::deferred);
@@ -179,7 +179,7 @@ public final class TrainingStep {
    * @return tensors that the caller closes after the run
    */
   public List<TFloat32> feed(Session.Runner runner, long number, double rate) {
-    Map<Placeholder<TFloat32>, Float> scalars = inputs.feeds(number, rate);
+    Map<Placeholder<TFloat32>, Float> scalars = context.feeds(number, rate);
     scalars.put(this.number, (float) number);
     updates.forEach(runner::addTarget);
     return feed(runner, scalars);

@@ -39,18 +39,18 @@ final class AdamRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
    * @param coupled the weight decay of {@link Optimizer.Adam}
    * @param decoupled the weight decay of {@link Optimizer.AdamW}
    */
-  AdamRule(UpdateContext inputs, Optimizer.Adam constants, double coupled, double decoupled) {
-    this.tf = inputs.tf();
+  AdamRule(UpdateContext context, Optimizer.Adam constants, double coupled, double decoupled) {
+    this.tf = context.tf();
     this.math = new UpdateMath(tf);
-    this.learningRate = inputs.learningRate();
+    this.learningRate = context.learningRate();
     this.beta1 = constants.beta1();
     this.beta2 = constants.beta2();
     this.epsilon = constants.epsilon();
     this.coupled = coupled;
     this.decoupled = decoupled;
-    this.beta1Power = inputs.scalar(t -> Math.pow(beta1, (double) t));
-    this.beta2Power = inputs.scalar(t -> Math.pow(beta2, (double) t));
-    this.scaledEpsilon = inputs.scalar(t -> epsilon * Math.sqrt(1 - Math.pow(beta2, (double) t)));
+    this.beta1Power = context.scalar(t -> Math.pow(beta1, (double) t));
+    this.beta2Power = context.scalar(t -> Math.pow(beta2, (double) t));
+    this.scaledEpsilon = context.scalar(t -> epsilon * Math.sqrt(1 - Math.pow(beta2, (double) t)));
     Operand<TFloat32> one = tf.constant(1f);
     this.rate =
         tf.math.mul(

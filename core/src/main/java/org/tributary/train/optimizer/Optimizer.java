@@ -32,7 +32,7 @@ public interface Optimizer {
    * Returns the update rule in a graph. Called once for each graph, and for each parameter of a
    * {@code ParameterOptimizer}.
    */
-  UpdateRule rule(UpdateContext inputs);
+  UpdateRule rule(UpdateContext context);
 
   /**
    * A state variable of each parameter.
@@ -115,8 +115,8 @@ public interface Optimizer {
     }
 
     @Override
-    public UpdateRule rule(UpdateContext inputs) {
-      return new SgdRule(inputs, this);
+    public UpdateRule rule(UpdateContext context) {
+      return new SgdRule(context, this);
     }
   }
 
@@ -152,8 +152,8 @@ public interface Optimizer {
     }
 
     @Override
-    public UpdateRule rule(UpdateContext inputs) {
-      return new AdamRule(inputs, this, weightDecay, 0);
+    public UpdateRule rule(UpdateContext context) {
+      return new AdamRule(context, this, weightDecay, 0);
     }
   }
 
@@ -184,8 +184,8 @@ public interface Optimizer {
     }
 
     @Override
-    public UpdateRule rule(UpdateContext inputs) {
-      return new AdamRule(inputs, new Adam(beta1, beta2, epsilon, 0), 0, weightDecay);
+    public UpdateRule rule(UpdateContext context) {
+      return new AdamRule(context, new Adam(beta1, beta2, epsilon, 0), 0, weightDecay);
     }
   }
 

@@ -19,12 +19,12 @@ final class SgdRule implements UpdateRule, RowUpdateRule, DeferredUpdateRule {
   /** The weight of the gradient in b: 1 in the first step, then 1 - dampening. */
   private final Operand<TFloat32> gradientWeight;
 
-  SgdRule(UpdateContext inputs, Optimizer.Sgd sgd) {
-    this.tf = inputs.tf();
+  SgdRule(UpdateContext context, Optimizer.Sgd sgd) {
+    this.tf = context.tf();
     this.math = new UpdateMath(tf);
-    this.learningRate = inputs.learningRate();
+    this.learningRate = context.learningRate();
     this.sgd = sgd;
-    this.gradientWeight = inputs.scalar(t -> t == 1 ? 1 : 1 - sgd.dampening());
+    this.gradientWeight = context.scalar(t -> t == 1 ? 1 : 1 - sgd.dampening());
   }
 
   @Override

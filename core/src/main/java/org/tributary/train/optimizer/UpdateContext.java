@@ -10,7 +10,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The inputs of an update rule in a graph: the learning rate and scalars that depend on the step
+ * The context of an update rule in a graph: the learning rate and scalars that depend on the step
  * number, such as Adam's bias corrections.
  */
 public final class UpdateContext {
@@ -18,7 +18,7 @@ public final class UpdateContext {
   private final Placeholder<TFloat32> learningRate;
   private final Map<Placeholder<TFloat32>, LongToDoubleFunction> scalars = new LinkedHashMap<>();
 
-  /** Creates the inputs of one rule in the graph of {@code tf}. */
+  /** Creates the context of one rule in the graph of {@code tf}. */
   public UpdateContext(Ops tf) {
     this.tf = tf;
     this.learningRate = placeholder();
