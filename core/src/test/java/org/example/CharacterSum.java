@@ -24,7 +24,7 @@ record CharacterSum(int outputSize) implements CharacterEncoder {
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> build(
+  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,

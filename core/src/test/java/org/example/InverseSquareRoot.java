@@ -6,7 +6,7 @@ import org.tributary.train.optimizer.Schedule;
 record InverseSquareRoot(double rate) implements Schedule {
 
   @Override
-  public double learningRate(Position position) {
-    return rate / Math.sqrt((double) position.finished() + 1);
+  public double learningRate(Progress progress) {
+    return rate / Math.sqrt((double) progress.finished() + 1);
   }
 }

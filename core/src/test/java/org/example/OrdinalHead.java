@@ -30,7 +30,7 @@ record OrdinalHead() implements Head {
   }
 
   @Override
-  public int scoreCount(LabelSet labels) {
+  public int logitCount(LabelSet labels) {
     return 1;
   }
 
@@ -44,7 +44,7 @@ record OrdinalHead() implements Head {
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
     Operand<TFloat32> thresholds = weights.apply(THRESHOLDS); // [K - 1]
-    Operand<TFloat32> logits = tf.math.sub(batch.scores(), thresholds); // [M, K - 1]
+    Operand<TFloat32> logits = tf.math.sub(batch.logits(), thresholds); // [M, K - 1]
     int[] indices = IntStream.range(0, labels.size() - 1).toArray();
     Operand<TFloat32> above =
         tf.dtypes.cast(
@@ -53,7 +53,7 @@ record OrdinalHead() implements Head {
     Operand<TFloat32> entropy =
         tf.math.sub(tf.math.softplus(logits), tf.math.mul(logits, above)); // [M, K - 1]
     Operand<TFloat32> value = tf.math.mean(entropy, tf.array(0, 1));
-    return HeadLoss.differentiated(tf, value, batch.scores(), Map.of(THRESHOLDS, thresholds));
+    return HeadLoss.differentiated(tf, value, batch.logits(), Map.of(THRESHOLDS, thresholds));
   }
 
   @Override

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
-import org.tributary.feature.FeatureInput;
 import org.tributary.feature.GraphInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputContext;
@@ -26,8 +26,8 @@ import org.tributary.sequence.BatchShape;
  * @param buckets the number of rows
  */
 record ShapeInput(String name, int size, int buckets) implements Input<FeatureColumn> {
-  private FeatureInput table() {
-    return FeatureInput.of(name, size).deviation(0.5);
+  private EmbeddingInput table() {
+    return EmbeddingInput.of(name, size).standardDeviation(0.5);
   }
 
   @Override

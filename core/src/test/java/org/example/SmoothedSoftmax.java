@@ -35,7 +35,7 @@ record SmoothedSoftmax(double smoothing) implements Head {
             tf.constant(gold),
             tf.constant(common)); // [M, K]
     Operand<TFloat32> entropy =
-        tf.nn.softmaxCrossEntropyWithLogits(batch.scores(), target).loss(); // [M]
+        tf.nn.softmaxCrossEntropyWithLogits(batch.logits(), target).loss(); // [M]
     Operand<TBool> labelled = tf.math.greaterEqual(batch.labels(), tf.constant(0)); // [M]
     Operand<TFloat32> mask =
         tf.select(labelled, tf.onesLike(batch.weights()), tf.zerosLike(batch.weights())); // [M]
@@ -43,7 +43,7 @@ record SmoothedSoftmax(double smoothing) implements Head {
     Operand<TFloat32> value =
         tf.math.divNoNan(
             tf.reduceSum(weighted, tf.constant(0)), tf.reduceSum(mask, tf.constant(0)));
-    return HeadLoss.differentiated(tf, value, batch.scores());
+    return HeadLoss.differentiated(tf, value, batch.logits());
   }
 
   @Override

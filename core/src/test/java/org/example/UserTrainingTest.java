@@ -106,16 +106,16 @@ class UserTrainingTest {
             "learning rate: expected a finite number of at least 0, got -0.0999")
         .hasMessageEndingWith("; from schedule Falling[first=0.2, fall=0.15] at step 3");
     assertThat(rates).hasSize(2);
-    assertThatThrownBy(() -> run(position -> 1e300, rates))
+    assertThatThrownBy(() -> run(progress -> 1e300, rates))
         .hasMessageContaining("at most 3.4028235E38, got 1.0E300; from schedule ");
-    assertThatThrownBy(() -> run(position -> Double.NaN, rates))
+    assertThatThrownBy(() -> run(progress -> Double.NaN, rates))
         .hasMessageContaining("at least 0, got NaN; from schedule ");
   }
 
   private record Falling(double first, double fall) implements Schedule {
     @Override
-    public double learningRate(Position position) {
-      return first - fall * position.finished();
+    public double learningRate(Progress progress) {
+      return first - fall * progress.finished();
     }
   }
 
@@ -123,8 +123,8 @@ class UserTrainingTest {
   @Test
   void checkpointsNeedDescriptions() {
     Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
-    Schedule lambda = position -> 0.1;
-    for (Schedule schedule : List.of(lambda, lambda.warmUpShare(0.1))) {
+    Schedule lambda = progress -> 0.1;
+    for (Schedule schedule : List.of(lambda, lambda.warmUpFraction(0.1))) {
       TrainingOptions options = options(RMS_PROP).schedule(schedule);
       assertThatThrownBy(
               () ->

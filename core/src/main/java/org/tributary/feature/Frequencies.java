@@ -42,13 +42,13 @@ public final class Frequencies {
   /**
    * Checks that these frequencies belong to {@code input}.
    *
-   * @throws IllegalArgumentException if there is not one count for each of {@code entries}
+   * @throws IllegalArgumentException if there is not one count for each of {@code vocabularySize}
    */
-  public void requireFit(Input<?> input, int entries) {
-    if (unknown >= 0 && counts.length != entries) {
+  public void requireFit(Input<?> input, int vocabularySize) {
+    if (unknown >= 0 && counts.length != vocabularySize) {
       throw new IllegalArgumentException(
           "input %s: expected a count for each of %d entries, got %d"
-              .formatted(input.name(), entries, counts.length));
+              .formatted(input.name(), vocabularySize, counts.length));
     }
   }
 

@@ -51,10 +51,10 @@ public interface Input<C extends InputColumn> {
   /**
    * Returns the parameters, in order.
    *
-   * @param entries V, the number of features or characters, the unknown one included; ignored for
-   *     numbers
+   * @param vocabularySize V, the number of features or characters, the unknown one included;
+   *     ignored for numbers
    */
-  List<ParameterSpec> parameters(int entries);
+  List<ParameterSpec> parameters(int vocabularySize);
 
   /**
    * Returns the names of the parameters that are tables of V rows, of which a batch reads a few; by
@@ -69,16 +69,16 @@ public interface Input<C extends InputColumn> {
    *
    * @throws IllegalArgumentException if a value is out of range
    */
-  void require(C column, int entries);
+  void require(C column, int vocabularySize);
 
   /** Adds the input's placeholders to the graph. */
-  GraphInput<C> build(InputContext context, int entries);
+  GraphInput<C> build(InputContext context, int vocabularySize);
 
   /**
    * Returns this input with the initial vectors of its feature table drawn from N(0, deviation²);
    * by default this input itself, which has no such table.
    */
-  default Input<C> withFeatureDeviation(double deviation) {
+  default Input<C> withFeatureStandardDeviation(double standardDeviation) {
     return this;
   }
 

@@ -61,9 +61,11 @@ public record Inputs(List<Input<?>> all) {
    * Returns these inputs with the initial vectors of every feature table drawn from N(0,
    * deviation²).
    */
-  public Inputs deviation(double deviation) {
+  public Inputs standardDeviation(double standardDeviation) {
     return new Inputs(
-        all.stream().<Input<?>>map(input -> input.withFeatureDeviation(deviation)).toList());
+        all.stream()
+            .<Input<?>>map(input -> input.withFeatureStandardDeviation(standardDeviation))
+            .toList());
   }
 
   /** Returns whether an input {@linkplain Input#cachesSteps caches} the vectors of steps. */
@@ -79,13 +81,13 @@ public record Inputs(List<Input<?>> all) {
   /**
    * Returns the parameters of all inputs, in order.
    *
-   * @param entries the number of entries of each input, see {@link Input#parameters}
+   * @param vocabularySizes the number of entries of each input, see {@link Input#parameters}
    */
-  public List<ParameterSpec> parameters(List<Integer> entries) {
-    requireFit(entries);
+  public List<ParameterSpec> parameters(List<Integer> vocabularySizes) {
+    requireFit(vocabularySizes);
     List<ParameterSpec> specs = new ArrayList<>();
     IntStream.range(0, all.size())
-        .forEach(k -> specs.addAll(all.get(k).parameters(entries.get(k))));
+        .forEach(k -> specs.addAll(all.get(k).parameters(vocabularySizes.get(k))));
     return specs;
   }
 
@@ -100,17 +102,17 @@ public record Inputs(List<Input<?>> all) {
    * @throws IllegalArgumentException if there is not one number per input, or a table has no
    *     entries
    */
-  public void requireFit(List<Integer> entries) {
-    if (entries.size() != all.size()) {
+  public void requireFit(List<Integer> vocabularySizes) {
+    if (vocabularySizes.size() != all.size()) {
       throw new IllegalArgumentException(
           "inputs: expected the number of entries of each of %s, got %d numbers"
-              .formatted(names(), entries.size()));
+              .formatted(names(), vocabularySizes.size()));
     }
     for (int k = 0; k < all.size(); k++) {
-      if (!all.get(k).tables().isEmpty() && entries.get(k) < 1) {
+      if (!all.get(k).tables().isEmpty() && vocabularySizes.get(k) < 1) {
         throw new IllegalArgumentException(
             "input %s: expected at least 1 entry, got %d"
-                .formatted(all.get(k).name(), entries.get(k)));
+                .formatted(all.get(k).name(), vocabularySizes.get(k)));
       }
     }
   }
@@ -121,25 +123,25 @@ public record Inputs(List<Input<?>> all) {
    * @throws IllegalArgumentException if there is not one column for each input, of its kind and
    *     range
    */
-  public void require(List<InputColumn> columns, List<Integer> entries) {
+  public void require(List<InputColumn> columns, List<Integer> vocabularySizes) {
     if (columns.size() != all.size()) {
       throw new IllegalArgumentException(
           "sequence: expected a column for each of the inputs %s, got %d"
               .formatted(names(), columns.size()));
     }
     IntStream.range(0, all.size())
-        .forEach(k -> require(all.get(k), columns.get(k), entries.get(k)));
+        .forEach(k -> require(all.get(k), columns.get(k), vocabularySizes.get(k)));
   }
 
   private static <C extends InputColumn> void require(
-      Input<C> input, InputColumn column, int entries) {
+      Input<C> input, InputColumn column, int vocabularySizes) {
     Class<C> type = input.columnType();
     if (!type.isInstance(column)) {
       throw new IllegalArgumentException(
           "sequence: expected a %s for input %s, got a %s; are the columns in the order of the inputs?"
               .formatted(type.getSimpleName(), input.name(), column.getClass().getSimpleName()));
     }
-    input.require(type.cast(column), entries);
+    input.require(type.cast(column), vocabularySizes);
   }
 
   private List<String> names() {

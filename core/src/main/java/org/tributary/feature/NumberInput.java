@@ -74,7 +74,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
   }
 
   @Override
-  public List<ParameterSpec> parameters(int entries) {
+  public List<ParameterSpec> parameters(int vocabularySize) {
     return projection.isEmpty()
         ? List.of()
         : linear().parameters().stream().map(p -> p.within(name + "_proj")).toList();
@@ -85,7 +85,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
   }
 
   @Override
-  public void require(NumberColumn numbers, int entries) {
+  public void require(NumberColumn numbers, int vocabularySize) {
     if (numbers.size() != size) {
       throw new IllegalArgumentException(
           "sequence: expected %d numbers per step for input %s, got %d"
@@ -94,7 +94,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
   }
 
   @Override
-  public GraphInput<NumberColumn> build(InputContext context, int entries) {
+  public GraphInput<NumberColumn> build(InputContext context, int vocabularySize) {
     return new NumberGraphInput(context);
   }
 
@@ -125,7 +125,7 @@ public record NumberInput(String name, int size, OptionalInt projection)
       }
       Iterator<Operand<TFloat32>> weights = parameters.values().iterator();
       Operand<TFloat32> output =
-          inSteps(linear().apply(tf, numbers, weights.next(), weights.next()));
+          inSteps(linear().forward(tf, numbers, weights.next(), weights.next()));
       return Forward.differentiated(tf, output, parameters);
     }
 

@@ -92,7 +92,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
     Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
     Operand<TFloat32> logits =
         tf.scatterNd(
-            positions, batch.scores(), tf.stack(List.of(all, tf.constant(count)))); // [T·N, K]
+            positions, batch.logits(), tf.stack(List.of(all, tf.constant(count)))); // [T·N, K]
     Operand<TInt32> gold =
         tf.scatterNd(positions, batch.labels(), tf.expandDims(all, tf.constant(0))); // [T·N]
     Crf.Loss loss =

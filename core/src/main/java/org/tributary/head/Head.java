@@ -12,7 +12,7 @@ import org.tributary.span.TagScheme;
 
 /**
  * An output head: the loss and the decoder of one label column. An immutable definition without
- * tensors; a linear layer on the encoder's output computes the scores that the head reads.
+ * tensors; a linear layer on the encoder's output computes the logits that the head reads.
  *
  * <p>An implementation brings its own parameters, its loss in the graph and its decoder in Java.
  * The decoder sees one sequence at a time, so that predictions do not depend on the batch. {@code
@@ -20,7 +20,7 @@ import org.tributary.span.TagScheme;
  * text.
  *
  * <p>Letters in this package: T steps, N sequences, M tokens (the steps of all sequences without
- * padding), K labels, S scores of a step.
+ * padding), K labels, S logits of a step.
  */
 public interface Head {
 
@@ -52,8 +52,8 @@ public interface Head {
    */
   default void require(LabelSet labels) {}
 
-  /** Returns S, the number of scores that the head reads at a step; by default one per label. */
-  default int scoreCount(LabelSet labels) {
+  /** Returns S, the number of logits that the head reads at a step; by default one per label. */
+  default int logitCount(LabelSet labels) {
     return labels.size();
   }
 
@@ -72,13 +72,13 @@ public interface Head {
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights);
 
   /**
-   * Adds to an inference graph what the decoder reads; by default the scores.
+   * Adds to an inference graph what the decoder reads; by default the logits.
    *
-   * @param scores [M, S]
+   * @param logits [M, S]
    * @return [M, S]
    */
-  default Operand<TFloat32> output(Ops tf, Operand<TFloat32> scores) {
-    return scores;
+  default Operand<TFloat32> output(Ops tf, Operand<TFloat32> logits) {
+    return logits;
   }
 
   /**
@@ -89,7 +89,7 @@ public interface Head {
   HeadDecoder decoder(LabelSet labels, Function<String, float[]> weights);
 
   /**
-   * Returns whether the labels of different steps are independent given the scores, so that the
+   * Returns whether the labels of different steps are independent given the logits, so that the
    * probability of several labels is the product of theirs; by default they are.
    */
   default boolean independentSteps() {

@@ -8,7 +8,7 @@ import org.tensorflow.types.TInt32;
  * A training batch of one label column, as operands of a graph. The M tokens are the steps of all
  * sequences without padding, sequence after sequence.
  *
- * @param scores the scores of each token, [M, S]
+ * @param logits the logits of each token, [M, S]
  * @param labels the gold label of each token, [M], from 0 to K - 1, or negative for a token without
  *     one
  * @param weights the loss weight of each token, [M]
@@ -18,7 +18,7 @@ import org.tensorflow.types.TInt32;
  * @param sequenceWeights the loss weight of each sequence, [N]
  */
 public record HeadBatch(
-    Operand<TFloat32> scores,
+    Operand<TFloat32> logits,
     Operand<TInt32> labels,
     Operand<TFloat32> weights,
     Operand<TInt32> positions,

@@ -35,10 +35,10 @@ public interface HeadDecoder {
    * Returns the {@code n} most probable label sequences, best first; fewer if fewer exist. The
    * score of a path is its log-probability.
    *
-   * @param scores the scores themselves, [T, S], not the output
+   * @param logits the logits themselves, [T, S], not the output
    * @throws UnsupportedOperationException if the head does not rank label sequences, the default
    */
-  default List<LabelPath> nBest(float[] scores, int n) {
+  default List<LabelPath> nBest(float[] logits, int n) {
     throw new UnsupportedOperationException(
         "n best: expected a head that ranks label sequences, such as a softmax or a CRF, got the decoder %s; ask for the best labels alone"
             .formatted(getClass().getName()));

@@ -15,7 +15,7 @@ import org.tributary.kernel.Gradients;
  * The loss of a head and its gradients, as operands of a graph.
  *
  * @param value a scalar
- * @param gradients the gradients with respect to the head's input, the scores [M, S], and its own
+ * @param gradients the gradients with respect to the head's input, the logits [M, S], and its own
  *     parameters, by name
  */
 public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gradients) {
@@ -24,25 +24,25 @@ public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gra
    * Returns a loss with gradients by TensorFlow's automatic differentiation, for a head without
    * parameters of its own.
    *
-   * @param scores the scores that the loss is computed from
+   * @param logits the logits that the loss is computed from
    */
-  public static HeadLoss differentiated(Ops tf, Operand<TFloat32> value, Operand<TFloat32> scores) {
-    return differentiated(tf, value, scores, Map.of());
+  public static HeadLoss differentiated(Ops tf, Operand<TFloat32> value, Operand<TFloat32> logits) {
+    return differentiated(tf, value, logits, Map.of());
   }
 
   /**
    * Returns a loss with gradients by TensorFlow's automatic differentiation.
    *
-   * @param scores the scores that the loss is computed from
+   * @param logits the logits that the loss is computed from
    * @param parameters the head's own parameters that the loss is computed from, by name
    */
   @SuppressWarnings("unchecked") // a gradient has the type of its source
   public static HeadLoss differentiated(
       Ops tf,
       Operand<TFloat32> value,
-      Operand<TFloat32> scores,
+      Operand<TFloat32> logits,
       Map<String, Operand<TFloat32>> parameters) {
-    List<Output<?>> sources = new ArrayList<>(List.of(scores.asOutput()));
+    List<Output<?>> sources = new ArrayList<>(List.of(logits.asOutput()));
     parameters.values().forEach(parameter -> sources.add(parameter.asOutput()));
     Output<?>[] gradients =
         ((Graph) tf.scope().env())

@@ -24,8 +24,8 @@ record SoftmaxHead() implements Head {
   public HeadLoss loss(
       Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
     Operand<TFloat32> value =
-        Softmax.loss(tf, batch.scores(), batch.labels(), batch.weights(), labels.size());
-    return HeadLoss.differentiated(tf, value, batch.scores());
+        Softmax.loss(tf, batch.logits(), batch.labels(), batch.weights(), labels.size());
+    return HeadLoss.differentiated(tf, value, batch.logits());
   }
 
   @Override

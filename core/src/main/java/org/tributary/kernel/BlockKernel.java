@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
 import org.tributary.internal.packing.Packing;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /**
  * TensorFlow's BlockLSTM for the forward pass, once for each segment of steps with equal batch
@@ -37,7 +37,7 @@ record BlockKernel() implements Kernel {
 
   /** Returns the reason why this kernel cannot run {@code cell} at all; empty if it can. */
   private static Optional<String> unsupported(Cell cell) {
-    if (!CellPasses.isBlockLstm(cell)) {
+    if (!CellImplementations.isBlockLstm(cell)) {
       return Optional.of("runs LSTMs only, not a " + cell.name());
     }
     return cell.projection().isPresent()
@@ -69,14 +69,14 @@ record BlockKernel() implements Kernel {
   @Override
   public <T extends TFloating> Optional<String> slowerThanOthers(KernelCall<T> call) {
     long weightCount = weightCount(call.cell());
-    return call.purpose() == Purpose.TRAINING || weightCount < MIN_WEIGHTS_FOR_SCAN
+    return call.purpose() == ExecutionMode.TRAINING || weightCount < MIN_WEIGHTS_FOR_SCAN
         ? Optional.empty()
         : Optional.of("copies its %d weights at every step".formatted(weightCount));
   }
 
   @Override
   @SuppressWarnings("unchecked") // require leaves float32 only
-  public <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call) {
+  public <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
     require(call);
     return (KernelForward<T>) build((KernelCall<TFloat32>) call, tf);
   }
@@ -92,7 +92,7 @@ record BlockKernel() implements Kernel {
         packed,
         states.stream().map(packed.packing()::last).toList(),
         hidden,
-        call.purpose() == Purpose.TRAINING
+        call.purpose() == ExecutionMode.TRAINING
             ? Optional.of(backward(new SavedActivations(packed, states), segments.gates()))
             : Optional.empty());
   }

@@ -13,11 +13,11 @@ import org.tributary.cell.ScanCell;
 import org.tributary.cell.StatePart;
 import org.tributary.cell.StepGradient;
 import org.tributary.internal.scan.ScanLoop;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /**
- * The scan of a cell that is not listed in {@link CellPasses}: {@link ScanCell#advance} at each
- * step, and {@link ScanCell#stepGradient} at each step of a reverse loop. The gradients of the
+ * The scan of a cell that is not listed in {@link CellImplementations}: {@link ScanCell#advance} at
+ * each step, and {@link ScanCell#stepGradient} at each step of a reverse loop. The gradients of the
  * weights and the input are matrix products over all steps after it.
  */
 final class GenericScan {
@@ -40,7 +40,7 @@ final class GenericScan {
   }
 
   private KernelForward<TFloat32> build() {
-    boolean training = packed.call().purpose() == Purpose.TRAINING;
+    boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
     Operand<TFloat32> product = packed.fromInput(); // [S, G·H]
     Operand<TFloat32> fromInput =
         weights

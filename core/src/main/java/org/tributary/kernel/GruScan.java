@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellWeights;
 import org.tributary.internal.scan.ScanLoop;
 import org.tributary.internal.scan.ScanStep;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /**
  * The scan of a GRU: {@link org.tributary.cell.GruCell}'s formula with separate matrix products for
@@ -48,7 +48,7 @@ final class GruScan {
     Operand<TFloat32> fromInput =
         product(packed.after(gatesFromInput), 2 * size, size, inputBias); // [S, H]
 
-    boolean training = packed.call().purpose() == Purpose.TRAINING;
+    boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
     ScanLoop scan = new ScanLoop(tf, packed.packing(), packed.call().purpose());
     ScanLoop.Carry hidden = scan.carry(packed.initial().hidden());
     ScanLoop.Constant gateWeights =

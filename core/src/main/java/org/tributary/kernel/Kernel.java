@@ -37,7 +37,7 @@ public sealed interface Kernel permits BlockKernel, ScanKernel, ReferenceKernel 
    *
    * @throws IllegalArgumentException if the call is {@link #unsupported}, with the reason
    */
-  <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call);
+  <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call);
 
   /**
    * Checks that this kernel can run {@code call}.

@@ -9,7 +9,7 @@ import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.internal.packing.Packing;
 import org.tributary.internal.param.ShapeCheck;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.SequenceLengths;
 
 /**
@@ -37,7 +37,7 @@ public record KernelCall<T extends TFloating>(
     CellState<T> initial,
     CellWeights<T> weights,
     Optional<Operand<T>> hiddenMask,
-    Purpose purpose) {
+    ExecutionMode purpose) {
 
   /** Checks kinds and sizes, where shapes are known. */
   public KernelCall {
@@ -73,7 +73,7 @@ public record KernelCall<T extends TFloating>(
         initial,
         weights,
         Optional.empty(),
-        Purpose.TRAINING);
+        ExecutionMode.TRAINING);
   }
 
   /**
@@ -112,7 +112,7 @@ public record KernelCall<T extends TFloating>(
   }
 
   /** Returns this call for another purpose. */
-  public KernelCall<T> purpose(Purpose purpose) {
+  public KernelCall<T> purpose(ExecutionMode purpose) {
     return new KernelCall<>(
         cell, type, input, lengths, order, initial, weights, hiddenMask, purpose);
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.Cell;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /** The table of kernels, fastest first unless {@link Kernel#slowerThanOthers} applies. */
 public final class Kernels {
@@ -81,10 +81,10 @@ public final class Kernels {
    *
    * @param chosen the kernel set by the user; empty for the fastest supported kernel
    */
-  public static boolean unrolls(Optional<Kernel> chosen, Cell cell, Purpose purpose) {
+  public static boolean unrolls(Optional<Kernel> chosen, Cell cell, ExecutionMode purpose) {
     return chosen
         .map(Kernel::unrolls)
-        .orElseGet(() -> CellPasses.unsupportedInScan(cell, purpose).isPresent());
+        .orElseGet(() -> CellImplementations.unsupportedInScan(cell, purpose).isPresent());
   }
 
   /**

@@ -60,7 +60,7 @@ record ReferenceKernel() implements Kernel {
   }
 
   @Override
-  public <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call) {
+  public <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
     require(call);
     return build(tf, withInputCopies(tf, call));
   }

@@ -8,7 +8,7 @@ import org.tensorflow.types.family.TFloating;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.ScanCell;
 import org.tributary.internal.packing.Packing;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /**
  * The scan kernel: a {@link ScanCell}'s formula inside one loop over the steps, after one matrix
@@ -37,22 +37,23 @@ final class ScanKernel implements Kernel {
     if (!call.type().equals(TFloat32.class)) {
       return Optional.of("computes in float32 only, not in " + call.type().getSimpleName());
     }
-    Optional<String> unsupportedCell = CellPasses.unsupportedInScan(call.cell(), call.purpose());
+    Optional<String> unsupportedCell =
+        CellImplementations.unsupportedInScan(call.cell(), call.purpose());
     if (unsupportedCell.isPresent()) {
       return unsupportedCell;
     }
-    return call.inputIsPrecomputed() && call.purpose() == Purpose.TRAINING
+    return call.inputIsPrecomputed() && call.purpose() == ExecutionMode.TRAINING
         ? Optional.of("has no gradient through a precomputed input projection")
         : Optional.empty();
   }
 
   @Override
   @SuppressWarnings("unchecked") // require leaves float32 only
-  public <T extends TFloating> KernelForward<T> run(Ops tf, KernelCall<T> call) {
+  public <T extends TFloating> KernelForward<T> forward(Ops tf, KernelCall<T> call) {
     require(call);
     PackedCall packed =
         PackedCall.of(tf, (KernelCall<TFloat32>) call, Packing.Rows.NEEDED, precision);
-    return (KernelForward<T>) CellPasses.scan(call.cell()).build(packed);
+    return (KernelForward<T>) CellImplementations.scan(call.cell()).build(packed);
   }
 
   /** The backward pass of one kind of cell. */
@@ -66,7 +67,7 @@ final class ScanKernel implements Kernel {
    * {@code fromInput} holds both biases.
    */
   static KernelForward<TFloat32> build(PackedCall packed, CellBackward backward) {
-    boolean training = packed.call().purpose() == Purpose.TRAINING;
+    boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
     boolean savesProduct = training && packed.call().cell().gates() > 1;
     CellScan scan = CellScan.of(packed, fromInput(packed), Optional.empty(), savesProduct);
     return scan.forward(packed, training ? Optional.of(backward.over(scan)) : Optional.empty());

@@ -2,8 +2,8 @@ package org.tributary.layer;
 
 import org.tributary.cell.Cell;
 import org.tributary.kernel.Kernels;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.GraphRunner;
-import org.tributary.runtime.Purpose;
 
 /**
  * An estimate of the work that two threads can share in a layer, the argument of {@link
@@ -18,7 +18,7 @@ public final class CostModel {
    * counts half, in inference an eighth, because a second thread speeds up a loop less than
    * BlockLSTM; the factors are measured, see {@code docs/design/0013-tagger-inference.md}.
    */
-  public static long of(Recurrent definition, Purpose purpose, long positions) {
+  public static long of(Recurrent definition, ExecutionMode purpose, long positions) {
     long all = 0;
     for (int layer = 0; layer < definition.layers(); layer++) {
       all += ofLayer(definition, layer, purpose, positions);
@@ -27,15 +27,16 @@ public final class CostModel {
   }
 
   /** Returns the estimate for one layer of the stack. */
-  public static long ofLayer(Recurrent definition, int layer, Purpose purpose, long positions) {
+  public static long ofLayer(
+      Recurrent definition, int layer, ExecutionMode purpose, long positions) {
     int directions = definition.directions().count();
-    if (directions == 1 && purpose == Purpose.INFERENCE) {
+    if (directions == 1 && purpose == ExecutionMode.INFERENCE) {
       return 0;
     }
     Cell cell = StackedLayers.cell(definition, layer);
     long weights = (long) cell.gates() * cell.hiddenSize() * (cell.inputSize() + cell.outputSize());
     boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
-    int divisor = isBlockKernel ? 1 : purpose == Purpose.INFERENCE ? 8 : 2;
+    int divisor = isBlockKernel ? 1 : purpose == ExecutionMode.INFERENCE ? 8 : 2;
     return directions * weights * positions / divisor;
   }
 }

@@ -16,29 +16,30 @@ import org.tributary.param.Variables;
  * nn.Embedding} for a single row of weight 1, else its {@code nn.EmbeddingBag} with {@code
  * mode="sum"} and {@code per_sample_weights}.
  *
- * @param entries V, the number of rows
+ * @param vocabularySize V, the number of rows
  * @param size E, the size of a row
- * @param deviation σ of the initial distribution N(0, σ²); 1 in PyTorch
+ * @param standardDeviation σ of the initial distribution N(0, σ²); 1 in PyTorch
  */
-public record Embedding(int entries, int size, double deviation) {
+public record Embedding(int vocabularySize, int size, double standardDeviation) {
 
   /** Checks the sizes. */
   public Embedding {
-    if (entries < 1 || size < 1) {
+    if (vocabularySize < 1 || size < 1) {
       throw new IllegalArgumentException(
           "embedding: expected at least 1 entry of size at least 1, got %d of size %d"
-              .formatted(entries, size));
+              .formatted(vocabularySize, size));
     }
-    if (!(deviation > 0) || Double.isInfinite(deviation)) {
+    if (!(standardDeviation > 0) || Double.isInfinite(standardDeviation)) {
       throw new IllegalArgumentException(
-          "embedding: expected a finite deviation above 0, got %s".formatted(deviation));
+          "embedding: expected a finite deviation above 0, got %s".formatted(standardDeviation));
     }
   }
 
   /** Returns {@code weight} [V, E]. */
   public List<ParameterSpec> parameters() {
     return List.of(
-        new ParameterSpec("weight", Shape.of(entries, size), Initializer.normal(deviation)));
+        new ParameterSpec(
+            "weight", Shape.of(vocabularySize, size), Initializer.normal(standardDeviation)));
   }
 
   /**
@@ -54,8 +55,8 @@ public record Embedding(int entries, int size, double deviation) {
     ShapeCheck.require(
         "embedding " + name,
         variables.shape(name),
-        "a table [%d, %d] (entries, size)".formatted(entries, size),
-        entries,
+        "a table [%d, %d] (entries, size)".formatted(vocabularySize, size),
+        vocabularySize,
         size);
     return tf.resourceGather(variables.resource(name), indices, TFloat32.class);
   }

@@ -46,7 +46,7 @@ record HighwayConnection() implements SkipConnection {
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
+  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
     Operand<TFloat32> weight = weights.get(WEIGHT); // [F, F]
     Operand<TFloat32> bias = weights.get(BIAS); // [F]

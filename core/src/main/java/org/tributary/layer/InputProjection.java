@@ -14,7 +14,7 @@ import org.tributary.kernel.KernelInput;
 /**
  * The input projection of the first layer: {@code weight_ih} x of each direction, concatenated,
  * without bias. It depends on x alone, so equal inputs can share a cached projection; {@link
- * RecurrentLayer#runProjected} continues from it.
+ * RecurrentLayer#forwardProjected} continues from it.
  */
 public final class InputProjection {
   private InputProjection() {}

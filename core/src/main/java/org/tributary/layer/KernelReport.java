@@ -11,7 +11,7 @@ import org.tributary.cell.CellWeights;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.Kernels;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.SequenceLengths;
 
@@ -26,11 +26,11 @@ final class KernelReport {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = Ops.create(graph);
       KernelCall<TFloat32> training = call(tf, definition, 0);
-      KernelCall<TFloat32> inference = training.purpose(Purpose.INFERENCE);
+      KernelCall<TFloat32> inference = training.purpose(ExecutionMode.INFERENCE);
       String lowest = report(definition, inference);
       StringBuilder text = new StringBuilder("at inference: ").append(lowest);
       if (definition.layers() > 1) {
-        String above = report(definition, call(tf, definition, 1).purpose(Purpose.INFERENCE));
+        String above = report(definition, call(tf, definition, 1).purpose(ExecutionMode.INFERENCE));
         text.append(ifDifferent("at inference, above the lowest layer: ", above, lowest));
       }
       text.append(ifDifferent("for gradients: ", report(definition, training), lowest));
@@ -73,7 +73,8 @@ final class KernelReport {
    */
   private static KernelCall<TFloat32> call(Ops tf, Recurrent definition, int layer) {
     Cell cell = StackedLayers.cell(definition, layer);
-    long steps = Kernels.unrolls(definition.kernel(), definition.cell(), Purpose.TRAINING) ? 1 : -1;
+    long steps =
+        Kernels.unrolls(definition.kernel(), definition.cell(), ExecutionMode.TRAINING) ? 1 : -1;
     return KernelCall.of(
         cell,
         TFloat32.class,

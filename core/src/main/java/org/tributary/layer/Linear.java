@@ -46,7 +46,7 @@ public record Linear(int inputSize, int outputSize) {
    * @param x [M, in]
    * @return [M, out]
    */
-  public Operand<TFloat32> apply(
+  public Operand<TFloat32> forward(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
     return tf.nn.biasAdd(tf.linalg.matMul(x, weight, MatMul.transposeB(true)), bias);
   }
@@ -58,8 +58,9 @@ public record Linear(int inputSize, int outputSize) {
    * @param prefix the prefix of the parameters' names: "linear" for {@code linear.weight}
    * @return [M, out]
    */
-  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Variables variables, String prefix) {
-    return apply(tf, x, variables.read(prefix + ".weight"), variables.read(prefix + ".bias"));
+  public Operand<TFloat32> forward(
+      Ops tf, Operand<TFloat32> x, Variables variables, String prefix) {
+    return forward(tf, x, variables.read(prefix + ".weight"), variables.read(prefix + ".bias"));
   }
 
   /**
@@ -70,7 +71,7 @@ public record Linear(int inputSize, int outputSize) {
    * @return [out]
    * @throws IllegalArgumentException if x or a parameter is of another shape
    */
-  public FloatTensor apply(FloatTensor x, ParameterValues parameters) {
+  public FloatTensor forward(FloatTensor x, ParameterValues parameters) {
     ShapeCheck.require("linear", x.shape(), "[%d] (input size)".formatted(inputSize), inputSize);
     parameters.requireMatch(parameters());
     float[] input = x.values();

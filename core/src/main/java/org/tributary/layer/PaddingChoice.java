@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.tributary.cell.Cell;
 import org.tributary.kernel.Kernels;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.PaddingStrategy;
 
 /** A choice between masked and packed execution of padded batches, by estimated run time. */
@@ -18,7 +18,7 @@ public final class PaddingChoice {
    * @param needed the number of steps of all rows without padding
    */
   public static PaddingStrategy of(
-      Recurrent definition, Purpose purpose, long computed, long needed) {
+      Recurrent definition, ExecutionMode purpose, long computed, long needed) {
     Cell cell = definition.cell();
     int below = definition.layers() > 1 ? definition.outputSize() : 0;
     int largest = Math.max(definition.inputSize(), below);
@@ -26,14 +26,14 @@ public final class PaddingChoice {
       return PaddingStrategy.PACKED;
     }
     boolean isBlockKernel = definition.kernel().isEmpty() && Kernels.choosesBlock(cell);
-    return purpose == Purpose.INFERENCE && isBlockKernel
+    return purpose == ExecutionMode.INFERENCE && isBlockKernel
         ? PaddingStrategy.forBlockKernel(computed, needed, largest, cell.hiddenSize())
         : PaddingStrategy.of(computed, needed, largest, cell.hiddenSize());
   }
 
   /** Returns the strategy for a batch; empty if every row has all {@code steps}. */
   public static Optional<PaddingStrategy> of(
-      Recurrent definition, Purpose purpose, int[] lengths, int steps) {
+      Recurrent definition, ExecutionMode purpose, int[] lengths, int steps) {
     long needed = Arrays.stream(lengths).asLongStream().sum();
     long computed = (long) steps * lengths.length;
     return needed == computed

@@ -20,7 +20,7 @@ import org.tributary.kernel.KernelCall;
 import org.tributary.kernel.KernelForward;
 import org.tributary.kernel.KernelInput;
 import org.tributary.kernel.Kernels;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.SequenceLengths;
 
@@ -33,7 +33,7 @@ import org.tributary.sequence.SequenceLengths;
  * Variables variables = new Variables(tf, definition.parameters());
  * RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);
  * FedSequenceLengths fed = new FedSequenceLengths(tf, steps);
- * RecurrentForward run = layer.run(x, fed.lengths(), Dropout.off());
+ * RecurrentForward run = layer.forward(x, fed.lengths(), Dropout.off());
  * }</pre>
  */
 public final class RecurrentLayer {
@@ -41,13 +41,13 @@ public final class RecurrentLayer {
   private final Recurrent definition;
   private final Function<String, Operand<TFloat32>> weights;
   private final Optional<Kernel> forced;
-  private final Purpose purpose;
+  private final ExecutionMode purpose;
 
   /**
    * @param weights the definition's parameters by name
    */
   public RecurrentLayer(Ops tf, Recurrent definition, Function<String, Operand<TFloat32>> weights) {
-    this(tf, definition, weights, definition.kernel(), Purpose.TRAINING);
+    this(tf, definition, weights, definition.kernel(), ExecutionMode.TRAINING);
   }
 
   private RecurrentLayer(
@@ -55,7 +55,7 @@ public final class RecurrentLayer {
       Recurrent definition,
       Function<String, Operand<TFloat32>> weights,
       Optional<Kernel> forced,
-      Purpose purpose) {
+      ExecutionMode purpose) {
     this.tf = tf;
     this.definition = definition;
     this.weights = weights;
@@ -73,7 +73,7 @@ public final class RecurrentLayer {
    * By default activations are saved for training.
    */
   public RecurrentLayer forInference() {
-    return new RecurrentLayer(tf, definition, weights, forced, Purpose.INFERENCE);
+    return new RecurrentLayer(tf, definition, weights, forced, ExecutionMode.INFERENCE);
   }
 
   /**
@@ -87,13 +87,13 @@ public final class RecurrentLayer {
    * @param dropout {@link Dropout#off} for inference
    * @throws IllegalArgumentException if the input has another shape
    */
-  public RecurrentForward run(Operand<TFloat32> input, Dropout dropout) {
+  public RecurrentForward forward(Operand<TFloat32> input, Dropout dropout) {
     requireInput(input);
     int stepsAxis = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
     SequenceLengths full =
         SequenceLengths.fullUnchecked(
             tf, Transpose.size(tf, input, stepsAxis), Transpose.size(tf, input, 1 - stepsAxis));
-    return run(input, full, dropout);
+    return forward(input, full, dropout);
   }
 
   /**
@@ -105,7 +105,8 @@ public final class RecurrentLayer {
    * @param dropout {@link Dropout#off} for inference
    * @throws IllegalArgumentException if the input has another shape
    */
-  public RecurrentForward run(Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
+  public RecurrentForward forward(
+      Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
     RecurrentForward.Operands given =
         new RecurrentForward.Operands(Optional.of(input), Optional.empty());
     return build(
@@ -125,7 +126,7 @@ public final class RecurrentLayer {
    * @param lengths the lengths of the rows
    * @throws IllegalArgumentException if the products have another size, or training is on
    */
-  public RecurrentForward runProjected(
+  public RecurrentForward forwardProjected(
       Operand<TFloat32> products, Operand<TInt32> rows, SequenceLengths lengths) {
     ShapeCheck.requireLast("products", products.shape(), 2, InputProjection.size(definition));
     return build(
@@ -158,7 +159,7 @@ public final class RecurrentLayer {
    * @param dropout {@link Dropout#off} for inference
    * @throws IllegalArgumentException if the input or the state has another shape or kind
    */
-  public RecurrentForward run(
+  public RecurrentForward forward(
       Operand<TFloat32> input,
       SequenceLengths lengths,
       CellState<TFloat32> initial,
@@ -179,7 +180,7 @@ public final class RecurrentLayer {
     KernelInput<TFloat32> x =
         new KernelInput.Values<>(lengths.withCleanPadding(lengths.checked(input)));
     KernelCall<TFloat32> call = call(layer, direction, x, initial, lengths, Dropout.off());
-    return forced.orElseGet(() -> Kernels.choose(call)).run(tf, call);
+    return forced.orElseGet(() -> Kernels.choose(call)).forward(tf, call);
   }
 
   private RecurrentForward build(
@@ -205,7 +206,7 @@ public final class RecurrentLayer {
             call(layer, direction, layerInputs.get(direction), first, lengths, dropout);
         Kernel kernel = forced.orElseGet(() -> Kernels.choose(call));
         kernels.add(kernel);
-        runs.add(kernel.run(tf, call));
+        runs.add(kernel.forward(tf, call));
       }
       Forward<TFloat32, Operand<TFloat32>, SkipGradients> connection =
           connect(layer, output, concatenated(runs.stream().map(KernelForward::output).toList()));
@@ -219,7 +220,7 @@ public final class RecurrentLayer {
   private Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
       int layer, Operand<TFloat32> x, Operand<TFloat32> h) {
     return StackedLayers.connection(definition, layer)
-        .connect(tf, x, h, StackedLayers.connectionWeights(definition, layer, weights));
+        .forward(tf, x, h, StackedLayers.connectionWeights(definition, layer, weights));
   }
 
   /** Returns x [L, N, D·P] with its static last dimension restored, which kernels require. */

@@ -28,7 +28,7 @@ record ResidualConnection() implements SkipConnection {
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
+  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
     return Forward.of(tf.math.add(h, x), g -> new SkipGradients(Optional.of(g), g, Map.of()));
   }

@@ -63,6 +63,6 @@ public interface SkipConnection {
    * @param weights the parameters by the names of {@link #parameters}
    * @return the forward pass: its output is y, [..., F], and its upstream gradient that of y
    */
-  Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
+  Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights);
 }

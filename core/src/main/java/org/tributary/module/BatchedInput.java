@@ -14,7 +14,7 @@ import org.tributary.layer.Directions;
 import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
@@ -55,12 +55,12 @@ final class BatchedInput {
   }
 
   /** Returns the padding strategy; empty if every row has all steps. */
-  Optional<PaddingStrategy> padding(Purpose purpose) {
+  Optional<PaddingStrategy> padding(ExecutionMode purpose) {
     return PaddingChoice.of(definition, purpose, lengths, steps());
   }
 
   /** Returns the work of a run over this batch by {@link CostModel}, in multiply-adds. */
-  long work(Purpose purpose) {
+  long work(ExecutionMode purpose) {
     return CostModel.of(definition, purpose, (long) steps() * rows());
   }
 

@@ -16,8 +16,8 @@ import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.Purpose;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 
@@ -103,7 +103,7 @@ final class ChunkedForward {
 
   /** Returns whether {@code batch} is too large for a single pass and can be chunked. */
   static boolean isRequired(Recurrent definition, BatchedInput batch) {
-    return !Kernels.unrolls(definition.kernel(), definition.cell(), Purpose.INFERENCE)
+    return !Kernels.unrolls(definition.kernel(), definition.cell(), ExecutionMode.INFERENCE)
         && (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_WHOLE_VALUES;
   }
 
@@ -222,7 +222,7 @@ final class ChunkedForward {
       return new ChunkPass.Signature(
           layer,
           direction,
-          PaddingChoice.of(definition, Purpose.INFERENCE, chunk.lengths(), chunk.steps()));
+          PaddingChoice.of(definition, ExecutionMode.INFERENCE, chunk.lengths(), chunk.steps()));
     }
 
     /** Runs the tasks of all directions in one run of the graph. */
@@ -255,7 +255,7 @@ final class ChunkedForward {
                   .mapToLong(chunk -> (long) chunk.steps() * chunk.rowCount())
                   .min()
                   .getAsLong();
-      return CostModel.ofLayer(definition, layer, Purpose.INFERENCE, positions);
+      return CostModel.ofLayer(definition, layer, ExecutionMode.INFERENCE, positions);
     }
 
     private List<float[]> stateBefore(Task task) {

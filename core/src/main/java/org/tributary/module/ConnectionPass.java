@@ -32,7 +32,7 @@ final class ConnectionPass {
     y =
         tf.identity(
             StackedLayers.connection(definition, layer)
-                .connect(
+                .forward(
                     tf, x, h, StackedLayers.connectionWeights(definition, layer, variables::read))
                 .output());
   }

@@ -6,7 +6,7 @@ import org.tensorflow.op.Ops;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.Variables;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /**
  * The subgraphs of a module, each built at its first use. None is built after the module closed.
@@ -31,7 +31,7 @@ final class ModuleGraphs {
         new GraphCache<>(layer -> new ConnectionPass(tf, definition, variables, layer));
   }
 
-  PassGraph pass(BatchedInput batch, RecurrentInput input, Purpose purpose) {
+  PassGraph pass(BatchedInput batch, RecurrentInput input, ExecutionMode purpose) {
     return built(
         passes,
         new PassGraph.Signature(

@@ -25,8 +25,8 @@ import org.tributary.layer.RecurrentLayer;
 import org.tributary.layer.Transpose;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.Purpose;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PaddingStrategy;
@@ -59,7 +59,7 @@ public final class PassGraph {
    * @param steps L, or -1 for any number
    */
   record Signature(
-      Purpose purpose, boolean dropout, Optional<PaddingStrategy> padding, long steps) {}
+      ExecutionMode purpose, boolean dropout, Optional<PaddingStrategy> padding, long steps) {}
 
   /** Adds a pass to the graph. No other thread may add to the graph meanwhile. */
   PassGraph(Ops tf, Recurrent definition, Variables variables, Signature signature) {
@@ -84,9 +84,9 @@ public final class PassGraph {
     lengths = padding.map(strategy -> new FedSequenceLengths(tf, count));
     RecurrentLayer training = new RecurrentLayer(tf, definition, variables::read);
     RecurrentLayer layer =
-        signature.purpose() == Purpose.INFERENCE ? training.forInference() : training;
+        signature.purpose() == ExecutionMode.INFERENCE ? training.forInference() : training;
     run =
-        layer.run(
+        layer.forward(
             input,
             lengths
                 .map(fed -> fed.lengths(padding.orElseThrow()))
@@ -99,7 +99,7 @@ public final class PassGraph {
     results.add(run.output());
     results.addAll(run.finalState().parts());
     results.replaceAll(tf::identity);
-    if (signature.purpose() == Purpose.TRAINING) {
+    if (signature.purpose() == ExecutionMode.TRAINING) {
       buildBackward();
     }
   }
@@ -123,7 +123,7 @@ public final class PassGraph {
     List<FloatTensor> values;
     try (Feed feed = new Feed(session)) {
       feed(feed, batch, dropoutSeed);
-      values = feed.fetch(results, batch.work(Purpose.INFERENCE), FloatTensor::copyOf);
+      values = feed.fetch(results, batch.work(ExecutionMode.INFERENCE), FloatTensor::copyOf);
     }
     return batch.output(values.get(0), values.subList(1, values.size()));
   }
@@ -145,7 +145,7 @@ public final class PassGraph {
       for (int k = 0; k < upstream.size(); k++) {
         feed.tensor(upstream.get(k), upstreamValues.get(k).toNative());
       }
-      values = feed.fetch(fetched, batch.work(Purpose.TRAINING), FloatTensor::copyOf);
+      values = feed.fetch(fetched, batch.work(ExecutionMode.TRAINING), FloatTensor::copyOf);
     }
     Map<String, FloatTensor> state = new LinkedHashMap<>();
     List<StatePart> parts = definition.cell().stateParts();

@@ -16,7 +16,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
@@ -103,7 +103,9 @@ public final class RecurrentModule implements AutoCloseable {
     boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
     return !drops && ChunkedForward.isRequired(definition, batch)
         ? forwardInChunks(batch, ChunkedForward.Size.of(definition, batch.rows()))
-        : graphs.pass(batch, input, Purpose.INFERENCE).forward(session, batch, input.dropoutSeed());
+        : graphs
+            .pass(batch, input, ExecutionMode.INFERENCE)
+            .forward(session, batch, input.dropoutSeed());
   }
 
   /** Runs the layer in chunks, without dropout. */
@@ -171,7 +173,7 @@ public final class RecurrentModule implements AutoCloseable {
       RecurrentInput input, OutputGradients<FloatTensor> upstream) {
     BatchedInput batch = new BatchedInput(definition, input);
     return graphs
-        .pass(batch, input, Purpose.TRAINING)
+        .pass(batch, input, ExecutionMode.TRAINING)
         .backward(session, batch, input.dropoutSeed(), batch.gradients(upstream), frozen);
   }
 

@@ -52,7 +52,7 @@ final class StepGraph {
       results.addAll(next.parts());
       x =
           StackedLayers.connection(definition, layer)
-              .connect(
+              .forward(
                   tf,
                   x,
                   next.hidden(),

@@ -26,8 +26,8 @@ public interface Initializer {
    * Returns N(0, deviation²), PyTorch's {@code init.normal_}; a deviation of 1 is the default of
    * {@code nn.Embedding}.
    */
-  static Initializer normal(double deviation) {
-    return new Initializers.Normal(deviation);
+  static Initializer normal(double standardDeviation) {
+    return new Initializers.Normal(standardDeviation);
   }
 
   /** Returns a constant, PyTorch's {@code init.constant_}. */

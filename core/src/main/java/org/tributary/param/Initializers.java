@@ -22,17 +22,18 @@ final class Initializers {
     }
   }
 
-  record Normal(double deviation) implements Initializer {
+  record Normal(double standardDeviation) implements Initializer {
     Normal {
-      if (!(deviation >= 0) || Double.isInfinite(deviation)) {
+      if (!(standardDeviation >= 0) || Double.isInfinite(standardDeviation)) {
         throw new IllegalArgumentException(
-            "normal: expected a finite deviation of at least 0, got %s".formatted(deviation));
+            "normal: expected a finite deviation of at least 0, got %s"
+                .formatted(standardDeviation));
       }
     }
 
     @Override
     public float[] draw(Shape shape, TorchRandom random) {
-      return random.normal(size(shape), 0, deviation);
+      return random.normal(size(shape), 0, standardDeviation);
     }
   }
 
@@ -57,8 +58,8 @@ final class Initializers {
     public float[] draw(Shape shape, TorchRandom random) {
       requireMatrix("Xavier", shape);
       // PyTorch's order of operations, so that the bound is the same to the last bit
-      double deviation = Math.sqrt(2.0 / (shape.get(0) + shape.get(1)));
-      double bound = Math.sqrt(3.0) * deviation;
+      double standardDeviation = Math.sqrt(2.0 / (shape.get(0) + shape.get(1)));
+      double bound = Math.sqrt(3.0) * standardDeviation;
       return random.uniform(size(shape), -bound, bound);
     }
   }

@@ -31,7 +31,7 @@ import org.tributary.internal.packing.SegmentPair;
  *
  * <pre>{@code
  * FedSequenceLengths fed = new FedSequenceLengths(tf, steps);
- * RecurrentForward run = layer.run(x, fed.lengths(), Dropout.off());
+ * RecurrentForward run = layer.forward(x, fed.lengths(), Dropout.off());
  * ...
  * trainer.step(rate, feed -> fed.feed(new int[] {5, 3}, 5, feed::put), loss);
  * }</pre>

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.param.Settings;
@@ -23,7 +23,7 @@ final class InputCodec {
 
   static {
     KNOWN.put(CharacterInput.class, CharacterInput::read);
-    KNOWN.put(FeatureInput.class, FeatureInput::read);
+    KNOWN.put(EmbeddingInput.class, EmbeddingInput::read);
   }
 
   private InputCodec() {}

@@ -1,7 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.List;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Inputs;
 import org.tributary.head.Head;
 import org.tributary.layer.Recurrent;
@@ -26,7 +26,7 @@ public final class Tagger {
    * hidden size 200, no dropout and a softmax head.
    */
   public static TaggerDefinition define() {
-    Inputs inputs = Inputs.of(FeatureInput.of(TaggerDefinition.WORD, 100));
+    Inputs inputs = Inputs.of(EmbeddingInput.of(TaggerDefinition.WORD, 100));
     return new TaggerDefinition(
         inputs,
         Recurrent.lstm(inputs.outputSize()).hidden(200).bidirectional(),

@@ -55,14 +55,14 @@ public final class TaggerFitter {
       DevScore devScore) {
     definition.requireMatch(sizes);
     List<Input<?>> inputs = definition.inputs().all();
-    definition.inputs().requireFit(sizes.entries());
+    definition.inputs().requireFit(sizes.vocabularySizes());
     if (frequencies.size() != inputs.size()) {
       throw new IllegalArgumentException(
           "tagger training: expected frequencies for each of %d inputs, got %d"
               .formatted(inputs.size(), frequencies.size()));
     }
     for (int k = 0; k < frequencies.size(); k++) {
-      frequencies.get(k).requireFit(inputs.get(k), sizes.entries().get(k));
+      frequencies.get(k).requireFit(inputs.get(k), sizes.vocabularySizes().get(k));
     }
     this.definition = definition;
     this.sizes = sizes;
@@ -207,7 +207,7 @@ public final class TaggerFitter {
 
   private void requireMatch(LabelledSequence sequence) {
     sequence.requireColumns(sizes.columns());
-    definition.inputs().require(sequence.features().columns(), sizes.entries());
+    definition.inputs().require(sequence.features().columns(), sizes.vocabularySizes());
   }
 
   @Override

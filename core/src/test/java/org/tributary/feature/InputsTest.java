@@ -13,17 +13,18 @@ import org.tributary.feature.character.CharacterSequence;
 import org.tributary.param.FloatTensor;
 
 class InputsTest {
-  private static final FeatureInput WORD = FeatureInput.of("word", 3);
+  private static final EmbeddingInput WORD = EmbeddingInput.of("word", 3);
   private static final CharacterInput CHAR = CharacterInput.of("char");
   private static final NumberInput SENSOR = NumberInput.of("sensor", 2);
 
   @Test
   void withReplacesTheInputOfTheSameName() {
-    Inputs inputs = Inputs.of(WORD, SENSOR).with(FeatureInput.of("word", 7)).with(CHAR);
-    assertThat(inputs.all()).containsExactly(FeatureInput.of("word", 7), SENSOR, CHAR);
+    Inputs inputs = Inputs.of(WORD, SENSOR).with(EmbeddingInput.of("word", 7)).with(CHAR);
+    assertThat(inputs.all()).containsExactly(EmbeddingInput.of("word", 7), SENSOR, CHAR);
     assertThat(inputs.outputSize()).isEqualTo(7 + 2 + 100);
     assertThat(inputs.tables()).containsExactly("word_emb.weight", "char_emb.weight");
-    assertThat(inputs.deviation(1).all()).startsWith(FeatureInput.of("word", 7).deviation(1));
+    assertThat(inputs.standardDeviation(1).all())
+        .startsWith(EmbeddingInput.of("word", 7).standardDeviation(1));
     assertThat(CHAR.cnn(30, 2, 3).outputSize()).isEqualTo(60);
     assertThat(SENSOR.projectedTo(5).outputSize()).isEqualTo(5);
   }
@@ -35,10 +36,10 @@ class InputsTest {
         () -> Inputs.of(WORD, NumberInput.of("word", 3)),
         "inputs: expected each name once, got [word, word]");
     assertRefused(
-        () -> FeatureInput.of("a.b", 3),
+        () -> EmbeddingInput.of("a.b", 3),
         "input: expected a name of letters, digits, - and _ that begins with a letter, got 'a.b'");
     assertRefused(
-        () -> FeatureInput.of("a", 0),
+        () -> EmbeddingInput.of("a", 0),
         "embedding: expected at least 1 entry of size at least 1, got 1 of size 0");
     assertRefused(
         () -> CHAR.size(0),

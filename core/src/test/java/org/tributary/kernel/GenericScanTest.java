@@ -18,7 +18,7 @@ import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.ScanCell;
 import org.tributary.cell.StepGradient;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Eval;
 import org.tributary.testing.MinimalGatedScanUnit;
@@ -53,14 +53,14 @@ class GenericScanTest {
     try (Eval eval = new Eval()) {
       KernelCall<TFloat32> call =
           RandomKernelCall.draw(eval, new ProjectedUnit(4, 6, 2), 5, 3).call();
-      KernelCall<TFloat32> inference = call.purpose(Purpose.INFERENCE);
+      KernelCall<TFloat32> inference = call.purpose(ExecutionMode.INFERENCE);
       List<float[]> both =
           eval.values(
               List.of(
-                  SCAN.run(eval.tf(), inference).output(),
-                  Kernels.reference().run(eval.tf(), inference).output()));
+                  SCAN.forward(eval.tf(), inference).output(),
+                  Kernels.reference().forward(eval.tf(), inference).output()));
       assertThat(both.get(0)).containsExactly(both.get(1), within(1e-5f));
-      assertThatThrownBy(() -> SCAN.run(eval.tf(), call))
+      assertThatThrownBy(() -> SCAN.forward(eval.tf(), call))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("kernel scan: has no backward pass of the projection of a PU");
     }
@@ -72,7 +72,7 @@ class GenericScanTest {
     try (Eval eval = new Eval()) {
       RandomKernelCall sample =
           RandomKernelCall.draw(eval, new UnmaskedUnit(4, 6), 5, 3).masked(eval, 3);
-      assertThatThrownBy(() -> Kernels.reference().run(eval.tf(), sample.call()))
+      assertThatThrownBy(() -> Kernels.reference().forward(eval.tf(), sample.call()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "kernel reference: cannot mask h between steps, as recurrent dropout asks: a UU does not support it");

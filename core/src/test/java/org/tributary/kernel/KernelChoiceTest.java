@@ -15,7 +15,7 @@ import org.tributary.cell.CellWeights;
 import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.testing.Eval;
 
@@ -42,9 +42,9 @@ class KernelChoiceTest {
   void scanIsChosenForInferenceWithManyWeights() {
     try (Eval eval = new Eval()) {
       KernelCall<TFloat32> many = RandomKernelCall.draw(eval, LstmCell.of(256, 256), 2, 1).call();
-      assertThat(Kernels.choose(many.purpose(Purpose.INFERENCE)).name()).isEqualTo("scan");
-      assertThat(Kernels.choose(many.purpose(Purpose.TRAINING)).name()).isEqualTo("block");
-      assertThat(Kernels.explain(many.purpose(Purpose.INFERENCE)))
+      assertThat(Kernels.choose(many.purpose(ExecutionMode.INFERENCE)).name()).isEqualTo("scan");
+      assertThat(Kernels.choose(many.purpose(ExecutionMode.TRAINING)).name()).isEqualTo("block");
+      assertThat(Kernels.explain(many.purpose(ExecutionMode.INFERENCE)))
           .isEqualTo(
               """
               block: supported, but copies its 524288 weights at every step
@@ -92,11 +92,11 @@ class KernelChoiceTest {
               scan: not supported: computes in float32 only, not in TFloat64
               reference: not supported: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 4]
               """);
-      assertThatThrownBy(() -> new BlockKernel().run(eval.tf(), call))
+      assertThatThrownBy(() -> new BlockKernel().forward(eval.tf(), call))
           .hasMessage("kernel block: computes in float32 only, not in TFloat64");
-      assertThatThrownBy(() -> new ScanKernel(MatmulPrecision.FLOAT32).run(eval.tf(), call))
+      assertThatThrownBy(() -> new ScanKernel(MatmulPrecision.FLOAT32).forward(eval.tf(), call))
           .hasMessage("kernel scan: computes in float32 only, not in TFloat64");
-      assertThatThrownBy(() -> new ReferenceKernel().run(eval.tf(), call))
+      assertThatThrownBy(() -> new ReferenceKernel().forward(eval.tf(), call))
           .hasMessage(
               "kernel reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 4]");
     }
@@ -120,7 +120,7 @@ class KernelChoiceTest {
       assertThatThrownBy(() -> lstm.hiddenMask(odd))
           .hasMessage("hidden mask: expected 2 dimensions, the last of size 5, got [1, 7]");
       for (Kernel kernel : Kernels.all()) {
-        KernelForward<TFloat32> run = kernel.run(eval.tf(), lstm);
+        KernelForward<TFloat32> run = kernel.forward(eval.tf(), lstm);
         assertThatThrownBy(() -> run.backward(OutputGradients.none()))
             .hasMessage(
                 "gradients: expected a gradient of the output, the final state or both, got none");

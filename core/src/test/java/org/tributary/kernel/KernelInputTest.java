@@ -17,7 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.GruCell;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
@@ -46,9 +46,9 @@ class KernelInputTest {
         for (RandomKernelCall read :
             List.of(sample, sample.reversed().masked(eval, lengths.length))) {
           InputPair pair = InputPair.of(eval, read.call());
-          KernelForward<TFloat32> reference = Kernels.reference().run(eval.tf(), pair.values);
+          KernelForward<TFloat32> reference = Kernels.reference().forward(eval.tf(), pair.values);
           KernelForward<TFloat32> scan =
-              Kernels.choose(pair.products).run(eval.tf(), pair.products);
+              Kernels.choose(pair.products).forward(eval.tf(), pair.products);
           expected.add(reference.output());
           expected.addAll(reference.finalState().parts());
           actual.add(scan.output());
@@ -75,7 +75,7 @@ class KernelInputTest {
       KernelCall<TFloat32> call =
           InputPair.of(eval, RandomKernelCall.draw(eval, cells().get(0), 3, 2).call()).products;
       assertThat(Kernels.choose(call)).isEqualTo(Kernels.named("scan"));
-      assertThatThrownBy(() -> Kernels.choose(call.purpose(Purpose.TRAINING)))
+      assertThatThrownBy(() -> Kernels.choose(call.purpose(ExecutionMode.TRAINING)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("has no gradient through a precomputed input projection")
           .hasMessageContaining(
@@ -134,7 +134,8 @@ class KernelInputTest {
           tf.linalg.matMul(distinct, call.weights().inputHidden(), MatMul.transposeB(true));
       return new InputPair(
           call.withInput(new KernelInput.Values<>(x)),
-          call.withInput(new KernelInput.Precomputed<>(table, read)).purpose(Purpose.INFERENCE));
+          call.withInput(new KernelInput.Precomputed<>(table, read))
+              .purpose(ExecutionMode.INFERENCE));
     }
   }
 }

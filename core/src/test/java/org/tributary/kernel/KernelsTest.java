@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
@@ -116,9 +116,9 @@ class KernelsTest {
         RandomKernelCall sample = RandomKernelCall.draw(eval, cell, 5, 3, 5, 1);
         for (Kernel kernel : FAST) {
           if (kernel.unsupported(sample.call()).isEmpty()) {
-            KernelForward<TFloat32> training = kernel.run(eval.tf(), sample.call());
+            KernelForward<TFloat32> training = kernel.forward(eval.tf(), sample.call());
             KernelForward<TFloat32> inference =
-                kernel.run(eval.tf(), sample.call().purpose(Purpose.INFERENCE));
+                kernel.forward(eval.tf(), sample.call().purpose(ExecutionMode.INFERENCE));
             List<float[]> both = eval.values(List.of(training.output(), inference.output()));
             assertThat(both.get(1)).isEqualTo(both.get(0));
             assertThatThrownBy(

@@ -118,7 +118,7 @@ record RandomKernelCall(
    * the final state and on both.
    */
   List<Operand<TFloat32>> all(Eval eval, Kernel kernel) {
-    KernelForward<TFloat32> run = kernel.run(eval.tf(), call);
+    KernelForward<TFloat32> run = kernel.forward(eval.tf(), call);
     List<Operand<TFloat32>> all = new ArrayList<>(List.of(run.output()));
     all.addAll(run.finalState().parts());
     add(all, run.backward(OutputGradients.ofOutput(upstream)));

@@ -114,7 +114,7 @@ class ReferenceGradientTest {
     int firstWeight = 1 + cell.stateSizes().size();
     List<CellParameter> kinds = cell.parameterKinds();
     return Kernels.reference()
-        .run(
+        .forward(
             eval.tf(),
             KernelCall.of(
                     cell,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tributary.kernel.Kernels;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /** Tests the growth of the work estimate with a layer's matrix products. */
 class CostModelTest {
@@ -20,9 +20,9 @@ class CostModelTest {
   @Test
   void lstmCountsFourMatricesPerInputStateAndDirection() {
     Recurrent lstm = Recurrent.lstm(10).hidden(5).bidirectional();
-    assertThat(CostModel.of(lstm, Purpose.INFERENCE, POSITIONS))
+    assertThat(CostModel.of(lstm, ExecutionMode.INFERENCE, POSITIONS))
         .isEqualTo(3 * 2 * (4 * 5 * 10 + 4 * 5 * 5));
-    assertThat(CostModel.of(lstm.layers(2), Purpose.INFERENCE, POSITIONS))
+    assertThat(CostModel.of(lstm.layers(2), ExecutionMode.INFERENCE, POSITIONS))
         .isEqualTo(3 * 2 * (4 * 5 * 10 + 4 * 5 * 5) + 3 * 2 * (4 * 5 * 10 + 4 * 5 * 5));
   }
 
@@ -31,9 +31,9 @@ class CostModelTest {
   void loopsCountLessThanBlocks() {
     Recurrent blocks = Recurrent.lstm(10).hidden(5).bidirectional();
     Recurrent loop = blocks.kernel(Kernels.named("scan"));
-    long blockWork = CostModel.of(blocks, Purpose.INFERENCE, POSITIONS);
-    long trainingWork = CostModel.of(loop, Purpose.TRAINING, POSITIONS);
-    long inferenceWork = CostModel.of(loop, Purpose.INFERENCE, POSITIONS);
+    long blockWork = CostModel.of(blocks, ExecutionMode.INFERENCE, POSITIONS);
+    long trainingWork = CostModel.of(loop, ExecutionMode.TRAINING, POSITIONS);
+    long inferenceWork = CostModel.of(loop, ExecutionMode.INFERENCE, POSITIONS);
     assertThat(inferenceWork).isPositive().isLessThan(trainingWork);
     assertThat(trainingWork).isLessThan(blockWork);
   }
@@ -41,7 +41,7 @@ class CostModelTest {
   @Test
   void workIsProportionalToPositions() {
     for (Recurrent definition : DEFINITIONS) {
-      for (Purpose purpose : Purpose.values()) {
+      for (ExecutionMode purpose : ExecutionMode.values()) {
         assertThat(CostModel.of(definition, purpose, 8000))
             .as("%s, %s", definition, purpose)
             .isEqualTo(1000 * CostModel.of(definition, purpose, 8))
@@ -52,7 +52,7 @@ class CostModelTest {
 
   @Test
   void largerLayersHaveMoreWork() {
-    for (Purpose purpose : Purpose.values()) {
+    for (ExecutionMode purpose : ExecutionMode.values()) {
       assertThat(CostModel.of(Recurrent.gru(20).hidden(8).bidirectional(), purpose, 8))
           .isGreaterThan(CostModel.of(Recurrent.gru(10).hidden(8).bidirectional(), purpose, 8));
       assertThat(CostModel.of(Recurrent.gru(10).hidden(16).bidirectional(), purpose, 8))
@@ -63,7 +63,7 @@ class CostModelTest {
   /** A second layer reads both directions' outputs of the first. */
   @Test
   void stackedWorkIsSumOfLayers() {
-    for (Purpose purpose : Purpose.values()) {
+    for (ExecutionMode purpose : ExecutionMode.values()) {
       assertThat(CostModel.of(Recurrent.gru(10).hidden(8).bidirectional().layers(2), purpose, 8))
           .isEqualTo(
               CostModel.of(Recurrent.gru(10).hidden(8).bidirectional(), purpose, 8)
@@ -74,14 +74,14 @@ class CostModelTest {
   @Test
   void unidirectionalLayerHasParallelWorkInTrainingOnly() {
     Recurrent gru = Recurrent.gru(10).hidden(4);
-    assertThat(CostModel.of(gru, Purpose.INFERENCE, 1_000_000)).isZero();
-    assertThat(CostModel.of(gru.bidirectional(), Purpose.TRAINING, 1_000_000))
-        .isEqualTo(2 * CostModel.of(gru, Purpose.TRAINING, 1_000_000));
+    assertThat(CostModel.of(gru, ExecutionMode.INFERENCE, 1_000_000)).isZero();
+    assertThat(CostModel.of(gru.bidirectional(), ExecutionMode.TRAINING, 1_000_000))
+        .isEqualTo(2 * CostModel.of(gru, ExecutionMode.TRAINING, 1_000_000));
   }
 
   @Test
   void largeCountsDoNotOverflow() {
     Recurrent large = Recurrent.lstm(4096).hidden(4096).layers(4).bidirectional();
-    assertThat(CostModel.of(large, Purpose.TRAINING, 4_000_000)).isPositive();
+    assertThat(CostModel.of(large, ExecutionMode.TRAINING, 4_000_000)).isPositive();
   }
 }

@@ -65,7 +65,7 @@ class DifferentiationTest {
         userGraph
             .layer()
             .with(Kernels.reference())
-            .run(userGraph.x(), userGraph.lengths(), Dropout.off());
+            .forward(userGraph.x(), userGraph.lengths(), Dropout.off());
     Operand<TFloat32> loss = loss(tf, run);
 
     List<Output<?>> to = new ArrayList<>(List.of(userGraph.matrix().asOutput()));
@@ -81,7 +81,8 @@ class DifferentiationTest {
    */
   private static List<Operand<TFloat32>> byBackward(UserGraph userGraph) {
     Ops tf = userGraph.tf();
-    RecurrentForward run = userGraph.layer().run(userGraph.x(), userGraph.lengths(), Dropout.off());
+    RecurrentForward run =
+        userGraph.layer().forward(userGraph.x(), userGraph.lengths(), Dropout.off());
     Operand<TFloat32> loss = loss(tf, run);
 
     // 1. from the loss to the layer's outputs

@@ -48,9 +48,10 @@ class InputProjectionTest {
               tf.array(4, 2, 3)); // [L, N, I]
       SequenceLengths lengths = new SequenceLengths(tf, tf.constant(LENGTHS), tf.constant(4));
       RecurrentForward direct =
-          layer.run(Transpose.swapIfBatchFirst(tf, definition, x), lengths, Dropout.off());
+          layer.forward(Transpose.swapIfBatchFirst(tf, definition, x), lengths, Dropout.off());
       RecurrentForward projected =
-          layer.runProjected(InputProjection.of(tf, definition, weights, distinct), rows, lengths);
+          layer.forwardProjected(
+              InputProjection.of(tf, definition, weights, distinct), rows, lengths);
       List<float[]> values =
           eval.values(
               List.of(
@@ -73,11 +74,11 @@ class InputProjectionTest {
       SequenceLengths lengths = new SequenceLengths(tf, tf.constant(LENGTHS), tf.constant(4));
       Operand<TInt32> rows = tf.constant(ROWS_READ);
       Operand<TFloat32> narrow = eval.floats(new float[39], 1, 39);
-      assertThatThrownBy(() -> layer.forInference().runProjected(narrow, rows, lengths))
+      assertThatThrownBy(() -> layer.forInference().forwardProjected(narrow, rows, lengths))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("products: expected 2 dimensions, the last of size 40, got [1, 39]");
       Operand<TFloat32> products = eval.floats(new float[40], 1, 40);
-      assertThatThrownBy(() -> layer.runProjected(products, rows, lengths))
+      assertThatThrownBy(() -> layer.forwardProjected(products, rows, lengths))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("has no gradient through a precomputed input projection");
     }

@@ -37,11 +37,11 @@ class LinearTest {
   @Test
   void vectorIsMultipliedInJava() {
     FloatTensor x = FloatTensor.of(Shape.of(3), X);
-    assertThat(LINEAR.apply(x, values("")).values()).containsExactly(Y, within(1e-6f));
-    assertThatThrownBy(() -> LINEAR.apply(x.reshape(1, 3), values("")))
+    assertThat(LINEAR.forward(x, values("")).values()).containsExactly(Y, within(1e-6f));
+    assertThatThrownBy(() -> LINEAR.forward(x.reshape(1, 3), values("")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("linear: expected [3] (input size), got [1, 3]");
-    assertThatThrownBy(() -> LINEAR.apply(x, values("linear.")))
+    assertThatThrownBy(() -> LINEAR.forward(x, values("linear.")))
         .hasMessageContaining("are these values of another model?");
   }
 
@@ -51,7 +51,7 @@ class LinearTest {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf, ParameterSpec.within("head", LINEAR.parameters()));
       Operand<TFloat32> x = tf.reshape(tf.constant(X), tf.array(1, 3));
-      Operand<TFloat32> y = LINEAR.apply(tf, x, variables, "head");
+      Operand<TFloat32> y = LINEAR.forward(tf, x, variables, "head");
       try (Session session = TensorFlowRuntime.open(graph);
           Feed feed = new Feed(session)) {
         variables.assign(session, values("head."));

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.kernel.Kernels;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.PaddingStrategy;
 
 /** Tests the rule that decides for a layer, over all amounts of padding. */
@@ -16,17 +16,18 @@ class PaddingChoiceTest {
 
   @Test
   void blocksAtInferenceFollowTheirOwnRule() {
-    assertFollows(Recurrent.lstm(64).hidden(64), Purpose.INFERENCE, blocks(64, 64));
-    assertFollows(Recurrent.lstm(64).hidden(64), Purpose.TRAINING, loops(64, 64));
+    assertFollows(Recurrent.lstm(64).hidden(64), ExecutionMode.INFERENCE, blocks(64, 64));
+    assertFollows(Recurrent.lstm(64).hidden(64), ExecutionMode.TRAINING, loops(64, 64));
   }
 
   @Test
   void layersOfOtherKernelsFollowRuleOfLoops() {
-    assertFollows(Recurrent.gru(64).hidden(64), Purpose.INFERENCE, loops(64, 64));
-    assertFollows(Recurrent.lstm(64).hidden(64).projection(32), Purpose.INFERENCE, loops(64, 64));
+    assertFollows(Recurrent.gru(64).hidden(64), ExecutionMode.INFERENCE, loops(64, 64));
+    assertFollows(
+        Recurrent.lstm(64).hidden(64).projection(32), ExecutionMode.INFERENCE, loops(64, 64));
     assertFollows(
         Recurrent.lstm(64).hidden(64).kernel(Kernels.named("scan")),
-        Purpose.INFERENCE,
+        ExecutionMode.INFERENCE,
         loops(64, 64));
   }
 
@@ -34,21 +35,21 @@ class PaddingChoiceTest {
   @Test
   void largestInputOfAllLayersCounts() {
     Recurrent gru = Recurrent.gru(64).hidden(64);
-    assertFollows(gru.layers(2).bidirectional(), Purpose.TRAINING, loops(128, 64));
-    assertFollows(Recurrent.gru(256).hidden(64).layers(2), Purpose.TRAINING, loops(256, 64));
+    assertFollows(gru.layers(2).bidirectional(), ExecutionMode.TRAINING, loops(128, 64));
+    assertFollows(Recurrent.gru(256).hidden(64).layers(2), ExecutionMode.TRAINING, loops(256, 64));
   }
 
   /** An unbounded cell could overflow in the padding. */
   @Test
   void unboundedCellIsAlwaysPacked() {
     Recurrent relu = Recurrent.rnn(2).hidden(2).nonlinearity(Nonlinearity.RELU);
-    assertFollows(relu, Purpose.INFERENCE, (computed, needed) -> PaddingStrategy.PACKED);
+    assertFollows(relu, ExecutionMode.INFERENCE, (computed, needed) -> PaddingStrategy.PACKED);
   }
 
   @Test
   void batchWithoutPaddingHasNoStrategy() {
     Recurrent lstm = Recurrent.lstm(64).hidden(64);
-    assertThat(PaddingChoice.of(lstm, Purpose.INFERENCE, lengths(0), STEPS)).isEmpty();
+    assertThat(PaddingChoice.of(lstm, ExecutionMode.INFERENCE, lengths(0), STEPS)).isEmpty();
   }
 
   private static BiFunction<Long, Long, PaddingStrategy> loops(int inputSize, int hiddenSize) {
@@ -61,7 +62,7 @@ class PaddingChoiceTest {
   }
 
   private static void assertFollows(
-      Recurrent definition, Purpose purpose, BiFunction<Long, Long, PaddingStrategy> rule) {
+      Recurrent definition, ExecutionMode purpose, BiFunction<Long, Long, PaddingStrategy> rule) {
     for (int padding = 1; padding <= ROWS * STEPS; padding++) {
       long computed = (long) ROWS * STEPS;
       assertThat(PaddingChoice.of(definition, purpose, lengths(padding), STEPS))

@@ -93,11 +93,11 @@ class RecurrentGraphMistakesTest {
               });
       SequenceLengths lengths =
           SequenceLengths.full(eval.tf(), eval.tf().constant(5), eval.tf().constant(3));
-      assertThatThrownBy(() -> layer.run(x, lengths, CellState.of(h, h), Dropout.off()))
+      assertThatThrownBy(() -> layer.forward(x, lengths, CellState.of(h, h), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "state: expected h of GRU, got h and c; is it the state of another kind of cell?");
-      assertThatThrownBy(() -> layer.run(x, lengths, CellState.of(swapped), Dropout.off()))
+      assertThatThrownBy(() -> layer.forward(x, lengths, CellState.of(swapped), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "initial state: expected 1 states (layers times directions) in the first dimension, got shape [3, 1, 6]; states are not batch-first, even where the layer is");
@@ -120,7 +120,7 @@ class RecurrentGraphMistakesTest {
       float[] values = TorchRandom.seeded(3).normal(5 * 3 * 7);
       Operand<TFloat32> x = eval.floats(values, batchFirst ? 3 : 5, batchFirst ? 5 : 3, 7);
       SequenceLengths swapped = SequenceLengths.full(tf, tf.constant(3), tf.constant(5));
-      assertThatThrownBy(() -> layer.run(x, swapped, Dropout.off()))
+      assertThatThrownBy(() -> layer.forward(x, swapped, Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "lengths: expected those of 5 steps and 3 rows, as in the input, got 3 steps and 5"
@@ -128,9 +128,11 @@ class RecurrentGraphMistakesTest {
                   + " is sequence-first, or the other way round?");
       Operand<TInt32> five = tf.placeholderWithDefault(tf.constant(5), Shape.scalar());
       Operand<TInt32> three = tf.placeholderWithDefault(tf.constant(3), Shape.scalar());
-      RecurrentForward fits = layer.run(x, SequenceLengths.full(tf, five, three), Dropout.off());
+      RecurrentForward fits =
+          layer.forward(x, SequenceLengths.full(tf, five, three), Dropout.off());
       assertThatCode(() -> eval.values(fits.output())).doesNotThrowAnyException();
-      RecurrentForward unfit = layer.run(x, SequenceLengths.full(tf, three, five), Dropout.off());
+      RecurrentForward unfit =
+          layer.forward(x, SequenceLengths.full(tf, three, five), Dropout.off());
       assertThatThrownBy(() -> eval.values(unfit.output()))
           .isInstanceOf(TFInvalidArgumentException.class)
           .hasMessageContaining("lengths: expected one for each row, each from 0 to the number");
@@ -186,7 +188,7 @@ class RecurrentGraphMistakesTest {
               .toList();
       run =
           new RecurrentLayer(tf, definition, variables::read)
-              .run(
+              .forward(
                   input,
                   new SequenceLengths(tf, lengths, tf.constant(5)),
                   definition.cell().state(states),

@@ -98,8 +98,9 @@ class RecurrentLayerTest {
       RecurrentLayer layer = layer(eval, definition, draw(definition));
       Kernel block = Kernels.named("block");
       Kernel scan = Kernels.named("scan");
-      assertThat(layer.run(x, Dropout.off()).kernels()).containsExactly(block, block, block, block);
-      assertThat(layer.with(scan).forInference().run(x, Dropout.off()).kernels())
+      assertThat(layer.forward(x, Dropout.off()).kernels())
+          .containsExactly(block, block, block, block);
+      assertThat(layer.with(scan).forInference().forward(x, Dropout.off()).kernels())
           .containsExactly(scan, scan, scan, scan);
     }
   }
@@ -117,8 +118,8 @@ class RecurrentLayerTest {
       List<float[]> values =
           eval.values(
               List.of(
-                  layer.run(x, Dropout.off()).output(),
-                  layer.run(x, lengths, Dropout.off()).output()));
+                  layer.forward(x, Dropout.off()).output(),
+                  layer.forward(x, lengths, Dropout.off()).output()));
       assertThat(values.get(0)).isEqualTo(values.get(1)).hasSize(ROWS * STEPS * 2 * HIDDEN);
     }
   }
@@ -145,7 +146,7 @@ class RecurrentLayerTest {
       Operand<TFloat32> x = eval.floats(input, STEPS, ROWS, IN);
       List<Operand<TFloat32>> results = new ArrayList<>();
       for (SequenceLengths lengths : List.of(lengths(eval), computed)) {
-        RecurrentForward run = layer(eval, definition, weights).run(x, lengths, Dropout.off());
+        RecurrentForward run = layer(eval, definition, weights).forward(x, lengths, Dropout.off());
         Gradients<Operand<TFloat32>> back = run.backward(tf.onesLike(run.output()));
         results.addAll(List.of(run.output(), run.finalState().hidden(), back.input()));
         results.addAll(back.parameters().values());
@@ -172,8 +173,8 @@ class RecurrentLayerTest {
       List<float[]> values =
           eval.values(
               List.of(
-                  layer.run(x, lengths, Dropout.off()).output(),
-                  layer.with(Kernels.reference()).run(x, lengths, Dropout.off()).output()));
+                  layer.forward(x, lengths, Dropout.off()).output(),
+                  layer.with(Kernels.reference()).forward(x, lengths, Dropout.off()).output()));
       for (int j = 0; j < values.get(0).length; j++) {
         assertThat(values.get(0)[j]).isCloseTo(values.get(1)[j], within(1e-5f));
       }
@@ -187,7 +188,7 @@ class RecurrentLayerTest {
       assertThatThrownBy(
               () ->
                   layer(eval, definition, draw(definition))
-                      .run(eval.floats(new float[24], 2, 4, 3), lengths(eval), Dropout.off()))
+                      .forward(eval.floats(new float[24], 2, 4, 3), lengths(eval), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("input: expected [L, N, 4] (sequence-first, input size 4), got [2, 4, 3]");
     }
@@ -234,7 +235,7 @@ class RecurrentLayerTest {
   private static RecurrentForward run(
       Eval eval, Recurrent definition, ParameterValues weights, float[] input) {
     return layer(eval, definition, weights)
-        .run(eval.floats(input, STEPS, ROWS, IN), lengths(eval), Dropout.off());
+        .forward(eval.floats(input, STEPS, ROWS, IN), lengths(eval), Dropout.off());
   }
 
   private static SequenceLengths lengths(Eval eval) {

@@ -37,7 +37,7 @@ class SharedOperandsTest {
     try (Eval eval = new Eval()) {
       RecurrentForward run =
           layer(eval, Recurrent.gru(1).hidden(1).layers(2), kernel)
-              .run(steps(eval, 1, 2, 3), Dropout.off());
+              .forward(steps(eval, 1, 2, 3), Dropout.off());
       Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
       assertClose(eval, back.initial(StatePart.HIDDEN), -0.1738094, 0.7235389);
     }
@@ -48,8 +48,8 @@ class SharedOperandsTest {
   void gradientsOfALayerAppliedTwiceAddUp(String kernel) {
     try (Eval eval = new Eval()) {
       RecurrentLayer layer = layer(eval, Recurrent.gru(1).hidden(1), kernel);
-      RecurrentForward first = layer.run(steps(eval, 1, 2, 3), Dropout.off());
-      RecurrentForward second = layer.run(first.output(), Dropout.off());
+      RecurrentForward first = layer.forward(steps(eval, 1, 2, 3), Dropout.off());
+      RecurrentForward second = layer.forward(first.output(), Dropout.off());
       Gradients<Operand<TFloat32>> above = second.backward(ones(eval, second.output()));
       Gradients<Operand<TFloat32>> below = first.backward(above.input());
       assertClose(
@@ -77,7 +77,7 @@ class SharedOperandsTest {
           SequenceLengths.full(eval.tf(), eval.tf().constant(3), eval.tf().constant(1));
       RecurrentForward run =
           layer(eval, Recurrent.gru(1).hidden(1), kernel)
-              .run(x, full, CellState.of(h), Dropout.off());
+              .forward(x, full, CellState.of(h), Dropout.off());
       Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
       Output<?>[] throughState =
           ((Graph) eval.tf().scope().env())
@@ -101,7 +101,7 @@ class SharedOperandsTest {
     try (Eval eval = new Eval()) {
       Recurrent definition = Recurrent.rnn(1).hidden(2).nonlinearity(Nonlinearity.RELU);
       RecurrentForward run =
-          layer(eval, definition, kernel).run(steps(eval, 1, NAN, 3), Dropout.off());
+          layer(eval, definition, kernel).forward(steps(eval, 1, NAN, 3), Dropout.off());
       Gradients<Operand<TFloat32>> back = run.backward(ones(eval, run.output()));
       assertClose(eval, run.output(), 0, 1.12709, NAN, NAN, NAN, NAN);
       assertClose(eval, back.input(), 0.3987023, 0.2530825, 0.3740289);
@@ -115,7 +115,8 @@ class SharedOperandsTest {
   void gradientsOfAnotherShapeAreRejected(String kernel) {
     try (Eval eval = new Eval()) {
       Recurrent definition = Recurrent.gru(1).hidden(2);
-      RecurrentForward run = layer(eval, definition, kernel).run(steps(eval, 1, 2), Dropout.off());
+      RecurrentForward run =
+          layer(eval, definition, kernel).forward(steps(eval, 1, 2), Dropout.off());
       assertThatThrownBy(() -> run.backward(steps(eval, 1, 2)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -137,8 +138,9 @@ class SharedOperandsTest {
       RecurrentLayer layer = layer(eval, definition, "scan");
       SequenceLengths full =
           SequenceLengths.full(eval.tf(), eval.tf().constant(2), eval.tf().constant(1));
-      RecurrentForward first = layer.run(steps(eval, 1, 2), Dropout.off());
-      RecurrentForward second = layer.run(first.output(), full, first.finalState(), Dropout.off());
+      RecurrentForward first = layer.forward(steps(eval, 1, 2), Dropout.off());
+      RecurrentForward second =
+          layer.forward(first.output(), full, first.finalState(), Dropout.off());
       Gradients<Operand<TFloat32>> above = second.backward(ones(eval, second.output()));
       Gradients<Operand<TFloat32>> below =
           first.backward(

@@ -100,7 +100,7 @@ class SkipConnectionTest {
 
   private Forward<TFloat32, Operand<TFloat32>, SkipGradients> run(
       Ops tf, SkipConnection connection) {
-    return connection.connect(
+    return connection.forward(
         tf,
         tf.constant(SHAPE, DataBuffers.of(x)),
         tf.constant(SHAPE, DataBuffers.of(h)),

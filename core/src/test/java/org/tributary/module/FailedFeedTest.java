@@ -24,8 +24,8 @@ import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Variables;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.Purpose;
 import org.tributary.runtime.TensorFlowRuntime;
 
 /** Tests that a pass whose last feed fails closes the tensors fed before. */
@@ -34,7 +34,7 @@ class FailedFeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void failedFeedClosesEarlierTensors(Purpose purpose) {
+  void failedFeedClosesEarlierTensors(ExecutionMode purpose) {
     OutOfMemoryError failure = new OutOfMemoryError("no native memory");
     try (Graph graph = TensorFlowRuntime.graph();
         Session session = TensorFlowRuntime.open(graph);
@@ -61,9 +61,10 @@ class FailedFeedTest {
     }
   }
 
-  private static void run(PassGraph pass, Session session, BatchedInput batch, Purpose purpose) {
+  private static void run(
+      PassGraph pass, Session session, BatchedInput batch, ExecutionMode purpose) {
     OptionalLong seed = OptionalLong.of(7);
-    if (purpose == Purpose.INFERENCE) {
+    if (purpose == ExecutionMode.INFERENCE) {
       pass.forward(session, batch, seed);
       return;
     }

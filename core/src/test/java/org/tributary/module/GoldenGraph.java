@@ -94,7 +94,7 @@ final class GoldenGraph implements AutoCloseable {
   private RecurrentForward run(
       RecurrentLayer layer, Operand<TFloat32> x, Optional<CellState<TFloat32>> initial) {
     if (fed.isEmpty() && initial.isEmpty()) {
-      return layer.run(x, Dropout.off());
+      return layer.forward(x, Dropout.off());
     }
     SequenceLengths lengths =
         fed.map(f -> f.lengths(padding))
@@ -105,8 +105,8 @@ final class GoldenGraph implements AutoCloseable {
                         tf.constant(golden.sizes().steps()),
                         tf.constant(golden.sizes().batch())));
     return initial
-        .map(state -> layer.run(x, lengths, state, Dropout.off()))
-        .orElseGet(() -> layer.run(x, lengths, Dropout.off()));
+        .map(state -> layer.forward(x, lengths, state, Dropout.off()))
+        .orElseGet(() -> layer.forward(x, lengths, Dropout.off()));
   }
 
   /** Returns the case's state, or one computed from the input's first step; empty for none. */

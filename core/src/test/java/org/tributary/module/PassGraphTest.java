@@ -15,7 +15,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
 
 class PassGraphTest {
@@ -36,7 +36,7 @@ class PassGraphTest {
               DEFINITION,
               variables,
               new PassGraph.Signature(
-                  Purpose.TRAINING, false, Optional.empty(), Shape.UNKNOWN_SIZE));
+                  ExecutionMode.TRAINING, false, Optional.empty(), Shape.UNKNOWN_SIZE));
       int built = operations(graph);
       BatchedInput batch = new BatchedInput(DEFINITION, RecurrentInput.of(Rows.draw(1, 5, 2, 3)));
       try (Session session = TensorFlowRuntime.open(graph)) {

@@ -45,7 +45,7 @@ class RecurrentSkipConnectionTest {
     }
 
     @Override
-    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
+    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
         Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
       Operand<TFloat32> scale = weights.get("scale");
       return Forward.of(

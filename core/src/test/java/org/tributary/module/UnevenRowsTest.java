@@ -13,7 +13,7 @@ import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.random.TorchRandom;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.sequence.PaddingStrategy;
 
 /** Tests packed execution, where the batch shrinks as sequences end, against the reference. */
@@ -32,7 +32,7 @@ class UnevenRowsTest {
   @ParameterizedTest
   @MethodSource("definitions")
   void packedExecutionMatchesReference(Recurrent definition) {
-    assertThat(PaddingChoice.of(definition, Purpose.TRAINING, LENGTHS, STEPS))
+    assertThat(PaddingChoice.of(definition, ExecutionMode.TRAINING, LENGTHS, STEPS))
         .contains(PaddingStrategy.PACKED);
     RecurrentInput input =
         RecurrentInput.of(Rows.batch(definition, 7, STEPS, LENGTHS.length, IN)).lengths(LENGTHS);

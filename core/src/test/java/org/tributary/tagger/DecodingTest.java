@@ -31,7 +31,7 @@ class DecodingTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define()
           .words(5)
-          .embeddingDeviation(3)
+          .embeddingStandardDeviation(3)
           .encoder(input -> Recurrent.lstm(input).hidden(7).bidirectional())
           .crf(TagScheme.BIO)
           .auxiliaryTask("xpos", 0.5);
@@ -58,7 +58,7 @@ class DecodingTest {
         .mapToObj(
             n ->
                 FeatureSequence.ofWords(
-                    random.ints(1 + n % maxSteps, 0, SIZES.entries().get(0)).toArray()))
+                    random.ints(1 + n % maxSteps, 0, SIZES.vocabularySizes().get(0)).toArray()))
         .toList();
   }
 

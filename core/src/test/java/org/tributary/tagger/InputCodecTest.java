@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.param.Settings;
@@ -14,7 +14,7 @@ import org.tributary.internal.param.Settings;
 class InputCodecTest {
   private static final Map<Class<?>, Input<?>> INPUTS =
       Map.of(
-          FeatureInput.class, FeatureInput.of("x", 7),
+          EmbeddingInput.class, EmbeddingInput.of("x", 7),
           CharacterInput.class, CharacterInput.of("x").size(3).lstm(4));
 
   @Test

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
-import org.tributary.feature.FeatureInput;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterPooling;
@@ -34,7 +34,7 @@ class InputsTrainingTest {
       Tagger.define()
           .words(3)
           .features("suffix", 2)
-          .embeddingDeviation(0.7)
+          .embeddingStandardDeviation(0.7)
           .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
   private static final TaggerDefinition WITH_LSTM =
       WORDS.characters(c -> c.size(3).lstm(2)).input(NumberInput.of("sensor", 2));
@@ -97,7 +97,7 @@ class InputsTrainingTest {
 
   @Test
   void frozenTableIsUnchangedAndOthersAreTrained() {
-    TaggerDefinition definition = WORDS.input(FeatureInput.of("suffix", 2).frozen());
+    TaggerDefinition definition = WORDS.input(EmbeddingInput.of("suffix", 2).frozen());
     TaggerSizes sizes = new TaggerSizes(List.of(7, 5), 3);
     TaggerFitter fitter =
         fitter(definition, sizes, TrainingOptions.defaults().epochs(2).unknownRate(0));

@@ -49,7 +49,7 @@ final class LongRun {
   }
 
   private static int[] counts() {
-    return IntStream.range(0, SIZES.entries().get(0)).toArray();
+    return IntStream.range(0, SIZES.vocabularySizes().get(0)).toArray();
   }
 
   private static List<LabelledSequence> sequences(int count, long seed) {
@@ -57,7 +57,8 @@ final class LongRun {
     return IntStream.range(0, count)
         .mapToObj(
             k -> {
-              int[] words = random.ints(1 + random.nextInt(9), 0, SIZES.entries().get(0)).toArray();
+              int[] words =
+                  random.ints(1 + random.nextInt(9), 0, SIZES.vocabularySizes().get(0)).toArray();
               int[] labels = IntStream.of(words).map(w -> w % 7 % 3).toArray();
               return new LabelledSequence(FeatureSequence.ofWords(words), labels);
             })

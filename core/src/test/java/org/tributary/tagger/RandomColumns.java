@@ -26,7 +26,7 @@ public final class RandomColumns {
     List<Input<?>> inputs = definition.inputs().all();
     return FeatureSequence.of(
         IntStream.range(0, inputs.size())
-            .mapToObj(k -> column(inputs.get(k), sizes.entries().get(k), steps, random))
+            .mapToObj(k -> column(inputs.get(k), sizes.vocabularySizes().get(k), steps, random))
             .toList());
   }
 

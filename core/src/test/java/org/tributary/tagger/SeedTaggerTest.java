@@ -21,7 +21,7 @@ class SeedTaggerTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define()
           .words(6)
-          .embeddingDeviation(1)
+          .embeddingStandardDeviation(1)
           .encoder(input -> Recurrent.lstm(input).hidden(6));
   private static final TaggerSizes SIZES = new TaggerSizes(9, 3);
 

@@ -36,7 +36,7 @@ class StoredEncoderTest {
     }
 
     @Override
-    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
+    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
         Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
       return Forward.of(h, g -> new SkipGradients(Optional.empty(), g, Map.of()));
     }

@@ -28,7 +28,7 @@ class TaggerFitterTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define()
           .words(4)
-          .embeddingDeviation(0.7)
+          .embeddingStandardDeviation(0.7)
           .encoder(input -> Recurrent.lstm(input).hidden(3).layers(2).bidirectional());
   private static final TaggerSizes SIZES = new TaggerSizes(7, 3);
 
@@ -169,7 +169,8 @@ class TaggerFitterTest {
     TrainingOptions options =
         TrainingOptions.plainSgd(1e38).batchSize(2).optimizer(Optimizer.sgd().weightDecay(100));
     TaggerFitter fitter =
-        new TaggerFitter(DEFINITION.crf(), SIZES, options, new int[SIZES.entries().get(0)], 0);
+        new TaggerFitter(
+            DEFINITION.crf(), SIZES, options, new int[SIZES.vocabularySizes().get(0)], 0);
     assertThatThrownBy(() -> fitter.train(DATA, DATA, TrainingListener.silent()))
         .isInstanceOf(TrainingException.class)
         .hasMessageMatching(

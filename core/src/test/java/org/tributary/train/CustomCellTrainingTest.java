@@ -57,7 +57,7 @@ class CustomCellTrainingTest {
       Placeholder<TFloat32> target = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(6)));
       RecurrentForward run =
           new RecurrentLayer(tf, definition, name -> variables.read("mgu." + name))
-              .run(
+              .forward(
                   x,
                   new SequenceLengths(
                       tf, tf.constant(new int[] {4, 3, 4, 2, 1, 4}), tf.constant(STEPS)),

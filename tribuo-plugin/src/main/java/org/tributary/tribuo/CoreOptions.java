@@ -24,8 +24,8 @@ record CoreOptions(LstmTaggerSettings settings) {
   /** Returns the definition of a tagger with these resolved inputs and number of labels. */
   TaggerDefinition definition(Inputs resolved, int labels) {
     Inputs inputs =
-        settings.embeddingDeviation > 0
-            ? resolved.deviation(settings.embeddingDeviation)
+        settings.embeddingStandardDeviation > 0
+            ? resolved.standardDeviation(settings.embeddingStandardDeviation)
             : resolved;
     return Tagger.define()
         .inputs(inputs)
@@ -83,7 +83,7 @@ record CoreOptions(LstmTaggerSettings settings) {
                 p.factor(settings.plateauFactor)
                     .patience(settings.plateauPatience)
                     .threshold(settings.plateauThreshold));
-    return settings.warmUp > 0 ? schedule.warmUpShare(settings.warmUp) : schedule;
+    return settings.warmUp > 0 ? schedule.warmUpFraction(settings.warmUp) : schedule;
   }
 
   private WeightAverage average() {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tribuo.ImmutableFeatureMap;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.param.FloatTensor;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.CharacterFeatures;
@@ -60,7 +60,7 @@ record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
     if (resolved.isEmpty() || !new ResolvedInputs(resolved).readAll(groups)) {
       String name = resolved.isEmpty() ? TaggerDefinition.WORD : resolution.unusedName("other");
       resolved.add(
-          new ResolvedInput.Embedded(FeatureInput.of(name, embeddingSize), Optional.empty()));
+          new ResolvedInput.Embedded(EmbeddingInput.of(name, embeddingSize), Optional.empty()));
     }
     return new Resolved(new ResolvedInputs(resolved), resolution.tables());
   }

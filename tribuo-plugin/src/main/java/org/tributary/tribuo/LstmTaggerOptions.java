@@ -41,9 +41,9 @@ public final class LstmTaggerOptions implements Options {
   private int embeddingSize = 64;
 
   @Option(
-      longName = "lstm-embedding-deviation",
+      longName = "lstm-embedding-standard-deviation",
       usage = "Standard deviation of initial embeddings; 0 for 0.05.")
-  private double embeddingDeviation;
+  private double embeddingStandardDeviation;
 
   @Option(longName = "lstm-cell", usage = "Cell of the encoder's layers: LSTM, GRU or RNN.")
   private TaggerCell cell = TaggerCell.LSTM;
@@ -201,7 +201,7 @@ public final class LstmTaggerOptions implements Options {
             .batchWords(batchWords)
             .patience(patience)
             .embeddingSize(embeddingSize)
-            .embeddingDeviation(embeddingDeviation)
+            .embeddingStandardDeviation(embeddingStandardDeviation)
             .cell(cell)
             .hiddenSize(hiddenSize)
             .layers(layers)

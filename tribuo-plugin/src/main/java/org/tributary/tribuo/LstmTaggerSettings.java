@@ -51,7 +51,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Standard deviation of the normal distribution of initial word and feature embeddings, or 0"
               + " for 0.05; character embeddings keep 1/sqrt(size).")
-  double embeddingDeviation = 0;
+  double embeddingStandardDeviation = 0;
 
   @Config(description = "Cell of the encoder's layers: LSTM, GRU or RNN (tanh).")
   TaggerCell cell = TaggerCell.LSTM;
@@ -195,7 +195,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.batchWords = options.batchWords;
     this.embeddingSize = options.embeddingSize;
     this.inputs = List.copyOf(options.inputs);
-    this.embeddingDeviation = options.embeddingDeviation;
+    this.embeddingStandardDeviation = options.embeddingStandardDeviation;
     this.cell = options.cell;
     this.hiddenSize = options.hiddenSize;
     this.layers = options.layers;

@@ -75,11 +75,11 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Initializes word and feature embeddings from N(0, {@code deviation}²); 0, the default, means
-   * 0.05. Character embeddings keep 1/√size.
+   * Initializes word and feature embeddings from N(0, {@code standardDeviation}²); 0, the default,
+   * means 0.05. Character embeddings keep 1/√size.
    */
-  public LstmTaggerTrainerBuilder embeddingDeviation(double deviation) {
-    return with(o -> o.embeddingDeviation = deviation);
+  public LstmTaggerTrainerBuilder embeddingStandardDeviation(double standardDeviation) {
+    return with(o -> o.embeddingStandardDeviation = standardDeviation);
   }
 
   /** Sets the cell of the encoder's layers; by default an LSTM. */

@@ -51,7 +51,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
 
   private void network() {
     check.atLeast(1, "embeddingSize", settings.embeddingSize);
-    check.nonNegative("embeddingDeviation", settings.embeddingDeviation);
+    check.nonNegative("embeddingStandardDeviation", settings.embeddingStandardDeviation);
     constant("cell", settings.cell, TaggerCell.values());
     check.atLeast(0, "hiddenSize", settings.hiddenSize);
     int layers = settings.layers;

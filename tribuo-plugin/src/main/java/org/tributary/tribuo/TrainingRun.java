@@ -100,7 +100,7 @@ record TrainingRun(
     TaggerFitter fitter =
         new TaggerFitter(
                 auxiliary.add(definition),
-                new TaggerSizes(sizes.entries(), auxiliary.add(sizes.columns())),
+                new TaggerSizes(sizes.vocabularySizes(), auxiliary.add(sizes.columns())),
                 trainer.options().seed(seed),
                 encoder.frequencies())
             .withDevScore(

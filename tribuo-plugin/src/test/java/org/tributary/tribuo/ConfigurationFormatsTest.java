@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.feature.Tuning;
+import org.tributary.feature.Trainability;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.train.optimizer.Optimizer;
@@ -130,8 +130,8 @@ class ConfigurationFormatsTest {
                     new PretrainedVectors(
                         new WordVectorFile(folder.resolve("vectors.txt")),
                         PretrainedVectors.Keep.ALL,
-                        Tuning.TUNED)))
-            .embeddingDeviation(0.3)
+                        Trainability.TRAINABLE)))
+            .embeddingStandardDeviation(0.3)
             .cell(TaggerCell.GRU)
             .hiddenSize(6)
             .layers(2)

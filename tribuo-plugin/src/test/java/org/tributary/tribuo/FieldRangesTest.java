@@ -53,7 +53,7 @@ class FieldRangesTest {
     "finalLearningRate, Infinity, a finite number above 0",
     "batchWords, -1, a number of at least 0",
     "patience, -1, a number of at least 0",
-    "embeddingDeviation, -0.5, a finite number of at least 0",
+    "embeddingStandardDeviation, -0.5, a finite number of at least 0",
     "plateauFactor, 1.0, a number between 0 and 1",
     "plateauFactor, 0.0, a number between 0 and 1",
     "plateauPatience, -2, a number of at least 0",

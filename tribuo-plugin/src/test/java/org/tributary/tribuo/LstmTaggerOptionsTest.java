@@ -54,7 +54,7 @@ class LstmTaggerOptionsTest {
                 "8",
                 "--lstm-embedding-size",
                 "5",
-                "--lstm-embedding-deviation",
+                "--lstm-embedding-standard-deviation",
                 "0.75",
                 "--lstm-cell",
                 "RNN",
@@ -117,7 +117,7 @@ class LstmTaggerOptionsTest {
                 .batchWords(90)
                 .patience(8)
                 .embeddingSize(5)
-                .embeddingDeviation(0.75)
+                .embeddingStandardDeviation(0.75)
                 .cell(TaggerCell.RNN)
                 .hiddenSize(6)
                 .layers(2)

@@ -35,7 +35,7 @@ class LstmTaggerTrainerConfigTest {
         .batchWords(90)
         .patience(8)
         .embeddingSize(5)
-        .embeddingDeviation(0.75)
+        .embeddingStandardDeviation(0.75)
         .cell(TaggerCell.GRU)
         .hiddenSize(6)
         .layers(2)
@@ -70,7 +70,7 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("batchWords", "90"),
           Map.entry("patience", "8"),
           Map.entry("embeddingSize", "5"),
-          Map.entry("embeddingDeviation", "0.75"),
+          Map.entry("embeddingStandardDeviation", "0.75"),
           Map.entry("cell", "GRU"),
           Map.entry("connection", "HIGHWAY"),
           Map.entry("hiddenSize", "6"),
@@ -194,7 +194,7 @@ class LstmTaggerTrainerConfigTest {
                 + " averageLastEpochs=0.5, batchOrder=AS_GIVEN, batchSize=4, batchWords=90,"
                 + " bidirectional=false, cell=GRU, connection=HIGHWAY, constrainTraining=true,"
                 + " devMeasure=SPAN_F1,"
-                + " dropout=0.125, embeddingDeviation=0.75, embeddingSize=5, epochs=3,"
+                + " dropout=0.125, embeddingStandardDeviation=0.75, embeddingSize=5, epochs=3,"
                 + " finalLearningRate=0.0625, gradientClip=0.0, head=CRF, hiddenSize=6, inputs=[],"
                 + " layers=2, learningRate=0.25, learningRateSchedule=PLATEAU, lockedDropout=0.375,"
                 + " optimizer=TaggerOptimizer(")

@@ -59,7 +59,7 @@ class LstmTaggerTrainerTest {
               "batchWords",
               "patience",
               "embeddingSize",
-              "embeddingDeviation",
+              "embeddingStandardDeviation",
               "cell",
               "connection",
               "inputs",

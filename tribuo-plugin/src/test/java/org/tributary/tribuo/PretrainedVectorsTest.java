@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.feature.Tuning;
+import org.tributary.feature.Trainability;
 import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.EmbeddedFeatures;
@@ -26,14 +26,16 @@ import org.tributary.tribuo.protos.ParameterProto;
 class PretrainedVectorsTest {
   @Test
   void frozenVectorsAreUnchangedAndTunedOnesTrained() {
-    assertThat(table(Keep.ALL, Tuning.FROZEN)).containsExactly(1f, -1f, 2f, -1f, 3f, -1f, 0f, 0f);
-    assertThat(table(Keep.TRAINING_WORDS, Tuning.FROZEN)).containsExactly(1f, -1f, 3f, -1f, 0f, 0f);
-    List<Float> tuned = table(Keep.ALL, Tuning.TUNED);
+    assertThat(table(Keep.ALL, Trainability.FROZEN))
+        .containsExactly(1f, -1f, 2f, -1f, 3f, -1f, 0f, 0f);
+    assertThat(table(Keep.TRAINING_WORDS, Trainability.FROZEN))
+        .containsExactly(1f, -1f, 3f, -1f, 0f, 0f);
+    List<Float> tuned = table(Keep.ALL, Trainability.TRAINABLE);
     assertThat(tuned.get(0)).isNotEqualTo(1f);
     assertThat(tuned.subList(2, 4)).containsExactly(2f, -1f); // mouse is not in the training data
   }
 
-  private static List<Float> table(Keep keep, Tuning training) {
+  private static List<Float> table(Keep keep, Trainability training) {
     try (LstmTaggerModel model =
         train(
             new EmbeddedFeatures("word", 4), new PretrainedVectors(new Fixed(), keep, training))) {
@@ -57,7 +59,7 @@ class PretrainedVectorsTest {
     try (LstmTaggerModel model =
             train(
                 new EmbeddedFeatures("word", 4),
-                new PretrainedVectors(new Fixed(), Keep.ALL, Tuning.FROZEN));
+                new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN));
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
       assertThat(probabilities(model, "mouse")).isNotEqualTo(probabilities(model, "house"));
       assertThat(probabilities(model, "MOUSE")).isEqualTo(probabilities(model, "mouse"));
@@ -70,7 +72,7 @@ class PretrainedVectorsTest {
     Path file = Files.writeString(folder.resolve("vectors"), "Katze 1 2\nHund 3 4\n");
     for (Keep keep : Keep.values()) {
       PretrainedVectors vectors =
-          new PretrainedVectors(new WordVectorFile(file), keep, Tuning.FROZEN);
+          new PretrainedVectors(new WordVectorFile(file), keep, Trainability.FROZEN);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> train(vectors))
           .withMessageStartingWith(

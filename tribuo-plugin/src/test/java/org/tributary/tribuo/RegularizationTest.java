@@ -40,7 +40,7 @@ class RegularizationTest {
         new Option("averageDecay", b -> b.averageDecay(0.9)),
         new Option("averageLastEpochs", b -> b.averageLastEpochs(0.5)),
         new Option("batchWords", b -> b.batchWords(5)),
-        new Option("embeddingDeviation", b -> b.embeddingDeviation(0.5)),
+        new Option("embeddingStandardDeviation", b -> b.embeddingStandardDeviation(0.5)),
         new Option("constant rate", b -> b.learningRateSchedule(LearningRateSchedule.CONSTANT)),
         new Option("AdamW", b -> b.optimizer(new AdamWOptimizer(0.5))),
         new Option("SGD", b -> b.optimizer(new SgdOptimizer(0.5))));

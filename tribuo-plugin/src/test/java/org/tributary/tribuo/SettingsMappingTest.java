@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Inputs;
 import org.tributary.head.Head;
 import org.tributary.layer.Recurrent;
@@ -27,7 +27,7 @@ import org.tributary.tribuo.config.TaggerSkipConnection;
 
 /** The mapping of a trainer's fields to core options. */
 class SettingsMappingTest {
-  private static final Inputs WORDS = new Inputs(List.of(FeatureInput.of("word", 3)));
+  private static final Inputs WORDS = new Inputs(List.of(EmbeddingInput.of("word", 3)));
 
   private static LstmTaggerTrainerBuilder builder() {
     return LstmTaggerTrainer.builder();
@@ -38,14 +38,14 @@ class SettingsMappingTest {
     TaggerDefinition core =
         Tagger.define()
             .words(3)
-            .embeddingDeviation(0.5)
+            .embeddingStandardDeviation(0.5)
             .encoder(input -> Recurrent.gru(input).hidden(6).layers(2).highway())
             .lockedDropout(0.25)
             .dropout(0.125)
             .head(Head.crf(TagScheme.IOB1).constrainTraining());
     assertThat(
             builder()
-                .embeddingDeviation(0.5)
+                .embeddingStandardDeviation(0.5)
                 .cell(TaggerCell.GRU)
                 .hiddenSize(6)
                 .layers(2)
@@ -96,7 +96,7 @@ class SettingsMappingTest {
                     .factor(0.5)
                     .patience(2)
                     .threshold(0.0625)
-                    .warmUpShare(0.25))
+                    .warmUpFraction(0.25))
             .average(WeightAverage.ofLastEpochs(0.5))
             .wordDropout(0.25)
             .order(BatchOrder.AS_GIVEN)

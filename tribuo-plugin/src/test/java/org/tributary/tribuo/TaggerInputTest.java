@@ -21,7 +21,7 @@ import org.tribuo.sequence.HashingSequenceTrainer;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
-import org.tributary.feature.Tuning;
+import org.tributary.feature.Trainability;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.input.CharacterFeatures;
@@ -47,7 +47,7 @@ class TaggerInputTest {
                 CharacterFeatures.lstm(5),
                 CharacterFeatures.lstm(4).pooling(CharacterPooling.MAX),
                 new NumberFeatures("sensor", 4),
-                new PretrainedVectors(new Fixed(), Keep.ALL, Tuning.FROZEN));
+                new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN));
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
       assertThat(Stored.proto(model).getDefinition().getInputsList())
           .extracting(InputProto::getName)
@@ -88,7 +88,7 @@ class TaggerInputTest {
     try (LstmTaggerModel model =
         train(
             CharacterFeatures.lstm(5),
-            new PretrainedVectors(new Fixed(), Keep.ALL, Tuning.FROZEN),
+            new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN),
             new NumberFeatures("sensor"))) {
       assertThat(Stored.proto(model).getParametersList())
           .filteredOn(p -> p.getName().equals("other_emb.weight"))
@@ -129,8 +129,8 @@ class TaggerInputTest {
         List.of(
             CharacterFeatures.lstm(3),
             CharacterFeatures.cnn(3, 2),
-            new PretrainedVectors(new Fixed(), Keep.ALL, Tuning.FROZEN),
-            new PretrainedVectors(new Fixed(), Keep.TRAINING_WORDS, Tuning.TUNED),
+            new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN),
+            new PretrainedVectors(new Fixed(), Keep.TRAINING_WORDS, Trainability.TRAINABLE),
             new WordForms(4),
             new EmbeddedFeatures("other", 3),
             new EmbeddedFeatures("char", 3),
@@ -218,7 +218,7 @@ class TaggerInputTest {
                     CharacterFeatures.cnn(9, 2, 3).size(7),
                     CharacterFeatures.lstm(9).pooling(CharacterPooling.MAX),
                     new NumberFeatures("sensor", 4),
-                    new PretrainedVectors(new Fixed(), Keep.ALL, Tuning.TUNED)))
+                    new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.TRAINABLE)))
             .build());
   }
 }

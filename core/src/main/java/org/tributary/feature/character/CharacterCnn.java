@@ -84,7 +84,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> build(
+  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,

@@ -33,7 +33,7 @@ public interface CharacterEncoder {
    *     the gradient with respect to its input, the character vectors, may be anything in the
    *     padding
    */
-  Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> build(
+  Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,

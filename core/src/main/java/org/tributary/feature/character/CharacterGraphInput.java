@@ -36,11 +36,11 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
   private final FedSequenceLengths lengths; // [W]
   private final Placeholder<TInt32> wordIndices; // [T·N]
 
-  CharacterGraphInput(CharacterInput input, InputContext context, int entries) {
+  CharacterGraphInput(CharacterInput input, InputContext context, int vocabularySize) {
     this.input = input;
     this.context = context;
     this.tf = context.tf();
-    this.embedding = input.embedding(entries);
+    this.embedding = input.embedding(vocabularySize);
     this.characters = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     this.ones = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     this.positions = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
@@ -64,7 +64,7 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
     Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward =
         input
             .encoder()
-            .build(
+            .forward(
                 tf,
                 parameter -> context.weights().apply(input.encoderName(parameter)),
                 embedded,

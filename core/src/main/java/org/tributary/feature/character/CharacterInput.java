@@ -24,10 +24,11 @@ import org.tributary.param.ParameterSpec;
  * @param name prefix of the parameter names: the table is {@code <name>_emb.weight}, the encoder's
  *     parameters are {@code <name>_lstm.…} or {@code <name>_cnn<k>.…}
  * @param size E, the size of a character's vector, at least 1
- * @param deviation σ of the initial vectors, drawn from N(0, σ²); finite and above 0
+ * @param standardDeviation σ of the initial vectors, drawn from N(0, σ²); finite and above 0
  * @param encoder the encoder of the character vectors into a word vector
  */
-public record CharacterInput(String name, int size, double deviation, CharacterEncoder encoder)
+public record CharacterInput(
+    String name, int size, double standardDeviation, CharacterEncoder encoder)
     implements Input<CharacterColumn> {
   /** The length in characters up to which a word is read whole. */
   public static final int MAX_CHARACTERS = 64;
@@ -42,7 +43,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   public CharacterInput {
     Input.requireName(name);
     Objects.requireNonNull(encoder, "encoder");
-    new Embedding(1, size, deviation);
+    new Embedding(1, size, standardDeviation);
   }
 
   /**
@@ -54,10 +55,13 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
    */
   public static CharacterInput of(String name) {
     return new CharacterInput(
-        name, DEFAULT_SIZE, deviation(DEFAULT_SIZE), new CharacterLstm(50, CharacterPooling.LAST));
+        name,
+        DEFAULT_SIZE,
+        standardDeviation(DEFAULT_SIZE),
+        new CharacterLstm(50, CharacterPooling.LAST));
   }
 
-  private static double deviation(int size) {
+  private static double standardDeviation(int size) {
     return 1 / Math.sqrt(Math.max(1, size));
   }
 
@@ -67,7 +71,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
    * @throws IllegalArgumentException if the size is out of range
    */
   public CharacterInput size(int size) {
-    return new CharacterInput(name, size, deviation(size), encoder);
+    return new CharacterInput(name, size, standardDeviation(size), encoder);
   }
 
   /**
@@ -75,8 +79,8 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
    *
    * @throws IllegalArgumentException if the deviation is out of range
    */
-  public CharacterInput deviation(double deviation) {
-    return new CharacterInput(name, size, deviation, encoder);
+  public CharacterInput standardDeviation(double standardDeviation) {
+    return new CharacterInput(name, size, standardDeviation, encoder);
   }
 
   /**
@@ -110,7 +114,7 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
 
   /** Encodes words by {@code encoder}. */
   public CharacterInput encoder(CharacterEncoder encoder) {
-    return new CharacterInput(name, size, deviation, encoder);
+    return new CharacterInput(name, size, standardDeviation, encoder);
   }
 
   @Override
@@ -177,9 +181,9 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   }
 
   @Override
-  public List<ParameterSpec> parameters(int entries) {
+  public List<ParameterSpec> parameters(int vocabularySize) {
     List<ParameterSpec> specs = new ArrayList<>();
-    embedding(entries).parameters().forEach(p -> specs.add(p.within(name + "_emb")));
+    embedding(vocabularySize).parameters().forEach(p -> specs.add(p.within(name + "_emb")));
     for (ParameterSpec p : encoder.parameters(size)) {
       specs.add(new ParameterSpec(encoderName(p.name()), p.shape(), p.initializer()));
     }
@@ -191,8 +195,8 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
     return name + "_" + parameter;
   }
 
-  Embedding embedding(int entries) {
-    return new Embedding(entries, size, deviation);
+  Embedding embedding(int vocabularySize) {
+    return new Embedding(vocabularySize, size, standardDeviation);
   }
 
   @Override
@@ -205,21 +209,21 @@ public record CharacterInput(String name, int size, double deviation, CharacterE
   }
 
   @Override
-  public void require(CharacterColumn characters, int entries) {
+  public void require(CharacterColumn characters, int vocabularySize) {
     for (int t = 0; t < characters.steps(); t++) {
       CharacterSequence word = characters.words().get(t);
       for (int k = 0; k < word.length(); k++) {
-        if (word.character(k) >= entries) {
+        if (word.character(k) >= vocabularySize) {
           throw new IllegalArgumentException(
               "sequence: expected characters from 0 to %d, got %d at step %d of input %s"
-                  .formatted(entries - 1, word.character(k), t, name));
+                  .formatted(vocabularySize - 1, word.character(k), t, name));
         }
       }
     }
   }
 
   @Override
-  public GraphInput<CharacterColumn> build(InputContext context, int entries) {
-    return new CharacterGraphInput(this, context, entries);
+  public GraphInput<CharacterColumn> build(InputContext context, int vocabularySize) {
+    return new CharacterGraphInput(this, context, vocabularySize);
   }
 }

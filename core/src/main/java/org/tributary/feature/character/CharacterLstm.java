@@ -78,14 +78,14 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> build(
+  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     Recurrent definition = recurrent(Math.toIntExact(embedded.shape().get(2)));
     RecurrentLayer layer = new RecurrentLayer(tf, definition, name -> weights.apply(PREFIX + name));
-    RecurrentForward run = layer.run(embedded, lengths, Dropout.off());
+    RecurrentForward run = layer.forward(embedded, lengths, Dropout.off());
     return pooling == CharacterPooling.MAX ? maxPooled(tf, run, lengths) : finalHidden(tf, run);
   }
 

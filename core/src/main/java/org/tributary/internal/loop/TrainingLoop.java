@@ -184,7 +184,7 @@ public final class TrainingLoop<B, P> {
   private double rate(TrainingProgress<P> progress, int batches, List<Double> scores) {
     long steps = (long) options.epochs() * batches;
     Schedule schedule = options.schedule();
-    double rate = schedule.learningRate(new Schedule.Position(progress.number(), steps, scores));
+    double rate = schedule.learningRate(new Schedule.Progress(progress.number(), steps, scores));
     try {
       return LearningRate.require(rate);
     } catch (IllegalArgumentException e) {

@@ -50,13 +50,13 @@ final class EncoderGraph {
 
   /** Adds an inference pass over {@code x} [T, N, I]; returns the output, [T, N, D·P]. */
   Operand<TFloat32> infer(Operand<TFloat32> x, SequenceLengths lengths) {
-    return inference().run(sized(x), lengths, Dropout.off()).output();
+    return inference().forward(sized(x), lengths, Dropout.off()).output();
   }
 
-  /** Adds an inference pass over input projections; see {@link RecurrentLayer#runProjected}. */
+  /** Adds an inference pass over input projections; see {@link RecurrentLayer#forwardProjected}. */
   Operand<TFloat32> inferProjected(
       Operand<TFloat32> projections, Operand<TInt32> rows, SequenceLengths lengths) {
-    return inference().runProjected(projections, rows, lengths).output();
+    return inference().forwardProjected(projections, rows, lengths).output();
   }
 
   private RecurrentLayer inference() {
@@ -75,7 +75,7 @@ final class EncoderGraph {
     Optional<Operand<TFloat32>> lockedMask = lockedMask(dropout, dropped);
     RecurrentForward layers =
         new RecurrentLayer(tf, definition.encoderWithDropout(), weights)
-            .run(sized(masked(dropped, lockedMask)), lengths, dropout);
+            .forward(sized(masked(dropped, lockedMask)), lengths, dropout);
     Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, layers.output());
     return Forward.of(
         masked(layers.output(), lockedOutputMask),

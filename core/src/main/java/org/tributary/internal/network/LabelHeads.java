@@ -54,7 +54,7 @@ final class LabelHeads {
       scores.add(
           definition
               .linear(sizes, k)
-              .apply(tf, tokens, weights.apply(name + ".weight"), weights.apply(name + ".bias")));
+              .forward(tf, tokens, weights.apply(name + ".weight"), weights.apply(name + ".bias")));
     }
     return scores;
   }
@@ -63,7 +63,7 @@ final class LabelHeads {
   HeadOutput output(int column, Operand<TFloat32> scores) {
     LabelColumn labelColumn = columns().get(column);
     return new HeadOutput(
-        labelColumn.head().scoreCount(labels(column)),
+        labelColumn.head().logitCount(labels(column)),
         scores,
         labelColumn.head().output(tf, scores));
   }

@@ -25,8 +25,8 @@ import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.Purpose;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.sequence.SequenceLengths;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -66,7 +66,7 @@ public final class TaggerGraph {
       TaggerSizes sizes,
       Variables variables,
       Function<String, Operand<TFloat32>> weights,
-      Purpose purpose) {
+      ExecutionMode purpose) {
     this.tf = tf;
     this.definition = definition;
     this.inputs = BatchPlaceholders.create(tf, definition.columns().size());
@@ -76,11 +76,11 @@ public final class TaggerGraph {
         new InputLayer(
             new InputContext(tf, variables, weights, inputs.rows().lengths()),
             definition.inputs(),
-            sizes.entries());
+            sizes.vocabularySizes());
     this.inputRun = inputLayer.run();
     this.encoder = new EncoderGraph(tf, definition, weights);
     this.projections =
-        purpose == Purpose.INFERENCE && definition.inputs().cachesSteps()
+        purpose == ExecutionMode.INFERENCE && definition.inputs().cachesSteps()
             ? Optional.of(buildProjectionCache())
             : Optional.empty();
   }
@@ -97,7 +97,8 @@ public final class TaggerGraph {
   /** Returns a graph whose parameters are variables, for training. */
   public static TaggerGraph trainable(Ops tf, TaggerDefinition definition, TaggerSizes sizes) {
     Variables variables = new Variables(tf, definition.parameters(sizes));
-    return new TaggerGraph(tf, definition, sizes, variables, variables::read, Purpose.TRAINING);
+    return new TaggerGraph(
+        tf, definition, sizes, variables, variables::read, ExecutionMode.TRAINING);
   }
 
   /**
@@ -120,7 +121,7 @@ public final class TaggerGraph {
         name ->
             constants.computeIfAbsent(
                 name, n -> tf.constant(values.shape(n), DataBuffers.of(values.values(n)))),
-        Purpose.INFERENCE);
+        ExecutionMode.INFERENCE);
   }
 
   /**
@@ -130,7 +131,7 @@ public final class TaggerGraph {
    * @param needed the number of steps of all batches without padding
    */
   public PaddingStrategy paddingStrategy(long computed, long needed) {
-    return PaddingChoice.of(definition.encoder(), Purpose.TRAINING, computed, needed);
+    return PaddingChoice.of(definition.encoder(), ExecutionMode.TRAINING, computed, needed);
   }
 
   /**
@@ -139,7 +140,7 @@ public final class TaggerGraph {
    */
   long cost(TaggerBatch batch) {
     long positions = (long) batch.shape.steps() * batch.shape.rows();
-    return CostModel.of(definition.encoder(), Purpose.INFERENCE, positions);
+    return CostModel.of(definition.encoder(), ExecutionMode.INFERENCE, positions);
   }
 
   /**

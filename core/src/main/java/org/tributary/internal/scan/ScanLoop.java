@@ -12,7 +12,7 @@ import org.tensorflow.op.core.TensorArrayConcat;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.packing.Packing;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /**
  * A scan over the steps of packed sequences, like {@code jax.lax.scan}, on TensorFlow's while loop.
@@ -112,7 +112,7 @@ public final class ScanLoop {
 
   private final Ops tf;
   private final Packing packing;
-  private final Purpose purpose;
+  private final ExecutionMode purpose;
   private final Map<Slot, Operand<TFloat32>> carry = new LinkedHashMap<>();
   private final Map<Slot, Operand<TFloat32>> constants = new LinkedHashMap<>();
   private final Map<Slot, Operand<TFloat32>> xs = new LinkedHashMap<>();
@@ -120,11 +120,11 @@ public final class ScanLoop {
 
   /** Prepares a loop for training over the steps of {@code packing}. */
   public ScanLoop(Ops tf, Packing packing) {
-    this(tf, packing, Purpose.TRAINING);
+    this(tf, packing, ExecutionMode.TRAINING);
   }
 
   /** Prepares a loop. In inference it does not store ys that nothing reads. */
-  public ScanLoop(Ops tf, Packing packing, Purpose purpose) {
+  public ScanLoop(Ops tf, Packing packing, ExecutionMode purpose) {
     this.tf = tf;
     this.packing = packing;
     this.purpose = purpose;
@@ -227,7 +227,7 @@ public final class ScanLoop {
           arrays.put(slot, array);
           // a flow only orders writes. In training one flow passes through all arrays. In inference
           // each array has its own flow, so that TensorFlow prunes the arrays that nothing reads
-          if (flows.isEmpty() || purpose == Purpose.INFERENCE) {
+          if (flows.isEmpty() || purpose == ExecutionMode.INFERENCE) {
             flows.add(array.flow());
           }
         });

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.character.CharacterInput;
@@ -46,10 +46,10 @@ public record TaggerDefinition(
     double lockedDropout,
     List<LabelColumn> columns) {
   /** The name of the input that {@link #words} defines. */
-  public static final String WORD = FeatureInput.WORD;
+  public static final String WORD = EmbeddingInput.WORD;
 
   /** The name of the input that {@link #lowercase} defines. */
-  public static final String LOWER = FeatureInput.LOWER;
+  public static final String LOWER = EmbeddingInput.LOWER;
 
   /** The name of the input that {@link #characters} defines. */
   public static final String CHARACTER = "char";
@@ -114,17 +114,17 @@ public record TaggerDefinition(
 
   /** Adds or replaces word embeddings of size {@code embeddingSize}. */
   public TaggerDefinition words(int embeddingSize) {
-    return input(FeatureInput.of(WORD, embeddingSize));
+    return input(EmbeddingInput.of(WORD, embeddingSize));
   }
 
   /** Adds or replaces embeddings of lower-cased words of size {@code embeddingSize}. */
   public TaggerDefinition lowercase(int embeddingSize) {
-    return input(FeatureInput.of(LOWER, embeddingSize));
+    return input(EmbeddingInput.of(LOWER, embeddingSize));
   }
 
   /** Adds or replaces embeddings of a feature group of size {@code embeddingSize}. */
   public TaggerDefinition features(String group, int embeddingSize) {
-    return input(FeatureInput.of(group, embeddingSize));
+    return input(EmbeddingInput.of(group, embeddingSize));
   }
 
   /**
@@ -152,8 +152,8 @@ public record TaggerDefinition(
    *
    * @throws IllegalArgumentException if the deviation is not a finite number above 0
    */
-  public TaggerDefinition embeddingDeviation(double deviation) {
-    return inputs(inputs.deviation(deviation));
+  public TaggerDefinition embeddingStandardDeviation(double standardDeviation) {
+    return inputs(inputs.standardDeviation(standardDeviation));
   }
 
   /**
@@ -242,7 +242,7 @@ public record TaggerDefinition(
    */
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
     requireMatch(sizes);
-    List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.entries()));
+    List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.vocabularySizes()));
     specs.addAll(ParameterSpec.within(encoderName(), encoder.parameters()));
     for (int k = 0; k < columns.size(); k++) {
       LabelColumn column = columns.get(k);
@@ -286,6 +286,6 @@ public record TaggerDefinition(
 
   public Linear linear(TaggerSizes sizes, int column) {
     return new Linear(
-        encoder.outputSize(), columns.get(column).head().scoreCount(sizes.columns().get(column)));
+        encoder.outputSize(), columns.get(column).head().logitCount(sizes.columns().get(column)));
   }
 }

@@ -6,11 +6,11 @@ import org.tributary.head.LabelSet;
 /**
  * The data-dependent sizes of a tagger: vocabulary sizes and label sets.
  *
- * @param entries V of each input, in order: the number of features or characters, including the
- *     unknown entry; 0 for a numeric input
+ * @param vocabularySizes V of each input, in order: the number of features or characters, including
+ *     the unknown entry; 0 for a numeric input
  * @param columns the label set of each column, the main column first
  */
-public record TaggerSizes(List<Integer> entries, List<LabelSet> columns) {
+public record TaggerSizes(List<Integer> vocabularySizes, List<LabelSet> columns) {
 
   /**
    * Copies the lists.
@@ -18,18 +18,18 @@ public record TaggerSizes(List<Integer> entries, List<LabelSet> columns) {
    * @throws IllegalArgumentException if there is no input or no label column
    */
   public TaggerSizes {
-    entries = List.copyOf(entries);
+    vocabularySizes = List.copyOf(vocabularySizes);
     columns = List.copyOf(columns);
-    if (entries.isEmpty() || columns.isEmpty()) {
+    if (vocabularySizes.isEmpty() || columns.isEmpty()) {
       throw new IllegalArgumentException(
           "tagger: expected at least 1 input and 1 label column, got %d and %d"
-              .formatted(entries.size(), columns.size()));
+              .formatted(vocabularySizes.size(), columns.size()));
     }
   }
 
   /** Creates sizes with one column of {@code labels} unnamed labels. */
-  public TaggerSizes(List<Integer> entries, int labels) {
-    this(entries, List.of(LabelSet.ofSize(labels)));
+  public TaggerSizes(List<Integer> vocabularySizes, int labels) {
+    this(vocabularySizes, List.of(LabelSet.ofSize(labels)));
   }
 
   /**

@@ -61,11 +61,11 @@ public record ReduceOnPlateau(
   }
 
   @Override
-  public double learningRate(Position position) {
+  public double learningRate(Progress progress) {
     double current = rate;
     double best = Double.NEGATIVE_INFINITY;
     int epochsWithoutGain = 0;
-    for (double score : position.scores()) {
+    for (double score : progress.scores()) {
       if (score > best * (1 + threshold)) {
         best = score;
         epochsWithoutGain = 0;

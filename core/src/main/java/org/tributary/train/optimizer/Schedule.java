@@ -3,22 +3,22 @@ package org.tributary.train.optimizer;
 import java.util.List;
 
 /**
- * A learning-rate schedule: an immutable function of the position in a training run. Implement it
+ * A learning-rate schedule: an immutable function of the progress of a training run. Implement it
  * for a schedule of your own. Its {@code toString} describes it in checkpoints; a record of its
  * constants has a suitable one.
  */
 public interface Schedule {
 
   /**
-   * A position in a training run.
+   * The progress of a training run.
    *
    * @param finished the number of finished steps
    * @param steps the planned number of steps of the run
    * @param scores the held-out score of each finished epoch; higher is better
    */
-  record Position(long finished, long steps, List<Double> scores) {
+  record Progress(long finished, long steps, List<Double> scores) {
     /** Copies the list and checks that steps remain. */
-    public Position {
+    public Progress {
       scores = List.copyOf(scores);
       if (finished < 0 || finished >= steps) {
         throw new IllegalArgumentException(
@@ -28,16 +28,16 @@ public interface Schedule {
     }
 
     /** Returns the fraction of finished steps, from 0 to below 1. */
-    public double progress() {
+    public double fraction() {
       return (double) finished / (double) steps;
     }
   }
 
   /**
-   * Returns the learning rate of the step at {@code position}: at least 0 and finite as float32.
-   * Equal positions must have equal rates, so that a run can resume from a checkpoint.
+   * Returns the learning rate of the step at {@code progress}: at least 0 and finite as float32.
+   * Equal progress must give equal rates, so that a run can resume from a checkpoint.
    */
-  double learningRate(Position position);
+  double learningRate(Progress progress);
 
   /** Returns whether the schedule requires scores on held-out data. */
   default boolean needsScores() {
@@ -52,7 +52,7 @@ public interface Schedule {
     }
 
     @Override
-    public double learningRate(Position position) {
+    public double learningRate(Progress progress) {
       return rate;
     }
 
@@ -71,8 +71,8 @@ public interface Schedule {
     }
 
     @Override
-    public double learningRate(Position position) {
-      return rate + (last - rate) * position.progress();
+    public double learningRate(Progress progress) {
+      return rate + (last - rate) * progress.fraction();
     }
 
     @Override
@@ -93,8 +93,8 @@ public interface Schedule {
     }
 
     @Override
-    public double learningRate(Position position) {
-      return last + (rate - last) * (1 + Math.cos(Math.PI * position.progress())) / 2;
+    public double learningRate(Progress progress) {
+      return last + (rate - last) * (1 + Math.cos(Math.PI * progress.fraction())) / 2;
     }
 
     @Override
@@ -117,8 +117,8 @@ public interface Schedule {
     }
 
     @Override
-    public double learningRate(Position position) {
-      return WarmUp.learningRate(position, warmUp, then);
+    public double learningRate(Progress progress) {
+      return WarmUp.learningRate(progress, warmUp, then);
     }
 
     @Override
@@ -136,9 +136,9 @@ public interface Schedule {
    * A linear warm-up to the initial rate of {@code then} over a fraction of all steps, rounded to
    * whole steps, followed by {@code then} for at least one step.
    */
-  record WarmUpShare(double share, Schedule then) implements Schedule {
+  record WarmUpFraction(double share, Schedule then) implements Schedule {
     /** Checks the share. */
-    public WarmUpShare {
+    public WarmUpFraction {
       if (!(share >= 0 && share < 1)) {
         throw new IllegalArgumentException(
             "warm-up: expected a share of the steps from 0 to below 1, got %s".formatted(share));
@@ -146,9 +146,9 @@ public interface Schedule {
     }
 
     @Override
-    public double learningRate(Position position) {
-      long rounded = Math.round(share * (double) position.steps());
-      return WarmUp.learningRate(position, Math.min(rounded, position.steps() - 1), then);
+    public double learningRate(Progress progress) {
+      long rounded = Math.round(share * (double) progress.steps());
+      return WarmUp.learningRate(progress, Math.min(rounded, progress.steps() - 1), then);
     }
 
     @Override
@@ -196,7 +196,7 @@ public interface Schedule {
   /**
    * Returns this schedule after a linear warm-up over a fraction of all steps, from 0 to below 1.
    */
-  default Schedule warmUpShare(double share) {
-    return new WarmUpShare(share, this);
+  default Schedule warmUpFraction(double share) {
+    return new WarmUpFraction(share, this);
   }
 }

@@ -4,18 +4,18 @@ package org.tributary.train.optimizer;
 final class WarmUp {
   private WarmUp() {}
 
-  static double learningRate(Schedule.Position position, long warmUp, Schedule then) {
-    long remaining = position.steps() - warmUp;
+  static double learningRate(Schedule.Progress progress, long warmUp, Schedule then) {
+    long remaining = progress.steps() - warmUp;
     if (remaining < 1) {
       throw new IllegalArgumentException(
           "warm-up: expected fewer steps than the run's %d, got %d; shorten it or train longer"
-              .formatted(position.steps(), warmUp));
+              .formatted(progress.steps(), warmUp));
     }
-    if (position.finished() >= warmUp) {
+    if (progress.finished() >= warmUp) {
       return then.learningRate(
-          new Schedule.Position(position.finished() - warmUp, remaining, position.scores()));
+          new Schedule.Progress(progress.finished() - warmUp, remaining, progress.scores()));
     }
-    double fraction = (double) (position.finished() + 1) / (double) (warmUp + 1);
-    return fraction * then.learningRate(new Schedule.Position(0, remaining, position.scores()));
+    double fraction = (double) (progress.finished() + 1) / (double) (warmUp + 1);
+    return fraction * then.learningRate(new Schedule.Progress(0, remaining, progress.scores()));
   }
 }

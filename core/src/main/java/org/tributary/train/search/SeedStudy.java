@@ -37,7 +37,7 @@ public record SeedStudy(List<Long> seeds, List<Double> scores) {
   /**
    * Returns the sample standard deviation of the scores (denominator n - 1); 0 for a single score.
    */
-  public double deviation() {
+  public double standardDeviation() {
     double mean = mean();
     double squares = scores.stream().mapToDouble(s -> (s - mean) * (s - mean)).sum();
     return scores.size() == 1 ? 0 : Math.sqrt(squares / (scores.size() - 1));
@@ -60,7 +60,7 @@ public record SeedStudy(List<Long> seeds, List<Double> scores) {
         Locale.ROOT,
         "%.4f ± %.4f over %d seeds (%.4f to %.4f)",
         mean(),
-        deviation(),
+        standardDeviation(),
         seeds.size(),
         lowest(),
         highest());

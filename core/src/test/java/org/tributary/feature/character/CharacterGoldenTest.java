@@ -54,7 +54,7 @@ class CharacterGoldenTest {
       Operand<TFloat32> embedded =
           eval.floats(stepsFirst(file.get("words"), size), STEPS, LENGTHS.length, size);
       Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward =
-          encoder.build(eval.tf(), weights::get, embedded, lengths);
+          encoder.forward(eval.tf(), weights::get, embedded, lengths);
       float[] toOutput = withEmptyWord(floats(golden.get("outputGradient")), encoder);
       Gradients<Operand<TFloat32>> gradients =
           forward.backward(eval.floats(toOutput, LENGTHS.length, encoder.outputSize()));

@@ -39,7 +39,7 @@ class LabelHeadsTest {
   private static final TaggerDefinition DEFINITION =
       Tagger.define()
           .words(4)
-          .embeddingDeviation(0.7)
+          .embeddingStandardDeviation(0.7)
           .encoder(input -> Recurrent.lstm(input).hidden(3).bidirectional())
           .crf()
           .auxiliaryTask("xpos", 0.5)

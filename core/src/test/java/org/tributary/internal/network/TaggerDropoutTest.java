@@ -31,7 +31,7 @@ class TaggerDropoutTest {
   private static final TaggerDefinition PLAIN =
       Tagger.define()
           .words(12)
-          .embeddingDeviation(1)
+          .embeddingStandardDeviation(1)
           .encoder(input -> Recurrent.lstm(input).hidden(5).bidirectional());
 
   /** A unit that every step drops has zero gradients in the weights that read it. */

@@ -53,7 +53,7 @@ class LabelColumnsTest {
         .extracting(ParameterSpec::name)
         .doesNotContain("crf.tag.transitions")
         .contains("hidden2xpos.bias");
-    assertThat(both.encoder(both.encoder().layers(2)).embeddingDeviation(1).columns())
+    assertThat(both.encoder(both.encoder().layers(2)).embeddingStandardDeviation(1).columns())
         .isEqualTo(both.columns());
   }
 

@@ -78,11 +78,11 @@ final class TwoLayerNet implements AutoCloseable {
   }
 
   RecurrentForward run(String prefix, Operand<TFloat32> x) {
-    return record(prefix, layer(prefix).run(x, lengths(), Dropout.off()));
+    return record(prefix, layer(prefix).forward(x, lengths(), Dropout.off()));
   }
 
   RecurrentForward run(String prefix, Operand<TFloat32> x, CellState<TFloat32> initial) {
-    return record(prefix, layer(prefix).run(x, lengths(), initial, Dropout.off()));
+    return record(prefix, layer(prefix).forward(x, lengths(), initial, Dropout.off()));
   }
 
   private RecurrentForward record(String prefix, RecurrentForward run) {
@@ -99,7 +99,7 @@ final class TwoLayerNet implements AutoCloseable {
     prefixes.add(name);
     Operand<TFloat32> flat =
         new Linear(SIZE, SIZE)
-            .apply(
+            .forward(
                 tf,
                 tf.reshape(x, tf.array(-1, SIZE)),
                 read(name + ".weight"),

@@ -29,7 +29,7 @@ class ScheduleTest {
     List<Double> expected = golden(name);
     assertThat(expected).hasSize(STEPS);
     for (int step = 0; step < STEPS; step++) {
-      assertThat(schedule.learningRate(new Schedule.Position(step, STEPS, List.of())))
+      assertThat(schedule.learningRate(new Schedule.Progress(step, STEPS, List.of())))
           .as("%s, step %d", schedule, step)
           .isCloseTo(expected.get(step), within(1e-12));
     }
@@ -41,7 +41,7 @@ class ScheduleTest {
     for (int epoch = 0; epoch < expected.size(); epoch++) {
       assertThat(
               schedule.learningRate(
-                  new Schedule.Position(epoch, 1 + scores.size(), scores.subList(0, epoch))))
+                  new Schedule.Progress(epoch, 1 + scores.size(), scores.subList(0, epoch))))
           .as("%s, after %d epochs", schedule, epoch)
           .isCloseTo(expected.get(epoch), within(1e-15));
     }
@@ -57,21 +57,21 @@ class ScheduleTest {
   void warmUpIsLinearAndFollowedByTheSchedule() throws IOException {
     assertRates(Schedule.constant(0.8).warmUpSteps(4), "warm constant");
     assertRates(Schedule.cosine(0.8, 0.01).warmUpSteps(3), "warm cosine");
-    assertRates(Schedule.cosine(0.8, 0.01).warmUpShare(0.3), "warm cosine");
+    assertRates(Schedule.cosine(0.8, 0.01).warmUpFraction(0.3), "warm cosine");
     assertThat(rate(Schedule.constant(0.8).warmUpSteps(0))).isEqualTo(0.8);
   }
 
   /** 0.9 of 4 steps rounds to 4, and 0.6 of 1 step to 1. */
   @Test
-  void warmUpShareLeavesTheLastStep() {
-    Schedule warmUp = Schedule.constant(0.8).warmUpShare(0.9);
+  void warmUpFractionLeavesTheLastStep() {
+    Schedule warmUp = Schedule.constant(0.8).warmUpFraction(0.9);
     double[] rates =
         LongStream.range(0, 4)
-            .mapToDouble(k -> warmUp.learningRate(new Schedule.Position(k, 4, List.of())))
+            .mapToDouble(k -> warmUp.learningRate(new Schedule.Progress(k, 4, List.of())))
             .toArray();
     assertThat(rates).containsExactly(new double[] {0.2, 0.4, 0.6, 0.8}, within(1e-15));
-    Schedule.Position only = new Schedule.Position(0, 1, List.of());
-    assertThat(Schedule.linear(0.8, 0.1).warmUpShare(0.6).learningRate(only)).isEqualTo(0.8);
+    Schedule.Progress only = new Schedule.Progress(0, 1, List.of());
+    assertThat(Schedule.linear(0.8, 0.1).warmUpFraction(0.6).learningRate(only)).isEqualTo(0.8);
   }
 
   @Test
@@ -81,7 +81,7 @@ class ScheduleTest {
     assertFollowsScores(plateau.patience(5), "plateau defaults");
     assertFollowsScores(Schedule.reduceOnPlateau(2e-8).factor(0.6).patience(0), "plateau small");
     assertThat(plateau.warmUpSteps(3).needsScores()).isTrue();
-    assertThat(plateau.warmUpShare(0.1).needsScores()).isTrue();
+    assertThat(plateau.warmUpFraction(0.1).needsScores()).isTrue();
     assertThat(Schedule.cosine(0.8, 0.01).warmUpSteps(3).needsScores()).isFalse();
   }
 
@@ -91,7 +91,7 @@ class ScheduleTest {
         .isEqualTo(Schedule.cosine(0.1, 0.01).warmUpSteps(5))
         .isNotEqualTo(Schedule.cosine(0.1, 0.01).warmUpSteps(6))
         .hasToString("warm-up over 5 steps, then cosine from 0.1 to 0.01");
-    assertThat(Schedule.linear(0.1, 0.01).warmUpShare(0.25))
+    assertThat(Schedule.linear(0.1, 0.01).warmUpFraction(0.25))
         .hasToString("warm-up over 0.25 of the steps, then linear from 0.1 to 0.01");
     assertThat(Schedule.constant(0.5)).hasToString("constant 0.5");
     assertThat(Schedule.reduceOnPlateau(0.5).patience(2))
@@ -123,16 +123,16 @@ class ScheduleTest {
                 + " 1.0E-4 and 0.0");
     assertThatThrownBy(() -> Schedule.constant(1).warmUpSteps(-1))
         .hasMessage("warm-up: expected at least 0 steps, got -1");
-    assertThatThrownBy(() -> Schedule.constant(1).warmUpShare(1))
+    assertThatThrownBy(() -> Schedule.constant(1).warmUpFraction(1))
         .hasMessage("warm-up: expected a share of the steps from 0 to below 1, got 1.0");
     assertThatThrownBy(() -> rate(Schedule.constant(1).warmUpSteps(STEPS)))
         .hasMessage(
             "warm-up: expected fewer steps than the run's 11, got 11; shorten it or train longer");
-    assertThatThrownBy(() -> new Schedule.Position(3, 3, List.of()))
+    assertThatThrownBy(() -> new Schedule.Progress(3, 3, List.of()))
         .hasMessage("schedule: expected from 0 to 2 finished steps, got 3");
   }
 
   private static double rate(Schedule schedule) {
-    return schedule.learningRate(new Schedule.Position(0, STEPS, List.of()));
+    return schedule.learningRate(new Schedule.Progress(0, STEPS, List.of()));
   }
 }

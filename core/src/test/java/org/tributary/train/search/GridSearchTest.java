@@ -22,9 +22,9 @@ class GridSearchTest {
         SeedStudy.of(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L), seed -> scores.get((int) seed));
     assertThat(study.scores()).isEqualTo(scores);
     assertThat(study.mean()).isEqualTo(5);
-    assertThat(study.deviation()).isCloseTo(Math.sqrt(32 / 7.0), within(1e-12));
+    assertThat(study.standardDeviation()).isCloseTo(Math.sqrt(32 / 7.0), within(1e-12));
     assertThat(study).hasToString("5.0000 ± 2.1381 over 8 seeds (2.0000 to 9.0000)");
-    assertThat(new SeedStudy(List.of(3L), List.of(0.5)).deviation()).isZero();
+    assertThat(new SeedStudy(List.of(3L), List.of(0.5)).standardDeviation()).isZero();
   }
 
   @Test

@@ -6,7 +6,7 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
@@ -59,7 +59,7 @@ public final class EmbeddedFeatures implements TaggerInput {
   }
 
   ResolvedInput resolved() {
-    return new ResolvedInput.Embedded(FeatureInput.of(group, size), Optional.of(group));
+    return new ResolvedInput.Embedded(EmbeddingInput.of(group, size), Optional.of(group));
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
-import org.tributary.feature.FeatureInput;
-import org.tributary.feature.Tuning;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Trainability;
 import org.tributary.param.FloatTensor;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
@@ -40,19 +40,19 @@ public final class PretrainedVectors implements TaggerInput {
   @Config(description = "Vectors that the model keeps: TRAINING_WORDS or ALL.")
   private Keep keep = Keep.TRAINING_WORDS;
 
-  @Config(description = "Training mode of the vectors: FROZEN or TUNED.")
-  private Tuning training = Tuning.FROZEN;
+  @Config(description = "Training mode of the vectors: FROZEN or TRAINABLE.")
+  private Trainability training = Trainability.FROZEN;
 
   /** No-argument constructor for OLCUT. */
   private PretrainedVectors() {}
 
   /** Creates frozen vectors of the training words in the group {@code word}. */
   public PretrainedVectors(VectorSource source) {
-    this(source, Keep.TRAINING_WORDS, Tuning.FROZEN);
+    this(source, Keep.TRAINING_WORDS, Trainability.FROZEN);
   }
 
   /** Creates vectors of the words in the group {@code word}. */
-  public PretrainedVectors(VectorSource source, Keep keep, Tuning training) {
+  public PretrainedVectors(VectorSource source, Keep keep, Trainability training) {
     this.source = source;
     this.keep = keep;
     this.training = training;
@@ -71,11 +71,11 @@ public final class PretrainedVectors implements TaggerInput {
   public List<ResolvedInput> resolve(InputResolution resolution) {
     resolution.requireGroup(group);
     WordVectors vectors = read(resolution.groups());
-    FeatureInput table = FeatureInput.of(resolution.unusedName("vector"), vectors.size());
+    EmbeddingInput table = EmbeddingInput.of(resolution.unusedName("vector"), vectors.size());
     table.tables().forEach(name -> resolution.addTable(name, withUnknown(vectors)));
     return List.of(
         new ResolvedInput.Vectors(
-            training == Tuning.FROZEN ? table.frozen() : table, group, vectors.words()));
+            training == Trainability.FROZEN ? table.frozen() : table, group, vectors.words()));
   }
 
   private WordVectors read(FeatureGroups groups) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.job.Features;
-import org.tributary.feature.Tuning;
+import org.tributary.feature.Trainability;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.vector.WordVectorFile;
@@ -96,7 +96,7 @@ public final class InputOptions {
           new PretrainedVectors(
               new WordVectorFile(vectors),
               allVectors ? Keep.ALL : Keep.TRAINING_WORDS,
-              Tuning.FROZEN));
+              Trainability.FROZEN));
     }
     return inputs;
   }

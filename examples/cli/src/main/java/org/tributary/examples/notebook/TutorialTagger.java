@@ -32,7 +32,7 @@ public final class TutorialTagger {
   private static final TaggerDefinition DEFINITION =
       Tagger.define()
           .words(6)
-          .embeddingDeviation(1)
+          .embeddingStandardDeviation(1)
           .encoder(input -> Recurrent.lstm(input).hidden(6));
 
   private final List<TaggedSentence> sentences = SeedSentences.all();

@@ -3,7 +3,7 @@ package org.tributary.tribuo.input.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterCnn;
 import org.tributary.feature.character.CharacterInput;
@@ -89,7 +89,7 @@ public final class InputProtos {
     return switch (proto.getKindCase()) {
       case EMBEDDED ->
           new ResolvedInput.Embedded(
-              FeatureInput.of(name, proto.getEmbedded().getSize()),
+              EmbeddingInput.of(name, proto.getEmbedded().getSize()),
               group.isEmpty() ? Optional.empty() : Optional.of(group));
       case CHARACTER_LSTM ->
           new ResolvedInput.Characters(
@@ -110,7 +110,7 @@ public final class InputProtos {
               group);
       case NUMBERS -> new ResolvedInput.Numbers(numbers(name, proto.getNumbers()), group);
       case VECTORS -> {
-        FeatureInput table = FeatureInput.of(name, proto.getVectors().getSize());
+        EmbeddingInput table = EmbeddingInput.of(name, proto.getVectors().getSize());
         yield new ResolvedInput.Vectors(
             proto.getVectors().getFrozen() ? table.frozen() : table,
             group,

@@ -3,10 +3,10 @@ package org.tributary.tribuo.input.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.Tuning;
+import org.tributary.feature.Trainability;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.tribuo.protos.EmbeddedProto;
 import org.tributary.tribuo.protos.InputProto;
@@ -41,7 +41,7 @@ public interface ResolvedInput {
    *
    * @param group the feature group; empty for all features that no other input reads
    */
-  record Embedded(FeatureInput input, Optional<String> group) implements ResolvedInput {
+  record Embedded(EmbeddingInput input, Optional<String> group) implements ResolvedInput {
     @Override
     public Optional<String> readGroup() {
       return group;
@@ -104,7 +104,7 @@ public interface ResolvedInput {
    *
    * @param words the words of all table rows except the last, the unknown word
    */
-  record Vectors(FeatureInput input, String group, List<String> words) implements ResolvedInput {
+  record Vectors(EmbeddingInput input, String group, List<String> words) implements ResolvedInput {
     /** Copies the list. */
     public Vectors {
       words = List.copyOf(words);
@@ -125,7 +125,7 @@ public interface ResolvedInput {
       to.setVectors(
           VectorsProto.newBuilder()
               .setSize(input.size())
-              .setFrozen(input.tuning() == Tuning.FROZEN)
+              .setFrozen(input.tuning() == Trainability.FROZEN)
               .addAllWords(words));
     }
   }

@@ -3,7 +3,7 @@ package org.tributary.tribuo.input.internal;
 import java.util.List;
 import java.util.Optional;
 import org.tribuo.ImmutableFeatureMap;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -25,7 +25,7 @@ public final class ResolvedInputs {
     return new ResolvedInputs(
         List.of(
             new ResolvedInput.Embedded(
-                FeatureInput.of(TaggerDefinition.WORD, embeddingSize), Optional.empty())));
+                EmbeddingInput.of(TaggerDefinition.WORD, embeddingSize), Optional.empty())));
   }
 
   /** Returns the inputs in order. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
-import org.tributary.feature.Tuning;
+import org.tributary.feature.Trainability;
 
 /**
  * A reader of words with pretrained vectors. It looks up a word unchanged, then lower-cased, and
@@ -40,7 +40,7 @@ final class VectorReader implements InputReader {
 
   @Override
   public Frequencies frequencies() {
-    if (vectors.input().tuning() == Tuning.FROZEN) {
+    if (vectors.input().tuning() == Trainability.FROZEN) {
       return Frequencies.neverReplaced();
     }
     int[] counts = new int[entries()];

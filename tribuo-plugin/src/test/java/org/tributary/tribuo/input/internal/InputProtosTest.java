@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.tributary.feature.FeatureInput;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
@@ -18,12 +18,13 @@ import org.tributary.tribuo.protos.InputProto;
 class InputProtosTest {
   private static final List<ResolvedInput> INPUTS =
       List.of(
-          new ResolvedInput.Embedded(FeatureInput.of("rest", 3), Optional.empty()),
+          new ResolvedInput.Embedded(EmbeddingInput.of("rest", 3), Optional.empty()),
           new ResolvedInput.Characters(
               CharacterInput.of("char").size(4).lstm(5, CharacterPooling.MAX), "W"),
           new ResolvedInput.Characters(CharacterInput.of("char").size(3).cnn(6, 2, 4), "W"),
           new ResolvedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
-          new ResolvedInput.Vectors(FeatureInput.of("vector", 6).frozen(), "W", List.of("a", "b")));
+          new ResolvedInput.Vectors(
+              EmbeddingInput.of("vector", 6).frozen(), "W", List.of("a", "b")));
 
   @Test
   void everyKindRoundTrips() {

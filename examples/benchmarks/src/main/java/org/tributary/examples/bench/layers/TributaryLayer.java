@@ -22,8 +22,8 @@ import org.tributary.layer.RecurrentLayer;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
+import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
-import org.tributary.runtime.Purpose;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.FedSequenceLengths;
 import org.tributary.sequence.PaddingStrategy;
@@ -69,7 +69,7 @@ final class TributaryLayer implements Timed {
     this.steps = shape.steps();
     this.rowLengths = layer.rowLengths();
     boolean training = layer.mode() == LayerCase.Mode.TRAINING;
-    Purpose purpose = training ? Purpose.TRAINING : Purpose.INFERENCE;
+    ExecutionMode purpose = training ? ExecutionMode.TRAINING : ExecutionMode.INFERENCE;
     this.work = CostModel.of(definition, purpose, (long) steps * rowLengths.length);
     this.padding = PaddingChoice.of(definition, purpose, rowLengths, steps);
     TorchRandom random = TorchRandom.seeded(1);
@@ -85,8 +85,8 @@ final class TributaryLayer implements Timed {
                 .forInference();
     RecurrentForward run =
         padding
-            .map(strategy -> built.run(input, lengths.lengths(strategy), Dropout.off()))
-            .orElseGet(() -> built.run(input, Dropout.off()));
+            .map(strategy -> built.forward(input, lengths.lengths(strategy), Dropout.off()))
+            .orElseGet(() -> built.forward(input, Dropout.off()));
     this.kernel = run.kernels().get(0).name();
     List<Operand<TFloat32>> computed = new ArrayList<>(List.of(run.output()));
     if (training) {

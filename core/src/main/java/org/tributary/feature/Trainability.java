@@ -1,9 +1,9 @@
 package org.tributary.feature;
 
 /** The training mode of a table. */
-public enum Tuning {
+public enum Trainability {
   /** Training updates the table. */
-  TUNED,
+  TRAINABLE,
   /** The table keeps its initial values. */
   FROZEN
 }

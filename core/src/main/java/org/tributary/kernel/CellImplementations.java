@@ -8,13 +8,13 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.RnnCell;
 import org.tributary.cell.ScanCell;
-import org.tributary.runtime.Purpose;
+import org.tributary.runtime.ExecutionMode;
 
 /**
  * The passes written for particular cells: the only place where kernels list cells. Other cells run
  * on the generic scan if they are {@link ScanCell}s, else on the reference kernel only.
  */
-final class CellPasses {
+final class CellImplementations {
   /** The scan of one kind of cell. */
   interface Scan {
     /**
@@ -32,7 +32,7 @@ final class CellPasses {
           LstmCell.class, packed -> ScanKernel.build(packed, LstmBackward::prepared),
           GruCell.class, GruScan::build);
 
-  private CellPasses() {}
+  private CellImplementations() {}
 
   /** Returns whether TensorFlow's BlockLSTM computes the cell's formula, projection aside. */
   static boolean isBlockLstm(Cell cell) {
@@ -40,7 +40,7 @@ final class CellPasses {
   }
 
   /** Returns the reason why no scan can run {@code cell}; empty if one can. */
-  static Optional<String> unsupportedInScan(Cell cell, Purpose purpose) {
+  static Optional<String> unsupportedInScan(Cell cell, ExecutionMode purpose) {
     if (SCANS.containsKey(cell.getClass())) {
       return Optional.empty();
     }
@@ -49,7 +49,7 @@ final class CellPasses {
           "runs cells with one product of x and one of h (ScanCell), but a %s computes its own"
               .formatted(cell.name()));
     }
-    if (purpose == Purpose.INFERENCE) {
+    if (purpose == ExecutionMode.INFERENCE) {
       return Optional.empty();
     }
     if (scanCell.stepGradient().isEmpty()) {

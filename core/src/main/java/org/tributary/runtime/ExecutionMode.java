@@ -1,7 +1,7 @@
 package org.tributary.runtime;
 
 /** The purpose of a forward pass. */
-public enum Purpose {
+public enum ExecutionMode {
   /** Outputs only; no activations are saved. */
   INFERENCE,
   /** Outputs, and activations for the backward pass. */

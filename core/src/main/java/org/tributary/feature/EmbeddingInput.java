@@ -27,10 +27,10 @@ import org.tributary.sequence.BatchShape;
  *
  * @param name prefix of the parameter name: the table is {@code <name>_emb.weight}
  * @param size E, the size of a feature's vector
- * @param deviation σ of the initial vectors, drawn from N(0, σ²)
+ * @param standardDeviation σ of the initial vectors, drawn from N(0, σ²)
  * @param tuning whether training changes the table
  */
-public record FeatureInput(String name, int size, double deviation, Tuning tuning)
+public record EmbeddingInput(String name, int size, double standardDeviation, Trainability tuning)
     implements Input<FeatureColumn> {
   /** The name of the input that reads words unchanged. */
   public static final String WORD = "word";
@@ -45,33 +45,33 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
       Map.of(WORD, word -> word, LOWER, word -> word.toLowerCase(Locale.ROOT));
 
   /** Checks the size and the deviation. */
-  public FeatureInput {
+  public EmbeddingInput {
     Input.requireName(name);
     Objects.requireNonNull(tuning, "tuning");
-    new Embedding(1, size, deviation);
+    new Embedding(1, size, standardDeviation);
   }
 
   /** Returns a feature group with initial vectors drawn from N(0, 0.05²). */
-  public static FeatureInput of(String name, int size) {
-    return new FeatureInput(name, size, DEFAULT_DEVIATION, Tuning.TUNED);
+  public static EmbeddingInput of(String name, int size) {
+    return new EmbeddingInput(name, size, DEFAULT_DEVIATION, Trainability.TRAINABLE);
   }
 
   /**
    * Sets the deviation of the initial vectors, drawn from N(0, deviation²). With PyTorch's 1, the
    * initial values of rare features outweigh the few updates that they get.
    */
-  public FeatureInput deviation(double deviation) {
-    return new FeatureInput(name, size, deviation, tuning);
+  public EmbeddingInput standardDeviation(double standardDeviation) {
+    return new EmbeddingInput(name, size, standardDeviation, tuning);
   }
 
   /** Freezes the table, for pretrained vectors. */
-  public FeatureInput frozen() {
-    return new FeatureInput(name, size, deviation, Tuning.FROZEN);
+  public EmbeddingInput frozen() {
+    return new EmbeddingInput(name, size, standardDeviation, Trainability.FROZEN);
   }
 
   @Override
-  public FeatureInput withFeatureDeviation(double deviation) {
-    return deviation(deviation);
+  public EmbeddingInput withFeatureStandardDeviation(double standardDeviation) {
+    return standardDeviation(standardDeviation);
   }
 
   @Override
@@ -85,8 +85,10 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
   }
 
   @Override
-  public List<ParameterSpec> parameters(int entries) {
-    return embedding(entries).parameters().stream().map(p -> p.within(name + "_emb")).toList();
+  public List<ParameterSpec> parameters(int vocabularySize) {
+    return embedding(vocabularySize).parameters().stream()
+        .map(p -> p.within(name + "_emb"))
+        .toList();
   }
 
   @Override
@@ -98,26 +100,26 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
     return name + "_emb.weight";
   }
 
-  private Embedding embedding(int entries) {
-    return new Embedding(entries, size, deviation);
+  private Embedding embedding(int vocabularySize) {
+    return new Embedding(vocabularySize, size, standardDeviation);
   }
 
   @Override
-  public void require(FeatureColumn features, int entries) {
-    for (int t = 0; features.maxFeature() >= entries && t < features.steps(); t++) {
+  public void require(FeatureColumn features, int vocabularySize) {
+    for (int t = 0; features.maxFeature() >= vocabularySize && t < features.steps(); t++) {
       for (int k = 0; k < features.count(t); k++) {
-        if (features.feature(t, k) >= entries) {
+        if (features.feature(t, k) >= vocabularySize) {
           throw new IllegalArgumentException(
               "sequence: expected features from 0 to %d, got %d at step %d of input %s"
-                  .formatted(entries - 1, features.feature(t, k), t, name));
+                  .formatted(vocabularySize - 1, features.feature(t, k), t, name));
         }
       }
     }
   }
 
   @Override
-  public GraphInput<FeatureColumn> build(InputContext context, int entries) {
-    return new FeatureGraphInput(context, entries);
+  public GraphInput<FeatureColumn> build(InputContext context, int vocabularySize) {
+    return new EmbeddingGraphInput(context, vocabularySize);
   }
 
   /** Returns a reader for the names {@link #WORD} and {@link #LOWER}. */
@@ -148,20 +150,20 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
    *
    * @throws IllegalArgumentException if a setting is missing or out of range
    */
-  public static Optional<FeatureInput> read(String name, Settings settings) {
-    return Optional.of(FeatureInput.of(name, settings.number("size")));
+  public static Optional<EmbeddingInput> read(String name, Settings settings) {
+    return Optional.of(EmbeddingInput.of(name, settings.number("size")));
   }
 
-  private final class FeatureGraphInput implements GraphInput<FeatureColumn> {
+  private final class EmbeddingGraphInput implements GraphInput<FeatureColumn> {
     private final InputContext context;
     private final Embedding embedding;
     private final Placeholder<TInt32> features;
     private final Placeholder<TFloat32> weights;
     private final Placeholder<TInt32> positions;
 
-    FeatureGraphInput(InputContext context, int entries) {
+    EmbeddingGraphInput(InputContext context, int vocabularySize) {
       this.context = context;
-      this.embedding = embedding(entries);
+      this.embedding = embedding(vocabularySize);
       Ops tf = context.tf();
       this.features = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
       this.weights = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
@@ -183,7 +185,7 @@ public record FeatureInput(String name, int size, double deviation, Tuning tunin
       return Forward.of(
           sum,
           gradient -> {
-            if (tuning == Tuning.FROZEN) {
+            if (tuning == Trainability.FROZEN) {
               return new ParameterGradients(Map.of(), Map.of());
             }
             Operand<TFloat32> rows = embedding.rowGradients(tf, bags, gradient);
