@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -15,6 +16,7 @@ import org.tributary.head.LabelPath;
 import org.tributary.internal.network.BatchPredictor;
 import org.tributary.internal.network.HiddenSizePadding;
 import org.tributary.internal.network.LoadedWeights;
+import org.tributary.internal.network.LongSequencePredictor;
 import org.tributary.internal.network.TaggerGraph;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.internal.runtime.Closer;
@@ -30,7 +32,8 @@ import org.tributary.tagger.definition.TaggerSizes;
  * predictions of a closed tagger throw {@link IllegalStateException}.
  *
  * <p>With one intra-op thread, the default, the bits of a prediction do not depend on the other
- * sequences of the call.
+ * sequences of the call. A sequence of more than 8,192 steps is computed in chunks, in bounded
+ * native memory.
  */
 public final class SequenceTagger implements AutoCloseable {
   private final TaggerDefinition definition;
@@ -71,7 +74,11 @@ public final class SequenceTagger implements AutoCloseable {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
       this.network = TaggerGraph.frozen(tf, aligned.definition(), sizes, padded);
-      this.predictor = new BatchPredictor(network);
+      LongSequencePredictor longSequences =
+          closer.register(
+              new LongSequencePredictor(tf, aligned.definition(), padded, network),
+              LongSequencePredictor::close);
+      this.predictor = new BatchPredictor(network, Optional.of(longSequences));
       Session session = closer.register(opener.apply(graph), Session::close);
       network.variables().assign(session, padded.only(network.variables().specs()));
       this.weights = network.loaded(session, padded);

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
@@ -34,9 +36,19 @@ public final class BatchPredictor {
   private final TaggerGraph network;
   private final List<HeadOutput> padded;
   private final List<HeadOutput> unpadded;
+  private final Optional<LongSequencePredictor> longSequences;
 
+  /** Creates a predictor that computes every sequence whole. */
   public BatchPredictor(TaggerGraph network) {
+    this(network, Optional.empty());
+  }
+
+  /**
+   * @param longSequences the predictor of long sequences; empty to compute them whole
+   */
+  public BatchPredictor(TaggerGraph network, Optional<LongSequencePredictor> longSequences) {
     this.network = network;
+    this.longSequences = longSequences;
     this.padded = network.outputs();
     this.unpadded = network.outputsWithoutPadding();
   }
@@ -122,8 +134,9 @@ public final class BatchPredictor {
           batches.subList(from, Math.min(from + MAX_PREPARED_BATCHES, batches.size()));
       List<TaggerBatch> prepared =
           TaskPool.map(group, batch -> TaggerBatch.of(batch.stream().map(sequences::get).toList()));
-      if (prepared.size() > 1) {
-        network.prefetch(weights.session(), prepared);
+      List<TaggerBatch> whole = prepared.stream().filter(batch -> !inChunks(batch)).toList();
+      if (whole.size() > 1) {
+        network.prefetch(weights.session(), whole);
       }
       List<List<R>> results =
           TaskPool.map(prepared, batch -> batch(weights, batch, columns, operand, decode));
@@ -147,14 +160,12 @@ public final class BatchPredictor {
       Function<HeadOutput, Operand<TFloat32>> operand,
       Function<List<Fetched>, R> decode) {
     List<HeadOutput> outputs = (batch.unpadded() ? unpadded : padded).subList(0, columns);
-    List<float[]> perToken = new ArrayList<>();
-    try (Feed feed = new Feed(weights.session());
-        Result result = run(feed, batch, outputs, operand)) {
-      for (int k = 0; k < columns; k++) {
-        perToken.add(values(result.get(k)));
-      }
-    }
-
+    List<float[]> perToken =
+        inChunks(batch)
+            ? longSequences
+                .get()
+                .values(weights.session(), batch.sequences.get(0), columns, operand)
+            : values(weights.session(), batch, outputs, operand);
     List<R> results = new ArrayList<>();
     int token = 0;
     for (FeatureSequence sequence : batch.sequences) {
@@ -171,6 +182,25 @@ public final class BatchPredictor {
       token += steps;
     }
     return results;
+  }
+
+  private boolean inChunks(TaggerBatch batch) {
+    return longSequences.isPresent() && LongSequencePredictor.isLong(batch.sequences.get(0));
+  }
+
+  private List<float[]> values(
+      Session session,
+      TaggerBatch batch,
+      List<HeadOutput> outputs,
+      Function<HeadOutput, Operand<TFloat32>> operand) {
+    List<float[]> perToken = new ArrayList<>();
+    try (Feed feed = new Feed(session);
+        Result result = run(feed, batch, outputs, operand)) {
+      for (int k = 0; k < outputs.size(); k++) {
+        perToken.add(values(result.get(k)));
+      }
+    }
+    return perToken;
   }
 
   private static float[] values(Tensor tensor) {

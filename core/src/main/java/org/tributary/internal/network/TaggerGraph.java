@@ -166,10 +166,13 @@ public final class TaggerGraph {
     if (projections.isPresent()) {
       projections.get().feed(feed, batch);
     } else {
-      List<List<InputColumn>> rows =
-          batch.sequences.stream().map(FeatureSequence::columns).toList();
-      inputLayer.feed(feed, rows, batch.shape, batch.unkReplacements);
+      feedColumns(feed, batch);
     }
+  }
+
+  private void feedColumns(Feed feed, TaggerBatch batch) {
+    List<List<InputColumn>> rows = batch.sequences.stream().map(FeatureSequence::columns).toList();
+    inputLayer.feed(feed, rows, batch.shape, batch.unkReplacements);
   }
 
   public Variables variables() {
@@ -207,8 +210,24 @@ public final class TaggerGraph {
         projections
             .map(p -> encoder.inferProjected(p.table(), p.rows(), lengths))
             .orElseGet(() -> encoder.infer(inputRun.output(), lengths));
-    List<Operand<TFloat32>> scores = heads.scores(tokens(encoded));
+    return headOutputs(tokens(encoded));
+  }
+
+  /** Adds the heads to the graph for the encoder's output at tokens, [M, D·P]. */
+  List<HeadOutput> headOutputs(Operand<TFloat32> tokens) {
+    List<Operand<TFloat32>> scores = heads.scores(tokens);
     return IntStream.range(0, scores.size()).mapToObj(k -> heads.output(k, scores.get(k))).toList();
+  }
+
+  /** Returns the output of the inputs, [T, N, I]. */
+  Operand<TFloat32> inputs() {
+    return inputRun.output();
+  }
+
+  /** Feeds a batch for {@link #inputs}. */
+  void feedInputs(Feed feed, TaggerBatch batch) {
+    inputs.feed(feed, batch, PaddingStrategy.MASKED);
+    feedColumns(feed, batch);
   }
 
   /** A training loss with its gradients. */
