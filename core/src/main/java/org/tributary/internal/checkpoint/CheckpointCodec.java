@@ -1,16 +1,17 @@
 package org.tributary.internal.checkpoint;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.loop.TrainingProgress;
 import org.tributary.param.ParameterValues;
@@ -23,6 +24,13 @@ import org.tributary.train.EpochReport;
  */
 final class CheckpointCodec {
   private static final int CHUNK_FLOATS = 1 << 14;
+
+  /** The size of an empty string or list. */
+  private static final int MIN_TEXT_BYTES = Integer.BYTES;
+
+  private static final int MIN_PART_BYTES = 2 * Integer.BYTES;
+  private static final int MIN_PARAMETER_BYTES = 2 * Integer.BYTES;
+  private static final int REPORT_BYTES = Integer.BYTES + 2 + 4 * Double.BYTES;
 
   private CheckpointCodec() {}
 
@@ -39,17 +47,30 @@ final class CheckpointCodec {
     }
   }
 
-  static Checkpoint read(DataInputStream in) throws IOException {
+  /**
+   * Reads the content of a file.
+   *
+   * @throws BoundedInput.InvalidException if it is not a content that {@link #write} writes
+   */
+  static Checkpoint read(BoundedInput in) throws IOException {
     List<String> fingerprint = new ArrayList<>();
-    for (int remaining = in.readInt(); remaining > 0; remaining--) {
-      fingerprint.add(readText(in));
+    for (int remaining = in.count("lines", MIN_TEXT_BYTES); remaining > 0; remaining--) {
+      String line = in.text();
+      if (!line.contains(": ")) {
+        throw new BoundedInput.InvalidException(
+            "expected a line of the form 'name: value', got '%s'".formatted(line));
+      }
+      fingerprint.add(line);
     }
     TrainingProgress<ParameterValues> progress = readProgress(in);
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
-    for (int remaining = in.readInt(); remaining > 0; remaining--) {
-      String name = readText(in);
-      parts.put(name, readValues(in));
+    for (int remaining = in.count("parts", MIN_PART_BYTES); remaining > 0; remaining--) {
+      String name = in.text();
+      if (parts.put(name, readValues(in)) != null) {
+        throw new BoundedInput.InvalidException("expected part %s once".formatted(name));
+      }
     }
+    in.requireEnd();
     return new Checkpoint(fingerprint, progress, parts);
   }
 
@@ -77,31 +98,35 @@ final class CheckpointCodec {
     }
   }
 
-  private static TrainingProgress<ParameterValues> readProgress(DataInputStream in)
+  private static TrainingProgress<ParameterValues> readProgress(BoundedInput in)
       throws IOException {
-    int epoch = in.readInt();
-    int step = in.readInt();
-    long number = in.readLong();
-    double lossSum = in.readDouble();
-    long tokens = in.readLong();
-    double seconds = in.readDouble();
+    int epoch = in.number();
+    int step = in.number();
+    long number = in.longNumber();
+    double lossSum = in.decimal();
+    long tokens = in.longNumber();
+    double seconds = in.decimal();
     List<EpochReport> reports = new ArrayList<>();
-    for (int remaining = in.readInt(); remaining > 0; remaining--) {
-      int finished = in.readInt();
-      double meanLoss = in.readDouble();
-      boolean scored = in.readBoolean();
-      double score = in.readDouble();
+    for (int remaining = in.count("reports", REPORT_BYTES); remaining > 0; remaining--) {
+      int finished = in.number();
+      double meanLoss = in.decimal();
+      boolean scored = in.flag();
+      double score = in.decimal();
       reports.add(
           new EpochReport(
               finished,
               meanLoss,
               scored ? OptionalDouble.of(score) : OptionalDouble.empty(),
-              in.readBoolean(),
-              in.readLong(),
-              in.readDouble()));
+              in.flag(),
+              in.longNumber(),
+              in.decimal()));
     }
-    Optional<ParameterValues> best =
-        in.readBoolean() ? Optional.of(readValues(in)) : Optional.empty();
+    if (epoch != reports.size() + 1 || step < 0 || number < step || tokens < 0) {
+      throw new BoundedInput.InvalidException(
+          "expected the progress of a run, got epoch %d after %d reports, step %d of %d, %d tokens"
+              .formatted(epoch, reports.size(), step, number, tokens));
+    }
+    Optional<ParameterValues> best = in.flag() ? Optional.of(readValues(in)) : Optional.empty();
     return new TrainingProgress<>(epoch, step, number, lossSum, tokens, seconds, reports, best);
   }
 
@@ -118,18 +143,18 @@ final class CheckpointCodec {
     }
   }
 
-  private static ParameterValues readValues(DataInputStream in) throws IOException {
-    ParameterValues.Builder builder = ParameterValues.builder();
-    for (int remaining = in.readInt(); remaining > 0; remaining--) {
-      String name = readText(in);
-      long[] dimensions = new long[in.readInt()];
-      for (int k = 0; k < dimensions.length; k++) {
-        dimensions[k] = in.readLong();
+  private static ParameterValues readValues(BoundedInput in) throws IOException {
+    ParameterValues.Builder values = ParameterValues.builder();
+    Set<String> names = new HashSet<>();
+    for (int remaining = in.count("parameters", MIN_PARAMETER_BYTES); remaining > 0; remaining--) {
+      String name = in.text();
+      if (!names.add(name)) {
+        throw new BoundedInput.InvalidException("expected parameter %s once".formatted(name));
       }
-      Shape shape = Shape.of(dimensions);
-      builder.add(name, shape, readFloats(Math.toIntExact(shape.size()), in));
+      Shape shape = in.shape();
+      values.add(name, shape, in.floats((int) shape.size()));
     }
-    return builder.build();
+    return values.build();
   }
 
   private static void writeFloats(float[] values, DataOutputStream out) throws IOException {
@@ -141,26 +166,9 @@ final class CheckpointCodec {
     }
   }
 
-  private static float[] readFloats(int length, DataInputStream in) throws IOException {
-    float[] values = new float[length];
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_FLOATS * Float.BYTES);
-    for (int from = 0; from < length; from += CHUNK_FLOATS) {
-      int count = Math.min(CHUNK_FLOATS, length - from);
-      in.readFully(chunk.array(), 0, count * Float.BYTES);
-      chunk.asFloatBuffer().get(values, from, count);
-    }
-    return values;
-  }
-
   private static void writeText(String text, DataOutputStream out) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
-  }
-
-  private static String readText(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -1,8 +1,8 @@
 package org.tributary.internal.checkpoint;
 
 import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,8 +102,12 @@ public final class CheckpointFile {
       requireHash(length);
       try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
         file.skipNBytes(HEADER_BYTES);
-        return CheckpointCodec.read(new DataInputStream(file));
+        return CheckpointCodec.read(new BoundedInput(file, length));
       }
+    } catch (BoundedInput.InvalidException e) {
+      throw invalid(e.getMessage() + "; it was altered, or is not whole");
+    } catch (EOFException e) {
+      throw invalid("it ends early; was it cut short while it was read?");
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint %s: cannot be read".formatted(path), e);
     }

@@ -1,17 +1,12 @@
 package org.tributary.internal.file;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * Atomic file writes. The content goes to a temporary file in the same folder, is forced to disk
@@ -26,20 +21,31 @@ public final class AtomicFile {
     void writeTo(OutputStream to) throws IOException;
   }
 
+  /** Maximum attempts if another process deletes the draft each time. */
+  private static final int MAX_ATTEMPTS = 10;
+
   private AtomicFile() {}
 
   /**
    * Writes a file, replacing an existing one. If the thread is interrupted, writing restarts and
-   * the thread stays interrupted, so {@code content} may be called more than once.
+   * the thread stays interrupted, so {@code content} may be called more than once. Temporary files
+   * that a killed process left for this file are deleted.
    *
    * @throws IOException as {@link #requireWritable}, or with the reason why the file cannot be
    *     written; no temporary file is left behind
    */
   public static void write(Path path, Content content) throws IOException {
+    write(path, content, FileOperations.system());
+  }
+
+  static void write(Path path, Content content, FileOperations files) throws IOException {
     requireWritable(path);
+    Path target = path.toAbsolutePath();
+    Drafts.sweep(target, files);
     boolean interrupted = Thread.interrupted();
     try {
-      while (!tryWrite(path.toAbsolutePath(), content)) {
+      int remaining = MAX_ATTEMPTS;
+      while (!tryWrite(target, content, files, --remaining)) {
         interrupted |= Thread.interrupted();
       }
     } catch (IOException e) {
@@ -51,35 +57,33 @@ public final class AtomicFile {
     }
   }
 
-  /** Returns whether the file was written; an interrupt closes the channel and returns false. */
-  private static boolean tryWrite(Path target, Content content) throws IOException {
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  /**
+   * Returns whether the file was written. It was not if an interrupt closed the draft, or another
+   * process deleted the draft between its closing and its move.
+   */
+  private static boolean tryWrite(Path target, Content content, FileOperations files, int remaining)
+      throws IOException {
+    Path draft = Drafts.reserve(target);
     try {
-      try (FileChannel channel =
-              FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          OutputStream to = new BufferedOutputStream(Channels.newOutputStream(channel))) {
-        content.writeTo(to);
-        to.flush();
-        channel.force(true);
+      try (FileOperations.Draft file = files.create(draft)) {
+        content.writeTo(file.stream());
+        file.force();
       }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      sync(target.getParent());
+      try {
+        files.move(draft, target);
+      } catch (NoSuchFileException e) {
+        if (remaining <= 0) {
+          throw e;
+        }
+        return false;
+      }
+      files.forceFolder(target.getParent());
       return true;
     } catch (ClosedByInterruptException e) {
       return false;
     } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  /** Forces a folder's entries to disk, so that the move survives a power loss. POSIX only. */
-  private static void sync(Path folder) throws IOException {
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel directory = FileChannel.open(folder)) {
-        directory.force(true);
-      }
+      Drafts.release(draft);
+      files.delete(draft);
     }
   }
 
