@@ -44,12 +44,16 @@ class ArchitectureTest {
           "internal.loop",
           "internal.checkpoint",
           "train.search",
+          "text",
+          "internal.text",
           "feature",
           "feature.character",
           "tagger.definition",
           "internal.network",
           "internal.fitting",
-          "tagger");
+          "tagger",
+          "text.conllu",
+          "text.column");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

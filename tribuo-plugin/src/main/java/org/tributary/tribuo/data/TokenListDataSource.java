@@ -10,6 +10,7 @@ import org.tribuo.provenance.DataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.text.DataFormatException;
 
 /** A data source over sentences in memory: one sequence per sentence, one step per token. */
 public final class TokenListDataSource implements SequenceDataSource<Label> {

@@ -10,6 +10,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.text.DataFormatException;
 
 /**
  * A factory of Tribuo sequences from tokens: one step per token, with the extractor's features and

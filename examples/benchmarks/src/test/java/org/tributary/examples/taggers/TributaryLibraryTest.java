@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
 
 /**
  * Tests that Tributary's tagger in a comparison trains on auxiliary columns as the train command

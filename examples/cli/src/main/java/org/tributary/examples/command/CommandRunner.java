@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.runtime.Device;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluColumn;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;

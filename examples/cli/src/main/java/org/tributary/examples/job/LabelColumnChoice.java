@@ -2,7 +2,7 @@ package org.tributary.examples.job;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluColumn;
 
 /** The label column of a file, by name or by number. */
 public sealed interface LabelColumnChoice {

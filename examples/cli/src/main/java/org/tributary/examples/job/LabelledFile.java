@@ -15,11 +15,11 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.span.SpanLabels;
-import org.tributary.tribuo.data.DataFormatException;
+import org.tributary.text.DataFormatException;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluShape;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
-import org.tributary.tribuo.data.conllu.ConlluShape;
 import org.tributary.tribuo.data.text.ColumnDataSource;
 
 /**

@@ -20,8 +20,8 @@ import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.RunProvenance;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
 
 /** A formatter of model provenance for reports, and a reader of single values from it. */
 public final class ModelFacts {

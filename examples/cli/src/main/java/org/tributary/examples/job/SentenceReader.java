@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
-import org.tributary.tribuo.data.conllu.ConlluReader;
-import org.tributary.tribuo.data.conllu.ConlluSentence;
-import org.tributary.tribuo.data.text.ColumnTextReader;
-import org.tributary.tribuo.data.text.TokenLineReader;
+import org.tributary.text.column.ColumnTextReader;
+import org.tributary.text.column.TokenLineReader;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.conllu.ConlluSentence;
 
 /** A streaming reader of sentences to tag. */
 public interface SentenceReader extends Closeable {

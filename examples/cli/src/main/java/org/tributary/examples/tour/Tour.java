@@ -17,9 +17,9 @@ import org.tributary.examples.job.ScoreReport;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.text.NumberFormats;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
 
 /** The demonstration on built-in data: training, evaluation and report. */
 public final class Tour {

@@ -17,9 +17,9 @@ import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.tribuo.provenance.impl.EmptyTrainerProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
 
 /** Tests of the feature extractor and label column recovered from a model's provenance. */

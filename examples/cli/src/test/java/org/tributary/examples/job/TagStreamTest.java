@@ -22,9 +22,9 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
-import org.tributary.tribuo.data.conllu.ConlluColumn;
 
 class TagStreamTest {
 

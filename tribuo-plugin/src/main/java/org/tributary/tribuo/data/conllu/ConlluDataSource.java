@@ -14,11 +14,14 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.tagger.TaggedSentence;
+import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.text.conllu.ConlluCounts;
+import org.tributary.text.conllu.ConlluReader;
+import org.tributary.text.conllu.ConlluSentence;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
-import org.tributary.tribuo.data.internal.FingerprintInputStream;
 import org.tributary.tribuo.data.internal.SequenceCollector;
 import org.tributary.tribuo.data.internal.TokenFileProvenance;
 
@@ -76,15 +79,15 @@ public final class ConlluDataSource implements Configurable, SequenceDataSource<
       for (Optional<ConlluSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         ConlluSentence sentence = next.get();
         collector.add(
-            new TaggedSentence(sentence.words(), sentence.column(column)),
+            sentence.tagged(column),
             Map.of(
                 TokenMetadata.UPOS, sentence.column(ConlluColumn.UPOS),
                 TokenMetadata.XPOS, sentence.column(ConlluColumn.XPOS),
                 TokenMetadata.FEATS, sentence.column(ConlluColumn.FEATS),
                 TokenMetadata.DEPREL, sentence.column(ConlluColumn.DEPREL),
-                TokenMetadata.HEAD, SyntacticHeads.of(sentence)));
+                TokenMetadata.HEAD, sentence.heads()));
       }
-      sequences = collector.finish(name, "%d (%s)".formatted(column.number(), column));
+      sequences = collector.finish(name, column.description());
       counts = reader.counts();
       path = path.toAbsolutePath().normalize();
       provenance = new TokenFileProvenance(this, file.finish());

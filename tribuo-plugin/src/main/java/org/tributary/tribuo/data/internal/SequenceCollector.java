@@ -6,18 +6,17 @@ import java.util.List;
 import java.util.Map;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.internal.text.LabelCheck;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tribuo.data.DataFormatException;
+import org.tributary.text.DataFormatException;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
 
 /** A collector of a file's sequences that rejects files without sentences or labels. */
 public final class SequenceCollector {
-  private static final String NO_VALUE = "_";
-
   private final TokenFeatureExtractor extractor;
   private final List<SequenceExample<Label>> sequences = new ArrayList<>();
-  private boolean labelled;
+  private final LabelCheck check = new LabelCheck();
 
   public SequenceCollector(TokenFeatureExtractor extractor) {
     this.extractor = extractor;
@@ -41,22 +40,13 @@ public final class SequenceCollector {
           }
         });
     sequences.add(sequence);
-    labelled = labelled || sentence.labels().stream().anyMatch(label -> !label.equals(NO_VALUE));
+    check.add(sentence.labels());
   }
 
   /** Returns all sequences; {@code file} and {@code column} are named in errors. */
   public List<SequenceExample<Label>> finish(String file, String column)
       throws DataFormatException {
-    if (sequences.isEmpty()) {
-      throw new DataFormatException(
-          file, "expected at least one sentence, got none; is the file empty, or the wrong one?");
-    }
-    if (!labelled) {
-      throw new DataFormatException(
-          file,
-          "expected labels in column %s, got _ for every word: this file does not have the column; choose another column or another file"
-              .formatted(column));
-    }
+    check.requireLabels(file, column);
     return Collections.unmodifiableList(sequences);
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
+import org.tributary.internal.text.FileFingerprint;
 
 /**
  * The provenance of a file's data: the source's options, including the path; the file's SHA-256

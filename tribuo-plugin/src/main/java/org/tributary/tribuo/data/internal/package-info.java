@@ -1,5 +1,2 @@
-/**
- * Lines, fingerprints and provenance of text files. Not an API. Imports {@code data} and {@code
- * core}.
- */
+/** Sequences and provenance of text files. Not an API. Imports {@code data} and {@code core}. */
 package org.tributary.tribuo.data.internal;

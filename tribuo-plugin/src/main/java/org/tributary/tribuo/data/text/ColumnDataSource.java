@@ -15,10 +15,12 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.text.column.ColumnLayout;
+import org.tributary.text.column.ColumnReader;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
-import org.tributary.tribuo.data.internal.FingerprintInputStream;
 import org.tributary.tribuo.data.internal.SequenceCollector;
 import org.tributary.tribuo.data.internal.TokenFileProvenance;
 
@@ -111,9 +113,7 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
     String name = path.toString();
     SequenceCollector collector = new SequenceCollector(extractor);
     try (FingerprintInputStream file = FingerprintInputStream.open(path);
-        ColumnReader reader =
-            ColumnReader.open(
-                file, name, tokenColumn, labelColumn, Optional.ofNullable(conversion))) {
+        ColumnReader reader = ColumnReader.open(file, name, layout())) {
       for (Optional<TaggedSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         collector.add(next.get());
       }
@@ -121,6 +121,11 @@ public final class ColumnDataSource implements Configurable, SequenceDataSource<
       path = path.toAbsolutePath().normalize();
       provenance = new TokenFileProvenance(this, file.finish());
     }
+  }
+
+  private ColumnLayout layout() {
+    ColumnLayout layout = ColumnLayout.of(tokenColumn, labelColumn);
+    return conversion == null ? layout : layout.converting(conversion.from(), conversion.to());
   }
 
   private void checkColumns() {

@@ -1,6 +1,5 @@
 /**
- * Column files and files with a sentence per line: streaming readers, a data source, and the
- * conversion of span labels. Imports {@code core}, {@code data}, {@code data.internal} and {@code
- * data.conllu}.
+ * A data source over column files, and the conversion of span labels. Imports {@code core}, {@code
+ * data} and {@code data.internal}.
  */
 package org.tributary.tribuo.data.text;

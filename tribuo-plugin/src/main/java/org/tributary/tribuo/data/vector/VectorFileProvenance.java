@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.tribuo.provenance.DataSourceProvenance;
-import org.tributary.tribuo.data.internal.FileFingerprint;
+import org.tributary.internal.text.FileFingerprint;
 import org.tributary.tribuo.data.internal.TokenFileProvenance;
 
 /**

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.tributary.tribuo.data.internal.FileFingerprint;
-import org.tributary.tribuo.data.internal.FingerprintInputStream;
-import org.tributary.tribuo.data.internal.LineReader;
+import org.tributary.internal.text.FileFingerprint;
+import org.tributary.internal.text.FingerprintInputStream;
+import org.tributary.internal.text.LineReader;
 import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordVectors;
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tributary.tribuo.data.DataFormatException;
-import org.tributary.tribuo.data.internal.LineReader;
+import org.tributary.internal.text.LineReader;
+import org.tributary.text.DataFormatException;
 import org.tributary.tribuo.input.WordVectors;
 
 /**

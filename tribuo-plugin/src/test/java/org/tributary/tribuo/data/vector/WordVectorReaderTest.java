@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tribuo.test.Helpers;
-import org.tributary.tribuo.data.DataFormatException;
-import org.tributary.tribuo.data.internal.LineReader;
+import org.tributary.internal.text.LineReader;
+import org.tributary.text.DataFormatException;
 import org.tributary.tribuo.input.WordVectors;
 
 class WordVectorReaderTest {

@@ -1,0 +1,66 @@
+package org.tributary.internal.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+
+/**
+ * An input stream that computes a file's fingerprint while the file is read. The hash covers
+ * exactly the bytes that the data came from, and a pipe, which can be read only once, gets a
+ * fingerprint too.
+ */
+public final class FingerprintInputStream extends DigestInputStream {
+  private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
+
+  private final OffsetDateTime modified;
+  private long size;
+
+  private FingerprintInputStream(InputStream input, OffsetDateTime modified) {
+    super(input, sha256());
+    this.modified = modified;
+  }
+
+  public static FingerprintInputStream open(Path path) throws IOException {
+    return new FingerprintInputStream(
+        LineReader.open(path),
+        Files.getLastModifiedTime(path).toInstant().atOffset(ZoneOffset.UTC));
+  }
+
+  /** Reads the rest of the file and returns the fingerprint of the whole. */
+  public FileFingerprint finish() throws IOException {
+    transferTo(OutputStream.nullOutputStream());
+    return new FileFingerprint(modified, size, UPPER_CASE.formatHex(getMessageDigest().digest()));
+  }
+
+  @Override
+  public int read() throws IOException {
+    int value = super.read();
+    if (value >= 0) {
+      size++;
+    }
+    return value;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int count = super.read(bytes, offset, length);
+    size += Math.max(count, 0);
+    return count;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package org.tributary.internal.text;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.ZipException;
+import org.tributary.text.DataFormatException;
+
+/**
+ * A cursor over the lines of a UTF-8 text, plain or gzip. Lines are split as bytes and decoded one
+ * by one, so every error names its line.
+ */
+public final class LineReader implements Closeable {
+  private static final int BUFFER_SIZE = 1 << 16;
+  private static final int GZIP_MAGIC_1 = 0x1f;
+  private static final int GZIP_MAGIC_2 = 0x8b;
+
+  private final String name;
+  private final InputStream input;
+  private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private final byte[] buffer = new byte[BUFFER_SIZE];
+  private int position;
+  private int limit;
+  private String text = "";
+  private long number;
+
+  /** Takes ownership of the stream: closing the reader or a failure here closes it. */
+  public LineReader(InputStream input, String name) throws IOException {
+    this.name = name;
+    PeekableInputStream peekable = new PeekableInputStream(input);
+    try {
+      this.input = peekable.startsAsGzip() ? new GzipInput(peekable, BUFFER_SIZE) : peekable;
+    } catch (EOFException | ZipException e) {
+      input.close();
+      throw damagedGzip(1, e);
+    } catch (IOException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  /** Opens a file; error messages name the file and the reason. */
+  public static InputStream open(Path path) throws IOException {
+    String name = path.toString();
+    if (Files.isDirectory(path)) {
+      throw new FileSystemException(name, null, "expected a file, found a folder");
+    }
+    try {
+      return Files.newInputStream(path);
+    } catch (NoSuchFileException e) {
+      throw withReason(new NoSuchFileException(name, null, "no such file; check the path"), e);
+    } catch (AccessDeniedException e) {
+      throw withReason(
+          new AccessDeniedException(name, null, "may not be read; check its permissions"), e);
+    }
+  }
+
+  private static FileSystemException withReason(FileSystemException error, IOException cause) {
+    error.initCause(cause);
+    return error;
+  }
+
+  /** Moves to the next line; returns false at the end of the text. */
+  public boolean advance() throws IOException {
+    number++;
+    if (position == limit && !fill()) {
+      number--;
+      return false;
+    }
+    int start = position;
+    if (skipToLineEnd()) {
+      text = decode(buffer, start, position - 1);
+    } else {
+      text = decodeLongLine(start);
+    }
+    return true;
+  }
+
+  /**
+   * Returns the current line without its terminator, LF or CR LF, and without a byte order mark.
+   */
+  public String text() {
+    return text;
+  }
+
+  /** Returns the current line's number, from 1. */
+  public long number() {
+    return number;
+  }
+
+  /** Returns the name of the text in messages. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns an error at the current line. */
+  public DataFormatException error(String problem) {
+    return new DataFormatException(name, number, problem);
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+
+  /**
+   * Moves past the next LF in the buffer and returns true, or to the buffer's end and returns
+   * false.
+   */
+  private boolean skipToLineEnd() {
+    while (position < limit) {
+      if (buffer[position++] == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Decodes a line that extends past the end of the buffer, or that the end of the text terminates.
+   */
+  private String decodeLongLine(int start) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    line.write(buffer, start, limit - start);
+    while (fill()) {
+      boolean ended = skipToLineEnd();
+      line.write(buffer, 0, ended ? position - 1 : limit);
+      if (ended) {
+        break;
+      }
+    }
+    return decode(line.toByteArray(), 0, line.size());
+  }
+
+  private boolean fill() throws IOException {
+    position = 0;
+    limit = 0;
+    try {
+      int read = input.read(buffer, 0, BUFFER_SIZE);
+      limit = Math.max(read, 0);
+      return read > 0;
+    } catch (EOFException | ZipException e) {
+      throw damagedGzip(number, e);
+    }
+  }
+
+  private DataFormatException damagedGzip(long line, IOException cause) {
+    String why = cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+    DataFormatException error =
+        new DataFormatException(
+            name,
+            line,
+            "expected gzip data, which ends early or is damaged"
+                + why
+                + "; copy or compress the file again");
+    error.initCause(cause);
+    return error;
+  }
+
+  private String decode(byte[] bytes, int start, int end) throws DataFormatException {
+    int length = (end > start && bytes[end - 1] == '\r' ? end - 1 : end) - start;
+    ByteBuffer line = ByteBuffer.wrap(bytes, start, length);
+    try {
+      String decoded = decoder.decode(line).toString();
+      return number == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
+    } catch (CharacterCodingException e) {
+      DataFormatException error =
+          error(
+              "expected UTF-8, got the byte 0x%02X at position %d of the line; the file is probably in another encoding such as Latin-1 or UTF-16: convert it to UTF-8"
+                  .formatted(bytes[line.position()], line.position() - start + 1));
+      error.initCause(e);
+      throw error;
+    }
+  }
+
+  /** A stream with lookahead that, unlike a buffered one, never queries a pipe's position. */
+  private static final class PeekableInputStream extends PushbackInputStream {
+    PeekableInputStream(InputStream input) {
+      super(input, 2);
+    }
+
+    boolean startsAsGzip() throws IOException {
+      byte[] start = readNBytes(2);
+      unread(start);
+      return start.length == 2
+          && (start[0] & 0xff) == GZIP_MAGIC_1
+          && (start[1] & 0xff) == GZIP_MAGIC_2;
+    }
+
+    /**
+     * Waits for a byte. A pipe reports 0 between two gzip members, and the GZIPInputStream of older
+     * JDKs (JDK-7036144) takes that for the end of the data.
+     */
+    @Override
+    public int available() throws IOException {
+      byte[] next = readNBytes(1);
+      unread(next);
+      return next.length;
+    }
+  }
+}
