@@ -16,6 +16,25 @@ import org.tributary.span.SpanCounts;
 public record LabelScore(String label, long truePositives, long support, long predicted) {
 
   /**
+   * Returns the number of tokens or spans with another gold label, or none, that were predicted to
+   * have this one.
+   *
+   * @return predicted − truePositives
+   */
+  public long falsePositives() {
+    return predicted - truePositives;
+  }
+
+  /**
+   * Returns the number of gold tokens or spans that were predicted to have another label, or none.
+   *
+   * @return support − truePositives
+   */
+  public long falseNegatives() {
+    return support - truePositives;
+  }
+
+  /**
    * Returns the precision.
    *
    * @return truePositives / predicted, in [0, 1]

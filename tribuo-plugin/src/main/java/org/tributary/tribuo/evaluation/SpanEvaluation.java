@@ -1,7 +1,5 @@
 package org.tributary.tribuo.evaluation;
 
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,35 +38,23 @@ public record SpanEvaluation(Tally tokens, List<LabelScore> types, EvaluationPro
 
   /**
    * Returns the scores as Tribuo metrics, named after {@link LabelMetrics}: TP, FP, FN, PRECISION,
-   * RECALL and F1 of spans for every type (a label with the type's name) and for the micro average,
-   * and token ACCURACY for the micro average.
+   * RECALL and F1 of spans for every type (a label with the type's name), for the micro average and
+   * for the macro average, the mean over the types; and token ACCURACY for the micro average.
    *
    * @return the value of every metric
    */
   @Override
   public Map<MetricID<Label>, Double> asMap() {
-    Map<MetricID<Label>, Double> metrics = new HashMap<>();
+    MetricValues values = new MetricValues();
     for (LabelScore score : types) {
-      put(metrics, new MetricTarget<>(new Label(score.label())), score);
+      values.putScore(MetricValues.target(score), score);
     }
     MetricTarget<Label> micro = MetricTarget.microAverageTarget();
-    put(metrics, micro, total());
-    metrics.put(id(micro, LabelMetrics.ACCURACY), tokens.accuracy().orElse(0));
-    return Collections.unmodifiableMap(metrics);
-  }
-
-  private static void put(
-      Map<MetricID<Label>, Double> metrics, MetricTarget<Label> target, LabelScore score) {
-    metrics.put(id(target, LabelMetrics.TP), (double) score.truePositives());
-    metrics.put(id(target, LabelMetrics.FP), (double) score.predicted() - score.truePositives());
-    metrics.put(id(target, LabelMetrics.FN), (double) score.support() - score.truePositives());
-    metrics.put(id(target, LabelMetrics.PRECISION), score.precision());
-    metrics.put(id(target, LabelMetrics.RECALL), score.recall());
-    metrics.put(id(target, LabelMetrics.F1), score.f1());
-  }
-
-  private static MetricID<Label> id(MetricTarget<Label> target, LabelMetrics metric) {
-    return metric.forTarget(target).getID();
+    return values
+        .putScore(micro, total())
+        .put(micro, LabelMetrics.ACCURACY, tokens.accuracy().orElse(0))
+        .putMacroAverage(types)
+        .map();
   }
 
   @Override

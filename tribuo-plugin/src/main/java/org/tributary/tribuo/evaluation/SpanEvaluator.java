@@ -1,8 +1,6 @@
 package org.tributary.tribuo.evaluation;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.tribuo.Example;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.DataProvenance;
@@ -20,6 +18,8 @@ import org.tributary.span.TagScheme;
  * rules. Gold labels absent from the training data are allowed.
  */
 public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluation> {
+  /** Sentences to predict at once. */
+  private static final int BATCH_SIZE = 256;
 
   /** Creates an evaluator. */
   public SpanEvaluator() {}
@@ -63,9 +63,7 @@ public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluat
       List<List<Prediction<Label>>> predictions,
       DataProvenance dataProvenance) {
     SentenceCounts counts = new SentenceCounts();
-    for (List<Prediction<Label>> sentence : predictions) {
-      counts.add(sentence.stream().map(Prediction::getExample).toList(), sentence);
-    }
+    PredictedSentences.given(predictions, counts::add);
     return counts.evaluation(new EvaluationProvenance(model.getProvenance(), dataProvenance));
   }
 
@@ -73,16 +71,8 @@ public final class SpanEvaluator implements SequenceEvaluator<Label, SpanEvaluat
       SequenceModel<Label> model,
       Iterable<SequenceExample<Label>> examples,
       DataProvenance dataProvenance) {
-    List<SequenceExample<Label>> sentences = new ArrayList<>();
-    examples.forEach(sentences::add);
-    List<List<Prediction<Label>>> predictions = model.predict(sentences);
-    SentenceChecks.requireAll(sentences, predictions);
     SentenceCounts counts = new SentenceCounts();
-    for (int i = 0; i < sentences.size(); i++) {
-      List<Example<Label>> tokens = new ArrayList<>();
-      sentences.get(i).forEach(tokens::add);
-      counts.add(tokens, predictions.get(i));
-    }
+    PredictedSentences.predict(model, examples, BATCH_SIZE, counts::add);
     return counts.evaluation(new EvaluationProvenance(model.getProvenance(), dataProvenance));
   }
 }

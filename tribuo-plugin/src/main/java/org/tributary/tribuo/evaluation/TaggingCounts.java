@@ -2,7 +2,6 @@ package org.tributary.tribuo.evaluation;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -14,6 +13,7 @@ import org.tribuo.Feature;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
@@ -31,7 +31,6 @@ final class TaggingCounts {
   private final Set<String> trainedLabels;
   private final int maxMistakes;
   private final Map<ConfusionMatrix.Cell, Long> confusion = new HashMap<>();
-  private final Set<String> unseenLabels = new HashSet<>();
   private final PriorityQueue<Mistake> mistakes = new PriorityQueue<>(LEAST_CONFIDENT_FIRST);
   private long sentences;
   private long known;
@@ -74,9 +73,6 @@ final class TaggingCounts {
       unknownCorrect += correct ? 1 : 0;
     }
     confusion.merge(new ConfusionMatrix.Cell(gold, predicted), 1L, Long::sum);
-    if (!trainedLabels.contains(gold)) {
-      unseenLabels.add(gold);
-    }
     if (!correct) {
       keep(
           new Mistake(
@@ -117,14 +113,15 @@ final class TaggingCounts {
         .orElseGet(() -> token.size() > 0 ? token.iterator().next().getName() : "");
   }
 
-  TaggingEvaluation evaluation() {
+  TaggingEvaluation evaluation(EvaluationProvenance provenance) {
     SentenceChecks.requireSome(sentences);
     return new TaggingEvaluation(
         sentences,
         new Tally(knownCorrect, known),
         new Tally(unknownCorrect, unknown),
         new ConfusionMatrix(confusion),
-        unseenLabels,
-        mistakes.stream().sorted(LEAST_CONFIDENT_FIRST.reversed()).toList());
+        trainedLabels,
+        mistakes.stream().sorted(LEAST_CONFIDENT_FIRST.reversed()).toList(),
+        provenance);
   }
 }

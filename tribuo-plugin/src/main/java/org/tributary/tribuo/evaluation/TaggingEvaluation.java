@@ -1,11 +1,19 @@
 package org.tributary.tribuo.evaluation;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.evaluation.LabelMetrics;
+import org.tribuo.evaluation.metrics.MetricID;
+import org.tribuo.evaluation.metrics.MetricTarget;
+import org.tribuo.provenance.EvaluationProvenance;
+import org.tribuo.sequence.SequenceEvaluation;
 
 /**
  * A token-level evaluation of a tagger on gold-labelled sentences. F1 is computed from the counts
@@ -16,22 +24,40 @@ import java.util.TreeSet;
  *     Tributary's data sources if present, else by any feature
  * @param unknown the accuracy on all other tokens
  * @param confusion the confusion matrix
- * @param unseenLabels the gold labels absent from the training data; every token with one counts as
- *     a mistake
+ * @param trainedLabels the labels that the model can predict
  * @param mistakes a sample of the mistakes, most confident first
+ * @param provenance the provenance of the model and the data
  */
 public record TaggingEvaluation(
     long sentences,
     Tally known,
     Tally unknown,
     ConfusionMatrix confusion,
-    Set<String> unseenLabels,
-    List<Mistake> mistakes) {
+    Set<String> trainedLabels,
+    List<Mistake> mistakes,
+    EvaluationProvenance provenance)
+    implements SequenceEvaluation<Label> {
 
   /** Copies the collections and sorts the labels. */
   public TaggingEvaluation {
-    unseenLabels = Collections.unmodifiableSet(new TreeSet<>(unseenLabels));
+    trainedLabels = Collections.unmodifiableSet(new TreeSet<>(trainedLabels));
     mistakes = List.copyOf(mistakes);
+  }
+
+  /**
+   * Returns the gold labels absent from the training data; every token with one counts as a
+   * mistake.
+   *
+   * @return the labels in alphabetical order
+   */
+  public Set<String> unseenLabels() {
+    Set<String> unseen = new TreeSet<>();
+    for (ConfusionMatrix.Cell cell : confusion.counts().keySet()) {
+      if (!trainedLabels.contains(cell.gold())) {
+        unseen.add(cell.gold());
+      }
+    }
+    return Collections.unmodifiableSet(unseen);
   }
 
   /**
@@ -53,6 +79,62 @@ public record TaggingEvaluation(
   }
 
   /**
+   * Returns the scores as Tribuo metrics, those of {@link
+   * org.tribuo.classification.sequence.LabelSequenceEvaluator}: TP, FP, TN, FN, PRECISION, RECALL,
+   * F1 and ACCURACY for every label that the model can predict or that occurs, and for the micro
+   * and macro average; and the BALANCED_ERROR_RATE. A ratio with denominator 0 is 0, where Tribuo's
+   * accuracy is NaN.
+   *
+   * @return the value of every metric
+   */
+  @Override
+  public Map<MetricID<Label>, Double> asMap() {
+    List<LabelScore> scores = scoresWithTrainedLabels();
+    long all = all().total();
+    MetricValues values = new MetricValues();
+    for (LabelScore score : scores) {
+      MetricTarget<Label> target = MetricValues.target(score);
+      values
+          .putScore(target, score)
+          .put(target, LabelMetrics.TN, trueNegatives(score, all))
+          .put(target, LabelMetrics.ACCURACY, score.recall());
+    }
+    MetricTarget<Label> micro = MetricTarget.microAverageTarget();
+    MetricTarget<Label> macro = MetricTarget.macroAverageTarget();
+    double meanRecall = scores.stream().mapToDouble(LabelScore::recall).average().orElse(0);
+    return values
+        .putScore(micro, LabelScore.sum("total", scores.stream()))
+        .put(
+            micro,
+            LabelMetrics.TN,
+            scores.stream().mapToLong(score -> trueNegatives(score, all)).sum())
+        .put(micro, LabelMetrics.ACCURACY, all().accuracy().orElse(0))
+        .putMacroAverage(scores)
+        .putMean(LabelMetrics.TN, scores, score -> trueNegatives(score, all))
+        .put(macro, LabelMetrics.ACCURACY, meanRecall)
+        .put(macro, LabelMetrics.BALANCED_ERROR_RATE, 1 - meanRecall)
+        .map();
+  }
+
+  /** Returns the scores of all labels that occur or that the model can predict. */
+  private List<LabelScore> scoresWithTrainedLabels() {
+    List<LabelScore> scores = new ArrayList<>(labels());
+    Set<String> absent = new TreeSet<>(trainedLabels);
+    absent.removeAll(confusion.labels());
+    absent.forEach(label -> scores.add(new LabelScore(label, 0, 0, 0)));
+    return scores;
+  }
+
+  private static long trueNegatives(LabelScore score, long all) {
+    return all - score.support() - score.falsePositives();
+  }
+
+  @Override
+  public EvaluationProvenance getProvenance() {
+    return provenance;
+  }
+
+  /**
    * Returns a human-readable table: the three accuracies, then one line per label.
    *
    * @return several lines, each ending in a line feed
@@ -64,13 +146,13 @@ public record TaggingEvaluation(
     appendTally(text, "tokens", all());
     appendTally(text, "known words", known);
     appendTally(text, "unknown words", unknown);
-    if (!unseenLabels.isEmpty()) {
+    if (!unseenLabels().isEmpty()) {
       text.append(
           String.format(
               Locale.ROOT,
               "%-15s %s (in the gold data, never in training)\n",
               "unseen labels",
-              String.join(", ", unseenLabels)));
+              String.join(", ", unseenLabels())));
     }
     int width = labels().stream().mapToInt(score -> score.label().length()).max().orElse(0);
     String column = "%-" + Math.max(width, "label".length()) + "s";

@@ -1,10 +1,13 @@
 package org.tributary.tribuo.evaluation;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.tribuo.Example;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.provenance.DataProvenance;
+import org.tribuo.provenance.EvaluationProvenance;
+import org.tribuo.sequence.SequenceDataSource;
+import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceEvaluator;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
 
@@ -15,7 +18,8 @@ import org.tribuo.sequence.SequenceModel;
  * @param batchSize the number of sentences to predict at once
  * @param maxMistakes the number of mistakes to keep, the most confident ones
  */
-public record TaggingEvaluator(int batchSize, int maxMistakes) {
+public record TaggingEvaluator(int batchSize, int maxMistakes)
+    implements SequenceEvaluator<Label, TaggingEvaluation> {
 
   /**
    * Checks the limits.
@@ -39,29 +43,27 @@ public record TaggingEvaluator(int batchSize, int maxMistakes) {
   }
 
   /**
-   * Tags sentences and scores the predictions, with one batch in memory at a time.
+   * Tags a dataset and scores the predictions, with one batch in memory at a time.
    *
-   * @param model the tagger
-   * @param examples the gold-labelled sentences: a list, a dataset or a data source
-   * @return the scores
    * @throws IllegalArgumentException if there is no sentence, or a token has no gold label
    * @throws IllegalStateException if the model does not return one prediction per token
    */
+  @Override
+  public TaggingEvaluation evaluate(SequenceModel<Label> model, SequenceDataset<Label> dataset) {
+    return evaluate(model, dataset, dataset.getProvenance());
+  }
+
+  /**
+   * Tags the examples of a data source and scores the predictions, with one batch in memory at a
+   * time.
+   *
+   * @throws IllegalArgumentException if there is no sentence, or a token has no gold label
+   * @throws IllegalStateException if the model does not return one prediction per token
+   */
+  @Override
   public TaggingEvaluation evaluate(
-      SequenceModel<Label> model, Iterable<SequenceExample<Label>> examples) {
-    TaggingCounts counts = new TaggingCounts(model, maxMistakes);
-    List<SequenceExample<Label>> batch = new ArrayList<>(batchSize);
-    for (SequenceExample<Label> example : examples) {
-      batch.add(example);
-      if (batch.size() == batchSize) {
-        addBatch(counts, batch, model.predict(batch));
-        batch.clear();
-      }
-    }
-    if (!batch.isEmpty()) {
-      addBatch(counts, batch, model.predict(batch));
-    }
-    return counts.evaluation();
+      SequenceModel<Label> model, SequenceDataSource<Label> datasource) {
+    return evaluate(model, datasource, datasource.getProvenance());
   }
 
   /**
@@ -69,27 +71,25 @@ public record TaggingEvaluator(int batchSize, int maxMistakes) {
    *
    * @param model the model that made the predictions
    * @param predictions one list per sentence, one prediction per token
-   * @return the scores
+   * @param dataProvenance the provenance of the gold labels
    * @throws IllegalArgumentException if there is no sentence, or a token has no gold label
    */
+  @Override
   public TaggingEvaluation evaluate(
-      SequenceModel<Label> model, List<List<Prediction<Label>>> predictions) {
+      SequenceModel<Label> model,
+      List<List<Prediction<Label>>> predictions,
+      DataProvenance dataProvenance) {
     TaggingCounts counts = new TaggingCounts(model, maxMistakes);
-    for (List<Prediction<Label>> sentence : predictions) {
-      counts.add(sentence.stream().map(Prediction::getExample).toList(), sentence);
-    }
-    return counts.evaluation();
+    PredictedSentences.given(predictions, counts::add);
+    return counts.evaluation(new EvaluationProvenance(model.getProvenance(), dataProvenance));
   }
 
-  private static void addBatch(
-      TaggingCounts counts,
-      List<SequenceExample<Label>> batch,
-      List<List<Prediction<Label>>> predictions) {
-    SentenceChecks.requireAll(batch, predictions);
-    for (int i = 0; i < batch.size(); i++) {
-      List<Example<Label>> tokens = new ArrayList<>(batch.get(i).size());
-      batch.get(i).forEach(tokens::add);
-      counts.add(tokens, predictions.get(i));
-    }
+  private TaggingEvaluation evaluate(
+      SequenceModel<Label> model,
+      Iterable<SequenceExample<Label>> examples,
+      DataProvenance dataProvenance) {
+    TaggingCounts counts = new TaggingCounts(model, maxMistakes);
+    PredictedSentences.predict(model, examples, batchSize, counts::add);
+    return counts.evaluation(new EvaluationProvenance(model.getProvenance(), dataProvenance));
   }
 }

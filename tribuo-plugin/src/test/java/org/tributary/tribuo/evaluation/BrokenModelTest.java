@@ -21,7 +21,7 @@ class BrokenModelTest {
   void missingSentenceIsDetected() {
     doReturn(List.of(List.of())).when(model).predict(anySentences());
     assertThatIllegalStateException()
-        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, sentences))
+        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, FixedModel.dataset(sentences)))
         .withMessage(
             "model: expected predictions for 2 sentences, got 1; predict(Iterable) must answer"
                 + " every sentence, in order");
@@ -32,7 +32,7 @@ class BrokenModelTest {
     SequenceExample<Label> one = FixedModel.sentence("a/X");
     doReturn(List.of(model.predict(one), model.predict(one))).when(model).predict(anySentences());
     assertThatIllegalStateException()
-        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, sentences))
+        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, FixedModel.dataset(sentences)))
         .withMessage("model: expected 2 predictions for sentence 2, one a token, got 1");
   }
 

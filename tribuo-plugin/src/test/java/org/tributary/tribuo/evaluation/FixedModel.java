@@ -75,6 +75,11 @@ final class FixedModel extends SequenceModel<Label> {
     return sentence;
   }
 
+  /** Returns a dataset of the sentences. */
+  static MutableSequenceDataset<Label> dataset(List<SequenceExample<Label>> sentences) {
+    return new MutableSequenceDataset<>(sentences, GoldPredictions.PROVENANCE, new LabelFactory());
+  }
+
   List<Integer> batchSizes() {
     return batchSizes;
   }

@@ -34,6 +34,10 @@ final class GoldPredictions {
     return this;
   }
 
+  List<List<Prediction<Label>>> sentences() {
+    return sentences;
+  }
+
   SpanEvaluation evaluate() {
     return new SpanEvaluator().evaluate(FixedModel.withScores(), sentences, PROVENANCE);
   }

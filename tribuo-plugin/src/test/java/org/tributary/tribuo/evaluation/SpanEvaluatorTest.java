@@ -70,7 +70,11 @@ class SpanEvaluatorTest {
     assertThat(evaluation.get(LabelMetrics.F1.forTarget(micro).getID())).isEqualTo(0.4);
     assertThat(evaluation.get(LabelMetrics.ACCURACY.forTarget(micro).getID()))
         .isCloseTo(7 / 11.0, within(1e-12));
-    assertThat(evaluation.asMap()).hasSize(4 * 6 + 1);
+    MetricTarget<Label> macro = MetricTarget.macroAverageTarget();
+    assertThat(evaluation.get(LabelMetrics.FP.forTarget(macro).getID())).isEqualTo(1);
+    assertThat(evaluation.get(LabelMetrics.F1.forTarget(macro).getID()))
+        .isCloseTo((0.4 + 0 + 0.5) / 3, within(1e-12));
+    assertThat(evaluation.asMap()).hasSize(5 * 6 + 1);
   }
 
   @Test

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
+import static org.tributary.tribuo.evaluation.FixedModel.dataset;
 import static org.tributary.tribuo.evaluation.FixedModel.sentence;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -13,18 +17,23 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Example;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.EvaluationProvenance;
+import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.data.text.ColumnDataSource;
 import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
 
 class TaggingEvaluatorTest {
+  @TempDir Path folder;
 
   private final FixedModel model =
       FixedModel.withProbabilities("a/X/0.9", "b/Y/0.6", "c/X/0.7", "new/Z/0.4", "odd/Y/0.8");
@@ -34,7 +43,8 @@ class TaggingEvaluatorTest {
   private final List<SequenceExample<Label>> sentences =
       List.of(sentence("a/X b/Y c/Z new/X"), sentence("c/Z new/Z odd/Y"));
 
-  private final TaggingEvaluation evaluation = new TaggingEvaluator().evaluate(model, sentences);
+  private final TaggingEvaluation evaluation =
+      new TaggingEvaluator().evaluate(model, dataset(sentences));
 
   @Test
   void knownAndUnknownTokensAreCounted() {
@@ -101,7 +111,7 @@ class TaggingEvaluatorTest {
 
   @Test
   void mostConfidentMistakesAreKept() {
-    TaggingEvaluation bounded = new TaggingEvaluator(256, 2).evaluate(model, sentences);
+    TaggingEvaluation bounded = new TaggingEvaluator(256, 2).evaluate(model, dataset(sentences));
     assertThat(bounded.mistakes())
         .containsExactly(
             new Mistake(
@@ -110,14 +120,15 @@ class TaggingEvaluatorTest {
     assertThat(evaluation.mistakes())
         .extracting(Mistake::word, Mistake::unknown)
         .containsExactly(tuple("c", false), tuple("c", false), tuple("new", true));
-    assertThat(new TaggingEvaluator(256, 0).evaluate(model, sentences).mistakes()).isEmpty();
+    assertThat(new TaggingEvaluator(256, 0).evaluate(model, dataset(sentences)).mistakes())
+        .isEmpty();
   }
 
   @Test
   void confidenceIsEmptyWithoutProbabilities() {
     FixedModel scores = FixedModel.withScores("a/Y/17", "b/X/3");
     TaggingEvaluation result =
-        new TaggingEvaluator().evaluate(scores, List.of(sentence("a/X b/Y")));
+        new TaggingEvaluator().evaluate(scores, dataset(List.of(sentence("a/X b/Y"))));
     assertThat(result.mistakes()).extracting(Mistake::word).containsExactly("a", "b");
     assertThat(result.mistakes()).allMatch(mistake -> mistake.confidence().isEmpty());
   }
@@ -130,7 +141,8 @@ class TaggingEvaluatorTest {
             new WordFormFeatureExtractor());
     TaggingEvaluation result =
         new TaggingEvaluator()
-            .evaluate(FixedModel.trainedOnForms("abc/X/0.9", "xabc/Y/0.8"), List.of(sentence));
+            .evaluate(
+                FixedModel.trainedOnForms("abc/X/0.9", "xabc/Y/0.8"), dataset(List.of(sentence)));
     assertThat(result.known()).isEqualTo(new Tally(1, 1));
     assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
     assertThat(result.mistakes())
@@ -143,7 +155,8 @@ class TaggingEvaluatorTest {
     Label y = new Label("Y", 0.5);
     Example<Label> nothing = new ArrayExample<>(new Label("X"));
     Prediction<Label> wrong = new Prediction<>(y, Map.of("Y", y), 0, nothing, true);
-    TaggingEvaluation result = new TaggingEvaluator().evaluate(model, List.of(List.of(wrong)));
+    TaggingEvaluation result =
+        new TaggingEvaluator().evaluate(model, List.of(List.of(wrong)), GoldPredictions.PROVENANCE);
     assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
     assertThat(result.mistakes()).extracting(Mistake::word).containsExactly("");
   }
@@ -151,7 +164,7 @@ class TaggingEvaluatorTest {
   @Test
   void unseenGoldLabelIsAMistake() {
     TaggingEvaluation result =
-        new TaggingEvaluator().evaluate(model, List.of(sentence("a/X b/INTJ")));
+        new TaggingEvaluator().evaluate(model, dataset(List.of(sentence("a/X b/INTJ"))));
     assertThat(result.all()).isEqualTo(new Tally(1, 2));
     assertThat(result.unseenLabels()).containsExactly("INTJ");
     assertThat(result.labels()).contains(new LabelScore("INTJ", 0, 1, 0));
@@ -162,15 +175,34 @@ class TaggingEvaluatorTest {
   void sentencesArePredictedInBatches() {
     List<SequenceExample<Label>> five = Collections.nCopies(5, sentence("a/X"));
     FixedModel counting = FixedModel.withProbabilities("a/X/1");
-    assertThat(new TaggingEvaluator(2, 0).evaluate(counting, five).all())
+    assertThat(new TaggingEvaluator(2, 0).evaluate(counting, dataset(five)).all())
         .isEqualTo(new Tally(5, 5));
     assertThat(counting.batchSizes()).containsExactly(2, 2, 1);
   }
 
   @Test
   void existingPredictionsAreScored() {
-    assertThat(new TaggingEvaluator().evaluate(model, model.predict(sentences)))
+    assertThat(
+            new TaggingEvaluator()
+                .evaluate(model, model.predict(sentences), GoldPredictions.PROVENANCE))
+        .usingRecursiveComparison()
+        .ignoringFields("provenance")
         .isEqualTo(evaluation);
+  }
+
+  @Test
+  void provenanceNamesModelAndData() throws IOException {
+    MutableSequenceDataset<Label> dataset = dataset(sentences);
+    EvaluationProvenance provenance =
+        new TaggingEvaluator().evaluate(model, dataset).getProvenance();
+    assertThat(provenance.getModelProvenance()).isEqualTo(model.getProvenance());
+    assertThat(provenance.getTestDatasetProvenance()).isEqualTo(dataset.getProvenance());
+    Path file = Files.writeString(folder.resolve("words"), "a X\nb X\n");
+    ColumnDataSource source = new ColumnDataSource(file, 1, 2);
+    TaggingEvaluation ofSource = new TaggingEvaluator().evaluate(model, source);
+    assertThat(ofSource.getProvenance().getTestDatasetProvenance())
+        .isEqualTo(source.getProvenance());
+    assertThat(ofSource.all()).isEqualTo(new Tally(1, 2));
   }
 
   @Test
@@ -196,7 +228,7 @@ class TaggingEvaluatorTest {
     unlabelled.addExample(
         new ArrayExample<>(LabelFactory.UNKNOWN_LABEL, new String[] {"c"}, new double[] {1}));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, List.of(unlabelled)))
+        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, dataset(List.of(unlabelled))))
         .withMessage(
             "sentence 1, token 3: expected a gold label, got none; was the data read without its"
                 + " labels?");
@@ -205,7 +237,7 @@ class TaggingEvaluatorTest {
   @Test
   void emptyDataIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, List.<SequenceExample<Label>>of()))
+        .isThrownBy(() -> new TaggingEvaluator().evaluate(model, dataset(List.of())))
         .withMessage(
             "examples: expected at least one sentence to evaluate on, got none; is the file"
                 + " empty?");

@@ -56,7 +56,8 @@ public record EvaluationResult(
     long start = System.nanoTime();
     List<List<Prediction<Label>>> predictions = model.predict(file.sentences());
     double seconds = (System.nanoTime() - start) / 1e9;
-    TaggingEvaluation evaluation = new TaggingEvaluator().evaluate(model, predictions);
+    TaggingEvaluation evaluation =
+        new TaggingEvaluator().evaluate(model, predictions, file.sentences().getProvenance());
     String tribuo =
         evaluation.unseenLabels().isEmpty() && known.size() <= MAX_TRIBUO_LABELS
             ? new LabelSequenceEvaluator()

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+import org.tribuo.provenance.EvaluationProvenance;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
 import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
 import org.tributary.tribuo.evaluation.LabelScore;
@@ -33,8 +35,9 @@ class ScoreJsonTest {
             unknown,
             new ConfusionMatrix(
                 Map.of(new Cell("A", "A"), 6L, new Cell("A", "B"), 3L, new Cell("X", "B"), 1L)),
-            Set.of("X"),
-            List.of());
+            Set.of("A", "B"),
+            List.of(),
+            Mockito.mock(EvaluationProvenance.class));
     return new ObjectMapper()
         .readTree(
             ScoreJson.of(

@@ -46,8 +46,9 @@ class ReportTest {
                   new Cell("NOUN", "NOUN"), 2000L,
                   new Cell("NOUN", "A|B"), 500L,
                   new Cell("A|B", "A|B"), 530L,
-                  new Cell("A|B", "NOUN"), 10L)),
-          Set.of("<X>"),
+                  new Cell("A|B", "NOUN"), 10L,
+                  new Cell("<X>", "NOUN"), 1L)),
+          Set.of("A|B", "NOUN"),
           List.of(
               new Mistake(
                   17,
@@ -58,7 +59,8 @@ class ReportTest {
                   OptionalDouble.of(0.987),
                   true),
               new Mistake(
-                  18, List.of("*", "&amp;"), 1, "A|B", "NOUN", OptionalDouble.empty(), false)));
+                  18, List.of("*", "&amp;"), 1, "A|B", "NOUN", OptionalDouble.empty(), false)),
+          Mockito.mock(EvaluationProvenance.class));
 
   private static final SpanEvaluation SPANS =
       new SpanEvaluation(
@@ -84,8 +86,9 @@ class ReportTest {
             EVALUATION.known(),
             EVALUATION.unknown(),
             confusion,
-            EVALUATION.unseenLabels(),
-            EVALUATION.mistakes()),
+            EVALUATION.trainedLabels(),
+            EVALUATION.mistakes(),
+            EVALUATION.provenance()),
         spans,
         0.5,
         1_234_567,
@@ -121,9 +124,9 @@ class ReportTest {
 
   @Test
   void eachTagHasItsScores() {
-    // precision 2000 of 2010, recall 2000 of 2500, F1 4000 / 4510
-    assertThat(markdown).contains("| NOUN | 99.50 % | 80.00 % | 88.69 % | 2,500 |");
-    assertThat(html).contains("<td>99.50 %</td><td>80.00 %</td><td>88.69 %</td>");
+    // precision 2000 of 2011, recall 2000 of 2500, F1 4000 / 4511
+    assertThat(markdown).contains("| NOUN | 99.45 % | 80.00 % | 88.67 % | 2,500 |");
+    assertThat(html).contains("<td>99.45 %</td><td>80.00 %</td><td>88.67 %</td>");
   }
 
   @Test
