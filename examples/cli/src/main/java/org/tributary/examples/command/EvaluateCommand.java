@@ -11,6 +11,7 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.ScoreJson;
 import org.tributary.examples.job.ScoreReport;
+import org.tributary.examples.job.Versions;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
       "tokensPerSecond, and the lists unseenLabels and labels (label, precision, recall, f1,",
       "support, predicted). Accuracies are from 0 to 1, or null without such words. For span",
       "labels, the object spans contains precision, recall, f1, support, predicted and the list",
-      "types (type and the same five).",
+      "types (type and the same five). seenAs is \"training\" or \"dev\" if the test file is that file",
+      "of the model's training, otherwise null.",
       "",
       "Examples:",
       "  tributary evaluate --model ewt-upos.tagger --test en_ewt-ud-dev.conllu --column upos",
@@ -100,7 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (reportFiles != null) {
         reportFiles.write(ScoreReport.of(model, tagger, testFile, evaluated));
       }
-      print(testFile, evaluated);
+      print(tagger, testFile, evaluated);
       if (jsonFile != null) {
         console.say("json    %s", json);
       }
@@ -112,8 +114,10 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(LabelledFile testFile, EvaluationResult evaluated) {
+  private void print(LstmTaggerModel tagger, LabelledFile testFile, EvaluationResult evaluated) {
+    console.say("model   trained by %s", Versions.training(tagger.getProvenance()));
     console.say("test    %s", testFile);
+    evaluated.seen().ifPresent(seen -> console.say("warning %s", seen.warning()));
     console.say(
         "tagged  in %s, %s words/s\n",
         NumberFormats.seconds(evaluated.seconds()),

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.tensorflow.TensorFlow;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
@@ -28,6 +27,9 @@ public final class ModelFacts {
   /** The provenance key of a data file\'s size in bytes. */
   private static final String FILE_SIZE = "file-size";
 
+  /** The provenance key of a data file's SHA-256. */
+  private static final String HASH = "resource-hash";
+
   private static final List<String> NOT_OPTIONS = List.of("class-name", "host-short-name");
 
   private ModelFacts() {}
@@ -37,7 +39,8 @@ public final class ModelFacts {
    *
    * @param model the model's provenance
    * @param test the provenance of the data it was scored on
-   * @return sheets on the trainer's options, the data, the versions and the machine of this run
+   * @return sheets on the trainer's options, the data, the versions that trained and that evaluate,
+   *     and the machine of this run
    */
   public static List<FactSheet> sheets(ModelProvenance model, DataProvenance test) {
     List<Fact> data = new ArrayList<>(data("training", model.getDatasetProvenance()));
@@ -47,10 +50,12 @@ public final class ModelFacts {
       }
     }
     data.addAll(data("test", test));
+    SeenData.of(model, test).ifPresent(seen -> data.add(new Fact("test data", seen.warning())));
     return List.of(
         new FactSheet("Trainer", trainer(model)),
         new FactSheet("Data", data),
-        new FactSheet("Versions", versions()),
+        new FactSheet("Versions of the training", Versions.training(model).facts()),
+        new FactSheet("Versions of the evaluation", Versions.current().facts()),
         new FactSheet("Machine of the evaluation", machine()));
   }
 
@@ -65,6 +70,31 @@ public final class ModelFacts {
     return Arrays.stream(ConlluColumn.values())
         .filter(column -> column.name().equals(name))
         .findFirst();
+  }
+
+  /**
+   * Returns the label column that a model was trained on, as option {@code --column} writes it.
+   *
+   * @param model the model's provenance
+   * @return a name or number; empty if the model was not trained on a file
+   */
+  public static Optional<String> labelColumn(ModelProvenance model) {
+    return trainedColumn(model)
+        .map(column -> column.name().toLowerCase(Locale.ROOT))
+        .or(
+            () ->
+                Optional.ofNullable(
+                    values(source(model.getDatasetProvenance())).get("labelColumn")));
+  }
+
+  /**
+   * Returns the hash of a data file.
+   *
+   * @param data the provenance of the data
+   * @return the SHA-256 of its bytes; empty if the data is not from a file
+   */
+  static Optional<String> hash(DataProvenance data) {
+    return Optional.ofNullable(values(source(data)).get(HASH));
   }
 
   /**
@@ -99,7 +129,8 @@ public final class ModelFacts {
               }
             });
     for (Pair<String, ? extends Provenance> entry : model.getInstanceProvenance()) {
-      if (entry.getB() instanceof PrimitiveProvenance<?> value) {
+      if (entry.getB() instanceof PrimitiveProvenance<?> value
+          && !Versions.KEYS.contains(entry.getA())) {
         facts.add(new Fact(words(entry.getA()), String.valueOf(value.getValue())));
       }
     }
@@ -114,23 +145,15 @@ public final class ModelFacts {
     if (data instanceof DatasetProvenance dataset) {
       facts.add(new Fact(role + " sentences", NumberFormats.count(dataset.getNumExamples())));
     }
-    for (String name : List.of("column", "labelColumn", "resource-hash")) {
+    for (String name : List.of("column", "labelColumn", HASH)) {
       if (source.containsKey(name)) {
         facts.add(
             new Fact(
-                role + " " + (name.equals("resource-hash") ? "SHA-256" : words(name)),
+                role + " " + (name.equals(HASH) ? "SHA-256" : words(name)),
                 source.get(name).toLowerCase(Locale.ROOT)));
       }
     }
     return facts;
-  }
-
-  private static List<Fact> versions() {
-    return List.of(
-        new Fact("Tributary", Program.version()),
-        new Fact("TensorFlow", TensorFlow.version()),
-        new Fact("Tribuo", org.tribuo.Tribuo.VERSION),
-        new Fact("Java", Runtime.version() + ", " + System.getProperty("java.vm.name")));
   }
 
   private static List<Fact> machine() {

@@ -16,6 +16,8 @@ import org.tributary.tribuo.evaluation.Tally;
  *
  * <pre>
  * model, test                                    the two files
+ * seenAs                                         "training" or "dev" if the test file is that file
+ *                                                of the model's training, otherwise null
  * sentences, tokens, correct, accuracy           all words
  * knownTokens, knownCorrect, accuracyKnown       words seen in training
  * unknownTokens, unknownCorrect, accuracyUnknown the others
@@ -43,6 +45,7 @@ public final class ScoreJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("model", model.toString());
     json.put("test", test.toString());
+    json.put("seenAs", evaluated.seen().map(SeenData::key).orElse(null));
     json.put("sentences", evaluation.sentences());
     Tally all = evaluation.all();
     json.put("tokens", all.total());

@@ -146,7 +146,9 @@ class TrainEvaluateTagTest {
             .succeeds();
     assertThat(cli.output())
         .contains("known words", "unknown words", "words/s", "VBZ", "Balanced Error Rate")
-        .contains("report  " + folder.resolve("report").resolve("report.html"));
+        .contains("report  " + folder.resolve("report").resolve("report.html"))
+        .containsPattern(
+            "model   trained by Tributary .+, TensorFlow 2\\..+, Tribuo 4\\.3\\.2, Java ");
     JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve("score.json")));
     assertThat(json.get("sentences").asInt()).isEqualTo(25);
     assertThat(json.get("tokens").asInt()).isEqualTo(100);
@@ -155,7 +157,9 @@ class TrainEvaluateTagTest {
     assertThat(json.get("accuracyUnknown").asDouble()).isEqualTo(1.0);
     assertThat(folder.resolve("report").resolve("report.html"))
         .content()
-        .contains("model on test.conllu", "Learning curve", "SHA-256", "TensorFlow");
+        .contains("model on test.conllu", "Learning curve", "SHA-256", "TensorFlow")
+        .contains("Versions of the training", "Versions of the evaluation");
+    assertThat(json.get("seenAs").asText()).isEqualTo("dev");
   }
 
   @Test
@@ -182,8 +186,55 @@ class TrainEvaluateTagTest {
     Cli.run("evaluate", "--model", path("model"), "--test", path("test.conllu"), "--column", "upos")
         .failsSaying(
             path("test.conllu")
-                + ": expected labels that the model knows (., DT, NN, VBZ), got X; is --column the"
-                + " one the model was trained on?");
+                + ": expected labels that the model knows (., DT, NN, VBZ), got X; the model was"
+                + " trained on --column xpos; is it the same here?");
+  }
+
+  /** As with UPOS and XPOS, which have SYM in common. */
+  @Test
+  void oneSharedLabelDoesNotMakeAColumnTheRightOne() throws IOException {
+    String other = "1\tdog\t_\tNOUN\t_\t_\t_\t_\t_\t_\n\n".repeat(10);
+    String shared = "1\tdog\t_\tNN\t_\t_\t_\t_\t_\t_\n\n";
+    Files.writeString(folder.resolve("shared.conllu"), other + shared);
+    Cli.run(
+            "evaluate",
+            "--model",
+            path("model"),
+            "--test",
+            path("shared.conllu"),
+            "--column",
+            "upos")
+        .failsSaying(
+            path("shared.conllu")
+                + ": expected labels that the model knows (., DT, NN, VBZ), got NOUN for 90.91 % of"
+                + " the words; the model was trained on --column xpos; is it the same here?");
+    Files.writeString(folder.resolve("shared.conllu"), other + shared + shared);
+    Cli.run(
+            "evaluate",
+            "--model",
+            path("model"),
+            "--test",
+            path("shared.conllu"),
+            "--column",
+            "upos")
+        .succeeds();
+  }
+
+  @Test
+  void trainingAndDevDataAreNamedAsSuch() throws IOException {
+    assertThat(evaluated("train.conllu"))
+        .contains("warning the model was trained on this file; its score says nothing");
+    assertThat(evaluated("test.conllu")).contains("warning this file chose the model's best epoch");
+    Files.writeString(
+        folder.resolve("new.conllu"),
+        "# other bytes\n" + Files.readString(folder.resolve("test.conllu")));
+    assertThat(evaluated("new.conllu")).doesNotContain("warning");
+  }
+
+  private static String evaluated(String test) {
+    return Cli.run("evaluate", "--model", path("model"), "--test", path(test), "--column", "xpos")
+        .succeeds()
+        .output();
   }
 
   @Test

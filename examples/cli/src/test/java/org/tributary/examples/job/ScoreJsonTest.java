@@ -43,7 +43,7 @@ class ScoreJsonTest {
             ScoreJson.of(
                 Path.of("a \"model\""),
                 Path.of("test"),
-                new EvaluationResult(evaluation, 0.5, "", spans)));
+                new EvaluationResult(evaluation, 0.5, "", spans, Optional.of(SeenData.DEV))));
   }
 
   @Test
@@ -53,7 +53,7 @@ class ScoreJsonTest {
             new ObjectMapper()
                 .readTree(
                     """
-                    {"model": "a \\"model\\"", "test": "test",
+                    {"model": "a \\"model\\"", "test": "test", "seenAs": "dev",
                      "sentences": 7, "tokens": 10, "correct": 6, "accuracy": 0.6,
                      "knownTokens": 8, "knownCorrect": 5, "accuracyKnown": 0.625,
                      "unknownTokens": 2, "unknownCorrect": 1, "accuracyUnknown": 0.5,

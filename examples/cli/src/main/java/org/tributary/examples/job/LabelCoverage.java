@@ -1,0 +1,70 @@
+package org.tributary.examples.job;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tribuo.Example;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.LstmTaggerModel;
+
+/** A check that a model knows the labels of a file. */
+final class LabelCoverage {
+  /**
+   * The smallest share of words whose label the model knows. Two tag sets often have a few names in
+   * common, such as SYM in UPOS and XPOS, so a single known label does not tell that the column is
+   * right.
+   */
+  private static final double MIN_KNOWN = 0.1;
+
+  private static final int SHOWN_LABELS = 5;
+
+  private LabelCoverage() {}
+
+  /**
+   * Requires that the model knows the labels of at least a tenth of the words.
+   *
+   * @param known the labels of the model, in alphabetical order
+   * @throws JobException if it knows fewer; the message names both label sets and the likely cause
+   */
+  static void require(LstmTaggerModel model, Set<String> known, LabelledFile file) {
+    Set<String> unknown = new TreeSet<>();
+    long unknownWords = 0;
+    for (SequenceExample<Label> sentence : file.sentences()) {
+      for (Example<Label> token : sentence) {
+        if (!known.contains(token.getOutput().getLabel())) {
+          unknown.add(token.getOutput().getLabel());
+          unknownWords++;
+        }
+      }
+    }
+    long words = file.tokens();
+    if (words - unknownWords >= MIN_KNOWN * words) {
+      return;
+    }
+    throw new JobException(
+        "%s: expected labels that the model knows (%s), got %s%s; %s"
+            .formatted(
+                file.path(),
+                firstFew(known),
+                firstFew(unknown),
+                unknownWords == words
+                    ? ""
+                    : String.format(
+                        Locale.ROOT, " for %.2f %% of the words", 100.0 * unknownWords / words),
+                cure(model)));
+  }
+
+  private static String cure(LstmTaggerModel model) {
+    return ModelFacts.labelColumn(model.getProvenance())
+        .map("the model was trained on --column %s; is it the same here?"::formatted)
+        .orElse("is --column the one the model was trained on?");
+  }
+
+  private static String firstFew(Set<String> labels) {
+    List<String> all = List.copyOf(new TreeSet<>(labels));
+    return String.join(", ", all.subList(0, Math.min(SHOWN_LABELS, all.size())))
+        + (all.size() > SHOWN_LABELS ? " ..." : "");
+  }
+}
