@@ -1,12 +1,10 @@
 package org.tributary.feature;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -38,11 +36,10 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
   /** The name of the input that reads words in lower case. */
   public static final String LOWER = "lower";
 
-  private static final double DEFAULT_DEVIATION = 0.05;
+  /** The name of the input that reads the {@linkplain WordForm#shape shapes} of words. */
+  public static final String SHAPE = "shape";
 
-  /** The forms of plain words, by the name of the input that reads them. */
-  private static final Map<String, UnaryOperator<String>> WORD_FORMS =
-      Map.of(WORD, word -> word, LOWER, word -> word.toLowerCase(Locale.ROOT));
+  private static final double DEFAULT_DEVIATION = 0.05;
 
   /** Checks the size and the deviation. */
   public EmbeddingInput {
@@ -122,22 +119,22 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
     return new EmbeddingGraphInput(context, vocabularySize);
   }
 
-  /** Returns a reader for the names {@link #WORD} and {@link #LOWER}. */
+  /**
+   * Returns a reader for the names {@link #WORD}, {@link #LOWER}, {@link #SHAPE}, {@code prefix1}
+   * and longer ones, {@code suffix1} and longer ones.
+   */
   @Override
   public Optional<WordReader<FeatureColumn>> wordReader() {
-    return Optional.ofNullable(WORD_FORMS.get(name)).map(WordFormReader::new);
+    return WordFormReader.of(name).map(reader -> reader);
   }
 
-  private record WordFormReader(UnaryOperator<String> form) implements WordReader<FeatureColumn> {
-    @Override
-    public List<String> symbols(String word) {
-      return List.of(form.apply(word));
-    }
-
-    @Override
-    public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
-      return FeatureColumn.ofWords(words.stream().map(form).mapToInt(entry).toArray());
-    }
+  /** Returns this input; empty if it reads an affix for which all words are too short. */
+  @Override
+  public Optional<EmbeddingInput> fittedTo(Set<String> words) {
+    Optional<WordFormReader> reader = WordFormReader.of(name);
+    return reader.isEmpty() || words.stream().anyMatch(w -> !reader.get().symbols(w).isEmpty())
+        ? Optional.of(this)
+        : Optional.empty();
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 
 /**
@@ -112,6 +114,24 @@ public interface Input<C extends InputColumn> {
    */
   default Optional<WordReader<C>> wordReader() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns this input fitted to the words of the training data; empty if no word has a feature of
+   * it, so that the tagger does without it. By default this input itself.
+   *
+   * @param words the distinct words
+   */
+  default Optional<? extends Input<C>> fittedTo(Set<String> words) {
+    return Optional.of(this);
+  }
+
+  /**
+   * Returns the pretrained initial values of parameters, by name; by default none, and the values
+   * are drawn at random.
+   */
+  default Map<String, FloatTensor> pretrained() {
+    return Map.of();
   }
 
   /**

@@ -17,7 +17,8 @@ public interface WordReader<C extends InputColumn> {
    * Returns the column of a sentence. It is the concatenation of the columns of its words, which
    * are cached separately.
    *
-   * @param entry the entry of each symbol, 0 for one that is not in the vocabulary
+   * @param entry the entry of each symbol: its index in the sorted vocabulary, or the last entry
+   *     for one that is not in the vocabulary
    */
   C column(List<String> words, ToIntFunction<String> entry);
 }

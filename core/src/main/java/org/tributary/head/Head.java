@@ -97,6 +97,14 @@ public interface Head {
   }
 
   /**
+   * Returns the tag scheme that predictions conform to; empty without one, the default. Training
+   * labels that violate it are reported.
+   */
+  default Optional<TagScheme> scheme() {
+    return Optional.empty();
+  }
+
+  /**
    * Returns the serialized settings that predictions depend on, a map of strings, for the file of a
    * tagger; empty for a head that cannot be stored, the default. {@link HeadCodec} lists the heads
    * that can be read back.

@@ -1,37 +1,79 @@
 package org.tributary.tagger;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tributary.internal.param.NullChecks;
 
 /**
- * A tokenized sentence with one label per token. Immutable.
+ * A tokenized sentence with one label per token and, for auxiliary tasks, further columns of one
+ * value per token. Immutable.
  *
  * @param tokens the tokens, at least one, none empty
  * @param labels the labels, one per token, none empty
+ * @param columns the values of further columns by name, one per token, none empty
  */
-public record TaggedSentence(List<String> tokens, List<String> labels) {
+public record TaggedSentence(
+    List<String> tokens, List<String> labels, Map<String, List<String>> columns) {
 
   /**
    * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is no token, the lists differ in length, or a token,
+   *     label or value is empty
+   * @throws NullPointerException if a list, a token, a label or a value is null
+   */
+  public TaggedSentence {
+    tokens = checkTokens(tokens);
+    labels = checkValues("labels", "label", labels, tokens);
+    Map<String, List<String>> copies = new LinkedHashMap<>();
+    for (Map.Entry<String, List<String>> column : columns.entrySet()) {
+      String name = "column " + column.getKey();
+      copies.put(column.getKey(), checkValues(name, "value", column.getValue(), tokens));
+    }
+    columns = Collections.unmodifiableMap(copies);
+  }
+
+  /**
+   * Creates a sentence without further columns.
    *
    * @throws IllegalArgumentException if there is no token, the lists differ in length, or a token
    *     or label is empty
    * @throws NullPointerException if a list, a token or a label is null
    */
-  public TaggedSentence {
-    tokens = checkTokens(tokens);
-    NullChecks.requireElements("labels", "label", labels);
-    labels = List.copyOf(labels);
-    if (labels.size() != tokens.size()) {
+  public TaggedSentence(List<String> tokens, List<String> labels) {
+    this(tokens, labels, Map.of());
+  }
+
+  /**
+   * Returns a copy with a further column, such as {@code xpos}, for an auxiliary task of that name;
+   * it replaces a column of the same name.
+   *
+   * @throws IllegalArgumentException if there is not one value per token, or one is empty
+   * @throws NullPointerException if the list or a value is null
+   */
+  public TaggedSentence withColumn(String name, List<String> values) {
+    Map<String, List<String>> extended = new LinkedHashMap<>(columns);
+    extended.put(name, values);
+    return new TaggedSentence(tokens, labels, extended);
+  }
+
+  private static List<String> checkValues(
+      String list, String value, List<String> values, List<String> tokens) {
+    NullChecks.requireElements(list, value, values);
+    List<String> copy = List.copyOf(values);
+    if (copy.size() != tokens.size()) {
       throw new IllegalArgumentException(
-          "labels: expected %d, one per token, got %d".formatted(tokens.size(), labels.size()));
+          "%s: expected %d, one per token, got %d".formatted(list, tokens.size(), copy.size()));
     }
-    int empty = labels.indexOf("");
+    int empty = copy.indexOf("");
     if (empty >= 0) {
       throw new IllegalArgumentException(
-          "labels: expected a text for token %d (\"%s\"), got nothing"
-              .formatted(empty + 1, tokens.get(empty)));
+          "%s: expected a text for token %d (\"%s\"), got nothing"
+              .formatted(list, empty + 1, tokens.get(empty)));
     }
+    return copy;
   }
 
   /**

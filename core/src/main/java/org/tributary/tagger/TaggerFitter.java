@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
@@ -12,6 +13,7 @@ import org.tributary.internal.fitting.TaggerUnkReplacement;
 import org.tributary.internal.fitting.TrainingGraph;
 import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.internal.param.NullChecks;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.definition.DevScore;
@@ -128,10 +130,20 @@ public final class TaggerFitter {
 
   /**
    * Returns the initial weights: those of PyTorch after {@code manual_seed(seed)}, except for the
-   * standard deviation of embedding tables; see {@link TaggerDefinition#parameters}.
+   * standard deviation of embedding tables; see {@link TaggerDefinition#parameters}. {@linkplain
+   * Input#pretrained Pretrained} values replace the drawn ones.
+   *
+   * @throws IllegalArgumentException if a pretrained value has another shape than its parameter
    */
   public ParameterValues initial() {
-    return ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(options.seed()));
+    ParameterValues initial =
+        ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(options.seed()));
+    for (Input<?> input : definition.inputs().all()) {
+      for (Map.Entry<String, FloatTensor> values : input.pretrained().entrySet()) {
+        initial = initial.with(values.getKey(), values.getValue());
+      }
+    }
+    return initial;
   }
 
   /**

@@ -3,7 +3,7 @@ package org.tributary.tagger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.TreeSet;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
@@ -13,11 +13,12 @@ import org.tributary.feature.WordReader;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.tagger.definition.FeatureSequence;
 
-/** Input columns derived from plain words by the inputs' {@linkplain WordReader readers}. */
+/**
+ * Input columns derived from plain words by the inputs' {@linkplain WordReader readers}. The
+ * entries of an input are its vocabulary, sorted as Tribuo sorts the features of a domain, and the
+ * unknown entry after them, so that equal data has equal entries in both.
+ */
 final class WordColumns {
-  /** Index of the unknown entry; the vocabulary's indices follow. */
-  private static final int UNKNOWN = 0;
-
   /** Maximum number of cached words, about 1 KB each. */
   private static final int MAX_CACHED_WORDS = 16_384;
 
@@ -44,7 +45,7 @@ final class WordColumns {
     for (Input<?> input : inputs.all()) {
       WordReader<?> reader = reader(input);
       List<String> symbols = words.stream().flatMap(word -> reader.symbols(word).stream()).toList();
-      columns.add(new Column<>(reader, new Vocabulary(symbols)));
+      columns.add(new Column<>(reader, new Vocabulary(new TreeSet<>(symbols))));
     }
     return new WordColumns(inputs, columns);
   }
@@ -68,15 +69,18 @@ final class WordColumns {
     return reader.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "word tagger: expected inputs derived from plain words (words, lower case, characters), got %s; train a SequenceTagger on your own features"
+                "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters), got %s; train a SequenceTagger on your own features"
                     .formatted(input.name())));
   }
 
   /** The reader of an input with its vocabulary. */
   private record Column<C extends InputColumn>(WordReader<C> reader, Vocabulary entries) {
     int index(String symbol) {
-      OptionalInt index = entries.index(symbol);
-      return index.isPresent() ? index.getAsInt() + 1 : UNKNOWN;
+      return entries.index(symbol).orElse(unknown());
+    }
+
+    int unknown() {
+      return entries.size();
     }
 
     InputColumn of(List<String> sentence) {
@@ -104,7 +108,7 @@ final class WordColumns {
           counts[column.index(symbol)]++;
         }
       }
-      all.add(Frequencies.of(counts, UNKNOWN));
+      all.add(Frequencies.of(counts, column.unknown()));
     }
     return all;
   }

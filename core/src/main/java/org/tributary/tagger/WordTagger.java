@@ -9,9 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.param.NullChecks;
+import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.tagger.definition.LabelColumn;
-import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
@@ -54,10 +53,13 @@ public final class WordTagger implements AutoCloseable {
   /**
    * Trains a tagger.
    *
-   * @param dev the development data, scored after each epoch to keep the best one; may be empty. A
-   *     label absent from the training data counts as an error.
-   * @throws IllegalArgumentException if there is no training sentence, the definition has more than
-   *     one label column, the labels do not conform to its tag scheme, or an input cannot be
+   * @param definition the tagger. Each auxiliary task learns the column of its name in the
+   *     sentences; the trained tagger predicts the labels only.
+   * @param dev the development data, scored after each epoch to keep the best one, by the F1 of
+   *     spans if all labels are span labels, otherwise by accuracy; may be empty. A label absent
+   *     from the training data counts as an error.
+   * @throws IllegalArgumentException if there is no training sentence, no sentence has the column
+   *     of an auxiliary task, the labels do not conform to the tag scheme, or an input cannot be
    *     derived from plain words
    */
   public static WordTagger train(
@@ -94,25 +96,9 @@ public final class WordTagger implements AutoCloseable {
       TrainingListener listener) {
     NullChecks.requireElements("training sentences", "sentence", train);
     NullChecks.requireElements("development sentences", "sentence", dev);
-    if (definition.columns().size() > 1) {
-      throw new IllegalArgumentException(
-          "word tagger: expected a definition with one label column, since a tagged sentence has one label per token; got %s"
-              .formatted(definition.columns().stream().map(LabelColumn::name).toList()));
-    }
-    if (train.isEmpty()) {
-      throw new IllegalArgumentException(
-          "word tagger: expected at least one sentence to train on, got none");
-    }
-    List<String> tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
-    WordColumns words = WordColumns.of(definition.inputs(), tokens);
-    Vocabulary labels = new Vocabulary(train.stream().flatMap(s -> s.labels().stream()).toList());
-    TaggerSizes sizes = sizes(words, labels);
-    TaggerFitter fitter = new TaggerFitter(definition, sizes, options, words.frequencies(tokens));
-    TaggerFitter configured = checkpoints.map(fitter::checkpoints).orElse(fitter);
-    TaggerFitter.Trained trained =
-        configured.train(encode(train, words, labels), encode(dev, words, labels), listener);
-    return new WordTagger(
-        words, labels, new SequenceTagger(definition, sizes, trained.parameters()));
+    WordTaggerTraining.Trained trained =
+        new WordTaggerTraining(definition, train).run(dev, options, checkpoints, listener);
+    return new WordTagger(trained.words(), trained.labels(), trained.tagger());
   }
 
   /**
@@ -204,27 +190,19 @@ public final class WordTagger implements AutoCloseable {
     }
   }
 
-  /** Returns the labels, in order of first occurrence in the training data. */
+  /** Returns the labels of the training data, in the order of the network's outputs. */
   public List<String> labels() {
     return labels.entries();
+  }
+
+  /** Returns the trained parameters, by PyTorch's names. */
+  public ParameterValues parameters() {
+    return tagger.parameters();
   }
 
   /** Frees the native memory. Idempotent. */
   @Override
   public void close() {
     tagger.close();
-  }
-
-  private static List<LabelledSequence> encode(
-      List<TaggedSentence> sentences, WordColumns words, Vocabulary labels) {
-    return sentences.stream()
-        .map(
-            s ->
-                new LabelledSequence(
-                    words.read(s.tokens()),
-                    s.labels().stream()
-                        .mapToInt(l -> labels.index(l).orElse(LabelledSequence.UNSEEN))
-                        .toArray()))
-        .toList();
   }
 }

@@ -70,8 +70,13 @@ class WordTaggerFileTest {
   @TempDir private Path folder;
 
   private static WordTagger train(TaggerDefinition definition) {
+    TagScheme scheme = definition.columns().get(0).head().scheme().orElse(TagScheme.BIO);
+    List<TaggedSentence> sentences =
+        SENTENCES.stream()
+            .map(s -> new TaggedSentence(s.tokens(), TagScheme.BIO.convert(s.labels(), scheme)))
+            .toList();
     return WordTagger.train(
-        definition, SENTENCES, TrainingOptions.defaults().epochs(3).unknownRate(1));
+        definition, sentences, TrainingOptions.defaults().epochs(3).unknownRate(1));
   }
 
   private Path saved() throws IOException {

@@ -1,8 +1,9 @@
 package org.tributary.tribuo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
@@ -30,18 +31,28 @@ public enum DevMeasure {
    * @throws IllegalArgumentException for SPAN_F1 if a label is not a span label, or a step has none
    */
   DevScore score(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
-    List<String> known = labels.getDomain().stream().map(Label::getLabel).sorted().toList();
-    Optional<String> otherLabel = nonSpanLabel(known, dev);
+    List<String> names =
+        IntStream.range(0, labels.size()).mapToObj(id -> labels.getOutput(id).getLabel()).toList();
+    List<List<String>> gold = gold(dev);
     if (this == SPAN_F1) {
-      requireSpans(otherLabel);
+      requireSpans(nonSpanLabel(names, gold));
       requireLabels(dev);
-      return SpanF1.of(labels, dev);
+      return DevScore.spanF1(names, gold);
     }
-    if (this == AUTO && otherLabel.isEmpty() && SpanLabels.encodeSpans(known)) {
-      SpanF1 score = SpanF1.of(labels, dev);
-      return score.scoresAny() ? score : DevScore.accuracy();
+    return this == AUTO ? DevScore.ofLabels(names, gold) : DevScore.accuracy();
+  }
+
+  /** Returns the labels of each sequence, an empty text for a step without one. */
+  private static List<List<String>> gold(SequenceDataset<Label> dev) {
+    List<List<String>> gold = new ArrayList<>();
+    for (SequenceExample<Label> example : dev) {
+      List<String> labels = new ArrayList<>();
+      for (Example<Label> step : example) {
+        labels.add(ExampleEncoder.isNone(step.getOutput()) ? "" : step.getOutput().getLabel());
+      }
+      gold.add(labels);
     }
-    return DevScore.accuracy();
+    return gold;
   }
 
   private static void requireSpans(Optional<String> otherLabel) {
@@ -66,16 +77,11 @@ public enum DevMeasure {
     }
   }
 
-  private static Optional<String> nonSpanLabel(List<String> known, SequenceDataset<Label> dev) {
-    return SpanLabels.firstInvalid(known)
+  private static Optional<String> nonSpanLabel(List<String> names, List<List<String>> gold) {
+    return SpanLabels.firstInvalid(names.stream().sorted().toList())
         .or(
             () ->
                 SpanLabels.firstInvalid(
-                    StreamSupport.stream(dev.spliterator(), false)
-                        .flatMap(example -> StreamSupport.stream(example.spliterator(), false))
-                        .map(Example::getOutput)
-                        .filter(label -> !ExampleEncoder.isNone(label))
-                        .map(Label::getLabel)
-                        .toList()));
+                    gold.stream().flatMap(List::stream).filter(l -> !l.isEmpty()).toList()));
   }
 }

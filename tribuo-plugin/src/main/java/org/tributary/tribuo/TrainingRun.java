@@ -3,6 +3,7 @@ package org.tributary.tribuo;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.tribuo.classification.Label;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.TaggerFitter;
@@ -93,7 +96,7 @@ record TrainingRun(
     TaggerSizes sizes = encoder.sizes();
     Utf8Names.require(features, labels);
     if (trainer.scheme != null) {
-      SchemeValidator.require(trainer.scheme, examples);
+      SchemeValidator.require(trainer.scheme, trainedLabels());
     }
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
@@ -133,5 +136,18 @@ record TrainingRun(
             definition.lockedDropout(0).encoder(definition.encoder().recurrentDropout(0)),
             trained.parameters().only(definition.parameters(sizes)),
             history));
+  }
+
+  /** Returns the labels of each sequence of a weight above 0. */
+  private List<List<String>> trainedLabels() {
+    List<List<String>> labels = new ArrayList<>();
+    for (SequenceExample<Label> example : examples) {
+      if (example.getWeight() != 0) {
+        List<String> names = new ArrayList<>();
+        example.forEach(step -> names.add(step.getOutput().getLabel()));
+        labels.add(names);
+      }
+    }
+    return labels;
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.tagger.definition;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.tributary.span.SpanLabels;
 
 /** A score of predictions on development data, by which training selects the best epoch. */
 public interface DevScore {
@@ -22,6 +23,34 @@ public interface DevScore {
   /** Returns the accuracy: the fraction of correctly predicted labels. */
   static DevScore accuracy() {
     return new Accuracy();
+  }
+
+  /**
+   * Returns the span F1 as computed by conlleval. A sequence with an unlabelled step is skipped.
+   *
+   * @param names the label names by index
+   * @param gold the gold labels of each development sequence; an empty text for a step without one
+   * @throws IllegalArgumentException if a gold label is not a span label such as B-PER
+   */
+  static DevScore spanF1(List<String> names, List<List<String>> gold) {
+    return SpanF1.on(names, gold);
+  }
+
+  /**
+   * Returns the span F1 if all labels are span labels and some sequence is fully labelled, and the
+   * accuracy otherwise.
+   *
+   * @param names the label names by index
+   * @param gold the gold labels of each development sequence; an empty text for a step without one
+   */
+  static DevScore ofLabels(List<String> names, List<List<String>> gold) {
+    List<String> labels =
+        gold.stream().flatMap(List::stream).filter(label -> !label.isEmpty()).distinct().toList();
+    if (SpanLabels.firstInvalid(labels).isPresent() || !SpanLabels.encodeSpans(names)) {
+      return accuracy();
+    }
+    SpanF1 score = SpanF1.on(names, gold);
+    return score.scoresAny() ? score : accuracy();
   }
 
   /** The fraction of correctly predicted labels. */

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
+import org.tributary.feature.WordFormInputs;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
@@ -75,7 +75,7 @@ public record TaggerDefinition(
     requireProbability("dropout", dropout);
     requireProbability("locked dropout", lockedDropout);
     columns = List.copyOf(columns);
-    requireColumns(columns);
+    LabelColumn.requireColumns(columns);
   }
 
   private static void requireCellName(String name) {
@@ -94,24 +94,6 @@ public record TaggerDefinition(
     }
   }
 
-  private static void requireColumns(List<LabelColumn> columns) {
-    List<String> names = columns.stream().map(LabelColumn::name).toList();
-    if (names.isEmpty() || !names.get(0).equals(LabelColumn.MAIN)) {
-      throw new IllegalArgumentException(
-          "tagger: expected label columns starting with %s, got %s"
-              .formatted(LabelColumn.MAIN, names));
-    }
-    if (columns.get(0).lossWeight() != 1) {
-      throw new IllegalArgumentException(
-          "tagger: expected a loss weight of 1 for the main column, got %s; weigh the others against it"
-              .formatted(columns.get(0).lossWeight()));
-    }
-    if (Set.copyOf(names).size() < names.size()) {
-      throw new IllegalArgumentException(
-          "tagger: expected label columns with distinct names, got %s".formatted(names));
-    }
-  }
-
   /** Adds or replaces word embeddings of size {@code embeddingSize}. */
   public TaggerDefinition words(int embeddingSize) {
     return input(EmbeddingInput.of(WORD, embeddingSize));
@@ -120,6 +102,26 @@ public record TaggerDefinition(
   /** Adds or replaces embeddings of lower-cased words of size {@code embeddingSize}. */
   public TaggerDefinition lowercase(int embeddingSize) {
     return input(EmbeddingInput.of(LOWER, embeddingSize));
+  }
+
+  /**
+   * Adds or replaces embeddings of the word and its form: words and lower-cased words of size 64,
+   * prefixes of up to 3 code points of size 12, suffixes of up to 4 of size 16, shapes of size 12.
+   */
+  public TaggerDefinition wordForms() {
+    return wordForms(forms -> forms);
+  }
+
+  /**
+   * Adds or replaces embeddings of the word and its form: {@code wordForms(f -> f.words(50))}. An
+   * affix of a greater length from an earlier call stays.
+   */
+  public TaggerDefinition wordForms(UnaryOperator<WordFormInputs> change) {
+    Inputs changed = inputs;
+    for (EmbeddingInput input : change.apply(WordFormInputs.defaults()).inputs()) {
+      changed = changed.with(input);
+    }
+    return inputs(changed);
   }
 
   /** Adds or replaces embeddings of a feature group of size {@code embeddingSize}. */

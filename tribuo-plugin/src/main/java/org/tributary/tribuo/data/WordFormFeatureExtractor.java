@@ -6,8 +6,10 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.tribuo.Feature;
+import org.tributary.feature.WordForm;
 import org.tributary.internal.runtime.BoundedCache;
 
 /**
@@ -81,48 +83,28 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
   }
 
   private List<Feature> features(String word) {
-    String lower = word.toLowerCase(Locale.ROOT);
     List<Feature> features = new ArrayList<>();
     features.add(feature(WordFeatureExtractor.WORD, word));
-    features.add(feature("lower=", lower));
-    int length = lower.codePointCount(0, lower.length());
-    for (int size = 1; size <= Math.min(longestPrefix, length); size++) {
-      int end = lower.offsetByCodePoints(0, size);
-      features.add(feature("prefix" + size + "=", lower.substring(0, end)));
-    }
-    for (int size = 1; size <= Math.min(longestSuffix, length); size++) {
-      int start = lower.offsetByCodePoints(lower.length(), -size);
-      features.add(feature("suffix" + size + "=", lower.substring(start)));
-    }
-    features.add(feature("shape=", shape(word)));
+    features.add(feature("lower=", WordForm.lower(word)));
+    addAffixes("prefix", longestPrefix, length -> WordForm.prefix(word, length), features);
+    addAffixes("suffix", longestSuffix, length -> WordForm.suffix(word, length), features);
+    features.add(feature("shape=", WordForm.shape(word)));
     return features;
+  }
+
+  private static void addAffixes(
+      String group, int longest, IntFunction<Optional<String>> affix, List<Feature> to) {
+    for (int length = 1; length <= longest; length++) {
+      Optional<String> text = affix.apply(length);
+      if (text.isEmpty()) {
+        return; // the word is shorter
+      }
+      to.add(feature(group + length + "=", text.get()));
+    }
   }
 
   private static Feature feature(String prefix, String value) {
     return new Feature(prefix + value, 1.0);
-  }
-
-  private static String shape(String word) {
-    StringBuilder shape = new StringBuilder();
-    int last = -1;
-    for (int at = 0; at < word.length(); at += Character.charCount(word.codePointAt(at))) {
-      int kind = kind(word.codePointAt(at));
-      if (kind != last) {
-        shape.appendCodePoint(kind);
-      }
-      last = kind;
-    }
-    return shape.toString();
-  }
-
-  private static int kind(int codePoint) {
-    if (Character.isUpperCase(codePoint)) {
-      return 'X';
-    }
-    if (Character.isLowerCase(codePoint)) {
-      return 'x';
-    }
-    return Character.isDigit(codePoint) ? 'd' : codePoint;
   }
 
   @Override

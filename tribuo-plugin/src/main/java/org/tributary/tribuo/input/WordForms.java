@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tributary.feature.WordFormInputs;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
@@ -18,16 +19,16 @@ import org.tributary.tribuo.input.internal.ResolvedInput;
  */
 public final class WordForms implements TaggerInput {
   @Config(description = "Embedding size of words and lower-cased words, at least 1.")
-  private int wordSize = 64;
+  private int wordSize = WordFormInputs.defaults().wordSize();
 
   @Config(description = "Embedding size of prefixes of each length, at least 1.")
-  private int prefixSize = 12;
+  private int prefixSize = WordFormInputs.defaults().prefixSize();
 
   @Config(description = "Embedding size of suffixes of each length, at least 1.")
-  private int suffixSize = 16;
+  private int suffixSize = WordFormInputs.defaults().suffixSize();
 
   @Config(description = "Embedding size of word shapes, at least 1.")
-  private int shapeSize = 12;
+  private int shapeSize = WordFormInputs.defaults().shapeSize();
 
   /** No-argument constructor for OLCUT. */
   private WordForms() {}

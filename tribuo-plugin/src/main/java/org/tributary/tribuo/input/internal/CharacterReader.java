@@ -1,5 +1,6 @@
 package org.tributary.tribuo.input.internal;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,8 @@ import org.tributary.feature.character.CharacterColumn;
 import org.tributary.feature.character.CharacterSequence;
 
 /**
- * A reader of the characters of a group's words. Its vocabulary is the sorted code points of the
- * domain's words, followed by the unknown character.
+ * A reader of the characters of a group's words. Its vocabulary is the code points of the domain's
+ * words, sorted as strings, followed by the unknown character.
  */
 final class CharacterReader implements InputReader {
   private final String group;
@@ -20,7 +21,7 @@ final class CharacterReader implements InputReader {
 
   CharacterReader(String group, FeatureGroups groups) {
     this.group = group;
-    Map<Integer, Integer> found = new TreeMap<>();
+    Map<Integer, Integer> found = new TreeMap<>(Comparator.comparing(Character::toString));
     for (int id : groups.ids(group)) {
       int count = groups.count(id);
       FeatureGroups.value(groups.name(id))

@@ -1,50 +1,37 @@
-package org.tributary.tribuo;
+package org.tributary.tagger.definition;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.tribuo.Example;
-import org.tribuo.ImmutableOutputInfo;
-import org.tribuo.classification.Label;
-import org.tribuo.sequence.SequenceDataset;
-import org.tribuo.sequence.SequenceExample;
 import org.tributary.span.Span;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanLabels;
-import org.tributary.tagger.definition.DevScore;
-import org.tributary.tagger.definition.LabelledSequence;
 
 /**
- * The span F1 on development data: 2 · correct / (gold + predicted), or 0 without correct spans. A
- * sequence with an unlabelled step is skipped, since its gold spans are unknown.
+ * The span F1 on development data, as computed by conlleval: 2 · correct / (gold + predicted), or 0
+ * without correct spans. A sequence with an unlabelled step is skipped, since its gold spans are
+ * unknown.
  *
- * @param names the label names by id
+ * @param names the label names by index
  * @param gold the gold spans of each sequence, including those of labels absent from the training
  *     data; empty for a skipped sequence
  */
 record SpanF1(List<String> names, List<Optional<List<Span>>> gold) implements DevScore {
 
-  static SpanF1 of(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
+  /**
+   * Returns the score on development data.
+   *
+   * @param labels the gold labels of each sequence; an empty text for a step without one
+   * @throws IllegalArgumentException if a label belongs to no tag scheme
+   */
+  static SpanF1 on(List<String> names, List<List<String>> labels) {
     List<Optional<List<Span>>> gold = new ArrayList<>();
-    for (SequenceExample<Label> example : dev) {
-      gold.add(gold(example));
+    for (List<String> sequence : labels) {
+      gold.add(sequence.contains("") ? Optional.empty() : Optional.of(SpanLabels.read(sequence)));
     }
-    return new SpanF1(
-        IntStream.range(0, labels.size()).mapToObj(id -> labels.getOutput(id).getLabel()).toList(),
-        gold);
-  }
-
-  private static Optional<List<Span>> gold(SequenceExample<Label> example) {
-    List<String> names = new ArrayList<>();
-    for (Example<Label> step : example) {
-      if (ExampleEncoder.isNone(step.getOutput())) {
-        return Optional.empty();
-      }
-      names.add(step.getOutput().getLabel());
-    }
-    return Optional.of(SpanLabels.read(names));
+    return new SpanF1(List.copyOf(names), gold);
   }
 
   /** Returns whether any sequence is scored. */

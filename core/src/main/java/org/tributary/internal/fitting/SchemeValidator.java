@@ -1,16 +1,11 @@
-package org.tributary.tribuo;
+package org.tributary.internal.fitting;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.tribuo.Example;
-import org.tribuo.classification.Label;
-import org.tribuo.sequence.SequenceDataset;
-import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.TransitionConstraints;
 import org.tributary.span.TagScheme;
 
@@ -18,49 +13,42 @@ import org.tributary.span.TagScheme;
  * A validator of training labels against a tag scheme. A tagger constrained to a scheme could never
  * predict labels that violate it.
  */
-final class SchemeValidator {
-  private final List<String> names;
-  private final List<int[]> sequences = new ArrayList<>();
-  private int withSpans;
+public final class SchemeValidator {
+  private static final String OUTSIDE = "O";
 
-  private SchemeValidator(SequenceDataset<Label> examples) {
-    this.names =
-        examples.getOutputInfo().getDomain().stream().map(Label::getLabel).sorted().toList();
+  private final List<String> names;
+  private final List<int[]> sequences;
+  private final long withSpans;
+
+  private SchemeValidator(List<List<String>> labels) {
+    this.names = labels.stream().flatMap(List::stream).distinct().sorted().toList();
     Map<String, Integer> ids = new HashMap<>();
     names.forEach(name -> ids.put(name, ids.size()));
-    for (SequenceExample<Label> sequence : examples) {
-      if (sequence.getWeight() == 0) {
-        continue; // not used in training
-      }
-      int[] labels = new int[sequence.size()];
-      boolean hasSpan = false;
-      int at = 0;
-      for (Example<Label> step : sequence) {
-        String label = step.getOutput().getLabel();
-        labels[at++] = ids.get(label);
-        hasSpan |= !label.equals("O");
-      }
-      sequences.add(labels);
-      withSpans += hasSpan ? 1 : 0;
-    }
+    this.sequences = labels.stream().map(l -> l.stream().mapToInt(ids::get).toArray()).toList();
+    this.withSpans =
+        labels.stream().filter(l -> l.stream().anyMatch(name -> !name.equals(OUTSIDE))).count();
   }
 
   /**
    * Checks training data. A minority of sequences may violate the scheme.
    *
+   * @param labels the labels of each sequence
    * @throws IllegalArgumentException if more than half of the sequences with spans violate the
    *     scheme; the message names a scheme that fits
    */
-  static void require(TagScheme scheme, SequenceDataset<Label> examples) {
-    SchemeValidator validator = new SchemeValidator(examples);
+  public static void require(TagScheme scheme, List<List<String>> labels) {
+    SchemeValidator validator = new SchemeValidator(labels);
     OptionalLong violations = validator.violations(scheme);
     if (violations.isEmpty() || validator.isMinority(violations.getAsLong())) {
-      return; // Transitions rejects labels outside the scheme
+      return; // TransitionConstraints rejects labels outside the scheme
     }
     String cure =
         validator
             .best()
-            .map(other -> "they fit " + other + ": choose that, or convert them by SpanConversion")
+            .map(
+                other ->
+                    "they fit %s: choose that, or convert them by TagScheme.convert"
+                        .formatted(other))
             .orElse("choose no scheme, or correct the labels");
     throw new IllegalArgumentException(
         "training data: expected labels that comply with %s, got %d of %d sequences with spans that violate it, which the tagger could never predict; %s"

@@ -1,0 +1,29 @@
+package org.tributary.tagger;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The order of labels in the network: the one in which a label domain of Tribuo numbers them, the
+ * iteration order of a hash map. Equal training of this tagger and of Tribuo's then ends with equal
+ * bits.
+ */
+final class LabelOrder {
+  private LabelOrder() {}
+
+  /**
+   * Returns the distinct labels.
+   *
+   * @param labels the labels of the training data, in their order
+   */
+  static Vocabulary of(Iterable<String> labels) {
+    Map<String, Boolean> observed = new HashMap<>();
+    // Tribuo's methods: where two labels share a bucket, computeIfAbsent and put order them
+    // otherwise
+    labels.forEach(label -> observed.computeIfAbsent(label, unseen -> true));
+    Map<String, Boolean> copy = new HashMap<>(); // the immutable domain copies the mutable one
+    observed.forEach(copy::put);
+    return new Vocabulary(new ArrayList<>(copy.keySet()));
+  }
+}
