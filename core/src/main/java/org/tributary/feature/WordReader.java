@@ -1,6 +1,7 @@
 package org.tributary.feature;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -21,4 +22,17 @@ public interface WordReader<C extends InputColumn> {
    *     for one that is not in the vocabulary
    */
   C column(List<String> words, ToIntFunction<String> entry);
+
+  /**
+   * Returns the fixed vocabulary, in the order of its entries; empty, the default, for the sorted
+   * symbols of the training data.
+   */
+  default Optional<List<String>> vocabulary() {
+    return Optional.empty();
+  }
+
+  /** Returns whether training replaces rare symbols by the unknown entry; by default it does. */
+  default boolean replacesRare() {
+    return true;
+  }
 }

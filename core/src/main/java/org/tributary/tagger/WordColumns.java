@@ -3,6 +3,7 @@ package org.tributary.tagger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
@@ -44,10 +45,19 @@ final class WordColumns {
     List<Column<?>> columns = new ArrayList<>();
     for (Input<?> input : inputs.all()) {
       WordReader<?> reader = reader(input);
-      List<String> symbols = words.stream().flatMap(word -> reader.symbols(word).stream()).toList();
-      columns.add(new Column<>(reader, new Vocabulary(new TreeSet<>(symbols))));
+      columns.add(new Column<>(reader, vocabulary(reader, words)));
     }
     return new WordColumns(inputs, columns);
+  }
+
+  private static Vocabulary vocabulary(WordReader<?> reader, List<String> words) {
+    Optional<List<String>> fixed = reader.vocabulary();
+    if (fixed.isPresent()) {
+      return new Vocabulary(fixed.get());
+    }
+    Set<String> symbols = new TreeSet<>();
+    Set.copyOf(words).forEach(word -> symbols.addAll(reader.symbols(word)));
+    return new Vocabulary(symbols);
   }
 
   /**
@@ -69,7 +79,7 @@ final class WordColumns {
     return reader.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters), got %s; train a SequenceTagger on your own features"
+                "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors), got %s; train a SequenceTagger on your own features"
                     .formatted(input.name())));
   }
 
@@ -102,6 +112,10 @@ final class WordColumns {
   List<Frequencies> frequencies(List<String> words) {
     List<Frequencies> all = new ArrayList<>();
     for (Column<?> column : columns) {
+      if (!column.reader().replacesRare()) {
+        all.add(Frequencies.neverReplaced());
+        continue;
+      }
       int[] counts = new int[1 + column.entries().size()];
       for (String word : words) {
         for (String symbol : column.reader().symbols(word)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TaggedSentenceTest {
@@ -31,5 +32,19 @@ class TaggedSentenceTest {
     assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), List.of("X", "")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("labels: expected a text for token 2 (\"b\"), got nothing");
+  }
+
+  @Test
+  void columnHasOneValuePerToken() {
+    TaggedSentence sentence = new TaggedSentence(List.of("a", "b"), List.of("X", "Y"));
+    assertThat(sentence.columns()).isEmpty();
+    assertThat(sentence.withColumn("xpos", List.of("1", "2")).columns())
+        .containsExactly(Map.entry("xpos", List.of("1", "2")));
+    assertThatThrownBy(() -> sentence.withColumn("xpos", List.of("1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("column xpos: expected 2, one per token, got 1");
+    assertThatThrownBy(() -> sentence.withColumn("xpos", List.of("1", "")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("column xpos: expected a text for token 2 (\"b\"), got nothing");
   }
 }

@@ -35,7 +35,7 @@ class WordTaggerMetadataTest {
     assertThatThrownBy(() -> roundTrip(NumberInput.of("sensor", 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stored tagger: expected an input that can be stored, one of [CharacterInput, EmbeddingInput], got the class org.tributary.feature.NumberInput; use it in memory, or store the parameters as safetensors");
+            "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, EmbeddingInput], got the class org.tributary.feature.NumberInput; use it in memory, or store the parameters as safetensors");
   }
 
   private static Input<?> roundTrip(Input<?> input) {

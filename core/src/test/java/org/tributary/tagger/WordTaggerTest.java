@@ -4,12 +4,19 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Inputs;
+import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
@@ -70,7 +77,75 @@ class WordTaggerTest {
     assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, TrainingOptions.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters), got suffix; train a SequenceTagger on your own features");
+            "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors), got suffix; train a SequenceTagger on your own features");
+  }
+
+  @Test
+  void auxiliaryTaskLearnsAColumnAndTheTaggerPredictsLabels() {
+    TaggerDefinition definition =
+        Tagger.define()
+            .words(6)
+            .encoder(input -> Recurrent.lstm(input).hidden(6))
+            .auxiliaryTask("xpos", 0.5);
+    List<TaggedSentence> sentences =
+        List.of(
+            SENTENCES.get(0).withColumn("xpos", List.of("DT", "NNS", "VBD", "DT", "NN")),
+            SENTENCES.get(1));
+    TrainingOptions options = TrainingOptions.defaults().epochs(2);
+    try (WordTagger with = WordTagger.train(definition, sentences, options)) {
+      assertThat(with.labels()).containsExactlyInAnyOrder("DET", "NN", "V");
+      assertThat(with.parameters().names()).noneMatch(name -> name.contains("xpos"));
+      TaggerDefinition alone =
+          Tagger.define().words(6).encoder(input -> Recurrent.lstm(input).hidden(6));
+      try (WordTagger without = WordTagger.train(alone, sentences, options)) {
+        assertThat(with.parameters().values("word_emb.weight"))
+            .as("the auxiliary task changes the embeddings")
+            .isNotEqualTo(without.parameters().values("word_emb.weight"));
+      }
+    }
+    assertThatThrownBy(
+            () -> WordTagger.train(definition.auxiliaryTask("head", 1), sentences, options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "word tagger: expected values of the auxiliary task head in the training sentences, got the columns [xpos]; add them by TaggedSentence.withColumn");
+  }
+
+  @Test
+  void affixesLongerThanEveryWordAreRefused() {
+    TaggerDefinition definition =
+        Tagger.define().inputs(Inputs.of(EmbeddingInput.of("prefix12", 2)));
+    assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, TrainingOptions.defaults()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "word tagger: expected an input that reads some word of the training data, got [prefix12], for which every word is too short; add words or characters");
+  }
+
+  @Test
+  void vectorsTagWordsUnseenInTraining(@TempDir Path folder) throws IOException {
+    WordVectors vectors =
+        new WordVectors(
+            List.of("the", "dog", "ate", "apple", "everybody", "read", "book", "cat", "saw"),
+            2,
+            new float[] {1, 1, 1, -1, -1, 1, 1, -1, 1, -1, -1, 1, 1, -1, 1, -1, -1, 1});
+    TaggerDefinition definition =
+        Tagger.define()
+            .words(2)
+            .input(VectorInput.of(vectors).keepAll())
+            .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional());
+    Path file = folder.resolve("vectors.tagger");
+    try (WordTagger tagger =
+        WordTagger.train(
+            definition, SENTENCES, TrainingOptions.defaults().epochs(200).unknownRate(2))) {
+      assertThat(tagger.tag("The", "Cat", "saw", "the", "book"))
+          .containsExactly("DET", "NN", "V", "DET", "NN");
+      tagger.save(file);
+      try (WordTagger loaded = WordTagger.load(file)) {
+        assertThat(loaded.tag("The", "Cat", "saw", "the", "book"))
+            .containsExactly("DET", "NN", "V", "DET", "NN");
+        assertThat(loaded.parameters().values("vector_emb.weight"))
+            .isEqualTo(vectors.table().values());
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,9 @@ package org.tributary.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,9 @@ import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorInput;
+import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
@@ -30,6 +37,9 @@ import org.tributary.train.optimizer.Schedule;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.PretrainedVectors;
+import org.tributary.tribuo.input.PretrainedVectors.Keep;
+import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -100,6 +110,59 @@ class EqualTaggersTest {
         t ->
             t.inputs(List.of(new WordForms(20), CharacterFeatures.cnn(5, 2, 3)))
                 .crf(TagScheme.BIO));
+  }
+
+  /** Vectors of half of the words, some of them for the lower-cased word only, and of others. */
+  @Test
+  void vectorsFrozenOfTrainingWordsAndTunedOfAll() {
+    List<TaggedSentence> train = sentences(40, 11, PARTS);
+    List<TaggedSentence> dev = sentences(9, 12, PARTS);
+    requireEqual(
+        train,
+        dev,
+        d -> d.wordForms(f -> f.words(8)).vectors(VECTORS),
+        t ->
+            t.inputs(
+                    List.of(
+                        new WordForms(8),
+                        new PretrainedVectors(
+                            new FixedVectors(), Keep.TRAINING_WORDS, Trainability.FROZEN)))
+                .auxiliaryTasks(List.of(), 1));
+    requireEqual(
+        train,
+        dev,
+        d -> d.wordForms(f -> f.words(8)).input(VectorInput.of(VECTORS).keepAll().trainable()),
+        t ->
+            t.inputs(
+                    List.of(
+                        new WordForms(8),
+                        new PretrainedVectors(
+                            new FixedVectors(), Keep.ALL, Trainability.TRAINABLE)))
+                .auxiliaryTasks(List.of(), 1));
+  }
+
+  private static final WordVectors VECTORS =
+      new WordVectors(
+          List.of("the", "zebra", "book", "berlin", "12", "Looking", "us", "US", "日本", "zoo"),
+          3,
+          new float[] {
+            1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -2, -3, -4, -5, -6, .1f, .2f, .3f, .4f, .5f, .6f, .7f,
+            .8f, .9f, 2, 4, 6, 8, 10, 12
+          });
+
+  /** A source of {@link #VECTORS}. */
+  static final class FixedVectors implements VectorSource {
+    @Config private int unused = 1;
+
+    @Override
+    public WordVectors read(Predicate<String> wanted) {
+      return VECTORS.restrictedTo(wanted);
+    }
+
+    @Override
+    public ConfiguredObjectProvenance getProvenance() {
+      return new ConfiguredObjectProvenanceImpl(this, "VectorSource");
+    }
   }
 
   /** Many labels share buckets of a hash map, whose order depends on that of their insertion. */

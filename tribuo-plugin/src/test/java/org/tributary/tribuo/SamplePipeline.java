@@ -11,9 +11,9 @@ import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.feature.WordVectors;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.input.VectorSource;
-import org.tributary.tribuo.input.WordVectors;
 
 /** Sample sequences with features of every kind, and vectors for some of their words. */
 final class SamplePipeline {

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
+import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordFormInputs;
+import org.tributary.feature.WordVectors;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
@@ -112,10 +114,7 @@ public record TaggerDefinition(
     return wordForms(forms -> forms);
   }
 
-  /**
-   * Adds or replaces embeddings of the word and its form: {@code wordForms(f -> f.words(50))}. An
-   * affix of a greater length from an earlier call stays.
-   */
+  /** Adds or replaces embeddings of the word and its form: {@code wordForms(f -> f.words(50))}. */
   public TaggerDefinition wordForms(UnaryOperator<WordFormInputs> change) {
     Inputs changed = inputs;
     for (EmbeddingInput input : change.apply(WordFormInputs.defaults()).inputs()) {
@@ -135,6 +134,11 @@ public record TaggerDefinition(
    */
   public TaggerDefinition characters(UnaryOperator<CharacterInput> change) {
     return input(change.apply(CharacterInput.of(CHARACTER)));
+  }
+
+  /** Adds or replaces frozen pretrained vectors; {@link VectorInput} has the other choices. */
+  public TaggerDefinition vectors(WordVectors vectors) {
+    return input(VectorInput.of(vectors));
   }
 
   /** Adds an input, or replaces the one of the same name. */

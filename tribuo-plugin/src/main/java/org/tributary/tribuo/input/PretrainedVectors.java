@@ -9,10 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Trainability;
-import org.tributary.param.FloatTensor;
+import org.tributary.feature.WordVectors;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
@@ -72,7 +71,7 @@ public final class PretrainedVectors implements TaggerInput {
     resolution.requireGroup(group);
     WordVectors vectors = read(resolution.groups());
     EmbeddingInput table = EmbeddingInput.of(resolution.unusedName("vector"), vectors.size());
-    table.tables().forEach(name -> resolution.addTable(name, withUnknown(vectors)));
+    table.tables().forEach(name -> resolution.addTable(name, vectors.table()));
     return List.of(
         new ResolvedInput.Vectors(
             training == Trainability.FROZEN ? table.frozen() : table, group, vectors.words()));
@@ -98,15 +97,6 @@ public final class PretrainedVectors implements TaggerInput {
               .formatted(source, words.iterator().next().replaceAll("\\s+", " ")));
     }
     return vectors;
-  }
-
-  /** Returns the embedding table, with a last row of zeros for the unknown word. */
-  private static FloatTensor withUnknown(WordVectors vectors) {
-    int rows = vectors.words().size() + 1;
-    float[] values = new float[Math.multiplyExact(rows, vectors.size())];
-    float[] known = vectors.values();
-    System.arraycopy(known, 0, values, 0, known.length);
-    return FloatTensor.of(Shape.of(rows, vectors.size()), values);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import java.io.IOException;
 import java.util.function.Predicate;
+import org.tributary.feature.WordVectors;
 
 /** A source of pretrained word vectors. */
 public interface VectorSource extends Configurable, Provenancable<ConfiguredObjectProvenance> {

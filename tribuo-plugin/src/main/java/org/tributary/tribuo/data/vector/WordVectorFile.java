@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.tributary.feature.WordVectors;
 import org.tributary.internal.text.FileFingerprint;
 import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.internal.text.LineReader;
 import org.tributary.tribuo.input.VectorSource;
-import org.tributary.tribuo.input.WordVectors;
 
 /**
  * A file of word vectors in the text format of word2vec, GloVe and fastText, plain or gzip. Each

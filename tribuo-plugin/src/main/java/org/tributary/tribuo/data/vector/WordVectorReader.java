@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tributary.feature.WordVectors;
 import org.tributary.internal.text.LineReader;
 import org.tributary.text.DataFormatException;
-import org.tributary.tribuo.input.WordVectors;
 
 /**
  * A streaming reader of word vectors. The last numbers of a line are the vector and everything

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tribuo.test.Helpers;
+import org.tributary.feature.WordVectors;
 import org.tributary.internal.text.LineReader;
 import org.tributary.text.DataFormatException;
-import org.tributary.tribuo.input.WordVectors;
 
 class WordVectorReaderTest {
   @TempDir private Path folder;

@@ -1,0 +1,183 @@
+package org.tributary.feature;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.tributary.internal.param.Settings;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+
+/**
+ * Pretrained word vectors. A word is looked up unchanged, then lower-cased; a word without a vector
+ * has that of the unknown word, which is initialized to zeros.
+ *
+ * @param name prefix of the parameter name: the table is {@code <name>_emb.weight}
+ * @param size E, the size of a vector
+ * @param keep the vectors that a tagger keeps
+ * @param tuning whether training changes the vectors
+ * @param vectors the vectors; empty in a trained tagger, whose parameters hold them
+ */
+public record VectorInput(
+    String name, int size, Keep keep, Trainability tuning, Optional<WordVectors> vectors)
+    implements Input<FeatureColumn> {
+  /** The default name. */
+  public static final String VECTOR = "vector";
+
+  private static final String SIZE = "vector_size";
+
+  /** The vectors that a tagger keeps. */
+  public enum Keep {
+    /** Vectors of words in the training data. */
+    TRAINING_WORDS,
+    /** All vectors, so that words absent from the training data have vectors too. */
+    ALL
+  }
+
+  /** Checks the name and the size. */
+  public VectorInput {
+    Objects.requireNonNull(keep, "keep");
+    Objects.requireNonNull(tuning, "tuning");
+    EmbeddingInput.of(name, size);
+    if (vectors.isPresent() && vectors.get().size() != size) {
+      throw new IllegalArgumentException(
+          "input %s: expected vectors of size %d, got %s".formatted(name, size, vectors.get()));
+    }
+  }
+
+  /** Returns an input of frozen vectors, of which a tagger keeps those of training words. */
+  public static VectorInput of(WordVectors vectors) {
+    return new VectorInput(
+        VECTOR, vectors.size(), Keep.TRAINING_WORDS, Trainability.FROZEN, Optional.of(vectors));
+  }
+
+  /** Keeps all vectors, so that words absent from the training data have vectors too. */
+  public VectorInput keepAll() {
+    return new VectorInput(name, size, Keep.ALL, tuning, vectors);
+  }
+
+  /** Lets training change the vectors. */
+  public VectorInput trainable() {
+    return new VectorInput(name, size, keep, Trainability.TRAINABLE, vectors);
+  }
+
+  private EmbeddingInput embedding() {
+    EmbeddingInput trainable = EmbeddingInput.of(name, size);
+    return tuning == Trainability.FROZEN ? trainable.frozen() : trainable;
+  }
+
+  /**
+   * Returns this input with the vectors that it keeps.
+   *
+   * @throws IllegalArgumentException if no word of the training data has a vector
+   */
+  @Override
+  public Optional<VectorInput> fittedTo(Set<String> words) {
+    if (vectors.isEmpty()) {
+      return Optional.of(this);
+    }
+    Set<String> forms = new HashSet<>(words);
+    words.forEach(word -> forms.add(WordForm.lower(word)));
+    WordVectors found = vectors.get().restrictedTo(forms::contains);
+    if (found.words().isEmpty()) {
+      throw new IllegalArgumentException(
+          "input %s: expected a vector of some word of the training data, such as '%s', got none in %s; do they belong to another language or tokenization?"
+              .formatted(name, words.iterator().next().replaceAll("\\s+", " "), vectors.get()));
+    }
+    return Optional.of(
+        keep == Keep.ALL ? this : new VectorInput(name, size, keep, tuning, Optional.of(found)));
+  }
+
+  @Override
+  public Map<String, FloatTensor> pretrained() {
+    return vectors.isEmpty() ? Map.of() : Map.of(tables().get(0), vectors.get().table());
+  }
+
+  @Override
+  public Class<FeatureColumn> columnType() {
+    return FeatureColumn.class;
+  }
+
+  @Override
+  public int outputSize() {
+    return size;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(int vocabularySize) {
+    return embedding().parameters(vocabularySize);
+  }
+
+  @Override
+  public List<String> tables() {
+    return embedding().tables();
+  }
+
+  @Override
+  public void require(FeatureColumn column, int vocabularySize) {
+    embedding().require(column, vocabularySize);
+  }
+
+  @Override
+  public GraphInput<FeatureColumn> build(InputContext context, int vocabularySize) {
+    return embedding().build(context, vocabularySize);
+  }
+
+  @Override
+  public Optional<WordReader<FeatureColumn>> wordReader() {
+    return Optional.of(new Reader());
+  }
+
+  private final class Reader implements WordReader<FeatureColumn> {
+    @Override
+    public List<String> symbols(String word) {
+      OptionalInt index = vectors.map(v -> v.index(word)).orElse(OptionalInt.empty());
+      return List.of(index.isPresent() ? vectors.get().words().get(index.getAsInt()) : word);
+    }
+
+    @Override
+    public Optional<List<String>> vocabulary() {
+      return vectors.map(WordVectors::words);
+    }
+
+    @Override
+    public boolean replacesRare() {
+      return tuning == Trainability.TRAINABLE;
+    }
+
+    @Override
+    public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
+      int unknown = entry.applyAsInt(""); // no word is empty
+      FeatureColumn.Builder builder = FeatureColumn.builder();
+      for (String word : words) {
+        int exact = entry.applyAsInt(word);
+        builder
+            .step()
+            .feature(exact == unknown ? entry.applyAsInt(WordForm.lower(word)) : exact, 1f);
+      }
+      return builder.build();
+    }
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    return Optional.of(Map.of(SIZE, Integer.toString(size)));
+  }
+
+  /**
+   * Reads {@link #settings}; empty for those of another input.
+   *
+   * @throws IllegalArgumentException if the size is out of range
+   */
+  public static Optional<VectorInput> read(String name, Settings settings) {
+    return settings.has(SIZE)
+        ? Optional.of(
+            new VectorInput(
+                name, settings.number(SIZE), Keep.ALL, Trainability.FROZEN, Optional.empty()))
+        : Optional.empty();
+  }
+}

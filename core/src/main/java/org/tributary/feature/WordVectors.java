@@ -1,0 +1,118 @@
+package org.tributary.feature;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.param.FloatTensor;
+
+/** Pretrained word vectors of one size. Immutable. */
+public final class WordVectors {
+  private final List<String> words;
+  private final Map<String, Integer> indices = new HashMap<>();
+  private final int size;
+  private final float[] values;
+
+  /**
+   * Copies the vectors.
+   *
+   * @param words the distinct words
+   * @param size the size of a vector
+   * @param values the concatenated vectors in the order of the words
+   * @throws IllegalArgumentException if a word is repeated, the size is below 1, or the number of
+   *     values is not the product of both
+   */
+  public WordVectors(List<String> words, int size, float[] values) {
+    this.words = List.copyOf(words);
+    this.size = size;
+    this.values = values.clone();
+    if (size < 1 || values.length != (long) words.size() * size) {
+      throw new IllegalArgumentException(
+          "word vectors: expected %d numbers for each of %d words, got %d"
+              .formatted(size, words.size(), values.length));
+    }
+    for (String word : this.words) {
+      if (indices.putIfAbsent(word, indices.size()) != null) {
+        throw new IllegalArgumentException(
+            "word vectors: expected each word once, got '%s' twice"
+                .formatted(word.replaceAll("\\s+", " ")));
+      }
+    }
+  }
+
+  /** Returns the words in the order of their vectors. */
+  public List<String> words() {
+    return words;
+  }
+
+  /** Returns the size of a vector. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns a copy of the concatenated vectors. */
+  public float[] values() {
+    return values.clone();
+  }
+
+  /**
+   * Returns the index of the vector of {@code word}: that of the word unchanged, or else
+   * lower-cased.
+   *
+   * @return empty if neither has a vector
+   */
+  public OptionalInt index(String word) {
+    Integer exact = indices.get(word);
+    Integer index = exact != null ? exact : indices.get(WordForm.lower(word));
+    return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
+  /** Returns the vectors of the words that pass a filter, in the same order. */
+  public WordVectors restrictedTo(Predicate<String> wanted) {
+    List<String> kept = new ArrayList<>();
+    float[] vectors = new float[values.length];
+    int count = 0;
+    for (int k = 0; k < words.size(); k++) {
+      if (wanted.test(words.get(k))) {
+        System.arraycopy(values, k * size, vectors, count, size);
+        count += size;
+        kept.add(words.get(k));
+      }
+    }
+    return new WordVectors(kept, size, Arrays.copyOf(vectors, count));
+  }
+
+  /**
+   * Returns the embedding table: the vectors, and a last row of zeros for the unknown word.
+   *
+   * @return [words + 1, size]
+   */
+  public FloatTensor table() {
+    int rows = words.size() + 1;
+    return FloatTensor.of(
+        Shape.of(rows, size), Arrays.copyOf(values, Math.multiplyExact(rows, size)));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WordVectors that
+        && size == that.size
+        && words.equals(that.words)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * words.hashCode() + Arrays.hashCode(values);
+  }
+
+  /** Returns the number of words, the size and a checksum, which identify the vectors. */
+  @Override
+  public String toString() {
+    return "WordVectors(%d words of size %d, %08x)".formatted(words.size(), size, hashCode());
+  }
+}
