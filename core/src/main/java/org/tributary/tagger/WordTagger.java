@@ -2,7 +2,6 @@ package org.tributary.tagger;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,8 +20,16 @@ import org.tributary.train.TrainingListener;
  * A trained tagger over words, with save and load. Thread-safe. Owns native memory until it is
  * closed; a closed tagger throws {@link IllegalStateException} when used.
  *
+ * <p>Trained on the same sentences with the same options, seed and threads, it has the parameters,
+ * scores and predictions of the Tribuo tagger to the bit.
+ *
  * <pre>{@code
- * tagger.save(Path.of("words.tagger"));
+ * TaggerDefinition definition =
+ *     Tagger.define().wordForms().characters(c -> c.lstm(32)).lockedDropout(0.5);
+ * try (WordTagger tagger =
+ *     WordTagger.train(definition, train, dev, TrainingOptions.defaults(), listener)) {
+ *   tagger.save(Path.of("words.tagger"));
+ * }
  * try (WordTagger loaded = WordTagger.load(Path.of("words.tagger"))) {
  *   loaded.tag("Everybody", "read", "the", "book");
  * }
@@ -165,12 +172,30 @@ public final class WordTagger implements AutoCloseable {
    */
   public List<List<String>> tag(List<List<String>> sentences) {
     requireTokens(sentences);
-    List<int[]> predicted = tagger.labels(sentences.stream().map(words::readCached).toList());
-    List<List<String>> tagged = new ArrayList<>();
-    for (int[] best : predicted) {
-      tagged.add(Arrays.stream(best).mapToObj(labels.entries()::get).toList());
-    }
-    return tagged;
+    return tagger.labels(sentences.stream().map(words::readCached).toList()).stream()
+        .map(this::names)
+        .toList();
+  }
+
+  /**
+   * Returns the {@code n} most probable label sequences of a sentence, best first; fewer if fewer
+   * exist.
+   *
+   * @throws IllegalArgumentException if the sentence is empty or n is below 1
+   * @throws IllegalStateException if this tagger is closed
+   * @throws NullPointerException if the sentence or a word is null
+   */
+  public List<LabelSequence> nBest(List<String> sentence, int n) {
+    Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
+    List<List<String>> sentences = List.of(sentence);
+    requireTokens(sentences);
+    return tagger.nBest(List.of(words.readCached(sentence)), n).get(0).stream()
+        .map(path -> new LabelSequence(names(path.labels()), path.score()))
+        .toList();
+  }
+
+  private List<String> names(int... indices) {
+    return Arrays.stream(indices).mapToObj(labels.entries()::get).toList();
   }
 
   private static void requireTokens(List<List<String>> sentences) {

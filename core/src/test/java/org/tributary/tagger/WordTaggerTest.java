@@ -3,10 +3,12 @@ package org.tributary.tagger;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -144,6 +146,31 @@ class WordTaggerTest {
             .containsExactly("DET", "NN", "V", "DET", "NN");
         assertThat(loaded.parameters().values("vector_emb.weight"))
             .isEqualTo(vectors.table().values());
+      }
+    }
+  }
+
+  /** The probabilities of all 27 label sequences of three words add up to one. */
+  @Test
+  void bestSequencesAreOrderedAndAllAddUpToOne() {
+    for (TaggerDefinition definition :
+        List.of(Tagger.define().words(4), Tagger.define().words(4).crf())) {
+      try (WordTagger tagger =
+          WordTagger.train(definition, SENTENCES, TrainingOptions.defaults().epochs(30))) {
+        List<String> sentence = List.of("The", "book", "unseen");
+        List<LabelSequence> all = tagger.nBest(sentence, 50);
+        assertThat(all).hasSize(27).doesNotHaveDuplicates();
+        assertThat(all.get(0).labels()).isEqualTo(tagger.tag(List.of(sentence)).get(0));
+        assertThat(all).isSortedAccordingTo(Comparator.comparingDouble(s -> -s.logProbability()));
+        assertThat(all.stream().mapToDouble(s -> Math.exp(s.logProbability())).sum())
+            .isCloseTo(1, within(1e-5));
+        assertThat(tagger.nBest(sentence, 2)).isEqualTo(all.subList(0, 2));
+        assertThatThrownBy(() -> tagger.nBest(sentence, 0))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("n best: expected n of at least 1, got 0");
+        assertThatThrownBy(() -> tagger.nBest(List.of(), 1))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("tokens: expected at least one, got none in the sentence; leave it out");
       }
     }
   }

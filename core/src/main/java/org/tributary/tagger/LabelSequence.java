@@ -1,0 +1,17 @@
+package org.tributary.tagger;
+
+import java.util.List;
+
+/**
+ * A label sequence of a sentence, one of its most probable ones. Immutable.
+ *
+ * @param labels one label per token
+ * @param logProbability the natural logarithm of the sequence's probability
+ */
+public record LabelSequence(List<String> labels, double logProbability) {
+
+  /** Copies the list. */
+  public LabelSequence {
+    labels = List.copyOf(labels);
+  }
+}
