@@ -49,6 +49,7 @@ class ArchitectureTest {
           "feature",
           "feature.character",
           "tagger.definition",
+          "internal.definition",
           "internal.network",
           "internal.fitting",
           "tagger",

@@ -40,7 +40,7 @@ public interface Input<C extends InputColumn> {
     if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
       throw new IllegalArgumentException(
           "input: expected a name of letters, digits, - and _ that begins with a letter, got '%s'"
-              .formatted(name));
+              .formatted(name.replaceAll("\\s+", " ")));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -12,6 +13,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.packing.BatchInvariance;
+import org.tributary.internal.param.Settings;
 import org.tributary.kernel.Forward;
 import org.tributary.layer.Linear;
 import org.tributary.param.ParameterGradients;
@@ -91,6 +93,28 @@ public record NumberInput(String name, int size, OptionalInt projection)
           "sequence: expected %d numbers per step for input %s, got %d"
               .formatted(size, name, numbers.size()));
     }
+  }
+
+  @Override
+  public Optional<Map<String, String>> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("numbers", Integer.toString(size));
+    projection.ifPresent(to -> settings.put("projection", Integer.toString(to)));
+    return Optional.of(settings);
+  }
+
+  /**
+   * Reads {@link #settings}; empty for those of another input.
+   *
+   * @throws IllegalArgumentException if a setting is out of range
+   */
+  public static Optional<NumberInput> read(String name, Settings settings) {
+    if (!settings.has("numbers")) {
+      return Optional.empty();
+    }
+    NumberInput plain = of(name, settings.number("numbers"));
+    return Optional.of(
+        settings.has("projection") ? plain.projectedTo(settings.number("projection")) : plain);
   }
 
   @Override

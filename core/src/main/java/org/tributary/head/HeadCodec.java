@@ -30,7 +30,8 @@ public final class HeadCodec {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(HEAD, head.name());
     settings.forEach((name, text) -> texts.put(HEAD + "." + name, text));
-    if (!KNOWN.containsKey(head.name()) || !read(texts).getClass().equals(head.getClass())) {
+    if (!KNOWN.containsKey(head.name())
+        || !read(Settings.of(texts)).getClass().equals(head.getClass())) {
       throw notStorable(head);
     }
     return texts;
@@ -43,12 +44,12 @@ public final class HeadCodec {
   }
 
   /**
-   * Reads the texts of {@link #write}, among others.
+   * Reads the settings of {@link #write}, among others.
    *
    * @throws IllegalArgumentException if a text is missing or not one that {@link #write} returns
    */
-  public static Head read(Map<String, String> texts) {
-    String name = Settings.of(texts).oneOf(HEAD, List.copyOf(KNOWN.keySet()));
-    return KNOWN.get(name).apply(Settings.of(texts).within(HEAD + "."));
+  public static Head read(Settings settings) {
+    String name = settings.oneOf(HEAD, List.copyOf(KNOWN.keySet()));
+    return KNOWN.get(name).apply(settings.within(HEAD + "."));
   }
 }

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
@@ -28,9 +32,9 @@ import org.tributary.train.TrainingListener;
  *     Tagger.define().wordForms().characters(c -> c.lstm(32)).lockedDropout(0.5);
  * try (WordTagger tagger =
  *     WordTagger.train(definition, train, dev, TrainingOptions.defaults(), listener)) {
- *   tagger.save(Path.of("words.tagger"));
+ *   tagger.save(Path.of("words.tributary"));
  * }
- * try (WordTagger loaded = WordTagger.load(Path.of("words.tagger"))) {
+ * try (WordTagger loaded = WordTagger.load(Path.of("words.tributary"))) {
  *   loaded.tag("Everybody", "read", "the", "book");
  * }
  * }</pre>
@@ -39,11 +43,17 @@ public final class WordTagger implements AutoCloseable {
   private final WordColumns words;
   private final Vocabulary labels;
   private final SequenceTagger tagger;
+  private final Map<String, String> information;
 
-  private WordTagger(WordColumns words, Vocabulary labels, SequenceTagger tagger) {
+  private WordTagger(
+      WordColumns words,
+      Vocabulary labels,
+      SequenceTagger tagger,
+      Map<String, String> information) {
     this.words = words;
     this.labels = labels;
     this.tagger = tagger;
+    this.information = information;
   }
 
   /**
@@ -105,7 +115,8 @@ public final class WordTagger implements AutoCloseable {
     NullChecks.requireElements("development sentences", "sentence", dev);
     WordTaggerTraining.Trained trained =
         new WordTaggerTraining(definition, train).run(dev, options, checkpoints, listener);
-    return new WordTagger(trained.words(), trained.labels(), trained.tagger());
+    return new WordTagger(
+        trained.words(), trained.labels(), trained.tagger(), trained.information());
   }
 
   /**
@@ -125,7 +136,8 @@ public final class WordTagger implements AutoCloseable {
       return new WordTagger(
           words,
           content.labels(),
-          new SequenceTagger(content.definition(), sizes, stored.parameters()));
+          new SequenceTagger(content.definition(), sizes, stored.parameters()),
+          content.information());
     } catch (IllegalArgumentException e) {
       throw WordTaggerFile.inconsistent(file, e);
     }
@@ -142,7 +154,8 @@ public final class WordTagger implements AutoCloseable {
     WordTaggerFile.write(
         file,
         new WordTaggerFile.Stored(
-            new WordTaggerMetadata.Content(tagger.definition(), words.vocabularies(), labels),
+            new WordTaggerMetadata.Content(
+                tagger.definition(), words.vocabularies(), labels, information),
             tagger.parameters()));
   }
 

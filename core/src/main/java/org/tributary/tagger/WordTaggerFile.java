@@ -3,22 +3,33 @@ package org.tributary.tagger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
+import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.runtime.LibraryVersions;
 
 /**
  * The file format of word taggers: a safetensors file with the parameters under PyTorch's names,
- * and {@link WordTaggerMetadata} with a format version and a checksum as its metadata. See {@link
- * Safetensors}.
+ * and {@link WordTaggerMetadata} as its metadata, with a format version, the version of Tributary
+ * that wrote it and a checksum. See {@link Safetensors}.
+ *
+ * <p>{@link #VERSION} is that of the file around the definition, which has its own ({@link
+ * org.tributary.internal.definition.DefinitionCodec#VERSION}). Whoever changes names outside the
+ * definition, the checksum or the order of a vocabulary increments it.
  */
 final class WordTaggerFile {
-  private static final String KIND = "tributary.word_tagger";
-  private static final String VERSION = "1";
+  static final String VERSION = "1";
+
+  private static final String FORMAT = "format"; // written by the container
+  private static final String WRITER = "tributary.version";
   private static final String CHECKSUM = "tributary.crc32";
 
   private WordTaggerFile() {}
@@ -27,11 +38,21 @@ final class WordTaggerFile {
   record Stored(WordTaggerMetadata.Content content, ParameterValues parameters) {}
 
   static void write(Path file, Stored stored) throws IOException {
-    Map<String, String> texts = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
-    texts.put(KIND, VERSION);
-    texts.put(CHECKSUM, checksum(texts, stored.parameters()));
+    write(file, WordTaggerMetadata.write(stored.content()), stored.parameters());
+  }
+
+  /** Writes a file with version and checksum for the given metadata. */
+  static void write(Path file, Map<String, String> metadata, ParameterValues parameters)
+      throws IOException {
+    Map<String, String> texts = new TreeMap<>(metadata);
+    texts.put(TaggerFileFormat.MARKER, VERSION);
+    texts.put(WRITER, LibraryVersions.tributary());
+    texts.put(CHECKSUM, checksum(texts, parameters));
+    Map<String, String> markerFirst = new LinkedHashMap<>();
+    markerFirst.put(TaggerFileFormat.MARKER, VERSION);
+    markerFirst.putAll(texts);
     try {
-      Safetensors.write(file, stored.parameters(), texts);
+      Safetensors.write(file, parameters, markerFirst);
     } catch (IOException e) {
       throw new IOException("word tagger " + e.getMessage(), e);
     }
@@ -39,10 +60,14 @@ final class WordTaggerFile {
 
   static Stored read(Path file) throws IOException {
     try {
+      if (Files.isRegularFile(file)) {
+        requireTagger(file);
+      }
       Map<String, String> texts = new TreeMap<>(Safetensors.texts(file));
-      requireVersion(file, texts.get(KIND));
+      requireVersion(file, texts.get(TaggerFileFormat.MARKER));
       ParameterValues parameters = Safetensors.read(file);
       requireChecksum(file, texts, parameters);
+      texts.keySet().removeAll(List.of(FORMAT, TaggerFileFormat.MARKER, WRITER, CHECKSUM));
       WordTaggerMetadata.Content content = WordTaggerMetadata.read(texts);
       int layers = content.definition().encoder().parameters().size();
       if (layers > parameters.names().size()) {
@@ -55,6 +80,14 @@ final class WordTaggerFile {
       throw inconsistent(file, e);
     } catch (IOException e) {
       throw new IOException("word tagger " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireTagger(Path file) throws IOException {
+    if (TaggerFileFormat.of(file) == TaggerFileFormat.TRIBUO) {
+      throw new IOException(
+          "%s: expected a tagger written by WordTagger.save, got a model of Tribuo; load it with LstmTaggerModel.load of the artifact org.tributary:tributary-tribuo, or with Tagger.load"
+              .formatted(file));
     }
   }
 
@@ -78,8 +111,13 @@ final class WordTaggerFile {
   private static void requireChecksum(
       Path file, Map<String, String> texts, ParameterValues parameters) throws IOException {
     Map<String, String> others = new TreeMap<>(texts);
-    others.remove("format"); // written by the container
+    others.remove(FORMAT);
     String expected = others.remove(CHECKSUM);
+    if (expected == null) {
+      throw new IOException(
+          "%s: expected a checksum as %s, got none; the file was changed since it was written: copy it again or train again"
+              .formatted(file, CHECKSUM));
+    }
     String actual = checksum(others, parameters);
     if (!actual.equals(expected)) {
       throw new IOException(

@@ -1,95 +1,78 @@
 package org.tributary.tagger;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.tributary.feature.Input;
-import org.tributary.feature.Inputs;
-import org.tributary.head.HeadCodec;
+import org.tributary.internal.definition.DefinitionCodec;
 import org.tributary.internal.param.Settings;
 import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
- * The safetensors metadata of a word tagger: definition, vocabularies and labels as strings by
- * name, lists as JSON. Training-only options are not stored.
+ * The safetensors metadata of a word tagger, a map of strings: the settings of {@link
+ * DefinitionCodec}, and beside them the vocabularies ({@code input.word.entries}) and labels as
+ * JSON lists, and what the tagger says of its training ({@code metadata.trained.at}).
  */
 final class WordTaggerMetadata {
-  private final Map<String, String> entries;
+  private static final String LABELS = "labels";
+  private static final String ENTRIES = "entries";
+  private static final String INFORMATION = "metadata.";
 
-  private WordTaggerMetadata(Map<String, String> entries) {
-    this.entries = entries;
-  }
+  private WordTaggerMetadata() {}
 
   /**
    * A word tagger without its parameters.
    *
    * @param vocabularies the vocabulary of each input
+   * @param information texts by name that predictions do not depend on, such as the time of the
+   *     training
    */
-  record Content(TaggerDefinition definition, List<Vocabulary> vocabularies, Vocabulary labels) {}
+  record Content(
+      TaggerDefinition definition,
+      List<Vocabulary> vocabularies,
+      Vocabulary labels,
+      Map<String, String> information) {
+    /** Copies list and map. */
+    Content {
+      vocabularies = List.copyOf(vocabularies);
+      information = Map.copyOf(information);
+    }
+  }
 
   /**
-   * Returns the metadata of a word tagger.
+   * Returns the metadata of a word tagger, sorted by name.
    *
-   * @throws IllegalArgumentException if an input or the encoder has no stored form
+   * @throws IllegalArgumentException if an input, the encoder or the head has no stored form
    */
   static Map<String, String> write(Content content) {
-    WordTaggerMetadata to = new WordTaggerMetadata(new LinkedHashMap<>());
+    Map<String, String> texts = new TreeMap<>(DefinitionCodec.write(content.definition()));
     List<Input<?>> inputs = content.definition().inputs().all();
-    to.put("inputs", inputs.stream().map(Input::name).toList());
     for (int k = 0; k < inputs.size(); k++) {
-      to.putInput(inputs.get(k), content.vocabularies().get(k));
+      String prefix = DefinitionCodec.inputPrefix(inputs.get(k).name());
+      texts.put(prefix + ENTRIES, Settings.text(content.vocabularies().get(k).entries()));
     }
-    StoredEncoder encoder = StoredEncoder.of(content.definition().encoder());
-    to.put("encoder.cell", encoder.cell());
-    to.put("encoder.hidden_size", encoder.hiddenSize());
-    to.put("encoder.layers", encoder.layers());
-    to.put("encoder.bidirectional", encoder.bidirectional());
-    to.put("encoder.connection", encoder.connection());
-    to.entries.putAll(HeadCodec.write(content.definition().columns().get(0).head()));
-    to.put("labels", content.labels().entries());
-    return to.entries;
-  }
-
-  private void putInput(Input<?> input, Vocabulary vocabulary) {
-    String name = "input." + input.name() + ".";
-    InputCodec.write(input).forEach((setting, text) -> put(name + setting, text));
-    put(name + "entries", vocabulary.entries());
-  }
-
-  private void put(String name, Object value) {
-    entries.put(name, value.toString());
-  }
-
-  private void put(String name, List<String> values) {
-    entries.put(name, Settings.text(values));
+    texts.put(LABELS, Settings.text(content.labels().entries()));
+    content.information().forEach((name, text) -> texts.put(INFORMATION + name, text));
+    return texts;
   }
 
   /**
    * Parses the metadata of {@link #write}.
    *
-   * @throws IllegalArgumentException if an entry is missing, malformed or out of range
+   * @throws IllegalArgumentException if a text is missing, malformed, out of range or unknown
    */
-  static Content read(Map<String, String> entries) {
-    Settings from = Settings.of(entries);
-    List<Input<?>> inputs = new ArrayList<>();
+  static Content read(Map<String, String> texts) {
+    Settings from = Settings.of(texts);
+    TaggerDefinition definition = DefinitionCodec.read(from);
     List<Vocabulary> vocabularies = new ArrayList<>();
-    for (String name : from.list("inputs")) {
-      inputs.add(InputCodec.read(name, from.within("input." + name + ".")));
-      vocabularies.add(new Vocabulary(from.list("input." + name + ".entries")));
+    for (Input<?> input : definition.inputs().all()) {
+      Settings settings = from.within(DefinitionCodec.inputPrefix(input.name()));
+      vocabularies.add(new Vocabulary(settings.list(ENTRIES)));
     }
-    StoredEncoder encoder =
-        new StoredEncoder(
-            from.oneOf("encoder.cell", StoredEncoder.CELLS),
-            from.number("encoder.hidden_size"),
-            from.number("encoder.layers"),
-            from.oneOf("encoder.bidirectional", List.of("true", "false")).equals("true"),
-            from.oneOf("encoder.connection", StoredEncoder.CONNECTIONS));
-    TaggerDefinition definition =
-        Tagger.define()
-            .inputs(new Inputs(inputs))
-            .encoder(encoder::recurrent)
-            .head(HeadCodec.read(entries));
-    return new Content(definition, vocabularies, new Vocabulary(from.list("labels")));
+    Vocabulary labels = new Vocabulary(from.list(LABELS));
+    Map<String, String> information = from.within(INFORMATION).all();
+    from.requireAllRead();
+    return new Content(definition, vocabularies, labels, information);
   }
 }

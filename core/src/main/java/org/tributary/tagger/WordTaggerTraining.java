@@ -3,6 +3,7 @@ package org.tributary.tagger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,8 +90,13 @@ final class WordTaggerTraining {
    * A trained tagger.
    *
    * @param labels the vocabulary of the main column
+   * @param information what its file holds about its training
    */
-  record Trained(WordColumns words, Vocabulary labels, SequenceTagger tagger) {}
+  record Trained(
+      WordColumns words,
+      Vocabulary labels,
+      SequenceTagger tagger,
+      Map<String, String> information) {}
 
   /** Trains, and keeps what the main column needs. */
   Trained run(
@@ -102,10 +108,11 @@ final class WordTaggerTraining {
     TaggerSizes sizes =
         new TaggerSizes(
             words.vocabularySizes(), labels.stream().map(l -> LabelSet.of(l.entries())).toList());
+    DevScore devScore =
+        DevScore.ofLabels(names, dev.stream().map(TaggedSentence::labels).toList());
     TaggerFitter fitter =
         new TaggerFitter(definition, sizes, options, words.frequencies(tokens))
-            .withDevScore(
-                DevScore.ofLabels(names, dev.stream().map(TaggedSentence::labels).toList()));
+            .withDevScore(devScore);
     TaggerFitter.Trained trained =
         checkpoints
             .map(fitter::checkpoints)
@@ -122,7 +129,8 @@ final class WordTaggerTraining {
     return new Trained(
         words,
         labels.get(0),
-        new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))));
+        new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))),
+        TrainingInformation.of(train, dev, devScore, trained.history()));
   }
 
   private List<LabelledSequence> encode(List<TaggedSentence> sentences) {

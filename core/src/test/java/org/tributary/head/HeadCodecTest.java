@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.param.Settings;
 import org.tributary.span.TagScheme;
 
 /** The stored form of heads. */
@@ -44,9 +45,10 @@ class HeadCodecTest {
     assertThat(HeadCodec.write(Head.softmax())).isEqualTo(Map.of("head", "softmax"));
     assertThat(HeadCodec.write(Head.crf(TagScheme.BIO).constrainTraining()))
         .isEqualTo(Map.of("head", "crf", "head.scheme", "bio"));
-    assertThat(HeadCodec.read(Map.of("head", "softmax"))).isEqualTo(Head.softmax());
-    assertThat(HeadCodec.read(Map.of("head", "crf"))).isEqualTo(Head.crf());
-    assertThat(HeadCodec.read(Map.of("head", "crf", "head.scheme", "bio", "other", "x")))
+    assertThat(HeadCodec.read(Settings.of(Map.of("head", "softmax")))).isEqualTo(Head.softmax());
+    assertThat(HeadCodec.read(Settings.of(Map.of("head", "crf")))).isEqualTo(Head.crf());
+    assertThat(
+            HeadCodec.read(Settings.of(Map.of("head", "crf", "head.scheme", "bio", "other", "x"))))
         .isEqualTo(Head.crf(TagScheme.BIO));
   }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.tributary.feature.character.CharacterPooling;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
@@ -80,7 +83,7 @@ class WordTaggerFileTest {
   }
 
   private Path saved() throws IOException {
-    Path file = folder.resolve("words.tagger");
+    Path file = folder.resolve("words.tributary");
     try (WordTagger tagger = train(DEFINITIONS.get(3))) {
       tagger.save(file);
     }
@@ -90,8 +93,8 @@ class WordTaggerFileTest {
   @ParameterizedTest
   @FieldSource("DEFINITIONS")
   void savedTaggerLoadsUnchanged(TaggerDefinition definition) throws IOException {
-    Path file = folder.resolve("words.tagger");
-    Path resaved = folder.resolve("again.tagger");
+    Path file = folder.resolve("words.tributary");
+    Path resaved = folder.resolve("again.tributary");
     WordTagger tagger = train(definition);
     List<List<String>> expected = tagger.tag(UNTAGGED);
     tagger.close();
@@ -102,7 +105,8 @@ class WordTaggerFileTest {
       loaded.save(resaved);
     }
     assertThat(resaved).hasSameBinaryContentAs(file);
-    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("words.tagger", "again.tagger");
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("words.tributary", "again.tributary");
   }
 
   /**
@@ -118,7 +122,7 @@ class WordTaggerFileTest {
   @Test
   void fileDamagedAtAnyByteIsRefused() throws IOException {
     byte[] whole = Files.readAllBytes(saved());
-    Path file = folder.resolve("damaged.tagger");
+    Path file = folder.resolve("damaged.tributary");
     for (int at = 0; at < whole.length; at += 23) {
       byte[] damaged = whole.clone();
       damaged[at] = (byte) (damaged[at] ^ 1 << at % 7);
@@ -159,6 +163,14 @@ class WordTaggerFileTest {
     Path file = saved();
     Map<String, String> metadata = new TreeMap<>(Safetensors.texts(file));
     metadata.remove("format");
+    String checksum = metadata.remove("tributary.crc32");
+    Safetensors.write(other, Safetensors.read(file), metadata);
+    assertThatIOException()
+        .isThrownBy(() -> WordTagger.load(other))
+        .withMessage(
+            "word tagger %s: expected a checksum as tributary.crc32, got none; the file was changed since it was written: copy it again or train again"
+                .formatted(other));
+    metadata.put("tributary.crc32", checksum);
     metadata.put("encoder.layers", "1");
     Safetensors.write(other, Safetensors.read(file), metadata);
     assertThatIOException()
@@ -174,11 +186,56 @@ class WordTaggerFileTest {
     }
   }
 
+  /** A file of a newer release, whose encoder predictions depend on something unknown here. */
+  @Test
+  void fileWithAnUnknownSettingIsRefused() throws IOException {
+    WordTaggerFile.Stored stored = WordTaggerFile.read(saved());
+    Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
+    metadata.put("encoder.residual", "true");
+    Path newer = folder.resolve("newer");
+    WordTaggerFile.write(newer, metadata, stored.parameters());
+    assertThatIOException()
+        .isThrownBy(() -> WordTagger.load(newer))
+        .withMessage(
+            "word tagger %s: expected settings that this release knows, got 1 others: [encoder.residual]; was it written by a newer release?"
+                .formatted(newer));
+  }
+
+  @Test
+  void fileNamesItsWriterAndItsTraining() throws IOException {
+    Map<String, String> texts = Safetensors.texts(saved());
+    assertThat(texts)
+        .containsEntry("tributary.version", LibraryVersions.tributary())
+        .containsEntry("metadata.training.sentences", "2")
+        // printf of lengths and texts in UTF-16, by Python's hashlib
+        .containsEntry(
+            "metadata.training.sha256",
+            "72eb76df9469d79c418523149bcf997906a9159a71091c921b35a730e21b58f1")
+        .containsEntry("metadata.epochs", "3")
+        .containsEntry("metadata.epoch.best", "3");
+    assertThat(Instant.parse(texts.get("metadata.trained.at")))
+        .isBetween(Instant.now().minusSeconds(600), Instant.now());
+    assertThat(WordTaggerFile.read(saved()).content().information()).containsKey("trained.at");
+  }
+
+  @Test
+  void modelOfTribuoIsRefusedWithItsReader() throws IOException {
+    Path model = folder.resolve("model");
+    Files.write(model, "\022\016org.tribuo.Any\032\000".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatIOException()
+        .isThrownBy(() -> WordTagger.load(model))
+        .withMessage(
+            "word tagger %s: expected a tagger written by WordTagger.save, got a model of Tribuo; load it with LstmTaggerModel.load of the artifact org.tributary:tributary-tribuo, or with Tagger.load"
+                .formatted(model));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
+          definition.version    | 2            | expected version 1 as definition.version, got 2; was it written by a newer release?
+          definition.version    | x            | expected a whole number as definition.version, got x
           inputs                | []           | inputs: expected at least one, got none
           inputs                | {}           | expected a JSON list of strings as inputs, got another value
           inputs                | [1]          | expected a JSON list of strings as inputs, got another value
@@ -198,7 +255,8 @@ class WordTaggerFileTest {
           head.scheme           | bilou        | expected one of [bio, iob1, bioes] as head.scheme, got bilou
           """)
   void invalidMetadataIsRefused(String name, String value, String message) throws IOException {
-    Map<String, String> metadata = new TreeMap<>(Safetensors.texts(saved()));
+    Map<String, String> metadata =
+        new TreeMap<>(WordTaggerMetadata.write(WordTaggerFile.read(saved()).content()));
     metadata.put(name, value);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WordTaggerMetadata.read(metadata))

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
-import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterCnn;
 import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.feature.character.CharacterInput;
@@ -16,7 +18,7 @@ import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tagger.definition.TaggerDefinition;
 
-/** Round trips of every input kind, and refusal of those without a stored form. */
+/** Round trips of metadata, and refusal of settings that no reader knows. */
 class WordTaggerMetadataTest {
   private static final Vocabulary LABELS = new Vocabulary(List.of("X", "Y"));
   private static final List<CharacterEncoder> ENCODERS =
@@ -31,19 +33,53 @@ class WordTaggerMetadataTest {
   }
 
   @Test
-  void inputWithoutStoredFormIsRefused() {
-    assertThatThrownBy(() -> roundTrip(NumberInput.of("sensor", 3)))
+  void informationRoundTrips() {
+    Map<String, String> information = Map.of("trained.at", "2026-01-02T03:04:05Z", "note", "é\n");
+    WordTaggerMetadata.Content content =
+        new WordTaggerMetadata.Content(
+            Tagger.define(), List.of(new Vocabulary(List.of("a"))), LABELS, information);
+    Map<String, String> texts = WordTaggerMetadata.write(content);
+    assertThat(texts).containsEntry("metadata.trained.at", "2026-01-02T03:04:05Z");
+    assertThat(WordTaggerMetadata.read(texts).information()).isEqualTo(information);
+  }
+
+  @Test
+  void unknownSettingsAreRefusedByName() {
+    Map<String, String> texts = new TreeMap<>(texts(CharacterInput.of("char")));
+    texts.put("encoder.residual_scale", "0.5");
+    texts.put("input.char.casing", "fold");
+    texts.put("labels.order", "a\nb");
+    assertThatThrownBy(() -> WordTaggerMetadata.read(texts))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, EmbeddingInput], got the class org.tributary.feature.NumberInput; use it in memory, or store the parameters as safetensors");
+            "expected settings that this release knows, got 3 others: [encoder.residual_scale, input.char.casing, labels.order]; was it written by a newer release?");
+  }
+
+  @Test
+  void settingsBesideTheDefinitionAreThoseOfTheFileVersion() {
+    Set<String> names = new TreeSet<>(texts(CharacterInput.of("char")).keySet());
+    names.removeIf(name -> name.startsWith("encoder.") || name.startsWith("head"));
+    // a change of this list needs another WordTaggerFile.VERSION
+    assertThat(names)
+        .containsExactly(
+            "definition.version",
+            "input.char.entries",
+            "input.char.lstm",
+            "input.char.pooling",
+            "input.char.size",
+            "inputs",
+            "labels");
+    assertThat(WordTaggerFile.VERSION).isEqualTo("1");
   }
 
   private static Input<?> roundTrip(Input<?> input) {
+    return WordTaggerMetadata.read(texts(input)).definition().inputs().all().get(0);
+  }
+
+  private static Map<String, String> texts(Input<?> input) {
     TaggerDefinition definition = Tagger.define().inputs(new Inputs(List.of(input)));
-    Map<String, String> metadata =
-        WordTaggerMetadata.write(
-            new WordTaggerMetadata.Content(
-                definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS));
-    return WordTaggerMetadata.read(metadata).definition().inputs().all().get(0);
+    return WordTaggerMetadata.write(
+        new WordTaggerMetadata.Content(
+            definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS, Map.of()));
   }
 }

@@ -42,7 +42,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     implements AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  /** Version of the stored format that this class writes. */
+  /**
+   * Version of the stored format that this class writes. It covers the messages of {@code
+   * lstm-tagger.proto}; their settings of the definition have a version of their own. A model of
+   * another version is refused, and so is one with fields or settings that this release does not
+   * know. A change of the messages needs the next version.
+   */
   public static final int CURRENT_VERSION = 0;
 
   /** Maximum sequences encoded at once; bounds the memory of large batches. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -34,6 +35,7 @@ final class ModelFile {
     if (Files.isRegularFile(path) && Files.size(path) == 0) {
       throw new IOException("model %s: the file is empty".formatted(path));
     }
+    requireNoTensors(path);
     TensorFlowRuntime.preload(); // concurrently with reading the file
     SequenceModelProto proto = parse(path);
     String className = proto.getClassName();
@@ -53,6 +55,30 @@ final class ModelFile {
     }
   }
 
+  private static void requireNoTensors(Path path) throws IOException {
+    TaggerFileFormat format;
+    try {
+      format = TaggerFileFormat.of(path);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+    if (format == TaggerFileFormat.TAGGER) {
+      throw new IOException(
+          "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load"
+              .formatted(path));
+    }
+    if (format == TaggerFileFormat.TENSORS) {
+      throw new IOException(
+          "model %s: expected a model of Tribuo, got tensors in safetensors format without a tagger; read them with Safetensors.read"
+              .formatted(path));
+    }
+  }
+
+  private static IOException unreadable(Path path, IOException cause) {
+    return new IOException(
+        "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(cause)), cause);
+  }
+
   private static SequenceModelProto parse(Path path) throws IOException {
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(path))) {
       return SequenceModelProto.parseFrom(stream);
@@ -62,8 +88,7 @@ final class ModelFile {
               .formatted(path, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new IOException(
-          "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
+      throw unreadable(path, e);
     }
   }
 }

@@ -5,25 +5,27 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Output;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
+import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.internal.param.Settings;
 import org.tributary.param.ParameterSpec;
-import org.tributary.tagger.Tagger;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tribuo.input.internal.InputProtos;
+import org.tributary.tribuo.input.internal.InputSettings;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
-import org.tributary.tribuo.internal.storage.EncoderProtos;
 import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
-import org.tributary.tribuo.internal.storage.HeadProtos;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
+import org.tributary.tribuo.internal.storage.UnknownFields;
 import org.tributary.tribuo.protos.EpochProto;
-import org.tributary.tribuo.protos.LstmTaggerDefinitionProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /**
@@ -51,7 +53,8 @@ final class TaggerProtos {
     LstmTaggerProto.Builder builder =
         LstmTaggerProto.newBuilder()
             .setMetadata(Any.pack(metadata(carrier)))
-            .setDefinition(definition(weights))
+            .putAllDefinition(definition(weights))
+            .setTributaryVersion(LibraryVersions.tributary())
             .addAllParameters(ParameterProtos.write(weights.parameters()));
     for (EpochSummary epoch : weights.history()) {
       EpochProto.Builder written =
@@ -69,15 +72,11 @@ final class TaggerProtos {
         .build();
   }
 
-  private static LstmTaggerDefinitionProto definition(TaggerWeights weights) {
-    TaggerDefinition definition = weights.definition();
-    LstmTaggerDefinitionProto.Builder builder =
-        LstmTaggerDefinitionProto.newBuilder()
-            .addAllInputs(InputProtos.write(weights.inputs()))
-            .setDropout(definition.dropout());
-    EncoderProtos.write(definition.encoder(), builder);
-    HeadProtos.write(definition.columns().get(0).head(), builder);
-    return builder.build();
+  /** Returns the settings of definition and inputs, sorted by name. */
+  private static Map<String, String> definition(TaggerWeights weights) {
+    Map<String, String> settings = new TreeMap<>(DefinitionCodec.write(weights.definition()));
+    InputSettings.addTo(settings, weights.inputs());
+    return settings;
   }
 
   /**
@@ -97,18 +96,19 @@ final class TaggerProtos {
               .formatted(LstmTaggerModel.class.getName(), oneLine(className)));
     }
     LstmTaggerProto proto = unpack("serialized_data", message, LstmTaggerProto.class);
+    UnknownFields.require(proto);
     StoredChecksum.require(proto);
     ModelDataCarrier<?> carrier = carrier(proto.getMetadata());
     ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
-    ResolvedInputs inputs = inputs(proto.getDefinition());
-    TaggerDefinition definition = definition(proto.getDefinition(), inputs);
-    ParameterProtos.requireCount(definition, proto.getParametersCount());
-    ExampleEncoder encoder = new ExampleEncoder(carrier.featureDomain(), labels, inputs);
-    List<ParameterSpec> specs = definition.parameters(encoder.sizes());
+    Definition definition = definition(proto);
+    ParameterProtos.requireCount(definition.network(), proto.getParametersCount());
+    ExampleEncoder encoder =
+        new ExampleEncoder(carrier.featureDomain(), labels, definition.inputs());
+    List<ParameterSpec> specs = definition.network().parameters(encoder.sizes());
     TaggerWeights weights =
         new TaggerWeights(
-            inputs,
-            definition,
+            definition.inputs(),
+            definition.network(),
             ParameterProtos.read(proto.getParametersList(), specs),
             history(proto.getHistoryList()));
     return new LstmTaggerModel(
@@ -167,19 +167,18 @@ final class TaggerProtos {
     return (ImmutableOutputInfo<Label>) domain;
   }
 
-  private static ResolvedInputs inputs(LstmTaggerDefinitionProto proto) {
-    return proto.getInputsCount() == 0
-        ? ResolvedInputs.oneTable(proto.getEmbeddingSize())
-        : InputProtos.read(proto.getInputsList());
-  }
+  private record Definition(TaggerDefinition network, ResolvedInputs inputs) {}
 
-  private static TaggerDefinition definition(
-      LstmTaggerDefinitionProto proto, ResolvedInputs inputs) {
-    return Tagger.define()
-        .inputs(inputs.inputs())
-        .encoder(EncoderProtos.read(proto)::recurrent)
-        .dropout(proto.getDropout())
-        .head(HeadProtos.read(proto));
+  private static Definition definition(LstmTaggerProto proto) {
+    Settings settings = Settings.of(proto.getDefinitionMap());
+    try {
+      TaggerDefinition network = DefinitionCodec.read(settings);
+      ResolvedInputs inputs = InputSettings.read(network, settings);
+      settings.requireAllRead();
+      return new Definition(network, inputs);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("stored tagger: " + e.getMessage(), e);
+    }
   }
 
   private static List<EpochSummary> history(List<EpochProto> stored) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.protobuf.Any;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +16,7 @@ import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.head.LabelPath;
 import org.tributary.head.TransitionConstraints;
 import org.tributary.layer.Recurrent;
@@ -24,9 +25,9 @@ import org.tributary.span.TagScheme;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
-import org.tributary.tribuo.protos.CrfProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -56,7 +57,9 @@ class CrfModelTest {
 
   /** Returns all label sequences of the stored network, ranked. */
   private static List<LabelPath> ranked(SequenceExample<Label> sentence) {
-    ResolvedInputs inputs = ResolvedInputs.oneTable(4);
+    ResolvedInputs inputs =
+        new ResolvedInputs(
+            List.of(new ResolvedInput.Embedded(EmbeddingInput.of("word", 4), Optional.empty())));
     ExampleEncoder encoder =
         new ExampleEncoder(model.getFeatureIDMap(), model.getOutputIDInfo(), inputs);
     TaggerDefinition definition =
@@ -170,7 +173,9 @@ class CrfModelTest {
       }
     }
     LstmTaggerProto proto = Stored.proto(model);
-    assertThat(proto.getDefinition().getCrf().getScheme()).isEqualTo("BIO");
+    assertThat(proto.getDefinitionMap())
+        .containsEntry("head", "crf")
+        .containsEntry("head.scheme", "bio");
     assertThat(proto.getParametersList())
         .extracting(ParameterProto::getName)
         .endsWith(
@@ -179,9 +184,9 @@ class CrfModelTest {
             "crf.tag.end_transitions",
             "crf.tag.transitions");
     try (LstmTaggerModel free = trainer().crf().epochs(1).build().train(Data.dataset(SENTENCES))) {
-      assertThat(Stored.proto(free).getDefinition().hasCrf()).isTrue();
-      assertThat(Stored.proto(free).getDefinition().getCrf())
-          .isEqualTo(CrfProto.getDefaultInstance());
+      assertThat(Stored.proto(free).getDefinitionMap())
+          .containsEntry("head", "crf")
+          .doesNotContainKey("head.scheme");
     }
   }
 
@@ -191,15 +196,15 @@ class CrfModelTest {
         .isThrownBy(
             () -> trainer().crf(TagScheme.BIOES).build().train(Data.dataset(sentences("DET"))))
         .withMessageStartingWith("labels: expected a label of BIOES (O, or B, I, E, S with a type");
-    LstmTaggerProto.Builder proto = Stored.proto(model).toBuilder();
-    proto.getDefinitionBuilder().getCrfBuilder().setScheme("BI\nLOU");
+    LstmTaggerProto proto = Stored.proto(model);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> read(proto))
+        .isThrownBy(() -> Stored.read(Stored.with(proto, "head.scheme", "bi\nlou")))
         .withMessage(
-            "stored tagger: expected a scheme of [BIO, IOB1, BIOES], got 'BI LOU'; was it written by a newer release?");
-    proto.getDefinitionBuilder().clearCrf();
+            "stored tagger: expected one of [bio, iob1, bioes] as head.scheme, got bi lou; was it written by a newer release?");
+    LstmTaggerProto softmax =
+        proto.toBuilder().putDefinition("head", "softmax").removeDefinition("head.scheme").build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> read(proto))
+        .isThrownBy(() -> Stored.read(softmax))
         .withMessageStartingWith("stored tagger: expected 11 parameters for ")
         .withMessageEndingWith(", got 14");
 
@@ -223,10 +228,5 @@ class CrfModelTest {
 
   private static List<SequenceExample<Label>> sentences(String label) {
     return List.of(Data.sentence("a/" + label));
-  }
-
-  private static LstmTaggerModel read(LstmTaggerProto.Builder proto) {
-    return LstmTaggerModel.deserializeFromProto(
-        0, LstmTaggerModel.class.getName(), Any.pack(proto.build()));
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -19,17 +21,15 @@ import org.tribuo.classification.sequence.example.SequenceDataGenerator;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.tribuo.protos.EmbeddedProto;
 import org.tributary.tribuo.protos.EpochProto;
-import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
-import org.tributary.tribuo.protos.NumbersProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Refusal of stored models with a corrupted field, before TensorFlow sees them. */
 class MalformedModelTest {
   private static final String CLASS = LstmTaggerModel.class.getName();
-  private static final String HIDDEN = "encoder: expected a hidden size from 1 to below 2^28, got ";
+  private static final String HIDDEN =
+      "stored tagger: encoder: expected a hidden size from 1 to below 2^28, got ";
 
   private static LstmTaggerProto good;
 
@@ -99,29 +99,31 @@ class MalformedModelTest {
         metadata(
             b -> b.setFeatureDomain(Stored.without(b.getFeatureDomain(), 0)),
             "feature domain: expected the ids 0 to 16, got none with id 0"),
-        definition(HIDDEN + "0", 0, 1, 3),
-        definition("encoder: expected 1 to 1000 layers, got -1; is it another size?", 2, -1, 3),
-        definition(HIDDEN + "1073741824", 1 << 30, 1, 3),
-        definition(
-            "embedding: expected at least 1 entry of size at least 1, got 1 of size 0", 2, 1, 0),
-        definition(
-            "encoder: expected 1 to 1000 layers, got 2147483647; is it another size?",
-            2,
-            Integer.MAX_VALUE,
-            3),
-        definition("stored tagger: expected 8003 parameters", 2, 1000, 3),
-        definition("stored tagger: expected 19 parameters", 2, 2, 3),
-        definition(
-            "stored tagger: expected the shape [12, 3] for parameter lstm.weight_ih_l0, got [8, 3]",
-            3,
-            1,
-            3),
+        setting("encoder.hidden_size", "0", HIDDEN + "0"),
+        setting("encoder.hidden_size", "1073741824", HIDDEN + "1073741824"),
+        setting("encoder.hidden_size", "2.5", "stored tagger: expected a whole number as encoder."),
+        setting(
+            "encoder.hidden_size",
+            "3",
+            "stored tagger: expected the shape [12, 3] for parameter lstm.weight_ih_l0, got [8, 3]"),
+        setting(
+            "encoder.layers",
+            "-1",
+            "stored tagger: encoder: expected 1 to 1000 layers, got -1; is it another size?"),
+        setting(
+            "encoder.layers",
+            "2147483647",
+            "stored tagger: encoder: expected 1 to 1000 layers, got 2147483647; is it another size?"),
+        setting("encoder.layers", "1000", "stored tagger: expected 8003 parameters"),
+        setting("encoder.layers", "2", "stored tagger: expected 19 parameters"),
+        setting("encoder.bidirectional", "false", "stored tagger: expected 7 parameters"),
+        setting(
+            "input.word.size",
+            "0",
+            "stored tagger: embedding: expected at least 1 entry of size at least 1, got 1 of size 0"),
         new Fault(
-            b -> b.setDefinition(b.getDefinition().toBuilder().setDropout(Double.NaN)),
-            "tagger: expected a dropout probability from 0 to below 1, got NaN"),
-        new Fault(
-            b -> b.setDefinition(b.getDefinition().toBuilder().setBidirectional(false)),
-            "stored tagger: expected 7 parameters"),
+            LstmTaggerProto.Builder::clearDefinition,
+            "stored tagger: expected definition.version, got none"),
         new Fault(b -> b.removeParameters(4), "stored tagger: expected 11 parameters"),
         parameter(
             0,
@@ -147,24 +149,34 @@ class MalformedModelTest {
             9,
             p -> p.setValues(first(p.getValues(), Float.NEGATIVE_INFINITY)),
             "parameter hidden2tag.weight: expected finite values, got -Infinity"),
-        input(
-            i -> i.setName("a\nb"),
-            "stored tagger: expected the name of an input to be of letters, digits, - and _ and to begin with a letter, got 'a b'"),
-        input(
-            i -> i.setGroup("="),
-            "stored tagger: expected the group of an input to be of letters, digits, - and _ and to begin with a letter, got '='"),
-        input(
-            InputProto.Builder::clearKind,
-            "stored tagger: expected the group of an input to be of letters, digits, - and _ and to begin with a letter, got ''"),
-        input(
-            i -> i.clearKind().setGroup("word"),
-            "stored tagger: expected the input 'word' to be of a kind that this release knows, got none; was it written by a newer release?"),
-        input(
-            i -> i.setGroup("s").setNumbers(NumbersProto.newBuilder().setSize(2)),
-            "stored tagger: expected 10 parameters"),
-        input(
-            i -> i.setName("other"),
-            "stored tagger: expected the parameter other_emb.weight, got 'word_emb.weight'"),
+        setting(
+            "inputs",
+            "[\"a\\nb\"]",
+            "stored tagger: input: expected a name of letters, digits, - and _ that begins with a letter, got 'a b'"),
+        setting("inputs", "[]", "stored tagger: inputs: expected at least one, got none"),
+        setting("inputs", "[\"other\"]", "stored tagger: expected input.other.size, got none"),
+        setting(
+            "input.word.group",
+            "=\n",
+            "stored tagger: expected the group of an input to be of letters, digits, - and _ and to begin with a letter, got '= '"),
+        setting(
+            "input.word.words", "[\"a\"]", "stored tagger: expected input.word.group, got none"),
+        setting("input.word.numbers", "2", "stored tagger: expected input.word.group, got none"),
+        setting(
+            "input.word.hashing",
+            "true",
+            "stored tagger: expected settings that this release knows, got 1 others: [input.word.hashing]; was it written by a newer release?"),
+        new Fault(
+            b -> b.setUnknownFields(unknown(16)),
+            "stored tagger: expected fields that this release knows, got field 16 of LstmTaggerProto; was it written by a newer release?"),
+        parameter(
+            3,
+            p -> p.setUnknownFields(unknown(4)),
+            "stored tagger: expected fields that this release knows, got field 4 of ParameterProto; was it written by a newer release?"),
+        epoch(
+            1,
+            e -> e.setUnknownFields(unknown(9)),
+            "stored tagger: expected fields that this release knows, got field 9 of EpochProto; was it written by a newer release?"),
         epoch(1, e -> e.setEpoch(3), "stored tagger: expected epoch 2 in the history, got 3"),
         epoch(
             0,
@@ -176,31 +188,14 @@ class MalformedModelTest {
             "epoch summary: expected a development score from 0 to 1, got 1.5"));
   }
 
-  private static Fault definition(String message, int hidden, int layers, int embedding) {
-    return new Fault(
-        b ->
-            b.setDefinition(
-                b.getDefinition().toBuilder()
-                    .setHiddenSize(hidden)
-                    .setLayers(layers)
-                    .setInputs(0, embedded(embedding))),
-        message);
+  private static Fault setting(String name, String value, String message) {
+    return new Fault(b -> b.putDefinition(name, value), message);
   }
 
-  private static InputProto embedded(int size) {
-    return InputProto.newBuilder()
-        .setName("word")
-        .setEmbedded(EmbeddedProto.newBuilder().setSize(size))
+  private static UnknownFieldSet unknown(int number) {
+    return UnknownFieldSet.newBuilder()
+        .addField(number, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
         .build();
-  }
-
-  private static Fault input(UnaryOperator<InputProto.Builder> change, String message) {
-    return new Fault(
-        b ->
-            b.setDefinition(
-                b.getDefinition().toBuilder()
-                    .setInputs(0, change.apply(b.getDefinition().getInputs(0).toBuilder()))),
-        message);
   }
 
   private static ByteString first(ByteString values, float first) {
@@ -212,7 +207,7 @@ class MalformedModelTest {
   @ParameterizedTest
   @MethodSource("faults")
   void malformedModelIsRefusedWithTheReason(Fault fault) {
-    Any data = Any.pack(fault.change().apply(good.toBuilder()).build());
+    Any data = Stored.packed(fault.change().apply(good.toBuilder()).build());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, CLASS, data))
         .withMessageStartingWith(fault.message())
@@ -259,7 +254,7 @@ class MalformedModelTest {
                 SequenceModel.deserialize(
                     SequenceModelProto.newBuilder()
                         .setClassName(CLASS)
-                        .setSerializedData(Any.pack(bad))
+                        .setSerializedData(Stored.packed(bad))
                         .build()))
         .withRootCauseInstanceOf(IllegalArgumentException.class)
         .havingRootCause()
@@ -277,13 +272,10 @@ class MalformedModelTest {
       for (int flips = random.nextInt(3); flips >= 0; flips--) {
         corrupted[random.nextInt(corrupted.length)] ^= (byte) (1 << random.nextInt(8));
       }
-      Any data =
-          Any.newBuilder()
-              .setTypeUrl(Any.pack(good).getTypeUrl())
-              .setValue(ByteString.copyFrom(corrupted))
-              .build();
       try {
-        LstmTaggerModel.deserializeFromProto(0, CLASS, data).close();
+        Stored.read(LstmTaggerProto.parseFrom(corrupted)).close();
+      } catch (InvalidProtocolBufferException e) {
+        refused++;
       } catch (IllegalArgumentException e) {
         assertThat(e).hasMessageMatching("[^\n]+");
         refused++;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,9 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
+import org.tensorflow.ndarray.Shape;
 import org.tribuo.classification.Label;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
 
 class ModelFileTest {
   private static LstmTaggerModel model;
@@ -44,8 +48,8 @@ class ModelFileTest {
 
   @Test
   void savedFileIsInTribuoFormat() throws IOException {
-    Path ours = folder.resolve("ours.model");
-    Path tribuos = folder.resolve("tribuos.model");
+    Path ours = folder.resolve("ours.tribuo");
+    Path tribuos = folder.resolve("tribuos.tribuo");
     model.save(ours);
     model.serializeToFile(tribuos);
     assertThat(ours)
@@ -62,16 +66,16 @@ class ModelFileTest {
 
   @Test
   void savingReplacesTheFileAndLeavesNoOther() throws IOException {
-    Path file = folder.resolve("tagger.model");
+    Path file = folder.resolve("tagger.tribuo");
     Files.writeString(file, "older");
     model.save(file);
     assertThat(Files.size(file)).isEqualTo(model.serialize().getSerializedSize());
-    assertThat(names()).containsExactly("tagger.model");
+    assertThat(names()).containsExactly("tagger.tribuo");
   }
 
   @Test
   void failedWriteKeepsTheOldFile() throws IOException {
-    Path file = folder.resolve("tagger.model");
+    Path file = folder.resolve("tagger.tribuo");
     Files.writeString(file, "older");
     SequenceModelProto failing = Mockito.mock(SequenceModelProto.class);
     Mockito.doThrow(new IOException("No space left on device"))
@@ -81,7 +85,7 @@ class ModelFileTest {
         .isThrownBy(() -> ModelFile.write(file, failing))
         .withMessage("model %s: cannot be written: No space left on device".formatted(file));
     assertThat(file).hasContent("older");
-    assertThat(names()).containsExactly("tagger.model");
+    assertThat(names()).containsExactly("tagger.tribuo");
   }
 
   private List<String> names() throws IOException {
@@ -97,7 +101,7 @@ class ModelFileTest {
         .withMessage(
             "model %s: expected a file to write to, got a folder; name a file in it"
                 .formatted(folder));
-    Path lost = folder.resolve("nowhere").resolve("tagger.model");
+    Path lost = folder.resolve("nowhere").resolve("tagger.tribuo");
     assertThatIOException()
         .isThrownBy(() -> model.save(lost))
         .withMessage(
@@ -106,13 +110,13 @@ class ModelFileTest {
     Path device = Path.of("/proc");
     assumeThat(device).exists();
     assertThatIOException()
-        .isThrownBy(() -> model.save(device.resolve("tagger.model")))
-        .withMessageStartingWith("model /proc/tagger.model: cannot be written: ");
+        .isThrownBy(() -> model.save(device.resolve("tagger.tribuo")))
+        .withMessageStartingWith("model /proc/tagger.tribuo: cannot be written: ");
   }
 
   @Test
   void fileWithoutATaggerIsRefusedWithTheReason() throws IOException {
-    Path missing = folder.resolve("missing.model");
+    Path missing = folder.resolve("missing.tribuo");
     assertRefused(missing, "no such file");
     assertRefused(folder, "expected a file, got a folder");
     assertRefused(file(new byte[0]), "the file is empty");
@@ -136,6 +140,21 @@ class ModelFileTest {
   }
 
   @Test
+  void fileOfTheOtherLibraryIsRefusedWithItsReader() throws IOException {
+    Path file = folder.resolve("words.tributary");
+    ParameterValues values =
+        ParameterValues.builder().add("a", Shape.of(1), new float[] {1}).build();
+    Safetensors.write(file, values, Map.of("tributary.word_tagger", "1"));
+    assertRefused(
+        file,
+        "expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load");
+    Safetensors.write(file, values);
+    assertRefused(
+        file,
+        "expected a model of Tribuo, got tensors in safetensors format without a tagger; read them with Safetensors.read");
+  }
+
+  @Test
   void truncatedFilesAreRefused() throws IOException {
     byte[] whole = model.serialize().toByteArray();
     for (int length = 1; length < whole.length; length += 1 + whole.length / 300) {
@@ -147,7 +166,7 @@ class ModelFileTest {
   }
 
   private Path file(byte[] content) throws IOException {
-    return Files.write(folder.resolve("given.model"), content);
+    return Files.write(folder.resolve("given.tribuo"), content);
   }
 
   private static void assertRefused(Path file, String reason) {

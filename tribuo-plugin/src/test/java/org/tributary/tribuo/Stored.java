@@ -8,6 +8,7 @@ import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.OutputDomainProto;
+import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Accessors of the parts of a stored model. */
@@ -25,6 +26,22 @@ final class Stored {
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Returns a message that a test changed, with a checksum of its own, as Tribuo stores it. */
+  static Any packed(LstmTaggerProto proto) {
+    return Any.pack(StoredChecksum.addTo(proto.toBuilder().clearChecksum().build()));
+  }
+
+  /** Reads a message that a test changed. */
+  static LstmTaggerModel read(LstmTaggerProto proto) {
+    return LstmTaggerModel.deserializeFromProto(
+        LstmTaggerModel.CURRENT_VERSION, LstmTaggerModel.class.getName(), packed(proto));
+  }
+
+  /** Returns a message with another setting of its definition. */
+  static LstmTaggerProto with(LstmTaggerProto proto, String setting, String value) {
+    return proto.toBuilder().putDefinition(setting, value).build();
   }
 
   static ModelDataProto metadata(LstmTaggerProto proto) {

@@ -8,7 +8,10 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,8 +50,23 @@ class StoredChecksumTest {
   }
 
   @Test
-  void messageWithoutChecksumIsRead() {
-    try (LstmTaggerModel read = read(Stored.proto(model))) {
+  void messageWithoutChecksumIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(Stored.proto(model)))
+        .withMessage(
+            "stored tagger: expected a checksum, got none; it was changed since it was written: copy it again or train again");
+  }
+
+  /** Another writer of protobuf may keep the settings in another order. */
+  @Test
+  void checksumDoesNotDependOnTheOrderOfSettings() {
+    LstmTaggerProto written = Stored.withChecksum(model);
+    Map<String, String> reversed = new TreeMap<>(Comparator.reverseOrder());
+    reversed.putAll(written.getDefinitionMap());
+    LstmTaggerProto other =
+        written.toBuilder().clearDefinition().putAllDefinition(reversed).build();
+    assertThat(other.toByteString()).isNotEqualTo(written.toByteString());
+    try (LstmTaggerModel read = read(other)) {
       assertThat(read.serialize()).isEqualTo(model.serialize());
     }
   }
@@ -68,7 +86,7 @@ class StoredChecksumTest {
   /** Flips random bits of the tagger's message, all of which the checksum covers. */
   @Test
   void fileWithAFlippedBitIsRefused() throws Exception {
-    Path file = folder.resolve("my.tagger");
+    Path file = folder.resolve("my.tribuo");
     model.save(file);
     byte[] good = Files.readAllBytes(file);
     int begin =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +21,7 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
@@ -93,6 +93,51 @@ class StoredFormTest {
     }
   }
 
+  /** Fails when a field is added, removed or redefined without a new version. */
+  @Test
+  void fieldsAreThoseOfTheVersion() {
+    List<String> fields = new ArrayList<>();
+    LstmTaggerProto.getDescriptor()
+        .getFile()
+        .getMessageTypes()
+        .forEach(
+            message ->
+                message
+                    .getFields()
+                    .forEach(
+                        field ->
+                            fields.add(
+                                "%s %d %s %s"
+                                    .formatted(
+                                        message.getName(),
+                                        field.getNumber(),
+                                        field.getName(),
+                                        field.getType()))));
+    assertThat(fields)
+        .as("a change of fields needs another LstmTaggerModel.CURRENT_VERSION")
+        .containsExactlyInAnyOrder(
+            "LstmTaggerProto 1 metadata MESSAGE",
+            "LstmTaggerProto 2 definition MESSAGE",
+            "LstmTaggerProto 3 parameters MESSAGE",
+            "LstmTaggerProto 4 history MESSAGE",
+            "LstmTaggerProto 5 tributary_version STRING",
+            "LstmTaggerProto 15 checksum FIXED32",
+            "ParameterProto 1 name STRING",
+            "ParameterProto 2 shape INT64",
+            "ParameterProto 3 values BYTES",
+            "EpochProto 1 epoch INT32",
+            "EpochProto 2 loss DOUBLE",
+            "EpochProto 3 dev_score DOUBLE");
+    assertThat(LstmTaggerModel.CURRENT_VERSION).isZero();
+  }
+
+  @Test
+  void modelNamesItsWriter() {
+    try (LstmTaggerModel model = TINY.build().train(valued(5))) {
+      assertThat(Stored.proto(model).getTributaryVersion()).isEqualTo(LibraryVersions.tributary());
+    }
+  }
+
   @Test
   void tooManyParametersForAMessageAreRefused() {
     ParameterValues huge = Mockito.mock(ParameterValues.class);
@@ -135,9 +180,7 @@ class StoredFormTest {
 
   private static void assertScoresTooLarge(LstmTaggerProto stored) {
     SequenceExample<Label> example = Data.sentence("f1/L1");
-    try (LstmTaggerModel read =
-        LstmTaggerModel.deserializeFromProto(
-            0, LstmTaggerModel.class.getName(), Any.pack(stored))) {
+    try (LstmTaggerModel read = Stored.read(stored)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> read.predict(example))
           .withMessage(

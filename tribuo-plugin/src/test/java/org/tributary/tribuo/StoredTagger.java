@@ -36,7 +36,7 @@ final class StoredTagger {
 
   private StoredTagger() {}
 
-  /** Writes {@code NAME.model} and {@code NAME.txt} for {@code args[0]}, the path of NAME. */
+  /** Writes {@code NAME.tribuo} and {@code NAME.txt} for {@code args[0]}, the path of NAME. */
   public static void main(String[] args) throws IOException {
     MutableSequenceDataset<Label> data =
         new MutableSequenceDataset<>(
@@ -67,7 +67,7 @@ final class StoredTagger {
             .learningRate(0.05)
             .build();
     try (LstmTaggerModel model = trainer.train(data, data, TrainingListener.silent())) {
-      model.save(Path.of(args[0] + ".model"));
+      model.save(Path.of(args[0] + ".tribuo"));
       Files.write(Path.of(args[0] + ".txt"), predictions(model));
     }
   }

@@ -19,7 +19,7 @@ class StoredTaggerTest {
   void storedModelPredictsTheSame(String version) throws IOException {
     List<String> expected = Files.readAllLines(FOLDER.resolve(version + ".txt"));
     List<String> found;
-    try (LstmTaggerModel model = LstmTaggerModel.load(FOLDER.resolve(version + ".model"))) {
+    try (LstmTaggerModel model = LstmTaggerModel.load(FOLDER.resolve(version + ".tribuo"))) {
       assertThat(model.history()).hasSize(12).allMatch(e -> e.devScore().isPresent());
       found = StoredTagger.predictions(model);
     }

@@ -8,7 +8,6 @@ import static org.tributary.tribuo.SamplePipeline.probabilities;
 import static org.tributary.tribuo.SamplePipeline.sequence;
 import static org.tributary.tribuo.SamplePipeline.train;
 
-import com.google.protobuf.Any;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.internal.param.Settings;
 import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
@@ -31,9 +31,6 @@ import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.PretrainedVectors.Keep;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.input.WordForms;
-import org.tributary.tribuo.protos.CharacterCnnProto;
-import org.tributary.tribuo.protos.CharacterPoolingProto;
-import org.tributary.tribuo.protos.InputProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Configured inputs: resolved, trained, stored and loaded. */
@@ -49,13 +46,13 @@ class TaggerInputTest {
                 new NumberFeatures("sensor", 4),
                 new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN));
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
-      assertThat(Stored.proto(model).getDefinition().getInputsList())
-          .extracting(InputProto::getName)
-          .containsExactly("word", "shape", "char", "char2", "sensor", "vector", "other");
-      assertThat(Stored.proto(model).getDefinition().getInputsList())
-          .filteredOn(InputProto::hasCharacterLstm)
-          .extracting(input -> input.getCharacterLstm().getPooling())
-          .containsExactly(CharacterPoolingProto.POOLING_LAST, CharacterPoolingProto.POOLING_MAX);
+      assertThat(Stored.proto(model).getDefinitionMap())
+          .containsEntry(
+              "inputs", "[\"word\",\"shape\",\"char\",\"char2\",\"sensor\",\"vector\",\"other\"]")
+          .containsEntry("input.shape.group", "shape")
+          .containsEntry("input.char.pooling", "last")
+          .containsEntry("input.char2.pooling", "max")
+          .doesNotContainKey("input.other.group");
       assertThat(read.serialize().toByteString()).isEqualTo(model.serialize().toByteString());
       SequenceExample<Label> unseen = sequence("the/D", "Mouse/N", "barked/V");
       for (SequenceExample<Label> example : List.of(DATA.getExample(1), unseen)) {
@@ -71,13 +68,10 @@ class TaggerInputTest {
   void charactersOfUnseenWordsAreRead() {
     try (LstmTaggerModel model =
         train(new EmbeddedFeatures("word", 4), CharacterFeatures.cnn(7, 2, 3).size(5))) {
-      assertThat(Stored.proto(model).getDefinition().getInputs(1).getCharacterCnn())
-          .isEqualTo(
-              CharacterCnnProto.newBuilder()
-                  .setSize(5)
-                  .setFilters(7)
-                  .addAllWidths(List.of(2, 3))
-                  .build());
+      assertThat(Stored.proto(model).getDefinitionMap())
+          .containsEntry("input.char.size", "5")
+          .containsEntry("input.char.cnn", "7")
+          .containsEntry("input.char.widths", "[\"2\",\"3\"]");
       assertThat(probabilities(model, "dax")).isNotEqualTo(probabilities(model, "daxs"));
       assertThat(probabilities(model, "dax")).isEqualTo(probabilities(model, "dax"));
     }
@@ -139,8 +133,7 @@ class TaggerInputTest {
     SequenceDataset<Label> data = Data.dataset(sequences);
     try (LstmTaggerModel model = Data.smallTrainer().epochs(30).inputs(inputs).build().train(data);
         LstmTaggerModel read = (LstmTaggerModel) LstmTaggerModel.deserialize(model.serialize())) {
-      assertThat(Stored.proto(model).getDefinition().getInputsList())
-          .extracting(InputProto::getName)
+      assertThat(Settings.of(Stored.proto(model).getDefinitionMap()).list("inputs"))
           .containsExactly(
               "char3", "char4", "vector2", "vector3", "word", "lower", "other", "char", "char2",
               "vector", "other2");
@@ -148,21 +141,6 @@ class TaggerInputTest {
         assertThat(Data.labels(model.predict(sequence))).isEqualTo(Data.labels(sequence));
         assertThat(Data.probabilities(read.predict(sequence)))
             .isEqualTo(Data.probabilities(model.predict(sequence)));
-      }
-    }
-  }
-
-  @Test
-  void modelStoredWithoutInputsLoads() {
-    SequenceDataset<Label> plain = Data.dataset(List.of(Data.sentence("a/X", "b/Y")));
-    try (LstmTaggerModel model = Data.smallTrainer().epochs(1).build().train(plain)) {
-      var old = Stored.proto(model).toBuilder();
-      old.getDefinitionBuilder().clearInputs().setEmbeddingSize(10);
-      try (LstmTaggerModel read =
-          LstmTaggerModel.deserializeFromProto(
-              0, LstmTaggerModel.class.getName(), Any.pack(old.build()))) {
-        assertThat(Data.probabilities(read.predict(plain.getExample(0))))
-            .isEqualTo(Data.probabilities(model.predict(plain.getExample(0))));
       }
     }
   }

@@ -14,11 +14,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The serialized settings of a definition, a map of strings as in the metadata of a safetensors
  * file: numbers in decimal, constants in lower case, lists of texts in JSON. An invalid text is
- * refused with an {@link IllegalArgumentException} that gives its name and the valid ones.
+ * refused with an {@link IllegalArgumentException} that gives its name and the valid ones. Settings
+ * record which of them were read, so that {@link #requireAllRead} refuses those that no reader
+ * knows. Not thread-safe.
  */
 public final class Settings {
   private static final JsonFactory JSON =
@@ -28,22 +33,29 @@ public final class Settings {
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
 
+  private static final String NEWER = "; was it written by a newer release?";
+
+  /** Maximum length of a text in a message. */
+  private static final int MAX_QUOTED = 60;
+
   private final Map<String, String> texts;
+  private final Set<String> unread; // full names, shared by all views
   private final String prefix;
 
-  private Settings(Map<String, String> texts, String prefix) {
+  private Settings(Map<String, String> texts, Set<String> unread, String prefix) {
     this.texts = texts;
+    this.unread = unread;
     this.prefix = prefix;
   }
 
-  /** Returns a view of {@code texts}. */
+  /** Returns a view of {@code texts}, none of them read. */
   public static Settings of(Map<String, String> texts) {
-    return new Settings(texts, "");
+    return new Settings(texts, new TreeSet<>(texts.keySet()), "");
   }
 
   /** Returns a view of the settings whose names begin with {@code inner}, without it. */
   public Settings within(String inner) {
-    return new Settings(texts, prefix + inner);
+    return new Settings(texts, unread, prefix + inner);
   }
 
   /** Returns the text of a constant. */
@@ -62,6 +74,51 @@ public final class Settings {
     return json.toString();
   }
 
+  /**
+   * Checks that every setting was read, in this view or another one of the same texts.
+   *
+   * @throws IllegalArgumentException if one was not; the message names it
+   */
+  public void requireAllRead() {
+    if (!unread.isEmpty()) {
+      List<String> names = unread.stream().limit(5).map(Settings::quoted).toList();
+      throw new IllegalArgumentException(
+          "expected settings that this release knows, got %d others: %s%s"
+              .formatted(unread.size(), names, NEWER));
+    }
+  }
+
+  /**
+   * Checks a format version.
+   *
+   * @throws IllegalArgumentException if the number of setting {@code name} is not {@code known}
+   */
+  public void requireVersion(String name, int known) {
+    int version = number(name);
+    if (version != known) {
+      throw new IllegalArgumentException(
+          "expected version %d as %s%s, got %d%s".formatted(known, prefix, name, version, NEWER));
+    }
+  }
+
+  /** Returns the settings that begin with this view's prefix, by name without it, all as read. */
+  public Map<String, String> all() {
+    Map<String, String> all = new TreeMap<>();
+    texts.forEach(
+        (name, text) -> {
+          if (name.startsWith(prefix)) {
+            all.put(name.substring(prefix.length()), text);
+            unread.remove(name);
+          }
+        });
+    return all;
+  }
+
+  private static String quoted(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() > MAX_QUOTED ? line.substring(0, MAX_QUOTED) + "..." : line;
+  }
+
   /** Returns whether there is a setting {@code name}. */
   public boolean has(String name) {
     return texts.containsKey(prefix + name);
@@ -73,6 +130,7 @@ public final class Settings {
     if (text == null) {
       throw new IllegalArgumentException("expected %s%s, got none".formatted(prefix, name));
     }
+    unread.remove(prefix + name);
     return text;
   }
 
@@ -86,7 +144,7 @@ public final class Settings {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "expected a whole number as %s%s, got %s".formatted(prefix, name, text), e);
+          "expected a whole number as %s%s, got %s".formatted(prefix, name, quoted(text)), e);
     }
   }
 
@@ -95,7 +153,8 @@ public final class Settings {
     String text = text(name);
     if (!allowed.contains(text)) {
       throw new IllegalArgumentException(
-          "expected one of %s as %s%s, got %s".formatted(allowed, prefix, name, text));
+          "expected one of %s as %s%s, got %s%s"
+              .formatted(allowed, prefix, name, quoted(text), NEWER));
     }
     return text;
   }

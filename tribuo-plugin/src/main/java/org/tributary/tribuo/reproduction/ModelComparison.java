@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tribuo.Prediction;
 import org.tribuo.VariableInfo;
@@ -39,7 +40,7 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
   private Optional<Difference> inDefinitions() {
     LstmTaggerProto one = proto(original);
     LstmTaggerProto two = proto(reproduced);
-    return difference("definition", one.getDefinition(), two.getDefinition())
+    return inSettings(one.getDefinitionMap(), two.getDefinitionMap())
         .or(() -> difference("parameters", one.getParametersCount(), two.getParametersCount()))
         .or(
             () -> {
@@ -49,6 +50,20 @@ record ModelComparison(LstmTaggerModel original, LstmTaggerModel reproduced) {
               }
               return first;
             });
+  }
+
+  private static Optional<Difference> inSettings(Map<String, String> one, Map<String, String> two) {
+    Set<String> names = new TreeSet<>(one.keySet());
+    names.addAll(two.keySet());
+    return names.stream()
+        .flatMap(
+            name ->
+                difference(
+                    "definition " + name,
+                    one.getOrDefault(name, "none"),
+                    two.getOrDefault(name, "none"))
+                    .stream())
+        .findFirst();
   }
 
   private static Optional<Difference> inParameters(ParameterProto one, ParameterProto two) {

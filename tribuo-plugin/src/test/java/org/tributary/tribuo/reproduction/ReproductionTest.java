@@ -33,6 +33,7 @@ import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
 import org.tributary.tribuo.input.WordForms;
+import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -277,7 +278,9 @@ class ReproductionTest {
 
   private static LstmTaggerModel read(LstmTaggerProto proto) {
     return LstmTaggerModel.deserializeFromProto(
-        LstmTaggerModel.CURRENT_VERSION, LstmTaggerModel.class.getName(), Any.pack(proto));
+        LstmTaggerModel.CURRENT_VERSION,
+        LstmTaggerModel.class.getName(),
+        Any.pack(StoredChecksum.addTo(proto)));
   }
 
   private static float value(ParameterProto parameter, int at) {

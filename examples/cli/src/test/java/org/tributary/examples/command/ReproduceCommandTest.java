@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** The {@code reproduce} command retrains taggers of the {@code train} command. */
@@ -111,7 +112,7 @@ class ReproduceCommandTest {
     return LstmTaggerModel.deserializeFromProto(
         LstmTaggerModel.CURRENT_VERSION,
         LstmTaggerModel.class.getName(),
-        Any.pack(proto.toBuilder().setMetadata(Any.pack(metadata)).build()));
+        Any.pack(StoredChecksum.addTo(proto.toBuilder().setMetadata(Any.pack(metadata)).build())));
   }
 
   /** Returns the proto without its checksum, so that a test can change it. */

@@ -6,16 +6,11 @@ import java.util.Set;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
-import org.tributary.feature.Trainability;
 import org.tributary.feature.character.CharacterInput;
-import org.tributary.tribuo.protos.EmbeddedProto;
-import org.tributary.tribuo.protos.InputProto;
-import org.tributary.tribuo.protos.NumbersProto;
-import org.tributary.tribuo.protos.VectorsProto;
 
 /**
- * An input of the network and the feature group that it reads, with its reader of examples and its
- * stored form. Immutable.
+ * An input of the network and the feature group that it reads, with its reader of examples.
+ * Immutable.
  */
 public interface ResolvedInput {
 
@@ -33,8 +28,10 @@ public interface ResolvedInput {
    */
   InputReader reader(FeatureGroups groups, Set<Integer> grouped);
 
-  /** Writes the kind of this input and its settings, without name and group. */
-  void write(InputProto.Builder to);
+  /** Returns the words of a table of vectors, without the unknown word; by default none. */
+  default Optional<List<String>> wordList() {
+    return Optional.empty();
+  }
 
   /**
    * Features with an embedding table.
@@ -53,11 +50,6 @@ public interface ResolvedInput {
           ? TableReader.ofGroup(group.get(), groups)
           : TableReader.ofRest(grouped, groups);
     }
-
-    @Override
-    public void write(InputProto.Builder to) {
-      to.setEmbedded(EmbeddedProto.newBuilder().setSize(input.size()));
-    }
   }
 
   /** The characters of a group's words. */
@@ -71,11 +63,6 @@ public interface ResolvedInput {
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new CharacterReader(group, groups);
     }
-
-    @Override
-    public void write(InputProto.Builder to) {
-      InputProtos.write(input, to);
-    }
   }
 
   /** The numeric values of a group's features. */
@@ -88,14 +75,6 @@ public interface ResolvedInput {
     @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new NumberReader(this, groups);
-    }
-
-    @Override
-    public void write(InputProto.Builder to) {
-      to.setNumbers(
-          NumbersProto.newBuilder()
-              .setSize(input.size())
-              .setProjection(input.projection().orElse(0)));
     }
   }
 
@@ -116,17 +95,13 @@ public interface ResolvedInput {
     }
 
     @Override
-    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
-      return new VectorReader(this, groups);
+    public Optional<List<String>> wordList() {
+      return Optional.of(words);
     }
 
     @Override
-    public void write(InputProto.Builder to) {
-      to.setVectors(
-          VectorsProto.newBuilder()
-              .setSize(input.size())
-              .setFrozen(input.tuning() == Trainability.FROZEN)
-              .addAllWords(words));
+    public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
+      return new VectorReader(this, groups);
     }
   }
 }

@@ -1,12 +1,9 @@
 package org.tributary.tribuo.input.internal;
 
 import java.util.List;
-import java.util.Optional;
 import org.tribuo.ImmutableFeatureMap;
-import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
-import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * A model's inputs, resolved against the feature domain of the training data and stored with the
@@ -18,14 +15,6 @@ public final class ResolvedInputs {
   /** Creates inputs in the given order. */
   public ResolvedInputs(List<ResolvedInput> all) {
     this.all = List.copyOf(all);
-  }
-
-  /** Returns inputs of one embedding table for all features. */
-  public static ResolvedInputs oneTable(int embeddingSize) {
-    return new ResolvedInputs(
-        List.of(
-            new ResolvedInput.Embedded(
-                EmbeddingInput.of(TaggerDefinition.WORD, embeddingSize), Optional.empty())));
   }
 
   /** Returns the inputs in order. */

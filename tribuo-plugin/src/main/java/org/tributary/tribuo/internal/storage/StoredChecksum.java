@@ -1,5 +1,6 @@
 package org.tributary.tribuo.internal.storage;
 
+import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,13 +21,14 @@ public final class StoredChecksum {
   }
 
   /**
-   * Checks the message against its checksum, if it has one.
+   * Checks the message against its checksum.
    *
-   * @throws IllegalArgumentException if the checksum does not match
+   * @throws IllegalArgumentException if the checksum is missing or does not match
    */
   public static void require(LstmTaggerProto proto) {
     if (!proto.hasChecksum()) {
-      return;
+      throw new IllegalArgumentException(
+          "stored tagger: expected a checksum, got none; it was changed since it was written: copy it again or train again");
     }
     int actual = of(proto.toBuilder().clearChecksum().build());
     if (actual != proto.getChecksum()) {
@@ -39,7 +41,12 @@ public final class StoredChecksum {
   private static int of(LstmTaggerProto proto) {
     CRC32 crc = new CRC32();
     try {
-      proto.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+      CodedOutputStream to =
+          CodedOutputStream.newInstance(
+              new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+      to.useDeterministicSerialization(); // sorts the settings
+      proto.writeTo(to);
+      to.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: the stream discards all bytes
     }

@@ -1,4 +1,4 @@
-package org.tributary.tagger;
+package org.tributary.internal.definition;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
+import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.param.Settings;
@@ -25,6 +26,7 @@ final class InputCodec {
   static {
     KNOWN.put(CharacterInput.class, CharacterInput::read);
     KNOWN.put(VectorInput.class, VectorInput::read);
+    KNOWN.put(NumberInput.class, NumberInput::read);
     KNOWN.put(EmbeddingInput.class, EmbeddingInput::read);
   }
 

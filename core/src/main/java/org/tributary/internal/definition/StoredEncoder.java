@@ -1,4 +1,4 @@
-package org.tributary.tagger;
+package org.tributary.internal.definition;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
 import org.tributary.internal.param.LayerCount;
+import org.tributary.internal.param.Settings;
 import org.tributary.layer.Directions;
 import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
@@ -23,18 +24,24 @@ import org.tributary.layer.SkipConnection;
  * @param bidirectional whether the encoder is bidirectional
  * @param connection the skip connection, one of {@link #CONNECTIONS}
  */
-public record StoredEncoder(
+record StoredEncoder(
     String cell, int hiddenSize, int layers, boolean bidirectional, String connection) {
+  private static final String CELL = "cell";
+  private static final String HIDDEN_SIZE = "hidden_size";
+  private static final String LAYERS = "layers";
+  private static final String BIDIRECTIONAL = "bidirectional";
+  private static final String CONNECTION = "connection";
+
   private static final Map<String, IntFunction<HiddenSizeStage>> BUILDERS = builders();
 
   private static final List<SkipConnection> KNOWN_CONNECTIONS =
       List.of(SkipConnection.none(), SkipConnection.residual(), SkipConnection.highway());
 
   /** The cells with a stored form. */
-  public static final List<String> CELLS = List.copyOf(BUILDERS.keySet());
+  static final List<String> CELLS = List.copyOf(BUILDERS.keySet());
 
   /** The skip connections with a stored form. */
-  public static final List<String> CONNECTIONS =
+  static final List<String> CONNECTIONS =
       KNOWN_CONNECTIONS.stream().map(SkipConnection::name).toList();
 
   /**
@@ -42,7 +49,7 @@ public record StoredEncoder(
    *
    * @throws IllegalArgumentException if a name is unknown or a size is out of range
    */
-  public StoredEncoder {
+  StoredEncoder {
     requireOneOf("cell", CELLS, cell);
     Cell.requireHiddenSize("encoder", hiddenSize);
     LayerCount.require("encoder", layers);
@@ -70,7 +77,7 @@ public record StoredEncoder(
    *
    * @throws IllegalArgumentException if the encoder has no stored form; the message names the part
    */
-  public static StoredEncoder of(Recurrent encoder) {
+  static StoredEncoder of(Recurrent encoder) {
     encoder
         .kernel()
         .ifPresent(
@@ -99,6 +106,30 @@ public record StoredEncoder(
         connection.name());
   }
 
+  /** Returns the settings of this encoder, a map of strings. */
+  Map<String, String> settings() {
+    return Map.of(
+        CELL, cell,
+        HIDDEN_SIZE, Integer.toString(hiddenSize),
+        LAYERS, Integer.toString(layers),
+        BIDIRECTIONAL, Boolean.toString(bidirectional),
+        CONNECTION, connection);
+  }
+
+  /**
+   * Reads {@link #settings}.
+   *
+   * @throws IllegalArgumentException if a setting is missing, unknown or out of range
+   */
+  static StoredEncoder read(Settings settings) {
+    return new StoredEncoder(
+        settings.oneOf(CELL, CELLS),
+        settings.number(HIDDEN_SIZE),
+        settings.number(LAYERS),
+        settings.oneOf(BIDIRECTIONAL, List.of("true", "false")).equals("true"),
+        settings.oneOf(CONNECTION, CONNECTIONS));
+  }
+
   private static IllegalArgumentException unstored(String expected, String got) {
     return new IllegalArgumentException(
         "encoder: model files hold %s, got %s; leave it out to save the tagger"
@@ -110,7 +141,7 @@ public record StoredEncoder(
   }
 
   /** Returns the encoder for inputs of {@code inputSize}. */
-  public Recurrent recurrent(int inputSize) {
+  Recurrent recurrent(int inputSize) {
     return plain(cell, inputSize, hiddenSize)
         .layers(layers)
         .bidirectional(bidirectional ? Directions.BOTH : Directions.FORWARD)

@@ -1,4 +1,4 @@
-package org.tributary.tagger;
+package org.tributary.internal.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -61,7 +61,7 @@ class StoredEncoderTest {
             "encoder: model files hold the options of RnnCell[inputSize=3, hiddenSize=4, bias=PRESENT, nonlinearity=TANH], got RnnCell[inputSize=3, hiddenSize=4, bias=PRESENT, nonlinearity=RELU];"),
         new Unstored(
             lstm.skipConnection(new OwnConnection()),
-            "encoder: model files hold skip connections of [none, residual, highway], got org.tributary.tagger.StoredEncoderTest$OwnConnection;"));
+            "encoder: model files hold skip connections of [none, residual, highway], got org.tributary.internal.definition.StoredEncoderTest$OwnConnection;"));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package org.tributary.tagger;
+package org.tributary.internal.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
+import org.tributary.feature.NumberInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.param.Settings;
 
@@ -15,7 +16,8 @@ class InputCodecTest {
   private static final Map<Class<?>, Input<?>> INPUTS =
       Map.of(
           EmbeddingInput.class, EmbeddingInput.of("x", 7),
-          CharacterInput.class, CharacterInput.of("x").size(3).lstm(4));
+          CharacterInput.class, CharacterInput.of("x").size(3).lstm(4),
+          NumberInput.class, NumberInput.of("x", 3).projectedTo(5));
 
   @Test
   void everyInputRoundTrips() {
@@ -38,6 +40,7 @@ class InputCodecTest {
         .hasMessage("expected pooling, got none");
     Map<String, String> settings = Map.of("size", "2", "lstm", "4", "pooling", "mean");
     assertThatThrownBy(() -> InputCodec.read("x", Settings.of(settings)))
-        .hasMessage("expected one of [last, max] as pooling, got mean");
+        .hasMessage(
+            "expected one of [last, max] as pooling, got mean; was it written by a newer release?");
   }
 }

@@ -1,0 +1,95 @@
+package org.tributary.internal.definition;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The format of a file that may hold a tagger, as its first bytes tell. */
+public enum TaggerFileFormat {
+  /** A tagger in safetensors format, the file of {@code WordTagger.save}. */
+  TAGGER,
+
+  /** Other tensors in safetensors format. */
+  TENSORS,
+
+  /** A protobuf model of Tribuo, such as the file of {@code LstmTaggerModel.save}. */
+  TRIBUO,
+
+  /** Another format. */
+  OTHER;
+
+  /**
+   * The name of the setting that marks a tagger and holds its format version. It is written as the
+   * first one after PyTorch's marker, within {@link #PREFIX_BYTES} of the file.
+   */
+  public static final String MARKER = "tributary.word_tagger";
+
+  /** The number of bytes from a file's beginning that tell its format. */
+  public static final int PREFIX_BYTES = 1024;
+
+  private static final int HEADER_LENGTH_BYTES = Long.BYTES;
+  private static final int MAX_HEADER_BYTES = 100_000_000; // in the safetensors format
+
+  private static final int VERSION_TAG = 1 << 3; // field 1, a varint
+  private static final int CLASS_NAME_TAG = 2 << 3 | 2; // field 2, with a length
+  private static final int MAX_CLASS_NAME = 0x7f; // a length of one byte
+  private static final Pattern CLASS_NAME = Pattern.compile("\\w+([.$]\\w+)+");
+
+  /** Returns the format of a file. */
+  public static TaggerFileFormat of(Path file) throws IOException {
+    try (InputStream from = Files.newInputStream(file)) {
+      return of(from.readNBytes(PREFIX_BYTES));
+    }
+  }
+
+  /**
+   * Returns the format of a file.
+   *
+   * @param prefix the first {@link #PREFIX_BYTES} bytes of the file, or all of a shorter one
+   */
+  public static TaggerFileFormat of(byte[] prefix) {
+    if (isSafetensors(prefix)) {
+      String begin = new String(prefix, StandardCharsets.ISO_8859_1);
+      return begin.contains('"' + MARKER + '"') ? TAGGER : TENSORS;
+    }
+    return tribuoClass(prefix).isPresent() ? TRIBUO : OTHER;
+  }
+
+  private static boolean isSafetensors(byte[] prefix) {
+    if (prefix.length <= HEADER_LENGTH_BYTES || prefix[HEADER_LENGTH_BYTES] != '{') {
+      return false;
+    }
+    long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    return length > 1 && length <= MAX_HEADER_BYTES;
+  }
+
+  /**
+   * Returns the name of the class in a model of Tribuo; empty for other formats.
+   *
+   * @param prefix the first {@link #PREFIX_BYTES} bytes of the file, or all of a shorter one
+   */
+  public static Optional<String> tribuoClass(byte[] prefix) {
+    ByteBuffer from = ByteBuffer.wrap(prefix);
+    if (from.hasRemaining() && from.get(0) == VERSION_TAG) {
+      from.get();
+      while (from.hasRemaining() && from.get() < 0) {} // the varint's bytes but the last
+    }
+    if (from.remaining() < 2 || from.get() != CLASS_NAME_TAG) {
+      return Optional.empty();
+    }
+    int length = from.get();
+    if (length < 1 || length > MAX_CLASS_NAME || length > from.remaining()) {
+      return Optional.empty();
+    }
+    byte[] name = new byte[length];
+    from.get(name);
+    return Optional.of(new String(name, StandardCharsets.UTF_8))
+        .filter(text -> CLASS_NAME.matcher(text).matches());
+  }
+}

@@ -1,0 +1,80 @@
+package org.tributary.tagger;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tributary.tagger.definition.DevScore;
+import org.tributary.train.EpochReport;
+
+/** The texts by name that a tagger's file holds about its training. */
+final class TrainingInformation {
+  private TrainingInformation() {}
+
+  /**
+   * Returns time, data and epochs of a training run: {@code trained.at}, {@code
+   * training.sentences}, {@code training.sha256}, {@code epochs}, {@code epoch.best}, and with
+   * development data the same of {@code development} and its score.
+   */
+  static Map<String, String> of(
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      DevScore measure,
+      List<EpochReport> history) {
+    Map<String, String> texts = new TreeMap<>();
+    texts.put("trained.at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    addData("training", train, texts);
+    texts.put("epochs", Integer.toString(history.size()));
+    if (!dev.isEmpty()) {
+      addData("development", dev, texts);
+      texts.put("development.measure", measure.name());
+    }
+    history.stream()
+        .filter(EpochReport::best)
+        .reduce((earlier, later) -> later)
+        .ifPresent(
+            best -> {
+              texts.put("epoch.best", Integer.toString(best.epoch()));
+              best.devScore()
+                  .ifPresent(score -> texts.put("development.score", Double.toString(score)));
+            });
+    return texts;
+  }
+
+  private static void addData(
+      String name, List<TaggedSentence> sentences, Map<String, String> texts) {
+    texts.put(name + ".sentences", Integer.toString(sentences.size()));
+    texts.put(name + ".sha256", sha256(sentences));
+  }
+
+  /** Returns the SHA-256 of the tokens and labels. */
+  private static String sha256(List<TaggedSentence> sentences) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing, which every Java platform has", e);
+    }
+    for (TaggedSentence sentence : sentences) {
+      add(digest, sentence.tokens());
+      add(digest, sentence.labels());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Adds texts, each prefixed by its length and all by their number. */
+  private static void add(MessageDigest digest, List<String> texts) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(texts.size()).flip());
+    for (String text : texts) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_16BE); // of unpaired surrogates too
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      digest.update(bytes);
+    }
+  }
+}

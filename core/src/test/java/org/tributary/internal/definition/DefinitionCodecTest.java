@@ -1,0 +1,178 @@
+package org.tributary.internal.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.GraphInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.InputContext;
+import org.tributary.feature.Inputs;
+import org.tributary.feature.NumberColumn;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.character.CharacterPooling;
+import org.tributary.head.Head;
+import org.tributary.internal.param.Settings;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterSpec;
+import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.TaggerDefinition;
+
+/** Round trips of definitions, the settings of each version, and refusal of others. */
+class DefinitionCodecTest {
+
+  /** The settings of each version, over all definitions. An entry is never changed. */
+  private static final Map<Integer, Set<String>> SETTINGS =
+      Map.of(
+          1,
+          Set.of(
+              "definition.version",
+              "inputs",
+              "input.*.size",
+              "input.*.lstm",
+              "input.*.pooling",
+              "input.*.cnn",
+              "input.*.widths",
+              "input.*.numbers",
+              "input.*.projection",
+              "encoder.cell",
+              "encoder.hidden_size",
+              "encoder.layers",
+              "encoder.bidirectional",
+              "encoder.connection",
+              "head",
+              "head.scheme"));
+
+  private static final Recurrent LSTM = Recurrent.lstm(1).hidden(4);
+
+  private static TaggerDefinition definition(Recurrent encoder, Head head, Input<?>... inputs) {
+    return new TaggerDefinition(
+        Inputs.of(inputs), encoder, 0, 0, List.of(new LabelColumn(LabelColumn.MAIN, 1, head)));
+  }
+
+  private static List<TaggerDefinition> definitions() {
+    return List.of(
+        definition(LSTM, Head.softmax(), EmbeddingInput.of("word", 5)),
+        definition(
+            Recurrent.gru(1).hidden(6).layers(3).bidirectional().highway(),
+            Head.crf(),
+            EmbeddingInput.of("lower", 3),
+            CharacterInput.of("char").size(7).lstm(5, CharacterPooling.MAX)),
+        definition(
+            Recurrent.rnn(1).hidden(2).layers(2).residual(),
+            Head.crf(TagScheme.BIOES),
+            NumberInput.of("sensor", 3).projectedTo(2),
+            CharacterInput.of("c-2").size(4).cnn(6, 2, 4)),
+        definition(LSTM, Head.softmax(), NumberInput.of("sensor", 3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void definitionsRoundTrip(TaggerDefinition definition) {
+    Settings settings = Settings.of(DefinitionCodec.write(definition));
+    assertThat(DefinitionCodec.read(settings)).isEqualTo(definition);
+    settings.requireAllRead();
+  }
+
+  @Test
+  void trainingOptionsAreNotStored() {
+    TaggerDefinition plain = definitions().get(0);
+    TaggerDefinition trained =
+        plain.dropout(0.5).lockedDropout(0.1).embeddingStandardDeviation(1).auxiliaryTask("x", 1);
+    assertThat(DefinitionCodec.write(trained)).isEqualTo(DefinitionCodec.write(plain));
+  }
+
+  /** Fails when a setting is added or removed without a new version. */
+  @Test
+  void settingsAreThoseOfTheVersion() {
+    Set<String> names = new TreeSet<>();
+    for (TaggerDefinition definition : definitions()) {
+      DefinitionCodec.write(definition).keySet().stream()
+          .map(name -> name.replaceFirst("^input\\.[^.]+\\.", "input.*."))
+          .forEach(names::add);
+    }
+    assertThat(SETTINGS)
+        .as("increment DefinitionCodec.VERSION")
+        .containsKey(DefinitionCodec.VERSION);
+    assertThat(names)
+        .as("a change of settings needs another DefinitionCodec.VERSION")
+        .containsExactlyInAnyOrderElementsOf(SETTINGS.get(DefinitionCodec.VERSION));
+  }
+
+  @Test
+  void definitionsOfThisTestHaveEveryInput() {
+    Set<Class<?>> inputs = new HashSet<>();
+    definitions().forEach(d -> d.inputs().all().forEach(input -> inputs.add(input.getClass())));
+    assertThat(inputs).containsExactlyInAnyOrderElementsOf(InputCodec.known());
+  }
+
+  @Test
+  void otherVersionsAndUnknownSettingsAreRefused() {
+    Map<String, String> settings = new TreeMap<>(DefinitionCodec.write(definitions().get(0)));
+    settings.put("definition.version", "7");
+    assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "expected version 1 as definition.version, got 7; was it written by a newer release?");
+    settings.put("definition.version", "1");
+    settings.put("input.word.hashing", "true");
+    Settings unknown = Settings.of(settings);
+    DefinitionCodec.read(unknown);
+    assertThatThrownBy(unknown::requireAllRead)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "expected settings that this release knows, got 1 others: [input.word.hashing]; was it written by a newer release?");
+  }
+
+  /** An input of the user's own. */
+  private record OwnInput(String name) implements Input<NumberColumn> {
+    @Override
+    public Class<NumberColumn> columnType() {
+      return NumberColumn.class;
+    }
+
+    @Override
+    public int outputSize() {
+      return 1;
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(int vocabularySize) {
+      return List.of();
+    }
+
+    @Override
+    public void require(NumberColumn column, int vocabularySize) {}
+
+    @Override
+    public GraphInput<NumberColumn> build(InputContext context, int vocabularySize) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Optional<Map<String, String>> settings() {
+      return Optional.of(Map.of("numbers", "1"));
+    }
+  }
+
+  @Test
+  void inputOfAnotherClassIsRefusedByItsClass() {
+    TaggerDefinition own = definition(LSTM, Head.softmax(), new OwnInput("own"));
+    assertThatThrownBy(() -> DefinitionCodec.write(own))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "stored tagger: expected an input that can be stored, one of [CharacterInput, NumberInput, EmbeddingInput], got the class org.tributary.internal.definition.DefinitionCodecTest$OwnInput; use it in memory, or store the parameters as safetensors");
+  }
+}

@@ -1,0 +1,87 @@
+package org.tributary.tribuo.input.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.internal.param.Settings;
+import org.tributary.tagger.definition.TaggerDefinition;
+
+/**
+ * The serialized settings that a model adds to those of its definition's inputs: {@code
+ * input.word.group}, and for pretrained vectors {@code input.vector.words} as a JSON list.
+ */
+public final class InputSettings {
+  private static final String GROUP = "group";
+  private static final String WORDS = "words";
+
+  /** The resolved input of each kind of input. Add a line for each new kind. */
+  private static final Map<Class<?>, BiFunction<Input<?>, Settings, ResolvedInput>> KNOWN =
+      new LinkedHashMap<>();
+
+  static {
+    KNOWN.put(EmbeddingInput.class, (i, from) -> table((EmbeddingInput) i, from));
+    KNOWN.put(
+        CharacterInput.class,
+        (i, from) -> new ResolvedInput.Characters((CharacterInput) i, group(from)));
+    KNOWN.put(
+        NumberInput.class, (i, from) -> new ResolvedInput.Numbers((NumberInput) i, group(from)));
+  }
+
+  private InputSettings() {}
+
+  /** Adds the settings of {@code inputs} to those of their definition. */
+  public static void addTo(Map<String, String> settings, ResolvedInputs inputs) {
+    for (ResolvedInput resolved : inputs.all()) {
+      String prefix = DefinitionCodec.inputPrefix(resolved.input().name());
+      resolved.readGroup().ifPresent(group -> settings.put(prefix + GROUP, group));
+      resolved.wordList().ifPresent(words -> settings.put(prefix + WORDS, Settings.text(words)));
+    }
+  }
+
+  /**
+   * Reads the settings of {@link #addTo}.
+   *
+   * @param definition the definition, read from the same settings
+   * @throws IllegalArgumentException if a group is missing or invalid, or an input is of a kind
+   *     that reads no features
+   */
+  public static ResolvedInputs read(TaggerDefinition definition, Settings settings) {
+    List<ResolvedInput> resolved = new ArrayList<>();
+    for (Input<?> input : definition.inputs().all()) {
+      BiFunction<Input<?>, Settings, ResolvedInput> reader = KNOWN.get(input.getClass());
+      if (reader == null) {
+        throw new IllegalArgumentException(
+            "input %s: expected one that reads features, got a %s; was it written by a newer release?"
+                .formatted(input.name(), input.getClass().getSimpleName()));
+      }
+      resolved.add(reader.apply(input, settings.within(DefinitionCodec.inputPrefix(input.name()))));
+    }
+    return new ResolvedInputs(resolved);
+  }
+
+  private static ResolvedInput table(EmbeddingInput input, Settings from) {
+    if (from.has(WORDS)) {
+      return new ResolvedInput.Vectors(input, group(from), from.list(WORDS));
+    }
+    return new ResolvedInput.Embedded(
+        input, from.has(GROUP) ? Optional.of(group(from)) : Optional.empty());
+  }
+
+  private static String group(Settings from) {
+    String group = from.text(GROUP);
+    if (!group.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+      throw new IllegalArgumentException(
+          "expected the group of an input to be of letters, digits, - and _ and to begin with a letter, got '%s'"
+              .formatted(group.replaceAll("\\s+", " ")));
+    }
+    return group;
+  }
+}

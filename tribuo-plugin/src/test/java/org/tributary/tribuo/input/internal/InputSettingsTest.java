@@ -1,0 +1,83 @@
+package org.tributary.tribuo.input.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.NumberInput;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.feature.character.CharacterPooling;
+import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.internal.param.Settings;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+
+/** Round trips of every resolved input through the settings of a model. */
+class InputSettingsTest {
+  private static final List<ResolvedInput> INPUTS =
+      List.of(
+          new ResolvedInput.Embedded(EmbeddingInput.of("rest", 3), Optional.empty()),
+          new ResolvedInput.Embedded(EmbeddingInput.of("word", 3), Optional.of("word")),
+          new ResolvedInput.Characters(
+              CharacterInput.of("char").size(4).lstm(5, CharacterPooling.MAX), "W"),
+          new ResolvedInput.Characters(CharacterInput.of("char2").size(3).cnn(6, 2, 4), "W"),
+          new ResolvedInput.Numbers(NumberInput.of("sensor", 2).projectedTo(7), "S"),
+          new ResolvedInput.Vectors(
+              EmbeddingInput.of("vector", 6), "W", List.of("a \"b\"", "\ud800", "\u91cd\u307f")));
+
+  private static TaggerDefinition definition() {
+    return Tagger.define().inputs(new ResolvedInputs(INPUTS).inputs());
+  }
+
+  private static Map<String, String> written() {
+    Map<String, String> settings = new TreeMap<>(DefinitionCodec.write(definition()));
+    InputSettings.addTo(settings, new ResolvedInputs(INPUTS));
+    return settings;
+  }
+
+  @Test
+  void everyKindRoundTrips() {
+    Settings settings = Settings.of(written());
+    TaggerDefinition definition = DefinitionCodec.read(settings);
+    assertThat(InputSettings.read(definition, settings).all()).isEqualTo(INPUTS);
+    settings.requireAllRead();
+    Set<Class<?>> kinds = new HashSet<>();
+    INPUTS.forEach(input -> kinds.add(input.getClass()));
+    assertThat(kinds)
+        .as("an example of every kind")
+        .containsExactlyInAnyOrder(ResolvedInput.class.getDeclaredClasses());
+  }
+
+  /** Fails when a setting is added or removed without a new version. */
+  @Test
+  void settingsBesideTheDefinitionAreThoseOfTheVersion() {
+    Set<String> names = new TreeSet<>();
+    for (String name : written().keySet()) {
+      if (!DefinitionCodec.write(definition()).containsKey(name)) {
+        names.add(name.replaceFirst("^input\\.[^.]+\\.", ""));
+      }
+    }
+    assertThat(names)
+        .as("a change of settings needs another LstmTaggerModel.CURRENT_VERSION")
+        .containsExactly("group", "words");
+  }
+
+  @Test
+  void inputWithoutItsGroupIsRefused() {
+    Map<String, String> settings = written();
+    settings.remove("input.sensor.group");
+    Settings from = Settings.of(settings);
+    TaggerDefinition definition = DefinitionCodec.read(from);
+    assertThatThrownBy(() -> InputSettings.read(definition, from))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected input.sensor.group, got none");
+  }
+}
