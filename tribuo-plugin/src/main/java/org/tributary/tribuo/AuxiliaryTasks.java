@@ -2,27 +2,43 @@ package org.tributary.tribuo;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelSet;
+import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tribuo.data.TokenMetadata;
 
 /**
  * Auxiliary tasks of multi-task training: values of the examples' metadata that the network
  * predicts in addition to the labels. They improve the encoder; the trained model predicts labels
- * only.
+ * only. The value {@code _} of a CoNLL-U column is no label.
  *
  * @param keys the metadata keys
  * @param weight the loss weight of each task relative to the labels' loss
+ * @param maxLabels the maximum number of distinct values of a task
  */
-record AuxiliaryTasks(List<String> keys, double weight) {
+record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
+  /** The keys of the default tasks, which Tributary's CoNLL-U source sets. */
+  static final List<String> DEFAULT_KEYS =
+      List.of(
+          TokenMetadata.UPOS,
+          TokenMetadata.XPOS,
+          TokenMetadata.FEATS,
+          TokenMetadata.DEPREL,
+          TokenMetadata.HEAD);
+
+  /** The value of an empty CoNLL-U column. */
+  private static final String EMPTY = "_";
 
   /** Copies the list. */
   AuxiliaryTasks {
@@ -31,29 +47,60 @@ record AuxiliaryTasks(List<String> keys, double weight) {
 
   /**
    * Returns the tasks present in the training data. Keys with fewer than two distinct values, or
-   * with the label itself at every step, are skipped.
+   * with the label itself at every step, are skipped, as are default keys with too many values.
+   *
+   * @throws IllegalArgumentException if a key named by the user has too many distinct values
    */
-  Found in(Iterable<SequenceExample<Label>> examples) {
+  Found in(Iterable<SequenceExample<Label>> examples, TrainingLog log) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String key : keys) {
       TreeSet<String> distinct = new TreeSet<>();
       boolean copiesLabels = true;
       for (SequenceExample<Label> example : examples) {
         for (Example<Label> step : example) {
-          Optional<String> value = value(step, key);
-          value.ifPresent(distinct::add);
-          copiesLabels &= value.equals(Optional.of(step.getOutput().getLabel()));
+          value(step, key).ifPresent(distinct::add);
+          copiesLabels &= stored(step, key).equals(Optional.of(step.getOutput().getLabel()));
         }
       }
-      if (distinct.size() > 1 && !copiesLabels) {
+      if (!copiesLabels && isTask(key, distinct.size(), log)) {
         values.put(key, List.copyOf(distinct));
       }
     }
-    return new Found(weight, values);
+    Found found = new Found(weight, values);
+    if (!values.isEmpty()) {
+      log.info("Auxiliary tasks: " + found.summary());
+    }
+    return found;
+  }
+
+  private boolean isTask(String key, int labels, TrainingLog log) {
+    boolean named = !keys.equals(DEFAULT_KEYS);
+    if (labels > maxLabels) {
+      if (named) {
+        throw new IllegalArgumentException(
+            "auxiliaryTasks: expected at most %d distinct values of '%s' in the training data, got %d; leave the key out, or raise maxAuxiliaryLabels"
+                .formatted(maxLabels, key, labels));
+      }
+      log.warning(
+          "auxiliaryTasks: skipped '%s', since it has %d distinct values in the training data and maxAuxiliaryLabels is %d"
+              .formatted(key, labels, maxLabels));
+      return false;
+    }
+    if (labels < 2 && named) {
+      log.warning(
+          "auxiliaryTasks: skipped '%s', since a task needs at least 2 distinct values and the training data's metadata have %d under this key"
+              .formatted(key, labels));
+    }
+    return labels > 1;
+  }
+
+  private static Optional<String> stored(Example<Label> step, String key) {
+    return step.getMetadataValue(key).map(Object::toString);
   }
 
   private static Optional<String> value(Example<Label> step, String key) {
-    return step.getMetadataValue(key).map(Object::toString);
+    return stored(step, key)
+        .filter(value -> !(key.startsWith(TokenMetadata.CONLLU) && value.equals(EMPTY)));
   }
 
   /**
@@ -63,13 +110,34 @@ record AuxiliaryTasks(List<String> keys, double weight) {
    */
   record Found(double weight, Map<String, List<String>> values) {
 
+    /** Returns the keys with their numbers of labels. */
+    String summary() {
+      return String.join(
+          ", ",
+          values.entrySet().stream()
+              .map(task -> "%s (%d labels)".formatted(task.getKey(), task.getValue().size()))
+              .toList());
+    }
+
     /** Returns {@code definition} with one more label column per task. */
     TaggerDefinition add(TaggerDefinition definition) {
       TaggerDefinition extended = definition;
+      Set<String> names = new HashSet<>(Set.of(LabelColumn.MAIN));
       for (String key : values.keySet()) {
-        extended = extended.auxiliaryTask(key, weight);
+        extended = extended.auxiliaryTask(columnName(key, names), weight);
       }
       return extended;
+    }
+
+    /** Returns the key's last part as an unused column name; {@code conllu.upos} is upos. */
+    private static String columnName(String key, Set<String> used) {
+      String last = key.substring(key.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9_]", "_");
+      String name = last.matches("[A-Za-z].*") ? last : "task" + last;
+      String unused = name;
+      for (int number = 2; !used.add(unused); number++) {
+        unused = name + "_" + number;
+      }
+      return unused;
     }
 
     /** Returns {@code columns} with the label set of each task appended. */

@@ -25,21 +25,57 @@ public enum DevMeasure {
   SPAN_F1;
 
   /**
-   * Returns the score on {@code dev}.
+   * Returns the measure that applies to {@code dev}: ACCURACY or SPAN_F1. A warning is logged if
+   * AUTO falls back to accuracy although labels of the training data encode spans.
    *
    * @param labels the label domain of the model
    * @throws IllegalArgumentException for SPAN_F1 if a label is not a span label, or a step has none
    */
-  DevScore score(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
-    List<String> names =
-        IntStream.range(0, labels.size()).mapToObj(id -> labels.getOutput(id).getLabel()).toList();
-    List<List<String>> gold = gold(dev);
-    if (this == SPAN_F1) {
-      requireSpans(nonSpanLabel(names, gold));
-      requireLabels(dev);
-      return DevScore.spanF1(names, gold);
+  DevMeasure resolve(
+      ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev, TrainingLog log) {
+    if (this == ACCURACY) {
+      return ACCURACY;
     }
-    return this == AUTO ? DevScore.ofLabels(names, gold) : DevScore.accuracy();
+    List<String> names = names(labels);
+    List<List<String>> gold = gold(dev);
+    Optional<String> otherLabel = nonSpanLabel(names, gold);
+    if (this == SPAN_F1) {
+      requireSpans(otherLabel);
+      requireLabels(dev);
+      return SPAN_F1;
+    }
+    List<String> spans =
+        names.stream().filter(label -> SpanLabels.firstInvalid(List.of(label)).isEmpty()).toList();
+    if (!SpanLabels.encodeSpans(spans)) {
+      return ACCURACY;
+    }
+    if (otherLabel.isPresent()) {
+      log.warning(
+          "devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since the label '%s' is not a span label such as B-PER; correct it, or choose ACCURACY"
+              .formatted(otherLabel.get()));
+      return ACCURACY;
+    }
+    if (gold.stream().allMatch(sequence -> sequence.contains(""))) {
+      log.warning(
+          "devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since no sequence of the development data has a label at every step");
+      return ACCURACY;
+    }
+    return SPAN_F1;
+  }
+
+  /** Returns the score on {@code dev}, for ACCURACY or SPAN_F1. */
+  DevScore score(ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
+    return switch (this) {
+      case ACCURACY -> DevScore.accuracy();
+      case SPAN_F1 -> DevScore.spanF1(names(labels), gold(dev));
+      case AUTO -> throw new IllegalStateException("devMeasure: AUTO is not resolved");
+    };
+  }
+
+  private static List<String> names(ImmutableOutputInfo<Label> labels) {
+    return IntStream.range(0, labels.size())
+        .mapToObj(id -> labels.getOutput(id).getLabel())
+        .toList();
   }
 
   /** Returns the labels of each sequence, an empty text for a step without one. */

@@ -24,10 +24,11 @@ import org.tributary.tribuo.input.internal.ResolvedInputs;
  *
  * @param inputs the inputs in order; empty for {@link WordForms} and {@link CharacterFeatures}
  * @param embeddingSize the embedding size of words and of the features that no input reads
+ * @param wordGroup the feature group of the words that the default inputs read
  */
-record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
-  /** Feature group that {@link CharacterFeatures} reads by default. */
-  private static final String WORDS = "word";
+record InputConfiguration(List<TaggerInput> inputs, int embeddingSize, String wordGroup) {
+  /** The word group of data without one of the user's own. */
+  static final String DEFAULT_WORD_GROUP = "word";
 
   /** Copies the list. */
   InputConfiguration {
@@ -49,9 +50,9 @@ record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
    *     hashed names, or has no word with a pretrained vector
    * @throws UncheckedIOException if pretrained vectors cannot be read
    */
-  Resolved resolve(ImmutableFeatureMap domain) {
+  Resolved resolve(ImmutableFeatureMap domain, TrainingLog log) {
     FeatureGroups groups = new FeatureGroups(domain);
-    List<TaggerInput> all = inputs.isEmpty() ? defaults(groups) : inputs;
+    List<TaggerInput> all = inputs.isEmpty() ? defaults(groups, log) : inputs;
     Set<String> names = new HashSet<>();
     all.forEach(input -> names.addAll(input.groupNames(groups)));
     InputResolution resolution = new InputResolution(groups, names);
@@ -65,11 +66,23 @@ record InputConfiguration(List<TaggerInput> inputs, int embeddingSize) {
     return new Resolved(new ResolvedInputs(resolved), resolution.tables());
   }
 
-  /** Returns the default inputs; characters need a group of words, so no hashed names. */
-  private List<TaggerInput> defaults(FeatureGroups groups) {
-    WordForms forms = new WordForms(embeddingSize);
-    return groups.isHashed() || groups.ids(WORDS).isEmpty()
-        ? List.of(forms)
-        : List.of(forms, new CharacterFeatures());
+  /**
+   * Returns the default inputs. Characters need a group of words, so no hashed names; a group that
+   * the user named must exist.
+   */
+  private List<TaggerInput> defaults(FeatureGroups groups, TrainingLog log) {
+    WordForms forms = new WordForms(embeddingSize).group(wordGroup);
+    boolean named = !wordGroup.equals(DEFAULT_WORD_GROUP);
+    if (named || !(groups.isHashed() || groups.ids(wordGroup).isEmpty())) {
+      return List.of(forms, new CharacterFeatures().group(wordGroup));
+    }
+    log.info(
+        "Inputs: no characters, since the training data %s; features are read as they are"
+            .formatted(
+                groups.isHashed()
+                    ? "have hashed feature names"
+                    : "have no feature named '%s=…' or '%s@…'; if words are in one of the groups %s, name it as wordGroup"
+                        .formatted(wordGroup, wordGroup, groups.names())));
+    return List.of(forms);
   }
 }

@@ -13,7 +13,6 @@ import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizerOptions;
 import org.tributary.tribuo.config.TaggerSkipConnection;
-import org.tributary.tribuo.data.TokenMetadata;
 
 /**
  * OLCUT command-line options of an {@link LstmTaggerTrainer}, the counterpart of Tribuo's {@code
@@ -102,14 +101,12 @@ public final class LstmTaggerOptions implements Options {
       usage =
           "Auxiliary tasks: metadata keys whose values are predicted in training; an empty argument"
               + " for none.")
-  private List<String> auxiliaryTasks =
-      new ArrayList<>(
-          List.of(
-              TokenMetadata.UPOS,
-              TokenMetadata.XPOS,
-              TokenMetadata.FEATS,
-              TokenMetadata.DEPREL,
-              TokenMetadata.HEAD));
+  private List<String> auxiliaryTasks = new ArrayList<>(AuxiliaryTasks.DEFAULT_KEYS);
+
+  @Option(
+      longName = "lstm-max-auxiliary-labels",
+      usage = "Maximum number of distinct values of an auxiliary task.")
+  private int maxAuxiliaryLabels = 2_000;
 
   @Option(longName = "lstm-auxiliary-weight", usage = "Loss weight of each auxiliary task.")
   private double auxiliaryWeight = 0.2;
@@ -148,6 +145,16 @@ public final class LstmTaggerOptions implements Options {
       longName = "lstm-average-last-epochs",
       usage = "Fraction of epochs, the last ones, in the stochastic weight average; 0 for none.")
   private double averageLastEpochs;
+
+  @Option(
+      longName = "lstm-word-group",
+      usage = "Feature group of the words: the part of feature names before the = or @.")
+  private String wordGroup = InputConfiguration.DEFAULT_WORD_GROUP;
+
+  @Option(
+      longName = "lstm-logging-interval",
+      usage = "Training steps between progress messages; 0 or -1 for no messages.")
+  private int loggingInterval = 100;
 
   @Option(longName = "lstm-learning-rate", usage = "Initial learning rate.")
   private double learningRate = 0.002;
@@ -211,6 +218,9 @@ public final class LstmTaggerOptions implements Options {
             .recurrentDropout(recurrentDropout)
             .wordDropout(wordDropout)
             .auxiliaryTasks(auxiliaryKeys(), auxiliaryWeight)
+            .maxAuxiliaryLabels(maxAuxiliaryLabels)
+            .wordGroup(wordGroup)
+            .loggingInterval(loggingInterval)
             .optimizer(optimizer.optimizer())
             .learningRateSchedule(learningRateSchedule)
             .plateau(plateauFactor, plateauPatience, plateauThreshold)
@@ -226,7 +236,8 @@ public final class LstmTaggerOptions implements Options {
             .seed(seed);
     LstmTaggerTrainerBuilder directed =
         bidirectional ? builder.bidirectional() : builder.forwardOnly();
-    return directed.head(head, Optional.ofNullable(scheme), constrainTraining).build();
+    LstmTaggerTrainerBuilder headed = directed.head(head, Optional.ofNullable(scheme));
+    return (constrainTraining ? headed.constrainTraining() : headed).build();
   }
 
   /** Returns the non-blank keys; OLCUT parses an empty argument as one blank key. */

@@ -12,12 +12,12 @@ import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tribuo.config.AdamOptimizer;
+import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
 import org.tributary.tribuo.config.TaggerSkipConnection;
-import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.FieldCheck;
 
@@ -46,6 +46,12 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
           "Inputs of a step; empty for the default: word forms and characters, if present in the"
               + " data.")
   List<TaggerInput> inputs = new ArrayList<>();
+
+  @Config(
+      description =
+          "Feature group of the words that the default inputs read: the part of feature names before"
+              + " the = or @.")
+  String wordGroup = InputConfiguration.DEFAULT_WORD_GROUP;
 
   @Config(
       description =
@@ -92,14 +98,13 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Auxiliary tasks (multi-task learning): metadata keys whose values are predicted in"
               + " training only. Keys absent from the data, and copies of the labels, are skipped.")
-  List<String> auxiliaryTasks =
-      new ArrayList<>(
-          List.of(
-              TokenMetadata.UPOS,
-              TokenMetadata.XPOS,
-              TokenMetadata.FEATS,
-              TokenMetadata.DEPREL,
-              TokenMetadata.HEAD));
+  List<String> auxiliaryTasks = new ArrayList<>(AuxiliaryTasks.DEFAULT_KEYS);
+
+  @Config(
+      description =
+          "Maximum number of distinct values of an auxiliary task, at least 2; a default task with"
+              + " more is skipped, a named one is an error.")
+  int maxAuxiliaryLabels = 2_000;
 
   @Config(description = "Loss weight of each auxiliary task relative to the labels' loss, above 0.")
   double auxiliaryWeight = 0.2;
@@ -170,6 +175,17 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
               + " SPAN_F1 if all labels are span labels.")
   DevMeasure devMeasure = DevMeasure.AUTO;
 
+  @Config(
+      description =
+          "Source of development data, which select the best epoch; none keeps the last epoch.")
+  LabelledSequenceSource devSource;
+
+  @Config(
+      description =
+          "Training steps between progress messages at INFO, beside one per epoch; 0 or -1 for no"
+              + " messages.")
+  int loggingInterval = 100;
+
   @Config(description = "Maximum global gradient norm; 0 for no clipping.")
   double gradientClip = 5;
 
@@ -195,6 +211,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.batchWords = options.batchWords;
     this.embeddingSize = options.embeddingSize;
     this.inputs = List.copyOf(options.inputs);
+    this.wordGroup = options.wordGroup;
     this.embeddingStandardDeviation = options.embeddingStandardDeviation;
     this.cell = options.cell;
     this.hiddenSize = options.hiddenSize;
@@ -207,6 +224,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.wordDropout = options.wordDropout;
     this.auxiliaryTasks = List.copyOf(options.auxiliaryTasks);
     this.auxiliaryWeight = options.auxiliaryWeight;
+    this.maxAuxiliaryLabels = options.maxAuxiliaryLabels;
     this.head = options.head;
     this.scheme = options.scheme;
     this.constrainTraining = options.constrainTraining;
@@ -222,6 +240,8 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     this.averageLastEpochs = options.averageLastEpochs;
     this.patience = options.patience;
     this.devMeasure = options.devMeasure;
+    this.devSource = options.devSource;
+    this.loggingInterval = options.loggingInterval;
     this.gradientClip = options.gradientClip;
     this.unknownRate = options.unknownRate;
     this.batchOrder = options.batchOrder;
@@ -229,27 +249,41 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   }
 
   /**
-   * Checks every field.
+   * Checks the range of each field.
    *
    * @throws PropertyException if a field is out of range; it names the field
    */
-  final void check() {
-    new SettingsCheck(this, new FieldCheck(componentName)).run();
+  final void checkRanges() {
+    new SettingsCheck(this, new FieldCheck(componentName)).ranges();
+  }
+
+  /**
+   * Checks that the fields do not conflict.
+   *
+   * @throws PropertyException if a field needs another one; it names the field
+   */
+  final void checkConflicts() {
+    new SettingsCheck(this, new FieldCheck(componentName)).conflicts();
   }
 
   /** Returns the configured inputs. */
   final InputConfiguration inputConfiguration() {
-    return new InputConfiguration(inputs, embeddingSize);
+    return new InputConfiguration(inputs, embeddingSize, wordGroup);
   }
 
   /** Returns the configured auxiliary tasks. */
   final AuxiliaryTasks auxiliaryTasks() {
-    return new AuxiliaryTasks(auxiliaryTasks, auxiliaryWeight);
+    return new AuxiliaryTasks(auxiliaryTasks, auxiliaryWeight, maxAuxiliaryLabels);
   }
 
   /** Returns the definition of a tagger with these resolved inputs and number of labels. */
   final TaggerDefinition definition(Inputs resolved, int labels) {
     return new CoreOptions(this).definition(resolved, labels);
+  }
+
+  /** Returns the log of a training run. */
+  final TrainingLog log() {
+    return new TrainingLog(loggingInterval);
   }
 
   /** Returns the core training options. */

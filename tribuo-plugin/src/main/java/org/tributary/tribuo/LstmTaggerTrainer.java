@@ -7,14 +7,14 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tribuo.Trainer;
+import org.tribuo.WeightedExamples;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceTrainer;
-import org.tributary.train.Checkpoints;
-import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.internal.PresentOptions;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
 
 /**
@@ -31,7 +31,8 @@ import org.tributary.tribuo.internal.storage.TribuoLocale;
  * <p>Thread-safe. The n-th call of {@code train} depends on the seed and n alone; {@link
  * #setInvocationCount} repeats it.
  */
-public final class LstmTaggerTrainer extends LstmTaggerSettings implements SequenceTrainer<Label> {
+public final class LstmTaggerTrainer extends LstmTaggerSettings
+    implements SequenceTrainer<Label>, WeightedExamples {
   private SplittableRandom generator;
   private int invocationCount;
 
@@ -48,38 +49,35 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
     return new LstmTaggerTrainerBuilder(new LstmTaggerTrainer());
   }
 
+  /** Returns a builder with this trainer's options; its trainers begin at invocation 0. */
+  public LstmTaggerTrainerBuilder toBuilder() {
+    return new LstmTaggerTrainerBuilder(this);
+  }
+
   /**
    * Checks the fields after OLCUT has set them.
    *
-   * @throws PropertyException if a field is out of range; it names the field
+   * @throws PropertyException if a field is out of range, or conflicts with another one; it names
+   *     the field
    */
   @Override
   public synchronized void postConfig() {
-    check();
+    checkRanges();
+    checkConflicts();
     setInvocationCount(0);
   }
 
-  /** Trains like {@link #train(SequenceDataset, Map)}, without run provenance. */
+  /** Trains like {@link #train(TrainingRequest)} on {@code examples} alone. */
   @Override
   public LstmTaggerModel train(SequenceDataset<Label> examples) {
-    return train(TrainingRun.on(examples));
+    return train(TrainingRequest.on(examples));
   }
 
-  /**
-   * Trains a model and keeps the last epoch.
-   *
-   * @throws IllegalArgumentException if the options need development data ({@code patience} or the
-   *     schedule PLATEAU); if an example has no step, a step without a label, a weight that is
-   *     negative or not finite, or a feature value that is not a finite 32-bit number; if a label
-   *     does not belong to the scheme, or more than half of the examples with spans violate it
-   * @throws IllegalStateException if the parameters exceed the capacity of a model file
-   * @throws org.tributary.train.TrainingException if the loss is not finite, or the thread is
-   *     interrupted
-   */
+  /** Trains like {@link #train(TrainingRequest)} on {@code examples}, with run provenance. */
   @Override
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, Map<String, Provenance> runProvenance) {
-    return train(TrainingRun.on(examples).with(runProvenance));
+    return train(TrainingRequest.on(examples).provenance(runProvenance));
   }
 
   /**
@@ -90,74 +88,33 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
    */
   public LstmTaggerModel train(
       SequenceDataset<Label> examples, Map<String, Provenance> runProvenance, int number) {
-    TrainingRun run = TrainingRun.on(examples).with(runProvenance);
+    TrainingRequest request = TrainingRequest.on(examples).provenance(runProvenance);
+    return train(
+        number == Trainer.INCREMENT_INVOCATION_COUNT ? request : request.invocation(number));
+  }
+
+  /**
+   * Trains a model. With development data, of the request or of {@code devSource}, the model keeps
+   * the best epoch on them, without them the last. Progress goes to the request's listener; without
+   * one, to the {@code java.util.logging} logger of this class.
+   *
+   * @throws IllegalArgumentException if the options need development data ({@code patience} or the
+   *     schedule PLATEAU) and there are none; if an example has no step, a step without a label, a
+   *     weight that is negative or not finite, or a feature value that is not a finite 32-bit
+   *     number; if a label does not belong to the scheme, or more than half of the examples with
+   *     spans violate it; if the development data have no labelled step; with SPAN_F1, also if they
+   *     have a step without a label, or a label that is not a span label
+   * @throws IllegalStateException if the parameters exceed the capacity of a model file
+   * @throws org.tributary.train.TrainingException if the loss is not finite, the thread is
+   *     interrupted, or the checkpoint belongs to another run
+   */
+  public LstmTaggerModel train(TrainingRequest request) {
+    TrainingRun run = new TrainingRun(request);
     Invocation invocation;
     synchronized (this) {
-      if (number != Trainer.INCREMENT_INVOCATION_COUNT) {
-        setInvocationCount(number);
-      }
+      request.invocation().ifPresent(this::setInvocationCount);
       invocation = nextInvocation();
     }
-    return train(run, invocation);
-  }
-
-  /** Trains like {@link #train(SequenceDataset)} and reports progress to {@code listener}. */
-  public LstmTaggerModel train(SequenceDataset<Label> examples, TrainingListener listener) {
-    return train(TrainingRun.on(examples).withListener(listener));
-  }
-
-  /**
-   * Trains a model and keeps the parameters of the epoch with the highest score on {@code dev}, the
-   * earliest if scores are equal. The provenance of {@code dev} is an instance value of the model's
-   * provenance.
-   *
-   * @param dev development data, scored after each epoch. A label absent from {@code examples}
-   *     counts as a mistake. A step without a label is not scored; if AUTO chooses span F1, its
-   *     whole sequence is skipped
-   * @throws IllegalArgumentException as in {@link #train(SequenceDataset, Map)}; if {@code dev} has
-   *     no labelled step; with SPAN_F1, also if {@code dev} has a step without a label, or a label
-   *     that is not a span label
-   * @throws org.tributary.train.TrainingException if the loss is not finite, or the thread is
-   *     interrupted
-   */
-  public LstmTaggerModel train(
-      SequenceDataset<Label> examples, SequenceDataset<Label> dev, TrainingListener listener) {
-    return train(TrainingRun.on(examples).scoredOn(dev).withListener(listener));
-  }
-
-  /**
-   * Trains like {@link #train(SequenceDataset, TrainingListener)} and saves checkpoints. To resume
-   * an interrupted run, repeat the call with an equal trainer, the same data and the same
-   * invocation count. A new process starts at the first invocation; within a process, {@link
-   * #setInvocationCount} returns to it. The resumed run ends with the same parameters and
-   * predictions. The saved file differs by the training date of its provenance, which does not
-   * record the interruption.
-   *
-   * @throws org.tributary.train.TrainingException also if the checkpoint belongs to another run
-   */
-  public LstmTaggerModel train(
-      SequenceDataset<Label> examples, TrainingListener listener, Checkpoints checkpoints) {
-    return train(TrainingRun.on(examples).withListener(listener).withCheckpoints(checkpoints));
-  }
-
-  /**
-   * Trains like {@link #train(SequenceDataset, SequenceDataset, TrainingListener)}, with
-   * checkpoints as in {@link #train(SequenceDataset, TrainingListener, Checkpoints)}.
-   */
-  public LstmTaggerModel train(
-      SequenceDataset<Label> examples,
-      SequenceDataset<Label> dev,
-      TrainingListener listener,
-      Checkpoints checkpoints) {
-    return train(
-        TrainingRun.on(examples).scoredOn(dev).withListener(listener).withCheckpoints(checkpoints));
-  }
-
-  private LstmTaggerModel train(TrainingRun run) {
-    return train(run, nextInvocation());
-  }
-
-  private static LstmTaggerModel train(TrainingRun run, Invocation invocation) {
     TribuoLocale.warnIfUnsuitable();
     return run.train(invocation.trainer(), invocation.seed());
   }
@@ -202,7 +159,7 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings implements Seque
 
   @Override
   public TrainerProvenance getProvenance() {
-    return new TrainerProvenanceImpl(this);
+    return new TrainerProvenanceImpl(PresentOptions.of(new TrainerProvenanceImpl(this)));
   }
 
   @Override

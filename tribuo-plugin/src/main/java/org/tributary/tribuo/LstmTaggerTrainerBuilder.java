@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
@@ -16,7 +17,8 @@ import org.tributary.tribuo.input.TaggerInput;
 
 /**
  * An immutable builder of {@link LstmTaggerTrainer}s. Each method returns a changed copy and throws
- * {@link IllegalArgumentException} if a value is out of range.
+ * {@link IllegalArgumentException} if a value is out of range. The order of calls does not matter;
+ * {@link #build} checks that the options fit together.
  *
  * <pre>{@code
  * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(30).build()
@@ -39,17 +41,13 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.batchSize = sequences);
   }
 
-  /**
-   * Limits a training step to {@code words} tokens; a longer sequence is a batch of its own. With
-   * 0, the default, {@link #batchSize} applies.
-   */
+  /** Limits a training step to {@code words} tokens; with 0, the default, by {@link #batchSize}. */
   public LstmTaggerTrainerBuilder batchWords(int words) {
     return with(o -> o.batchWords = words);
   }
 
   /**
-   * Stops training after {@code epochs} consecutive epochs without a better development score; 0,
-   * the default, turns early stopping off.
+   * Stops after {@code epochs} epochs without a better development score; 0, the default: never.
    */
   public LstmTaggerTrainerBuilder patience(int epochs) {
     return with(o -> o.patience = epochs);
@@ -60,24 +58,33 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.devMeasure = measure);
   }
 
+  /** Sets the source of development data of requests without their own; by default none. */
+  public LstmTaggerTrainerBuilder devSource(LabelledSequenceSource source) {
+    return with(o -> o.devSource = Objects.requireNonNull(source, "devSource"));
+  }
+
+  /** Sets the number of steps between progress messages; by default 100, 0 or -1 for none. */
+  public LstmTaggerTrainerBuilder loggingInterval(int steps) {
+    return with(o -> o.loggingInterval = steps);
+  }
+
   /** Sets the embedding size of words and of features that no input reads; by default 64. */
   public LstmTaggerTrainerBuilder embeddingSize(int size) {
     return with(o -> o.embeddingSize = size);
   }
 
-  /**
-   * Sets the inputs. Features that none of them reads share one more embedding table. An empty list
-   * selects the default: word forms and their characters, if present in the data.
-   */
+  /** Sets the inputs; empty, the default, for word forms and characters, if present in the data. */
   public LstmTaggerTrainerBuilder inputs(List<TaggerInput> inputs) {
     List<TaggerInput> copy = List.copyOf(inputs);
     return with(o -> o.inputs = copy);
   }
 
-  /**
-   * Initializes word and feature embeddings from N(0, {@code standardDeviation}²); 0, the default,
-   * means 0.05. Character embeddings keep 1/√size.
-   */
+  /** Sets the feature group of the words that the default inputs read; by default {@code word}. */
+  public LstmTaggerTrainerBuilder wordGroup(String group) {
+    return with(o -> o.wordGroup = group);
+  }
+
+  /** Sets the standard deviation of initial word and feature embeddings; 0, the default: 0.05. */
   public LstmTaggerTrainerBuilder embeddingStandardDeviation(double standardDeviation) {
     return with(o -> o.embeddingStandardDeviation = standardDeviation);
   }
@@ -92,42 +99,30 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.connection = connection);
   }
 
-  /**
-   * Sets the hidden size in each direction. By default, or for 0, it is 128, or 256 with more than
-   * 32 labels.
-   */
+  /** Sets the hidden size in each direction; 0, the default: 128, or 256 for over 32 labels. */
   public LstmTaggerTrainerBuilder hiddenSize(int size) {
     return with(o -> o.hiddenSize = size);
   }
 
-  /**
-   * Sets the probability of locked (variational) dropout before, between and after the layers; one
-   * mask holds for all steps of a sequence. By default 0.5.
-   */
+  /** Sets the locked (variational) dropout before, between and after the layers; by default 0.5. */
   public LstmTaggerTrainerBuilder lockedDropout(double probability) {
     return with(o -> o.lockedDropout = probability);
   }
 
-  /**
-   * Sets the probability of recurrent dropout: drops elements of the hidden state between steps,
-   * with one mask for all steps of a sequence. By default 0.
-   */
+  /** Sets the probability of recurrent dropout of the hidden state between steps; by default 0. */
   public LstmTaggerTrainerBuilder recurrentDropout(double probability) {
     return with(o -> o.recurrentDropout = probability);
   }
 
-  /**
-   * Sets the probability of word dropout, which replaces a step by the unknown one; by default 0.
-   */
+  /** Sets the probability of word dropout: a step is read as unknown. By default 0. */
   public LstmTaggerTrainerBuilder wordDropout(double probability) {
     return with(o -> o.wordDropout = probability);
   }
 
   /**
    * Sets the auxiliary tasks (multi-task learning): in training the tagger also predicts the values
-   * of the examples' metadata under {@code keys}. By default they are {@code upos}, {@code xpos},
-   * {@code feats}, {@code deprel} and {@code head}, which Tributary's CoNLL-U source provides. Keys
-   * absent from the data, and copies of the labels, are skipped.
+   * of the examples' metadata under {@code keys}; by default the {@code conllu.} keys of {@code
+   * TokenMetadata.COLUMNS}. Keys absent from the data, and copies of the labels, are skipped.
    *
    * @param weight the loss weight of each task relative to the labels' loss; by default 0.2
    */
@@ -138,6 +133,11 @@ public final class LstmTaggerTrainerBuilder {
           o.auxiliaryTasks = copy;
           o.auxiliaryWeight = weight;
         });
+  }
+
+  /** Sets the maximum number of distinct values of an auxiliary task; by default 2,000. */
+  public LstmTaggerTrainerBuilder maxAuxiliaryLabels(int labels) {
+    return with(o -> o.maxAuxiliaryLabels = labels);
   }
 
   /** Sets the learning-rate schedule; by default COSINE. */
@@ -177,11 +177,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.averageDecay = decay);
   }
 
-  /**
-   * Turns on stochastic weight averaging: the mean of the weights at the ends of the last {@code
-   * share} of all epochs is scored and kept. By default 0, which leaves {@link #averageDecay} in
-   * use.
-   */
+  /** Averages the weights of the last {@code share} of the epochs instead; 0, the default: off. */
   public LstmTaggerTrainerBuilder averageLastEpochs(double share) {
     return with(o -> o.averageLastEpochs = share);
   }
@@ -208,38 +204,35 @@ public final class LstmTaggerTrainerBuilder {
 
   /** Predicts the labels of a sequence independently by a softmax, the default. */
   public LstmTaggerTrainerBuilder softmax() {
-    return head(TaggerHead.SOFTMAX, Optional.empty(), false);
+    return head(TaggerHead.SOFTMAX, Optional.empty());
   }
 
   /** Predicts the best label sequence by an unconstrained linear-chain CRF. */
   public LstmTaggerTrainerBuilder crf() {
-    return head(TaggerHead.CRF, Optional.empty(), false);
+    return head(TaggerHead.CRF, Optional.empty());
   }
 
-  /**
-   * Predicts the best label sequence by a linear-chain CRF, constrained to a tag scheme. Most of
-   * the training data must comply with the scheme.
-   */
+  /** Predicts the best label sequence by a CRF constrained to the scheme of the training labels. */
   public LstmTaggerTrainerBuilder crf(TagScheme scheme) {
-    return head(TaggerHead.CRF, Optional.of(Objects.requireNonNull(scheme, "scheme")), false);
+    return head(TaggerHead.CRF, Optional.of(Objects.requireNonNull(scheme, "scheme")));
   }
 
-  /**
-   * Constrains the CRF by its scheme in training too: labels that violate it then have a large
-   * loss. Call {@link #crf(TagScheme)} first.
-   */
+  /** Constrains the CRF by its scheme in training too: labels that violate it have a large loss. */
   public LstmTaggerTrainerBuilder constrainTraining() {
     return with(o -> o.constrainTraining = true);
   }
 
+  /** Constrains the CRF by its scheme, if any, in prediction only, the default. */
+  public LstmTaggerTrainerBuilder constrainPredictionOnly() {
+    return with(o -> o.constrainTraining = false);
+  }
+
   /** Sets the output head; a scheme needs a CRF. */
-  LstmTaggerTrainerBuilder head(
-      TaggerHead head, Optional<TagScheme> scheme, boolean constrainTraining) {
+  LstmTaggerTrainerBuilder head(TaggerHead head, Optional<TagScheme> scheme) {
     return with(
         o -> {
           o.head = head;
           o.scheme = scheme.orElse(null);
-          o.constrainTraining = constrainTraining;
         });
   }
 
@@ -277,19 +270,30 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.seed = seed);
   }
 
-  /** Returns a new trainer with these options. */
+  /**
+   * Returns a new trainer with these options.
+   *
+   * @throws IllegalArgumentException if options conflict: {@link #constrainTraining} without a
+   *     scheme, or {@link #wordGroup} beside {@link #inputs}
+   */
   public LstmTaggerTrainer build() {
-    return with(o -> {}).options;
+    LstmTaggerTrainer built = new LstmTaggerTrainer(options);
+    check(built::postConfig);
+    return built;
   }
 
   private LstmTaggerTrainerBuilder with(Consumer<LstmTaggerTrainer> change) {
     LstmTaggerTrainer changed = new LstmTaggerTrainer(options);
     change.accept(changed);
+    check(changed::checkRanges);
+    return new LstmTaggerTrainerBuilder(changed);
+  }
+
+  private static void check(Runnable fields) {
     try {
-      changed.postConfig();
+      fields.run();
     } catch (PropertyException e) {
       throw new IllegalArgumentException(e.getProperty() + ": " + e.getMsg(), e);
     }
-    return new LstmTaggerTrainerBuilder(changed);
   }
 }

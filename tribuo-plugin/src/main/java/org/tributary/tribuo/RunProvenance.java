@@ -1,21 +1,37 @@
 package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.DoubleProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.tensorflow.TensorFlow;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.feature.Input;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
 
-/** Instance values of a model's provenance that describe one training run. */
+/**
+ * Instance values of a model's provenance that describe one training run. Tribuo's version is a
+ * value of the model's provenance itself, and word vector files with their hashes are values of the
+ * trainer's.
+ */
 public final class RunProvenance {
-  /** The key of the development data's provenance, if there was any. */
-  public static final String DEV = "dev-dataset";
+  /** The key of Tributary's version. */
+  public static final String TRIBUTARY = "tributary-version";
+
+  /** The key of TensorFlow's version. */
+  public static final String TENSORFLOW = "tensorflow-version";
 
   /** The key of TensorFlow's intra-op thread count. */
   public static final String INTRA_OP = "intra-op-threads";
@@ -23,36 +39,146 @@ public final class RunProvenance {
   /** The key of TensorFlow's inter-op thread count. */
   public static final String INTER_OP = "inter-op-threads";
 
-  /** The key of TensorFlow's version. */
-  public static final String TENSORFLOW = "tensorflow-version";
-
   /** The key of the training device, such as {@code cpu:0}. */
   public static final String DEVICE = "device";
 
-  private RunProvenance() {}
+  /** The key of the hidden size in each direction, also if the trainer chose it by the data. */
+  public static final String HIDDEN_SIZE = "resolved-hidden-size";
+
+  /** The key of the size of a training step, such as {@code 32 sequences}. */
+  public static final String BATCH = "resolved-batch";
+
+  /** The key of the network's inputs, with their numbers of entries and sizes. */
+  public static final String INPUTS = "resolved-inputs";
+
+  /** The key of the auxiliary tasks that were trained, with their numbers of labels. */
+  public static final String AUXILIARY_TASKS = "resolved-auxiliary-tasks";
+
+  /** The key of the development data's provenance, if there was any. */
+  public static final String DEV = "dev-dataset";
+
+  /** The key of the measure that selected the best epoch: {@code ACCURACY} or {@code SPAN_F1}. */
+  public static final String DEV_MEASURE = "dev-measure";
+
+  /** The key of the best epoch, from 1, whose parameters the model has. */
+  public static final String BEST_EPOCH = "best-epoch";
+
+  /** The key of the best epoch's score on the development data. */
+  public static final String BEST_SCORE = "best-dev-score";
+
+  private static final Set<String> RESERVED =
+      Set.of(
+          TRIBUTARY,
+          TENSORFLOW,
+          INTRA_OP,
+          INTER_OP,
+          DEVICE,
+          HIDDEN_SIZE,
+          BATCH,
+          INPUTS,
+          AUXILIARY_TASKS,
+          DEV,
+          DEV_MEASURE,
+          BEST_EPOCH,
+          BEST_SCORE);
+
+  private final Map<String, Provenance> values = new LinkedHashMap<>();
+
+  /** Records the caller's values, the versions, threads and device. */
+  RunProvenance(Map<String, Provenance> caller) {
+    Threads threads = TensorFlowRuntime.threads();
+    put(TRIBUTARY, LibraryVersions.tributary());
+    put(TENSORFLOW, TensorFlow.version());
+    put(INTRA_OP, threads.intraOp());
+    put(INTER_OP, threads.interOp());
+    put(DEVICE, TensorFlowRuntime.device().toString());
+    values.putAll(caller);
+  }
 
   /**
-   * Returns the caller's run provenance together with the values above.
+   * Checks the caller's names.
    *
    * @throws IllegalArgumentException if the caller uses one of the keys above
    */
-  static Map<String, Provenance> of(
-      Map<String, Provenance> caller, Optional<SequenceDataset<Label>> dev) {
-    Map<String, Provenance> all = new LinkedHashMap<>();
-    Threads threads = TensorFlowRuntime.threads();
-    all.put(INTRA_OP, new IntProvenance(INTRA_OP, threads.intraOp()));
-    all.put(INTER_OP, new IntProvenance(INTER_OP, threads.interOp()));
-    all.put(TENSORFLOW, new StringProvenance(TENSORFLOW, TensorFlow.version()));
-    all.put(DEVICE, new StringProvenance(DEVICE, TensorFlowRuntime.device().toString()));
-    dev.ifPresent(data -> all.put(DEV, data.getProvenance()));
-    caller.forEach(
-        (name, value) -> {
-          if (all.putIfAbsent(name, value) != null) {
-            throw new IllegalArgumentException(
-                "run provenance: the name '%s' is the tagger's own; choose another"
-                    .formatted(name));
-          }
+  static void requireUnreserved(Map<String, Provenance> caller) {
+    for (String name : caller.keySet()) {
+      if (RESERVED.contains(name)) {
+        throw new IllegalArgumentException(
+            "run provenance: the name '%s' is the tagger's own; choose another".formatted(name));
+      }
+    }
+  }
+
+  /** Records the sizes of the network and its auxiliary tasks. */
+  RunProvenance network(
+      TaggerDefinition definition, TaggerSizes sizes, AuxiliaryTasks.Found auxiliary) {
+    put(HIDDEN_SIZE, definition.encoder().hiddenSize());
+    List<String> inputs = new ArrayList<>();
+    int at = 0;
+    for (Input<?> input : definition.inputs().all()) {
+      int entries = sizes.vocabularySizes().get(at++);
+      String size = entries > 0 ? "%d entries, size %d" : "size %2$d";
+      inputs.add("%s (%s)".formatted(input.name(), size.formatted(entries, input.outputSize())));
+    }
+    put(INPUTS, String.join(", ", inputs));
+    put(AUXILIARY_TASKS, auxiliary.values().isEmpty() ? "none" : auxiliary.summary());
+    return this;
+  }
+
+  /** Records the size of a training step. */
+  RunProvenance batch(LstmTaggerSettings settings) {
+    put(
+        BATCH,
+        settings.batchWords > 0
+            ? settings.batchWords + " tokens"
+            : settings.batchSize + " sequences");
+    return this;
+  }
+
+  /** Records the development data and the best epoch on it, if there are any. */
+  RunProvenance dev(
+      Optional<SequenceDataset<Label>> dev,
+      Optional<DevMeasure> measure,
+      List<EpochSummary> history) {
+    dev.ifPresent(data -> values.put(DEV, data.getProvenance()));
+    measure.ifPresent(
+        m -> {
+          put(DEV_MEASURE, m.name());
+          best(history)
+              .ifPresent(
+                  epoch -> {
+                    put(BEST_EPOCH, epoch.epoch());
+                    double score = epoch.devScore().orElseThrow();
+                    values.put(BEST_SCORE, new DoubleProvenance(BEST_SCORE, score));
+                  });
         });
-    return all;
+    return this;
+  }
+
+  /** Returns the earliest epoch with the highest score. */
+  private static Optional<EpochSummary> best(List<EpochSummary> history) {
+    Optional<EpochSummary> best = Optional.empty();
+    double highest = Double.NEGATIVE_INFINITY;
+    for (EpochSummary epoch : history) {
+      OptionalDouble score = epoch.devScore();
+      if (score.isPresent() && score.getAsDouble() > highest) {
+        highest = score.getAsDouble();
+        best = Optional.of(epoch);
+      }
+    }
+    return best;
+  }
+
+  private void put(String key, String value) {
+    values.put(key, new StringProvenance(key, value));
+  }
+
+  private void put(String key, int value) {
+    values.put(key, new IntProvenance(key, value));
+  }
+
+  /** Returns the values by key. */
+  Map<String, Provenance> values() {
+    return values;
   }
 }

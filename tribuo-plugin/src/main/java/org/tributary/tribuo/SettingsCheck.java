@@ -3,11 +3,9 @@ package org.tributary.tribuo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.tributary.head.Head;
 import org.tributary.internal.param.LayerCount;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
-import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
@@ -34,14 +32,14 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
   private static final String LAYER_RANGE = "a number from 1 to " + LayerCount.MAX;
 
   /**
-   * Checks every field.
+   * Checks the range of each field.
    *
    * @throws com.oracle.labs.mlrg.olcut.config.PropertyException if a field is out of range; it
    *     names the field
    */
-  void run() {
+  void ranges() {
     network();
-    head();
+    constant("head", settings.head, TaggerHead.values());
     auxiliaryTasks(settings.auxiliaryTasks);
     batches();
     learningRate();
@@ -50,6 +48,11 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
   }
 
   private void network() {
+    check.require(
+        "wordGroup",
+        settings.wordGroup != null && settings.wordGroup.matches("[A-Za-z][A-Za-z0-9_-]*"),
+        "the part of feature names before the = or @, of letters, digits, - and _",
+        "'" + settings.wordGroup + "'");
     check.atLeast(1, "embeddingSize", settings.embeddingSize);
     check.nonNegative("embeddingStandardDeviation", settings.embeddingStandardDeviation);
     constant("cell", settings.cell, TaggerCell.values());
@@ -59,35 +62,36 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     constant("connection", settings.connection, TaggerSkipConnection.values());
   }
 
-  private void head() {
-    constant("head", settings.head, TaggerHead.values());
+  /**
+   * Checks that fields that need each other are set together.
+   *
+   * @throws com.oracle.labs.mlrg.olcut.config.PropertyException if one is missing
+   */
+  void conflicts() {
     TagScheme scheme = settings.scheme;
     boolean valid = scheme == null || settings.head.supportsScheme();
     check.require("scheme", valid, SCHEMES, scheme);
     boolean constrained = !settings.constrainTraining || scheme != null;
-    check.require("constrainTraining", constrained, "false, or true with a scheme", true);
+    check.require(
+        "constrainTraining",
+        constrained,
+        "false, or true with the head CRF and a scheme to constrain it to",
+        true);
+    boolean ownWords = !settings.wordGroup.equals(InputConfiguration.DEFAULT_WORD_GROUP);
+    check.require(
+        "wordGroup",
+        settings.inputs.isEmpty() || !ownWords,
+        "none beside inputs, which name their own groups",
+        settings.wordGroup);
   }
 
   private void auxiliaryTasks(List<String> keys) {
     for (String key : keys) {
       check.require(
-          "auxiliaryTasks",
-          isColumnName(key),
-          "keys of letters, digits and _, a letter first, and not "
-              + LabelColumn.MAIN
-              + ", the labels' own name",
-          "'" + key + "'");
+          "auxiliaryTasks", !key.isBlank(), "metadata keys such as conllu.xpos", "a blank one");
     }
+    check.atLeast(2, "maxAuxiliaryLabels", settings.maxAuxiliaryLabels);
     check.positive("auxiliaryWeight", settings.auxiliaryWeight);
-  }
-
-  /** Returns whether {@code key} is valid as the name of an additional label column. */
-  private static boolean isColumnName(String key) {
-    try {
-      return !new LabelColumn(key, 1, Head.softmax()).name().equals(LabelColumn.MAIN);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private void batches() {
@@ -97,6 +101,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
     constant("batchOrder", settings.batchOrder, BatchOrder.values());
     check.atLeast(0, "patience", settings.patience);
     constant("devMeasure", settings.devMeasure, DevMeasure.values());
+    check.atLeast(-1, "loggingInterval", settings.loggingInterval);
   }
 
   private void learningRate() {

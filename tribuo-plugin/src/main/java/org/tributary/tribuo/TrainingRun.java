@@ -12,6 +12,7 @@ import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.provenance.TrainerProvenance;
+import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.fitting.SchemeValidator;
@@ -22,57 +23,27 @@ import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.internal.storage.Utf8Names;
 
 /**
- * The arguments of one {@code train} call.
+ * One training run.
  *
- * @param examples the training data
- * @param dev the development data that select the best epoch
- * @param listener the listener of training progress
- * @param caller the caller's run provenance
- * @param checkpoints the checkpoint file; it does not affect the result
+ * @param request the arguments of the {@code train} call
  */
-record TrainingRun(
-    SequenceDataset<Label> examples,
-    Optional<SequenceDataset<Label>> dev,
-    TrainingListener listener,
-    Map<String, Provenance> caller,
-    Optional<Checkpoints> checkpoints) {
+record TrainingRun(TrainingRequest request) {
 
-  /** Checks that every step has a label. */
+  /** Checks that every step has a label, and the names of the caller's provenance. */
   TrainingRun {
-    long unknown = examples.getOutputInfo().getUnknownCount();
+    long unknown = request.examples().getOutputInfo().getUnknownCount();
     if (unknown > 0) {
       throw new IllegalArgumentException(
           "training data: expected a label at every step, got %d steps without one; label them or"
                   .formatted(unknown)
               + " leave their sequences out");
     }
-  }
-
-  static TrainingRun on(SequenceDataset<Label> examples) {
-    return new TrainingRun(
-        examples, Optional.empty(), TrainingListener.silent(), Map.of(), Optional.empty());
-  }
-
-  TrainingRun scoredOn(SequenceDataset<Label> data) {
-    return new TrainingRun(examples, Optional.of(data), listener, caller, checkpoints);
-  }
-
-  TrainingRun withListener(TrainingListener other) {
-    return new TrainingRun(examples, dev, other, caller, checkpoints);
-  }
-
-  TrainingRun with(Map<String, Provenance> runProvenance) {
-    return new TrainingRun(examples, dev, listener, runProvenance, checkpoints);
-  }
-
-  TrainingRun withCheckpoints(Checkpoints file) {
-    return new TrainingRun(examples, dev, listener, caller, Optional.of(file));
+    RunProvenance.requireUnreserved(request.provenance());
   }
 
   /**
@@ -83,13 +54,15 @@ record TrainingRun(
    * @param seed the seed of the invocation
    */
   LstmTaggerModel train(LstmTaggerTrainer trainer, long seed) {
-    Map<String, Provenance> instance = RunProvenance.of(caller, dev);
+    SequenceDataset<Label> examples = request.examples();
+    Optional<SequenceDataset<Label>> dev = request.dev().or(() -> configuredDev(trainer));
+    TrainingLog log = trainer.log();
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    InputConfiguration.Resolved resolved = trainer.inputConfiguration().resolve(features);
+    InputConfiguration.Resolved resolved = trainer.inputConfiguration().resolve(features, log);
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = trainer.definition(resolved.inputs().inputs(), labels.size());
-    AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples);
+    AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples, log);
     ExampleEncoder encoder = new ExampleEncoder(features, labels, resolved.inputs());
     List<LabelledSequence> training = encoder.training(examples, auxiliary);
     List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
@@ -100,6 +73,7 @@ record TrainingRun(
     }
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
+    Optional<DevMeasure> measure = dev.map(d -> trainer.devMeasure.resolve(labels, d, log));
     TaggerFitter fitter =
         new TaggerFitter(
                 auxiliary.add(definition),
@@ -107,13 +81,24 @@ record TrainingRun(
                 trainer.options().seed(seed),
                 encoder.frequencies())
             .withDevScore(
-                dev.map(d -> trainer.devMeasure.score(labels, d)).orElse(DevScore.accuracy()));
+                measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
     ParameterValues initial = fitter.initial();
     for (Map.Entry<String, FloatTensor> table : resolved.tables().entrySet()) {
       initial = initial.with(table.getKey(), table.getValue());
     }
-    TaggerFitter resumable = checkpoints.map(fitter::checkpoints).orElse(fitter);
+    TaggerFitter resumable = request.checkpoints().map(fitter::checkpoints).orElse(fitter);
+    TrainingListener listener = request.listener().orElseGet(() -> log.listener(training.size()));
     TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
+    List<EpochSummary> history =
+        trained.history().stream()
+            .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
+            .toList();
+    Map<String, Provenance> instance =
+        new RunProvenance(request.provenance())
+            .dev(dev, measure, history)
+            .network(definition, sizes, auxiliary)
+            .batch(trainer)
+            .values();
     ModelProvenance provenance =
         new ModelProvenance(
             LstmTaggerModel.class.getName(),
@@ -121,10 +106,6 @@ record TrainingRun(
             examples.getProvenance(),
             trainerProvenance,
             instance);
-    List<EpochSummary> history =
-        trained.history().stream()
-            .map(e -> new EpochSummary(e.epoch(), e.meanLoss(), e.devScore()))
-            .toList();
     return new LstmTaggerModel(
         "lstm-tagger",
         provenance,
@@ -141,7 +122,7 @@ record TrainingRun(
   /** Returns the labels of each sequence of a weight above 0. */
   private List<List<String>> trainedLabels() {
     List<List<String>> labels = new ArrayList<>();
-    for (SequenceExample<Label> example : examples) {
+    for (SequenceExample<Label> example : request.examples()) {
       if (example.getWeight() != 0) {
         List<String> names = new ArrayList<>();
         example.forEach(step -> names.add(step.getOutput().getLabel()));
@@ -149,5 +130,9 @@ record TrainingRun(
       }
     }
     return labels;
+  }
+
+  private static Optional<SequenceDataset<Label>> configuredDev(LstmTaggerTrainer trainer) {
+    return Optional.ofNullable(trainer.devSource).map(MutableSequenceDataset::new);
   }
 }

@@ -58,12 +58,17 @@ class CheckpointsTest {
 
   @Test
   void resumedRunYieldsTheBytesOfAnUninterruptedOne() {
-    ByteString whole = bytes(options().build().train(DATA, DATA, TrainingListener.silent()));
+    ByteString whole =
+        bytes(
+            options()
+                .build()
+                .train(TrainingRequest.on(DATA).dev(DATA).listener(TrainingListener.silent())));
     Checkpoints checkpoints = Checkpoints.in(folder.resolve("run")).everySteps(1);
     Stopping stopping = new Stopping();
+    TrainingRequest scored = TrainingRequest.on(DATA).dev(DATA);
     LstmTaggerTrainer stopped = options().build();
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> stopped.train(DATA, DATA, stopping, checkpoints))
+        .isThrownBy(() -> stopped.train(scored.listener(stopping).checkpoints(checkpoints)))
         .withMessage("stopped");
     assertThat(stopping.steps).isEqualTo(8);
     assertThat(checkpoints.file()).isNotEmptyFile();
@@ -76,7 +81,8 @@ class CheckpointsTest {
             steps[0]++;
           }
         };
-    try (LstmTaggerModel resumed = options().build().train(DATA, DATA, counting, checkpoints)) {
+    try (LstmTaggerModel resumed =
+        options().build().train(scored.listener(counting).checkpoints(checkpoints))) {
       assertThat(steps).as("the remaining steps of 12").containsExactly(4);
       assertThat(resumed.history()).hasSize(4);
       assertThat(Stored.withoutProvenance(resumed)).isEqualTo(whole);
@@ -91,20 +97,24 @@ class CheckpointsTest {
     Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
     trainer.setInvocationCount(0);
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> trainer.train(DATA, new Stopping(), checkpoints));
+        .isThrownBy(
+            () ->
+                trainer.train(
+                    TrainingRequest.on(DATA).listener(new Stopping()).checkpoints(checkpoints)));
     trainer.setInvocationCount(0);
-    assertThat(bytes(trainer.train(DATA, TrainingListener.silent(), checkpoints))).isEqualTo(whole);
+    assertThat(bytes(trainer.train(TrainingRequest.on(DATA).checkpoints(checkpoints))))
+        .isEqualTo(whole);
   }
 
   @Test
   void checkpointOfAnotherRunIsRefusedAndKept() throws Exception {
     Path file = folder.resolve("run");
     LstmTaggerTrainer trainer = options().build();
-    trainer.train(DATA, TrainingListener.silent(), Checkpoints.in(file)).close();
+    trainer.train(TrainingRequest.on(DATA).checkpoints(Checkpoints.in(file))).close();
     byte[] before = Files.readAllBytes(file);
     for (LstmTaggerTrainer other : List.of(trainer, options().cell(TaggerCell.RNN).build())) {
       assertThatExceptionOfType(TrainingException.class)
-          .isThrownBy(() -> other.train(DATA, TrainingListener.silent(), Checkpoints.in(file)))
+          .isThrownBy(() -> other.train(TrainingRequest.on(DATA).checkpoints(Checkpoints.in(file))))
           .withMessageContaining("this is another run's");
     }
     assertThat(file).hasBinaryContent(before);
@@ -116,7 +126,11 @@ class CheckpointsTest {
     Checkpoints lost = Checkpoints.in(folder.resolve("no").resolve("run"));
     Stopping listener = new Stopping();
     assertThatExceptionOfType(TrainingException.class)
-        .isThrownBy(() -> options().build().train(DATA, listener, lost))
+        .isThrownBy(
+            () ->
+                options()
+                    .build()
+                    .train(TrainingRequest.on(DATA).listener(listener).checkpoints(lost)))
         .withMessageEndingWith(
             "the folder %s does not exist; create it first", folder.resolve("no"));
     assertThat(listener.steps).isZero();

@@ -24,6 +24,8 @@ final class Data {
   /** The label that Tribuo counts as missing, by identity. */
   private static final Label UNLABELLED = LABELS.getUnknownOutput();
 
+  static final TrainingLog NO_LOG = new TrainingLog(0);
+
   private Data() {}
 
   /** Returns a sequence of steps written {@code word/LABEL}. */
@@ -96,7 +98,8 @@ final class Data {
         .averageDecay(0)
         .learningRateSchedule(LearningRateSchedule.LINEAR)
         .learningRate(0.02)
-        .finalLearningRate(0.005);
+        .finalLearningRate(0.005)
+        .loggingInterval(0);
   }
 
   /** Returns all probabilities in step order. */

@@ -22,6 +22,11 @@ class DevMeasureTest {
   private static final SequenceDataset<Label> TAGS =
       Data.dataset(List.of(Data.sentence("Ann/NOUN", "ran/VERB")));
 
+  private static DevScore score(
+      DevMeasure measure, ImmutableOutputInfo<Label> labels, SequenceDataset<Label> dev) {
+    return measure.resolve(labels, dev, Data.NO_LOG).score(labels, dev);
+  }
+
   private static int[] ids(ImmutableOutputInfo<Label> labels, String... names) {
     return Stream.of(names).mapToInt(name -> labels.getID(new Label(name))).toArray();
   }
@@ -34,7 +39,7 @@ class DevMeasureTest {
             List.of(
                 Data.sentence("Ann/B-PER", "Lee/I-PER", "ran/O", "Rome/B-LOC"),
                 Data.sentence("Bob/B-PER", "sat/B-NEW")));
-    DevScore score = DevMeasure.AUTO.score(labels, dev);
+    DevScore score = score(DevMeasure.AUTO, labels, dev);
     // correct: Rome, Bob; gold: Ann Lee, Rome, Bob, sat; predicted: Ann, Lee, Rome, Bob
     List<int[]> predicted =
         List.of(ids(labels, "B-PER", "B-PER", "O", "B-LOC"), ids(labels, "B-PER", "O"));
@@ -48,12 +53,12 @@ class DevMeasureTest {
   void autoSelectsTheMeasureByTheLabels() {
     ImmutableOutputInfo<Label> spans = SPANS.getOutputIDInfo();
     ImmutableOutputInfo<Label> tags = TAGS.getOutputIDInfo();
-    assertThat(DevMeasure.AUTO.score(spans, SPANS).name()).isEqualTo("F1 of spans");
-    assertThat(DevMeasure.AUTO.score(tags, TAGS).name()).isEqualTo("accuracy");
-    assertThat(DevMeasure.AUTO.score(spans, TAGS).name()).isEqualTo("accuracy");
-    assertThat(DevMeasure.ACCURACY.score(spans, SPANS).name()).isEqualTo("accuracy");
+    assertThat(score(DevMeasure.AUTO, spans, SPANS).name()).isEqualTo("F1 of spans");
+    assertThat(score(DevMeasure.AUTO, tags, TAGS).name()).isEqualTo("accuracy");
+    assertThat(score(DevMeasure.AUTO, spans, TAGS).name()).isEqualTo("accuracy");
+    assertThat(score(DevMeasure.ACCURACY, spans, SPANS).name()).isEqualTo("accuracy");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DevMeasure.SPAN_F1.score(tags, TAGS))
+        .isThrownBy(() -> score(DevMeasure.SPAN_F1, tags, TAGS))
         .withMessage(
             "devMeasure: expected labels of spans for SPAN_F1, such as B-PER, got 'NOUN'; use"
                 + " ACCURACY");
@@ -70,7 +75,7 @@ class DevMeasureTest {
                 Data.sentence("Ann/B-PER", "Lee" + NONE, "Rome/B-LOC"),
                 Data.sentence("Bob/B-PER", "sat/O"),
                 Data.sentence("Kim/B-PER", "sat/O")));
-    DevScore score = DevMeasure.AUTO.score(labels, dev);
+    DevScore score = score(DevMeasure.AUTO, labels, dev);
     assertThat(score.name()).isEqualTo("F1 of spans");
     // correct: Bob; gold: Bob, Kim; predicted: Bob; the first sequence is skipped
     List<int[]> predicted =
@@ -78,9 +83,9 @@ class DevMeasureTest {
             ids(labels, "B-PER", "B-PER", "O"), ids(labels, "B-PER", "O"), ids(labels, "O", "O"));
     assertThat(score.of(List.of(), predicted).orElseThrow())
         .isCloseTo(2.0 * 1 / (2 + 1), within(1e-12));
-    assertThat(DevMeasure.ACCURACY.score(labels, dev).name()).isEqualTo("accuracy");
+    assertThat(score(DevMeasure.ACCURACY, labels, dev).name()).isEqualTo("accuracy");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DevMeasure.SPAN_F1.score(labels, dev))
+        .isThrownBy(() -> score(DevMeasure.SPAN_F1, labels, dev))
         .withMessage(
             "devMeasure: expected a label at every step of the development data for SPAN_F1, got none at step 1 of sequence 0, counted from 0; label it, leave the sequence out, or use AUTO, which does");
   }
@@ -94,7 +99,7 @@ class DevMeasureTest {
                 Data.sentence("Ann/B-PER", "ran/O", "Lee" + NONE, "Kim" + NONE),
                 Data.sentence("Tom" + NONE)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DevMeasure.SPAN_F1.score(SPANS.getOutputIDInfo(), dev))
+        .isThrownBy(() -> score(DevMeasure.SPAN_F1, SPANS.getOutputIDInfo(), dev))
         .withMessageContaining("got none at step 2 of sequence 1, counted from 0;");
   }
 
@@ -103,7 +108,7 @@ class DevMeasureTest {
   void autoFallsBackToAccuracyWithoutFullyLabelledSequences() {
     SequenceDataset<Label> dev =
         Data.dataset(List.of(Data.sentence("Ann/B-PER", "ran" + NONE), Data.sentence("x" + NONE)));
-    assertThat(DevMeasure.AUTO.score(SPANS.getOutputIDInfo(), dev).name()).isEqualTo("accuracy");
+    assertThat(score(DevMeasure.AUTO, SPANS.getOutputIDInfo(), dev).name()).isEqualTo("accuracy");
   }
 
   /** Ann is a person in the training data: if her sequence were scored, F1 could not reach 1. */
@@ -113,7 +118,10 @@ class DevMeasureTest {
         Data.dataset(
             List.of(Data.sentence("Ann/O", "Lee" + NONE), Data.sentence("Bob/B-PER", "sat/O")));
     LstmTaggerTrainerBuilder options = Data.smallTrainer().epochs(25);
-    try (LstmTaggerModel model = options.build().train(SPANS, dev, TrainingListener.silent())) {
+    try (LstmTaggerModel model =
+        options
+            .build()
+            .train(TrainingRequest.on(SPANS).dev(dev).listener(TrainingListener.silent()))) {
       assertThat(model.history())
           .last()
           .satisfies(epoch -> assertThat(epoch.devScore()).hasValue(1));
@@ -124,7 +132,7 @@ class DevMeasureTest {
                 options
                     .devMeasure(DevMeasure.SPAN_F1)
                     .build()
-                    .train(SPANS, dev, TrainingListener.silent()))
+                    .train(TrainingRequest.on(SPANS).dev(dev).listener(TrainingListener.silent())))
         .withMessageContaining("got none at step 1 of sequence 0");
   }
 
@@ -132,7 +140,10 @@ class DevMeasureTest {
   @Test
   void spanTaggerIsSelectedBySpanF1() {
     try (LstmTaggerModel model =
-        Data.smallTrainer().epochs(25).build().train(SPANS, SPANS, TrainingListener.silent())) {
+        Data.smallTrainer()
+            .epochs(25)
+            .build()
+            .train(TrainingRequest.on(SPANS).dev(SPANS).listener(TrainingListener.silent()))) {
       assertThat(model.history())
           .last()
           .satisfies(epoch -> assertThat(epoch.devScore()).hasValue(1));
@@ -142,6 +153,41 @@ class DevMeasureTest {
                   assertThat(6 * epoch.devScore().orElseThrow() % 1)
                       .isGreaterThan(0.01)
                       .isLessThan(0.99));
+    }
+  }
+
+  /** A stray label must not turn span F1 into accuracy unnoticed. */
+  @Test
+  void strayLabelIsLoggedAndRecorded() {
+    SequenceDataset<Label> stray =
+        Data.dataset(List.of(Data.sentence("Ann/B-PER", "ran/OTHER"), Data.sentence("Bob/O")));
+    try (LogRecords log = LogRecords.of(LstmTaggerTrainer.class);
+        LstmTaggerModel model =
+            Data.smallTrainer().build().train(TrainingRequest.on(SPANS).dev(stray))) {
+      assertThat(log.messages())
+          .containsExactly(
+              "WARNING devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since"
+                  + " the label 'OTHER' is not a span label such as B-PER; correct it, or choose"
+                  + " ACCURACY");
+      assertThat(Stored.runValue(model, RunProvenance.DEV_MEASURE)).isEqualTo("ACCURACY");
+    }
+    try (LogRecords log = LogRecords.of(LstmTaggerTrainer.class);
+        LstmTaggerModel model =
+            Data.smallTrainer().build().train(TrainingRequest.on(SPANS).dev(SPANS))) {
+      assertThat(log.messages()).isEmpty();
+      assertThat(Stored.runValue(model, RunProvenance.DEV_MEASURE)).isEqualTo("SPAN_F1");
+    }
+  }
+
+  @Test
+  void developmentDataWithoutAFullyLabelledSequenceAreLogged() {
+    SequenceDataset<Label> dev = Data.dataset(List.of(Data.sentence("Ann/B-PER", "ran" + NONE)));
+    try (LogRecords log = LogRecords.of(LstmTaggerTrainer.class)) {
+      DevMeasure.AUTO.resolve(SPANS.getOutputIDInfo(), dev, Data.NO_LOG);
+      assertThat(log.messages())
+          .containsExactly(
+              "WARNING devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since"
+                  + " no sequence of the development data has a label at every step");
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.tributary.tribuo;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.span.TagScheme;
+import org.tributary.tribuo.input.WordForms;
 
 /** Range checks of a trainer's fields. */
 class FieldRangesTest {
@@ -23,8 +26,7 @@ class FieldRangesTest {
   private static final String ABOVE_0 = "expected a finite number above 0, got ";
   private static final String AT_LEAST_0 = "expected a finite number of at least 0, got ";
   private static final String AUXILIARY_TASKS =
-      "auxiliaryTasks: expected keys of letters, digits and _, a letter first, and not tag, the labels'"
-          + " own name, got ";
+      "auxiliaryTasks: expected metadata keys such as conllu.xpos, got a blank one";
 
   @TempDir private Path folder;
 
@@ -59,12 +61,14 @@ class FieldRangesTest {
     "plateauPatience, -2, a number of at least 0",
     "plateauThreshold, NaN, a finite number of at least 0",
     "averageLastEpochs, 1.5, a number from 0 to 1",
-    "constrainTraining, true, 'false, or true with a scheme'",
+    "constrainTraining, true, 'false, or true with the head CRF and a scheme to constrain it to'",
     "scheme, BIO, 'none, or with head CRF one of [BIO, IOB1, BIOES]'",
     "lockedDropout, 1.0, a number from 0 to below 1",
     "recurrentDropout, -0.5, a number from 0 to below 1",
     "wordDropout, NaN, a number from 0 to below 1",
     "warmUp, 1.0, a number from 0 to below 1",
+    "maxAuxiliaryLabels, 0, a number of at least 2",
+    "loggingInterval, -2, a number of at least -1",
     "averageDecay, 1.0, a number from 0 to below 1",
     "auxiliaryWeight, 0.0, a finite number above 0",
     "gradientClip, -1.0, a finite number of at least 0",
@@ -110,13 +114,38 @@ class FieldRangesTest {
             b -> b.learningRateSchedule(null),
             "learningRateSchedule: expected one of [CONSTANT, LINEAR, COSINE, PLATEAU], got null"),
         new Refusal(
-            b -> b.crf().constrainTraining(),
-            "constrainTraining: expected false, or true with a scheme, got true"),
-        new Refusal(b -> b.auxiliaryTasks(List.of("xpos", "tag"), 1), AUXILIARY_TASKS + "'tag'"),
+            b -> b.maxAuxiliaryLabels(1),
+            "maxAuxiliaryLabels: expected a number of at least 2, got 1"),
         new Refusal(
-            b -> b.auxiliaryTasks(List.of("part of speech"), 1),
-            AUXILIARY_TASKS + "'part of speech'"),
-        new Refusal(b -> b.auxiliaryTasks(List.of(""), 1), AUXILIARY_TASKS + "''"));
+            b -> b.loggingInterval(-2),
+            "loggingInterval: expected a number of at least -1, got -2"),
+        new Refusal(
+            b -> b.wordGroup("w="),
+            "wordGroup: expected the part of feature names before the = or @, of letters, digits, -"
+                + " and _, got 'w='"),
+        new Refusal(b -> b.auxiliaryTasks(List.of("xpos", " "), 1), AUXILIARY_TASKS));
+  }
+
+  /** Options that need each other may be set in any order, and are checked together. */
+  @Test
+  void builderRefusesConflictsWhenItBuilds() {
+    LstmTaggerTrainerBuilder constrained = LstmTaggerTrainer.builder().constrainTraining();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> constrained.crf().build())
+        .withMessage(
+            "constrainTraining: expected false, or true with the head CRF and a scheme to constrain it"
+                + " to, got true");
+    assertThat(constrained.crf(TagScheme.BIO).build().toString())
+        .isEqualTo(
+            LstmTaggerTrainer.builder().crf(TagScheme.BIO).constrainTraining().build().toString())
+        .contains("constrainTraining=true");
+    assertThat(constrained.crf().constrainPredictionOnly().build().toString())
+        .isEqualTo(LstmTaggerTrainer.builder().crf().build().toString());
+    LstmTaggerTrainerBuilder words = LstmTaggerTrainer.builder().wordGroup("token");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> words.inputs(List.of(new WordForms(5))).build())
+        .withMessage(
+            "wordGroup: expected none beside inputs, which name their own groups, got token");
   }
 
   @ParameterizedTest
@@ -133,7 +162,7 @@ class FieldRangesTest {
         .isThrownBy(
             () ->
                 configured(
-                    "<propertylist name='auxiliaryTasks'><item>upos</item><item>a-b</item></propertylist>"))
-        .withMessage("Component: tagger, Property: " + AUXILIARY_TASKS.replace(":", ",") + "'a-b'");
+                    "<propertylist name='auxiliaryTasks'><item>upos</item><item> </item></propertylist>"))
+        .withMessage("Component: tagger, Property: " + AUXILIARY_TASKS.replace(":", ","));
   }
 }

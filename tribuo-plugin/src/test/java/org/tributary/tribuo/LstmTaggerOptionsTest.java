@@ -82,6 +82,12 @@ class LstmTaggerOptionsTest {
                 "true",
                 "--lstm-auxiliary-tasks",
                 "xpos,upos",
+                "--lstm-max-auxiliary-labels",
+                "77",
+                "--lstm-word-group",
+                "token",
+                "--lstm-logging-interval",
+                "9",
                 "--lstm-auxiliary-weight",
                 "0.25",
                 "--lstm-learning-rate-schedule",
@@ -130,6 +136,9 @@ class LstmTaggerOptionsTest {
                 .crf(TagScheme.BIO)
                 .constrainTraining()
                 .auxiliaryTasks(List.of("xpos", "upos"), 0.25)
+                .maxAuxiliaryLabels(77)
+                .wordGroup("token")
+                .loggingInterval(9)
                 .learningRateSchedule(LearningRateSchedule.PLATEAU)
                 .plateau(0.5, 3, 0.03125)
                 .warmUp(0.1875)
@@ -169,8 +178,8 @@ class LstmTaggerOptionsTest {
                 .build()
                 .toString());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> parsed("--lstm-auxiliary-tasks", "upos,no column"))
-        .withMessageContaining("got 'no column'");
+        .isThrownBy(() -> parsed("--lstm-max-auxiliary-labels", "1"))
+        .withMessageContaining("got 1");
   }
 
   @Test
@@ -225,7 +234,7 @@ class LstmTaggerOptionsTest {
             .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
             .filter(field -> field.isAnnotationPresent(Option.class))
             .toList();
-    assertThat(fields).hasSize(42);
+    assertThat(fields).hasSize(45);
     for (Field field : fields) {
       Option option = field.getAnnotation(Option.class);
       assertThat(option.longName()).startsWith("lstm-");

@@ -46,6 +46,9 @@ class LstmTaggerTrainerConfigTest {
         .recurrentDropout(0.0625)
         .wordDropout(0.03125)
         .auxiliaryTasks(List.of("xpos"), 0.25)
+        .maxAuxiliaryLabels(33)
+        .wordGroup("token")
+        .loggingInterval(9)
         .optimizer(new SgdOptimizer(0.5, 0, true, 0.25))
         .learningRateSchedule(LearningRateSchedule.PLATEAU)
         .plateau(0.625, 6, 0.015625)
@@ -81,6 +84,9 @@ class LstmTaggerTrainerConfigTest {
           Map.entry("recurrentDropout", "0.0625"),
           Map.entry("wordDropout", "0.03125"),
           Map.entry("auxiliaryWeight", "0.25"),
+          Map.entry("maxAuxiliaryLabels", "33"),
+          Map.entry("wordGroup", "token"),
+          Map.entry("loggingInterval", "9"),
           Map.entry("learningRateSchedule", "PLATEAU"),
           Map.entry("plateauFactor", "0.625"),
           Map.entry("plateauPatience", "6"),
@@ -101,7 +107,7 @@ class LstmTaggerTrainerConfigTest {
 
   /** The fields that a single text property cannot hold. */
   private static final List<String> COMPOSITE_FIELDS =
-      List.of("inputs", "auxiliaryTasks", "optimizer");
+      List.of("inputs", "auxiliaryTasks", "optimizer", "devSource");
 
   @Test
   void configurationRoundTrips() {
@@ -136,12 +142,22 @@ class LstmTaggerTrainerConfigTest {
     assertThatNullPointerException()
         .isThrownBy(() -> everyOption().crf(null))
         .withMessage("scheme");
-    assertThat(values(everyOption().crf().build()))
+    assertThat(values(everyOption().constrainPredictionOnly().crf().build()))
         .containsEntry("head", "CRF")
         .doesNotContainKey("scheme");
-    assertThat(values(everyOption().softmax().build()))
+    assertThat(values(everyOption().constrainPredictionOnly().softmax().build()))
         .containsEntry("head", "SOFTMAX")
         .doesNotContainKey("scheme");
+  }
+
+  @Test
+  void toBuilderKeepsEveryOption() {
+    LstmTaggerTrainer trainer = everyOption().build();
+    assertThat(trainer.toBuilder().build()).isNotSameAs(trainer).hasToString(trainer.toString());
+    assertThat(values(trainer.toBuilder().seed(78).build()))
+        .containsEntry("seed", "78")
+        .containsEntry("scheme", "BIOES");
+    assertThat(values(trainer)).containsEntry("seed", "77");
   }
 
   @Test
@@ -194,14 +210,14 @@ class LstmTaggerTrainerConfigTest {
                 + " averageLastEpochs=0.5, batchOrder=AS_GIVEN, batchSize=4, batchWords=90,"
                 + " bidirectional=false, cell=GRU, connection=HIGHWAY, constrainTraining=true,"
                 + " devMeasure=SPAN_F1,"
-                + " dropout=0.125, embeddingStandardDeviation=0.75, embeddingSize=5, epochs=3,"
+                + " dropout=0.125, embeddingSize=5, embeddingStandardDeviation=0.75, epochs=3,"
                 + " finalLearningRate=0.0625, gradientClip=0.0, head=CRF, hiddenSize=6, inputs=[],"
                 + " layers=2, learningRate=0.25, learningRateSchedule=PLATEAU, lockedDropout=0.375,"
-                + " optimizer=TaggerOptimizer(")
+                + " loggingInterval=9, maxAuxiliaryLabels=33, optimizer=TaggerOptimizer(")
         .contains("SgdOptimizer", "momentum=0.5", "nesterov=true")
         .endsWith(
             ", patience=8, plateauFactor=0.625, plateauPatience=6, plateauThreshold=0.015625,"
                 + " recurrentDropout=0.0625, scheme=BIOES, seed=77, unknownRate=0.75,"
-                + " warmUp=0.1875, wordDropout=0.03125)");
+                + " warmUp=0.1875, wordDropout=0.03125, wordGroup=token)");
   }
 }

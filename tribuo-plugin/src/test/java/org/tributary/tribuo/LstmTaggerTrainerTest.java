@@ -35,7 +35,9 @@ class LstmTaggerTrainerTest {
   @Test
   void tribuoProvenanceAndSerializationChecksPass() {
     LstmTaggerTrainer trainer = Data.smallTrainer().build();
-    try (LstmTaggerModel model = trainer.train(GORILLAS, GORILLAS, TrainingListener.silent())) {
+    try (LstmTaggerModel model =
+        trainer.train(
+            TrainingRequest.on(GORILLAS).dev(GORILLAS).listener(TrainingListener.silent()))) {
       Helpers.testSequenceModelProtoSerialization(model, Label.class, GORILLAS);
       Helpers.testProvenanceMarshalling(model.getProvenance());
     }
@@ -48,7 +50,8 @@ class LstmTaggerTrainerTest {
         Data.smallTrainer().hiddenSize(6).forwardOnly().batchOrder(BatchOrder.AS_GIVEN).build();
     trainer.setInvocationCount(3);
     SequenceDataset<Label> dev = Data.dataset(List.of(Data.sentence("angry/Status", "is/O")));
-    try (LstmTaggerModel model = trainer.train(GORILLAS, dev, TrainingListener.silent())) {
+    try (LstmTaggerModel model =
+        trainer.train(TrainingRequest.on(GORILLAS).dev(dev).listener(TrainingListener.silent()))) {
       Map<String, ?> options =
           model.getProvenance().getTrainerProvenance().getConfiguredParameters();
       assertThat(options)
@@ -72,6 +75,9 @@ class LstmTaggerTrainerTest {
               "wordDropout",
               "auxiliaryTasks",
               "auxiliaryWeight",
+              "maxAuxiliaryLabels",
+              "wordGroup",
+              "loggingInterval",
               "optimizer",
               "learningRateSchedule",
               "plateauFactor",
@@ -99,10 +105,18 @@ class LstmTaggerTrainerTest {
       assertThat(run)
           .containsOnlyKeys(
               "dev-dataset",
+              "dev-measure",
+              "best-epoch",
+              "best-dev-score",
               "intra-op-threads",
               "inter-op-threads",
+              "tributary-version",
               "tensorflow-version",
-              "device");
+              "device",
+              "resolved-hidden-size",
+              "resolved-batch",
+              "resolved-inputs",
+              "resolved-auxiliary-tasks");
       assertThat(run.get("device")).isEqualTo(new StringProvenance("device", "cpu:0"));
       assertThat(run.get("intra-op-threads")).isEqualTo(new IntProvenance("intra-op-threads", 1));
       assertThat(run.get("dev-dataset")).isEqualTo(dev.getProvenance());
@@ -175,7 +189,11 @@ class LstmTaggerTrainerTest {
             reports.add(report);
           }
         };
-    try (LstmTaggerModel model = Data.smallTrainer().epochs(3).build().train(GORILLAS, listener)) {
+    try (LstmTaggerModel model =
+        Data.smallTrainer()
+            .epochs(3)
+            .build()
+            .train(TrainingRequest.on(GORILLAS).listener(listener))) {
       assertThat(model.history())
           .isEqualTo(
               reports.stream()
@@ -194,7 +212,10 @@ class LstmTaggerTrainerTest {
     SequenceDataset<Label> dev = Data.dataset(List.of(Data.sentence("a/Z", "b/X", "c/Y")));
     LstmTaggerTrainerBuilder options = Data.smallTrainer().batchSize(1).dropout(0).seed(4);
     try (LstmTaggerModel kept =
-        options.epochs(12).build().train(train, dev, TrainingListener.silent())) {
+        options
+            .epochs(12)
+            .build()
+            .train(TrainingRequest.on(train).dev(dev).listener(TrainingListener.silent()))) {
       List<Double> accuracies =
           kept.history().stream().map(e -> e.devScore().orElseThrow()).toList();
       double best = accuracies.stream().mapToDouble(a -> a).max().orElseThrow();
@@ -229,7 +250,10 @@ class LstmTaggerTrainerTest {
                 Data.sentence("the/O", "is/O", "that/Verb"),
                 Data.sentence("the/O", "is/" + Label.UNKNOWN)));
     try (LstmTaggerModel model =
-        Data.smallTrainer().epochs(30).build().train(train, dev, TrainingListener.silent())) {
+        Data.smallTrainer()
+            .epochs(30)
+            .build()
+            .train(TrainingRequest.on(train).dev(dev).listener(TrainingListener.silent()))) {
       assertThat(model.history()).last().satisfies(e -> assertThat(e.devScore()).hasValue(0.75));
       assertThat(model.getOutputIDInfo().getDomain()).hasSize(3);
     }

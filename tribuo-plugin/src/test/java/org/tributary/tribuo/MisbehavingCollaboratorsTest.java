@@ -33,7 +33,7 @@ class MisbehavingCollaboratorsTest {
     IllegalStateException thrown = new IllegalStateException("the screen is full");
     Mockito.doThrow(thrown).when(listener).epochFinished(ArgumentMatchers.any(EpochReport.class));
     assertThatIllegalStateException()
-        .isThrownBy(() -> trainer.train(DATA, listener))
+        .isThrownBy(() -> trainer.train(TrainingRequest.on(DATA).listener(listener)))
         .isSameAs(thrown);
     Mockito.verify(listener, Mockito.times(1)).epochFinished(ArgumentMatchers.any());
     assertThat(trainer.getInvocationCount()).isEqualTo(1);

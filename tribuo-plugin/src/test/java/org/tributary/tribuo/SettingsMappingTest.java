@@ -156,7 +156,7 @@ class SettingsMappingTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.train(data))
           .withMessageContaining("expected development data for early stopping or a schedule");
-      trainer.train(data, data, TrainingListener.silent()).close();
+      trainer.train(TrainingRequest.on(data).dev(data).listener(TrainingListener.silent())).close();
     }
   }
 
@@ -169,7 +169,7 @@ class SettingsMappingTest {
             .epochs(30)
             .patience(3)
             .build()
-            .train(data, data, TrainingListener.silent())) {
+            .train(TrainingRequest.on(data).dev(data).listener(TrainingListener.silent()))) {
       assertThat(model.history()).hasSize(4);
     }
   }

@@ -3,6 +3,8 @@ package org.tributary.tribuo;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import org.tribuo.protos.core.CategoricalIDInfoProto;
 import org.tribuo.protos.core.FeatureDomainProto;
 import org.tribuo.protos.core.ImmutableFeatureMapProto;
@@ -50,6 +52,14 @@ final class Stored {
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Returns a value of the model's run provenance as text. */
+  static String runValue(LstmTaggerModel model, String key) {
+    Provenance value = model.getProvenance().getInstanceProvenance().getMap().get(key);
+    return value instanceof PrimitiveProvenance<?> single
+        ? String.valueOf(single.getValue())
+        : String.valueOf(value);
   }
 
   /** Returns the bytes without the provenance, which holds times. */

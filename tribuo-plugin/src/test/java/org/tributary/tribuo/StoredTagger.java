@@ -66,7 +66,8 @@ final class StoredTagger {
             .learningRateSchedule(LearningRateSchedule.LINEAR)
             .learningRate(0.05)
             .build();
-    try (LstmTaggerModel model = trainer.train(data, data, TrainingListener.silent())) {
+    try (LstmTaggerModel model =
+        trainer.train(TrainingRequest.on(data).dev(data).listener(TrainingListener.silent()))) {
       model.save(Path.of(args[0] + ".tribuo"));
       Files.write(Path.of(args[0] + ".txt"), predictions(model));
     }

@@ -150,7 +150,7 @@ class TaggerInputTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> train(new EmbeddedFeatures("lower", 3)))
         .withMessage(
-            "inputs: expected features whose names begin with 'lower=' in the training data, got none; their groups are [sensor, shape, word]");
+            "inputs: expected features whose names begin with 'lower=' or 'lower@' in the training data, got none; their groups are [sensor, shape, word]");
     HashingSequenceTrainer<Label> hashing =
         new HashingSequenceTrainer<>(
             Data.smallTrainer().inputs(List.of(new CharacterFeatures())).build(),

@@ -145,7 +145,11 @@ class TrainingDataTest {
     SequenceDataset<Label> dev =
         Data.dataset(List.of(Data.sentence("a/" + Label.UNKNOWN, "b/" + Label.UNKNOWN)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Data.smallTrainer().build().train(train, dev, TrainingListener.silent()))
+        .isThrownBy(
+            () ->
+                Data.smallTrainer()
+                    .build()
+                    .train(TrainingRequest.on(train).dev(dev).listener(TrainingListener.silent())))
         .withMessage(
             "development data: expected at least one labelled step to score on, got none in 1"
                 + " sequences");
@@ -247,7 +251,10 @@ class TrainingDataTest {
     SequenceDataset<Label> dev = Data.dataset(Data.random(5, 5, 2));
     SequenceDatasetProto trainBefore = train.serialize();
     SequenceDatasetProto devBefore = dev.serialize();
-    Data.smallTrainer().build().train(train, dev, TrainingListener.silent()).close();
+    Data.smallTrainer()
+        .build()
+        .train(TrainingRequest.on(train).dev(dev).listener(TrainingListener.silent()))
+        .close();
     assertThat(train.serialize()).isEqualTo(trainBefore);
     assertThat(dev.serialize()).isEqualTo(devBefore);
   }

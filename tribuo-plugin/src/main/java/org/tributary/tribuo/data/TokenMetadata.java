@@ -9,23 +9,26 @@ public final class TokenMetadata {
   /** The metadata key of the token's text. */
   public static final String TOKEN = "token";
 
+  /** The prefix of the metadata keys of CoNLL-U columns; under them {@code _} is an empty value. */
+  public static final String CONLLU = "conllu.";
+
   /** The metadata key of the universal part-of-speech tag, from CoNLL-U. */
-  public static final String UPOS = "upos";
+  public static final String UPOS = CONLLU + "upos";
 
   /** The metadata key of the language's own part-of-speech tag, from CoNLL-U. */
-  public static final String XPOS = "xpos";
+  public static final String XPOS = CONLLU + "xpos";
 
   /** The metadata key of the morphological features, from CoNLL-U. */
-  public static final String FEATS = "feats";
+  public static final String FEATS = CONLLU + "feats";
 
   /** The metadata key of the relation to the syntactic head, from CoNLL-U. */
-  public static final String DEPREL = "deprel";
+  public static final String DEPREL = CONLLU + "deprel";
 
   /**
    * The metadata key of the syntactic head's tag and direction: its universal tag with {@code <} if
    * the head precedes the word or {@code >} if it follows, or {@code root}.
    */
-  public static final String HEAD = "head";
+  public static final String HEAD = CONLLU + "head";
 
   /** The metadata keys of the grammatical columns of a CoNLL-U file. */
   public static final List<String> COLUMNS = List.of(UPOS, XPOS, FEATS, DEPREL, HEAD);

@@ -11,8 +11,8 @@ import org.tributary.tribuo.input.internal.ResolvedInput;
 
 /**
  * A character-level word encoder, which also reads words absent from the training data. A step's
- * word is the part after the {@code =} in the name of its first feature of the group; a step
- * without one is encoded as zeros.
+ * word is the part after the {@code =} or {@code @} in the name of its first feature of the group;
+ * a step without one is encoded as zeros.
  */
 public final class CharacterFeatures implements TaggerInput {
   /** A character encoder. */
@@ -26,7 +26,7 @@ public final class CharacterFeatures implements TaggerInput {
   @Config(description = "Character encoder: LSTM or CNN.")
   private Encoder encoder = Encoder.LSTM;
 
-  @Config(description = "Feature group of the words: the part of feature names before the =.")
+  @Config(description = "Feature group of the words: the part of feature names before the = or @.")
   private String group = "word";
 
   @Config(description = "Character embedding size, at least 1.")
@@ -65,17 +65,22 @@ public final class CharacterFeatures implements TaggerInput {
     return new CharacterFeatures(Encoder.CNN, 32, filters, widths);
   }
 
+  /** Sets the feature group of the words; by default {@code word}. */
+  public CharacterFeatures group(String group) {
+    return copy(group, size, pooling);
+  }
+
   /** Sets the character embedding size; by default 30. */
   public CharacterFeatures size(int size) {
-    return copy(size, pooling);
+    return copy(group, size, pooling);
   }
 
   /** Sets the pooling of the LSTM's outputs; by default the last output. */
   public CharacterFeatures pooling(CharacterPooling pooling) {
-    return copy(size, pooling);
+    return copy(group, size, pooling);
   }
 
-  private CharacterFeatures copy(int size, CharacterPooling pooling) {
+  private CharacterFeatures copy(String group, int size, CharacterPooling pooling) {
     CharacterFeatures changed = new CharacterFeatures(encoder, hiddenSize, filters, widths);
     changed.group = group;
     changed.size = size;

@@ -11,7 +11,7 @@ final class ConfigCheck {
       throw new PropertyException(
           "",
           "group",
-          "expected the part of feature names before the =, of letters, digits, - and _, got '"
+          "expected the part of feature names before the = or @, of letters, digits, - and _, got '"
               + group
               + "'");
     }

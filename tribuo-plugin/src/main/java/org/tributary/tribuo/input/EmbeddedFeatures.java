@@ -17,7 +17,9 @@ import org.tributary.tribuo.input.internal.ResolvedInput;
  * group are unseen; and as zeros if it has none of the group.
  */
 public final class EmbeddedFeatures implements TaggerInput {
-  @Config(mandatory = true, description = "Feature group: the part of feature names before the =.")
+  @Config(
+      mandatory = true,
+      description = "Feature group: the part of feature names before the = or @.")
   private String group;
 
   @Config(mandatory = true, description = "Embedding size, at least 1.")

@@ -15,7 +15,9 @@ import org.tributary.tribuo.input.internal.ResolvedInput;
  * number for each feature of the group in the training data, 0 if a step lacks the feature.
  */
 public final class NumberFeatures implements TaggerInput {
-  @Config(mandatory = true, description = "Feature group: the part of feature names before the =.")
+  @Config(
+      mandatory = true,
+      description = "Feature group: the part of feature names before the = or @.")
   private String group;
 
   @Config(description = "Size of a linear projection of the numbers, or 0 for none.")

@@ -17,9 +17,9 @@ import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 
 /**
- * Pretrained word vectors. A step's word is the part after the {@code =} in the name of its first
- * feature of the group. It is looked up unchanged, then lower-cased. A word without a vector maps
- * to the unknown word, whose vector is initialized to zeros.
+ * Pretrained word vectors. A step's word is the part after the {@code =} or {@code @} in the name
+ * of its first feature of the group. It is looked up unchanged, then lower-cased. A word without a
+ * vector maps to the unknown word, whose vector is initialized to zeros.
  */
 public final class PretrainedVectors implements TaggerInput {
   /** The vectors that a model keeps. */
@@ -33,7 +33,7 @@ public final class PretrainedVectors implements TaggerInput {
   @Config(mandatory = true, description = "Source of the vectors.")
   private VectorSource source;
 
-  @Config(description = "Feature group of the words: the part of feature names before the =.")
+  @Config(description = "Feature group of the words: the part of feature names before the = or @.")
   private String group = "word";
 
   @Config(description = "Vectors that the model keeps: TRAINING_WORDS or ALL.")
@@ -56,6 +56,14 @@ public final class PretrainedVectors implements TaggerInput {
     this.keep = keep;
     this.training = training;
     postConfig();
+  }
+
+  /** Sets the feature group of the words; by default {@code word}. */
+  public PretrainedVectors group(String group) {
+    PretrainedVectors changed = new PretrainedVectors(source, keep, training);
+    changed.group = group;
+    changed.postConfig();
+    return changed;
   }
 
   @Override

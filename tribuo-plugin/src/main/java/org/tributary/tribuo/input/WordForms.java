@@ -3,9 +3,12 @@ package org.tributary.tribuo.input;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.tribuo.input.internal.FeatureGroups;
@@ -14,10 +17,13 @@ import org.tributary.tribuo.input.internal.ResolvedInput;
 
 /**
  * The features of a {@code WordFormFeatureExtractor}, with one embedding table for each group
- * present in the training data: {@code word}, {@code lower}, {@code prefix1} and longer ones,
- * {@code suffix1} and longer ones, {@code shape}.
+ * present in the training data: {@code word}, {@code lower}, {@code prefix1}, {@code prefix2} and
+ * so on, {@code suffix1}, {@code suffix2} and so on, {@code shape}. The lengths of affixes may have
+ * gaps.
  */
 public final class WordForms implements TaggerInput {
+  private static final Pattern LENGTH = Pattern.compile("[1-9][0-9]*");
+
   @Config(description = "Embedding size of words and lower-cased words, at least 1.")
   private int wordSize = WordFormInputs.defaults().wordSize();
 
@@ -30,6 +36,9 @@ public final class WordForms implements TaggerInput {
   @Config(description = "Embedding size of word shapes, at least 1.")
   private int shapeSize = WordFormInputs.defaults().shapeSize();
 
+  @Config(description = "Feature group of the words: the part of feature names before the = or @.")
+  private String group = "word";
+
   /** No-argument constructor for OLCUT. */
   private WordForms() {}
 
@@ -39,8 +48,21 @@ public final class WordForms implements TaggerInput {
     postConfig();
   }
 
+  /** Sets the feature group of the words; by default {@code word}. */
+  public WordForms group(String group) {
+    WordForms changed = new WordForms();
+    changed.wordSize = wordSize;
+    changed.prefixSize = prefixSize;
+    changed.suffixSize = suffixSize;
+    changed.shapeSize = shapeSize;
+    changed.group = group;
+    changed.postConfig();
+    return changed;
+  }
+
   @Override
   public void postConfig() {
+    ConfigCheck.requireGroup(group);
     ConfigCheck.requireAtLeast(1, "wordSize", wordSize);
     ConfigCheck.requireAtLeast(1, "prefixSize", prefixSize);
     ConfigCheck.requireAtLeast(1, "suffixSize", suffixSize);
@@ -50,8 +72,10 @@ public final class WordForms implements TaggerInput {
   /** Returns an embedding table for each group in the domain. */
   List<EmbeddedFeatures> tables(FeatureGroups groups) {
     List<EmbeddedFeatures> all = new ArrayList<>();
-    all.add(new EmbeddedFeatures("word", wordSize));
-    all.add(new EmbeddedFeatures("lower", wordSize));
+    all.add(new EmbeddedFeatures(group, wordSize));
+    if (!group.equals("lower")) {
+      all.add(new EmbeddedFeatures("lower", wordSize));
+    }
     addAffixes("prefix", prefixSize, groups, all);
     addAffixes("suffix", suffixSize, groups, all);
     all.add(new EmbeddedFeatures("shape", shapeSize));
@@ -60,9 +84,12 @@ public final class WordForms implements TaggerInput {
 
   private static void addAffixes(
       String kind, int size, FeatureGroups groups, List<EmbeddedFeatures> all) {
-    for (int length = 1; !groups.ids(kind + length).isEmpty(); length++) {
-      all.add(new EmbeddedFeatures(kind + length, size));
-    }
+    groups.names().stream()
+        .filter(name -> name.startsWith(kind))
+        .map(name -> name.substring(kind.length()))
+        .filter(length -> LENGTH.matcher(length).matches())
+        .sorted(Comparator.comparing(BigInteger::new))
+        .forEach(length -> all.add(new EmbeddedFeatures(kind + length, size)));
   }
 
   @Override
@@ -82,6 +109,7 @@ public final class WordForms implements TaggerInput {
 
   @Override
   public String toString() {
-    return "WordForms(%d, %d, %d, %d)".formatted(wordSize, prefixSize, suffixSize, shapeSize);
+    return "WordForms(%s, %d, %d, %d, %d)"
+        .formatted(group, wordSize, prefixSize, suffixSize, shapeSize);
   }
 }

@@ -6,6 +6,7 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.TrainingRequest;
 
 /**
  * A recovered trainer and its data, ready to repeat the training of a model.
@@ -19,8 +20,7 @@ public record RecoveredRun(
 
   /** Trains a model; each further call is the trainer's next invocation. */
   public LstmTaggerModel train(TrainingListener listener) {
-    return dev.isPresent()
-        ? trainer.train(train, dev.get(), listener)
-        : trainer.train(train, listener);
+    TrainingRequest request = TrainingRequest.on(train).listener(listener);
+    return trainer.train(dev.map(request::dev).orElse(request));
   }
 }

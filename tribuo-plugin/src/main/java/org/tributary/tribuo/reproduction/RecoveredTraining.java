@@ -19,6 +19,7 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -70,6 +71,7 @@ public final class RecoveredTraining {
         "device",
         runText(RunProvenance.DEVICE),
         TensorFlowRuntime.device().toString());
+    add(differences, "Tributary", runText(RunProvenance.TRIBUTARY), LibraryVersions.tributary());
     add(differences, "TensorFlow", runText(RunProvenance.TENSORFLOW), TensorFlow.version());
     add(differences, "Tribuo", provenance.getTribuoVersion(), Tribuo.VERSION);
     add(differences, "Java", provenance.getJavaVersion(), System.getProperty("java.version"));

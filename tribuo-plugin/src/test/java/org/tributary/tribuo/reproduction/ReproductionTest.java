@@ -26,6 +26,7 @@ import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
+import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.text.ColumnDataSource;
@@ -68,7 +69,8 @@ class ReproductionTest {
   }
 
   private LstmTaggerModel trained(LstmTaggerTrainer trainer) throws IOException {
-    return trainer.train(data(train), data(dev), TrainingListener.silent());
+    return trainer.train(
+        TrainingRequest.on(data(train)).dev(data(dev)).listener(TrainingListener.silent()));
   }
 
   private static Reproduction reproduce(LstmTaggerModel model) throws IrreproducibleException {

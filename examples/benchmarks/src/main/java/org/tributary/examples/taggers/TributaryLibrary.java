@@ -4,6 +4,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /**
@@ -25,6 +26,7 @@ public record TributaryLibrary(
   @Override
   public ComparedTagger train(
       MutableSequenceDataset<Label> train, MutableSequenceDataset<Label> dev) {
-    return new SequenceModelTagger(trainer.train(train, dev, listener), extractor);
+    return new SequenceModelTagger(
+        trainer.train(TrainingRequest.on(train).dev(dev).listener(listener)), extractor);
   }
 }

@@ -16,6 +16,7 @@ import org.tributary.train.EpochReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
+import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
@@ -45,7 +46,10 @@ class TributaryLibraryTest {
   private double loss(LstmTaggerTrainer trainer) throws IOException {
     List<Double> losses = new ArrayList<>();
     LabelledFile file = file();
-    trainer.train(file.sentences(), file.sentences(), listener(losses)).close();
+    trainer
+        .train(
+            TrainingRequest.on(file.sentences()).dev(file.sentences()).listener(listener(losses)))
+        .close();
     return losses.get(0);
   }
 

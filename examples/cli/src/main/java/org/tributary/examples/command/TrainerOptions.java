@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec.Target;
 /** Options for the tagger and its training. */
 public final class TrainerOptions {
 
-  private static final List<String> VALID_AUXILIARY_COLUMNS = TokenMetadata.COLUMNS;
+  private static final List<String> VALID_AUXILIARY_COLUMNS =
+      TokenMetadata.COLUMNS.stream()
+          .map(key -> key.substring(TokenMetadata.CONLLU.length()))
+          .toList();
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -128,7 +131,8 @@ public final class TrainerOptions {
     return seed;
   }
 
-  private List<String> checkedAuxiliaryColumns() {
+  /** Returns the metadata keys of the auxiliary columns. */
+  private List<String> auxiliaryKeys() {
     List<String> columns = auxiliaryColumns.stream().filter(column -> !column.isBlank()).toList();
     for (String column : columns) {
       if (!VALID_AUXILIARY_COLUMNS.contains(column)) {
@@ -137,7 +141,7 @@ public final class TrainerOptions {
             "--also: expected columns of %s, got '%s'".formatted(VALID_AUXILIARY_COLUMNS, column));
       }
     }
-    return columns;
+    return columns.stream().map(column -> TokenMetadata.CONLLU + column).toList();
   }
 
   /**
@@ -161,7 +165,8 @@ public final class TrainerOptions {
       return labelled
           .wordDropout(wordDropout)
           .unknownRate(unknownRate)
-          .auxiliaryTasks(checkedAuxiliaryColumns(), auxiliaryWeight)
+          .auxiliaryTasks(auxiliaryKeys(), auxiliaryWeight)
+          .loggingInterval(0) // the command shows its own progress
           .epochs(epochs)
           .batchSize(batchSize)
           .batchWords(batchWords)

@@ -10,6 +10,7 @@ import org.tributary.train.Checkpoints;
 import org.tributary.tribuo.EpochSummary;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.TrainingRequest;
 
 /**
  * Training runs on one file, scored on another, with progress on a console. Each new best model
@@ -99,10 +100,9 @@ public final class Training {
       Optional<Checkpoints> checkpoints,
       Console console) {
     try (TrainingProgress progress = new TrainingProgress(console)) {
-      LstmTaggerModel model =
-          checkpoints.isPresent()
-              ? trainer.train(train.sentences(), dev.sentences(), progress, checkpoints.get())
-              : trainer.train(train.sentences(), dev.sentences(), progress);
+      TrainingRequest request =
+          TrainingRequest.on(train.sentences()).dev(dev.sentences()).listener(progress);
+      LstmTaggerModel model = trainer.train(checkpoints.map(request::checkpoints).orElse(request));
       EpochSummary best = bestEpoch(model);
       console.say(
           "best   epoch %d, dev score %s", best.epoch(), NumberFormats.percent(best.devScore()));

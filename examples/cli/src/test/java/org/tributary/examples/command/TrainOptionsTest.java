@@ -32,7 +32,9 @@ class TrainOptionsTest {
         .containsEntry("layers", "2")
         .containsEntry("dropout", "0.0")
         .containsEntry("lockedDropout", "0.5")
-        .containsEntry("auxiliaryTasks", "[upos, xpos, feats, deprel, head]")
+        .containsEntry(
+            "auxiliaryTasks",
+            "[conllu.upos, conllu.xpos, conllu.feats, conllu.deprel, conllu.head]")
         .containsEntry("connection", "RESIDUAL")
         .containsEntry("learningRateSchedule", "COSINE")
         .containsEntry("unknownRate", "5.0")
@@ -102,7 +104,7 @@ class TrainOptionsTest {
         .containsEntry("lockedDropout", "0.0")
         .containsEntry("wordDropout", "0.125")
         .containsEntry("unknownRate", "0.75")
-        .containsEntry("auxiliaryTasks", "[xpos]")
+        .containsEntry("auxiliaryTasks", "[conllu.xpos]")
         .containsEntry("auxiliaryWeight", "0.75")
         .containsEntry("learningRateSchedule", "LINEAR")
         .containsEntry("averageDecay", "0.0")

@@ -1,7 +1,6 @@
 package org.tributary.tribuo.data.conllu;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.Configurable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -12,13 +11,13 @@ import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
-import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.text.conllu.ConlluCounts;
 import org.tributary.text.conllu.ConlluReader;
 import org.tributary.text.conllu.ConlluSentence;
+import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
@@ -30,7 +29,7 @@ import org.tributary.tribuo.data.internal.TokenFileProvenance;
  * labels from one column. Multiword ranges and empty nodes are not words; they are counted and
  * skipped. The constructor reads the file once.
  */
-public final class ConlluDataSource implements Configurable, SequenceDataSource<Label> {
+public final class ConlluDataSource implements LabelledSequenceSource {
   @Config(mandatory = true, description = "The CoNLL-U file, plain or gzip.")
   private Path path;
 

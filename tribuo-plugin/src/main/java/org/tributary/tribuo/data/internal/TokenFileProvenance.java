@@ -4,6 +4,7 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.DateTimeProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tributary.internal.text.FileFingerprint;
+import org.tributary.tribuo.internal.PresentOptions;
 
 /**
  * The provenance of a file's data: the source's options, including the path; the file's SHA-256
@@ -36,12 +38,19 @@ public final class TokenFileProvenance extends SkeletalConfiguredObjectProvenanc
   private final DateTimeProvenance created;
 
   public TokenFileProvenance(Configurable host, FileFingerprint file) {
-    super(host, "DataSource");
+    super(present(host));
     this.hash = new HashProvenance(DEFAULT_HASH_TYPE, RESOURCE_HASH, file.sha256());
     this.size = new LongProvenance(FILE_SIZE, file.size());
     this.modified = new DateTimeProvenance(FILE_MODIFIED_TIME, file.modified());
     this.created =
         new DateTimeProvenance(DATASOURCE_CREATION_TIME, OffsetDateTime.now(ZoneOffset.UTC));
+  }
+
+  private static ExtractedInfo present(Configurable host) {
+    Map<String, Provenance> options =
+        PresentOptions.of(new ConfiguredObjectProvenanceImpl(host, "DataSource"));
+    return new ExtractedInfo(
+        text(options, CLASS_NAME), text(options, HOST_SHORT_NAME), options, Map.of());
   }
 
   /** Restores a stored provenance for OLCUT. */

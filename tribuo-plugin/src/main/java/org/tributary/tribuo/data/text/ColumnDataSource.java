@@ -1,7 +1,6 @@
 package org.tributary.tribuo.data.text;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,12 +12,12 @@ import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
-import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.text.FingerprintInputStream;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.column.ColumnLayout;
 import org.tributary.text.column.ColumnReader;
+import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.internal.SequenceCollector;
@@ -28,7 +27,7 @@ import org.tributary.tribuo.data.internal.TokenFileProvenance;
  * A data source over a column file in the format of {@link ColumnReader}, plain or gzip: one
  * sequence per sentence, one step per token. The constructor reads the file once.
  */
-public final class ColumnDataSource implements Configurable, SequenceDataSource<Label> {
+public final class ColumnDataSource implements LabelledSequenceSource {
   @Config(mandatory = true, description = "The column file, plain or gzip.")
   private Path path;
 

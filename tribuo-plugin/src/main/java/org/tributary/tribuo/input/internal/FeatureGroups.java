@@ -8,7 +8,10 @@ import org.tribuo.ImmutableFeatureMap;
 
 /**
  * The feature groups of a domain. A feature's group is the part of its name before the first {@code
- * =}. A domain of hashed names has no groups.
+ * =} or {@code @}, whichever comes first: {@code word=dog}, or {@code word@dog} as Tribuo's
+ * columnar processors join a field and its value. The rest of the name is the feature's value,
+ * whatever it contains: {@code word=me@home} has the value {@code me@home}, and {@code
+ * text@1-N=dog} has {@code 1-N=dog}. A domain of hashed names has no groups.
  */
 public final class FeatureGroups {
   private final ValidatedFeatureMap domain;
@@ -45,7 +48,7 @@ public final class FeatureGroups {
   }
 
   /** Returns the names of the groups in alphabetical order. */
-  List<String> names() {
+  public List<String> names() {
     return List.copyOf(ids.keySet());
   }
 
@@ -58,21 +61,34 @@ public final class FeatureGroups {
     return domain.count(id);
   }
 
-  /** Returns the part of {@code name} before the first {@code =}, or the empty string. */
+  /** Returns the part of {@code name} before its separator, or the empty string without one. */
   static String group(String name) {
-    int at = name.indexOf('=');
-    return at < 0 ? "" : name.substring(0, at);
+    return name.substring(0, Math.max(0, separator(name)));
   }
 
-  /** Returns whether {@code name} belongs to the non-empty {@code group}. */
+  /** Returns the index of the first separator, or -1. */
+  private static int separator(String name) {
+    for (int at = 0; at < name.length(); at++) {
+      if (isSeparator(name.charAt(at))) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == '=' || c == '@';
+  }
+
+  /** Returns whether {@code name} belongs to the non-empty {@code group}, without a separator. */
   static boolean isOf(String group, String name) {
     return name.length() > group.length()
-        && name.charAt(group.length()) == '='
+        && isSeparator(name.charAt(group.length()))
         && name.startsWith(group);
   }
 
-  /** Returns the part of {@code name} after the first {@code =}. */
+  /** Returns the part of {@code name} after its separator, or all of it without one. */
   public static String value(String name) {
-    return name.substring(name.indexOf('=') + 1);
+    return name.substring(separator(name) + 1);
   }
 }

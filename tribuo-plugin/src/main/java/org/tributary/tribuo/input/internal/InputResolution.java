@@ -60,8 +60,8 @@ public final class InputResolution {
     }
     if (groups.ids(group).isEmpty()) {
       throw new IllegalArgumentException(
-          "inputs: expected features whose names begin with '%s=' in the training data, got none; their groups are %s"
-              .formatted(group, groups.names()));
+          "inputs: expected features whose names begin with '%s=' or '%s@' in the training data, got none; their groups are %s"
+              .formatted(group, group, groups.names()));
     }
   }
 }

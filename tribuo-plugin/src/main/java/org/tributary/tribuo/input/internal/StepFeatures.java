@@ -60,7 +60,7 @@ final class StepFeatures {
     return false;
   }
 
-  /** Returns the part after the = in the name of the first feature of {@code group}. */
+  /** Returns the value in the name of the first feature of {@code group}. */
   Optional<String> value(String group) {
     for (Feature feature : example) {
       if (FeatureGroups.isOf(group, feature.getName())) {

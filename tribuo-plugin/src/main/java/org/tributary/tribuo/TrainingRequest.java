@@ -1,0 +1,135 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tributary.train.Checkpoints;
+import org.tributary.train.TrainingListener;
+
+/**
+ * The arguments of one {@link LstmTaggerTrainer#train(TrainingRequest)} call. Immutable; each
+ * method returns a changed copy.
+ *
+ * <pre>{@code
+ * trainer.train(TrainingRequest.on(train).dev(dev).listener(listener))
+ * }</pre>
+ */
+public final class TrainingRequest {
+  private final SequenceDataset<Label> examples;
+  private final Optional<SequenceDataset<Label>> dev;
+  private final Optional<TrainingListener> listener;
+  private final Optional<Checkpoints> checkpoints;
+  private final Map<String, Provenance> provenance;
+  private final OptionalInt invocation;
+
+  private TrainingRequest(
+      SequenceDataset<Label> examples,
+      Optional<SequenceDataset<Label>> dev,
+      Optional<TrainingListener> listener,
+      Optional<Checkpoints> checkpoints,
+      Map<String, Provenance> provenance,
+      OptionalInt invocation) {
+    this.examples = examples;
+    this.dev = dev;
+    this.listener = listener;
+    this.checkpoints = checkpoints;
+    this.provenance = provenance;
+    this.invocation = invocation;
+  }
+
+  /** Returns a request to train on {@code examples}, with every other argument absent. */
+  public static TrainingRequest on(SequenceDataset<Label> examples) {
+    return new TrainingRequest(
+        Objects.requireNonNull(examples, "examples"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        OptionalInt.empty());
+  }
+
+  /**
+   * Sets the development data, in place of the trainer's {@code devSource}: they are scored after
+   * each epoch, and the model keeps the parameters of the epoch with the highest score, the
+   * earliest if scores are equal. Their provenance is an instance value of the model's provenance.
+   *
+   * @param data labelled data. A label absent from the training data counts as a mistake. A step
+   *     without a label is not scored; if AUTO chooses span F1, its whole sequence is skipped
+   */
+  public TrainingRequest dev(SequenceDataset<Label> data) {
+    Objects.requireNonNull(data, "dev");
+    return new TrainingRequest(
+        examples, Optional.of(data), listener, checkpoints, provenance, invocation);
+  }
+
+  /** Reports progress to {@code other} instead of the trainer's logger. */
+  public TrainingRequest listener(TrainingListener other) {
+    Objects.requireNonNull(other, "listener");
+    return new TrainingRequest(
+        examples, dev, Optional.of(other), checkpoints, provenance, invocation);
+  }
+
+  /**
+   * Saves checkpoints. To resume an interrupted run, repeat the request with an equal trainer, the
+   * same data and the same invocation count. A new process starts at the first invocation; within a
+   * process, {@link #invocation} returns to it. The resumed run ends with the same parameters and
+   * predictions. The saved model differs by the training date of its provenance, which does not
+   * record the interruption.
+   */
+  public TrainingRequest checkpoints(Checkpoints file) {
+    Objects.requireNonNull(file, "checkpoints");
+    return new TrainingRequest(examples, dev, listener, Optional.of(file), provenance, invocation);
+  }
+
+  /**
+   * Sets the caller's values of the model's instance provenance.
+   *
+   * @param values the values by name; the names of {@link RunProvenance} are the tagger's own
+   */
+  public TrainingRequest provenance(Map<String, Provenance> values) {
+    return new TrainingRequest(
+        examples, dev, listener, checkpoints, new LinkedHashMap<>(values), invocation);
+  }
+
+  /**
+   * Sets the invocation number, from 0, regardless of earlier calls; by default the next one. The
+   * parameters depend on the seed and this number.
+   */
+  public TrainingRequest invocation(int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          "invocation: expected a number of at least 0, got %d".formatted(number));
+    }
+    return new TrainingRequest(
+        examples, dev, listener, checkpoints, provenance, OptionalInt.of(number));
+  }
+
+  SequenceDataset<Label> examples() {
+    return examples;
+  }
+
+  Optional<SequenceDataset<Label>> dev() {
+    return dev;
+  }
+
+  Optional<TrainingListener> listener() {
+    return listener;
+  }
+
+  Optional<Checkpoints> checkpoints() {
+    return checkpoints;
+  }
+
+  Map<String, Provenance> provenance() {
+    return provenance;
+  }
+
+  OptionalInt invocation() {
+    return invocation;
+  }
+}
