@@ -22,8 +22,8 @@ import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -77,12 +77,11 @@ class UserHeadTest {
   @Test
   void labelSmoothingTrainsAndTags(@TempDir Path directory) {
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .words(8)
             .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional())
             .head(new SmoothedSoftmax(0.1));
-    TrainingOptions options =
-        TrainingOptions.defaults().epochs(80).schedule(Schedule.constant(0.05));
+    TrainingOptions options = SmallTraining.options().epochs(80).schedule(Schedule.constant(0.05));
     try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
       assertThat(tagger.tag("the", "cat", "sleeps")).containsExactly("D", "N", "V");
       assertThatThrownBy(() -> tagger.save(directory.resolve("smoothed.tagger")))
@@ -96,7 +95,7 @@ class UserHeadTest {
   @Test
   void ordinalHeadTrainsItsThresholdsAndTags() {
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .words(6)
             .encoder(input -> Recurrent.lstm(input).hidden(5).bidirectional())
             .head(new OrdinalHead());
@@ -109,7 +108,7 @@ class UserHeadTest {
         new TaggerFitter(
             definition,
             sizes,
-            TrainingOptions.defaults().epochs(200).unknownRate(0).schedule(Schedule.constant(0.05)),
+            SmallTraining.options().epochs(200).unknownRate(0).schedule(Schedule.constant(0.05)),
             new int[5],
             0);
     List<LabelledSequence> data =

@@ -12,8 +12,8 @@ import org.tributary.feature.Inputs;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -23,7 +23,7 @@ import org.tributary.train.optimizer.Schedule;
 /** Inputs and character encoders that a user of the library defines. */
 class UserInputTest {
   private static final TrainingOptions OPTIONS =
-      TrainingOptions.defaults().epochs(60).schedule(Schedule.constant(0.03));
+      SmallTraining.options().epochs(60).schedule(Schedule.constant(0.03));
 
   /** The label of a word is its shape or length, so that unseen words have labels too. */
   private static final List<TaggedSentence> SHAPES =
@@ -41,7 +41,7 @@ class UserInputTest {
   @Test
   void shapesOfUnseenWordsAreTagged(@TempDir Path directory) {
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .inputs(Inputs.of(new ShapeInput("shape", 4, 64)))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
     assertThat(definition.parameters(new TaggerSizes(1, 3)))
@@ -61,7 +61,7 @@ class UserInputTest {
   @Test
   void columnsOfTheUsersOwnTypeAreRead() {
     TaggerDefinition alone =
-        Tagger.define()
+        SmallTraining.define()
             .inputs(Inputs.of(new LengthInput("length")))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
     try (WordTagger tagger = WordTagger.train(alone, LENGTHS, OPTIONS)) {
@@ -107,7 +107,7 @@ class UserInputTest {
   @Test
   void characterEncoderOfTheUsersOwnIsTrainedAndNotStored(@TempDir Path directory) {
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .inputs(Inputs.of(CharacterInput.of("char").size(5).encoder(new CharacterSum(5))))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
     try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {

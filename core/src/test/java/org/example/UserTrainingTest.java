@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.internal.loop.TrainingLoop;
 import org.tributary.layer.Recurrent;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -36,7 +36,9 @@ import org.tributary.train.optimizer.UpdateRule;
 class UserTrainingTest {
   private static final RmsProp RMS_PROP = new RmsProp(0.9, 1e-5, 0.5);
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(4).encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
+      SmallTraining.define()
+          .words(4)
+          .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
   private static final TaggerSizes SIZES = new TaggerSizes(9, 4);
   private static final int[] COUNTS = {0, 1, 2, 1, 1, 3, 1, 2, 1};
   private static final List<LabelledSequence> DATA =
@@ -52,7 +54,7 @@ class UserTrainingTest {
   }
 
   private static TrainingOptions options(Optimizer optimizer) {
-    return TrainingOptions.defaults()
+    return SmallTraining.options()
         .epochs(12)
         .batchSize(1)
         .optimizer(optimizer)

@@ -22,10 +22,21 @@ public record WordFormInputs(
     int shapeSize,
     int longestPrefix,
     int longestSuffix) {
+  /** The default embedding size of words, of lower-cased words and of other features. */
+  public static final int WORD_SIZE = 64;
+
+  private static final int PREFIX_SIZE = 12;
+  private static final int SUFFIX_SIZE = 16;
+  private static final int SHAPE_SIZE = 12;
+  private static final int LONGEST_PREFIX = 3;
+  private static final int LONGEST_SUFFIX = 4;
+
   /** Largest affix length; the names of inputs have up to three digits. */
   private static final int MAX_AFFIX = 999;
 
-  private static final WordFormInputs DEFAULTS = new WordFormInputs(64, 12, 16, 12, 3, 4);
+  private static final WordFormInputs DEFAULTS = 
+      new WordFormInputs(
+          WORD_SIZE, PREFIX_SIZE, SUFFIX_SIZE, SHAPE_SIZE, LONGEST_PREFIX, LONGEST_SUFFIX);
 
   /**
    * Checks the ranges.

@@ -64,11 +64,11 @@ public final class SequenceTagger implements AutoCloseable {
       TaggerSizes sizes,
       ParameterValues parameters,
       Function<Graph, Session> opener) {
-    this.definition = definition;
+    this.definition = definition.resolved(sizes);
     this.sizes = sizes;
-    this.parameters = parameters.matching(definition.parameters(sizes));
+    this.parameters = parameters.matching(this.definition.parameters(sizes));
     parameters.requireFinite();
-    HiddenSizePadding aligned = new HiddenSizePadding(definition);
+    HiddenSizePadding aligned = new HiddenSizePadding(this.definition);
     ParameterValues padded = aligned.parameters(sizes, this.parameters);
     try {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);

@@ -1,11 +1,6 @@
 package org.tributary.tagger;
 
-import java.util.List;
-import org.tributary.feature.EmbeddingInput;
-import org.tributary.feature.Inputs;
-import org.tributary.head.Head;
-import org.tributary.layer.Recurrent;
-import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
@@ -15,23 +10,19 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * Tagger.define()
  *     .words(100)
  *     .encoder(input -> Recurrent.lstm(input).hidden(200).layers(2).bidirectional())
- *     .dropout(0.5)
+ *     .lockedDropout(0.3)
  * }</pre>
  */
 public final class Tagger {
   private Tagger() {}
 
   /**
-   * Returns the default definition: word embeddings of size 100, one bidirectional LSTM layer of
-   * hidden size 200, no dropout and a softmax head.
+   * Returns the default definition: embeddings of words and lower-cased words, a character LSTM,
+   * two bidirectional LSTM layers of hidden size 128, or 256 for more than 32 labels, with a
+   * residual connection, locked dropout 0.5 and a softmax head. The first input that is set
+   * replaces the default ones.
    */
   public static TaggerDefinition define() {
-    Inputs inputs = Inputs.of(EmbeddingInput.of(TaggerDefinition.WORD, 100));
-    return new TaggerDefinition(
-        inputs,
-        Recurrent.lstm(inputs.outputSize()).hidden(200).bidirectional(),
-        0,
-        0,
-        List.of(new LabelColumn(LabelColumn.MAIN, 1, Head.softmax())));
+    return TaggerDefaults.definition();
   }
 }

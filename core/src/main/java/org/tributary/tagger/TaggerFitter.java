@@ -23,6 +23,7 @@ import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
+import org.tributary.train.LoopOptions;
 import org.tributary.train.TrainingListener;
 
 /** A trainer of sequence taggers on labelled feature sequences. Immutable and reusable. */
@@ -66,7 +67,7 @@ public final class TaggerFitter {
     for (int k = 0; k < frequencies.size(); k++) {
       frequencies.get(k).requireFit(inputs.get(k), sizes.vocabularySizes().get(k));
     }
-    this.definition = definition;
+    this.definition = definition.resolved(sizes);
     this.sizes = sizes;
     this.options = options;
     this.frequencies = List.copyOf(frequencies);
@@ -179,42 +180,46 @@ public final class TaggerFitter {
           RunFingerprint.requireDescribed(options);
           c.requireWritable();
         });
-    TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(options, frequencies);
-    try (TrainingGraph run =
-        new TrainingGraph(
-            definition, sizes, options, unkReplacement, initial, train, dev, devScore)) {
+    TrainingOptions run = options.resolved(train.size());
+    TaggerUnkReplacement unkReplacement = new TaggerUnkReplacement(run, frequencies);
+    try (TrainingGraph graph =
+        new TrainingGraph(definition, sizes, run, unkReplacement, initial, train, dev, devScore)) {
       TrainingLoop.Outcome<ParameterValues> outcome =
           checkpoints.isPresent()
               ? resume(
-                  run,
+                  graph,
+                  run.loop(),
                   RunFingerprint.of(
-                      definition, sizes, options, initial, train, dev, devScore, frequencies),
+                      definition, sizes, run, initial, train, dev, devScore, frequencies),
                   checkpoints.get(),
                   listener)
-              : loop(listener, TrainingLoop.Checkpointer.none()).run(run);
+              : loop(run.loop(), listener, TrainingLoop.Checkpointer.none()).run(graph);
       return new Trained(outcome.parameters(), outcome.epochs());
     }
   }
 
   private TrainingLoop.Outcome<ParameterValues> resume(
-      TrainingGraph run,
+      TrainingGraph graph,
+      LoopOptions epochs,
       List<String> fingerprint,
       Checkpoints checkpoints,
       TrainingListener listener) {
-    var loop = loop(listener, new CheckpointWriter(checkpoints, fingerprint, run::parts));
+    var loop = loop(epochs, listener, new CheckpointWriter(checkpoints, fingerprint, graph::parts));
     CheckpointFile file = new CheckpointFile(checkpoints.file());
     if (!file.exists()) {
-      return loop.run(run);
+      return loop.run(graph);
     }
     Checkpoint checkpoint = file.read();
     checkpoint.requireFingerprint(fingerprint, checkpoints.file());
-    run.restore(checkpoint);
-    return loop.run(run, checkpoint.progress());
+    graph.restore(checkpoint);
+    return loop.run(graph, checkpoint.progress());
   }
 
-  private TrainingLoop<List<LabelledSequence>, ParameterValues> loop(
-      TrainingListener listener, TrainingLoop.Checkpointer<ParameterValues> checkpointer) {
-    return new TrainingLoop<>(options.loop(), listener, checkpointer);
+  private static TrainingLoop<List<LabelledSequence>, ParameterValues> loop(
+      LoopOptions epochs,
+      TrainingListener listener,
+      TrainingLoop.Checkpointer<ParameterValues> checkpointer) {
+    return new TrainingLoop<>(epochs, listener, checkpointer);
   }
 
   private void requireMatch(LabelledSequence sequence) {

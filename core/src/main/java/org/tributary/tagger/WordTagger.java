@@ -28,10 +28,8 @@ import org.tributary.train.TrainingListener;
  * scores and predictions of the Tribuo tagger to the bit.
  *
  * <pre>{@code
- * TaggerDefinition definition =
- *     Tagger.define().wordForms().characters(c -> c.lstm(32)).lockedDropout(0.5);
  * try (WordTagger tagger =
- *     WordTagger.train(definition, train, dev, TrainingOptions.defaults(), listener)) {
+ *     WordTagger.train(Tagger.define(), train, dev, TrainingOptions.defaults(), listener)) {
  *   tagger.save(Path.of("words.tributary"));
  * }
  * try (WordTagger loaded = WordTagger.load(Path.of("words.tributary"))) {

@@ -29,7 +29,7 @@ import org.tributary.tagger.definition.TaggerSizes;
 class DecodingTest {
   private static final List<String> NAMES = List.of("I-A", "B-B", "O", "B-A", "I-B");
   private static final TaggerDefinition DEFINITION =
-      Tagger.define()
+      SmallTraining.define()
           .words(5)
           .embeddingStandardDeviation(3)
           .encoder(input -> Recurrent.lstm(input).hidden(7).bidirectional())

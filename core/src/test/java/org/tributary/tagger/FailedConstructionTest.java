@@ -25,7 +25,7 @@ import org.tributary.tagger.definition.TrainingOptions;
 /** A failing constructor closes its graph and its session. */
 class FailedConstructionTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define()
+      SmallTraining.define()
           .words(2)
           .encoder(input -> Recurrent.gru(input).hidden(3).bidirectional())
           .crf();
@@ -79,7 +79,7 @@ class FailedConstructionTest {
 
   @Test
   void trainingGraphClosesGraphAndSessionWhenWeightsMismatch() {
-    TrainingOptions options = TrainingOptions.defaults();
+    TrainingOptions options = SmallTraining.options();
     List<LabelledSequence> train =
         List.of(new LabelledSequence(FeatureSequence.ofWords(1, 2), 0, 3));
     List<Graph> graphs = new ArrayList<>();

@@ -31,7 +31,7 @@ import org.tributary.train.TrainingListener;
 /** Training of taggers with a mixture of all input kinds. */
 class InputsTrainingTest {
   private static final TaggerDefinition WORDS =
-      Tagger.define()
+      SmallTraining.define()
           .words(3)
           .features("suffix", 2)
           .embeddingStandardDeviation(0.7)
@@ -100,7 +100,7 @@ class InputsTrainingTest {
     TaggerDefinition definition = WORDS.input(EmbeddingInput.of("suffix", 2).frozen());
     TaggerSizes sizes = new TaggerSizes(List.of(7, 5), 3);
     TaggerFitter fitter =
-        fitter(definition, sizes, TrainingOptions.defaults().epochs(2).unknownRate(0));
+        fitter(definition, sizes, SmallTraining.options().epochs(2).unknownRate(0));
     ParameterValues before = fitter.initial();
     ParameterValues after =
         fitter.train(data(definition, sizes), List.of(), TrainingListener.silent()).parameters();

@@ -21,7 +21,7 @@ import org.tributary.train.TrainingListener;
 class InvalidSentencesTest {
   private static final List<TaggedSentence> SENTENCES =
       List.of(new TaggedSentence(List.of("a", "b"), List.of("X", "Y")));
-  private static final TrainingOptions ONE_EPOCH = TrainingOptions.defaults().epochs(1);
+  private static final TrainingOptions ONE_EPOCH = SmallTraining.options().epochs(1);
 
   private static WordTagger words;
   private static WordTagger characters;
@@ -30,14 +30,14 @@ class InvalidSentencesTest {
   static void train() {
     words =
         WordTagger.train(
-            Tagger.define()
+            SmallTraining.define()
                 .words(2)
                 .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional()),
             SENTENCES,
             ONE_EPOCH);
     characters =
         WordTagger.train(
-            Tagger.define()
+            SmallTraining.define()
                 .words(2)
                 .characters(c -> c.size(2).lstm(2))
                 .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional()),
@@ -120,7 +120,9 @@ class InvalidSentencesTest {
   @Test
   void nullSequenceIsRefusedWithItsPosition() {
     TaggerDefinition definition =
-        Tagger.define().words(2).encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional());
+        SmallTraining.define()
+            .words(2)
+            .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional());
     TaggerSizes sizes = new TaggerSizes(3, 2);
     TaggerFitter fitter = new TaggerFitter(definition, sizes, ONE_EPOCH, new int[] {0, 1, 1}, 0);
     List<FeatureSequence> withNull = Arrays.asList(FeatureSequence.ofWords(1), null);
@@ -150,13 +152,13 @@ class InvalidSentencesTest {
   @Test
   void nullTrainingSentenceIsRefusedWithItsPosition() {
     List<TaggedSentence> withNull = Arrays.asList(SENTENCES.get(0), null);
-    assertThatThrownBy(() -> WordTagger.train(Tagger.define().words(2), withNull, ONE_EPOCH))
+    assertThatThrownBy(() -> WordTagger.train(SmallTraining.define().words(2), withNull, ONE_EPOCH))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("training sentences: expected no null, but sentence 2 of 2 is null");
     assertThatThrownBy(
             () ->
                 WordTagger.train(
-                    Tagger.define().words(2),
+                    SmallTraining.define().words(2),
                     SENTENCES,
                     withNull,
                     ONE_EPOCH,

@@ -19,7 +19,7 @@ import org.tributary.train.optimizer.WeightAverage;
 /** A training run long enough to be killed midway; its main method trains to the end. */
 final class LongRun {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define()
+      SmallTraining.define()
           .words(5)
           .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional())
           .dropout(0.2);
@@ -35,7 +35,7 @@ final class LongRun {
 
   static TaggerFitter.Trained train(Path checkpoint, TrainingListener listener) {
     TrainingOptions options =
-        TrainingOptions.defaults()
+        SmallTraining.options()
             .epochs(EPOCHS)
             .batchWords(40)
             .schedule(Schedule.reduceOnPlateau(0.05).patience(1).warmUpSteps(3))

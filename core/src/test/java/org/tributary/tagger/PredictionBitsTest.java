@@ -51,7 +51,7 @@ class PredictionBitsTest {
   }
 
   private static TaggerDefinition words(int embeddingSize, int hiddenSize, int layers) {
-    return Tagger.define()
+    return SmallTraining.define()
         .words(embeddingSize)
         .encoder(input -> Recurrent.lstm(input).hidden(hiddenSize).layers(layers).bidirectional());
   }
@@ -59,9 +59,9 @@ class PredictionBitsTest {
   @ParameterizedTest
   @MethodSource("otherEncoders")
   void predictionBitsDoNotDependOnBatchForOtherEncoders(IntFunction<Recurrent> change) {
-    predictionBitsDoNotDependOnBatch(Tagger.define().words(30).encoder(change));
+    predictionBitsDoNotDependOnBatch(SmallTraining.define().words(30).encoder(change));
     predictionBitsDoNotDependOnBatch(
-        Tagger.define().words(10).characters(c -> c.size(5).lstm(4)).encoder(change));
+        SmallTraining.define().words(10).characters(c -> c.size(5).lstm(4)).encoder(change));
   }
 
   static List<IntFunction<Recurrent>> otherEncoders() {

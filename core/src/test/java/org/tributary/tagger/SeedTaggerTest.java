@@ -19,7 +19,7 @@ import org.tributary.train.TrainingListener;
 /** The notebook's tagger, cells 24 to 28: its printed scores, to four decimals. */
 class SeedTaggerTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define()
+      SmallTraining.define()
           .words(6)
           .embeddingStandardDeviation(1)
           .encoder(input -> Recurrent.lstm(input).hidden(6));

@@ -26,7 +26,7 @@ import org.tributary.train.optimizer.WeightAverage;
 
 class TaggerFitterTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define()
+      SmallTraining.define()
           .words(4)
           .embeddingStandardDeviation(0.7)
           .encoder(input -> Recurrent.lstm(input).hidden(3).layers(2).bidirectional());
@@ -77,7 +77,7 @@ class TaggerFitterTest {
 
   @Test
   void sameSeedGivesSameModelAndOtherSeedGivesOther() {
-    TrainingOptions options = TrainingOptions.defaults().epochs(3).batchSize(1).unknownRate(1);
+    TrainingOptions options = SmallTraining.options().epochs(3).batchSize(1).unknownRate(1);
     ParameterValues first = train(DEFINITION.dropout(0.3), options);
     assertThat(train(DEFINITION.dropout(0.3), options)).isEqualTo(first);
     assertThat(train(DEFINITION.dropout(0.3), options.seed(2))).isNotEqualTo(first);
@@ -88,7 +88,7 @@ class TaggerFitterTest {
 
   @Test
   void bestScoringEpochIsKept() {
-    TaggerFitter fitter = fitter(TrainingOptions.defaults().epochs(4));
+    TaggerFitter fitter = fitter(SmallTraining.options().epochs(4));
     TaggerFitter.Trained trained = fitter.train(DATA, DATA, TrainingListener.silent());
     assertThat(trained.history()).hasSize(4).allMatch(e -> e.devScore().isPresent());
     double best =
@@ -100,7 +100,7 @@ class TaggerFitterTest {
   @Test
   void averagedWeightsAreScoredAndKept() {
     TrainingOptions options =
-        TrainingOptions.defaults().schedule(Schedule.constant(0.1)).unknownRate(0);
+        SmallTraining.options().schedule(Schedule.constant(0.1)).unknownRate(0);
     List<ParameterValues> steps =
         IntStream.rangeClosed(1, 4).mapToObj(n -> train(DEFINITION, options.epochs(n))).toList();
     TrainingOptions all = options.epochs(4);
@@ -181,20 +181,20 @@ class TaggerFitterTest {
   @Test
   void mismatchedCountsAndSequencesAreRefused() {
     assertThatThrownBy(
-            () -> new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults(), new int[6], 0))
+            () -> new TaggerFitter(DEFINITION, SIZES, SmallTraining.options(), new int[6], 0))
         .hasMessage("input word: expected a count for each of 7 entries, got 6");
     assertThatThrownBy(
-            () -> new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults(), new int[7], 7))
+            () -> new TaggerFitter(DEFINITION, SIZES, SmallTraining.options(), new int[7], 7))
         .hasMessage("frequencies: expected the unknown entry from 0 to 6, got 7");
     assertThatThrownBy(
             () ->
                 new TaggerFitter(
                     DEFINITION,
                     SIZES,
-                    TrainingOptions.defaults(),
+                    SmallTraining.options(),
                     List.of(Frequencies.neverReplaced(), Frequencies.neverReplaced())))
         .hasMessage("tagger training: expected frequencies for each of 1 inputs, got 2");
-    TaggerFitter fitter = fitter(TrainingOptions.defaults());
+    TaggerFitter fitter = fitter(SmallTraining.options());
     assertThatThrownBy(() -> fitter.train(List.of(), List.of(), TrainingListener.silent()))
         .hasMessage("tagger training: expected at least one sequence to train on, got none");
     assertThatThrownBy(() -> train(fitter, new LabelledSequence(FeatureSequence.ofWords(1), 3)))
@@ -206,7 +206,7 @@ class TaggerFitterTest {
   /** A refused training allocates no native memory, by JavaCPP's own count. */
   @Test
   void weightsOfAnotherModelAreRefusedBeforeNativeAllocation() {
-    TaggerFitter fitter = fitter(TrainingOptions.defaults());
+    TaggerFitter fitter = fitter(SmallTraining.options());
     ParameterValues foreign = ParameterValues.builder().build();
     long before = Pointer.totalCount();
     assertThatThrownBy(() -> fitter.train(foreign, DATA, List.of(), TrainingListener.silent()))

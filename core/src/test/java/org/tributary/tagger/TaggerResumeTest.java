@@ -39,7 +39,7 @@ import org.tributary.train.optimizer.WeightAverage;
 /** An interrupted and resumed run ends with the bits of an uninterrupted run. */
 class TaggerResumeTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define()
+      SmallTraining.define()
           .words(3)
           .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional())
           .dropout(0.3);
@@ -54,7 +54,7 @@ class TaggerResumeTest {
   private static final List<LabelledSequence> DEV = DATA.subList(1, 3);
 
   private static final TrainingOptions OPTIONS =
-      TrainingOptions.defaults()
+      SmallTraining.options()
           .epochs(3)
           .batchSize(1)
           .schedule(Schedule.cosine(0.1, 0.01))

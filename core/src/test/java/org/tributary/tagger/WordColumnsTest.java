@@ -19,7 +19,7 @@ class WordColumnsTest {
   @Test
   void cachedFeaturesMatchUncached() {
     TaggerDefinition definition =
-        Tagger.define().words(2).lowercase(3).characters(c -> c.size(2).lstm(2));
+        SmallTraining.define().words(2).lowercase(3).characters(c -> c.size(2).lstm(2));
     WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
     List<List<String>> sentences =
         List.of(
@@ -47,8 +47,8 @@ class WordColumnsTest {
   void emptySentenceIsRefusedWithAndWithoutCache() {
     for (TaggerDefinition definition :
         List.of(
-            Tagger.define().words(2),
-            Tagger.define().words(2).characters(c -> c.size(2).lstm(2)))) {
+            SmallTraining.define().words(2),
+            SmallTraining.define().words(2).characters(c -> c.size(2).lstm(2)))) {
       WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
       assertThatThrownBy(() -> words.readCached(List.of()))
           .isInstanceOf(IllegalArgumentException.class)

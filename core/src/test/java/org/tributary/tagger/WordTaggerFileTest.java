@@ -27,7 +27,6 @@ import org.tributary.param.Safetensors;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 
 class WordTaggerFileTest {
   private static final List<TaggedSentence> SENTENCES =
@@ -48,27 +47,27 @@ class WordTaggerFileTest {
 
   static final List<TaggerDefinition> DEFINITIONS =
       List.of(
-          Tagger.define()
+          SmallTraining.define()
               .words(5)
               .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional()),
-          Tagger.define()
+          SmallTraining.define()
               .words(3)
               .lowercase(4)
               .encoder(input -> Recurrent.gru(input).hidden(6).layers(3).bidirectional().highway())
               .dropout(0.3)
               .crf(),
-          Tagger.define()
+          SmallTraining.define()
               .words(3)
               .characters(c -> c.size(7).lstm(5, CharacterPooling.MAX))
               .encoder(input -> Recurrent.rnn(input).hidden(6).layers(2).residual())
               .crf(TagScheme.BIO),
-          Tagger.define()
+          SmallTraining.define()
               .words(3)
               .characters(c -> c.size(4).lstm(5))
               .lowercase(2)
               .encoder(input -> Recurrent.lstm(input).hidden(6).layers(2))
               .crf(TagScheme.IOB1),
-          Tagger.define().words(3).characters(c -> c.size(4).cnn(6, 2, 3)));
+          SmallTraining.define().words(3).characters(c -> c.size(4).cnn(6, 2, 3)));
 
   @TempDir private Path folder;
 
@@ -79,7 +78,7 @@ class WordTaggerFileTest {
             .map(s -> new TaggedSentence(s.tokens(), TagScheme.BIO.convert(s.labels(), scheme)))
             .toList();
     return WordTagger.train(
-        definition, sentences, TrainingOptions.defaults().epochs(3).unknownRate(1));
+        definition, sentences, SmallTraining.options().epochs(3).unknownRate(1));
   }
 
   private Path saved() throws IOException {

@@ -77,7 +77,7 @@ class WordTaggerMetadataTest {
   }
 
   private static Map<String, String> texts(Input<?> input) {
-    TaggerDefinition definition = Tagger.define().inputs(new Inputs(List.of(input)));
+    TaggerDefinition definition = SmallTraining.define().inputs(new Inputs(List.of(input)));
     return WordTaggerMetadata.write(
         new WordTaggerMetadata.Content(
             definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS, Map.of()));

@@ -40,11 +40,11 @@ class WordTaggerTest {
   void learnsTheSeedDocumentSentences() {
     try (WordTagger tagger =
         WordTagger.train(
-            Tagger.define()
+            SmallTraining.define()
                 .words(6)
                 .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional()),
             SENTENCES,
-            TrainingOptions.defaults().epochs(300))) {
+            SmallTraining.options().epochs(300))) {
       assertThat(tagger.tag("Everybody", "ate", "the", "book"))
           .containsExactly("NN", "V", "DET", "NN");
       assertThat(tagger.tag(List.of(List.of("The", "dog"), List.of("unseen"))))
@@ -58,15 +58,17 @@ class WordTaggerTest {
   @Test
   void unseenWordsAreTaggedByLowerCaseAndCharacters() {
     TaggerDefinition definition =
-        Tagger.define().words(2).lowercase(6).characters(c -> c.size(8).cnn(12, 3));
-    TrainingOptions options = TrainingOptions.defaults().epochs(200).unknownRate(2);
+        SmallTraining.define().words(2).lowercase(6).characters(c -> c.size(8).cnn(12, 3));
+    TrainingOptions options = SmallTraining.options().epochs(200).unknownRate(2);
     try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
       assertThat(tagger.tag("EVERYBODY", "READ", "THE", "Book"))
           .containsExactly("NN", "V", "DET", "NN");
     }
     try (WordTagger tagger =
         WordTagger.train(
-            Tagger.define().words(2).characters(c -> c.size(8).lstm(10)), SENTENCES, options)) {
+            SmallTraining.define().words(2).characters(c -> c.size(8).lstm(10)),
+            SENTENCES,
+            options)) {
       assertThat(tagger.tag("Everybody", "read", "that", "book"))
           .containsExactly("NN", "V", "DET", "NN");
       assertThat(tagger.tag("日本", "read")).hasSize(2);
@@ -75,8 +77,8 @@ class WordTaggerTest {
 
   @Test
   void inputNotDerivedFromWordsIsRefused() {
-    TaggerDefinition definition = Tagger.define().features("suffix", 3);
-    assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, TrainingOptions.defaults()))
+    TaggerDefinition definition = SmallTraining.define().features("suffix", 3);
+    assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors), got suffix; train a SequenceTagger on your own features");
@@ -178,7 +180,7 @@ class WordTaggerTest {
   @Test
   void hiddenSizeTooLargeForAnArrayIsRefused() {
     assertThatThrownBy(
-            () -> Tagger.define().encoder(input -> Recurrent.lstm(input).hidden(1 << 29)))
+            () -> SmallTraining.define().encoder(input -> Recurrent.lstm(input).hidden(1 << 29)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("LSTM: expected a hidden size from 1 to below 2^28, got 536870912");
   }
@@ -186,7 +188,7 @@ class WordTaggerTest {
   @Test
   void emptyTrainingDataIsRefused() {
     assertThatThrownBy(
-            () -> WordTagger.train(Tagger.define(), List.of(), TrainingOptions.defaults()))
+            () -> WordTagger.train(SmallTraining.define(), List.of(), SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("word tagger: expected at least one sentence to train on, got none");
   }
@@ -202,7 +204,8 @@ class WordTaggerTest {
   @Test
   void closedTaggerIsRefused() {
     WordTagger tagger =
-        WordTagger.train(Tagger.define().words(2), SENTENCES, TrainingOptions.defaults().epochs(1));
+        WordTagger.train(
+            SmallTraining.define().words(2), SENTENCES, SmallTraining.options().epochs(1));
     tagger.close();
     tagger.close();
     assertThatThrownBy(() -> tagger.tag("Everybody", "ate"))
@@ -217,7 +220,7 @@ class WordTaggerTest {
     for (int round = 0; round < 5; round++) {
       WordTagger tagger =
           WordTagger.train(
-              Tagger.define().words(2), SENTENCES, TrainingOptions.defaults().epochs(1));
+              SmallTraining.define().words(2), SENTENCES, SmallTraining.options().epochs(1));
       CountDownLatch used = new CountDownLatch(1);
       CompletableFuture<Void> using =
           CompletableFuture.runAsync(

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.tributary.feature.Inputs;
 import org.tributary.layer.Directions;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
@@ -15,12 +16,6 @@ import org.tributary.train.optimizer.WeightAverage;
  * @param settings the settings, checked
  */
 record CoreOptions(LstmTaggerSettings settings) {
-  /** Maximum averaging window of the moving average, as a fraction of all steps. */
-  private static final double MAX_AVERAGE_WINDOW = 0.25;
-
-  /** Label count above which the default hidden size doubles; fine tag sets gain from it. */
-  private static final int MAX_COARSE_LABELS = 32;
-
   /** Returns the definition of a tagger with these resolved inputs and number of labels. */
   TaggerDefinition definition(Inputs resolved, int labels) {
     Inputs inputs =
@@ -49,14 +44,13 @@ record CoreOptions(LstmTaggerSettings settings) {
     if (settings.hiddenSize > 0) {
       return settings.hiddenSize;
     }
-    return labels > MAX_COARSE_LABELS ? 256 : 128;
+    return TaggerDefaults.hiddenSize(labels);
   }
 
   /** Returns the training options. */
   TrainingOptions training() {
     TrainingOptions options =
         TrainingOptions.defaults()
-            .epochs(settings.epochs)
             .optimizer(settings.optimizer.optimizer())
             .schedule(schedule())
             .average(average())
@@ -64,10 +58,12 @@ record CoreOptions(LstmTaggerSettings settings) {
             .order(settings.batchOrder)
             .unknownRate(settings.unknownRate)
             .seed(settings.seed);
-    options =
-        settings.batchWords > 0
-            ? options.batchWords(settings.batchWords)
-            : options.batchSize(settings.batchSize);
+    options = settings.epochs > 0 ? options.epochs(settings.epochs) : options;
+    if (settings.batchWords > 0) {
+      options = options.batchWords(settings.batchWords);
+    } else if (settings.batchSize > 0) {
+      options = options.batchSize(settings.batchSize);
+    }
     options = settings.patience > 0 ? options.patience(settings.patience) : options;
     return settings.gradientClip > 0
         ? options.clipNorm(settings.gradientClip)
@@ -78,7 +74,9 @@ record CoreOptions(LstmTaggerSettings settings) {
     Schedule schedule =
         settings.learningRateSchedule.schedule(
             settings.learningRate,
-            settings.finalLearningRate,
+            settings.finalLearningRate > 0
+                ? settings.finalLearningRate
+                : TaggerDefaults.finalLearningRate(settings.learningRate),
             p ->
                 p.factor(settings.plateauFactor)
                     .patience(settings.plateauPatience)
@@ -91,7 +89,7 @@ record CoreOptions(LstmTaggerSettings settings) {
       return WeightAverage.ofLastEpochs(settings.averageLastEpochs);
     }
     return settings.averageDecay > 0
-        ? WeightAverage.exponential(settings.averageDecay, MAX_AVERAGE_WINDOW)
+        ? WeightAverage.exponential(settings.averageDecay, TaggerDefaults.AVERAGE_REACH)
         : WeightAverage.none();
   }
 }

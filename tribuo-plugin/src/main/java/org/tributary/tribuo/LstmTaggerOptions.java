@@ -5,9 +5,9 @@ import com.oracle.labs.mlrg.olcut.config.Options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tribuo.Trainer;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
@@ -20,71 +20,90 @@ import org.tributary.tribuo.config.TaggerSkipConnection;
  * other trainers. Inputs other than word forms and characters need a configuration file.
  */
 public final class LstmTaggerOptions implements Options {
-  @Option(longName = "lstm-epochs", usage = "Passes over the training data.")
-  private int epochs = 30;
+  private static final LstmTaggerSettings DEFAULTS = LstmTaggerTrainer.builder().build();
 
-  @Option(longName = "lstm-batch-size", usage = "Sequences per training step.")
-  private int batchSize = 32;
+  @Option(
+      longName = "lstm-epochs",
+      usage =
+          "Passes over the training data; 0 for "
+              + TaggerDefaults.EPOCHS
+              + ", or more with few data.")
+  private int epochs = DEFAULTS.epochs;
+
+  @Option(
+      longName = "lstm-batch-size",
+      usage =
+          "Sequences per training step; 0 for "
+              + TaggerDefaults.BATCH_SIZE
+              + ", or fewer with few data.")
+  private int batchSize = DEFAULTS.batchSize;
 
   @Option(
       longName = "lstm-batch-words",
       usage = "Maximum tokens per training step; 0 limits the sequences instead.")
-  private int batchWords;
+  private int batchWords = DEFAULTS.batchWords;
 
   @Option(
       longName = "lstm-patience",
       usage = "Epochs without improvement before early stopping; 0 turns it off.")
-  private int patience;
+  private int patience = DEFAULTS.patience;
 
   @Option(longName = "lstm-embedding-size", usage = "Word embedding size.")
-  private int embeddingSize = 64;
+  private int embeddingSize = DEFAULTS.embeddingSize;
 
   @Option(
       longName = "lstm-embedding-standard-deviation",
       usage = "Standard deviation of initial embeddings; 0 for 0.05.")
-  private double embeddingStandardDeviation;
+  private double embeddingStandardDeviation = DEFAULTS.embeddingStandardDeviation;
 
   @Option(longName = "lstm-cell", usage = "Cell of the encoder's layers: LSTM, GRU or RNN.")
-  private TaggerCell cell = TaggerCell.LSTM;
+  private TaggerCell cell = DEFAULTS.cell;
 
   @Option(
       longName = "lstm-hidden-size",
-      usage = "Hidden size in each direction; 0 for 128, or 256 with more than 32 labels.")
-  private int hiddenSize;
+      usage =
+          "Hidden size in each direction; 0 for "
+              + TaggerDefaults.HIDDEN_SIZE
+              + ", or "
+              + TaggerDefaults.FINE_HIDDEN_SIZE
+              + " with more than "
+              + TaggerDefaults.MAX_COARSE_LABELS
+              + " labels.")
+  private int hiddenSize = DEFAULTS.hiddenSize;
 
   @Option(longName = "lstm-layers", usage = "Number of stacked layers.")
-  private int layers = 2;
+  private int layers = DEFAULTS.layers;
 
   @Option(
       longName = "lstm-connection",
       usage = "Skip connection around each layer after the first: NONE, RESIDUAL or HIGHWAY.")
-  private TaggerSkipConnection connection = TaggerSkipConnection.RESIDUAL;
+  private TaggerSkipConnection connection = DEFAULTS.connection;
 
   @Option(longName = "lstm-bidirectional", usage = "Bidirectional encoder; false for forward only.")
-  private boolean bidirectional = true;
+  private boolean bidirectional = DEFAULTS.bidirectional;
 
   @Option(longName = "lstm-dropout", usage = "Dropout probability, in [0, 1).")
-  private double dropout;
+  private double dropout = DEFAULTS.dropout;
 
   @Option(
       longName = "lstm-locked-dropout",
       usage = "Locked (variational) dropout probability: one mask for all steps of a sequence.")
-  private double lockedDropout = 0.5;
+  private double lockedDropout = DEFAULTS.lockedDropout;
 
   @Option(
       longName = "lstm-recurrent-dropout",
       usage = "Recurrent dropout probability: drops elements of the hidden state between steps.")
-  private double recurrentDropout;
+  private double recurrentDropout = DEFAULTS.recurrentDropout;
 
   @Option(
       longName = "lstm-word-dropout",
       usage = "Word dropout probability: replaces all features of a step by the unknown one.")
-  private double wordDropout;
+  private double wordDropout = DEFAULTS.wordDropout;
 
   @Option(
       longName = "lstm-head",
       usage = "Output head: SOFTMAX, independent labels, or CRF, the best label sequence.")
-  private TaggerHead head = TaggerHead.SOFTMAX;
+  private TaggerHead head = DEFAULTS.head;
 
   @Option(
       longName = "lstm-scheme",
@@ -94,57 +113,57 @@ public final class LstmTaggerOptions implements Options {
   @Option(
       longName = "lstm-constrain-training",
       usage = "Constrain the CRF by the scheme in training too.")
-  private boolean constrainTraining;
+  private boolean constrainTraining = DEFAULTS.constrainTraining;
 
   @Option(
       longName = "lstm-auxiliary-tasks",
       usage =
           "Auxiliary tasks: metadata keys whose values are predicted in training; an empty argument"
               + " for none.")
-  private List<String> auxiliaryTasks = new ArrayList<>(AuxiliaryTasks.DEFAULT_KEYS);
+  private List<String> auxiliaryTasks = new ArrayList<>(DEFAULTS.auxiliaryTasks);
 
   @Option(
       longName = "lstm-max-auxiliary-labels",
       usage = "Maximum number of distinct values of an auxiliary task.")
-  private int maxAuxiliaryLabels = 2_000;
+  private int maxAuxiliaryLabels = DEFAULTS.maxAuxiliaryLabels;
 
   @Option(longName = "lstm-auxiliary-weight", usage = "Loss weight of each auxiliary task.")
-  private double auxiliaryWeight = 0.2;
+  private double auxiliaryWeight = DEFAULTS.auxiliaryWeight;
 
   @Option(
       longName = "lstm-learning-rate-schedule",
       usage = "Learning-rate schedule: CONSTANT, LINEAR, COSINE or PLATEAU.")
-  private LearningRateSchedule learningRateSchedule = LearningRateSchedule.COSINE;
+  private LearningRateSchedule learningRateSchedule = DEFAULTS.learningRateSchedule;
 
   @Option(
       longName = "lstm-plateau-factor",
       usage = "Factor by which PLATEAU multiplies the learning rate.")
-  private double plateauFactor = 0.1;
+  private double plateauFactor = DEFAULTS.plateauFactor;
 
   @Option(
       longName = "lstm-plateau-patience",
       usage = "Epochs without improvement that PLATEAU tolerates.")
-  private int plateauPatience = 10;
+  private int plateauPatience = DEFAULTS.plateauPatience;
 
   @Option(
       longName = "lstm-plateau-threshold",
       usage = "Relative improvement of the best score that resets PLATEAU's patience.")
-  private double plateauThreshold = 1e-4;
+  private double plateauThreshold = DEFAULTS.plateauThreshold;
 
   @Option(
       longName = "lstm-warm-up",
       usage = "Fraction of all steps with linear learning-rate warm-up.")
-  private double warmUp;
+  private double warmUp = DEFAULTS.warmUp;
 
   @Option(
       longName = "lstm-average-decay",
       usage = "Decay of the exponential moving average of the weights; 0 turns it off.")
-  private double averageDecay = 0.999;
+  private double averageDecay = DEFAULTS.averageDecay;
 
   @Option(
       longName = "lstm-average-last-epochs",
       usage = "Fraction of epochs, the last ones, in the stochastic weight average; 0 for none.")
-  private double averageLastEpochs;
+  private double averageLastEpochs = DEFAULTS.averageLastEpochs;
 
   @Option(
       longName = "lstm-word-group",
@@ -157,37 +176,42 @@ public final class LstmTaggerOptions implements Options {
   private int loggingInterval = 100;
 
   @Option(longName = "lstm-learning-rate", usage = "Initial learning rate.")
-  private double learningRate = 0.002;
+  private double learningRate = DEFAULTS.learningRate;
 
-  @Option(longName = "lstm-final-learning-rate", usage = "Final learning rate.")
-  private double finalLearningRate = 0.0001;
+  @Option(
+      longName = "lstm-final-learning-rate",
+      usage =
+          "Final learning rate; 0 for the initial one / "
+              + TaggerDefaults.LEARNING_RATE_DECAY
+              + ".")
+  private double finalLearningRate = DEFAULTS.finalLearningRate;
 
   @Option(
       longName = "lstm-dev-measure",
       usage = "Development score that selects the best epoch: ACCURACY, SPAN_F1 or AUTO.")
-  private DevMeasure devMeasure = DevMeasure.AUTO;
+  private DevMeasure devMeasure = DEFAULTS.devMeasure;
 
   @Option(
       longName = "lstm-gradient-clip",
       usage = "Maximum global gradient norm; 0 for no clipping.")
-  private double gradientClip = 5;
+  private double gradientClip = DEFAULTS.gradientClip;
 
   @Option(
       longName = "lstm-unknown-rate",
       usage =
           "UNK replacement rate r: a feature seen n times is replaced with probability r/(r+n); 0"
               + " for never.")
-  private double unknownRate = 0.25;
+  private double unknownRate = DEFAULTS.unknownRate;
 
   @Option(
       longName = "lstm-batch-order",
       usage = "Batching order of sequences: BY_LENGTH or AS_GIVEN.")
-  private BatchOrder batchOrder = BatchOrder.BY_LENGTH;
+  private BatchOrder batchOrder = DEFAULTS.batchOrder;
 
   @Option(
       longName = "lstm-seed",
       usage = "Random seed of initial weights, batch order, dropout and UNK replacement.")
-  private long seed = Trainer.DEFAULT_SEED;
+  private long seed = DEFAULTS.seed;
 
   /** Options of the optimizer. */
   public TaggerOptimizerOptions optimizer = new TaggerOptimizerOptions();

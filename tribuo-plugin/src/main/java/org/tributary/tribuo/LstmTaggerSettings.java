@@ -5,10 +5,11 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
-import org.tribuo.Trainer;
+import org.tributary.feature.WordFormInputs;
 import org.tributary.feature.Inputs;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
+import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tribuo.config.AdamOptimizer;
@@ -25,11 +26,23 @@ import org.tributary.tribuo.internal.FieldCheck;
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   @ConfigurableName private String componentName;
 
-  @Config(description = "Passes over the training data, at least 1.")
-  int epochs = 30;
+  @Config(
+      description =
+          "Passes over the training data; 0 for the default: "
+              + TaggerDefaults.EPOCHS
+              + ", or more with few data, for at least "
+              + TaggerDefaults.MIN_STEPS
+              + " training steps.")
+  int epochs = 0;
 
-  @Config(description = "Sequences per training step, at least 1; ignored if batchWords is set.")
-  int batchSize = 32;
+  @Config(
+      description =
+          "Sequences per training step; ignored if batchWords is set. 0 for the default: "
+              + TaggerDefaults.BATCH_SIZE
+              + ", or fewer with few data, for at least "
+              + TaggerDefaults.MIN_STEPS
+              + " training steps.")
+  int batchSize = 0;
 
   @Config(
       description =
@@ -39,7 +52,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
 
   @Config(
       description = "Embedding size of words and of the features that no input reads, at least 1.")
-  int embeddingSize = 64;
+  int embeddingSize = WordFormInputs.WORD_SIZE;
 
   @Config(
       description =
@@ -63,11 +76,18 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   TaggerCell cell = TaggerCell.LSTM;
 
   @Config(
-      description = "Hidden size in each direction; 0 for 128, or 256 with more than 32 labels.")
-  int hiddenSize;
+      description =
+          "Hidden size in each direction; 0 for the default: "
+              + TaggerDefaults.HIDDEN_SIZE
+              + ", or "
+              + TaggerDefaults.FINE_HIDDEN_SIZE
+              + " with more than "
+              + TaggerDefaults.MAX_COARSE_LABELS
+              + " labels.")
+  int hiddenSize = 0;
 
   @Config(description = "Number of stacked layers, at least 1.")
-  int layers = 2;
+  int layers = TaggerDefaults.LAYERS;
 
   @Config(
       description = "Skip connection around each layer after the first: NONE, RESIDUAL or HIGHWAY.")
@@ -77,22 +97,22 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   boolean bidirectional = true;
 
   @Config(description = "Dropout probability before, between and after the layers, in [0, 1).")
-  double dropout = 0;
+  double dropout = TaggerDefaults.DROPOUT;
 
   @Config(
       description =
           "Locked (variational) dropout probability, in [0, 1): one mask for all steps of a sequence,"
               + " applied to the encoder's input, between layers and to its output.")
-  double lockedDropout = 0.5;
+  double lockedDropout = TaggerDefaults.LOCKED_DROPOUT;
 
   @Config(
       description =
           "Recurrent dropout probability, in [0, 1): drops elements of the hidden state between"
               + " steps, with one mask for all steps of a sequence.")
-  double recurrentDropout = 0;
+  double recurrentDropout = TaggerDefaults.RECURRENT_DROPOUT;
 
   @Config(description = "Word dropout probability: replaces all features of a step by UNK.")
-  double wordDropout = 0;
+  double wordDropout = TaggerDefaults.WORD_DROPOUT;
 
   @Config(
       description =
@@ -107,7 +127,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   int maxAuxiliaryLabels = 2_000;
 
   @Config(description = "Loss weight of each auxiliary task relative to the labels' loss, above 0.")
-  double auxiliaryWeight = 0.2;
+  double auxiliaryWeight = TaggerDefaults.AUXILIARY_WEIGHT;
 
   @Config(
       description = "Output head: SOFTMAX, independent labels, or CRF, the best label sequence.")
@@ -130,11 +150,14 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   TaggerOptimizer optimizer = new AdamOptimizer();
 
   @Config(description = "Initial learning rate, above 0.")
-  double learningRate = 0.002;
+  double learningRate = TaggerDefaults.LEARNING_RATE;
 
   @Config(
-      description = "Final learning rate, above 0; the minimum of PLATEAU, ignored by CONSTANT.")
-  double finalLearningRate = 0.0001;
+      description =
+          "Final learning rate; the minimum of PLATEAU, ignored by CONSTANT. 0 for learningRate / "
+              + TaggerDefaults.LEARNING_RATE_DECAY
+              + ".")
+  double finalLearningRate = 0;
 
   @Config(description = "Learning-rate schedule: CONSTANT, LINEAR, COSINE or PLATEAU.")
   LearningRateSchedule learningRateSchedule = LearningRateSchedule.COSINE;
@@ -149,13 +172,13 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   double plateauThreshold = 1e-4;
 
   @Config(description = "Fraction of all steps with linear learning-rate warm-up, below 1.")
-  double warmUp = 0;
+  double warmUp = TaggerDefaults.WARM_UP;
 
   @Config(
       description =
           "Decay of the exponential moving average of the weights, over at most a quarter of the"
               + " run's steps; the average is scored and kept. 0 turns it off.")
-  double averageDecay = 0.999;
+  double averageDecay = TaggerDefaults.AVERAGE_DECAY;
 
   @Config(
       description =
@@ -187,19 +210,19 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
   int loggingInterval = 100;
 
   @Config(description = "Maximum global gradient norm; 0 for no clipping.")
-  double gradientClip = 5;
+  double gradientClip = TaggerDefaults.CLIP_NORM;
 
   @Config(
       description =
           "UNK replacement rate r: a feature seen n times is replaced by the unknown one with"
-              + " probability r/(r+n). 0 for never; 5 suits corpora of tens of thousands of tokens.")
-  double unknownRate = 0.25;
+              + " probability r/(r+n). 0 for never.")
+  double unknownRate = TaggerDefaults.UNKNOWN_RATE;
 
   @Config(description = "Batching order of sequences: BY_LENGTH or AS_GIVEN.")
   BatchOrder batchOrder = BatchOrder.BY_LENGTH;
 
   @Config(description = "Random seed of initial weights, batch order, dropout and UNK replacement.")
-  long seed = Trainer.DEFAULT_SEED;
+  long seed = TaggerDefaults.SEED;
 
   /** Creates settings with their default values. */
   LstmTaggerSettings() {}

@@ -28,8 +28,9 @@ import org.tributary.tribuo.internal.storage.TribuoLocale;
  * per step and real values all work. Unseen features map to the unknown embedding, which training
  * learns by replacing rare features. An example's weight multiplies the loss of its steps.
  *
- * <p>Thread-safe. The n-th call of {@code train} depends on the seed and n alone; {@link
- * #setInvocationCount} repeats it.
+ * <p>Thread-safe. The first call of {@code train} uses the seed itself, as core and the command
+ * line do; the n-th call depends on the seed and n alone, and {@link #setInvocationCount} repeats
+ * it.
  */
 public final class LstmTaggerTrainer extends LstmTaggerSettings
     implements SequenceTrainer<Label>, WeightedExamples {
@@ -130,7 +131,8 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings
   private synchronized Invocation nextInvocation() {
     LstmTaggerTrainer copy = new LstmTaggerTrainer(this);
     copy.setInvocationCount(invocationCount);
-    Invocation invocation = new Invocation(generator.split().nextLong(), copy);
+    long split = generator.split().nextLong();
+    Invocation invocation = new Invocation(invocationCount == 0 ? seed : split, copy);
     invocationCount++;
     return invocation;
   }

@@ -31,12 +31,19 @@ public final class LstmTaggerTrainerBuilder {
     this.options = options;
   }
 
-  /** Sets the number of passes over the training data; by default 30. */
+  /**
+   * Sets the number of passes over the training data. By default, or for 0, it is 30, or more with
+   * few data, for at least 1,000 training steps; see {@code TrainingOptions.resolved}.
+   */
   public LstmTaggerTrainerBuilder epochs(int epochs) {
     return with(o -> o.epochs = epochs);
   }
 
-  /** Sets the number of sequences per training step; by default 32. */
+  /**
+   * Sets the number of sequences per training step. By default, or for 0, it is 32, or fewer with
+   * few data, for at least 1,000 training steps. If one of epochs and batch size is set, the other
+   * does not follow the size of the data.
+   */
   public LstmTaggerTrainerBuilder batchSize(int sequences) {
     return with(o -> o.batchSize = sequences);
   }
@@ -241,7 +248,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.learningRate = rate);
   }
 
-  /** Sets the final learning rate; by default 0.0001. */
+  /** Sets the final learning rate. By default, or for 0, it is a twentieth of the initial one. */
   public LstmTaggerTrainerBuilder finalLearningRate(double rate) {
     return with(o -> o.finalLearningRate = rate);
   }
@@ -253,8 +260,7 @@ public final class LstmTaggerTrainerBuilder {
 
   /**
    * Sets the UNK replacement rate: in training a feature seen n times is replaced by the unknown
-   * one with probability {@code rate}/({@code rate}+n). 0 for never, by default 0.25; 5 suits
-   * corpora of tens of thousands of tokens or more.
+   * one with probability {@code rate}/({@code rate}+n). 0 for never, by default 5.
    */
   public LstmTaggerTrainerBuilder unknownRate(double rate) {
     return with(o -> o.unknownRate = rate);
@@ -265,7 +271,11 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.batchOrder = order);
   }
 
-  /** Sets the random seed; by default Tribuo's {@code Trainer.DEFAULT_SEED}. */
+  /**
+   * Sets the random seed; by default 1. The first invocation uses the seed itself, so that a model
+   * of this trainer equals that of core and of the command line; Tribuo's {@code
+   * Trainer.DEFAULT_SEED}, 12345, would give another one.
+   */
   public LstmTaggerTrainerBuilder seed(long seed) {
     return with(o -> o.seed = seed);
   }

@@ -95,8 +95,8 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
   }
 
   private void batches() {
-    check.atLeast(1, "epochs", settings.epochs);
-    check.atLeast(1, "batchSize", settings.batchSize);
+    check.atLeast(0, "epochs", settings.epochs);
+    check.atLeast(0, "batchSize", settings.batchSize);
     check.atLeast(0, "batchWords", settings.batchWords);
     constant("batchOrder", settings.batchOrder, BatchOrder.values());
     check.atLeast(0, "patience", settings.patience);
@@ -111,7 +111,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
         "an AdamOptimizer, AdamWOptimizer or SgdOptimizer",
         null);
     check.positive("learningRate", settings.learningRate);
-    check.positive("finalLearningRate", settings.finalLearningRate);
+    check.nonNegative("finalLearningRate", settings.finalLearningRate);
     constant("learningRateSchedule", settings.learningRateSchedule, LearningRateSchedule.values());
     check.fraction("warmUp", settings.warmUp);
     double factor = settings.plateauFactor;

@@ -96,6 +96,7 @@ final class Data {
         .dropout(0.1)
         .lockedDropout(0)
         .averageDecay(0)
+        .unknownRate(0.25)
         .learningRateSchedule(LearningRateSchedule.LINEAR)
         .learningRate(0.02)
         .finalLearningRate(0.005)

@@ -43,8 +43,8 @@ class FieldRangesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "epochs, 0, a number of at least 1",
-    "batchSize, -1, a number of at least 1",
+    "epochs, -1, a number of at least 0",
+    "batchSize, -1, a number of at least 0",
     "embeddingSize, 0, a number of at least 1",
     "hiddenSize, -1, a number of at least 0",
     "layers, 0, a number from 1 to 1000",
@@ -52,7 +52,7 @@ class FieldRangesTest {
     "dropout, 1.0, a number from 0 to below 1",
     "dropout, NaN, a number from 0 to below 1",
     "learningRate, 0.0, a finite number above 0",
-    "finalLearningRate, Infinity, a finite number above 0",
+    "finalLearningRate, Infinity, a finite number of at least 0",
     "batchWords, -1, a number of at least 0",
     "patience, -1, a number of at least 0",
     "embeddingStandardDeviation, -0.5, a finite number of at least 0",
@@ -86,14 +86,14 @@ class FieldRangesTest {
 
   private static Stream<Refusal> refusals() {
     return Stream.of(
-        new Refusal(b -> b.epochs(0), "epochs: " + AT_LEAST_1 + 0),
-        new Refusal(b -> b.batchSize(-3), "batchSize: " + AT_LEAST_1 + -3),
+        new Refusal(b -> b.epochs(-1), "epochs: expected a number of at least 0, got -1"),
+        new Refusal(b -> b.batchSize(-3), "batchSize: expected a number of at least 0, got -3"),
         new Refusal(b -> b.embeddingSize(0), "embeddingSize: " + AT_LEAST_1 + 0),
         new Refusal(b -> b.hiddenSize(-1), "hiddenSize: expected a number of at least 0, got -1"),
         new Refusal(b -> b.layers(0), "layers: expected a number from 1 to 1000, got 0"),
         new Refusal(b -> b.dropout(-0.1), "dropout: expected a number from 0 to below 1, got -0.1"),
         new Refusal(b -> b.learningRate(-1), "learningRate: " + ABOVE_0 + "-1.0"),
-        new Refusal(b -> b.finalLearningRate(0), "finalLearningRate: " + ABOVE_0 + "0.0"),
+        new Refusal(b -> b.finalLearningRate(-1), "finalLearningRate: " + AT_LEAST_0 + "-1.0"),
         new Refusal(b -> b.gradientClip(-2), "gradientClip: " + AT_LEAST_0 + "-2.0"),
         new Refusal(
             b -> b.unknownRate(Double.POSITIVE_INFINITY),

@@ -33,7 +33,17 @@ public record CharacterInput(
   /** The length in characters up to which a word is read whole. */
   public static final int MAX_CHARACTERS = 64;
 
-  private static final int DEFAULT_SIZE = 30;
+  /** The default size of a character's vector. */
+  public static final int DEFAULT_SIZE = 30;
+
+  /** The default hidden size of a character LSTM in each direction. */
+  public static final int DEFAULT_HIDDEN_SIZE = 32;
+
+  /** The default number of filters of a character CNN for each width. */
+  public static final int DEFAULT_FILTERS = 30;
+
+  /** The default width of the filters of a character CNN. */
+  public static final int DEFAULT_FILTER_WIDTH = 3;
 
   /**
    * Checks the name, the size and the deviation.
@@ -47,7 +57,7 @@ public record CharacterInput(
   }
 
   /**
-   * Returns an input with character vectors of size 30 and an LSTM of hidden size 50. The initial
+   * Returns an input with character vectors of size 30 and an LSTM of hidden size 32. The initial
    * vectors have deviation 1/√E, as in the uniform initialization of Ma and Hovy (2016): unlike
    * words, all characters are frequent.
    *
@@ -58,7 +68,7 @@ public record CharacterInput(
         name,
         DEFAULT_SIZE,
         standardDeviation(DEFAULT_SIZE),
-        new CharacterLstm(50, CharacterPooling.LAST));
+        new CharacterLstm(DEFAULT_HIDDEN_SIZE, CharacterPooling.LAST));
   }
 
   private static double standardDeviation(int size) {

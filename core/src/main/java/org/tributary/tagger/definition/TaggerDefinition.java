@@ -40,13 +40,19 @@ import org.tributary.span.TagScheme;
  *     layers. A dropout between layers that the encoder itself sets replaces both there.
  * @param columns the label columns; the first is {@link LabelColumn#MAIN} with loss weight 1, the
  *     others are auxiliary tasks
+ * @param hasDefaultInputs whether the inputs are those of {@code Tagger.define()}; the first input
+ *     that is set replaces them
+ * @param hasAutomaticSize whether the encoder's hidden size follows the number of labels; see
+ *     {@link #resolved}
  */
 public record TaggerDefinition(
     Inputs inputs,
     Recurrent encoder,
     double dropout,
     double lockedDropout,
-    List<LabelColumn> columns) {
+    List<LabelColumn> columns,
+    boolean hasDefaultInputs,
+    boolean hasAutomaticSize) {
   /** The name of the input that {@link #words} defines. */
   public static final String WORD = EmbeddingInput.WORD;
 
@@ -78,6 +84,16 @@ public record TaggerDefinition(
     requireProbability("locked dropout", lockedDropout);
     columns = List.copyOf(columns);
     LabelColumn.requireColumns(columns);
+  }
+
+  /** Creates a definition with explicit inputs and an explicit encoder. */
+  public TaggerDefinition(
+      Inputs inputs,
+      Recurrent encoder,
+      double dropout,
+      double lockedDropout,
+      List<LabelColumn> columns) {
+    this(inputs, encoder, dropout, lockedDropout, columns, false, false);
   }
 
   private static void requireCellName(String name) {
@@ -116,11 +132,11 @@ public record TaggerDefinition(
 
   /** Adds or replaces embeddings of the word and its form: {@code wordForms(f -> f.words(50))}. */
   public TaggerDefinition wordForms(UnaryOperator<WordFormInputs> change) {
-    Inputs changed = inputs;
+    TaggerDefinition changed = this;
     for (EmbeddingInput input : change.apply(WordFormInputs.defaults()).inputs()) {
-      changed = changed.with(input);
+      changed = changed.input(input);
     }
-    return inputs(changed);
+    return changed;
   }
 
   /** Adds or replaces embeddings of a feature group of size {@code embeddingSize}. */
@@ -141,14 +157,22 @@ public record TaggerDefinition(
     return input(VectorInput.of(vectors));
   }
 
-  /** Adds an input, or replaces the one of the same name. */
+  /** Adds the default character encoder, an LSTM. */
+  public TaggerDefinition characters() {
+    return characters(UnaryOperator.identity());
+  }
+
+  /**
+   * Adds an input, or replaces the one of the same name. The first input replaces the default ones.
+   */
   public TaggerDefinition input(Input<?> input) {
-    return inputs(inputs.with(input));
+    return inputs(hasDefaultInputs ? Inputs.of(input) : inputs.with(input));
   }
 
   /** Sets the inputs. */
   public TaggerDefinition inputs(Inputs inputs) {
-    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, columns);
+    return new TaggerDefinition(
+        inputs, encoder, dropout, lockedDropout, columns, false, hasAutomaticSize);
   }
 
   /**
@@ -159,7 +183,14 @@ public record TaggerDefinition(
    * @throws IllegalArgumentException if the deviation is not a finite number above 0
    */
   public TaggerDefinition embeddingStandardDeviation(double standardDeviation) {
-    return inputs(inputs.standardDeviation(standardDeviation));
+    return new TaggerDefinition(
+        inputs.standardDeviation(standardDeviation),
+        encoder,
+        dropout,
+        lockedDropout,
+        columns,
+        hasDefaultInputs,
+        hasAutomaticSize);
   }
 
   /**
@@ -174,20 +205,26 @@ public record TaggerDefinition(
 
   /** Sets the encoder. Its input size is replaced by that of the inputs. */
   public TaggerDefinition encoder(Recurrent encoder) {
-    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, columns);
+    return new TaggerDefinition(
+        inputs, encoder, dropout, lockedDropout, columns, hasDefaultInputs, false);
   }
 
-  /** Sets dropout before, between and after the layers in training. */
+  /**
+   * Sets dropout before, between and after the layers in training. {@code lockedDropout(0)} turns
+   * the default locked dropout off.
+   */
   public TaggerDefinition dropout(double probability) {
-    return new TaggerDefinition(inputs, encoder, probability, lockedDropout, columns);
+    return new TaggerDefinition(
+        inputs, encoder, probability, lockedDropout, columns, hasDefaultInputs, hasAutomaticSize);
   }
 
   /**
    * Sets locked dropout before, between and after the layers in training: one mask for all steps of
-   * a sequence.
+   * a sequence. The default is {@link TaggerDefaults#LOCKED_DROPOUT}.
    */
   public TaggerDefinition lockedDropout(double probability) {
-    return new TaggerDefinition(inputs, encoder, dropout, probability, columns);
+    return new TaggerDefinition(
+        inputs, encoder, dropout, probability, columns, hasDefaultInputs, hasAutomaticSize);
   }
 
   /** Sets the head of the main column to a softmax, the default. */
@@ -215,6 +252,11 @@ public record TaggerDefinition(
     return columns(changed);
   }
 
+  /** Adds an auxiliary task with a softmax head and {@link TaggerDefaults#AUXILIARY_WEIGHT}. */
+  public TaggerDefinition auxiliaryTask(String name) {
+    return auxiliaryTask(name, TaggerDefaults.AUXILIARY_WEIGHT);
+  }
+
   /** Adds an auxiliary task with a softmax head. */
   public TaggerDefinition auxiliaryTask(String name, double lossWeight) {
     return auxiliaryTask(name, lossWeight, Head.softmax());
@@ -233,7 +275,8 @@ public record TaggerDefinition(
   }
 
   private TaggerDefinition columns(List<LabelColumn> changed) {
-    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, changed);
+    return new TaggerDefinition(
+        inputs, encoder, dropout, lockedDropout, changed, hasDefaultInputs, hasAutomaticSize);
   }
 
   /**
@@ -248,6 +291,9 @@ public record TaggerDefinition(
    */
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
     requireMatch(sizes);
+    if (hasAutomaticSize) {
+      return resolved(sizes).parameters(sizes);
+    }
     List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.vocabularySizes()));
     specs.addAll(ParameterSpec.within(encoderName(), encoder.parameters()));
     for (int k = 0; k < columns.size(); k++) {
@@ -259,6 +305,18 @@ public record TaggerDefinition(
           .forEach(p -> specs.add(p.within(column.headName())));
     }
     return specs;
+  }
+
+  /**
+   * Returns this definition for data of {@code sizes}: an encoder of automatic size gets its number
+   * of units. A trained tagger has a resolved definition.
+   */
+  public TaggerDefinition resolved(TaggerSizes sizes) {
+    Recurrent sized =
+        hasAutomaticSize
+            ? TaggerDefaults.encoder(inputs.outputSize(), TaggerDefaults.hiddenSize(sizes.labels()))
+            : encoder;
+    return new TaggerDefinition(inputs, sized, dropout, lockedDropout, columns);
   }
 
   /** Checks the label sets against the columns and their tag schemes. */

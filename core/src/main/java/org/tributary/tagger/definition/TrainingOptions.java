@@ -22,6 +22,8 @@ import org.tributary.train.optimizer.WeightAverage;
  *     probability r/(r+n), so that the unknown vector is trained on rare words; 0 for never
  * @param wordDropout the probability that training reads all features of a word as unknown,
  *     whatever their frequency; 0 for never
+ * @param minSteps the minimum number of training steps, in batches of sequences: with few data,
+ *     batches are smaller and epochs are more; see {@link #resolved}. 0 for no minimum
  * @param seed the seed of initial weights, batch order, dropout and UNK replacement
  */
 public record TrainingOptions(
@@ -33,13 +35,15 @@ public record TrainingOptions(
     WeightAverage average,
     double unknownRate,
     double wordDropout,
+    int minSteps,
     long seed) {
 
   /**
    * Checks the ranges.
    *
    * @throws IllegalArgumentException if the clipping norm is not above 0, the unknown rate is not a
-   *     finite number of at least 0, or the word dropout is not from 0 to below 1
+   *     finite number of at least 0, the word dropout is not from 0 to below 1, the minimum number
+   *     of steps is negative, or there is one with batches measured in words
    */
   public TrainingOptions {
     Objects.requireNonNull(loop, "loop");
@@ -60,24 +64,40 @@ public record TrainingOptions(
       throw new IllegalArgumentException(
           "training: expected a word dropout from 0 to below 1, got %s".formatted(wordDropout));
     }
+    if (minSteps < 0) {
+      throw new IllegalArgumentException(
+          "training: expected a minimum of at least 0 steps, got %d".formatted(minSteps));
+    }
+    if (minSteps > 0 && batchSize.unit() == BatchSize.Unit.WORDS) {
+      throw new IllegalArgumentException(
+          "training: expected a batch size in sequences with a minimum number of steps, got %s; set the batch size in sequences, or epochs instead of the minimum"
+              .formatted(batchSize));
+    }
   }
 
   /**
-   * Returns the defaults: 10 epochs of Adam with a linear schedule from 0.002 to 0.0001, batches of
-   * 32 sequences of similar length, gradient clipping to norm 5, no weight average, unknown rate
-   * 0.25, no word dropout, seed 1.
+   * Returns the defaults, the values of {@link TaggerDefaults}: 30 epochs of Adam with a cosine
+   * schedule from 0.002 to a twentieth of it, batches of 32 sequences of similar length, gradient
+   * clipping to norm 5, an exponential moving average of the weights with decay 0.999 over at most
+   * a quarter of the steps, unknown rate 5, no word dropout, seed 1. With few data, batches are
+   * smaller and epochs are more, for at least 1,000 steps; see {@link #resolved}.
    */
   public static TrainingOptions defaults() {
     return new TrainingOptions(
-        LoopOptions.of(10, Schedule.linear(0.002, 0.0001)),
-        BatchSize.sequences(32),
+        LoopOptions.of(TaggerDefaults.EPOCHS, cosine(TaggerDefaults.LEARNING_RATE)),
+        BatchSize.sequences(TaggerDefaults.BATCH_SIZE),
         BatchOrder.BY_LENGTH,
         Optimizer.adam(),
-        OptionalDouble.of(5),
-        WeightAverage.none(),
-        0.25,
-        0,
-        1);
+        OptionalDouble.of(TaggerDefaults.CLIP_NORM),
+        WeightAverage.exponential(TaggerDefaults.AVERAGE_DECAY, TaggerDefaults.AVERAGE_REACH),
+        TaggerDefaults.UNKNOWN_RATE,
+        TaggerDefaults.WORD_DROPOUT,
+        TaggerDefaults.MIN_STEPS,
+        TaggerDefaults.SEED);
+  }
+
+  private static Schedule cosine(double initial) {
+    return Schedule.cosine(initial, TaggerDefaults.finalLearningRate(initial));
   }
 
   /** Returns plain SGD: one epoch, one sequence per step, in the given order. */
@@ -91,16 +111,50 @@ public record TrainingOptions(
         WeightAverage.none(),
         0,
         0,
+        0,
         0);
   }
 
   /**
-   * Sets the number of passes over the data, at least 1.
+   * Returns these options for a training set of {@code sequences}. A run of fewer than {@link
+   * #minSteps} steps gets smaller batches, down to one sequence, and if these do not suffice, more
+   * epochs. Weights need a number of updates, however few the data are; the learning-rate schedule
+   * and the weight average extend over the steps of the run. Longer runs do not change.
+   */
+  public TrainingOptions resolved(int sequences) {
+    if (minSteps == 0) {
+      return this;
+    }
+    long most = (long) loop.epochs() * sequences / minSteps;
+    int size = (int) Math.max(1, Math.min(batchSize.count(), most));
+    int batches = ceilDiv(sequences, size);
+    return batchSize(size).epochs(Math.max(loop.epochs(), ceilDiv(minSteps, batches)));
+  }
+
+  private static int ceilDiv(int dividend, int divisor) {
+    return (dividend + divisor - 1) / divisor;
+  }
+
+  /**
+   * Sets the number of passes over the data, at least 1, whatever the number of steps.
    *
    * @throws IllegalArgumentException if it is below 1
    */
   public TrainingOptions epochs(int epochs) {
-    return with(d -> d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience()));
+    return with(
+        d -> {
+          d.loop = new LoopOptions(epochs, loop.schedule(), loop.patience());
+          d.minSteps = 0;
+        });
+  }
+
+  /**
+   * Sets the initial learning rate, with the default schedule: cosine to a twentieth of it.
+   *
+   * @throws IllegalArgumentException if the rate is not a finite number above 0
+   */
+  public TrainingOptions learningRate(double initial) {
+    return schedule(cosine(initial));
   }
 
   /** Sets the learning-rate schedule. */
@@ -120,12 +174,12 @@ public record TrainingOptions(
   }
 
   /**
-   * Sets the batch size in sequences, at least 1.
+   * Sets the batch size in sequences, at least 1, whatever the number of steps.
    *
    * @throws IllegalArgumentException if it is below 1
    */
   public TrainingOptions batchSize(int sequences) {
-    return with(d -> d.batchSize = BatchSize.sequences(sequences));
+    return exactly(BatchSize.sequences(sequences));
   }
 
   /**
@@ -134,7 +188,25 @@ public record TrainingOptions(
    * @throws IllegalArgumentException if it is below 1
    */
   public TrainingOptions batchWords(int words) {
-    return with(d -> d.batchSize = BatchSize.words(words));
+    return exactly(BatchSize.words(words));
+  }
+
+  private TrainingOptions exactly(BatchSize size) {
+    return with(
+        d -> {
+          d.batchSize = size;
+          d.minSteps = 0;
+        });
+  }
+
+  /**
+   * Sets the minimum number of training steps; 0 for none. {@link #epochs}, {@link #batchSize} and
+   * {@link #batchWords} reset it to 0.
+   *
+   * @throws IllegalArgumentException if it is negative, or above 0 with batches measured in words
+   */
+  public TrainingOptions minSteps(int steps) {
+    return with(d -> d.minSteps = steps);
   }
 
   /** Sets the order in which sequences are batched. */
@@ -199,6 +271,7 @@ public record TrainingOptions(
     draft.average = average;
     draft.unknownRate = unknownRate;
     draft.wordDropout = wordDropout;
+    draft.minSteps = minSteps;
     draft.seed = seed;
     change.accept(draft);
     return new TrainingOptions(
@@ -210,6 +283,7 @@ public record TrainingOptions(
         draft.average,
         draft.unknownRate,
         draft.wordDropout,
+        draft.minSteps,
         draft.seed);
   }
 
@@ -223,6 +297,7 @@ public record TrainingOptions(
     private WeightAverage average;
     private double unknownRate;
     private double wordDropout;
+    private int minSteps;
     private long seed;
   }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
-import org.tributary.tagger.definition.TrainingOptions;
 
 class BatchPlannerTest {
   private static final List<LabelledSequence> SEQUENCES = sequences(200);
@@ -25,7 +25,7 @@ class BatchPlannerTest {
 
   @Test
   void wordBatchesAreFilledToTheLimit() {
-    BatchPlanner planner = new BatchPlanner(SEQUENCES, TrainingOptions.defaults().batchWords(80));
+    BatchPlanner planner = new BatchPlanner(SEQUENCES, SmallTraining.options().batchWords(80));
     List<List<LabelledSequence>> first = planner.epoch(1);
     assertThat(first).isEqualTo(planner.epoch(1)).isNotEqualTo(planner.epoch(2));
     assertThat(first.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(SEQUENCES);
@@ -47,7 +47,7 @@ class BatchPlannerTest {
   void wordBatchesKeepTheGivenOrder() {
     BatchPlanner planner =
         new BatchPlanner(
-            SEQUENCES, TrainingOptions.defaults().batchWords(50).order(BatchOrder.AS_GIVEN));
+            SEQUENCES, SmallTraining.options().batchWords(50).order(BatchOrder.AS_GIVEN));
     assertThat(planner.epoch(1).stream().flatMap(List::stream))
         .containsExactlyElementsOf(SEQUENCES);
     assertThat(planner.epoch(1)).isEqualTo(planner.epoch(5));
@@ -55,9 +55,9 @@ class BatchPlannerTest {
 
   @Test
   void batchSizeBelowOneIsRefused() {
-    assertThatThrownBy(() -> TrainingOptions.defaults().batchWords(0))
+    assertThatThrownBy(() -> SmallTraining.options().batchWords(0))
         .hasMessage("training: expected a batch size of at least 1, got 0");
-    assertThatThrownBy(() -> TrainingOptions.defaults().batchSize(0))
+    assertThatThrownBy(() -> SmallTraining.options().batchSize(0))
         .hasMessage("training: expected a batch size of at least 1, got 0");
   }
 

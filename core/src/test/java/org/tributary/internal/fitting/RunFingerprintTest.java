@@ -14,7 +14,7 @@ import org.tributary.internal.checkpoint.Checkpoint;
 import org.tributary.internal.checkpoint.CheckpointFile;
 import org.tributary.layer.Recurrent;
 import org.tributary.runtime.LibraryVersions;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -27,8 +27,10 @@ import org.tributary.train.TrainingListener;
 
 class RunFingerprintTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(3).encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional());
-  private static final TrainingOptions OPTIONS = TrainingOptions.defaults().epochs(1);
+      SmallTraining.define()
+          .words(3)
+          .encoder(input -> Recurrent.lstm(input).hidden(2).bidirectional());
+  private static final TrainingOptions OPTIONS = SmallTraining.options().epochs(1);
   private static final List<LabelledSequence> DATA =
       List.of(new LabelledSequence(FeatureSequence.ofWords(1, 3, 2), 0, 1, 1));
 

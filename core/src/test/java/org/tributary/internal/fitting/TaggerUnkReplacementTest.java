@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.TrainingOptions;
 
 class TaggerUnkReplacementTest {
@@ -21,7 +22,7 @@ class TaggerUnkReplacementTest {
 
   @Test
   void rareFeaturesAreReplacedMoreOftenAndDroppedWordsWhateverTheirFrequency() {
-    TrainingOptions options = TrainingOptions.defaults().unknownRate(2).wordDropout(0.15);
+    TrainingOptions options = SmallTraining.options().unknownRate(2).wordDropout(0.15);
     List<UnkReplacement> replacements = new TaggerUnkReplacement(options, TWO_INPUTS).draw(7);
     assertThat(fraction(k -> replacements.get(0).replaces(1, k))).isCloseTo(2 / 3.0, within(0.01));
     assertThat(fraction(k -> replacements.get(0).replaces(18, k))).isCloseTo(0.1, within(0.01));

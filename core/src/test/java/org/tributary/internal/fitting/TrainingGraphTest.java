@@ -15,7 +15,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.random.TorchRandom;
 import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -34,7 +34,7 @@ class TrainingGraphTest {
           new LabelledSequence(FeatureSequence.ofWords(1), 2));
 
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(1).encoder(input -> Recurrent.lstm(input).hidden(1)).crf();
+      SmallTraining.define().words(1).encoder(input -> Recurrent.lstm(input).hidden(1)).crf();
   private static final TaggerSizes SIZES = new TaggerSizes(2, 3);
 
   /** A score that records the predictions. */

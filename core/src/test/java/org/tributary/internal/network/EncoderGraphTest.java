@@ -10,13 +10,13 @@ import org.tributary.layer.Dropout;
 import org.tributary.layer.Recurrent;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 
 class EncoderGraphTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().words(3).encoder(input -> Recurrent.rnn(input).hidden(2).layers(2));
+      SmallTraining.define().words(3).encoder(input -> Recurrent.rnn(input).hidden(2).layers(2));
 
   /** The gradients' norm is summed in this order, which determines its rounding. */
   @Test

@@ -22,7 +22,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.RandomColumns;
 import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -39,20 +39,21 @@ class HiddenSizePaddingTest {
 
   @Test
   void characterLstmsArePaddedToo() {
-    TaggerDefinition definition = Tagger.define().words(3).characters(c -> c.lstm(17));
+    TaggerDefinition definition = SmallTraining.define().words(3).characters(c -> c.lstm(17));
     assertThat(new HiddenSizePadding(definition).definition().inputs())
         .isEqualTo(definition.characters(c -> c.lstm(32)).inputs());
-    TaggerDefinition pooled = Tagger.define().characters(c -> c.lstm(17, CharacterPooling.MAX));
+    TaggerDefinition pooled =
+        SmallTraining.define().characters(c -> c.lstm(17, CharacterPooling.MAX));
     assertThat(new HiddenSizePadding(pooled).definition().inputs())
         .isEqualTo(pooled.characters(c -> c.lstm(32, CharacterPooling.MAX)).inputs());
-    TaggerDefinition convolutions = Tagger.define().words(3).characters(c -> c.cnn(17, 3));
+    TaggerDefinition convolutions = SmallTraining.define().words(3).characters(c -> c.cnn(17, 3));
     assertThat(new HiddenSizePadding(convolutions).definition().inputs())
         .isEqualTo(convolutions.inputs());
   }
 
   private static int aligned(int hiddenSize) {
     return new HiddenSizePadding(
-            Tagger.define()
+            SmallTraining.define()
                 .encoder(input -> Recurrent.lstm(input).hidden(hiddenSize).bidirectional()))
         .definition()
         .encoder()
@@ -61,16 +62,16 @@ class HiddenSizePaddingTest {
 
   static List<TaggerDefinition> definitions() {
     TaggerDefinition mixed =
-        Tagger.define()
+        SmallTraining.define()
             .words(3)
             .characters(c -> c.size(4).lstm(7))
             .input(NumberInput.of("sensor", 2))
             .input(CharacterInput.of("tail").size(2).lstm(3, CharacterPooling.MAX));
     return List.of(
-        Tagger.define()
+        SmallTraining.define()
             .words(3)
             .encoder(input -> Recurrent.lstm(input).hidden(5).layers(3).bidirectional()),
-        Tagger.define()
+        SmallTraining.define()
             .words(3)
             .characters(c -> c.lstm(16))
             .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional()),
@@ -78,7 +79,7 @@ class HiddenSizePaddingTest {
         mixed.encoder(input -> Recurrent.gru(input).hidden(5).layers(2)),
         mixed.encoder(input -> Recurrent.rnn(input).hidden(5).layers(2).bidirectional().highway()),
         // the encoder's input size, 10, equals that of its second layer
-        Tagger.define()
+        SmallTraining.define()
             .words(4)
             .characters(c -> c.size(4).lstm(3))
             .encoder(input -> Recurrent.lstm(input).hidden(5).layers(2).bidirectional()));

@@ -28,7 +28,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.RandomColumns;
 import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.FeatureSequenceTest;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -51,7 +51,7 @@ class InputProjectionCacheTest {
   void cachedProjectionsMatchUncachedGraph(IntFunction<Recurrent> encoder) {
     Fixture fixture =
         new Fixture(
-            Tagger.define()
+            SmallTraining.define()
                 .words(10)
                 .features("suffix", 6)
                 .characters(c -> c.size(5).lstm(4))
@@ -73,7 +73,7 @@ class InputProjectionCacheTest {
   void stepwiseSequencesGetTheSameBits() {
     Fixture fixture =
         new Fixture(
-            Tagger.define()
+            SmallTraining.define()
                 .words(10)
                 .features("suffix", 6)
                 .characters(c -> c.size(5).lstm(4))
@@ -93,7 +93,7 @@ class InputProjectionCacheTest {
   void wordsTooLongForTheCacheArePredictedCorrectly() {
     Fixture fixture =
         new Fixture(
-            Tagger.define()
+            SmallTraining.define()
                 .words(3)
                 .characters(c -> c.size(2).lstm(2))
                 .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional()),
@@ -122,9 +122,11 @@ class InputProjectionCacheTest {
   @Test
   void stepWithUnknownFeatureIsRefused() {
     TaggerDefinition words =
-        Tagger.define().words(3).encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
+        SmallTraining.define()
+            .words(3)
+            .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
     TaggerDefinition withCharacters =
-        Tagger.define()
+        SmallTraining.define()
             .words(3)
             .characters(c -> c.size(2).lstm(2))
             .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional());
@@ -155,7 +157,7 @@ class InputProjectionCacheTest {
   void evictedProjectionsAreRecomputed() {
     Fixture fixture =
         new Fixture(
-            Tagger.define()
+            SmallTraining.define()
                 .words(3)
                 .characters(c -> c.size(2).lstm(2))
                 .encoder(input -> Recurrent.lstm(input).hidden(1100).bidirectional()),
@@ -179,7 +181,7 @@ class InputProjectionCacheTest {
   void predictionsOfManySequencesMatchIndividualPredictions() {
     Fixture fixture =
         new Fixture(
-            Tagger.define()
+            SmallTraining.define()
                 .words(3)
                 .characters(c -> c.size(2).lstm(2))
                 .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional()),

@@ -23,7 +23,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.SequenceTagger;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
@@ -37,7 +37,7 @@ import org.tributary.train.optimizer.Schedule;
 /** Losses and gradients of several heads on one encoder. */
 class LabelHeadsTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define()
+      SmallTraining.define()
           .words(4)
           .embeddingStandardDeviation(0.7)
           .encoder(input -> Recurrent.lstm(input).hidden(3).bidirectional())
@@ -123,7 +123,7 @@ class LabelHeadsTest {
   @Test
   void developmentScoreMatchesInferenceTagger() {
     TaggerFitter.Trained trained =
-        new TaggerFitter(DEFINITION, SIZES, TrainingOptions.defaults().epochs(6), new int[7], 0)
+        new TaggerFitter(DEFINITION, SIZES, SmallTraining.options().epochs(6), new int[7], 0)
             .train(DATA, DATA, TrainingListener.silent());
     double best =
         trained.history().stream().mapToDouble(e -> e.devScore().getAsDouble()).max().orElseThrow();
@@ -148,13 +148,13 @@ class LabelHeadsTest {
             new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1, 1), 0, 1, 0, 1, 0),
             new LabelledSequence(FeatureSequence.ofWords(1, 1, 1, 1), 0, 1, 0, 1));
     TaggerDefinition definition =
-        Tagger.define().words(1).encoder(input -> Recurrent.lstm(input).hidden(1)).crf();
+        SmallTraining.define().words(1).encoder(input -> Recurrent.lstm(input).hidden(1)).crf();
     TaggerSizes sizes = new TaggerSizes(2, 2);
     ParameterValues trained =
         new TaggerFitter(
                 definition,
                 sizes,
-                TrainingOptions.defaults().epochs(150).schedule(Schedule.constant(0.05)),
+                SmallTraining.options().epochs(150).schedule(Schedule.constant(0.05)),
                 new int[2],
                 0)
             .train(data, List.of(), TrainingListener.silent())

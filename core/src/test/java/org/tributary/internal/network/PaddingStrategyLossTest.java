@@ -23,7 +23,7 @@ import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -46,7 +46,7 @@ class PaddingStrategyLossTest {
 
   private static List<float[]> lossAndGradients(PaddingStrategy padding) {
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .words(6)
             .encoder(input -> Recurrent.lstm(input).hidden(5).bidirectional().layers(2));
     TaggerSizes sizes = new TaggerSizes(List.of(9), 3);

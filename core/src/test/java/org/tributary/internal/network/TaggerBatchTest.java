@@ -12,6 +12,7 @@ import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.internal.fitting.BatchPlanner;
 import org.tributary.sequence.BatchShape;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TrainingOptions;
@@ -65,7 +66,7 @@ class TaggerBatchTest {
         IntStream.rangeClosed(1, 40)
             .mapToObj(n -> new LabelledSequence(FeatureSequence.ofWords(new int[n]), new int[n]))
             .toList();
-    BatchPlanner planner = new BatchPlanner(sequences, TrainingOptions.defaults().batchSize(7));
+    BatchPlanner planner = new BatchPlanner(sequences, SmallTraining.options().batchSize(7));
     List<List<LabelledSequence>> first = planner.epoch(1);
     assertThat(first).hasSize(6).isEqualTo(planner.epoch(1)).isNotEqualTo(planner.epoch(2));
     Set<LabelledSequence> seen = new HashSet<>();

@@ -20,7 +20,7 @@ import org.tributary.random.TorchRandom;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -29,7 +29,7 @@ import org.tributary.tagger.definition.TaggerSizes;
 /** Dropout around the encoder, and the encoder's fit to the tagger. */
 class TaggerDropoutTest {
   private static final TaggerDefinition PLAIN =
-      Tagger.define()
+      SmallTraining.define()
           .words(12)
           .embeddingStandardDeviation(1)
           .encoder(input -> Recurrent.lstm(input).hidden(5).bidirectional());

@@ -20,12 +20,12 @@ import org.tributary.feature.character.CharacterSequence;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.tagger.RandomColumns;
-import org.tributary.tagger.Tagger;
+import org.tributary.tagger.SmallTraining;
 
 /** Equivalence of column-wise and stepwise sequences. */
 public class FeatureSequenceTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define()
+      SmallTraining.define()
           .words(4)
           .features("suffix", 3)
           .characters(c -> c.size(2).lstm(2))

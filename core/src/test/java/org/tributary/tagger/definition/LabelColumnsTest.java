@@ -18,8 +18,8 @@ import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
+import org.tributary.tagger.SmallTraining;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.WordTagger;
 import org.tributary.train.TrainingListener;
@@ -27,7 +27,7 @@ import org.tributary.train.TrainingListener;
 /** Definition and validation of label columns. */
 class LabelColumnsTest {
   private static final TaggerDefinition DEFINITION =
-      Tagger.define().encoder(input -> Recurrent.lstm(input).hidden(2));
+      SmallTraining.define().encoder(input -> Recurrent.lstm(input).hidden(2));
   private static final FeatureSequence TWO = FeatureSequence.ofWords(0, 1);
 
   @Test
@@ -130,7 +130,7 @@ class LabelColumnsTest {
         new TaggerFitter(
             DEFINITION.auxiliaryTask("x", 1),
             new TaggerSizes(4, List.of(LabelSet.ofSize(2), LabelSet.ofSize(3))),
-            TrainingOptions.defaults(),
+            SmallTraining.options(),
             new int[4],
             0);
     assertThatThrownBy(() -> train(fitter, new LabelledSequence(TWO, 1, 0)))
@@ -157,12 +157,12 @@ class LabelColumnsTest {
                 List.of("B-PER", "I-PER", "O", "B-PER")),
             new TaggedSentence(List.of("met", "Ada"), List.of("O", "B-PER")));
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .words(6)
             .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional())
             .crf(TagScheme.BIO);
     try (WordTagger tagger =
-        WordTagger.train(definition, sentences, TrainingOptions.defaults().epochs(200))) {
+        WordTagger.train(definition, sentences, SmallTraining.options().epochs(200))) {
       assertThat(tagger.tag("Ada", "Lovelace", "met", "Babbage"))
           .containsExactly("B-PER", "I-PER", "O", "B-PER");
       assertThat(tagger.tag("Lovelace").get(0)).isNotEqualTo("I-PER");
@@ -172,11 +172,11 @@ class LabelColumnsTest {
                 WordTagger.train(
                     definition.crf(TagScheme.IOB1).auxiliaryTask("xpos", 1),
                     sentences,
-                    TrainingOptions.defaults()))
+                    SmallTraining.options()))
         .hasMessage(
             "word tagger: expected a definition with one label column, since a tagged sentence has one label per token; got [tag, xpos]");
     List<TaggedSentence> other = List.of(new TaggedSentence(List.of("a"), List.of("NOUN")));
-    assertThatThrownBy(() -> WordTagger.train(definition, other, TrainingOptions.defaults()))
+    assertThatThrownBy(() -> WordTagger.train(definition, other, SmallTraining.options()))
         .hasMessageStartingWith("labels: expected a label of BIO (O, or B, I with a type");
   }
 }

@@ -30,19 +30,19 @@ public final class CharacterFeatures implements TaggerInput {
   private String group = "word";
 
   @Config(description = "Character embedding size, at least 1.")
-  private int size = 30;
+  private int size = CharacterInput.DEFAULT_SIZE;
 
   @Config(description = "Hidden size of the LSTM in each direction, at least 1.")
-  private int hiddenSize = 32;
+  private int hiddenSize = CharacterInput.DEFAULT_HIDDEN_SIZE;
 
   @Config(description = "Pooling of the LSTM's outputs into a word vector: LAST or MAX.")
   private CharacterPooling pooling = CharacterPooling.LAST;
 
   @Config(description = "CNN filters per width, at least 1.")
-  private int filters = 30;
+  private int filters = CharacterInput.DEFAULT_FILTERS;
 
   @Config(description = "Widths of the CNN's filters in characters, each at least 1.")
-  private int[] widths = {3};
+  private int[] widths = {CharacterInput.DEFAULT_FILTER_WIDTH};
 
   /** Creates an LSTM encoder of hidden size 32 for the words of the group {@code word}. */
   public CharacterFeatures() {}
@@ -57,12 +57,16 @@ public final class CharacterFeatures implements TaggerInput {
 
   /** Returns a bidirectional LSTM encoder with {@code hiddenSize} units in each direction. */
   public static CharacterFeatures lstm(int hiddenSize) {
-    return new CharacterFeatures(Encoder.LSTM, hiddenSize, 30, 3);
+    return new CharacterFeatures(
+        Encoder.LSTM,
+        hiddenSize,
+        CharacterInput.DEFAULT_FILTERS,
+        CharacterInput.DEFAULT_FILTER_WIDTH);
   }
 
   /** Returns a CNN encoder with {@code filters} filters for each width in characters. */
   public static CharacterFeatures cnn(int filters, int... widths) {
-    return new CharacterFeatures(Encoder.CNN, 32, filters, widths);
+    return new CharacterFeatures(Encoder.CNN, CharacterInput.DEFAULT_HIDDEN_SIZE, filters, widths);
   }
 
   /** Sets the feature group of the words; by default {@code word}. */

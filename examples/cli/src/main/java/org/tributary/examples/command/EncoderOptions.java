@@ -1,5 +1,6 @@
 package org.tributary.examples.command;
 
+import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerSkipConnection;
@@ -19,21 +20,26 @@ final class EncoderOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Hidden size per direction; 0 selects 128, or 256 for more than 32 labels. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Hidden size per direction; 0 selects "
+              + TaggerDefaults.HIDDEN_SIZE
+              + ", or "
+              + TaggerDefaults.FINE_HIDDEN_SIZE
+              + " for more than "
+              + TaggerDefaults.MAX_COARSE_LABELS
+              + " labels. Default: ${DEFAULT-VALUE}.")
   private int hidden;
 
   @Option(
       names = "--layers",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "" + TaggerDefaults.LAYERS,
       description = "Number of stacked layers. Default: ${DEFAULT-VALUE}.")
   private int layers;
 
   @Option(
       names = "--dropout",
       paramLabel = "P",
-      defaultValue = "0",
+      defaultValue = "" + TaggerDefaults.DROPOUT,
       description =
           "Dropout probability of single elements, from 0 to below 1. Default: ${DEFAULT-VALUE}.")
   private double dropout;
@@ -41,7 +47,7 @@ final class EncoderOptions {
   @Option(
       names = "--locked-dropout",
       paramLabel = "P",
-      defaultValue = "0.5",
+      defaultValue = "" + TaggerDefaults.LOCKED_DROPOUT,
       description =
           "Locked dropout: drops an element at all steps of a sentence, before, between and after"
               + " the layers. Default: ${DEFAULT-VALUE}.")
@@ -50,7 +56,7 @@ final class EncoderOptions {
   @Option(
       names = "--recurrent-dropout",
       paramLabel = "P",
-      defaultValue = "0",
+      defaultValue = "" + TaggerDefaults.RECURRENT_DROPOUT,
       description =
           "Recurrent dropout: drops elements of the hidden state between steps. Default:"
               + " ${DEFAULT-VALUE}.")
@@ -83,7 +89,9 @@ final class EncoderOptions {
         .formatted(
             Names.lower(cell),
             layers,
-            hidden > 0 ? hidden : "128 or 256",
+            hidden > 0
+                ? hidden
+                : TaggerDefaults.HIDDEN_SIZE + " or " + TaggerDefaults.FINE_HIDDEN_SIZE,
             dropout,
             lockedDropout,
             recurrentDropout,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.examples.job.Features;
 import org.tributary.feature.Trainability;
+import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.vector.WordVectorFile;
@@ -89,7 +90,10 @@ public final class InputOptions {
       case NONE -> {}
       case LSTM -> inputs.add(new CharacterFeatures());
       case LSTM_MAX -> inputs.add(new CharacterFeatures().pooling(CharacterPooling.MAX));
-      case CNN -> inputs.add(CharacterFeatures.cnn(30, 3));
+      case CNN ->
+          inputs.add(
+              CharacterFeatures.cnn(
+                  CharacterInput.DEFAULT_FILTERS, CharacterInput.DEFAULT_FILTER_WIDTH));
     }
     if (vectors != null) {
       inputs.add(

@@ -1,5 +1,6 @@
 package org.tributary.examples.command;
 
+import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.config.AdamOptimizer;
 import org.tributary.tribuo.config.AdamWOptimizer;
@@ -38,7 +39,7 @@ final class OptimizerOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      defaultValue = "0.002",
+      defaultValue = "" + TaggerDefaults.LEARNING_RATE,
       description = "Initial learning rate. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
@@ -48,14 +49,16 @@ final class OptimizerOptions {
       defaultValue = "cosine",
       description =
           "Learning-rate schedule: constant, linear, cosine or plateau. linear and cosine decay to"
-              + " 1/20 of the initial rate; plateau divides by 10 after 10 epochs without a better dev"
+              + " 1/"
+              + TaggerDefaults.LEARNING_RATE_DECAY
+              + " of the initial rate; plateau divides by 10 after 10 epochs without a better dev"
               + " score, down to the same limit. Default: ${DEFAULT-VALUE}.")
   private LearningRateSchedule schedule;
 
   @Option(
       names = "--average",
       paramLabel = "D",
-      defaultValue = "0.999",
+      defaultValue = "" + TaggerDefaults.AVERAGE_DECAY,
       description =
           "Decay of the exponential moving average of the weights, which is evaluated and saved; 0"
               + " turns it off. Default: ${DEFAULT-VALUE}.")
@@ -64,7 +67,7 @@ final class OptimizerOptions {
   @Option(
       names = "--warm-up",
       paramLabel = "SHARE",
-      defaultValue = "0",
+      defaultValue = "" + TaggerDefaults.WARM_UP,
       description =
           "Warm-up: share of all steps in which the learning rate rises. Default:"
               + " ${DEFAULT-VALUE}.")
@@ -80,7 +83,6 @@ final class OptimizerOptions {
     return builder
         .optimizer(optimizer())
         .learningRate(learningRate)
-        .finalLearningRate(learningRate / 20)
         .learningRateSchedule(schedule)
         .warmUp(warmUp)
         .averageDecay(average);

@@ -2,7 +2,9 @@ package org.tributary.examples.command;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
+import org.tributary.feature.WordFormInputs;
 import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.data.TokenMetadata;
@@ -31,15 +33,25 @@ public final class TrainerOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "30",
-      description = "Number of passes over the training file. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "0",
+      description =
+          "Number of passes over the training file; 0 selects "
+              + TaggerDefaults.EPOCHS
+              + ", or more for a small file, for at least "
+              + TaggerDefaults.MIN_STEPS
+              + " training steps. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      defaultValue = "32",
-      description = "Sentences per training step. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "0",
+      description =
+          "Sentences per training step; 0 selects "
+              + TaggerDefaults.BATCH_SIZE
+              + ", or fewer for a small file, for at least "
+              + TaggerDefaults.MIN_STEPS
+              + " training steps. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
   @Option(
@@ -63,14 +75,14 @@ public final class TrainerOptions {
   @Option(
       names = "--embedding",
       paramLabel = "N",
-      defaultValue = "64",
+      defaultValue = "" + WordFormInputs.WORD_SIZE,
       description = "Size of the word embedding. Default: ${DEFAULT-VALUE}.")
   private int embedding;
 
   @Option(
       names = "--word-dropout",
       paramLabel = "P",
-      defaultValue = "0",
+      defaultValue = "" + TaggerDefaults.WORD_DROPOUT,
       description =
           "Word dropout: probability of reading a word as unknown in training. Default: ${DEFAULT-VALUE}.")
   private double wordDropout;
@@ -78,7 +90,7 @@ public final class TrainerOptions {
   @Option(
       names = "--unknown-rate",
       paramLabel = "R",
-      defaultValue = "5",
+      defaultValue = "" + TaggerDefaults.UNKNOWN_RATE,
       description =
           "Rate R of unknown-word replacement: training reads a word seen n times as unknown with"
               + " probability R/(R+n), with its lower case, affixes and other features that are no more"
@@ -99,7 +111,7 @@ public final class TrainerOptions {
   @Option(
       names = "--also-weight",
       paramLabel = "W",
-      defaultValue = "0.2",
+      defaultValue = "" + TaggerDefaults.AUXILIARY_WEIGHT,
       description = "Loss weight of the auxiliary tasks. Default: ${DEFAULT-VALUE}.")
   private double auxiliaryWeight;
 
@@ -115,7 +127,7 @@ public final class TrainerOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "1",
+      defaultValue = "" + TaggerDefaults.SEED,
       description =
           "Random seed; the same seed and number of threads reproduce the model. Default:"
               + " ${DEFAULT-VALUE}.")
@@ -182,15 +194,22 @@ public final class TrainerOptions {
     }
   }
 
+  private String batches() {
+    if (batchWords > 0) {
+      return batchWords + " words";
+    }
+    return batchSize > 0 ? Integer.toString(batchSize) : "up to " + TaggerDefaults.BATCH_SIZE;
+  }
+
   @Override
   public String toString() {
-    return "%s; %s; %s, epochs %d, batches of %s, embedding %d, word dropout %s, unknown rate %s, also %s, seed %d"
+    return "%s; %s; %s, epochs %s, batches of %s, embedding %d, word dropout %s, unknown rate %s, also %s, seed %d"
         .formatted(
             encoder,
             optimizer,
             crf ? "CRF" + (scheme == null ? "" : " of " + scheme) : "softmax",
-            epochs,
-            batchWords > 0 ? batchWords + " words" : batchSize,
+            epochs > 0 ? epochs : "by data",
+            batches(),
             embedding,
             wordDropout,
             unknownRate,

@@ -33,7 +33,8 @@ public final class TutorialTagger {
       Tagger.define()
           .words(6)
           .embeddingStandardDeviation(1)
-          .encoder(input -> Recurrent.lstm(input).hidden(6));
+          .encoder(input -> Recurrent.lstm(input).hidden(6))
+          .lockedDropout(0);
 
   private final List<TaggedSentence> sentences = SeedSentences.all();
   private final List<String> words = distinct(sentences.stream().map(TaggedSentence::tokens));

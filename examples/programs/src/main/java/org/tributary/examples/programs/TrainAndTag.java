@@ -35,8 +35,7 @@ public final class TrainAndTag {
             .words(16)
             .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional());
     Path file = Files.createTempFile("my", ".tagger");
-    try (WordTagger tagger =
-        WordTagger.train(definition, SENTENCES, TrainingOptions.defaults().epochs(200))) {
+    try (WordTagger tagger = WordTagger.train(definition, SENTENCES, TrainingOptions.defaults())) {
       tagger.save(file);
     }
     try (WordTagger tagger = WordTagger.load(file)) {

@@ -16,6 +16,7 @@ import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingPlan;
+import org.tributary.train.optimizer.WeightAverage;
 
 /**
  * Timed training steps of a tagger on sentences of random words, alternating with other taggers.
@@ -47,7 +48,8 @@ final class TrainingSteps {
         Tagger.define()
             .words(embedding)
             .encoder(input -> Recurrent.lstm(input).hidden(hidden).bidirectional())
-            .dropout(0.4);
+            .dropout(0.4)
+            .lockedDropout(0);
     this.batchSize = batchSize;
     this.steps = steps;
   }
@@ -61,7 +63,12 @@ final class TrainingSteps {
     }
     int[] counts = new int[words];
     Arrays.fill(counts, 5);
-    TrainingOptions options = TrainingOptions.defaults().epochs(1).batchSize(batchSize);
+    TrainingOptions options =
+        TrainingOptions.defaults()
+            .epochs(1)
+            .batchSize(batchSize)
+            .average(WeightAverage.none())
+            .unknownRate(0.25);
     TaggerFitter training =
         new TaggerFitter(definition, new TaggerSizes(words, LABELS), options, counts, 0);
     StepTimer timer = new StepTimer(roundRobin, number);

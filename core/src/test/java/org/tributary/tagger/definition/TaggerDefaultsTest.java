@@ -1,0 +1,142 @@
+package org.tributary.tagger.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Input;
+import org.tributary.feature.character.CharacterInput;
+import org.tributary.head.LabelSet;
+import org.tributary.layer.Recurrent;
+import org.tributary.tagger.Tagger;
+import org.tributary.train.optimizer.Optimizer;
+import org.tributary.train.optimizer.Schedule;
+import org.tributary.train.optimizer.WeightAverage;
+
+/** The default configuration, and its rules for label counts and small data. */
+class TaggerDefaultsTest {
+
+  private static TaggerSizes sizes(TaggerDefinition definition, int labels) {
+    List<Integer> vocabularies = definition.inputs().all().stream().map(input -> 5).toList();
+    return new TaggerSizes(vocabularies, List.of(LabelSet.ofSize(labels)));
+  }
+
+  @Test
+  void hiddenSizeFollowsTheNumberOfLabels() {
+    TaggerDefinition definition = Tagger.define();
+    for (int labels : new int[] {2, 32}) {
+      assertThat(definition.resolved(sizes(definition, labels)).encoder())
+          .isEqualTo(
+              Recurrent.lstm(definition.inputs().outputSize())
+                  .hidden(128)
+                  .layers(2)
+                  .bidirectional()
+                  .residual());
+    }
+    TaggerDefinition fine = definition.resolved(sizes(definition, 33));
+    assertThat(fine.encoder().hiddenSize()).isEqualTo(256);
+    assertThat(definition.parameters(sizes(definition, 33)))
+        .isEqualTo(fine.parameters(sizes(definition, 33)));
+    assertThat(fine.resolved(sizes(definition, 2))).isEqualTo(fine);
+    TaggerDefinition chosen = definition.encoder(input -> Recurrent.lstm(input).hidden(8));
+    assertThat(chosen.resolved(sizes(chosen, 33)).encoder().hiddenSize()).isEqualTo(8);
+  }
+
+  /** The automatic size stays when inputs, dropout or the head change. */
+  @Test
+  void otherChangesKeepTheAutomaticSize() {
+    TaggerDefinition changed =
+        Tagger.define().words(7).dropout(0.1).lockedDropout(0.2).crf().auxiliaryTask("xpos");
+    assertThat(changed.hasAutomaticSize()).isTrue();
+    TaggerSizes sizes =
+        new TaggerSizes(List.of(5), List.of(LabelSet.ofSize(40), LabelSet.ofSize(3)));
+    Recurrent encoder = changed.resolved(sizes).encoder();
+    assertThat(encoder.hiddenSize()).isEqualTo(256);
+    assertThat(encoder.inputSize()).isEqualTo(7);
+    assertThat(changed.columns().get(1).lossWeight()).isEqualTo(0.2);
+  }
+
+  @Test
+  void firstInputReplacesTheDefaultOnes() {
+    assertThat(Tagger.define().inputs().all())
+        .contains(
+            EmbeddingInput.of("word", 64),
+            EmbeddingInput.of("lower", 64),
+            CharacterInput.of("char").size(30).lstm(32));
+    assertThat(Tagger.define().words(7).lowercase(3).inputs().all())
+        .extracting(Input::name)
+        .containsExactly("word", "lower");
+    assertThat(Tagger.define().embeddingStandardDeviation(0.5).words(7).inputs().all())
+        .extracting(Input::name)
+        .containsExactly("word");
+    assertThat(Tagger.define().characters().inputs().all())
+        .containsExactly(CharacterInput.of("char").size(30).lstm(32));
+  }
+
+  @Test
+  void optionsAreThoseOfTheReportedTagger() {
+    TrainingOptions defaults = TrainingOptions.defaults();
+    assertThat(defaults.loop().epochs()).isEqualTo(30);
+    assertThat(defaults.loop().schedule()).isEqualTo(Schedule.cosine(0.002, 0.0001));
+    assertThat(defaults.batchSize()).isEqualTo(BatchSize.sequences(32));
+    assertThat(defaults.optimizer()).isEqualTo(Optimizer.adam());
+    assertThat(defaults.average()).isEqualTo(WeightAverage.exponential(0.999, 0.25));
+    assertThat(defaults.clipNorm()).isEqualTo(OptionalDouble.of(5));
+    assertThat(defaults.unknownRate()).isEqualTo(5);
+    assertThat(defaults.wordDropout()).isZero();
+    assertThat(defaults.seed()).isEqualTo(1);
+    assertThat(Tagger.define().lockedDropout()).isEqualTo(0.5);
+    assertThat(Tagger.define().dropout()).isZero();
+    assertThat(defaults.learningRate(0.4).loop().schedule()).isEqualTo(Schedule.cosine(0.4, 0.02));
+  }
+
+  /** At least 1,000 steps: smaller batches first, then more epochs. */
+  @Test
+  void fewDataGetSmallerBatchesAndThenMoreEpochs() {
+    assertRun(12_544, 32, 30);
+    assertRun(1_067, 32, 30);
+    assertRun(1_066, 31, 30);
+    assertRun(500, 15, 30);
+    assertRun(100, 3, 30);
+    assertRun(34, 1, 30);
+    assertRun(20, 1, 50);
+    assertRun(3, 1, 334);
+    assertRun(1, 1, 1000);
+    for (int sequences = 1; sequences < 1_200; sequences++) {
+      TrainingOptions run = TrainingOptions.defaults().resolved(sequences);
+      int batches = (int) Math.ceil(sequences / (double) run.batchSize().count());
+      assertThat(batches * run.loop().epochs()).isGreaterThanOrEqualTo(1_000);
+      assertThat(run.resolved(7)).isEqualTo(run);
+    }
+  }
+
+  private static void assertRun(int sequences, int batchSize, int epochs) {
+    TrainingOptions run = TrainingOptions.defaults().resolved(sequences);
+    assertThat(run.batchSize()).isEqualTo(BatchSize.sequences(batchSize));
+    assertThat(run.loop().epochs()).isEqualTo(epochs);
+  }
+
+  @Test
+  void chosenEpochsAndBatchesAreKept() {
+    TrainingOptions defaults = TrainingOptions.defaults();
+    for (TrainingOptions chosen :
+        List.of(defaults.epochs(2), defaults.batchSize(32), defaults.batchWords(50))) {
+      assertThat(chosen.resolved(3)).isEqualTo(chosen);
+    }
+    TrainingOptions again = defaults.epochs(2).minSteps(6).resolved(3);
+    assertThat(again.batchSize()).isEqualTo(BatchSize.sequences(1));
+    assertThat(again.loop().epochs()).isEqualTo(2);
+  }
+
+  @Test
+  void invalidMinimumOfStepsIsRefused() {
+    assertThatThrownBy(() -> TrainingOptions.defaults().minSteps(-1))
+        .hasMessage("training: expected a minimum of at least 0 steps, got -1");
+    assertThatThrownBy(() -> TrainingOptions.defaults().batchWords(9).minSteps(5))
+        .hasMessage(
+            "training: expected a batch size in sequences with a minimum number of steps, got BatchSize[count=9, unit=WORDS]; set the batch size in sequences, or epochs instead of the minimum");
+  }
+}

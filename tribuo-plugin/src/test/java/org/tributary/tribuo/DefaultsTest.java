@@ -1,0 +1,79 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.LabelSequenceEvaluator;
+import org.tribuo.classification.sequence.example.SequenceDataGenerator;
+import org.tribuo.sequence.SequenceDataset;
+import org.tributary.head.LabelSet;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerFitter;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.TrainingListener;
+
+/** The trainer's default configuration: core's, which also learns small data. */
+class DefaultsTest {
+  private static final SequenceDataset<Label> GORILLAS =
+      SequenceDataGenerator.generateGorillaDataset(5);
+
+  private final LstmTaggerTrainer defaults = LstmTaggerTrainer.builder().build();
+
+  @Test
+  void trainingOptionsAreCores() {
+    assertThat(defaults.options()).isEqualTo(TrainingOptions.defaults());
+    assertThat(LstmTaggerTrainer.builder().learningRate(0.4).build().options())
+        .isEqualTo(TrainingOptions.defaults().learningRate(0.4));
+    assertThat(new LstmTaggerOptions().getSequenceTrainer()).hasToString(defaults.toString());
+  }
+
+  @Test
+  void definitionIsCores() {
+    TaggerDefinition core = Tagger.define();
+    List<Integer> vocabularies = core.inputs().all().stream().map(input -> 5).toList();
+    for (int labels : new int[] {2, 32, 33}) {
+      TaggerSizes sizes = new TaggerSizes(vocabularies, List.of(LabelSet.ofSize(labels)));
+      assertThat(defaults.definition(core.inputs(), labels)).isEqualTo(core.resolved(sizes));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "5, 1", "5, 2", "20, 3"})
+  void gorillasAreLearned(int copies, long seed) {
+    SequenceDataset<Label> train = SequenceDataGenerator.generateGorillaDataset(copies);
+    try (LstmTaggerModel model = LstmTaggerTrainer.builder().seed(seed).build().train(train)) {
+      assertThat(new LabelSequenceEvaluator().evaluate(model, GORILLAS).accuracy()).isEqualTo(1);
+    }
+  }
+
+  /** The same data and seed give the same losses without the plugin. */
+  @Test
+  void firstInvocationTrainsWithTheSeedItself() {
+    LstmTaggerTrainer trainer = Data.smallTrainer().seed(9).build();
+    InputConfiguration.Resolved inputs =
+        trainer.inputConfiguration().resolve(GORILLAS.getFeatureIDMap());
+    ExampleEncoder encoder =
+        new ExampleEncoder(GORILLAS.getFeatureIDMap(), GORILLAS.getOutputIDInfo(), inputs.inputs());
+    TaggerDefinition definition =
+        trainer.definition(inputs.inputs().inputs(), GORILLAS.getOutputIDInfo().size());
+    TaggerFitter core =
+        new TaggerFitter(definition, encoder.sizes(), trainer.options(), encoder.frequencies());
+    TaggerFitter.Trained trained =
+        core.train(
+            encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS)),
+            List.of(),
+            TrainingListener.silent());
+    double expected = trained.history().get(1).meanLoss();
+    try (LstmTaggerModel first = trainer.train(GORILLAS);
+        LstmTaggerModel second = trainer.train(GORILLAS)) {
+      assertThat(first.history().get(1).loss()).isEqualTo(expected);
+      assertThat(second.history().get(1).loss()).isNotEqualTo(expected);
+    }
+  }
+}
