@@ -57,7 +57,7 @@ class DefaultsTest {
   void firstInvocationTrainsWithTheSeedItself() {
     LstmTaggerTrainer trainer = Data.smallTrainer().seed(9).build();
     InputConfiguration.Resolved inputs =
-        trainer.inputConfiguration().resolve(GORILLAS.getFeatureIDMap());
+        trainer.inputConfiguration().resolve(GORILLAS.getFeatureIDMap(), trainer.log());
     ExampleEncoder encoder =
         new ExampleEncoder(GORILLAS.getFeatureIDMap(), GORILLAS.getOutputIDInfo(), inputs.inputs());
     TaggerDefinition definition =
@@ -66,7 +66,7 @@ class DefaultsTest {
         new TaggerFitter(definition, encoder.sizes(), trainer.options(), encoder.frequencies());
     TaggerFitter.Trained trained =
         core.train(
-            encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS)),
+            encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS, trainer.log())),
             List.of(),
             TrainingListener.silent());
     double expected = trained.history().get(1).meanLoss();
