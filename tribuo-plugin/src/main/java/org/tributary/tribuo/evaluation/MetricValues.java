@@ -26,9 +26,9 @@ final class MetricValues {
 
   /** Puts TP, FP, FN, PRECISION, RECALL and F1. */
   MetricValues putScore(MetricTarget<Label> target, LabelScore score) {
-    return put(target, LabelMetrics.TP, score.truePositives())
-        .put(target, LabelMetrics.FP, score.falsePositives())
-        .put(target, LabelMetrics.FN, score.falseNegatives())
+    return put(target, LabelMetrics.TP, (double) score.truePositives())
+        .put(target, LabelMetrics.FP, (double) score.falsePositives())
+        .put(target, LabelMetrics.FN, (double) score.falseNegatives())
         .put(target, LabelMetrics.PRECISION, score.precision())
         .put(target, LabelMetrics.RECALL, score.recall())
         .put(target, LabelMetrics.F1, score.f1());

@@ -107,7 +107,7 @@ public record TaggingEvaluation(
         .put(
             micro,
             LabelMetrics.TN,
-            scores.stream().mapToLong(score -> trueNegatives(score, all)).sum())
+            scores.stream().mapToDouble(score -> trueNegatives(score, all)).sum())
         .put(micro, LabelMetrics.ACCURACY, all().accuracy().orElse(0))
         .putMacroAverage(scores)
         .putMean(LabelMetrics.TN, scores, score -> trueNegatives(score, all))
@@ -125,8 +125,8 @@ public record TaggingEvaluation(
     return scores;
   }
 
-  private static long trueNegatives(LabelScore score, long all) {
-    return all - score.support() - score.falsePositives();
+  private static double trueNegatives(LabelScore score, long all) {
+    return (double) all - score.support() - score.falsePositives();
   }
 
   @Override
