@@ -84,7 +84,7 @@ class UserHeadTest {
     TrainingOptions options = SmallTraining.options().epochs(80).schedule(Schedule.constant(0.05));
     try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
       assertThat(tagger.tag("the", "cat", "sleeps")).containsExactly("D", "N", "V");
-      assertThatThrownBy(() -> tagger.save(directory.resolve("smoothed.tagger")))
+      assertThatThrownBy(() -> tagger.save(directory.resolve("smoothed.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "stored tagger: expected a head that can be stored, one of [softmax, crf], got the class org.example.SmoothedSoftmax; use it in memory, or store the parameters as safetensors");

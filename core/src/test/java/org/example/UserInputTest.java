@@ -49,10 +49,10 @@ class UserInputTest {
         .startsWith("shape_emb.weight");
     try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {
       assertThat(tagger.tag("Eve", "has", "99")).containsExactly("X", "x", "d");
-      assertThatThrownBy(() -> tagger.save(directory.resolve("shapes.tagger")))
+      assertThatThrownBy(() -> tagger.save(directory.resolve("shapes.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, EmbeddingInput], got the class org.example.ShapeInput; use it in memory, or store the parameters as safetensors");
+              "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, NumberInput, EmbeddingInput], got the class org.example.ShapeInput; use it in memory, or store the parameters as safetensors");
       assertThat(directory).isEmptyDirectory();
     }
   }
@@ -112,7 +112,7 @@ class UserInputTest {
             .encoder(input -> Recurrent.lstm(input).hidden(6));
     try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {
       assertThat(tagger.tag("Ada", "saw", "7")).containsExactly("X", "x", "d");
-      assertThatThrownBy(() -> tagger.save(directory.resolve("characters.tagger")))
+      assertThatThrownBy(() -> tagger.save(directory.resolve("characters.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
               "stored tagger: expected a character encoder that can be stored, one of [CharacterLstm, CharacterCnn], got the class org.example.CharacterSum;");

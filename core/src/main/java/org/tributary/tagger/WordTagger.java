@@ -118,6 +118,30 @@ public final class WordTagger implements AutoCloseable {
   }
 
   /**
+   * Creates a tagger of trained parameters.
+   *
+   * @param vocabularies the symbols of each input, one a row of its table except the last, the
+   *     unknown one
+   * @param labels the labels, in the order of the network's output
+   * @param information texts by name for the file of the tagger, such as the time of its training
+   * @throws IllegalArgumentException if an input cannot be derived from plain words, or the
+   *     parameters do not match definition, vocabularies and labels
+   */
+  public static WordTagger of(
+      TaggerDefinition definition,
+      List<Vocabulary> vocabularies,
+      Vocabulary labels,
+      ParameterValues parameters,
+      Map<String, String> information) {
+    WordColumns words = WordColumns.withVocabularies(definition.inputs(), vocabularies);
+    return new WordTagger(
+        words,
+        labels,
+        new SequenceTagger(definition, sizes(words, labels), parameters),
+        Map.copyOf(information));
+  }
+
+  /**
    * Loads a tagger from a file of {@link #save}.
    *
    * @throws IOException with a one-line reason, for instance if the file is damaged (its checksum
@@ -128,13 +152,11 @@ public final class WordTagger implements AutoCloseable {
     WordTaggerFile.Stored stored = WordTaggerFile.read(file);
     WordTaggerMetadata.Content content = stored.content();
     try {
-      WordColumns words =
-          WordColumns.withVocabularies(content.definition().inputs(), content.vocabularies());
-      TaggerSizes sizes = sizes(words, content.labels());
-      return new WordTagger(
-          words,
+      return of(
+          content.definition(),
+          content.vocabularies(),
           content.labels(),
-          new SequenceTagger(content.definition(), sizes, stored.parameters()),
+          stored.parameters(),
           content.information());
     } catch (IllegalArgumentException e) {
       throw WordTaggerFile.inconsistent(file, e);

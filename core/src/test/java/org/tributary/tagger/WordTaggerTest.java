@@ -136,7 +136,7 @@ class WordTaggerTest {
             .words(2)
             .input(VectorInput.of(vectors).keepAll())
             .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional());
-    Path file = folder.resolve("vectors.tagger");
+    Path file = folder.resolve("vectors.tributary");
     try (WordTagger tagger =
         WordTagger.train(
             definition, SENTENCES, TrainingOptions.defaults().epochs(200).unknownRate(2))) {

@@ -28,6 +28,7 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
 import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
@@ -196,6 +197,18 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   @Override
   public Map<String, List<Pair<String, Double>>> getTopFeatures(int n) {
     return Map.of();
+  }
+
+  /**
+   * Returns a tagger of plain words with the same labels and probabilities, for programs without
+   * Tribuo. It does not depend on this model and is to be closed.
+   *
+   * @throws IllegalArgumentException if the model reads other features than forms and characters of
+   *     words, or its provenance names another extractor than the plugin's; the message has the
+   *     reason
+   */
+  public WordTagger toWordTagger() {
+    return new WordTaggerConversion(this, weights).converted();
   }
 
   /** Returns the training history, one summary per epoch. */

@@ -22,7 +22,7 @@ class NativeMemoryTest {
     assumeThat(Files.exists(MeasureMemory.STATUS))
         .as("resident memory is read from /proc/self/status, which this system lacks")
         .isTrue();
-    Path file = folder.resolve("tagger.model");
+    Path file = folder.resolve("tagger.tribuo");
     try (LstmTaggerModel model = MeasureMemory.train()) {
       model.save(file);
     }

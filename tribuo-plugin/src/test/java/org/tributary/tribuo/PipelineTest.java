@@ -33,7 +33,7 @@ class PipelineTest {
           </component>
         </config>
         """);
-    Path stored = folder.resolve("tagger.model");
+    Path stored = folder.resolve("tagger.tribuo");
     List<String> printed =
         ChildProcess.run(
             SeqTrainTest.class,

@@ -50,7 +50,7 @@ class PredictionBitsTest {
 
   @Test
   void bitsAreTheSameAfterLoading(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("tagger.model");
+    Path file = folder.resolve("tagger.tribuo");
     model.save(file);
     try (LstmTaggerModel loaded = LstmTaggerModel.load(file)) {
       assertThat(probabilities(loaded.predict(SEQUENCES))).isEqualTo(alone);
@@ -60,7 +60,7 @@ class PredictionBitsTest {
 
   @Test
   void bitsAreTheSameInAFreshProcess(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("tagger.model");
+    Path file = folder.resolve("tagger.tribuo");
     model.save(file);
     List<String> printed = ChildProcess.run(PrintProbabilities.class, file.toString());
     List<String> expected = new ArrayList<>();

@@ -35,7 +35,7 @@ class TribuoProgramsTest {
               </component>
             </config>
             """);
-    Path file = folder.resolve("gorilla.model");
+    Path file = folder.resolve("gorilla.tribuo");
     SeqTrainTest.main(
         new String[] {
           "-c",

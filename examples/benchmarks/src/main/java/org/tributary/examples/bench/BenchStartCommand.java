@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  bench start --model ewt-upos.tagger",
-      "  bench start --model ewt-upos.tagger --runs 11 --json start.json"
+      "  bench start --model ewt-upos.tribuo",
+      "  bench start --model ewt-upos.tribuo --runs 11 --json start.json"
     })
 final class BenchStartCommand implements Callable<Integer> {
 

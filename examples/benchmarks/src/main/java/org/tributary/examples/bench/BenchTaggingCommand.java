@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  bench tagging --model ewt-upos.tagger --input en_ewt-ud-dev.conllu",
+      "  bench tagging --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu",
     })
 final class BenchTaggingCommand implements Callable<Integer> {
 

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
       "of the model's training, otherwise null.",
       "",
       "Examples:",
-      "  tributary evaluate --model ewt-upos.tagger --test en_ewt-ud-dev.conllu --column upos",
-      "  tributary evaluate --model ewt-upos.tagger --test en_ewt-ud-dev.conllu --column upos \\",
+      "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu --column upos",
+      "  tributary evaluate --model ewt-upos.tribuo --test en_ewt-ud-dev.conllu --column upos \\",
       "      --json score.json --report report"
     })
 final class EvaluateCommand implements Callable<Integer> {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  tributary reproduce --model ewt-upos.tagger",
-      "  tributary reproduce --model ewt-upos.tagger --data ud-english-ewt"
+      "  tributary reproduce --model ewt-upos.tribuo",
+      "  tributary reproduce --model ewt-upos.tribuo --data ud-english-ewt"
     })
 final class ReproduceCommand implements Callable<Integer> {
 

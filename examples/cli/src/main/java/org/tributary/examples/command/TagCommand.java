@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
       "          expects it (conlleval -d '\\t' for tabs).",
       "",
       "Examples:",
-      "  echo 'The dog ate the apple .' | tributary tag --model ewt-upos.tagger",
-      "  tributary tag --model ewt-upos.tagger --input in.conllu --output out.conllu",
-      "  tributary tag --model ner.tagger --input test.col --format columns"
+      "  echo 'The dog ate the apple .' | tributary tag --model ewt-upos.tribuo",
+      "  tributary tag --model ewt-upos.tribuo --input in.conllu --output out.conllu",
+      "  tributary tag --model ner.tribuo --input test.col --format columns"
     })
 final class TagCommand implements Callable<Integer> {
 

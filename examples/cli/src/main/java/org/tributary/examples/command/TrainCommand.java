@@ -40,11 +40,11 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tributary train --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu \\",
-      "      --column upos --model ewt-upos.tagger",
+      "      --column upos --model ewt-upos.tribuo",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tagger --epochs 20 --hidden 100 --seeds 5",
+      "      --column 2 --model wnut.tribuo --epochs 20 --hidden 100 --seeds 5",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tagger --grid hidden=100,200 --grid layers=1,2"
+      "      --column 2 --model wnut.tribuo --grid hidden=100,200 --grid layers=1,2"
     })
 final class TrainCommand implements Callable<Integer> {
 

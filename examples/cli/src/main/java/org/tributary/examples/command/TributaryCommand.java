@@ -44,7 +44,8 @@ public final class TributaryCommand implements Runnable {
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new TagCommand(console))
-            .addSubcommand(new ReproduceCommand(console));
+            .addSubcommand(new ReproduceCommand(console))
+            .addSubcommand(new ConvertCommand(console));
     return CommandRunner.run(console, line, program.debug, arguments);
   }
 

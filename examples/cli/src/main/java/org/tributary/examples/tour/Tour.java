@@ -55,7 +55,7 @@ public final class Tour {
    */
   public void run() throws IOException {
     Report report = Report.in(folder);
-    OutputFile modelFile = OutputFile.at(folder.resolve("tour.tagger"));
+    OutputFile modelFile = OutputFile.at(folder.resolve("tour.tribuo"));
     console.say("1. The tagger of the PyTorch tutorial, equal to four decimals\n");
     new TutorialTour(console).run();
 
@@ -84,6 +84,6 @@ public final class Tour {
         "model  %s (%s)", modelFile.path(), NumberFormats.bytes(Files.size(modelFile.path())));
     console.say(
         "\nTry it: echo 'Her book was light .' | %s tag --model %s",
-        Program.invocation(), folder.resolve("tour.tagger"));
+        Program.invocation(), folder.resolve("tour.tribuo"));
   }
 }

@@ -20,7 +20,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tour", "notebook", "train", "evaluate", "tag", "reproduce"})
+  @ValueSource(strings = {"tour", "notebook", "train", "evaluate", "tag", "reproduce", "convert"})
   void everyCommandHasHelpWithExamplesAndDefaults(String command) {
     Cli help = Cli.run(command, "--help").succeeds();
     assertThat(help.output())
@@ -39,6 +39,7 @@ class UsageTest {
             "evaluate ",
             "tag ",
             "reproduce ",
+            "convert ",
             "2   wrong usage",
             "java -jar");
     assertThat(Cli.run("--version").succeeds().output()).startsWith("tributary ");
@@ -48,7 +49,8 @@ class UsageTest {
   void missingCommandIsWrongUsage() {
     Cli.run()
         .isWrongUsage(
-            "tributary", "expected a command: tour, notebook, train, evaluate, tag, reproduce");
+            "tributary",
+            "expected a command: tour, notebook, train, evaluate, tag, reproduce, convert");
     assertThat(Cli.run("fly").exitCode()).isEqualTo(2);
   }
 

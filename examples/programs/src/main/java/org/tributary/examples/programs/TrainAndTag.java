@@ -34,7 +34,7 @@ public final class TrainAndTag {
         Tagger.define()
             .words(16)
             .encoder(input -> Recurrent.lstm(input).hidden(16).bidirectional());
-    Path file = Files.createTempFile("my", ".tagger");
+    Path file = Files.createTempFile("my", ".tributary");
     try (WordTagger tagger = WordTagger.train(definition, SENTENCES, TrainingOptions.defaults())) {
       tagger.save(file);
     }

@@ -40,6 +40,13 @@ final class CharacterReader implements InputReader {
     return (int) Math.min((long) a + b, Integer.MAX_VALUE);
   }
 
+  /** Returns the characters of all entries except the unknown one. */
+  List<String> characters() {
+    String[] characters = new String[entryOf.size()];
+    entryOf.forEach((character, entry) -> characters[entry] = Character.toString(character));
+    return List.of(characters);
+  }
+
   @Override
   public int entries() {
     return counts.length;

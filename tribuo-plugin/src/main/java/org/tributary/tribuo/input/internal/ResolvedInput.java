@@ -3,6 +3,7 @@ package org.tributary.tribuo.input.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
@@ -28,6 +29,14 @@ public interface ResolvedInput {
    */
   InputReader reader(FeatureGroups groups, Set<Integer> grouped);
 
+  /**
+   * Returns the input that derives the same column from plain words.
+   *
+   * @param grouped the ids of the features in the groups of all inputs
+   * @throws IllegalArgumentException if it cannot be derived from them
+   */
+  WordInput word(FeatureGroups groups, Set<Integer> grouped);
+
   /** Returns the words of a table of vectors, without the unknown word; by default none. */
   default Optional<List<String>> wordList() {
     return Optional.empty();
@@ -50,6 +59,30 @@ public interface ResolvedInput {
           ? TableReader.ofGroup(group.get(), groups)
           : TableReader.ofRest(grouped, groups);
     }
+
+    @Override
+    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+      String form = group.orElseGet(() -> onlyForm(groups, grouped));
+      return new WordInput(
+          EmbeddingInput.of(form, input.size()),
+          groups.ids(form).stream().map(id -> FeatureGroups.value(groups.name(id))).toList());
+    }
+
+    /** Returns the group of the features that no other input reads, of which each word has one. */
+    private String onlyForm(FeatureGroups groups, Set<Integer> grouped) {
+      List<String> rest =
+          IntStream.range(0, groups.domain().size())
+              .filter(id -> !grouped.contains(id))
+              .mapToObj(id -> FeatureGroups.group(groups.name(id)))
+              .distinct()
+              .sorted()
+              .toList();
+      if (rest.size() != 1 || !WordInput.OF_EVERY_WORD.contains(rest.get(0))) {
+        throw WordInput.refused(
+            input.name(), "one of " + WordInput.OF_EVERY_WORD, "one table of the groups " + rest);
+      }
+      return rest.get(0);
+    }
   }
 
   /** The characters of a group's words. */
@@ -63,6 +96,15 @@ public interface ResolvedInput {
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new CharacterReader(group, groups);
     }
+
+    @Override
+    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+      if (!group.equals(EmbeddingInput.WORD)) {
+        throw WordInput.refused(
+            input.name(), "the characters of the group word", "those of the group " + group);
+      }
+      return new WordInput(input, new CharacterReader(group, groups).characters());
+    }
   }
 
   /** The numeric values of a group's features. */
@@ -75,6 +117,11 @@ public interface ResolvedInput {
     @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new NumberReader(this, groups);
+    }
+
+    @Override
+    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+      throw WordInput.refused(input.name(), "a form of words", "numbers of the group " + group);
     }
   }
 
@@ -102,6 +149,11 @@ public interface ResolvedInput {
     @Override
     public InputReader reader(FeatureGroups groups, Set<Integer> grouped) {
       return new VectorReader(this, groups);
+    }
+
+    @Override
+    public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
+      throw WordInput.refused(input.name(), "a form of words", "pretrained vectors");
     }
   }
 }

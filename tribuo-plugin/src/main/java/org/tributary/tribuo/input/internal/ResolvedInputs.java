@@ -1,6 +1,7 @@
 package org.tributary.tribuo.input.internal;
 
 import java.util.List;
+import java.util.Set;
 import org.tribuo.ImmutableFeatureMap;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
@@ -25,6 +26,17 @@ public final class ResolvedInputs {
   /** Returns whether these inputs read every feature of the domain of {@code groups}. */
   public boolean readAll(FeatureGroups groups) {
     return ExampleReader.grouped(all, groups).size() == groups.domain().size();
+  }
+
+  /**
+   * Returns the inputs that derive the same columns from plain words.
+   *
+   * @throws IllegalArgumentException if an input cannot be derived from them; the message has the
+   *     reason
+   */
+  public List<WordInput> words(FeatureGroups groups) {
+    Set<Integer> grouped = ExampleReader.grouped(all, groups);
+    return all.stream().map(input -> input.word(groups, grouped)).toList();
   }
 
   /** Returns the network's inputs. */

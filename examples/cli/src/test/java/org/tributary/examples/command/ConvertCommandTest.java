@@ -1,0 +1,76 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.tagger.WordTagger;
+
+/** The {@code convert} command. */
+class ConvertCommandTest {
+  private static final String SENTENCES = "Ann N\nsaw V\nRome N\n\nAnn N\nran V\n\n";
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void train() throws IOException {
+    Files.writeString(folder.resolve("train"), SENTENCES.repeat(8));
+    Files.writeString(folder.resolve("dev"), SENTENCES);
+    Cli.run(
+            "train",
+            "--train",
+            path("train"),
+            "--dev",
+            path("dev"),
+            "--column",
+            "2",
+            "--features",
+            "words",
+            "--model",
+            path("my.tribuo"),
+            "--epochs",
+            "30",
+            "--hidden",
+            "8",
+            "--embedding",
+            "8")
+        .succeeds();
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void convertedFileOpensWithoutTribuo() throws IOException {
+    Cli run =
+        Cli.run("convert", "--model", path("my.tribuo"), "--output", path("my.tributary"))
+            .succeeds();
+    assertThat(run.output()).isEqualTo("written  " + path("my.tributary") + "\n");
+    try (WordTagger tagger = WordTagger.load(folder.resolve("my.tributary"))) {
+      assertThat(tagger.tag(List.of(List.of("Ann", "saw", "Rome"))))
+          .containsExactly(List.of("N", "V", "N"));
+    }
+  }
+
+  @Test
+  void unreadableModelsAndTheModelAsOutputAreRefused() throws IOException {
+    Cli.run("convert", "--model", path("my.tribuo"), "--output", path("my.tribuo"))
+        .isWrongUsage(
+            "tributary convert",
+            "--output: expected a different file from --model, got %s for both"
+                .formatted(path("my.tribuo")));
+    Path tensors = folder.resolve("again.tributary");
+    Cli.run("convert", "--model", path("my.tribuo"), "--output", tensors.toString()).succeeds();
+    Cli run = Cli.run("convert", "--model", tensors.toString(), "--output", path("other"));
+    run.failsSaying(
+        "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load"
+            .formatted(tensors));
+    assertThat(folder.resolve("other")).doesNotExist();
+  }
+}

@@ -1,0 +1,36 @@
+package org.tributary.tribuo.input.internal;
+
+import java.util.List;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Input;
+
+/**
+ * An input that derives the columns of a resolved input from plain words.
+ *
+ * @param entries its vocabulary: the symbols of all rows of its table except the last, the unknown
+ *     one
+ */
+public record WordInput(Input<?> input, List<String> entries) {
+  /** The groups of which every word has exactly one feature. */
+  static final List<String> OF_EVERY_WORD =
+      List.of(EmbeddingInput.WORD, EmbeddingInput.LOWER, "shape");
+
+  /**
+   * Checks that the input reads plain words.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public WordInput {
+    entries = List.copyOf(entries);
+    if (input.wordReader().isEmpty()) {
+      throw refused(
+          input.name(), "a form of words that a word tagger knows", "the group " + input.name());
+    }
+  }
+
+  static IllegalArgumentException refused(String input, String expected, String got) {
+    return new IllegalArgumentException(
+        "conversion to a word tagger: expected input %s to read %s, got %s; use the model through Tribuo"
+            .formatted(input, expected, got));
+  }
+}

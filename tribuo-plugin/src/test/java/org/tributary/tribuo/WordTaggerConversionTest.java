@@ -1,0 +1,213 @@
+package org.tributary.tribuo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tribuo.Feature;
+import org.tribuo.classification.Label;
+import org.tribuo.hash.ModHashCodeHasher;
+import org.tribuo.sequence.HashingSequenceTrainer;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.feature.Trainability;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tribuo.SamplePipeline.Fixed;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.input.CharacterFeatures;
+import org.tributary.tribuo.input.EmbeddedFeatures;
+import org.tributary.tribuo.input.NumberFeatures;
+import org.tributary.tribuo.input.PretrainedVectors;
+import org.tributary.tribuo.input.PretrainedVectors.Keep;
+import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.protos.ParameterProto;
+
+/** Conversion of models that read words to core's word taggers, and its refusals. */
+class WordTaggerConversionTest {
+  private static final List<String> LETTERS =
+      List.of("a", "b", "C", "é", "重", "\ud83d\ude00", "1", "-", "=", "İ");
+
+  private static final List<TaggedSentence> TRAIN = sentences(60, 6, 1);
+  private static final List<TaggedSentence> DEV = sentences(80, LETTERS.size(), 2);
+
+  @TempDir private Path folder;
+
+  /** Words of the first letters; the labels depend on the word's length and first letter. */
+  private static List<TaggedSentence> sentences(int count, int letters, long seed) {
+    Random random = new Random(seed);
+    List<TaggedSentence> sentences = new ArrayList<>();
+    sentences.add(new TaggedSentence(List.of("dog"), List.of("L0"))); // which has a vector
+    for (int k = 0; k < count; k++) {
+      List<String> tokens = new ArrayList<>();
+      List<String> labels = new ArrayList<>();
+      for (int length = 1 + random.nextInt(6); length > 0; length--) {
+        StringBuilder word = new StringBuilder();
+        for (int rest = 1 + random.nextInt(4); rest > 0; rest--) {
+          word.append(LETTERS.get(random.nextInt(letters)));
+        }
+        tokens.add(word.toString());
+        labels.add("L" + (word.length() + word.charAt(0)) % 4);
+      }
+      sentences.add(new TaggedSentence(tokens, labels));
+    }
+    return sentences;
+  }
+
+  private record Case(
+      TokenFeatureExtractor extractor, List<TaggerInput> inputs, LstmTaggerTrainerBuilder trainer) {
+    LstmTaggerModel train() {
+      return trainer
+          .inputs(inputs)
+          .build()
+          .train(new MutableSequenceDataset<>(new TokenListDataSource("words", TRAIN, extractor)));
+    }
+
+    @Override
+    public String toString() {
+      return "%s %s".formatted(extractor, inputs);
+    }
+  }
+
+  private static LstmTaggerTrainerBuilder trainer() {
+    return Data.smallTrainer().embeddingSize(6).hiddenSize(5).epochs(3);
+  }
+
+  private static Stream<Case> convertible() {
+    return Stream.of(
+        new Case(new WordFeatureExtractor(), List.of(new EmbeddedFeatures("word", 6)), trainer()),
+        new Case(
+            new WordFeatureExtractor(),
+            List.of(CharacterFeatures.lstm(4), new EmbeddedFeatures("word", 6)),
+            trainer().crf()),
+        new Case(new WordFeatureExtractor(), List.of(CharacterFeatures.cnn(5, 2, 3)), trainer()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("convertible")
+  void convertedTaggerHasTheSamePredictionsAndWeights(Case tested) throws IOException {
+    Path file = folder.resolve("words.tributary");
+    List<List<String>> tokens = DEV.stream().map(TaggedSentence::tokens).toList();
+    try (LstmTaggerModel model = tested.train()) {
+      List<List<String>> expected =
+          tokens.stream()
+              .map(
+                  sentence ->
+                      Data.labels(model.predict(TokenSequences.of(sentence, tested.extractor()))))
+              .toList();
+      assertThat(expected.stream().flatMap(List::stream).distinct().count()).isGreaterThan(2);
+      try (WordTagger converted = model.toWordTagger()) {
+        assertThat(converted.tag(tokens)).isEqualTo(expected);
+        converted.save(file);
+      }
+      try (WordTagger loaded = WordTagger.load(file)) {
+        assertThat(loaded.tag(tokens)).isEqualTo(expected);
+        assertThat(loaded.labels()).containsExactlyInAnyOrder("L0", "L1", "L2", "L3");
+      }
+      ParameterValues written = Safetensors.read(file);
+      for (ParameterProto parameter : Stored.proto(model).getParametersList()) {
+        FloatBuffer expectedValues =
+            parameter
+                .getValues()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        assertThat(FloatBuffer.wrap(written.values(parameter.getName())))
+            .as(parameter.getName())
+            .isEqualTo(expectedValues);
+      }
+    }
+    assertThat(Safetensors.texts(file))
+        .containsEntry("metadata.converted.from", LstmTaggerModel.class.getName())
+        .containsEntry("metadata.epochs", "3")
+        .containsKey("metadata.trained.at");
+  }
+
+  /** An extractor of the user's own, with a number of each word. */
+  private static final class OwnExtractor implements TokenFeatureExtractor {
+    @Override
+    public List<Feature> extract(List<String> tokens, int index) {
+      return List.of(new Feature("word=" + tokens.get(index), 1), new Feature("sensor=length", 2));
+    }
+
+    @Override
+    public ConfiguredObjectProvenance getProvenance() {
+      return new ConfiguredObjectProvenanceImpl(this, "TokenFeatureExtractor");
+    }
+  }
+
+  @Test
+  void otherFeaturesAreRefusedWithTheReason() {
+    assertRefused(
+        new Case(new OwnExtractor(), List.of(new EmbeddedFeatures("word", 6)), trainer()),
+        "conversion to a word tagger: expected features of an extractor of [org.tributary.tribuo.data.WordFeatureExtractor, org.tributary.tribuo.data.WordFormFeatureExtractor], got org.tributary.tribuo.WordTaggerConversionTest$OwnExtractor; use the model through Tribuo");
+    assertRefused(
+        new Case(
+            new WordFormFeatureExtractor(1, 0),
+            List.of(new EmbeddedFeatures("word", 6)),
+            trainer()),
+        "conversion to a word tagger: expected input other to read one of [word, lower, shape], got one table of the groups [lower, prefix1, shape]; use the model through Tribuo");
+    assertRefused(
+        new Case(
+            new WordFeatureExtractor(),
+            List.of(
+                new EmbeddedFeatures("word", 6),
+                new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN)),
+            trainer()),
+        "conversion to a word tagger: expected input vector to read a form of words, got pretrained vectors; use the model through Tribuo");
+    assertRefused(
+        new Case(new WordFeatureExtractor(), List.of(new NumberFeatures("word")), trainer()),
+        "conversion to a word tagger: expected input word to read a form of words, got numbers of the group word; use the model through Tribuo");
+  }
+
+  private static void assertRefused(Case tested, String message) {
+    try (LstmTaggerModel model = tested.train()) {
+      assertRefused(model, message);
+    }
+  }
+
+  private static void assertRefused(LstmTaggerModel model, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.toWordTagger().close())
+        .withMessage(message);
+  }
+
+  @Test
+  void hashedNamesAndDataWithoutExtractorAreRefused() {
+    LstmTaggerTrainer trainer = trainer().inputs(List.of()).build();
+    HashingSequenceTrainer<Label> hashing =
+        new HashingSequenceTrainer<>(trainer, new ModHashCodeHasher(999, "salt and pepper"));
+    try (LstmTaggerModel model =
+        (LstmTaggerModel)
+            hashing.train(
+                new MutableSequenceDataset<>(
+                    new TokenListDataSource("words", TRAIN, new WordFeatureExtractor())))) {
+      assertRefused(
+          model,
+          "conversion to a word tagger: expected features with names, got a domain of hashed names; use the model through Tribuo");
+    }
+    try (LstmTaggerModel model = trainer.train(Data.dataset(Data.words(6, 4, 1)))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> model.toWordTagger().close())
+          .withMessageEndingWith(", got none; use the model through Tribuo");
+    }
+  }
+}
