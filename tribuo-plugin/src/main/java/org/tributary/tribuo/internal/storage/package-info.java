@@ -1,5 +1,5 @@
 /**
- * The protobuf form of a tagger's parts: encoder, head, parameters, feature domain, checksum; and
- * checks that a model can be stored. Not an API. Imports {@code core} and Tribuo.
+ * The protobuf form of a tagger's parameters and feature domain, its checksum, and checks that a
+ * model can be stored and read. Not an API. Imports {@code core} and Tribuo.
  */
 package org.tributary.tribuo.internal.storage;
