@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tributary.feature.NumberColumn;
 import org.tributary.internal.param.NullChecks;
 
 /**
@@ -13,15 +14,19 @@ import org.tributary.internal.param.NullChecks;
  * @param tokens the tokens, at least one, none empty
  * @param labels the labels, one per token, none empty
  * @param columns the values of further columns by name, one per token, none empty
+ * @param numbers the numbers of each token, by the name of the input that reads them
  */
 public record TaggedSentence(
-    List<String> tokens, List<String> labels, Map<String, List<String>> columns) {
+    List<String> tokens,
+    List<String> labels,
+    Map<String, List<String>> columns,
+    Map<String, NumberColumn> numbers) {
 
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if there is no token, the lists differ in length, or a token,
-   *     label or value is empty
+   * @throws IllegalArgumentException if there is no token, the lists and columns differ in length,
+   *     or a token, label or value is empty
    * @throws NullPointerException if a list, a token, a label or a value is null
    */
   public TaggedSentence {
@@ -33,6 +38,7 @@ public record TaggedSentence(
       copies.put(column.getKey(), checkValues(name, "value", column.getValue(), tokens));
     }
     columns = Collections.unmodifiableMap(copies);
+    numbers = new Sentence(tokens, numbers).numbers();
   }
 
   /**
@@ -43,7 +49,7 @@ public record TaggedSentence(
    * @throws NullPointerException if a list, a token or a label is null
    */
   public TaggedSentence(List<String> tokens, List<String> labels) {
-    this(tokens, labels, Map.of());
+    this(tokens, labels, Map.of(), Map.of());
   }
 
   /**
@@ -56,7 +62,18 @@ public record TaggedSentence(
   public TaggedSentence withColumn(String name, List<String> values) {
     Map<String, List<String>> extended = new LinkedHashMap<>(columns);
     extended.put(name, values);
-    return new TaggedSentence(tokens, labels, extended);
+    return new TaggedSentence(tokens, labels, extended, numbers);
+  }
+
+  /** Returns a copy with the numbers that the input {@code name} reads, one row per token. */
+  public TaggedSentence withNumbers(String name, NumberColumn column) {
+    return new TaggedSentence(
+        tokens, labels, columns, sentence().withNumbers(name, column).numbers());
+  }
+
+  /** Returns the sentence without labels, for prediction. */
+  public Sentence sentence() {
+    return new Sentence(tokens, numbers);
   }
 
   private static List<String> checkValues(

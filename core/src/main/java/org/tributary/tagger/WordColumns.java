@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
+import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -26,13 +28,14 @@ final class WordColumns {
   /** Maximum length of a cached word, in chars; longer words seldom recur. */
   private static final int MAX_CACHED_LENGTH = 128;
 
-  private final List<Column<?>> columns;
+  private final List<Column> columns;
   private final boolean cachesSteps;
   private final BoundedCache<String, InputStep> cache = new BoundedCache<>(MAX_CACHED_WORDS);
 
-  private WordColumns(Inputs inputs, List<Column<?>> columns) {
+  private WordColumns(Inputs inputs, List<Column> columns) {
     this.columns = columns;
-    this.cachesSteps = inputs.cachesSteps();
+    this.cachesSteps =
+        inputs.cachesSteps() && columns.stream().noneMatch(Numbers.class::isInstance);
   }
 
   /**
@@ -42,10 +45,9 @@ final class WordColumns {
    * @throws IllegalArgumentException if an input cannot be derived from plain words
    */
   static WordColumns of(Inputs inputs, List<String> words) {
-    List<Column<?>> columns = new ArrayList<>();
+    List<Column> columns = new ArrayList<>();
     for (Input<?> input : inputs.all()) {
-      WordReader<?> reader = reader(input);
-      columns.add(new Column<>(reader, vocabulary(reader, words)));
+      columns.add(column(input, reader -> vocabulary(reader, words)));
     }
     return new WordColumns(inputs, columns);
   }
@@ -67,24 +69,43 @@ final class WordColumns {
    * @throws IllegalArgumentException as {@link #of}
    */
   static WordColumns withVocabularies(Inputs inputs, List<Vocabulary> entries) {
-    List<Column<?>> columns = new ArrayList<>();
+    List<Column> columns = new ArrayList<>();
     for (int k = 0; k < entries.size(); k++) {
-      columns.add(new Column<>(reader(inputs.all().get(k)), entries.get(k)));
+      Vocabulary given = entries.get(k);
+      columns.add(column(inputs.all().get(k), reader -> given));
     }
     return new WordColumns(inputs, columns);
   }
 
-  private static WordReader<?> reader(Input<?> input) {
-    Optional<? extends WordReader<?>> reader = input.wordReader();
-    return reader.orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors), got %s; train a SequenceTagger on your own features"
-                    .formatted(input.name())));
+  private static Column column(Input<?> input, Function<WordReader<?>, Vocabulary> vocabulary) {
+    Optional<? extends WordReader<?>> own = input.wordReader();
+    if (own.isEmpty() && input.columnType().equals(NumberColumn.class)) {
+      return new Numbers(input.name());
+    }
+    WordReader<?> reader =
+        own.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got %s; train a SequenceTagger on your own features"
+                        .formatted(input.name())));
+    return new Words<>(reader, vocabulary.apply(reader));
+  }
+
+  /** The source of one input's columns. */
+  private sealed interface Column {
+    /** Returns the vocabulary; empty for numbers. */
+    Vocabulary entries();
+
+    int size();
+
+    Frequencies frequencies(List<String> words);
+
+    InputColumn of(Sentence sentence);
   }
 
   /** The reader of an input with its vocabulary. */
-  private record Column<C extends InputColumn>(WordReader<C> reader, Vocabulary entries) {
+  private record Words<C extends InputColumn>(WordReader<C> reader, Vocabulary entries)
+      implements Column {
     int index(String symbol) {
       return entries.index(symbol).orElse(unknown());
     }
@@ -93,8 +114,57 @@ final class WordColumns {
       return entries.size();
     }
 
-    InputColumn of(List<String> sentence) {
-      return reader.column(sentence, this::index);
+    @Override
+    public int size() {
+      return entries.size() + 1;
+    }
+
+    @Override
+    public Frequencies frequencies(List<String> words) {
+      if (!reader.replacesRare()) {
+        return Frequencies.neverReplaced();
+      }
+      int[] counts = new int[size()];
+      for (String word : words) {
+        for (String symbol : reader.symbols(word)) {
+          counts[index(symbol)]++;
+        }
+      }
+      return Frequencies.of(counts, unknown());
+    }
+
+    @Override
+    public InputColumn of(Sentence sentence) {
+      return reader.column(sentence.tokens(), this::index);
+    }
+  }
+
+  /** The numbers of a sentence. */
+  private record Numbers(String name) implements Column {
+    @Override
+    public Vocabulary entries() {
+      return new Vocabulary(List.of());
+    }
+
+    @Override
+    public int size() {
+      return 0;
+    }
+
+    @Override
+    public Frequencies frequencies(List<String> words) {
+      return Frequencies.neverReplaced();
+    }
+
+    @Override
+    public InputColumn of(Sentence sentence) {
+      NumberColumn numbers = sentence.numbers().get(name);
+      if (numbers == null) {
+        throw new IllegalArgumentException(
+            "word tagger: expected numbers for the input %s in every sentence, got those of %s; add them by withNumbers"
+                .formatted(name, sentence.numbers().keySet()));
+      }
+      return numbers;
     }
   }
 
@@ -103,41 +173,28 @@ final class WordColumns {
     return columns.stream().map(Column::entries).toList();
   }
 
-  /** Returns the number of entries of each input, including the unknown entry. */
+  /** Returns the number of entries of each input, including the unknown entry; 0 for numbers. */
   List<Integer> vocabularySizes() {
-    return columns.stream().map(c -> 1 + c.entries().size()).toList();
+    return columns.stream().map(Column::size).toList();
   }
 
   /** Returns the frequencies of each input's entries in {@code words}. */
   List<Frequencies> frequencies(List<String> words) {
-    List<Frequencies> all = new ArrayList<>();
-    for (Column<?> column : columns) {
-      if (!column.reader().replacesRare()) {
-        all.add(Frequencies.neverReplaced());
-        continue;
-      }
-      int[] counts = new int[1 + column.entries().size()];
-      for (String word : words) {
-        for (String symbol : column.reader().symbols(word)) {
-          counts[column.index(symbol)]++;
-        }
-      }
-      all.add(Frequencies.of(counts, column.unknown()));
-    }
-    return all;
+    return columns.stream().map(column -> column.frequencies(words)).toList();
   }
 
   /** Returns the features of a sentence. */
-  FeatureSequence read(List<String> sentence) {
-    return FeatureSequence.of(columnsOf(sentence));
+  FeatureSequence read(Sentence sentence) {
+    return FeatureSequence.of(columns.stream().map(c -> c.of(sentence)).toList());
   }
 
   /**
-   * Returns the features of a sentence, through a cache of word features if an input caches steps.
+   * Returns the features of a sentence, through a cache of word features if an input caches steps
+   * and none reads numbers.
    */
-  FeatureSequence readCached(List<String> sentence) {
+  FeatureSequence readCached(Sentence sentence) {
     return cachesSteps
-        ? FeatureSequence.ofSteps(sentence.stream().map(this::step).toList())
+        ? FeatureSequence.ofSteps(sentence.tokens().stream().map(this::step).toList())
         : read(sentence);
   }
 
@@ -146,10 +203,7 @@ final class WordColumns {
   }
 
   private InputStep newStep(String word) {
-    return InputStep.of(columnsOf(List.of(word)));
-  }
-
-  private List<InputColumn> columnsOf(List<String> words) {
-    return columns.stream().map(c -> c.of(words)).toList();
+    Sentence alone = new Sentence(List.of(word));
+    return InputStep.of(columns.stream().map(c -> c.of(alone)).toList());
   }
 }

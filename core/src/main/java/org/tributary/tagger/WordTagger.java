@@ -205,6 +205,18 @@ public final class WordTagger implements AutoCloseable {
    */
   public List<List<String>> tag(List<List<String>> sentences) {
     requireTokens(sentences);
+    return tagSentences(sentences.stream().map(Sentence::new).toList());
+  }
+
+  /**
+   * Returns the label of each word of each sentence, of a tagger that reads numbers too.
+   *
+   * @throws IllegalArgumentException if a sentence lacks the numbers of an input
+   * @throws IllegalStateException if this tagger is closed
+   * @throws NullPointerException if the list or a sentence is null
+   */
+  public List<List<String>> tagSentences(List<Sentence> sentences) {
+    NullChecks.requireElements("sentences", "sentence", sentences);
     return tagger.labels(sentences.stream().map(words::readCached).toList()).stream()
         .map(this::names)
         .toList();
@@ -222,7 +234,7 @@ public final class WordTagger implements AutoCloseable {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
     List<List<String>> sentences = List.of(sentence);
     requireTokens(sentences);
-    return tagger.nBest(List.of(words.readCached(sentence)), n).get(0).stream()
+    return tagger.nBest(List.of(words.readCached(new Sentence(sentence))), n).get(0).stream()
         .map(path -> new LabelSequence(names(path.labels()), path.score()))
         .toList();
   }

@@ -140,7 +140,7 @@ final class WordTaggerTraining {
   private LabelledSequence encode(TaggedSentence sentence) {
     LabelledSequence encoded =
         new LabelledSequence(
-            words.read(sentence.tokens()),
+            words.read(sentence.sentence()),
             indices(sentence.labels(), labels.get(0), LabelledSequence.UNSEEN));
     for (int k = 1; k < labels.size(); k++) {
       List<String> values = sentence.columns().get(definition.columns().get(k).name());

@@ -29,8 +29,8 @@ class WordColumnsTest {
             List.of("apple"));
     for (int pass = 0; pass < 3; pass++) {
       for (List<String> sentence : sentences) {
-        FeatureSequence expected = words.read(sentence);
-        FeatureSequence actual = words.readCached(sentence);
+        FeatureSequence expected = words.read(new Sentence(sentence));
+        FeatureSequence actual = words.readCached(new Sentence(sentence));
         assertThat(actual.steps()).isEqualTo(expected.steps());
         for (int step = 0; step < sentence.size(); step++) {
           assertThat(actual.key(step)).isEqualTo(expected.key(step));
@@ -50,9 +50,9 @@ class WordColumnsTest {
             SmallTraining.define().words(2),
             SmallTraining.define().words(2).characters(c -> c.size(2).lstm(2)))) {
       WordColumns words = WordColumns.of(definition.inputs(), KNOWN);
-      assertThatThrownBy(() -> words.readCached(List.of()))
+      assertThatThrownBy(() -> words.readCached(new Sentence(List.of())))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("expected at least one step, got none");
+          .hasMessageContaining("expected at least one, got none");
     }
   }
 

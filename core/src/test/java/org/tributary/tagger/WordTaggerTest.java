@@ -15,13 +15,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Inputs;
+import org.tributary.feature.NumberColumn;
+import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
+import org.tributary.train.optimizer.Schedule;
 
 class WordTaggerTest {
   /**
@@ -81,7 +86,7 @@ class WordTaggerTest {
     assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors), got suffix; train a SequenceTagger on your own features");
+            "word tagger: expected inputs derived from plain words (words, lower case, prefix1, suffix1 and longer ones, shape, characters, vectors) or numbers, got suffix; train a SequenceTagger on your own features");
   }
 
   @Test
@@ -175,6 +180,40 @@ class WordTaggerTest {
             .hasMessage("tokens: expected at least one, got none in the sentence; leave it out");
       }
     }
+  }
+
+  /** The label is decided by the numbers alone: the words and their forms are the same. */
+  @Test
+  void numbersOfASentenceAreRead() {
+    TaggerDefinition definition =
+        Tagger.define()
+            .words(2)
+            .characters(c -> c.size(2).lstm(2))
+            .input(NumberInput.of("sensor", 2).projectedTo(4))
+            .encoder(input -> Recurrent.lstm(input).hidden(6));
+    TaggedSentence sentence =
+        new TaggedSentence(List.of("a", "a", "a"), List.of("LOW", "HIGH", "LOW"))
+            .withNumbers("sensor", numbers(-1, 1, 1, -1, -1, 1));
+    try (WordTagger tagger =
+        WordTagger.train(
+            definition,
+            List.of(sentence),
+            TrainingOptions.defaults().epochs(200).schedule(Schedule.constant(0.03)))) {
+      Sentence other = new Sentence(List.of("a", "a")).withNumbers("sensor", numbers(1, -1, -1, 1));
+      assertThat(tagger.tagSentences(List.of(other, sentence.sentence())))
+          .containsExactly(List.of("HIGH", "LOW"), List.of("LOW", "HIGH", "LOW"));
+      assertThatThrownBy(() -> tagger.tag("a"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "word tagger: expected numbers for the input sensor in every sentence, got those of []; add them by withNumbers");
+    }
+    assertThatThrownBy(() -> new Sentence(List.of("a")).withNumbers("x", numbers(1, 2, 3, 4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("numbers x: expected 1 rows, one per token, got 2");
+  }
+
+  private static NumberColumn numbers(float... values) {
+    return new NumberColumn(FloatTensor.of(Shape.of(values.length / 2, 2), values));
   }
 
   @Test

@@ -16,15 +16,14 @@ class TagSchemeTrainingTest {
   private static final SequenceExample<Label> IOB1 =
       Data.sentence("Ada/I-PER", "Byron/I-PER", "x/O");
 
-  @SafeVarargs
-  private static void train(SequenceExample<Label>... sentences) {
-    Data.smallTrainer().crf(TagScheme.BIO).build().train(Data.dataset(List.of(sentences))).close();
+  private static void train(List<SequenceExample<Label>> sentences) {
+    Data.smallTrainer().crf(TagScheme.BIO).build().train(Data.dataset(sentences)).close();
   }
 
   @Test
   void labelsOfAnotherSchemeAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> train(IOB1, IOB1, BIO))
+        .isThrownBy(() -> train(List.of(IOB1, IOB1, BIO)))
         .withMessageStartingWith(
             "training data: expected labels that comply with BIO, got 2 of 3 sequences");
   }
@@ -33,6 +32,6 @@ class TagSchemeTrainingTest {
   void zeroWeightExamplesAreIgnored() {
     SequenceExample<Label> unweighted = Data.sentence("Ada/I-PER", "x/O");
     unweighted.setWeight(0);
-    assertThatCode(() -> train(BIO, unweighted, unweighted)).doesNotThrowAnyException();
+    assertThatCode(() -> train(List.of(BIO, unweighted, unweighted))).doesNotThrowAnyException();
   }
 }
