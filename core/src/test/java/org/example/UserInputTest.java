@@ -48,7 +48,7 @@ class UserInputTest {
         .extracting(ParameterSpec::name)
         .startsWith("shape_emb.weight");
     try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {
-      assertThat(tagger.tag("Eve", "has", "99")).containsExactly("X", "x", "d");
+      assertThat(tagger.tag(List.of("Eve", "has", "99")).labels()).containsExactly("X", "x", "d");
       assertThatThrownBy(() -> tagger.save(directory.resolve("shapes.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -65,11 +65,13 @@ class UserInputTest {
             .inputs(Inputs.of(new LengthInput("length")))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
     try (WordTagger tagger = WordTagger.train(alone, LENGTHS, OPTIONS)) {
-      assertThat(tagger.tag("if", "branches", "of")).containsExactly("s", "l", "s");
+      assertThat(tagger.tag(List.of("if", "branches", "of")).labels())
+          .containsExactly("s", "l", "s");
     }
     TaggerDefinition withCharacters = alone.characters(c -> c.size(2).lstm(2));
     try (WordTagger tagger = WordTagger.train(withCharacters, LENGTHS, OPTIONS)) {
-      assertThat(tagger.tag("in", "sentence", "a")).containsExactly("s", "l", "s");
+      assertThat(tagger.tag(List.of("in", "sentence", "a")).labels())
+          .containsExactly("s", "l", "s");
     }
   }
 
@@ -111,7 +113,7 @@ class UserInputTest {
             .inputs(Inputs.of(CharacterInput.of("char").size(5).encoder(new CharacterSum(5))))
             .encoder(input -> Recurrent.lstm(input).hidden(6));
     try (WordTagger tagger = WordTagger.train(definition, SHAPES, OPTIONS)) {
-      assertThat(tagger.tag("Ada", "saw", "7")).containsExactly("X", "x", "d");
+      assertThat(tagger.tag(List.of("Ada", "saw", "7")).labels()).containsExactly("X", "x", "d");
       assertThatThrownBy(() -> tagger.save(directory.resolve("characters.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(

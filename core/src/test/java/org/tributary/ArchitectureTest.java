@@ -36,6 +36,7 @@ class ArchitectureTest {
           "layer",
           "module",
           "span",
+          "text",
           "head",
           "train.gradient",
           "train.optimizer",

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,25 +48,40 @@ public final class Safetensors {
    */
   public static ParameterValues read(Path file, String prefix) throws IOException {
     try (FileChannel channel = open(file)) {
-      SafetensorsHeader header = header(file, channel);
-      List<SafetensorsTensor> selected =
-          header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
-      if (selected.isEmpty() && !prefix.isEmpty()) {
-        throw new IOException(
-            "%s: expected tensors whose names begin with '%s', got %s"
-                .formatted(file, prefix, header.tensors().stream().map(t -> t.name()).toList()));
-      }
-      ParameterValues.Builder values = ParameterValues.builder();
-      for (SafetensorsTensor tensor : selected) {
-        values.add(
-            tensor.name().substring(prefix.length()),
-            Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray()),
-            numbers(file, channel.position(header.length() + tensor.begin()), tensor));
-      }
-      return values.build();
+      return read(file.toString(), channel, prefix);
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
     }
+  }
+
+  /**
+   * Reads every tensor of a file like {@link #read(Path)} through a channel, from its beginning.
+   *
+   * @param name the file's name in messages
+   * @throws IOException as {@link #read(Path)}
+   */
+  public static ParameterValues read(String name, SeekableByteChannel channel) throws IOException {
+    return read(name, channel, "");
+  }
+
+  private static ParameterValues read(String file, SeekableByteChannel channel, String prefix)
+      throws IOException {
+    SafetensorsHeader header = header(file, channel.position(0));
+    List<SafetensorsTensor> selected =
+        header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
+    if (selected.isEmpty() && !prefix.isEmpty()) {
+      throw new IOException(
+          "%s: expected tensors whose names begin with '%s', got %s"
+              .formatted(file, prefix, header.tensors().stream().map(t -> t.name()).toList()));
+    }
+    ParameterValues.Builder values = ParameterValues.builder();
+    for (SafetensorsTensor tensor : selected) {
+      values.add(
+          tensor.name().substring(prefix.length()),
+          Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray()),
+          numbers(file, channel.position(header.length() + tensor.begin()), tensor));
+    }
+    return values.build();
   }
 
   /**
@@ -75,10 +91,21 @@ public final class Safetensors {
    */
   public static Map<String, String> texts(Path file) throws IOException {
     try (FileChannel channel = open(file)) {
-      return header(file, channel).texts();
+      return texts(file.toString(), channel);
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
     }
+  }
+
+  /**
+   * Reads the metadata of a file like {@link #texts(Path)} through a channel, from its beginning.
+   *
+   * @param name the file's name in messages
+   * @throws IOException as {@link #texts(Path)}
+   */
+  public static Map<String, String> texts(String name, SeekableByteChannel channel)
+      throws IOException {
+    return header(name, channel.position(0)).texts();
   }
 
   private static FileChannel open(Path file) throws IOException {
@@ -90,7 +117,8 @@ public final class Safetensors {
     return FileChannel.open(file);
   }
 
-  private static SafetensorsHeader header(Path file, FileChannel channel) throws IOException {
+  private static SafetensorsHeader header(String file, SeekableByteChannel channel)
+      throws IOException {
     try {
       return SafetensorsHeader.read(channel);
     } catch (SafetensorsHeader.FormatException e) {
@@ -101,7 +129,7 @@ public final class Safetensors {
     }
   }
 
-  private static float[] numbers(Path file, FileChannel from, SafetensorsTensor tensor)
+  private static float[] numbers(String file, SeekableByteChannel from, SafetensorsTensor tensor)
       throws IOException {
     SafetensorsNumbers format =
         SafetensorsNumbers.named(tensor.type())

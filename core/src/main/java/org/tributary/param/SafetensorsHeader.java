@@ -11,7 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -61,7 +61,7 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
   }
 
   /** Reads the header from the beginning of a file. */
-  static SafetensorsHeader read(FileChannel channel) throws IOException, FormatException {
+  static SafetensorsHeader read(SeekableByteChannel channel) throws IOException, FormatException {
     long size = channel.size();
     ByteBuffer length = bytes(channel, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     long count = length.getLong();
@@ -85,7 +85,7 @@ record SafetensorsHeader(List<SafetensorsTensor> tensors, Map<String, String> te
     }
   }
 
-  private static ByteBuffer bytes(FileChannel channel, int count)
+  private static ByteBuffer bytes(SeekableByteChannel channel, int count)
       throws IOException, FormatException {
     ByteBuffer bytes = ByteBuffer.allocate(count);
     while (bytes.hasRemaining()) {

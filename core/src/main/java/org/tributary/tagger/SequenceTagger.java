@@ -167,6 +167,21 @@ public final class SequenceTagger implements AutoCloseable {
     return predictor.labels(weights, checked(sequences));
   }
 
+  /** Returns the cached input projections; usable after closing too. */
+  public TaggerCache cache() {
+    return new TaggerCache() {
+      @Override
+      public long size() {
+        return network.cachedProjections();
+      }
+
+      @Override
+      public void clear() {
+        network.clearProjections();
+      }
+    };
+  }
+
   private List<FeatureSequence> checked(List<FeatureSequence> sequences) {
     if (closed) {
       throw new IllegalStateException(

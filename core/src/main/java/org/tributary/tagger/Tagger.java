@@ -1,28 +1,133 @@
 package org.tributary.tagger;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Inputs;
+import org.tributary.head.Head;
+import org.tributary.internal.param.NullChecks;
+import org.tributary.layer.Recurrent;
+import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.text.Tokenizer;
 
 /**
- * The entry point: {@code Tagger.define()} starts the definition of a sequence tagger.
+ * A trained sequence tagger over tokens, and the entry point to define and load taggers.
+ * Implementations are thread-safe: one tagger serves all threads. A tagger holds native memory
+ * until it is closed; a closed tagger throws {@link IllegalStateException} when it tags.
  *
  * <pre>{@code
- * Tagger.define()
- *     .words(100)
- *     .encoder(input -> Recurrent.lstm(input).hidden(200).layers(2).bidirectional())
- *     .lockedDropout(0.3)
+ * try (Tagger tagger = Tagger.load(Path.of("my.tributary"))) {
+ *   Tagging tagging = tagger.tag(List.of("Her", "book", "was", "light", "."));
+ *   tagging.labels(); // [PRON, NOUN, AUX, ADJ, PUNCT]
+ *   tagging.probability(1); // 0.998
+ * }
  * }</pre>
  */
-public final class Tagger {
-  private Tagger() {}
+public interface Tagger extends AutoCloseable {
 
   /**
-   * Returns the default definition: embeddings of words and lower-cased words, a character LSTM,
-   * two bidirectional LSTM layers of hidden size 128, or 256 for more than 32 labels, with a
-   * residual connection, locked dropout 0.5 and a softmax head. The first input that is set
-   * replaces the default ones.
+   * Returns the default definition: embeddings of words, lower-cased words, affixes and shapes, a
+   * character LSTM, two bidirectional LSTM layers of hidden size 128, or 256 for more than 32
+   * labels, with a residual connection, locked dropout 0.5 and a softmax head. The first input that
+   * is set replaces the default ones.
+   *
+   * <pre>{@code
+   * Tagger.define()
+   *     .words(100)
+   *     .encoder(input -> Recurrent.lstm(input).hidden(200).layers(2).bidirectional())
+   *     .lockedDropout(0.3)
+   * }</pre>
    */
-  public static TaggerDefinition define() {
+  static TaggerDefinition define() {
     return TaggerDefaults.definition();
   }
+
+  /**
+   * Loads a tagger of any format whose {@linkplain TaggerReader reader} is on the class path: a
+   * file of {@link WordTagger#save}, or a Tribuo model with {@code org.tributary:tributary-tribuo}.
+   *
+   * @throws IOException with a one-line reason if the file cannot be read as a tagger
+   */
+  static Tagger load(Path file) throws IOException {
+    return loader().load(file);
+  }
+
+  /**
+   * Loads a tagger like {@link #load(Path)} from a stream, which is read to its end and not closed.
+   *
+   * @throws IOException as {@link #load(Path)}
+   */
+  static Tagger load(InputStream stream) throws IOException {
+    return loader().load(stream);
+  }
+
+  /** Returns a loader, for models that need classes of the caller. */
+  static TaggerLoader loader() {
+    return TaggerLoader.DEFAULT;
+  }
+
+  /**
+   * Returns the labels of a sentence.
+   *
+   * @param tokens the tokens, at least one, none empty
+   * @throws IllegalArgumentException if the sentence or a token is empty
+   * @throws IllegalStateException if this tagger is closed
+   * @throws NullPointerException if the list or a token is null
+   */
+  default Tagging tag(List<String> tokens) {
+    NullChecks.requireTokens("the sentence", tokens);
+    return tagAll(List.of(tokens)).get(0);
+  }
+
+  /**
+   * Returns the labels of each sentence, in order. One call for many sentences is faster than a
+   * call per sentence.
+   *
+   * @throws IllegalArgumentException if a sentence or a token is empty
+   * @throws IllegalStateException if this tagger is closed
+   * @throws NullPointerException if the list, a sentence or a token is null
+   */
+  List<Tagging> tagAll(List<List<String>> sentences);
+
+  /**
+   * Returns the labels of a text's sentences, and its spans with character offsets.
+   *
+   * @throws IllegalArgumentException if the tokenizer's offsets do not ascend within the text
+   * @throws IllegalStateException if this tagger is closed
+   */
+  default TaggedText tag(String text, Tokenizer tokenizer) {
+    return TaggedText.of(this, text, tokenizer);
+  }
+
+  /** Returns the labels by index. */
+  List<String> labels();
+
+  /** Returns the tag scheme that every predicted label sequence conforms to, if there is one. */
+  Optional<TagScheme> scheme();
+
+  /** Returns the tagger's description of itself. */
+  TaggerMetadata metadata();
+
+  /** Returns the cached words. */
+  TaggerCache cache();
+
+  /**
+   * Tags one sentence, so that the first call of a service waits neither for native libraries nor
+   * for the model to open.
+   *
+   * @throws IllegalStateException if this tagger is closed
+   */
+  default void warmUp() {
+    tag(List.of("."));
+  }
+
+  /** Frees the native memory. Idempotent. */
+  @Override
+  void close();
 }

@@ -198,6 +198,21 @@ final class WordColumns {
         : read(sentence);
   }
 
+  /** Returns the cache of word features. */
+  TaggerCache cache() {
+    return new TaggerCache() {
+      @Override
+      public long size() {
+        return cache.size();
+      }
+
+      @Override
+      public void clear() {
+        cache.clear();
+      }
+    };
+  }
+
   private InputStep step(String word) {
     return word.length() > MAX_CACHED_LENGTH ? newStep(word) : cache.get(word, this::newStep);
   }

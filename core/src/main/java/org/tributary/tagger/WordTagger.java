@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.param.NullChecks;
+import org.tributary.internal.param.SentenceChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -33,11 +38,11 @@ import org.tributary.train.TrainingListener;
  *   tagger.save(Path.of("words.tributary"));
  * }
  * try (WordTagger loaded = WordTagger.load(Path.of("words.tributary"))) {
- *   loaded.tag("Everybody", "read", "the", "book");
+ *   loaded.tag(List.of("Everybody", "read", "the", "book")).labels();
  * }
  * }</pre>
  */
-public final class WordTagger implements AutoCloseable {
+public final class WordTagger implements Tagger {
   private final WordColumns words;
   private final Vocabulary labels;
   private final SequenceTagger tagger;
@@ -148,6 +153,10 @@ public final class WordTagger implements AutoCloseable {
    *     does not match) or was written by a newer release
    */
   public static WordTagger load(Path file) throws IOException {
+    return load(TaggerSource.of("word tagger", file));
+  }
+
+  static WordTagger load(TaggerSource file) throws IOException {
     TensorFlowRuntime.preload(); // in parallel with reading the file
     WordTaggerFile.Stored stored = WordTaggerFile.read(file);
     WordTaggerMetadata.Content content = stored.content();
@@ -183,42 +192,26 @@ public final class WordTagger implements AutoCloseable {
     return new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels.entries())));
   }
 
-  /**
-   * Returns the label of each word of a sentence.
-   *
-   * @throws IllegalArgumentException if the sentence is empty
-   * @throws IllegalStateException if this tagger is closed
-   * @throws NullPointerException if the sentence or a word is null
-   */
-  public List<String> tag(String... sentence) {
-    Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
-    return tag(List.of(Arrays.asList(sentence.clone()))).get(0);
-  }
-
-  /**
-   * Returns the label of each word of each sentence. One call for many sentences is faster than a
-   * call per sentence.
-   *
-   * @throws IllegalArgumentException if a sentence is empty
-   * @throws IllegalStateException if this tagger is closed
-   * @throws NullPointerException if the list, a sentence or a word is null
-   */
-  public List<List<String>> tag(List<List<String>> sentences) {
-    requireTokens(sentences);
+  @Override
+  public List<Tagging> tagAll(List<List<String>> sentences) {
+    SentenceChecks.requireTokens(sentences);
     return tagSentences(sentences.stream().map(Sentence::new).toList());
   }
 
   /**
-   * Returns the label of each word of each sentence, of a tagger that reads numbers too.
+   * Returns the labels of each sentence, for a tagger that reads numbers too.
    *
    * @throws IllegalArgumentException if a sentence lacks the numbers of an input
    * @throws IllegalStateException if this tagger is closed
    * @throws NullPointerException if the list or a sentence is null
    */
-  public List<List<String>> tagSentences(List<Sentence> sentences) {
+  public List<Tagging> tagSentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
-    return tagger.labels(sentences.stream().map(words::readCached).toList()).stream()
-        .map(this::names)
+    List<DecodedSequence> decoded =
+        tagger.decode(sentences.stream().map(words::readCached).toList());
+    return IntStream.range(0, sentences.size())
+        .mapToObj(
+            k -> Tagging.of(sentences.get(k).tokens(), labels.entries(), decoded.get(k)))
         .toList();
   }
 
@@ -232,8 +225,7 @@ public final class WordTagger implements AutoCloseable {
    */
   public List<LabelSequence> nBest(List<String> sentence, int n) {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
-    List<List<String>> sentences = List.of(sentence);
-    requireTokens(sentences);
+    SentenceChecks.requireTokens(List.of(sentence));
     return tagger.nBest(List.of(words.readCached(new Sentence(sentence))), n).get(0).stream()
         .map(path -> new LabelSequence(names(path.labels()), path.score()))
         .toList();
@@ -243,24 +235,8 @@ public final class WordTagger implements AutoCloseable {
     return Arrays.stream(indices).mapToObj(labels.entries()::get).toList();
   }
 
-  private static void requireTokens(List<List<String>> sentences) {
-    NullChecks.requireElements("sentences", "sentence", sentences);
-    int number = 1;
-    for (List<String> sentence : sentences) {
-      String reference =
-          sentences.size() == 1
-              ? "the sentence"
-              : "sentence %d of %d".formatted(number, sentences.size());
-      NullChecks.requireTokens(reference, sentence);
-      if (sentence.isEmpty()) {
-        throw new IllegalArgumentException(
-            "tokens: expected at least one, got none in %s; leave it out".formatted(reference));
-      }
-      number++;
-    }
-  }
-
   /** Returns the labels of the training data, in the order of the network's outputs. */
+  @Override
   public List<String> labels() {
     return labels.entries();
   }
@@ -268,6 +244,23 @@ public final class WordTagger implements AutoCloseable {
   /** Returns the trained parameters, by PyTorch's names. */
   public ParameterValues parameters() {
     return tagger.parameters();
+  }
+
+  @Override
+  public Optional<TagScheme> scheme() {
+    return tagger.definition().columns().get(0).head().scheme();
+  }
+
+  @Override
+  public TaggerMetadata metadata() {
+    return TaggerMetadata.of(
+            TaggerFileFormat.MARKER, tagger.definition(), tagger.sizes(), tagger.parameters())
+        .withProvenance(information);
+  }
+
+  @Override
+  public TaggerCache cache() {
+    return TaggerCache.of(List.of(words.cache(), tagger.cache()));
   }
 
   /** Frees the native memory. Idempotent. */

@@ -2,8 +2,8 @@ package org.tributary.tagger;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -58,14 +58,12 @@ final class WordTaggerFile {
     }
   }
 
-  static Stored read(Path file) throws IOException {
-    try {
-      if (Files.isRegularFile(file)) {
-        requireTagger(file);
-      }
-      Map<String, String> texts = new TreeMap<>(Safetensors.texts(file));
+  static Stored read(TaggerSource file) throws IOException {
+    requireFormat(file);
+    try (SeekableByteChannel channel = file.open()) {
+      Map<String, String> texts = new TreeMap<>(Safetensors.texts(file.name(), channel));
       requireVersion(file, texts.get(TaggerFileFormat.MARKER));
-      ParameterValues parameters = Safetensors.read(file);
+      ParameterValues parameters = Safetensors.read(file.name(), channel);
       requireChecksum(file, texts, parameters);
       texts.keySet().removeAll(List.of(FORMAT, TaggerFileFormat.MARKER, WRITER, CHECKSUM));
       WordTaggerMetadata.Content content = WordTaggerMetadata.read(texts);
@@ -83,20 +81,20 @@ final class WordTaggerFile {
     }
   }
 
-  private static void requireTagger(Path file) throws IOException {
-    if (TaggerFileFormat.of(file) == TaggerFileFormat.TRIBUO) {
+  private static void requireFormat(TaggerSource file) throws IOException {
+    if (file.format() == TaggerFileFormat.TRIBUO) {
       throw new IOException(
-          "%s: expected a tagger written by WordTagger.save, got a model of Tribuo; load it with LstmTaggerModel.load of the artifact org.tributary:tributary-tribuo, or with Tagger.load"
-              .formatted(file));
+          "word tagger %s: expected a file of WordTagger.save, got a Tribuo model; load it with Tagger.load and %s on the class path"
+              .formatted(file, TaggerLoader.TRIBUO_ARTIFACT));
     }
   }
 
   /** Returns the exception for a file with inconsistent content. */
-  static IOException inconsistent(Path file, IllegalArgumentException cause) {
+  static IOException inconsistent(TaggerSource file, IllegalArgumentException cause) {
     return new IOException("word tagger %s: %s".formatted(file, cause.getMessage()), cause);
   }
 
-  private static void requireVersion(Path file, String version) throws IOException {
+  private static void requireVersion(TaggerSource file, String version) throws IOException {
     if (version == null) {
       throw new IOException(
           "%s: expected a tagger written by WordTagger.save, got other tensors".formatted(file));
@@ -109,7 +107,7 @@ final class WordTaggerFile {
   }
 
   private static void requireChecksum(
-      Path file, Map<String, String> texts, ParameterValues parameters) throws IOException {
+      TaggerSource file, Map<String, String> texts, ParameterValues parameters) throws IOException {
     Map<String, String> others = new TreeMap<>(texts);
     others.remove(FORMAT);
     String expected = others.remove(CHECKSUM);

@@ -1,2 +1,2 @@
-/** Text and its files. {@code text.conllu} and {@code text.column} read files of sentences. */
+/** Text: tokens with offsets, and the error in the format of its files. */
 package org.tributary.text;

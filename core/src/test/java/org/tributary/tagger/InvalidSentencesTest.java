@@ -54,11 +54,11 @@ class InvalidSentencesTest {
   @Test
   void nullTokenIsRefusedWithItsPosition() {
     for (WordTagger tagger : List.of(words, characters)) {
-      assertThatThrownBy(() -> tagger.tag("a", "b", null))
+      assertThatThrownBy(() -> tagger.tag(Arrays.asList("a", "b", null)))
           .isInstanceOf(NullPointerException.class)
           .hasMessage(
               "tokens: expected a text for each, but token 3 of the sentence is null; give it a text or leave it out");
-      assertThatThrownBy(() -> tagger.tag(List.of(List.of("a"), Arrays.asList(null, "b"))))
+      assertThatThrownBy(() -> tagger.tagAll(List.of(List.of("a"), Arrays.asList(null, "b"))))
           .isInstanceOf(NullPointerException.class)
           .hasMessage(
               "tokens: expected a text for each, but token 1 of sentence 2 of 2 is null; give it a text or leave it out");
@@ -67,13 +67,13 @@ class InvalidSentencesTest {
 
   @Test
   void nullSentenceIsRefusedWithItsPosition() {
-    assertThatThrownBy(() -> words.tag((String[]) null))
+    assertThatThrownBy(() -> words.tag((List<String>) null))
         .isInstanceOf(NullPointerException.class)
-        .hasMessage("sentence: expected tokens, got null");
-    assertThatThrownBy(() -> words.tag((List<List<String>>) null))
+        .hasMessage("tokens: expected a list, got null");
+    assertThatThrownBy(() -> words.tagAll(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("sentences: expected a list, got null");
-    assertThatThrownBy(() -> words.tag(Arrays.asList(List.of("a"), null, List.of("b"))))
+    assertThatThrownBy(() -> words.tagAll(Arrays.asList(List.of("a"), null, List.of("b"))))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("sentences: expected no null, but sentence 2 of 3 is null");
   }
@@ -81,12 +81,16 @@ class InvalidSentencesTest {
   @Test
   void emptySentenceIsRefused() {
     for (WordTagger tagger : List.of(words, characters)) {
-      assertThatThrownBy(tagger::tag)
+      assertThatThrownBy(() -> tagger.tag(List.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("tokens: expected at least one, got none in the sentence; leave it out");
-      assertThatThrownBy(() -> tagger.tag(List.of(List.of("a"), List.of())))
+      assertThatThrownBy(() -> tagger.tagAll(List.of(List.of("a"), List.of())))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("tokens: expected at least one, got none in sentence 2 of 2; leave it out");
+      assertThatThrownBy(() -> tagger.tag(List.of("a", "")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out");
     }
     for (Runnable constructor :
         List.<Runnable>of(

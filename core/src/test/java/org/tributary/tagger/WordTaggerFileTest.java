@@ -81,6 +81,13 @@ class WordTaggerFileTest {
         definition, sentences, SmallTraining.options().epochs(3).unknownRate(1));
   }
 
+  /** Returns labels and probabilities of untagged sentences. */
+  private static List<List<Object>> predictions(WordTagger tagger) {
+    return tagger.tagAll(UNTAGGED).stream()
+        .map(t -> List.<Object>of(t.labels(), t.distribution(0), t.spans()))
+        .toList();
+  }
+
   private Path saved() throws IOException {
     Path file = folder.resolve("words.tributary");
     try (WordTagger tagger = train(DEFINITIONS.get(3))) {
@@ -95,11 +102,11 @@ class WordTaggerFileTest {
     Path file = folder.resolve("words.tributary");
     Path resaved = folder.resolve("again.tributary");
     WordTagger tagger = train(definition);
-    List<List<String>> expected = tagger.tag(UNTAGGED);
+    List<List<Object>> expected = predictions(tagger);
     tagger.close();
     tagger.save(file);
     try (WordTagger loaded = WordTagger.load(file)) {
-      assertThat(loaded.tag(UNTAGGED)).isEqualTo(expected);
+      assertThat(predictions(loaded)).isEqualTo(expected);
       assertThat(loaded.labels()).isEqualTo(tagger.labels());
       loaded.save(resaved);
     }
@@ -188,7 +195,7 @@ class WordTaggerFileTest {
   /** A file of a newer release, whose encoder predictions depend on something unknown here. */
   @Test
   void fileWithAnUnknownSettingIsRefused() throws IOException {
-    WordTaggerFile.Stored stored = WordTaggerFile.read(saved());
+    WordTaggerFile.Stored stored = WordTaggerFile.read(TaggerSource.of("word tagger", saved()));
     Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
     metadata.put("encoder.residual", "true");
     Path newer = folder.resolve("newer");
@@ -214,7 +221,7 @@ class WordTaggerFileTest {
         .containsEntry("metadata.epoch.best", "3");
     assertThat(Instant.parse(texts.get("metadata.trained.at")))
         .isBetween(Instant.now().minusSeconds(600), Instant.now());
-    assertThat(WordTaggerFile.read(saved()).content().information()).containsKey("trained.at");
+    assertThat(WordTaggerFile.read(TaggerSource.of("word tagger", saved())).content().information()).containsKey("trained.at");
   }
 
   @Test
@@ -255,7 +262,7 @@ class WordTaggerFileTest {
           """)
   void invalidMetadataIsRefused(String name, String value, String message) throws IOException {
     Map<String, String> metadata =
-        new TreeMap<>(WordTaggerMetadata.write(WordTaggerFile.read(saved()).content()));
+        new TreeMap<>(WordTaggerMetadata.write(WordTaggerFile.read(TaggerSource.of("word tagger", saved())).content()));
     metadata.put(name, value);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WordTaggerMetadata.read(metadata))
@@ -270,7 +277,7 @@ class WordTaggerFileTest {
 
   @Test
   void metadataNotMatchingTheParametersIsRefused() throws IOException {
-    WordTaggerFile.Stored stored = WordTaggerFile.read(saved());
+    WordTaggerFile.Stored stored = WordTaggerFile.read(TaggerSource.of("word tagger", saved()));
     Path file = folder.resolve("mixed");
     for (Map.Entry<String, String> change :
         Map.of(

@@ -50,10 +50,10 @@ class WordTaggerTest {
                 .encoder(input -> Recurrent.lstm(input).hidden(6).bidirectional()),
             SENTENCES,
             SmallTraining.options().epochs(300))) {
-      assertThat(tagger.tag("Everybody", "ate", "the", "book"))
+      assertThat(tagger.tag(List.of("Everybody", "ate", "the", "book")).labels())
           .containsExactly("NN", "V", "DET", "NN");
-      assertThat(tagger.tag(List.of(List.of("The", "dog"), List.of("unseen"))))
-          .extracting(List::size)
+      assertThat(tagger.tagAll(List.of(List.of("The", "dog"), List.of("unseen"))))
+          .extracting(Tagging::size)
           .containsExactly(2, 1);
       assertThat(tagger.labels()).containsExactlyInAnyOrder("DET", "NN", "V");
     }
@@ -66,7 +66,7 @@ class WordTaggerTest {
         SmallTraining.define().words(2).lowercase(6).characters(c -> c.size(8).cnn(12, 3));
     TrainingOptions options = SmallTraining.options().epochs(200).unknownRate(2);
     try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
-      assertThat(tagger.tag("EVERYBODY", "READ", "THE", "Book"))
+      assertThat(tagger.tag(List.of("EVERYBODY", "READ", "THE", "Book")).labels())
           .containsExactly("NN", "V", "DET", "NN");
     }
     try (WordTagger tagger =
@@ -74,9 +74,9 @@ class WordTaggerTest {
             SmallTraining.define().words(2).characters(c -> c.size(8).lstm(10)),
             SENTENCES,
             options)) {
-      assertThat(tagger.tag("Everybody", "read", "that", "book"))
+      assertThat(tagger.tag(List.of("Everybody", "read", "that", "book")).labels())
           .containsExactly("NN", "V", "DET", "NN");
-      assertThat(tagger.tag("日本", "read")).hasSize(2);
+      assertThat(tagger.tag(List.of("日本", "read")).labels()).hasSize(2);
     }
   }
 
@@ -145,11 +145,11 @@ class WordTaggerTest {
     try (WordTagger tagger =
         WordTagger.train(
             definition, SENTENCES, TrainingOptions.defaults().epochs(200).unknownRate(2))) {
-      assertThat(tagger.tag("The", "Cat", "saw", "the", "book"))
+      assertThat(tagger.tag(List.of("The", "Cat", "saw", "the", "book")).labels())
           .containsExactly("DET", "NN", "V", "DET", "NN");
       tagger.save(file);
       try (WordTagger loaded = WordTagger.load(file)) {
-        assertThat(loaded.tag("The", "Cat", "saw", "the", "book"))
+        assertThat(loaded.tag(List.of("The", "Cat", "saw", "the", "book")).labels())
             .containsExactly("DET", "NN", "V", "DET", "NN");
         assertThat(loaded.parameters().values("vector_emb.weight"))
             .isEqualTo(vectors.table().values());
@@ -167,7 +167,7 @@ class WordTaggerTest {
         List<String> sentence = List.of("The", "book", "unseen");
         List<LabelSequence> all = tagger.nBest(sentence, 50);
         assertThat(all).hasSize(27).doesNotHaveDuplicates();
-        assertThat(all.get(0).labels()).isEqualTo(tagger.tag(List.of(sentence)).get(0));
+        assertThat(all.get(0).labels()).isEqualTo(tagger.tag(sentence).labels());
         assertThat(all).isSortedAccordingTo(Comparator.comparingDouble(s -> -s.logProbability()));
         assertThat(all.stream().mapToDouble(s -> Math.exp(s.logProbability())).sum())
             .isCloseTo(1, within(1e-5));
@@ -201,8 +201,9 @@ class WordTaggerTest {
             TrainingOptions.defaults().epochs(200).schedule(Schedule.constant(0.03)))) {
       Sentence other = new Sentence(List.of("a", "a")).withNumbers("sensor", numbers(1, -1, -1, 1));
       assertThat(tagger.tagSentences(List.of(other, sentence.sentence())))
+          .extracting(Tagging::labels)
           .containsExactly(List.of("HIGH", "LOW"), List.of("LOW", "HIGH", "LOW"));
-      assertThatThrownBy(() -> tagger.tag("a"))
+      assertThatThrownBy(() -> tagger.tag(List.of("a")).labels())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "word tagger: expected numbers for the input sensor in every sentence, got those of []; add them by withNumbers");
@@ -247,7 +248,7 @@ class WordTaggerTest {
             SmallTraining.define().words(2), SENTENCES, SmallTraining.options().epochs(1));
     tagger.close();
     tagger.close();
-    assertThatThrownBy(() -> tagger.tag("Everybody", "ate"))
+    assertThatThrownBy(() -> tagger.tag(List.of("Everybody", "ate")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("tagger: expected an open one, got a closed one; train or load it again");
   }
@@ -265,7 +266,7 @@ class WordTaggerTest {
           CompletableFuture.runAsync(
               () -> {
                 while (true) {
-                  tagger.tag(many);
+                  tagger.tagAll(many);
                   used.countDown();
                 }
               },

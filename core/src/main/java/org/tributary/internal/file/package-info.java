@@ -1,2 +1,2 @@
-/** Atomic file writes: a file appears whole or not at all. */
+/** Files: atomic writes, formats of model files, channels over memory. */
 package org.tributary.internal.file;

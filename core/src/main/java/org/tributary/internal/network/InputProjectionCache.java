@@ -90,6 +90,16 @@ final class InputProjectionCache {
     return rows;
   }
 
+  /** Returns the number of cached projections. */
+  long cached() {
+    return cache.size();
+  }
+
+  /** Removes all cached projections. */
+  void clear() {
+    cache.clear();
+  }
+
   /**
    * Computes and caches the projections of several batches in large runs, which are faster than one
    * run per batch. Fills at most half of the cache.

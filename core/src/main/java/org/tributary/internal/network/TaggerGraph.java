@@ -155,6 +155,16 @@ public final class TaggerGraph {
     }
   }
 
+  /** Returns the number of cached input projections. */
+  public long cachedProjections() {
+    return projections.map(InputProjectionCache::cached).orElse(0L);
+  }
+
+  /** Removes all cached input projections. */
+  public void clearProjections() {
+    projections.ifPresent(InputProjectionCache::clear);
+  }
+
   /** Computes the cacheable projections of several batches before the batches are fed. */
   void prefetch(Session session, List<TaggerBatch> batches) {
     projections.ifPresent(p -> p.prefetch(session, batches));

@@ -70,6 +70,18 @@ public final class BoundedCache<K, V> {
     }
   }
 
+  /** Returns the number of entries. */
+  public long size() {
+    Map<K, V> current = young;
+    return current.size() + old.keySet().stream().filter(key -> !current.containsKey(key)).count();
+  }
+
+  /** Removes all entries; those that are put at the same time may remain. */
+  public synchronized void clear() {
+    young = new ConcurrentHashMap<>();
+    old = Map.of();
+  }
+
   private synchronized void evict() {
     if (young.size() >= generationSize) {
       old = young;

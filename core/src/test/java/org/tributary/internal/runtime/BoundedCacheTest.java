@@ -31,6 +31,21 @@ class BoundedCacheTest {
   }
 
   @Test
+  void sizeCountsEachKeyOnceAndClearingRemovesAll() {
+    BoundedCache<Integer, Integer> cache = new BoundedCache<>(10);
+    for (int k = 0; k < 7; k++) { // the first 5 are in the old generation
+      cache.put(k, k);
+    }
+    assertThat(cache.get(2)).isEqualTo(2); // now in both
+    assertThat(cache.size()).isEqualTo(7);
+    cache.clear();
+    assertThat(cache.size()).isZero();
+    assertThat(cache.get(2)).isNull();
+    cache.put(2, 3);
+    assertThat(cache.get(2)).isEqualTo(3);
+  }
+
+  @Test
   void sizeNeverExceedsMaximum() {
     for (int count = 0; count < 300; count++) {
       BoundedCache<Integer, Integer> cache = new BoundedCache<>(100);

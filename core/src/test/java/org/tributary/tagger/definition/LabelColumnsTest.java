@@ -163,9 +163,9 @@ class LabelColumnsTest {
             .crf(TagScheme.BIO);
     try (WordTagger tagger =
         WordTagger.train(definition, sentences, SmallTraining.options().epochs(200))) {
-      assertThat(tagger.tag("Ada", "Lovelace", "met", "Babbage"))
+      assertThat(tagger.tag(List.of("Ada", "Lovelace", "met", "Babbage")).labels())
           .containsExactly("B-PER", "I-PER", "O", "B-PER");
-      assertThat(tagger.tag("Lovelace").get(0)).isNotEqualTo("I-PER");
+      assertThat(tagger.tag(List.of("Lovelace")).labels().get(0)).isNotEqualTo("I-PER");
     }
     assertThatThrownBy(
             () ->

@@ -39,7 +39,7 @@ public final class TrainAndTag {
       tagger.save(file);
     }
     try (WordTagger tagger = WordTagger.load(file)) {
-      System.out.println(tagger.tag("Everybody", "ate", "the", "book"));
+      System.out.println(tagger.tag(List.of("Everybody", "ate", "the", "book")).labels());
     } finally {
       Files.delete(file);
     }

@@ -1,0 +1,134 @@
+package org.tributary.tagger;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.tributary.internal.file.AtomicFile;
+import org.tributary.internal.file.ByteArrayChannel;
+import org.tributary.internal.definition.TaggerFileFormat;
+
+/**
+ * The bytes of a stored tagger: a file, or the content of a stream in memory. A {@link
+ * TaggerReader} reads it.
+ */
+public final class TaggerSource {
+  /** Maximum size of a stream's content: that of a Java array. */
+  private static final int MAX_STREAM_BYTES = Integer.MAX_VALUE - 8;
+
+  private static final String STREAM = "(stream)";
+
+  private final String name;
+  private final Opener opener;
+  private final byte[] head;
+
+  /** An opener of the content. */
+  private interface Opener {
+    SeekableByteChannel open() throws IOException;
+  }
+
+  private TaggerSource(String name, Opener opener, byte[] head) {
+    this.name = name;
+    this.opener = opener;
+    this.head = head;
+  }
+
+  /**
+   * Returns the source of a file.
+   *
+   * @param kind the kind of file in messages
+   * @throws IOException if it is missing, a folder, empty or unreadable
+   */
+  static TaggerSource of(String kind, Path file) throws IOException {
+    Objects.requireNonNull(file, "file: expected the path of a tagger, got null");
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new IOException(
+          "%s %s: expected a file, got %s"
+              .formatted(kind, file, Files.exists(file) ? "a folder" : "none; check the path"));
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer head = ByteBuffer.allocate(TaggerFileFormat.PREFIX_BYTES);
+      while (head.hasRemaining() && channel.read(head) >= 0) {}
+      return nonEmpty(
+          kind,
+          file.toString(),
+          () -> FileChannel.open(file),
+          Arrays.copyOf(head.array(), head.position()));
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "%s %s: cannot be read: %s".formatted(kind, file, AtomicFile.reason(e)), e);
+    }
+  }
+
+  /**
+   * Reads the first bytes of a stream, and the rest if {@code accepted} accepts them.
+   *
+   * @throws IOException if the stream is empty or cannot be read, or is too large
+   */
+  static TaggerSource of(String kind, InputStream stream, Acceptance accepted) throws IOException {
+    Objects.requireNonNull(stream, "stream: expected the content of a tagger, got null");
+    byte[] head = stream.readNBytes(TaggerFileFormat.PREFIX_BYTES);
+    TaggerSource first = nonEmpty(kind, STREAM, () -> new ByteArrayChannel(head), head);
+    accepted.require(first);
+    byte[] rest = stream.readNBytes(MAX_STREAM_BYTES - head.length);
+    if (stream.read() >= 0) {
+      throw new IOException(
+          "%s %s: expected at most %d bytes, got more; save it to a file and load that"
+              .formatted(kind, STREAM, MAX_STREAM_BYTES));
+    }
+    byte[] all = Arrays.copyOf(head, head.length + rest.length);
+    System.arraycopy(rest, 0, all, head.length, rest.length);
+    return new TaggerSource(STREAM, () -> new ByteArrayChannel(all), head);
+  }
+
+  /** A check of the first bytes of a stream. */
+  @FunctionalInterface
+  interface Acceptance {
+    void require(TaggerSource head) throws IOException;
+  }
+
+  private static TaggerSource nonEmpty(String kind, String name, Opener opener, byte[] head)
+      throws IOException {
+    if (head.length == 0) {
+      throw new IOException(
+          "%s %s: expected a stored tagger, got no bytes; was it copied completely?"
+              .formatted(kind, name));
+    }
+    return new TaggerSource(name, opener, head);
+  }
+
+  /** Returns the name for messages: the path of a file, or {@code (stream)}. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns a copy of the first bytes, at most 1,024. */
+  public byte[] head() {
+    return head.clone();
+  }
+
+  /** Returns the format. */
+  TaggerFileFormat format() {
+    return TaggerFileFormat.of(head);
+  }
+
+  /**
+   * Opens a channel at the beginning, which the caller closes.
+   *
+   * @throws IOException if the file cannot be opened
+   */
+  public SeekableByteChannel open() throws IOException {
+    return opener.open();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
