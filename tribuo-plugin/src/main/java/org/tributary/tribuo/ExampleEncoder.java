@@ -7,11 +7,13 @@ import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -56,6 +58,11 @@ final class ExampleEncoder {
   /** Returns the vocabulary sizes of the inputs and the label set. */
   TaggerSizes sizes() {
     return new TaggerSizes(reader.entries(), List.of(LabelSet.of(List.of(names))));
+  }
+
+  /** Returns the cache of encoded steps. */
+  TaggerCache cache() {
+    return reader.cache();
   }
 
   /** Returns each input's vocabulary frequencies in the training data. */
@@ -186,6 +193,19 @@ final class ExampleEncoder {
           new Prediction<>(scores.best(), scores, encoded.known(step), example.get(step), true));
     }
     return predictions;
+  }
+
+  /**
+   * Checks a span of an example's predictions.
+   *
+   * @throws IllegalArgumentException if it is empty or not within {@code steps}
+   */
+  static void requireWithin(Subsequence span, int steps) {
+    if (span.begin < 0 || span.begin >= span.end || span.end > steps) {
+      throw new IllegalArgumentException(
+          "span: expected some of the steps from 0 to %d, got from %d to before %d; is it of another example?"
+              .formatted(steps - 1, span.begin, span.end));
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
@@ -28,13 +29,20 @@ import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
 import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
  * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities
  * of all labels. With one intra-op thread, the default, a sequence's probabilities are the same to
  * the bit alone, in any batch, and after saving and loading.
+ *
+ * <p>{@link #tagger()} tags plain tokens: the model records how their features are made. If you
+ * extract features yourself, they must be those of training; a warning is logged once if, of the
+ * first 100 to 1,000 predicted steps, fewer than 10 % have a known feature.
  *
  * <p>Thread-safe. The model holds native memory from its first prediction until {@link #close}, or
  * until it is garbage-collected. A closed model can still be saved.
@@ -59,6 +67,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private final transient ExampleEncoder encoder;
   private final transient TaggerWeights weights;
   private final transient NativeTagger tagger;
+  private final transient KnownFeatureCheck knownFeatures;
 
   /**
    * @param encoder the encoder for the domains and resolved inputs
@@ -76,6 +85,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     this.weights = weights;
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
     this.tagger = open(encoder, weights);
+    this.knownFeatures = new KnownFeatureCheck(name);
     CLEANER.register(this, tagger::close);
   }
 
@@ -143,11 +153,25 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<EncodedExample> read = TaskPool.map(examples, encoder::read);
+    List<EncodedExample> read = read(examples);
     List<DecodedSequence> decoded = decoded(read);
     return TaskPool.map(
         IntStream.range(0, read.size()).boxed().toList(),
         k -> encoder.predictions(examples.get(k), read.get(k), decoded.get(k)));
+  }
+
+  private List<EncodedExample> read(List<SequenceExample<Label>> examples) {
+    return knownFeatures.counted(TaskPool.map(examples, encoder::read));
+  }
+
+  /** Decodes examples in order. */
+  List<DecodedSequence> decode(List<SequenceExample<Label>> examples) {
+    List<DecodedSequence> decoded = new ArrayList<>();
+    for (int from = 0; from < examples.size(); from += CHUNK_SEQUENCES) {
+      int to = Math.min(from + CHUNK_SEQUENCES, examples.size());
+      decoded.addAll(decoded(read(examples.subList(from, to))));
+    }
+    return decoded;
   }
 
   private List<DecodedSequence> decoded(List<EncodedExample> read) {
@@ -171,26 +195,15 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   @Override
   public <S extends Subsequence> List<Double> scoreSubsequences(
       SequenceExample<Label> example, List<Prediction<Label>> predictions, List<S> subsequences) {
-    subsequences.forEach(span -> requireWithin(span, predictions.size()));
+    subsequences.forEach(span -> ExampleEncoder.requireWithin(span, predictions.size()));
     if (weights.definition().columns().get(0).head().independentSteps()) {
       return multiplyWeights(predictions, subsequences);
     }
-    int[] predicted = encoder.predicted(example, predictions);
+    int[] labels = encoder.predicted(example, predictions);
     DecodedSequence decoded = decoded(List.of(encoder.read(example))).get(0);
-    List<Double> scores = new ArrayList<>();
-    for (S span : subsequences) {
-      scores.add(
-          decoded.probabilityOf(span.begin, Arrays.copyOfRange(predicted, span.begin, span.end)));
-    }
-    return scores;
-  }
-
-  private static void requireWithin(Subsequence span, int steps) {
-    if (span.begin < 0 || span.begin >= span.end || span.end > steps) {
-      throw new IllegalArgumentException(
-          "span: expected some of the steps from 0 to %d, got from %d to before %d; is it of another example?"
-              .formatted(steps - 1, span.begin, span.end));
-    }
+    return subsequences.stream()
+        .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))
+        .toList();
   }
 
   /** Returns an empty map: a recurrent network has no weight per feature and label. */
@@ -214,6 +227,28 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   /** Returns the training history, one summary per epoch. */
   public List<EpochSummary> history() {
     return weights.history();
+  }
+
+  /**
+   * Returns this model as a tagger of tokens, with the feature extractor that its provenance
+   * records. Closing it closes this model.
+   *
+   * @throws IllegalStateException if no extractor of Tributary's is recorded; pass yours, or load
+   *     the file with {@link Tagger#loader()}, which can allow it
+   */
+  public Tagger tagger() {
+    return tagger(RecordedExtractor.of(getProvenance(), Set.of()));
+  }
+
+  /**
+   * Returns this model as a tagger of tokens. Closing it closes this model.
+   *
+   * @param extractor the extractor of the training data's features
+   */
+  public Tagger tagger(TokenFeatureExtractor extractor) {
+    Objects.requireNonNull(extractor, "extractor: expected one, got null");
+    TaggerCache cache = TaggerCache.of(List.of(encoder.cache(), tagger.cache()));
+    return new ModelTagger(this, extractor, encoder.sizes(), weights, cache);
   }
 
   @Override

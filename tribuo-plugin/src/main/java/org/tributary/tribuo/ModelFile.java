@@ -4,12 +4,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.tagger.TaggerSource;
 
 /** Model files with atomic writes and one-line error messages. */
 final class ModelFile {
@@ -35,9 +38,25 @@ final class ModelFile {
     if (Files.isRegularFile(path) && Files.size(path) == 0) {
       throw new IOException("model %s: the file is empty".formatted(path));
     }
-    requireNoTensors(path);
+    try (InputStream stream = new BufferedInputStream(Files.newInputStream(path))) {
+      return read(path.toString(), stream);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
+    }
+  }
+
+  /** Reads a tagger from a recognized source. */
+  static LstmTaggerModel read(TaggerSource source) throws IOException {
+    try (InputStream stream = new BufferedInputStream(Channels.newInputStream(source.open()))) {
+      return read(source.name(), stream);
+    }
+  }
+
+  private static LstmTaggerModel read(String path, InputStream stream) throws IOException {
+    requireNoTensors(path, stream);
     TensorFlowRuntime.preload(); // concurrently with reading the file
-    SequenceModelProto proto = parse(path);
+    SequenceModelProto proto = parse(path, stream);
     String className = proto.getClassName();
     if (className.isEmpty()) {
       throw new IOException("model %s: not a model file of Tribuo's".formatted(path));
@@ -55,13 +74,11 @@ final class ModelFile {
     }
   }
 
-  private static void requireNoTensors(Path path) throws IOException {
-    TaggerFileFormat format;
-    try {
-      format = TaggerFileFormat.of(path);
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
+  private static void requireNoTensors(String path, InputStream stream) throws IOException {
+    stream.mark(TaggerFileFormat.PREFIX_BYTES);
+    TaggerFileFormat format =
+        TaggerFileFormat.of(stream.readNBytes(TaggerFileFormat.PREFIX_BYTES));
+    stream.reset();
     if (format == TaggerFileFormat.TAGGER) {
       throw new IOException(
           "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load"
@@ -74,13 +91,8 @@ final class ModelFile {
     }
   }
 
-  private static IOException unreadable(Path path, IOException cause) {
-    return new IOException(
-        "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(cause)), cause);
-  }
-
-  private static SequenceModelProto parse(Path path) throws IOException {
-    try (InputStream stream = new BufferedInputStream(Files.newInputStream(path))) {
+  private static SequenceModelProto parse(String path, InputStream stream) throws IOException {
+    try {
       return SequenceModelProto.parseFrom(stream);
     } catch (InvalidProtocolBufferException e) {
       throw new IOException(

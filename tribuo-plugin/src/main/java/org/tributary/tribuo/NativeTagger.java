@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.tributary.head.DecodedSequence;
 import org.tributary.tagger.SequenceTagger;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
 
 /**
@@ -34,6 +35,25 @@ final class NativeTagger implements AutoCloseable {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** Returns the cached input projections of the open tagger, if it is open. */
+  TaggerCache cache() {
+    return new TaggerCache() {
+      @Override
+      public long size() {
+        return current().size();
+      }
+
+      @Override
+      public void clear() {
+        current().clear();
+      }
+    };
+  }
+
+  private synchronized TaggerCache current() {
+    return tagger == null ? TaggerCache.none() : tagger.cache();
   }
 
   private synchronized SequenceTagger open() {

@@ -23,6 +23,7 @@ import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.internal.storage.StoredClasses;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
 import org.tributary.tribuo.internal.storage.UnknownFields;
 import org.tributary.tribuo.protos.EpochProto;
@@ -133,6 +134,7 @@ final class TaggerProtos {
 
   private static ModelDataCarrier<?> carrier(Any packed) {
     ModelDataProto proto = unpack("metadata", packed, ModelDataProto.class);
+    StoredClasses.require(proto);
     try {
       return ModelDataCarrier.deserialize(proto);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {

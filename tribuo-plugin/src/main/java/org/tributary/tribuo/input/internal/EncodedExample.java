@@ -20,6 +20,11 @@ public final class EncodedExample {
     return features;
   }
 
+  /** Returns the number of steps. */
+  public int steps() {
+    return known.length;
+  }
+
   /** Returns the number of features of {@code step} in the feature domain. */
   public int known(int step) {
     return known[step];

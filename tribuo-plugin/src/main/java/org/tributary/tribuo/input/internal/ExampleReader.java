@@ -11,6 +11,7 @@ import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputStep;
 import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
 
 /** A reader that encodes Tribuo's sequence examples as input columns of a network. */
@@ -90,6 +91,21 @@ public final class ExampleReader {
       known[k] = encoded.known();
     }
     return new EncodedExample(FeatureSequence.ofSteps(steps), known);
+  }
+
+  /** Returns the cache of encoded steps. */
+  public TaggerCache cache() {
+    return new TaggerCache() {
+      @Override
+      public long size() {
+        return cache.size();
+      }
+
+      @Override
+      public void clear() {
+        cache.clear();
+      }
+    };
   }
 
   private EncodedStep cached(Example<Label> step, int number) {

@@ -1,0 +1,81 @@
+package org.tributary.tribuo;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.head.DecodedSequence;
+import org.tributary.internal.param.SentenceChecks;
+import org.tributary.runtime.TaskPool;
+import org.tributary.span.TagScheme;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerCache;
+import org.tributary.tagger.TaggerMetadata;
+import org.tributary.tagger.Tagging;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenSequences;
+
+/** A Tribuo model as a tagger of tokens, which it owns. */
+final class ModelTagger implements Tagger {
+  private final LstmTaggerModel model;
+  private final TokenFeatureExtractor extractor;
+  private final TaggerSizes sizes;
+  private final TaggerWeights weights;
+  private final TaggerCache cache;
+  private final List<String> labels;
+
+  ModelTagger(
+      LstmTaggerModel model,
+      TokenFeatureExtractor extractor,
+      TaggerSizes sizes,
+      TaggerWeights weights,
+      TaggerCache cache) {
+    this.model = model;
+    this.extractor = extractor;
+    this.sizes = sizes;
+    this.weights = weights;
+    this.cache = cache;
+    this.labels = sizes.columns().get(0).names().orElseThrow();
+  }
+
+  @Override
+  public List<Tagging> tagAll(List<List<String>> sentences) {
+    SentenceChecks.requireTokens(sentences);
+    List<SequenceExample<Label>> examples =
+        TaskPool.map(sentences, tokens -> TokenSequences.of(tokens, extractor));
+    List<DecodedSequence> decoded = model.decode(examples);
+    return IntStream.range(0, sentences.size())
+        .mapToObj(k -> Tagging.of(sentences.get(k), labels, decoded.get(k)))
+        .toList();
+  }
+
+  @Override
+  public List<String> labels() {
+    return labels;
+  }
+
+  @Override
+  public Optional<TagScheme> scheme() {
+    return weights.definition().columns().get(0).head().scheme();
+  }
+
+  @Override
+  public TaggerMetadata metadata() {
+    return TaggerMetadata.of(
+            LstmTaggerModel.class.getName(), weights.definition(), sizes, weights.parameters())
+        .withProvenance(ProvenanceTexts.of(model.getProvenance()));
+  }
+
+  /** Returns the model's caches; those of the extractor are its own. */
+  @Override
+  public TaggerCache cache() {
+    return cache;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

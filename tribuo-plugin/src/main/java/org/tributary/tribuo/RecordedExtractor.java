@@ -1,0 +1,124 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import com.oracle.labs.mlrg.olcut.util.Pair;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tribuo.provenance.DataProvenance;
+import org.tribuo.provenance.ModelProvenance;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.WordFeatureExtractor;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
+
+/**
+ * Re-creation of the feature extractor that a model's provenance records. The provenance may come
+ * from an untrusted file: no code of a class that it names runs, static initializers included,
+ * unless the class is Tributary's own or allowed by the caller.
+ */
+final class RecordedExtractor {
+  private static final String EXTRACTOR = "extractor";
+
+  private static final Set<Class<?>> OWN =
+      Set.of(WordFeatureExtractor.class, WordFormFeatureExtractor.class);
+
+  private static final String CURE =
+      "pass the extractor that made the training features to LstmTaggerModel.tagger";
+
+  private RecordedExtractor() {}
+
+  /**
+   * Re-creates the extractor with its recorded settings.
+   *
+   * @param allowed the classes of the caller that may be created
+   * @throws IllegalStateException with the reason if there is none, or it cannot be created
+   */
+  static TokenFeatureExtractor of(ModelProvenance provenance, Set<Class<?>> allowed) {
+    DataProvenance source = provenance.getDatasetProvenance().getSourceProvenance();
+    ConfiguredObjectProvenance recorded =
+        extractor(source)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "LSTM tagger: expected training data that records its feature extractor, got the source %s, which records none; %s"
+                            .formatted(source.getClassName(), CURE)));
+    List<ConfigurationData> components = ProvenanceUtil.extractConfiguration(recorded);
+    Set<Class<?>> all = new HashSet<>(OWN);
+    all.addAll(allowed);
+    for (ConfigurationData component : components) {
+      requireAllowed(component.getClassName(), all);
+    }
+    requireExtractor(recorded.getClassName());
+    try (ConfigurationManager manager = new ConfigurationManager()) {
+      manager.addConfiguration(components);
+      return (TokenFeatureExtractor) manager.lookup(components.get(0).getName());
+    } catch (RuntimeException | LinkageError e) {
+      // OLCUT throws all of these for bad settings
+      throw new IllegalStateException(
+          "LSTM tagger: the extractor %s cannot be created with the recorded settings: %s; %s"
+              .formatted(recorded.getClassName(), root(e), CURE),
+          e);
+    }
+  }
+
+  private static Optional<ConfiguredObjectProvenance> extractor(DataProvenance source) {
+    for (Pair<String, Provenance> part : source) {
+      if (part.getA().equals(EXTRACTOR)
+          && part.getB() instanceof ConfiguredObjectProvenance recorded) {
+        return Optional.of(recorded);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void requireAllowed(String className, Set<Class<?>> allowed) {
+    if (allowed.stream().noneMatch(each -> each.getName().equals(className))) {
+      found(className);
+      throw new IllegalStateException(
+          "LSTM tagger: expected an extractor of Tributary's, got the class %s, which is not allowed to run, since a model file may come from anyone; if you trust it, load with Tagger.loader().allow(%s.class), or %s"
+              .formatted(name(className), simpleName(className), CURE));
+    }
+  }
+
+  private static void requireExtractor(String className) {
+    if (!TokenFeatureExtractor.class.isAssignableFrom(found(className))) {
+      throw new IllegalStateException(
+          "LSTM tagger: expected a TokenFeatureExtractor as the recorded extractor, got the class %s; %s"
+              .formatted(name(className), CURE));
+    }
+  }
+
+  /** Returns a class without initializing it. */
+  private static Class<?> found(String className) {
+    try {
+      return Class.forName(className, false, ConfigurationManager.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new IllegalStateException(
+          "LSTM tagger: the extractor's class %s is not on the class path; add its jar, or %s"
+              .formatted(name(className), CURE),
+          e);
+    }
+  }
+
+  private static String name(String className) {
+    return className.replaceAll("\\s+", " ");
+  }
+
+  private static String simpleName(String className) {
+    return name(className.substring(className.lastIndexOf('.') + 1));
+  }
+
+  private static String root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return (root.getMessage() == null ? root.toString() : root.getMessage())
+        .replaceAll("\\s+", " ");
+  }
+}
