@@ -91,6 +91,11 @@ final class ModelFile {
     }
   }
 
+  private static IOException unreadable(String path, IOException cause) {
+    return new IOException(
+        "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(cause)), cause);
+  }
+
   private static SequenceModelProto parse(String path, InputStream stream) throws IOException {
     try {
       return SequenceModelProto.parseFrom(stream);

@@ -1,9 +1,20 @@
 package org.tributary.examples.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 
 /**
  * A Java block of a Markdown page: imports, statements, and the expected output of each {@code
@@ -14,6 +25,8 @@ import java.util.regex.Pattern;
  */
 record CodeBlock(String place, List<String> lines) {
   private static final Pattern EXPECTED_OUTPUT = Pattern.compile("println\\(.*\\);\\s*// (.*)$");
+
+  private static final Pattern DECLARED_CLASS = Pattern.compile("^public final class (\\w+)");
 
   /** Returns the Java blocks of a page. */
   static List<CodeBlock> of(String file, List<String> page) {
@@ -35,8 +48,20 @@ record CodeBlock(String place, List<String> lines) {
     return blocks;
   }
 
-  /** Returns the source of a class that runs the statements. */
+  /** Returns the name of the class that the block is, if it is a whole one. */
+  Optional<String> declaredClass() {
+    return lines.stream()
+        .map(DECLARED_CLASS::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1))
+        .findFirst();
+  }
+
+  /** Returns the source of a class that runs the statements, or the block if it is a class. */
   String source(String className) {
+    if (declaredClass().isPresent()) {
+      return String.join("\n", lines);
+    }
     StringBuilder imports = new StringBuilder();
     StringBuilder statements = new StringBuilder();
     for (String line : lines) {
@@ -57,6 +82,29 @@ record CodeBlock(String place, List<String> lines) {
         .filter(Matcher::find)
         .map(matcher -> matcher.group(1))
         .toList();
+  }
+
+  /**
+   * Compiles the block into a folder.
+   *
+   * @param className the class of a block that is none itself
+   * @return the name of the compiled class
+   */
+  String compile(String className, Path folder) throws IOException {
+    String name = declaredClass().orElse(className);
+    Path file = Files.writeString(folder.resolve(name + ".java"), source(name));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    List<String> options = List.of("-proc:none", "-d", folder.toString());
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      boolean compiled =
+          compiler
+              .getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
+              .call();
+      assertThat(compiled).as("%s%n%s", messages, source(name)).isTrue();
+    }
+    return name;
   }
 
   @Override

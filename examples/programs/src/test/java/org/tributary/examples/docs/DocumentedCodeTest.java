@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -14,9 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +37,10 @@ class DocumentedCodeTest {
   @ParameterizedTest
   @MethodSource("blocks")
   void codeBlockCompilesAndPrintsItsDocumentedOutput(CodeBlock block) throws Exception {
-    compile(block.source(CLASS));
-    assertThat(run()).containsExactlyElementsOf(block.expectedOutput());
+    block.compile(CLASS, folder);
+    if (block.declaredClass().isEmpty()) {
+      assertThat(run()).containsExactlyElementsOf(block.expectedOutput());
+    }
   }
 
   @ParameterizedTest
@@ -54,27 +52,6 @@ class DocumentedCodeTest {
   @Test
   void readmeShowsBothEntryPoints() throws IOException {
     assertThat(blocks().stream().filter(b -> b.place().startsWith("README.md"))).hasSize(2);
-  }
-
-  private void compile(String source) throws IOException {
-    Path file = folder.resolve(CLASS + ".java");
-    Files.writeString(file, source);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    try (StandardJavaFileManager files =
-        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-      boolean compiled =
-          compiler
-              .getTask(
-                  messages,
-                  files,
-                  null,
-                  List.of("-proc:none", "-d", folder.toString()),
-                  null,
-                  files.getJavaFileObjects(file))
-              .call();
-      assertThat(compiled).as("%s%n%s", messages, source).isTrue();
-    }
   }
 
   private List<String> run() throws Exception {
