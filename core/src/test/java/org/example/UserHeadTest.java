@@ -83,7 +83,8 @@ class UserHeadTest {
             .head(new SmoothedSoftmax(0.1));
     TrainingOptions options = SmallTraining.options().epochs(80).schedule(Schedule.constant(0.05));
     try (WordTagger tagger = WordTagger.train(definition, SENTENCES, options)) {
-      assertThat(tagger.tag(List.of("the", "cat", "sleeps")).labels()).containsExactly("D", "N", "V");
+      assertThat(tagger.tag(List.of("the", "cat", "sleeps")).labels())
+          .containsExactly("D", "N", "V");
       assertThatThrownBy(() -> tagger.save(directory.resolve("smoothed.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(

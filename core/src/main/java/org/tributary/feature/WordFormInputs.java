@@ -34,7 +34,7 @@ public record WordFormInputs(
   /** Largest affix length; the names of inputs have up to three digits. */
   private static final int MAX_AFFIX = 999;
 
-  private static final WordFormInputs DEFAULTS = 
+  private static final WordFormInputs DEFAULTS =
       new WordFormInputs(
           WORD_SIZE, PREFIX_SIZE, SUFFIX_SIZE, SHAPE_SIZE, LONGEST_PREFIX, LONGEST_SUFFIX);
 

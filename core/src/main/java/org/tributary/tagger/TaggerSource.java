@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.internal.file.ByteArrayChannel;
-import org.tributary.internal.definition.TaggerFileFormat;
 
 /**
  * The bytes of a stored tagger: a file, or the content of a stream in memory. A {@link

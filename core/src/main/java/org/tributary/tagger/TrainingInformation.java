@@ -9,7 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.train.EpochReport;
 
@@ -19,10 +21,12 @@ final class TrainingInformation {
 
   /**
    * Returns time, data and epochs of a training run: {@code trained.at}, {@code
-   * training.sentences}, {@code training.sha256}, {@code epochs}, {@code epoch.best}, and with
-   * development data the same of {@code development} and its score.
+   * training.sentences}, {@code training.sha256}, {@code epochs}, {@code epoch.best}, with
+   * development data the same of {@code development} and its score, and all of a base as {@code
+   * base.…} with the SHA-256 of its weights.
    */
   static Map<String, String> of(
+      Optional<WordTagger> base,
       List<TaggedSentence> train,
       List<TaggedSentence> dev,
       DevScore measure,
@@ -34,6 +38,10 @@ final class TrainingInformation {
     if (!dev.isEmpty()) {
       addData("development", dev, texts);
       texts.put("development.measure", measure.name());
+    }
+    if (base.isPresent()) {
+      base.get().information().forEach((name, text) -> texts.put("base." + name, text));
+      texts.put("base.weights.sha256", sha256(base.get().parameters()));
     }
     history.stream()
         .filter(EpochReport::best)
@@ -55,17 +63,33 @@ final class TrainingInformation {
 
   /** Returns the SHA-256 of the tokens and labels. */
   private static String sha256(List<TaggedSentence> sentences) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is missing, which every Java platform has", e);
-    }
+    MessageDigest digest = digest();
     for (TaggedSentence sentence : sentences) {
       add(digest, sentence.tokens());
       add(digest, sentence.labels());
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Returns the SHA-256 of names, shapes and values, in order. */
+  private static String sha256(ParameterValues parameters) {
+    MessageDigest digest = digest();
+    for (String name : parameters.names()) {
+      add(digest, List.of(name, parameters.shape(name).toString()));
+      float[] values = parameters.values(name);
+      ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
+      bytes.asFloatBuffer().put(values);
+      digest.update(bytes);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing, which every Java platform has", e);
+    }
   }
 
   /** Adds texts, each prefixed by its length and all by their number. */

@@ -16,9 +16,6 @@ import org.tributary.internal.param.SentenceChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.definition.DevScore;
-import org.tributary.tagger.definition.LabelColumn;
-import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
@@ -114,10 +111,66 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       Optional<Checkpoints> checkpoints,
       TrainingListener listener) {
-    NullChecks.requireElements("training sentences", "sentence", train);
-    NullChecks.requireElements("development sentences", "sentence", dev);
-    WordTaggerTraining.Trained trained =
-        new WordTaggerTraining(definition, train).run(dev, options, checkpoints, listener);
+    TrainingChecks.require(train, dev);
+    return of(new WordTaggerTraining(definition, train).run(dev, options, checkpoints, listener));
+  }
+
+  /**
+   * Trains a tagger that starts from the weights of another one, with its vocabularies and labels:
+   * fine-tuning on new data. Words that {@code base} has not seen stay unknown to their embeddings;
+   * an input of characters reads them.
+   *
+   * @param base the tagger to start from, open or closed; it does not change
+   * @param definition the definition of {@code base}, which may have other dropout. A loaded tagger
+   *     has none, since a file does not hold it.
+   * @param dev the development data, scored after each epoch to keep the best one; may be empty
+   * @throws IllegalArgumentException also if the definition has other parameters than {@code base},
+   *     or a training sentence has a label that it lacks
+   */
+  public static WordTagger train(
+      WordTagger base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      TrainingListener listener) {
+    return train(base, definition, train, dev, options, Optional.empty(), listener);
+  }
+
+  /**
+   * Trains a tagger that starts from the weights of another one, with checkpoints; resumes from an
+   * existing checkpoint.
+   *
+   * @throws org.tributary.train.TrainingException if the checkpoint is of another training run, for
+   *     instance with another base
+   */
+  public static WordTagger train(
+      WordTagger base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Checkpoints checkpoints,
+      TrainingListener listener) {
+    return train(base, definition, train, dev, options, Optional.of(checkpoints), listener);
+  }
+
+  private static WordTagger train(
+      WordTagger base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Optional<Checkpoints> checkpoints,
+      TrainingListener listener) {
+    TrainingChecks.require(train, dev);
+    TrainingChecks.requireSameParameters(base.tagger, definition);
+    TrainingChecks.requireKnownLabels(base.labels, train);
+    return of(
+        new WordTaggerTraining(definition, train, base).run(dev, options, checkpoints, listener));
+  }
+
+  private static WordTagger of(WordTaggerTraining.Trained trained) {
     return new WordTagger(
         trained.words(), trained.labels(), trained.tagger(), trained.information());
   }
@@ -210,8 +263,7 @@ public final class WordTagger implements Tagger {
     List<DecodedSequence> decoded =
         tagger.decode(sentences.stream().map(words::readCached).toList());
     return IntStream.range(0, sentences.size())
-        .mapToObj(
-            k -> Tagging.of(sentences.get(k).tokens(), labels.entries(), decoded.get(k)))
+        .mapToObj(k -> Tagging.of(sentences.get(k).tokens(), labels.entries(), decoded.get(k)))
         .toList();
   }
 
@@ -233,6 +285,23 @@ public final class WordTagger implements Tagger {
 
   private List<String> names(int... indices) {
     return Arrays.stream(indices).mapToObj(labels.entries()::get).toList();
+  }
+
+  /** Returns the definition, with the numbers that its data have resolved. */
+  public TaggerDefinition definition() {
+    return tagger.definition();
+  }
+
+  WordColumns words() {
+    return words;
+  }
+
+  Vocabulary vocabulary() {
+    return labels;
+  }
+
+  Map<String, String> information() {
+    return information;
   }
 
   /** Returns the labels of the training data, in the order of the network's outputs. */

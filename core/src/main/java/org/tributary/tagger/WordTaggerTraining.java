@@ -11,6 +11,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.fitting.SchemeValidator;
+import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -26,6 +27,7 @@ import org.tributary.train.TrainingListener;
 final class WordTaggerTraining {
   private final TaggerDefinition definition;
   private final List<TaggedSentence> train;
+  private final Optional<WordTagger> base;
   private final List<String> tokens;
   private final WordColumns words;
   private final List<Vocabulary> labels; // of each column
@@ -33,19 +35,20 @@ final class WordTaggerTraining {
   /**
    * Collects the vocabularies.
    *
-   * @throws IllegalArgumentException if there is no sentence, an input cannot be derived from the
-   *     words, an auxiliary task has no values, or the labels do not conform to the tag scheme
+   * @throws IllegalArgumentException if an input cannot be derived from the words, an auxiliary
+   *     task has no values, or the labels do not conform to the tag scheme
    */
   WordTaggerTraining(TaggerDefinition definition, List<TaggedSentence> train) {
-    if (train.isEmpty()) {
-      throw new IllegalArgumentException(
-          "word tagger: expected at least one sentence to train on, got none");
-    }
     this.train = train;
+    this.base = Optional.empty();
     this.tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
     this.definition = fitted(definition, new TreeSet<>(tokens));
     this.words = WordColumns.of(this.definition.inputs(), tokens);
     this.labels = definition.columns().stream().map(this::vocabulary).toList();
+    requireScheme();
+  }
+
+  private void requireScheme() {
     main()
         .head()
         .scheme()
@@ -53,6 +56,20 @@ final class WordTaggerTraining {
             scheme ->
                 SchemeValidator.require(
                     scheme, train.stream().map(TaggedSentence::labels).toList()));
+  }
+
+  /** Takes the vocabularies of {@code base}, whose weights training starts from. */
+  WordTaggerTraining(TaggerDefinition definition, List<TaggedSentence> train, WordTagger base) {
+    this.train = train;
+    this.base = Optional.of(base);
+    this.tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
+    this.definition = definition;
+    this.words = WordColumns.withVocabularies(definition.inputs(), base.words().vocabularies());
+    this.labels =
+        definition.columns().stream()
+            .map(column -> column.equals(main()) ? base.vocabulary() : vocabulary(column))
+            .toList();
+    requireScheme();
   }
 
   private static TaggerDefinition fitted(TaggerDefinition definition, Set<String> words) {
@@ -108,8 +125,7 @@ final class WordTaggerTraining {
     TaggerSizes sizes =
         new TaggerSizes(
             words.vocabularySizes(), labels.stream().map(l -> LabelSet.of(l.entries())).toList());
-    DevScore devScore =
-        DevScore.ofLabels(names, dev.stream().map(TaggedSentence::labels).toList());
+    DevScore devScore = DevScore.ofLabels(names, dev.stream().map(TaggedSentence::labels).toList());
     TaggerFitter fitter =
         new TaggerFitter(definition, sizes, options, words.frequencies(tokens))
             .withDevScore(devScore);
@@ -117,20 +133,26 @@ final class WordTaggerTraining {
         checkpoints
             .map(fitter::checkpoints)
             .orElse(fitter)
-            .train(encode(train), encode(dev), listener);
-    TaggerDefinition kept =
-        new TaggerDefinition(
-            definition.inputs(),
-            definition.encoder(),
-            definition.dropout(),
-            definition.lockedDropout(),
-            List.of(main()));
+            .train(initial(fitter), encode(train), encode(dev), listener);
+    TaggerDefinition kept = definition.withoutAuxiliaryTasks();
     TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
     return new Trained(
         words,
         labels.get(0),
         new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))),
-        TrainingInformation.of(train, dev, devScore, trained.history()));
+        TrainingInformation.of(base, train, dev, devScore, trained.history()));
+  }
+
+  /** Returns the initial weights: those of the base, and drawn ones of auxiliary tasks. */
+  private ParameterValues initial(TaggerFitter fitter) {
+    ParameterValues initial = fitter.initial();
+    if (base.isPresent()) {
+      ParameterValues weights = base.get().parameters();
+      for (String name : weights.names()) {
+        initial = initial.with(name, weights.tensor(name));
+      }
+    }
+    return initial;
   }
 
   private List<LabelledSequence> encode(List<TaggedSentence> sentences) {

@@ -25,7 +25,8 @@ class StoredWordTaggerTest {
       assertSame(expected.get(k).split("\t", -1), found.get(k).split("\t", -1));
     }
     try (WordTagger tagger = WordTagger.load(file)) {
-      assertThat(tagger.tagAll(StoredWordTagger.SENTENCES).stream().flatMap(t -> t.labels().stream()))
+      assertThat(
+              tagger.tagAll(StoredWordTagger.SENTENCES).stream().flatMap(t -> t.labels().stream()))
           .containsExactlyElementsOf(
               expected.stream().map(line -> line.split("\t", -1)[1]).toList());
     }

@@ -221,7 +221,8 @@ class WordTaggerFileTest {
         .containsEntry("metadata.epoch.best", "3");
     assertThat(Instant.parse(texts.get("metadata.trained.at")))
         .isBetween(Instant.now().minusSeconds(600), Instant.now());
-    assertThat(WordTaggerFile.read(TaggerSource.of("word tagger", saved())).content().information()).containsKey("trained.at");
+    assertThat(WordTaggerFile.read(TaggerSource.of("word tagger", saved())).content().information())
+        .containsKey("trained.at");
   }
 
   @Test
@@ -262,7 +263,9 @@ class WordTaggerFileTest {
           """)
   void invalidMetadataIsRefused(String name, String value, String message) throws IOException {
     Map<String, String> metadata =
-        new TreeMap<>(WordTaggerMetadata.write(WordTaggerFile.read(TaggerSource.of("word tagger", saved())).content()));
+        new TreeMap<>(
+            WordTaggerMetadata.write(
+                WordTaggerFile.read(TaggerSource.of("word tagger", saved())).content()));
     metadata.put(name, value);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WordTaggerMetadata.read(metadata))

@@ -274,6 +274,11 @@ public record TaggerDefinition(
     return columns(extended);
   }
 
+  /** Returns this definition with the main column alone. */
+  public TaggerDefinition withoutAuxiliaryTasks() {
+    return columns(List.of(columns.get(0)));
+  }
+
   private TaggerDefinition columns(List<LabelColumn> changed) {
     return new TaggerDefinition(
         inputs, encoder, dropout, lockedDropout, changed, hasDefaultInputs, hasAutomaticSize);
