@@ -141,8 +141,7 @@ public final class WordTagger implements Tagger {
    * Trains a tagger that starts from the weights of another one, with checkpoints; resumes from an
    * existing checkpoint.
    *
-   * @throws org.tributary.train.TrainingException if the checkpoint is of another training run, for
-   *     instance with another base
+   * @throws org.tributary.train.TrainingException if the checkpoint is of another run or base
    */
   public static WordTagger train(
       WordTagger base,
