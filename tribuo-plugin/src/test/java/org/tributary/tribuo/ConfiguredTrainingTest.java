@@ -39,8 +39,8 @@ class ConfiguredTrainingTest {
     StringBuilder text = new StringBuilder();
     for (String sentence : sentences) {
       int number = 1;
-      for (String word : sentence.split(" ")) {
-        String[] parts = word.split("/");
+      for (String word : sentence.split(" ", -1)) {
+        String[] parts = word.split("/", -1);
         text.append(number++).append('\t').append(parts[0]).append("\t_\t").append(parts[1]);
         text.append("\t_\t_\t_\t_\t_\t_\n");
       }
