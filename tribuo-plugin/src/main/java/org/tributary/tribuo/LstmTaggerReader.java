@@ -1,9 +1,8 @@
 package org.tributary.tribuo;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
-import org.tributary.internal.file.ModelFormat;
+import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerReader;
 import org.tributary.tagger.TaggerSource;
@@ -19,7 +18,7 @@ public final class LstmTaggerReader implements TaggerReader {
 
   @Override
   public boolean recognizes(byte[] head) {
-    return ModelFormat.of(head).equals(Optional.of(ModelFormat.TRIBUO));
+    return TaggerFileFormat.of(head) == TaggerFileFormat.TRIBUO;
   }
 
   /**
