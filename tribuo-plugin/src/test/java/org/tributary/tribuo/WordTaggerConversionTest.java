@@ -26,6 +26,7 @@ import org.tributary.feature.Trainability;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
@@ -115,11 +116,11 @@ class WordTaggerConversionTest {
               .toList();
       assertThat(expected.stream().flatMap(List::stream).distinct().count()).isGreaterThan(2);
       try (WordTagger converted = model.toWordTagger()) {
-        assertThat(converted.tag(tokens)).isEqualTo(expected);
+        assertThat(converted.tagAll(tokens)).extracting(Tagging::labels).isEqualTo(expected);
         converted.save(file);
       }
       try (WordTagger loaded = WordTagger.load(file)) {
-        assertThat(loaded.tag(tokens)).isEqualTo(expected);
+        assertThat(loaded.tagAll(tokens)).extracting(Tagging::labels).isEqualTo(expected);
         assertThat(loaded.labels()).containsExactlyInAnyOrder("L0", "L1", "L2", "L3");
       }
       ParameterValues written = Safetensors.read(file);
