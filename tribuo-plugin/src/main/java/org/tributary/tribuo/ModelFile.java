@@ -76,8 +76,7 @@ final class ModelFile {
 
   private static void requireNoTensors(String path, InputStream stream) throws IOException {
     stream.mark(TaggerFileFormat.PREFIX_BYTES);
-    TaggerFileFormat format =
-        TaggerFileFormat.of(stream.readNBytes(TaggerFileFormat.PREFIX_BYTES));
+    TaggerFileFormat format = TaggerFileFormat.of(stream.readNBytes(TaggerFileFormat.PREFIX_BYTES));
     stream.reset();
     if (format == TaggerFileFormat.TAGGER) {
       throw new IOException(

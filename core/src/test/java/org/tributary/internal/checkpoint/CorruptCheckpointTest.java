@@ -29,7 +29,7 @@ class CorruptCheckpointTest {
   private static final int HEADER = 20;
   private static final int HASH = 32;
 
-  /** What reading allocates beside the content: buffers of 64 KiB and small objects. */
+  /** Maximum allocation of reading beside the content: buffers of 64 KiB and small objects. */
   private static final long MAX_OVERHEAD = 1 << 20;
 
   @TempDir private Path folder;

@@ -53,8 +53,7 @@ class ConvertCommandTest {
             .succeeds();
     assertThat(run.output()).isEqualTo("written  " + path("my.tributary") + "\n");
     try (WordTagger tagger = WordTagger.load(folder.resolve("my.tributary"))) {
-      assertThat(tagger.tag(List.of(List.of("Ann", "saw", "Rome"))))
-          .containsExactly(List.of("N", "V", "N"));
+      assertThat(tagger.tag(List.of("Ann", "saw", "Rome")).labels()).containsExactly("N", "V", "N");
     }
   }
 
