@@ -45,7 +45,6 @@ class ArchitectureTest {
           "internal.loop",
           "internal.checkpoint",
           "train.search",
-          "text",
           "internal.text",
           "feature",
           "feature.character",
@@ -54,6 +53,7 @@ class ArchitectureTest {
           "internal.network",
           "internal.fitting",
           "tagger",
+          "serve",
           "text.conllu",
           "text.column");
 

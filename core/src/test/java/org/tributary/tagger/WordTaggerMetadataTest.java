@@ -37,7 +37,7 @@ class WordTaggerMetadataTest {
     Map<String, String> information = Map.of("trained.at", "2026-01-02T03:04:05Z", "note", "é\n");
     WordTaggerMetadata.Content content =
         new WordTaggerMetadata.Content(
-            Tagger.define(), List.of(new Vocabulary(List.of("a"))), LABELS, information);
+            SmallTraining.define(), List.of(new Vocabulary(List.of("a"))), LABELS, information);
     Map<String, String> texts = WordTaggerMetadata.write(content);
     assertThat(texts).containsEntry("metadata.trained.at", "2026-01-02T03:04:05Z");
     assertThat(WordTaggerMetadata.read(texts).information()).isEqualTo(information);

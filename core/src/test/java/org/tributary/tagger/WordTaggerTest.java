@@ -92,7 +92,7 @@ class WordTaggerTest {
   @Test
   void auxiliaryTaskLearnsAColumnAndTheTaggerPredictsLabels() {
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .words(6)
             .encoder(input -> Recurrent.lstm(input).hidden(6))
             .auxiliaryTask("xpos", 0.5);
@@ -100,12 +100,12 @@ class WordTaggerTest {
         List.of(
             SENTENCES.get(0).withColumn("xpos", List.of("DT", "NNS", "VBD", "DT", "NN")),
             SENTENCES.get(1));
-    TrainingOptions options = TrainingOptions.defaults().epochs(2);
+    TrainingOptions options = SmallTraining.options().epochs(2);
     try (WordTagger with = WordTagger.train(definition, sentences, options)) {
       assertThat(with.labels()).containsExactlyInAnyOrder("DET", "NN", "V");
       assertThat(with.parameters().names()).noneMatch(name -> name.contains("xpos"));
       TaggerDefinition alone =
-          Tagger.define().words(6).encoder(input -> Recurrent.lstm(input).hidden(6));
+          SmallTraining.define().words(6).encoder(input -> Recurrent.lstm(input).hidden(6));
       try (WordTagger without = WordTagger.train(alone, sentences, options)) {
         assertThat(with.parameters().values("word_emb.weight"))
             .as("the auxiliary task changes the embeddings")
@@ -122,8 +122,8 @@ class WordTaggerTest {
   @Test
   void affixesLongerThanEveryWordAreRefused() {
     TaggerDefinition definition =
-        Tagger.define().inputs(Inputs.of(EmbeddingInput.of("prefix12", 2)));
-    assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, TrainingOptions.defaults()))
+        SmallTraining.define().inputs(Inputs.of(EmbeddingInput.of("prefix12", 2)));
+    assertThatThrownBy(() -> WordTagger.train(definition, SENTENCES, SmallTraining.options()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "word tagger: expected an input that reads some word of the training data, got [prefix12], for which every word is too short; add words or characters");
@@ -137,14 +137,14 @@ class WordTaggerTest {
             2,
             new float[] {1, 1, 1, -1, -1, 1, 1, -1, 1, -1, -1, 1, 1, -1, 1, -1, -1, 1});
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .words(2)
             .input(VectorInput.of(vectors).keepAll())
             .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional());
     Path file = folder.resolve("vectors.tributary");
     try (WordTagger tagger =
         WordTagger.train(
-            definition, SENTENCES, TrainingOptions.defaults().epochs(200).unknownRate(2))) {
+            definition, SENTENCES, SmallTraining.options().epochs(200).unknownRate(2))) {
       assertThat(tagger.tag(List.of("The", "Cat", "saw", "the", "book")).labels())
           .containsExactly("DET", "NN", "V", "DET", "NN");
       tagger.save(file);
@@ -161,9 +161,9 @@ class WordTaggerTest {
   @Test
   void bestSequencesAreOrderedAndAllAddUpToOne() {
     for (TaggerDefinition definition :
-        List.of(Tagger.define().words(4), Tagger.define().words(4).crf())) {
+        List.of(SmallTraining.define().words(4), SmallTraining.define().words(4).crf())) {
       try (WordTagger tagger =
-          WordTagger.train(definition, SENTENCES, TrainingOptions.defaults().epochs(30))) {
+          WordTagger.train(definition, SENTENCES, SmallTraining.options().epochs(30))) {
         List<String> sentence = List.of("The", "book", "unseen");
         List<LabelSequence> all = tagger.nBest(sentence, 50);
         assertThat(all).hasSize(27).doesNotHaveDuplicates();
@@ -186,7 +186,7 @@ class WordTaggerTest {
   @Test
   void numbersOfASentenceAreRead() {
     TaggerDefinition definition =
-        Tagger.define()
+        SmallTraining.define()
             .words(2)
             .characters(c -> c.size(2).lstm(2))
             .input(NumberInput.of("sensor", 2).projectedTo(4))
@@ -198,7 +198,7 @@ class WordTaggerTest {
         WordTagger.train(
             definition,
             List.of(sentence),
-            TrainingOptions.defaults().epochs(200).schedule(Schedule.constant(0.03)))) {
+            SmallTraining.options().epochs(200).schedule(Schedule.constant(0.03)))) {
       Sentence other = new Sentence(List.of("a", "a")).withNumbers("sensor", numbers(1, -1, -1, 1));
       assertThat(tagger.tagSentences(List.of(other, sentence.sentence())))
           .extracting(Tagging::labels)

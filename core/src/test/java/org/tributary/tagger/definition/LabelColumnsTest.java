@@ -174,7 +174,7 @@ class LabelColumnsTest {
                     sentences,
                     SmallTraining.options()))
         .hasMessage(
-            "word tagger: expected a definition with one label column, since a tagged sentence has one label per token; got [tag, xpos]");
+            "word tagger: expected values of the auxiliary task xpos in the training sentences, got the columns []; add them by TaggedSentence.withColumn");
     List<TaggedSentence> other = List.of(new TaggedSentence(List.of("a"), List.of("NOUN")));
     assertThatThrownBy(() -> WordTagger.train(definition, other, SmallTraining.options()))
         .hasMessageStartingWith("labels: expected a label of BIO (O, or B, I with a type");

@@ -1,0 +1,55 @@
+package org.tributary.serve;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tributary.internal.param.NullChecks;
+
+/**
+ * The limits of a request, checked before it is queued.
+ *
+ * @param maxTokens the maximum number of tokens of a sentence
+ * @param maxTokenLength the maximum length of a token in chars
+ */
+record RequestLimits(int maxTokens, int maxTokenLength) {
+
+  /**
+   * Returns an unmodifiable copy of sentences within the limits.
+   *
+   * @throws IllegalArgumentException if a sentence is empty, or it or a token is too long
+   * @throws NullPointerException if the list, a sentence or a token is null
+   */
+  List<List<String>> copy(List<List<String>> sentences) {
+    NullChecks.requireElements("sentences", "sentence", sentences);
+    List<List<String>> copies = new ArrayList<>(sentences.size());
+    for (List<String> sentence : sentences) {
+      String name =
+          sentences.size() == 1
+              ? "the sentence"
+              : "sentence %d of %d".formatted(copies.size() + 1, sentences.size());
+      NullChecks.requireTokens(name, sentence);
+      requireLength(name, sentence);
+      copies.add(List.copyOf(sentence));
+    }
+    return List.copyOf(copies);
+  }
+
+  private void requireLength(String name, List<String> sentence) {
+    if (sentence.isEmpty()) {
+      throw new IllegalArgumentException(
+          "tagging: expected at least one token in %s, got none; leave it out".formatted(name));
+    }
+    if (sentence.size() > maxTokens) {
+      throw new IllegalArgumentException(
+          "tagging: expected at most %d tokens in %s, got %d; split it, or raise maxTokens"
+              .formatted(maxTokens, name, sentence.size()));
+    }
+    for (int k = 0; k < sentence.size(); k++) {
+      int length = sentence.get(k).length();
+      if (length > maxTokenLength) {
+        throw new IllegalArgumentException(
+            "tagging: expected tokens of at most %d chars in %s, got %d at token %d; is the text tokenized? shorten it, or raise maxTokenLength"
+                .formatted(maxTokenLength, name, length, k + 1));
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package org.tributary.serve;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A bounded first-in, first-out queue of requests that is emptied in batches. Requests that are
+ * over, cancelled or expired, are dropped when a batch is taken. Thread-safe.
+ */
+final class RequestQueue {
+  /** The requests of a batch, and the number of sentences that waited when it was taken. */
+  record Batch(List<Request> requests, int waiting) {}
+
+  private final int maxSentences;
+  private final int maxBatchSentences;
+  private final int maxBatchTokens;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Request> waiting = new ArrayDeque<>();
+  private int sentences;
+  private boolean closed;
+
+  /**
+   * @param maxSentences the capacity in sentences
+   * @param maxBatchSentences the maximum number of sentences of a batch; a request with more is a
+   *     batch of its own
+   * @param maxBatchTokens the same in tokens
+   */
+  RequestQueue(int maxSentences, int maxBatchSentences, int maxBatchTokens) {
+    this.maxSentences = maxSentences;
+    this.maxBatchSentences = maxBatchSentences;
+    this.maxBatchTokens = maxBatchTokens;
+  }
+
+  /** Adds a request, or returns the reason for refusing it: the queue is full or closed. */
+  Optional<String> offer(Request request) {
+    lock.lock();
+    try {
+      if (closed) {
+        return Optional.of(
+            "tagging: expected a running service, got a closed one; send the request to another");
+      }
+      if (sentences + request.sentenceCount() > maxSentences) {
+        dropOver();
+      }
+      if (sentences + request.sentenceCount() > maxSentences) {
+        return Optional.of(
+            "tagging: expected room for %d of at most %d waiting sentences, but %d wait; send fewer at once, try again later, or raise maxQueue"
+                .formatted(request.sentenceCount(), maxSentences, sentences));
+      }
+      waiting.add(request);
+      sentences += request.sentenceCount();
+      changed.signal();
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void dropOver() {
+    waiting.removeIf(
+        request -> {
+          if (request.isOver()) {
+            sentences -= request.sentenceCount();
+          }
+          return request.isOver();
+        });
+  }
+
+  /** Removes a request that is over. */
+  void remove(Request request) {
+    lock.lock();
+    try {
+      if (waiting.remove(request)) {
+        sentences -= request.sentenceCount();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for requests and removes the next batch. Its requests are in the order of submission.
+   *
+   * @return a batch of at least one request; an empty one if the queue is closed and empty
+   */
+  Batch take() {
+    lock.lock();
+    try {
+      while (true) {
+        int before = sentences;
+        List<Request> batch = next();
+        if (!batch.isEmpty() || closed) {
+          return new Batch(batch, before);
+        }
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Request> next() {
+    List<Request> batch = new ArrayList<>();
+    int batchSentences = 0;
+    int batchTokens = 0;
+    while (!waiting.isEmpty()) {
+      Request first = waiting.peek();
+      if (first.isOver()) {
+        sentences -= waiting.remove().sentenceCount();
+        continue;
+      }
+      batchSentences += first.sentenceCount();
+      batchTokens += first.tokenCount();
+      boolean fits = batchSentences <= maxBatchSentences && batchTokens <= maxBatchTokens;
+      if (!fits && !batch.isEmpty()) {
+        break;
+      }
+      batch.add(waiting.remove());
+      sentences -= first.sentenceCount();
+    }
+    return batch;
+  }
+
+  /** Returns the number of waiting sentences. */
+  int size() {
+    lock.lock();
+    try {
+      return sentences;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses further requests; those that wait are still taken. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes all waiting requests. */
+  List<Request> drain() {
+    lock.lock();
+    try {
+      List<Request> all = new ArrayList<>(waiting);
+      waiting.clear();
+      sentences = 0;
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

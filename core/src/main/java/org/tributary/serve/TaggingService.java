@@ -1,0 +1,266 @@
+package org.tributary.serve;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
+
+/**
+ * A tagging service for many concurrent callers. Calls are gathered into batches without any delay:
+ * the requests that wait when a batch ends are the next batch. Answers are those of the tagger, to
+ * the bit. The queue is bounded; what does not fit is refused at once. Thread-safe; it owns its
+ * tagger until {@link #close} or {@link #replaceWith}.
+ *
+ * <pre>{@code
+ * try (TaggingService service =
+ *     TaggingService.of(Tagger.load(path)).maxQueue(1_000).deadline(Duration.ofMillis(200)).start()) {
+ *   CompletableFuture<Tagging> answer = service.submit(List.of("Her", "book", "was", "light"));
+ * }
+ * }</pre>
+ */
+public final class TaggingService implements AutoCloseable {
+  private final RequestLimits limits;
+  private final RequestQueue queue;
+  private final CurrentTagger tagger;
+  private final Optional<Duration> deadline;
+  private final SafeListener listener;
+  private final WorkerThreads workers;
+  private final ScheduledThreadPoolExecutor timer;
+  private final ReentrantLock lifecycle = new ReentrantLock();
+  private boolean closed; // guarded by lifecycle
+
+  TaggingService(
+      Tagger tagger,
+      RequestLimits limits,
+      RequestQueue queue,
+      int workers,
+      Optional<Duration> deadline,
+      ServiceListener listener) {
+    this.limits = limits;
+    this.queue = queue;
+    this.tagger = new CurrentTagger(tagger);
+    this.deadline = deadline;
+    this.listener = new SafeListener(listener);
+    this.timer =
+        new ScheduledThreadPoolExecutor(1, task -> WorkerThreads.daemon("tagging-deadlines", task));
+    timer.setRemoveOnCancelPolicy(true);
+    this.workers = new WorkerThreads(workers, new BatchWorker(queue, this.tagger, this.listener));
+  }
+
+  /** Returns a builder of a service that owns {@code tagger}. */
+  public static TaggingServiceBuilder of(Tagger tagger) {
+    return new TaggingServiceBuilder(tagger);
+  }
+
+  /**
+   * Submits a sentence with the service's deadline.
+   *
+   * @return the future answer. Cancel it to give the request up. After the deadline it fails with a
+   *     {@link TimeoutException}. Stages that depend on it run on a thread of the service unless
+   *     they are {@code Async}, and delay the next batch.
+   * @throws IllegalArgumentException if the sentence is empty, or it or a token is too long
+   * @throws NullPointerException if the sentence or a token is null
+   * @throws RejectedExecutionException if the queue is full or the service is closed
+   */
+  public CompletableFuture<Tagging> submit(List<String> tokens) {
+    return submit(tokens, deadline);
+  }
+
+  /**
+   * Submits a sentence with a deadline of its own.
+   *
+   * @throws IllegalArgumentException as {@link #submit(List)}, or if the deadline is not above 0
+   */
+  public CompletableFuture<Tagging> submit(List<String> tokens, Duration deadline) {
+    return submit(tokens, Optional.of(TaggingServiceBuilder.positive(deadline)));
+  }
+
+  private CompletableFuture<Tagging> submit(List<String> tokens, Optional<Duration> limit) {
+    return submit(Collections.singletonList(tokens), limit, taggings -> taggings.get(0));
+  }
+
+  /**
+   * Submits sentences that are answered together, in order, with the service's deadline.
+   *
+   * @throws IllegalArgumentException as {@link #submit(List)}
+   * @throws NullPointerException if the list, a sentence or a token is null
+   * @throws RejectedExecutionException as {@link #submit(List)}
+   */
+  public CompletableFuture<List<Tagging>> submitAll(List<List<String>> sentences) {
+    return submit(sentences, deadline, Function.identity());
+  }
+
+  /** Queues a request; its future is completed after the listener and the queue know its end. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the handlers throw nothing
+  private <R> CompletableFuture<R> submit(
+      List<List<String>> sentences, Optional<Duration> limit, Function<List<Tagging>, R> result) {
+    Request request = new Request(limits.copy(sentences));
+    if (request.sentenceCount() == 0) {
+      return CompletableFuture.completedFuture(result.apply(List.of()));
+    }
+    Optional<String> refusal = queue.offer(request);
+    if (refusal.isPresent()) {
+      listener.tell(l -> l.refused(request.sentenceCount(), request.tokenCount()));
+      throw new RejectedExecutionException(refusal.get());
+    }
+    listener.tell(l -> l.accepted(request.sentenceCount(), request.tokenCount()));
+    Optional<ScheduledFuture<?>> expiry = limit.map(time -> expireAfter(time, request));
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    request
+        .answer()
+        .whenComplete(
+            (taggings, failure) -> {
+              expiry.ifPresent(task -> task.cancel(false));
+              report(request, failure);
+              if (failure == null) {
+                answer.complete(result.apply(taggings));
+              } else {
+                answer.completeExceptionally(failure);
+              }
+            });
+    answer.whenComplete(
+        (done, failure) -> {
+          if (failure instanceof CancellationException) {
+            request.answer().cancel(false);
+          }
+        });
+    return answer;
+  }
+
+  private ScheduledFuture<?> expireAfter(Duration time, Request request) {
+    return timer.schedule(
+        () -> {
+          request
+              .answer()
+              .completeExceptionally(
+                  new TimeoutException(
+                      "tagging: expected an answer within %d ms, got none; %d sentences wait: send fewer, or allow more time"
+                          .formatted(time.toMillis(), queue.size())));
+        },
+        time.toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+
+  private void report(Request request, Throwable failure) {
+    if (failure == null) {
+      listener.tell(l -> l.answered(request.queued(), request.computed()));
+    } else if (failure instanceof TimeoutException) {
+      queue.remove(request);
+      listener.tell(ServiceListener::expired);
+    } else if (failure instanceof CancellationException) {
+      queue.remove(request);
+      listener.tell(ServiceListener::cancelled);
+    } else {
+      listener.tell(l -> l.failed(failure));
+    }
+  }
+
+  /**
+   * Tags a sentence and waits for the answer. An interrupt gives the request up.
+   *
+   * @throws IllegalArgumentException as {@link #submit(List)}
+   * @throws RejectedExecutionException if the queue is full or the service is closed
+   * @throws TimeoutException if the service has a deadline and it has passed
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Tagging tag(List<String> tokens) throws InterruptedException, TimeoutException {
+    CompletableFuture<Tagging> answer = submit(tokens);
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      answer.cancel(false);
+      throw e;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException expired) {
+        throw expired;
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("tagging: failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Returns the number of sentences in the queue. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /**
+   * Replaces the tagger. The new one is warmed up first; batches that have started end with the
+   * former one, which is then closed. No call fails.
+   *
+   * @param replacement an open tagger, owned by the service from now on
+   * @throws IllegalStateException if the service is closed; the replacement stays the caller's
+   */
+  public void replaceWith(Tagger replacement) {
+    Objects.requireNonNull(replacement, "replacement");
+    replacement.warmUp();
+    lifecycle.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException(
+            "tagging: expected a running service to replace the tagger of, got a closed one");
+      }
+      tagger.replace(replacement);
+    } finally {
+      lifecycle.unlock();
+    }
+    listener.tell(ServiceListener::replaced);
+  }
+
+  /** Refuses further requests, answers those that wait, and closes the tagger. Idempotent. */
+  @Override
+  public void close() {
+    close(Optional.empty());
+  }
+
+  /**
+   * Closes the service like {@link #close()}, but starts batches for at most {@code time}. The
+   * requests that still wait then fail with a {@link RejectedExecutionException}.
+   */
+  public void close(Duration time) {
+    close(Optional.of(time));
+  }
+
+  private void close(Optional<Duration> time) {
+    queue.close();
+    lifecycle.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (time.isPresent()) {
+        workers.await(time.get());
+        queue.drain().forEach(TaggingService::giveUp);
+      }
+      workers.join();
+      timer.shutdownNow();
+      tagger.close();
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  private static void giveUp(Request request) {
+    request
+        .answer()
+        .completeExceptionally(
+            new RejectedExecutionException(
+                "tagging: expected time to answer before the service was closed, got too little; send the request again"));
+  }
+}

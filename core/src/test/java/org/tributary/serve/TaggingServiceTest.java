@@ -1,0 +1,354 @@
+package org.tributary.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.tributary.tagger.Tagging;
+
+@Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // of requests that only fill the queue
+class TaggingServiceTest {
+  private static final List<String> SENTENCE = List.of("a", "bb", "ccc");
+
+  private final CountingListener events = new CountingListener();
+
+  private TaggingServiceBuilder service(FakeTagger tagger) {
+    return TaggingService.of(tagger).workers(1).listener(events);
+  }
+
+  @Test
+  void answersAreTheTaggers() throws Exception {
+    try (TaggingService service = service(new FakeTagger()).start()) {
+      assertThat(service.submit(SENTENCE).get().labels()).containsExactly("odd", "even", "odd");
+      assertThat(service.tag(SENTENCE).tokens()).isEqualTo(SENTENCE);
+      List<Tagging> both = service.submitAll(List.of(SENTENCE, List.of("dd"))).get();
+      assertThat(both.get(1).labels()).containsExactly("even");
+      assertThat(service.submitAll(List.of()).get()).isEmpty();
+    }
+    assertThat(events.answered).hasValue(3);
+    assertThat(events.accepted).hasValue(4);
+  }
+
+  @Test
+  void waitingSentencesAreTheNextBatch() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    try (TaggingService service = service(tagger).start()) {
+      List<CompletableFuture<Tagging>> answers = new ArrayList<>();
+      answers.add(service.submit(SENTENCE));
+      tagger.awaitCall();
+      for (int k = 0; k < 7; k++) {
+        answers.add(service.submit(SENTENCE));
+      }
+      assertThat(service.waiting()).isEqualTo(7);
+      permits.release(2);
+      for (CompletableFuture<Tagging> answer : answers) {
+        assertThat(answer.get().labels()).hasSize(3);
+      }
+    }
+    assertThat(tagger.batches).containsExactly(1, 7);
+  }
+
+  @Test
+  void batchesKeepToTheirLimits() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    try (TaggingService service = service(tagger).maxBatch(4, 10).start()) {
+      CompletableFuture<Tagging> first = service.submit(SENTENCE);
+      tagger.awaitCall();
+      List<CompletableFuture<?>> answers = new ArrayList<>();
+      for (int k = 0; k < 4; k++) {
+        answers.add(service.submit(SENTENCE)); // three of three tokens fit
+      }
+      answers.add(service.submitAll(java.util.Collections.nCopies(5, SENTENCE))); // larger, alone
+      for (int k = 0; k < 5; k++) {
+        answers.add(service.submit(List.of("a"))); // four fit
+      }
+      permits.release(100);
+      first.get();
+      for (CompletableFuture<?> answer : answers) {
+        answer.get();
+      }
+    }
+    assertThat(tagger.batches).containsExactly(1, 3, 1, 5, 4, 1);
+  }
+
+  @Test
+  void fullQueueRefusesAtOnce() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    try (TaggingService service = service(tagger).maxQueue(2).start()) {
+      service.submit(SENTENCE);
+      tagger.awaitCall();
+      CompletableFuture<Tagging> waiting = service.submit(SENTENCE);
+      assertThatThrownBy(() -> service.submitAll(List.of(SENTENCE, SENTENCE)))
+          .isInstanceOf(RejectedExecutionException.class)
+          .hasMessage(
+              "tagging: expected room for 2 of at most 2 waiting sentences, but 1 wait; send fewer at once, try again later, or raise maxQueue");
+      CompletableFuture<Tagging> last = service.submit(SENTENCE);
+      assertThatThrownBy(() -> service.submit(SENTENCE))
+          .isInstanceOf(RejectedExecutionException.class);
+      waiting.cancel(true); // makes room
+      service.submit(SENTENCE);
+      permits.release(100);
+      assertThat(last.get().labels()).hasSize(3);
+    }
+    assertThat(events.refused).hasValue(3);
+    assertThat(events.cancelled).hasValue(1);
+  }
+
+  @Test
+  void expiredRequestIsNotComputed() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    try (TaggingService service = service(tagger).start()) {
+      CompletableFuture<Tagging> first = service.submit(SENTENCE);
+      tagger.awaitCall();
+      CompletableFuture<Tagging> second = service.submit(SENTENCE, Duration.ofMillis(20));
+      assertThatThrownBy(second::get)
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(TimeoutException.class)
+          .hasMessageStartingWith("tagging: expected an answer within 20 ms, got none; ");
+      assertThat(service.waiting()).isZero();
+      permits.release(100);
+      first.get();
+    }
+    assertThat(tagger.batches).containsExactly(1);
+    assertThat(events.expired).hasValue(1);
+  }
+
+  @Test
+  void blockingCallHasTheServicesDeadlineAndGivesUpWhenInterrupted() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    try (TaggingService service = service(tagger).deadline(Duration.ofMillis(20)).start()) {
+      assertThatThrownBy(() -> service.tag(SENTENCE)).isInstanceOf(TimeoutException.class);
+      permits.release(100);
+    }
+    FakeTagger slow = new FakeTagger(new Semaphore(0));
+    TaggingService service = service(slow).start();
+    CompletableFuture<Tagging> running = service.submit(SENTENCE);
+    slow.awaitCall();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> service.tag(SENTENCE)).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(service.waiting()).isZero();
+    assertThat(running).isNotDone();
+  }
+
+  @Test
+  void cancelledRequestIsNotComputed() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    try (TaggingService service = service(tagger).start()) {
+      service.submit(SENTENCE);
+      tagger.awaitCall();
+      assertThat(service.submit(SENTENCE).cancel(true)).isTrue();
+      assertThat(service.submitAll(List.of(SENTENCE)).cancel(true)).isTrue();
+      permits.release(100);
+    }
+    assertThat(tagger.batches).containsExactly(1);
+    assertThat(events.cancelled).hasValue(2);
+  }
+
+  @Test
+  void requestFailsByItsOwnFaultOnly() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    try (TaggingService service = service(tagger).start()) {
+      CompletableFuture<Tagging> first = service.submit(SENTENCE);
+      tagger.awaitCall();
+      CompletableFuture<Tagging> good = service.submit(SENTENCE);
+      CompletableFuture<Tagging> bad = service.submit(List.of(FakeTagger.POISON));
+      CompletableFuture<Tagging> better = service.submit(SENTENCE);
+      permits.release(100);
+      first.get();
+      assertThat(good.get().labels()).hasSize(3);
+      assertThat(better.get().labels()).hasSize(3);
+      assertThatThrownBy(bad::join)
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("poisoned");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> service.tag(List.of(FakeTagger.POISON)))
+          .withMessage("poisoned");
+    }
+    assertThat(events.failed).hasValue(2);
+  }
+
+  @Test
+  void replacementServesAfterItsWarmUpAndTheFormerTaggerIsClosed() throws Exception {
+    FakeTagger former = new FakeTagger();
+    FakeTagger replacement = new FakeTagger();
+    TaggingService service = service(former).start();
+    service.tag(SENTENCE);
+    service.replaceWith(replacement);
+    service.tag(SENTENCE);
+    assertThat(former.isClosed()).isTrue();
+    assertThat(replacement.warmUps()).isEqualTo(1);
+    assertThat(replacement.batches).containsExactly(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> service.replaceWith(replacement))
+        .withMessage(
+            "tagging: expected another tagger to replace the one in use, got the same; load the new one from its file");
+    service.close();
+    assertThat(replacement.isClosed()).isTrue();
+    FakeTagger late = new FakeTagger();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> service.replaceWith(late))
+        .withMessage(
+            "tagging: expected a running service to replace the tagger of, got a closed one");
+    assertThat(late.isClosed()).isFalse();
+    assertThat(events.replaced).hasValue(1);
+  }
+
+  @Test
+  void noCallFailsWhileTaggersAreReplaced() throws Exception {
+    TaggingService service = TaggingService.of(new FakeTagger()).start();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<Thread> callers = new ArrayList<>();
+    CountDownLatch done = new CountDownLatch(1);
+    for (int k = 0; k < 8; k++) {
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  while (done.getCount() > 0) {
+                    service.tag(SENTENCE);
+                  }
+                } catch (Throwable e) {
+                  failure.set(e);
+                }
+              });
+      callers.add(caller);
+      caller.start();
+    }
+    for (int k = 0; k < 200; k++) {
+      service.replaceWith(new FakeTagger());
+    }
+    done.countDown();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    service.close();
+    assertThat(failure.get()).isNull();
+  }
+
+  @Test
+  void closeAnswersWhatWasAccepted() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    TaggingService service = service(tagger).maxBatch(1, 100).start();
+    List<CompletableFuture<Tagging>> answers = new ArrayList<>();
+    for (int k = 0; k < 5; k++) {
+      answers.add(service.submit(SENTENCE));
+    }
+    Thread closer = new Thread(service::close);
+    closer.start();
+    permits.release(100);
+    closer.join();
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.get().labels()).hasSize(3));
+    assertThat(tagger.isClosed()).isTrue();
+    assertThatThrownBy(() -> service.submit(SENTENCE))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage(
+            "tagging: expected a running service, got a closed one; send the request to another");
+    service.close();
+  }
+
+  @Test
+  void closeWithinATimeGivesUpWhatStillWaits() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    TaggingService service = service(tagger).start();
+    CompletableFuture<Tagging> running = service.submit(SENTENCE);
+    tagger.awaitCall();
+    CompletableFuture<Tagging> waiting = service.submit(SENTENCE);
+    waiting.whenComplete((answer, failure) -> permits.release(100));
+    service.close(Duration.ofMillis(30));
+    assertThat(running.get(1, TimeUnit.SECONDS).labels()).hasSize(3);
+    assertThatThrownBy(waiting::join)
+        .hasCauseInstanceOf(RejectedExecutionException.class)
+        .hasMessageContaining(
+            "tagging: expected time to answer before the service was closed, got too little; send the request again");
+  }
+
+  @Test
+  void listenersExceptionsDoNotFailRequests() throws Exception {
+    ServiceListener broken =
+        new ServiceListener() {
+          @Override
+          public void accepted(int sentences, int tokens) {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public void answered(Duration queued, Duration computed) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    try (TaggingService service = TaggingService.of(new FakeTagger()).listener(broken).start()) {
+      assertThat(service.tag(SENTENCE).labels()).hasSize(3);
+      assertThat(service.tag(SENTENCE).labels()).hasSize(3);
+    }
+  }
+
+  @Test
+  void sentencesOutsideTheLimitsAreRefused() {
+    try (TaggingService service =
+        TaggingService.of(new FakeTagger()).maxTokens(3).maxTokenLength(5).start()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> service.submit(List.of("a", "b", "c", "d")))
+          .withMessage(
+              "tagging: expected at most 3 tokens in the sentence, got 4; split it, or raise maxTokens");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> service.submitAll(List.of(SENTENCE, List.of("a", "longer"))))
+          .withMessage(
+              "tagging: expected tokens of at most 5 chars in sentence 2 of 2, got 6 at token 2; is the text tokenized? shorten it, or raise maxTokenLength");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> service.submit(List.of()))
+          .withMessage(
+              "tagging: expected at least one token in the sentence, got none; leave it out");
+      assertThatThrownBy(() -> service.submit(Arrays.asList("a", null)))
+          .isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> service.submit(null)).isInstanceOf(NullPointerException.class);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> service.submit(SENTENCE, Duration.ZERO))
+          .withMessage("deadline: expected a time above 0, got PT0S");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaggingService.of(new FakeTagger()).maxQueue(0))
+        .withMessage("maxQueue: expected at least 1, got 0");
+  }
+
+  @Test
+  void callersListMayChangeAfterSubmission() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    try (TaggingService service = service(tagger).start()) {
+      List<String> tokens = new ArrayList<>(SENTENCE);
+      CompletableFuture<Tagging> answer = service.submit(tokens);
+      tokens.clear();
+      permits.release(10);
+      assertThat(answer.get().tokens()).isEqualTo(SENTENCE);
+    }
+  }
+}

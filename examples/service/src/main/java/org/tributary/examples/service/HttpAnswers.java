@@ -1,0 +1,71 @@
+package org.tributary.examples.service;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** Bodies of HTTP requests and answers. */
+final class HttpAnswers {
+  static final String JSON = "application/json";
+
+  private static final System.Logger LOGGER = System.getLogger(HttpAnswers.class.getName());
+
+  private final ServiceMetrics metrics;
+
+  HttpAnswers(ServiceMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /**
+   * Reads a request's body.
+   *
+   * @throws HttpError with status 413 if it has more than {@code maxBytes} bytes
+   */
+  static byte[] body(HttpExchange exchange, int maxBytes) throws HttpError, IOException {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    if (length != null && length.length() > 18 || tooLong(length, maxBytes)) {
+      throw tooLarge(maxBytes);
+    }
+    try (InputStream in = exchange.getRequestBody()) {
+      byte[] body = in.readNBytes(maxBytes + 1);
+      if (body.length > maxBytes) {
+        throw tooLarge(maxBytes);
+      }
+      return body;
+    }
+  }
+
+  private static boolean tooLong(String length, int maxBytes) {
+    return length != null && length.matches("[0-9]+") && Long.parseLong(length) > maxBytes;
+  }
+
+  private static HttpError tooLarge(int maxBytes) {
+    return new HttpError(
+        413,
+        "expected a body of at most %d bytes; send fewer sentences at once".formatted(maxBytes),
+        Map.of("Connection", "close")); // the rest of the body is not read
+  }
+
+  /** Answers with an error in JSON. */
+  void error(HttpExchange exchange, HttpError error) {
+    error.headers().forEach(exchange.getResponseHeaders()::set);
+    send(exchange, error.status(), JSON, TagAnswer.error(error.getMessage()));
+  }
+
+  /** Answers and ends the exchange. A client that is gone is not an error of the service. */
+  void send(HttpExchange exchange, int status, String type, byte[] body) {
+    metrics.responded(status);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", type);
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.sendResponseHeaders(status, -1);
+      } else {
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+      }
+    } catch (IOException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the client ended the connection", e);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.tributary.examples.service;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.runtime.Threads;
+import org.tributary.serve.TaggingService;
+import org.tributary.serve.TaggingServiceBuilder;
+import org.tributary.tagger.Tagger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command that serves a model until the process is asked to stop. */
+@Command(
+    name = "tributary-service",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Serves a tagger over HTTP.")
+final class ServiceCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Model file: of Tributary's core or a Tribuo model.")
+  private Path model;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      paramLabel = "HOST",
+      description = "Address to listen at; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}.")
+  private String host;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description = "Port to listen at; 0 for any free one. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute. Default: the number of processors.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--max-queue",
+      defaultValue = "1000",
+      paramLabel = "SENTENCES",
+      description = "Sentences that may wait; further ones get 429. Default: ${DEFAULT-VALUE}.")
+  private int maxQueue;
+
+  @Option(
+      names = "--max-tokens",
+      defaultValue = "2000",
+      paramLabel = "TOKENS",
+      description = "Tokens of a sentence. Default: ${DEFAULT-VALUE}.")
+  private int maxTokens;
+
+  @Option(
+      names = "--max-body",
+      defaultValue = "1048576",
+      paramLabel = "BYTES",
+      description = "Bytes of a request's body; larger ones get 413. Default: ${DEFAULT-VALUE}.")
+  private int maxBody;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "MS",
+      description = "Milliseconds to answer a request; later ones get 503. Default: no limit.")
+  private Optional<Integer> deadline = Optional.empty();
+
+  @Option(
+      names = "--grace",
+      defaultValue = "10",
+      paramLabel = "SECONDS",
+      description = "Seconds to answer accepted requests at the stop. Default: ${DEFAULT-VALUE}.")
+  private int grace;
+
+  @Option(names = "--allow-reload", description = "Let POST /v1/reload open the model file again.")
+  private boolean reload;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
+    ServiceMetrics metrics = new ServiceMetrics();
+    ModelSource source = () -> Tagger.load(model);
+    TaggingServiceBuilder builder =
+        TaggingService.of(source.open()).maxQueue(maxQueue).maxTokens(maxTokens).listener(metrics);
+    deadline.ifPresent(ms -> builder.deadline(Duration.ofMillis(ms)));
+    ServerOptions options = new ServerOptions(maxBody, Duration.ofSeconds(grace), reload);
+    TaggingServer server =
+        new TaggingServer(
+            new InetSocketAddress(host, port), builder.start(), metrics, source, options);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  server.close();
+                  stopped.countDown();
+                },
+                "stop-service"));
+    spec.commandLine().getOut().printf("serving %s at http://%s:%d/%n", model, host, server.port());
+    spec.commandLine().getOut().flush();
+    stopped.await();
+    return 0;
+  }
+}

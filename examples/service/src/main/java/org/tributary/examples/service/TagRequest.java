@@ -1,0 +1,129 @@
+package org.tributary.examples.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.tributary.text.Token;
+import org.tributary.text.Tokenizer;
+
+/**
+ * A parsed request: one of {@code tokens} (a sentence), {@code sentences} (several) or {@code text}
+ * (to be tokenized), and {@code "distribution": true} for the probabilities of all labels.
+ *
+ * @param sentences the tokens of each sentence
+ * @param text the tokenized text; null for tokens
+ * @param places the tokens of each sentence of the text; empty for tokens
+ * @param distribution whether all labels' probabilities are asked for
+ */
+record TagRequest(
+    List<List<String>> sentences, String text, List<List<Token>> places, boolean distribution) {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private static final Set<String> CONTENT = Set.of("tokens", "sentences", "text");
+
+  /**
+   * Parses the body of a request.
+   *
+   * @throws HttpError with status 400 if it is not of the documented form
+   */
+  static TagRequest parse(byte[] body, Tokenizer tokenizer) throws HttpError {
+    JsonNode root = tree(body);
+    if (!root.isObject()) {
+      throw invalid("a JSON object", root);
+    }
+    List<String> content = new ArrayList<>();
+    for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (CONTENT.contains(name)) {
+        content.add(name);
+      } else if (!name.equals("distribution")) {
+        throw new HttpError(
+            400,
+            "expected the fields tokens, sentences, text or distribution, got '%s'"
+                .formatted(name));
+      }
+    }
+    if (content.size() != 1) {
+      throw new HttpError(
+          400, "expected one of the fields tokens, sentences and text, got " + content);
+    }
+    boolean distribution = distribution(root.get("distribution"));
+    JsonNode value = root.get(content.get(0));
+    return switch (content.get(0)) {
+      case "tokens" -> new TagRequest(List.of(tokens(value)), null, List.of(), distribution);
+      case "sentences" -> new TagRequest(sentences(value), null, List.of(), distribution);
+      default -> ofText(value, tokenizer, distribution);
+    };
+  }
+
+  private static JsonNode tree(byte[] body) throws HttpError {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new HttpError(400, "expected JSON in UTF-8: " + e.getOriginalMessage().strip());
+    } catch (IOException e) {
+      throw new HttpError(400, "expected JSON in UTF-8, got other bytes");
+    }
+  }
+
+  private static boolean distribution(JsonNode value) throws HttpError {
+    if (value != null && !value.isBoolean()) {
+      throw invalid("true or false as distribution", value);
+    }
+    return value != null && value.booleanValue();
+  }
+
+  private static List<List<String>> sentences(JsonNode value) throws HttpError {
+    if (!value.isArray()) {
+      throw invalid("an array of sentences", value);
+    }
+    List<List<String>> sentences = new ArrayList<>();
+    for (JsonNode sentence : value) {
+      sentences.add(tokens(sentence));
+    }
+    return sentences;
+  }
+
+  private static List<String> tokens(JsonNode value) throws HttpError {
+    if (!value.isArray()) {
+      throw invalid("an array of tokens", value);
+    }
+    List<String> tokens = new ArrayList<>();
+    for (JsonNode token : value) {
+      if (!token.isTextual() || token.textValue().isEmpty()) {
+        throw invalid("a token that is a string with characters", token);
+      }
+      tokens.add(token.textValue());
+    }
+    return tokens;
+  }
+
+  private static TagRequest ofText(JsonNode value, Tokenizer tokenizer, boolean distribution)
+      throws HttpError {
+    if (!value.isTextual()) {
+      throw invalid("a string as text", value);
+    }
+    List<List<Token>> places = tokenizer.tokenize(value.textValue());
+    List<List<String>> sentences = new ArrayList<>();
+    for (List<Token> sentence : places) {
+      sentences.add(sentence.stream().map(Token::text).toList());
+    }
+    return new TagRequest(sentences, value.textValue(), places, distribution);
+  }
+
+  private static HttpError invalid(String expected, JsonNode got) {
+    String text = got == null ? "nothing" : got.toString();
+    return new HttpError(
+        400,
+        "expected %s, got %s"
+            .formatted(expected, text.length() > 60 ? text.substring(0, 60) + "…" : text));
+  }
+}

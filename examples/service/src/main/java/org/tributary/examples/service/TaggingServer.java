@@ -1,0 +1,196 @@
+package org.tributary.examples.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.tributary.serve.TaggingService;
+import org.tributary.tagger.Tagger;
+import org.tributary.text.Tokenizer;
+
+/** The HTTP interface of a {@link TaggingService}. It owns the service. */
+final class TaggingServer implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(TaggingServer.class.getName());
+
+  /** Threads that read requests and write answers; tagging has the service's own. */
+  private static final int HTTP_THREADS = 8;
+
+  private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
+  private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(UTF_8);
+
+  private final TaggingService service;
+  private final ServiceMetrics metrics;
+  private final ModelSource model;
+  private final ServerOptions options;
+  private final HttpAnswers answers;
+  private final Tokenizer tokenizer = Tokenizer.breakIterator(Locale.ROOT);
+  private final HttpServer http;
+  private final ExecutorService readers = Executors.newFixedThreadPool(HTTP_THREADS);
+  private final ExecutorService writers = Executors.newFixedThreadPool(HTTP_THREADS);
+  private final OpenExchanges exchanges = new OpenExchanges();
+  private final AtomicBoolean reloading = new AtomicBoolean();
+  private final byte[] page;
+
+  /**
+   * Starts a server.
+   *
+   * @param service a running service with {@code metrics} as its listener
+   * @param model the source of the model for a reload
+   * @throws IOException if the address is in use, or cannot be bound
+   */
+  TaggingServer(
+      InetSocketAddress address,
+      TaggingService service,
+      ServiceMetrics metrics,
+      ModelSource model,
+      ServerOptions options)
+      throws IOException {
+    this.service = service;
+    this.metrics = metrics;
+    this.model = model;
+    this.options = options;
+    this.answers = new HttpAnswers(metrics);
+    try (InputStream stream = TaggingServer.class.getResourceAsStream("index.html")) {
+      this.page = stream.readAllBytes();
+    }
+    metrics.gaugeWaiting(service::waiting);
+    this.http = HttpServer.create(address, 0);
+    http.setExecutor(readers);
+    http.createContext("/", this::handle);
+    http.start();
+  }
+
+  /** Returns the port. */
+  int port() {
+    return http.getAddress().getPort();
+  }
+
+  private void handle(HttpExchange exchange) {
+    if (!exchanges.open()) {
+      answers.error(exchange, new HttpError(503, "the service is stopping", RETRY));
+      return;
+    }
+    try {
+      route(exchange);
+    } catch (HttpError e) {
+      fail(exchange, e);
+    } catch (RuntimeException | IOException e) {
+      fail(exchange, e);
+    }
+  }
+
+  private void route(HttpExchange exchange) throws HttpError, IOException {
+    String path = exchange.getRequestURI().getPath();
+    switch (path) {
+      case "/" -> answer(exchange, "text/html; charset=utf-8", page);
+      // the model is warm before the server starts, and closed after it has stopped
+      case "/health", "/ready" -> answer(exchange, HttpAnswers.JSON, OK);
+      case "/metrics" -> answer(exchange, ServiceMetrics.CONTENT_TYPE, metrics.text());
+      case "/v1/tag" -> tag(exchange);
+      case "/v1/reload" -> reload(exchange);
+      default ->
+          throw new HttpError(
+              404, "expected /, /v1/tag, /v1/reload, /health, /ready or /metrics, got " + path);
+    }
+  }
+
+  private void answer(HttpExchange exchange, String type, byte[] body) throws HttpError {
+    require(exchange, "GET", "HEAD");
+    answers.send(exchange, 200, type, body);
+    exchanges.close();
+  }
+
+  private static void require(HttpExchange exchange, String... methods) throws HttpError {
+    String allowed = String.join(", ", methods);
+    if (!List.of(methods).contains(exchange.getRequestMethod())) {
+      throw new HttpError(
+          405,
+          "expected %s, got %s".formatted(allowed, exchange.getRequestMethod()),
+          Map.of("Allow", allowed));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the handler throws nothing
+  private void tag(HttpExchange exchange) throws HttpError, IOException {
+    require(exchange, "POST");
+    TagRequest request = TagRequest.parse(HttpAnswers.body(exchange, options.maxBody()), tokenizer);
+    service
+        .submitAll(request.sentences())
+        .thenApply(taggings -> TagAnswer.write(request, taggings))
+        .whenCompleteAsync(
+            (body, failure) -> {
+              if (failure == null) {
+                answers.send(exchange, 200, HttpAnswers.JSON, body);
+                exchanges.close();
+              } else {
+                fail(exchange, failure);
+              }
+            },
+            writers);
+  }
+
+  private void reload(HttpExchange exchange) throws HttpError {
+    require(exchange, "POST");
+    if (!options.reload()) {
+      throw new HttpError(403, "the service was started without --allow-reload");
+    }
+    if (!reloading.compareAndSet(false, true)) {
+      throw new HttpError(409, "the model is being reloaded; try again later", RETRY);
+    }
+    try {
+      Tagger opened = model.open();
+      service.replaceWith(opened);
+    } catch (IOException e) {
+      throw new HttpError(500, e.getMessage());
+    } finally {
+      reloading.set(false);
+    }
+    answers.send(exchange, 200, HttpAnswers.JSON, OK);
+    exchanges.close();
+  }
+
+  private void fail(HttpExchange exchange, Throwable failure) {
+    answers.error(exchange, error(failure));
+    exchanges.close();
+  }
+
+  private static HttpError error(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof HttpError error) {
+      return error;
+    }
+    if (cause instanceof IllegalArgumentException) {
+      return new HttpError(400, cause.getMessage());
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return new HttpError(429, cause.getMessage(), RETRY);
+    }
+    if (cause instanceof TimeoutException) {
+      return new HttpError(503, cause.getMessage(), RETRY);
+    }
+    LOGGER.log(System.Logger.Level.ERROR, "a request failed", cause);
+    return new HttpError(500, "the service failed; its log has the reason");
+  }
+
+  /** Answers what was accepted, refuses further requests, and closes the service. */
+  @Override
+  public void close() {
+    exchanges.stop(options.grace());
+    http.stop(0);
+    readers.shutdown();
+    service.close(options.grace());
+    writers.shutdown();
+  }
+}

@@ -1,0 +1,256 @@
+package org.tributary.examples.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tributary.layer.Recurrent;
+import org.tributary.serve.TaggingService;
+import org.tributary.span.TagScheme;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TrainingOptions;
+
+/** The service over real HTTP on the loopback address. */
+class TaggingServerTest {
+  private static final int MAX_BODY = 10_000;
+
+  @TempDir static Path folder;
+  private static Path model;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ServiceMetrics metrics = new ServiceMetrics();
+  private Tagger expected;
+  private TaggingServer server;
+
+  @BeforeAll
+  static void train() throws IOException {
+    model = folder.resolve("names.tributary");
+    List<TaggedSentence> sentences =
+        List.of(
+            new TaggedSentence(
+                List.of("Ada", "Lovelace", "met", "Bob", "."),
+                List.of("B-PER", "I-PER", "O", "B-PER", "O")),
+            new TaggedSentence(
+                List.of("He", "left", "Rome", "!"), List.of("O", "O", "B-LOC", "O")));
+    try (WordTagger tagger =
+        WordTagger.train(
+            Tagger.define()
+                .words(8)
+                .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional())
+                .lockedDropout(0)
+                .crf(TagScheme.BIO),
+            sentences,
+            TrainingOptions.defaults().epochs(60).learningRate(0.02).unknownRate(0))) {
+      tagger.save(model);
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    expected = Tagger.load(model);
+    server = server(1_000, Duration.ofSeconds(5));
+  }
+
+  private TaggingServer server(int maxQueue, Duration grace) throws IOException {
+    TaggingService service =
+        TaggingService.of(Tagger.load(model))
+            .maxQueue(maxQueue)
+            .maxTokens(50)
+            .listener(metrics)
+            .start();
+    return new TaggingServer(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        service,
+        metrics,
+        () -> Tagger.load(model),
+        new ServerOptions(MAX_BODY, grace, true));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    expected.close();
+  }
+
+  private HttpResponse<String> send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> tag(String body) throws IOException, InterruptedException {
+    return send("POST", "/v1/tag", body);
+  }
+
+  private JsonNode tree(HttpResponse<String> response) throws IOException {
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    return json.readTree(response.body());
+  }
+
+  @Test
+  void sentenceIsAnsweredWithLabelsProbabilitiesAndSpans() throws Exception {
+    HttpResponse<String> response =
+        tag("{\"tokens\": [\"Ada\", \"Lovelace\", \"left\", \"Rome\"], \"distribution\": true}");
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode sentence = tree(response).at("/sentences/0");
+    Tagging tagging = expected.tag(List.of("Ada", "Lovelace", "left", "Rome"));
+    assertThat(strings(sentence.get("labels"))).isEqualTo(tagging.labels());
+    for (int k = 0; k < 4; k++) {
+      assertThat(sentence.get("probabilities").get(k).doubleValue())
+          .isEqualTo(tagging.probability(k));
+      JsonNode distribution = sentence.get("distributions").get(k);
+      tagging
+          .distribution(k)
+          .forEach((label, p) -> assertThat(distribution.get(label).doubleValue()).isEqualTo(p));
+    }
+    assertThat(sentence.at("/spans/0/text").textValue()).isEqualTo("Ada Lovelace");
+    assertThat(sentence.at("/spans/0/type").textValue()).isEqualTo("PER");
+    assertThat(sentence.at("/spans/0/end").intValue()).isEqualTo(2);
+    assertThat(sentence.at("/spans/0/probability").doubleValue())
+        .isEqualTo(tagging.spans().get(0).probability());
+  }
+
+  @Test
+  void manySentencesAndTextAreAnsweredInOrder() throws Exception {
+    JsonNode two = tree(tag("{\"sentences\": [[\"Ada\"], [\"He\", \"met\", \"Bob\"]]}"));
+    assertThat(two.get("sentences")).hasSize(2);
+    assertThat(strings(two.at("/sentences/1/tokens"))).containsExactly("He", "met", "Bob");
+    String text = "Ada  Lovelace met Bob. He left Rome!";
+    JsonNode tagged = tree(tag(json.writeValueAsString(Map.of("text", text))));
+    JsonNode span = tagged.at("/sentences/0/spans/0");
+    assertThat(span.get("text").textValue()).isEqualTo("Ada  Lovelace");
+    assertThat(span.get("offsets").toString()).isEqualTo("[0,13]");
+    assertThat(tagged.at("/sentences/1/offsets/0").toString()).isEqualTo("[23,25]");
+    assertThat(tree(tag("{\"text\": \" \"}")).get("sentences")).isEmpty();
+  }
+
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(element -> strings.add(element.textValue()));
+    return strings;
+  }
+
+  @Test
+  void badRequestsAreRefusedWithTheReason() throws Exception {
+    assertRefused("{", 400, "expected JSON in UTF-8: ");
+    assertRefused("", 400, "expected a JSON object, got ");
+    assertRefused("[1]", 400, "expected a JSON object, got [1]");
+    assertRefused("{}", 400, "expected one of the fields tokens, sentences and text, got []");
+    assertRefused("{\"token\": []}", 400, "expected the fields tokens, sentences, text or");
+    assertRefused("{\"tokens\": \"Ada\"}", 400, "expected an array of tokens, got \"Ada\"");
+    assertRefused("{\"tokens\": [\"a\", 1]}", 400, "expected a token that is a string");
+    assertRefused("{\"tokens\": [\"\"]}", 400, "expected a token that is a string");
+    assertRefused("{\"tokens\": []}", 400, "tagging: expected at least one token in the sentence");
+    assertRefused("{\"tokens\": [\"a\"], \"text\": \"b\"}", 400, "expected one of the fields");
+    assertRefused("{\"tokens\": [\"a\"]} x", 400, "expected JSON in UTF-8: ");
+    String many = json.writeValueAsString(Collections.nCopies(51, "a"));
+    assertRefused("{\"tokens\": " + many + "}", 400, "tagging: expected at most 50 tokens in the");
+    String large = "{\"tokens\": [\"" + "a".repeat(MAX_BODY) + "\"]}";
+    assertRefused(large, 413, "expected a body of at most 10000 bytes");
+  }
+
+  private void assertRefused(String body, int status, String reason) throws Exception {
+    HttpResponse<String> response = tag(body);
+    assertThat(response.statusCode()).as(body).isEqualTo(status);
+    assertThat(tree(response).get("error").textValue()).startsWith(reason);
+  }
+
+  @Test
+  void otherPathsAndMethodsAreRefused() throws Exception {
+    HttpResponse<String> get = send("GET", "/v1/tag", "");
+    assertThat(get.statusCode()).isEqualTo(405);
+    assertThat(get.headers().firstValue("Allow")).hasValue("POST");
+    assertThat(send("POST", "/health", "").statusCode()).isEqualTo(405);
+    assertThat(send("GET", "/v2/tag", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void healthReadinessPageAndMetricsAreServed() throws Exception {
+    assertThat(send("GET", "/health", "").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/ready", "").statusCode()).isEqualTo(200);
+    assertThat(send("HEAD", "/", "").body()).isEmpty();
+    assertThat(send("GET", "/", "").body()).startsWith("<!DOCTYPE html>");
+    tag("{\"tokens\": [\"Ada\", \"left\"]}");
+    String text = send("GET", "/metrics", "").body();
+    assertThat(text)
+        .contains("tributary_requests_total{outcome=\"answered\"} 1.0")
+        .contains("tributary_tokens_total 2.0")
+        .contains("tributary_batch_sentences_count 1")
+        .contains("tributary_waiting_sentences 0.0")
+        .contains("tributary_http_responses_total{status=\"200\"} ");
+  }
+
+  @Test
+  void fullQueueIsAnsweredWith429() throws Exception {
+    server.close();
+    server = server(1, Duration.ofSeconds(5));
+    HttpResponse<String> response = tag("{\"sentences\": [[\"a\"], [\"b\"]]}");
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+  }
+
+  @Test
+  void reloadOpensTheModelAgainAndKeepsTheOldOneIfItCannot() throws Exception {
+    assertThat(send("POST", "/v1/reload", "").statusCode()).isEqualTo(200);
+    Path aside = folder.resolve("aside");
+    Files.move(model, aside);
+    try {
+      HttpResponse<String> response = send("POST", "/v1/reload", "");
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(tree(response).get("error").textValue()).contains("names.tributary");
+    } finally {
+      Files.move(aside, model);
+    }
+    assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void concurrentRequestsAreAnsweredWhileTheServerStops() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
+    for (int k = 0; k < 40; k++) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/tag"))
+              .POST(HttpRequest.BodyPublishers.ofString("{\"tokens\": [\"Ada\", \"met\"]}"))
+              .build();
+      responses.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+    }
+    responses.get(0).join();
+    server.close();
+    int answered = 0;
+    for (CompletableFuture<HttpResponse<String>> response : responses) {
+      HttpResponse<String> done = response.handle((r, failure) -> r).join();
+      if (done != null) {
+        assertThat(done.statusCode()).isIn(200, 503);
+        answered += done.statusCode() == 200 ? 1 : 0;
+      }
+    }
+    assertThat(answered).isPositive();
+  }
+}
