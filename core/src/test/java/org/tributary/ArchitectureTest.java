@@ -31,6 +31,7 @@ class ArchitectureTest {
           "internal.packing",
           "internal.scan",
           "cell",
+          "internal.contract",
           "sequence",
           "kernel",
           "layer",

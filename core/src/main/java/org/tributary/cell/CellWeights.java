@@ -41,11 +41,11 @@ public record CellWeights<T extends TFloating>(
 
   /** Checks that no component is null. */
   public CellWeights {
-    Objects.requireNonNull(inputHidden, "inputHidden");
-    Objects.requireNonNull(hiddenHidden, "hiddenHidden");
-    Objects.requireNonNull(biases, "biases");
-    Objects.requireNonNull(projection, "projection");
-    Objects.requireNonNull(hiddenMask, "hiddenMask");
+    Objects.requireNonNull(inputHidden, "inputHidden: expected a value, got null");
+    Objects.requireNonNull(hiddenHidden, "hiddenHidden: expected a value, got null");
+    Objects.requireNonNull(biases, "biases: expected a value, got null");
+    Objects.requireNonNull(projection, "projection: expected a value, got null");
+    Objects.requireNonNull(hiddenMask, "hiddenMask: expected a value, got null");
   }
 
   /** Creates weights without a hidden mask. */
@@ -106,8 +106,17 @@ public record CellWeights<T extends TFloating>(
    *
    * @param gate the position of the gate, counted from 0
    * @param hiddenSize H
+   * @throws IllegalArgumentException if the weights have no such gate
    */
   public CellWeights<T> gate(Ops tf, int gate, int hiddenSize) {
+    if (!inputHidden.shape().isUnknown()) {
+      long gates = inputHidden.shape().get(0) / hiddenSize;
+      if (gate < 0 || gate >= gates) {
+        throw new IllegalArgumentException(
+            "weights: expected a gate from 0 to %d, got %d; count every block in gates()"
+                .formatted(gates - 1, gate));
+      }
+    }
     int first = gate * hiddenSize;
     return new CellWeights<>(
         rows(tf, inputHidden, first, hiddenSize),

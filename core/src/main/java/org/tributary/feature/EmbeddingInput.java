@@ -44,7 +44,7 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
   /** Checks the size and the deviation. */
   public EmbeddingInput {
     Input.requireName(name);
-    Objects.requireNonNull(tuning, "tuning");
+    Objects.requireNonNull(tuning, "tuning: expected a value, got null");
     new Embedding(1, size, standardDeviation);
   }
 
@@ -91,6 +91,11 @@ public record EmbeddingInput(String name, int size, double standardDeviation, Tr
   @Override
   public List<String> tables() {
     return List.of(table());
+  }
+
+  @Override
+  public List<String> frozenParameters() {
+    return tuning == Trainability.FROZEN ? tables() : List.of();
   }
 
   private String table() {

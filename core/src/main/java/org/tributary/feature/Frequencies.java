@@ -23,13 +23,21 @@ public final class Frequencies {
    *
    * @param counts indexed by entry, each at least 0
    * @param unknown the entry of unknown and replaced features
-   * @throws IllegalArgumentException if {@code unknown} is not one of the entries
+   * @throws IllegalArgumentException if {@code unknown} is not one of the entries, or a count is
+   *     negative
    */
   public static Frequencies of(int[] counts, int unknown) {
     if (unknown < 0 || unknown >= counts.length) {
       throw new IllegalArgumentException(
           "frequencies: expected the unknown entry from 0 to %d, got %d"
               .formatted(counts.length - 1, unknown));
+    }
+    for (int entry = 0; entry < counts.length; entry++) {
+      if (counts[entry] < 0) {
+        throw new IllegalArgumentException(
+            "frequencies: expected counts of at least 0, got %d of entry %d"
+                .formatted(counts[entry], entry));
+      }
     }
     return new Frequencies(counts.clone(), unknown);
   }

@@ -20,8 +20,9 @@ public interface GraphInput<C extends InputColumn> {
    *
    * @return the forward pass: its output is [T, N, S], undefined in the padding, and depends at a
    *     step on the column at that step alone; its upstream gradient is zero in the padding; its
-   *     gradients are those with respect to the input's parameters that are not frozen, by full
-   *     name. {@link Forward#differentiated} serves an output that TensorFlow can differentiate
+   *     gradients are those with respect to the input's parameters, except for {@link
+   *     Input#frozenParameters}, by full name. {@link Forward#differentiated} serves an output that
+   *     TensorFlow can differentiate
    */
   Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward();
 

@@ -67,6 +67,14 @@ public interface Input<C extends InputColumn> {
   }
 
   /**
+   * Returns the names of the parameters that training leaves unchanged; by default none. Every
+   * other parameter has a gradient.
+   */
+  default List<String> frozenParameters() {
+    return List.of();
+  }
+
+  /**
    * Checks that this input can read {@code column}.
    *
    * @throws IllegalArgumentException if a value is out of range

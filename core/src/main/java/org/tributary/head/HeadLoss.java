@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -19,6 +20,12 @@ import org.tributary.kernel.Gradients;
  *     parameters, by name
  */
 public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gradients) {
+
+  /** Checks that neither component is null. */
+  public HeadLoss {
+    Objects.requireNonNull(value, "loss: expected a scalar operand, got null");
+    Objects.requireNonNull(gradients, "gradients: expected those of the loss, got null");
+  }
 
   /**
    * Returns a loss with gradients by TensorFlow's automatic differentiation, for a head without

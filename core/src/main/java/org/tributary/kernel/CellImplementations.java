@@ -61,6 +61,21 @@ final class CellImplementations {
         : Optional.empty();
   }
 
+  /** Returns the advice for a cell that no kernel can train on batches of any number of steps. */
+  static String remedy(Cell cell) {
+    String known = "or build the graph for a known number of steps, for the reference kernel";
+    if (unsupportedInScan(cell, ExecutionMode.TRAINING).isEmpty()) {
+      return known.substring("or ".length());
+    }
+    if (!(cell instanceof ScanCell scanCell)) {
+      return "implement ScanCell with a stepGradient, which runs on batches of any number of steps, "
+          + known;
+    }
+    return scanCell.stepGradient().isEmpty()
+        ? "return a gradient from stepGradient, " + known
+        : "leave the projection out, " + known;
+  }
+
   /** Returns the scan of a cell that {@link #unsupportedInScan} accepts. */
   static Scan scan(Cell cell) {
     return SCANS.getOrDefault(cell.getClass(), GenericScan::build);

@@ -41,10 +41,10 @@ public record KernelCall<T extends TFloating>(
 
   /** Checks kinds and sizes, where shapes are known. */
   public KernelCall {
-    Objects.requireNonNull(type, "type");
-    Objects.requireNonNull(lengths, "lengths");
-    Objects.requireNonNull(order, "order");
-    Objects.requireNonNull(purpose, "purpose");
+    Objects.requireNonNull(type, "type: expected a value, got null");
+    Objects.requireNonNull(lengths, "lengths: expected a value, got null");
+    Objects.requireNonNull(order, "order: expected a value, got null");
+    Objects.requireNonNull(purpose, "purpose: expected a value, got null");
     input.requireFit(cell);
     cell.requireState(initial, 2);
     weights.requireFit(cell);

@@ -36,7 +36,7 @@ public sealed interface KernelInput<T extends TFloating> {
   record Values<T extends TFloating>(Operand<T> x) implements KernelInput<T> {
     /** Checks that x is not null. */
     public Values {
-      Objects.requireNonNull(x, "x");
+      Objects.requireNonNull(x, "x: expected a value, got null");
     }
 
     @Override
@@ -68,8 +68,8 @@ public sealed interface KernelInput<T extends TFloating> {
       implements KernelInput<T> {
     /** Checks that both are not null. */
     public Precomputed {
-      Objects.requireNonNull(table, "table");
-      Objects.requireNonNull(rows, "rows");
+      Objects.requireNonNull(table, "table: expected a value, got null");
+      Objects.requireNonNull(rows, "rows: expected a value, got null");
     }
 
     @Override

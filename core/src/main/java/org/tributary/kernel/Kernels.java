@@ -72,7 +72,14 @@ public final class Kernels {
         .filter(
             kernel -> kernel.unsupported(call).isEmpty() && kernel.slowerThanOthers(call).isEmpty())
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(explain(call)));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "kernel: expected one that runs the cell %s, got none:\n%s%s"
+                        .formatted(
+                            call.cell().getClass().getName(),
+                            explain(call).indent(2),
+                            CellImplementations.remedy(call.cell()))));
   }
 
   /**

@@ -23,7 +23,7 @@ public record OutputGradients<V>(Optional<V> output, Map<String, V> state) {
 
   /** Copies the gradients of the state. */
   public OutputGradients {
-    requireNonNull(output, "output");
+    requireNonNull(output, "output: expected a value, got null");
     state = Collections.unmodifiableMap(new LinkedHashMap<>(state));
   }
 
@@ -89,7 +89,7 @@ public record OutputGradients<V>(Optional<V> output, Map<String, V> state) {
     for (String part : state.keySet()) {
       if (!parts.contains(part)) {
         throw new IllegalArgumentException(
-            "gradients: expected none of %s, because a %s has no %s, got one"
+            "gradients: expected none of %s, because the state of %s has no %s, got one"
                 .formatted(part, cell.name(), part));
       }
     }

@@ -16,6 +16,7 @@ import org.tributary.cell.CellParameter;
 import org.tributary.cell.CellState;
 import org.tributary.cell.CellWeights;
 import org.tributary.cell.StatePart;
+import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.graph.Dependencies;
 import org.tributary.internal.packing.Packing;
 
@@ -55,8 +56,7 @@ record ReferenceKernel() implements Kernel {
     return !call.values().shape().isUnknown() && call.values().shape().get(0) >= 1
         ? Optional.empty()
         : Optional.of(
-            "unrolls every step, so the number of steps must be known, but the input is "
-                + call.values().shape());
+            "unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps");
   }
 
   @Override
@@ -163,11 +163,16 @@ record ReferenceKernel() implements Kernel {
       List<Operand<T>> reached = to.stream().filter(x -> read.contains(x.asOutput())).toList();
       Graph graph = (Graph) tf.scope().env();
       Output<?>[] gradients =
-          graph.addGradients(
-              tf.scope().makeOpName("reference_gradients"),
-              outputs(from),
-              outputs(reached),
-              outputs(upstream));
+          PlainErrors.in(
+              call.cell().getClass().getName() + ".step",
+              "operations that TensorFlow can differentiate",
+              "replace the operation, or implement ScanCell with a stepGradient",
+              () ->
+                  graph.addGradients(
+                      tf.scope().makeOpName("reference_gradients"),
+                      outputs(from),
+                      outputs(reached),
+                      outputs(upstream)));
       List<Operand<T>> all = new ArrayList<>();
       for (Operand<T> x : to) {
         int k = reached.indexOf(x);

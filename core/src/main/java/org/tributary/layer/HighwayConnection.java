@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -46,10 +47,18 @@ record HighwayConnection() implements SkipConnection {
   }
 
   @Override
+  public boolean preservesZero() {
+    return true;
+  }
+
+  @Override
   public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
-    Operand<TFloat32> weight = weights.get(WEIGHT); // [F, F]
-    Operand<TFloat32> bias = weights.get(BIAS); // [F]
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> h,
+      Function<String, Operand<TFloat32>> weights) {
+    Operand<TFloat32> weight = weights.apply(WEIGHT); // [F, F]
+    Operand<TFloat32> bias = weights.apply(BIAS); // [F]
     Operand<TFloat32> rows = tf.reshape(x, flat(tf, weight)); // [M, F]
     Operand<TFloat32> t =
         tf.reshape(

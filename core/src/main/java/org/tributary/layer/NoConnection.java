@@ -3,6 +3,7 @@ package org.tributary.layer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -33,8 +34,16 @@ record NoConnection() implements SkipConnection {
   }
 
   @Override
+  public boolean preservesZero() {
+    return true;
+  }
+
+  @Override
   public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> h,
+      Function<String, Operand<TFloat32>> weights) {
     return Forward.of(h, g -> new SkipGradients(Optional.empty(), g, Map.of()));
   }
 

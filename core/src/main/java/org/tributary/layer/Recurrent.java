@@ -10,7 +10,7 @@ import org.tributary.cell.GruCell;
 import org.tributary.cell.LstmCell;
 import org.tributary.cell.Nonlinearity;
 import org.tributary.cell.RnnCell;
-import org.tributary.cell.StatePart;
+import org.tributary.internal.contract.CellContract;
 import org.tributary.internal.param.LayerCount;
 import org.tributary.kernel.Kernel;
 import org.tributary.kernel.Kernels;
@@ -51,15 +51,15 @@ public record Recurrent(
 
   /** Checks the combination of the components. */
   public Recurrent {
-    Objects.requireNonNull(directions, "directions");
-    Objects.requireNonNull(layout, "layout");
-    Objects.requireNonNull(dropout, "dropout");
-    Objects.requireNonNull(kernel, "kernel");
-    Objects.requireNonNull(skipConnection, "skip connection");
+    Objects.requireNonNull(directions, "directions: expected Directions, got null");
+    Objects.requireNonNull(layout, "layout: expected a Layout, got null");
+    Objects.requireNonNull(dropout, "dropout: expected DropoutRates, got null");
+    Objects.requireNonNull(kernel, "kernel: expected an Optional, got null");
+    Objects.requireNonNull(skipConnection, "skip connection: expected one, got null");
+    CellContract.requireDeclarations(cell);
     LayerCount.require(cell.name(), layers);
     initialization.requireFit(cell);
     dropout.requireFit(cell);
-    StatePart.requireHiddenFirst(cell);
   }
 
   /**
@@ -67,6 +67,7 @@ public record Recurrent(
    * sequence first, without dropout.
    */
   public static Recurrent of(Cell cell) {
+    CellContract.requireDeclarations(cell);
     return new HiddenSizeStage(hidden -> cell).hidden(cell.hiddenSize());
   }
 
@@ -227,12 +228,9 @@ public record Recurrent(
   }
 
   /**
-   * Sets the kernel of every layer and direction, instead of the fastest supported kernel. A kernel
-   * that is not supported fails at the first run; {@link #explainKernels} reports why beforehand. A
-   * {@code Stepper} uses none.
-   *
-   * @param kernel a kernel of {@link Kernels#reference}, {@link Kernels#bfloat16}, {@link
-   *     Kernels#named} or {@link Kernels#all}
+   * Sets the kernel of every layer and direction, one of {@link Kernels}, instead of the fastest
+   * supported one. A kernel that is not supported fails at the first run; {@link #explainKernels}
+   * reports why beforehand. A {@code Stepper} uses none.
    */
   public Recurrent kernel(Kernel kernel) {
     Optional<Kernel> chosen = Optional.of(kernel);
@@ -278,7 +276,7 @@ public record Recurrent(
 
   /** Returns a copy with inputs of {@code inputSize}. */
   public Recurrent withInputSize(int inputSize) {
-    return with(cell.withInputSize(inputSize));
+    return with(CellContract.withInputSize(cell, inputSize));
   }
 
   /** Returns a copy with another cell. */

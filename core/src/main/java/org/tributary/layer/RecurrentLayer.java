@@ -45,9 +45,12 @@ public final class RecurrentLayer {
 
   /**
    * @param weights the definition's parameters by name
+   * @throws IllegalArgumentException if the cell or the skip connection returns results of other
+   *     shapes than those of its sizes
    */
   public RecurrentLayer(Ops tf, Recurrent definition, Function<String, Operand<TFloat32>> weights) {
     this(tf, definition, weights, definition.kernel(), ExecutionMode.TRAINING);
+    StackedLayers.requireContracts(definition);
   }
 
   private RecurrentLayer(
@@ -79,9 +82,7 @@ public final class RecurrentLayer {
   /**
    * Adds the forward pass over a batch without padding to the graph; the initial state is zero.
    *
-   * <p>{@code Graph.addGradients} fails with "No gradient defined for op: BlockLSTMV2" (or {@code
-   * EnsureShape}); use {@link RecurrentForward#backward}, or {@link #with} {@code
-   * Kernels.reference()}.
+   * <p>{@code Graph.addGradients} fails on the fast kernels: see {@link RecurrentForward}.
    *
    * @param input [L, N, I], or [N, L, I] when batch-first
    * @param dropout {@link Dropout#off} for inference
@@ -209,7 +210,11 @@ public final class RecurrentLayer {
         runs.add(kernel.forward(tf, call));
       }
       Forward<TFloat32, Operand<TFloat32>, SkipGradients> connection =
-          connect(layer, output, concatenated(runs.stream().map(KernelForward::output).toList()));
+          connect(
+              layer,
+              output,
+              concatenated(runs.stream().map(KernelForward::output).toList()),
+              lengths);
       layerRuns.add(new RecurrentForward.LayerRun(mask, kernels, runs, connection));
       output = sized(connection.output());
     }
@@ -218,9 +223,14 @@ public final class RecurrentLayer {
 
   /** Adds the skip connection from x to h; the lowest layer has neither connection nor x. */
   private Forward<TFloat32, Operand<TFloat32>, SkipGradients> connect(
-      int layer, Operand<TFloat32> x, Operand<TFloat32> h) {
-    return StackedLayers.connection(definition, layer)
-        .forward(tf, x, h, StackedLayers.connectionWeights(definition, layer, weights));
+      int layer, Operand<TFloat32> x, Operand<TFloat32> h, SequenceLengths lengths) {
+    SkipConnection connection = StackedLayers.connection(definition, layer);
+    Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward =
+        connection.forward(tf, x, h, StackedLayers.connectionWeights(definition, layer, weights));
+    return connection.preservesZero()
+        ? forward
+        : Forward.of(
+            lengths.masked(sized(forward.output())), g -> forward.backward(lengths.masked(g)));
   }
 
   /** Returns x [L, N, D·P] with its static last dimension restored, which kernels require. */

@@ -1,7 +1,7 @@
 package org.tributary.layer;
 
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -13,7 +13,9 @@ import org.tributary.param.ParameterSpec;
  * input, h its output and y the input of the next layer.
  *
  * <p>A connection of your own implements this interface. Its y of a step depends on x and h of that
- * step only, and is zero where both are zero, because padding is zero.
+ * step only. {@link #forward} is called with x and h of all steps, [T, N, F], and by a {@code
+ * Stepper} with those of one step, [N, F]. Results of other shapes are refused when a graph with
+ * the connection is built.
  */
 public interface SkipConnection {
   /** Returns no connection: y = h. */
@@ -56,13 +58,26 @@ public interface SkipConnection {
   }
 
   /**
+   * Returns whether y is zero where x and h are zero, whatever the parameters; by default false. A
+   * layer sets y to zero in the padding unless this returns true.
+   */
+  default boolean preservesZero() {
+    return false;
+  }
+
+  /**
    * Adds the connection to the graph.
    *
    * @param x [..., F]
    * @param h [..., F]
-   * @param weights the parameters by the names of {@link #parameters}
-   * @return the forward pass: its output is y, [..., F], and its upstream gradient that of y
+   * @param weights the parameters by the names of {@link #parameters}; another name is refused
+   * @return the forward pass: its output is y, [..., F], and its upstream gradient that of y. A
+   *     connection for inference only throws {@link UnsupportedOperationException} from {@link
+   *     Forward#backward}
    */
   Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights);
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> h,
+      Function<String, Operand<TFloat32>> weights);
 }

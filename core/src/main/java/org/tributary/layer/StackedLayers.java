@@ -1,14 +1,13 @@
 package org.tributary.layer;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellWeights;
+import org.tributary.internal.contract.CellContract;
 import org.tributary.param.ParameterSpec;
 
 /**
@@ -21,7 +20,7 @@ public final class StackedLayers {
   /** Returns the cell of layer {@code layer}, counted from 0. */
   public static Cell cell(Recurrent definition, int layer) {
     Cell lowest = definition.cell();
-    return layer == 0 ? lowest : lowest.withInputSize(definition.outputSize());
+    return layer == 0 ? lowest : CellContract.withInputSize(lowest, definition.outputSize());
   }
 
   /** Returns the skip connection around layer {@code layer}, counted from 0. */
@@ -70,12 +69,25 @@ public final class StackedLayers {
   }
 
   /** Returns the weights of a layer's skip connection, by the connection's own names. */
-  public static Map<String, Operand<TFloat32>> connectionWeights(
+  public static Function<String, Operand<TFloat32>> connectionWeights(
       Recurrent definition, int layer, Function<String, Operand<TFloat32>> weights) {
-    Map<String, Operand<TFloat32>> own = new LinkedHashMap<>();
-    for (ParameterSpec p : ofConnection(definition, layer)) {
-      own.put(p.name(), weights.apply(name(p.name(), layer)));
+    return SkipConnectionContract.named(
+        connection(definition, layer),
+        definition.outputSize(),
+        name -> weights.apply(name(name, layer)));
+  }
+
+  /**
+   * Checks the cell of each kind of layer and the skip connection, on a graph of their own.
+   *
+   * @throws IllegalArgumentException if one of their results is missing or of another shape
+   */
+  public static void requireContracts(Recurrent definition) {
+    for (int layer = 0; layer < Math.min(2, definition.layers()); layer++) {
+      CellContract.require(cell(definition, layer));
     }
-    return own;
+    if (definition.layers() > 1) {
+      SkipConnectionContract.require(definition.skipConnection(), definition.outputSize());
+    }
   }
 }

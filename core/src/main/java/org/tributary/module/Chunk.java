@@ -100,6 +100,18 @@ final class Chunk {
     }
   }
 
+  /** Sets the padding of {@code chunk} [L, N, size] to zero. */
+  void clearPadding(float[] chunk, int size) {
+    for (int t = 0; t < steps; t++) {
+      for (int row = 0; row < rows.length; row++) {
+        if (t >= lengths[row]) {
+          int at = (t * rows.length + row) * size;
+          Arrays.fill(chunk, at, at + size, 0);
+        }
+      }
+    }
+  }
+
   /** Returns the chunk's rows [N, size] of a state of all rows that starts at {@code first}. */
   float[] gatherState(float[] all, int first, int size) {
     float[] chunk = new float[rows.length * size];

@@ -196,6 +196,9 @@ final class ChunkedForward {
           chunk.gather(input, inputShape, x);
           chunk.gather(output, outputShape, h);
           connections.apply(layer).run(session, x, h, chunk.steps() * chunk.rowCount());
+          if (!StackedLayers.connection(definition, layer).preservesZero()) {
+            chunk.clearPadding(h, width);
+          }
           chunk.scatter(h, width, output, outputShape, 0);
         }
       }

@@ -3,6 +3,7 @@ package org.tributary.module;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Graph;
@@ -12,6 +13,7 @@ import org.tributary.internal.runtime.Closer;
 import org.tributary.kernel.Gradients;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Variables;
@@ -55,6 +57,8 @@ public final class RecurrentModule implements AutoCloseable {
    * it.
    */
   public static RecurrentModule of(Recurrent definition, TorchRandom random) {
+    Objects.requireNonNull(definition, "definition: expected a layer, got null");
+    Objects.requireNonNull(random, "random: expected a generator, got null");
     return of(definition, ParameterValues.draw(definition.parameters(), random));
   }
 
@@ -64,11 +68,14 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalArgumentException if these are not the parameters of this layer
    */
   public static RecurrentModule of(Recurrent definition, ParameterValues values) {
+    Objects.requireNonNull(definition, "definition: expected a layer, got null");
+    Objects.requireNonNull(values, "parameters: expected values, got null");
     // fails before a graph exists
     return new RecurrentModule(definition, values.matching(definition.parameters()));
   }
 
   RecurrentModule(Recurrent definition, ParameterValues values) {
+    StackedLayers.requireContracts(definition);
     this.definition = definition;
     Ops tf;
     try {

@@ -198,7 +198,7 @@ public final class Variables {
     Slot slot = slots.get(name);
     if (slot == null) {
       throw new IllegalArgumentException(
-          "variable %s: no such name; there are %s".formatted(name, slots.keySet()));
+          "parameter %s: no such name; there are %s".formatted(name, slots.keySet()));
     }
     return slot;
   }

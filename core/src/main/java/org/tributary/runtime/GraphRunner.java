@@ -1,8 +1,11 @@
 package org.tributary.runtime;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.proto.RunOptions;
 
 /**
@@ -27,6 +30,10 @@ public final class GraphRunner {
   private static final RunOptions ON_CALLERS_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
+  private static final Pattern UNFED =
+      Pattern.compile(
+          "must feed a value for placeholder tensor '([^']*)' with dtype (\\w+(?: and shape \\S+)?)");
+
   private static final AtomicInteger ACTIVE_THREADS = new AtomicInteger();
   private static final ThreadLocal<Boolean> IS_ACTIVE = ThreadLocal.withInitial(() -> false);
 
@@ -38,12 +45,24 @@ public final class GraphRunner {
    * @param work the estimated work that two threads could share, in multiply-adds; 0 if every
    *     operation depends on another, or {@link #LARGE_WORK}
    * @return the fetched tensors, which the caller closes
+   * @throws IllegalArgumentException if a placeholder has no value
    */
   public static Result run(Session.Runner runner, long work) {
     int others = ACTIVE_THREADS.get() - (IS_ACTIVE.get() ? 1 : 0);
-    return runsOnCaller(work, others, TensorFlowRuntime.threads().interOp())
-        ? runner.setOptions(ON_CALLERS_THREAD).run()
-        : runner.run();
+    try {
+      return runsOnCaller(work, others, TensorFlowRuntime.threads().interOp())
+          ? runner.setOptions(ON_CALLERS_THREAD).run()
+          : runner.run();
+    } catch (TFInvalidArgumentException e) {
+      Matcher unfed = UNFED.matcher(String.valueOf(e.getMessage()));
+      if (!unfed.find()) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          "feed: expected a value for every placeholder that the result depends on, got none for '%s' (%s); put it into the GraphFeed, or feed it in GraphInput.feed if it belongs to an input"
+              .formatted(unfed.group(1), unfed.group(2)),
+          e);
+    }
   }
 
   /**

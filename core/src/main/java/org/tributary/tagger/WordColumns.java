@@ -13,6 +13,7 @@ import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
+import org.tributary.internal.contract.Answer;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.tagger.definition.FeatureSequence;
 
@@ -58,7 +59,7 @@ final class WordColumns {
       return new Vocabulary(fixed.get());
     }
     Set<String> symbols = new TreeSet<>();
-    Set.copyOf(words).forEach(word -> symbols.addAll(reader.symbols(word)));
+    Set.copyOf(words).forEach(word -> symbols.addAll(symbols(reader, word)));
     return new Vocabulary(symbols);
   }
 
@@ -103,6 +104,11 @@ final class WordColumns {
     InputColumn of(Sentence sentence);
   }
 
+  private static List<String> symbols(WordReader<?> reader, String word) {
+    return Answer.of(reader, "symbols")
+        .present("the symbols of a word, an empty list for none", reader.symbols(word));
+  }
+
   /** The reader of an input with its vocabulary. */
   private record Words<C extends InputColumn>(WordReader<C> reader, Vocabulary entries)
       implements Column {
@@ -126,7 +132,7 @@ final class WordColumns {
       }
       int[] counts = new int[size()];
       for (String word : words) {
-        for (String symbol : reader.symbols(word)) {
+        for (String symbol : symbols(reader, word)) {
           counts[index(symbol)]++;
         }
       }
@@ -135,7 +141,16 @@ final class WordColumns {
 
     @Override
     public InputColumn of(Sentence sentence) {
-      return reader.column(sentence.tokens(), this::index);
+      Answer answer = Answer.of(reader, "column");
+      int steps = sentence.tokens().size();
+      C column =
+          answer.present("the column of a sentence", reader.column(sentence.tokens(), this::index));
+      if (column.steps() != steps) {
+        throw new IllegalArgumentException(
+            "%s: expected a column of %d steps, one for each word, got %d steps"
+                .formatted(answer.method(), steps, column.steps()));
+      }
+      return column;
     }
   }
 

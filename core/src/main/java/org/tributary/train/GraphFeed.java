@@ -2,21 +2,25 @@ package org.tributary.train;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.reflect.Array;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
+import org.tributary.internal.contract.PlainErrors;
 import org.tributary.internal.param.ShapeCheck;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
@@ -42,12 +46,13 @@ public final class GraphFeed {
     requireNonNull(filler, "feed: expected a function, for instance feed -> {}, got null");
     try (Feed feed = new Feed(session)) {
       filler.accept(new GraphFeed(graph, feed));
-      return user.apply(feed);
+      return PlainErrors.running("feed", () -> user.apply(feed));
     }
   }
 
   /** Feeds a tensor of float32. */
   public GraphFeed put(Operand<TFloat32> placeholder, FloatTensor value) {
+    requirePresent(placeholder, value);
     check(placeholder, value.shape());
     feed.tensor(placeholder, value.toNative());
     return this;
@@ -60,8 +65,35 @@ public final class GraphFeed {
     return this;
   }
 
+  /** Feeds a vector of float32. */
+  public GraphFeed put(Operand<TFloat32> placeholder, float[] values) {
+    requirePresent(placeholder, values);
+    check(placeholder, Shape.of(values.length));
+    feed.tensor(placeholder, TFloat32.vectorOf(values));
+    return this;
+  }
+
+  /**
+   * Feeds a matrix of float32.
+   *
+   * @throws IllegalArgumentException if its rows differ in length
+   */
+  public GraphFeed put(Operand<TFloat32> placeholder, float[][] values) {
+    return array(placeholder, values, () -> StdArrays.ndCopyOf(values));
+  }
+
+  /**
+   * Feeds a tensor of float32 with 3 dimensions, for instance the input of a recurrent layer.
+   *
+   * @throws IllegalArgumentException if arrays at the same depth differ in length
+   */
+  public GraphFeed put(Operand<TFloat32> placeholder, float[][][] values) {
+    return array(placeholder, values, () -> StdArrays.ndCopyOf(values));
+  }
+
   /** Feeds a vector of int32, for instance sequence lengths. */
   public GraphFeed put(Operand<TInt32> placeholder, int[] values) {
+    requirePresent(placeholder, values);
     check(placeholder, Shape.of(values.length));
     feed.tensor(placeholder, TInt32.vectorOf(values));
     return this;
@@ -73,15 +105,7 @@ public final class GraphFeed {
    * @throws IllegalArgumentException if its rows differ in length
    */
   public GraphFeed put(Operand<TInt32> placeholder, int[][] values) {
-    int columns = values.length == 0 ? 0 : values[0].length;
-    for (int[] row : values) {
-      if (row.length != columns) {
-        throw new IllegalArgumentException(
-            "feed %s: expected rows of one length, got %d and %d; pad the shorter ones"
-                .formatted(name(placeholder), columns, row.length));
-      }
-    }
-    check(placeholder, Shape.of(values.length, columns));
+    check(placeholder, shape(placeholder, values));
     feed.tensor(placeholder, TInt32.tensorOf(StdArrays.ndCopyOf(values)));
     return this;
   }
@@ -95,12 +119,52 @@ public final class GraphFeed {
 
   /** Feeds a tensor of any type. The caller closes it after the step. */
   public <T extends TType> GraphFeed put(Operand<T> placeholder, T value) {
+    requirePresent(placeholder, value);
     check(placeholder, value.shape());
     feed.borrowed(placeholder, value);
     return this;
   }
 
+  private GraphFeed array(
+      Operand<TFloat32> placeholder, Object values, Supplier<NdArray<Float>> copy) {
+    check(placeholder, shape(placeholder, values));
+    feed.tensor(placeholder, TFloat32.tensorOf(copy.get()));
+    return this;
+  }
+
+  /** Returns the shape of nested arrays, after a check that it is the same in each. */
+  private static Shape shape(Operand<?> placeholder, Object values) {
+    requirePresent(placeholder, values);
+    int length = Array.getLength(values);
+    Class<?> element = values.getClass().getComponentType();
+    if (!element.isArray()) {
+      return Shape.of(length);
+    }
+    if (length == 0) {
+      return element.getComponentType().isArray() ? Shape.of(0, 0, 0) : Shape.of(0, 0);
+    }
+    Shape first = shape(placeholder, Array.get(values, 0));
+    for (int k = 1; k < length; k++) {
+      Shape other = shape(placeholder, Array.get(values, k));
+      if (!other.equals(first)) {
+        throw new IllegalArgumentException(
+            "feed %s: expected rows of one length, got %s and %s; pad the shorter ones"
+                .formatted(
+                    name(placeholder),
+                    first.numDimensions() == 1 ? first.get(0) : first,
+                    other.numDimensions() == 1 ? other.get(0) : other));
+      }
+    }
+    return first.prepend(length);
+  }
+
+  private static void requirePresent(Operand<?> placeholder, Object value) {
+    requireNonNull(placeholder, "feed: expected a placeholder, got null");
+    requireNonNull(value, () -> "feed %s: expected a value, got null".formatted(name(placeholder)));
+  }
+
   private void check(Operand<?> placeholder, Shape actual) {
+    requireNonNull(placeholder, "feed: expected a placeholder, got null");
     if (placeholder.asOutput().op().env() != graph) {
       throw new IllegalArgumentException(
           "feed %s: expected a placeholder of the trainer's graph, got one of another"

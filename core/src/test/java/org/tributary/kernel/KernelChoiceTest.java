@@ -88,17 +88,18 @@ class KernelChoiceTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               """
-              block: not supported: computes in float32 only, not in TFloat64
-              scan: not supported: computes in float32 only, not in TFloat64
-              reference: not supported: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 4]
-              """);
+              kernel: expected one that runs the cell org.tributary.cell.GruCell, got none:
+                block: not supported: computes in float32 only, not in TFloat64
+                scan: not supported: computes in float32 only, not in TFloat64
+                reference: not supported: unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps
+              build the graph for a known number of steps, for the reference kernel""");
       assertThatThrownBy(() -> new BlockKernel().forward(eval.tf(), call))
           .hasMessage("kernel block: computes in float32 only, not in TFloat64");
       assertThatThrownBy(() -> new ScanKernel(MatmulPrecision.FLOAT32).forward(eval.tf(), call))
           .hasMessage("kernel scan: computes in float32 only, not in TFloat64");
       assertThatThrownBy(() -> new ReferenceKernel().forward(eval.tf(), call))
           .hasMessage(
-              "kernel reference: unrolls every step, so the number of steps must be known, but the input is [-1, -1, 4]");
+              "kernel reference: unrolls every step, so the number of steps must be known when the graph is built, but this graph is for batches of any number of steps");
     }
   }
 
@@ -126,7 +127,8 @@ class KernelChoiceTest {
                 "gradients: expected a gradient of the output, the final state or both, got none");
         assertThatThrownBy(
                 () -> run.backward(OutputGradients.<Operand<TFloat32>>none().state("n", odd)))
-            .hasMessage("gradients: expected none of n, because a LSTM has no n, got one");
+            .hasMessage(
+                "gradients: expected none of n, because the state of LSTM has no n, got one");
       }
     }
   }

@@ -127,7 +127,7 @@ class SharedOperandsTest {
                       new OutputGradients<>(
                           Optional.empty(), Optional.empty(), Optional.of(steps(eval, 1)))))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("gradients: expected none of c, because a GRU has no c, got one");
+          .hasMessage("gradients: expected none of c, because the state of GRU has no c, got one");
     }
   }
 

@@ -104,9 +104,10 @@ class SkipConnectionTest {
         tf,
         tf.constant(SHAPE, DataBuffers.of(x)),
         tf.constant(SHAPE, DataBuffers.of(h)),
-        Map.of(
-            "highway_weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
-            "highway_bias", tf.constant(Shape.of(4), DataBuffers.of(bias))));
+        Map.<String, Operand<TFloat32>>of(
+                "highway_weight", tf.constant(Shape.of(4, 4), DataBuffers.of(weight)),
+                "highway_bias", tf.constant(Shape.of(4), DataBuffers.of(bias)))
+            ::get);
   }
 
   private float[] output(SkipConnection connection) {

@@ -94,7 +94,7 @@ class RecurrentBadInputTest {
             () ->
                 gru.backward(
                     batch, OutputGradients.<FloatTensor>none().cell(FloatTensor.zeros(1, 5, 6))))
-        .hasMessage("gradients: expected none of c, because a GRU has no c, got one");
+        .hasMessage("gradients: expected none of c, because the state of GRU has no c, got one");
   }
 
   @Test
@@ -122,7 +122,7 @@ class RecurrentBadInputTest {
         .hasMessage(
             "parameter weight_ih_l0: expected shape [18, 7], got [24, 7]; are these values of another model?");
     assertRejected(() -> gru.freeze("weight_ih_l9"))
-        .hasMessageStartingWith("variable weight_ih_l9: no such name; there are [weight_ih_l0,");
+        .hasMessageStartingWith("parameter weight_ih_l9: no such name; there are [weight_ih_l0,");
   }
 
   @Test

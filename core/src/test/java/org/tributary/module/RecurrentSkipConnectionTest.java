@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,8 +47,11 @@ class RecurrentSkipConnectionTest {
 
     @Override
     public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
-        Ops tf, Operand<TFloat32> x, Operand<TFloat32> h, Map<String, Operand<TFloat32>> weights) {
-      Operand<TFloat32> scale = weights.get("scale");
+        Ops tf,
+        Operand<TFloat32> x,
+        Operand<TFloat32> h,
+        Function<String, Operand<TFloat32>> weights) {
+      Operand<TFloat32> scale = weights.apply("scale");
       return Forward.of(
           tf.math.add(h, tf.math.mul(x, scale)),
           g ->

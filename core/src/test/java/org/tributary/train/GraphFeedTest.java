@@ -34,6 +34,9 @@ class GraphFeedTest {
       Operand<TFloat32> tensor = placeholder(tf, TFloat32.class, "tensor", 1, -1);
       Operand<TFloat32> scalar = placeholder(tf, TFloat32.class, "scalar");
       Operand<TFloat32> nativeVector = tf.placeholder(TFloat32.class); // of unknown shape
+      Operand<TFloat32> floatVector = placeholder(tf, TFloat32.class, "float_vector", 2);
+      Operand<TFloat32> floatMatrix = placeholder(tf, TFloat32.class, "float_matrix", 2, 1);
+      Operand<TFloat32> floatBatch = placeholder(tf, TFloat32.class, "float_batch", 1, 2, -1);
       Operand<TFloat32> all =
           tf.concat(
               List.of(
@@ -42,7 +45,10 @@ class GraphFeedTest {
                   flat(tf, seed),
                   flat(tf, tensor),
                   flat(tf, scalar),
-                  nativeVector),
+                  nativeVector,
+                  flat(tf, floatVector),
+                  flat(tf, floatMatrix),
+                  flat(tf, floatBatch)),
               tf.constant(0));
       FloatTensor fetched;
       try (Session session = TensorFlowRuntime.open(graph)) {
@@ -56,13 +62,44 @@ class GraphFeedTest {
                         .put(seed, 10L)
                         .put(tensor, FloatTensor.of(Shape.of(1, 2), new float[] {11, 12}))
                         .put(scalar, 13f)
-                        .put(nativeVector, callersTensor),
+                        .put(nativeVector, callersTensor)
+                        .put(floatVector, new float[] {14, 15})
+                        .put(floatMatrix, new float[][] {{16}, {17}})
+                        .put(floatBatch, new float[][][] {{{18}, {19}}}),
                 feed ->
                     feed.fetch(List.of(all), GraphRunner.LARGE_WORK, FloatTensor::copyOf).get(0));
       }
-      assertThat(fetched.values()).containsExactly(1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 8);
+      assertThat(fetched.values())
+          .containsExactly(1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 8, 14, 15, 16, 17, 18, 19);
       assertThat(callersTensor.getFloat(1)).as("the caller's tensor stays open").isEqualTo(8f);
     }
+  }
+
+  @Test
+  void unevenAndMissingArraysAreRefused() {
+    try (Graph graph = TensorFlowRuntime.graph();
+        Session session = TensorFlowRuntime.open(graph)) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> batch = placeholder(tf, TFloat32.class, "batch", -1, -1, -1);
+      Operand<TFloat32> vector = placeholder(tf, TFloat32.class, "vector", -1);
+      assertFeedFails(
+          graph,
+          session,
+          feed -> feed.put(batch, new float[][][] {{{1}, {2}}, {{3}}}),
+          "feed batch: expected rows of one length, got [2, 1] and [1, 1]; pad the shorter ones");
+      assertFeedFails(
+          graph,
+          session,
+          feed -> feed.put(vector, (float[]) null),
+          "feed vector: expected a value, got null");
+      assertFeedFails(
+          graph, session, feed -> feed.put(null, 1f), "feed: expected a placeholder, got null");
+    }
+  }
+
+  private static void assertFeedFails(
+      Graph graph, Session session, Consumer<GraphFeed> feed, String message) {
+    assertThatThrownBy(() -> GraphFeed.use(graph, session, feed, f -> 0)).hasMessage(message);
   }
 
   @Test

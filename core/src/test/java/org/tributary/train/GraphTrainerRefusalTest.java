@@ -46,6 +46,28 @@ class GraphTrainerRefusalTest {
   }
 
   @Test
+  void valuesThatTheGraphRefusesAreNamedWithoutItsNodes() throws Exception {
+    JsonNode golden = cases().get(0);
+    try (GraphTrainerFixture fixture = new GraphTrainerFixture();
+        GraphTrainer trainer = GraphTrainerTest.builder(fixture, golden).open(start(golden))) {
+      assertThatThrownBy(() -> trainer.step(0.1, feed -> {}, fixture.loss))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "feed: expected a value for every placeholder that the result depends on, got none for '")
+          .hasMessageEndingWith(
+              "put it into the GraphFeed, or feed it in GraphInput.feed if it belongs to an input");
+      Operand<TFloat32> a = fixture.tf.placeholder(TFloat32.class);
+      Operand<TFloat32> sum = fixture.tf.math.add(a, fixture.tf.constant(new float[] {1, 2, 3}));
+      assertThatThrownBy(() -> trainer.evaluate(f -> f.put(a, FloatTensor.zeros(2)), sum))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "feed: expected values that every operation of the graph accepts, got TensorFlow's error \"Incompatible shapes: [3] vs. [2]")
+          .hasMessageEndingWith("do the fed values agree in their numbers of rows and steps?")
+          .hasMessageNotContaining("node");
+    }
+  }
+
+  @Test
   void invalidArgumentsAreRefusedBeforeAStep() throws Exception {
     JsonNode golden = cases().get(0);
     JsonNode goldenStep = golden.get("steps").get(0);
@@ -99,7 +121,7 @@ class GraphTrainerRefusalTest {
       assertRefused(fixture, Map.of("weight", fixture.tableGradient), Map.of())
           .hasMessage("gradient of weight: expected [4, 3] (the parameter's shape), got [5, 3]");
       assertRefused(fixture, Map.of("bias", fixture.rows), Map.of())
-          .hasMessage("variable bias: no such name; there are [weight, table]");
+          .hasMessage("parameter bias: no such name; there are [weight, table]");
       Operand<TFloat32> wide = fixture.tf.constant(new float[2][7]);
       assertRefused(
               fixture,

@@ -13,6 +13,7 @@ import org.tributary.feature.GraphInput;
 import org.tributary.feature.InputContext;
 import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.internal.contract.Answer;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
@@ -69,6 +70,13 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
                 parameter -> context.weights().apply(input.encoderName(parameter)),
                 embedded,
                 wordLengths);
+    Answer answer = new Answer(encoder() + ".forward");
+    answer.shape(
+        "an output",
+        answer.present("a forward pass", forward).output(),
+        Shape.of(Shape.UNKNOWN_SIZE, input.outputSize()),
+        "[W, S]",
+        "S is outputSize(), and W the number of distinct words");
     Operand<TFloat32> flat = tf.gather(forward.output(), wordIndices, tf.constant(0)); // [T·N, S]
     Operand<TFloat32> output =
         tf.reshape(
@@ -91,10 +99,21 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
     Gradients<Operand<TFloat32>> ofEncoder =
         forward.backward(
             tf.math.unsortedSegmentSum(flat, wordIndices, wordLengths.rows())); // [W, S]
+    Answer answer = new Answer(encoder() + ".backward");
+    answer.shape(
+        "a gradient of the character vectors",
+        answer.present("gradients", ofEncoder).input(),
+        Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE, input.size()),
+        "[L, W, E]",
+        "E is the size of a character's vector");
     Operand<TFloat32> rows = embedding.rowGradients(tf, bags, ofEncoder.input());
     return new ParameterGradients(
         ofEncoder.renamed(input::encoderName).parameters(),
         Map.of(input.table(), new ParameterGradients.Rows(bags.rows(), rows)));
+  }
+
+  private String encoder() {
+    return "input %s: %s".formatted(input.name(), input.encoder().getClass().getName());
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputContext;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.UnkReplacement;
+import org.tributary.internal.contract.Answer;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
@@ -43,7 +44,10 @@ public final class InputLayer {
   private record BoundInput<C extends InputColumn>(Class<C> columnType, GraphInput<C> graph) {
     static <C extends InputColumn> BoundInput<C> of(
         Input<C> input, InputContext context, int entries) {
-      return new BoundInput<>(input.columnType(), input.build(context, entries));
+      return new BoundInput<>(
+          input.columnType(),
+          new Answer("input %s: %s.build".formatted(input.name(), input.getClass().getName()))
+              .present("the input's part of the graph", input.build(context, entries)));
     }
 
     void feed(Feed feed, List<InputColumn> columns, BatchShape shape, UnkReplacement replacement) {
@@ -84,7 +88,10 @@ public final class InputLayer {
   /** Adds the forward pass to the graph; its output is [T, N, sum of the inputs' sizes]. */
   public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> run() {
     List<Forward<TFloat32, Operand<TFloat32>, ParameterGradients>> forwards = new ArrayList<>();
-    boundInputs.forEach(bound -> forwards.add(bound.graph().forward()));
+    for (int k = 0; k < boundInputs.size(); k++) {
+      forwards.add(
+          GradientChecks.requireForward(inputs.all().get(k), boundInputs.get(k).graph().forward()));
+    }
     List<Operand<TFloat32>> outputs =
         forwards.stream().<Operand<TFloat32>>map(Forward::output).toList();
     Operand<TFloat32> all =
@@ -97,7 +104,11 @@ public final class InputLayer {
           int from = 0;
           for (int k = 0; k < forwards.size(); k++) {
             int size = inputs.all().get(k).outputSize();
-            ParameterGradients part = forwards.get(k).backward(slice(gradient, from, size));
+            ParameterGradients part =
+                GradientChecks.requireGradients(
+                    inputs.all().get(k),
+                    entries.get(k),
+                    forwards.get(k).backward(slice(gradient, from, size)));
             dense.putAll(part.dense());
             rows.putAll(part.rows());
             from += size;

@@ -15,6 +15,7 @@ import org.tributary.head.HeadBatch;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.contract.Answer;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.LabelColumn;
@@ -65,7 +66,11 @@ final class LabelHeads {
     return new HeadOutput(
         labelColumn.head().logitCount(labels(column)),
         scores,
-        labelColumn.head().output(tf, scores));
+        GradientChecks.requireOutput(
+            labelColumn.head(),
+            labelColumn.name(),
+            labels(column),
+            labelColumn.head().output(tf, scores)));
   }
 
   /** Returns the names of the parameters that {@link #decoders} needs. */
@@ -86,9 +91,16 @@ final class LabelHeads {
 
   private HeadDecoder decoder(int index, ParameterValues values) {
     LabelColumn column = columns().get(index);
-    return column
-        .head()
-        .decoder(labels(index), name -> values.values(column.headName() + "." + name));
+    HeadDecoder decoder =
+        column.head().decoder(labels(index), name -> values.values(column.headName() + "." + name));
+    return new CheckedDecoder(
+        new Answer(
+                "column %s: %s.decoder"
+                    .formatted(column.name(), column.head().getClass().getName()))
+            .present("a decoder", decoder),
+        column.name(),
+        labels(index).size(),
+        column.head().logitCount(labels(index)));
   }
 
   /**
@@ -140,9 +152,11 @@ final class LabelHeads {
             inputs.steps(),
             inputs.lengths(),
             inputs.rowWeights());
-    return column
-        .head()
-        .loss(tf, labels(index), batch, name -> weights.apply(column.headName() + "." + name));
+    HeadLoss loss =
+        column
+            .head()
+            .loss(tf, labels(index), batch, name -> weights.apply(column.headName() + "." + name));
+    return GradientChecks.requireLoss(column.head(), column.name(), labels(index), loss);
   }
 
   private Operand<TFloat32> weighted(LabelColumn column, Operand<TFloat32> x) {

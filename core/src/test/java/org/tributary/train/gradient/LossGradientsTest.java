@@ -251,7 +251,7 @@ class LossGradientsTest {
           LossGradients.of(net.tf, net.sum(run.output())).through("encoder", run).frozen(net.all());
       assertThatThrownBy(() -> unknownPrefix.to(net.variables))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("variable encoder.weight_ih_l0: no such name; there are ");
+          .hasMessageStartingWith("parameter encoder.weight_ih_l0: no such name; there are ");
       LossGradients allFrozen =
           LossGradients.of(net.tf, net.sum(run.output())).through("a", run).frozen(net.all());
       assertThatThrownBy(() -> allFrozen.to(net.variables))

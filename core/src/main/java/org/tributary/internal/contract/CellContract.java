@@ -1,0 +1,219 @@
+package org.tributary.internal.contract;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellParameter;
+import org.tributary.cell.CellState;
+import org.tributary.cell.CellWeights;
+import org.tributary.cell.ScanCell;
+import org.tributary.cell.StatePart;
+import org.tributary.cell.StepGradient;
+import org.tributary.runtime.TensorFlowRuntime;
+
+/**
+ * The contract of a {@link Cell}: its operations are added to a graph of their own, and the shapes
+ * of the results are compared with those of the cell's parts. Nothing is computed.
+ *
+ * <p>The number of rows N differs from every size of the cell, so that an operand without rows, or
+ * with other rows, has another shape.
+ */
+public final class CellContract {
+  private final Ops tf;
+  private final Cell cell;
+  private final long rows;
+
+  private CellContract(Ops tf, Cell cell) {
+    this.tf = tf;
+    this.cell = cell;
+    this.rows = 1L + cell.inputSize() + (long) cell.gates() * cell.hiddenSize();
+  }
+
+  /**
+   * Checks the step of a cell and, for a {@link ScanCell}, its gradient.
+   *
+   * @throws IllegalArgumentException if a result is missing or of another shape
+   */
+  public static void require(Cell cell) {
+    try (Graph graph = TensorFlowRuntime.graph()) {
+      CellContract contract = new CellContract(Ops.create(graph), cell);
+      if (cell instanceof ScanCell scanCell) {
+        contract.requireAdvance(scanCell);
+      }
+      contract.requireStep();
+    }
+  }
+
+  /**
+   * Checks the name, the sizes and the parts of the state that a cell declares.
+   *
+   * @throws IllegalArgumentException if one of them is missing or invalid
+   */
+  public static void requireDeclarations(Cell cell) {
+    Objects.requireNonNull(cell, "cell: expected one, got null");
+    if (cell.name() == null || cell.name().isBlank()) {
+      throw new IllegalArgumentException(
+          "%s.name: expected letters and digits, a letter first, got %s"
+              .formatted(cell.getClass().getName(), cell.name()));
+    }
+    requireNumber(cell, "inputSize", cell.inputSize());
+    requireNumber(cell, "hiddenSize", cell.hiddenSize());
+    requireNumber(cell, "gates", cell.gates());
+    List<StatePart> parts = cell.stateParts();
+    if (parts == null || parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s.stateParts: expected h and any further parts, got %s; begin with StatePart.hidden(outputSize())"
+              .formatted(cell.getClass().getName(), parts == null ? "null" : "none"));
+    }
+    List<String> names = parts.stream().map(StatePart::name).toList();
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException(
+          "%s.stateParts: expected each name once, got %s; name further parts by other letters"
+              .formatted(cell.getClass().getName(), names));
+    }
+    StatePart.requireHiddenFirst(cell);
+  }
+
+  private static void requireNumber(Cell cell, String method, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(
+          "%s.%s: expected at least 1, got %d"
+              .formatted(cell.getClass().getName(), method, number));
+    }
+  }
+
+  /**
+   * Returns {@code cell} with another input size.
+   *
+   * @throws IllegalArgumentException if the cell's answer is null or of another size
+   */
+  public static Cell withInputSize(Cell cell, int inputSize) {
+    Cell resized = cell.withInputSize(inputSize);
+    if (resized == null
+        || resized.inputSize() != inputSize
+        || resized.hiddenSize() != cell.hiddenSize()) {
+      throw new IllegalArgumentException(
+          "%s.withInputSize(%d): expected a %s of input size %d and hidden size %d, got %s; return a new cell with that input size and all other settings of this one"
+              .formatted(
+                  cell.getClass().getName(),
+                  inputSize,
+                  cell.name(),
+                  inputSize,
+                  cell.hiddenSize(),
+                  resized == null
+                      ? "null"
+                      : "sizes %d and %d".formatted(resized.inputSize(), resized.hiddenSize())));
+    }
+    return resized;
+  }
+
+  private void requireStep() {
+    Operand<TFloat32> x = placeholder(Shape.of(rows, cell.inputSize()));
+    CellState<TFloat32> state = state();
+    CellWeights<TFloat32> weights = weights();
+    CellState<TFloat32> next =
+        PlainErrors.in(
+            cell.getClass().getName() + ".step",
+            "operations for x %s, %s and weights of %d gates"
+                .formatted(x.shape(), described(), cell.gates()),
+            "are x and h taken for one another, or does gates() count other blocks than the step reads?",
+            () -> cell.step(tf, x, state, weights));
+    requireParts(Answer.of(cell, "step"), "the next state", next);
+  }
+
+  private void requireAdvance(ScanCell scanCell) {
+    Operand<TFloat32> fromInput = placeholder(gates());
+    Operand<TFloat32> fromHidden = placeholder(gates());
+    CellState<TFloat32> before = state();
+    Optional<Operand<TFloat32>> projection = weights().projection();
+    CellState<TFloat32> after =
+        PlainErrors.in(
+            cell.getClass().getName() + ".advance",
+            "operations for fromInput and fromHidden %s and %s".formatted(gates(), described()),
+            "does gates() count other blocks than advance splits?",
+            () -> scanCell.advance(tf, fromInput, fromHidden, before, projection));
+    requireParts(Answer.of(cell, "advance"), "the next state", after);
+    Optional<StepGradient> gradient =
+        Answer.of(cell, "stepGradient")
+            .present("an Optional, empty for no gradient", scanCell.stepGradient());
+    if (gradient.isPresent() && projection.isEmpty()) {
+      requireGradient(gradient.get(), new StepGradient.Step(fromInput, fromHidden, before, after));
+    }
+  }
+
+  private void requireGradient(StepGradient gradient, StepGradient.Step step) {
+    CellState<TFloat32> upstream = state();
+    StepGradient.Gradients gradients =
+        PlainErrors.in(
+            cell.getClass().getName() + ".stepGradient",
+            "operations for fromInput and fromHidden %s and %s".formatted(gates(), described()),
+            "does it split other blocks than advance?",
+            () -> gradient.add(tf, step, upstream));
+    Answer answer = Answer.of(cell, "stepGradient");
+    answer.present("gradients", gradients);
+    String cure = "does an operation sum over the rows, or over the gates?";
+    answer.shape(
+        "the gradient of fromInput",
+        gradients.fromInput(),
+        gates(),
+        "[N, gates · hidden size]",
+        cure);
+    answer.shape(
+        "the gradient of fromHidden",
+        gradients.fromHidden(),
+        gates(),
+        "[N, gates · hidden size]",
+        cure);
+    requireParts(answer, "the gradient of the previous state", gradients.before());
+  }
+
+  private void requireParts(Answer answer, String what, CellState<TFloat32> state) {
+    List<String> expected = cell.stateParts().stream().map(StatePart::name).toList();
+    List<String> actual = List.copyOf(answer.present(what, state).byName().keySet());
+    if (!actual.equals(expected)) {
+      throw new IllegalArgumentException(
+          "%s: expected %s with the parts %s, as stateParts declares them in order, got %s; return every part by CellState.of and with, and declare no other"
+              .formatted(answer.method(), what, expected, actual));
+    }
+    for (StatePart part : cell.stateParts()) {
+      answer.shape(
+          part.name() + " of " + what,
+          state.get(part.name()),
+          Shape.of(rows, part.size()),
+          "[N, %d]".formatted(part.size()),
+          "does an operation sum over the rows, or join parts?");
+    }
+  }
+
+  private Shape gates() {
+    return Shape.of(rows, (long) cell.gates() * cell.hiddenSize());
+  }
+
+  private String described() {
+    return String.join(
+        " and ",
+        cell.stateParts().stream()
+            .map(part -> "%s [%d, %d]".formatted(part.name(), rows, part.size()))
+            .toList());
+  }
+
+  private CellState<TFloat32> state() {
+    return cell.state(
+        cell.stateParts().stream().map(p -> placeholder(Shape.of(rows, p.size()))).toList());
+  }
+
+  private CellWeights<TFloat32> weights() {
+    return CellWeights.of(cell, (CellParameter kind) -> placeholder(cell.shape(kind)));
+  }
+
+  private Operand<TFloat32> placeholder(Shape shape) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+  }
+}

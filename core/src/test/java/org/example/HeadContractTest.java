@@ -1,0 +1,156 @@
+package org.example;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.head.Head;
+import org.tributary.head.HeadBatch;
+import org.tributary.head.HeadDecoder;
+import org.tributary.head.HeadLoss;
+import org.tributary.head.LabelSet;
+import org.tributary.layer.Recurrent;
+import org.tributary.param.Initializer;
+import org.tributary.param.ParameterSpec;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TrainingOptions;
+
+/** The mistakes of a user's head that a tagger refuses. */
+class HeadContractTest {
+  private static final String OWN = "column tag: " + Own.class.getName();
+
+  /** The loss of a batch. */
+  private interface Loss {
+    HeadLoss of(Ops tf, HeadBatch batch, Operand<TFloat32> scale);
+  }
+
+  /** A head with one parameter, {@code scale}, of one element. */
+  private record Own(Loss loss, HeadDecoder decoder, Function<Ops, Operand<TFloat32>> output)
+      implements Head {
+    @Override
+    public String name() {
+      return "own";
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(LabelSet labels) {
+      return List.of(new ParameterSpec("scale", Shape.of(1), Initializer.constant(1)));
+    }
+
+    @Override
+    public HeadLoss loss(
+        Ops tf, LabelSet labels, HeadBatch batch, Function<String, Operand<TFloat32>> weights) {
+      return loss.of(tf, batch, weights.apply("scale"));
+    }
+
+    @Override
+    public Operand<TFloat32> output(Ops tf, Operand<TFloat32> logits) {
+      return output == null ? logits : output.apply(tf);
+    }
+
+    @Override
+    public HeadDecoder decoder(LabelSet labels, Function<String, float[]> weights) {
+      return decoder;
+    }
+  }
+
+  private static final Loss SQUARES =
+      (tf, batch, scale) ->
+          HeadLoss.differentiated(
+              tf,
+              tf.reduceSum(tf.math.square(tf.math.mul(batch.logits(), scale)), tf.array(0, 1)),
+              batch.logits(),
+              Map.of("scale", scale));
+
+  private static final HeadDecoder FIRST = output -> new int[output.length / 2];
+
+  static Stream<Arguments> losses() {
+    return Stream.of(
+        arguments(
+            (Loss)
+                (tf, batch, scale) ->
+                    HeadLoss.differentiated(
+                        tf,
+                        tf.reduceSum(tf.math.mul(batch.logits(), scale), tf.array(0, 1)),
+                        batch.logits()),
+            ".loss: expected a gradient for each of the parameters [scale], got none; pass the head's own parameters to HeadLoss.differentiated by name"),
+        arguments(
+            (Loss)
+                (tf, batch, scale) ->
+                    HeadLoss.differentiated(
+                        tf,
+                        tf.reduceSum(tf.math.mul(batch.logits(), scale), tf.constant(1)),
+                        batch.logits(),
+                        Map.of("scale", scale)),
+            ".loss: expected a loss of shape of a scalar, [], got [-1]; sum the losses of the tokens, or take their mean"),
+        arguments((Loss) (tf, batch, scale) -> null, ".loss: expected a loss, got null"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void lossIsRefused(Loss loss, String message) {
+    assertThatThrownBy(() -> train(new Own(loss, FIRST, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(OWN + message);
+  }
+
+  static Stream<Arguments> decoders() {
+    return Stream.of(
+        arguments(
+            (HeadDecoder) output -> new int[output.length / 2 + 1],
+            "best: expected a label for each of 4 steps of column tag, got 5 labels; the output of a sequence is [T, 2], row-major"),
+        arguments(
+            (HeadDecoder) output -> new int[] {0, 99, 0, 0},
+            "best: expected labels from 0 to 1 of column tag, got 99 at step 1; return positions in the LabelSet"),
+        arguments(
+            (HeadDecoder) output -> null,
+            "best: expected a label for each of 4 steps of column tag, got null"),
+        arguments(
+            null, "column tag: " + Own.class.getName() + ".decoder: expected a decoder, got null"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void decoderIsRefused(HeadDecoder decoder, String message) {
+    assertThatThrownBy(
+            () -> {
+              try (WordTagger tagger = train(new Own(SQUARES, decoder, null))) {
+                tagger.tag("a", "b", "a", "b");
+              }
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void outputOfAnotherSizeIsRefused() {
+    assertThatThrownBy(
+            () -> train(new Own(SQUARES, FIRST, tf -> tf.constant(new float[][] {{1, 2, 3}}))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            OWN + ".output: expected an output of shape [M, S], [-1, 2], got [1, 3]");
+  }
+
+  private static WordTagger train(Head head) {
+    TaggerDefinition definition =
+        Tagger.define().words(4).head(head).encoder(size -> Recurrent.gru(size).hidden(4));
+    return WordTagger.train(
+        definition,
+        List.of(new TaggedSentence(List.of("a", "b", "a", "b"), List.of("A", "B", "A", "B"))),
+        TrainingOptions.defaults().epochs(1));
+  }
+}
