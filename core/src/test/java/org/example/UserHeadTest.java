@@ -88,7 +88,7 @@ class UserHeadTest {
       assertThatThrownBy(() -> tagger.save(directory.resolve("smoothed.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "stored tagger: expected a head that can be stored, one of [softmax, crf], got the class org.example.SmoothedSoftmax; use it in memory, or store the parameters as safetensors");
+              "stored tagger: expected a head that can be stored, one of [softmax, crf], got the class org.example.SmoothedSoftmax; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
       assertThat(directory).isEmptyDirectory();
     }
   }

@@ -17,7 +17,7 @@ final class CellChecks {
           "%s: expected a positive input size, got %d".formatted(cell, inputSize));
     }
     Cell.requireHiddenSize(cell, hiddenSize);
-    Objects.requireNonNull(bias, "bias");
+    Objects.requireNonNull(bias, "bias: expected a value, got null");
   }
 
   /** Returns names as in "h", "h and c" or "h, c and n". */

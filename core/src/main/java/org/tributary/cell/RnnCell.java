@@ -24,7 +24,7 @@ public record RnnCell(int inputSize, int hiddenSize, Bias bias, Nonlinearity non
   /** Checks the sizes. */
   public RnnCell {
     CellChecks.require("RNN", inputSize, hiddenSize, bias);
-    Objects.requireNonNull(nonlinearity, "nonlinearity");
+    Objects.requireNonNull(nonlinearity, "nonlinearity: expected a value, got null");
   }
 
   /** Returns a cell with bias vectors and tanh, PyTorch's default. */

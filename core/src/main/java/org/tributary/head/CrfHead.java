@@ -34,7 +34,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
    * @throws IllegalArgumentException if training is constrained without a scheme
    */
   public CrfHead {
-    Objects.requireNonNull(scheme, "scheme");
+    Objects.requireNonNull(scheme, "scheme: expected a value, got null");
     if (constrainsTraining && scheme.isEmpty()) {
       throw new IllegalArgumentException(
           "CRF: expected a tag scheme to constrain training, got none; call crf(scheme)");

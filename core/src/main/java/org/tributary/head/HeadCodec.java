@@ -39,7 +39,7 @@ public final class HeadCodec {
 
   private static IllegalArgumentException notStorable(Head head) {
     return new IllegalArgumentException(
-        "stored tagger: expected a head that can be stored, one of %s, got the class %s; use it in memory, or store the parameters as safetensors"
+        "stored tagger: expected a head that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
             .formatted(KNOWN.keySet(), head.getClass().getName()));
   }
 

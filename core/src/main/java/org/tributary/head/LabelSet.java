@@ -21,7 +21,7 @@ public record LabelSet(int size, Optional<List<String>> names) {
    *     number of labels, or a name is repeated
    */
   public LabelSet {
-    Objects.requireNonNull(names, "names");
+    Objects.requireNonNull(names, "names: expected a value, got null");
     if (size < 1) {
       throw new IllegalArgumentException(
           "labels: expected at least 1 in a column, got %d".formatted(size));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.cell.StatePart;
@@ -32,6 +33,7 @@ final class BatchedInput {
   private final List<FloatTensor> initial;
 
   BatchedInput(Recurrent definition, RecurrentInput input) {
+    Objects.requireNonNull(input, "input: expected one, got null");
     this.definition = definition;
     Shape tensor = input.values().shape();
     requireInput(tensor);

@@ -24,7 +24,7 @@ public record RecurrentInput(
 
   /** Copies the lengths. */
   public RecurrentInput {
-    Objects.requireNonNull(values, "values");
+    Objects.requireNonNull(values, "values: expected a value, got null");
     lengths = lengths.map(List::copyOf);
   }
 
@@ -35,6 +35,7 @@ public record RecurrentInput(
 
   /** Sets the length of each row. */
   public RecurrentInput lengths(int... lengths) {
+    Objects.requireNonNull(lengths, "lengths: expected an array, got null");
     List<Integer> all = IntStream.of(lengths).boxed().toList();
     return new RecurrentInput(values, Optional.of(all), initial, dropoutSeed);
   }

@@ -2,6 +2,7 @@ package org.tributary.module;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.layer.Recurrent;
@@ -51,6 +52,7 @@ public final class Stepper {
    * @throws IllegalStateException if the module is closed
    */
   public FloatTensor step(FloatTensor x) {
+    Objects.requireNonNull(x, "step: expected an input vector, got null");
     int size = definition.inputSize();
     Shape expected = single ? Shape.of(size) : Shape.of(rows, size);
     if (!x.shape().equals(expected)) {

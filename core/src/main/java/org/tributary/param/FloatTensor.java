@@ -1,7 +1,9 @@
 package org.tributary.param;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -15,6 +17,9 @@ import org.tributary.internal.param.ShapeCheck;
 public final class FloatTensor {
   /** Maximum number of dimensions; TensorFlow aborts the process above it. */
   static final int MAX_DIMENSIONS = 254;
+
+  /** Maximum number of values in {@link #toString}. */
+  private static final int SHOWN_VALUES = 8;
 
   private final Shape shape;
   private final float[] values;
@@ -33,6 +38,7 @@ public final class FloatTensor {
    *     invalid
    */
   public static FloatTensor of(Shape shape, float[] values) {
+    Objects.requireNonNull(values, "values: expected an array, got null");
     requireSize(shape);
     if (shape.size() != values.length) {
       throw new IllegalArgumentException(
@@ -70,6 +76,7 @@ public final class FloatTensor {
   }
 
   private static void requireSize(Shape shape) {
+    Objects.requireNonNull(shape, "shape: expected one, got null");
     if (shape.numDimensions() > MAX_DIMENSIONS) {
       throw new IllegalArgumentException(
           "tensor: expected at most %d dimensions, TensorFlow's limit, got %d"
@@ -235,6 +242,11 @@ public final class FloatTensor {
 
   @Override
   public String toString() {
-    return "FloatTensor" + shape;
+    String start =
+        LongStream.range(0, Math.min(values.length, SHOWN_VALUES))
+            .mapToObj(k -> Float.toString(values[(int) k]))
+            .collect(Collectors.joining(", "));
+    return "FloatTensor%s {%s%s}"
+        .formatted(shape, start, values.length > SHOWN_VALUES ? ", …" : "");
   }
 }

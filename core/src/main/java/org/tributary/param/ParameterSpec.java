@@ -16,8 +16,8 @@ public record ParameterSpec(String name, Shape shape, Initializer initializer) {
 
   /** Checks that the shape is known and not too large. */
   public ParameterSpec {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(initializer, "initializer");
+    Objects.requireNonNull(name, "name: expected a value, got null");
+    Objects.requireNonNull(initializer, "initializer: expected a value, got null");
     for (long size : shape.asArray()) {
       if (size < 1) {
         throw new IllegalArgumentException(

@@ -141,15 +141,45 @@ public final class ParameterValues {
       expected.add(spec.name());
       if (entries.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
         throw new IllegalArgumentException(
-            "parameter %s: expected shape %s, got %s; are these values of another model?"
-                .formatted(spec.name(), spec.shape(), shape(spec.name())));
+            "parameter %s: expected shape %s, got %s; %s"
+                .formatted(
+                    spec.name(),
+                    spec.shape(),
+                    shape(spec.name()),
+                    isTransposed(spec.shape(), shape(spec.name()))
+                        ? "is it transposed? PyTorch's weights are [outputs, inputs]"
+                        : "are these values of another model?"));
       }
     }
     if (!expected.equals(names())) {
       throw new IllegalArgumentException(
-          "parameters: expected %s, got %s; are these values of another model?"
-              .formatted(expected, names()));
+          "parameters: expected %s, got %s; %s"
+              .formatted(
+                  expected,
+                  names(),
+                  prefixBefore(expected)
+                      .map(
+                          prefix ->
+                              "read the file with the prefix \"%s.\", or take part(\"%s\")"
+                                  .formatted(prefix, prefix))
+                      .orElse("are these values of another model?")));
     }
+  }
+
+  private static boolean isTransposed(Shape expected, Shape actual) {
+    return expected.numDimensions() == 2
+        && actual.numDimensions() == 2
+        && expected.get(0) == actual.get(1)
+        && expected.get(1) == actual.get(0);
+  }
+
+  /** Returns the prefix with which the expected names are among these, without its dot. */
+  private Optional<String> prefixBefore(List<String> expected) {
+    return names().stream()
+        .filter(name -> !expected.isEmpty() && name.endsWith("." + expected.get(0)))
+        .map(name -> name.substring(0, name.length() - expected.get(0).length() - 1))
+        .filter(prefix -> expected.stream().allMatch(e -> entries.containsKey(prefix + "." + e)))
+        .findFirst();
   }
 
   /**

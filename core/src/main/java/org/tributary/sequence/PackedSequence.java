@@ -104,7 +104,9 @@ public final class PackedSequence {
       String hint =
           lengths.length == shape.steps()
               ? "; the tensor was read as %s: is it the other way round?".formatted(shape.layout())
-              : "";
+              : tensor.numDimensions() == 2
+                  ? "; a tensor of 2 dimensions is a batch of numbers: reshape one sequence of vectors to [L, 1, F]"
+                  : "";
       throw new IllegalArgumentException(
           "lengths: expected %d, one for each row of shape %s, got %d%s"
               .formatted(shape.rows(), tensor, lengths.length, hint));

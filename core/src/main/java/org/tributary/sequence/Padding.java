@@ -14,8 +14,8 @@ public record Padding(float value, OptionalInt totalLength, Layout layout) {
 
   /** Checks that nothing is null. */
   public Padding {
-    Objects.requireNonNull(totalLength, "totalLength");
-    Objects.requireNonNull(layout, "layout");
+    Objects.requireNonNull(totalLength, "totalLength: expected a value, got null");
+    Objects.requireNonNull(layout, "layout: expected a value, got null");
   }
 
   /** Returns PyTorch's defaults: zeros, to the longest row, sequence-first. */

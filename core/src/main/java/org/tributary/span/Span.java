@@ -17,7 +17,7 @@ public record Span(String type, int start, int end) {
    * @throws IllegalArgumentException unless 0 ≤ start &lt; end
    */
   public Span {
-    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(type, "type: expected a value, got null");
     if (start < 0 || end <= start) {
       throw new IllegalArgumentException(
           "span: expected 0 <= start < end, got start %d, end %d; the end is the index after the last token"

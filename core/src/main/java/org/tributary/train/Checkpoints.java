@@ -26,7 +26,7 @@ public record Checkpoints(Path file, OptionalLong everySteps, Optional<Duration>
 
   /** Checks the numbers. */
   public Checkpoints {
-    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(file, "file: expected a value, got null");
     if (everySteps.isPresent() && everySteps.getAsLong() < 1) {
       throw new IllegalArgumentException(
           "checkpoints: expected to write after at least 1 step, got %d"

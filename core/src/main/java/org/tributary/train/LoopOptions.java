@@ -16,7 +16,7 @@ public record LoopOptions(int epochs, Schedule schedule, OptionalInt patience) {
 
   /** Checks the numbers. */
   public LoopOptions {
-    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(schedule, "schedule: expected a value, got null");
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs: expected at least 1, got %d".formatted(epochs));
     }

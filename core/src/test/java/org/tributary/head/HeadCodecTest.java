@@ -57,6 +57,6 @@ class HeadCodecTest {
     assertThatThrownBy(() -> HeadCodec.write(new Imitation()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stored tagger: expected a head that can be stored, one of [softmax, crf], got the class org.tributary.head.HeadCodecTest$Imitation; use it in memory, or store the parameters as safetensors");
+            "stored tagger: expected a head that can be stored, one of [softmax, crf], got the class org.tributary.head.HeadCodecTest$Imitation; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
   }
 }

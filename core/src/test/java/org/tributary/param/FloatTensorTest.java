@@ -27,7 +27,14 @@ class FloatTensorTest {
   void elementsAreRowMajor() {
     assertThat(tensor.get(1, 0)).isEqualTo(4);
     assertThat(tensor.reshape(3, 2).get(2, 1)).isEqualTo(6);
-    assertThat(tensor).hasToString("FloatTensor[2, 3]");
+    assertThat(tensor).hasToString("FloatTensor[2, 3] {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}");
+  }
+
+  @Test
+  void textEndsAfterAFewValues() {
+    assertThat(FloatTensor.zeros(9))
+        .hasToString("FloatTensor[9] {0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, …}");
+    assertThat(FloatTensor.zeros(0)).hasToString("FloatTensor[0] {}");
   }
 
   @Test

@@ -79,7 +79,16 @@ class ParameterValuesTest {
         ParameterValues.builder().add("b", Shape.of(3, 2), new float[6]);
     assertThatThrownBy(() -> builder.build().requireMatch(SPECS))
         .hasMessage(
-            "parameter b: expected shape [2, 3], got [3, 2]; are these values of another model?");
+            "parameter b: expected shape [2, 3], got [3, 2]; is it transposed? PyTorch's weights are [outputs, inputs]");
+    assertThatThrownBy(
+            () ->
+                ParameterValues.builder()
+                    .add("gru.b", Shape.of(2, 3), new float[6])
+                    .add("gru.a", Shape.of(4), new float[4])
+                    .build()
+                    .requireMatch(SPECS))
+        .hasMessage(
+            "parameters: expected [b, a], got [gru.b, gru.a]; read the file with the prefix \"gru.\", or take part(\"gru\")");
     assertThatThrownBy(
             () ->
                 ParameterValues.builder()

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.CellState;
 import org.tributary.kernel.OutputGradients;
@@ -47,9 +48,28 @@ class NullArgumentsTest {
         of(
             "state: expected an initial state",
             () -> RecurrentInput.of(FloatTensor.zeros(1, 2)).from(null)),
+        of(
+            "lengths: expected an array",
+            () -> RecurrentInput.of(FloatTensor.zeros(1, 2)).lengths((int[]) null)),
+        of("values: expected an array", () -> FloatTensor.of(Shape.of(1), null)),
+        of("shape: expected one", () -> FloatTensor.of(null, new float[1])),
+        of("parameters: expected values", () -> RecurrentModule.of(RNN, (ParameterValues) null)),
+        of("random: expected a generator", () -> RecurrentModule.of(RNN, (TorchRandom) null)),
+        of("definition: expected a layer", () -> RecurrentModule.of(null, TorchRandom.seeded(0))),
+        of("cell: expected one", () -> Recurrent.of(null)),
+        of("skip connection: expected one", () -> RNN.skipConnection(null)),
+        of("values: expected a value", () -> RecurrentInput.of(null)),
         of("time: expected a duration", () -> Checkpoints.in(Path.of("file")).every(null)),
         of("parameters: expected a list", () -> ParameterOptimizer.builder(null, Optimizer.adam())),
         of("optimizer: expected one", () -> ParameterOptimizer.builder(specs, null)));
+  }
+
+  @Test
+  void nullInputOfAModuleIsRejected() {
+    try (RecurrentModule module = RecurrentModule.of(RNN, TorchRandom.seeded(0))) {
+      assertRejected("input: expected one", () -> module.forward((RecurrentInput) null));
+      assertRejected("step: expected an input vector", () -> module.stepper().step(null));
+    }
   }
 
   @ParameterizedTest

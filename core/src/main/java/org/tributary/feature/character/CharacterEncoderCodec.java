@@ -39,7 +39,7 @@ final class CharacterEncoderCodec {
     if (settings.isEmpty() || !KNOWN.containsKey(encoder.getClass())) {
       List<String> names = KNOWN.keySet().stream().map(Class::getSimpleName).toList();
       throw new IllegalArgumentException(
-          "stored tagger: expected a character encoder that can be stored, one of %s, got the class %s; use it in memory, or store the parameters as safetensors"
+          "stored tagger: expected a character encoder that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
               .formatted(names, encoder.getClass().getName()));
     }
     return settings.get();

@@ -52,7 +52,7 @@ public record CharacterInput(
    */
   public CharacterInput {
     Input.requireName(name);
-    Objects.requireNonNull(encoder, "encoder");
+    Objects.requireNonNull(encoder, "encoder: expected a value, got null");
     new Embedding(1, size, standardDeviation);
   }
 

@@ -33,7 +33,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
 
   /** Checks the size. */
   public CharacterLstm {
-    Objects.requireNonNull(pooling, "pooling");
+    Objects.requireNonNull(pooling, "pooling: expected a value, got null");
     Cell.requireHiddenSize("character LSTM", hiddenSize);
   }
 

@@ -46,7 +46,7 @@ final class InputCodec {
     if (settings.isEmpty() || !KNOWN.containsKey(input.getClass())) {
       List<String> names = KNOWN.keySet().stream().map(Class::getSimpleName).toList();
       throw new IllegalArgumentException(
-          "stored tagger: expected an input that can be stored, one of %s, got the class %s; use it in memory, or store the parameters as safetensors"
+          "stored tagger: expected an input that can be stored, one of %s, got the class %s; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors"
               .formatted(names, input.getClass().getName()));
     }
     return settings.get();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
+import org.tributary.cell.RnnCell;
 import org.tributary.internal.param.LayerCount;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Directions;
@@ -95,9 +96,15 @@ record StoredEncoder(
       throw unstored("cells of " + CELLS, cell.getClass().getName());
     }
     Cell plain = plain(name, cell.inputSize(), cell.hiddenSize()).cell();
-    if (!cell.equals(plain)) {
-      throw unstored("the options of " + plain, cell.toString());
+    if (!cell.getClass().equals(plain.getClass())) {
+      throw unstored("cells of " + CELLS, cell.getClass().getName());
     }
+    requireOption("bias", plain.bias(), cell.bias());
+    requireOption("projection", plain.projection(), cell.projection());
+    if (cell instanceof RnnCell rnn) {
+      requireOption("nonlinearity", ((RnnCell) plain).nonlinearity(), rnn.nonlinearity());
+    }
+    requireOption("options", plain, cell); // those without a name above
     return new StoredEncoder(
         name,
         encoder.hiddenSize(),
@@ -128,6 +135,12 @@ record StoredEncoder(
         settings.number(LAYERS),
         settings.oneOf(BIDIRECTIONAL, List.of("true", "false")).equals("true"),
         settings.oneOf(CONNECTION, CONNECTIONS));
+  }
+
+  private static void requireOption(String option, Object stored, Object actual) {
+    if (!actual.equals(stored)) {
+      throw unstored("cells with %s %s".formatted(option, stored), option + " " + actual);
+    }
   }
 
   private static IllegalArgumentException unstored(String expected, String got) {

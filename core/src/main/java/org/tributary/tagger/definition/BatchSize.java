@@ -24,7 +24,7 @@ public record BatchSize(int count, Unit unit) {
    * @throws IllegalArgumentException if the count is below 1
    */
   public BatchSize {
-    Objects.requireNonNull(unit, "unit");
+    Objects.requireNonNull(unit, "unit: expected a value, got null");
     if (count < 1) {
       throw new IllegalArgumentException(
           "training: expected a batch size of at least 1, got %d".formatted(count));

@@ -25,7 +25,7 @@ public record LabelColumn(String name, double lossWeight, Head head) {
    * @throws IllegalArgumentException if the name has other characters or the weight is out of range
    */
   public LabelColumn {
-    Objects.requireNonNull(head, "head");
+    Objects.requireNonNull(head, "head: expected a value, got null");
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "label column: expected a name of letters, digits and underscores, a letter first, got \"%s\""

@@ -21,7 +21,7 @@ public final class LabelledSequence {
   private final float weight;
 
   private LabelledSequence(FeatureSequence features, float weight, int[]... columns) {
-    this.features = Objects.requireNonNull(features, "features");
+    this.features = Objects.requireNonNull(features, "features: expected a value, got null");
     this.columns = columns;
     this.weight = weight;
     for (int[] labels : columns) {

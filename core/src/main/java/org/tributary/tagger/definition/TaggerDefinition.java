@@ -72,8 +72,8 @@ public record TaggerDefinition(
    *     one with loss weight 1, or two columns have the same name
    */
   public TaggerDefinition {
-    Objects.requireNonNull(inputs, "inputs");
-    Objects.requireNonNull(encoder, "encoder");
+    Objects.requireNonNull(inputs, "inputs: expected a value, got null");
+    Objects.requireNonNull(encoder, "encoder: expected a value, got null");
     if (encoder.layout() == Layout.BATCH_FIRST) {
       throw new IllegalArgumentException(
           "encoder: expected a sequence-first layer, got a batch-first one; a tagger arranges its own batches: leave batchFirst out");

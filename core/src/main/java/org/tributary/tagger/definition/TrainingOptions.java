@@ -46,12 +46,12 @@ public record TrainingOptions(
    *     of steps is negative, or there is one with batches measured in words
    */
   public TrainingOptions {
-    Objects.requireNonNull(loop, "loop");
-    Objects.requireNonNull(batchSize, "batchSize");
-    Objects.requireNonNull(order, "order");
-    Objects.requireNonNull(optimizer, "optimizer");
-    Objects.requireNonNull(clipNorm, "clipNorm");
-    Objects.requireNonNull(average, "average");
+    Objects.requireNonNull(loop, "loop: expected a value, got null");
+    Objects.requireNonNull(batchSize, "batchSize: expected a value, got null");
+    Objects.requireNonNull(order, "order: expected a value, got null");
+    Objects.requireNonNull(optimizer, "optimizer: expected a value, got null");
+    Objects.requireNonNull(clipNorm, "clipNorm: expected a value, got null");
+    Objects.requireNonNull(average, "average: expected a value, got null");
     if (clipNorm.isPresent() && !(clipNorm.getAsDouble() > 0)) {
       throw new IllegalArgumentException(
           "training: expected a clipping norm above 0, got %s".formatted(clipNorm.getAsDouble()));

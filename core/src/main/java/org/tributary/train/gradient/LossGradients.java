@@ -1,5 +1,7 @@
 package org.tributary.train.gradient;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -67,6 +69,7 @@ public final class LossGradients {
    * @throws IllegalArgumentException if the loss is not a scalar
    */
   public static LossGradients of(Ops tf, Operand<TFloat32> loss) {
+    requireNonNull(loss, "loss: expected a scalar, got null");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     return new LossGradients(tf, Graphs.of(tf), loss);
   }
@@ -80,6 +83,8 @@ public final class LossGradients {
    *     projected inputs
    */
   public LossGradients through(String prefix, RecurrentForward run) {
+    requireNonNull(prefix, "prefix: expected that of the layer's parameter names, got null");
+    requireNonNull(run, "recurrent layer: expected its forward pass, got null");
     if (run.input().isEmpty()) {
       throw new IllegalArgumentException(
           "recurrent layer %s: expected a run on inputs, got one on projected inputs, which has no backward pass; build it by RecurrentLayer.run"

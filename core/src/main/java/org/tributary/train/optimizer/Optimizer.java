@@ -84,7 +84,7 @@ public interface Optimizer {
       }
       if (nesterov && (momentum == 0 || dampening != 0)) {
         throw new IllegalArgumentException(
-            "SGD: expected a momentum above 0 and no dampening for Nesterov's, got %s and %s"
+            "SGD: expected a momentum above 0 and no dampening for Nesterov's, got %s and %s; set the momentum before withNesterov"
                 .formatted(momentum, dampening));
       }
     }

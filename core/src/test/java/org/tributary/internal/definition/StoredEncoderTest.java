@@ -56,13 +56,13 @@ class StoredEncoderTest {
             "encoder: model files hold encoders without a kernel of their own, got the kernel scan;"),
         new Unstored(
             lstm.projection(2),
-            "encoder: model files hold the options of LstmCell[inputSize=3, hiddenSize=4, bias=PRESENT, projection=OptionalInt.empty], got LstmCell[inputSize=3, hiddenSize=4, bias=PRESENT, projection=OptionalInt[2]];"),
+            "encoder: model files hold cells with projection OptionalInt.empty, got projection OptionalInt[2];"),
         new Unstored(
             lstm.withoutBias(),
-            "encoder: model files hold the options of LstmCell[inputSize=3, hiddenSize=4, bias=PRESENT, projection=OptionalInt.empty], got LstmCell[inputSize=3, hiddenSize=4, bias=ABSENT,"),
+            "encoder: model files hold cells with bias PRESENT, got bias ABSENT;"),
         new Unstored(
             Recurrent.rnn(3).hidden(4).nonlinearity(Nonlinearity.RELU),
-            "encoder: model files hold the options of RnnCell[inputSize=3, hiddenSize=4, bias=PRESENT, nonlinearity=TANH], got RnnCell[inputSize=3, hiddenSize=4, bias=PRESENT, nonlinearity=RELU];"),
+            "encoder: model files hold cells with nonlinearity TANH, got nonlinearity RELU;"),
         new Unstored(
             lstm.skipConnection(new OwnConnection()),
             "encoder: model files hold skip connections of [none, residual, highway], got org.tributary.internal.definition.StoredEncoderTest$OwnConnection;"));
