@@ -173,6 +173,6 @@ class DefinitionCodecTest {
     assertThatThrownBy(() -> DefinitionCodec.write(own))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stored tagger: expected an input that can be stored, one of [CharacterInput, NumberInput, EmbeddingInput], got the class org.tributary.internal.definition.DefinitionCodecTest$OwnInput; use it in memory, or store the parameters as safetensors");
+            "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, NumberInput, EmbeddingInput], got the class org.tributary.internal.definition.DefinitionCodecTest$OwnInput; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
   }
 }
