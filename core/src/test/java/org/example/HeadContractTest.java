@@ -129,7 +129,7 @@ class HeadContractTest {
     assertThatThrownBy(
             () -> {
               try (WordTagger tagger = train(new Own(SQUARES, decoder, null))) {
-                tagger.tag("a", "b", "a", "b");
+                tagger.tag(List.of("a", "b", "a", "b"));
               }
             })
         .isInstanceOf(IllegalArgumentException.class)

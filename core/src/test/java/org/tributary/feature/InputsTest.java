@@ -21,7 +21,7 @@ class InputsTest {
   void withReplacesTheInputOfTheSameName() {
     Inputs inputs = Inputs.of(WORD, SENSOR).with(EmbeddingInput.of("word", 7)).with(CHAR);
     assertThat(inputs.all()).containsExactly(EmbeddingInput.of("word", 7), SENSOR, CHAR);
-    assertThat(inputs.outputSize()).isEqualTo(7 + 2 + 100);
+    assertThat(inputs.outputSize()).isEqualTo(7 + 2 + 64);
     assertThat(inputs.tables()).containsExactly("word_emb.weight", "char_emb.weight");
     assertThat(inputs.standardDeviation(1).all())
         .startsWith(EmbeddingInput.of("word", 7).standardDeviation(1));

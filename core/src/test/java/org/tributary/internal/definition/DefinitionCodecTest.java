@@ -20,6 +20,7 @@ import org.tributary.feature.InputContext;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.NumberInput;
+import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.head.Head;
@@ -47,6 +48,7 @@ class DefinitionCodecTest {
               "input.*.widths",
               "input.*.numbers",
               "input.*.projection",
+              "input.*.vector_size",
               "encoder.cell",
               "encoder.hidden_size",
               "encoder.layers",
@@ -75,7 +77,13 @@ class DefinitionCodecTest {
             Head.crf(TagScheme.BIOES),
             NumberInput.of("sensor", 3).projectedTo(2),
             CharacterInput.of("c-2").size(4).cnn(6, 2, 4)),
-        definition(LSTM, Head.softmax(), NumberInput.of("sensor", 3)));
+        definition(LSTM, Head.softmax(), NumberInput.of("sensor", 3)),
+        definition(LSTM, Head.softmax(), storedVectors()));
+  }
+
+  /** Returns vectors as a stored definition has them: their values are parameters. */
+  private static VectorInput storedVectors() {
+    return VectorInput.read("vector", Settings.of(Map.of("vector_size", "3"))).orElseThrow();
   }
 
   @ParameterizedTest
