@@ -42,7 +42,7 @@ class LinearTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("linear: expected [3] (input size), got [1, 3]");
     assertThatThrownBy(() -> LINEAR.forward(x, values("linear.")))
-        .hasMessageContaining("are these values of another model?");
+        .hasMessageContaining("take part(\"linear\")");
   }
 
   @Test

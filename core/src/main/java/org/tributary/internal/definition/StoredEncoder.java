@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.tributary.cell.Cell;
-import org.tributary.cell.RnnCell;
 import org.tributary.internal.param.LayerCount;
 import org.tributary.internal.param.Settings;
 import org.tributary.layer.Directions;
@@ -101,10 +100,9 @@ record StoredEncoder(
     }
     requireOption("bias", plain.bias(), cell.bias());
     requireOption("projection", plain.projection(), cell.projection());
-    if (cell instanceof RnnCell rnn) {
-      requireOption("nonlinearity", ((RnnCell) plain).nonlinearity(), rnn.nonlinearity());
+    if (!cell.equals(plain)) {
+      throw unstored("cells with the default nonlinearity", cell.toString());
     }
-    requireOption("options", plain, cell); // those without a name above
     return new StoredEncoder(
         name,
         encoder.hiddenSize(),

@@ -62,7 +62,7 @@ class StoredEncoderTest {
             "encoder: model files hold cells with bias PRESENT, got bias ABSENT;"),
         new Unstored(
             Recurrent.rnn(3).hidden(4).nonlinearity(Nonlinearity.RELU),
-            "encoder: model files hold cells with nonlinearity TANH, got nonlinearity RELU;"),
+            "encoder: model files hold cells with the default nonlinearity, got RnnCell[inputSize=3, hiddenSize=4, bias=PRESENT, nonlinearity=RELU];"),
         new Unstored(
             lstm.skipConnection(new OwnConnection()),
             "encoder: model files hold skip connections of [none, residual, highway], got org.tributary.internal.definition.StoredEncoderTest$OwnConnection;"));

@@ -1,4 +1,4 @@
-package org.tributary.layer;
+package org.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +20,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.OutputGradients;
+import org.tributary.layer.Recurrent;
+import org.tributary.layer.SkipConnection;
+import org.tributary.layer.SkipGradients;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;

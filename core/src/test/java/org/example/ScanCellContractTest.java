@@ -1,4 +1,4 @@
-package org.tributary.cell;
+package org.example;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -14,6 +14,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellState;
+import org.tributary.cell.ScanCell;
+import org.tributary.cell.StepGradient;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentModule;
 import org.tributary.random.TorchRandom;

@@ -1,4 +1,4 @@
-package org.tributary.cell;
+package org.example;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -13,6 +13,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
+import org.tributary.cell.Cell;
+import org.tributary.cell.CellState;
+import org.tributary.cell.CellWeights;
+import org.tributary.cell.StatePart;
 import org.tributary.kernel.OutputGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.module.RecurrentInput;
