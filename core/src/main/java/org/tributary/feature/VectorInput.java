@@ -118,6 +118,11 @@ public record VectorInput(
   }
 
   @Override
+  public List<String> frozenParameters() {
+    return embedding().frozenParameters();
+  }
+
+  @Override
   public void require(FeatureColumn column, int vocabularySize) {
     embedding().require(column, vocabularySize);
   }
