@@ -3,6 +3,7 @@ package org.tributary.examples.service;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.Map;
 
 /** Bodies of HTTP requests and answers. */
@@ -24,7 +25,7 @@ final class HttpAnswers {
    */
   static byte[] body(HttpExchange exchange, int maxBytes) throws HttpError, IOException {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
-    if (length != null && length.length() > 18 || tooLong(length, maxBytes)) {
+    if (isAbove(length, maxBytes)) {
       throw tooLarge(maxBytes);
     }
     try (InputStream in = exchange.getRequestBody()) {
@@ -36,8 +37,10 @@ final class HttpAnswers {
     }
   }
 
-  private static boolean tooLong(String length, int maxBytes) {
-    return length != null && length.matches("[0-9]+") && Long.parseLong(length) > maxBytes;
+  private static boolean isAbove(String length, int maxBytes) {
+    return length != null
+        && length.matches("[0-9]+")
+        && new BigInteger(length).compareTo(BigInteger.valueOf(maxBytes)) > 0;
   }
 
   private static HttpError tooLarge(int maxBytes) {

@@ -67,7 +67,7 @@ final class ServiceMetrics implements ServiceListener {
   byte[] text() {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
-      new PrometheusTextFormatWriter(false).write(text, registry.scrape());
+      PrometheusTextFormatWriter.create().write(text, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException("memory can be written", e);
     }

@@ -42,7 +42,6 @@ class TaggingServerTest {
 
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final ServiceMetrics metrics = new ServiceMetrics();
   private Tagger expected;
   private TaggingServer server;
 
@@ -76,6 +75,7 @@ class TaggingServerTest {
   }
 
   private TaggingServer server(int maxQueue, Duration grace) throws IOException {
+    ServiceMetrics metrics = new ServiceMetrics();
     TaggingService service =
         TaggingService.of(Tagger.load(model))
             .maxQueue(maxQueue)
