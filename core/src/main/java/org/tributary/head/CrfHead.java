@@ -139,7 +139,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
         : Head.crf();
   }
 
-  /** A decoder of logits. */
+  /** A decoder of logits. It keeps those of a decoded sequence, for its probabilities. */
   private record Decoder(LinearChain chain) implements HeadDecoder {
     @Override
     public int[] best(float[] output) {
@@ -153,11 +153,8 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
 
     @Override
     public DecodedSequence decode(float[] output) {
-      Posterior posterior = chain.posterior(output);
       return new DecodedSequence(
-          chain.viterbi(output).labels(),
-          new LabelDistributions(posterior.marginals(), chain.labels()),
-          Optional.of(posterior));
+          chain.viterbi(output).labels(), chain.labels(), new LazyPosterior(chain, output));
     }
 
     @Override

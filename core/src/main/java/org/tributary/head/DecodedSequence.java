@@ -2,22 +2,34 @@ package org.tributary.head;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The best labels of a sequence with their probabilities. Immutable.
+ * The best labels of a sequence with their probabilities. Immutable and thread-safe; holds no
+ * native memory. The probabilities of a CRF are computed at their first use.
  *
  * <p>With softmax, the best label of a step is its most probable one. With a CRF, the best labels
  * are the most probable label sequence; at a single step another label may have a higher marginal.
  */
 public final class DecodedSequence {
   private final int[] labels;
-  private final LabelDistributions distributions;
-  private final Optional<Posterior> posterior;
+  private final int labelCount;
+  private final Supplier<Probabilities> probabilities;
 
-  DecodedSequence(int[] labels, LabelDistributions distributions, Optional<Posterior> posterior) {
+  /**
+   * The probabilities of a sequence's labels.
+   *
+   * @param posterior the joint distribution; empty if the steps are independent of each other
+   */
+  record Probabilities(LabelDistributions distributions, Optional<Posterior> posterior) {}
+
+  /**
+   * @param probabilities their thread-safe computation, at most once
+   */
+  DecodedSequence(int[] labels, int labelCount, Supplier<Probabilities> probabilities) {
     this.labels = labels;
-    this.distributions = distributions;
-    this.posterior = posterior;
+    this.labelCount = labelCount;
+    this.probabilities = probabilities;
   }
 
   /**
@@ -33,9 +45,15 @@ public final class DecodedSequence {
               .formatted(distributions.steps(), labels.length));
     }
     for (int label : labels) {
-      requireLabel(label, distributions);
+      requireLabel(label, distributions.labels());
     }
-    return new DecodedSequence(labels.clone(), distributions, Optional.empty());
+    Probabilities known = new Probabilities(distributions, Optional.empty());
+    return new DecodedSequence(labels.clone(), distributions.labels(), () -> known);
+  }
+
+  /** Returns the number of labels that a step can have. */
+  public int labelCount() {
+    return labelCount;
   }
 
   /** Returns the number of steps. */
@@ -55,12 +73,12 @@ public final class DecodedSequence {
 
   /** Returns the marginal probability of the label of {@code step}. */
   public float confidence(int step) {
-    return distributions.probability(step, labels[step]);
+    return distributions().probability(step, labels[step]);
   }
 
   /** Returns the probability of every label at every step; for a CRF, the marginals. */
   public LabelDistributions distributions() {
-    return distributions;
+    return probabilities.get().distributions();
   }
 
   /**
@@ -84,23 +102,24 @@ public final class DecodedSequence {
   public double probabilityOf(int from, int... candidates) {
     requireSteps(from, from + candidates.length);
     for (int label : candidates) {
-      requireLabel(label, distributions);
+      requireLabel(label, labelCount);
     }
+    Optional<Posterior> posterior = probabilities.get().posterior();
     if (posterior.isPresent()) {
       return posterior.get().probabilityOf(from, candidates);
     }
     double product = 1;
     for (int k = 0; k < candidates.length; k++) {
-      product *= distributions.probability(from + k, candidates[k]);
+      product *= distributions().probability(from + k, candidates[k]);
     }
     return product;
   }
 
-  private static void requireLabel(int label, LabelDistributions distributions) {
-    if (label < 0 || label >= distributions.labels()) {
+  private static void requireLabel(int label, int labelCount) {
+    if (label < 0 || label >= labelCount) {
       throw new IllegalArgumentException(
           "decoded sequence: expected labels from 0 to %d, got %d"
-              .formatted(distributions.labels() - 1, label));
+              .formatted(labelCount - 1, label));
     }
   }
 

@@ -23,8 +23,9 @@ public interface HeadDecoder {
   }
 
   /**
-   * Returns the best label of each step with the probabilities.
+   * Returns the best label of each step with the probabilities, which may be computed later.
    *
+   * @param output the output, which the caller does not change afterwards
    * @throws UnsupportedOperationException if the head has no probabilities
    */
   default DecodedSequence decode(float[] output) {

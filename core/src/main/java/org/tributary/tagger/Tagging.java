@@ -13,11 +13,12 @@ import org.tributary.span.SpanLabels;
 import org.tributary.text.Token;
 
 /**
- * The labels of a sentence with their probabilities. Immutable; holds no native memory and remains
- * valid after its tagger is closed.
+ * The labels of a sentence with their probabilities. Immutable and thread-safe; holds no native
+ * memory and remains valid after its tagger is closed.
  *
  * <p>With a CRF the labels form the most probable sequence and a token's probabilities are the
  * marginals, so that another label of a token may have a higher probability than its chosen one.
+ * They are computed at their first use: reading labels alone does not pay for them.
  */
 public final class Tagging {
   private final List<String> tokens;
@@ -53,10 +54,10 @@ public final class Tagging {
           "tagging: expected a label for each of %d tokens, got %d"
               .formatted(copy.size(), decoded.steps()));
     }
-    if (names.size() != decoded.distributions().labels()) {
+    if (names.size() != decoded.labelCount()) {
       throw new IllegalArgumentException(
           "tagging: expected the names of %d labels, got %d"
-              .formatted(decoded.distributions().labels(), names.size()));
+              .formatted(decoded.labelCount(), names.size()));
     }
     return new Tagging(
         copy,
