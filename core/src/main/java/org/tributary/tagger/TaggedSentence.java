@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tributary.feature.NumberColumn;
 import org.tributary.internal.param.NullChecks;
 
@@ -13,7 +14,8 @@ import org.tributary.internal.param.NullChecks;
  *
  * @param tokens the tokens, at least one, none empty
  * @param labels the labels, one per token, none empty
- * @param columns the values of further columns by name, one per token, none empty
+ * @param columns the values of further columns by name, one per token; an empty text for a token
+ *     without a value
  * @param numbers the numbers of each token, by the name of the input that reads them
  */
 public record TaggedSentence(
@@ -21,17 +23,44 @@ public record TaggedSentence(
     List<String> labels,
     Map<String, List<String>> columns,
     Map<String, NumberColumn> numbers) {
+  /** The prefix of the names of grammatical columns. */
+  public static final String CONLLU = "conllu.";
+
+  /** The name of a column of universal part-of-speech tags. */
+  public static final String UPOS = CONLLU + "upos";
+
+  /** The name of a column of the language's own part-of-speech tags. */
+  public static final String XPOS = CONLLU + "xpos";
+
+  /** The name of a column of morphological features. */
+  public static final String FEATS = CONLLU + "feats";
+
+  /** The name of a column of relations to the syntactic head. */
+  public static final String DEPREL = CONLLU + "deprel";
+
+  /**
+   * The name of a column of tags and directions of the syntactic head; see {@link
+   * org.tributary.text.conllu.ConlluSentence#heads}.
+   */
+  public static final String HEAD = CONLLU + "head";
+
+  /**
+   * The names of the grammatical columns that {@link org.tributary.text.conllu.ConlluReader} reads
+   * and {@code Tagger.define()} learns as auxiliary tasks.
+   */
+  public static final List<String> GRAMMAR = List.of(UPOS, XPOS, FEATS, DEPREL, HEAD);
 
   /**
    * Copies the lists.
    *
    * @throws IllegalArgumentException if there is no token, the lists and columns differ in length,
-   *     or a token, label or value is empty
+   *     or a token or label is empty
    * @throws NullPointerException if a list, a token, a label or a value is null
    */
   public TaggedSentence {
     tokens = checkTokens(tokens);
     labels = checkValues("labels", "label", labels, tokens);
+    requireTexts("labels", labels, tokens);
     Map<String, List<String>> copies = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> column : columns.entrySet()) {
       String name = "column " + column.getKey();
@@ -54,9 +83,10 @@ public record TaggedSentence(
 
   /**
    * Returns a copy with a further column, such as {@code xpos}, for an auxiliary task of that name;
-   * it replaces a column of the same name.
+   * it replaces a column of the same name. An empty text is no value: training ignores the token in
+   * this task.
    *
-   * @throws IllegalArgumentException if there is not one value per token, or one is empty
+   * @throws IllegalArgumentException if there is not one value per token
    * @throws NullPointerException if the list or a value is null
    */
   public TaggedSentence withColumn(String name, List<String> values) {
@@ -69,6 +99,13 @@ public record TaggedSentence(
   public TaggedSentence withNumbers(String name, NumberColumn column) {
     return new TaggedSentence(
         tokens, labels, columns, sentence().withNumbers(name, column).numbers());
+  }
+
+  /** Returns the value of a token in a column, if the sentence has the column and it a value. */
+  public Optional<String> value(String column, int token) {
+    return Optional.ofNullable(columns.get(column))
+        .map(values -> values.get(token))
+        .filter(value -> !value.isEmpty());
   }
 
   /** Returns the sentence without labels, for prediction. */
@@ -84,13 +121,16 @@ public record TaggedSentence(
       throw new IllegalArgumentException(
           "%s: expected %d, one per token, got %d".formatted(list, tokens.size(), copy.size()));
     }
-    int empty = copy.indexOf("");
+    return copy;
+  }
+
+  private static void requireTexts(String list, List<String> values, List<String> tokens) {
+    int empty = values.indexOf("");
     if (empty >= 0) {
       throw new IllegalArgumentException(
           "%s: expected a text for token %d (\"%s\"), got nothing"
               .formatted(list, empty + 1, tokens.get(empty)));
     }
-    return copy;
   }
 
   /**

@@ -56,7 +56,7 @@ public final class TaggerFitter {
       List<Frequencies> frequencies,
       Optional<Checkpoints> checkpoints,
       DevScore devScore) {
-    definition.requireMatch(sizes);
+    sizes.requireMatch(definition.columns());
     List<Input<?>> inputs = definition.inputs().all();
     definition.inputs().requireFit(sizes.vocabularySizes());
     if (frequencies.size() != inputs.size()) {

@@ -23,11 +23,23 @@ final class TrainingChecks {
   }
 
   /**
+   * Checks that training can start from the weights of {@code base}.
+   *
+   * @throws IllegalArgumentException if the definition has other parameters, or the data a label
+   *     that it lacks
+   */
+  static void requireContinues(
+      WordTagger base, TaggerDefinition definition, List<TaggedSentence> train) {
+    requireSameParameters(base.network(), definition);
+    requireKnownLabels(base.vocabulary(), train);
+  }
+
+  /**
    * Checks that {@code definition} has the parameters of {@code tagger}.
    *
    * @throws IllegalArgumentException if a parameter is missing, unexpected or of another shape
    */
-  static void requireSameParameters(SequenceTagger tagger, TaggerDefinition definition) {
+  private static void requireSameParameters(SequenceTagger tagger, TaggerDefinition definition) {
     try {
       TaggerDefinition main = definition.withoutAuxiliaryTasks();
       tagger.parameters().requireMatch(main.parameters(tagger.sizes()));
@@ -44,7 +56,7 @@ final class TrainingChecks {
    *
    * @throws IllegalArgumentException if it lacks one; the message names all of them
    */
-  static void requireKnownLabels(Vocabulary labels, List<TaggedSentence> train) {
+  private static void requireKnownLabels(Vocabulary labels, List<TaggedSentence> train) {
     List<String> unknown =
         train.stream()
             .flatMap(s -> s.labels().stream())

@@ -71,7 +71,9 @@ public final class WordTagger implements Tagger {
    * Trains a tagger.
    *
    * @param definition the tagger. Each auxiliary task learns the column of its name in the
-   *     sentences; the trained tagger predicts the labels only.
+   *     sentences; without one, {@link Tagger#define()} learns those of {@link
+   *     TaggedSentence#GRAMMAR} that the training data have. The trained tagger predicts the labels
+   *     only.
    * @param dev the development data, scored after each epoch to keep the best one, by the F1 of
    *     spans if all labels are span labels, otherwise by accuracy; may be empty. A label absent
    *     from the training data counts as an error.
@@ -85,7 +87,7 @@ public final class WordTagger implements Tagger {
       List<TaggedSentence> dev,
       TrainingOptions options,
       TrainingListener listener) {
-    return train(definition, train, dev, options, Optional.empty(), listener);
+    return train(Optional.empty(), definition, train, dev, options, Optional.empty(), listener);
   }
 
   /**
@@ -101,18 +103,8 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       Checkpoints checkpoints,
       TrainingListener listener) {
-    return train(definition, train, dev, options, Optional.of(checkpoints), listener);
-  }
-
-  private static WordTagger train(
-      TaggerDefinition definition,
-      List<TaggedSentence> train,
-      List<TaggedSentence> dev,
-      TrainingOptions options,
-      Optional<Checkpoints> checkpoints,
-      TrainingListener listener) {
-    TrainingChecks.require(train, dev);
-    return of(new WordTaggerTraining(definition, train).run(dev, options, checkpoints, listener));
+    return train(
+        Optional.empty(), definition, train, dev, options, Optional.of(checkpoints), listener);
   }
 
   /**
@@ -134,7 +126,7 @@ public final class WordTagger implements Tagger {
       List<TaggedSentence> dev,
       TrainingOptions options,
       TrainingListener listener) {
-    return train(base, definition, train, dev, options, Optional.empty(), listener);
+    return train(Optional.of(base), definition, train, dev, options, Optional.empty(), listener);
   }
 
   /**
@@ -151,11 +143,12 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       Checkpoints checkpoints,
       TrainingListener listener) {
-    return train(base, definition, train, dev, options, Optional.of(checkpoints), listener);
+    return train(
+        Optional.of(base), definition, train, dev, options, Optional.of(checkpoints), listener);
   }
 
   private static WordTagger train(
-      WordTagger base,
+      Optional<WordTagger> base,
       TaggerDefinition definition,
       List<TaggedSentence> train,
       List<TaggedSentence> dev,
@@ -163,13 +156,8 @@ public final class WordTagger implements Tagger {
       Optional<Checkpoints> checkpoints,
       TrainingListener listener) {
     TrainingChecks.require(train, dev);
-    TrainingChecks.requireSameParameters(base.tagger, definition);
-    TrainingChecks.requireKnownLabels(base.labels, train);
-    return of(
-        new WordTaggerTraining(definition, train, base).run(dev, options, checkpoints, listener));
-  }
-
-  private static WordTagger of(WordTaggerTraining.Trained trained) {
+    WordTaggerTraining.Trained trained =
+        new WordTaggerTraining(definition, train, base).run(dev, options, checkpoints, listener);
     return new WordTagger(
         trained.words(), trained.labels(), trained.tagger(), trained.information());
   }
@@ -293,6 +281,10 @@ public final class WordTagger implements Tagger {
 
   WordColumns words() {
     return words;
+  }
+
+  SequenceTagger network() {
+    return tagger;
   }
 
   Vocabulary vocabulary() {

@@ -1,7 +1,8 @@
 package org.tributary.tagger;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,9 @@ import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.fitting.SchemeValidator;
+import org.tributary.internal.fitting.SpanMeasure;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.DevScore;
-import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -25,51 +26,52 @@ import org.tributary.train.TrainingListener;
  * The training of a word tagger: sentences as indices, by the vocabularies of the training data.
  */
 final class WordTaggerTraining {
+  private static final Logger LOGGER = System.getLogger(WordTagger.class.getName());
+
   private final TaggerDefinition definition;
   private final List<TaggedSentence> train;
   private final Optional<WordTagger> base;
   private final List<String> tokens;
   private final WordColumns words;
-  private final List<Vocabulary> labels; // of each column
+  private final Vocabulary labels;
+  private final AuxiliaryTasks auxiliary;
 
   /**
-   * Collects the vocabularies.
+   * Collects the vocabularies, or takes those of {@code base}, whose weights training starts from.
    *
    * @throws IllegalArgumentException if an input cannot be derived from the words, an auxiliary
-   *     task has no values, or the labels do not conform to the tag scheme
+   *     task has no values, the labels do not conform to the tag scheme, or {@code base} has other
+   *     parameters or lacks a label
    */
-  WordTaggerTraining(TaggerDefinition definition, List<TaggedSentence> train) {
+  WordTaggerTraining(
+      TaggerDefinition definition, List<TaggedSentence> train, Optional<WordTagger> base) {
+    base.ifPresent(tagger -> TrainingChecks.requireContinues(tagger, definition, train));
     this.train = train;
-    this.base = Optional.empty();
+    this.base = base;
     this.tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
-    this.definition = fitted(definition, new TreeSet<>(tokens));
-    this.words = WordColumns.of(this.definition.inputs(), tokens);
-    this.labels = definition.columns().stream().map(this::vocabulary).toList();
+    this.auxiliary = AuxiliaryTasks.of(definition, train);
+    this.definition =
+        auxiliary.add(base.isPresent() ? definition : fitted(definition, new TreeSet<>(tokens)));
+    this.words =
+        base.map(b -> WordColumns.withVocabularies(definition.inputs(), b.words().vocabularies()))
+            .orElseGet(() -> WordColumns.of(this.definition.inputs(), tokens));
+    this.labels =
+        base.map(WordTagger::vocabulary)
+            .orElseGet(
+                () -> LabelOrder.of(train.stream().flatMap(s -> s.labels().stream()).toList()));
     requireScheme();
   }
 
   private void requireScheme() {
-    main()
+    definition
+        .columns()
+        .get(0)
         .head()
         .scheme()
         .ifPresent(
             scheme ->
                 SchemeValidator.require(
                     scheme, train.stream().map(TaggedSentence::labels).toList()));
-  }
-
-  /** Takes the vocabularies of {@code base}, whose weights training starts from. */
-  WordTaggerTraining(TaggerDefinition definition, List<TaggedSentence> train, WordTagger base) {
-    this.train = train;
-    this.base = Optional.of(base);
-    this.tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
-    this.definition = definition;
-    this.words = WordColumns.withVocabularies(definition.inputs(), base.words().vocabularies());
-    this.labels =
-        definition.columns().stream()
-            .map(column -> column.equals(main()) ? base.vocabulary() : vocabulary(column))
-            .toList();
-    requireScheme();
   }
 
   private static TaggerDefinition fitted(TaggerDefinition definition, Set<String> words) {
@@ -81,26 +83,6 @@ final class WordTaggerTraining {
               .formatted(definition.inputs().all().stream().map(Input::name).toList()));
     }
     return definition.inputs(new Inputs(fitted));
-  }
-
-  private Vocabulary vocabulary(LabelColumn column) {
-    if (column.equals(main())) {
-      return LabelOrder.of(train.stream().flatMap(s -> s.labels().stream()).toList());
-    }
-    TreeSet<String> values = new TreeSet<>();
-    train.forEach(s -> values.addAll(s.columns().getOrDefault(column.name(), List.of())));
-    if (values.isEmpty()) {
-      Set<String> present = new TreeSet<>();
-      train.forEach(s -> present.addAll(s.columns().keySet()));
-      throw new IllegalArgumentException(
-          "word tagger: expected values of the auxiliary task %s in the training sentences, got the columns %s; add them by TaggedSentence.withColumn"
-              .formatted(column.name(), present));
-    }
-    return new Vocabulary(values);
-  }
-
-  private LabelColumn main() {
-    return definition.columns().get(0);
   }
 
   /**
@@ -121,11 +103,10 @@ final class WordTaggerTraining {
       TrainingOptions options,
       Optional<Checkpoints> checkpoints,
       TrainingListener listener) {
-    List<String> names = labels.get(0).entries();
-    TaggerSizes sizes =
-        new TaggerSizes(
-            words.vocabularySizes(), labels.stream().map(l -> LabelSet.of(l.entries())).toList());
-    DevScore devScore = DevScore.ofLabels(names, dev.stream().map(TaggedSentence::labels).toList());
+    List<LabelSet> columns = new ArrayList<>(List.of(LabelSet.of(labels.entries())));
+    auxiliary.values().forEach(values -> columns.add(LabelSet.of(values)));
+    TaggerSizes sizes = new TaggerSizes(words.vocabularySizes(), columns);
+    DevScore devScore = devScore(dev);
     TaggerFitter fitter =
         new TaggerFitter(definition, sizes, options, words.frequencies(tokens))
             .withDevScore(devScore);
@@ -138,9 +119,23 @@ final class WordTaggerTraining {
     TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
     return new Trained(
         words,
-        labels.get(0),
+        labels,
         new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))),
         TrainingInformation.of(base, train, dev, devScore, trained.history()));
+  }
+
+  private DevScore devScore(List<TaggedSentence> dev) {
+    List<List<String>> gold = dev.stream().map(TaggedSentence::labels).toList();
+    if (!gold.isEmpty()) {
+      SpanMeasure.obstacle(labels.entries(), gold)
+          .ifPresent(
+              reason ->
+                  LOGGER.log(
+                      Level.WARNING,
+                      "word tagger: the best epoch is that of the highest accuracy instead of span F1, since "
+                          + reason));
+    }
+    return DevScore.ofLabels(labels.entries(), gold);
   }
 
   /** Returns the initial weights: those of the base, and drawn ones of auxiliary tasks. */
@@ -160,28 +155,10 @@ final class WordTaggerTraining {
   }
 
   private LabelledSequence encode(TaggedSentence sentence) {
-    LabelledSequence encoded =
-        new LabelledSequence(
-            words.read(sentence.sentence()),
-            indices(sentence.labels(), labels.get(0), LabelledSequence.UNSEEN));
-    for (int k = 1; k < labels.size(); k++) {
-      List<String> values = sentence.columns().get(definition.columns().get(k).name());
-      encoded =
-          encoded.withColumn(
-              values == null
-                  ? unlabelled(sentence.tokens().size())
-                  : indices(values, labels.get(k), LabelledSequence.NONE));
-    }
-    return encoded;
-  }
-
-  private static int[] indices(List<String> labels, Vocabulary vocabulary, int absent) {
-    return labels.stream().mapToInt(label -> vocabulary.index(label).orElse(absent)).toArray();
-  }
-
-  private static int[] unlabelled(int steps) {
-    int[] none = new int[steps];
-    Arrays.fill(none, LabelledSequence.NONE);
-    return none;
+    int[] ids =
+        sentence.labels().stream()
+            .mapToInt(label -> labels.index(label).orElse(LabelledSequence.UNSEEN))
+            .toArray();
+    return auxiliary.add(new LabelledSequence(words.read(sentence.sentence()), ids), sentence);
   }
 }

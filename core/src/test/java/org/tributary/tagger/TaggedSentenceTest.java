@@ -43,8 +43,15 @@ class TaggedSentenceTest {
     assertThatThrownBy(() -> sentence.withColumn("xpos", List.of("1")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("column xpos: expected 2, one per token, got 1");
-    assertThatThrownBy(() -> sentence.withColumn("xpos", List.of("1", "")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("column xpos: expected a text for token 2 (\"b\"), got nothing");
+  }
+
+  @Test
+  void emptyTextIsATokenWithoutAValue() {
+    TaggedSentence sentence =
+        new TaggedSentence(List.of("a", "b"), List.of("X", "Y"))
+            .withColumn("xpos", List.of("1", ""));
+    assertThat(sentence.value("xpos", 0)).contains("1");
+    assertThat(sentence.value("xpos", 1)).isEmpty();
+    assertThat(sentence.value("feats", 0)).as("a column that it lacks").isEmpty();
   }
 }

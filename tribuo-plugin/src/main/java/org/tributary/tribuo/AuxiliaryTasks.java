@@ -1,19 +1,16 @@
 package org.tributary.tribuo;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.LabelSet;
-import org.tributary.tagger.definition.LabelColumn;
+import org.tributary.internal.fitting.AuxiliaryColumn;
+import org.tributary.internal.fitting.AuxiliaryNames;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.data.TokenMetadata;
@@ -29,16 +26,7 @@ import org.tributary.tribuo.data.TokenMetadata;
  */
 record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
   /** The keys of the default tasks, which Tributary's CoNLL-U source sets. */
-  static final List<String> DEFAULT_KEYS =
-      List.of(
-          TokenMetadata.UPOS,
-          TokenMetadata.XPOS,
-          TokenMetadata.FEATS,
-          TokenMetadata.DEPREL,
-          TokenMetadata.HEAD);
-
-  /** The value of an empty CoNLL-U column. */
-  private static final String EMPTY = "_";
+  static final List<String> DEFAULT_KEYS = TokenMetadata.COLUMNS;
 
   /** Copies the list. */
   AuxiliaryTasks {
@@ -54,16 +42,14 @@ record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
   Found in(Iterable<SequenceExample<Label>> examples, TrainingLog log) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String key : keys) {
-      TreeSet<String> distinct = new TreeSet<>();
-      boolean copiesLabels = true;
+      AuxiliaryColumn column = new AuxiliaryColumn();
       for (SequenceExample<Label> example : examples) {
         for (Example<Label> step : example) {
-          value(step, key).ifPresent(distinct::add);
-          copiesLabels &= stored(step, key).equals(Optional.of(step.getOutput().getLabel()));
+          column.add(value(step, key), step.getOutput().getLabel());
         }
       }
-      if (!copiesLabels && isTask(key, distinct.size(), log)) {
-        values.put(key, List.copyOf(distinct));
+      if (!column.equalsLabels() && isTask(key, column.size(), log)) {
+        values.put(key, column.values());
       }
     }
     Found found = new Found(weight, values);
@@ -94,13 +80,12 @@ record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
     return labels > 1;
   }
 
-  private static Optional<String> stored(Example<Label> step, String key) {
-    return step.getMetadataValue(key).map(Object::toString);
-  }
-
   private static Optional<String> value(Example<Label> step, String key) {
-    return stored(step, key)
-        .filter(value -> !(key.startsWith(TokenMetadata.CONLLU) && value.equals(EMPTY)));
+    return step.getMetadataValue(key)
+        .map(Object::toString)
+        .filter(
+            value ->
+                !(key.startsWith(TokenMetadata.CONLLU) && value.equals(AuxiliaryColumn.EMPTY)));
   }
 
   /**
@@ -122,22 +107,11 @@ record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
     /** Returns {@code definition} with one more label column per task. */
     TaggerDefinition add(TaggerDefinition definition) {
       TaggerDefinition extended = definition;
-      Set<String> names = new HashSet<>(Set.of(LabelColumn.MAIN));
+      AuxiliaryNames names = new AuxiliaryNames();
       for (String key : values.keySet()) {
-        extended = extended.auxiliaryTask(columnName(key, names), weight);
+        extended = extended.auxiliaryTask(names.of(key), weight);
       }
       return extended;
-    }
-
-    /** Returns the key's last part as an unused column name; {@code conllu.upos} is upos. */
-    private static String columnName(String key, Set<String> used) {
-      String last = key.substring(key.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9_]", "_");
-      String name = last.matches("[A-Za-z].*") ? last : "task" + last;
-      String unused = name;
-      for (int number = 2; !used.add(unused); number++) {
-        unused = name + "_" + number;
-      }
-      return unused;
     }
 
     /** Returns {@code columns} with the label set of each task appended. */
@@ -154,10 +128,7 @@ record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
         int[] labels = new int[sequence.steps()];
         for (int step = 0; step < labels.length; step++) {
           labels[step] =
-              value(example.get(step), column.getKey())
-                  .map(label -> Collections.binarySearch(column.getValue(), label))
-                  .filter(index -> index >= 0)
-                  .orElse(LabelledSequence.NONE);
+              AuxiliaryColumn.label(column.getValue(), value(example.get(step), column.getKey()));
         }
         extended = extended.withColumn(labels);
       }

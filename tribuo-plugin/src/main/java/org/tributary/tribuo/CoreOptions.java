@@ -33,6 +33,7 @@ record CoreOptions(LstmTaggerSettings settings) {
                     .bidirectional(settings.bidirectional ? Directions.BOTH : Directions.FORWARD)
                     .skipConnection(settings.connection.connection())
                     .recurrentDropout(settings.recurrentDropout))
+        .withoutAuxiliaryTasks()
         .dropout(settings.dropout)
         .lockedDropout(settings.lockedDropout)
         .head(

@@ -9,7 +9,7 @@ import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.span.SpanLabels;
+import org.tributary.internal.fitting.SpanMeasure;
 import org.tributary.tagger.definition.DevScore;
 
 /** A development score that selects the best epoch. */
@@ -38,29 +38,18 @@ public enum DevMeasure {
     }
     List<String> names = names(labels);
     List<List<String>> gold = gold(dev);
-    Optional<String> otherLabel = nonSpanLabel(names, gold);
     if (this == SPAN_F1) {
-      requireSpans(otherLabel);
+      requireSpans(SpanMeasure.otherLabel(names, gold));
       requireLabels(dev);
       return SPAN_F1;
     }
-    List<String> spans =
-        names.stream().filter(label -> SpanLabels.firstInvalid(List.of(label)).isEmpty()).toList();
-    if (!SpanLabels.encodeSpans(spans)) {
-      return ACCURACY;
-    }
-    if (otherLabel.isPresent()) {
-      log.warning(
-          "devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since the label '%s' is not a span label such as B-PER; correct it, or choose ACCURACY"
-              .formatted(otherLabel.get()));
-      return ACCURACY;
-    }
-    if (gold.stream().allMatch(sequence -> sequence.contains(""))) {
-      log.warning(
-          "devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since no sequence of the development data has a label at every step");
-      return ACCURACY;
-    }
-    return SPAN_F1;
+    SpanMeasure.obstacle(names, gold)
+        .ifPresent(
+            reason ->
+                log.warning(
+                    "devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since %s, or choose ACCURACY"
+                        .formatted(reason)));
+    return DevScore.ofLabels(names, gold).equals(DevScore.accuracy()) ? ACCURACY : SPAN_F1;
   }
 
   /** Returns the score on {@code dev}, for ACCURACY or SPAN_F1. */
@@ -111,13 +100,5 @@ public enum DevMeasure {
       }
       sequence++;
     }
-  }
-
-  private static Optional<String> nonSpanLabel(List<String> names, List<List<String>> gold) {
-    return SpanLabels.firstInvalid(names.stream().sorted().toList())
-        .or(
-            () ->
-                SpanLabels.firstInvalid(
-                    gold.stream().flatMap(List::stream).filter(l -> !l.isEmpty()).toList()));
   }
 }

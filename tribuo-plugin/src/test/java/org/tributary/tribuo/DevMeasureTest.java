@@ -187,7 +187,7 @@ class DevMeasureTest {
       assertThat(log.messages())
           .containsExactly(
               "WARNING devMeasure: AUTO selects the best epoch by accuracy instead of span F1, since"
-                  + " no sequence of the development data has a label at every step");
+                  + " no sequence of the development data has a label at every step; label some completely, or choose ACCURACY");
     }
   }
 }

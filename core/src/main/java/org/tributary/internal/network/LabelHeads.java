@@ -53,8 +53,9 @@ final class LabelHeads {
     for (int k = 0; k < columns().size(); k++) {
       String name = columns().get(k).linearName();
       scores.add(
-          definition
-              .linear(sizes, k)
+          columns()
+              .get(k)
+              .linear(definition.encoder().outputSize(), labels(k))
               .forward(tf, tokens, weights.apply(name + ".weight"), weights.apply(name + ".bias")));
     }
     return scores;

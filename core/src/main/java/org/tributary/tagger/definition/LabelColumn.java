@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
+import org.tributary.layer.Linear;
+import org.tributary.param.ParameterSpec;
 
 /**
  * A label column: one of the tasks that a tagger predicts from the shared encoder.
@@ -38,6 +42,11 @@ public record LabelColumn(String name, double lossWeight, Head head) {
     }
   }
 
+  /** Returns an auxiliary task with a softmax head and {@link TaggerDefaults#AUXILIARY_WEIGHT}. */
+  public static LabelColumn auxiliary(String name) {
+    return new LabelColumn(name, TaggerDefaults.AUXILIARY_WEIGHT, Head.softmax());
+  }
+
   /** Returns the parameter prefix of the linear layer, as in {@code hidden2tag}. */
   public String linearName() {
     return "hidden2" + name;
@@ -46,6 +55,19 @@ public record LabelColumn(String name, double lossWeight, Head head) {
   /** Returns the parameter prefix of the head, as in {@code crf.tag}. */
   public String headName() {
     return head.name() + "." + name;
+  }
+
+  /** Returns the linear layer from an encoder's output to the head's logits. */
+  public Linear linear(int encoderSize, LabelSet labels) {
+    return new Linear(encoderSize, head.logitCount(labels));
+  }
+
+  /** Returns the parameters of the linear layer and the head. */
+  List<ParameterSpec> parameters(int encoderSize, LabelSet labels) {
+    return Stream.concat(
+            linear(encoderSize, labels).parameters().stream().map(p -> p.within(linearName())),
+            head.parameters(labels).stream().map(p -> p.within(headName())))
+        .toList();
   }
 
   /**

@@ -42,6 +42,9 @@ public final class TaggerDefaults {
   /** The loss weight of an auxiliary task. */
   public static final double AUXILIARY_WEIGHT = 0.2;
 
+  /** The maximum number of distinct values of an automatic auxiliary task. */
+  public static final int MAX_AUXILIARY_LABELS = 2_000;
+
   /** The number of passes over the training data, unless {@link #MIN_STEPS} needs more. */
   public static final int EPOCHS = 30;
 
@@ -103,8 +106,7 @@ public final class TaggerDefaults {
         DROPOUT,
         LOCKED_DROPOUT,
         List.of(new LabelColumn(LabelColumn.MAIN, 1, Head.softmax())),
-        true,
-        true);
+        AutomaticSettings.ALL);
   }
 
   /** Returns the inputs: word forms and characters. */

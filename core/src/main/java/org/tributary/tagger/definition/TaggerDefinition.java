@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
@@ -17,10 +16,8 @@ import org.tributary.feature.character.CharacterInput;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.DropoutRates;
-import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
-import org.tributary.sequence.Layout;
 import org.tributary.span.TagScheme;
 
 /**
@@ -40,10 +37,7 @@ import org.tributary.span.TagScheme;
  *     layers. A dropout between layers that the encoder itself sets replaces both there.
  * @param columns the label columns; the first is {@link LabelColumn#MAIN} with loss weight 1, the
  *     others are auxiliary tasks
- * @param hasDefaultInputs whether the inputs are those of {@code Tagger.define()}; the first input
- *     that is set replaces them
- * @param hasAutomaticSize whether the encoder's hidden size follows the number of labels; see
- *     {@link #resolved}
+ * @param automatic the settings that defaults and the training data determine
  */
 public record TaggerDefinition(
     Inputs inputs,
@@ -51,8 +45,7 @@ public record TaggerDefinition(
     double dropout,
     double lockedDropout,
     List<LabelColumn> columns,
-    boolean hasDefaultInputs,
-    boolean hasAutomaticSize) {
+    AutomaticSettings automatic) {
   /** The name of the input that {@link #words} defines. */
   public static final String WORD = EmbeddingInput.WORD;
 
@@ -61,8 +54,6 @@ public record TaggerDefinition(
 
   /** The name of the input that {@link #characters} defines. */
   public static final String CHARACTER = "char";
-
-  private static final Pattern CELL_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
 
   /**
    * Fits the encoder's input size, and checks the dropout probabilities and the label columns.
@@ -74,14 +65,11 @@ public record TaggerDefinition(
   public TaggerDefinition {
     Objects.requireNonNull(inputs, "inputs: expected a value, got null");
     Objects.requireNonNull(encoder, "encoder: expected a value, got null");
-    if (encoder.layout() == Layout.BATCH_FIRST) {
-      throw new IllegalArgumentException(
-          "encoder: expected a sequence-first layer, got a batch-first one; a tagger arranges its own batches: leave batchFirst out");
-    }
-    requireCellName(encoder.cell().name());
+    Objects.requireNonNull(automatic, "automatic");
+    EncoderChecks.require(encoder);
     encoder = encoder.withInputSize(inputs.outputSize());
-    requireProbability("dropout", dropout);
-    requireProbability("locked dropout", lockedDropout);
+    EncoderChecks.requireProbability("dropout", dropout);
+    EncoderChecks.requireProbability("locked dropout", lockedDropout);
     columns = List.copyOf(columns);
     LabelColumn.requireColumns(columns);
   }
@@ -93,23 +81,7 @@ public record TaggerDefinition(
       double dropout,
       double lockedDropout,
       List<LabelColumn> columns) {
-    this(inputs, encoder, dropout, lockedDropout, columns, false, false);
-  }
-
-  private static void requireCellName(String name) {
-    if (!CELL_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "encoder: expected a cell with a name of letters and digits that begins with a letter, got '%s'; it prefixes the names of the encoder's parameters: change Cell.name"
-              .formatted(name));
-    }
-  }
-
-  private static void requireProbability(String what, double probability) {
-    if (!(probability >= 0 && probability < 1)) {
-      throw new IllegalArgumentException(
-          "tagger: expected a %s probability from 0 to below 1, got %s"
-              .formatted(what, probability));
-    }
+    this(inputs, encoder, dropout, lockedDropout, columns, AutomaticSettings.NONE);
   }
 
   /** Adds or replaces word embeddings of size {@code embeddingSize}. */
@@ -166,13 +138,13 @@ public record TaggerDefinition(
    * Adds an input, or replaces the one of the same name. The first input replaces the default ones.
    */
   public TaggerDefinition input(Input<?> input) {
-    return inputs(hasDefaultInputs ? Inputs.of(input) : inputs.with(input));
+    return inputs(automatic.inputs() ? Inputs.of(input) : inputs.with(input));
   }
 
   /** Sets the inputs. */
   public TaggerDefinition inputs(Inputs inputs) {
     return new TaggerDefinition(
-        inputs, encoder, dropout, lockedDropout, columns, false, hasAutomaticSize);
+        inputs, encoder, dropout, lockedDropout, columns, automatic.withoutInputs());
   }
 
   /**
@@ -189,8 +161,7 @@ public record TaggerDefinition(
         dropout,
         lockedDropout,
         columns,
-        hasDefaultInputs,
-        hasAutomaticSize);
+        automatic);
   }
 
   /**
@@ -206,7 +177,7 @@ public record TaggerDefinition(
   /** Sets the encoder. Its input size is replaced by that of the inputs. */
   public TaggerDefinition encoder(Recurrent encoder) {
     return new TaggerDefinition(
-        inputs, encoder, dropout, lockedDropout, columns, hasDefaultInputs, false);
+        inputs, encoder, dropout, lockedDropout, columns, automatic.withoutHiddenSize());
   }
 
   /**
@@ -214,8 +185,7 @@ public record TaggerDefinition(
    * the default locked dropout off.
    */
   public TaggerDefinition dropout(double probability) {
-    return new TaggerDefinition(
-        inputs, encoder, probability, lockedDropout, columns, hasDefaultInputs, hasAutomaticSize);
+    return new TaggerDefinition(inputs, encoder, probability, lockedDropout, columns, automatic);
   }
 
   /**
@@ -223,8 +193,7 @@ public record TaggerDefinition(
    * a sequence. The default is {@link TaggerDefaults#LOCKED_DROPOUT}.
    */
   public TaggerDefinition lockedDropout(double probability) {
-    return new TaggerDefinition(
-        inputs, encoder, dropout, probability, columns, hasDefaultInputs, hasAutomaticSize);
+    return new TaggerDefinition(inputs, encoder, dropout, probability, columns, automatic);
   }
 
   /** Sets the head of the main column to a softmax, the default. */
@@ -249,7 +218,7 @@ public record TaggerDefinition(
   public TaggerDefinition head(Head head) {
     List<LabelColumn> changed = new ArrayList<>(columns);
     changed.set(0, new LabelColumn(LabelColumn.MAIN, 1, head));
-    return columns(changed);
+    return columns(changed, automatic);
   }
 
   /** Adds an auxiliary task with a softmax head and {@link TaggerDefaults#AUXILIARY_WEIGHT}. */
@@ -264,24 +233,23 @@ public record TaggerDefinition(
 
   /**
    * Adds an auxiliary task: a further label column predicted from the shared encoder (multi-task
-   * learning).
+   * learning). The first one replaces those that {@link AutomaticSettings} would add.
    *
    * @param lossWeight the weight of its loss; the main column has 1
    */
   public TaggerDefinition auxiliaryTask(String name, double lossWeight, Head head) {
     List<LabelColumn> extended = new ArrayList<>(columns);
     extended.add(new LabelColumn(name, lossWeight, head));
-    return columns(extended);
+    return columns(extended, automatic.withoutAuxiliaryTasks());
   }
 
-  /** Returns this definition with the main column alone. */
+  /** Removes the auxiliary tasks, also those that {@link AutomaticSettings} would add. */
   public TaggerDefinition withoutAuxiliaryTasks() {
-    return columns(List.of(columns.get(0)));
+    return columns(List.of(columns.get(0)), automatic.withoutAuxiliaryTasks());
   }
 
-  private TaggerDefinition columns(List<LabelColumn> changed) {
-    return new TaggerDefinition(
-        inputs, encoder, dropout, lockedDropout, changed, hasDefaultInputs, hasAutomaticSize);
+  private TaggerDefinition columns(List<LabelColumn> changed, AutomaticSettings tasks) {
+    return new TaggerDefinition(inputs, encoder, dropout, lockedDropout, changed, tasks);
   }
 
   /**
@@ -295,19 +263,12 @@ public record TaggerDefinition(
    *     not conform to a column's tag scheme
    */
   public List<ParameterSpec> parameters(TaggerSizes sizes) {
-    requireMatch(sizes);
-    if (hasAutomaticSize) {
-      return resolved(sizes).parameters(sizes);
-    }
+    sizes.requireMatch(columns);
+    Recurrent sized = automatic.encoder(this, sizes);
     List<ParameterSpec> specs = new ArrayList<>(inputs.parameters(sizes.vocabularySizes()));
-    specs.addAll(ParameterSpec.within(encoderName(), encoder.parameters()));
+    specs.addAll(ParameterSpec.within(encoderName(), sized.parameters()));
     for (int k = 0; k < columns.size(); k++) {
-      LabelColumn column = columns.get(k);
-      linear(sizes, k).parameters().forEach(p -> specs.add(p.within(column.linearName())));
-      column
-          .head()
-          .parameters(sizes.columns().get(k))
-          .forEach(p -> specs.add(p.within(column.headName())));
+      specs.addAll(columns.get(k).parameters(sized.outputSize(), sizes.columns().get(k)));
     }
     return specs;
   }
@@ -317,26 +278,8 @@ public record TaggerDefinition(
    * of units. A trained tagger has a resolved definition.
    */
   public TaggerDefinition resolved(TaggerSizes sizes) {
-    Recurrent sized =
-        hasAutomaticSize
-            ? TaggerDefaults.encoder(inputs.outputSize(), TaggerDefaults.hiddenSize(sizes.labels()))
-            : encoder;
-    return new TaggerDefinition(inputs, sized, dropout, lockedDropout, columns);
-  }
-
-  /** Checks the label sets against the columns and their tag schemes. */
-  public void requireMatch(TaggerSizes sizes) {
-    if (sizes.columns().size() != columns.size()) {
-      throw new IllegalArgumentException(
-          "tagger: expected label sets for %d columns %s, got %d"
-              .formatted(
-                  columns.size(),
-                  columns.stream().map(LabelColumn::name).toList(),
-                  sizes.columns().size()));
-    }
-    for (int k = 0; k < columns.size(); k++) {
-      columns.get(k).head().require(sizes.columns().get(k));
-    }
+    return new TaggerDefinition(
+        inputs, automatic.encoder(this, sizes), dropout, lockedDropout, columns);
   }
 
   /** Returns the prefix of the encoder's parameter names. */
@@ -351,10 +294,5 @@ public record TaggerDefinition(
       return encoder;
     }
     return lockedDropout > 0 ? encoder.lockedDropout(lockedDropout) : encoder.dropout(dropout);
-  }
-
-  public Linear linear(TaggerSizes sizes, int column) {
-    return new Linear(
-        encoder.outputSize(), columns.get(column).head().logitCount(sizes.columns().get(column)));
   }
 }

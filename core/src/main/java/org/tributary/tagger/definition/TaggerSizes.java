@@ -57,4 +57,24 @@ public record TaggerSizes(List<Integer> vocabularySizes, List<LabelSet> columns)
   public int labels() {
     return columns.get(0).size();
   }
+
+  /**
+   * Checks the label sets against label columns and their tag schemes.
+   *
+   * @throws IllegalArgumentException if there is another number of columns, or labels do not
+   *     conform to the tag scheme of their column
+   */
+  public void requireMatch(List<LabelColumn> labelColumns) {
+    if (columns.size() != labelColumns.size()) {
+      throw new IllegalArgumentException(
+          "tagger: expected label sets for %d columns %s, got %d"
+              .formatted(
+                  labelColumns.size(),
+                  labelColumns.stream().map(LabelColumn::name).toList(),
+                  columns.size()));
+    }
+    for (int k = 0; k < columns.size(); k++) {
+      labelColumns.get(k).head().require(columns.get(k));
+    }
+  }
 }

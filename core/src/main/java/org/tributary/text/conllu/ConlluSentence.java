@@ -2,7 +2,9 @@ package org.tributary.text.conllu;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.text.DataFormatException;
 
@@ -53,12 +55,23 @@ public final class ConlluSentence {
   }
 
   /**
-   * Returns the words with the labels of one column.
+   * Returns the words with the labels of one column, and with the grammatical columns {@link
+   * TaggedSentence#GRAMMAR}, where {@code _} is no value.
    *
    * @param labels the label column
    */
   public TaggedSentence tagged(ConlluColumn labels) {
-    return new TaggedSentence(words(), column(labels));
+    Map<String, List<String>> columns = new LinkedHashMap<>();
+    columns.put(TaggedSentence.UPOS, values(column(ConlluColumn.UPOS)));
+    columns.put(TaggedSentence.XPOS, values(column(ConlluColumn.XPOS)));
+    columns.put(TaggedSentence.FEATS, values(column(ConlluColumn.FEATS)));
+    columns.put(TaggedSentence.DEPREL, values(column(ConlluColumn.DEPREL)));
+    columns.put(TaggedSentence.HEAD, values(heads()));
+    return new TaggedSentence(words(), column(labels), columns, Map.of());
+  }
+
+  private static List<String> values(List<String> column) {
+    return column.stream().map(value -> value.equals("_") ? "" : value).toList();
   }
 
   /**

@@ -50,7 +50,7 @@ class TaggerDefaultsTest {
   void otherChangesKeepTheAutomaticSize() {
     TaggerDefinition changed =
         Tagger.define().words(7).dropout(0.1).lockedDropout(0.2).crf().auxiliaryTask("xpos");
-    assertThat(changed.hasAutomaticSize()).isTrue();
+    assertThat(changed.automatic().hiddenSize()).isTrue();
     TaggerSizes sizes =
         new TaggerSizes(List.of(5), List.of(LabelSet.ofSize(40), LabelSet.ofSize(3)));
     Recurrent encoder = changed.resolved(sizes).encoder();

@@ -6,6 +6,7 @@ import static org.tributary.text.Texts.word;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +37,26 @@ class ConlluSentenceTest {
 
   @Test
   void taggedSentenceHasTheLabelsOfOneColumn() {
-    assertThat(sentence.tagged(ConlluColumn.XPOS))
-        .isEqualTo(
-            new TaggedSentence(List.of("de", "le", "cap"), List.of("xADP", "xDET", "xNOUN")));
+    TaggedSentence tagged = sentence.tagged(ConlluColumn.XPOS);
+    assertThat(tagged.tokens()).containsExactly("de", "le", "cap");
+    assertThat(tagged.labels()).containsExactly("xADP", "xDET", "xNOUN");
+  }
+
+  @Test
+  void taggedSentenceHasTheGrammaticalColumnsWithoutEmptyValues() {
+    TaggedSentence tagged =
+        sentence
+            .withColumn(ConlluColumn.HEAD, List.of("3", "0", "9"))
+            .withColumn(ConlluColumn.FEATS, List.of("_", "Gender=Masc", "_"))
+            .withColumn(ConlluColumn.DEPREL, List.of("case", "root", "_"))
+            .tagged(ConlluColumn.UPOS);
+    assertThat(tagged.columns())
+        .containsExactly(
+            Map.entry("conllu.upos", List.of("ADP", "DET", "NOUN")),
+            Map.entry("conllu.xpos", List.of("xADP", "xDET", "xNOUN")),
+            Map.entry("conllu.feats", List.of("", "Gender=Masc", "")),
+            Map.entry("conllu.deprel", List.of("case", "root", "")),
+            Map.entry("conllu.head", List.of("NOUN>", "root", "")));
   }
 
   @Test

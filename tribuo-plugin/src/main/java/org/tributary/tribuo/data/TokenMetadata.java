@@ -3,35 +3,39 @@ package org.tributary.tribuo.data;
 import java.util.List;
 import java.util.Optional;
 import org.tribuo.Example;
+import org.tributary.tagger.TaggedSentence;
 
 /** The metadata keys that data sources set on a step in addition to its features. */
 public final class TokenMetadata {
   /** The metadata key of the token's text. */
   public static final String TOKEN = "token";
 
-  /** The prefix of the metadata keys of CoNLL-U columns; under them {@code _} is an empty value. */
-  public static final String CONLLU = "conllu.";
+  /**
+   * The prefix of the metadata keys of CoNLL-U columns. A step whose column is {@code _} has none;
+   * a {@code _} of another source is no value either.
+   */
+  public static final String CONLLU = TaggedSentence.CONLLU;
 
   /** The metadata key of the universal part-of-speech tag, from CoNLL-U. */
-  public static final String UPOS = CONLLU + "upos";
+  public static final String UPOS = TaggedSentence.UPOS;
 
   /** The metadata key of the language's own part-of-speech tag, from CoNLL-U. */
-  public static final String XPOS = CONLLU + "xpos";
+  public static final String XPOS = TaggedSentence.XPOS;
 
   /** The metadata key of the morphological features, from CoNLL-U. */
-  public static final String FEATS = CONLLU + "feats";
+  public static final String FEATS = TaggedSentence.FEATS;
 
   /** The metadata key of the relation to the syntactic head, from CoNLL-U. */
-  public static final String DEPREL = CONLLU + "deprel";
+  public static final String DEPREL = TaggedSentence.DEPREL;
 
   /**
    * The metadata key of the syntactic head's tag and direction: its universal tag with {@code <} if
    * the head precedes the word or {@code >} if it follows, or {@code root}.
    */
-  public static final String HEAD = CONLLU + "head";
+  public static final String HEAD = TaggedSentence.HEAD;
 
   /** The metadata keys of the grammatical columns of a CoNLL-U file. */
-  public static final List<String> COLUMNS = List.of(UPOS, XPOS, FEATS, DEPREL, HEAD);
+  public static final List<String> COLUMNS = TaggedSentence.GRAMMAR;
 
   private TokenMetadata() {}
 

@@ -31,14 +31,23 @@ public final class TokenSequences {
   }
 
   /**
-   * Returns a sequence for training or evaluation.
+   * Returns a sequence for training or evaluation. The values of the sentence's columns are
+   * metadata of the steps, under the column's name.
    *
    * @throws IllegalArgumentException if the features of the tokens are invalid
    */
   public static SequenceExample<Label> of(
       TaggedSentence sentence, TokenFeatureExtractor extractor) {
     List<String> labels = sentence.labels();
-    return sequence(sentence.tokens(), i -> new Label(labels.get(i)), extractor);
+    SequenceExample<Label> sequence =
+        sequence(sentence.tokens(), i -> new Label(labels.get(i)), extractor);
+    for (String column : sentence.columns().keySet()) {
+      for (int i = 0; i < sequence.size(); i++) {
+        Example<Label> step = sequence.get(i);
+        sentence.value(column, i).ifPresent(value -> step.setMetadataValue(column, value));
+      }
+    }
+    return sequence;
   }
 
   private static SequenceExample<Label> sequence(

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
@@ -19,7 +18,6 @@ import org.tributary.text.conllu.ConlluReader;
 import org.tributary.text.conllu.ConlluSentence;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.internal.SequenceCollector;
 import org.tributary.tribuo.data.internal.TokenFileProvenance;
@@ -76,15 +74,7 @@ public final class ConlluDataSource implements LabelledSequenceSource {
     try (FingerprintInputStream file = FingerprintInputStream.open(path);
         ConlluReader reader = ConlluReader.open(file, name)) {
       for (Optional<ConlluSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
-        ConlluSentence sentence = next.get();
-        collector.add(
-            sentence.tagged(column),
-            Map.of(
-                TokenMetadata.UPOS, sentence.column(ConlluColumn.UPOS),
-                TokenMetadata.XPOS, sentence.column(ConlluColumn.XPOS),
-                TokenMetadata.FEATS, sentence.column(ConlluColumn.FEATS),
-                TokenMetadata.DEPREL, sentence.column(ConlluColumn.DEPREL),
-                TokenMetadata.HEAD, sentence.heads()));
+        collector.add(next.get().tagged(column));
       }
       sequences = collector.finish(name, column.description());
       counts = reader.counts();

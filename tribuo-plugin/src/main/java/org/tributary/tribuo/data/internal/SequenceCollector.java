@@ -3,7 +3,6 @@ package org.tributary.tribuo.data.internal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.text.LabelCheck;
@@ -22,24 +21,9 @@ public final class SequenceCollector {
     this.extractor = extractor;
   }
 
+  /** Adds a sentence. */
   public void add(TaggedSentence sentence) {
-    add(sentence, Map.of());
-  }
-
-  /**
-   * Adds a sentence.
-   *
-   * @param metadata further values per token, by metadata key
-   */
-  public void add(TaggedSentence sentence, Map<String, List<String>> metadata) {
-    SequenceExample<Label> sequence = TokenSequences.of(sentence, extractor);
-    metadata.forEach(
-        (key, values) -> {
-          for (int step = 0; step < values.size(); step++) {
-            sequence.get(step).setMetadataValue(key, values.get(step));
-          }
-        });
-    sequences.add(sequence);
+    sequences.add(TokenSequences.of(sentence, extractor));
     check.add(sentence.labels());
   }
 

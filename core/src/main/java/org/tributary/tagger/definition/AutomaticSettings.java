@@ -1,0 +1,38 @@
+package org.tributary.tagger.definition;
+
+import org.tributary.layer.Recurrent;
+
+/**
+ * The settings of a tagger definition that defaults and the training data determine.
+ *
+ * @param inputs whether the inputs are those of {@code Tagger.define()}; the first input that is
+ *     set replaces them
+ * @param hiddenSize whether the encoder's hidden size follows the number of labels; see {@link
+ *     TaggerDefinition#resolved}
+ * @param auxiliaryTasks whether a word tagger learns the grammatical columns of the training
+ *     sentences as auxiliary tasks
+ */
+public record AutomaticSettings(boolean inputs, boolean hiddenSize, boolean auxiliaryTasks) {
+  static final AutomaticSettings ALL = new AutomaticSettings(true, true, true);
+  static final AutomaticSettings NONE = new AutomaticSettings(false, false, false);
+
+  AutomaticSettings withoutInputs() {
+    return new AutomaticSettings(false, hiddenSize, auxiliaryTasks);
+  }
+
+  AutomaticSettings withoutHiddenSize() {
+    return new AutomaticSettings(inputs, false, auxiliaryTasks);
+  }
+
+  AutomaticSettings withoutAuxiliaryTasks() {
+    return new AutomaticSettings(inputs, hiddenSize, false);
+  }
+
+  /** Returns the encoder for data of {@code sizes}. */
+  Recurrent encoder(TaggerDefinition definition, TaggerSizes sizes) {
+    return hiddenSize
+        ? TaggerDefaults.encoder(
+            definition.inputs().outputSize(), TaggerDefaults.hiddenSize(sizes.labels()))
+        : definition.encoder();
+  }
+}
