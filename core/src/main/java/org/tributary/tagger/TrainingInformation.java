@@ -1,17 +1,12 @@
 package org.tributary.tagger;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.tributary.param.ParameterValues;
+import org.tributary.internal.fitting.DataHash;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.train.EpochReport;
 
@@ -41,7 +36,7 @@ final class TrainingInformation {
     }
     if (base.isPresent()) {
       base.get().information().forEach((name, text) -> texts.put("base." + name, text));
-      texts.put("base.weights.sha256", sha256(base.get().parameters()));
+      texts.put("base.weights.sha256", new DataHash().add(base.get().parameters()).hex());
     }
     history.stream()
         .filter(EpochReport::best)
@@ -63,42 +58,8 @@ final class TrainingInformation {
 
   /** Returns the SHA-256 of the tokens and labels. */
   private static String sha256(List<TaggedSentence> sentences) {
-    MessageDigest digest = digest();
-    for (TaggedSentence sentence : sentences) {
-      add(digest, sentence.tokens());
-      add(digest, sentence.labels());
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** Returns the SHA-256 of names, shapes and values, in order. */
-  private static String sha256(ParameterValues parameters) {
-    MessageDigest digest = digest();
-    for (String name : parameters.names()) {
-      add(digest, List.of(name, parameters.shape(name).toString()));
-      float[] values = parameters.values(name);
-      ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
-      bytes.asFloatBuffer().put(values);
-      digest.update(bytes);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is missing, which every Java platform has", e);
-    }
-  }
-
-  /** Adds texts, each prefixed by its length and all by their number. */
-  private static void add(MessageDigest digest, List<String> texts) {
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(texts.size()).flip());
-    for (String text : texts) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_16BE); // of unpaired surrogates too
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-      digest.update(bytes);
-    }
+    DataHash hash = new DataHash();
+    sentences.forEach(sentence -> hash.add(sentence.tokens()).add(sentence.labels()));
+    return hash.hex();
   }
 }

@@ -65,9 +65,14 @@ final class ExampleEncoder {
     return reader.cache();
   }
 
-  /** Returns each input's vocabulary frequencies in the training data. */
+  /** Returns each input's vocabulary frequencies in the data of the feature domain. */
   List<Frequencies> frequencies() {
     return reader.frequencies();
+  }
+
+  /** Returns each input's vocabulary frequencies in encoded sequences. */
+  List<Frequencies> frequencies(List<LabelledSequence> sequences) {
+    return reader.frequencies(sequences.stream().map(LabelledSequence::features).toList());
   }
 
   /**

@@ -30,6 +30,11 @@ final class KnownFeatureCheck {
     this.model = model;
   }
 
+  /** Returns whether this check has warned, or has counted all steps that it looks at. */
+  boolean ended() {
+    return ended;
+  }
+
   /** Counts the steps of examples to predict, and returns the examples. */
   List<EncodedExample> counted(List<EncodedExample> examples) {
     if (!ended) {

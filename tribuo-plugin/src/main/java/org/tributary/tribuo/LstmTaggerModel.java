@@ -27,6 +27,7 @@ import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
+import org.tributary.internal.fitting.DataHash;
 import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
@@ -222,6 +223,16 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    */
   public WordTagger toWordTagger() {
     return new WordTaggerConversion(this, weights).converted();
+  }
+
+  /** Returns the inputs, network and parameters. */
+  TaggerWeights weights() {
+    return weights;
+  }
+
+  /** Returns the SHA-256 of the parameters' names, shapes and values, in hexadecimal. */
+  public String parametersSha256() {
+    return new DataHash().add(weights.parameters()).hex();
   }
 
   /** Returns the training history, one summary per epoch. */

@@ -1,7 +1,9 @@
 package org.tributary.tribuo;
 
+import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.DoubleProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.tensorflow.TensorFlow;
 import org.tribuo.classification.Label;
+import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.feature.Input;
 import org.tributary.runtime.LibraryVersions;
@@ -66,6 +69,12 @@ public final class RunProvenance {
   /** The key of the best epoch's score on the development data. */
   public static final String BEST_SCORE = "best-dev-score";
 
+  /** The key of the base model's provenance, if training started from one. */
+  public static final String BASE = "base-model";
+
+  /** The key of the SHA-256 of the base model's parameters. */
+  public static final String BASE_PARAMETERS = "base-parameters-sha256";
+
   private static final Set<String> RESERVED =
       Set.of(
           TRIBUTARY,
@@ -80,7 +89,9 @@ public final class RunProvenance {
           DEV,
           DEV_MEASURE,
           BEST_EPOCH,
-          BEST_SCORE);
+          BEST_SCORE,
+          BASE,
+          BASE_PARAMETERS);
 
   private final Map<String, Provenance> values = new LinkedHashMap<>();
 
@@ -153,6 +164,26 @@ public final class RunProvenance {
                   });
         });
     return this;
+  }
+
+  /** Records the base model, if there is one. */
+  RunProvenance base(Optional<LstmTaggerModel> base) {
+    base.ifPresent(
+        model -> {
+          values.put(BASE, model.getProvenance());
+          values.put(
+              BASE_PARAMETERS,
+              new HashProvenance(
+                  ObjectProvenance.DEFAULT_HASH_TYPE, BASE_PARAMETERS, model.parametersSha256()));
+        });
+    return this;
+  }
+
+  /** Returns the provenance of the base model that a model's training started from, if any. */
+  public static Optional<ModelProvenance> base(ModelProvenance model) {
+    return model.getInstanceProvenance().getMap().get(BASE) instanceof ModelProvenance base
+        ? Optional.of(base)
+        : Optional.empty();
   }
 
   /** Returns the earliest epoch with the highest score. */

@@ -26,6 +26,7 @@ public final class TrainingRequest {
   private final Optional<Checkpoints> checkpoints;
   private final Map<String, Provenance> provenance;
   private final OptionalInt invocation;
+  private final Optional<LstmTaggerModel> base;
 
   private TrainingRequest(
       SequenceDataset<Label> examples,
@@ -33,13 +34,15 @@ public final class TrainingRequest {
       Optional<TrainingListener> listener,
       Optional<Checkpoints> checkpoints,
       Map<String, Provenance> provenance,
-      OptionalInt invocation) {
+      OptionalInt invocation,
+      Optional<LstmTaggerModel> base) {
     this.examples = examples;
     this.dev = dev;
     this.listener = listener;
     this.checkpoints = checkpoints;
     this.provenance = provenance;
     this.invocation = invocation;
+    this.base = base;
   }
 
   /** Returns a request to train on {@code examples}, with every other argument absent. */
@@ -50,7 +53,8 @@ public final class TrainingRequest {
         Optional.empty(),
         Optional.empty(),
         Map.of(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /**
@@ -64,14 +68,14 @@ public final class TrainingRequest {
   public TrainingRequest dev(SequenceDataset<Label> data) {
     Objects.requireNonNull(data, "dev");
     return new TrainingRequest(
-        examples, Optional.of(data), listener, checkpoints, provenance, invocation);
+        examples, Optional.of(data), listener, checkpoints, provenance, invocation, base);
   }
 
   /** Reports progress to {@code other} instead of the trainer's logger. */
   public TrainingRequest listener(TrainingListener other) {
     Objects.requireNonNull(other, "listener");
     return new TrainingRequest(
-        examples, dev, Optional.of(other), checkpoints, provenance, invocation);
+        examples, dev, Optional.of(other), checkpoints, provenance, invocation, base);
   }
 
   /**
@@ -83,7 +87,8 @@ public final class TrainingRequest {
    */
   public TrainingRequest checkpoints(Checkpoints file) {
     Objects.requireNonNull(file, "checkpoints");
-    return new TrainingRequest(examples, dev, listener, Optional.of(file), provenance, invocation);
+    return new TrainingRequest(
+        examples, dev, listener, Optional.of(file), provenance, invocation, base);
   }
 
   /**
@@ -93,7 +98,7 @@ public final class TrainingRequest {
    */
   public TrainingRequest provenance(Map<String, Provenance> values) {
     return new TrainingRequest(
-        examples, dev, listener, checkpoints, new LinkedHashMap<>(values), invocation);
+        examples, dev, listener, checkpoints, new LinkedHashMap<>(values), invocation, base);
   }
 
   /**
@@ -106,7 +111,27 @@ public final class TrainingRequest {
           "invocation: expected a number of at least 0, got %d".formatted(number));
     }
     return new TrainingRequest(
-        examples, dev, listener, checkpoints, provenance, OptionalInt.of(number));
+        examples, dev, listener, checkpoints, provenance, OptionalInt.of(number), base);
+  }
+
+  /**
+   * Starts from the weights of {@code model} instead of random ones: fine-tuning on new data. The
+   * new model has the base model's feature and label domains, inputs and network. Features that the
+   * base model has not seen are unknown; an input of characters reads the words.
+   *
+   * <p>The trainer's options of training apply, dropout and auxiliary tasks included. Its options
+   * of the network ({@code cell}, {@code hiddenSize}, {@code layers}, {@code connection}, {@code
+   * bidirectional}, {@code head}, {@code scheme}, {@code inputs}, {@code wordGroup}, {@code
+   * embeddingSize}, {@code embeddingStandardDeviation}) stay at their defaults, or equal those of
+   * the base model. A label that the base model lacks is refused.
+   *
+   * @param model the base model, open or closed; it does not change. Its provenance and the SHA-256
+   *     of its parameters become part of the new model's provenance.
+   */
+  public TrainingRequest from(LstmTaggerModel model) {
+    Objects.requireNonNull(model, "base model: expected one to start from, got null");
+    return new TrainingRequest(
+        examples, dev, listener, checkpoints, provenance, invocation, Optional.of(model));
   }
 
   SequenceDataset<Label> examples() {
@@ -131,5 +156,9 @@ public final class TrainingRequest {
 
   OptionalInt invocation() {
     return invocation;
+  }
+
+  Optional<LstmTaggerModel> base() {
+    return base;
   }
 }

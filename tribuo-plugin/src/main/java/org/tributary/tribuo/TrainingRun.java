@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.ModelProvenance;
@@ -16,7 +15,6 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.fitting.SchemeValidator;
-import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.TaggerFitter;
 import org.tributary.tagger.definition.DevScore;
@@ -57,20 +55,28 @@ record TrainingRun(TrainingRequest request) {
     SequenceDataset<Label> examples = request.examples();
     Optional<SequenceDataset<Label>> dev = request.dev().or(() -> configuredDev(trainer));
     TrainingLog log = trainer.log();
-    ImmutableFeatureMap features = examples.getFeatureIDMap();
-    ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    InputConfiguration.Resolved resolved = trainer.inputConfiguration().resolve(features, log);
+    TrainingStart start =
+        request
+            .base()
+            .map(base -> TrainingStart.from(base, trainer))
+            .orElseGet(() -> TrainingStart.random(trainer, examples, log));
+    start.base().ifPresent(base -> new BaseNetwork(base).requireKnown(trainedLabels()));
+    ImmutableOutputInfo<Label> labels = start.labels();
     TrainerProvenance trainerProvenance = trainer.getProvenance();
-    TaggerDefinition definition = trainer.definition(resolved.inputs().inputs(), labels.size());
+    TaggerDefinition definition = start.definition();
     AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples, log);
-    ExampleEncoder encoder = new ExampleEncoder(features, labels, resolved.inputs());
+    ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs());
+    start.base().ifPresent(base -> checkFeatures(base, encoder));
     List<LabelledSequence> training = encoder.training(examples, auxiliary);
     List<LabelledSequence> scoring = dev.map(d -> encoder.scoring(d, auxiliary)).orElse(List.of());
     TaggerSizes sizes = encoder.sizes();
-    Utf8Names.require(features, labels);
-    if (trainer.scheme != null) {
-      SchemeValidator.require(trainer.scheme, trainedLabels());
-    }
+    Utf8Names.require(start.features(), labels);
+    definition
+        .columns()
+        .get(0)
+        .head()
+        .scheme()
+        .ifPresent(scheme -> SchemeValidator.require(scheme, trainedLabels()));
     ParameterProtos.requireStorable(
         definition.parameters(sizes).stream().mapToLong(p -> p.shape().size()).sum());
     Optional<DevMeasure> measure = dev.map(d -> trainer.devMeasure.resolve(labels, d, log));
@@ -79,13 +85,10 @@ record TrainingRun(TrainingRequest request) {
                 auxiliary.add(definition),
                 new TaggerSizes(sizes.vocabularySizes(), auxiliary.add(sizes.columns())),
                 trainer.options().seed(seed),
-                encoder.frequencies())
+                start.base().isPresent() ? encoder.frequencies(training) : encoder.frequencies())
             .withDevScore(
                 measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));
-    ParameterValues initial = fitter.initial();
-    for (Map.Entry<String, FloatTensor> table : resolved.tables().entrySet()) {
-      initial = initial.with(table.getKey(), table.getValue());
-    }
+    ParameterValues initial = start.initial(fitter.initial());
     TaggerFitter resumable = request.checkpoints().map(fitter::checkpoints).orElse(fitter);
     TrainingListener listener = request.listener().orElseGet(() -> log.listener(training.size()));
     TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
@@ -98,6 +101,7 @@ record TrainingRun(TrainingRequest request) {
             .dev(dev, measure, history)
             .network(definition, sizes, auxiliary)
             .batch(trainer)
+            .base(start.base())
             .values();
     ModelProvenance provenance =
         new ModelProvenance(
@@ -109,14 +113,25 @@ record TrainingRun(TrainingRequest request) {
     return new LstmTaggerModel(
         "lstm-tagger",
         provenance,
-        features,
+        start.features(),
         labels,
         encoder,
         new TaggerWeights(
-            resolved.inputs(),
+            start.inputs(),
             definition.lockedDropout(0).encoder(definition.encoder().recurrentDropout(0)),
             trained.parameters().only(definition.parameters(sizes)),
             history));
+  }
+
+  /** Warns if the base model knows few of the training data's features. */
+  private void checkFeatures(LstmTaggerModel base, ExampleEncoder encoder) {
+    KnownFeatureCheck check = new KnownFeatureCheck(base.getName());
+    for (SequenceExample<Label> example : request.examples()) {
+      if (check.ended()) {
+        return;
+      }
+      check.counted(List.of(encoder.read(example)));
+    }
   }
 
   /** Returns the labels of each sequence of a weight above 0. */

@@ -14,13 +14,18 @@ import org.tributary.tribuo.TrainingRequest;
  * @param trainer the trainer, set to the model's invocation
  * @param train the training data
  * @param dev the development data, if the model was trained with any
+ * @param base the base model, if training started from one
  */
 public record RecoveredRun(
-    LstmTaggerTrainer trainer, SequenceDataset<Label> train, Optional<SequenceDataset<Label>> dev) {
+    LstmTaggerTrainer trainer,
+    SequenceDataset<Label> train,
+    Optional<SequenceDataset<Label>> dev,
+    Optional<LstmTaggerModel> base) {
 
   /** Trains a model; each further call is the trainer's next invocation. */
   public LstmTaggerModel train(TrainingListener listener) {
     TrainingRequest request = TrainingRequest.on(train).listener(listener);
-    return trainer.train(dev.map(request::dev).orElse(request));
+    TrainingRequest scored = dev.map(request::dev).orElse(request);
+    return trainer.train(base.map(scored::from).orElse(scored));
   }
 }

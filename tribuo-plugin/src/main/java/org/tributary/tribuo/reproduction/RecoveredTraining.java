@@ -22,6 +22,7 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
+import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.RunProvenance;
 
@@ -32,15 +33,19 @@ public final class RecoveredTraining {
 
   private final ModelProvenance provenance;
   private final ConfigurableRecovery recovery;
+  private final Optional<LstmTaggerModel> base;
 
-  private RecoveredTraining(ModelProvenance provenance, ConfigurableRecovery recovery) {
+  private RecoveredTraining(
+      ModelProvenance provenance, ConfigurableRecovery recovery, Optional<LstmTaggerModel> base) {
     this.provenance = provenance;
     this.recovery = recovery;
+    this.base = base;
   }
 
   /** Returns the training recorded in {@code provenance}, with files at their recorded paths. */
   public static RecoveredTraining of(ModelProvenance provenance) {
-    return new RecoveredTraining(provenance, new ConfigurableRecovery(Optional.empty()));
+    return new RecoveredTraining(
+        provenance, new ConfigurableRecovery(Optional.empty()), Optional.empty());
   }
 
   /**
@@ -48,7 +53,17 @@ public final class RecoveredTraining {
    * suffixes.
    */
   public RecoveredTraining filesIn(Path folder) {
-    return new RecoveredTraining(provenance, new ConfigurableRecovery(Optional.of(folder)));
+    return new RecoveredTraining(provenance, new ConfigurableRecovery(Optional.of(folder)), base);
+  }
+
+  /**
+   * Returns this training with the base model that it started from, which its provenance describes
+   * but does not contain.
+   *
+   * @param model the base model, open or closed
+   */
+  public RecoveredTraining from(LstmTaggerModel model) {
+    return new RecoveredTraining(provenance, recovery, Optional.of(model));
   }
 
   /** Returns the thread counts of the training. A bitwise reproduction needs equal ones. */
@@ -93,15 +108,48 @@ public final class RecoveredTraining {
    * Checks the files by size and SHA-256, reads them and creates the trainer.
    *
    * @throws IrreproducibleException if the provenance is incomplete, a file is missing or changed,
-   *     or the data differ from the training data
+   *     the data differ from the training data, or the base model is missing or another one
    */
   public RecoveredRun recover() throws IrreproducibleException {
+    requireBase();
     LstmTaggerTrainer trainer = trainer();
     SequenceDataset<Label> train = data(TRAINING_DATA, provenance.getDatasetProvenance());
     if (!(runValue(RunProvenance.DEV) instanceof DatasetProvenance dev)) {
-      return new RecoveredRun(trainer, train, Optional.empty());
+      return new RecoveredRun(trainer, train, Optional.empty(), base);
     }
-    return new RecoveredRun(trainer, train, Optional.of(data(DEV_DATA, dev)));
+    return new RecoveredRun(trainer, train, Optional.of(data(DEV_DATA, dev)), base);
+  }
+
+  private void requireBase() throws IrreproducibleException {
+    Optional<ModelProvenance> recorded = RunProvenance.base(provenance);
+    if (recorded.isEmpty()) {
+      if (base.isPresent()) {
+        throw new IrreproducibleException(
+            "base model: expected none, since the training started from random weights, got one");
+      }
+      return;
+    }
+    String expected = recordedBaseHash();
+    if (base.isEmpty()) {
+      throw new IrreproducibleException(
+          "base model: expected the model that the training started from, trained at %s, with parameters of SHA-256 %s, got none; name its file: the provenance describes it but has no weights"
+              .formatted(recorded.get().getTrainingTime(), expected));
+    }
+    String found = base.get().parametersSha256();
+    if (!found.equals(expected)) {
+      throw new IrreproducibleException(
+          "base model: expected parameters of SHA-256 %s, from which the training started, got %s; is it another model?"
+              .formatted(expected, found));
+    }
+  }
+
+  private String recordedBaseHash() throws IrreproducibleException {
+    String hash = runText(RunProvenance.BASE_PARAMETERS);
+    if (hash == null) {
+      throw new IrreproducibleException(
+          "base model: expected the SHA-256 of its parameters in the provenance, got none");
+    }
+    return hash;
   }
 
   private LstmTaggerTrainer trainer() throws IrreproducibleException {

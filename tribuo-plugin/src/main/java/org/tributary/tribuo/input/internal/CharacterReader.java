@@ -58,6 +58,11 @@ final class CharacterReader implements InputReader {
   }
 
   @Override
+  public Frequencies frequencies(List<InputColumn> columns) {
+    return Frequencies.of(EntryCounts.ofCharacters(columns, entries()), counts.length - 1);
+  }
+
+  @Override
   public InputColumn read(List<StepFeatures> steps) {
     return new CharacterColumn(
         steps.stream()

@@ -51,9 +51,20 @@ public final class ExampleReader {
     return readers.stream().map(InputReader::entries).toList();
   }
 
-  /** Returns the vocabulary frequencies of each input in the training data. */
+  /** Returns the vocabulary frequencies of each input in the data of the feature domain. */
   public List<Frequencies> frequencies() {
     return readers.stream().map(InputReader::frequencies).toList();
+  }
+
+  /** Returns the vocabulary frequencies of each input in sequences that this reader has read. */
+  public List<Frequencies> frequencies(List<FeatureSequence> sequences) {
+    List<Frequencies> frequencies = new ArrayList<>();
+    for (int k = 0; k < readers.size(); k++) {
+      int input = k;
+      frequencies.add(
+          readers.get(k).frequencies(sequences.stream().map(s -> s.columns().get(input)).toList()));
+    }
+    return frequencies;
   }
 
   /**

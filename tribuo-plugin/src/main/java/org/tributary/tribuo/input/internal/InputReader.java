@@ -10,8 +10,11 @@ public interface InputReader {
   /** Returns the vocabulary size, including the unknown entry. */
   int entries();
 
-  /** Returns the vocabulary frequencies in the training data. */
+  /** Returns the vocabulary frequencies in the data of the feature domain. */
   Frequencies frequencies();
+
+  /** Returns the vocabulary frequencies in columns that this reader has read. */
+  Frequencies frequencies(List<InputColumn> columns);
 
   /** Reads the input column of a sequence. */
   InputColumn read(List<StepFeatures> steps);

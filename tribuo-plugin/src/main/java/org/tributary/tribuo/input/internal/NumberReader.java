@@ -36,6 +36,11 @@ final class NumberReader implements InputReader {
   }
 
   @Override
+  public Frequencies frequencies(List<InputColumn> columns) {
+    return Frequencies.neverReplaced();
+  }
+
+  @Override
   public InputColumn read(List<StepFeatures> steps) {
     float[] values = new float[Math.multiplyExact(steps.size(), ids.size())];
     for (int step = 0; step < steps.size(); step++) {

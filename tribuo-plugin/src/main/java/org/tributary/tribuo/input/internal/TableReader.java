@@ -60,6 +60,11 @@ final class TableReader implements InputReader {
     return Frequencies.of(counts, unknown());
   }
 
+  @Override
+  public Frequencies frequencies(List<InputColumn> columns) {
+    return Frequencies.of(EntryCounts.ofFeatures(columns, entries()), unknown());
+  }
+
   private int unknown() {
     return counts.length - 1;
   }

@@ -50,6 +50,13 @@ final class VectorReader implements InputReader {
     return Frequencies.of(counts, entryOf.size());
   }
 
+  @Override
+  public Frequencies frequencies(List<InputColumn> columns) {
+    return vectors.input().tuning() == Trainability.FROZEN
+        ? Frequencies.neverReplaced()
+        : Frequencies.of(EntryCounts.ofFeatures(columns, entries()), entryOf.size());
+  }
+
   private int entry(String word) {
     Integer exact = entryOf.get(word);
     return exact != null

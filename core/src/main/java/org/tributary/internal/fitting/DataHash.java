@@ -1,0 +1,51 @@
+package org.tributary.internal.fitting;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.tributary.param.ParameterValues;
+
+/** A SHA-256 of texts and parameters in progress. */
+public final class DataHash {
+  private final MessageDigest digest;
+
+  /** Creates the hash of no data. */
+  public DataHash() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing, which every Java platform has", e);
+    }
+  }
+
+  /** Adds texts, each prefixed by its length and all by their number. */
+  public DataHash add(List<String> texts) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(texts.size()).flip());
+    for (String text : texts) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_16BE); // of unpaired surrogates too
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      digest.update(bytes);
+    }
+    return this;
+  }
+
+  /** Adds names, shapes and values of parameters, in order. */
+  public DataHash add(ParameterValues parameters) {
+    for (String name : parameters.names()) {
+      add(List.of(name, parameters.shape(name).toString()));
+      float[] values = parameters.values(name);
+      ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
+      bytes.asFloatBuffer().put(values);
+      digest.update(bytes);
+    }
+    return this;
+  }
+
+  /** Returns the hash in hexadecimal; further data begin a new one. */
+  public String hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

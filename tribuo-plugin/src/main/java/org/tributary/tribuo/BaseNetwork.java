@@ -1,0 +1,139 @@
+package org.tributary.tribuo;
+
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tribuo.classification.Label;
+import org.tribuo.provenance.ModelProvenance;
+import org.tributary.head.Head;
+import org.tributary.layer.Directions;
+import org.tributary.layer.Recurrent;
+
+/**
+ * The network of a base model, which training starts from, and checks of a trainer and data against
+ * it.
+ *
+ * @param base the base model
+ */
+record BaseNetwork(LstmTaggerModel base) {
+  /** The options that the model's network does not hold; its provenance does. */
+  private static final List<String> INPUT_OPTIONS =
+      List.of("inputs", "wordGroup", "embeddingSize", "embeddingStandardDeviation");
+
+  /**
+   * Checks that each of the trainer's network options has its default or fits the base model.
+   *
+   * @throws IllegalArgumentException if some do not; the message names each with both values
+   */
+  void requireMatch(LstmTaggerTrainer trainer) {
+    LstmTaggerTrainer standard = LstmTaggerTrainer.builder().build();
+    Differences found = new Differences();
+    Recurrent encoder = base.weights().definition().encoder();
+    String cell = encoder.cell().name();
+    if (trainer.cell != standard.cell && !trainer.cell.name().equalsIgnoreCase(cell)) {
+      found.add("cell", trainer.cell, cell);
+    }
+    if (trainer.hiddenSize != standard.hiddenSize) {
+      found.compare("hiddenSize", trainer.hiddenSize, encoder.hiddenSize());
+    }
+    if (trainer.layers != standard.layers) {
+      found.compare("layers", trainer.layers, encoder.layers());
+    }
+    if (trainer.connection != standard.connection
+        && !trainer.connection.connection().equals(encoder.skipConnection())) {
+      found.add("connection", trainer.connection, encoder.skipConnection());
+    }
+    if (trainer.bidirectional != standard.bidirectional) {
+      found.compare(
+          "bidirectional", trainer.bidirectional, encoder.directions() == Directions.BOTH);
+    }
+    compareHead(trainer, standard, found);
+    compareInputs(trainer, standard, found);
+    found.requireNone();
+  }
+
+  private void compareHead(
+      LstmTaggerTrainer trainer, LstmTaggerTrainer standard, Differences found) {
+    Head head = base.weights().definition().columns().get(0).head();
+    if (trainer.head != standard.head) {
+      found.compare("head", trainer.head.name().toLowerCase(Locale.ROOT), head.name());
+    }
+    if (trainer.scheme != null) {
+      found.compare("scheme", trainer.scheme.name(), head.scheme().map(Enum::name).orElse("none"));
+    }
+  }
+
+  private void compareInputs(
+      LstmTaggerTrainer trainer, LstmTaggerTrainer standard, Differences found) {
+    Map<String, Provenance> options = trainer.getProvenance().getConfiguredParameters();
+    Map<String, Provenance> defaults = standard.getProvenance().getConfiguredParameters();
+    for (String option : INPUT_OPTIONS) {
+      String value = String.valueOf(options.get(option));
+      String original = String.valueOf(original().get(option));
+      if (!value.equals(String.valueOf(defaults.get(option))) && !value.equals(original)) {
+        found.add(option, value, original);
+      }
+    }
+  }
+
+  /** Returns the options that the first training of the base model had, from random weights. */
+  private Map<String, Provenance> original() {
+    ModelProvenance first = base.getProvenance();
+    for (Optional<ModelProvenance> earlier = RunProvenance.base(first);
+        earlier.isPresent();
+        earlier = RunProvenance.base(first)) {
+      first = earlier.get();
+    }
+    return first.getTrainerProvenance().getConfiguredParameters();
+  }
+
+  /**
+   * Checks that the base model has every label of the training data.
+   *
+   * @param sequences the labels of each sequence
+   * @throws IllegalArgumentException if it lacks some; the message names all of them
+   */
+  void requireKnown(List<List<String>> sequences) {
+    Set<String> unknown = new TreeSet<>();
+    sequences.forEach(unknown::addAll);
+    Set<String> known = new TreeSet<>();
+    for (Label label : base.getOutputIDInfo().getDomain()) {
+      known.add(label.getLabel());
+    }
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "base model: expected its labels %s in the training data, got %s too; leave out the sequences with other labels, or train a new model on all data"
+              .formatted(known, unknown));
+    }
+  }
+
+  /** Differences between a trainer's options and the base model. */
+  private static final class Differences {
+    private final List<String> found = new ArrayList<>();
+
+    void compare(String option, Object value, Object ofBase) {
+      if (!Objects.equals(value, ofBase)) {
+        add(option, value, ofBase);
+      }
+    }
+
+    void add(String option, Object value, Object ofBase) {
+      found.add("%s %s (base model: %s)".formatted(option, value, ofBase));
+    }
+
+    void requireNone() {
+      if (!found.isEmpty()) {
+        throw new IllegalArgumentException(
+            "base model: expected a trainer of its network, got %s; leave these options at their defaults, which follow the base model, or train a new model"
+                .formatted(String.join(", ", found)));
+      }
+    }
+  }
+}

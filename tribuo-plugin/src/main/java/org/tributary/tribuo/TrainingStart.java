@@ -1,0 +1,91 @@
+package org.tributary.tribuo;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
+import org.tributary.head.CrfHead;
+import org.tributary.head.Head;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterValues;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tribuo.input.internal.ResolvedInputs;
+
+/**
+ * The start of a training run: domains, network, and the initial weights that are not drawn.
+ *
+ * @param definition the network with the trainer's dropout, without auxiliary tasks
+ * @param values initial values by parameter name: pretrained tables, or all weights of a base model
+ * @param base the base model, if there is one
+ */
+record TrainingStart(
+    ImmutableFeatureMap features,
+    ImmutableOutputInfo<Label> labels,
+    ResolvedInputs inputs,
+    TaggerDefinition definition,
+    Map<String, FloatTensor> values,
+    Optional<LstmTaggerModel> base) {
+
+  /** Returns the start of a new model, with the domains of the training data. */
+  static TrainingStart random(
+      LstmTaggerTrainer trainer, SequenceDataset<Label> examples, TrainingLog log) {
+    ImmutableFeatureMap features = examples.getFeatureIDMap();
+    ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
+    InputConfiguration.Resolved resolved = trainer.inputConfiguration().resolve(features, log);
+    return new TrainingStart(
+        features,
+        labels,
+        resolved.inputs(),
+        trainer.definition(resolved.inputs().inputs(), labels.size()),
+        resolved.tables(),
+        Optional.empty());
+  }
+
+  /**
+   * Returns the start from a base model, with its domains, inputs and network.
+   *
+   * @throws IllegalArgumentException if the trainer has options of another network
+   */
+  static TrainingStart from(LstmTaggerModel base, LstmTaggerTrainer trainer) {
+    new BaseNetwork(base).requireMatch(trainer);
+    TaggerWeights weights = base.weights();
+    return new TrainingStart(
+        base.getFeatureIDMap(),
+        base.getOutputIDInfo(),
+        weights.inputs(),
+        trained(weights.definition(), trainer),
+        values(weights.parameters()),
+        Optional.of(base));
+  }
+
+  /** Returns the network with the trainer's options that apply in training only. */
+  private static TaggerDefinition trained(TaggerDefinition network, LstmTaggerTrainer trainer) {
+    Head head = network.columns().get(0).head();
+    return network
+        .dropout(trainer.dropout)
+        .lockedDropout(trainer.lockedDropout)
+        .encoder(network.encoder().recurrentDropout(trainer.recurrentDropout))
+        .head(
+            head instanceof CrfHead crf
+                ? new CrfHead(crf.scheme(), trainer.constrainTraining)
+                : head);
+  }
+
+  private static Map<String, FloatTensor> values(ParameterValues parameters) {
+    Map<String, FloatTensor> values = new LinkedHashMap<>();
+    parameters.names().forEach(name -> values.put(name, parameters.tensor(name)));
+    return values;
+  }
+
+  /** Returns drawn weights with the values of this start in their place. */
+  ParameterValues initial(ParameterValues drawn) {
+    ParameterValues initial = drawn;
+    for (Map.Entry<String, FloatTensor> value : values.entrySet()) {
+      initial = initial.with(value.getKey(), value.getValue());
+    }
+    return initial;
+  }
+}
