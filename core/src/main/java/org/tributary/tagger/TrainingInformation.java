@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tributary.internal.fitting.DataHash;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.train.EpochReport;
 
@@ -15,10 +16,10 @@ final class TrainingInformation {
   private TrainingInformation() {}
 
   /**
-   * Returns time, data and epochs of a training run: {@code trained.at}, {@code
-   * training.sentences}, {@code training.sha256}, {@code epochs}, {@code epoch.best}, with
-   * development data the same of {@code development} and its score, and all of a base as {@code
-   * base.…} with the SHA-256 of its weights.
+   * Returns version, time, data and epochs of a training run: {@code tributary.version}, {@code
+   * trained.at}, {@code training.sentences}, {@code training.sha256}, {@code epochs}, {@code
+   * epoch.best}, with development data the same of {@code development} and its score, and all of a
+   * base as {@code base.…} with the SHA-256 of its weights.
    */
   static Map<String, String> of(
       Optional<WordTagger> base,
@@ -27,6 +28,7 @@ final class TrainingInformation {
       DevScore measure,
       List<EpochReport> history) {
     Map<String, String> texts = new TreeMap<>();
+    texts.put(TaggerMetadata.VERSION, LibraryVersions.tributary());
     texts.put("trained.at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     addData("training", train, texts);
     texts.put("epochs", Integer.toString(history.size()));

@@ -14,7 +14,6 @@ import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.internal.param.SentenceChecks;
 import org.tributary.param.ParameterValues;
-import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
@@ -45,7 +44,7 @@ public final class WordTagger implements Tagger {
   private final SequenceTagger tagger;
   private final Map<String, String> information;
 
-  private WordTagger(
+  WordTagger(
       WordColumns words,
       Vocabulary labels,
       SequenceTagger tagger,
@@ -87,7 +86,8 @@ public final class WordTagger implements Tagger {
       List<TaggedSentence> dev,
       TrainingOptions options,
       TrainingListener listener) {
-    return train(Optional.empty(), definition, train, dev, options, Optional.empty(), listener);
+    return WordTaggerTraining.run(
+        Optional.empty(), definition, train, dev, options, Optional.empty(), listener);
   }
 
   /**
@@ -103,7 +103,7 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       Checkpoints checkpoints,
       TrainingListener listener) {
-    return train(
+    return WordTaggerTraining.run(
         Optional.empty(), definition, train, dev, options, Optional.of(checkpoints), listener);
   }
 
@@ -126,7 +126,8 @@ public final class WordTagger implements Tagger {
       List<TaggedSentence> dev,
       TrainingOptions options,
       TrainingListener listener) {
-    return train(Optional.of(base), definition, train, dev, options, Optional.empty(), listener);
+    return WordTaggerTraining.run(
+        Optional.of(base), definition, train, dev, options, Optional.empty(), listener);
   }
 
   /**
@@ -143,23 +144,8 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       Checkpoints checkpoints,
       TrainingListener listener) {
-    return train(
+    return WordTaggerTraining.run(
         Optional.of(base), definition, train, dev, options, Optional.of(checkpoints), listener);
-  }
-
-  private static WordTagger train(
-      Optional<WordTagger> base,
-      TaggerDefinition definition,
-      List<TaggedSentence> train,
-      List<TaggedSentence> dev,
-      TrainingOptions options,
-      Optional<Checkpoints> checkpoints,
-      TrainingListener listener) {
-    TrainingChecks.require(train, dev);
-    WordTaggerTraining.Trained trained =
-        new WordTaggerTraining(definition, train, base).run(dev, options, checkpoints, listener);
-    return new WordTagger(
-        trained.words(), trained.labels(), trained.tagger(), trained.information());
   }
 
   /**
@@ -179,11 +165,10 @@ public final class WordTagger implements Tagger {
       ParameterValues parameters,
       Map<String, String> information) {
     WordColumns words = WordColumns.withVocabularies(definition.inputs(), vocabularies);
+    TaggerSizes sizes =
+        new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels.entries())));
     return new WordTagger(
-        words,
-        labels,
-        new SequenceTagger(definition, sizes(words, labels), parameters),
-        Map.copyOf(information));
+        words, labels, new SequenceTagger(definition, sizes, parameters), Map.copyOf(information));
   }
 
   /**
@@ -193,23 +178,7 @@ public final class WordTagger implements Tagger {
    *     does not match) or was written by a newer release
    */
   public static WordTagger load(Path file) throws IOException {
-    return load(TaggerSource.of("word tagger", file));
-  }
-
-  static WordTagger load(TaggerSource file) throws IOException {
-    TensorFlowRuntime.preload(); // in parallel with reading the file
-    WordTaggerFile.Stored stored = WordTaggerFile.read(file);
-    WordTaggerMetadata.Content content = stored.content();
-    try {
-      return of(
-          content.definition(),
-          content.vocabularies(),
-          content.labels(),
-          stored.parameters(),
-          content.information());
-    } catch (IllegalArgumentException e) {
-      throw WordTaggerFile.inconsistent(file, e);
-    }
+    return WordTaggerFile.load(TaggerSource.of("word tagger", file));
   }
 
   /**
@@ -226,10 +195,6 @@ public final class WordTagger implements Tagger {
             new WordTaggerMetadata.Content(
                 tagger.definition(), words.vocabularies(), labels, information),
             tagger.parameters()));
-  }
-
-  private static TaggerSizes sizes(WordColumns words, Vocabulary labels) {
-    return new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels.entries())));
   }
 
   @Override

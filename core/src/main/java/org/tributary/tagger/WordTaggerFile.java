@@ -15,6 +15,7 @@ import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.runtime.LibraryVersions;
+import org.tributary.runtime.TensorFlowRuntime;
 
 /**
  * The file format of word taggers: a safetensors file with the parameters under PyTorch's names,
@@ -58,6 +59,23 @@ final class WordTaggerFile {
     }
   }
 
+  /** Loads a tagger. */
+  static WordTagger load(TaggerSource file) throws IOException {
+    TensorFlowRuntime.preload(); // in parallel with reading the file
+    Stored stored = read(file);
+    WordTaggerMetadata.Content content = stored.content();
+    try {
+      return WordTagger.of(
+          content.definition(),
+          content.vocabularies(),
+          content.labels(),
+          stored.parameters(),
+          content.information());
+    } catch (IllegalArgumentException e) {
+      throw inconsistent(file, e);
+    }
+  }
+
   static Stored read(TaggerSource file) throws IOException {
     requireFormat(file);
     try (SeekableByteChannel channel = file.open()) {
@@ -89,8 +107,7 @@ final class WordTaggerFile {
     }
   }
 
-  /** Returns the exception for a file with inconsistent content. */
-  static IOException inconsistent(TaggerSource file, IllegalArgumentException cause) {
+  private static IOException inconsistent(TaggerSource file, IllegalArgumentException cause) {
     return new IOException("word tagger %s: %s".formatted(file, cause.getMessage()), cause);
   }
 

@@ -14,6 +14,6 @@ final class WordTaggerReader implements TaggerReader {
 
   @Override
   public Tagger read(TaggerSource source, Set<Class<?>> allowed) throws IOException {
-    return WordTagger.load(source);
+    return WordTaggerFile.load(source);
   }
 }

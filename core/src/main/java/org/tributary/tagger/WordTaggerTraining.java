@@ -4,7 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +42,7 @@ final class WordTaggerTraining {
    *     task has no values, the labels do not conform to the tag scheme, or {@code base} has other
    *     parameters or lacks a label
    */
-  WordTaggerTraining(
+  private WordTaggerTraining(
       TaggerDefinition definition, List<TaggedSentence> train, Optional<WordTagger> base) {
     base.ifPresent(tagger -> TrainingChecks.requireContinues(tagger, definition, train));
     this.train = train;
@@ -86,19 +85,25 @@ final class WordTaggerTraining {
   }
 
   /**
-   * A trained tagger.
+   * Trains a tagger.
    *
-   * @param labels the vocabulary of the main column
-   * @param information what its file holds about its training
+   * @param base the tagger whose weights training starts from
+   * @throws IllegalArgumentException if there is no training sentence, or as the constructor
    */
-  record Trained(
-      WordColumns words,
-      Vocabulary labels,
-      SequenceTagger tagger,
-      Map<String, String> information) {}
+  static WordTagger run(
+      Optional<WordTagger> base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Optional<Checkpoints> checkpoints,
+      TrainingListener listener) {
+    TrainingChecks.require(train, dev);
+    return new WordTaggerTraining(definition, train, base).run(dev, options, checkpoints, listener);
+  }
 
   /** Trains, and keeps what the main column needs. */
-  Trained run(
+  private WordTagger run(
       List<TaggedSentence> dev,
       TrainingOptions options,
       Optional<Checkpoints> checkpoints,
@@ -117,7 +122,7 @@ final class WordTaggerTraining {
             .train(initial(fitter), encode(train), encode(dev), listener);
     TaggerDefinition kept = definition.withoutAuxiliaryTasks();
     TaggerSizes keptSizes = new TaggerSizes(sizes.vocabularySizes(), sizes.columns().subList(0, 1));
-    return new Trained(
+    return new WordTagger(
         words,
         labels,
         new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))),

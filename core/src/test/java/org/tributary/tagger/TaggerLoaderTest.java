@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.layer.Recurrent;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.TrainingOptions;
 
 class TaggerLoaderTest {
@@ -82,6 +83,9 @@ class TaggerLoaderTest {
     try (Tagger tagger = Tagger.load(saved)) {
       TaggerMetadata metadata = tagger.metadata();
       assertThat(metadata.format()).isEqualTo("tributary.word_tagger");
+      assertThat(metadata.tributaryVersion()).contains(LibraryVersions.tributary());
+      assertThat(metadata.provenance())
+          .containsKeys("trained.at", "training.sentences", "epochs", "tributary.version");
       assertThat(metadata.definition()).containsOnlyKeys("encoder", "head", "inputs");
       assertThat(metadata.definition().get("encoder")).contains("hiddenSize=4");
       assertThat(metadata.sizes())

@@ -1,7 +1,9 @@
 package org.tributary.tribuo;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
@@ -65,7 +67,13 @@ final class ModelTagger implements Tagger {
   public TaggerMetadata metadata() {
     return TaggerMetadata.of(
             LstmTaggerModel.class.getName(), weights.definition(), sizes, weights.parameters())
-        .withProvenance(ProvenanceTexts.of(model.getProvenance()));
+        .withProvenance(provenance());
+  }
+
+  private Map<String, String> provenance() {
+    Map<String, String> texts = new TreeMap<>(ProvenanceTexts.of(model.getProvenance()));
+    texts.putAll(TrainingTexts.of(model));
+    return texts;
   }
 
   /** Returns the model's caches; those of the extractor are its own. */

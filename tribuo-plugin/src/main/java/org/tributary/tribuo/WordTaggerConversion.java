@@ -113,10 +113,8 @@ final class WordTaggerConversion {
   }
 
   private Map<String, String> information() {
-    Map<String, String> texts = new TreeMap<>();
+    Map<String, String> texts = new TreeMap<>(TrainingTexts.of(model));
     texts.put("converted.from", LstmTaggerModel.class.getName());
-    texts.put("trained.at", model.getProvenance().getTrainingTime().toString());
-    texts.put("epochs", Integer.toString(model.history().size()));
     return texts;
   }
 }

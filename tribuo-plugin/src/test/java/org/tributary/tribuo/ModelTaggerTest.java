@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,12 +25,15 @@ import org.tribuo.Feature;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.runtime.LibraryVersions;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.text.Tokenizer;
+import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
@@ -146,6 +151,36 @@ class ModelTaggerTest {
           .containsEntry("dataset.datasource.description", "four words")
           .containsEntry("dataset.datasource.extractor.longestSuffix", "2")
           .containsEntry("trainer.epochs", "20");
+      assertThat(tagger.metadata().tributaryVersion()).contains(LibraryVersions.tributary());
+    }
+  }
+
+  /** The time differs; core hashes sentences where Tribuo hashes files. */
+  @Test
+  void trainingIsDescribedUnderTheKeysOfCoresTaggers() {
+    List<TaggedSentence> train = RandomSentences.spans(6, 1);
+    List<TaggedSentence> dev = RandomSentences.spans(3, 2);
+    try (WordTagger core =
+            WordTagger.train(
+                Tagger.define(),
+                train,
+                dev,
+                TrainingOptions.defaults().epochs(2),
+                TrainingListener.silent());
+        LstmTaggerModel model =
+            LstmTaggerTrainer.builder()
+                .epochs(2)
+                .loggingInterval(0)
+                .build()
+                .train(
+                    TrainingRequest.on(EqualTaggers.dataset(train))
+                        .dev(EqualTaggers.dataset(dev)))) {
+      Map<String, String> expected = new TreeMap<>(core.metadata().provenance());
+      expected.keySet().removeIf(key -> key.endsWith(".sha256") || key.equals("trained.at"));
+      expected.remove("development.sentences");
+      assertThat(expected).containsKeys("epoch.best", "development.score", "training.sentences");
+      assertThat(expected).containsEntry("development.measure", "F1 of spans");
+      assertThat(TrainingTexts.of(model)).containsAllEntriesOf(expected).containsKey("trained.at");
     }
   }
 
