@@ -1,5 +1,9 @@
 package org.tributary.feature;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.text.LineReader;
 import org.tributary.param.FloatTensor;
 
 /** Pretrained word vectors of one size. Immutable. */
@@ -42,6 +47,53 @@ public final class WordVectors {
                 .formatted(word.replaceAll("\\s+", " ")));
       }
     }
+  }
+
+  /**
+   * Reads all vectors of a file.
+   *
+   * @throws IOException as {@link #read(Path, Predicate)}
+   */
+  public static WordVectors read(Path file) throws IOException {
+    return read(file, word -> true);
+  }
+
+  /**
+   * Reads the vectors of wanted words from a file in the text format of word2vec, GloVe and
+   * fastText, plain or gzip. Each line holds a word and its numbers, separated by spaces; an
+   * optional header line declares the number of words and the vector size, both of which must be
+   * correct. The first vector of a repeated word is kept. The file is streamed.
+   *
+   * @param wanted the filter of words, so that a large file takes the memory of the kept vectors
+   *     alone
+   * @throws org.tributary.text.DataFormatException if the file has no vectors, a line has the wrong
+   *     number of numbers or another value, or the header is wrong; the message names file and line
+   * @throws IOException if the file cannot be read
+   */
+  public static WordVectors read(Path file, Predicate<String> wanted) throws IOException {
+    try (InputStream input = LineReader.open(file)) {
+      return read(input, file.toString(), wanted);
+    }
+  }
+
+  /**
+   * Reads the vectors of wanted words from a stream, which is not closed.
+   *
+   * @param name the name of the text in messages
+   * @throws IOException as {@link #read(Path, Predicate)}
+   */
+  public static WordVectors read(InputStream input, String name, Predicate<String> wanted)
+      throws IOException {
+    try (LineReader lines = new LineReader(unclosed(input), name)) {
+      return new WordVectorReader(lines).read(wanted);
+    }
+  }
+
+  private static InputStream unclosed(InputStream input) {
+    return new FilterInputStream(input) {
+      @Override
+      public void close() {}
+    };
   }
 
   /** Returns the words in the order of their vectors. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.sequence.SequenceDataSource;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorInput;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.text.conllu.ConlluColumn;
@@ -129,7 +130,7 @@ class ConfigurationFormatsTest {
                     CharacterFeatures.cnn(30, 3, 4).size(12),
                     new PretrainedVectors(
                         new WordVectorFile(folder.resolve("vectors.txt")),
-                        PretrainedVectors.Keep.ALL,
+                        VectorInput.Keep.ALL,
                         Trainability.TRAINABLE)))
             .embeddingStandardDeviation(0.3)
             .cell(TaggerCell.GRU)

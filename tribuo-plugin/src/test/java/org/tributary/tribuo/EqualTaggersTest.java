@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput;
+import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordVectors;
 import org.tributary.layer.Recurrent;
 import org.tributary.span.TagScheme;
@@ -24,7 +25,6 @@ import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
 import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
-import org.tributary.tribuo.input.PretrainedVectors.Keep;
 import org.tributary.tribuo.input.VectorSource;
 import org.tributary.tribuo.input.WordForms;
 

@@ -15,11 +15,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorInput.Keep;
 import org.tributary.tribuo.SamplePipeline.Fixed;
 import org.tributary.tribuo.data.vector.WordVectorFile;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
-import org.tributary.tribuo.input.PretrainedVectors.Keep;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Pretrained vectors: kept words, fine-tuning and lookup. */

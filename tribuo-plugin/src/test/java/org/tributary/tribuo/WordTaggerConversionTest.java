@@ -11,7 +11,10 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,7 @@ import org.tribuo.hash.ModHashCodeHasher;
 import org.tribuo.sequence.HashingSequenceTrainer;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorInput.Keep;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.TaggedSentence;
@@ -38,8 +42,8 @@ import org.tributary.tribuo.input.CharacterFeatures;
 import org.tributary.tribuo.input.EmbeddedFeatures;
 import org.tributary.tribuo.input.NumberFeatures;
 import org.tributary.tribuo.input.PretrainedVectors;
-import org.tributary.tribuo.input.PretrainedVectors.Keep;
 import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.input.WordForms;
 import org.tributary.tribuo.protos.ParameterProto;
 
 /** Conversion of models that read words to core's word taggers, and its refusals. */
@@ -99,7 +103,20 @@ class WordTaggerConversionTest {
             new WordFeatureExtractor(),
             List.of(CharacterFeatures.lstm(4), new EmbeddedFeatures("word", 6)),
             trainer().crf()),
-        new Case(new WordFeatureExtractor(), List.of(CharacterFeatures.cnn(5, 2, 3)), trainer()));
+        new Case(new WordFeatureExtractor(), List.of(CharacterFeatures.cnn(5, 2, 3)), trainer()),
+        new Case(
+            new WordFeatureExtractor(),
+            List.of(
+                new EmbeddedFeatures("word", 6),
+                new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN)),
+            trainer()),
+        new Case(
+            new WordFormFeatureExtractor(),
+            List.of(
+                new WordForms(6),
+                new PretrainedVectors(new Fixed(), Keep.TRAINING_WORDS, Trainability.TRAINABLE)),
+            trainer().crf()),
+        new Case(new WordFormFeatureExtractor(), List.of(), trainer()));
   }
 
   @ParameterizedTest
@@ -108,6 +125,10 @@ class WordTaggerConversionTest {
     Path file = folder.resolve("words.tributary");
     List<List<String>> tokens = DEV.stream().map(TaggedSentence::tokens).toList();
     try (LstmTaggerModel model = tested.train()) {
+      List<List<Map<String, Double>>> probabilities =
+          tokens.stream()
+              .map(sentence -> distributions(model, sentence, tested.extractor()))
+              .toList();
       List<List<String>> expected =
           tokens.stream()
               .map(
@@ -117,10 +138,16 @@ class WordTaggerConversionTest {
       assertThat(expected.stream().flatMap(List::stream).distinct().count()).isGreaterThan(2);
       try (WordTagger converted = model.toWordTagger()) {
         assertThat(converted.tagAll(tokens)).extracting(Tagging::labels).isEqualTo(expected);
+        assertThat(converted.tagAll(tokens))
+            .extracting(WordTaggerConversionTest::distributions)
+            .isEqualTo(probabilities);
         converted.save(file);
       }
       try (WordTagger loaded = WordTagger.load(file)) {
         assertThat(loaded.tagAll(tokens)).extracting(Tagging::labels).isEqualTo(expected);
+        assertThat(loaded.tagAll(tokens))
+            .extracting(WordTaggerConversionTest::distributions)
+            .isEqualTo(probabilities);
         assertThat(loaded.labels()).containsExactlyInAnyOrder("L0", "L1", "L2", "L3");
       }
       ParameterValues written = Safetensors.read(file);
@@ -140,6 +167,24 @@ class WordTaggerConversionTest {
         .containsEntry("metadata.converted.from", LstmTaggerModel.class.getName())
         .containsEntry("metadata.epochs", "3")
         .containsKey("metadata.trained.at");
+  }
+
+  private static List<Map<String, Double>> distributions(Tagging tagging) {
+    return IntStream.range(0, tagging.size()).mapToObj(tagging::distribution).toList();
+  }
+
+  private static List<Map<String, Double>> distributions(
+      LstmTaggerModel model, List<String> sentence, TokenFeatureExtractor extractor) {
+    return model.predict(TokenSequences.of(sentence, extractor)).stream()
+        .map(
+            prediction -> {
+              Map<String, Double> scores = new TreeMap<>();
+              prediction
+                  .getOutputScores()
+                  .forEach((name, label) -> scores.put(name, label.getScore()));
+              return scores;
+            })
+        .toList();
   }
 
   /** An extractor of the user's own, with a number of each word. */
@@ -168,12 +213,12 @@ class WordTaggerConversionTest {
         "conversion to a word tagger: expected input other to read one of [word, lower, shape], got one table of the groups [lower, prefix1, shape]; use the model through Tribuo");
     assertRefused(
         new Case(
-            new WordFeatureExtractor(),
+            new WordFormFeatureExtractor(),
             List.of(
                 new EmbeddedFeatures("word", 6),
-                new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN)),
+                new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN).group("lower")),
             trainer()),
-        "conversion to a word tagger: expected input vector to read a form of words, got pretrained vectors; use the model through Tribuo");
+        "conversion to a word tagger: expected input vector to read the vectors of the group word, got those of the group lower; use the model through Tribuo");
     assertRefused(
         new Case(new WordFeatureExtractor(), List.of(new NumberFeatures("word")), trainer()),
         "conversion to a word tagger: expected input word to read a form of words, got numbers of the group word; use the model through Tribuo");

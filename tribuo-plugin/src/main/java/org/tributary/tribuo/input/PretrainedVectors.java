@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Trainability;
+import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordVectors;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
@@ -22,14 +23,6 @@ import org.tributary.tribuo.input.internal.ResolvedInput;
  * vector maps to the unknown word, whose vector is initialized to zeros.
  */
 public final class PretrainedVectors implements TaggerInput {
-  /** The vectors that a model keeps. */
-  public enum Keep {
-    /** Vectors of words in the training data. */
-    TRAINING_WORDS,
-    /** All vectors, so that words absent from the training data have vectors too. */
-    ALL
-  }
-
   @Config(mandatory = true, description = "Source of the vectors.")
   private VectorSource source;
 

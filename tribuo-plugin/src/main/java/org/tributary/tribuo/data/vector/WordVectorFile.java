@@ -10,14 +10,11 @@ import java.util.function.Predicate;
 import org.tributary.feature.WordVectors;
 import org.tributary.internal.text.FileFingerprint;
 import org.tributary.internal.text.FingerprintInputStream;
-import org.tributary.internal.text.LineReader;
 import org.tributary.tribuo.input.VectorSource;
 
 /**
- * A file of word vectors in the text format of word2vec, GloVe and fastText, plain or gzip. Each
- * line holds a word and its numbers, separated by spaces; an optional header line declares the
- * number of words and the vector size, both of which must be correct. The file is streamed, and
- * only requested vectors are kept.
+ * A file of word vectors in the text format of word2vec, GloVe and fastText, plain or gzip, that
+ * {@link WordVectors#read(Path, Predicate)} reads.
  */
 public final class WordVectorFile implements VectorSource {
   @Config(mandatory = true, description = "The vector file, plain or gzip.")
@@ -35,9 +32,8 @@ public final class WordVectorFile implements VectorSource {
 
   @Override
   public WordVectors read(Predicate<String> wanted) throws IOException {
-    try (FingerprintInputStream bytes = FingerprintInputStream.open(path);
-        LineReader lines = new LineReader(bytes, path.toString())) {
-      WordVectors vectors = new WordVectorReader(lines).read(wanted);
+    try (FingerprintInputStream bytes = FingerprintInputStream.open(path)) {
+      WordVectors vectors = WordVectors.read(bytes, path.toString(), wanted);
       fingerprint = bytes.finish();
       return vectors;
     }

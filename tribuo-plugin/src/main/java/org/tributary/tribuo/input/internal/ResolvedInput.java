@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
+import org.tributary.feature.VectorInput;
+import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.character.CharacterInput;
 
 /**
@@ -153,7 +155,13 @@ public interface ResolvedInput {
 
     @Override
     public WordInput word(FeatureGroups groups, Set<Integer> grouped) {
-      throw WordInput.refused(input.name(), "a form of words", "pretrained vectors");
+      if (!group.equals(EmbeddingInput.WORD)) {
+        throw WordInput.refused(
+            input.name(), "the vectors of the group word", "those of the group " + group);
+      }
+      return new WordInput(
+          new VectorInput(input.name(), input.size(), Keep.ALL, input.tuning(), Optional.empty()),
+          words);
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.data.vector;
+package org.tributary.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,15 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tribuo.test.Helpers;
-import org.tributary.feature.WordVectors;
-import org.tributary.internal.text.LineReader;
 import org.tributary.text.DataFormatException;
 
 class WordVectorReaderTest {
@@ -36,6 +34,22 @@ class WordVectorReaderTest {
   }
 
   @Test
+  void streamIsNotClosed() throws IOException {
+    byte[] text = "a 1 2\n".getBytes(StandardCharsets.UTF_8);
+    AtomicBoolean closed = new AtomicBoolean();
+    WordVectors.read(
+        new ByteArrayInputStream(text) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        },
+        "file",
+        word -> true);
+    assertThat(closed).isFalse();
+  }
+
+  @Test
   void headerAndTrailingSpacesOfFastTextAreRead() throws IOException {
     WordVectors vectors = read("2 3\nthe 1 2 3 \n日本 4 5 6 \n");
     assertThat(vectors.words()).containsExactly("the", "日本");
@@ -48,12 +62,11 @@ class WordVectorReaderTest {
     Files.writeString(plain, "a 1 2\nb 3 4\nc 5 6\n");
     Path gzip = gzip(plain);
     for (Path file : new Path[] {plain, gzip}) {
-      WordVectors vectors = new WordVectorFile(file).read(Set.of("b", "z")::contains);
+      WordVectors vectors = WordVectors.read(file, Set.of("b", "z")::contains);
       assertThat(vectors.words()).containsExactly("b");
       assertThat(vectors.values()).containsExactly(3, 4);
-      Helpers.testConfigurableRoundtrip(new WordVectorFile(file));
     }
-    assertThatThrownBy(() -> new WordVectorFile(folder.resolve("none")).read(w -> true))
+    assertThatThrownBy(() -> WordVectors.read(folder.resolve("none"), w -> true))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("no such file");
   }
@@ -72,7 +85,7 @@ class WordVectorReaderTest {
     Path plain = folder.resolve("vectors.txt");
     Files.writeString(plain, "5 2\na 1 2\nb 3 4\n3 5 6\na 7 8\nd 9 10");
     for (Path file : List.of(plain, gzip(plain))) {
-      WordVectors vectors = new WordVectorFile(file).read(Set.of("a", "3")::contains);
+      WordVectors vectors = WordVectors.read(file, Set.of("a", "3")::contains);
       assertThat(vectors.words()).containsExactly("a", "3");
       assertThat(vectors.values()).containsExactly(1, 2, 5, 6);
     }
@@ -93,7 +106,7 @@ class WordVectorReaderTest {
       Files.writeString(plain, text.replace(';', '\n') + end);
       for (Path file : List.of(plain, gzip(plain))) {
         for (Predicate<String> wanted : List.<Predicate<String>>of(w -> true, w -> false)) {
-          assertThatThrownBy(() -> new WordVectorFile(file).read(wanted))
+          assertThatThrownBy(() -> WordVectors.read(file, wanted))
               .isInstanceOf(DataFormatException.class)
               .hasMessage(file + ", " + message);
         }
@@ -132,8 +145,6 @@ class WordVectorReaderTest {
 
   private static WordVectors read(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    try (LineReader lines = new LineReader(new ByteArrayInputStream(bytes), "file")) {
-      return new WordVectorReader(lines).read(word -> true);
-    }
+    return WordVectors.read(new ByteArrayInputStream(bytes), "file", word -> true);
   }
 }

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.data.vector;
+package org.tributary.feature;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tributary.feature.WordVectors;
 import org.tributary.internal.text.LineReader;
 import org.tributary.text.DataFormatException;
 
