@@ -248,7 +248,17 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    *     the file with {@link Tagger#loader()}, which can allow it
    */
   public Tagger tagger() {
-    return tagger(RecordedExtractor.of(getProvenance(), Set.of()));
+    return tagger(extractor());
+  }
+
+  /**
+   * Returns a new extractor of the training data's features, as the provenance records it, to read
+   * further data for this model.
+   *
+   * @throws IllegalStateException if no extractor of Tributary's is recorded
+   */
+  public TokenFeatureExtractor extractor() {
+    return RecordedExtractor.of(getProvenance(), Set.of());
   }
 
   /**

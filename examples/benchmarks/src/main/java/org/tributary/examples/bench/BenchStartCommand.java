@@ -9,7 +9,6 @@ import org.tributary.examples.bench.tagger.StartBench;
 import org.tributary.examples.command.Numbers;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.job.Features;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +80,7 @@ final class BenchStartCommand implements Callable<Integer> {
     files.check();
     runtime.apply();
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-      Features.of(tagger.getProvenance()); // an unsupported model fails before any JVM starts
+      tagger.extractor(); // an unsupported model fails before any JVM starts
     }
     List<String> words = List.of(sentence.strip().split("\\s+", -1));
     files.write(

@@ -11,7 +11,6 @@ import org.tributary.examples.bench.tagger.TaggingBench;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
-import org.tributary.examples.job.Features;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.SentenceReader;
 import org.tributary.examples.job.SentenceReader.Sentence;
@@ -64,8 +63,7 @@ final class BenchTaggingCommand implements Callable<Integer> {
     List<List<String>> sentences = sentences();
     runtime.apply();
     LstmTaggerModel loaded = LstmTaggerModel.load(model);
-    try (SequenceModelTagger tagger =
-        new SequenceModelTagger(loaded, Features.of(loaded.getProvenance()))) {
+    try (SequenceModelTagger tagger = new SequenceModelTagger(loaded, loaded.extractor())) {
       files.write(new TaggingBench(tagger, sentences).run(line -> console.say("%s", line)));
     }
     return 0;

@@ -4,7 +4,6 @@ import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
-import org.tributary.examples.job.Features;
 import org.tributary.runtime.TaskPool;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
@@ -39,8 +38,8 @@ public record SequenceModelTagger(SequenceModel<Label> model, TokenFeatureExtrac
 
   /** Returns an equal extractor with an empty cache; word-form features are cached. */
   private TokenFeatureExtractor uncachedExtractor() {
-    return extractor instanceof WordFormFeatureExtractor
-        ? Features.of(model.getProvenance())
+    return extractor instanceof WordFormFeatureExtractor && model instanceof LstmTaggerModel lstm
+        ? lstm.extractor()
         : extractor;
   }
 

@@ -6,9 +6,9 @@ import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.EvaluationResult;
-import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.ScoreJson;
 import org.tributary.examples.job.ScoreReport;
 import org.tributary.examples.job.Versions;
@@ -90,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
     runtime.check();
     runtime.apply();
     try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-      LabelledFile testFile = LabelledFile.read(test, columns, Features.of(tagger.getProvenance()));
+      LabelledFile testFile = LabelledFile.read(test, columns, ModelFacts.extractor(model, tagger));
       // outputs after all inputs are valid, but before the work
       OutputFile jsonFile = json == null ? null : OutputFile.atFileOrDevice(json);
       Report reportFiles = report == null ? null : Report.in(report);

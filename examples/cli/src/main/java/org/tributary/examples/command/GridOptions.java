@@ -43,6 +43,11 @@ final class GridOptions {
     return !choices.isEmpty();
   }
 
+  /** Returns whether the grid has values of {@code option}, such as {@code --hidden}. */
+  boolean varies(String option) {
+    return choices.stream().anyMatch(choice -> ("--" + choice.strip()).startsWith(option + "="));
+  }
+
   /**
    * Returns the grid of training options; without {@code --grid}, the single point {@code base}.
    */

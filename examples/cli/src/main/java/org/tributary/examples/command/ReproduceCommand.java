@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  tributary reproduce --model ewt-upos.tribuo",
-      "  tributary reproduce --model ewt-upos.tribuo --data ud-english-ewt"
+      "  tributary reproduce --model ewt-upos.tribuo --data ud-english-ewt",
+      "  tributary reproduce --model mine-upos.tribuo --from ewt-upos.tribuo"
     })
 final class ReproduceCommand implements Callable<Integer> {
 
@@ -44,14 +45,23 @@ final class ReproduceCommand implements Callable<Integer> {
               + " repeat (a/data and b/data). Default: the recorded paths.")
   private Path data;
 
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Base model of a fine-tuned model, which the provenance describes. Default: none.")
+  private Path from;
+
   ReproduceCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws IOException {
-    try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-      RecoveredTraining training = recovered(tagger);
+    try (LstmTaggerModel tagger = LstmTaggerModel.load(model);
+        LstmTaggerModel base = from == null ? null : LstmTaggerModel.load(from)) {
+      RecoveredTraining recovered = recovered(tagger);
+      RecoveredTraining training = base == null ? recovered : recovered.from(base);
       training.threads().ifPresent(TensorFlowRuntime::use);
       Reproduction reproduction = reproduce(tagger, training);
       for (Difference difference : reproduction.environmentDifferences()) {

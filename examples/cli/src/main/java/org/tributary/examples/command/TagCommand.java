@@ -10,13 +10,12 @@ import java.util.concurrent.Callable;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.files.InputFile;
 import org.tributary.examples.files.OutputFile;
-import org.tributary.examples.job.Features;
 import org.tributary.examples.job.LabelColumnChoice;
-import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.SentenceReader;
 import org.tributary.examples.job.TagStream;
+import org.tributary.examples.job.TrainedColumns;
+import org.tributary.tagger.Tagger;
 import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +58,11 @@ final class TagCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Saved tagger: a model of train, or a file of convert or the core library.")
   private Path model;
 
   @Option(
@@ -116,7 +119,7 @@ final class TagCommand implements Callable<Integer> {
     OutputFile file = output.equals(STANDARD_STREAM) ? null : OutputFile.atFileOrDevice(output);
     try (InputStream text = open()) {
       runtime.apply();
-      try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
+      try (Tagger tagger = Tagger.load(model)) {
         if (file == null) {
           tag(tagger, text, console.output());
         } else {
@@ -171,32 +174,27 @@ final class TagCommand implements Callable<Integer> {
     public void close() {}
   }
 
-  private void tagToFile(Path path, LstmTaggerModel tagger, InputStream text) throws IOException {
+  private void tagToFile(Path path, Tagger tagger, InputStream text) throws IOException {
     try (OutputStream stream = Files.newOutputStream(path)) {
       tag(tagger, text, stream);
     }
   }
 
-  private void tag(LstmTaggerModel tagger, InputStream text, OutputStream stream)
-      throws IOException {
+  private void tag(Tagger tagger, InputStream text, OutputStream stream) throws IOException {
     String name = input.equals(STANDARD_STREAM) ? "standard input" : input.toString();
-    TagStream.run(tagger, Features.of(tagger.getProvenance()), text, name, reader(tagger), stream);
+    TagStream.run(tagger, text, name, reader(tagger), stream);
   }
 
-  private SentenceReader.Opener reader(LstmTaggerModel tagger) {
+  private SentenceReader.Opener reader(Tagger tagger) {
+    TrainedColumns trained = TrainedColumns.of(tagger.metadata());
     if (format == Format.columns) {
-      return SentenceReader.columns(
-          tokenColumn != null
-              ? tokenColumn
-              : ModelFacts.tokenColumn(tagger.getProvenance()).orElse(1));
+      return SentenceReader.columns(tokenColumn != null ? tokenColumn : trained.tokens().orElse(1));
     }
     boolean conllu = format == null ? SentenceReader.isConllu(input) : format == Format.conllu;
     if (!conllu) {
       return format == null ? SentenceReader::tokensUnlessConllu : SentenceReader::tokens;
     }
     return SentenceReader.conllu(
-        column != null
-            ? column
-            : ModelFacts.trainedColumn(tagger.getProvenance()).orElse(ConlluColumn.UPOS));
+        column != null ? column : trained.labels().orElse(ConlluColumn.UPOS));
   }
 }

@@ -15,12 +15,15 @@ import org.tributary.examples.files.OutputFile;
 import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.search.GridSearch;
 import org.tributary.train.search.ParameterGrid;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +47,9 @@ import picocli.CommandLine.Spec;
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
       "      --column 2 --model wnut.tribuo --epochs 20 --hidden 100 --seeds 5",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
-      "      --column 2 --model wnut.tribuo --grid hidden=100,200 --grid layers=1,2"
+      "      --column 2 --model wnut.tribuo --grid hidden=100,200 --grid layers=1,2",
+      "  tributary train --from ewt-upos.tribuo --train mine.conllu --dev mine-dev.conllu \\",
+      "      --column upos --model mine-upos.tribuo --learning-rate 0.0005 --epochs 10"
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -92,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
               + " resumes from it and ends with the same model. Default: none.")
   private Path checkpoints;
 
+  @Mixin private BaseModelOption from;
   @Mixin private InputOptions inputs;
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
@@ -118,6 +124,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    from.check(grid);
     Columns columns = data.columns();
     List<Long> seedValues = seedValues();
     ParameterGrid<NamedPoint> gridPoints = gridPoints(seedValues.get(0));
@@ -127,12 +134,38 @@ final class TrainCommand implements Callable<Integer> {
     if (checkpoints != null) {
       Checkpoints.in(checkpoints).requireWritable();
     }
-    LabelledFile trainFile = LabelledFile.read(train, columns, inputs.extractor());
-    LabelledFile devFile = LabelledFile.read(dev, columns, inputs.extractor());
+    Optional<LstmTaggerModel> base = from.load();
+    try {
+      train(base, columns, gridPoints, seedValues, output);
+    } finally {
+      base.ifPresent(LstmTaggerModel::close);
+    }
+    console.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(output.path())));
+    return 0;
+  }
+
+  private void train(
+      Optional<LstmTaggerModel> base,
+      Columns columns,
+      ParameterGrid<NamedPoint> gridPoints,
+      List<Long> seedValues,
+      OutputFile output)
+      throws IOException {
+    TokenFeatureExtractor extractor =
+        base.map(b -> ModelFacts.extractor(from.file().orElseThrow(), b))
+            .orElseGet(inputs::extractor);
+    LabelledFile trainFile = LabelledFile.read(train, columns, extractor);
+    LabelledFile devFile = LabelledFile.read(dev, columns, extractor);
     Optional<String> unseenLabelNote = devFile.unseenLabelNote(trainFile);
     runtime.apply();
-    console.say("%s, %s", training, inputs);
+    if (base.isPresent()) {
+      console.say("from   %s", from.file().orElseThrow());
+      console.say("%s", training.withoutNetwork());
+    } else {
+      console.say("%s, %s", training, inputs);
+    }
     Training run = new Training(trainFile, devFile, console, tagger -> tagger.save(output.path()));
+    base.ifPresent(run::startFrom);
     unseenLabelNote.ifPresent(note -> console.say("note   %s: %s", dev, note));
     long missingLabelCount = trainFile.missingLabelCount();
     boolean mayBeEmpty = columns.labels().equals(new LabelColumnChoice.Named(ConlluColumn.FEATS));
@@ -141,11 +174,7 @@ final class TrainCommand implements Callable<Integer> {
           "note   %s: %s of its words have the label _, which is learned like any other",
           train, NumberFormats.count(missingLabelCount));
     }
-    GridSearch<NamedPoint> search =
-        GridSearch.over(gridPoints, seedValues, (point, seed) -> score(run, point, seed));
-    printSummary(search);
-    console.say("saved  %s (%s)", model, NumberFormats.bytes(Files.size(output.path())));
-    return 0;
+    printSummary(GridSearch.over(gridPoints, seedValues, (point, seed) -> score(run, point, seed)));
   }
 
   /** Checks that the output files differ from the input files and from each other. */
@@ -162,6 +191,9 @@ final class TrainCommand implements Callable<Integer> {
   private void requireNotAnInput(OutputOption output) throws IOException {
     output.requireDistinctFrom("--train", train);
     output.requireDistinctFrom("--dev", dev);
+    if (from.file().isPresent()) {
+      output.requireDistinctFrom("--from", from.file().get());
+    }
     if (inputs.vectors().isPresent()) {
       output.requireDistinctFrom("--vectors", inputs.vectors().get());
     }
@@ -186,7 +218,8 @@ final class TrainCommand implements Callable<Integer> {
     List<ParameterGrid.Point<NamedPoint>> points = new ArrayList<>();
     for (ParameterGrid.Point<TrainerOptions> point : grid.of(training).points()) {
       try {
-        List<TaggerInput> taggerInputs = inputs.inputs(point.setting());
+        List<TaggerInput> taggerInputs =
+            from.file().isPresent() ? List.of() : inputs.inputs(point.setting());
         point.setting().trainer(taggerInputs, seed);
         NamedPoint named = new NamedPoint(point.name(), point.setting(), taggerInputs);
         points.add(new ParameterGrid.Point<>(point.choices(), named));

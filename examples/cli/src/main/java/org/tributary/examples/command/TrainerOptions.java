@@ -201,6 +201,19 @@ public final class TrainerOptions {
     return batchSize > 0 ? Integer.toString(batchSize) : "up to " + TaggerDefaults.BATCH_SIZE;
   }
 
+  /** Returns these options as text, without those of the network. */
+  String withoutNetwork() {
+    return "%s; epochs %s, batches of %s, word dropout %s, unknown rate %s, also %s, seed %d"
+        .formatted(
+            optimizer,
+            epochs > 0 ? epochs : "by data",
+            batches(),
+            wordDropout,
+            unknownRate,
+            auxiliaryColumns,
+            seed);
+  }
+
   @Override
   public String toString() {
     return "%s; %s; %s, epochs %s, batches of %s, embedding %d, word dropout %s, unknown rate %s, also %s, seed %d"

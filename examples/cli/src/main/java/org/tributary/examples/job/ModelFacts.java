@@ -4,13 +4,12 @@ import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
@@ -19,8 +18,9 @@ import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.examples.text.NumberFormats;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.text.conllu.ConlluColumn;
+import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.RunProvenance;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /** A formatter of model provenance for reports, and a reader of single values from it. */
 public final class ModelFacts {
@@ -60,16 +60,19 @@ public final class ModelFacts {
   }
 
   /**
-   * Returns the CoNLL-U column whose labels a model was trained on.
+   * Returns the extractor of the features that a model was trained on.
    *
-   * @param model the model's provenance
-   * @return the column, or empty if the model was not trained on CoNLL-U
+   * @param file the model's file
+   * @param model the model
+   * @return an equal extractor
+   * @throws JobException if the model records none, or one of the user's own
    */
-  public static Optional<ConlluColumn> trainedColumn(ModelProvenance model) {
-    String name = values(source(model.getDatasetProvenance())).get("column");
-    return Arrays.stream(ConlluColumn.values())
-        .filter(column -> column.name().equals(name))
-        .findFirst();
+  public static TokenFeatureExtractor extractor(Path file, LstmTaggerModel model) {
+    try {
+      return model.extractor();
+    } catch (IllegalStateException e) {
+      throw new JobException("model %s: %s".formatted(file, e.getMessage()));
+    }
   }
 
   /**
@@ -79,12 +82,10 @@ public final class ModelFacts {
    * @return a name or number; empty if the model was not trained on a file
    */
   public static Optional<String> labelColumn(ModelProvenance model) {
-    return trainedColumn(model)
-        .map(column -> column.name().toLowerCase(Locale.ROOT))
-        .or(
-            () ->
-                Optional.ofNullable(
-                    values(source(model.getDatasetProvenance())).get("labelColumn")));
+    Map<String, String> source = values(source(model.getDatasetProvenance()));
+    return Optional.ofNullable(source.get("column"))
+        .map(column -> column.toLowerCase(Locale.ROOT))
+        .or(() -> Optional.ofNullable(source.get("labelColumn")));
   }
 
   /**
@@ -95,17 +96,6 @@ public final class ModelFacts {
    */
   static Optional<String> hash(DataProvenance data) {
     return Optional.ofNullable(values(source(data)).get(HASH));
-  }
-
-  /**
-   * Returns the word column of the column file that a model was trained on.
-   *
-   * @param model the model's provenance
-   * @return the column number, from 1, or empty if the model was not trained on a column file
-   */
-  public static OptionalInt tokenColumn(ModelProvenance model) {
-    String number = values(source(model.getDatasetProvenance())).get("tokenColumn");
-    return number == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(number));
   }
 
   /**
@@ -163,16 +153,6 @@ public final class ModelFacts {
         new Fact("cores", Integer.toString(Runtime.getRuntime().availableProcessors())),
         new Fact("threads", TensorFlowRuntime.threads().toString()),
         new Fact("memory for Java", NumberFormats.bytes(Runtime.getRuntime().maxMemory())));
-  }
-
-  /** Returns one field of the data source's provenance, or null if there is no such field. */
-  static Provenance source(DataProvenance data, String field) {
-    for (Pair<String, Provenance> entry : source(data)) {
-      if (entry.getA().equals(field)) {
-        return entry.getB();
-      }
-    }
-    return null;
   }
 
   private static DataProvenance source(DataProvenance data) {

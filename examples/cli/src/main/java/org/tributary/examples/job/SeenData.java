@@ -40,7 +40,7 @@ public enum SeenData {
   }
 
   /**
-   * Compares the hash of data with those in a model's provenance.
+   * Compares the hash of data with those in the provenance of a model and of its base models.
    *
    * @param model the model's provenance
    * @param data the provenance of the data
@@ -61,6 +61,6 @@ public enum SeenData {
         return Optional.of(DEV);
       }
     }
-    return Optional.empty();
+    return RunProvenance.base(model).flatMap(base -> of(base, data));
   }
 }

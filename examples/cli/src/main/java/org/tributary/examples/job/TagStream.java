@@ -5,16 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.tribuo.Prediction;
-import org.tribuo.classification.Label;
-import org.tribuo.sequence.SequenceExample;
-import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.job.SentenceReader.Sentence;
-import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
 
 /**
  * A streaming tagger for text of any length that holds a few hundred sentences in memory. Before a
@@ -25,24 +22,20 @@ public final class TagStream {
   private static final int MAX_SENTENCES = 256;
   private static final int MAX_WORDS = 8192;
 
-  private final SequenceModel<Label> model;
+  private final Tagger tagger;
   private final OutputStream output;
-  private final TokenFeatureExtractor extractor;
   private final List<Sentence> pending = new ArrayList<>();
   private int pendingWords;
 
-  private TagStream(
-      SequenceModel<Label> model, TokenFeatureExtractor extractor, OutputStream output) {
-    this.model = model;
-    this.extractor = extractor;
+  private TagStream(Tagger tagger, OutputStream output) {
+    this.tagger = tagger;
     this.output = output;
   }
 
   /**
    * Tags a text.
    *
-   * @param model the tagger
-   * @param extractor the feature extractor of the training data
+   * @param tagger the tagger
    * @param input the text; closed on return
    * @param name the name of the text in messages
    * @param format the reader factory for the text's format
@@ -50,14 +43,13 @@ public final class TagStream {
    * @throws IOException if input or output fails, or the input is malformed
    */
   public static void run(
-      SequenceModel<Label> model,
-      TokenFeatureExtractor extractor,
+      Tagger tagger,
       InputStream input,
       String name,
       SentenceReader.Opener format,
       OutputStream output)
       throws IOException {
-    TagStream stream = new TagStream(model, extractor, output);
+    TagStream stream = new TagStream(tagger, output);
     try (SentenceReader reader =
         format.open(new NotifyingInputStream(input, stream::tagPending), name)) {
       for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
@@ -77,23 +69,12 @@ public final class TagStream {
   }
 
   private void tagPending() throws IOException {
-    List<SequenceExample<Label>> examples =
-        pending.stream()
-            .map(Sentence::words)
-            .filter(words -> !words.isEmpty())
-            .map(words -> TokenSequences.of(words, extractor))
-            .toList();
-    Iterator<List<Prediction<Label>>> predictions =
-        examples.isEmpty()
-            ? List.<List<Prediction<Label>>>of().iterator()
-            : model.predict(examples).iterator();
+    List<List<String>> sentences =
+        pending.stream().map(Sentence::words).filter(words -> !words.isEmpty()).toList();
+    Iterator<Tagging> taggings =
+        sentences.isEmpty() ? Collections.emptyIterator() : tagger.tagAll(sentences).iterator();
     for (Sentence sentence : pending) {
-      List<String> tags =
-          sentence.words().isEmpty()
-              ? List.of()
-              : predictions.next().stream()
-                  .map(prediction -> prediction.getOutput().getLabel())
-                  .toList();
+      List<String> tags = sentence.words().isEmpty() ? List.of() : taggings.next().labels();
       output.write(sentence.render().apply(tags).getBytes(StandardCharsets.UTF_8));
     }
     output.flush();

@@ -21,6 +21,7 @@ public final class Training {
   private final LabelledFile dev;
   private final Console console;
   private final ModelConsumer bestModels;
+  private Optional<LstmTaggerModel> base = Optional.empty();
   private double bestScore = Double.NEGATIVE_INFINITY;
 
   /**
@@ -37,6 +38,11 @@ public final class Training {
     printFiles(train, dev, console);
   }
 
+  /** Starts each run from the weights of {@code model}, which stays open. */
+  public void startFrom(LstmTaggerModel model) {
+    base = Optional.of(model);
+  }
+
   /** A consumer of models that may do input and output. */
   public interface ModelConsumer {
     /** Accepts a model, which is closed afterwards. */
@@ -51,7 +57,7 @@ public final class Training {
    * @throws UncheckedIOException if the model's consumer fails
    */
   public double score(LstmTaggerTrainer trainer, Optional<Checkpoints> checkpoints) {
-    try (LstmTaggerModel model = fit(trainer, train, dev, checkpoints, console)) {
+    try (LstmTaggerModel model = fit(trainer, request(checkpoints), console)) {
       double score = bestEpoch(model).devScore().orElseThrow();
       if (score > bestScore) {
         bestModels.accept(model);
@@ -85,7 +91,8 @@ public final class Training {
   public static LstmTaggerModel run(
       LstmTaggerTrainer trainer, LabelledFile train, LabelledFile dev, Console console) {
     printFiles(train, dev, console);
-    return fit(trainer, train, dev, Optional.empty(), console);
+    TrainingRequest request = TrainingRequest.on(train.sentences()).dev(dev.sentences());
+    return fit(trainer, request, console);
   }
 
   private static void printFiles(LabelledFile train, LabelledFile dev, Console console) {
@@ -93,16 +100,16 @@ public final class Training {
     console.say("dev    %s", dev);
   }
 
+  private TrainingRequest request(Optional<Checkpoints> checkpoints) {
+    TrainingRequest request = TrainingRequest.on(train.sentences()).dev(dev.sentences());
+    TrainingRequest resumable = checkpoints.map(request::checkpoints).orElse(request);
+    return base.map(resumable::from).orElse(resumable);
+  }
+
   private static LstmTaggerModel fit(
-      LstmTaggerTrainer trainer,
-      LabelledFile train,
-      LabelledFile dev,
-      Optional<Checkpoints> checkpoints,
-      Console console) {
+      LstmTaggerTrainer trainer, TrainingRequest request, Console console) {
     try (TrainingProgress progress = new TrainingProgress(console)) {
-      TrainingRequest request =
-          TrainingRequest.on(train.sentences()).dev(dev.sentences()).listener(progress);
-      LstmTaggerModel model = trainer.train(checkpoints.map(request::checkpoints).orElse(request));
+      LstmTaggerModel model = trainer.train(request.listener(progress));
       EpochSummary best = bestEpoch(model);
       console.say(
           "best   epoch %d, dev score %s", best.epoch(), NumberFormats.percent(best.devScore()));

@@ -142,19 +142,24 @@ class BadFilesTest {
 
   @Test
   void missingOrInvalidModelIsRejected() throws IOException {
-    for (String[] command :
-        new String[][] {
-          {"tag", "--model"}, {"evaluate", "--test", validFile, "--column", "upos", "--model"}
-        }) {
-      with(command, path("none")).failsSaying("model " + path("none") + ": no such file");
-      with(command, write("empty", ""))
-          .failsSaying("model " + path("empty") + ": the file is empty");
-      Cli text = with(command, validFile);
-      assertThat(text.error())
-          .startsWith("tributary: model " + validFile + ": not a model file of Tribuo's")
-          .hasLineCount(1);
-      assertThat(text.exitCode()).isEqualTo(1);
-    }
+    String[] evaluate = {"evaluate", "--test", validFile, "--column", "upos", "--model"};
+    with(evaluate, path("none")).failsSaying("model " + path("none") + ": no such file");
+    with(evaluate, write("empty", ""))
+        .failsSaying("model " + path("empty") + ": the file is empty");
+    assertOneLine(
+        with(evaluate, validFile), "model " + validFile + ": not a model file of Tribuo's");
+    String[] tag = {"tag", "--model"};
+    with(tag, path("none"))
+        .failsSaying("tagger " + path("none") + ": expected a file, got none; check the path");
+    assertOneLine(with(tag, path("empty")), "tagger " + path("empty") + ": expected ");
+    assertOneLine(
+        with(tag, validFile),
+        "tagger " + validFile + ": expected a file of WordTagger.save or a Tribuo model");
+  }
+
+  private static void assertOneLine(Cli cli, String start) {
+    assertThat(cli.error()).startsWith("tributary: " + start).hasLineCount(1);
+    assertThat(cli.exitCode()).isEqualTo(1);
   }
 
   private static Cli with(String[] command, String last) {
@@ -166,7 +171,7 @@ class BadFilesTest {
   @Test
   void debugOptionPrintsTheStackTrace() {
     Cli cli = Cli.run("tag", "--debug", "--model", path("none"));
-    assertThat(cli.error()).startsWith("tributary: model").contains("\tat org.tributary");
+    assertThat(cli.error()).startsWith("tributary: tagger").contains("\tat org.tributary");
     assertThat(cli.exitCode()).isEqualTo(1);
   }
 }

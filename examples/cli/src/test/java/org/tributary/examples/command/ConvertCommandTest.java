@@ -35,6 +35,10 @@ class ConvertCommandTest {
             path("my.tribuo"),
             "--epochs",
             "30",
+            "--batch-size",
+            "1",
+            "--locked-dropout",
+            "0",
             "--hidden",
             "8",
             "--embedding",
@@ -55,6 +59,11 @@ class ConvertCommandTest {
     try (WordTagger tagger = WordTagger.load(folder.resolve("my.tributary"))) {
       assertThat(tagger.tag(List.of("Ann", "saw", "Rome")).labels()).containsExactly("N", "V", "N");
     }
+    assertThat(
+            Cli.runWith("Ann saw Rome\n", "tag", "--model", path("my.tributary"))
+                .succeeds()
+                .output())
+        .isEqualTo("Ann/N saw/V Rome/N\n");
   }
 
   @Test

@@ -31,6 +31,7 @@ class TrainDefaultsTest {
         .hasToString(
             LstmTaggerTrainer.builder()
                 .inputs(List.of(new WordForms(WordFormInputs.WORD_SIZE), new CharacterFeatures()))
+                .loggingInterval(0) // the command shows its own progress
                 .build()
                 .toString());
   }

@@ -69,8 +69,8 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          --epochs        | 0   | epochs: expected a number of at least 1, got 0
-          --batch-size    | -1  | batchSize: expected a number of at least 1, got -1
+          --epochs        | -1  | epochs: expected a number of at least 0, got -1
+          --batch-size    | -1  | batchSize: expected a number of at least 0, got -1
           --hidden        | -1  | hiddenSize: expected a number of at least 0, got -1
           --embedding     | 0   | embeddingSize: expected a number of at least 1, got 0
           --layers        | 0   | layers: expected a number from 1 to 1000, got 0

@@ -14,55 +14,39 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tribuo.Example;
-import org.tribuo.Prediction;
-import org.tribuo.classification.Label;
-import org.tribuo.sequence.SequenceExample;
-import org.tribuo.sequence.SequenceModel;
+import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
 import org.tributary.text.conllu.ConlluColumn;
-import org.tributary.tribuo.data.TokenMetadata;
-import org.tributary.tribuo.data.WordFeatureExtractor;
 
 class TagStreamTest {
 
   /** A mock that tags every word with its length. */
-  @SuppressWarnings("unchecked")
-  private final SequenceModel<Label> model = mock(SequenceModel.class);
+  private final Tagger tagger = mock(Tagger.class);
 
   private final List<Integer> batches = new ArrayList<>();
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   @BeforeEach
   void tagByLength() {
-    when(model.predict(anySentences()))
+    when(tagger.tagAll(any()))
         .thenAnswer(
             call -> {
-              Iterable<SequenceExample<Label>> sentences = call.getArgument(0);
-              List<List<Prediction<Label>>> predictions = new ArrayList<>();
-              sentences.forEach(sentence -> predictions.add(lengths(sentence)));
-              batches.add(predictions.size());
-              return predictions;
+              List<List<String>> sentences = call.getArgument(0);
+              batches.add(sentences.size());
+              return sentences.stream().map(TagStreamTest::lengths).toList();
             });
   }
 
-  private static Iterable<SequenceExample<Label>> anySentences() {
-    return any();
-  }
-
-  private static List<Prediction<Label>> lengths(SequenceExample<Label> sentence) {
-    List<Prediction<Label>> predictions = new ArrayList<>();
-    for (Example<Label> token : sentence) {
-      Label length = new Label("L" + TokenMetadata.token(token).orElseThrow().length());
-      predictions.add(new Prediction<>(length, Map.of(), 1, token, false));
-    }
-    return predictions;
+  private static Tagging lengths(List<String> words) {
+    Tagging tagging = mock(Tagging.class);
+    when(tagging.labels()).thenReturn(words.stream().map(word -> "L" + word.length()).toList());
+    return tagging;
   }
 
   private String tag(InputStream input, SentenceReader.Opener format) throws IOException {
-    TagStream.run(model, new WordFeatureExtractor(), input, "text", format, output);
+    TagStream.run(tagger, input, "text", format, output);
     return written();
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.examples.job.Features;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenSequences;
 
@@ -29,8 +28,7 @@ final class FirstPrediction {
     long begin = System.nanoTime();
     try (LstmTaggerModel model = LstmTaggerModel.load(Path.of(arguments[0]))) {
       List<String> words = List.of(arguments).subList(1, arguments.length);
-      SequenceExample<Label> sentence =
-          TokenSequences.of(words, Features.of(model.getProvenance()));
+      SequenceExample<Label> sentence = TokenSequences.of(words, model.extractor());
       long loaded = System.nanoTime();
       model.predict(sentence);
       long first = System.nanoTime();

@@ -1,0 +1,27 @@
+package org.tributary.examples.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tributary.tagger.TaggerMetadata;
+import org.tributary.text.conllu.ConlluColumn;
+
+/** Columns of the training file in a tagger's metadata. */
+class TrainedColumnsTest {
+  private static TrainedColumns of(Map<String, String> provenance) {
+    return TrainedColumns.of(
+        new TaggerMetadata("format", Optional.empty(), Map.of(), Map.of(), provenance));
+  }
+
+  @Test
+  void columnsAreThoseOfTheTrainingData() {
+    assertThat(of(Map.of("dataset.datasource.column", "XPOS")))
+        .isEqualTo(new TrainedColumns(Optional.of(ConlluColumn.XPOS), Optional.empty()));
+    assertThat(of(Map.of("dataset.datasource.tokenColumn", "3")))
+        .isEqualTo(new TrainedColumns(Optional.empty(), Optional.of(3)));
+    assertThat(of(Map.of("instance-values.dev-dataset.datasource.column", "UPOS")))
+        .isEqualTo(new TrainedColumns(Optional.empty(), Optional.empty()));
+  }
+}
