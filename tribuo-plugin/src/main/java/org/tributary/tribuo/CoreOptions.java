@@ -16,6 +16,17 @@ import org.tributary.train.optimizer.WeightAverage;
  * @param settings the settings, checked
  */
 record CoreOptions(LstmTaggerSettings settings) {
+  /** Returns the configured inputs. */
+  InputConfiguration inputs() {
+    return new InputConfiguration(settings.inputs, settings.embeddingSize, settings.wordGroup);
+  }
+
+  /** Returns the configured auxiliary tasks. */
+  AuxiliaryTasks auxiliaryTasks() {
+    return new AuxiliaryTasks(
+        settings.auxiliaryTasks, settings.auxiliaryWeight, settings.maxAuxiliaryLabels);
+  }
+
   /** Returns the definition of a tagger with these resolved inputs and number of labels. */
   TaggerDefinition definition(Inputs resolved, int labels) {
     Inputs inputs =

@@ -10,13 +10,11 @@ import java.io.ObjectOutputStream;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Prediction;
@@ -28,13 +26,11 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.head.DecodedSequence;
 import org.tributary.internal.fitting.DataHash;
-import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
-import org.tributary.tribuo.input.internal.EncodedExample;
 
 /**
  * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities
@@ -60,15 +56,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    */
   public static final int CURRENT_VERSION = 0;
 
-  /** Maximum sequences encoded at once; bounds the memory of large batches. */
-  private static final int CHUNK_SEQUENCES = 1024;
-
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final transient ExampleEncoder encoder;
   private final transient TaggerWeights weights;
   private final transient NativeTagger tagger;
-  private final transient KnownFeatureCheck knownFeatures;
+  private final transient ExamplePredictor predictor;
 
   /**
    * @param encoder the encoder for the domains and resolved inputs
@@ -86,7 +79,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     this.weights = weights;
     weights.parameters().requireMatch(weights.definition().parameters(encoder.sizes()));
     this.tagger = open(encoder, weights);
-    this.knownFeatures = new KnownFeatureCheck(name);
+    this.predictor = new ExamplePredictor(encoder, tagger, new KnownFeatureCheck(name));
     CLEANER.register(this, tagger::close);
   }
 
@@ -109,11 +102,8 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    */
   @Override
   public List<Prediction<Label>> predict(SequenceExample<Label> example) {
-    return predictChunk(
-            List.of(
-                Objects.requireNonNull(
-                    example, "sequence example: expected one to predict, got null")))
-        .get(0);
+    Objects.requireNonNull(example, "sequence example: expected one to predict, got null");
+    return predict(List.of(example)).get(0);
   }
 
   /**
@@ -123,24 +113,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    */
   @Override
   public List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
-    List<List<Prediction<Label>>> predictions = new ArrayList<>();
-    List<SequenceExample<Label>> chunk = new ArrayList<>();
-    int number = 0;
     Objects.requireNonNull(examples, "sequence examples: expected some to predict, got null");
-    for (SequenceExample<Label> example : examples) {
-      number++;
-      if (example == null) {
-        throw new NullPointerException(
-            "sequence examples: expected no null, but example %d is null".formatted(number));
-      }
-      chunk.add(example);
-      if (chunk.size() == CHUNK_SEQUENCES) {
-        predictions.addAll(predictChunk(chunk));
-        chunk.clear();
-      }
+    try {
+      return predictor.predict(examples);
+    } finally {
+      Reference.reachabilityFence(this); // or the cleaner might close the tagger meanwhile
     }
-    predictions.addAll(predictChunk(chunk));
-    return predictions;
   }
 
   /**
@@ -153,33 +131,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return predict((Iterable<SequenceExample<Label>>) examples);
   }
 
-  private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<EncodedExample> read = read(examples);
-    List<DecodedSequence> decoded = decoded(read);
-    return TaskPool.map(
-        IntStream.range(0, read.size()).boxed().toList(),
-        k -> encoder.predictions(examples.get(k), read.get(k), decoded.get(k)));
-  }
-
-  private List<EncodedExample> read(List<SequenceExample<Label>> examples) {
-    return knownFeatures.counted(TaskPool.map(examples, encoder::read));
-  }
-
   /** Decodes examples in order. */
   List<DecodedSequence> decode(List<SequenceExample<Label>> examples) {
-    List<DecodedSequence> decoded = new ArrayList<>();
-    for (int from = 0; from < examples.size(); from += CHUNK_SEQUENCES) {
-      int to = Math.min(from + CHUNK_SEQUENCES, examples.size());
-      decoded.addAll(decoded(read(examples.subList(from, to))));
-    }
-    return decoded;
-  }
-
-  private List<DecodedSequence> decoded(List<EncodedExample> read) {
     try {
-      return tagger.decode(read.stream().map(EncodedExample::features).toList());
+      return predictor.decode(examples);
     } finally {
-      Reference.reachabilityFence(this); // or the cleaner might close the tagger meanwhile
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -201,7 +158,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
       return multiplyWeights(predictions, subsequences);
     }
     int[] labels = encoder.predicted(example, predictions);
-    DecodedSequence decoded = decoded(List.of(encoder.read(example))).get(0);
+    DecodedSequence decoded = decode(List.of(example)).get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))
         .toList();

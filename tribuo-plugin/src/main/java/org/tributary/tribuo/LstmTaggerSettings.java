@@ -5,13 +5,10 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.List;
-import org.tributary.feature.Inputs;
 import org.tributary.feature.WordFormInputs;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.tagger.definition.TaggerDefaults;
-import org.tributary.tagger.definition.TaggerDefinition;
-import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.tribuo.config.AdamOptimizer;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.config.LearningRateSchedule;
@@ -289,28 +286,13 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
     new SettingsCheck(this, new FieldCheck(componentName)).conflicts();
   }
 
-  /** Returns the configured inputs. */
-  final InputConfiguration inputConfiguration() {
-    return new InputConfiguration(inputs, embeddingSize, wordGroup);
-  }
-
-  /** Returns the configured auxiliary tasks. */
-  final AuxiliaryTasks auxiliaryTasks() {
-    return new AuxiliaryTasks(auxiliaryTasks, auxiliaryWeight, maxAuxiliaryLabels);
-  }
-
-  /** Returns the definition of a tagger with these resolved inputs and number of labels. */
-  final TaggerDefinition definition(Inputs resolved, int labels) {
-    return new CoreOptions(this).definition(resolved, labels);
+  /** Returns these settings in core's terms. */
+  final CoreOptions core() {
+    return new CoreOptions(this);
   }
 
   /** Returns the log of a training run. */
   final TrainingLog log() {
     return new TrainingLog(loggingInterval);
-  }
-
-  /** Returns the core training options. */
-  final TrainingOptions options() {
-    return new CoreOptions(this).training();
   }
 }

@@ -1,6 +1,5 @@
 package org.tributary.tribuo;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,11 +13,14 @@ import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.input.TaggerInput;
+import org.tributary.tribuo.internal.FieldCheck;
 
 /**
  * An immutable builder of {@link LstmTaggerTrainer}s. Each method returns a changed copy and throws
  * {@link IllegalArgumentException} if a value is out of range. The order of calls does not matter;
  * {@link #build} checks that the options fit together.
+ *
+ * <p>Default values are those of {@code TaggerDefaults}, unless a method names another.
  *
  * <pre>{@code
  * LstmTaggerTrainer.builder().embeddingSize(64).hiddenSize(128).layers(2).epochs(30).build()
@@ -32,17 +34,16 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Sets the number of passes over the training data. By default, or for 0, it is 30, or more with
-   * few data, for at least 1,000 training steps; see {@code TrainingOptions.resolved}.
+   * Sets the number of passes over the training data. By default, or for 0, it follows the number
+   * of sequences; see {@code TrainingOptions.resolved}.
    */
   public LstmTaggerTrainerBuilder epochs(int epochs) {
     return with(o -> o.epochs = epochs);
   }
 
   /**
-   * Sets the number of sequences per training step. By default, or for 0, it is 32, or fewer with
-   * few data, for at least 1,000 training steps. If one of epochs and batch size is set, the other
-   * does not follow the size of the data.
+   * Sets the number of sequences per training step. By default, or for 0, it follows the number of
+   * sequences. If one of epochs and batch size is set, the other does not follow the data.
    */
   public LstmTaggerTrainerBuilder batchSize(int sequences) {
     return with(o -> o.batchSize = sequences);
@@ -53,9 +54,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.batchWords = words);
   }
 
-  /**
-   * Stops after {@code epochs} epochs without a better development score; 0, the default: never.
-   */
+  /** Stops after {@code epochs} epochs without a better dev score; 0, the default: never. */
   public LstmTaggerTrainerBuilder patience(int epochs) {
     return with(o -> o.patience = epochs);
   }
@@ -75,7 +74,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.loggingInterval = steps);
   }
 
-  /** Sets the embedding size of words and of features that no input reads; by default 64. */
+  /** Sets the embedding size of words and of features that no input reads. */
   public LstmTaggerTrainerBuilder embeddingSize(int size) {
     return with(o -> o.embeddingSize = size);
   }
@@ -106,22 +105,22 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.connection = connection);
   }
 
-  /** Sets the hidden size in each direction; 0, the default: 128, or 256 for over 32 labels. */
+  /** Sets the hidden size in each direction; 0, the default: by the number of labels. */
   public LstmTaggerTrainerBuilder hiddenSize(int size) {
     return with(o -> o.hiddenSize = size);
   }
 
-  /** Sets the locked (variational) dropout before, between and after the layers; by default 0.5. */
+  /** Sets the locked (variational) dropout before, between and after the layers. */
   public LstmTaggerTrainerBuilder lockedDropout(double probability) {
     return with(o -> o.lockedDropout = probability);
   }
 
-  /** Sets the probability of recurrent dropout of the hidden state between steps; by default 0. */
+  /** Sets the probability of recurrent dropout of the hidden state between steps. */
   public LstmTaggerTrainerBuilder recurrentDropout(double probability) {
     return with(o -> o.recurrentDropout = probability);
   }
 
-  /** Sets the probability of word dropout: a step is read as unknown. By default 0. */
+  /** Sets the probability of word dropout: a step is read as unknown. */
   public LstmTaggerTrainerBuilder wordDropout(double probability) {
     return with(o -> o.wordDropout = probability);
   }
@@ -131,7 +130,7 @@ public final class LstmTaggerTrainerBuilder {
    * of the examples' metadata under {@code keys}; by default the {@code conllu.} keys of {@code
    * TokenMetadata.COLUMNS}. Keys absent from the data, and copies of the labels, are skipped.
    *
-   * @param weight the loss weight of each task relative to the labels' loss; by default 0.2
+   * @param weight the loss weight of each task relative to the labels' loss
    */
   public LstmTaggerTrainerBuilder auxiliaryTasks(List<String> keys, double weight) {
     List<String> copy = List.copyOf(keys);
@@ -171,14 +170,14 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.optimizer = optimizer);
   }
 
-  /** Sets the fraction of all steps with linear learning-rate warm-up; by default 0. */
+  /** Sets the fraction of all steps with linear learning-rate warm-up. */
   public LstmTaggerTrainerBuilder warmUp(double share) {
     return with(o -> o.warmUp = share);
   }
 
   /**
-   * Sets the decay of the exponential moving average of the weights, over at most a quarter of the
-   * run's steps. The average is scored and kept. By default 0.999; 0 turns it off.
+   * Sets the decay of the exponential moving average of the weights, which is scored and kept; 0
+   * turns it off.
    */
   public LstmTaggerTrainerBuilder averageDecay(double decay) {
     return with(o -> o.averageDecay = decay);
@@ -189,7 +188,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.averageLastEpochs = share);
   }
 
-  /** Sets the number of stacked layers; by default 2. */
+  /** Sets the number of stacked layers. */
   public LstmTaggerTrainerBuilder layers(int layers) {
     return with(o -> o.layers = layers);
   }
@@ -204,7 +203,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.bidirectional = false);
   }
 
-  /** Sets the dropout probability, in [0, 1); by default 0. */
+  /** Sets the dropout probability, in [0, 1). */
   public LstmTaggerTrainerBuilder dropout(double probability) {
     return with(o -> o.dropout = probability);
   }
@@ -243,24 +242,24 @@ public final class LstmTaggerTrainerBuilder {
         });
   }
 
-  /** Sets the initial learning rate; by default 0.002. */
+  /** Sets the initial learning rate. */
   public LstmTaggerTrainerBuilder learningRate(double rate) {
     return with(o -> o.learningRate = rate);
   }
 
-  /** Sets the final learning rate. By default, or for 0, it is a twentieth of the initial one. */
+  /** Sets the final learning rate. By default, or for 0, it follows the initial one. */
   public LstmTaggerTrainerBuilder finalLearningRate(double rate) {
     return with(o -> o.finalLearningRate = rate);
   }
 
-  /** Clips gradients to the global norm {@code norm}; 0 for no clipping, by default 5. */
+  /** Clips gradients to the global norm {@code norm}; 0 for no clipping. */
   public LstmTaggerTrainerBuilder gradientClip(double norm) {
     return with(o -> o.gradientClip = norm);
   }
 
   /**
    * Sets the UNK replacement rate: in training a feature seen n times is replaced by the unknown
-   * one with probability {@code rate}/({@code rate}+n). 0 for never, by default 5.
+   * one with probability {@code rate}/({@code rate}+n). 0 for never.
    */
   public LstmTaggerTrainerBuilder unknownRate(double rate) {
     return with(o -> o.unknownRate = rate);
@@ -272,9 +271,9 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Sets the random seed; by default 1. The first invocation uses the seed itself, so that a model
-   * of this trainer equals that of core and of the command line; Tribuo's {@code
-   * Trainer.DEFAULT_SEED}, 12345, would give another one.
+   * Sets the random seed. The first invocation uses the seed itself, so that a model of this
+   * trainer equals that of core and of the command line; Tribuo's {@code Trainer.DEFAULT_SEED},
+   * 12345, would give another one.
    */
   public LstmTaggerTrainerBuilder seed(long seed) {
     return with(o -> o.seed = seed);
@@ -288,22 +287,14 @@ public final class LstmTaggerTrainerBuilder {
    */
   public LstmTaggerTrainer build() {
     LstmTaggerTrainer built = new LstmTaggerTrainer(options);
-    check(built::postConfig);
+    FieldCheck.asArguments(built::postConfig);
     return built;
   }
 
   private LstmTaggerTrainerBuilder with(Consumer<LstmTaggerTrainer> change) {
     LstmTaggerTrainer changed = new LstmTaggerTrainer(options);
     change.accept(changed);
-    check(changed::checkRanges);
+    FieldCheck.asArguments(changed::checkRanges);
     return new LstmTaggerTrainerBuilder(changed);
-  }
-
-  private static void check(Runnable fields) {
-    try {
-      fields.run();
-    } catch (PropertyException e) {
-      throw new IllegalArgumentException(e.getProperty() + ": " + e.getMsg(), e);
-    }
   }
 }

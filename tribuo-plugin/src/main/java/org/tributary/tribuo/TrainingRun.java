@@ -64,7 +64,7 @@ record TrainingRun(TrainingRequest request) {
     ImmutableOutputInfo<Label> labels = start.labels();
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = start.definition();
-    AuxiliaryTasks.Found auxiliary = trainer.auxiliaryTasks().in(examples, log);
+    AuxiliaryTasks.Found auxiliary = trainer.core().auxiliaryTasks().in(examples, log);
     ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs());
     start.base().ifPresent(base -> checkFeatures(base, encoder));
     List<LabelledSequence> training = encoder.training(examples, auxiliary);
@@ -84,7 +84,7 @@ record TrainingRun(TrainingRequest request) {
         new TaggerFitter(
                 auxiliary.add(definition),
                 new TaggerSizes(sizes.vocabularySizes(), auxiliary.add(sizes.columns())),
-                trainer.options().seed(seed),
+                trainer.core().training().seed(seed),
                 start.base().isPresent() ? encoder.frequencies(training) : encoder.frequencies())
             .withDevScore(
                 measure.map(m -> m.score(labels, dev.orElseThrow())).orElse(DevScore.accuracy()));

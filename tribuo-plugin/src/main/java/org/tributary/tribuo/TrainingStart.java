@@ -34,12 +34,12 @@ record TrainingStart(
       LstmTaggerTrainer trainer, SequenceDataset<Label> examples, TrainingLog log) {
     ImmutableFeatureMap features = examples.getFeatureIDMap();
     ImmutableOutputInfo<Label> labels = examples.getOutputIDInfo();
-    InputConfiguration.Resolved resolved = trainer.inputConfiguration().resolve(features, log);
+    InputConfiguration.Resolved resolved = trainer.core().inputs().resolve(features, log);
     return new TrainingStart(
         features,
         labels,
         resolved.inputs(),
-        trainer.definition(resolved.inputs().inputs(), labels.size()),
+        trainer.core().definition(resolved.inputs().inputs(), labels.size()),
         resolved.tables(),
         Optional.empty());
   }

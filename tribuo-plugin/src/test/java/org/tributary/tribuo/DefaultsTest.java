@@ -27,8 +27,8 @@ class DefaultsTest {
 
   @Test
   void trainingOptionsAreCores() {
-    assertThat(defaults.options()).isEqualTo(TrainingOptions.defaults());
-    assertThat(LstmTaggerTrainer.builder().learningRate(0.4).build().options())
+    assertThat(defaults.core().training()).isEqualTo(TrainingOptions.defaults());
+    assertThat(LstmTaggerTrainer.builder().learningRate(0.4).build().core().training())
         .isEqualTo(TrainingOptions.defaults().learningRate(0.4));
     assertThat(new LstmTaggerOptions().getSequenceTrainer()).hasToString(defaults.toString());
   }
@@ -39,7 +39,7 @@ class DefaultsTest {
     List<Integer> vocabularies = core.inputs().all().stream().map(input -> 5).toList();
     for (int labels : new int[] {2, 32, 33}) {
       TaggerSizes sizes = new TaggerSizes(vocabularies, List.of(LabelSet.ofSize(labels)));
-      assertThat(defaults.definition(core.inputs(), labels)).isEqualTo(core.resolved(sizes));
+      assertThat(defaults.core().definition(core.inputs(), labels)).isEqualTo(core.resolved(sizes));
     }
   }
 
@@ -57,16 +57,17 @@ class DefaultsTest {
   void firstInvocationTrainsWithTheSeedItself() {
     LstmTaggerTrainer trainer = Data.smallTrainer().seed(9).build();
     InputConfiguration.Resolved inputs =
-        trainer.inputConfiguration().resolve(GORILLAS.getFeatureIDMap(), trainer.log());
+        trainer.core().inputs().resolve(GORILLAS.getFeatureIDMap(), trainer.log());
     ExampleEncoder encoder =
         new ExampleEncoder(GORILLAS.getFeatureIDMap(), GORILLAS.getOutputIDInfo(), inputs.inputs());
     TaggerDefinition definition =
-        trainer.definition(inputs.inputs().inputs(), GORILLAS.getOutputIDInfo().size());
+        trainer.core().definition(inputs.inputs().inputs(), GORILLAS.getOutputIDInfo().size());
     TaggerFitter core =
-        new TaggerFitter(definition, encoder.sizes(), trainer.options(), encoder.frequencies());
+        new TaggerFitter(
+            definition, encoder.sizes(), trainer.core().training(), encoder.frequencies());
     TaggerFitter.Trained trained =
         core.train(
-            encoder.training(GORILLAS, trainer.auxiliaryTasks().in(GORILLAS, trainer.log())),
+            encoder.training(GORILLAS, trainer.core().auxiliaryTasks().in(GORILLAS, trainer.log())),
             List.of(),
             TrainingListener.silent());
     double expected = trained.history().get(1).meanLoss();

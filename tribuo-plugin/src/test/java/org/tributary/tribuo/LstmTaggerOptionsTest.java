@@ -184,7 +184,7 @@ class LstmTaggerOptionsTest {
 
   @Test
   void optimizerOptionsReachTheTrainer() {
-    assertThat(parsed("--lstm-average-decay", "0.875").options().average())
+    assertThat(parsed("--lstm-average-decay", "0.875").core().training().average())
         .isEqualTo(WeightAverage.exponential(0.875, 0.25));
     assertThat(optimizer()).isEqualTo(Optimizer.adam());
     assertThat(optimizer("ADAMW")).isEqualTo(Optimizer.adamW());
@@ -224,7 +224,7 @@ class LstmTaggerOptionsTest {
     if (!all.isEmpty()) {
       all.add(0, "--lstm-optimizer");
     }
-    return parsed(all.toArray(String[]::new)).options().optimizer();
+    return parsed(all.toArray(String[]::new)).core().training().optimizer();
   }
 
   @Test

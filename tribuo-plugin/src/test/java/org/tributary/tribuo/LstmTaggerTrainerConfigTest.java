@@ -132,9 +132,9 @@ class LstmTaggerTrainerConfigTest {
     assertThat(
             everyOption().build().getProvenance().getConfiguredParameters().get("auxiliaryTasks"))
         .hasToString("[xpos]");
-    assertThat(everyOption().averageLastEpochs(0).build().options().average())
+    assertThat(everyOption().averageLastEpochs(0).build().core().training().average())
         .isEqualTo(WeightAverage.exponential(0.5, 0.25));
-    assertThat(everyOption().build().options().optimizer())
+    assertThat(everyOption().build().core().training().optimizer())
         .isEqualTo(Optimizer.sgd().momentum(0.5).withNesterov().weightDecay(0.25));
     assertThat(values(everyOption().build())).isEqualTo(EVERY_VALUE);
     assertThat(values(everyOption().bidirectional().build()))

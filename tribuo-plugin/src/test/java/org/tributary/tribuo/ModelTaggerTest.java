@@ -285,7 +285,7 @@ class ModelTaggerTest {
     assertThatIOException()
         .isThrownBy(() -> LstmTaggerModel.load(other))
         .withMessage(
-            "model %s: expected a Tribuo model, got a safetensors file; if WordTagger.save wrote it, load it with Tagger.load",
+            "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load",
             other);
   }
 }

@@ -56,6 +56,7 @@ class SettingsMappingTest {
                 .crf(TagScheme.IOB1)
                 .constrainTraining()
                 .build()
+                .core()
                 .definition(WORDS, 32))
         .isEqualTo(core);
     TaggerDefinition residual =
@@ -65,6 +66,7 @@ class SettingsMappingTest {
             .lockedDropout(0)
             .connection(TaggerSkipConnection.RESIDUAL)
             .build()
+            .core()
             .definition(WORDS, 32);
     assertThat(residual.encoder())
         .isEqualTo(
@@ -75,10 +77,11 @@ class SettingsMappingTest {
 
   @Test
   void defaultHiddenSizeDoublesAboveThirtyTwoLabels() {
-    assertThat(builder().build().definition(WORDS, 33).encoder().hiddenSize()).isEqualTo(256);
-    assertThat(builder().hiddenSize(0).build().definition(WORDS, 33).encoder().hiddenSize())
+    assertThat(builder().build().core().definition(WORDS, 33).encoder().hiddenSize())
         .isEqualTo(256);
-    assertThat(builder().hiddenSize(6).build().definition(WORDS, 33).encoder().hiddenSize())
+    assertThat(builder().hiddenSize(0).build().core().definition(WORDS, 33).encoder().hiddenSize())
+        .isEqualTo(256);
+    assertThat(builder().hiddenSize(6).build().core().definition(WORDS, 33).encoder().hiddenSize())
         .isEqualTo(6);
   }
 
@@ -121,7 +124,8 @@ class SettingsMappingTest {
                 .gradientClip(0)
                 .seed(5)
                 .build()
-                .options())
+                .core()
+                .training())
         .isEqualTo(core);
   }
 
@@ -140,7 +144,8 @@ class SettingsMappingTest {
         .learningRate(0.5)
         .finalLearningRate(0.25)
         .build()
-        .options()
+        .core()
+        .training()
         .loop()
         .schedule();
   }

@@ -41,4 +41,17 @@ public record FieldCheck(String component) {
           component, field, "expected %s, got %s".formatted(expected, value));
     }
   }
+
+  /**
+   * Runs checks of a component that Java code configures.
+   *
+   * @throws IllegalArgumentException in place of OLCUT's exception; it names the field
+   */
+  public static void asArguments(Runnable checks) {
+    try {
+      checks.run();
+    } catch (PropertyException e) {
+      throw new IllegalArgumentException(e.getProperty() + ": " + e.getMsg(), e);
+    }
+  }
 }

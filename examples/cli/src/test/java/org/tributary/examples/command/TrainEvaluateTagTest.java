@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,23 +22,7 @@ class TrainEvaluateTagTest {
   /** Trains on the XPOS column of fifty sentences of four words. */
   @BeforeAll
   static void train() throws IOException {
-    String[][] words = {{"the", "a"}, {"dog", "cat", "cup"}, {"runs", "eats"}, {"."}};
-    String[] tags = {"DT", "NN", "VBZ", "."};
-    Random random = new Random(5);
-    StringBuilder text = new StringBuilder();
-    StringBuilder test = new StringBuilder();
-    for (int sentence = 0; sentence < 50; sentence++) {
-      for (int i = 0; i < tags.length; i++) {
-        String word = words[i][random.nextInt(words[i].length)];
-        text.append("%d\t%s\t_\tX\t%s\t_\t_\t_\t_\t_\n".formatted(i + 1, word, tags[i]));
-      }
-      text.append('\n');
-      if (sentence == 24) {
-        test.append(text);
-      }
-    }
-    Files.writeString(folder.resolve("train.conllu"), text);
-    Files.writeString(folder.resolve("test.conllu"), test.toString().replace("cup", "jug"));
+    XposCorpus.write(folder);
     trained =
         Cli.run(
             "train",
@@ -67,55 +50,6 @@ class TrainEvaluateTagTest {
 
   private static String path(String name) {
     return folder.resolve(name).toString();
-  }
-
-  /** The word jug, and some of its letters, occur in the test file only. */
-  @Test
-  void charactersAndVectorsAreTrainedStoredAndUsed() throws IOException {
-    Files.writeString(
-        folder.resolve("vectors.txt"), "4 2\ndog 1 2\ncup 1 1\njug 1 1.5\nthe -3 1\n");
-    Cli rich =
-        Cli.run(
-            "train",
-            "--train",
-            path("train.conllu"),
-            "--dev",
-            path("test.conllu"),
-            "--column",
-            "xpos",
-            "--model",
-            path("rich"),
-            "--epochs",
-            "3",
-            "--hidden",
-            "8",
-            "--characters",
-            "cnn",
-            "--vectors",
-            path("vectors.txt"),
-            "--all-vectors");
-    assertThat(rich.succeeds().output())
-        .contains("features forms, characters cnn, vectors " + path("vectors.txt"));
-    Cli.run("evaluate", "--model", path("rich"), "--test", path("test.conllu"), "--column", "xpos")
-        .succeeds();
-    Files.writeString(folder.resolve("bad.txt"), "dog 1 2\ncup 1\n");
-    Cli.run(
-            "train",
-            "--train",
-            path("train.conllu"),
-            "--dev",
-            path("test.conllu"),
-            "--column",
-            "xpos",
-            "--model",
-            path("none"),
-            "--vectors",
-            path("bad.txt"))
-        .failsSaying(
-            path("bad.txt")
-                + ", line 2: expected a word and 2 numbers as in line 1, got 1: \"cup 1\"; is the"
-                + " file cut off, or does it mix vectors of several sizes?");
-    assertThat(folder.resolve("none")).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,68 @@
+package org.tributary.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training with characters and pretrained vectors. */
+class TrainVectorsTest {
+  @TempDir private Path folder;
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  /** The word jug, and some of its letters, occur in the test file only. */
+  @Test
+  void charactersAndVectorsAreTrainedStoredAndUsed() throws IOException {
+    XposCorpus.write(folder);
+    Files.writeString(
+        folder.resolve("vectors.txt"), "4 2\ndog 1 2\ncup 1 1\njug 1 1.5\nthe -3 1\n");
+    Cli rich =
+        Cli.run(
+            "train",
+            "--train",
+            path("train.conllu"),
+            "--dev",
+            path("test.conllu"),
+            "--column",
+            "xpos",
+            "--model",
+            path("rich"),
+            "--epochs",
+            "3",
+            "--hidden",
+            "8",
+            "--characters",
+            "cnn",
+            "--vectors",
+            path("vectors.txt"),
+            "--all-vectors");
+    assertThat(rich.succeeds().output())
+        .contains("features forms, characters cnn, vectors " + path("vectors.txt"));
+    Cli.run("evaluate", "--model", path("rich"), "--test", path("test.conllu"), "--column", "xpos")
+        .succeeds();
+    Files.writeString(folder.resolve("bad.txt"), "dog 1 2\ncup 1\n");
+    Cli.run(
+            "train",
+            "--train",
+            path("train.conllu"),
+            "--dev",
+            path("test.conllu"),
+            "--column",
+            "xpos",
+            "--model",
+            path("none"),
+            "--vectors",
+            path("bad.txt"))
+        .failsSaying(
+            path("bad.txt")
+                + ", line 2: expected a word and 2 numbers as in line 1, got 1: \"cup 1\"; is the"
+                + " file cut off, or does it mix vectors of several sizes?");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+}

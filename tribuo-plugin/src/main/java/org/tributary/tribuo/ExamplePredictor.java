@@ -1,0 +1,73 @@
+package org.tributary.tribuo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.head.DecodedSequence;
+import org.tributary.runtime.TaskPool;
+import org.tributary.tribuo.input.internal.EncodedExample;
+
+/**
+ * Prediction of examples in chunks: encoding in parallel, the network, and decoding. Thread-safe.
+ *
+ * @param tagger the network, closed by its owner
+ */
+record ExamplePredictor(
+    ExampleEncoder encoder, NativeTagger tagger, KnownFeatureCheck knownFeatures) {
+  /** Maximum sequences encoded at once; bounds the memory of large batches. */
+  private static final int CHUNK_SEQUENCES = 1024;
+
+  /**
+   * Predicts examples in order.
+   *
+   * @throws NullPointerException if one of them is null
+   */
+  List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
+    List<List<Prediction<Label>>> predictions = new ArrayList<>();
+    List<SequenceExample<Label>> chunk = new ArrayList<>();
+    int number = 0;
+    for (SequenceExample<Label> example : examples) {
+      number++;
+      if (example == null) {
+        throw new NullPointerException(
+            "sequence examples: expected no null, but example %d is null".formatted(number));
+      }
+      chunk.add(example);
+      if (chunk.size() == CHUNK_SEQUENCES) {
+        predictions.addAll(predictChunk(chunk));
+        chunk.clear();
+      }
+    }
+    predictions.addAll(predictChunk(chunk));
+    return predictions;
+  }
+
+  private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
+    List<EncodedExample> read = read(examples);
+    List<DecodedSequence> decoded = decoded(read);
+    return TaskPool.map(
+        IntStream.range(0, read.size()).boxed().toList(),
+        k -> encoder.predictions(examples.get(k), read.get(k), decoded.get(k)));
+  }
+
+  /** Decodes examples in order. */
+  List<DecodedSequence> decode(List<SequenceExample<Label>> examples) {
+    List<DecodedSequence> decoded = new ArrayList<>();
+    for (int from = 0; from < examples.size(); from += CHUNK_SEQUENCES) {
+      int to = Math.min(from + CHUNK_SEQUENCES, examples.size());
+      decoded.addAll(decoded(read(examples.subList(from, to))));
+    }
+    return decoded;
+  }
+
+  private List<EncodedExample> read(List<SequenceExample<Label>> examples) {
+    return knownFeatures.counted(TaskPool.map(examples, encoder::read));
+  }
+
+  private List<DecodedSequence> decoded(List<EncodedExample> read) {
+    return tagger.decode(read.stream().map(EncodedExample::features).toList());
+  }
+}
