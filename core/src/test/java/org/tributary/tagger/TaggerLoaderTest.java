@@ -30,7 +30,7 @@ class TaggerLoaderTest {
 
   @BeforeAll
   static void train() throws IOException {
-    saved = folder.resolve("my.tagger");
+    saved = folder.resolve("my.tributary");
     try (WordTagger tagger =
         WordTagger.train(
             Tagger.define()
@@ -200,5 +200,16 @@ class TaggerLoaderTest {
     assertThatThrownBy(() -> Tagger.loader().allow((Class<?>) null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("allowed class: expected a class, got null");
+  }
+
+  @Test
+  void modelOfTribuoIsRefusedWithItsReader() throws IOException {
+    Path model = folder.resolve("model");
+    Files.write(model, "\022\016org.tribuo.Any\032\000".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatIOException()
+        .isThrownBy(() -> WordTagger.load(model))
+        .withMessage(
+            "word tagger %s: expected a file of WordTagger.save, got a Tribuo model; load it with Tagger.load and org.tributary:tributary-tribuo on the class path"
+                .formatted(model));
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -223,17 +222,6 @@ class WordTaggerFileTest {
         .isBetween(Instant.now().minusSeconds(600), Instant.now());
     assertThat(WordTaggerFile.read(TaggerSource.of("word tagger", saved())).content().information())
         .containsKey("trained.at");
-  }
-
-  @Test
-  void modelOfTribuoIsRefusedWithItsReader() throws IOException {
-    Path model = folder.resolve("model");
-    Files.write(model, "\022\016org.tribuo.Any\032\000".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatIOException()
-        .isThrownBy(() -> WordTagger.load(model))
-        .withMessage(
-            "word tagger %s: expected a file of WordTagger.save, got a Tribuo model; load it with Tagger.load and org.tributary:tributary-tribuo on the class path"
-                .formatted(model));
   }
 
   @ParameterizedTest

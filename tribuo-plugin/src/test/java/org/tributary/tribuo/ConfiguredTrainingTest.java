@@ -73,7 +73,7 @@ class ConfiguredTrainingTest {
   @Test
   void tribuosProgramKeepsTheBestEpochOnTheConfiguredSource() throws Exception {
     Path stored = folder.resolve("train.data");
-    Path model = folder.resolve("my.tagger");
+    Path model = folder.resolve("my.tribuo");
     data(train).serializeToFile(stored);
     List<String> arguments = new ArrayList<>(configuration(CONFIGURATION));
     arguments.addAll(List.of("-t", "tagger", "-u", stored.toString(), "-v", stored.toString()));

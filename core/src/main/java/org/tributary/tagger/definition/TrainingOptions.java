@@ -127,12 +127,9 @@ public record TrainingOptions(
     }
     long most = (long) loop.epochs() * sequences / minSteps;
     int size = (int) Math.max(1, Math.min(batchSize.count(), most));
-    int batches = ceilDiv(sequences, size);
-    return batchSize(size).epochs(Math.max(loop.epochs(), ceilDiv(minSteps, batches)));
-  }
-
-  private static int ceilDiv(int dividend, int divisor) {
-    return (dividend + divisor - 1) / divisor;
+    int batches = (sequences + size - 1) / size;
+    int needed = (minSteps + batches - 1) / batches;
+    return batchSize(size).epochs(Math.max(loop.epochs(), needed));
   }
 
   /**
