@@ -71,7 +71,7 @@ final class RequestQueue {
         });
   }
 
-  /** Removes a request that is over. */
+  /** Removes a cancelled or expired request. */
   void remove(Request request) {
     lock.lock();
     try {

@@ -58,7 +58,7 @@ public final class TrainingRequest {
   }
 
   /**
-   * Sets the development data, in place of the trainer's {@code devSource}: they are scored after
+   * Sets the development data; they replace the trainer's {@code devSource}: they are scored after
    * each epoch, and the model keeps the parameters of the epoch with the highest score, the
    * earliest if scores are equal. Their provenance is an instance value of the model's provenance.
    *

@@ -57,7 +57,7 @@ public final class PlainErrors {
     }
   }
 
-  /** Returns a message of TensorFlow with the kind of an operation in place of its node. */
+  /** Returns a message of TensorFlow that names the kind of an operation instead of its node. */
   static String plain(String message) {
     Matcher node = NODE.matcher(String.valueOf(message));
     String kinds = node.replaceAll("in $1");

@@ -45,7 +45,7 @@ public record FieldCheck(String component) {
   /**
    * Runs checks of a component that Java code configures.
    *
-   * @throws IllegalArgumentException in place of OLCUT's exception; it names the field
+   * @throws IllegalArgumentException instead of OLCUT's exception; it names the field
    */
   public static void asArguments(Runnable checks) {
     try {

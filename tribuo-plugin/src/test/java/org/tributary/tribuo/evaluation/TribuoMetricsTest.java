@@ -52,7 +52,7 @@ class TribuoMetricsTest {
                 .isCloseTo(value.isNaN() ? recall(theirs, metric) : value, within(1e-12)));
   }
 
-  /** Returns the recall in place of an accuracy that is NaN for want of gold tokens of a label. */
+  /** Returns the recall instead of an accuracy that is NaN because a label has no gold tokens. */
   private static double recall(Map<MetricID<Label>, Double> metrics, MetricID<Label> accuracy) {
     assertThat(accuracy.getB()).isEqualTo("ACCURACY");
     return metrics.get(LabelMetrics.RECALL.forTarget(accuracy.getA()).getID());
