@@ -1,5 +1,6 @@
 package org.example;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -25,6 +26,7 @@ import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
@@ -134,6 +136,17 @@ class HeadContractTest {
             })
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void headWithoutProbabilitiesStillHasLabels() {
+    try (WordTagger tagger = train(new Own(SQUARES, FIRST, null))) {
+      Tagging tagging = tagger.tag(List.of("a", "b"));
+      assertThat(tagging.labels()).hasSize(2).containsOnly(tagger.labels().get(0));
+      assertThatThrownBy(() -> tagging.probability(0))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageStartingWith("probabilities: expected a head that has them, ");
+    }
   }
 
   @Test

@@ -51,6 +51,27 @@ public final class DecodedSequence {
     return new DecodedSequence(labels.clone(), distributions.labels(), () -> known);
   }
 
+  /**
+   * Returns labels of a head without probabilities: methods that need them throw an {@link
+   * UnsupportedOperationException}.
+   *
+   * @param labels one per step
+   * @param labelCount the number of labels that a step can have
+   * @throws IllegalArgumentException if a label is out of range
+   */
+  public static DecodedSequence withoutProbabilities(int[] labels, int labelCount) {
+    for (int label : labels) {
+      requireLabel(label, labelCount);
+    }
+    return new DecodedSequence(
+        labels.clone(),
+        labelCount,
+        () -> {
+          throw new UnsupportedOperationException(
+              "probabilities: expected a head that has them, such as a softmax or a CRF, got one of labels alone; ask for the labels, or implement HeadDecoder.distributions");
+        });
+  }
+
   /** Returns the number of labels that a step can have. */
   public int labelCount() {
     return labelCount;

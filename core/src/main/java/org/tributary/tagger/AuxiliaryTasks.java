@@ -24,7 +24,8 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * @param keys the name of each task's column in the sentences
  * @param values the distinct values of each task, sorted
  */
-record AuxiliaryTasks(List<LabelColumn> columns, List<String> keys, List<List<String>> values) {
+public record AuxiliaryTasks(
+    List<LabelColumn> columns, List<String> keys, List<List<String>> values) {
   private static final Logger LOGGER = System.getLogger(WordTagger.class.getName());
 
   /**

@@ -9,6 +9,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
+import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 
 /**
  * Core's definition and training options of a tagger with a trainer's settings.

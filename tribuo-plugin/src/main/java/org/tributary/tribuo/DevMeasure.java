@@ -11,6 +11,8 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.internal.fitting.SpanMeasure;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.TrainingLog;
 
 /** A development score that selects the best epoch. */
 public enum DevMeasure {

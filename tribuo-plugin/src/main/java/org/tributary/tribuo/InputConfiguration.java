@@ -18,6 +18,7 @@ import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.model.TrainingLog;
 
 /**
  * The configured inputs of a trainer.

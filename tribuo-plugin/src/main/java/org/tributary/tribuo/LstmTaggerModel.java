@@ -31,6 +31,11 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.ExamplePredictor;
+import org.tributary.tribuo.internal.model.KnownFeatureCheck;
+import org.tributary.tribuo.internal.model.NativeTagger;
+import org.tributary.tribuo.internal.model.RecordedExtractor;
 
 /**
  * A trained recurrent tagger with LSTM, GRU or RNN cells. Every prediction holds the probabilities

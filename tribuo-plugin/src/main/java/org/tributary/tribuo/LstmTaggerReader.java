@@ -6,6 +6,7 @@ import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerReader;
 import org.tributary.tagger.TaggerSource;
+import org.tributary.tribuo.internal.model.RecordedExtractor;
 
 /**
  * The reader of {@link LstmTaggerModel} files for {@link Tagger#load}, which finds it by {@link

@@ -18,6 +18,8 @@ import org.tributary.tribuo.config.TaggerOptimizer;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.FieldCheck;
+import org.tributary.tribuo.internal.model.AuxiliaryTasks;
+import org.tributary.tribuo.internal.model.TrainingLog;
 
 /** Configuration fields of an {@link LstmTaggerTrainer}, their defaults and checks. */
 abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {

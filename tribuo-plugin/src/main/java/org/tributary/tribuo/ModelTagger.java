@@ -18,6 +18,7 @@ import org.tributary.tagger.Tagging;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.internal.model.ProvenanceTexts;
 
 /** A Tribuo model as a tagger of tokens, which it owns. */
 final class ModelTagger implements Tagger {

@@ -23,6 +23,7 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 
 /**
  * Instance values of a model's provenance that describe one training run. Tribuo's version is a

@@ -20,6 +20,7 @@ import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.InputSettings;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.internal.storage.StoredChecksum;

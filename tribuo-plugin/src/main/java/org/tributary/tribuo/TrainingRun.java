@@ -22,6 +22,10 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.internal.model.AuxiliaryTasks;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
+import org.tributary.tribuo.internal.model.KnownFeatureCheck;
+import org.tributary.tribuo.internal.model.TrainingLog;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.internal.storage.Utf8Names;
 

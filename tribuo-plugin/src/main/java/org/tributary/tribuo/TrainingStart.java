@@ -13,6 +13,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.model.TrainingLog;
 
 /**
  * The start of a training run: domains, network, and the initial weights that are not drawn.

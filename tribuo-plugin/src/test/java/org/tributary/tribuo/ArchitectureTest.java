@@ -25,6 +25,7 @@ class ArchitectureTest {
           "input.internal",
           "input",
           "data",
+          "internal.model",
           "data.internal",
           "data.conllu",
           "data.text",

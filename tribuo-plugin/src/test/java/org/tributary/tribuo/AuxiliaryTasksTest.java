@@ -14,6 +14,8 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
+import org.tributary.tribuo.internal.model.AuxiliaryTasks;
+import org.tributary.tribuo.internal.model.TrainingLog;
 
 class AuxiliaryTasksTest {
 

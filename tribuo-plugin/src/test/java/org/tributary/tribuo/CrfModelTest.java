@@ -27,6 +27,7 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;

@@ -16,6 +16,7 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerSkipConnection;
+import org.tributary.tribuo.internal.model.TrainingLog;
 
 /** Small sequences for tests. */
 final class Data {

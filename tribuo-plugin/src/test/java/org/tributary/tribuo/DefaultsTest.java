@@ -17,6 +17,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.TrainingListener;
+import org.tributary.tribuo.internal.model.ExampleEncoder;
 
 /** The trainer's default configuration: core's, which also learns small data. */
 class DefaultsTest {

@@ -14,6 +14,7 @@ import org.tribuo.Feature;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.protos.core.PredictionProto;
+import org.tributary.tribuo.internal.model.LabelScores;
 
 /** Equivalence of the scores map to those of Tribuo's own models. */
 class LabelScoresTest {

@@ -46,7 +46,12 @@ record CheckedDecoder(HeadDecoder decoder, String column, int labels, int logits
 
   @Override
   public DecodedSequence decode(float[] output) {
-    DecodedSequence decoded = decoder.decode(output);
+    DecodedSequence decoded;
+    try {
+      decoded = decoder.decode(output);
+    } catch (UnsupportedOperationException e) { // a head without probabilities still has labels
+      return DecodedSequence.withoutProbabilities(best(output), labels);
+    }
     if (decoded == null) {
       throw new IllegalArgumentException(
           "%s.decode: expected the labels and probabilities of %d steps of column %s, got null; leave decode to its default"

@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,12 +11,12 @@ import org.tributary.tribuo.input.internal.EncodedExample;
  * 100 steps have been predicted, fewer than 10 % of them have a feature of the model's domain; it
  * ends after the first 1,000 steps. Thread-safe.
  */
-final class KnownFeatureCheck {
+public final class KnownFeatureCheck {
   static final int MIN_STEPS = 100;
   static final int MAX_STEPS = 1_000;
   static final int MIN_KNOWN_PERCENT = 10;
 
-  private static final Logger LOGGER = System.getLogger(LstmTaggerModel.class.getName());
+  private static final Logger LOGGER = System.getLogger("org.tributary.tribuo.LstmTaggerModel");
 
   private final String model;
   private long steps;
@@ -26,17 +26,17 @@ final class KnownFeatureCheck {
   /**
    * @param model the model's name, for the message
    */
-  KnownFeatureCheck(String model) {
+  public KnownFeatureCheck(String model) {
     this.model = model;
   }
 
   /** Returns whether this check has warned, or has counted all steps that it looks at. */
-  boolean ended() {
+  public boolean ended() {
     return ended;
   }
 
   /** Counts the steps of examples to predict, and returns the examples. */
-  List<EncodedExample> counted(List<EncodedExample> examples) {
+  public List<EncodedExample> counted(List<EncodedExample> examples) {
     if (!ended) {
       add(examples);
     }

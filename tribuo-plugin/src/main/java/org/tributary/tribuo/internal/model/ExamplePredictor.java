@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.tributary.tribuo.input.internal.EncodedExample;
  *
  * @param tagger the network, closed by its owner
  */
-record ExamplePredictor(
+public record ExamplePredictor(
     ExampleEncoder encoder, NativeTagger tagger, KnownFeatureCheck knownFeatures) {
   /** Maximum sequences encoded at once; bounds the memory of large batches. */
   private static final int CHUNK_SEQUENCES = 1024;
@@ -25,7 +25,7 @@ record ExamplePredictor(
    *
    * @throws NullPointerException if one of them is null
    */
-  List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
+  public List<List<Prediction<Label>>> predict(Iterable<SequenceExample<Label>> examples) {
     List<List<Prediction<Label>>> predictions = new ArrayList<>();
     List<SequenceExample<Label>> chunk = new ArrayList<>();
     int number = 0;
@@ -54,7 +54,7 @@ record ExamplePredictor(
   }
 
   /** Decodes examples in order. */
-  List<DecodedSequence> decode(List<SequenceExample<Label>> examples) {
+  public List<DecodedSequence> decode(List<SequenceExample<Label>> examples) {
     List<DecodedSequence> decoded = new ArrayList<>();
     for (int from = 0; from < examples.size(); from += CHUNK_SEQUENCES) {
       int to = Math.min(from + CHUNK_SEQUENCES, examples.size());

@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import java.util.Locale;
 import java.util.logging.Level;
@@ -14,27 +14,29 @@ import org.tributary.train.TrainingPlan;
  *
  * @param interval the number of steps between progress messages; 0 or -1 for no messages at INFO
  */
-record TrainingLog(int interval) {
-  private static final Logger LOGGER = Logger.getLogger(LstmTaggerTrainer.class.getName());
+public record TrainingLog(int interval) {
+  private static final String TRAINER = "org.tributary.tribuo.LstmTaggerTrainer";
+
+  private static final Logger LOGGER = Logger.getLogger(TRAINER);
 
   /** Logs a choice or progress at INFO, unless progress is off. */
-  void info(String message) {
+  public void info(String message) {
     if (interval > 0) {
       log(Level.INFO, message);
     }
   }
 
   /** Logs a choice that probably costs accuracy at WARNING. */
-  void warning(String message) {
+  public void warning(String message) {
     log(Level.WARNING, message);
   }
 
   private static void log(Level level, String message) {
-    LOGGER.logp(level, LstmTaggerTrainer.class.getName(), "train", message);
+    LOGGER.logp(level, TRAINER, "train", message);
   }
 
   /** Returns a listener that logs progress of a run on {@code examples} sequences. */
-  TrainingListener listener(int examples) {
+  public TrainingListener listener(int examples) {
     return interval > 0 ? new Progress(examples) : TrainingListener.silent();
   }
 

@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A provenance as texts by key; the keys of nested objects are joined by periods. */
-final class ProvenanceTexts {
+public final class ProvenanceTexts {
   private final Map<String, String> texts = new TreeMap<>();
 
   private ProvenanceTexts() {}
 
   /** Returns the primitive values of a provenance. */
-  static Map<String, String> of(ObjectProvenance provenance) {
+  public static Map<String, String> of(ObjectProvenance provenance) {
     ProvenanceTexts all = new ProvenanceTexts();
     provenance.forEach(part -> all.add(part.getA(), part.getB()));
     return all.texts;

@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.tributary.tribuo.input.internal.ResolvedInputs;
  * An encoder of Tribuo sequence examples into network inputs and label ids, and a decoder of the
  * network's outputs into Tribuo predictions.
  */
-final class ExampleEncoder {
+public final class ExampleEncoder {
   /** Maximum deviation from 1 of a sum of probabilities, for rounding with very many labels. */
   private static final double MAX_SUM_ERROR = 0.01;
 
@@ -37,7 +37,7 @@ final class ExampleEncoder {
    * @throws IllegalArgumentException if a domain's ids are not 0, 1, 2 …, the feature domain is
    *     inconsistent, or it does not match the resolved inputs
    */
-  ExampleEncoder(
+  public ExampleEncoder(
       ImmutableFeatureMap features, ImmutableOutputInfo<Label> labels, ResolvedInputs inputs) {
     this.labels = labels;
     this.names = new String[labels.size()];
@@ -56,22 +56,22 @@ final class ExampleEncoder {
   }
 
   /** Returns the vocabulary sizes of the inputs and the label set. */
-  TaggerSizes sizes() {
+  public TaggerSizes sizes() {
     return new TaggerSizes(reader.entries(), List.of(LabelSet.of(List.of(names))));
   }
 
   /** Returns the cache of encoded steps. */
-  TaggerCache cache() {
+  public TaggerCache cache() {
     return reader.cache();
   }
 
   /** Returns each input's vocabulary frequencies in the data of the feature domain. */
-  List<Frequencies> frequencies() {
+  public List<Frequencies> frequencies() {
     return reader.frequencies();
   }
 
   /** Returns each input's vocabulary frequencies in encoded sequences. */
-  List<Frequencies> frequencies(List<LabelledSequence> sequences) {
+  public List<Frequencies> frequencies(List<LabelledSequence> sequences) {
     return reader.frequencies(sequences.stream().map(LabelledSequence::features).toList());
   }
 
@@ -80,7 +80,7 @@ final class ExampleEncoder {
    *
    * @throws IllegalArgumentException if it is empty, or a feature value is not a finite float
    */
-  EncodedExample read(SequenceExample<Label> example) {
+  public EncodedExample read(SequenceExample<Label> example) {
     return reader.readCached(example);
   }
 
@@ -90,7 +90,7 @@ final class ExampleEncoder {
    * @throws IllegalArgumentException if a weight is negative or not finite, a step has no label, or
    *     every weight is 0
    */
-  List<LabelledSequence> training(
+  public List<LabelledSequence> training(
       Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
     List<LabelledSequence> sequences = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
@@ -128,7 +128,7 @@ final class ExampleEncoder {
    *
    * @throws IllegalArgumentException if no step has a label
    */
-  List<LabelledSequence> scoring(
+  public List<LabelledSequence> scoring(
       Iterable<SequenceExample<Label>> examples, AuxiliaryTasks.Found auxiliary) {
     List<LabelledSequence> sequences = new ArrayList<>();
     for (SequenceExample<Label> example : examples) {
@@ -158,7 +158,7 @@ final class ExampleEncoder {
   }
 
   /** Returns whether {@code label} marks a step without a label. */
-  static boolean isNone(Label label) {
+  public static boolean isNone(Label label) {
     return label.getLabel().equals(Label.UNKNOWN);
   }
 
@@ -205,7 +205,7 @@ final class ExampleEncoder {
    *
    * @throws IllegalArgumentException if it is empty or not within {@code steps}
    */
-  static void requireWithin(Subsequence span, int steps) {
+  public static void requireWithin(Subsequence span, int steps) {
     if (span.begin < 0 || span.begin >= span.end || span.end > steps) {
       throw new IllegalArgumentException(
           "span: expected some of the steps from 0 to %d, got from %d to before %d; is it of another example?"
@@ -219,7 +219,7 @@ final class ExampleEncoder {
    * @throws IllegalArgumentException if the number of predictions differs from the number of steps,
    *     or a label is not in the label domain
    */
-  int[] predicted(SequenceExample<Label> example, List<Prediction<Label>> predictions) {
+  public int[] predicted(SequenceExample<Label> example, List<Prediction<Label>> predictions) {
     if (predictions.size() != example.size()) {
       throw new IllegalArgumentException(
           "predictions: expected %d, one a step of the example, got %d"

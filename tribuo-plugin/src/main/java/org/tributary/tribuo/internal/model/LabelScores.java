@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import java.io.Serializable;
 import java.util.AbstractMap;
@@ -12,7 +12,7 @@ import org.tribuo.classification.Label;
  * An immutable map from label names to scored labels at one step, in id order, for Tribuo's {@code
  * Prediction}. Its entries are created lazily, because most callers read the best label only.
  */
-final class LabelScores extends AbstractMap<String, Label> implements Serializable {
+public final class LabelScores extends AbstractMap<String, Label> implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String[] names; // by id; shared by all steps of a model
@@ -26,7 +26,7 @@ final class LabelScores extends AbstractMap<String, Label> implements Serializab
    * @param scores the scores by id, one per name; not copied
    * @param bestId the id of the predicted label
    */
-  LabelScores(String[] names, float[] scores, int bestId) {
+  public LabelScores(String[] names, float[] scores, int bestId) {
     this.names = names;
     this.scores = scores;
     this.bestId = bestId;
@@ -34,7 +34,7 @@ final class LabelScores extends AbstractMap<String, Label> implements Serializab
   }
 
   /** Returns the predicted label with its score. */
-  Label best() {
+  public Label best() {
     return best;
   }
 

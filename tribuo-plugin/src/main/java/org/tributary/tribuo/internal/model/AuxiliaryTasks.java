@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,12 +24,12 @@ import org.tributary.tribuo.data.TokenMetadata;
  * @param weight the loss weight of each task relative to the labels' loss
  * @param maxLabels the maximum number of distinct values of a task
  */
-record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
+public record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
   /** The keys of the default tasks, which Tributary's CoNLL-U source sets. */
-  static final List<String> DEFAULT_KEYS = TokenMetadata.COLUMNS;
+  public static final List<String> DEFAULT_KEYS = TokenMetadata.COLUMNS;
 
   /** Copies the list. */
-  AuxiliaryTasks {
+  public AuxiliaryTasks {
     keys = List.copyOf(keys);
   }
 
@@ -39,7 +39,7 @@ record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
    *
    * @throws IllegalArgumentException if a key named by the user has too many distinct values
    */
-  Found in(Iterable<SequenceExample<Label>> examples, TrainingLog log) {
+  public Found in(Iterable<SequenceExample<Label>> examples, TrainingLog log) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String key : keys) {
       AuxiliaryColumn column = new AuxiliaryColumn();
@@ -93,10 +93,10 @@ record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
    *
    * @param values the distinct values of each key, sorted; a value's index is its label id
    */
-  record Found(double weight, Map<String, List<String>> values) {
+  public record Found(double weight, Map<String, List<String>> values) {
 
     /** Returns the keys with their numbers of labels. */
-    String summary() {
+    public String summary() {
       return String.join(
           ", ",
           values.entrySet().stream()
@@ -105,7 +105,7 @@ record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
     }
 
     /** Returns {@code definition} with one more label column per task. */
-    TaggerDefinition add(TaggerDefinition definition) {
+    public TaggerDefinition add(TaggerDefinition definition) {
       TaggerDefinition extended = definition;
       AuxiliaryNames names = new AuxiliaryNames();
       for (String key : values.keySet()) {
@@ -115,14 +115,14 @@ record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
     }
 
     /** Returns {@code columns} with the label set of each task appended. */
-    List<LabelSet> add(List<LabelSet> columns) {
+    public List<LabelSet> add(List<LabelSet> columns) {
       List<LabelSet> extended = new ArrayList<>(columns);
       values.values().forEach(names -> extended.add(LabelSet.of(names)));
       return extended;
     }
 
     /** Returns {@code sequence} with the label ids of each task; unseen values have no label. */
-    LabelledSequence add(LabelledSequence sequence, SequenceExample<Label> example) {
+    public LabelledSequence add(LabelledSequence sequence, SequenceExample<Label> example) {
       LabelledSequence extended = sequence;
       for (Map.Entry<String, List<String>> column : values.entrySet()) {
         int[] labels = new int[sequence.steps()];

@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -13,13 +13,13 @@ import org.tributary.tagger.definition.FeatureSequence;
  * The native part of a model, opened lazily by the first prediction: a model that is only loaded,
  * inspected or saved takes no native memory. Thread-safe. Closing waits for pending predictions.
  */
-final class NativeTagger implements AutoCloseable {
+public final class NativeTagger implements AutoCloseable {
   private final Supplier<SequenceTagger> opener;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private SequenceTagger tagger;
   private boolean closed;
 
-  NativeTagger(Supplier<SequenceTagger> opener) {
+  public NativeTagger(Supplier<SequenceTagger> opener) {
     this.opener = opener;
   }
 
@@ -38,7 +38,7 @@ final class NativeTagger implements AutoCloseable {
   }
 
   /** Returns the cached input projections of the open tagger, if it is open. */
-  TaggerCache cache() {
+  public TaggerCache cache() {
     return new TaggerCache() {
       @Override
       public long size() {

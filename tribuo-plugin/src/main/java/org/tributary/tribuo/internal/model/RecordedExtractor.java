@@ -1,4 +1,4 @@
-package org.tributary.tribuo;
+package org.tributary.tribuo.internal.model;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
@@ -21,7 +21,7 @@ import org.tributary.tribuo.data.WordFormFeatureExtractor;
  * from an untrusted file: no code of a class that it names runs, static initializers included,
  * unless the class is Tributary's own or allowed by the caller.
  */
-final class RecordedExtractor {
+public final class RecordedExtractor {
   private static final String EXTRACTOR = "extractor";
 
   private static final Set<Class<?>> OWN =
@@ -38,7 +38,7 @@ final class RecordedExtractor {
    * @param allowed the classes of the caller that may be created
    * @throws IllegalStateException with the reason if there is none, or it cannot be created
    */
-  static TokenFeatureExtractor of(ModelProvenance provenance, Set<Class<?>> allowed) {
+  public static TokenFeatureExtractor of(ModelProvenance provenance, Set<Class<?>> allowed) {
     DataProvenance source = provenance.getDatasetProvenance().getSourceProvenance();
     ConfiguredObjectProvenance recorded =
         extractor(source)
