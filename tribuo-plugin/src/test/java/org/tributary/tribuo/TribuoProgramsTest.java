@@ -25,14 +25,7 @@ class TribuoProgramsTest {
             folder.resolve("tagger.xml"),
             """
             <config>
-              <component name="tagger" type="org.tributary.tribuo.LstmTaggerTrainer">
-                <property name="epochs" value="30"/>
-                <property name="batchSize" value="2"/>
-                <property name="embeddingSize" value="10"/>
-                <property name="hiddenSize" value="20"/>
-                <property name="lockedDropout" value="0.1"/>
-                <property name="learningRate" value="0.02"/>
-              </component>
+              <component name="tagger" type="org.tributary.tribuo.LstmTaggerTrainer"/>
             </config>
             """);
     Path file = folder.resolve("gorilla.tribuo");
