@@ -278,14 +278,6 @@ class FineTuningTest {
   }
 
   private static SequenceDataset<Label> dataset(List<TaggedSentence> sentences) {
-    SequenceDataset<Label> data =
-        new MutableSequenceDataset<>(new TokenListDataSource("sentences", sentences, EXTRACTOR));
-    for (int k = 0; k < sentences.size(); k++) {
-      List<String> lengths = sentences.get(k).columns().get("length");
-      for (int step = 0; step < lengths.size(); step++) {
-        data.getExample(k).get(step).setMetadataValue("length", lengths.get(step));
-      }
-    }
-    return data;
+    return new MutableSequenceDataset<>(new TokenListDataSource("sentences", sentences, EXTRACTOR));
   }
 }

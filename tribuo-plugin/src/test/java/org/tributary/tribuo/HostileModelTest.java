@@ -23,6 +23,7 @@ import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** A model file runs no code of classes that it names and the caller has not allowed. */
@@ -91,7 +92,8 @@ class HostileModelTest {
   }
 
   private Path file(ModelDataProto metadata) throws IOException {
-    LstmTaggerProto changed = good.toBuilder().setMetadata(Any.pack(metadata)).build();
+    LstmTaggerProto changed =
+        StoredChecksum.addTo(good.toBuilder().setMetadata(Any.pack(metadata)).build());
     return Files.write(
         folder.resolve("hostile.model"),
         model.serialize().toBuilder().setSerializedData(Any.pack(changed)).build().toByteArray());

@@ -42,7 +42,8 @@ class SettingsMappingTest {
             .encoder(input -> Recurrent.gru(input).hidden(6).layers(2).highway())
             .lockedDropout(0.25)
             .dropout(0.125)
-            .head(Head.crf(TagScheme.IOB1).constrainTraining());
+            .head(Head.crf(TagScheme.IOB1).constrainTraining())
+            .withoutAuxiliaryTasks();
     assertThat(
             builder()
                 .embeddingStandardDeviation(0.5)

@@ -158,8 +158,8 @@ class StoredFormTest {
   void overflowingScoresOfAStoredModelAreReported() {
     try (LstmTaggerModel model = TINY.build().train(valued(5))) {
       LstmTaggerProto.Builder overflowing = Stored.proto(model).toBuilder();
-      overflowing.getParametersBuilder(9).setValues(large(4 * 5));
-      overflowing.getParametersBuilder(10).setValues(large(5));
+      overflowing.getParametersBuilder(9).setValues(alternating(5, 4));
+      overflowing.getParametersBuilder(10).setValues(alternating(5, 1));
       assertScoresTooLarge(overflowing.build());
     }
   }
@@ -187,6 +187,16 @@ class StoredFormTest {
               "sequence example: the probabilities at step 0 are not numbers that add up to 1; the"
                   + " model's weights or the example's feature values are too large to compute with");
     }
+  }
+
+  /** Returns rows of large numbers, positive and negative by turns: one overflows for any input. */
+  private static ByteString alternating(int rows, int columns) {
+    ByteBuffer values = ByteBuffer.allocate(rows * columns * Float.BYTES);
+    values.order(ByteOrder.LITTLE_ENDIAN);
+    for (int k = 0; values.hasRemaining(); k++) {
+      values.putFloat(k / columns % 2 == 0 ? 3.4e38f : -3.4e38f);
+    }
+    return ByteString.copyFrom(values.flip());
   }
 
   private static ByteString large(int count) {

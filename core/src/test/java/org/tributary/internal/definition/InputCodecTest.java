@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
+import org.tributary.feature.VectorInput;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.internal.param.Settings;
 
@@ -17,7 +18,13 @@ class InputCodecTest {
       Map.of(
           EmbeddingInput.class, EmbeddingInput.of("x", 7),
           CharacterInput.class, CharacterInput.of("x").size(3).lstm(4),
-          NumberInput.class, NumberInput.of("x", 3).projectedTo(5));
+          NumberInput.class, NumberInput.of("x", 3).projectedTo(5),
+          VectorInput.class, storedVectors());
+
+  /** Returns vectors as a stored definition has them: their values are parameters. */
+  private static VectorInput storedVectors() {
+    return VectorInput.read("x", Settings.of(Map.of("vector_size", "3"))).orElseThrow();
+  }
 
   @Test
   void everyInputRoundTrips() {

@@ -213,7 +213,7 @@ public class TrainingStepTest {
         .hasMessage("SGD: expected a dampening from 0 to 1, got 1.5");
     assertThatThrownBy(() -> Optimizer.sgd().withNesterov())
         .hasMessage(
-            "SGD: expected a momentum above 0 and no dampening for Nesterov's, got 0.0 and 0.0");
+            "SGD: expected a momentum above 0 and no dampening for Nesterov's, got 0.0 and 0.0; set the momentum before withNesterov");
   }
 
   private static List<ParameterSpec> specs() {
