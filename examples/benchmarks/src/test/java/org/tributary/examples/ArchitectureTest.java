@@ -42,6 +42,8 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(
+              location -> !location.contains("-tests.jar")) // helpers of the CLI's tests
           .importPackages(ROOT);
 
   @Test

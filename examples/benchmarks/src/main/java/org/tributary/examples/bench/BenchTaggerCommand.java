@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.tributary.examples.bench.tagger.LowerCasedWords;
 import org.tributary.examples.bench.tagger.PeerScript;
 import org.tributary.examples.bench.tagger.TaggerBench;
+import org.tributary.examples.command.Numbers;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.job.LabelColumnChoice;
@@ -99,6 +100,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
       description = "Interpreter of the script. Default: ${DEFAULT-VALUE}.")
   private String python;
 
+  @Spec private CommandSpec command;
   @Mixin private ResultFiles files;
   @Mixin private RuntimeOptions runtime;
 
@@ -108,6 +110,7 @@ final class BenchTaggerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    new Numbers(command).requirePositive("--epochs", epochs);
     TaggerBench.Configuration ours = ours();
     runtime.check();
     files.check();

@@ -251,7 +251,7 @@ class BenchTaggersTest {
     BenchCli.run("taggers", "--train", "a", "--dev", "b", "--column", "upos", "--crf-epochs", "0")
         .isWrongUsage("bench taggers", "--crf-epochs: expected at least 1, got 0");
     BenchCli.run("tagger", "--train", "a", "--dev", "b", "--epochs", "0")
-        .isWrongUsage("bench tagger", "epochs: expected a number of at least 1, got 0");
+        .isWrongUsage("bench tagger", "--epochs: expected at least 1, got 0");
     Path absent = folder.resolve("absent.py");
     BenchCli.run(
             "tagger",

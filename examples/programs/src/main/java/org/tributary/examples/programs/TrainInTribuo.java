@@ -30,7 +30,7 @@ public final class TrainInTribuo {
     var source =
         new TokenListDataSource("two sentences", SENTENCES, new WordFormFeatureExtractor());
     MutableSequenceDataset<Label> data = new MutableSequenceDataset<>(source);
-    try (LstmTaggerModel model = LstmTaggerTrainer.builder().epochs(50).build().train(data)) {
+    try (LstmTaggerModel model = LstmTaggerTrainer.builder().build().train(data)) {
       System.out.println(new LabelSequenceEvaluator().evaluate(model, data).microAveragedF1());
     }
   }

@@ -90,10 +90,7 @@ class DocumentedServiceTest {
                 List.of("Everybody", "read", "that", "book"), List.of("NN", "V", "DET", "NN")));
     var source = new TokenListDataSource("two", sentences, new WordFormFeatureExtractor(2, 2));
     try (LstmTaggerModel model =
-        LstmTaggerTrainer.builder()
-            .epochs(50)
-            .build()
-            .train(new MutableSequenceDataset<>(source))) {
+        LstmTaggerTrainer.builder().build().train(new MutableSequenceDataset<>(source))) {
       model.save(file);
     }
   }
