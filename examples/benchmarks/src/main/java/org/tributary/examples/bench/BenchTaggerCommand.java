@@ -100,7 +100,6 @@ final class BenchTaggerCommand implements Callable<Integer> {
       description = "Interpreter of the script. Default: ${DEFAULT-VALUE}.")
   private String python;
 
-  @Spec private CommandSpec command;
   @Mixin private ResultFiles files;
   @Mixin private RuntimeOptions runtime;
 
