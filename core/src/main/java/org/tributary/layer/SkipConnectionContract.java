@@ -11,8 +11,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.contract.Answer;
 import org.tributary.internal.contract.PlainErrors;
+import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -46,7 +46,7 @@ final class SkipConnectionContract {
     if (connection.getClass().getPackageName().equals(SkipConnection.class.getPackageName())) {
       return; // tested with the library; a graph costs milliseconds
     }
-    Answer.of(connection, "name").present("a name", connection.name());
+    ResultCheck.of(connection, "name").present("a name", connection.name());
     try (Graph graph = TensorFlowRuntime.graph()) {
       SkipConnectionContract contract =
           new SkipConnectionContract(Ops.create(graph), connection, size);
@@ -56,7 +56,7 @@ final class SkipConnectionContract {
   }
 
   private static List<ParameterSpec> parameters(SkipConnection connection, int size) {
-    return Answer.of(connection, "parameters")
+    return ResultCheck.of(connection, "parameters")
         .present("a list, empty for no parameters", connection.parameters(size));
   }
 
@@ -89,9 +89,9 @@ final class SkipConnectionContract {
             "x and h are %s in a Stepper and [T, N, F] elsewhere: reshape them to the rank that an operation needs"
                 .formatted("[N, F]"),
             () -> connection.forward(tf, x, h, named(connection, size, weights::get)));
-    Answer answer = Answer.of(connection, "forward");
-    answer.present("a forward pass", forward);
-    answer.shape(
+    ResultCheck check = ResultCheck.of(connection, "forward");
+    check.present("a forward pass", forward);
+    check.shape(
         "an output", forward.output(), shape, letters, "y has the shape of x and h, which add up");
     return forward;
   }
@@ -109,26 +109,25 @@ final class SkipConnectionContract {
     } catch (UnsupportedOperationException inferenceOnly) {
       return;
     }
-    Answer answer = Answer.of(connection, "backward");
-    answer.present("gradients", gradients);
+    ResultCheck check = ResultCheck.of(connection, "backward");
+    check.present("gradients", gradients);
     String cure = "does an operation sum over steps or rows, as for a parameter?";
     Optional<Operand<TFloat32>> input =
-        answer.present("an Optional as the gradient of x", gradients.input());
-    input.ifPresent(g -> answer.shape("a gradient of x", g, shape, letters, cure));
-    answer.shape("a gradient of h", gradients.layer(), shape, letters, cure);
-    requireParameters(
-        answer, answer.present("a map of parameter gradients", gradients.parameters()));
+        check.present("an Optional as the gradient of x", gradients.input());
+    input.ifPresent(g -> check.shape("a gradient of x", g, shape, letters, cure));
+    check.shape("a gradient of h", gradients.layer(), shape, letters, cure);
+    requireParameters(check, check.present("a map of parameter gradients", gradients.parameters()));
   }
 
-  private void requireParameters(Answer answer, Map<String, Operand<TFloat32>> gradients) {
+  private void requireParameters(ResultCheck check, Map<String, Operand<TFloat32>> gradients) {
     if (!gradients.keySet().equals(weights.keySet())) {
       throw new IllegalArgumentException(
           "%s: expected a gradient for each of the parameters %s, got %s; put each into SkipGradients.parameters under its name"
-              .formatted(answer.method(), weights.keySet(), gradients.keySet()));
+              .formatted(check.method(), weights.keySet(), gradients.keySet()));
     }
     weights.forEach(
         (name, weight) ->
-            answer.shape(
+            check.shape(
                 "a gradient of " + name,
                 gradients.get(name),
                 weight.shape(),

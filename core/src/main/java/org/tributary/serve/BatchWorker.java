@@ -46,6 +46,11 @@ final class BatchWorker implements Runnable {
     List<Tagging> taggings;
     try {
       taggings = tagger.with(t -> t.tagAll(sentences));
+      if (taggings.size() != sentences.size()) {
+        throw new IllegalStateException(
+            "tagger: expected a tagging for each of %d sentences, got %d; is it a tagger of your own?"
+                .formatted(sentences.size(), taggings.size()));
+      }
     } catch (RuntimeException | Error e) {
       fail(requests, e);
       return;
@@ -64,7 +69,7 @@ final class BatchWorker implements Runnable {
       return;
     }
     for (Request request : requests) {
-      if (!request.isOver()) {
+      if (!request.isDone()) {
         answer(List.of(request));
       }
     }

@@ -28,15 +28,15 @@ final class CurrentTagger {
 
   /** Calls {@code use} with the tagger, which stays open meanwhile. */
   <T> T with(Function<Tagger, T> use) {
-    Holder held = borrow();
+    Holder held = acquire();
     try {
       return use.apply(held.tagger);
     } finally {
-      giveBack(held);
+      release(held);
     }
   }
 
-  private Holder borrow() {
+  private Holder acquire() {
     lock.lock();
     try {
       holder.users++;
@@ -46,7 +46,7 @@ final class CurrentTagger {
     }
   }
 
-  private void giveBack(Holder held) {
+  private void release(Holder held) {
     lock.lock();
     try {
       held.users--;

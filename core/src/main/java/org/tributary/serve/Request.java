@@ -35,7 +35,7 @@ final class Request {
   }
 
   /** Returns whether the request was cancelled or has expired, so that it need not be computed. */
-  boolean isOver() {
+  boolean isDone() {
     return answer.isDone();
   }
 

@@ -2,7 +2,7 @@ package org.tributary.serve;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tributary.internal.param.NullChecks;
+import org.tributary.internal.param.SentenceChecks;
 
 /**
  * The limits of a request, checked before it is queued.
@@ -15,18 +15,17 @@ record RequestLimits(int maxTokens, int maxTokenLength) {
   /**
    * Returns an unmodifiable copy of sentences within the limits.
    *
-   * @throws IllegalArgumentException if a sentence is empty, or it or a token is too long
+   * @throws IllegalArgumentException if a sentence or a token is empty or too long
    * @throws NullPointerException if the list, a sentence or a token is null
    */
   List<List<String>> copy(List<List<String>> sentences) {
-    NullChecks.requireElements("sentences", "sentence", sentences);
+    SentenceChecks.requireTokens(sentences);
     List<List<String>> copies = new ArrayList<>(sentences.size());
     for (List<String> sentence : sentences) {
       String name =
           sentences.size() == 1
               ? "the sentence"
               : "sentence %d of %d".formatted(copies.size() + 1, sentences.size());
-      NullChecks.requireTokens(name, sentence);
       requireLength(name, sentence);
       copies.add(List.copyOf(sentence));
     }
@@ -34,10 +33,6 @@ record RequestLimits(int maxTokens, int maxTokenLength) {
   }
 
   private void requireLength(String name, List<String> sentence) {
-    if (sentence.isEmpty()) {
-      throw new IllegalArgumentException(
-          "tagging: expected at least one token in %s, got none; leave it out".formatted(name));
-    }
     if (sentence.size() > maxTokens) {
       throw new IllegalArgumentException(
           "tagging: expected at most %d tokens in %s, got %d; split it, or raise maxTokens"

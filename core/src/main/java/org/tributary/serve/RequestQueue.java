@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A bounded first-in, first-out queue of requests that is emptied in batches. Requests that are
- * over, cancelled or expired, are dropped when a batch is taken. Thread-safe.
+ * A bounded first-in, first-out queue of requests that is emptied in batches. Cancelled and expired
+ * requests are removed when a batch is taken. Thread-safe.
  */
 final class RequestQueue {
   /** The requests of a batch, and the number of sentences that waited when it was taken. */
@@ -45,7 +45,7 @@ final class RequestQueue {
             "tagging: expected a running service, got a closed one; send the request to another");
       }
       if (sentences + request.sentenceCount() > maxSentences) {
-        dropOver();
+        removeDone();
       }
       if (sentences + request.sentenceCount() > maxSentences) {
         return Optional.of(
@@ -61,13 +61,13 @@ final class RequestQueue {
     }
   }
 
-  private void dropOver() {
+  private void removeDone() {
     waiting.removeIf(
         request -> {
-          if (request.isOver()) {
+          if (request.isDone()) {
             sentences -= request.sentenceCount();
           }
-          return request.isOver();
+          return request.isDone();
         });
   }
 
@@ -110,7 +110,7 @@ final class RequestQueue {
     int batchTokens = 0;
     while (!waiting.isEmpty()) {
       Request first = waiting.peek();
-      if (first.isOver()) {
+      if (first.isDone()) {
         sentences -= waiting.remove().sentenceCount();
         continue;
       }

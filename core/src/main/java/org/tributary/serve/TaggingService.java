@@ -40,7 +40,8 @@ public final class TaggingService implements AutoCloseable {
   private final WorkerThreads workers;
   private final ScheduledThreadPoolExecutor timer;
   private final ReentrantLock lifecycle = new ReentrantLock();
-  private boolean closed; // guarded by lifecycle
+  private boolean closing; // guarded by lifecycle
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   TaggingService(
       Tagger tagger,
@@ -71,7 +72,7 @@ public final class TaggingService implements AutoCloseable {
    * @return the future answer. Cancel it to give the request up. After the deadline it fails with a
    *     {@link TimeoutException}. Stages that depend on it run on a thread of the service unless
    *     they are {@code Async}, and delay the next batch.
-   * @throws IllegalArgumentException if the sentence is empty, or it or a token is too long
+   * @throws IllegalArgumentException if the sentence or a token is empty or too long
    * @throws NullPointerException if the sentence or a token is null
    * @throws RejectedExecutionException if the queue is full or the service is closed
    */
@@ -211,7 +212,7 @@ public final class TaggingService implements AutoCloseable {
     replacement.warmUp();
     lifecycle.lock();
     try {
-      if (closed) {
+      if (closing) {
         throw new IllegalStateException(
             "tagging: expected a running service to replace the tagger of, got a closed one");
       }
@@ -222,7 +223,11 @@ public final class TaggingService implements AutoCloseable {
     listener.tell(ServiceListener::replaced);
   }
 
-  /** Refuses further requests, answers those that wait, and closes the tagger. Idempotent. */
+  /**
+   * Refuses further requests, answers those that wait, and closes the tagger. Idempotent. Called on
+   * a thread of the service, in a stage that depends on an answer, it returns at once, and the
+   * service is closed when that stage has ended.
+   */
   @Override
   public void close() {
     close(Optional.empty());
@@ -238,22 +243,39 @@ public final class TaggingService implements AutoCloseable {
 
   private void close(Optional<Duration> time) {
     queue.close();
+    if (workers.containsCurrent()) { // which cannot wait for itself
+      WorkerThreads.daemon("tagging-close", () -> close(time)).start();
+    } else if (startClosing()) {
+      try {
+        stop(time);
+      } finally {
+        closed.complete(null);
+      }
+    } else {
+      closed.join();
+    }
+  }
+
+  /** Returns whether this call is the first. */
+  private boolean startClosing() {
     lifecycle.lock();
     try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      if (time.isPresent()) {
-        workers.await(time.get());
-        queue.drain().forEach(TaggingService::giveUp);
-      }
-      workers.join();
-      timer.shutdownNow();
-      tagger.close();
+      boolean first = !closing;
+      closing = true;
+      return first;
     } finally {
       lifecycle.unlock();
     }
+  }
+
+  private void stop(Optional<Duration> time) {
+    if (time.isPresent()) {
+      workers.await(time.get());
+      queue.drain().forEach(TaggingService::giveUp);
+    }
+    workers.join();
+    timer.shutdownNow();
+    tagger.close();
   }
 
   private static void giveUp(Request request) {

@@ -23,6 +23,11 @@ final class WorkerThreads {
     return thread;
   }
 
+  /** Returns whether the calling thread is one of them. */
+  boolean containsCurrent() {
+    return threads.contains(Thread.currentThread());
+  }
+
   /** Waits for the threads to end, for at most {@code time}; an interrupt ends the wait. */
   void await(Duration time) {
     long end = System.nanoTime() + time.toNanos();

@@ -169,17 +169,7 @@ public final class SequenceTagger implements AutoCloseable {
 
   /** Returns the cached input projections; usable after closing too. */
   public TaggerCache cache() {
-    return new TaggerCache() {
-      @Override
-      public long size() {
-        return network.cachedProjections();
-      }
-
-      @Override
-      public void clear() {
-        network.clearProjections();
-      }
-    };
+    return TaggerCache.of(network::cachedProjections, network::clearProjections);
   }
 
   private List<FeatureSequence> checked(List<FeatureSequence> sequences) {

@@ -27,11 +27,38 @@ public final class TaggedText {
     Objects.requireNonNull(text, "text: expected some to tag, got null");
     Objects.requireNonNull(tokenizer, "tokenizer: expected one, got null");
     List<List<Token>> tokens = checked(text, tokenizer.tokenize(text));
-    List<Tagging> tagged =
-        tagger.tagAll(tokens.stream().map(s -> s.stream().map(Token::text).toList()).toList());
+    return withSlices(text, tokens, tagger.tagAll(texts(tokens)));
+  }
+
+  private static List<List<String>> texts(List<List<Token>> tokens) {
+    return tokens.stream().map(s -> s.stream().map(Token::text).toList()).toList();
+  }
+
+  /**
+   * Returns the tagged text of taggings computed elsewhere, such as by a service.
+   *
+   * @param tokens the tokens of each sentence of the text
+   * @param taggings the taggings of the sentences, in order
+   * @throws IllegalArgumentException if the tokens are not those of the text or of the taggings
+   */
+  public static TaggedText of(String text, List<List<Token>> tokens, List<Tagging> taggings) {
+    Objects.requireNonNull(text, "text: expected some, got null");
+    NullChecks.requireElements("taggings", "tagging", taggings);
+    List<List<Token>> copy = checked(text, tokens);
+    List<List<String>> tagged = taggings.stream().map(Tagging::tokens).toList();
+    if (!tagged.equals(texts(copy))) {
+      throw new IllegalArgumentException(
+          "taggings: expected one of each sentence of the text with its tokens, got %d taggings of other tokens for %d sentences; are they of this text and in its order?"
+              .formatted(taggings.size(), copy.size()));
+    }
+    return withSlices(text, copy, taggings);
+  }
+
+  private static TaggedText withSlices(
+      String text, List<List<Token>> tokens, List<Tagging> taggings) {
     List<Tagging> sentences = new ArrayList<>();
-    for (int k = 0; k < tagged.size(); k++) {
-      sentences.add(tagged.get(k).within(text, tokens.get(k)));
+    for (int k = 0; k < taggings.size(); k++) {
+      sentences.add(taggings.get(k).within(text, tokens.get(k)));
     }
     return new TaggedText(text, tokens, Collections.unmodifiableList(sentences));
   }

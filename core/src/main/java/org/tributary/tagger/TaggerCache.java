@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The cached features and input projections of the words that a tagger has read. Thread-safe.
@@ -17,15 +18,22 @@ public interface TaggerCache {
   /** Returns several caches as one. */
   static TaggerCache of(List<TaggerCache> caches) {
     List<TaggerCache> all = List.copyOf(caches);
+    return of(
+        () -> all.stream().mapToLong(TaggerCache::size).sum(),
+        () -> all.forEach(TaggerCache::clear));
+  }
+
+  /** Returns a cache of the given operations; they must be thread-safe. */
+  static TaggerCache of(LongSupplier size, Runnable clear) {
     return new TaggerCache() {
       @Override
       public long size() {
-        return all.stream().mapToLong(TaggerCache::size).sum();
+        return size.getAsLong();
       }
 
       @Override
       public void clear() {
-        all.forEach(TaggerCache::clear);
+        clear.run();
       }
     };
   }

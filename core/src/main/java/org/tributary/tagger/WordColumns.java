@@ -13,7 +13,7 @@ import org.tributary.feature.InputStep;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
-import org.tributary.internal.contract.Answer;
+import org.tributary.internal.contract.ResultCheck;
 import org.tributary.internal.runtime.BoundedCache;
 import org.tributary.tagger.definition.FeatureSequence;
 
@@ -105,7 +105,7 @@ final class WordColumns {
   }
 
   private static List<String> symbols(WordReader<?> reader, String word) {
-    return Answer.of(reader, "symbols")
+    return ResultCheck.of(reader, "symbols")
         .present("the symbols of a word, an empty list for none", reader.symbols(word));
   }
 
@@ -141,7 +141,7 @@ final class WordColumns {
 
     @Override
     public InputColumn of(Sentence sentence) {
-      Answer answer = Answer.of(reader, "column");
+      ResultCheck answer = ResultCheck.of(reader, "column");
       int steps = sentence.tokens().size();
       C column =
           answer.present("the column of a sentence", reader.column(sentence.tokens(), this::index));
@@ -215,17 +215,7 @@ final class WordColumns {
 
   /** Returns the cache of word features. */
   TaggerCache cache() {
-    return new TaggerCache() {
-      @Override
-      public long size() {
-        return cache.size();
-      }
-
-      @Override
-      public void clear() {
-        cache.clear();
-      }
-    };
+    return TaggerCache.of(cache::size, cache::clear);
   }
 
   private InputStep step(String word) {

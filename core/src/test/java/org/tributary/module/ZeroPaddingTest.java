@@ -3,55 +3,21 @@ package org.tributary.module;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tributary.kernel.Forward;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.SkipConnection;
-import org.tributary.layer.SkipGradients;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterSpec;
 import org.tributary.random.TorchRandom;
+import org.tributary.testing.OffsetConnection;
 
 /** The padding of a layer whose skip connection does not preserve zero. */
 class ZeroPaddingTest {
   private static final int STEPS = 7;
   private static final int[] LENGTHS = {4, 7, 0, 1};
 
-  /** y = x + h + 1. */
-  private record OffsetConnection() implements SkipConnection {
-    @Override
-    public String name() {
-      return "offset";
-    }
-
-    @Override
-    public List<ParameterSpec> parameters(int size) {
-      return List.of();
-    }
-
-    @Override
-    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
-        Ops tf,
-        Operand<TFloat32> x,
-        Operand<TFloat32> h,
-        Function<String, Operand<TFloat32>> weights) {
-      return Forward.of(
-          tf.math.add(tf.math.add(x, h), tf.constant(1f)),
-          g -> new SkipGradients(Optional.of(g), g, Map.of()));
-    }
-  }
-
   @Test
   void chunksAndTheWholeBatchHaveZeroPadding() {
     Recurrent definition =
-        Recurrent.gru(2).hidden(3).layers(3).skipConnection(new OffsetConnection());
+        Recurrent.gru(2).hidden(3).layers(3).skipConnection(new OffsetConnection("offset"));
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(0))) {
       RecurrentInput input =
           RecurrentInput.of(Rows.draw(1, STEPS, LENGTHS.length, 2)).lengths(LENGTHS);

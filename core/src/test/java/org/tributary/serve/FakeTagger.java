@@ -26,6 +26,7 @@ final class FakeTagger implements Tagger {
   private final Optional<Semaphore> permits;
   private final CountDownLatch entered = new CountDownLatch(1);
   private volatile boolean closed;
+  private volatile boolean dropsLast;
   private final AtomicInteger warmUps = new AtomicInteger();
 
   FakeTagger() {
@@ -49,6 +50,11 @@ final class FakeTagger implements Tagger {
     entered.await();
   }
 
+  /** Lets the tagger return one tagging too few from now on. */
+  void dropLast() {
+    dropsLast = true;
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -65,7 +71,8 @@ final class FakeTagger implements Tagger {
     batches.add(sentences.size());
     entered.countDown();
     permits.ifPresent(FakeTagger::await);
-    return sentences.stream().map(FakeTagger::tagging).toList();
+    int size = dropsLast ? sentences.size() - 1 : sentences.size();
+    return sentences.stream().limit(size).map(FakeTagger::tagging).toList();
   }
 
   /** Takes a permit; goes on without one after a while, so that a failing test ends. */

@@ -191,6 +191,34 @@ class TaggingServiceTest {
   }
 
   @Test
+  void tooFewTaggingsFailTheRequestAndNotTheWorker() throws Exception {
+    FakeTagger tagger = new FakeTagger();
+    try (TaggingService service = service(tagger).start()) {
+      tagger.dropLast();
+      for (int k = 0; k < 2; k++) {
+        assertThatThrownBy(() -> service.tag(SENTENCE))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("tagger: expected a tagging for each of 1 sentences, got 0");
+      }
+    }
+    assertThat(events.failed).hasValue(2);
+  }
+
+  @Test
+  void stageOfAnAnswerMayCloseTheService() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeTagger tagger = new FakeTagger(permits);
+    TaggingService service = service(tagger).start();
+    CompletableFuture<Void> first = service.submit(SENTENCE).thenRun(service::close);
+    CompletableFuture<Tagging> second = service.submit(SENTENCE);
+    permits.release(2);
+    first.get();
+    assertThat(second.get().labels()).hasSize(3);
+    service.close(); // waits
+    assertThat(tagger.isClosed()).isTrue();
+  }
+
+  @Test
   void listenersExceptionsDoNotFailRequests() throws Exception {
     ServiceListener broken =
         new ServiceListener() {
@@ -224,8 +252,7 @@ class TaggingServiceTest {
               "tagging: expected tokens of at most 5 chars in sentence 2 of 2, got 6 at token 2; is the text tokenized? shorten it, or raise maxTokenLength");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> service.submit(List.of()))
-          .withMessage(
-              "tagging: expected at least one token in the sentence, got none; leave it out");
+          .withMessage("tokens: expected at least one, got none in the sentence; leave it out");
       assertThatThrownBy(() -> service.submit(Arrays.asList("a", null)))
           .isInstanceOf(NullPointerException.class);
       assertThatThrownBy(() -> service.submit(null)).isInstanceOf(NullPointerException.class);

@@ -130,6 +130,25 @@ class TaggingTest {
   }
 
   @Test
+  void taggingsComputedElsewhereAreThoseOfTheText() {
+    String text = "Nobody met.  Ada\n Lovelace met Bob.";
+    TaggedText direct = spans.tag(text, ENGLISH);
+    List<List<Token>> tokens = ENGLISH.tokenize(text);
+    List<Tagging> taggings =
+        spans.tagAll(tokens.stream().map(s -> s.stream().map(Token::text).toList()).toList());
+    assertThat(taggings.get(1).spans().get(0).text()).isEqualTo("Ada Lovelace");
+    TaggedText gathered = TaggedText.of(text, tokens, taggings);
+    assertThat(gathered.spans()).isEqualTo(direct.spans());
+    assertThat(gathered.tokens()).isEqualTo(tokens);
+    assertThatThrownBy(() -> TaggedText.of(text, tokens, taggings.subList(0, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got 1 taggings of other tokens for 2 sentences");
+    assertThatThrownBy(() -> TaggedText.of("Nobody met.", tokens, taggings))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("tokenizer: expected a token after the previous one");
+  }
+
+  @Test
   void textWithoutTokensHasNoSentences() {
     TaggedText tagged = spans.tag(" \n", ENGLISH);
     assertThat(tagged.sentences()).isEmpty();

@@ -288,14 +288,12 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   private void writeObject(ObjectOutputStream stream) throws IOException {
     throw new NotSerializableException(
         LstmTaggerModel.class.getName()
-            + ": java.io serialization is not supported; use save or serializeToFile, which write"
-            + " Tribuo's protobuf format");
+            + ": java.io serialization is not supported; use save or serializeToFile, which write Tribuo's protobuf format");
   }
 
   private void readObject(ObjectInputStream stream) throws IOException {
     throw new InvalidObjectException(
         LstmTaggerModel.class.getName()
-            + ": java.io serialization is not supported; use load, which reads Tribuo's protobuf"
-            + " format");
+            + ": java.io serialization is not supported; use load, which reads Tribuo's protobuf format");
   }
 }

@@ -13,7 +13,7 @@ import org.tributary.feature.GraphInput;
 import org.tributary.feature.InputContext;
 import org.tributary.feature.UniqueIndex;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.internal.contract.Answer;
+import org.tributary.internal.contract.ResultCheck;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.kernel.Forward;
 import org.tributary.kernel.Gradients;
@@ -70,10 +70,10 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
                 parameter -> context.weights().apply(input.encoderName(parameter)),
                 embedded,
                 wordLengths);
-    Answer answer = new Answer(encoder() + ".forward");
-    answer.shape(
+    ResultCheck check = new ResultCheck(encoder() + ".forward");
+    check.shape(
         "an output",
-        answer.present("a forward pass", forward).output(),
+        check.present("a forward pass", forward).output(),
         Shape.of(Shape.UNKNOWN_SIZE, input.outputSize()),
         "[W, S]",
         "S is outputSize(), and W the number of distinct words");
@@ -99,10 +99,10 @@ final class CharacterGraphInput implements GraphInput<CharacterColumn> {
     Gradients<Operand<TFloat32>> ofEncoder =
         forward.backward(
             tf.math.unsortedSegmentSum(flat, wordIndices, wordLengths.rows())); // [W, S]
-    Answer answer = new Answer(encoder() + ".backward");
-    answer.shape(
+    ResultCheck check = new ResultCheck(encoder() + ".backward");
+    check.shape(
         "a gradient of the character vectors",
-        answer.present("gradients", ofEncoder).input(),
+        check.present("gradients", ofEncoder).input(),
         Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE, input.size()),
         "[L, W, E]",
         "E is the size of a character's vector");

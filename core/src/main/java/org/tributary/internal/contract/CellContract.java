@@ -96,7 +96,7 @@ public final class CellContract {
   /**
    * Returns {@code cell} with another input size.
    *
-   * @throws IllegalArgumentException if the cell's answer is null or of another size
+   * @throws IllegalArgumentException if the cell's result is null or of another size
    */
   public static Cell withInputSize(Cell cell, int inputSize) {
     Cell resized = cell.withInputSize(inputSize);
@@ -129,7 +129,7 @@ public final class CellContract {
                 .formatted(x.shape(), described(), cell.gates()),
             "are x and h taken for one another, or does gates() count other blocks than the step reads?",
             () -> cell.step(tf, x, state, weights));
-    requireParts(Answer.of(cell, "step"), "the next state", next);
+    requireParts(ResultCheck.of(cell, "step"), "the next state", next);
   }
 
   private void requireAdvance(ScanCell scanCell) {
@@ -143,9 +143,9 @@ public final class CellContract {
             "operations for fromInput and fromHidden %s and %s".formatted(gates(), described()),
             "does gates() count other blocks than advance splits?",
             () -> scanCell.advance(tf, fromInput, fromHidden, before, projection));
-    requireParts(Answer.of(cell, "advance"), "the next state", after);
+    requireParts(ResultCheck.of(cell, "advance"), "the next state", after);
     Optional<StepGradient> gradient =
-        Answer.of(cell, "stepGradient")
+        ResultCheck.of(cell, "stepGradient")
             .present("an Optional, empty for no gradient", scanCell.stepGradient());
     if (gradient.isPresent() && projection.isEmpty()) {
       requireGradient(gradient.get(), new StepGradient.Step(fromInput, fromHidden, before, after));
@@ -160,34 +160,34 @@ public final class CellContract {
             "operations for fromInput and fromHidden %s and %s".formatted(gates(), described()),
             "does it split other blocks than advance?",
             () -> gradient.add(tf, step, upstream));
-    Answer answer = Answer.of(cell, "stepGradient");
-    answer.present("gradients", gradients);
+    ResultCheck check = ResultCheck.of(cell, "stepGradient");
+    check.present("gradients", gradients);
     String cure = "does an operation sum over the rows, or over the gates?";
-    answer.shape(
+    check.shape(
         "the gradient of fromInput",
         gradients.fromInput(),
         gates(),
         "[N, gates · hidden size]",
         cure);
-    answer.shape(
+    check.shape(
         "the gradient of fromHidden",
         gradients.fromHidden(),
         gates(),
         "[N, gates · hidden size]",
         cure);
-    requireParts(answer, "the gradient of the previous state", gradients.before());
+    requireParts(check, "the gradient of the previous state", gradients.before());
   }
 
-  private void requireParts(Answer answer, String what, CellState<TFloat32> state) {
+  private void requireParts(ResultCheck check, String what, CellState<TFloat32> state) {
     List<String> expected = cell.stateParts().stream().map(StatePart::name).toList();
-    List<String> actual = List.copyOf(answer.present(what, state).byName().keySet());
+    List<String> actual = List.copyOf(check.present(what, state).byName().keySet());
     if (!actual.equals(expected)) {
       throw new IllegalArgumentException(
           "%s: expected %s with the parts %s, as stateParts declares them in order, got %s; return every part by CellState.of and with, and declare no other"
-              .formatted(answer.method(), what, expected, actual));
+              .formatted(check.method(), what, expected, actual));
     }
     for (StatePart part : cell.stateParts()) {
-      answer.shape(
+      check.shape(
           part.name() + " of " + what,
           state.get(part.name()),
           Shape.of(rows, part.size()),

@@ -1,7 +1,6 @@
 package org.tributary.internal.fitting;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,8 +24,9 @@ public final class DataHash {
   public DataHash add(List<String> texts) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(texts.size()).flip());
     for (String text : texts) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_16BE); // of unpaired surrogates too
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(text.length(), Character.BYTES));
+      bytes.asCharBuffer().put(text); // an encoder would replace unpaired surrogates
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.capacity()).flip());
       digest.update(bytes);
     }
     return this;

@@ -10,7 +10,7 @@ import org.tributary.feature.Input;
 import org.tributary.head.Head;
 import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.contract.Answer;
+import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterGradients;
 import org.tributary.param.ParameterSpec;
@@ -25,9 +25,9 @@ final class GradientChecks {
   /** Returns the forward pass of an input, after a check that its output is [T, N, S]. */
   static Forward<TFloat32, Operand<TFloat32>, ParameterGradients> requireForward(
       Input<?> input, Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward) {
-    Answer answer = answer("input", input.name(), input, "forward");
-    answer.present("a forward pass", forward);
-    answer.shape(
+    ResultCheck check = check("input", input.name(), input, "forward");
+    check.present("a forward pass", forward);
+    check.shape(
         "an output",
         forward.output(),
         Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE, input.outputSize()),
@@ -39,8 +39,8 @@ final class GradientChecks {
   /** Returns the gradients of an input, after a check that each trainable parameter has one. */
   static ParameterGradients requireGradients(
       Input<?> input, int vocabularySize, ParameterGradients gradients) {
-    Answer answer = answer("input", input.name(), input, "backward");
-    answer.present("gradients", gradients);
+    ResultCheck check = check("input", input.name(), input, "backward");
+    check.present("gradients", gradients);
     Set<String> actual = new TreeSet<>(gradients.dense().keySet());
     actual.addAll(gradients.rows().keySet());
     Set<String> expected = names(input.parameters(vocabularySize));
@@ -48,22 +48,22 @@ final class GradientChecks {
     if (!actual.equals(expected)) {
       throw new IllegalArgumentException(
           "%s: expected a gradient for each of the parameters %s, got %s; pass each parameter to Forward.differentiated under its full name, or list it in frozenParameters"
-              .formatted(answer.method(), expected, described(actual)));
+              .formatted(check.method(), expected, described(actual)));
     }
     return gradients;
   }
 
   /** Returns the loss of a head, after a check of its shapes and of its parameters' gradients. */
   static HeadLoss requireLoss(Head head, String column, LabelSet labels, HeadLoss loss) {
-    Answer answer = answer("column", column, head, "loss");
-    answer.present("a loss", loss);
-    answer.shape(
+    ResultCheck check = check("column", column, head, "loss");
+    check.present("a loss", loss);
+    check.shape(
         "a loss",
         loss.value(),
         Shape.scalar(),
         "of a scalar",
         "sum the losses of the tokens, or take their mean");
-    answer.shape(
+    check.shape(
         "a gradient of the logits",
         loss.gradients().input(),
         Shape.of(Shape.UNKNOWN_SIZE, head.logitCount(labels)),
@@ -74,7 +74,7 @@ final class GradientChecks {
     if (!actual.equals(expected)) {
       throw new IllegalArgumentException(
           "%s: expected a gradient for each of the parameters %s, got %s; pass the head's own parameters to HeadLoss.differentiated by name"
-              .formatted(answer.method(), expected, described(actual)));
+              .formatted(check.method(), expected, described(actual)));
     }
     return loss;
   }
@@ -82,7 +82,7 @@ final class GradientChecks {
   /** Returns the operand that a decoder reads, after a check that it is [M, S]. */
   static Operand<TFloat32> requireOutput(
       Head head, String column, LabelSet labels, Operand<TFloat32> output) {
-    answer("column", column, head, "output")
+    check("column", column, head, "output")
         .shape(
             "an output",
             output,
@@ -92,8 +92,9 @@ final class GradientChecks {
     return output;
   }
 
-  private static Answer answer(String kind, String name, Object extension, String method) {
-    return new Answer("%s %s: %s.%s".formatted(kind, name, extension.getClass().getName(), method));
+  private static ResultCheck check(String kind, String name, Object extension, String method) {
+    return new ResultCheck(
+        "%s %s: %s.%s".formatted(kind, name, extension.getClass().getName(), method));
   }
 
   private static Set<String> names(List<ParameterSpec> specs) {

@@ -13,7 +13,7 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.InputContext;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.UnkReplacement;
-import org.tributary.internal.contract.Answer;
+import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Forward;
 import org.tributary.param.ParameterGradients;
 import org.tributary.runtime.Feed;
@@ -46,7 +46,7 @@ public final class InputLayer {
         Input<C> input, InputContext context, int entries) {
       return new BoundInput<>(
           input.columnType(),
-          new Answer("input %s: %s.build".formatted(input.name(), input.getClass().getName()))
+          new ResultCheck("input %s: %s.build".formatted(input.name(), input.getClass().getName()))
               .present("the input's part of the graph", input.build(context, entries)));
     }
 

@@ -15,7 +15,7 @@ import org.tributary.head.HeadBatch;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.HeadLoss;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.contract.Answer;
+import org.tributary.internal.contract.ResultCheck;
 import org.tributary.kernel.Gradients;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.LabelColumn;
@@ -95,7 +95,7 @@ final class LabelHeads {
     HeadDecoder decoder =
         column.head().decoder(labels(index), name -> values.values(column.headName() + "." + name));
     return new CheckedDecoder(
-        new Answer(
+        new ResultCheck(
                 "column %s: %s.decoder"
                     .formatted(column.name(), column.head().getClass().getName()))
             .present("a decoder", decoder),

@@ -4,47 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Nonlinearity;
-import org.tributary.kernel.Forward;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.SkipConnection;
-import org.tributary.layer.SkipGradients;
 import org.tributary.param.Initializer;
-import org.tributary.param.ParameterSpec;
+import org.tributary.testing.OffsetConnection;
 
 class StoredEncoderTest {
-
-  /** A user's connection: y = h. */
-  private record OwnConnection() implements SkipConnection {
-    @Override
-    public String name() {
-      return "residual";
-    }
-
-    @Override
-    public List<ParameterSpec> parameters(int size) {
-      return List.of();
-    }
-
-    @Override
-    public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
-        Ops tf,
-        Operand<TFloat32> x,
-        Operand<TFloat32> h,
-        Function<String, Operand<TFloat32>> weights) {
-      return Forward.of(h, g -> new SkipGradients(Optional.empty(), g, Map.of()));
-    }
-  }
 
   private record Unstored(Recurrent encoder, String message) {}
 
@@ -64,8 +33,8 @@ class StoredEncoderTest {
             Recurrent.rnn(3).hidden(4).nonlinearity(Nonlinearity.RELU),
             "encoder: model files hold cells with the default nonlinearity, got RnnCell[inputSize=3, hiddenSize=4, bias=PRESENT, nonlinearity=RELU];"),
         new Unstored(
-            lstm.skipConnection(new OwnConnection()),
-            "encoder: model files hold skip connections of [none, residual, highway], got org.tributary.internal.definition.StoredEncoderTest$OwnConnection;"));
+            lstm.skipConnection(new OffsetConnection("residual")),
+            "encoder: model files hold skip connections of [none, residual, highway], got org.tributary.testing.OffsetConnection;"));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.tributary.tagger.TaggedSpan;
+import org.tributary.tagger.TaggedText;
 import org.tributary.tagger.Tagging;
 import org.tributary.text.Token;
 
@@ -20,9 +21,13 @@ final class TagAnswer {
   static byte[] write(TagRequest request, List<Tagging> taggings) {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode sentences = root.putArray("sentences");
-    for (int k = 0; k < taggings.size(); k++) {
-      List<Token> places = request.text() == null ? List.of() : request.places().get(k);
-      write(request, taggings.get(k), places, sentences.addObject());
+    if (request.text() == null) {
+      taggings.forEach(tagging -> write(request, tagging, List.of(), sentences.addObject()));
+    } else {
+      TaggedText text = TaggedText.of(request.text(), request.textTokens(), taggings);
+      for (int k = 0; k < taggings.size(); k++) {
+        write(request, text.sentences().get(k), text.tokens().get(k), sentences.addObject());
+      }
     }
     try {
       return JSON.writeValueAsBytes(root);
@@ -32,9 +37,9 @@ final class TagAnswer {
   }
 
   private static void write(
-      TagRequest request, Tagging tagging, List<Token> places, ObjectNode sentence) {
-    ArrayNode tokens = sentence.putArray("tokens");
-    tagging.tokens().forEach(tokens::add);
+      TagRequest request, Tagging tagging, List<Token> tokens, ObjectNode sentence) {
+    ArrayNode texts = sentence.putArray("tokens");
+    tagging.tokens().forEach(texts::add);
     ArrayNode labels = sentence.putArray("labels");
     tagging.labels().forEach(labels::add);
     ArrayNode probabilities = sentence.putArray("probabilities");
@@ -48,21 +53,18 @@ final class TagAnswer {
         tagging.distribution(k).forEach(distribution::put);
       }
     }
-    if (!places.isEmpty()) {
+    if (!tokens.isEmpty()) {
       ArrayNode offsets = sentence.putArray("offsets");
-      places.forEach(token -> offsets.addArray().add(token.begin()).add(token.end()));
+      tokens.forEach(token -> offsets.addArray().add(token.begin()).add(token.end()));
     }
     ArrayNode spans = sentence.putArray("spans");
     for (TaggedSpan span : tagging.spans()) {
       ObjectNode written = spans.addObject();
       written.put("type", span.type()).put("begin", span.begin()).put("end", span.end());
-      if (places.isEmpty()) {
-        written.put("text", span.text());
-      } else {
-        int from = places.get(span.begin()).begin();
-        int to = places.get(span.end() - 1).end();
-        written.put("text", request.text().substring(from, to));
-        written.putArray("offsets").add(from).add(to);
+      written.put("text", span.text());
+      if (!tokens.isEmpty()) {
+        int from = tokens.get(span.begin()).begin();
+        written.putArray("offsets").add(from).add(tokens.get(span.end() - 1).end());
       }
       written.put("probability", span.probability());
     }

@@ -19,11 +19,11 @@ import org.tributary.text.Tokenizer;
  *
  * @param sentences the tokens of each sentence
  * @param text the tokenized text; null for tokens
- * @param places the tokens of each sentence of the text; empty for tokens
+ * @param textTokens the tokens of each sentence of the text; empty for tokens
  * @param distribution whether all labels' probabilities are asked for
  */
 record TagRequest(
-    List<List<String>> sentences, String text, List<List<Token>> places, boolean distribution) {
+    List<List<String>> sentences, String text, List<List<Token>> textTokens, boolean distribution) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -111,12 +111,12 @@ record TagRequest(
     if (!value.isTextual()) {
       throw invalid("a string as text", value);
     }
-    List<List<Token>> places = tokenizer.tokenize(value.textValue());
+    List<List<Token>> tokens = tokenizer.tokenize(value.textValue());
     List<List<String>> sentences = new ArrayList<>();
-    for (List<Token> sentence : places) {
+    for (List<Token> sentence : tokens) {
       sentences.add(sentence.stream().map(Token::text).toList());
     }
-    return new TagRequest(sentences, value.textValue(), places, distribution);
+    return new TagRequest(sentences, value.textValue(), tokens, distribution);
   }
 
   private static HttpError invalid(String expected, JsonNode got) {

@@ -167,7 +167,8 @@ class TaggingServerTest {
     assertRefused("{\"tokens\": \"Ada\"}", 400, "expected an array of tokens, got \"Ada\"");
     assertRefused("{\"tokens\": [\"a\", 1]}", 400, "expected a token that is a string");
     assertRefused("{\"tokens\": [\"\"]}", 400, "expected a token that is a string");
-    assertRefused("{\"tokens\": []}", 400, "tagging: expected at least one token in the sentence");
+    assertRefused(
+        "{\"tokens\": []}", 400, "tokens: expected at least one, got none in the sentence");
     assertRefused("{\"tokens\": [\"a\"], \"text\": \"b\"}", 400, "expected one of the fields");
     assertRefused("{\"tokens\": [\"a\"]} x", 400, "expected JSON in UTF-8: ");
     String many = json.writeValueAsString(Collections.nCopies(51, "a"));

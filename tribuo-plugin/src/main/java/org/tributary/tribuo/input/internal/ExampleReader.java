@@ -106,17 +106,7 @@ public final class ExampleReader {
 
   /** Returns the cache of encoded steps. */
   public TaggerCache cache() {
-    return new TaggerCache() {
-      @Override
-      public long size() {
-        return cache.size();
-      }
-
-      @Override
-      public void clear() {
-        cache.clear();
-      }
-    };
+    return TaggerCache.of(cache::size, cache::clear);
   }
 
   private EncodedStep cached(Example<Label> step, int number) {

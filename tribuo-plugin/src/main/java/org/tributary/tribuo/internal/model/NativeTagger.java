@@ -39,17 +39,7 @@ public final class NativeTagger implements AutoCloseable {
 
   /** Returns the cached input projections of the open tagger, if it is open. */
   public TaggerCache cache() {
-    return new TaggerCache() {
-      @Override
-      public long size() {
-        return current().size();
-      }
-
-      @Override
-      public void clear() {
-        current().clear();
-      }
-    };
+    return TaggerCache.of(() -> current().size(), () -> current().clear());
   }
 
   private synchronized TaggerCache current() {

@@ -8,11 +8,11 @@ import org.tensorflow.ndarray.Shape;
  *
  * @param method the class and method, the start of every message
  */
-public record Answer(String method) {
+public record ResultCheck(String method) {
 
   /** Returns the checks of {@code method} of an extension. */
-  public static Answer of(Object extension, String method) {
-    return new Answer(extension.getClass().getName() + "." + method);
+  public static ResultCheck of(Object extension, String method) {
+    return new ResultCheck(extension.getClass().getName() + "." + method);
   }
 
   /**

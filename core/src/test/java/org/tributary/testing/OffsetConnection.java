@@ -1,0 +1,32 @@
+package org.tributary.testing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tributary.kernel.Forward;
+import org.tributary.layer.SkipConnection;
+import org.tributary.layer.SkipGradients;
+import org.tributary.param.ParameterSpec;
+
+/** A skip connection of a user: y = x + h + 1, which does not preserve zero. */
+public record OffsetConnection(String name) implements SkipConnection {
+  @Override
+  public List<ParameterSpec> parameters(int size) {
+    return List.of();
+  }
+
+  @Override
+  public Forward<TFloat32, Operand<TFloat32>, SkipGradients> forward(
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> h,
+      Function<String, Operand<TFloat32>> weights) {
+    return Forward.of(
+        tf.math.add(tf.math.add(x, h), tf.constant(1f)),
+        g -> new SkipGradients(Optional.of(g), g, Map.of()));
+  }
+}
