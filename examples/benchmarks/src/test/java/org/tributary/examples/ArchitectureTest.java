@@ -33,6 +33,7 @@ class ArchitectureTest {
           "bench.measurement",
           "bench.layers",
           "bench.tagger",
+          "bench.serving",
           "bench",
           "peers", // of the Maven profile peers
           "benchmarks"); // of the Maven profile benchmarks

@@ -48,6 +48,8 @@ final class BenchCommand implements Runnable {
             .addSubcommand(new BenchTaggerCommand(console))
             .addSubcommand(new BenchTaggersCommand(console))
             .addSubcommand(new BenchTaggingCommand(console))
+            .addSubcommand(new BenchServingCommand(console))
+            .addSubcommand(new BenchHttpCommand(console))
             .addSubcommand(new BenchStartCommand(console));
     return CommandRunner.run(console, line, program.debug, arguments);
   }

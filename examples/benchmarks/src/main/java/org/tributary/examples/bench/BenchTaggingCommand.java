@@ -1,21 +1,13 @@
 package org.tributary.examples.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tributary.examples.bench.tagger.TaggingBench;
 import org.tributary.examples.command.RuntimeOptions;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.files.InputFile;
-import org.tributary.examples.job.JobException;
-import org.tributary.examples.job.SentenceReader;
-import org.tributary.examples.job.SentenceReader.Sentence;
 import org.tributary.examples.taggers.SequenceModelTagger;
-import org.tributary.text.conllu.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,15 +32,7 @@ final class BenchTaggingCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
   private Path model;
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description =
-          "Input text, plain or gzip: CoNLL-U for .conllu and .conllu.gz files, else one sentence"
-              + " per line.")
-  private Path input;
-
+  @Mixin private TextOption text;
   @Mixin private ResultFiles files;
   @Mixin private RuntimeOptions runtime;
 
@@ -60,32 +44,12 @@ final class BenchTaggingCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     runtime.check();
     files.check();
-    List<List<String>> sentences = sentences();
+    List<List<String>> sentences = text.sentences();
     runtime.apply();
     LstmTaggerModel loaded = LstmTaggerModel.load(model);
     try (SequenceModelTagger tagger = new SequenceModelTagger(loaded, loaded.extractor())) {
       files.write(new TaggingBench(tagger, sentences).run(line -> console.say("%s", line)));
     }
     return 0;
-  }
-
-  private List<List<String>> sentences() throws IOException {
-    SentenceReader.Opener format =
-        SentenceReader.isConllu(input)
-            ? SentenceReader.conllu(ConlluColumn.UPOS)
-            : SentenceReader::tokens;
-    List<List<String>> sentences = new ArrayList<>();
-    try (InputStream bytes = InputFile.open(input);
-        SentenceReader reader = format.open(bytes, input.toString())) {
-      for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
-        if (!next.get().words().isEmpty()) {
-          sentences.add(next.get().words());
-        }
-      }
-    }
-    if (sentences.isEmpty()) {
-      throw new JobException(input + ": expected at least one sentence, got none");
-    }
-    return sentences;
   }
 }

@@ -81,6 +81,7 @@ class BenchCommandTest {
     BenchCli.run()
         .isWrongUsage(
             "bench",
-            "expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, start");
+            "expected a benchmark: layers, lengths, vocabulary, tagger, taggers, tagging, serving, http,"
+                + " start");
   }
 }

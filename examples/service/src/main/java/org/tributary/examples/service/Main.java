@@ -11,9 +11,11 @@ public final class Main {
     // Tribuo and TensorFlow Java format names in the default locale and do not find them in others
     Locale.setDefault(Locale.ROOT);
     // without it the JDK's server delays every answer by 40 ms (JDK-6968351)
-    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-      System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
+    setByDefault("sun.net.httpserver.nodelay", "true");
+    // the JDK's server closes connections beyond this number (200 by default) after their answers;
+    // a
+    // client that is about to send its next request on one gets no answer
+    setByDefault("sun.net.httpserver.maxIdleConnections", "10000");
     System.exit(
         new CommandLine(new ServiceCommand())
             .setExecutionExceptionHandler(
@@ -22,5 +24,11 @@ public final class Main {
                   return command.getCommandSpec().exitCodeOnExecutionException();
                 })
             .execute(arguments));
+  }
+
+  private static void setByDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 }

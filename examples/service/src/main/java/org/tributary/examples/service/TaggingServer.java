@@ -27,6 +27,12 @@ final class TaggingServer implements AutoCloseable {
   /** Threads that read requests and write answers; tagging has the service's own. */
   private static final int HTTP_THREADS = 8;
 
+  /**
+   * Connections that may wait to be accepted. Beyond it (50 by default) the system resets them, so
+   * that overloaded clients would see errors in place of 429.
+   */
+  private static final int BACKLOG = 4_096;
+
   private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
   private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(UTF_8);
 
@@ -66,7 +72,7 @@ final class TaggingServer implements AutoCloseable {
       this.page = stream.readAllBytes();
     }
     metrics.gaugeWaiting(service::waiting);
-    this.http = HttpServer.create(address, 0);
+    this.http = HttpServer.create(address, BACKLOG);
     http.setExecutor(readers);
     http.createContext("/", this::handle);
     http.start();
