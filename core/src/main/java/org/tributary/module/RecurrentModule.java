@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -75,6 +76,13 @@ public final class RecurrentModule implements AutoCloseable {
   }
 
   RecurrentModule(Recurrent definition, ParameterValues values) {
+    this(definition, values, TensorFlowRuntime::open);
+  }
+
+  /**
+   * @param opener opens the session of the module's graph
+   */
+  RecurrentModule(Recurrent definition, ParameterValues values, Function<Graph, Session> opener) {
     StackedLayers.requireContracts(definition);
     this.definition = definition;
     Ops tf;
@@ -82,7 +90,7 @@ public final class RecurrentModule implements AutoCloseable {
       Graph graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       tf = TensorFlowRuntime.ops(graph);
       variables = new Variables(tf, definition.parameters());
-      session = closer.register(TensorFlowRuntime.open(graph), Session::close);
+      session = closer.register(opener.apply(graph), Session::close);
       variables.assign(session, values);
     } catch (RuntimeException | Error e) {
       closer.closeAfter(e);

@@ -3,6 +3,8 @@ package org.tributary.serve;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.Tagger;
 
 /**
@@ -16,7 +18,7 @@ public final class TaggingServiceBuilder {
   private int maxTokenLength = 1_000;
   private int maxBatchSentences = 128;
   private int maxBatchTokens = 8_192;
-  private int workers = 2;
+  private OptionalInt workers = OptionalInt.empty();
   private Optional<Duration> deadline = Optional.empty();
   private ServiceListener listener = ServiceListener.none();
 
@@ -57,10 +59,11 @@ public final class TaggingServiceBuilder {
 
   /**
    * Sets the number of batches that are computed at the same time, each by a thread of the service;
-   * by default 2, so that one is filled while the other runs.
+   * by default one for every two threads of TensorFlow, since the two directions of a layer run in
+   * parallel. More workers take smaller batches.
    */
   public TaggingServiceBuilder workers(int workers) {
-    this.workers = positive("workers", workers);
+    this.workers = OptionalInt.of(positive("workers", workers));
     return this;
   }
 
@@ -106,7 +109,7 @@ public final class TaggingServiceBuilder {
         tagger,
         new RequestLimits(maxTokens, maxTokenLength),
         new RequestQueue(maxQueue, maxBatchSentences, maxBatchTokens),
-        workers,
+        workers.orElseGet(() -> Math.max(1, TensorFlowRuntime.threads().interOp() / 2)),
         deadline,
         listener);
   }

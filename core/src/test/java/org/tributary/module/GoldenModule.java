@@ -20,6 +20,7 @@ import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.Layout;
 
 /**
@@ -58,6 +59,12 @@ record GoldenModule(
 
   RecurrentModule module(Kernel kernel) {
     return RecurrentModule.of(definition().kernel(kernel), parameters());
+  }
+
+  /** Returns a module whose graph TensorFlow does not optimize, which is faster to open. */
+  RecurrentModule unoptimized(Kernel kernel) {
+    return new RecurrentModule(
+        definition().kernel(kernel), parameters(), TensorFlowRuntime::openWithoutGraphOptimizer);
   }
 
   @Override
