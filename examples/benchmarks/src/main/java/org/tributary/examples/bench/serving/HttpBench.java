@@ -66,6 +66,7 @@ public final class HttpBench {
     closed(seconds); // warm-up
     lines.accept(ROW.formatted("load", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "answers"));
     double full = report(lines, "full", closed(seconds));
+    new OpenLoop(full / 2, MAX_OPEN).run(calls::submit, sentences, seconds); // warm-up
     open(lines, "half", full / 2, Map.of("200", "tagged"));
     open(
         lines,
