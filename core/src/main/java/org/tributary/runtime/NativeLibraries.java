@@ -70,7 +70,7 @@ final class NativeLibraries {
             + " beforehand and put its folder on the class path in its place"
         : "TensorFlow's natives: those for %s are there, but cannot be loaded (%s); unpacked they"
                 .formatted(platform, cause.getMessage())
-            + " take 700 MB of JavaCPP's cache, ~/.javacpp, and on Linux they need glibc, not musl";
+            + " take 650 MB of ~/.javacpp/cache, and on Linux they need glibc, not musl";
   }
 
   private static boolean onClassPath(String platform, String library) {

@@ -69,7 +69,7 @@ public final class TaggingServiceBuilder {
 
   /**
    * Sets the time within which a request must be answered; by default there is no limit. An expired
-   * request is not computed.
+   * request leaves the queue; a batch that has started is computed to its end.
    */
   public TaggingServiceBuilder deadline(Duration time) {
     deadline = Optional.of(positive(time));

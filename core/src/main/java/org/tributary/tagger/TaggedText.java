@@ -64,15 +64,15 @@ public final class TaggedText {
   }
 
   private static List<List<Token>> checked(String text, List<List<Token>> tokens) {
-    NullChecks.requireElements("tokenizer's sentences", "sentence", tokens);
+    NullChecks.requireElements("sentences of tokens", "sentence", tokens);
     List<List<Token>> copy = new ArrayList<>();
     int free = 0;
     for (List<Token> sentence : tokens) {
-      NullChecks.requireElements("tokenizer's tokens", "token", sentence);
+      NullChecks.requireElements("tokens", "token", sentence);
       for (Token token : sentence) {
         if (token.begin() < free || token.end() > text.length()) {
           throw new IllegalArgumentException(
-              "tokenizer: expected a token after the previous one and within the text, from %d to %d, got \"%s\" from %d to %d; are its offsets counted in chars from the beginning of the text?"
+              "tokens: expected a token after the previous one and within the text, from %d to %d, got \"%s\" from %d to %d; are its offsets counted in chars from the beginning of the text?"
                   .formatted(free, text.length(), token.text(), token.begin(), token.end()));
         }
         free = token.end();

@@ -19,9 +19,10 @@ import org.tributary.tagger.definition.TaggerSizes;
  * @param sizes its sizes: {@code labels}, {@code parameters}, and the number of entries of each
  *     input as {@code input.NAME}
  * @param provenance its training data and settings, as far as the file has them; nested keys are
- *     joined by periods. Taggers of every format have {@code trained.at}, {@code
- *     training.sentences}, {@code epochs} and, if there were development data, {@code epoch.best},
- *     {@code development.measure} and {@code development.score}.
+ *     joined by periods. Taggers of every format have {@code training.sentences}, {@code epochs}
+ *     and, if there were development data, {@code epoch.best}, {@code development.measure} and
+ *     {@code development.score}. A Tribuo model has {@code trained.at} besides; a word tagger's
+ *     file has no time, so that equal training gives an equal file.
  */
 public record TaggerMetadata(
     String format,

@@ -1,7 +1,5 @@
 package org.tributary.tagger;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +14,10 @@ final class TrainingInformation {
   private TrainingInformation() {}
 
   /**
-   * Returns version, time, data and epochs of a training run: {@code tributary.version}, {@code
-   * trained.at}, {@code training.sentences}, {@code training.sha256}, {@code epochs}, {@code
-   * epoch.best}, with development data the same of {@code development} and its score, and all of a
-   * base as {@code base.…} with the SHA-256 of its weights.
+   * Returns version, data and epochs of a training run: {@code tributary.version}, {@code
+   * training.sentences}, {@code training.sha256}, {@code epochs}, with development data the same of
+   * {@code development}, its score and {@code epoch.best}, and all of a base as {@code base.…} with
+   * the SHA-256 of its weights. There is no time, so that equal training gives an equal file.
    */
   static Map<String, String> of(
       Optional<WordTagger> base,
@@ -29,7 +27,6 @@ final class TrainingInformation {
       List<EpochReport> history) {
     Map<String, String> texts = new TreeMap<>();
     texts.put(TaggerMetadata.VERSION, LibraryVersions.tributary());
-    texts.put("trained.at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     addData("training", train, texts);
     texts.put("epochs", Integer.toString(history.size()));
     if (!dev.isEmpty()) {
@@ -41,7 +38,7 @@ final class TrainingInformation {
       texts.put("base.weights.sha256", new DataHash().add(base.get().parameters()).hex());
     }
     history.stream()
-        .filter(EpochReport::best)
+        .filter(report -> report.best() && report.devScore().isPresent())
         .reduce((earlier, later) -> later)
         .ifPresent(
             best -> {

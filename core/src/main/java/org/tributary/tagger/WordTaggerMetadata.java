@@ -12,7 +12,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
 /**
  * The safetensors metadata of a word tagger, a map of strings: the settings of {@link
  * DefinitionCodec}, and beside them the vocabularies ({@code input.word.entries}) and labels as
- * JSON lists, and what the tagger says of its training ({@code metadata.trained.at}).
+ * JSON lists, and what the tagger says of its training ({@code metadata.epochs}).
  */
 final class WordTaggerMetadata {
   private static final String LABELS = "labels";

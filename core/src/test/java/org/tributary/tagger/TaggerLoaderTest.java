@@ -85,7 +85,7 @@ class TaggerLoaderTest {
       assertThat(metadata.format()).isEqualTo("tributary.word_tagger");
       assertThat(metadata.tributaryVersion()).contains(LibraryVersions.tributary());
       assertThat(metadata.provenance())
-          .containsKeys("trained.at", "training.sentences", "epochs", "tributary.version");
+          .containsKeys("training.sentences", "epochs", "tributary.version");
       assertThat(metadata.definition()).containsOnlyKeys("encoder", "head", "inputs");
       assertThat(metadata.definition().get("encoder")).contains("hiddenSize=4");
       assertThat(metadata.sizes())

@@ -145,7 +145,7 @@ class TaggingTest {
         .hasMessageContaining("got 1 taggings of other tokens for 2 sentences");
     assertThatThrownBy(() -> TaggedText.of("Nobody met.", tokens, taggings))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("tokenizer: expected a token after the previous one");
+        .hasMessageStartingWith("tokens: expected a token after the previous one");
   }
 
   @Test
@@ -162,7 +162,7 @@ class TaggingTest {
       assertThatThrownBy(() -> spans.tag("a b", wrong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "tokenizer: expected a token after the previous one and within the text, from 1 to 3, got \"b\" from %d to %d; are its offsets counted in chars from the beginning of the text?",
+              "tokens: expected a token after the previous one and within the text, from 1 to 3, got \"b\" from %d to %d; are its offsets counted in chars from the beginning of the text?",
               token.begin(), token.end());
     }
     assertThatThrownBy(() -> spans.tag("a b", null))
@@ -173,6 +173,6 @@ class TaggingTest {
         .hasMessage("text: expected some to tag, got null");
     assertThatThrownBy(() -> spans.tag("a", text -> null))
         .isInstanceOf(NullPointerException.class)
-        .hasMessage("tokenizer's sentences: expected a list, got null");
+        .hasMessage("sentences of tokens: expected a list, got null");
   }
 }

@@ -74,7 +74,7 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.loggingInterval = steps);
   }
 
-  /** Sets the embedding size of words and of features that no input reads. */
+  /** Sets the embedding size of words and of features that no input reads; by default 64. */
   public LstmTaggerTrainerBuilder embeddingSize(int size) {
     return with(o -> o.embeddingSize = size);
   }

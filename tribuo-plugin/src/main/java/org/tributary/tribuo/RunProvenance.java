@@ -21,6 +21,7 @@ import org.tributary.feature.Input;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.runtime.Threads;
+import org.tributary.tagger.definition.BatchSize;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
@@ -49,7 +50,7 @@ public final class RunProvenance {
   /** The key of the hidden size in each direction, also if the trainer chose it by the data. */
   public static final String HIDDEN_SIZE = "resolved-hidden-size";
 
-  /** The key of the size of a training step, such as {@code 32 sequences}. */
+  /** The key of the batch size, such as {@code 32 sequences}, also if it followed the data. */
   public static final String BATCH = "resolved-batch";
 
   /** The key of the network's inputs, with their numbers of entries and sizes. */
@@ -137,13 +138,9 @@ public final class RunProvenance {
     return this;
   }
 
-  /** Records the size of a training step. */
-  RunProvenance batch(LstmTaggerSettings settings) {
-    put(
-        BATCH,
-        settings.batchWords > 0
-            ? settings.batchWords + " tokens"
-            : settings.batchSize + " sequences");
+  /** Records the batch size of a run. */
+  RunProvenance batch(BatchSize size) {
+    put(BATCH, size.count() + (size.unit() == BatchSize.Unit.WORDS ? " tokens" : " sequences"));
     return this;
   }
 

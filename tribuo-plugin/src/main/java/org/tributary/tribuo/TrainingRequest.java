@@ -82,8 +82,8 @@ public final class TrainingRequest {
    * Saves checkpoints. To resume an interrupted run, repeat the request with an equal trainer, the
    * same data and the same invocation count. A new process starts at the first invocation; within a
    * process, {@link #invocation} returns to it. The resumed run ends with the same parameters and
-   * predictions. The saved model differs by the training date of its provenance, which does not
-   * record the interruption.
+   * predictions. The saved model differs by the times in its provenance, which does not record the
+   * interruption.
    */
   public TrainingRequest checkpoints(Checkpoints file) {
     Objects.requireNonNull(file, "checkpoints");

@@ -104,7 +104,7 @@ record TrainingRun(TrainingRequest request) {
         new RunProvenance(request.provenance())
             .dev(dev, measure, history)
             .network(definition, sizes, auxiliary)
-            .batch(trainer)
+            .batch(trainer.core().training().resolved(training.size()).batchSize())
             .base(start.base())
             .values();
     ModelProvenance provenance =

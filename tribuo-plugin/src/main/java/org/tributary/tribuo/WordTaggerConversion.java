@@ -1,15 +1,11 @@
 package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.tribuo.provenance.DataProvenance;
-import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
@@ -18,6 +14,7 @@ import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.WordInput;
+import org.tributary.tribuo.internal.model.RecordedExtractor;
 
 /**
  * A conversion of models that read words to core's word taggers, which derive the same columns from
@@ -68,22 +65,13 @@ final class WordTaggerConversion {
   }
 
   private static void requireExtractor(ModelProvenance provenance) {
-    DataProvenance source = source(provenance.getDatasetProvenance());
-    String found = "none";
-    for (Pair<String, Provenance> entry : source) {
-      if (entry.getA().equals("extractor")
-          && entry.getB() instanceof ConfiguredObjectProvenance extractor) {
-        found = extractor.getClassName();
-      }
-    }
+    String found =
+        RecordedExtractor.in(provenance.getDatasetProvenance())
+            .map(ConfiguredObjectProvenance::getClassName)
+            .orElse("none");
     if (!EXTRACTORS.contains(found)) {
       throw refused("features of an extractor of " + EXTRACTORS.stream().sorted().toList(), found);
     }
-  }
-
-  private static DataProvenance source(DatasetProvenance dataset) {
-    DataProvenance source = dataset.getSourceProvenance();
-    return source instanceof DatasetProvenance inner ? source(inner) : source;
   }
 
   private List<String> labels() {

@@ -55,6 +55,15 @@ class RunProvenanceTest {
     }
   }
 
+  /** Few sentences in at least 1,000 steps: batches of one. */
+  @Test
+  void batchSizeThatFollowsTheDataIsRecorded() {
+    LstmTaggerTrainer trainer = Data.smallTrainer().hiddenSize(2).batchSize(0).epochs(0).build();
+    try (LstmTaggerModel model = trainer.train(DATA)) {
+      assertThat(Stored.runValue(model, RunProvenance.BATCH)).isEqualTo("1 sequences");
+    }
+  }
+
   @Test
   void tokenBatchesAreRecordedAndNoBestEpochWithoutDevelopmentData() {
     LstmTaggerTrainer trainer = Data.smallTrainer().batchWords(9).epochs(1).build();

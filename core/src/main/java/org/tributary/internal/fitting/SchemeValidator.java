@@ -10,8 +10,8 @@ import org.tributary.head.TransitionConstraints;
 import org.tributary.span.TagScheme;
 
 /**
- * A validator of training labels against a tag scheme. A tagger constrained to a scheme could never
- * predict labels that violate it.
+ * A validator of training labels against a tag scheme. A tagger constrained to a scheme never
+ * predicts labels that violate it.
  */
 public final class SchemeValidator {
   private static final String OUTSIDE = "O";
@@ -30,7 +30,7 @@ public final class SchemeValidator {
   }
 
   /**
-   * Checks training data. A minority of sequences may violate the scheme.
+   * Checks training data. Up to half of the sequences with spans may violate the scheme.
    *
    * @param labels the labels of each sequence
    * @throws IllegalArgumentException if more than half of the sequences with spans violate the

@@ -118,8 +118,8 @@ public record TrainingOptions(
   /**
    * Returns these options for a training set of {@code sequences}. A run of fewer than {@link
    * #minSteps} steps gets smaller batches, down to one sequence, and if these do not suffice, more
-   * epochs. Weights need a number of updates, however few the data are; the learning-rate schedule
-   * and the weight average extend over the steps of the run. Longer runs do not change.
+   * epochs. Training needs a minimum number of optimizer steps; the learning-rate schedule and the
+   * weight average extend over the steps of the run. Longer runs do not change.
    */
   public TrainingOptions resolved(int sequences) {
     if (minSteps == 0) {

@@ -17,7 +17,7 @@ import org.tribuo.sequence.SequenceEvaluation;
 
 /**
  * A token-level evaluation of a tagger on gold-labelled sentences. F1 is computed from the counts
- * here, because Tribuo 4.3.2's evaluation reports the recall as F1.
+ * here: {@code LabelSequenceEvaluation.f1(Label)} of Tribuo 4.3.2 returns the recall.
  *
  * @param sentences the number of sentences
  * @param known the accuracy on tokens whose word the model knows: by the word feature of
@@ -25,7 +25,8 @@ import org.tribuo.sequence.SequenceEvaluation;
  * @param unknown the accuracy on all other tokens
  * @param confusion the confusion matrix
  * @param trainedLabels the labels that the model can predict
- * @param mistakes a sample of the mistakes, most confident first
+ * @param mistakes the most confident mistakes in descending order, at most the evaluator's {@code
+ *     maxMistakes}
  * @param provenance the provenance of the model and the data
  */
 public record TaggingEvaluation(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tribuo.provenance.DataProvenance;
+import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
@@ -39,7 +40,7 @@ public final class RecordedExtractor {
    * @throws IllegalStateException with the reason if there is none, or it cannot be created
    */
   public static TokenFeatureExtractor of(ModelProvenance provenance, Set<Class<?>> allowed) {
-    DataProvenance source = provenance.getDatasetProvenance().getSourceProvenance();
+    DataProvenance source = source(provenance.getDatasetProvenance());
     ConfiguredObjectProvenance recorded =
         extractor(source)
             .orElseThrow(
@@ -64,6 +65,17 @@ public final class RecordedExtractor {
               .formatted(recorded.getClassName(), root(e), CURE),
           e);
     }
+  }
+
+  /** Returns the source of a dataset, or of the dataset that it was derived from. */
+  private static DataProvenance source(DatasetProvenance dataset) {
+    DataProvenance source = dataset.getSourceProvenance();
+    return source instanceof DatasetProvenance inner ? source(inner) : source;
+  }
+
+  /** Returns the provenance of the extractor of a dataset's source, if it records one. */
+  public static Optional<ConfiguredObjectProvenance> in(DatasetProvenance dataset) {
+    return extractor(source(dataset));
   }
 
   private static Optional<ConfiguredObjectProvenance> extractor(DataProvenance source) {
