@@ -5,9 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The order of labels in the network: the one in which a label domain of Tribuo numbers them, the
- * iteration order of a hash map. Equal training of this tagger and of Tribuo's then ends with equal
- * bits.
+ * The order of labels in the network. It is that of a label domain of Tribuo, the iteration order
+ * of a hash map, so that core and Tribuo training give bit-identical parameters.
  */
 final class LabelOrder {
   private LabelOrder() {}

@@ -162,7 +162,12 @@ public final class SequenceTagger implements AutoCloseable {
     return predictor.nBest(weights, checked(sequences), n);
   }
 
-  /** Returns the main column's best labels without probabilities, the fastest decoding. */
+  /**
+   * Returns the main column's best labels without probabilities, the fastest decoding.
+   *
+   * @throws IllegalArgumentException as {@link #predict}
+   * @throws IllegalStateException if this tagger is closed
+   */
   public List<int[]> labels(List<FeatureSequence> sequences) {
     return predictor.labels(weights, checked(sequences));
   }

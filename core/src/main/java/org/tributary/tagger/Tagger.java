@@ -73,7 +73,8 @@ public interface Tagger extends AutoCloseable {
    * Returns the labels of a sentence.
    *
    * @param tokens the tokens, at least one, none empty
-   * @throws IllegalArgumentException if the sentence or a token is empty
+   * @throws IllegalArgumentException if the sentence or a token is empty, or the tagger reads
+   *     numbers too ({@link WordTagger#tagSentences})
    * @throws IllegalStateException if this tagger is closed
    * @throws NullPointerException if the list or a token is null
    */
@@ -86,7 +87,7 @@ public interface Tagger extends AutoCloseable {
    * Returns the labels of each sentence, in order. One call for many sentences is faster than a
    * call per sentence.
    *
-   * @throws IllegalArgumentException if a sentence or a token is empty
+   * @throws IllegalArgumentException as {@link #tag(List)}
    * @throws IllegalStateException if this tagger is closed
    * @throws NullPointerException if the list, a sentence or a token is null
    */
@@ -111,7 +112,7 @@ public interface Tagger extends AutoCloseable {
   /** Returns the tagger's description of itself. */
   TaggerMetadata metadata();
 
-  /** Returns the cached words. */
+  /** Returns the caches of word features and input projections. */
   TaggerCache cache();
 
   /**

@@ -104,6 +104,8 @@ public final class Tagging {
    * Returns the probability of a token's label.
    *
    * @throws IndexOutOfBoundsException if there is no such token
+   * @throws UnsupportedOperationException if a head of the caller's own has no probabilities; so do
+   *     the other methods for probabilities, and the spans
    */
   public double probability(int token) {
     return decoded.confidence(Objects.checkIndex(token, size()));

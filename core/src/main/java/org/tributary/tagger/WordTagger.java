@@ -151,10 +151,11 @@ public final class WordTagger implements Tagger {
   /**
    * Creates a tagger of trained parameters.
    *
-   * @param vocabularies the symbols of each input, one a row of its table except the last, the
-   *     unknown one
+   * @param vocabularies the vocabulary of each input, without the unknown entry; an embedding table
+   *     has one more row, for it
    * @param labels the labels, in the order of the network's output
-   * @param information texts by name for the file of the tagger, such as the time of its training
+   * @param information metadata for the file of the tagger, strings by name, such as the number of
+   *     training sentences
    * @throws IllegalArgumentException if an input cannot be derived from plain words, or the
    *     parameters do not match definition, vocabularies and labels
    */
@@ -186,6 +187,8 @@ public final class WordTagger implements Tagger {
    * parameters under PyTorch's names, and readable from Python. It is written atomically and
    * replaces an existing file.
    *
+   * @throws IllegalArgumentException if an input, cell or head of the caller's own has no stored
+   *     form
    * @throws IOException with a one-line reason if the file cannot be written
    */
   public void save(Path file) throws IOException {
@@ -223,9 +226,12 @@ public final class WordTagger implements Tagger {
    * Returns the {@code n} most probable label sequences of a sentence, best first; fewer if fewer
    * exist.
    *
-   * @throws IllegalArgumentException if the sentence is empty or n is below 1
+   * @throws IllegalArgumentException if the sentence is empty, n is below 1, or the tagger reads
+   *     numbers
    * @throws IllegalStateException if this tagger is closed
    * @throws NullPointerException if the sentence or a word is null
+   * @throws UnsupportedOperationException if the decoder of a head of the caller's own has no n
+   *     best
    */
   public List<LabelSequence> nBest(List<String> sentence, int n) {
     Objects.requireNonNull(sentence, "sentence: expected tokens, got null");
@@ -239,7 +245,7 @@ public final class WordTagger implements Tagger {
     return Arrays.stream(indices).mapToObj(labels.entries()::get).toList();
   }
 
-  /** Returns the definition, with the numbers that its data have resolved. */
+  /** Returns the resolved definition, without automatic settings. */
   public TaggerDefinition definition() {
     return tagger.definition();
   }

@@ -126,7 +126,7 @@ class FineTuningTest {
                   WordTagger.train(
                       other, DEFINITION, OTHERS, List.of(), STANDING, checkpoints, silent))
           .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("first weights");
+          .hasMessageContaining("initial weights");
     }
   }
 }

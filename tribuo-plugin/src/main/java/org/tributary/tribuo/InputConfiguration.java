@@ -28,7 +28,7 @@ import org.tributary.tribuo.internal.model.TrainingLog;
  * @param wordGroup the feature group of the words that the default inputs read
  */
 record InputConfiguration(List<TaggerInput> inputs, int embeddingSize, String wordGroup) {
-  /** The word group of data without one of the user's own. */
+  /** The default name of the word group. */
   static final String DEFAULT_WORD_GROUP = "word";
 
   /** Copies the list. */

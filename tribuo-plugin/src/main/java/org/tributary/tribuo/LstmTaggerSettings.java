@@ -123,7 +123,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
       description =
           "Maximum number of distinct values of an auxiliary task, at least 2; a default task with"
               + " more is skipped, a named one is an error.")
-  int maxAuxiliaryLabels = 2_000;
+  int maxAuxiliaryLabels = TaggerDefaults.MAX_AUXILIARY_LABELS;
 
   @Config(description = "Loss weight of each auxiliary task relative to the labels' loss, above 0.")
   double auxiliaryWeight = TaggerDefaults.AUXILIARY_WEIGHT;

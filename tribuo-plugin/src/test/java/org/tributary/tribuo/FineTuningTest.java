@@ -196,7 +196,7 @@ class FineTuningTest {
       STANDING.train(request.from(base)).close();
       assertThatThrownBy(() -> STANDING.train(request.from(other)))
           .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("first weights");
+          .hasMessageContaining("initial weights");
       STANDING.train(request.from(base)).close();
     }
   }

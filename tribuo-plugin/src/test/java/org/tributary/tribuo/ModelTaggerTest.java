@@ -213,7 +213,6 @@ class ModelTaggerTest {
         .hasMessage(
             "tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out");
     tagger.close();
-    tagger.close();
     assertThatThrownBy(() -> tagger.tag(SENTENCE)).isInstanceOf(IllegalStateException.class);
   }
 

@@ -18,7 +18,8 @@ final class InputCodec {
 
   /**
    * The inputs that can be read back, each with its reader, which returns empty for the settings of
-   * another input. Add a line for each new input, before features, whose settings are the simplest.
+   * another input. Add a line for each new input, before {@code EmbeddingInput}, which accepts the
+   * fewest settings.
    */
   private static final Map<Class<?>, BiFunction<String, Settings, Optional<? extends Input<?>>>>
       KNOWN = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The format of a file that may hold a tagger, as its first bytes tell. */
+/** The format of a file that may hold a tagger, detected by its first bytes. */
 public enum TaggerFileFormat {
   /** A tagger in safetensors format, the file of {@code WordTagger.save}. */
   TAGGER,
@@ -30,7 +30,7 @@ public enum TaggerFileFormat {
    */
   public static final String MARKER = "tributary.word_tagger";
 
-  /** The number of bytes from a file's beginning that tell its format. */
+  /** The number of bytes of a file that its format is detected by. */
   public static final int PREFIX_BYTES = 1024;
 
   private static final int HEADER_LENGTH_BYTES = Long.BYTES;

@@ -7,11 +7,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.tributary.param.ParameterValues;
 
-/** A SHA-256 of texts and parameters in progress. */
+/** An incremental SHA-256 of strings and parameters. */
 public final class DataHash {
   private final MessageDigest digest;
 
-  /** Creates the hash of no data. */
+  /** Creates a hash without data. */
   public DataHash() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -44,7 +44,7 @@ public final class DataHash {
     return this;
   }
 
-  /** Returns the hash in hexadecimal; further data begin a new one. */
+  /** Returns the hash in hexadecimal and resets. */
   public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -55,10 +55,10 @@ public final class RunFingerprint {
         "definition: " + definition,
         "sizes: " + sizes,
         "options: " + options,
-        "first weights: " + summary(initial),
+        "initial weights: " + summary(initial),
         "training data: " + summary(train),
-        "occurrences: " + frequencies + ", CRC " + checksum(frequencies),
-        "held-out data: " + summary(dev) + ", compared by " + devScore.name());
+        "frequencies: " + frequencies + ", CRC " + checksum(frequencies),
+        "dev set: " + summary(dev) + ", scored by " + devScore.name());
   }
 
   private static String summary(ParameterValues values) {

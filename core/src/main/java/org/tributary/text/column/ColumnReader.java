@@ -34,8 +34,8 @@ public final class ColumnReader implements Closeable {
    * Returns all sentences of a file.
    *
    * @param layout the columns of tokens and labels
-   * @throws DataFormatException if the file has no sentence or, with {@code _} as every label, no
-   *     label, or if a line has too few columns, or an empty token or label
+   * @throws DataFormatException if the file has no sentence, every label is {@code _}, or a line
+   *     has too few columns, or an empty token or label
    * @throws IOException if the file cannot be read
    */
   public static List<TaggedSentence> read(Path path, ColumnLayout layout) throws IOException {

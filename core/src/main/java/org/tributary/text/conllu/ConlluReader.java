@@ -39,8 +39,8 @@ public final class ConlluReader implements Closeable {
    * Returns all sentences of a file with the labels of one column.
    *
    * @param labels the label column
-   * @throws DataFormatException if the file is not CoNLL-U, or has no sentence or, with {@code _}
-   *     in every line of the column, no label
+   * @throws DataFormatException if the file is not CoNLL-U, has no sentence, or every label is
+   *     {@code _}
    * @throws IOException if the file cannot be read
    */
   public static List<TaggedSentence> read(Path path, ConlluColumn labels) throws IOException {

@@ -11,8 +11,8 @@ public final class TokenMetadata {
   public static final String TOKEN = "token";
 
   /**
-   * The prefix of the metadata keys of CoNLL-U columns. A step whose column is {@code _} has none;
-   * a {@code _} of another source is no value either.
+   * The prefix of the metadata keys of CoNLL-U columns. A {@code _} counts as missing: Tributary's
+   * sources omit the key, and training ignores a {@code _} that others set.
    */
   public static final String CONLLU = TaggedSentence.CONLLU;
 

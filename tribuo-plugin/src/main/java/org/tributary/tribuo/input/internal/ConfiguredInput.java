@@ -6,7 +6,7 @@ import java.util.Set;
 /** A configured input that resolves itself against a feature domain. */
 public interface ConfiguredInput {
 
-  /** Returns the names of the resolved inputs that are group names; by default none. */
+  /** Returns the feature groups whose names this input's resolved inputs take; by default none. */
   default Set<String> groupNames(FeatureGroups groups) {
     return Set.of();
   }

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.tributary.param.FloatTensor;
 
 /**
- * A resolution of configured inputs against a feature domain, in progress: the names of the
- * network's inputs and the pretrained tables so far.
+ * The mutable context of resolving configured inputs against a feature domain: the unique names of
+ * the network's inputs, and the pretrained tables collected so far.
  */
 public final class InputResolution {
   private final FeatureGroups groups;
