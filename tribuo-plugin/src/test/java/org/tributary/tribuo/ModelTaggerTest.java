@@ -50,7 +50,6 @@ class ModelTaggerTest {
 
   /** Settings other than the defaults, so that a default extractor would predict otherwise. */
   private static final TokenFeatureExtractor EXTRACTOR = new WordFormFeatureExtractor(1, 2);
-
   @TempDir private static Path folder;
   private static Path saved;
   private static List<Prediction<Label>> expected;
@@ -212,6 +211,7 @@ class ModelTaggerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "tokens: expected a text for each, but token 2 of the sentence is empty; give it a text or leave it out");
+    tagger.close();
     tagger.close();
     assertThatThrownBy(() -> tagger.tag(SENTENCE)).isInstanceOf(IllegalStateException.class);
   }
