@@ -17,7 +17,7 @@ import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.input.TaggerInput;
-import org.tributary.tribuo.internal.FieldCheck;
+import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.model.AuxiliaryTasks;
 import org.tributary.tribuo.internal.model.TrainingLog;
 
@@ -276,7 +276,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
    * @throws PropertyException if a field is out of range; it names the field
    */
   final void checkRanges() {
-    new SettingsCheck(this, new FieldCheck(componentName)).ranges();
+    new SettingsCheck(this, new ConfigCheck(componentName)).ranges();
   }
 
   /**
@@ -285,7 +285,7 @@ abstract sealed class LstmTaggerSettings permits LstmTaggerTrainer {
    * @throws PropertyException if a field needs another one; it names the field
    */
   final void checkConflicts() {
-    new SettingsCheck(this, new FieldCheck(componentName)).conflicts();
+    new SettingsCheck(this, new ConfigCheck(componentName)).conflicts();
   }
 
   /** Returns these settings in core's terms. */

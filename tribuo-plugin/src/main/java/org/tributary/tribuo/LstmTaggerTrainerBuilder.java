@@ -13,7 +13,7 @@ import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
 import org.tributary.tribuo.config.TaggerSkipConnection;
 import org.tributary.tribuo.input.TaggerInput;
-import org.tributary.tribuo.internal.FieldCheck;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * An immutable builder of {@link LstmTaggerTrainer}s. Each method returns a changed copy and throws
@@ -287,14 +287,14 @@ public final class LstmTaggerTrainerBuilder {
    */
   public LstmTaggerTrainer build() {
     LstmTaggerTrainer built = new LstmTaggerTrainer(options);
-    FieldCheck.asArguments(built::postConfig);
+    ConfigCheck.asArguments(built::postConfig);
     return built;
   }
 
   private LstmTaggerTrainerBuilder with(Consumer<LstmTaggerTrainer> change) {
     LstmTaggerTrainer changed = new LstmTaggerTrainer(options);
     change.accept(changed);
-    FieldCheck.asArguments(changed::checkRanges);
+    ConfigCheck.asArguments(changed::checkRanges);
     return new LstmTaggerTrainerBuilder(changed);
   }
 }

@@ -10,7 +10,7 @@ import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerSkipConnection;
-import org.tributary.tribuo.internal.FieldCheck;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * Range and consistency checks of a trainer's fields.
@@ -18,7 +18,7 @@ import org.tributary.tribuo.internal.FieldCheck;
  * @param settings the fields to check
  * @param check the range checks of this component
  */
-record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
+record SettingsCheck(LstmTaggerSettings settings, ConfigCheck check) {
 
   private static final String SCHEMES =
       "none, or with head %s one of %s"
@@ -48,11 +48,7 @@ record SettingsCheck(LstmTaggerSettings settings, FieldCheck check) {
   }
 
   private void network() {
-    check.require(
-        "wordGroup",
-        settings.wordGroup != null && settings.wordGroup.matches("[A-Za-z][A-Za-z0-9_-]*"),
-        "the part of feature names before the = or @, of letters, digits, - and _",
-        "'" + settings.wordGroup + "'");
+    check.group("wordGroup", settings.wordGroup);
     check.atLeast(1, "embeddingSize", settings.embeddingSize);
     check.nonNegative("embeddingStandardDeviation", settings.embeddingStandardDeviation);
     constant("cell", settings.cell, TaggerCell.values());

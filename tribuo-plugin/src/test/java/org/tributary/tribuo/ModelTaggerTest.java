@@ -50,6 +50,7 @@ class ModelTaggerTest {
 
   /** Settings other than the defaults, so that a default extractor would predict otherwise. */
   private static final TokenFeatureExtractor EXTRACTOR = new WordFormFeatureExtractor(1, 2);
+
   @TempDir private static Path folder;
   private static Path saved;
   private static List<Prediction<Label>> expected;

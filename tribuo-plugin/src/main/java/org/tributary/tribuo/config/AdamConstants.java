@@ -4,7 +4,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import org.tributary.tribuo.internal.FieldCheck;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /** Hyperparameters of Adam and AdamW, which differ in weight decay: an L2 penalty, or decoupled. */
 abstract sealed class AdamConstants implements TaggerOptimizer
@@ -44,7 +44,7 @@ abstract sealed class AdamConstants implements TaggerOptimizer
   }
 
   private void check() {
-    FieldCheck check = new FieldCheck(componentName);
+    ConfigCheck check = new ConfigCheck(componentName);
     check.fraction("beta1", beta1);
     check.fraction("beta2", beta2);
     check.positive("epsilon", epsilon);

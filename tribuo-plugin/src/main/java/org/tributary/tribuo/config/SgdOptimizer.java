@@ -5,7 +5,7 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurableName;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import org.tributary.train.optimizer.Optimizer;
-import org.tributary.tribuo.internal.FieldCheck;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /** Stochastic gradient descent, PyTorch's {@code optim.SGD}. */
 public final class SgdOptimizer implements TaggerOptimizer {
@@ -50,7 +50,7 @@ public final class SgdOptimizer implements TaggerOptimizer {
 
   @Override
   public void postConfig() {
-    FieldCheck check = new FieldCheck(componentName);
+    ConfigCheck check = new ConfigCheck(componentName);
     check.fraction("momentum", momentum);
     boolean inRange = dampening >= 0 && dampening <= 1;
     check.require("dampening", inRange, "a number from 0 to 1", dampening);

@@ -8,6 +8,7 @@ import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * A character-level word encoder, which also reads words absent from the training data. A step's
@@ -95,15 +96,15 @@ public final class CharacterFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.requirePresent("encoder", encoder);
-    ConfigCheck.requirePresent("pooling", pooling);
-    ConfigCheck.requireGroup(group);
-    ConfigCheck.requireAtLeast(1, "size", size);
-    ConfigCheck.requireAtLeast(1, "hiddenSize", hiddenSize);
-    ConfigCheck.requireAtLeast(1, "filters", filters);
-    ConfigCheck.requireAny("widths", widths.length);
+    ConfigCheck.UNNAMED.present("encoder", encoder);
+    ConfigCheck.UNNAMED.present("pooling", pooling);
+    ConfigCheck.UNNAMED.group("group", group);
+    ConfigCheck.UNNAMED.atLeast(1, "size", size);
+    ConfigCheck.UNNAMED.atLeast(1, "hiddenSize", hiddenSize);
+    ConfigCheck.UNNAMED.atLeast(1, "filters", filters);
+    ConfigCheck.UNNAMED.notEmpty("widths", widths.length);
     for (int width : widths) {
-      ConfigCheck.requireAtLeast(1, "widths", width);
+      ConfigCheck.UNNAMED.atLeast(1, "widths", width);
     }
   }
 

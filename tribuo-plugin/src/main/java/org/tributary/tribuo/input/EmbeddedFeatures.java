@@ -10,6 +10,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * A feature group with its own embedding table. A step is encoded as the sum of its features'
@@ -37,8 +38,8 @@ public final class EmbeddedFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.requireGroup(group);
-    ConfigCheck.requireAtLeast(1, "size", size);
+    ConfigCheck.UNNAMED.group("group", group);
+    ConfigCheck.UNNAMED.atLeast(1, "size", size);
   }
 
   String group() {

@@ -9,6 +9,7 @@ import org.tributary.feature.NumberInput;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * A group of numeric features, such as sensor readings, whose values are the network's input: one
@@ -40,8 +41,8 @@ public final class NumberFeatures implements TaggerInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.requireGroup(group);
-    ConfigCheck.requireAtLeast(0, "projection", projection);
+    ConfigCheck.UNNAMED.group("group", group);
+    ConfigCheck.UNNAMED.atLeast(0, "projection", projection);
   }
 
   NumberInput input(int size) {

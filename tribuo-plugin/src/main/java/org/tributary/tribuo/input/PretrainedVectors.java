@@ -16,6 +16,7 @@ import org.tributary.feature.WordVectors;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * Pretrained word vectors. A step's word is the part after the {@code =} or {@code @} in the name
@@ -61,10 +62,10 @@ public final class PretrainedVectors implements TaggerInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.requirePresent("source", source);
-    ConfigCheck.requireGroup(group);
-    ConfigCheck.requirePresent("keep", keep);
-    ConfigCheck.requirePresent("training", training);
+    ConfigCheck.UNNAMED.present("source", source);
+    ConfigCheck.UNNAMED.group("group", group);
+    ConfigCheck.UNNAMED.present("keep", keep);
+    ConfigCheck.UNNAMED.present("training", training);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.tributary.feature.WordFormInputs;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.InputResolution;
 import org.tributary.tribuo.input.internal.ResolvedInput;
+import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * The features of a {@code WordFormFeatureExtractor}, with one embedding table for each group
@@ -62,11 +63,11 @@ public final class WordForms implements TaggerInput {
 
   @Override
   public void postConfig() {
-    ConfigCheck.requireGroup(group);
-    ConfigCheck.requireAtLeast(1, "wordSize", wordSize);
-    ConfigCheck.requireAtLeast(1, "prefixSize", prefixSize);
-    ConfigCheck.requireAtLeast(1, "suffixSize", suffixSize);
-    ConfigCheck.requireAtLeast(1, "shapeSize", shapeSize);
+    ConfigCheck.UNNAMED.group("group", group);
+    ConfigCheck.UNNAMED.atLeast(1, "wordSize", wordSize);
+    ConfigCheck.UNNAMED.atLeast(1, "prefixSize", prefixSize);
+    ConfigCheck.UNNAMED.atLeast(1, "suffixSize", suffixSize);
+    ConfigCheck.UNNAMED.atLeast(1, "shapeSize", shapeSize);
   }
 
   /** Returns an embedding table for each group in the domain. */

@@ -7,7 +7,30 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
  *
  * @param component the component's name in the configuration, or null if it has none
  */
-public record FieldCheck(String component) {
+public record ConfigCheck(String component) {
+  /** The checks of a component without a name. */
+  public static final ConfigCheck UNNAMED = new ConfigCheck("");
+
+  private static final String GROUP = "[A-Za-z][A-Za-z0-9_-]*";
+
+  /** Requires the name of a feature group. */
+  public void group(String field, String group) {
+    require(
+        field,
+        group != null && group.matches(GROUP),
+        "the part of feature names before the = or @, of letters, digits, - and _",
+        "'" + group + "'");
+  }
+
+  /** Requires a value. */
+  public void present(String field, Object value) {
+    require(field, value != null, "a value", "none");
+  }
+
+  /** Requires at least one element. */
+  public void notEmpty(String field, int count) {
+    require(field, count > 0, "at least one", "none");
+  }
 
   /** Requires a value in [0, 1). */
   public void fraction(String field, double value) {
