@@ -95,7 +95,7 @@ class FailedConstructionTest {
                     train,
                     train,
                     DevScore.accuracy(),
-                    graph -> {
+                    (graph, steps) -> {
                       graphs.add(graph);
                       sessions.add(TensorFlowRuntime.openWithoutGraphOptimizer(graph));
                       return sessions.get(0);

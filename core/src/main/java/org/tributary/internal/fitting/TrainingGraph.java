@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -83,11 +82,11 @@ public final class TrainingGraph
         train,
         dev,
         devScore,
-        TensorFlowRuntime::open);
+        SessionFactory::byLength);
   }
 
   /**
-   * @param opener a factory of the session, called once the graph is built
+   * @param sessions a factory of the session, called once the graph is built
    */
   public TrainingGraph(
       TaggerDefinition definition,
@@ -98,7 +97,7 @@ public final class TrainingGraph
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
       DevScore devScore,
-      Function<Graph, Session> opener) {
+      SessionFactory sessions) {
     this.devScore = devScore;
     this.options = options;
     this.unkReplacement = unkReplacement;
@@ -121,7 +120,7 @@ public final class TrainingGraph
               options.clipNorm(),
               options.average().within(totalSteps()));
       this.predictor = dev.isEmpty() ? Optional.empty() : Optional.of(new BatchPredictor(network));
-      this.session = closer.register(opener.apply(graph), Session::close);
+      this.session = closer.register(sessions.open(graph, totalSteps()), Session::close);
       network.variables().assign(session, initial);
       step.initialize(session);
       this.feeds =
