@@ -10,7 +10,6 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
-import org.tributary.kernel.Kernels;
 import org.tributary.layer.CostModel;
 import org.tributary.layer.PaddingChoice;
 import org.tributary.layer.Recurrent;
@@ -18,6 +17,7 @@ import org.tributary.layer.StackedLayers;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
+import org.tributary.runtime.TaskPool;
 import org.tributary.sequence.BatchShape;
 import org.tributary.sequence.Layout;
 
@@ -29,54 +29,18 @@ import org.tributary.sequence.Layout;
  * rows, read one after the other.
  */
 final class ChunkedForward {
-  /**
-   * Maximum number of native values of a pass over the whole batch, about 256 MB. With full rows
-   * chunked runs take 1.05 to 1.3 times the time of one run; with spread lengths they are faster
-   * ({@code docs/design/0009-packed-execution.md}).
-   */
-  private static final long MAX_WHOLE_VALUES = 64_000_000;
-
-  /** Number of values of a chunk, sized for a processor's cache. */
-  private static final long CHUNK_VALUES = 2_000_000;
-
-  /** Maximum number of values of a chunk of {@link #MIN_STEPS} before rows are split, 64 MB. */
-  private static final long MAX_SHORT_CHUNK_VALUES = 16_000_000;
-
-  /** Minimum number of steps of a chunk, so that a run's fixed cost is small in comparison. */
-  private static final int MIN_STEPS = 16;
-
-  /**
-   * Values of a pass per unit and step: BlockLSTM makes seven, and copies add to them; other
-   * kernels make fewer gates and copies.
-   */
-  private static final long VALUES_PER_UNIT = 8;
-
-  /** Copies of the input: the fed one and a packed one per direction. */
-  private static final long INPUT_COPIES = 3;
-
   private final Recurrent definition;
   private final Session session;
   private final Function<ChunkPass.Signature, ChunkPass> passes;
   private final IntFunction<ConnectionPass> connections;
   private final BatchedInput batch;
-  private final Size size;
+  private final ChunkSize size;
 
   /** The state of every layer and direction: each part [K·D, N, size]. */
   private final List<float[]> states;
 
-  /** The maximum number of rows and steps of a chunk. */
-  record Size(int rows, int steps) {
-
-    /** Returns the size for a batch of {@code rows} rows. */
-    static Size of(Recurrent definition, int rows) {
-      long values = stepValues(definition); // of a row
-      long maxRows = Math.max(MAX_SHORT_CHUNK_VALUES / MIN_STEPS / values, 1);
-      long groups = (rows + maxRows - 1) / maxRows;
-      long groupRows = (rows + groups - 1) / groups; // even groups, not a small last one
-      return new Size(
-          (int) groupRows, (int) Math.max(MIN_STEPS, CHUNK_VALUES / values / groupRows));
-    }
-  }
+  private final int total; // chunks of all layers
+  private int finished;
 
   /** The pass of one direction over a chunk. */
   private record Task(int direction, Chunk chunk, ChunkPass pass) {}
@@ -91,28 +55,15 @@ final class ChunkedForward {
       Function<ChunkPass.Signature, ChunkPass> passes,
       IntFunction<ConnectionPass> connections,
       BatchedInput batch,
-      Size size) {
+      ChunkSize size) {
     this.definition = definition;
     this.session = session;
     this.passes = passes;
     this.connections = connections;
     this.batch = batch;
     this.size = size;
+    this.total = definition.layers() * size.chunks(batch.steps(), batch.rows());
     this.states = batch.initial().stream().map(FloatTensor::values).toList();
-  }
-
-  /** Returns whether {@code batch} is too large for a single pass and can be chunked. */
-  static boolean isRequired(Recurrent definition, BatchedInput batch) {
-    return !Kernels.unrolls(definition.kernel(), definition.cell(), ExecutionMode.INFERENCE)
-        && (long) batch.steps() * batch.rows() * stepValues(definition) > MAX_WHOLE_VALUES;
-  }
-
-  /** Returns the approximate number of values of a pass per step of a row. */
-  private static long stepValues(Recurrent definition) {
-    int widest =
-        Math.max(definition.inputSize(), definition.layers() > 1 ? definition.outputSize() : 0);
-    int units = definition.directions().count() * definition.cell().hiddenSize();
-    return INPUT_COPIES * widest + VALUES_PER_UNIT * units;
   }
 
   RecurrentOutput output() {
@@ -207,6 +158,7 @@ final class ChunkedForward {
     private void run(int firstRow, int endRow) {
       int chunks = Math.floorDiv(outputShape.steps() - 1, size.steps()) + 1;
       for (int k = 0; k < chunks; k++) {
+        TaskPool.requireUninterrupted(finished++, total);
         List<Task> tasks = new ArrayList<>();
         for (int direction = 0; direction < definition.directions().count(); direction++) {
           int begin = (direction == 0 ? k : chunks - 1 - k) * size.steps();

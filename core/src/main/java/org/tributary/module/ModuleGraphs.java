@@ -1,15 +1,18 @@
 package org.tributary.module;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tributary.internal.runtime.UsageGuard;
 import org.tributary.kernel.Kernels;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.Variables;
 import org.tributary.runtime.ExecutionMode;
 
 /**
- * The subgraphs of a module, each built at its first use. None is built after the module closed.
+ * The subgraphs of a module, each built at its first use, and the guard of the module's native
+ * memory. All other methods but {@link #close} are called within {@link #use}. Thread-safe.
  */
 final class ModuleGraphs {
   private final Ops tf;
@@ -19,7 +22,9 @@ final class ModuleGraphs {
   private final GraphCache<ChunkPass.Signature, ChunkPass> chunkPasses;
   private final GraphCache<Integer, ConnectionPass> connectionPasses;
   private Optional<StepGraph> stepGraph = Optional.empty();
-  private volatile boolean closed;
+  private final UsageGuard guard =
+      new UsageGuard(
+          "recurrent module", "recurrent module: expected an open one, got a closed one");
 
   ModuleGraphs(Ops tf, Recurrent definition, Variables variables) {
     this.tf = tf;
@@ -52,29 +57,35 @@ final class ModuleGraphs {
   }
 
   private synchronized <K, V> V built(GraphCache<K, V> cache, K key) {
-    requireOpen();
     return cache.get(key);
   }
 
   synchronized StepGraph stepGraph() {
-    requireOpen();
-    StepGraph graph =
-        stepGraph.orElseGet(() -> new StepGraph(tf, definition, variables, this::requireOpen));
+    StepGraph graph = stepGraph.orElseGet(() -> new StepGraph(tf, definition, variables, guard));
     stepGraph = Optional.of(graph);
     return graph;
   }
 
-  void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("recurrent module: expected an open one, got a closed one");
-    }
+  /**
+   * Runs {@code use} while the module stays open.
+   *
+   * @throws IllegalStateException if the module is closed
+   */
+  <R> R use(Supplier<R> use) {
+    return guard.use(use);
   }
 
-  /** Runs {@code free} at the first call; later calls have no effect. */
-  synchronized void close(Runnable free) {
-    if (!closed) {
-      closed = true;
-      free.run();
-    }
+  /** Runs {@code use} like {@link #use}. */
+  void run(Runnable use) {
+    guard.use(
+        () -> {
+          use.run();
+          return null;
+        });
+  }
+
+  /** Waits for the uses that run, and runs {@code free} at the first call. */
+  void close(Runnable free) {
+    guard.close(free);
   }
 }

@@ -21,10 +21,7 @@ import org.tributary.param.Variables;
 import org.tributary.random.TorchRandom;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
-import org.tributary.sequence.Layout;
 import org.tributary.sequence.PackedSequence;
-import org.tributary.sequence.PaddedBatch;
-import org.tributary.sequence.Padding;
 
 /**
  * A recurrent layer with parameters that runs on Java arrays: PyTorch's {@code nn.RNN}, {@code
@@ -40,8 +37,8 @@ import org.tributary.sequence.Padding;
  * kernel supports), each distinct number of steps adds a pass to the graph, which is retained until
  * the module is closed.
  *
- * <p>Several threads may run a module concurrently, but not while parameters are set or frozen. A
- * run of a closed module, or concurrent with {@link #close}, fails with an {@link
+ * <p>Several threads may run a module concurrently, but not while parameters are set or frozen.
+ * {@link #close} waits for calls that run; a call of a closed module fails with an {@link
  * IllegalStateException}.
  */
 public final class RecurrentModule implements AutoCloseable {
@@ -112,23 +109,30 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalArgumentException if a shape, a length or the state does not fit, or the output
    *     exceeds a Java array
    * @throws IllegalStateException if this module is closed
+   * @throws org.tributary.runtime.InterruptedCallException if the thread is interrupted between two
+   *     chunks
    */
   public RecurrentOutput forward(RecurrentInput input) {
     BatchedInput batch = new BatchedInput(definition, input);
+    return graphs.use(() -> run(input, batch));
+  }
+
+  private RecurrentOutput run(RecurrentInput input, BatchedInput batch) {
     boolean drops = input.dropoutSeed().isPresent() && definition.dropout().any();
-    return !drops && ChunkedForward.isRequired(definition, batch)
-        ? forwardInChunks(batch, ChunkedForward.Size.of(definition, batch.rows()))
+    return !drops && ChunkSize.isRequired(definition, batch)
+        ? forwardInChunks(batch, ChunkSize.of(definition, batch.rows()))
         : graphs
             .pass(batch, input, ExecutionMode.INFERENCE)
             .forward(session, batch, input.dropoutSeed());
   }
 
   /** Runs the layer in chunks, without dropout. */
-  RecurrentOutput forwardInChunks(BatchedInput batch, ChunkedForward.Size size) {
-    graphs.requireOpen();
-    return new ChunkedForward(
-            definition, session, graphs::chunkPass, graphs::connectionPass, batch, size)
-        .output();
+  RecurrentOutput forwardInChunks(BatchedInput batch, ChunkSize size) {
+    return graphs.use(
+        () ->
+            new ChunkedForward(
+                    definition, session, graphs::chunkPass, graphs::connectionPass, batch, size)
+                .output());
   }
 
   /** Runs the layer on values without padding; the initial state is zero. */
@@ -143,7 +147,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalArgumentException if the data has another size, or no row has a step
    */
   public PackedOutput forward(PackedSequence packed) {
-    return forward(packed, Optional.empty());
+    return new PackedInput(packed, Optional.empty()).forward(this);
   }
 
   /**
@@ -154,22 +158,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalArgumentException if data or state has another size, or no row has a step
    */
   public PackedOutput forward(PackedSequence packed, RecurrentState initial) {
-    return forward(packed, Optional.of(initial));
-  }
-
-  private PackedOutput forward(PackedSequence packed, Optional<RecurrentState> initial) {
-    if (packed.data().shape().numDimensions() != 2 || packed.data().shape().size() == 0) {
-      throw new IllegalArgumentException(
-          "packed input: expected data [sum of lengths, %d] with at least 1 step, got shape %s"
-              .formatted(definition.inputSize(), packed.data().shape()));
-    }
-    Layout layout = definition.layout();
-    PaddedBatch paddedBatch = packed.pad(Padding.zeros().layout(layout));
-    int[] lengths = paddedBatch.lengths().stream().mapToInt(Integer::intValue).toArray();
-    RecurrentInput input = RecurrentInput.of(paddedBatch.values()).lengths(lengths);
-    RecurrentOutput output = forward(initial.map(input::from).orElse(input));
-    PackedSequence repacked = PackedSequence.pack(output.output(), layout, lengths);
-    return new PackedOutput(packed.withData(repacked.data()), output.finalState());
+    return new PackedInput(packed, Optional.of(initial)).forward(this);
   }
 
   /**
@@ -187,9 +176,11 @@ public final class RecurrentModule implements AutoCloseable {
   public Gradients<FloatTensor> backward(
       RecurrentInput input, OutputGradients<FloatTensor> upstream) {
     BatchedInput batch = new BatchedInput(definition, input);
-    return graphs
-        .pass(batch, input, ExecutionMode.TRAINING)
-        .backward(session, batch, input.dropoutSeed(), batch.gradients(upstream), frozen);
+    return graphs.use(
+        () ->
+            graphs
+                .pass(batch, input, ExecutionMode.TRAINING)
+                .backward(session, batch, input.dropoutSeed(), batch.gradients(upstream), frozen));
   }
 
   /**
@@ -199,7 +190,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public Stepper stepper() {
-    return Stepper.single(graphs.stepGraph(), session, definition);
+    return Stepper.single(graphs.use(graphs::stepGraph), session, definition);
   }
 
   /**
@@ -209,7 +200,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public Stepper stepper(int rows) {
-    return Stepper.batch(graphs.stepGraph(), session, definition, rows);
+    return Stepper.batch(graphs.use(graphs::stepGraph), session, definition, rows);
   }
 
   /** Returns the parameters' names, PyTorch's and in its order. */
@@ -223,8 +214,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public ParameterValues parameters() {
-    graphs.requireOpen();
-    return variables.values(session);
+    return graphs.use(() -> variables.values(session));
   }
 
   /**
@@ -244,8 +234,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public void set(String name, FloatTensor value) {
-    graphs.requireOpen();
-    variables.assign(session, name, value);
+    graphs.run(() -> variables.assign(session, name, value));
   }
 
   /**
@@ -255,8 +244,7 @@ public final class RecurrentModule implements AutoCloseable {
    * @throws IllegalStateException if this module is closed
    */
   public void set(ParameterValues values) {
-    graphs.requireOpen();
-    variables.assign(session, values.matching(definition.parameters()));
+    graphs.run(() -> variables.assign(session, values.matching(definition.parameters())));
   }
 
   /**
@@ -289,12 +277,17 @@ public final class RecurrentModule implements AutoCloseable {
     return frozen;
   }
 
-  /** Returns the graphs, whose lock a pass under construction holds. */
+  /** Returns the graphs, which a pass under construction uses. */
   ModuleGraphs graphs() {
     return graphs;
   }
 
-  /** Frees the native memory. Closing again has no effect. */
+  /**
+   * Refuses further calls, waits for those that run, and frees the native memory. Closing again has
+   * no effect.
+   *
+   * @throws IllegalStateException if this thread is within a call of the module
+   */
   @Override
   public void close() {
     graphs.close(closer::close);

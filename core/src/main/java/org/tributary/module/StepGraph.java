@@ -10,6 +10,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tributary.cell.Cell;
 import org.tributary.cell.CellState;
+import org.tributary.internal.runtime.UsageGuard;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StackedLayers;
@@ -22,16 +23,16 @@ final class StepGraph {
   /** Parallel work of a step: none, because each layer depends on the one below. */
   private static final long NO_PARALLEL_WORK = 0;
 
-  private final Runnable requireOpen;
+  private final UsageGuard guard;
   private final Placeholder<TFloat32> input;
   private final List<Placeholder<TFloat32>> initial = new ArrayList<>();
   private final List<Operand<TFloat32>> results = new ArrayList<>();
 
   /**
-   * @param requireOpen a check that fails if the module that owns the graph is closed
+   * @param guard the guard of the module that owns the graph
    */
-  StepGraph(Ops tf, Recurrent definition, Variables variables, Runnable requireOpen) {
-    this.requireOpen = requireOpen;
+  StepGraph(Ops tf, Recurrent definition, Variables variables, UsageGuard guard) {
+    this.guard = guard;
     if (definition.directions() == Directions.BOTH) {
       throw new IllegalArgumentException(
           "stepper: expected a layer that reads forward only, got a bidirectional one, whose reverse direction starts at the last step; use forward on whole sequences");
@@ -68,7 +69,10 @@ final class StepGraph {
    * state, ordered by layer, each [N, size].
    */
   List<FloatTensor> step(Session session, FloatTensor x, List<FloatTensor> state) {
-    requireOpen.run();
+    return guard.use(() -> run(session, x, state));
+  }
+
+  private List<FloatTensor> run(Session session, FloatTensor x, List<FloatTensor> state) {
     try (Feed feed = new Feed(session)) {
       feed.tensor(input, x.toNative());
       for (int k = 0; k < initial.size(); k++) {

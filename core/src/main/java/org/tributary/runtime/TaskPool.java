@@ -20,21 +20,26 @@ import java.util.function.Function;
 public final class TaskPool {
   private static final int IDLE_SECONDS = 5;
 
+  /** The innermost job of which this thread runs an item. */
+  private static final ThreadLocal<Job<?, ?>> CURRENT = new ThreadLocal<>();
+
   private TaskPool() {}
 
   /**
    * Applies {@code work} to each item and returns the results in the items' order. If it fails, the
    * failure of the first failing item is thrown, as in a loop, after all running tasks have
-   * finished; later items may be skipped.
+   * finished; later items may be skipped. Once the caller is interrupted, no item starts but the
+   * first.
+   *
+   * @throws InterruptedCallException if an item did not start because of an interrupt
    */
   public static <A, R> List<R> map(List<? extends A> items, Function<? super A, ? extends R> work) {
     int workers = Math.min(TensorFlowRuntime.threads().interOp(), items.size()) - 1;
-    if (workers < 1) {
-      List<R> results = new ArrayList<>();
-      items.forEach(item -> results.add(work.apply(item)));
-      return results;
-    }
     Job<A, R> job = new Job<>(items, work);
+    if (workers < 1) {
+      job.takeItems();
+      return job.results();
+    }
     GraphRunner.runConcurrently(
         workers + 1,
         () -> {
@@ -45,6 +50,31 @@ public final class TaskPool {
           job.awaitAll();
         });
     return job.results();
+  }
+
+  /**
+   * Returns whether the calling thread is interrupted, or the caller of {@link #map} for whom it
+   * runs an item.
+   */
+  public static boolean isInterrupted() {
+    Job<?, ?> job = CURRENT.get();
+    return Thread.currentThread().isInterrupted() || (job != null && job.isInterrupted());
+  }
+
+  /**
+   * Checks for an interrupt between two parts of a call, as {@link #map} does between two items. An
+   * interrupt before the first part has no effect.
+   *
+   * @param done the number of parts that are done
+   * @param parts the number of all parts
+   * @throws InterruptedCallException if {@link #isInterrupted} and a part is done
+   */
+  public static void requireUninterrupted(int done, int parts) {
+    if (done > 0 && isInterrupted()) {
+      throw new InterruptedCallException(
+          "call: interrupted after %d of %d parts; it has no result: call again if you need one"
+              .formatted(done, parts));
+    }
   }
 
   /** The worker threads, started on first use and ended when idle. */
@@ -80,6 +110,9 @@ public final class TaskPool {
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch pending;
     private final AtomicReference<Failure> failure = new AtomicReference<>(Failure.NONE);
+    private final Thread caller = Thread.currentThread();
+    private final Job<?, ?> outer = CURRENT.get(); // null outside of any item
+    private volatile boolean interrupted; // while waiting, when the caller's status is clear
 
     Job(List<? extends A> items, Function<? super A, ? extends R> work) {
       this.items = items;
@@ -93,18 +126,41 @@ public final class TaskPool {
       GraphRunner.runConcurrently(0, this::takeItems);
     }
 
-    private void takeItems() {
-      for (int k = next.getAndIncrement(); k < items.size(); k = next.getAndIncrement()) {
-        try {
-          if (k < failure.get().item()) {
-            results.set(k, work.apply(items.get(k)));
-          }
-        } catch (RuntimeException | Error e) {
-          Failure here = new Failure(k, e);
-          failure.accumulateAndGet(here, (a, b) -> a.item() <= b.item() ? a : b);
-        } finally {
-          pending.countDown();
+    boolean isInterrupted() {
+      return interrupted || caller.isInterrupted() || (outer != null && outer.isInterrupted());
+    }
+
+    void takeItems() {
+      Job<?, ?> around = CURRENT.get();
+      CURRENT.set(this);
+      try {
+        for (int k = next.getAndIncrement(); k < items.size(); k = next.getAndIncrement()) {
+          take(k);
         }
+      } finally {
+        restore(around);
+      }
+    }
+
+    private static void restore(Job<?, ?> around) {
+      if (around == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(around);
+      }
+    }
+
+    private void take(int k) {
+      try {
+        if (k < failure.get().item()) {
+          requireUninterrupted(k, items.size());
+          results.set(k, work.apply(items.get(k)));
+        }
+      } catch (RuntimeException | Error e) {
+        Failure here = new Failure(k, e);
+        failure.accumulateAndGet(here, (a, b) -> a.item() <= b.item() ? a : b);
+      } finally {
+        pending.countDown();
       }
     }
 
@@ -122,13 +178,12 @@ public final class TaskPool {
 
     /** Waits for the items that other threads have started. */
     void awaitAll() {
-      boolean interrupted = false;
       while (true) {
         try {
           pending.await();
           break;
         } catch (InterruptedException e) {
-          interrupted = true; // the work itself cannot be interrupted; restored below
+          interrupted = true; // items that run cannot be interrupted; restored below
         }
       }
       if (interrupted) {

@@ -20,7 +20,9 @@ import org.tributary.internal.network.LongSequencePredictor;
 import org.tributary.internal.network.TaggerGraph;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.internal.runtime.Closer;
+import org.tributary.internal.runtime.UsageGuard;
 import org.tributary.param.ParameterValues;
+import org.tributary.runtime.InterruptedCallException;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
@@ -29,7 +31,9 @@ import org.tributary.tagger.definition.TaggerSizes;
 
 /**
  * A trained tagger over feature sequences. Thread-safe. Owns native memory until it is closed;
- * predictions of a closed tagger throw {@link IllegalStateException}.
+ * predictions of a closed tagger throw {@link IllegalStateException}, and one that an interrupt
+ * stops between two batches, or two chunks of a long sequence, throws {@link
+ * InterruptedCallException}.
  *
  * <p>With one intra-op thread, the default, the bits of a prediction do not depend on the other
  * sequences of the call. A sequence of more than 8,192 steps is computed in chunks, in bounded
@@ -43,7 +47,9 @@ public final class SequenceTagger implements AutoCloseable {
   private final TaggerGraph network;
   private final BatchPredictor predictor;
   private final LoadedWeights weights;
-  private volatile boolean closed;
+  private final UsageGuard guard =
+      new UsageGuard(
+          "tagger", "tagger: expected an open one, got a closed one; train or load it again");
 
   /**
    * Creates a tagger from trained parameters.
@@ -112,7 +118,7 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
-    return predictor.distributions(weights, checked(sequences));
+    return guard.use(() -> predictor.distributions(weights, checked(sequences)));
   }
 
   /**
@@ -122,9 +128,11 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
-    return predictor.decode(weights, checked(sequences), 1).stream()
-        .map(columns -> columns.get(0))
-        .toList();
+    return decode(sequences, 1).stream().map(columns -> columns.get(0)).toList();
+  }
+
+  private List<List<DecodedSequence>> decode(List<FeatureSequence> sequences, int columns) {
+    return guard.use(() -> predictor.decode(weights, checked(sequences), columns));
   }
 
   /**
@@ -137,8 +145,7 @@ public final class SequenceTagger implements AutoCloseable {
   public List<Map<String, DecodedSequence>> decodeColumns(List<FeatureSequence> sequences) {
     List<LabelColumn> columns = definition.columns();
     List<Map<String, DecodedSequence>> decoded = new ArrayList<>();
-    for (List<DecodedSequence> sequence :
-        predictor.decode(weights, checked(sequences), columns.size())) {
+    for (List<DecodedSequence> sequence : decode(sequences, columns.size())) {
       Map<String, DecodedSequence> byName = new LinkedHashMap<>();
       for (int k = 0; k < sequence.size(); k++) {
         byName.put(columns.get(k).name(), sequence.get(k));
@@ -159,7 +166,7 @@ public final class SequenceTagger implements AutoCloseable {
     if (n < 1) {
       throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
     }
-    return predictor.nBest(weights, checked(sequences), n);
+    return guard.use(() -> predictor.nBest(weights, checked(sequences), n));
   }
 
   /**
@@ -169,7 +176,7 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<int[]> labels(List<FeatureSequence> sequences) {
-    return predictor.labels(weights, checked(sequences));
+    return guard.use(() -> predictor.labels(weights, checked(sequences)));
   }
 
   /** Returns the cached input projections; usable after closing too. */
@@ -178,19 +185,18 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   private List<FeatureSequence> checked(List<FeatureSequence> sequences) {
-    if (closed) {
-      throw new IllegalStateException(
-          "tagger: expected an open one, got a closed one; train or load it again");
-    }
     NullChecks.requireElements("sequences", "sequence", sequences);
     sequences.forEach(network::require);
     return sequences;
   }
 
-  /** Frees the native memory. Idempotent. */
+  /**
+   * Refuses further calls, waits for those that run, and frees the native memory. Idempotent.
+   *
+   * @throws IllegalStateException if this thread is within a call of the tagger
+   */
   @Override
   public void close() {
-    closed = true;
-    closer.close();
+    guard.close(closer::close);
   }
 }

@@ -89,6 +89,9 @@ public interface Tagger extends AutoCloseable {
    *
    * @throws IllegalArgumentException as {@link #tag(List)}
    * @throws IllegalStateException if this tagger is closed
+   * @throws org.tributary.runtime.InterruptedCallException if the thread is interrupted between two
+   *     batches of sentences, or two chunks of one with more than 8,192 tokens. The interrupt
+   *     status stays set. A call of one shorter sentence does not stop.
    * @throws NullPointerException if the list, a sentence or a token is null
    */
   List<Tagging> tagAll(List<List<String>> sentences);
@@ -125,7 +128,7 @@ public interface Tagger extends AutoCloseable {
     tag(List.of("."));
   }
 
-  /** Frees the native memory. Idempotent. */
+  /** Refuses further calls, waits for those that run, and frees the native memory. Idempotent. */
   @Override
   void close();
 }

@@ -15,6 +15,7 @@ import org.tributary.feature.NumberColumn;
 import org.tributary.feature.WordReader;
 import org.tributary.internal.contract.ResultCheck;
 import org.tributary.internal.runtime.BoundedCache;
+import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
 
 /**
@@ -211,6 +212,21 @@ final class WordColumns {
     return cachesSteps
         ? FeatureSequence.ofSteps(sentence.tokens().stream().map(this::step).toList())
         : read(sentence);
+  }
+
+  /**
+   * Returns the features of each sentence, as {@link #readCached(Sentence)}.
+   *
+   * @throws org.tributary.runtime.InterruptedCallException if the call is interrupted between two
+   *     sentences
+   */
+  List<FeatureSequence> readCached(List<Sentence> sentences) {
+    List<FeatureSequence> read = new ArrayList<>(sentences.size());
+    for (Sentence sentence : sentences) {
+      TaskPool.requireUninterrupted(read.size(), sentences.size());
+      read.add(readCached(sentence));
+    }
+    return read;
   }
 
   /** Returns the cache of word features. */

@@ -76,6 +76,7 @@ public final class WordTagger implements Tagger {
    * @param dev the development data, scored after each epoch to keep the best one, by the F1 of
    *     spans if all labels are span labels, otherwise by accuracy; may be empty. A label absent
    *     from the training data counts as an error.
+   * @throws org.tributary.train.TrainingException if the loss diverges or the thread is interrupted
    * @throws IllegalArgumentException if there is no training sentence, no sentence has the column
    *     of an auxiliary task, the labels do not conform to the tag scheme, or an input cannot be
    *     derived from plain words
@@ -211,12 +212,12 @@ public final class WordTagger implements Tagger {
    *
    * @throws IllegalArgumentException if a sentence lacks the numbers of an input
    * @throws IllegalStateException if this tagger is closed
+   * @throws org.tributary.runtime.InterruptedCallException as {@link #tagAll}
    * @throws NullPointerException if the list or a sentence is null
    */
   public List<Tagging> tagSentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
-    List<DecodedSequence> decoded =
-        tagger.decode(sentences.stream().map(words::readCached).toList());
+    List<DecodedSequence> decoded = tagger.decode(words.readCached(sentences));
     return IntStream.range(0, sentences.size())
         .mapToObj(k -> Tagging.of(sentences.get(k).tokens(), labels.entries(), decoded.get(k)))
         .toList();
@@ -294,7 +295,7 @@ public final class WordTagger implements Tagger {
     return TaggerCache.of(List.of(words.cache(), tagger.cache()));
   }
 
-  /** Frees the native memory. Idempotent. */
+  /** Frees the native memory, after the calls that run. Idempotent. */
   @Override
   public void close() {
     tagger.close();

@@ -20,7 +20,7 @@ class ChunkedForwardTest {
   private static final int STEPS = 11;
   private static final int[] LENGTHS = {4, 11, 0, 9, 1, 8, 5};
 
-  private static final ChunkedForward.Size CHUNK = new ChunkedForward.Size(2, 3);
+  private static final ChunkSize CHUNK = new ChunkSize(2, 3);
 
   static Stream<Recurrent> definitions() {
     return Stream.concat(Definitions.forward().stream(), Definitions.bidirectional().stream());
@@ -35,10 +35,10 @@ class ChunkedForwardTest {
         RecurrentOutput whole = module.forward(input);
         BatchedInput batch = new BatchedInput(definition, input);
         for (int steps : new int[] {1, 2, 4, 10, 11, 50}) {
-          assertClose(module.forwardInChunks(batch, new ChunkedForward.Size(7, steps)), whole);
+          assertClose(module.forwardInChunks(batch, new ChunkSize(7, steps)), whole);
         }
         for (int rows : new int[] {1, 2, 3, 6, 50}) {
-          assertClose(module.forwardInChunks(batch, new ChunkedForward.Size(rows, 4)), whole);
+          assertClose(module.forwardInChunks(batch, new ChunkSize(rows, 4)), whole);
         }
       }
     }
@@ -83,34 +83,31 @@ class ChunkedForwardTest {
   @Test
   void longBatchIsChunked() {
     Recurrent definition = Recurrent.rnn(1).hidden(32).bidirectional();
-    assertThat(ChunkedForward.isRequired(definition, batch(definition, 1900))).isFalse();
-    assertThat(ChunkedForward.isRequired(definition, batch(definition, 2000))).isTrue();
+    assertThat(ChunkSize.isRequired(definition, batch(definition, 1900))).isFalse();
+    assertThat(ChunkSize.isRequired(definition, batch(definition, 2000))).isTrue();
     assertThat(
-            ChunkedForward.isRequired(
-                definition.kernel(Kernels.reference()), batch(definition, 2000)))
+            ChunkSize.isRequired(definition.kernel(Kernels.reference()), batch(definition, 2000)))
         .isFalse();
     RecurrentInput input = RecurrentInput.of(Rows.draw(4, 2000, 64, 1));
     try (RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2))) {
       RecurrentOutput chunked = module.forward(input);
       BatchedInput batch = new BatchedInput(definition, input);
       assertThat(module.forward(input.dropoutSeed(1))).isEqualTo(chunked); // no dropout configured
-      assertThat(module.forwardInChunks(batch, ChunkedForward.Size.of(definition, 64)))
-          .isEqualTo(chunked);
-      assertClose(chunked, module.forwardInChunks(batch, new ChunkedForward.Size(64, 2000)));
+      assertThat(module.forwardInChunks(batch, ChunkSize.of(definition, 64))).isEqualTo(chunked);
+      assertClose(chunked, module.forwardInChunks(batch, new ChunkSize(64, 2000)));
     }
   }
 
   @Test
   void chunkSizeIsBoundedForAnyLayer() {
-    assertThat(ChunkedForward.Size.of(Recurrent.rnn(1).hidden(32).bidirectional(), 64))
-        .isEqualTo(new ChunkedForward.Size(64, 2_000_000 / (515 * 64)));
-    assertThat(ChunkedForward.Size.of(Recurrent.lstm(512).hidden(512), 4096))
-        .isEqualTo(new ChunkedForward.Size(171, 16));
-    assertThat(ChunkedForward.Size.of(Recurrent.gru(2_000_000).hidden(1), 9))
-        .isEqualTo(new ChunkedForward.Size(1, 16));
+    assertThat(ChunkSize.of(Recurrent.rnn(1).hidden(32).bidirectional(), 64))
+        .isEqualTo(new ChunkSize(64, 2_000_000 / (515 * 64)));
+    assertThat(ChunkSize.of(Recurrent.lstm(512).hidden(512), 4096))
+        .isEqualTo(new ChunkSize(171, 16));
+    assertThat(ChunkSize.of(Recurrent.gru(2_000_000).hidden(1), 9)).isEqualTo(new ChunkSize(1, 16));
     Recurrent narrow = Recurrent.lstm(1).hidden(1000).projection(1);
-    assertThat(ChunkedForward.Size.of(narrow, 1).steps()).isEqualTo(2_000_000 / 8003);
-    assertThat(ChunkedForward.isRequired(narrow, batch(narrow, 200))).isTrue();
+    assertThat(ChunkSize.of(narrow, 1).steps()).isEqualTo(2_000_000 / 8003);
+    assertThat(ChunkSize.isRequired(narrow, batch(narrow, 200))).isTrue();
   }
 
   @Test
@@ -119,7 +116,7 @@ class ChunkedForwardTest {
     RecurrentModule module = RecurrentModule.of(definition, TorchRandom.seeded(2));
     module.close();
     RecurrentInput input = RecurrentInput.of(FloatTensor.zeros(20_000, 4, 1)).lengths(0, 0, 0, 0);
-    assertThat(ChunkedForward.isRequired(definition, new BatchedInput(definition, input))).isTrue();
+    assertThat(ChunkSize.isRequired(definition, new BatchedInput(definition, input))).isTrue();
     assertThatThrownBy(() -> module.forward(input)).isInstanceOf(IllegalStateException.class);
   }
 

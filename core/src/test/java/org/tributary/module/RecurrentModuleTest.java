@@ -185,13 +185,20 @@ class RecurrentModuleTest {
   void closeWaitsForPassUnderConstruction() throws InterruptedException {
     RecurrentModule module = RecurrentModule.of(Recurrent.lstm(2).hidden(3), TorchRandom.seeded(1));
     Thread closing = new Thread(module::close);
-    synchronized (module.graphs()) { // as during the construction of a pass
-      closing.start();
-      while (closing.isAlive() && closing.getState() != Thread.State.BLOCKED) {
-        Thread.onSpinWait();
-      }
-      assertThat(module.parameterNames()).hasSize(module.parameters().names().size());
-    }
+    module
+        .graphs()
+        .run( // as during the construction of a pass
+            () -> {
+              closing.start();
+              while (closing.isAlive() && closing.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+              }
+              assertThat(module.parameterNames()).hasSize(module.parameters().names().size());
+              assertThatThrownBy(module::close)
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessage(
+                      "recurrent module: expected close() after the calls of this thread, got it during one; close it when the call has returned");
+            });
     closing.join();
     assertThatThrownBy(module::parameters).isInstanceOf(IllegalStateException.class);
   }

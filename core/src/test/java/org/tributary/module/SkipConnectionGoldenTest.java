@@ -125,8 +125,7 @@ class SkipConnectionGoldenTest {
               .from(state(golden.get("initial")));
       try (RecurrentModule module = RecurrentModule.of(definition, parameters(golden))) {
         RecurrentOutput output =
-            module.forwardInChunks(
-                new BatchedInput(definition, input), new ChunkedForward.Size(3, 2));
+            module.forwardInChunks(new BatchedInput(definition, input), new ChunkSize(3, 2));
         assertClose(
             batchFirst ? swapped(output.output()) : output.output(), golden.get("output"), 1e-6);
         assertState(output.finalState(), golden.get("final"), 1e-6);

@@ -23,9 +23,7 @@ class ZeroPaddingTest {
           RecurrentInput.of(Rows.draw(1, STEPS, LENGTHS.length, 2)).lengths(LENGTHS);
       FloatTensor whole = module.forward(input).output();
       FloatTensor chunks =
-          module
-              .forwardInChunks(new BatchedInput(definition, input), new ChunkedForward.Size(3, 2))
-              .output();
+          module.forwardInChunks(new BatchedInput(definition, input), new ChunkSize(3, 2)).output();
       for (int t = 0; t < STEPS; t++) {
         for (int row = 0; row < LENGTHS.length; row++) {
           for (int unit = 0; unit < 3; unit++) {

@@ -2,6 +2,7 @@ package org.tributary.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
@@ -12,7 +13,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,13 +117,98 @@ class TaskPoolTest {
   }
 
   @Test
-  void interruptedCallerGetsResultAndStaysInterrupted() {
+  void interruptedCallerStopsAndStaysInterrupted() {
     Thread.currentThread().interrupt();
+    AtomicInteger started = new AtomicInteger();
     try {
-      assertThat(TaskPool.map(upTo(1000), k -> k)).hasSize(1000);
+      assertThatThrownBy(() -> TaskPool.map(upTo(1000), k -> started.incrementAndGet()))
+          .isInstanceOf(InterruptedCallException.class)
+          .hasMessage(
+              "call: interrupted after 1 of 1000 parts; it has no result: call again if you need one");
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      assertThat(TaskPool.map(List.of(7), k -> k + 1)).as("a single item").containsExactly(8);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
+    assertThat(started).hasValueLessThanOrEqualTo(1);
+    assertThat(TaskPool.map(upTo(3), k -> k)).containsExactly(0, 1, 2);
+  }
+
+  /** An interrupt while the caller waits for items of other threads stops these too. */
+  @Test
+  void interruptStopsEveryThread() throws InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      AtomicInteger started = new AtomicInteger();
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      AtomicBoolean interrupted = new AtomicBoolean();
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  TaskPool.map(
+                      upTo(100_000),
+                      k -> {
+                        started.incrementAndGet();
+                        LockSupport.parkNanos(1_000_000);
+                        return k;
+                      });
+                } catch (InterruptedCallException e) {
+                  thrown.set(e);
+                  interrupted.set(Thread.currentThread().isInterrupted());
+                }
+              });
+      caller.start();
+      while (started.get() < 5) {
+        Thread.onSpinWait();
+      }
+      caller.interrupt();
+      caller.join();
+      assertThat(thrown.get())
+          .hasMessageMatching("call: interrupted after \\d+ of 100000 parts; .*");
+      assertThat(interrupted).isTrue();
+      int last = started.get();
+      Thread.sleep(5);
+      assertThat(started).as("no item starts after the call has ended").hasValue(last);
+    }
+  }
+
+  /** Items see the interrupt of the call's caller, also after and in calls of their own. */
+  @Test
+  void itemsSeeTheInterruptOfTheOuterCaller() {
+    assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
+    Thread caller = Thread.currentThread();
+    CyclicBarrier both = new CyclicBarrier(2);
+    try {
+      List<Throwable> thrown =
+          TaskPool.map(
+              upTo(2),
+              k -> {
+                assertThat(TaskPool.map(upTo(3), j -> j)).hasSize(3);
+                assertThat(TaskPool.isInterrupted()).isFalse();
+                try {
+                  both.await(30, TimeUnit.SECONDS);
+                  if (Thread.currentThread() != caller) {
+                    caller.interrupt();
+                  }
+                } catch (Exception e) {
+                  caller.interrupt(); // by the other item, before this one has left the barrier
+                }
+                while (!TaskPool.isInterrupted()) {
+                  Thread.onSpinWait();
+                }
+                return catchThrowable(() -> TaskPool.map(upTo(2), j -> j));
+              });
+      assertThat(thrown)
+          .hasSize(2)
+          .allSatisfy(
+              e ->
+                  assertThat(e)
+                      .isInstanceOf(InterruptedCallException.class)
+                      .hasMessageStartingWith("call: interrupted after 1 of 2 parts;"));
+      assertThat(TaskPool.isInterrupted()).isTrue();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(TaskPool.isInterrupted()).isFalse();
   }
 }

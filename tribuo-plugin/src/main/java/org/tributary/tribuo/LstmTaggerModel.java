@@ -114,6 +114,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   /**
    * Predicts a batch in order, each example as in {@link #predict(SequenceExample)}.
    *
+   * @throws org.tributary.runtime.InterruptedCallException as {@link Tagger#tagAll}
    * @throws NullPointerException if {@code examples} or one of them is null
    */
   @Override

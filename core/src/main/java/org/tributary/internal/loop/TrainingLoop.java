@@ -3,6 +3,7 @@ package org.tributary.internal.loop;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.tributary.runtime.InterruptedCallException;
 import org.tributary.train.EpochReport;
 import org.tributary.train.LoopOptions;
 import org.tributary.train.StepReport;
@@ -127,8 +128,8 @@ public final class TrainingLoop<B, P> {
    * Resumes an interrupted run. The listener is called for the remaining steps and epochs.
    *
    * @param model a model in the state that it had at {@code from}
-   * @throws TrainingException if a loss, a gradient or a parameter is not finite, or if the thread
-   *     is interrupted, which ends the run before the next step
+   * @throws TrainingException if a loss, a gradient or a parameter is not finite, or if the thread is interrupted, which ends the run
+   *     before the next step
    */
   public Outcome<P> run(Model<B, P> model, TrainingProgress<P> from) {
     TrainingProgress<P> progress = from;
@@ -229,6 +230,9 @@ public final class TrainingLoop<B, P> {
   private OptionalDouble score(Model<B, P> model, TrainingProgress<P> progress) {
     try {
       return model.score();
+    } catch (InterruptedCallException e) {
+      requireUninterrupted(progress);
+      throw e;
     } catch (IllegalArgumentException e) {
       requireSound(model.defect(model.snapshot()), progress);
       throw e;

@@ -2,6 +2,8 @@ package org.tributary.internal.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
@@ -16,6 +18,8 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.GraphRunner;
+import org.tributary.runtime.InterruptedCallException;
+import org.tributary.runtime.TaskPool;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 
@@ -32,13 +36,16 @@ public final class LongSequencePredictor implements AutoCloseable {
   /** The number of steps of a chunk. */
   private static final int CHUNK_STEPS = 2048;
 
+  /** The interval of checks for an interrupt of the call, whose thread may be another one. */
+  private static final int POLL_MILLISECONDS = 20;
+
   private final TaggerDefinition definition;
   private final ParameterValues weights;
   private final TaggerGraph network;
   private final Placeholder<TFloat32> encoded;
   private final List<HeadOutput> outputs;
-  private RecurrentModule encoder; // opened by the first long sequence
-  private boolean closed;
+  private final ReentrantLock lock = new ReentrantLock();
+  private RecurrentModule encoder; // opened by the first long sequence; guarded by the lock
 
   /**
    * Adds the heads of a chunk to the graph.
@@ -65,9 +72,39 @@ public final class LongSequencePredictor implements AutoCloseable {
   /**
    * Returns the values of the first {@code columns} columns, [T, S] each.
    *
-   * @throws IllegalStateException if this predictor is closed
+   * @throws org.tributary.runtime.InterruptedCallException if the call was interrupted between two
+   *     chunks, or while another thread's sequence was predicted
    */
-  synchronized List<float[]> values(
+  List<float[]> values(
+      Session session,
+      FeatureSequence sequence,
+      int columns,
+      Function<HeadOutput, Operand<TFloat32>> operand) {
+    acquire();
+    try {
+      return valuesOfOne(session, sequence, columns, operand);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Acquires the lock; gives up when the call is interrupted. */
+  private void acquire() {
+    boolean acquired = lock.tryLock();
+    while (!acquired) {
+      if (TaskPool.isInterrupted()) {
+        throw new InterruptedCallException(
+            "call: interrupted while it waited for another long sequence; it has no result: call again if you need one");
+      }
+      try {
+        acquired = lock.tryLock(POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private List<float[]> valuesOfOne(
       Session session,
       FeatureSequence sequence,
       int columns,
@@ -79,6 +116,7 @@ public final class LongSequencePredictor implements AutoCloseable {
     List<float[]> values = new ArrayList<>();
     heads.forEach(head -> values.add(new float[Math.multiplyExact(steps, head.size())]));
     for (int from = 0; from < steps; from += CHUNK_STEPS) {
+      TaskPool.requireUninterrupted(from / CHUNK_STEPS, chunks(steps));
       int count = Math.min(CHUNK_STEPS, steps - from);
       float[] chunk = new float[count * size];
       output.copy(from * size, chunk, 0, chunk.length);
@@ -99,10 +137,6 @@ public final class LongSequencePredictor implements AutoCloseable {
   }
 
   private RecurrentModule encoder() {
-    if (closed) {
-      throw new IllegalStateException(
-          "tagger: expected an open one, got a closed one; train or load it again");
-    }
     if (encoder == null) {
       encoder =
           RecurrentModule.of(
@@ -118,11 +152,16 @@ public final class LongSequencePredictor implements AutoCloseable {
         Shape.of(sequence.steps(), 1, size),
         values -> {
           for (int from = 0; from < sequence.steps(); from += CHUNK_STEPS) {
+            TaskPool.requireUninterrupted(from / CHUNK_STEPS, chunks(sequence.steps()));
             int end = Math.min(from + CHUNK_STEPS, sequence.steps());
             float[] chunk = inputs(session, TaggerBatch.of(steps(sequence, from, end)));
             System.arraycopy(chunk, 0, values, from * size, (end - from) * size);
           }
         });
+  }
+
+  private static int chunks(int steps) {
+    return (steps + CHUNK_STEPS - 1) / CHUNK_STEPS;
   }
 
   private float[] inputs(Session session, TaggerBatch chunk) {
@@ -147,13 +186,17 @@ public final class LongSequencePredictor implements AutoCloseable {
         .toList();
   }
 
-  /** Frees the native memory. Idempotent. */
+  /** Frees the native memory, when no call runs any more. Idempotent. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (encoder != null) {
-      encoder.close();
-      encoder = null;
+  public void close() {
+    lock.lock();
+    try {
+      if (encoder != null) {
+        encoder.close();
+        encoder = null;
+      }
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -1,10 +1,9 @@
 package org.tributary.tribuo.internal.model;
 
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.tributary.head.DecodedSequence;
+import org.tributary.internal.runtime.UsageGuard;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -15,9 +14,11 @@ import org.tributary.tagger.definition.FeatureSequence;
  */
 public final class NativeTagger implements AutoCloseable {
   private final Supplier<SequenceTagger> opener;
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private SequenceTagger tagger;
-  private boolean closed;
+  private final UsageGuard guard =
+      new UsageGuard(
+          "LSTM tagger",
+          "LSTM tagger: this model was closed and cannot predict; load or train it again");
+  private SequenceTagger tagger; // null before the first prediction
 
   public NativeTagger(Supplier<SequenceTagger> opener) {
     this.opener = opener;
@@ -29,12 +30,7 @@ public final class NativeTagger implements AutoCloseable {
    * @throws IllegalStateException after closing
    */
   List<DecodedSequence> decode(List<FeatureSequence> sequences) {
-    lock.readLock().lock();
-    try {
-      return open().decode(sequences);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return guard.use(() -> open().decode(sequences));
   }
 
   /** Returns the cached input projections of the open tagger, if it is open. */
@@ -47,10 +43,6 @@ public final class NativeTagger implements AutoCloseable {
   }
 
   private synchronized SequenceTagger open() {
-    if (closed) {
-      throw new IllegalStateException(
-          "LSTM tagger: this model was closed and cannot predict; load or train it again");
-    }
     if (tagger == null) {
       tagger = opener.get();
     }
@@ -59,16 +51,10 @@ public final class NativeTagger implements AutoCloseable {
 
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      release();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    guard.close(this::release);
   }
 
   private synchronized void release() {
-    closed = true;
     if (tagger != null) {
       tagger.close();
       tagger = null;
