@@ -222,6 +222,11 @@ class UserTrainingTest {
               }
 
               @Override
+              public double untrainedLoss() {
+                return 1;
+              }
+
+              @Override
               public void epochEnded(int epoch) {}
 
               @Override

@@ -121,8 +121,8 @@ public final class TaggerFitter {
    *
    * @throws IllegalArgumentException if the sequences or labels do not match the definition and
    *     sizes
-   * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, or
-   *     the checkpoint is of another run
+   * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, the
+   *     loss diverges, the thread is interrupted, or the checkpoint is of another run
    */
   public Trained train(
       List<LabelledSequence> train, List<LabelledSequence> dev, TrainingListener listener) {
@@ -153,8 +153,8 @@ public final class TaggerFitter {
    * @param dev the development data, scored after each epoch to select the best one; may be empty
    * @throws IllegalArgumentException if the weights, sequences or labels do not match the
    *     definition and sizes
-   * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, or
-   *     the checkpoint is of another run
+   * @throws org.tributary.train.TrainingException if a loss, gradient or weight is not finite, the
+   *     loss diverges, the thread is interrupted, or the checkpoint is of another run
    */
   public Trained train(
       ParameterValues initial,

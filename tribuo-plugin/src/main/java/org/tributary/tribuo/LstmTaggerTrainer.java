@@ -106,8 +106,8 @@ public final class LstmTaggerTrainer extends LstmTaggerSettings
    *     spans violate it; if the development data have no labelled step; with SPAN_F1, also if they
    *     have a step without a label, or a label that is not a span label
    * @throws IllegalStateException if the parameters exceed the capacity of a model file
-   * @throws org.tributary.train.TrainingException if the loss is not finite, the thread is
-   *     interrupted, or the checkpoint belongs to another run
+   * @throws org.tributary.train.TrainingException if the loss is not finite or diverges, the thread
+   *     is interrupted, or the checkpoint belongs to another run
    */
   public LstmTaggerModel train(TrainingRequest request) {
     TrainingRun run = new TrainingRun(request);

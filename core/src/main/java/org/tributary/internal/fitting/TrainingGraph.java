@@ -61,6 +61,7 @@ public final class TrainingGraph
   private final TrainingStep step;
   private final Session session;
   private final PreparedBatches<List<LabelledSequence>, Feed> feeds;
+  private final UntrainedLoss untrainedLoss;
   private EpochMean mean = EpochMean.empty();
   private long lastStep;
 
@@ -103,6 +104,7 @@ public final class TrainingGraph
     this.unkReplacement = unkReplacement;
     this.planner = new BatchPlanner(train, options);
     this.dev = dev;
+    this.untrainedLoss = new UntrainedLoss(definition.columns(), sizes, train);
     try {
       this.graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       Ops tf = TensorFlowRuntime.ops(graph);
@@ -155,12 +157,15 @@ public final class TrainingGraph
     return graph;
   }
 
-  /** Returns the tensors of a checkpoint: parameters, optimizer state and weight average. */
+  /**
+   * Returns the tensors of a checkpoint: parameters, optimizer state, weight average, first loss.
+   */
   public Map<String, ParameterValues> parts() {
     Map<String, ParameterValues> parts = new LinkedHashMap<>();
     parts.put(PARAMETERS, network.variables().values(session));
     parts.put(STATE, step.state().values(session));
     mean.mean().ifPresent(m -> parts.put(MEAN, m));
+    untrainedLoss.addTo(parts);
     return parts;
   }
 
@@ -168,6 +173,7 @@ public final class TrainingGraph
   public void restore(Checkpoint checkpoint) {
     network.variables().assign(session, checkpoint.part(PARAMETERS));
     step.state().assign(session, checkpoint.part(STATE));
+    untrainedLoss.restore(checkpoint.parts());
     lastStep = checkpoint.progress().number();
     int averaged = averagedEpochs(checkpoint.progress().reports().size());
     mean =
@@ -195,8 +201,9 @@ public final class TrainingGraph
       Session.Runner runner = feed.runner().fetch(loss).fetch(step.gradientNorm());
       feed.own(step.feed(runner, stepNumber, learningRate));
       try (Result result = GraphRunner.run(runner, GraphRunner.LARGE_WORK)) {
-        return new TrainingLoop.StepOutcome(
-            ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat());
+        float value = ((TFloat32) result.get(0)).getFloat();
+        untrainedLoss.stepFinished(stepNumber, value);
+        return new TrainingLoop.StepOutcome(value, ((TFloat32) result.get(1)).getFloat());
       }
     }
   }
@@ -226,6 +233,11 @@ public final class TrainingGraph
       feed.own(step.feedCatchUp(runner, stepNumber));
       GraphRunner.run(runner, GraphRunner.LARGE_WORK).close();
     }
+  }
+
+  @Override
+  public double untrainedLoss() {
+    return untrainedLoss.value();
   }
 
   @Override

@@ -49,6 +49,12 @@ public final class TrainingLoop<B, P> {
      */
     default void prefetch(B batch, long number) {}
 
+    /**
+     * Returns the loss that untrained weights have on this data, against which {@link
+     * DivergenceCheck} compares; infinite if it is unknown. Called after the first step.
+     */
+    double untrainedLoss();
+
     /** Called after the last step of {@code epoch}, before scoring. */
     void epochEnded(int epoch);
 
@@ -108,6 +114,7 @@ public final class TrainingLoop<B, P> {
   private final LoopOptions options;
   private final TrainingListener listener;
   private final Checkpointer<P> checkpointer;
+  private final DivergenceCheck divergence = new DivergenceCheck();
 
   /**
    * Creates a loop that reports steps to {@code listener} and its progress to {@code checkpointer}.
@@ -128,7 +135,8 @@ public final class TrainingLoop<B, P> {
    * Resumes an interrupted run. The listener is called for the remaining steps and epochs.
    *
    * @param model a model in the state that it had at {@code from}
-   * @throws TrainingException if a loss, a gradient or a parameter is not finite, or if the thread is interrupted, which ends the run
+   * @throws TrainingException if a loss, a gradient or a parameter is not finite, if training
+   *     diverges ({@link DivergenceCheck}), or if the thread is interrupted, which ends the run
    *     before the next step
    */
   public Outcome<P> run(Model<B, P> model, TrainingProgress<P> from) {
@@ -168,6 +176,7 @@ public final class TrainingLoop<B, P> {
       requireFinite("the loss", outcome.loss(), progress, rate);
       requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
       if (progress.step() < batches.size()) {
+        divergence.stepFinished(progress, model.untrainedLoss(), rate);
         checkpointer.stepFinished(progress);
       }
       listener.stepFinished(
@@ -178,6 +187,10 @@ public final class TrainingLoop<B, P> {
               outcome.loss(),
               progress.tokens(),
               progress.seconds()));
+      if (progress.step() == batches.size()) {
+        divergence.epochFinished(
+            progress, model.untrainedLoss(), rate, progress.epoch() == options.epochs());
+      }
     }
     return progress;
   }

@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A fake model whose batches are losses and whose snapshot is the number of steps. */
-final class FakeModel implements TrainingLoop.Model<Double, Long> {
+class FakeModel implements TrainingLoop.Model<Double, Long> {
   private final List<Double> losses;
   private final double[] scores;
   final List<Double> rates = new ArrayList<>();
   final List<Integer> endedEpochs = new ArrayList<>();
   final List<String> events = new ArrayList<>();
   double gradientNorm = 1;
+  double untrainedLoss = 3;
   long defectiveAfter = -1;
   int scoreCalls;
   long steps;
@@ -43,6 +44,11 @@ final class FakeModel implements TrainingLoop.Model<Double, Long> {
     steps = number;
     rates.add(learningRate);
     return new TrainingLoop.StepOutcome(batch, gradientNorm);
+  }
+
+  @Override
+  public double untrainedLoss() {
+    return untrainedLoss;
   }
 
   @Override
