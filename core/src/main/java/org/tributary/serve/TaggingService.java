@@ -209,7 +209,7 @@ public final class TaggingService implements AutoCloseable {
    * @throws IllegalStateException if the service is closed; the replacement stays the caller's
    */
   public void replaceWith(Tagger replacement) {
-    Objects.requireNonNull(replacement, "replacement");
+    Objects.requireNonNull(replacement, "replacement: expected a tagger, got null");
     replacement.warmUp();
     lifecycle.lock();
     try {
@@ -239,7 +239,7 @@ public final class TaggingService implements AutoCloseable {
    * requests that still wait then fail with a {@link RejectedExecutionException}.
    */
   public void close(Duration time) {
-    close(Optional.of(time));
+    close(Optional.of(Objects.requireNonNull(time, "time: expected a duration, got null")));
   }
 
   private void close(Optional<Duration> time) {

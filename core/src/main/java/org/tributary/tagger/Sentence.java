@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tributary.feature.NumberColumn;
+import org.tributary.internal.param.NullChecks;
 
 /**
  * A tokenized sentence with numbers of its own, such as measurements, for the number inputs of a
@@ -24,7 +25,10 @@ public record Sentence(List<String> tokens, Map<String, NumberColumn> numbers) {
    */
   public Sentence {
     tokens = TaggedSentence.checkTokens(tokens);
+    NullChecks.require("numbers", "a map", numbers);
     for (Map.Entry<String, NumberColumn> column : numbers.entrySet()) {
+      NullChecks.require("numbers", "the name of an input", column.getKey());
+      NullChecks.require("numbers " + column.getKey(), "a column", column.getValue());
       if (column.getValue().steps() != tokens.size()) {
         throw new IllegalArgumentException(
             "numbers %s: expected %d rows, one per token, got %d"

@@ -70,6 +70,9 @@ public final class SequenceTagger implements AutoCloseable {
       TaggerSizes sizes,
       ParameterValues parameters,
       Function<Graph, Session> opener) {
+    NullChecks.require("definition", "a tagger's", definition);
+    NullChecks.require("sizes", "those of the definition's data", sizes);
+    NullChecks.require("parameters", "trained values", parameters);
     this.definition = definition.resolved(sizes);
     this.sizes = sizes;
     this.parameters = parameters.matching(this.definition.parameters(sizes));

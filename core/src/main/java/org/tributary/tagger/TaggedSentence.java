@@ -91,7 +91,7 @@ public record TaggedSentence(
    */
   public TaggedSentence withColumn(String name, List<String> values) {
     Map<String, List<String>> extended = new LinkedHashMap<>(columns);
-    extended.put(name, values);
+    extended.put(NullChecks.require("column", "a name", name), values);
     return new TaggedSentence(tokens, labels, extended, numbers);
   }
 

@@ -56,6 +56,10 @@ public final class TaggerFitter {
       List<Frequencies> frequencies,
       Optional<Checkpoints> checkpoints,
       DevScore devScore) {
+    NullChecks.require("definition", "a tagger's", definition);
+    NullChecks.require("sizes", "those of the training data", sizes);
+    NullChecks.require("options", "those of a training run", options);
+    NullChecks.require("score", "one of development data", devScore);
     sizes.requireMatch(definition.columns());
     List<Input<?>> inputs = definition.inputs().all();
     definition.inputs().requireFit(sizes.vocabularySizes());
@@ -98,6 +102,7 @@ public final class TaggerFitter {
    * identifies an optimizer and a schedule by their {@code toString}, which must describe them.
    */
   public TaggerFitter checkpoints(Checkpoints checkpoints) {
+    NullChecks.require("checkpoints", "a file", checkpoints);
     return new TaggerFitter(
         definition, sizes, options, frequencies, Optional.of(checkpoints), devScore);
   }
@@ -161,6 +166,8 @@ public final class TaggerFitter {
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
       TrainingListener listener) {
+    NullChecks.require("initial", "weights", initial);
+    NullChecks.require("listener", "one; TrainingListener.silent() ignores all", listener);
     NullChecks.requireElements("training sequences", "sequence", train);
     NullChecks.requireElements("development sequences", "sequence", dev);
     if (train.isEmpty()) {

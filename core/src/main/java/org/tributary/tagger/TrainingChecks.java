@@ -1,6 +1,7 @@
 package org.tributary.tagger;
 
 import java.util.List;
+import java.util.Optional;
 import org.tributary.internal.param.NullChecks;
 import org.tributary.tagger.definition.TaggerDefinition;
 
@@ -20,6 +21,15 @@ final class TrainingChecks {
       throw new IllegalArgumentException(
           "word tagger: expected at least one sentence to train on, got none");
     }
+  }
+
+  /**
+   * Returns a given argument.
+   *
+   * @throws NullPointerException if it is null
+   */
+  static <T> Optional<T> required(String argument, T value) {
+    return Optional.of(NullChecks.require(argument, "one; leave the argument out for none", value));
   }
 
   /**

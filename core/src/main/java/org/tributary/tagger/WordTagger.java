@@ -105,7 +105,7 @@ public final class WordTagger implements Tagger {
       Checkpoints checkpoints,
       TrainingListener listener) {
     return WordTaggerTraining.run(
-        Optional.empty(), definition, train, dev, options, Optional.of(checkpoints), listener);
+        Optional.empty(), definition, train, dev, options, TrainingChecks.required("checkpoints", checkpoints), listener);
   }
 
   /**
@@ -128,7 +128,7 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       TrainingListener listener) {
     return WordTaggerTraining.run(
-        Optional.of(base), definition, train, dev, options, Optional.empty(), listener);
+        TrainingChecks.required("base", base), definition, train, dev, options, Optional.empty(), listener);
   }
 
   /**
@@ -146,7 +146,7 @@ public final class WordTagger implements Tagger {
       Checkpoints checkpoints,
       TrainingListener listener) {
     return WordTaggerTraining.run(
-        Optional.of(base), definition, train, dev, options, Optional.of(checkpoints), listener);
+        TrainingChecks.required("base", base), definition, train, dev, options, TrainingChecks.required("checkpoints", checkpoints), listener);
   }
 
   /**
@@ -193,6 +193,7 @@ public final class WordTagger implements Tagger {
    * @throws IOException with a one-line reason if the file cannot be written
    */
   public void save(Path file) throws IOException {
+    NullChecks.require("file", "the path to save to", file);
     WordTaggerFile.write(
         file,
         new WordTaggerFile.Stored(

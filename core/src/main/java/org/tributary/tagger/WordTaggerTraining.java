@@ -12,6 +12,7 @@ import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.fitting.SchemeValidator;
 import org.tributary.internal.fitting.SpanMeasure;
+import org.tributary.internal.param.NullChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
@@ -98,6 +99,9 @@ final class WordTaggerTraining {
       TrainingOptions options,
       Optional<Checkpoints> checkpoints,
       TrainingListener listener) {
+    NullChecks.require("definition", "a tagger's", definition);
+    NullChecks.require("options", "those of a training run", options);
+    NullChecks.require("listener", "one; TrainingListener.silent() ignores all", listener);
     TrainingChecks.require(train, dev);
     return new WordTaggerTraining(definition, train, base).run(dev, options, checkpoints, listener);
   }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,5 +172,52 @@ class InvalidSentencesTest {
                     TrainingListener.silent()))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("development sentences: expected no null, but sentence 2 of 2 is null");
+  }
+
+  /** Every other argument of a public method of taggers and their training. */
+  @Test
+  void nullArgumentIsRefusedByName() {
+    TaggedSentence sentence = new TaggedSentence(List.of("a"), List.of("X"));
+    TaggerDefinition definition = words.definition();
+    TrainingListener silent = TrainingListener.silent();
+    TaggerSizes sizes = new TaggerSizes(3, 2);
+    TaggerFitter fitter = new TaggerFitter(definition, sizes, ONE_EPOCH, new int[] {1, 1, 1}, 0);
+    List<LabelledSequence> data = List.of(new LabelledSequence(FeatureSequence.ofWords(1), 0));
+    Map<ThrowingCallable, String> refused = new LinkedHashMap<>();
+    refused.put(() -> WordTagger.train(null, SENTENCES, ONE_EPOCH), "definition");
+    refused.put(() -> WordTagger.train(definition, SENTENCES, null), "options");
+    refused.put(
+        () -> WordTagger.train(definition, SENTENCES, List.of(), ONE_EPOCH, null), "listener");
+    refused.put(
+        () -> WordTagger.train(definition, SENTENCES, List.of(), ONE_EPOCH, null, silent),
+        "checkpoints");
+    refused.put(
+        () -> WordTagger.train(null, definition, SENTENCES, List.of(), ONE_EPOCH, silent), "base");
+    refused.put(() -> words.save(null), "file");
+    refused.put(() -> new Sentence(List.of("a"), null), "numbers");
+    refused.put(() -> new Sentence(List.of("a")).withNumbers("x", null), "numbers x");
+    refused.put(() -> sentence.withColumn(null, List.of("v")), "column");
+    refused.put(() -> new SequenceTagger(null, sizes, words.parameters()), "definition");
+    refused.put(() -> new SequenceTagger(definition, null, words.parameters()), "sizes");
+    refused.put(() -> new SequenceTagger(definition, sizes, null), "parameters");
+    refused.put(
+        () -> new TaggerFitter(null, sizes, ONE_EPOCH, new int[] {1, 1, 1}, 0), "definition");
+    refused.put(
+        () -> new TaggerFitter(definition, null, ONE_EPOCH, new int[] {1, 1, 1}, 0), "sizes");
+    refused.put(
+        () -> new TaggerFitter(definition, sizes, null, new int[] {1, 1, 1}, 0), "options");
+    refused.put(() -> fitter.checkpoints(null), "checkpoints");
+    refused.put(() -> fitter.withDevScore(null), "score");
+    refused.put(() -> fitter.train(null, data, List.of(), silent), "initial");
+    refused.put(() -> fitter.train(data, List.of(), null), "listener");
+    refused.put(
+        () -> new LabelledSequence(FeatureSequence.ofWords(1), (int[]) null), "labels");
+    refused.forEach(
+        (call, name) ->
+            assertThatThrownBy(call)
+                .as(name)
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageStartingWith(name + ": expected ")
+                .hasMessageEndingWith(", got null"));
   }
 }

@@ -2,9 +2,23 @@ package org.tributary.internal.param;
 
 import java.util.List;
 
-/** Null checks of list arguments; messages give the position of a null element, from 1. */
+/** Null checks of arguments; messages give the position of a null element, from 1. */
 public final class NullChecks {
   private NullChecks() {}
+
+  /**
+   * Checks an argument.
+   *
+   * @param argument the name of the argument
+   * @param noun the noun for what is expected, with its article
+   * @throws NullPointerException if the value is null
+   */
+  public static <T> T require(String argument, String noun, T value) {
+    if (value == null) {
+      throw new NullPointerException("%s: expected %s, got null".formatted(argument, noun));
+    }
+    return value;
+  }
 
   /**
    * Checks a list and its elements.

@@ -42,7 +42,10 @@ public final class LabelledSequence {
    *     label or the weight is out of range
    */
   public LabelledSequence(FeatureSequence features, int[] labels, float weight) {
-    this(features, weight, labels.clone());
+    this(
+        features,
+        weight,
+        Objects.requireNonNull(labels, "labels: expected one per step, got null").clone());
   }
 
   /**
