@@ -105,7 +105,13 @@ public final class WordTagger implements Tagger {
       Checkpoints checkpoints,
       TrainingListener listener) {
     return WordTaggerTraining.run(
-        Optional.empty(), definition, train, dev, options, TrainingChecks.required("checkpoints", checkpoints), listener);
+        Optional.empty(),
+        definition,
+        train,
+        dev,
+        options,
+        TrainingChecks.required("checkpoints", checkpoints),
+        listener);
   }
 
   /**
@@ -128,7 +134,13 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       TrainingListener listener) {
     return WordTaggerTraining.run(
-        TrainingChecks.required("base", base), definition, train, dev, options, Optional.empty(), listener);
+        TrainingChecks.required("base", base),
+        definition,
+        train,
+        dev,
+        options,
+        Optional.empty(),
+        listener);
   }
 
   /**
@@ -146,7 +158,13 @@ public final class WordTagger implements Tagger {
       Checkpoints checkpoints,
       TrainingListener listener) {
     return WordTaggerTraining.run(
-        TrainingChecks.required("base", base), definition, train, dev, options, TrainingChecks.required("checkpoints", checkpoints), listener);
+        TrainingChecks.required("base", base),
+        definition,
+        train,
+        dev,
+        options,
+        TrainingChecks.required("checkpoints", checkpoints),
+        listener);
   }
 
   /**

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -204,14 +204,12 @@ class InvalidSentencesTest {
         () -> new TaggerFitter(null, sizes, ONE_EPOCH, new int[] {1, 1, 1}, 0), "definition");
     refused.put(
         () -> new TaggerFitter(definition, null, ONE_EPOCH, new int[] {1, 1, 1}, 0), "sizes");
-    refused.put(
-        () -> new TaggerFitter(definition, sizes, null, new int[] {1, 1, 1}, 0), "options");
+    refused.put(() -> new TaggerFitter(definition, sizes, null, new int[] {1, 1, 1}, 0), "options");
     refused.put(() -> fitter.checkpoints(null), "checkpoints");
     refused.put(() -> fitter.withDevScore(null), "score");
     refused.put(() -> fitter.train(null, data, List.of(), silent), "initial");
     refused.put(() -> fitter.train(data, List.of(), null), "listener");
-    refused.put(
-        () -> new LabelledSequence(FeatureSequence.ofWords(1), (int[]) null), "labels");
+    refused.put(() -> new LabelledSequence(FeatureSequence.ofWords(1), (int[]) null), "labels");
     refused.forEach(
         (call, name) ->
             assertThatThrownBy(call)

@@ -50,6 +50,8 @@ final class BenchCommand implements Runnable {
             .addSubcommand(new BenchTaggingCommand(console))
             .addSubcommand(new BenchServingCommand(console))
             .addSubcommand(new BenchHttpCommand(console))
+            .addSubcommand(new BenchSoakCommand(console))
+            .addSubcommand(new BenchMemoryCommand(console))
             .addSubcommand(new BenchStartCommand(console));
     return CommandRunner.run(console, line, program.debug, arguments);
   }

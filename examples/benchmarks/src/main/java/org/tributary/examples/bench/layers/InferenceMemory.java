@@ -1,9 +1,6 @@
 package org.tributary.examples.bench.layers;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -12,6 +9,7 @@ import org.tributary.examples.bench.layers.LayerCase.LayerShape;
 import org.tributary.examples.bench.layers.LayerCase.LengthDistribution;
 import org.tributary.examples.bench.layers.LayerCase.Mode;
 import org.tributary.examples.bench.measurement.ChildJvm;
+import org.tributary.examples.bench.measurement.ProcessMemory;
 import org.tributary.module.RecurrentInput;
 import org.tributary.module.RecurrentModule;
 import org.tributary.param.FloatTensor;
@@ -23,24 +21,21 @@ import org.tributary.tribuo.config.TaggerCell;
  * its input and output. Measured in a separate process from Linux's {@code /proc}.
  */
 final class InferenceMemory {
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
-
   private InferenceMemory() {}
 
   /** Returns the peak in bytes; empty if the system does not provide it. */
   static OptionalLong peakBytes(LayerCase layer) {
-    if (!Files.isReadable(STATUS) || !Files.isWritable(CLEAR_PEAK)) {
+    if (!ProcessMemory.isAvailable()) {
       return OptionalLong.empty();
     }
     LayerShape shape = layer.shape();
     long values = (long) shape.steps() * shape.rows() * (shape.input() + 2L * shape.hidden());
     // a fixed, pre-touched heap: any later growth is native memory
-    String heap = Long.toString((256L << 20) + 6 * Float.BYTES * values);
+    long heap = (256L << 20) + 6 * Float.BYTES * values;
     ChildJvm.Outcome outcome =
         ChildJvm.run(
             InferenceMemory.class,
-            List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"),
+            ProcessMemory.fixedHeap(heap),
             List.of(
                 LayerCase.lower(layer.cell()), shape.toString(), LayerCase.lower(layer.lengths())));
     return OptionalLong.of(Long.parseLong(outcome.lines().get(outcome.lines().size() - 1)));
@@ -57,13 +52,12 @@ final class InferenceMemory {
         RecurrentModule.of(TributaryLayer.definition(layer), TorchRandom.seeded(1))) {
       module.forward(input(new LayerCase(cell, small, lengths, Mode.INFERENCE)));
       RecurrentInput input = input(layer);
-      long before = bytes("VmRSS:");
-      Files.writeString(
-          CLEAR_PEAK, "5", StandardCharsets.UTF_8); // resets the peak to the current size
+      long before = ProcessMemory.resident();
+      ProcessMemory.resetPeak();
       for (int k = 0; k < 3; k++) {
         module.forward(input);
       }
-      System.out.println(Math.max(0, bytes("VmHWM:") - before));
+      System.out.println(Math.max(0, ProcessMemory.peak() - before));
     }
   }
 
@@ -76,16 +70,5 @@ final class InferenceMemory {
 
   private static String upper(String name) {
     return name.toUpperCase(Locale.ROOT);
-  }
-
-  private static long bytes(String entry) throws IOException {
-    try (var lines = Files.lines(STATUS, StandardCharsets.UTF_8)) {
-      return 1024
-          * lines
-              .filter(line -> line.startsWith(entry))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-              .findFirst()
-              .orElseThrow();
-    }
   }
 }
