@@ -1,39 +1,66 @@
 package org.tributary.tagger;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.Safetensors;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.Checkpoints;
+import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
 
-/** A training run long enough to be killed midway; its main method trains to the end. */
+/**
+ * A training run long enough to be killed midway. Its main method trains to the end, prints the
+ * number of each step, and saves the parameters.
+ */
 final class LongRun {
   private static final TaggerDefinition DEFINITION =
       SmallTraining.define()
           .words(5)
           .encoder(input -> Recurrent.lstm(input).hidden(4).bidirectional())
           .dropout(0.2);
-  private static final TaggerSizes SIZES = new TaggerSizes(40, 3);
+
+  /**
+   * So many words that a checkpoint of 0.5 MB takes about as long to write as a step to compute.
+   */
+  private static final TaggerSizes SIZES = new TaggerSizes(5_000, 3);
+
   private static final int EPOCHS = 12;
 
   private LongRun() {}
 
-  /** Trains with a checkpoint after every step. */
-  public static void main(String[] arguments) {
-    train(Path.of(arguments[0]), TrainingListener.silent());
+  /** Trains with the checkpoint file and the model file of the arguments. */
+  public static void main(String[] arguments) throws IOException {
+    trainAndSave(
+        Path.of(arguments[0]),
+        Path.of(arguments[1]),
+        new TrainingListener() {
+          @Override
+          public void stepFinished(StepReport report) {
+            System.out.println((report.epoch() - 1) * report.steps() + report.step());
+          }
+        });
   }
 
-  static TaggerFitter.Trained train(Path checkpoint, TrainingListener listener) {
+  /** Trains with a checkpoint after every step and saves the parameters. */
+  static TaggerFitter.Trained trainAndSave(Path checkpoint, Path model, TrainingListener listener)
+      throws IOException {
+    TaggerFitter.Trained trained = train(checkpoint, listener);
+    Safetensors.write(model, trained.parameters());
+    return trained;
+  }
+
+  private static TaggerFitter.Trained train(Path checkpoint, TrainingListener listener) {
     TrainingOptions options =
         SmallTraining.options()
             .epochs(EPOCHS)
