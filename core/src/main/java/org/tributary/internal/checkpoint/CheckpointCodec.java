@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.loop.TrainingProgress;
+import org.tributary.internal.param.Settings;
 import org.tributary.param.ParameterValues;
 import org.tributary.train.EpochReport;
 
@@ -58,7 +59,7 @@ final class CheckpointCodec {
       String line = in.text();
       if (!line.contains(": ")) {
         throw new BoundedInput.InvalidException(
-            "expected a line of the form 'name: value', got '%s'".formatted(line));
+            "expected a line of the form 'name: value', got '%s'".formatted(Settings.quoted(line)));
       }
       fingerprint.add(line);
     }
@@ -67,7 +68,8 @@ final class CheckpointCodec {
     for (int remaining = in.count("parts", MIN_PART_BYTES); remaining > 0; remaining--) {
       String name = in.text();
       if (parts.put(name, readValues(in)) != null) {
-        throw new BoundedInput.InvalidException("expected part %s once".formatted(name));
+        throw new BoundedInput.InvalidException(
+            "expected part %s once".formatted(Settings.quoted(name)));
       }
     }
     in.requireEnd();

@@ -114,7 +114,8 @@ public final class Settings {
     return all;
   }
 
-  private static String quoted(String text) {
+  /** Returns a text for a message: on one line and shortened. */
+  public static String quoted(String text) {
     String line = text.replaceAll("\\s+", " ");
     return line.length() > MAX_QUOTED ? line.substring(0, MAX_QUOTED) + "..." : line;
   }

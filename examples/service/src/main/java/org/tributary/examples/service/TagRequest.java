@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.tributary.text.DataFormatException;
 import org.tributary.text.Token;
 import org.tributary.text.Tokenizer;
 
@@ -47,8 +48,8 @@ record TagRequest(
       } else if (!name.equals("distribution")) {
         throw new HttpError(
             400,
-            "expected the fields tokens, sentences, text or distribution, got '%s'"
-                .formatted(name));
+            "expected the fields tokens, sentences, text or distribution, got %s"
+                .formatted(DataFormatException.quote(name)));
       }
     }
     if (content.size() != 1) {

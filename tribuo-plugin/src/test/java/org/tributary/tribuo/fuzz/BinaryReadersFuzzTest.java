@@ -1,0 +1,276 @@
+package org.tributary.tribuo.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tribuo.protos.core.SequenceModelProto;
+import org.tributary.internal.checkpoint.Checkpoint;
+import org.tributary.internal.checkpoint.CheckpointFile;
+import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.internal.file.ByteArrayChannel;
+import org.tributary.internal.loop.TrainingProgress;
+import org.tributary.internal.param.Settings;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
+import org.tributary.tagger.Tagger;
+import org.tributary.train.EpochReport;
+import org.tributary.train.TrainingException;
+import org.tributary.tribuo.internal.storage.StoredChecksum;
+import org.tributary.tribuo.protos.LstmTaggerProto;
+
+/** Damaged files, some with a checksum that fits the damage, are read or refused. */
+class BinaryReadersFuzzTest {
+  private static final Path CORE = Path.of("../core/src/test/resources/org/tributary");
+  private static final Path TAGGER = CORE.resolve("tagger/stored/0.1.tributary");
+  private static final Path MODEL =
+      Path.of("src/test/resources/org/tributary/tribuo/stored/0.1.tribuo");
+
+  private static final List<String> JSON =
+      List.of(
+          "{",
+          "}",
+          "[",
+          "]",
+          "\"",
+          ",",
+          ":",
+          "[[[[[[[[",
+          "null",
+          "-1",
+          "1e400",
+          "9223372036854775808",
+          "\"__metadata__\"",
+          "\"dtype\"",
+          "\"F32\"",
+          "\"shape\"",
+          "\"data_offsets\"",
+          "\\ud800",
+          "\\u0000");
+
+  private static final int CHECKPOINT_HEADER = 20;
+  private static final int HASH = 32;
+
+  @TempDir private Path folder;
+
+  @Test
+  void safetensorsAreReadOrRefused() throws Exception {
+    new Fuzzer(
+            "safetensors",
+            IOException.class,
+            input -> {
+              ParameterValues values = Safetensors.read("file", new ByteArrayChannel(input));
+              for (String name : values.names()) {
+                assertThat(values.values(name)).hasSize((int) values.shape(name).size());
+              }
+            })
+        .run(
+            new Mutator(
+                11,
+                List.of(
+                    Files.readAllBytes(TAGGER),
+                    Files.readAllBytes(CORE.resolve("param/lstm.safetensors"))),
+                JSON));
+  }
+
+  @Test
+  void taggersAreReadOrRefused() throws Exception {
+    new Fuzzer("taggers", IOException.class, BinaryReadersFuzzTest::load)
+        .run(new Mutator(12, List.of(Files.readAllBytes(TAGGER), Files.readAllBytes(MODEL)), JSON));
+  }
+
+  private static void load(byte[] input) throws IOException {
+    try (Tagger tagger = Tagger.load(new ByteArrayInputStream(input))) {
+      assertThat(tagger.tag(List.of("a", "b")).labels()).hasSize(2);
+    }
+  }
+
+  /** The metadata of a tagger, one text a line, is damaged. */
+  @Test
+  void taggersOfAnyMetadataAreReadOrRefused() throws Exception {
+    ParameterValues parameters = Safetensors.read(TAGGER);
+    byte[] metadata =
+        Safetensors.texts(TAGGER).entrySet().stream()
+            .filter(text -> !text.getKey().equals("format"))
+            .map(text -> text.getKey() + "=" + text.getValue())
+            .collect(Collectors.joining("\n"))
+            .getBytes(UTF_8);
+    new Fuzzer(
+            "tagger-metadata",
+            IOException.class,
+            input -> {
+              Path file = folder.resolve("damaged.tributary");
+              Map<String, String> texts = texts(input);
+              texts.put("tributary.crc32", crc(texts, parameters));
+              Safetensors.write(file, parameters, texts);
+              load(Files.readAllBytes(file));
+            })
+        .runSlow(new Mutator(13, List.of(metadata), JSON));
+  }
+
+  /** Returns the texts of lines, the tagger's mark first, so that the file is one. */
+  private static Map<String, String> texts(byte[] lines) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("tributary.word_tagger", "1");
+    new String(lines, UTF_8)
+        .lines()
+        .filter(line -> line.contains("="))
+        .forEach(
+            line ->
+                texts.put(
+                    line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+    texts.keySet().removeAll(List.of("format", "tributary.crc32"));
+    return texts;
+  }
+
+  /** The checksum of a word tagger's file, as its format states it. */
+  private static String crc(Map<String, String> texts, ParameterValues parameters) {
+    CRC32 crc = new CRC32();
+    new TreeMap<>(texts)
+        .forEach(
+            (name, text) -> {
+              add(crc, name);
+              add(crc, text);
+            });
+    for (String name : parameters.names().stream().sorted().toList()) {
+      add(crc, name + Arrays.toString(parameters.shape(name).asArray()));
+      for (float value : parameters.values(name)) {
+        crc.update(ByteBuffer.allocate(Float.BYTES).putFloat(value).array());
+      }
+    }
+    return "%08x".formatted(crc.getValue());
+  }
+
+  private static void add(CRC32 crc, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    crc.update(bytes);
+  }
+
+  @Test
+  void tribuoModelsWithAFittingChecksumAreReadOrRefused() throws Exception {
+    SequenceModelProto model = SequenceModelProto.parseFrom(Files.readAllBytes(MODEL));
+    byte[] content = model.getSerializedData().unpack(LstmTaggerProto.class).toByteArray();
+    new Fuzzer(
+            "tribuo-content", IOException.class, input -> load(sealed(model, input).toByteArray()))
+        .runSlow(new Mutator(14, List.of(content), List.of()).withOneChange());
+  }
+
+  /** Returns the model with this content, whose checksum fits if it is a message. */
+  private static SequenceModelProto sealed(SequenceModelProto model, byte[] content) {
+    Any data = model.getSerializedData().toBuilder().setValue(ByteString.copyFrom(content)).build();
+    try {
+      LstmTaggerProto proto = data.unpack(LstmTaggerProto.class);
+      data = Any.pack(StoredChecksum.addTo(proto.toBuilder().clearChecksum().build()));
+    } catch (InvalidProtocolBufferException e) {
+      // stays as it is
+    }
+    return model.toBuilder().setSerializedData(data).build();
+  }
+
+  @Test
+  void checkpointsAreReadOrRefused() throws Exception {
+    Path file = folder.resolve("run.checkpoint");
+    CheckpointFile reader = new CheckpointFile(file);
+    reader.write(checkpoint());
+    byte[] whole = Files.readAllBytes(file);
+    new Fuzzer("checkpoint", TrainingException.class, input -> read(reader, file, input))
+        .run(new Mutator(15, List.of(whole), List.of()));
+    byte[] content = Arrays.copyOfRange(whole, CHECKPOINT_HEADER, whole.length - HASH);
+    new Fuzzer(
+            "checkpoint-content",
+            TrainingException.class,
+            input -> read(reader, file, sealed(whole, input)))
+        .run(new Mutator(16, List.of(content), List.of()));
+  }
+
+  private static void read(CheckpointFile reader, Path file, byte[] input) throws IOException {
+    Files.write(file, input);
+    Checkpoint checkpoint = reader.read();
+    assertThat(checkpoint.fingerprint()).allMatch(line -> line.contains(": "));
+  }
+
+  private static byte[] sealed(byte[] whole, byte[] content) throws Exception {
+    return ByteBuffer.allocate(CHECKPOINT_HEADER + content.length + HASH)
+        .put(whole, 0, CHECKPOINT_HEADER - Long.BYTES)
+        .putLong(content.length)
+        .put(content)
+        .put(MessageDigest.getInstance("SHA-256").digest(content))
+        .array();
+  }
+
+  private static Checkpoint checkpoint() {
+    ParameterValues values =
+        ParameterValues.builder()
+            .add("a.weight", Shape.of(2, 3), new float[] {1, -2, 3, 4, 5, 6})
+            .add("b", Shape.of(4), new float[4])
+            .build();
+    return new Checkpoint(
+        List.of("definition: größer", "data: 3 sequences"),
+        new TrainingProgress<>(
+            2,
+            4,
+            24,
+            0.25,
+            99,
+            1.5,
+            List.of(new EpochReport(1, 2.5, OptionalDouble.of(0.5), true, 100, 3.25)),
+            Optional.of(values)),
+        Map.of("parameters", values));
+  }
+
+  @Test
+  void definitionsAreReadOrRefused() throws Exception {
+    byte[] settings =
+        """
+        definition.version=1
+        inputs=["word","char","shape"]
+        input.word.size=64
+        input.char.size=30
+        input.char.lstm=50
+        input.char.pooling=last
+        input.shape.size=8
+        input.shape.cnn=20
+        input.shape.widths=["2","3"]
+        encoder.cell=lstm
+        encoder.hidden_size=200
+        encoder.layers=2
+        encoder.bidirectional=true
+        encoder.connection=none
+        head=crf
+        head.scheme=bio
+        """
+            .getBytes(UTF_8);
+    new Fuzzer(
+            "definition",
+            IllegalArgumentException.class,
+            input -> {
+              Map<String, String> texts = texts(input);
+              texts.remove("tributary.word_tagger");
+              Settings read = Settings.of(texts);
+              Map<String, String> written = DefinitionCodec.write(DefinitionCodec.read(read));
+              assertThat(written.get("inputs")).isNotNull();
+            })
+        .run(new Mutator(17, List.of(settings), JSON));
+  }
+}
