@@ -92,7 +92,8 @@ public enum TagScheme {
    * @throws IllegalArgumentException if the label does not belong to this scheme
    */
   public boolean mayEnd(String label) {
-    return this != BIOES || !isOpen(prefix(label));
+    boolean open = isOpen(prefix(label));
+    return this != BIOES || !open;
   }
 
   /**

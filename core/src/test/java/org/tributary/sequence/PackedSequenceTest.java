@@ -51,6 +51,30 @@ class PackedSequenceTest {
   }
 
   @Test
+  void equalSequencesHaveEqualDataLengthsAndOrder() {
+    FloatTensor padded = FloatTensor.zeros(3, 2, 1);
+    PackedSequence packed = PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, 3, 2);
+    PackedSequence same = PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, 3, 2);
+    assertThat(packed).isEqualTo(same).hasSameHashCodeAs(same);
+    assertThat(packed)
+        .isNotEqualTo(PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, 2, 3))
+        .isNotEqualTo(PackedSequence.packSorted(padded, Layout.SEQUENCE_FIRST, 3, 2))
+        .isNotEqualTo(PackedSequence.pack(FloatTensor.zeros(5, 1, 1), Layout.SEQUENCE_FIRST, 5))
+        .isNotEqualTo(packed.data());
+    assertThat(packed.hashCode())
+        .isNotEqualTo(PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, 2, 3).hashCode());
+  }
+
+  @Test
+  void sortedRowsNeedALengthEach() {
+    assertThatThrownBy(
+            () ->
+                PackedSequence.packSorted(FloatTensor.zeros(5, 3, 2), Layout.SEQUENCE_FIRST, 2, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("lengths: expected 3, one for each row");
+  }
+
+  @Test
   void mismatchedLengthsAreRejected() {
     FloatTensor padded = FloatTensor.zeros(5, 3, 2);
     assertThatThrownBy(() -> PackedSequence.pack(padded, Layout.SEQUENCE_FIRST, 1, 2, 3, 4, 5))

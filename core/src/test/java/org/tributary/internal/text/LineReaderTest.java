@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -23,6 +24,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -204,5 +206,24 @@ class LineReaderTest {
     doThrow(new IOException("unplugged")).when(broken).read(any(), any(int.class), any(int.class));
     assertThatThrownBy(() -> new LineReader(broken, "text")).hasMessage("unplugged");
     verify(broken).close();
+  }
+
+  @Test
+  void streamIsClosedWithTheReaderAndIfItIsNoGzip() throws IOException {
+    AtomicInteger closed = new AtomicInteger();
+    new LineReader(counting("a\n", closed), "text").close();
+    assertThat(closed).hasValue(1);
+    assertThatThrownBy(() -> new LineReader(counting("\u001f\u008bno gzip", closed), "text"))
+        .isInstanceOf(DataFormatException.class);
+    assertThat(closed).hasValue(2);
+  }
+
+  private static InputStream counting(String latin1, AtomicInteger closed) {
+    return new ByteArrayInputStream(latin1.getBytes(StandardCharsets.ISO_8859_1)) {
+      @Override
+      public void close() {
+        closed.incrementAndGet();
+      }
+    };
   }
 }
