@@ -2,6 +2,7 @@ package org.tributary.param;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -124,6 +125,16 @@ public final class FloatTensor {
    */
   public void copy(int from, float[] to, int at, int count) {
     System.arraycopy(values, from, to, at, count);
+  }
+
+  /** Returns the first value that is NaN or infinite; empty if every value is finite. */
+  OptionalDouble firstNonFinite() {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return OptionalDouble.of(value);
+      }
+    }
+    return OptionalDouble.empty();
   }
 
   /**

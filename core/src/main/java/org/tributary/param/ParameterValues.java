@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.param.Excerpt;
 import org.tributary.random.TorchRandom;
 
 /**
@@ -74,9 +76,9 @@ public final class ParameterValues {
    * @throws IllegalArgumentException if one is missing
    */
   public ParameterValues only(List<ParameterSpec> specs) {
-    Builder builder = new Builder();
-    specs.forEach(spec -> builder.add(spec.name(), shape(spec.name()), values(spec.name())));
-    return builder.build();
+    Map<String, FloatTensor> selected = new LinkedHashMap<>();
+    specs.forEach(spec -> selected.put(spec.name(), tensor(spec.name())));
+    return new ParameterValues(selected);
   }
 
   /**
@@ -155,8 +157,8 @@ public final class ParameterValues {
       throw new IllegalArgumentException(
           "parameters: expected %s, got %s; %s"
               .formatted(
-                  expected,
-                  names(),
+                  Excerpt.of(expected),
+                  Excerpt.of(names()),
                   prefixBefore(expected)
                       .map(
                           prefix ->
@@ -188,10 +190,9 @@ public final class ParameterValues {
    */
   public Optional<String> defect() {
     for (Map.Entry<String, FloatTensor> entry : entries.entrySet()) {
-      for (float value : entry.getValue().values()) {
-        if (!Float.isFinite(value)) {
-          return Optional.of("%s has the value %s".formatted(entry.getKey(), value));
-        }
+      OptionalDouble defect = entry.getValue().firstNonFinite();
+      if (defect.isPresent()) {
+        return Optional.of("%s has the value %s".formatted(entry.getKey(), defect.getAsDouble()));
       }
     }
     return Optional.empty();
@@ -221,7 +222,8 @@ public final class ParameterValues {
     FloatTensor entry = entries.get(name);
     if (entry == null) {
       throw new IllegalArgumentException(
-          "parameter %s: no such name; there are %s".formatted(name, entries.keySet()));
+          "parameter %s: no such name; there are %s"
+              .formatted(Excerpt.of(name), Excerpt.of(entries.keySet())));
     }
     return entry;
   }

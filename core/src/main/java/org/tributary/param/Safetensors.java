@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.file.AtomicFile;
-import org.tributary.internal.param.ShapeCheck;
 
 /**
  * A reader and writer of Hugging Face's <a
@@ -48,40 +46,10 @@ public final class Safetensors {
    */
   public static ParameterValues read(Path file, String prefix) throws IOException {
     try (FileChannel channel = open(file)) {
-      return read(file.toString(), channel, prefix);
+      return SafetensorsFile.open(file.toString(), channel).values(prefix);
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
     }
-  }
-
-  /**
-   * Reads every tensor of a file like {@link #read(Path)} through a channel, from its beginning.
-   *
-   * @param name the file's name in messages
-   * @throws IOException as {@link #read(Path)}
-   */
-  public static ParameterValues read(String name, SeekableByteChannel channel) throws IOException {
-    return read(name, channel, "");
-  }
-
-  private static ParameterValues read(String file, SeekableByteChannel channel, String prefix)
-      throws IOException {
-    SafetensorsHeader header = header(file, channel.position(0));
-    List<SafetensorsTensor> selected =
-        header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
-    if (selected.isEmpty() && !prefix.isEmpty()) {
-      throw new IOException(
-          "%s: expected tensors whose names begin with '%s', got %s"
-              .formatted(file, prefix, header.tensors().stream().map(t -> t.name()).toList()));
-    }
-    ParameterValues.Builder values = ParameterValues.builder();
-    for (SafetensorsTensor tensor : selected) {
-      values.add(
-          tensor.name().substring(prefix.length()),
-          Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray()),
-          numbers(file, channel.position(header.length() + tensor.begin()), tensor));
-    }
-    return values.build();
   }
 
   /**
@@ -91,21 +59,10 @@ public final class Safetensors {
    */
   public static Map<String, String> texts(Path file) throws IOException {
     try (FileChannel channel = open(file)) {
-      return texts(file.toString(), channel);
+      return SafetensorsFile.open(file.toString(), channel).texts();
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
     }
-  }
-
-  /**
-   * Reads the metadata of a file like {@link #texts(Path)} through a channel, from its beginning.
-   *
-   * @param name the file's name in messages
-   * @throws IOException as {@link #texts(Path)}
-   */
-  public static Map<String, String> texts(String name, SeekableByteChannel channel)
-      throws IOException {
-    return header(name, channel.position(0)).texts();
   }
 
   private static FileChannel open(Path file) throws IOException {
@@ -115,53 +72,6 @@ public final class Safetensors {
               .formatted(file, Files.exists(file) ? "a folder" : "none; check the path"));
     }
     return FileChannel.open(file);
-  }
-
-  private static SafetensorsHeader header(String file, SeekableByteChannel channel)
-      throws IOException {
-    try {
-      return SafetensorsHeader.read(channel);
-    } catch (SafetensorsHeader.FormatException e) {
-      throw new IOException(
-          "%s: not a safetensors file, or one that was damaged or cut short: %s"
-              .formatted(file, e.getMessage()),
-          e);
-    }
-  }
-
-  private static float[] numbers(String file, SeekableByteChannel from, SafetensorsTensor tensor)
-      throws IOException {
-    SafetensorsNumbers format =
-        SafetensorsNumbers.named(tensor.type())
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "%s: tensor %s: expected numbers of %s, got %s; read a part of the file by a prefix, or save it without that tensor"
-                            .formatted(
-                                file,
-                                tensor.name(),
-                                List.of(SafetensorsNumbers.values()),
-                                tensor.type())));
-    long size = (tensor.end() - tensor.begin()) / format.bytes();
-    if (size > ShapeCheck.MAX_VALUES) {
-      throw new IOException(
-          "%s: tensor %s: expected at most %d numbers, as many as a Java array holds, got shape %s"
-              .formatted(file, tensor.name(), ShapeCheck.MAX_VALUES, tensor.shape()));
-    }
-    float[] numbers = new float[(int) size];
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < numbers.length; ) {
-      int count = Math.min(numbers.length - at, BUFFER_BYTES / format.bytes());
-      buffer.clear().limit(count * format.bytes());
-      while (buffer.hasRemaining()) {
-        if (from.read(buffer) < 0) {
-          throw new IOException("%s: was cut short while it was read".formatted(file));
-        }
-      }
-      format.decode(buffer.flip(), numbers, at, count);
-      at += count;
-    }
-    return numbers;
   }
 
   /**
@@ -203,14 +113,14 @@ public final class Safetensors {
       tensors.add(new SafetensorsTensor(name, SafetensorsNumbers.F32.name(), sizes, at, end));
       at = end;
     }
-    byte[] header = SafetensorsHeader.bytes(tensors, texts);
+    byte[] header = SafetensorsHeaderWriter.bytes(tensors, texts);
     try {
       AtomicFile.write(
           file,
           to -> {
             to.write(header);
             for (SafetensorsTensor tensor : tensors) {
-              write(to, values.values(tensor.name()));
+              write(to, values.tensor(tensor.name()));
             }
           });
     } catch (IOException e) {
@@ -218,11 +128,14 @@ public final class Safetensors {
     }
   }
 
-  private static void write(OutputStream to, float[] numbers) throws IOException {
+  private static void write(OutputStream to, FloatTensor tensor) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < numbers.length; ) {
-      int count = Math.min(numbers.length - at, BUFFER_BYTES / Float.BYTES);
-      buffer.asFloatBuffer().put(numbers, at, count);
+    float[] numbers = new float[BUFFER_BYTES / Float.BYTES];
+    long size = tensor.shape().size();
+    for (int at = 0; at < size; ) {
+      int count = (int) Math.min(size - at, numbers.length);
+      tensor.copy(at, numbers, 0, count);
+      buffer.asFloatBuffer().put(numbers, 0, count);
       to.write(buffer.array(), 0, count * Float.BYTES);
       at += count;
     }

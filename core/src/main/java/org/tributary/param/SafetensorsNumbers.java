@@ -3,7 +3,9 @@ package org.tributary.param;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.ShortDataBuffer;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
@@ -39,6 +41,9 @@ enum SafetensorsNumbers {
     }
   };
 
+  private static final Map<String, SafetensorsNumbers> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(Enum::name, format -> format));
+
   private final int bytes;
 
   SafetensorsNumbers(int bytes) {
@@ -46,7 +51,7 @@ enum SafetensorsNumbers {
   }
 
   static Optional<SafetensorsNumbers> named(String name) {
-    return Arrays.stream(values()).filter(format -> format.name().equals(name)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 
   /** Returns the number of bytes per value. */

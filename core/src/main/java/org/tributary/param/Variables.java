@@ -8,7 +8,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -177,21 +176,18 @@ public final class Variables {
    */
   public ParameterValues values(Session session, List<String> names) {
     List<Slot> ordered = names.stream().map(this::slot).toList();
-    ParameterValues.Builder builder = ParameterValues.builder();
+    Map<String, FloatTensor> values = new LinkedHashMap<>();
     if (ordered.isEmpty()) { // TensorFlow rejects a run without fetches
-      return builder.build();
+      return ParameterValues.of(values);
     }
     Session.Runner runner = session.runner();
     ordered.forEach(slot -> runner.fetch(slot.read()));
     try (Result result = runner.run()) {
       for (int k = 0; k < ordered.size(); k++) {
-        ParameterSpec spec = ordered.get(k).spec();
-        float[] values = new float[Math.toIntExact(spec.shape().size())];
-        ((TFloat32) result.get(k)).copyTo(DataBuffers.of(values, false, false));
-        builder.add(spec.name(), spec.shape(), values);
+        values.put(ordered.get(k).spec().name(), FloatTensor.copyOf((TFloat32) result.get(k)));
       }
     }
-    return builder.build();
+    return ParameterValues.of(values);
   }
 
   private Slot slot(String name) {

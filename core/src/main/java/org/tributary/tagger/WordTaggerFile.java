@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.tributary.internal.definition.TaggerFileFormat;
+import org.tributary.internal.param.HeapBudget;
+import org.tributary.internal.param.Settings;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
+import org.tributary.param.SafetensorsFile;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -32,6 +36,8 @@ final class WordTaggerFile {
   private static final String FORMAT = "format"; // written by the container
   private static final String WRITER = "tributary.version";
   private static final String CHECKSUM = "tributary.crc32";
+
+  private static final int CHUNK_VALUES = 1 << 12;
 
   private WordTaggerFile() {}
 
@@ -79,12 +85,14 @@ final class WordTaggerFile {
   static Stored read(TaggerSource file) throws IOException {
     requireFormat(file);
     try (SeekableByteChannel channel = file.open()) {
-      Map<String, String> texts = new TreeMap<>(Safetensors.texts(file.name(), channel));
+      SafetensorsFile stored = SafetensorsFile.open(file.name(), channel);
+      Map<String, String> texts = new TreeMap<>(stored.texts());
       requireVersion(file, texts.get(TaggerFileFormat.MARKER));
-      ParameterValues parameters = Safetensors.read(file.name(), channel);
+      ParameterValues parameters = stored.values();
       requireChecksum(file, texts, parameters);
       texts.keySet().removeAll(List.of(FORMAT, TaggerFileFormat.MARKER, WRITER, CHECKSUM));
-      WordTaggerMetadata.Content content = WordTaggerMetadata.read(texts);
+      WordTaggerMetadata.Content content =
+          WordTaggerMetadata.read(Settings.of(texts, HeapBudget.ofFile(channel.size())));
       int layers = content.definition().encoder().parameters().size();
       if (layers > parameters.names().size()) {
         throw new IllegalArgumentException(
@@ -154,15 +162,21 @@ final class WordTaggerFile {
         .forEach(
             name -> {
               add(crc, name + Arrays.toString(parameters.shape(name).asArray()));
-              float[] values = parameters.values(name);
-              ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES << 12);
-              for (int from = 0; from < values.length; from += 1 << 12) {
-                int count = Math.min(1 << 12, values.length - from);
-                bytes.asFloatBuffer().put(values, from, count);
-                crc.update(bytes.array(), 0, count * Float.BYTES);
-              }
+              add(crc, parameters.tensor(name));
             });
     return "%08x".formatted(crc.getValue());
+  }
+
+  private static void add(CRC32 crc, FloatTensor tensor) {
+    int size = (int) tensor.shape().size();
+    float[] values = new float[Math.min(size, CHUNK_VALUES)];
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+    for (int from = 0; from < size; from += CHUNK_VALUES) {
+      int count = Math.min(CHUNK_VALUES, size - from);
+      tensor.copy(from, values, 0, count);
+      bytes.asFloatBuffer().put(values, 0, count);
+      crc.update(bytes.array(), 0, count * Float.BYTES);
+    }
   }
 
   /** Adds a string, prefixed by its length in bytes. */

@@ -62,8 +62,7 @@ final class WordTaggerMetadata {
    *
    * @throws IllegalArgumentException if a text is missing, malformed, out of range or unknown
    */
-  static Content read(Map<String, String> texts) {
-    Settings from = Settings.of(texts);
+  static Content read(Settings from) {
     TaggerDefinition definition = DefinitionCodec.read(from);
     List<Vocabulary> vocabularies = new ArrayList<>();
     for (Input<?> input : definition.inputs().all()) {

@@ -95,7 +95,7 @@ class SafetensorsTest {
     Path file = write(header.getBytes(StandardCharsets.UTF_8), 4);
     assertThatIOException()
         .isThrownBy(() -> Safetensors.read(file))
-        .withMessageEndingWith("tensor a: expected at most 254 dimensions, got 255");
+        .withMessageEndingWith("tensor a: expected at most 254 dimensions, got more");
   }
 
   @Test
@@ -160,7 +160,7 @@ class SafetensorsTest {
           {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}} | 4 | tensor a: expected 8 bytes for F32 of shape [2], got 4
           {"a": {"dtype": "F16", "shape": [4294967296, 4294967296], "data_offsets": [0, 0]}} | 0 | tensor a: expected a shape whose bytes fit into a file, got [4294967296, 4294967296]
           {"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}, "b": {"dtype": "U8", "shape": [2], "data_offsets": [1, 3]}} | 3 | tensor b: expected data from byte 2 on, within 3, got 1 to 3
-          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}} | 2 | header: Duplicate field 'a'
+          {"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}} | 2 | header: expected each name once, got 'a' twice
           {"__metadata__": []}          | 0 | __metadata__: expected an object, got START_ARRAY
           {"__metadata__": {"a": 1}}    | 0 | __metadata__: expected a text as a, got VALUE_NUMBER_INT
           {"a                           | 0 | header: Unexpected end-of-input in field name

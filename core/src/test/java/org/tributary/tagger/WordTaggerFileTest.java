@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.internal.param.Settings;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
@@ -257,12 +258,12 @@ class WordTaggerFileTest {
                 WordTaggerFile.read(TaggerSource.of("word tagger", saved())).content()));
     metadata.put(name, value);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> WordTaggerMetadata.read(metadata))
+        .isThrownBy(() -> WordTaggerMetadata.read(Settings.of(metadata)))
         .withMessageStartingWith(message);
     metadata.remove(name);
     if (!name.equals("head.scheme")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> WordTaggerMetadata.read(metadata))
+          .isThrownBy(() -> WordTaggerMetadata.read(Settings.of(metadata)))
           .withMessage("expected %s, got none".formatted(name));
     }
   }
@@ -281,7 +282,9 @@ class WordTaggerFileTest {
       Map<String, String> metadata = new TreeMap<>(WordTaggerMetadata.write(stored.content()));
       metadata.put(change.getKey(), change.getValue());
       WordTaggerFile.write(
-          file, new WordTaggerFile.Stored(WordTaggerMetadata.read(metadata), stored.parameters()));
+          file,
+          new WordTaggerFile.Stored(
+              WordTaggerMetadata.read(Settings.of(metadata)), stored.parameters()));
       assertThatIOException()
           .as(change.toString())
           .isThrownBy(() -> WordTagger.load(file))

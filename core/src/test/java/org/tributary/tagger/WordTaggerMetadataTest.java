@@ -16,6 +16,7 @@ import org.tributary.feature.character.CharacterEncoder;
 import org.tributary.feature.character.CharacterInput;
 import org.tributary.feature.character.CharacterLstm;
 import org.tributary.feature.character.CharacterPooling;
+import org.tributary.internal.param.Settings;
 import org.tributary.tagger.definition.TaggerDefinition;
 
 /** Round trips of metadata, and refusal of settings that no reader knows. */
@@ -40,7 +41,7 @@ class WordTaggerMetadataTest {
             SmallTraining.define(), List.of(new Vocabulary(List.of("a"))), LABELS, information);
     Map<String, String> texts = WordTaggerMetadata.write(content);
     assertThat(texts).containsEntry("metadata.trained.at", "2026-01-02T03:04:05Z");
-    assertThat(WordTaggerMetadata.read(texts).information()).isEqualTo(information);
+    assertThat(WordTaggerMetadata.read(Settings.of(texts)).information()).isEqualTo(information);
   }
 
   @Test
@@ -49,7 +50,7 @@ class WordTaggerMetadataTest {
     texts.put("encoder.residual_scale", "0.5");
     texts.put("input.char.casing", "fold");
     texts.put("labels.order", "a\nb");
-    assertThatThrownBy(() -> WordTaggerMetadata.read(texts))
+    assertThatThrownBy(() -> WordTaggerMetadata.read(Settings.of(texts)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "expected settings that this release knows, got 3 others: [encoder.residual_scale, input.char.casing, labels.order]; was it written by a newer release?");
@@ -73,7 +74,7 @@ class WordTaggerMetadataTest {
   }
 
   private static Input<?> roundTrip(Input<?> input) {
-    return WordTaggerMetadata.read(texts(input)).definition().inputs().all().get(0);
+    return WordTaggerMetadata.read(Settings.of(texts(input))).definition().inputs().all().get(0);
   }
 
   private static Map<String, String> texts(Input<?> input) {

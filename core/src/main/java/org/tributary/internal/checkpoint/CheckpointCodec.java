@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.internal.loop.TrainingProgress;
-import org.tributary.internal.param.Settings;
+import org.tributary.internal.param.Excerpt;
 import org.tributary.param.ParameterValues;
 import org.tributary.train.EpochReport;
 
@@ -59,7 +59,7 @@ final class CheckpointCodec {
       String line = in.text();
       if (!line.contains(": ")) {
         throw new BoundedInput.InvalidException(
-            "expected a line of the form 'name: value', got '%s'".formatted(Settings.quoted(line)));
+            "expected a line of the form 'name: value', got '%s'".formatted(Excerpt.of(line)));
       }
       fingerprint.add(line);
     }
@@ -69,7 +69,7 @@ final class CheckpointCodec {
       String name = in.text();
       if (parts.put(name, readValues(in)) != null) {
         throw new BoundedInput.InvalidException(
-            "expected part %s once".formatted(Settings.quoted(name)));
+            "expected part %s once".formatted(Excerpt.of(name)));
       }
     }
     in.requireEnd();

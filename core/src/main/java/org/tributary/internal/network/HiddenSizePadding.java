@@ -2,6 +2,7 @@ package org.tributary.internal.network;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -10,6 +11,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.internal.packing.BatchInvariance;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -60,9 +62,13 @@ public final class HiddenSizePadding {
   /** Returns the zero-padded parameters for those of the original tagger. */
   public ParameterValues parameters(TaggerSizes sizes, ParameterValues parameters) {
     Map<String, Integer> hiddenSizes = hiddenSizes();
-    ParameterValues.Builder builder = ParameterValues.builder();
+    Map<String, FloatTensor> result = new LinkedHashMap<>();
     for (ParameterSpec spec : padded.parameters(sizes)) {
       String name = spec.name();
+      if (parameters.shape(name).equals(spec.shape())) {
+        result.put(name, parameters.tensor(name));
+        continue;
+      }
       int hiddenSize = hiddenSizes.getOrDefault(name, original.encoder().hiddenSize());
       float[] values = parameters.values(name);
       long[] shape = parameters.shape(name).asArray();
@@ -75,9 +81,9 @@ public final class HiddenSizePadding {
           shape[axis] = size;
         }
       }
-      builder.add(name, spec.shape(), values);
+      result.put(name, FloatTensor.of(spec.shape(), values));
     }
-    return builder.build();
+    return ParameterValues.of(result);
   }
 
   /** Returns whether a parameter multiplies the encoder's input, along axis 1. */

@@ -35,27 +35,36 @@ public final class Settings {
 
   private static final String NEWER = "; was it written by a newer release?";
 
-  /** Maximum length of a text in a message. */
-  private static final int MAX_QUOTED = 60;
-
   private final Map<String, String> texts;
   private final Set<String> unread; // full names, shared by all views
   private final String prefix;
+  private final HeapBudget budget;
 
-  private Settings(Map<String, String> texts, Set<String> unread, String prefix) {
+  private Settings(
+      Map<String, String> texts, Set<String> unread, String prefix, HeapBudget budget) {
     this.texts = texts;
     this.unread = unread;
     this.prefix = prefix;
+    this.budget = budget;
   }
 
   /** Returns a view of {@code texts}, none of them read. */
   public static Settings of(Map<String, String> texts) {
-    return new Settings(texts, new TreeSet<>(texts.keySet()), "");
+    return of(texts, HeapBudget.unlimited());
+  }
+
+  /**
+   * Returns a view of {@code texts}, none of them read.
+   *
+   * @param budget the heap that lists may take
+   */
+  public static Settings of(Map<String, String> texts, HeapBudget budget) {
+    return new Settings(texts, new TreeSet<>(texts.keySet()), "", budget);
   }
 
   /** Returns a view of the settings whose names begin with {@code inner}, without it. */
   public Settings within(String inner) {
-    return new Settings(texts, unread, prefix + inner);
+    return new Settings(texts, unread, prefix + inner, budget);
   }
 
   /** Returns the text of a constant. */
@@ -81,7 +90,7 @@ public final class Settings {
    */
   public void requireAllRead() {
     if (!unread.isEmpty()) {
-      List<String> names = unread.stream().limit(5).map(Settings::quoted).toList();
+      List<String> names = unread.stream().limit(5).map(Excerpt::of).toList();
       throw new IllegalArgumentException(
           "expected settings that this release knows, got %d others: %s%s"
               .formatted(unread.size(), names, NEWER));
@@ -114,12 +123,6 @@ public final class Settings {
     return all;
   }
 
-  /** Returns a text for a message: on one line and shortened. */
-  public static String quoted(String text) {
-    String line = text.replaceAll("\\s+", " ");
-    return line.length() > MAX_QUOTED ? line.substring(0, MAX_QUOTED) + "..." : line;
-  }
-
   /** Returns whether there is a setting {@code name}. */
   public boolean has(String name) {
     return texts.containsKey(prefix + name);
@@ -145,7 +148,7 @@ public final class Settings {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "expected a whole number as %s%s, got %s".formatted(prefix, name, quoted(text)), e);
+          "expected a whole number as %s%s, got %s".formatted(prefix, name, Excerpt.of(text)), e);
     }
   }
 
@@ -155,7 +158,7 @@ public final class Settings {
     if (!allowed.contains(text)) {
       throw new IllegalArgumentException(
           "expected one of %s as %s%s, got %s%s"
-              .formatted(allowed, prefix, name, quoted(text), NEWER));
+              .formatted(allowed, prefix, name, Excerpt.of(text), NEWER));
     }
     return text;
   }
@@ -169,10 +172,12 @@ public final class Settings {
   /** Returns the list of setting {@code name}. */
   public List<String> list(String name) {
     List<String> values = new ArrayList<>();
+    String entries = "entries in the list %s%s".formatted(prefix, name);
     try (JsonParser from = JSON.createParser(text(name))) {
       boolean strings = from.nextToken() == JsonToken.START_ARRAY;
       while (strings && from.nextToken() != JsonToken.END_ARRAY) {
         strings = from.currentToken() == JsonToken.VALUE_STRING;
+        budget.take(entries, HeapBudget.STRING_BYTES + 2L * from.getTextLength());
         values.add(from.getText());
       }
       if (strings && from.nextToken() == null) {

@@ -1,0 +1,52 @@
+package org.tributary.internal.param;
+
+/**
+ * A limit on the Java heap that the content of a file may take: 16 MiB, and five times the file's
+ * size. A reader takes the size of each structure from it before building the structure, since a
+ * few bytes of a file can declare an object of a hundred. Not thread-safe.
+ */
+public final class HeapBudget {
+  /** Heap bytes of a string beside its characters, and of its entry in a list and a map. */
+  public static final int STRING_BYTES = 128;
+
+  private static final int FACTOR = 5;
+  private static final long MIN_BYTES = 16L << 20;
+
+  private final long fileBytes;
+  private long left;
+
+  private HeapBudget(long fileBytes) {
+    this.fileBytes = fileBytes;
+    this.left = Math.addExact(MIN_BYTES, Math.multiplyExact(FACTOR, fileBytes));
+  }
+
+  /** Returns the budget of a file. */
+  public static HeapBudget ofFile(long bytes) {
+    return new HeapBudget(bytes);
+  }
+
+  /** Returns a budget without a limit, for content that is in memory already. */
+  public static HeapBudget unlimited() {
+    return new HeapBudget(Long.MAX_VALUE >> 4);
+  }
+
+  /** Returns the size of the file in bytes. */
+  public long fileBytes() {
+    return fileBytes;
+  }
+
+  /**
+   * Takes the size of a structure.
+   *
+   * @param what the structures in the message, a plural
+   * @throws IllegalArgumentException if less is left
+   */
+  public void take(String what, long bytes) {
+    if (bytes > left) {
+      throw new IllegalArgumentException(
+          "expected fewer %s in a file of %d bytes, got so many that they would take more than %d times its size in memory; was the file damaged, or written by another program?"
+              .formatted(what, fileBytes, FACTOR));
+    }
+    left -= bytes;
+  }
+}

@@ -1,0 +1,130 @@
+package org.tributary.param;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.ndarray.Shape;
+import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.param.ShapeCheck;
+
+/**
+ * An open safetensors file whose header has been read, so that its metadata can be checked before
+ * its tensors are read. See {@link Safetensors}. Not thread-safe.
+ */
+public final class SafetensorsFile {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final String name;
+  private final SeekableByteChannel channel;
+  private final SafetensorsHeader header;
+
+  private SafetensorsFile(String name, SeekableByteChannel channel, SafetensorsHeader header) {
+    this.name = name;
+    this.channel = channel;
+    this.header = header;
+  }
+
+  /**
+   * Reads the header of a file.
+   *
+   * @param name the file's name in messages
+   * @param channel a channel of the file, read from its beginning; the caller closes it
+   * @throws IOException if the file cannot be read, with the reason in one line
+   */
+  public static SafetensorsFile open(String name, SeekableByteChannel channel) throws IOException {
+    try {
+      return new SafetensorsFile(name, channel, SafetensorsHeader.read(channel.position(0)));
+    } catch (SafetensorsHeader.FormatException e) {
+      throw new IOException(
+          "%s: not a safetensors file, or one that was damaged or cut short: %s"
+              .formatted(name, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns the metadata, texts by key: the format's {@code __metadata__}. Unmodifiable. */
+  public Map<String, String> texts() {
+    return header.texts();
+  }
+
+  /**
+   * Reads every tensor, in the order of the data, like {@link
+   * Safetensors#read(java.nio.file.Path)}.
+   *
+   * @throws IOException if the file cannot be read, with the reason in one line; also if a tensor
+   *     has a dtype other than F64, F32, F16 and BF16
+   */
+  public ParameterValues values() throws IOException {
+    return values("");
+  }
+
+  /** Reads the tensors whose names begin with {@code prefix}, with the prefix removed. */
+  ParameterValues values(String prefix) throws IOException {
+    List<SafetensorsTensor> selected =
+        header.tensors().stream().filter(t -> t.name().startsWith(prefix)).toList();
+    if (selected.isEmpty() && !prefix.isEmpty()) {
+      throw new IOException(
+          "%s: expected tensors whose names begin with '%s', got %s"
+              .formatted(
+                  name, prefix, Excerpt.of(header.tensors().stream().map(t -> t.name()).toList())));
+    }
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    for (SafetensorsTensor tensor : selected) {
+      tensors.put(tensor.name().substring(prefix.length()), read(tensor));
+    }
+    return ParameterValues.of(tensors);
+  }
+
+  private FloatTensor read(SafetensorsTensor tensor) throws IOException {
+    SafetensorsNumbers format =
+        SafetensorsNumbers.named(tensor.type())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s: tensor %s: expected numbers of %s, got %s; read a part of the file by a prefix, or save it without that tensor"
+                            .formatted(
+                                name,
+                                Excerpt.of(tensor.name()),
+                                List.of(SafetensorsNumbers.values()),
+                                tensor.type())));
+    long size = (tensor.end() - tensor.begin()) / format.bytes();
+    if (size > ShapeCheck.MAX_VALUES) {
+      throw new IOException(
+          "%s: tensor %s: expected at most %d numbers, as many as a Java array holds, got shape %s"
+              .formatted(name, Excerpt.of(tensor.name()), ShapeCheck.MAX_VALUES, tensor.shape()));
+    }
+    channel.position(header.length() + tensor.begin());
+    Shape shape = Shape.of(tensor.shape().stream().mapToLong(Long::longValue).toArray());
+    try {
+      return FloatTensor.written(shape, numbers -> decode(format, numbers));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void decode(SafetensorsNumbers format, float[] numbers) {
+    int bufferValues = Math.min(numbers.length, BUFFER_BYTES / format.bytes());
+    ByteBuffer buffer =
+        ByteBuffer.allocate(bufferValues * format.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      for (int at = 0; at < numbers.length; ) {
+        int count = Math.min(numbers.length - at, bufferValues);
+        buffer.clear().limit(count * format.bytes());
+        while (buffer.hasRemaining()) {
+          if (channel.read(buffer) < 0) {
+            throw new IOException("%s: was cut short while it was read".formatted(name));
+          }
+        }
+        format.decode(buffer.flip(), numbers, at, count);
+        at += count;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
