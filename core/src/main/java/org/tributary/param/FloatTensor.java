@@ -40,13 +40,17 @@ public final class FloatTensor {
    */
   public static FloatTensor of(Shape shape, float[] values) {
     Objects.requireNonNull(values, "values: expected an array, got null");
+    requireValues(shape, values);
+    return new FloatTensor(shape, values.clone());
+  }
+
+  private static void requireValues(Shape shape, float[] values) {
     requireSize(shape);
     if (shape.size() != values.length) {
       throw new IllegalArgumentException(
           "tensor: expected %d values for shape %s, got %d"
               .formatted(shape.size(), shape, values.length));
     }
-    return new FloatTensor(shape, values.clone());
   }
 
   /**
@@ -236,7 +240,9 @@ public final class FloatTensor {
    * @throws IllegalArgumentException if that shape has another number of elements
    */
   public FloatTensor reshape(long... dimensions) {
-    return of(Shape.of(dimensions), values);
+    Shape reshaped = Shape.of(dimensions);
+    requireValues(reshaped, values);
+    return new FloatTensor(reshaped, values);
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.tributary.tribuo;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import org.tributary.internal.definition.TaggerFileFormat;
 import org.tributary.internal.file.AtomicFile;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TaggerSource;
+import org.tributary.tribuo.internal.storage.ProtoInput;
+import org.tributary.tribuo.internal.storage.StoredTagger;
 
 /** Model files with atomic writes and one-line error messages. */
 final class ModelFile {
@@ -38,8 +42,12 @@ final class ModelFile {
     if (Files.isRegularFile(path) && Files.size(path) == 0) {
       throw new IOException("model %s: the file is empty".formatted(path));
     }
-    try (InputStream stream = new BufferedInputStream(Files.newInputStream(path))) {
-      return read(path.toString(), stream);
+    try (InputStream file = Files.newInputStream(path)) {
+      if (Files.isRegularFile(path)) {
+        return read(path.toString(), new BufferedInputStream(file), Files.size(path));
+      }
+      byte[] bytes = file.readAllBytes(); // of a pipe, whose size is not known before
+      return read(path.toString(), new ByteArrayInputStream(bytes), bytes.length);
     } catch (FileSystemException e) {
       throw new IOException(
           "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
@@ -48,29 +56,30 @@ final class ModelFile {
 
   /** Reads a tagger from a recognized source. */
   static LstmTaggerModel read(TaggerSource source) throws IOException {
-    try (InputStream stream = new BufferedInputStream(Channels.newInputStream(source.open()))) {
-      return read(source.name(), stream);
+    try (SeekableByteChannel channel = source.open()) {
+      InputStream stream = new BufferedInputStream(Channels.newInputStream(channel));
+      return read(source.name(), stream, channel.size());
     }
   }
 
-  private static LstmTaggerModel read(String path, InputStream stream) throws IOException {
+  private static LstmTaggerModel read(String path, InputStream stream, long size)
+      throws IOException {
     requireNoTensors(path, stream);
     TensorFlowRuntime.preload(); // concurrently with reading the file
-    SequenceModelProto proto = parse(path, stream);
-    String className = proto.getClassName();
-    if (className.isEmpty()) {
-      throw new IOException("model %s: not a model file of Tribuo's".formatted(path));
-    }
-    if (!className.equals(LstmTaggerModel.class.getName())) {
-      throw new IOException(
-          "model %s: expected an LSTM tagger, got a model of class %s"
-              .formatted(path, className.replaceAll("\\s+", " ")));
-    }
     try {
-      return LstmTaggerModel.deserializeFromProto(
-          proto.getVersion(), className, proto.getSerializedData());
+      StoredTagger stored =
+          new StoredModelReader(ProtoInput.of(stream, size), TaggerProtos.budget(size)).read();
+      return TaggerProtos.read(stored);
     } catch (IllegalArgumentException e) {
       throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IOException(
+          "model %s: not a model file of Tribuo's, or one that was cut off: %s"
+              .formatted(path, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new IOException(
+          "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
     }
   }
 
@@ -87,24 +96,6 @@ final class ModelFile {
       throw new IOException(
           "model %s: expected a model of Tribuo, got tensors in safetensors format without a tagger; read them with Safetensors.read"
               .formatted(path));
-    }
-  }
-
-  private static IOException unreadable(String path, IOException cause) {
-    return new IOException(
-        "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(cause)), cause);
-  }
-
-  private static SequenceModelProto parse(String path, InputStream stream) throws IOException {
-    try {
-      return SequenceModelProto.parseFrom(stream);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IOException(
-          "model %s: not a model file of Tribuo's, or one that was cut off: %s"
-              .formatted(path, e.getMessage()),
-          e);
-    } catch (IOException e) {
-      throw unreadable(path, e);
     }
   }
 }

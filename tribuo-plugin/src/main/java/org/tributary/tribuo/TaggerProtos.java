@@ -1,8 +1,10 @@
 package org.tributary.tribuo;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +16,25 @@ import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.internal.definition.DefinitionCodec;
+import org.tributary.internal.param.Excerpt;
+import org.tributary.internal.param.HeapBudget;
 import org.tributary.internal.param.Settings;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.LibraryVersions;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.InputSettings;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
+import org.tributary.tribuo.internal.OutOfMemory;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.storage.FeatureDomainProtos;
+import org.tributary.tribuo.internal.storage.MetadataSize;
 import org.tributary.tribuo.internal.storage.ParameterProtos;
+import org.tributary.tribuo.internal.storage.ProtoInput;
 import org.tributary.tribuo.internal.storage.StoredChecksum;
 import org.tributary.tribuo.internal.storage.StoredClasses;
+import org.tributary.tribuo.internal.storage.StoredTagger;
+import org.tributary.tribuo.internal.storage.StoredTaggerReader;
 import org.tributary.tribuo.internal.storage.TribuoLocale;
-import org.tributary.tribuo.internal.storage.UnknownFields;
 import org.tributary.tribuo.protos.EpochProto;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
@@ -35,6 +43,12 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
  * error has its own message.
  */
 final class TaggerProtos {
+  /** Maximum heap of a model's parts, in sizes of its file; its bytes and weights come to it. */
+  private static final int MAX_HEAP_FACTOR = 8;
+
+  /** Maximum length of a message of Tribuo's. */
+  private static final int MAX_MESSAGE = 1_000;
+
   private TaggerProtos() {}
 
   /**
@@ -82,11 +96,32 @@ final class TaggerProtos {
   }
 
   /**
-   * Reads a model.
+   * Reads a model that Tribuo has read.
    *
    * @throws IllegalArgumentException if the message is invalid
    */
   static LstmTaggerModel read(int version, String className, Any message) {
+    requireVersion(version, className);
+    requireTagger(message.getTypeUrl());
+    ByteString bytes = message.getValue();
+    try {
+      return read(StoredTaggerReader.read(ProtoInput.of(bytes), budget(bytes.size())));
+    } catch (IOException e) {
+      throw unreadable("serialized_data", LstmTaggerProto.class, e);
+    }
+  }
+
+  /** Returns the heap that the parts of a model of {@code bytes} may take. */
+  static HeapBudget budget(long bytes) {
+    return HeapBudget.ofFile(bytes, MAX_HEAP_FACTOR);
+  }
+
+  /**
+   * Checks the version and the class of a stored model.
+   *
+   * @throws IllegalArgumentException if one is another
+   */
+  static void requireVersion(int version, String className) {
     if (version < 0 || version > LstmTaggerModel.CURRENT_VERSION) {
       throw new IllegalArgumentException(
           "stored tagger: expected a version from 0 to %d, got %d; was it written by a newer release?"
@@ -95,15 +130,46 @@ final class TaggerProtos {
     if (!className.equals(LstmTaggerModel.class.getName())) {
       throw new IllegalArgumentException(
           "stored tagger: expected the class %s, got '%s'"
-              .formatted(LstmTaggerModel.class.getName(), oneLine(className)));
+              .formatted(LstmTaggerModel.class.getName(), Excerpt.of(className)));
     }
-    LstmTaggerProto proto = unpack("serialized_data", message, LstmTaggerProto.class);
-    UnknownFields.require(proto);
-    StoredChecksum.require(proto);
-    ModelDataCarrier<?> carrier = carrier(proto.getMetadata());
+  }
+
+  /**
+   * Checks the type of a packed message.
+   *
+   * @throws IllegalArgumentException if it is no tagger
+   */
+  static void requireTagger(String typeUrl) {
+    requireType("serialized_data", typeUrl, LstmTaggerProto.getDescriptor());
+  }
+
+  private static void requireType(String field, String typeUrl, Descriptor expected) {
+    if (!typeUrl.endsWith("/" + expected.getFullName())) {
+      throw new IllegalArgumentException(
+          "stored tagger: expected %s to hold a %s, got '%s'"
+              .formatted(field, expected.getName(), Excerpt.of(typeUrl)));
+    }
+  }
+
+  private static IllegalArgumentException unreadable(
+      String field, Class<?> type, IOException cause) {
+    return new IllegalArgumentException(
+        "stored tagger: %s holds no readable %s: %s"
+            .formatted(field, type.getSimpleName(), cause.getMessage()),
+        cause);
+  }
+
+  /**
+   * Builds a model.
+   *
+   * @throws IllegalArgumentException if the parts are invalid or do not match each other
+   */
+  static LstmTaggerModel read(StoredTagger stored) {
+    LstmTaggerProto proto = stored.message();
+    ModelDataCarrier<?> carrier = carrier(proto.getMetadata(), stored.budget());
     ImmutableOutputInfo<Label> labels = labels(carrier.outputDomain());
-    Definition definition = definition(proto);
-    ParameterProtos.requireCount(definition.network(), proto.getParametersCount());
+    Definition definition = definition(stored);
+    ParameterProtos.requireCount(definition.network(), stored.parameters().size());
     ExampleEncoder encoder =
         new ExampleEncoder(carrier.featureDomain(), labels, definition.inputs());
     List<ParameterSpec> specs = definition.network().parameters(encoder.sizes());
@@ -111,30 +177,23 @@ final class TaggerProtos {
         new TaggerWeights(
             definition.inputs(),
             definition.network(),
-            ParameterProtos.read(proto.getParametersList(), specs),
+            ParameterProtos.read(stored.parameters(), specs),
             history(proto.getHistoryList()));
     return new LstmTaggerModel(
         carrier.name(), carrier.provenance(), carrier.featureDomain(), labels, encoder, weights);
   }
 
-  private static <M extends Message> M unpack(String field, Any packed, Class<M> type) {
-    if (!packed.is(type)) {
-      throw new IllegalArgumentException(
-          "stored tagger: expected %s to hold a %s, got '%s'"
-              .formatted(field, type.getSimpleName(), oneLine(packed.getTypeUrl())));
-    }
+  private static ModelDataCarrier<?> carrier(Any packed, HeapBudget budget) {
+    requireType("metadata", packed.getTypeUrl(), ModelDataProto.getDescriptor());
+    ModelDataProto proto;
     try {
-      return packed.unpack(type);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException(
-          "stored tagger: %s holds no readable %s: %s"
-              .formatted(field, type.getSimpleName(), e.getMessage()),
-          e);
+      MetadataSize.take(packed.getValue(), budget);
+      CodedInputStream in = packed.getValue().newCodedInput();
+      in.enableAliasing(true); // the parts share the bytes of the message
+      proto = ModelDataProto.parseFrom(in);
+    } catch (IOException e) {
+      throw unreadable("metadata", ModelDataProto.class, e);
     }
-  }
-
-  private static ModelDataCarrier<?> carrier(Any packed) {
-    ModelDataProto proto = unpack("metadata", packed, ModelDataProto.class);
     StoredClasses.require(proto);
     try {
       return ModelDataCarrier.deserialize(proto);
@@ -142,20 +201,16 @@ final class TaggerProtos {
       // Tribuo and OLCUT throw all of these for bad data: they load classes by name, follow
       // references
       throw new IllegalArgumentException(
-          "stored tagger: the metadata's provenance or domains cannot be read: " + root(e), e);
+          "stored tagger: the metadata's provenance or domains cannot be read: "
+              + oneLine(OutOfMemory.rootUnlessOutOfMemory(e).toString()),
+          e);
     }
   }
 
-  private static String root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return oneLine(root.toString());
-  }
-
+  /** Returns a message of Tribuo's on one line. */
   private static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ");
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "..." : line;
   }
 
   @SuppressWarnings("unchecked") // every output is a label
@@ -172,8 +227,8 @@ final class TaggerProtos {
 
   private record Definition(TaggerDefinition network, ResolvedInputs inputs) {}
 
-  private static Definition definition(LstmTaggerProto proto) {
-    Settings settings = Settings.of(proto.getDefinitionMap());
+  private static Definition definition(StoredTagger stored) {
+    Settings settings = Settings.of(stored.message().getDefinitionMap(), stored.budget());
     try {
       TaggerDefinition network = DefinitionCodec.read(settings);
       ResolvedInputs inputs = InputSettings.read(network, settings);

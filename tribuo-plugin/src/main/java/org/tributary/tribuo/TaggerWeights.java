@@ -24,14 +24,6 @@ record TaggerWeights(
   TaggerWeights {
     Objects.requireNonNull(definition, "definition");
     history = List.copyOf(history);
-    for (String name : parameters.names()) {
-      for (float value : parameters.values(name)) {
-        if (!Float.isFinite(value)) {
-          throw new IllegalArgumentException(
-              "parameter %s: expected finite values, got %s; did training diverge?"
-                  .formatted(name, value));
-        }
-      }
-    }
+    parameters.requireFinite();
   }
 }

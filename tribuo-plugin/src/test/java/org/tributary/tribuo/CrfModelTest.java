@@ -28,7 +28,6 @@ import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.input.internal.ResolvedInput;
 import org.tributary.tribuo.input.internal.ResolvedInputs;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
-import org.tributary.tribuo.internal.storage.ParameterProtos;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 import org.tributary.tribuo.protos.ParameterProto;
 
@@ -69,9 +68,7 @@ class CrfModelTest {
             .encoder(input -> Recurrent.lstm(input).hidden(5).bidirectional())
             .dropout(0.1)
             .crf(TagScheme.BIO);
-    ParameterValues values =
-        ParameterProtos.read(
-            Stored.proto(model).getParametersList(), definition.parameters(encoder.sizes()));
+    ParameterValues values = model.weights().parameters();
     try (SequenceTagger tagger = new SequenceTagger(definition, encoder.sizes(), values)) {
       return tagger.nBest(List.of(encoder.read(sentence).features()), 10_000).get(0);
     }

@@ -144,11 +144,11 @@ class MalformedModelTest {
         parameter(
             9,
             p -> p.setValues(first(p.getValues(), Float.NaN)),
-            "parameter hidden2tag.weight: expected finite values, got NaN; did training diverge?"),
+            "parameters: expected finite numbers, but hidden2tag.weight has the value NaN; did training diverge?"),
         parameter(
             9,
             p -> p.setValues(first(p.getValues(), Float.NEGATIVE_INFINITY)),
-            "parameter hidden2tag.weight: expected finite values, got -Infinity"),
+            "parameters: expected finite numbers, but hidden2tag.weight has the value -Infinity"),
         setting(
             "inputs",
             "[\"a\\nb\"]",

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.tributary.tribuo.internal.OutOfMemory;
 
 /**
  * Re-creation of configured objects from their provenance.
@@ -90,10 +91,7 @@ record ConfigurableRecovery(Optional<Path> folder) {
   }
 
   private static String root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = OutOfMemory.rootUnlessOutOfMemory(thrown);
     String message = root.getMessage() == null ? root.toString() : root.getMessage();
     return message.replaceAll("\\s+", " ");
   }

@@ -16,6 +16,7 @@ import org.tribuo.provenance.ModelProvenance;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
+import org.tributary.tribuo.internal.OutOfMemory;
 
 /**
  * Re-creation of the feature extractor that a model's provenance records. The provenance may come
@@ -126,10 +127,7 @@ public final class RecordedExtractor {
   }
 
   private static String root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = OutOfMemory.rootUnlessOutOfMemory(thrown);
     return (root.getMessage() == null ? root.toString() : root.getMessage())
         .replaceAll("\\s+", " ");
   }

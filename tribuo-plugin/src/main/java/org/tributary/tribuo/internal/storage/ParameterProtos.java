@@ -4,10 +4,13 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
-import org.tensorflow.ndarray.Shape;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.param.Excerpt;
+import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -76,38 +79,38 @@ public final class ParameterProtos {
   }
 
   /**
-   * Reads one parameter for each of {@code specs}.
+   * Returns one parameter for each of {@code specs}.
    *
    * @throws IllegalArgumentException if a name, shape or length does not match
    */
-  public static ParameterValues read(List<ParameterProto> protos, List<ParameterSpec> specs) {
-    ParameterValues.Builder builder = ParameterValues.builder();
+  public static ParameterValues read(List<StoredParameter> stored, List<ParameterSpec> specs) {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (int k = 0; k < specs.size(); k++) {
-      builder.add(specs.get(k).name(), specs.get(k).shape(), values(protos.get(k), specs.get(k)));
+      tensors.put(specs.get(k).name(), matching(stored.get(k), specs.get(k)));
     }
-    return builder.build();
+    return ParameterValues.of(tensors);
   }
 
-  private static float[] values(ParameterProto proto, ParameterSpec spec) {
-    if (!proto.getName().equals(spec.name())) {
+  private static FloatTensor matching(StoredParameter stored, ParameterSpec spec) {
+    if (!stored.name().equals(spec.name())) {
       throw new IllegalArgumentException(
           "stored tagger: expected the parameter %s, got '%s'"
-              .formatted(spec.name(), proto.getName().replaceAll("\\s+", " ")));
+              .formatted(spec.name(), Excerpt.of(stored.name())));
     }
-    long[] shape = proto.getShapeList().stream().mapToLong(Long::longValue).toArray();
-    if (!Shape.of(shape).equals(spec.shape())) {
+    long[] shape = spec.shape().asArray();
+    if (!stored.shape().equals(LongStream.of(shape).boxed().toList())) {
       throw new IllegalArgumentException(
           "stored tagger: expected the shape %s for parameter %s, got %s"
-              .formatted(spec.shape(), spec.name(), proto.getShapeList()));
+              .formatted(
+                  spec.shape(),
+                  spec.name(),
+                  Excerpt.of(stored.shape().stream().map(String::valueOf).toList())));
     }
-    ByteString bytes = proto.getValues();
-    if (bytes.size() != spec.shape().size() * Float.BYTES) {
+    if (stored.bytes() != spec.shape().size() * Float.BYTES) {
       throw new IllegalArgumentException(
           "stored tagger: expected %d bytes for parameter %s, got %d"
-              .formatted(spec.shape().size() * Float.BYTES, spec.name(), bytes.size()));
+              .formatted(spec.shape().size() * Float.BYTES, spec.name(), stored.bytes()));
     }
-    float[] values = new float[bytes.size() / Float.BYTES];
-    bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return values;
+    return stored.values().reshape(shape);
   }
 }

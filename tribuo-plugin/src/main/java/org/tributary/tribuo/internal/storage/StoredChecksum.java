@@ -1,18 +1,25 @@
 package org.tributary.tribuo.internal.storage;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import org.tributary.tribuo.protos.LstmTaggerProto;
+import org.tributary.tribuo.protos.ParameterProto;
 
 /**
  * The CRC-32 checksum of a stored tagger, computed over the message without the checksum field. It
  * detects corrupted weights, which are valid floats and pass every other check.
  */
 public final class StoredChecksum {
+  private static final int CHUNK_VALUES = 1 << 12;
+
   private StoredChecksum() {}
 
   /** Returns {@code proto} with its checksum. */
@@ -21,35 +28,98 @@ public final class StoredChecksum {
   }
 
   /**
-   * Checks the message against its checksum.
+   * Checks a message against its checksum.
    *
+   * @param message the message without its parameters
    * @throws IllegalArgumentException if the checksum is missing or does not match
    */
-  public static void require(LstmTaggerProto proto) {
-    if (!proto.hasChecksum()) {
+  static void require(LstmTaggerProto message, List<StoredParameter> parameters) {
+    if (!message.hasChecksum()) {
       throw new IllegalArgumentException(
           "stored tagger: expected a checksum, got none; it was changed since it was written: copy it again or train again");
     }
-    int actual = of(proto.toBuilder().clearChecksum().build());
-    if (actual != proto.getChecksum()) {
+    int actual = of(message, parameters);
+    if (actual != message.getChecksum()) {
       throw new IllegalArgumentException(
           "stored tagger: expected data of the checksum %08x, got %08x; it was damaged, or changed since it was written: copy it again or train again"
-              .formatted(proto.getChecksum(), actual));
+              .formatted(message.getChecksum(), actual));
     }
   }
 
   private static int of(LstmTaggerProto proto) {
     CRC32 crc = new CRC32();
+    update(crc, to -> proto.writeTo(to));
+    return (int) crc.getValue();
+  }
+
+  private static int of(LstmTaggerProto message, List<StoredParameter> parameters) {
+    CRC32 crc = new CRC32();
+    LstmTaggerProto.Builder before = message.toBuilder();
+    LstmTaggerProto after =
+        LstmTaggerProto.newBuilder()
+            .addAllHistory(message.getHistoryList())
+            .setTributaryVersion(message.getTributaryVersion())
+            .build();
+    LstmTaggerProto first = before.clearHistory().clearTributaryVersion().clearChecksum().build();
+    update(crc, to -> first.writeTo(to));
+    for (StoredParameter parameter : parameters) {
+      update(crc, to -> write(parameter, to));
+    }
+    update(crc, to -> after.writeTo(to));
+    return (int) crc.getValue();
+  }
+
+  /** Writes a parameter as protobuf does, in chunks. */
+  private static void write(StoredParameter parameter, CodedOutputStream to) throws IOException {
+    ParameterProto beforeValues =
+        ParameterProto.newBuilder()
+            .setName(parameter.name())
+            .addAllShape(parameter.shape())
+            .build();
+    int valuesTag = ParameterProto.VALUES_FIELD_NUMBER;
+    int bytes = Math.toIntExact(parameter.bytes());
+    int valuesSize =
+        bytes == 0
+            ? 0
+            : CodedOutputStream.computeTagSize(valuesTag)
+                + CodedOutputStream.computeUInt32SizeNoTag(bytes)
+                + bytes;
+    to.writeTag(LstmTaggerProto.PARAMETERS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    to.writeUInt32NoTag(beforeValues.getSerializedSize() + valuesSize);
+    beforeValues.writeTo(to);
+    if (bytes > 0) {
+      to.writeTag(valuesTag, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      to.writeUInt32NoTag(bytes);
+      int count = bytes / Float.BYTES;
+      float[] values = new float[Math.min(count, CHUNK_VALUES)];
+      ByteBuffer chunk =
+          ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int at = 0; at < count; at += CHUNK_VALUES) {
+        int copied = Math.min(CHUNK_VALUES, count - at);
+        parameter.values().copy(at, values, 0, copied);
+        chunk.asFloatBuffer().put(values, 0, copied);
+        to.write(chunk.array(), 0, copied * Float.BYTES);
+      }
+      to.write(parameter.remainder().toByteArray(), 0, parameter.remainder().size());
+    }
+  }
+
+  /** A writer of a part of the message. */
+  @FunctionalInterface
+  private interface Part {
+    void writeTo(CodedOutputStream to) throws IOException;
+  }
+
+  private static void update(CRC32 crc, Part part) {
     try {
       CodedOutputStream to =
           CodedOutputStream.newInstance(
               new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
       to.useDeterministicSerialization(); // sorts the settings
-      proto.writeTo(to);
+      part.writeTo(to);
       to.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: the stream discards all bytes
     }
-    return (int) crc.getValue();
   }
 }

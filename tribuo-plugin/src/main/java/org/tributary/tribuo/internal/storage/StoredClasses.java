@@ -96,6 +96,7 @@ public final class StoredClasses {
     try {
       found = Class.forName(className, false, ProtoSerializable.class.getClassLoader());
     } catch (ClassNotFoundException | LinkageError e) {
+      accepted.add(type.getName() + className);
       return;
     }
     if (!type.isAssignableFrom(found)) {
