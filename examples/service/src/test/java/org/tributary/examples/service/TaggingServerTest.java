@@ -24,14 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.layer.Recurrent;
 import org.tributary.serve.TaggingService;
-import org.tributary.span.TagScheme;
-import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
-import org.tributary.tagger.WordTagger;
-import org.tributary.tagger.definition.TrainingOptions;
 
 /** The service over real HTTP on the loopback address. */
 class TaggingServerTest {
@@ -48,24 +43,7 @@ class TaggingServerTest {
   @BeforeAll
   static void train() throws IOException {
     model = folder.resolve("names.tributary");
-    List<TaggedSentence> sentences =
-        List.of(
-            new TaggedSentence(
-                List.of("Ada", "Lovelace", "met", "Bob", "."),
-                List.of("B-PER", "I-PER", "O", "B-PER", "O")),
-            new TaggedSentence(
-                List.of("He", "left", "Rome", "!"), List.of("O", "O", "B-LOC", "O")));
-    try (WordTagger tagger =
-        WordTagger.train(
-            Tagger.define()
-                .words(8)
-                .encoder(input -> Recurrent.lstm(input).hidden(8).bidirectional())
-                .lockedDropout(0)
-                .crf(TagScheme.BIO),
-            sentences,
-            TrainingOptions.defaults().epochs(60).learningRate(0.02).unknownRate(0))) {
-      tagger.save(model);
-    }
+    NamesModel.write(model);
   }
 
   @BeforeEach
