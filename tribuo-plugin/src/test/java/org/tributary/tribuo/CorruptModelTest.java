@@ -25,7 +25,7 @@ import org.tributary.tribuo.protos.LstmTaggerProto;
 
 /** Model files whose bytes are altered and whose checksum is made right again. */
 class CorruptModelTest {
-  private static final int ROUNDS = Integer.getInteger("tributary.corruptions", 1_500);
+  private static final int ROUNDS = Integer.getInteger("tributary.corruptions", 300);
 
   /** Maximum allocation that does not grow with the file; opening a model takes most of it. */
   private static final long CONSTANT = 24L << 20;

@@ -1,6 +1,5 @@
 package org.tributary.examples.command;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -16,6 +15,9 @@ final class Failure {
   static String line(Throwable failure) {
     if (failure instanceof UncheckedIOException unchecked) {
       String reason = line(unchecked.getCause());
+      if (endsWithReason(unchecked)) {
+        return oneLine(unchecked.getMessage());
+      }
       return addsMessage(unchecked) ? oneLine(unchecked.getMessage()) + ": " + reason : reason;
     }
     if (failure instanceof OutOfMemoryError) {
@@ -33,11 +35,15 @@ final class Failure {
 
   /** Returns whether the exception adds a message to its cause's, such as a file name. */
   private static boolean addsMessage(UncheckedIOException failure) {
-    IOException cause = failure.getCause();
     String message = failure.getMessage();
-    return message != null
-        && !message.equals(cause.toString())
-        && !message.equals(cause.getMessage());
+    return message != null && !message.equals(failure.getCause().toString());
+  }
+
+  /** Returns whether the exception's message ends with its cause's, and so has the reason. */
+  private static boolean endsWithReason(UncheckedIOException failure) {
+    String reason = failure.getCause().getMessage();
+    String message = failure.getMessage();
+    return addsMessage(failure) && reason != null && message.endsWith(reason);
   }
 
   private static String reason(FileSystemException failure) {

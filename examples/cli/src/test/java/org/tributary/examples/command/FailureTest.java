@@ -33,6 +33,13 @@ class FailureTest {
   }
 
   @Test
+  void reasonThatTheMessageHasIsNotRepeated() {
+    IOException cause = new IOException("cannot be written: No space left on device");
+    assertThat(Failure.line(new UncheckedIOException("checkpoint c: " + cause.getMessage(), cause)))
+        .isEqualTo("checkpoint c: cannot be written: No space left on device");
+  }
+
+  @Test
   void exceptionsWithoutMessageAreExplained() {
     assertThat(Failure.line(new IllegalStateException()))
         .isEqualTo(

@@ -108,12 +108,21 @@ public final class OutputFile {
       content.writeTo(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw e.getClass() == IOException.class // from the system, without the file's name
-          ? new IOException("%s: cannot be written: %s".formatted(target, e.getMessage()), e)
-          : e;
+      throw named(e, temporary);
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** Returns a failure that names this file. */
+  private IOException named(IOException e, Path temporary) {
+    if (e.getClass() != IOException.class) {
+      return e;
+    }
+    String message = String.valueOf(e.getMessage());
+    return message.contains(temporary.toString()) // the library's writers name their file
+        ? new IOException(message.replace(temporary.toString(), target.toString()), e)
+        : new IOException("%s: cannot be written: %s".formatted(target, message), e);
   }
 
   /**

@@ -100,4 +100,18 @@ class OutputFileTest {
     assumeTrue(Files.exists(device), "there is no /dev/null here");
     assertThatThrownBy(() -> OutputFile.at(device)).hasMessage("/dev/null: is not a regular file");
   }
+
+  /** The library's writers give the name of the file that they write, the temporary one. */
+  @Test
+  void failureOfAWriterNamesTheFileOnce() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    OutputFile output = OutputFile.at(file);
+    assertThatThrownBy(
+            () ->
+                output.write(
+                    to -> {
+                      throw new IOException(to + ": cannot be written: No space left");
+                    }))
+        .hasMessage("%s: cannot be written: No space left".formatted(file));
+  }
 }
