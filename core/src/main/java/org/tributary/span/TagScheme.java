@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.param.Settings;
+import org.tributary.internal.param.Excerpt;
 
 /**
  * A tagging scheme that encodes spans as one label per token: O outside all spans, and a prefix
@@ -60,7 +60,7 @@ public enum TagScheme {
             : "is this the column with the spans, and in upper case?";
     return Optional.of(
         "expected a label of %s (O, or %s with a type as in B-PER, or without), got \"%s\"; %s"
-            .formatted(this, String.join(", ", prefixes.split("")), Settings.quoted(label), cause));
+            .formatted(this, String.join(", ", prefixes.split("")), Excerpt.of(label), cause));
   }
 
   /**
