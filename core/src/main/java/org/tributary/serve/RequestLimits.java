@@ -7,19 +7,26 @@ import org.tributary.internal.param.SentenceChecks;
 /**
  * The limits of a request, checked before it is queued.
  *
+ * @param maxQueue the maximum number of sentences of a request, the capacity of the queue
  * @param maxTokens the maximum number of tokens of a sentence
  * @param maxTokenLength the maximum length of a token in chars
  */
-record RequestLimits(int maxTokens, int maxTokenLength) {
+record RequestLimits(int maxQueue, int maxTokens, int maxTokenLength) {
 
   /**
    * Returns an unmodifiable copy of sentences within the limits.
    *
-   * @throws IllegalArgumentException if a sentence or a token is empty or too long
+   * @throws IllegalArgumentException if a sentence or a token is empty or too long, or there are
+   *     more sentences than the queue holds
    * @throws NullPointerException if the list, a sentence or a token is null
    */
   List<List<String>> copy(List<List<String>> sentences) {
     SentenceChecks.requireTokens(sentences);
+    if (sentences.size() > maxQueue) {
+      throw new IllegalArgumentException(
+          "tagging: expected at most %d sentences, the capacity of the queue, got %d; divide the request, or raise maxQueue"
+              .formatted(maxQueue, sentences.size()));
+    }
     List<List<String>> copies = new ArrayList<>(sentences.size());
     for (List<String> sentence : sentences) {
       String name =

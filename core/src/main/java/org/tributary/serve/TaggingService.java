@@ -97,7 +97,8 @@ public final class TaggingService implements AutoCloseable {
   /**
    * Submits sentences that are answered together, in order, with the service's deadline.
    *
-   * @throws IllegalArgumentException as {@link #submit(List)}
+   * @throws IllegalArgumentException as {@link #submit(List)}, or if there are more sentences than
+   *     the queue holds
    * @throws NullPointerException if the list, a sentence or a token is null
    * @throws RejectedExecutionException as {@link #submit(List)}
    */

@@ -28,7 +28,7 @@ public final class TaggingServiceBuilder {
 
   /**
    * Sets the maximum number of waiting sentences; by default 1,000. A request that finds no room is
-   * refused at once.
+   * refused at once; one of more sentences is invalid.
    */
   public TaggingServiceBuilder maxQueue(int sentences) {
     maxQueue = positive("maxQueue", sentences);
@@ -107,7 +107,7 @@ public final class TaggingServiceBuilder {
     tagger.warmUp();
     return new TaggingService(
         tagger,
-        new RequestLimits(maxTokens, maxTokenLength),
+        new RequestLimits(maxQueue, maxTokens, maxTokenLength),
         new RequestQueue(maxQueue, maxBatchSentences, maxBatchTokens),
         workers.orElseGet(() -> Math.max(1, TensorFlowRuntime.threads().interOp() / 2)),
         deadline,

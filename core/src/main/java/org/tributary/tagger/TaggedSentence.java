@@ -54,7 +54,7 @@ public record TaggedSentence(
    * Copies the lists.
    *
    * @throws IllegalArgumentException if there is no token, the lists and columns differ in length,
-   *     or a token or label is empty
+   *     a token is empty, or a label blank
    * @throws NullPointerException if a list, a token, a label or a value is null
    */
   public TaggedSentence {
@@ -125,11 +125,13 @@ public record TaggedSentence(
   }
 
   private static void requireTexts(String list, List<String> values, List<String> tokens) {
-    int empty = values.indexOf("");
-    if (empty >= 0) {
-      throw new IllegalArgumentException(
-          "%s: expected a text for token %d (\"%s\"), got nothing"
-              .formatted(list, empty + 1, tokens.get(empty)));
+    for (int k = 0; k < values.size(); k++) {
+      if (values.get(k).isBlank()) {
+        throw new IllegalArgumentException(
+            "%s: expected a text for token %d (\"%s\"), got %s"
+                .formatted(
+                    list, k + 1, tokens.get(k), values.get(k).isEmpty() ? "nothing" : "blanks"));
+      }
     }
   }
 

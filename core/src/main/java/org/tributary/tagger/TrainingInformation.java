@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.tensorflow.TensorFlow;
 import org.tributary.internal.fitting.DataHash;
 import org.tributary.runtime.LibraryVersions;
+import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TrainingOptions;
 import org.tributary.train.EpochReport;
 
 /** The texts by name that a tagger's file holds about its training. */
@@ -14,20 +18,28 @@ final class TrainingInformation {
   private TrainingInformation() {}
 
   /**
-   * Returns version, data and epochs of a training run: {@code tributary.version}, {@code
-   * training.sentences}, {@code training.sha256}, {@code epochs}, with development data the same of
-   * {@code development}, its score and {@code epoch.best}, and all of a base as {@code base.…} with
-   * the SHA-256 of its weights. There is no time, so that equal training gives an equal file.
+   * Returns versions, data, options and epochs of a training run: {@code tributary.version}, {@code
+   * tensorflow.version}, {@code training.sentences}, {@code training.sha256}, {@code
+   * training.definition}, {@code training.options}, {@code threads}, {@code epochs}, with
+   * development data the same of {@code development}, its score and {@code epoch.best}, and all of
+   * a base as {@code base.…} with the SHA-256 of its weights. There is no time, so that equal
+   * training gives an equal file.
    */
   static Map<String, String> of(
       Optional<WordTagger> base,
+      TaggerDefinition definition,
+      TrainingOptions options,
       List<TaggedSentence> train,
       List<TaggedSentence> dev,
       DevScore measure,
       List<EpochReport> history) {
     Map<String, String> texts = new TreeMap<>();
     texts.put(TaggerMetadata.VERSION, LibraryVersions.tributary());
+    texts.put("tensorflow.version", TensorFlow.version());
+    texts.put("threads", TensorFlowRuntime.threads().toString());
     addData("training", train, texts);
+    texts.put("training.definition", definition.toString());
+    texts.put("training.options", options.resolved(train.size()).toString());
     texts.put("epochs", Integer.toString(history.size()));
     if (!dev.isEmpty()) {
       addData("development", dev, texts);

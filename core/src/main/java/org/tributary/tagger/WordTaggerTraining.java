@@ -130,7 +130,7 @@ final class WordTaggerTraining {
         words,
         labels,
         new SequenceTagger(kept, keptSizes, trained.parameters().only(kept.parameters(keptSizes))),
-        TrainingInformation.of(base, train, dev, devScore, trained.history()));
+        TrainingInformation.of(base, definition, options, train, dev, devScore, trained.history()));
   }
 
   private DevScore devScore(List<TaggedSentence> dev) {

@@ -98,6 +98,10 @@ class TaggingServiceTest {
           .isInstanceOf(RejectedExecutionException.class)
           .hasMessage(
               "tagging: expected room for 2 of at most 2 waiting sentences, but 1 wait; send fewer at once, try again later, or raise maxQueue");
+      assertThatThrownBy(() -> service.submitAll(List.of(SENTENCE, SENTENCE, SENTENCE)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "tagging: expected at most 2 sentences, the capacity of the queue, got 3; divide the request, or raise maxQueue");
       CompletableFuture<Tagging> last = service.submit(SENTENCE);
       assertThatThrownBy(() -> service.submit(SENTENCE))
           .isInstanceOf(RejectedExecutionException.class);

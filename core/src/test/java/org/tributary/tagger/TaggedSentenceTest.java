@@ -32,6 +32,9 @@ class TaggedSentenceTest {
     assertThatThrownBy(() -> new TaggedSentence(List.of("a", "b"), List.of("X", "")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("labels: expected a text for token 2 (\"b\"), got nothing");
+    assertThatThrownBy(() -> new TaggedSentence(List.of("a"), List.of(" \t")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("labels: expected a text for token 1 (\"a\"), got blanks");
   }
 
   @Test

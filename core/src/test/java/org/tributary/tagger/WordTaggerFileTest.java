@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tributary.feature.character.CharacterPooling;
 import org.tributary.internal.param.Settings;
@@ -217,6 +218,10 @@ class WordTaggerFileTest {
             "metadata.training.sha256",
             "eeb02a73edcda582dbace4d2bd9a8c421909b40af2f841b98d26ddbb954e2551")
         .containsEntry("metadata.epochs", "3")
+        .containsEntry("metadata.tensorflow.version", TensorFlow.version())
+        .containsKeys("metadata.threads", "metadata.training.definition")
+        .hasEntrySatisfying(
+            "metadata.training.options", options -> assertThat(options).contains("seed=1"))
         .doesNotContainKeys("metadata.epoch.best", "metadata.development.score");
   }
 

@@ -1,5 +1,6 @@
 package org.tributary.tribuo;
 
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tribuo.classification.Label;
+import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.head.Head;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
+import org.tributary.tribuo.internal.model.RecordedExtractor;
 
 /**
  * The network of a base model, which training starts from, and checks of a trainer and data against
@@ -112,6 +115,28 @@ record BaseNetwork(LstmTaggerModel base) {
           "base model: expected its labels %s in the training data, got %s too; leave out the sequences with other labels, or train a new model on all data"
               .formatted(known, unknown));
     }
+  }
+
+  /**
+   * Checks that the training data's features come from an extractor like the base model's. Data
+   * whose source records no extractor pass.
+   *
+   * @throws IllegalArgumentException if the extractors differ; the message names both
+   */
+  void requireExtractor(DatasetProvenance data) {
+    Optional<ConfiguredObjectProvenance> own =
+        RecordedExtractor.in(base.getProvenance().getDatasetProvenance());
+    Optional<ConfiguredObjectProvenance> other = RecordedExtractor.in(data);
+    if (own.isPresent() && other.isPresent() && !own.equals(other)) {
+      throw new IllegalArgumentException(
+          "base model: expected training data with features of its extractor %s, got those of %s; read the data with LstmTaggerModel.extractor()"
+              .formatted(description(own.get()), description(other.get())));
+    }
+  }
+
+  private static String description(ConfiguredObjectProvenance extractor) {
+    String name = extractor.getClassName();
+    return name.substring(name.lastIndexOf('.') + 1) + extractor.getConfiguredParameters();
   }
 
   /** Differences between a trainer's options and the base model. */

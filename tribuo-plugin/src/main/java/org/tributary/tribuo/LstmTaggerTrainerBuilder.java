@@ -49,7 +49,10 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.batchSize = sequences);
   }
 
-  /** Limits a training step to {@code words} tokens; with 0, the default, by {@link #batchSize}. */
+  /**
+   * Sets the maximum number of tokens of a batch, in place of {@link #batchSize}; 0, the default,
+   * for none.
+   */
   public LstmTaggerTrainerBuilder batchWords(int words) {
     return with(o -> o.batchWords = words);
   }
@@ -152,9 +155,10 @@ public final class LstmTaggerTrainerBuilder {
   }
 
   /**
-   * Configures the PLATEAU schedule: it multiplies the learning rate by {@code factor}, by default
-   * 0.1, after more than {@code patience} epochs, by default 10, without a relative improvement of
-   * the best score above {@code threshold}, by default 0.0001.
+   * Configures the PLATEAU schedule, which {@link #learningRateSchedule} selects: it multiplies the
+   * learning rate by {@code factor}, by default 0.1, after more than {@code patience} epochs, by
+   * default 10, without a relative improvement of the best score above {@code threshold}, by
+   * default 0.0001.
    */
   public LstmTaggerTrainerBuilder plateau(double factor, int patience, double threshold) {
     return with(
@@ -183,7 +187,10 @@ public final class LstmTaggerTrainerBuilder {
     return with(o -> o.averageDecay = decay);
   }
 
-  /** Averages the weights of the last {@code share} of the epochs instead; 0, the default: off. */
+  /**
+   * Averages the weights of the last {@code share} of the epochs, in place of {@link
+   * #averageDecay}; 0, the default, for none.
+   */
   public LstmTaggerTrainerBuilder averageLastEpochs(double share) {
     return with(o -> o.averageLastEpochs = share);
   }

@@ -64,7 +64,7 @@ record TrainingRun(TrainingRequest request) {
             .base()
             .map(base -> TrainingStart.from(base, trainer))
             .orElseGet(() -> TrainingStart.random(trainer, examples, log));
-    start.base().ifPresent(base -> new BaseNetwork(base).requireKnown(trainedLabels()));
+    start.base().map(BaseNetwork::new).ifPresent(this::requireFit);
     ImmutableOutputInfo<Label> labels = start.labels();
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     TaggerDefinition definition = start.definition();
@@ -125,6 +125,11 @@ record TrainingRun(TrainingRequest request) {
             definition.lockedDropout(0).encoder(definition.encoder().recurrentDropout(0)),
             trained.parameters().only(definition.parameters(sizes)),
             history));
+  }
+
+  private void requireFit(BaseNetwork base) {
+    base.requireKnown(trainedLabels());
+    base.requireExtractor(request.examples().getProvenance());
   }
 
   /** Warns if the base model knows few of the training data's features. */

@@ -14,6 +14,7 @@ import org.tributary.tagger.Vocabulary;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.input.internal.FeatureGroups;
 import org.tributary.tribuo.input.internal.WordInput;
+import org.tributary.tribuo.internal.model.ProvenanceTexts;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 
 /**
@@ -101,7 +102,8 @@ final class WordTaggerConversion {
   }
 
   private Map<String, String> information() {
-    Map<String, String> texts = new TreeMap<>(TrainingTexts.of(model));
+    Map<String, String> texts = new TreeMap<>(ProvenanceTexts.of(model.getProvenance()));
+    texts.putAll(TrainingTexts.of(model));
     texts.put("converted.from", LstmTaggerModel.class.getName());
     return texts;
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /** A model warns once of features that it does not know. */
 class KnownFeatureCheckTest {
@@ -50,6 +51,13 @@ class KnownFeatureCheckTest {
     LOGGER.removeHandler(handler);
     LOGGER.setUseParentHandlers(true);
     model.close();
+  }
+
+  @Test
+  void taggerOfForeignWordsDoesNotWarn() {
+    List<String> foreign = List.of("foreign", "words");
+    model.tagger(new WordFeatureExtractor()).tagAll(Collections.nCopies(60, foreign));
+    assertThat(warnings).isEmpty();
   }
 
   @Test

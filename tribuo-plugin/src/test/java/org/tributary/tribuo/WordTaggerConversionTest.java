@@ -166,7 +166,10 @@ class WordTaggerConversionTest {
     assertThat(Safetensors.texts(file))
         .containsEntry("metadata.converted.from", LstmTaggerModel.class.getName())
         .containsEntry("metadata.epochs", "3")
-        .containsKey("metadata.trained.at");
+        .containsKeys(
+            "metadata.trained.at",
+            "metadata.trainer.seed",
+            "metadata.instance-values.tensorflow-version");
   }
 
   private static List<Map<String, Double>> distributions(Tagging tagging) {

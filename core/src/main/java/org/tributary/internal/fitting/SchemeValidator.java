@@ -1,5 +1,7 @@
 package org.tributary.internal.fitting;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.tributary.span.TagScheme;
  * predicts labels that violate it.
  */
 public final class SchemeValidator {
+  private static final Logger LOGGER = System.getLogger(SchemeValidator.class.getName());
   private static final String OUTSIDE = "O";
 
   private final List<String> names;
@@ -30,7 +33,8 @@ public final class SchemeValidator {
   }
 
   /**
-   * Checks training data. Up to half of the sequences with spans may violate the scheme.
+   * Checks training data. Up to half of the sequences with spans may violate the scheme, with a
+   * warning.
    *
    * @param labels the labels of each sequence
    * @throws IllegalArgumentException if more than half of the sequences with spans violate the
@@ -39,8 +43,12 @@ public final class SchemeValidator {
   public static void require(TagScheme scheme, List<List<String>> labels) {
     SchemeValidator validator = new SchemeValidator(labels);
     OptionalLong violations = validator.violations(scheme);
-    if (violations.isEmpty() || validator.isMinority(violations.getAsLong())) {
+    if (violations.isEmpty()) {
       return; // TransitionConstraints rejects labels outside the scheme
+    }
+    if (validator.isMinority(violations.getAsLong())) {
+      validator.warn(scheme, violations.getAsLong());
+      return;
     }
     String cure =
         validator
@@ -53,6 +61,17 @@ public final class SchemeValidator {
     throw new IllegalArgumentException(
         "training data: expected labels that comply with %s, got %d of %d sequences with spans that violate it, which the tagger could never predict; %s"
             .formatted(scheme, violations.getAsLong(), validator.withSpans, cure));
+  }
+
+  private void warn(TagScheme scheme, long violations) {
+    if (violations > 0) {
+      LOGGER.log(
+          Level.WARNING,
+          "training data: {0} of {1} sequences with spans violate {2}; the tagger can never predict their labels",
+          violations,
+          withSpans,
+          scheme);
+    }
   }
 
   /** Returns the scheme with the fewest violations, if at most half of the sequences with spans. */

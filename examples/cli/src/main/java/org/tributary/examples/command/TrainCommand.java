@@ -156,7 +156,13 @@ final class TrainCommand implements Callable<Integer> {
             .orElseGet(inputs::extractor);
     LabelledFile trainFile = LabelledFile.read(train, columns, extractor);
     LabelledFile devFile = LabelledFile.read(dev, columns, extractor);
-    Optional<String> unseenLabelNote = devFile.unseenLabelNote(trainFile);
+    Optional<String> unseenLabelNote =
+        base.isPresent()
+            ? devFile.unseenLabelNote(
+                ModelFacts.labels(base.get()),
+                "the base model",
+                from.file().orElseThrow().toString())
+            : devFile.unseenLabelNote(trainFile);
     runtime.apply();
     if (base.isPresent()) {
       console.say("from   %s", from.file().orElseThrow());

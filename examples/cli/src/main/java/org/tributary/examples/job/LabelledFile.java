@@ -155,7 +155,19 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    * @throws JobException if the training file has none of the labels
    */
   public Optional<String> unseenLabelNote(LabelledFile training) {
-    Set<String> known = training.labels();
+    return unseenLabelNote(training.labels(), "the training file", training.path.toString());
+  }
+
+  /**
+   * Describes the labels of this file that a model cannot predict.
+   *
+   * @param known the model's labels
+   * @param owner what has the known labels, for the note, such as {@code the base model}
+   * @param file the owner's file, for the error
+   * @return as {@link #unseenLabelNote(LabelledFile)}
+   * @throws JobException if no label is known
+   */
+  public Optional<String> unseenLabelNote(Set<String> known, String owner, String file) {
     Map<String, Integer> firstSentence = new LinkedHashMap<>();
     int number = 0;
     long words = 0;
@@ -180,12 +192,12 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     String all = unseen + (more > 0 ? " and " + more + " others" : "");
     if (words == tokens()) {
       throw new JobException(
-          "%s: expected labels of the training file %s, got only others: %s; is the column the same in both?"
-              .formatted(path, training.path(), all));
+          "%s: expected labels of %s %s, got only others: %s; is the column the same in both?"
+              .formatted(path, owner, file, all));
     }
     String note =
-        "%s of its words have a label that the training file lacks, which counts as a mistake: %s"
-            .formatted(NumberFormats.count(words), all);
+        "%s of its words have a label that %s lacks, which counts as a mistake: %s"
+            .formatted(NumberFormats.count(words), owner, all);
     Optional<String> notSpan = SpanLabels.firstInvalid(firstSentence.keySet());
     return Optional.of(
         notSpan.isPresent() && SpanLabels.firstInvalid(known).isEmpty()

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tribuo.classification.Label;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
@@ -73,6 +76,13 @@ public final class ModelFacts {
     } catch (IllegalStateException e) {
       throw new JobException("model %s: %s".formatted(file, e.getMessage()));
     }
+  }
+
+  /** Returns the labels that a model can predict. */
+  public static Set<String> labels(LstmTaggerModel model) {
+    return model.getOutputIDInfo().getDomain().stream()
+        .map(Label::getLabel)
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -100,7 +100,9 @@ record TagRequest(
     List<String> tokens = new ArrayList<>();
     for (JsonNode token : value) {
       if (!token.isTextual() || token.textValue().isEmpty()) {
-        throw invalid("a token that is a string with characters", token);
+        throw invalid(
+            "a string with characters as token %d of a sentence".formatted(tokens.size() + 1),
+            token);
       }
       tokens.add(token.textValue());
     }

@@ -143,8 +143,8 @@ class TaggingServerTest {
     assertRefused("{}", 400, "expected one of the fields tokens, sentences and text, got []");
     assertRefused("{\"token\": []}", 400, "expected the fields tokens, sentences, text or");
     assertRefused("{\"tokens\": \"Ada\"}", 400, "expected an array of tokens, got \"Ada\"");
-    assertRefused("{\"tokens\": [\"a\", 1]}", 400, "expected a token that is a string");
-    assertRefused("{\"tokens\": [\"\"]}", 400, "expected a token that is a string");
+    assertRefused("{\"tokens\": [\"a\", 1]}", 400, "expected a string with characters as token");
+    assertRefused("{\"tokens\": [\"\"]}", 400, "expected a string with characters as token");
     assertRefused(
         "{\"tokens\": []}", 400, "tokens: expected at least one, got none in the sentence");
     assertRefused("{\"tokens\": [\"a\"], \"text\": \"b\"}", 400, "expected one of the fields");

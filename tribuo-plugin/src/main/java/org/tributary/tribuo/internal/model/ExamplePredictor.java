@@ -46,25 +46,21 @@ public record ExamplePredictor(
   }
 
   private List<List<Prediction<Label>>> predictChunk(List<SequenceExample<Label>> examples) {
-    List<EncodedExample> read = read(examples);
+    List<EncodedExample> read = knownFeatures.counted(TaskPool.map(examples, encoder::read));
     List<DecodedSequence> decoded = decoded(read);
     return TaskPool.map(
         IntStream.range(0, read.size()).boxed().toList(),
         k -> encoder.predictions(examples.get(k), read.get(k), decoded.get(k)));
   }
 
-  /** Decodes examples in order. */
+  /** Decodes examples whose features are those of the model's extractor, in order. */
   public List<DecodedSequence> decode(List<SequenceExample<Label>> examples) {
     List<DecodedSequence> decoded = new ArrayList<>();
     for (int from = 0; from < examples.size(); from += CHUNK_SEQUENCES) {
       int to = Math.min(from + CHUNK_SEQUENCES, examples.size());
-      decoded.addAll(decoded(read(examples.subList(from, to))));
+      decoded.addAll(decoded(TaskPool.map(examples.subList(from, to), encoder::read)));
     }
     return decoded;
-  }
-
-  private List<EncodedExample> read(List<SequenceExample<Label>> examples) {
-    return knownFeatures.counted(TaskPool.map(examples, encoder::read));
   }
 
   private List<DecodedSequence> decoded(List<EncodedExample> read) {
