@@ -53,8 +53,8 @@ public final class TaskPool {
   }
 
   /**
-   * Returns whether the calling thread is interrupted, or the caller of {@link #map} for whom it
-   * runs an item.
+   * Returns whether the calling thread is interrupted, or the caller of {@link #map} whose item it
+   * runs.
    */
   public static boolean isInterrupted() {
     Job<?, ?> job = CURRENT.get();

@@ -87,8 +87,7 @@ public final class WordTagger implements Tagger {
       List<TaggedSentence> dev,
       TrainingOptions options,
       TrainingListener listener) {
-    return WordTaggerTraining.run(
-        Optional.empty(), definition, train, dev, options, Optional.empty(), listener);
+    return WordTaggerTraining.run(definition, train, dev, options, listener);
   }
 
   /**
@@ -104,14 +103,7 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       Checkpoints checkpoints,
       TrainingListener listener) {
-    return WordTaggerTraining.run(
-        Optional.empty(),
-        definition,
-        train,
-        dev,
-        options,
-        TrainingChecks.required("checkpoints", checkpoints),
-        listener);
+    return WordTaggerTraining.run(definition, train, dev, options, checkpoints, listener);
   }
 
   /**
@@ -133,14 +125,7 @@ public final class WordTagger implements Tagger {
       List<TaggedSentence> dev,
       TrainingOptions options,
       TrainingListener listener) {
-    return WordTaggerTraining.run(
-        TrainingChecks.required("base", base),
-        definition,
-        train,
-        dev,
-        options,
-        Optional.empty(),
-        listener);
+    return WordTaggerTraining.from(base, definition, train, dev, options, listener);
   }
 
   /**
@@ -157,14 +142,7 @@ public final class WordTagger implements Tagger {
       TrainingOptions options,
       Checkpoints checkpoints,
       TrainingListener listener) {
-    return WordTaggerTraining.run(
-        TrainingChecks.required("base", base),
-        definition,
-        train,
-        dev,
-        options,
-        TrainingChecks.required("checkpoints", checkpoints),
-        listener);
+    return WordTaggerTraining.from(base, definition, train, dev, options, checkpoints, listener);
   }
 
   /**

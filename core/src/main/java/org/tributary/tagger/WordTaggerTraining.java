@@ -85,13 +85,61 @@ final class WordTaggerTraining {
     return definition.inputs(new Inputs(fitted));
   }
 
+  /** Trains a tagger from random weights. */
+  static WordTagger run(
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      TrainingListener listener) {
+    return run(Optional.empty(), definition, train, dev, options, Optional.empty(), listener);
+  }
+
+  /** Trains a tagger from random weights, with checkpoints. */
+  static WordTagger run(
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Checkpoints checkpoints,
+      TrainingListener listener) {
+    Optional<Checkpoints> file = TrainingChecks.required("checkpoints", checkpoints);
+    return run(Optional.empty(), definition, train, dev, options, file, listener);
+  }
+
+  /** Trains a tagger from the weights of {@code base}. */
+  static WordTagger from(
+      WordTagger base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      TrainingListener listener) {
+    Optional<WordTagger> start = TrainingChecks.required("base", base);
+    return run(start, definition, train, dev, options, Optional.empty(), listener);
+  }
+
+  /** Trains a tagger from the weights of {@code base}, with checkpoints. */
+  static WordTagger from(
+      WordTagger base,
+      TaggerDefinition definition,
+      List<TaggedSentence> train,
+      List<TaggedSentence> dev,
+      TrainingOptions options,
+      Checkpoints checkpoints,
+      TrainingListener listener) {
+    Optional<WordTagger> start = TrainingChecks.required("base", base);
+    Optional<Checkpoints> file = TrainingChecks.required("checkpoints", checkpoints);
+    return run(start, definition, train, dev, options, file, listener);
+  }
+
   /**
    * Trains a tagger.
    *
    * @param base the tagger whose weights training starts from
    * @throws IllegalArgumentException if there is no training sentence, or as the constructor
    */
-  static WordTagger run(
+  private static WordTagger run(
       Optional<WordTagger> base,
       TaggerDefinition definition,
       List<TaggedSentence> train,

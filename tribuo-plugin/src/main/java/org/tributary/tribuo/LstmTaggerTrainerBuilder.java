@@ -33,26 +33,20 @@ public final class LstmTaggerTrainerBuilder {
     this.options = options;
   }
 
-  /**
-   * Sets the number of passes over the training data. By default, or for 0, it follows the number
-   * of sequences; see {@code TrainingOptions.resolved}.
-   */
+  /** Sets the number of epochs. By default, or for 0, it follows the number of sequences. */
   public LstmTaggerTrainerBuilder epochs(int epochs) {
     return with(o -> o.epochs = epochs);
   }
 
   /**
-   * Sets the number of sequences per training step. By default, or for 0, it follows the number of
-   * sequences. If one of epochs and batch size is set, the other does not follow the data.
+   * Sets the batch size in sequences. By default, or for 0, it follows the number of sequences. If
+   * one of epochs and batch size is set, the other does not follow the data.
    */
   public LstmTaggerTrainerBuilder batchSize(int sequences) {
     return with(o -> o.batchSize = sequences);
   }
 
-  /**
-   * Sets the maximum number of tokens of a batch, in place of {@link #batchSize}; 0, the default,
-   * for none.
-   */
+  /** Sets the maximum number of tokens of a batch instead of {@link #batchSize}; by default 0. */
   public LstmTaggerTrainerBuilder batchWords(int words) {
     return with(o -> o.batchWords = words);
   }
@@ -279,8 +273,7 @@ public final class LstmTaggerTrainerBuilder {
 
   /**
    * Sets the random seed. The first invocation uses the seed itself, so that a model of this
-   * trainer equals that of core and of the command line; Tribuo's {@code Trainer.DEFAULT_SEED},
-   * 12345, would give another one.
+   * trainer equals that of core and of the command line.
    */
   public LstmTaggerTrainerBuilder seed(long seed) {
     return with(o -> o.seed = seed);

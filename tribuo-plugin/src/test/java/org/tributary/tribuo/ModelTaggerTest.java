@@ -177,10 +177,7 @@ class ModelTaggerTest {
                     TrainingRequest.on(EqualTaggers.dataset(train))
                         .dev(EqualTaggers.dataset(dev)))) {
       Map<String, String> expected = new TreeMap<>(core.metadata().provenance());
-      expected
-          .keySet()
-          .removeIf(key -> key.matches(".*sha256|tensorflow.*|threads|training.(def|opt).*"));
-      expected.remove("development.sentences");
+      expected.keySet().retainAll(TrainingTexts.of(model).keySet());
       assertThat(expected).containsKeys("epoch.best", "development.score", "training.sentences");
       assertThat(expected).containsEntry("development.measure", "F1 of spans");
       assertThat(TrainingTexts.of(model)).containsAllEntriesOf(expected).containsKey("trained.at");

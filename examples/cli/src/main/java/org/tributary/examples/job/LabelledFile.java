@@ -162,7 +162,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    * Describes the labels of this file that a model cannot predict.
    *
    * @param known the model's labels
-   * @param owner what has the known labels, for the note, such as {@code the base model}
+   * @param owner the owner of the labels, for the note, such as {@code the base model}
    * @param file the owner's file, for the error
    * @return as {@link #unseenLabelNote(LabelledFile)}
    * @throws JobException if no label is known

@@ -29,7 +29,7 @@ final class TaggingServer implements AutoCloseable {
 
   /**
    * Connections that may wait to be accepted. Beyond it (50 by default) the system resets them, so
-   * that overloaded clients would see errors in place of 429.
+   * that clients would see errors at overload, not 429.
    */
   private static final int BACKLOG = 4_096;
 
